@@ -49,6 +49,8 @@ pub enum MediaKind {
 pub struct Response {
     /// The statuses that it is for.
     pub status: Status,
+    /// The key under `components/responses`, if it stands there.
+    pub component: Option<String>,
     /// Texts.
     pub docs: Docs,
     /// The header fields, `Content-Type` not among them.
