@@ -1,0 +1,122 @@
+//! Tokens to text: one item after the other through prettyplease, with an empty line between items and between methods.
+
+use proc_macro2::TokenStream;
+use syn::{Attribute, File, ImplItem, Item, TraitItem, UseTree, Visibility};
+
+/// Stands for an empty line until the text is there; prettyplease prints none itself.
+const BLANK: &str = "blank__!();";
+
+/// The text of a file, which ends in a newline.
+///
+/// # Errors
+/// When the tokens are not a file of Rust.
+pub fn rust(tokens: TokenStream) -> syn::Result<String> {
+    let file: File = syn::parse2(tokens)?;
+    let (docs, attributes): (Vec<Attribute>, Vec<Attribute>) = file.attrs.into_iter().partition(|attribute| attribute.path().is_ident("doc"));
+    let mut text = String::new();
+    for attrs in [docs, attributes] {
+        if !attrs.is_empty() {
+            push(&mut text, &unparse(attrs, None), true);
+        }
+    }
+    let mut previous: Option<Group> = None;
+    for item in file.items {
+        let group = Group::of(&item);
+        push(&mut text, &unparse(Vec::new(), Some(spaced(item))), previous.is_none_or(|previous| previous != group || group == Group::Alone));
+        previous = Some(group);
+    }
+    Ok(text)
+}
+
+/// Items of one group stand together, without empty lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Group {
+    Alone,
+    Modules,
+    StdImports,
+    ExternalImports,
+    OwnImports,
+    Exports,
+}
+
+impl Group {
+    fn of(item: &Item) -> Self {
+        match item {
+            Item::Mod(module) if module.content.is_none() => Group::Modules,
+            Item::Use(import) if matches!(import.vis, Visibility::Public(_)) => Group::Exports,
+            Item::Use(import) => match &import.tree {
+                UseTree::Path(path) if ["std", "core", "alloc"].iter().any(|name| path.ident == name) => Group::StdImports,
+                UseTree::Path(path) if ["crate", "self", "super"].iter().any(|name| path.ident == name) => Group::OwnImports,
+                _ => Group::ExternalImports,
+            },
+            _ => Group::Alone,
+        }
+    }
+}
+
+fn push(text: &mut String, piece: &str, blank: bool) {
+    if blank && !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(piece.trim_end());
+    text.push('\n');
+}
+
+fn unparse(attrs: Vec<Attribute>, item: Option<Item>) -> String {
+    let file = File { shebang: None, frontmatter: None, attrs, items: item.into_iter().collect() };
+    let text = prettyplease::unparse(&file);
+    if !text.contains(BLANK) {
+        return text;
+    }
+    text.lines().map(|line| if line.trim() == BLANK { "" } else { line }).flat_map(|line| [line, "\n"]).collect()
+}
+
+fn spaced(item: Item) -> Item {
+    match item {
+        Item::Impl(mut block) => {
+            block.items = separated(block.items, || ImplItem::Macro(syn::parse_quote!(blank__!();)));
+            Item::Impl(block)
+        }
+        Item::Trait(mut definition) => {
+            definition.items = separated(definition.items, || TraitItem::Macro(syn::parse_quote!(blank__!();)));
+            Item::Trait(definition)
+        }
+        item => item,
+    }
+}
+
+fn separated<T>(items: Vec<T>, blank: impl Fn() -> T) -> Vec<T> {
+    let mut separated = Vec::with_capacity(items.len() * 2);
+    for item in items {
+        if !separated.is_empty() {
+            separated.push(blank());
+        }
+        separated.push(item);
+    }
+    separated
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    #[test]
+    fn items_and_methods_are_spaced_and_groups_are_not() {
+        let text = rust(quote! {
+            #![doc = " Docs."]
+            #![forbid(unsafe_code)]
+            mod a;
+            mod b;
+            use std::fmt;
+            use serde::Serialize;
+            use crate::A;
+            impl A { fn a() {} fn b() {} }
+        });
+        assert_eq!(
+            text.expect("a file"),
+            "//! Docs.\n\n#![forbid(unsafe_code)]\n\nmod a;\nmod b;\n\nuse std::fmt;\n\nuse serde::Serialize;\n\nuse crate::A;\n\nimpl A {\n    fn a() {}\n\n    fn b() {}\n}\n"
+        );
+    }
+}

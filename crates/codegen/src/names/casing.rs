@@ -1,0 +1,160 @@
+//! From any text to the letters of a name.
+
+use heck::{ToKebabCase, ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+use super::reserved;
+
+/// What a name is for; the rules of its letters follow from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A type or trait.
+    Type,
+    /// A variant of an enum.
+    Variant,
+    /// A field or an argument.
+    Field,
+    /// A method or function.
+    Method,
+    /// A module and its file.
+    Module,
+    /// A constant or static.
+    Const,
+}
+
+/// How many bytes a name has at most; longer ones are cut and end in a hash of the whole text.
+const MAX_BYTES: usize = 100;
+
+impl Kind {
+    /// The name for a text, or none if the text has no letter and no digit.
+    pub(super) fn name(self, text: &str) -> Option<String> {
+        let ascii = deunicode::deunicode_with_tofu(text, " ");
+        let cased = self.case(&ascii);
+        if cased.is_empty() {
+            return None;
+        }
+        let mut name = if cased.starts_with(|first: char| first.is_ascii_digit()) {
+            self.join(self.filler(), &cased)
+        } else {
+            cased
+        };
+        if name.len() > MAX_BYTES {
+            name.truncate(MAX_BYTES - 9);
+            name = self.join(name.trim_end_matches('_'), &self.case(&format!("h{:08x}", hash(text))));
+        }
+        Some(self.unreserved(name))
+    }
+
+    /// The name for a text of symbols, each spelled out: `<=` is `LessEqual`.
+    pub(super) fn spelled(self, text: &str) -> Option<String> {
+        let spelled: String = text.chars().take(MAX_BYTES).map(spell).collect();
+        self.name(&spelled)
+    }
+
+    /// What stands for a text without any letter or digit.
+    pub(super) fn empty(self) -> String {
+        self.case(if matches!(self, Kind::Variant) { "empty" } else { self.filler() })
+    }
+
+    /// The name with a number that tells it from others.
+    pub(super) fn numbered(self, name: &str, number: usize) -> String {
+        self.join(name, &number.to_string())
+    }
+
+    /// What two names must differ in.
+    pub(super) fn key(self, name: &str) -> String {
+        match self {
+            // Files of two names that differ only in case are one file on some systems.
+            Kind::Module => name.to_ascii_lowercase(),
+            _ => name.to_owned(),
+        }
+    }
+
+    fn case(self, text: &str) -> String {
+        match self {
+            Kind::Type | Kind::Variant => text.to_upper_camel_case(),
+            Kind::Field | Kind::Method | Kind::Module => text.to_snake_case(),
+            Kind::Const => text.to_shouty_snake_case(),
+        }
+    }
+
+    fn filler(self) -> &'static str {
+        match self {
+            Kind::Type => "Type",
+            Kind::Variant => "Value",
+            Kind::Field => "field",
+            Kind::Method => "call",
+            Kind::Module => "module",
+            Kind::Const => "VALUE",
+        }
+    }
+
+    fn join(self, first: &str, second: &str) -> String {
+        match self {
+            Kind::Type | Kind::Variant => format!("{first}{second}"),
+            Kind::Field | Kind::Method | Kind::Module | Kind::Const => format!("{first}_{second}"),
+        }
+    }
+
+    fn unreserved(self, name: String) -> String {
+        match self {
+            Kind::Type if reserved::is_type(&name) => name + "Type",
+            Kind::Variant if name == "Self" => name + "Value",
+            Kind::Field | Kind::Method if reserved::never_raw(&name) => name + "_",
+            Kind::Module if reserved::is_module(&name) => name + "_",
+            _ => name,
+        }
+    }
+}
+
+/// The letters of a package name.
+pub(super) fn package(text: &str) -> String {
+    let mut name = deunicode::deunicode_with_tofu(text, " ").to_kebab_case();
+    if name.is_empty() {
+        return "api".to_owned();
+    }
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        name.insert_str(0, "api-");
+    }
+    name.truncate(50);
+    name.trim_end_matches('-').to_owned()
+}
+
+/// FNV-1a, 32 bits: the same on every machine and in every version.
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+fn spell(symbol: char) -> String {
+    let word = match symbol {
+        '!' => "not",
+        '"' | '\'' => "quote",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "and",
+        '(' | '[' | '{' => "open",
+        ')' | ']' | '}' => "close",
+        '*' => "star",
+        '+' => "plus",
+        ',' => "comma",
+        '-' => "minus",
+        '.' => "dot",
+        '/' => "slash",
+        ':' => "colon",
+        ';' => "semicolon",
+        '<' => "less",
+        '=' => "equal",
+        '>' => "greater",
+        '?' => "question",
+        '@' => "at",
+        '\\' => "backslash",
+        '^' => "caret",
+        '_' => "underscore",
+        '`' => "backtick",
+        '|' => "or",
+        '~' => "tilde",
+        ' ' => "space",
+        other => return other.to_string(),
+    };
+    format!(" {word} ")
+}

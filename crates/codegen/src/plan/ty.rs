@@ -1,0 +1,90 @@
+//! The Rust types of values.
+
+use crate::names::TypeName;
+
+/// The Rust type of a value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "each is the Rust type of its name")]
+pub enum RustType {
+    Bool,
+    I8,
+    I16,
+    I32,
+    I64,
+    U8,
+    U16,
+    U32,
+    U64,
+    F64,
+    String,
+    /// A text that `Debug` does not show.
+    Secret,
+    /// A date that keeps its text.
+    Date,
+    /// A date and time that keeps its text.
+    DateTime,
+    /// Octets as base64 text.
+    Base64,
+    /// Raw octets.
+    Bytes,
+    /// Any JSON value.
+    Value,
+    Unit,
+    /// A type of the types crate.
+    Named(TypeName),
+    Option(Box<RustType>),
+    /// Absent, `null` or a value.
+    OptionalNullable(Box<RustType>),
+    Vec(Box<RustType>),
+    /// A map of texts to values.
+    Map(Box<RustType>),
+    Boxed(Box<RustType>),
+}
+
+impl RustType {
+    /// `Option` of this type.
+    #[must_use]
+    pub fn optional(self) -> Self {
+        RustType::Option(Box::new(self))
+    }
+
+    /// Whether values are copied and never moved.
+    pub fn is_copy(&self) -> bool {
+        match self {
+            RustType::Bool
+            | RustType::I8
+            | RustType::I16
+            | RustType::I32
+            | RustType::I64
+            | RustType::U8
+            | RustType::U16
+            | RustType::U32
+            | RustType::U64
+            | RustType::F64
+            | RustType::Unit => true,
+            RustType::Option(inner) => inner.is_copy(),
+            _ => false,
+        }
+    }
+
+    /// The type inside this one, if it has one.
+    pub fn inner(&self) -> Option<&RustType> {
+        match self {
+            RustType::Option(inner)
+            | RustType::OptionalNullable(inner)
+            | RustType::Vec(inner)
+            | RustType::Map(inner)
+            | RustType::Boxed(inner) => Some(inner),
+            _ => None,
+        }
+    }
+
+    /// The type inside all that surrounds it: `T` of `Option<Vec<T>>`.
+    pub fn innermost(&self) -> &RustType {
+        let mut ty = self;
+        while let Some(inner) = ty.inner() {
+            ty = inner;
+        }
+        ty
+    }
+}
