@@ -47,6 +47,8 @@ codes! {
     RefCycle = "oas::ref-cycle",
     /// A reference needs the network.
     RemoteRef = "oas::remote-ref",
+    /// A reference leads to another file that can't be read.
+    ExternalRef = "oas::external-ref",
     /// A reference leaves the folder of the document.
     RefOutsideFolder = "oas::ref-outside-folder",
     /// A path does not begin with a slash.

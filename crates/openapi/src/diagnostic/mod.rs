@@ -1,8 +1,10 @@
 //! Diagnostics: what is wrong with a document, where, and what to do.
 
 mod code;
+mod report;
 
 pub use code::Code;
+pub use report::Report;
 
 use crate::pointer::Span;
 

@@ -1,12 +1,14 @@
 //! What a document means, in terms of no programming language. Every reference is an id, every default is applied, and each
 //! item knows the place that it came from.
 
+mod dump;
 mod operation;
 mod parameter;
 mod payload;
 mod schema;
 mod security;
 
+pub use dump::dump;
 pub use operation::{Method, Operation, PathPart, PathTemplate};
 pub use parameter::{Location, Parameter, ParameterFormat, Style};
 pub use payload::{Header, MediaKind, MediaType, RequestBody, Response, Status};

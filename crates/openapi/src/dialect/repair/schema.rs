@@ -1,0 +1,78 @@
+//! Schemas: keywords of JSON Schema that OpenAPI 3.0 spells otherwise.
+
+use super::{Members, schema_type};
+use crate::diagnostic::{Code, Report};
+use crate::node::Node;
+use crate::pointer::Span;
+
+/// Repairs a schema.
+pub(super) fn repair(members: &mut Members, place: &Span, report: &mut Report) {
+    schema_type::repair(members, place, report);
+    exclusive_bound(members, "exclusiveMinimum", "minimum");
+    exclusive_bound(members, "exclusiveMaximum", "maximum");
+    constant(members);
+    examples(members);
+    discriminator(members, place, report);
+    external_docs(members);
+}
+
+/// `exclusiveMinimum: 5` says what `minimum: 5, exclusiveMinimum: true` says.
+fn exclusive_bound(members: &mut Members, exclusive: &str, bound: &str) {
+    match members.get(exclusive) {
+        Some(Node::Number(number)) => {
+            let number = Node::Number(number.clone());
+            members.insert(bound.to_owned(), number);
+            members.insert(exclusive.to_owned(), Node::Bool(true));
+        }
+        None | Some(Node::Bool(_)) => {}
+        Some(Node::String(text)) if text == "true" => {
+            members.insert(exclusive.to_owned(), Node::Bool(true));
+        }
+        Some(_) => {
+            members.shift_remove(exclusive);
+        }
+    }
+}
+
+/// `const: x` says what `enum: [x]` says.
+fn constant(members: &mut Members) {
+    if let Some(value) = members.shift_remove("const")
+        && !members.contains_key("enum")
+    {
+        members.insert("enum".to_owned(), Node::List(vec![value]));
+    }
+}
+
+/// The first of `examples` is as good as `example`.
+fn examples(members: &mut Members) {
+    let Some(Node::List(mut list)) = members.shift_remove("examples") else { return };
+    if !members.contains_key("example") && !list.is_empty() {
+        members.insert("example".to_owned(), list.swap_remove(0));
+    }
+}
+
+/// A discriminator without the name of its property says nothing; a mapping to something else than text is left out.
+fn discriminator(members: &mut Members, place: &Span, report: &mut Report) {
+    let Some(Node::Map(discriminator)) = members.get_mut("discriminator") else { return };
+    if discriminator.get("propertyName").and_then(Node::scalar_text).is_none() {
+        let at = place.join("discriminator");
+        report.degrade(Code::DiscriminatorMapping, &at, "the discriminator names no property", "add `propertyName`");
+        members.shift_remove("discriminator");
+        return;
+    }
+    match discriminator.get_mut("mapping") {
+        Some(Node::Map(mapping)) => mapping.retain(|_, target| target.as_str().is_some()),
+        Some(_) => {
+            discriminator.shift_remove("mapping");
+        }
+        None => {}
+    }
+}
+
+/// A link to documentation needs a URL to be one.
+fn external_docs(members: &mut Members) {
+    let has_url = members.get("externalDocs").and_then(|docs| docs.member("url")).and_then(Node::as_str).is_some();
+    if !has_url {
+        members.shift_remove("externalDocs");
+    }
+}

@@ -1,0 +1,134 @@
+//! What was written, piece by piece: each object of the specification is read on its own, with the objects inside it left out, so that
+//! one bad piece costs one diagnostic and every piece knows its place.
+
+use openapiv3::{MediaType, Operation, Parameter, PathItem, RequestBody, Response, Schema, SecurityScheme};
+use serde::de::DeserializeOwned;
+
+use crate::bundle::Forest;
+use crate::diagnostic::{Code, Report};
+use crate::dialect;
+use crate::grammar::{Inside, Kind};
+use crate::node::Node;
+use crate::pointer::Span;
+
+type Members = indexmap::IndexMap<String, Node>;
+
+/// A type of `openapiv3` that one kind of object is read into.
+pub(crate) trait Piece: DeserializeOwned {
+    /// The kind.
+    const KIND: Kind;
+}
+
+macro_rules! pieces {
+    ($($piece:ty => $kind:ident,)*) => { $(impl Piece for $piece { const KIND: Kind = Kind::$kind; })* };
+}
+
+pieces! {
+    PathItem => PathItem,
+    Operation => Operation,
+    Parameter => Parameter,
+    RequestBody => RequestBody,
+    Response => Response,
+    openapiv3::Header => Header,
+    MediaType => MediaType,
+    Schema => Schema,
+    SecurityScheme => SecurityScheme,
+}
+
+/// Reads the piece at a place. The objects inside it are not in the result, only their keys and numbers: where they stand follows from
+/// the place.
+pub(crate) fn read<P: Piece>(forest: &Forest, place: &Span, report: &mut Report) -> Option<P> {
+    let node = forest.node(place)?;
+    let Some(members) = node.as_map() else {
+        let message = format!("{} stands where a {} belongs", node.kind(), P::KIND.name());
+        report.error(Code::InvalidPiece, place, message, "write an object");
+        return None;
+    };
+    let mut hollow = hollow(members, P::KIND, place, report);
+    dialect::repair(&mut hollow, P::KIND, place, report);
+    deserialize(&Node::Map(hollow), P::KIND, place, report)
+}
+
+/// Reads a schema from some of the members of the object at a place.
+pub(crate) fn read_members(members: Members, place: &Span, report: &mut Report) -> Option<Schema> {
+    let mut hollow = hollow(&members, Kind::Schema, place, report);
+    dialect::repair(&mut hollow, Kind::Schema, place, report);
+    deserialize(&Node::Map(hollow), Kind::Schema, place, report)
+}
+
+fn deserialize<P: Piece>(node: &Node, kind: Kind, place: &Span, report: &mut Report) -> Option<P> {
+    match serde_path_to_error::deserialize(node) {
+        Ok(piece) => Some(piece),
+        Err(error) => {
+            let at = error_place(&error, place, node);
+            let message = format!("the {} can't be read: {}", kind.name(), error.inner());
+            report.error(Code::InvalidPiece, &at, message, "correct it as the specification says");
+            None
+        }
+    }
+}
+
+/// The innermost place that an error names.
+fn error_place(error: &serde_path_to_error::Error<crate::node::DeserializeError>, place: &Span, node: &Node) -> Span {
+    use serde_path_to_error::Segment;
+    let mut at = place.clone();
+    let mut here = Some(node);
+    for segment in error.path() {
+        let token = match segment {
+            Segment::Map { key } => key.clone(),
+            Segment::Seq { index } => index.to_string(),
+            Segment::Enum { .. } | Segment::Unknown => break,
+        };
+        let Some(next) = here.and_then(|node| node.child(&token)) else { break };
+        at = at.join(&token);
+        here = Some(next);
+    }
+    at
+}
+
+/// The members of an object with a reference in the place of each object inside it, or nothing where there can be none.
+fn hollow(members: &Members, kind: Kind, place: &Span, report: &mut Report) -> Members {
+    let mut hollow = Members::with_capacity(members.len());
+    for (key, value) in members {
+        let Some(inside) = kind.inside(key) else {
+            hollow.insert(key.clone(), value.clone());
+            continue;
+        };
+        let at = place.join(key);
+        match (inside, value) {
+            // The keys of these are read from the tree, since the types of `openapiv3` drop what they do not know.
+            (Inside::One(Kind::Operation), _) | (Inside::Map(Kind::Response), _) => {}
+            (Inside::One(_), Node::Bool(_)) if key == "additionalProperties" => {
+                hollow.insert(key.clone(), value.clone());
+            }
+            (Inside::One(_), Node::Map(_)) => {
+                hollow.insert(key.clone(), stand_in(&at));
+            }
+            (Inside::List(_), Node::List(list)) => {
+                let list = (0..list.len()).map(|index| stand_in(&at.index(index))).collect();
+                hollow.insert(key.clone(), Node::List(list));
+            }
+            (Inside::Map(_), Node::Map(map)) => {
+                let map = map.keys().map(|key| (key.clone(), stand_in(&at.join(key)))).collect();
+                hollow.insert(key.clone(), Node::Map(map));
+            }
+            (_, Node::Null) => {}
+            (inside, value) => misplaced(inside, value, key, &at, report),
+        }
+    }
+    hollow
+}
+
+fn misplaced(inside: Inside, value: &Node, key: &str, at: &Span, report: &mut Report) {
+    let expected = match inside {
+        Inside::One(kind) => format!("a {}", kind.name()),
+        Inside::List(kind) => format!("a list of {}s", kind.name()),
+        Inside::Map(kind) => format!("an object of {}s", kind.name()),
+    };
+    let message = format!("`{key}` is {} where {expected} belongs", value.kind());
+    report.error(Code::InvalidPiece, at, message, format!("write {expected}, or remove `{key}`"));
+}
+
+fn stand_in(at: &Span) -> Node {
+    Node::Map(Members::from([("$ref".to_owned(), Node::String(format!("#{}", at.pointer)))]))
+}

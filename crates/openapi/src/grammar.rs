@@ -1,0 +1,82 @@
+//! What stands where in a document, as far as it matters for finding references: a `$ref` is a reference only at the place of an object
+//! that this table knows, and data everywhere else (examples, defaults, enum values, extensions).
+
+/// A kind of object of the OpenAPI Specification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Document,
+    Components,
+    PathItem,
+    Operation,
+    Parameter,
+    RequestBody,
+    Response,
+    Header,
+    MediaType,
+    Schema,
+    SecurityScheme,
+}
+
+/// How objects stand behind a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Inside {
+    /// The value is one.
+    One(Kind),
+    /// The value is a list of them.
+    List(Kind),
+    /// The value is an object whose members are.
+    Map(Kind),
+}
+
+/// The methods that a path item can hold, in the order of the specification.
+pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+impl Kind {
+    /// What stands behind a key of such an object; none for plain values and data.
+    pub fn inside(self, key: &str) -> Option<Inside> {
+        use Inside::{List, Map, One};
+        Some(match (self, key) {
+            (Kind::Document, "paths") => Map(Kind::PathItem),
+            (Kind::Document, "components") => One(Kind::Components),
+            (Kind::Components, "schemas") => Map(Kind::Schema),
+            (Kind::Components, "responses") => Map(Kind::Response),
+            (Kind::Components, "parameters") => Map(Kind::Parameter),
+            (Kind::Components, "requestBodies") => Map(Kind::RequestBody),
+            (Kind::Components, "headers") => Map(Kind::Header),
+            (Kind::Components, "securitySchemes") => Map(Kind::SecurityScheme),
+            (Kind::PathItem, method) if METHODS.contains(&method) => One(Kind::Operation),
+            (Kind::PathItem | Kind::Operation, "parameters") => List(Kind::Parameter),
+            (Kind::Operation, "requestBody") => One(Kind::RequestBody),
+            (Kind::Operation, "responses") => Map(Kind::Response),
+            (Kind::Response, "headers") => Map(Kind::Header),
+            (Kind::Parameter | Kind::Header | Kind::MediaType, "schema") => One(Kind::Schema),
+            (Kind::Parameter | Kind::Header | Kind::RequestBody | Kind::Response, "content") => Map(Kind::MediaType),
+            (Kind::Schema, "properties") => Map(Kind::Schema),
+            (Kind::Schema, "items" | "additionalProperties" | "not") => One(Kind::Schema),
+            (Kind::Schema, "allOf" | "oneOf" | "anyOf") => List(Kind::Schema),
+            _ => return None,
+        })
+    }
+
+    /// Whether a Reference Object may stand in its place. Media types have none in OpenAPI 3.0, but documents use them.
+    pub fn may_be_reference(self) -> bool {
+        !matches!(self, Kind::Document | Kind::Components | Kind::Operation)
+    }
+
+    /// What it is called in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Document => "document",
+            Kind::Components => "components object",
+            Kind::PathItem => "path item",
+            Kind::Operation => "operation",
+            Kind::Parameter => "parameter",
+            Kind::RequestBody => "request body",
+            Kind::Response => "response",
+            Kind::Header => "header",
+            Kind::MediaType => "media type",
+            Kind::Schema => "schema",
+            Kind::SecurityScheme => "security scheme",
+        }
+    }
+}

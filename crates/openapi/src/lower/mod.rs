@@ -1,0 +1,264 @@
+//! From what was written to what it means.
+
+mod defaults;
+mod enumeration;
+mod facets;
+mod info;
+mod merge;
+mod operation;
+mod parameter;
+mod path;
+mod payload;
+mod schema;
+mod scope;
+mod security;
+mod simplify;
+mod telling;
+mod union;
+mod usage;
+
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::rc::Rc;
+
+use crate::bundle::Forest;
+use crate::diagnostic::{Code, Report};
+use crate::document;
+use crate::grammar::Kind;
+use crate::ir::{Api, Docs, Parameter, Response, Schema, SchemaId, SchemaKind, SchemaName, Usage};
+use crate::limits::Limits;
+use crate::pointer::{Pointer, SourceId, Span};
+use crate::resolve::{self, Target};
+use facets::Facets;
+use merge::{Mode, Part};
+use scope::Scope;
+use union::Tags;
+
+/// Lowers a whole document.
+pub(crate) fn lower(forest: &Forest, limits: &Limits, report: &mut Report) -> Api {
+    let mut lowering = Lowering::new(forest, limits, std::mem::take(report));
+    lowering.info();
+    lowering.components();
+    lowering.security_schemes();
+    lowering.operations();
+    lowering.build_all();
+    lowering.spread_nullable();
+    lowering.simplify();
+    lowering.tell_apart();
+    lowering.check_defaults();
+    *report = lowering.report;
+    let mut api = lowering.api;
+    crate::graph::mark_cycles(&mut api);
+    crate::graph::mark_usage(&mut api);
+    api
+}
+
+/// The state of lowering one document.
+pub(crate) struct Lowering<'d> {
+    forest: &'d Forest,
+    limits: &'d Limits,
+    report: Report,
+    api: Api,
+    /// Whether each schema allows `null` itself.
+    nullable: Vec<bool>,
+    /// Schemas that have an id but no kind yet.
+    queue: VecDeque<Job>,
+    ids: HashMap<Vec<Part>, SchemaId>,
+    facets: HashMap<Span, Option<Rc<Facets>>>,
+    targets: HashMap<Span, Option<Target>>,
+    /// The schemas that have a schema in their `allOf`.
+    children: HashMap<Span, Vec<Span>>,
+    tags: BTreeMap<SchemaId, Tags>,
+    parameters: HashMap<Span, Option<Parameter>>,
+    responses: HashMap<Span, Option<Response>>,
+    operation_ids: HashSet<String>,
+}
+
+/// A schema to be lowered.
+pub(crate) struct Job {
+    id: SchemaId,
+    parts: Vec<Part>,
+    /// How many choices were given the members of a base on the way here.
+    depth: usize,
+}
+
+impl<'d> Lowering<'d> {
+    fn new(forest: &'d Forest, limits: &'d Limits, report: Report) -> Self {
+        Self {
+            forest,
+            limits,
+            report,
+            api: Api::default(),
+            nullable: Vec::new(),
+            queue: VecDeque::new(),
+            ids: HashMap::new(),
+            facets: HashMap::new(),
+            targets: HashMap::new(),
+            children: HashMap::new(),
+            tags: BTreeMap::new(),
+            parameters: HashMap::new(),
+            responses: HashMap::new(),
+            operation_ids: HashSet::new(),
+        }
+    }
+
+    /// Gives every component its id, in the document's order, before anything else gets one.
+    fn components(&mut self) {
+        let schemas = Span::default().join("components").join("schemas");
+        let Some(members) = self.object_at(&schemas, "schemas") else { return };
+        self.api.component_schemas = members.keys().filter(|key| !key.starts_with("x-")).count();
+        let places: Vec<Span> = members.keys().map(|key| schemas.join(key)).collect();
+        for place in &places {
+            let Some(target) = self.target(place) else { continue };
+            let Some(facets) = self.facets(&target.place) else { continue };
+            for part in &facets.all_of {
+                if let Some(parent) = self.quiet_target(part) {
+                    let children = self.children.entry(parent).or_default();
+                    if !children.contains(&target.place) {
+                        children.push(target.place.clone());
+                    }
+                }
+            }
+        }
+        for place in &places {
+            if let Some(target) = self.target(place) {
+                self.intern(vec![Part::whole(target.place)], &Scope::default());
+            }
+        }
+    }
+
+    /// The id of what some schemas say together.
+    fn intern(&mut self, parts: Vec<Part>, scope: &Scope) -> SchemaId {
+        self.intern_at(parts, scope, 0)
+    }
+
+    fn intern_at(&mut self, parts: Vec<Part>, scope: &Scope, depth: usize) -> SchemaId {
+        if let Some(id) = self.ids.get(&parts) {
+            return *id;
+        }
+        let limit = self.limits.schemas.saturating_add(self.forest.nodes());
+        if self.api.schemas.len() >= limit {
+            let place = parts.last().map(|part| part.place.clone()).unwrap_or_default();
+            self.report.error(Code::LimitExceeded, &place, format!("the document has more than {limit} schemas"), "raise the limit");
+            return SchemaId(0);
+        }
+        let name = match parts.as_slice() {
+            [Part { place, mode: Mode::Whole }] => match self.component_of(place) {
+                Some(name) => SchemaName::Component(name),
+                None => self.scope_of(place).filter(|own| own.owner != scope.owner).unwrap_or_else(|| scope.clone()).name(),
+            },
+            _ => scope.name(),
+        };
+        let span = parts.last().map(|part| part.place.clone()).unwrap_or_default();
+        let id = self.add(name, span, SchemaKind::Any);
+        self.ids.insert(parts.clone(), id);
+        self.queue.push_back(Job { id, parts, depth });
+        id
+    }
+
+    fn add(&mut self, name: SchemaName, span: Span, kind: SchemaKind) -> SchemaId {
+        let id = SchemaId(u32::try_from(self.api.schemas.len()).unwrap_or(u32::MAX));
+        self.api.schemas.push(Schema { name, docs: Docs::default(), kind, default: None, usage: Usage::default(), span });
+        self.nullable.push(false);
+        id
+    }
+
+    fn build_all(&mut self) {
+        while let Some(job) = self.queue.pop_front() {
+            self.build(&job);
+        }
+    }
+
+    /// What a schema says, read once.
+    fn facets(&mut self, place: &Span) -> Option<Rc<Facets>> {
+        if let Some(facets) = self.facets.get(place) {
+            return facets.clone();
+        }
+        let schema = document::read(self.forest, place, &mut self.report);
+        let facets = schema.map(|schema| Rc::new(Facets::of(schema, place)));
+        self.facets.insert(place.clone(), facets.clone());
+        facets
+    }
+
+    /// The schema behind the references at a place.
+    fn target(&mut self, site: &Span) -> Option<Target> {
+        if let Some(target) = self.targets.get(site) {
+            return target.clone();
+        }
+        let target = resolve::follow(self.forest, site, Kind::Schema, self.limits, &mut self.report);
+        self.targets.insert(site.clone(), target.clone());
+        target
+    }
+
+    fn quiet_target(&mut self, site: &Span) -> Option<Span> {
+        self.target(site).map(|target| target.place)
+    }
+
+    /// The places of the schemas behind a place, as far as there are any.
+    fn part_places(&mut self, site: &Span) -> Vec<Span> {
+        self.quiet_target(site).into_iter().collect()
+    }
+
+    /// The name of a schema that has one of its own: a component, or what another file is about.
+    fn component_of(&self, place: &Span) -> Option<String> {
+        let tokens: Vec<String> = place.pointer.tokens().collect();
+        let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+        match tokens.as_slice() {
+            ["components", "schemas", name] | ["definitions" | "schemas" | "$defs", name] => Some((*name).to_owned()),
+            [name] if place.source != SourceId(0) => Some((*name).to_owned()),
+            [] if place.source != SourceId(0) => {
+                let path = self.forest.path(place.source);
+                let file = path.rsplit('/').next().unwrap_or(path);
+                Some(file.split('.').next().unwrap_or(file).to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    /// What a schema inside a component is named after, wherever it is referred to from.
+    fn scope_of(&mut self, place: &Span) -> Option<Scope> {
+        let tokens: Vec<String> = place.pointer.tokens().collect();
+        let (root, rest) = tokens.split_at_checked(3)?;
+        let pointer = root.iter().fold(Pointer::root(), |pointer, token| pointer.join(token));
+        let owner = Span { source: place.source, pointer };
+        self.component_of(&owner)?;
+        let owner = *self.ids.get(&vec![Part::whole(owner)])?;
+        let mut scope = Scope { owner: Some(owner), ..Scope::default() };
+        let mut rest = rest.iter();
+        while let Some(token) = rest.next() {
+            match token.as_str() {
+                "properties" => scope = scope.step(rest.next()?),
+                "additionalProperties" => scope = scope.step("value"),
+                "allOf" => {
+                    rest.next();
+                }
+                "oneOf" | "anyOf" => {
+                    let index: usize = rest.next()?.parse().ok()?;
+                    scope = scope.step(format!("variant{}", index + 1));
+                }
+                other => scope = scope.step(other),
+            }
+        }
+        Some(scope)
+    }
+
+    /// The members of an object of the document; reported if something else stands there.
+    fn object_at(&mut self, place: &Span, what: &str) -> Option<&'d indexmap::IndexMap<String, crate::node::Node>> {
+        let node = self.forest.node(place)?;
+        let members = node.as_map();
+        if members.is_none() && *node != crate::node::Node::Null {
+            let message = format!("`{what}` is {}, not an object", node.kind());
+            self.report.error(Code::WrongType, place, message, format!("write `{what}` as an object"));
+        }
+        members
+    }
+
+    /// The elements of a list of the document; reported if something else stands there.
+    fn list_at(&mut self, place: &Span, what: &str) -> &'d [crate::node::Node] {
+        let Some(node) = self.forest.node(place) else { return &[] };
+        if node.as_list().is_none() && *node != crate::node::Node::Null {
+            let message = format!("`{what}` is {}, not a list", node.kind());
+            self.report.error(Code::WrongType, place, message, format!("write `{what}` as a list"));
+        }
+        node.as_list().unwrap_or_default()
+    }
+}

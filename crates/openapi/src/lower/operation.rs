@@ -1,0 +1,163 @@
+//! Operations.
+
+use openapiv3::PathItem;
+
+use super::path::{self, PathProblem};
+use super::{Lowering, Scope};
+use crate::diagnostic::Code;
+use crate::document;
+use crate::grammar::{Kind, METHODS};
+use crate::ir::{Docs, Method, Operation, Parameter, PathTemplate, Tag};
+use crate::node::Node;
+use crate::pointer::Span;
+use crate::resolve;
+
+const ALL_METHODS: [Method; 8] = [
+    Method::Get,
+    Method::Put,
+    Method::Post,
+    Method::Delete,
+    Method::Options,
+    Method::Head,
+    Method::Patch,
+    Method::Trace,
+];
+
+/// What an operation takes from its path item.
+struct Around<'a> {
+    path: &'a PathTemplate,
+    parameters: Vec<Parameter>,
+}
+
+impl Lowering<'_> {
+    /// Lowers all operations.
+    pub fn operations(&mut self) {
+        let paths = Span::default().join("paths");
+        let Some(members) = self.object_at(&paths, "paths") else {
+            if self.forest.node(&paths).is_none() {
+                self.report.warn(Code::InvalidPiece, &Span::default(), "the document has no `paths`", "add `paths`");
+            }
+            return;
+        };
+        for key in members.keys().filter(|key| !key.starts_with("x-")) {
+            self.path_item(key, &paths.join(key));
+        }
+    }
+
+    fn path_item(&mut self, key: &str, site: &Span) {
+        let Some(target) = resolve::follow(self.forest, site, Kind::PathItem, self.limits, &mut self.report) else { return };
+        let Some(members) = self.object_at(&target.place, key) else { return };
+        let methods: Vec<Method> =
+            members.keys().filter_map(|key| METHODS.iter().position(|method| method == key)).map(|at| ALL_METHODS[at]).collect();
+        self.api.document_operations += methods.len();
+        let template = match path::parse(key) {
+            Ok(template) => template,
+            Err(problem) => return self.path_problem(problem, key, site),
+        };
+        let Some(item) = document::read::<PathItem>(self.forest, &target.place, &mut self.report) else { return };
+        for unknown in members.keys().filter(|key| !is_path_item_key(key)) {
+            let at = target.place.join(unknown);
+            let message = format!("`{unknown}` is no key of a path item; it is left out");
+            self.report.skip(Code::IgnoredKeyword, &at, message, "check its spelling");
+        }
+        if !item.servers.is_empty() {
+            self.ignored_servers(&target.place);
+        }
+        let parameters = self.parameters(&target.place, &Scope::component(key));
+        let around = Around { path: &template, parameters };
+        for method in methods {
+            let place = target.place.join(&method.as_str().to_ascii_lowercase());
+            let operation = self.operation(method, &around, &place);
+            self.api.operations.extend(operation);
+        }
+    }
+
+    fn path_problem(&mut self, problem: PathProblem, key: &str, site: &Span) {
+        let (code, message, hint) = match problem {
+            PathProblem::NoSlash => (Code::PathWithoutSlash, "does not begin with a slash", "begin it with `/`"),
+            PathProblem::Brace => (Code::MalformedPath, "has a brace too many or too few", "write parameters as `{name}`"),
+            PathProblem::Twice => (Code::MalformedPath, "has a parameter twice", "give each parameter its own name"),
+        };
+        self.report.error(code, site, format!("the path `{key}` {message}"), hint);
+    }
+
+    fn operation(&mut self, method: Method, around: &Around<'_>, place: &Span) -> Option<Operation> {
+        let written = document::read::<openapiv3::Operation>(self.forest, place, &mut self.report)?;
+        let id = self.operation_id(written.operation_id.as_deref(), method, around.path, place);
+        let scope = Scope::operation(&id);
+        for (key, what) in [("callbacks", "callbacks"), ("servers", "servers of single operations or paths")] {
+            if self.forest.node(&place.join(key)).is_some() {
+                let message = format!("{what} have no effect");
+                self.report.count(Code::IgnoredKeyword, &place.join(key), &message, "they are left out of the output");
+            }
+        }
+        let mut parameters = around.parameters.clone();
+        for parameter in self.parameters(place, &scope) {
+            match parameters.iter_mut().find(|other| (other.location, &other.name) == (parameter.location, &parameter.name)) {
+                Some(other) => *other = parameter,
+                None => parameters.push(parameter),
+            }
+        }
+        self.match_path(&mut parameters, around.path, place, &scope);
+        for name in &written.tags {
+            if !self.api.tags.iter().any(|tag| tag.name == *name) {
+                self.api.tags.push(Tag { name: name.clone(), description: None });
+            }
+        }
+        Some(Operation {
+            method,
+            path: around.path.clone(),
+            tags: written.tags,
+            docs: Docs {
+                title: written.summary,
+                description: written.description,
+                deprecated: written.deprecated,
+                external: written.external_docs.map(|docs| docs.url),
+                example: None,
+            },
+            parameters,
+            body: self.request_body(&place.join("requestBody"), &scope),
+            responses: self.responses(&place.join("responses"), &scope),
+            security: self.security(place),
+            required_scopes: self.required_scopes(place),
+            span: place.clone(),
+            id,
+        })
+    }
+
+    /// The id of an operation, unique in the document.
+    fn operation_id(&mut self, written: Option<&str>, method: Method, path: &PathTemplate, place: &Span) -> String {
+        let made = path::made_id(method, path);
+        let written = written.filter(|id| !id.trim().is_empty());
+        let mut id = written.unwrap_or(&made).to_owned();
+        if self.operation_ids.contains(&id) {
+            if written.is_some() {
+                let message = format!("another operation has the operationId `{id}` too");
+                self.report.warn(Code::DuplicateOperationId, &place.join("operationId"), message, "give it an id of its own");
+            }
+            let base = if written.is_some() { format!("{id}_{made}") } else { made };
+            id = base.clone();
+            let mut number = 2;
+            while self.operation_ids.contains(&id) {
+                id = format!("{base}_{number}");
+                number += 1;
+            }
+        }
+        self.operation_ids.insert(id.clone());
+        id
+    }
+
+    fn ignored_servers(&mut self, place: &Span) {
+        let message = "servers of single operations or paths have no effect";
+        self.report.count(Code::IgnoredKeyword, &place.join("servers"), message, "they are left out of the output");
+    }
+
+    fn required_scopes(&self, place: &Span) -> Vec<String> {
+        let list = self.forest.node(&place.join("x-required-scopes")).and_then(Node::as_list).unwrap_or_default();
+        list.iter().filter_map(Node::as_str).map(str::to_owned).collect()
+    }
+}
+
+fn is_path_item_key(key: &str) -> bool {
+    METHODS.contains(&key) || key.starts_with("x-") || matches!(key, "summary" | "description" | "servers" | "parameters" | "$ref")
+}

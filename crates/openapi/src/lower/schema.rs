@@ -1,0 +1,173 @@
+//! What the values of a schema look like.
+
+use serde_json::Value;
+
+use super::facets::{Facets, JsonType, Others};
+use super::{Job, Lowering, Mode, Part, Scope};
+use crate::ir::{
+    Additional, Array, Branch, Lengths, Object, Property, SchemaId, SchemaKind, TextFormat, TypeRef, Union,
+};
+
+impl Lowering<'_> {
+    /// Lowers a schema that has been given an id.
+    pub fn build(&mut self, job: &Job) {
+        let facets = self.merged(&job.parts);
+        let scope = Scope::inside(job.id, &self.api.schema(job.id).name);
+        let null_value = facets.values.as_ref().is_some_and(|values| values.contains(&Value::Null));
+        let null_type = facets.types.contains(&JsonType::Null) && facets.types.len() > 1;
+        self.nullable[job.id.index()] |= facets.nullable || null_value || null_type;
+        let kind = self.kind(&facets, job, &scope);
+        if facets.has_not {
+            self.report.count(
+                crate::diagnostic::Code::IgnoredKeyword,
+                &facets.place.join("not"),
+                "`not` has no effect: no type says what a value is not",
+                "say what the value is",
+            );
+        }
+        let schema = &mut self.api.schemas[job.id.index()];
+        schema.kind = kind;
+        schema.docs = facets.docs;
+        schema.default = facets.default;
+    }
+
+    fn kind(&mut self, facets: &Facets, job: &Job, scope: &Scope) -> SchemaKind {
+        if let Some(values) = &facets.values {
+            return super::enumeration::lower(facets, values, &mut self.report);
+        }
+        if !facets.choices.is_empty()
+            && let Some(kind) = self.choice(facets, job, scope)
+        {
+            return kind;
+        }
+        if let [Part { place, mode: Mode::Whole }] = job.parts.as_slice()
+            && facets.choices.is_empty()
+            && let Some(kind) = self.family(place, facets, job, scope)
+        {
+            return kind;
+        }
+        let mut types: Vec<JsonType> = facets.types.iter().copied().filter(|ty| *ty != JsonType::Null).collect();
+        if types.contains(&JsonType::Number) {
+            types.retain(|ty| *ty != JsonType::Integer);
+        }
+        match types.as_slice() {
+            [] if !facets.types.is_empty() => SchemaKind::Null,
+            [] => self.of_type(implied_type(facets), facets, scope),
+            [ty] => self.of_type(Some(*ty), facets, scope),
+            several if several.len() >= 5 => SchemaKind::Any,
+            several => self.several_types(several, job, scope),
+        }
+    }
+
+    fn of_type(&mut self, ty: Option<JsonType>, facets: &Facets, scope: &Scope) -> SchemaKind {
+        match ty {
+            None => SchemaKind::Any,
+            Some(JsonType::Null) => SchemaKind::Null,
+            Some(JsonType::Boolean) => SchemaKind::Boolean,
+            Some(JsonType::Integer) => SchemaKind::Integer { format: facets.format.clone(), bounds: facets.bounds.clone() },
+            Some(JsonType::Number) => SchemaKind::Number { format: facets.format.clone(), bounds: facets.bounds.clone() },
+            Some(JsonType::String) => SchemaKind::String {
+                format: text_format(facets.format.as_deref()),
+                lengths: facets.text_lengths,
+                pattern: facets.pattern.clone(),
+            },
+            Some(JsonType::Array) => self.array(facets, scope),
+            Some(JsonType::Object) => self.object(facets, scope),
+        }
+    }
+
+    fn array(&mut self, facets: &Facets, scope: &Scope) -> SchemaKind {
+        let items = self.use_of(&facets.items, &scope.step("items")).ty;
+        SchemaKind::Array(Array { items, lengths: facets.list_lengths, unique: facets.unique })
+    }
+
+    fn object(&mut self, facets: &Facets, scope: &Scope) -> SchemaKind {
+        let mut object = Object { lengths: facets.member_lengths, ..Object::default() };
+        for (name, sites) in &facets.properties {
+            let usage = self.use_of(sites, &scope.step(name));
+            object.properties.push(Property {
+                name: name.clone(),
+                ty: usage.ty,
+                required: facets.required.contains(name),
+                access: usage.access,
+                docs: usage.docs,
+                default: usage.default,
+                span: sites.last().unwrap_or(&facets.place).clone(),
+            });
+        }
+        object.required =
+            facets.required.iter().filter(|name| !facets.properties.contains_key(*name)).cloned().collect();
+        object.additional = match &facets.others {
+            None => Additional::Unsaid,
+            Some(Others::Denied) => Additional::Denied,
+            Some(Others::Any) => Additional::Any,
+            Some(Others::Typed(site)) => self.additional(site, scope),
+        };
+        SchemaKind::Object(object)
+    }
+
+    fn additional(&mut self, site: &crate::pointer::Span, scope: &Scope) -> Additional {
+        let says_nothing = self.target(site).and_then(|target| self.facets(&target.place)).is_some_and(|facets| {
+            facets.types.is_empty() && !facets.has_content() && facets.all_of.is_empty() && facets.choices.is_empty()
+        });
+        if says_nothing {
+            return Additional::Any;
+        }
+        Additional::Typed(self.use_of(std::slice::from_ref(site), &scope.step("value")).ty)
+    }
+
+    /// One branch for each of several types.
+    fn several_types(&mut self, types: &[JsonType], job: &Job, scope: &Scope) -> SchemaKind {
+        let branches = types.iter().map(|ty| {
+            let parts = job.parts.iter().map(|part| Part { place: part.place.clone(), mode: Mode::Only(*ty) }).collect();
+            let id = self.intern(parts, &scope.step(ty.name()));
+            Branch { ty: TypeRef::plain(id), ..super::union::branch(ty.name().to_owned(), id) }
+        });
+        SchemaKind::Union(Union { branches: branches.collect(), telling: crate::ir::Telling::JsonType, exclusive: false })
+    }
+
+    /// Marks every use of a schema that allows `null` itself.
+    pub fn spread_nullable(&mut self) {
+        let nullable = std::mem::take(&mut self.nullable);
+        let is_nullable = |id: SchemaId| nullable.get(id.index()).copied().unwrap_or_default();
+        self.api.each_use_mut(|ty| ty.nullable |= is_nullable(ty.id));
+    }
+}
+
+/// The type that keywords are about, where no type is said.
+fn implied_type(facets: &Facets) -> Option<JsonType> {
+    let lists = !facets.items.is_empty() || facets.list_lengths != Lengths::default() || facets.unique;
+    let objects = !facets.properties.is_empty()
+        || !facets.required.is_empty()
+        || facets.others.is_some()
+        || facets.member_lengths != Lengths::default();
+    let texts = facets.pattern.is_some() || facets.text_lengths != Lengths::default();
+    let format = match facets.format.as_deref() {
+        Some("int32" | "int64") => Some(JsonType::Integer),
+        Some("float" | "double") => Some(JsonType::Number),
+        Some(
+            "date" | "date-time" | "byte" | "binary" | "password" | "uuid" | "uri" | "email" | "hostname" | "ipv4" | "ipv6",
+        ) => Some(JsonType::String),
+        _ => None,
+    };
+    let numbers = facets.bounds != crate::ir::Bounds::default();
+    match (objects, lists, texts) {
+        (true, false, false) => Some(JsonType::Object),
+        (false, true, false) => Some(JsonType::Array),
+        (false, false, true) => Some(JsonType::String),
+        (false, false, false) => format.or(numbers.then_some(JsonType::Number)),
+        _ => None,
+    }
+}
+
+fn text_format(format: Option<&str>) -> TextFormat {
+    match format {
+        None | Some("") => TextFormat::Plain,
+        Some("date-time") => TextFormat::DateTime,
+        Some("date") => TextFormat::Date,
+        Some("byte" | "base64") => TextFormat::Base64,
+        Some("binary") => TextFormat::Binary,
+        Some("password") => TextFormat::Password,
+        Some(other) => TextFormat::Other(other.to_owned()),
+    }
+}

@@ -1,0 +1,240 @@
+//! `oneOf` and `anyOf`, and base schemas whose children stand elsewhere.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::facets::{Choice, Discriminator, Facets, JsonType};
+use super::{Job, Lowering, Mode, Part, Scope};
+use crate::diagnostic::Code;
+use crate::ir::{Branch, SchemaId, SchemaKind, Telling, TypeRef, Union};
+use crate::pointer::Span;
+
+/// How often the members of a base are given to branches of branches.
+const DISTRIBUTION_DEPTH: usize = 2;
+
+/// What the document says about the property that tells branches apart, with the schemas that its values choose.
+#[derive(Clone, Debug)]
+pub(crate) struct Tags {
+    pub property: String,
+    /// Values that the document gives to a schema by the schema's id.
+    pub explicit: IndexMap<String, SchemaId>,
+}
+
+/// A branch about which nothing is known yet but its schema.
+pub(super) fn branch(name: String, id: SchemaId) -> Branch {
+    Branch { ty: TypeRef::plain(id), name, tags: Vec::new(), constant: None, keys: Vec::new() }
+}
+
+impl Lowering<'_> {
+    /// The union of a schema with choices; none if they say nothing about the shape of values.
+    pub fn choice(&mut self, facets: &Facets, job: &Job, scope: &Scope) -> Option<SchemaKind> {
+        let mut choices: Vec<Choice> = Vec::new();
+        for choice in &facets.choices {
+            if !self.is_constraint(choice, facets) {
+                choices.push(choice.clone());
+            }
+        }
+        let choice = choices.first()?;
+        let has_base = facets.has_content();
+        if choices.len() > 1 || (has_base && job.depth >= DISTRIBUTION_DEPTH) {
+            let message = "several choices have to be made together; the first one alone is kept";
+            self.report.degrade(Code::ConflictingAllOf, &facets.place, message, "write the combinations as one `oneOf`");
+            if has_base {
+                return None;
+            }
+        }
+        let (sites, has_null) = self.without_null(&choice.branches);
+        self.nullable[job.id.index()] |= has_null;
+        let mut union = Union { branches: Vec::new(), telling: Telling::Trial, exclusive: choice.exclusive };
+        let mut made: IndexMap<Span, SchemaId> = IndexMap::new();
+        for (index, site) in sites.iter().enumerate() {
+            let name = self.branch_name(site, index);
+            let Some(branch) = self.choice_branch(site, name, facets, job, scope) else { continue };
+            if let Some(target) = self.quiet_target(site) {
+                made.entry(target).or_insert(branch.ty.id);
+            }
+            if !union.branches.iter().any(|other| other.ty.id == branch.ty.id) {
+                union.branches.push(branch);
+            }
+        }
+        if let Some(discriminator) = &facets.discriminator {
+            let tags = self.tags_of(discriminator, &made);
+            self.tags.insert(job.id, tags);
+        }
+        match union.branches.len() {
+            0 if has_null => Some(SchemaKind::Null),
+            0 => None,
+            _ => Some(SchemaKind::Union(union)),
+        }
+    }
+
+    /// A branch with the members of the base given to it.
+    fn choice_branch(&mut self, site: &Span, name: String, facets: &Facets, job: &Job, scope: &Scope) -> Option<Branch> {
+        let scope = scope.step(&name);
+        if !facets.has_content() {
+            let usage = self.use_of(std::slice::from_ref(site), &scope);
+            return Some(Branch { ty: usage.ty, ..branch(name, usage.ty.id) });
+        }
+        let target = self.quiet_target(site)?;
+        let types = self.facets(&target)?.types.clone();
+        if !facets.types.is_empty() && !types.is_empty() && !types.iter().any(|ty| facets.types.contains(ty)) {
+            let message = "a choice has another type than the schema around it; it is left out";
+            self.report.degrade(Code::ConflictingAllOf, site, message, "let the choice have the type of the schema around it");
+            return None;
+        }
+        let base = job.parts.iter().map(|part| Part { place: part.place.clone(), mode: Mode::WithoutChoices });
+        let parts: Vec<Part> = base.chain([Part::whole(target)]).collect();
+        let id = self.intern_at(parts, &scope, job.depth + 1);
+        Some(branch(name, id))
+    }
+
+    /// Whether the branches only say which members have to be there: that is about validity, not shape.
+    fn is_constraint(&mut self, choice: &Choice, around: &Facets) -> bool {
+        let has_shape = around.has_structure() || !around.types.is_empty() || !around.all_of.is_empty();
+        let mut all = has_shape && !choice.branches.is_empty();
+        for site in &choice.branches {
+            let facets = self.quiet_target(site).and_then(|target| self.facets(&target));
+            all &= facets.is_some_and(|facets| {
+                let says_members = !facets.properties.is_empty() || facets.others.is_some();
+                let has_shape = says_members || facets.values.is_some() || !facets.items.is_empty() || facets.format.is_some();
+                let same_type = facets.types.is_empty() || facets.types == [JsonType::Object];
+                let is_plain = facets.all_of.is_empty() && facets.choices.is_empty();
+                !has_shape && same_type && is_plain && (!facets.required.is_empty() || facets.has_not)
+            });
+        }
+        if all {
+            let message = "a choice between members that have to be there is not checked";
+            self.report.count(Code::IgnoredKeyword, &around.place, message, "nothing has to be done; the members are optional");
+        }
+        all
+    }
+
+    /// A base schema with a discriminator, whose children name it in their `allOf`, is a union of them.
+    pub fn family(&mut self, place: &Span, facets: &Facets, job: &Job, scope: &Scope) -> Option<SchemaKind> {
+        let discriminator = facets.discriminator.as_ref()?;
+        let tags = self.family_tags(place, discriminator);
+        let descendants = self.descendants(place);
+        let mut union = Union { branches: Vec::new(), telling: Telling::Trial, exclusive: true };
+        let mut explicit: IndexMap<String, SchemaId> = IndexMap::new();
+        let children: Vec<Span> = tags.values().cloned().chain(descendants.iter().cloned()).collect();
+        let mut seen: Vec<Span> = Vec::new();
+        for child in children {
+            if seen.contains(&child) {
+                continue;
+            }
+            let is_own_base = child == *place;
+            let has_children = descendants.contains(&child) && self.children.get(&child).is_some_and(|list| !list.is_empty());
+            let part = if is_own_base || has_children {
+                Part { place: child.clone(), mode: Mode::WithoutChoices }
+            } else {
+                Part::whole(child.clone())
+            };
+            let name = self.component_of(&child).unwrap_or_else(|| format!("variant{}", seen.len() + 1));
+            let id = match part.mode {
+                Mode::Whole => self.intern(vec![part], scope),
+                _ => {
+                    let owner = self.intern(vec![Part::whole(child.clone())], scope);
+                    let scope = Scope::inside(owner, &self.api.schema(owner).name).step("base");
+                    self.intern(vec![part], &scope)
+                }
+            };
+            for (tag, _) in tags.iter().filter(|(_, target)| **target == child) {
+                explicit.insert(tag.clone(), id);
+            }
+            union.branches.push(branch(name, id));
+            seen.push(child);
+        }
+        if union.branches.is_empty() || (union.branches.len() == 1 && seen.contains(place)) {
+            return None;
+        }
+        self.tags.insert(job.id, Tags { property: discriminator.property.clone(), explicit });
+        Some(SchemaKind::Union(union))
+    }
+
+    /// The schemas that a mapping names, by tag.
+    fn family_tags(&mut self, place: &Span, discriminator: &Discriminator) -> IndexMap<String, Span> {
+        let mut tags = IndexMap::new();
+        for (tag, target) in &discriminator.mapping {
+            let at = discriminator.place.join("mapping").join(tag);
+            match self.mapped(place, target) {
+                Some(target) => {
+                    tags.insert(tag.clone(), target);
+                }
+                None => self.unmapped(&at, target),
+            }
+        }
+        tags
+    }
+
+    fn unmapped(&mut self, at: &Span, target: &str) {
+        let message = format!("the discriminator maps to `{target}`, which is no schema of the document");
+        self.report.degrade(Code::DiscriminatorMapping, at, message, "name a schema of the components, or refer to one");
+    }
+
+    /// A target of a mapping: the name of a component, or a reference.
+    fn mapped(&mut self, place: &Span, target: &str) -> Option<Span> {
+        let named = Span { source: place.source, pointer: crate::pointer::Pointer::from_text("/components/schemas") }.join(target);
+        let site = if !target.contains('/') && self.forest.node(&named).is_some() {
+            named
+        } else {
+            crate::resolve::lookup(self.forest, place, target, self.limits)?
+        };
+        self.quiet_target(&site)
+    }
+
+    /// All schemas that have this one in their `allOf`, directly or not, children before grandchildren.
+    fn descendants(&self, place: &Span) -> Vec<Span> {
+        let mut found: Vec<Span> = Vec::new();
+        let mut next = 0;
+        let mut parents = vec![place.clone()];
+        while let Some(parent) = parents.get(next).cloned() {
+            next += 1;
+            for child in self.children.get(&parent).into_iter().flatten() {
+                if child != place && !found.contains(child) {
+                    found.push(child.clone());
+                    parents.push(child.clone());
+                }
+            }
+        }
+        found
+    }
+
+    /// The tags that a mapping gives to branches; `made` says which branch was made of which schema.
+    fn tags_of(&mut self, discriminator: &Discriminator, made: &IndexMap<Span, SchemaId>) -> Tags {
+        let mut explicit = IndexMap::new();
+        for (tag, place) in self.family_tags(&discriminator.place, discriminator) {
+            match made.get(&place) {
+                Some(id) => {
+                    explicit.insert(tag, *id);
+                }
+                None => {
+                    let at = discriminator.place.join("mapping").join(&tag);
+                    let message = format!("the discriminator maps `{tag}` to a schema that is not one of the choices");
+                    self.report.degrade(Code::DiscriminatorMapping, &at, message, "add it to the choices, or remove it here");
+                }
+            }
+        }
+        Tags { property: discriminator.property.clone(), explicit }
+    }
+
+    /// The component's name, the title, the constant, or the JSON type of a branch; its position as the last resort.
+    fn branch_name(&mut self, site: &Span, index: usize) -> String {
+        let position = format!("variant{}", index + 1);
+        let Some(target) = self.quiet_target(site) else { return position };
+        if let Some(name) = self.component_of(&target) {
+            return name;
+        }
+        let Some(facets) = self.facets(&target) else { return position };
+        if let Some(title) = facets.docs.title.as_ref().filter(|title| title.len() <= 60 && !title.trim().is_empty()) {
+            return title.clone();
+        }
+        if let Some([Value::String(value)]) = facets.values.as_deref() {
+            return value.clone();
+        }
+        match facets.types.as_slice() {
+            [JsonType::Object] | [] => position,
+            [ty] => ty.name().to_owned(),
+            _ => position,
+        }
+    }
+}

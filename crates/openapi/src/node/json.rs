@@ -1,0 +1,146 @@
+//! JSON into nodes.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+
+use super::{Node, Number, NumberValue};
+use crate::diagnostic::{Code, Diagnostic, Effect, Severity};
+use crate::limits::Limits;
+use crate::pointer::{Pointer, SourceId, Span};
+use crate::source::Source;
+
+const TOO_DEEP: &str = "too deep";
+const TOO_MANY: &str = "too many values";
+
+/// Reads a JSON text.
+pub(super) fn parse(source: &Source, id: SourceId, limits: &Limits) -> Result<Node, Vec<Diagnostic>> {
+    let span = Span { source: id, pointer: Pointer::root() };
+    let budget = Budget { limits, nodes: RefCell::new(0), duplicate: RefCell::new(None) };
+    let mut reader = serde_json::Deserializer::from_str(source.text());
+    let result = Seed { budget: &budget, depth: 0 }.deserialize(&mut reader).and_then(|node| {
+        reader.end()?;
+        Ok(node)
+    });
+    result.map_err(|error| vec![problem(&error, &budget, &span)])
+}
+
+fn problem(error: &serde_json::Error, budget: &Budget<'_>, span: &Span) -> Diagnostic {
+    let text = error.to_string();
+    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
+    let column = error.column().max(1);
+    if let Some(key) = budget.duplicate.borrow().as_ref() {
+        let message = format!("the key `{key}` stands twice in one object");
+        return Diagnostic::new(Code::DuplicateKey, Severity::Error, Effect::Skipped, span, message)
+            .with_hint("remove one of the two")
+            .at(error.line(), column);
+    }
+    if reason == TOO_MANY {
+        return super::too_large(span, "values", budget.limits.nodes).at(error.line(), column);
+    }
+    if reason == TOO_DEEP || reason == "recursion limit exceeded" {
+        return super::too_large(span, "nesting", budget.limits.nesting).at(error.line(), column);
+    }
+    Diagnostic::new(Code::JsonSyntax, Severity::Error, Effect::Skipped, span, format!("this is not JSON: {reason}"))
+        .with_hint("correct the text; a JSON checker of an editor shows the place too")
+        .at(error.line(), column)
+}
+
+struct Budget<'l> {
+    limits: &'l Limits,
+    nodes: RefCell<usize>,
+    duplicate: RefCell<Option<String>>,
+}
+
+#[derive(Clone, Copy)]
+struct Seed<'b> {
+    budget: &'b Budget<'b>,
+    depth: usize,
+}
+
+impl<'b> Seed<'b> {
+    fn inner<E: serde::de::Error>(self) -> Result<Self, E> {
+        if self.depth >= self.budget.limits.nesting.min(Limits::MAX_NESTING) {
+            return Err(E::custom(TOO_DEEP));
+        }
+        Ok(Self { depth: self.depth + 1, ..self })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        let mut nodes = self.budget.nodes.borrow_mut();
+        *nodes += 1;
+        if *nodes > self.budget.limits.nodes {
+            return Err(D::Error::custom(TOO_MANY));
+        }
+        drop(nodes);
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        Ok(Node::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+        Ok(Node::Number(Number { text: value.to_string().into(), value: NumberValue::Int(value.into()) }))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+        Ok(Node::Number(Number { text: value.to_string().into(), value: NumberValue::Int(value.into()) }))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+        let text = serde_json::Number::from_f64(value).map_or_else(|| value.to_string(), |number| number.to_string());
+        Ok(Node::Number(Number { text: text.into(), value: NumberValue::Float(value) }))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
+        Ok(Node::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Node, E> {
+        Ok(Node::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
+        let inner = self.inner()?;
+        let mut list = Vec::new();
+        while let Some(node) = access.next_element_seed(inner)? {
+            list.push(node);
+        }
+        Ok(Node::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
+        let inner = self.inner()?;
+        let mut map = IndexMap::new();
+        while let Some(key) = access.next_key::<String>()? {
+            match map.entry(key) {
+                Entry::Occupied(entry) => {
+                    self.budget.duplicate.replace(Some(entry.key().clone()));
+                    return Err(A::Error::custom("duplicate key"));
+                }
+                Entry::Vacant(entry) => entry.insert(access.next_value_seed(inner)?),
+            };
+        }
+        Ok(Node::Map(map))
+    }
+}
