@@ -4,10 +4,12 @@ pub mod client;
 pub mod docs;
 pub mod ident;
 pub mod literal;
+pub mod manifest;
 pub mod markdown;
 pub mod server;
 pub mod ty;
 pub mod types;
+pub mod version_sort;
 pub mod workspace;
 
 use proc_macro2::TokenStream;

@@ -1,8 +1,47 @@
-//! What stands around the crates: manifests, and the runtime.
+//! What stands around the crates: the manifest of the workspace, and the runtime.
 
+use minijinja::{Value, context};
+
+use super::manifest::{RUST_VERSION, VERSION};
 use super::{Job, Printer};
+use crate::options::{Layout, Runtime};
+
+/// The folder of the embedded runtime.
+const RUNTIME: &str = "runtime";
 
 /// The files, none of them printed yet.
-pub fn jobs(_printer: Printer<'_>) -> Vec<Job<'_>> {
-    Vec::new()
+pub fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
+    let mut jobs = Vec::new();
+    if printer.options.layout == Layout::Workspace {
+        jobs.push(Job::text("Cargo.toml".to_owned(), move || {
+            let members: toml::Value = members(printer).into();
+            let context = context! { marker => safe(printer.marker()), members => safe(members.to_string()) };
+            Ok(printer.templates.text("workspace/Cargo.toml.j2", context)?)
+        }));
+    }
+    if let Runtime::Embedded(files) = &printer.options.runtime {
+        jobs.push(Job::text(format!("{RUNTIME}/Cargo.toml"), move || {
+            let context = context! { marker => safe(printer.marker()), version => VERSION, rust_version => RUST_VERSION };
+            Ok(printer.templates.text("workspace/runtime.toml.j2", context)?)
+        }));
+        for (path, text) in files {
+            jobs.push(Job::text(format!("{RUNTIME}/{path}"), move || Ok(format!("// {}\n\n{text}", printer.marker()))));
+        }
+    }
+    jobs
+}
+
+fn members(printer: Printer<'_>) -> Vec<String> {
+    let package = &printer.plan.package;
+    let crates = printer.options.crates;
+    let is_embedded = matches!(printer.options.runtime, Runtime::Embedded(_));
+    let mut members = vec![package.types().as_str().to_owned()];
+    members.extend(crates.client.then(|| package.client().as_str().to_owned()));
+    members.extend(crates.server.then(|| package.server().as_str().to_owned()));
+    members.extend(is_embedded.then(|| RUNTIME.to_owned()));
+    members
+}
+
+fn safe(text: String) -> Value {
+    Value::from_safe_string(text)
 }

@@ -86,6 +86,26 @@ impl Docs {
         Self { blocks, deprecated: docs.deprecated }
     }
 
+    /// A name of the document, and after it the first sentence or paragraph of what it says.
+    pub fn named(name: &str, docs: &ir::Docs) -> Self {
+        let text = [&docs.description, &docs.title].into_iter().flatten().find(|text| !text.trim().is_empty());
+        let pieces = match text {
+            Some(text) => vec![Inline::code(name), Inline::Own(": "), Inline::Summary(text.clone())],
+            None => vec![Inline::code(name)],
+        };
+        Self { deprecated: docs.deprecated, ..Self::line(pieces) }
+    }
+
+    /// These docs cut to the first paragraph.
+    #[must_use]
+    pub fn first_line(self) -> Self {
+        let first = self.blocks.into_iter().next().map(|block| match block {
+            Block::Markdown(text) => Block::Line(vec![Inline::Summary(text)]),
+            block => block,
+        });
+        Self { blocks: first.into_iter().collect(), deprecated: self.deprecated }
+    }
+
     /// These docs with one more paragraph.
     #[must_use]
     pub fn and(mut self, pieces: impl IntoIterator<Item = Inline>) -> Self {

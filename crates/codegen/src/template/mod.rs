@@ -23,6 +23,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     embedded!("types/README.md.j2"),
     embedded!("types/lib.rs.j2"),
     embedded!("workspace/Cargo.toml.j2"),
+    embedded!("workspace/runtime.toml.j2"),
 ];
 
 /// A template can't be used.

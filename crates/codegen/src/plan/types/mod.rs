@@ -1,27 +1,49 @@
 //! The types crate: which schemas become types, what they are called, and what stands for the rest.
 
+mod chains;
+mod defaults;
+mod headers;
+mod item;
+mod naming;
+mod shapes;
+mod uses;
+
 use std::collections::BTreeMap;
 
 use specwright_openapi::diagnostic::Diagnostic;
-use specwright_openapi::ir::{Api, SchemaId, TypeRef};
+use specwright_openapi::ir::{Api, Schema, SchemaId, SchemaKind, SchemaName, TypeRef};
 
-use super::docs::Docs;
+pub use item::{
+    AdditionalPlan, DefaultExpression, DefaultPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Shape, StructPlan, Telling, TypeItem,
+    UnionPlan, UnionVariant,
+};
+
+use self::headers::HeaderNames;
+use self::naming::Naming;
+use self::uses::Uses;
+use super::docs::{Docs, Inline};
 use super::ty::RustType;
-use crate::names::{FieldName, ModuleName, TypeName};
+use crate::names::{FieldName, MethodName, ModuleName, Scope, TypeName};
 
 /// The types crate.
 #[derive(Clone, Debug, Default)]
 pub struct TypesPlan {
+    /// The types, in the document's order: each stands in a module of its own.
+    pub items: Vec<TypeItem>,
     /// The header structs of responses, each once.
     pub headers: Vec<HeadersPlan>,
     /// The fields of all structs.
     pub fields: usize,
     /// Those of the fields in which a JSON value stands because the type could not be said.
     pub untyped: usize,
+    /// The `recursion_limit` that a crate with these types needs, if it is above that of the compiler.
+    pub recursion_limit: Option<usize>,
     /// What stands for a use of each schema, by the index of the schema.
     uses: Vec<RustType>,
-    /// The schemas that became types.
-    names: BTreeMap<SchemaId, TypeName>,
+    /// The schemas that became types, and their positions in `items`.
+    names: BTreeMap<SchemaId, (TypeName, usize)>,
+    /// The positions in `items` by name.
+    by_name: BTreeMap<TypeName, usize>,
     /// The header struct of each response that has one: (operation, response) to the index in `headers`.
     response_headers: BTreeMap<(usize, usize), usize>,
 }
@@ -65,7 +87,12 @@ impl TypesPlan {
 
     /// The name of the type that a schema became; none for one that is written out where it is used.
     pub fn name_of(&self, id: SchemaId) -> Option<&TypeName> {
-        self.names.get(&id)
+        self.names.get(&id).map(|(name, _)| name)
+    }
+
+    /// The type of a name; none for the name of a header struct.
+    pub fn item(&self, name: &TypeName) -> Option<&TypeItem> {
+        self.by_name.get(name).and_then(|index| self.items.get(*index))
     }
 
     /// The header struct of a response, by the positions of the operation in the document and of the response in the operation.
@@ -75,11 +102,94 @@ impl TypesPlan {
 
     /// How many types there are, header structs included.
     pub fn count(&self) -> usize {
-        self.headers.len()
+        self.items.len() + self.headers.len()
     }
 }
 
 /// Decides what the types crate holds.
-pub fn plan(_api: &Api, _diagnostics: &mut Vec<Diagnostic>) -> TypesPlan {
-    TypesPlan::default()
+pub fn plan(api: &Api, _diagnostics: &mut Vec<Diagnostic>) -> TypesPlan {
+    let mut naming = Naming::new(api);
+    let header_names = HeaderNames::new(api, &mut naming);
+    let uses = Uses::new(api, &naming);
+    let headers = header_names.plans(&uses);
+
+    let mut items = Vec::with_capacity(naming.schemas.len());
+    let mut names = BTreeMap::new();
+    for id in &naming.schemas {
+        let Some((name, module)) = naming.names.get(id) else { continue };
+        let docs = docs(api.schema(*id), &naming);
+        names.insert(*id, (name.clone(), items.len()));
+        items.push(TypeItem { name: name.clone(), module: module.clone(), docs, shape: shapes::shape(api, &uses, *id) });
+    }
+    add_defaults(api, &naming.schemas, &mut items);
+    let (fields, untyped) = count_fields(&items);
+    TypesPlan {
+        recursion_limit: chains::recursion_limit(&items),
+        by_name: items.iter().enumerate().map(|(index, item)| (item.name.clone(), index)).collect(),
+        uses: (0_u32..).zip(&api.schemas).map(|(index, _)| uses.schema(SchemaId(index), 0)).collect(),
+        names,
+        fields,
+        untyped,
+        response_headers: header_names.by_response,
+        headers,
+        items,
+    }
+}
+
+fn docs(schema: &Schema, naming: &Naming) -> Docs {
+    Docs::of(&schema.docs, || match &schema.name {
+        SchemaName::Component(name) => Docs::line([Inline::Own("The schema "), Inline::code(name), Inline::Own(".")]),
+        SchemaName::Inline { owner, operation, .. } => match (owner.and_then(|owner| naming.names.get(&owner)), operation) {
+            (Some((name, _)), _) => Docs::line([
+                Inline::Own("A part of "),
+                Inline::Item { label: name.as_str().to_owned(), path: Some(format!("crate::{}", name.as_str())) },
+                Inline::Own("."),
+            ]),
+            (None, Some(operation)) => Docs::line([Inline::Own("A part of the operation "), Inline::code(operation), Inline::Own(".")]),
+            (None, None) => Docs::new(),
+        },
+    })
+}
+
+/// Gives each optional field with a default its accessor. The types must be known before: a default is written as a value of one.
+fn add_defaults(api: &Api, schemas: &[SchemaId], items: &mut [TypeItem]) {
+    let mut found = Vec::new();
+    {
+        let by_name: BTreeMap<&TypeName, &TypeItem> = items.iter().map(|item| (&item.name, item)).collect();
+        for (index, (id, item)) in schemas.iter().zip(items.iter()).enumerate() {
+            let (SchemaKind::Object(object), Shape::Struct(plan)) = (&api.schema(*id).kind, &item.shape) else { continue };
+            let mut scope = Scope::reserving(["new", "default"]);
+            for (position, (property, field)) in object.properties.iter().zip(&plan.fields).enumerate() {
+                let Some(json) = property.default.as_ref().filter(|json| !json.is_null()) else { continue };
+                let expression = match field.presence {
+                    Presence::Optional => defaults::expression(&field.ty, json, &by_name),
+                    Presence::Required | Presence::Nullable | Presence::OptionalNullable => None,
+                };
+                let default = expression.map(|expression| DefaultPlan {
+                    method: scope.name::<MethodName>(&format!("{}_or_default", field.name.as_str())),
+                    json: json.clone(),
+                    expression,
+                });
+                found.push((index, position, json.clone(), default));
+            }
+        }
+    }
+    for (index, position, json, default) in found {
+        if let Some(TypeItem { shape: Shape::Struct(plan), .. }) = items.get_mut(index)
+            && let Some(field) = plan.fields.get_mut(position)
+        {
+            let docs = std::mem::take(&mut field.docs);
+            field.docs = docs.and([Inline::Own("Default: "), Inline::code(json.to_string()), Inline::Own(".")]);
+            field.default = default;
+        }
+    }
+}
+
+fn count_fields(items: &[TypeItem]) -> (usize, usize) {
+    let structs = items.iter().filter_map(|item| match &item.shape {
+        Shape::Struct(plan) => Some(plan),
+        _ => None,
+    });
+    let fields = structs.flat_map(|plan| plan.fields.iter().map(|field| &field.ty).chain(plan.additional.iter().map(|field| &field.ty)));
+    fields.fold((0, 0), |(fields, untyped), ty| (fields + 1, untyped + usize::from(*ty.innermost() == RustType::Value)))
 }

@@ -1,0 +1,110 @@
+//! Manifests: what each crate is called and what it depends on.
+
+use minijinja::{Value, context};
+
+use super::{Job, Printer};
+use crate::names::PackageName;
+use crate::options::Runtime;
+
+/// The version of Rust that generated code needs.
+pub const RUST_VERSION: &str = "1.95";
+
+/// The version of generated crates. They are built from the document, not published.
+pub const VERSION: &str = "0.1.0";
+
+/// A dependency of a generated crate.
+#[derive(Clone, Debug)]
+pub struct Dependency {
+    name: String,
+    requirement: toml::Table,
+}
+
+/// The manifest of a generated crate.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// The name of the package.
+    pub package: PackageName,
+    /// What the package is, any text.
+    pub description: String,
+    /// What it depends on.
+    pub dependencies: Vec<Dependency>,
+}
+
+impl Dependency {
+    /// `serde` with its derives.
+    pub fn serde() -> Self {
+        Self::registry("serde", "1.0.229").features(&["derive"])
+    }
+
+    /// `serde_json`.
+    pub fn serde_json() -> Self {
+        Self::registry("serde_json", "1.0.154")
+    }
+
+    /// The runtime, with features of it.
+    pub fn runtime(printer: Printer<'_>, features: &[&str]) -> Self {
+        let (key, value) = match &printer.options.runtime {
+            Runtime::Path(path) => ("path", path.as_str()),
+            Runtime::Version(version) => ("version", version.as_str()),
+            Runtime::Embedded(_) => ("path", "../runtime"),
+        };
+        let mut requirement = toml::Table::new();
+        requirement.insert(key.to_owned(), value.into());
+        requirement.insert("default-features".to_owned(), false.into());
+        Self { name: "specwright-runtime".to_owned(), requirement }.features(features)
+    }
+
+    /// A generated crate that stands beside this one.
+    pub fn sibling(package: &PackageName) -> Self {
+        let mut requirement = toml::Table::new();
+        requirement.insert("path".to_owned(), format!("../{}", package.as_str()).into());
+        Self { name: package.as_str().to_owned(), requirement }
+    }
+
+    /// A crate of the registry.
+    pub fn registry(name: &'static str, version: &'static str) -> Self {
+        let mut requirement = toml::Table::new();
+        requirement.insert("version".to_owned(), version.into());
+        Self { name: name.to_owned(), requirement }
+    }
+
+    #[must_use]
+    fn features(mut self, features: &[&str]) -> Self {
+        if !features.is_empty() {
+            let features: Vec<toml::Value> = features.iter().map(|feature| (*feature).into()).collect();
+            self.requirement.insert("features".to_owned(), features.into());
+        }
+        self
+    }
+
+    fn value(&self) -> Value {
+        let only = (self.requirement.len() == 1).then(|| self.requirement.get("version")).flatten();
+        let requirement = only.cloned().unwrap_or_else(|| toml::Value::Table(self.requirement.clone()));
+        context! { name => self.name.as_str(), requirement => Value::from_safe_string(requirement.to_string()) }
+    }
+}
+
+impl<'a> Job<'a> {
+    /// The manifest of a crate, by a template that gets `marker`, `name`, `version`, `rust_version`, `description` and `dependencies`.
+    pub fn manifest(
+        printer: Printer<'a>,
+        path: String,
+        template: &'static str,
+        manifest: impl Fn() -> Manifest + Send + Sync + 'a,
+    ) -> Self {
+        Job::text(path, move || {
+            let Manifest { package, description, mut dependencies } = manifest();
+            dependencies.sort_by(|left, right| left.name.cmp(&right.name));
+            let dependencies: Vec<Value> = dependencies.iter().map(Dependency::value).collect();
+            let context = context! {
+                marker => Value::from_safe_string(printer.marker()),
+                name => package.as_str(),
+                version => VERSION,
+                rust_version => RUST_VERSION,
+                description,
+                dependencies,
+            };
+            Ok(printer.templates.text(template, context)?)
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! The manifest, the README and the root module of the types crate.
+
+use minijinja::{Value, context};
+use quote::{ToTokens, quote};
+
+use crate::emit::manifest::{Dependency, Manifest};
+use crate::emit::{DocComments, Job, Printer, version_sort};
+use crate::names::{ModuleName, TypeName};
+use crate::plan::types::{Shape, TypeItem};
+use crate::plan::{Block, Docs, HeadersPlan, Inline};
+use crate::template::Slots;
+
+/// The files, none of them printed yet.
+pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
+    let folder = printer.plan.package.types();
+    let folder = folder.as_str();
+    vec![
+        Job::manifest(printer, format!("{folder}/Cargo.toml"), "types/Cargo.toml.j2", move || {
+            let mut dependencies = Vec::new();
+            if uses_serde(&printer.plan.types.items) {
+                dependencies.push(Dependency::serde());
+            }
+            dependencies.push(Dependency::serde_json());
+            dependencies.push(Dependency::runtime(printer, &[]));
+            let package = &printer.plan.package;
+            Manifest { package: package.types(), description: format!("The types of the {}.", package.api()), dependencies }
+        }),
+        Job::text(format!("{folder}/README.md"), move || {
+            let package = &printer.plan.package;
+            let context = context! {
+                marker => Value::from_safe_string(printer.marker()),
+                package => package.types().as_str(),
+                api => package.api(),
+                version => package.version.as_str(),
+            };
+            Ok(printer.templates.text("types/README.md.j2", context)?)
+        }),
+        Job::rust(printer, format!("{folder}/src/lib.rs"), move || {
+            let mut slots = Slots::new();
+            let docs = library_docs(printer);
+            let docs = slots.add(DocComments::inner(&docs));
+            let limit = printer.plan.types.recursion_limit.map(|limit| {
+                let limit = proc_macro2::Literal::string(&limit.to_string());
+                slots.add(quote!(#![recursion_limit = #limit]))
+            });
+            let modules: Vec<Value> = named(printer)
+                .map(|(name, module, _)| context! { module => slots.add(module), name => slots.add(name.into_token_stream()) })
+                .collect();
+            let context = context! { docs, limit => limit.unwrap_or_default(), modules };
+            Ok(printer.templates.rust("types/lib.rs.j2", &slots, context)?)
+        }),
+    ]
+}
+
+fn uses_serde(items: &[TypeItem]) -> bool {
+    items.iter().any(|item| matches!(item.shape, Shape::Struct(_) | Shape::Union(_) | Shape::Newtype(_)))
+}
+
+/// All types with their modules and docs, in the order in which `rustfmt` leaves modules and imports.
+fn named(printer: Printer<'_>) -> impl Iterator<Item = (&TypeName, &ModuleName, &Docs)> {
+    let types = &printer.plan.types;
+    let items = types.items.iter().map(|TypeItem { name, module, docs, .. }| (name, module, docs));
+    let headers = types.headers.iter().map(|HeadersPlan { name, module, docs, .. }| (name, module, docs));
+    let mut named: Vec<_> = items.chain(headers).collect();
+    named.sort_by(|(_, left, _), (_, right, _)| version_sort::compare(left.as_str(), right.as_str()));
+    named.into_iter()
+}
+
+fn library_docs(printer: Printer<'_>) -> Docs {
+    let package = &printer.plan.package;
+    let mut blocks = vec![
+        Block::Line(package.headline("The types of the ")),
+        Block::Line(vec![Inline::Own(
+            "Every type can be used directly from the root of this crate. Members that this version of the document does not know are ignored.",
+        )]),
+    ];
+    let rows: Vec<Vec<Vec<Inline>>> = named(printer)
+        .map(|(name, _, docs)| vec![vec![Inline::item(name.as_str())], first_line(docs)])
+        .collect();
+    if !rows.is_empty() {
+        blocks.push(Block::Table { head: vec!["type", "what it is"], rows });
+    }
+    Docs { blocks, deprecated: false }
+}
+
+fn first_line(docs: &Docs) -> Vec<Inline> {
+    match docs.clone().first_line().blocks.into_iter().next() {
+        Some(Block::Line(pieces)) => pieces,
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,229 @@
+//! Structs: definition, constructor, accessors of defaults, and the implementations of serde where it derives none.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::imports::Imports;
+use crate::emit::{DocComments, Ty, literal};
+use crate::plan::RustType;
+use crate::plan::types::{DefaultExpression, FieldPlan, Presence, StructPlan, TypeItem};
+
+/// A struct.
+#[derive(Clone, Copy, Debug)]
+pub struct Structure<'a> {
+    /// The type.
+    pub item: &'a TypeItem,
+    /// What is in it.
+    pub plan: &'a StructPlan,
+}
+
+impl Structure<'_> {
+    /// What its file imports.
+    pub fn imports(self) -> Imports {
+        let full: Vec<RustType> = self.plan.fields.iter().map(FieldPlan::full_type).collect();
+        let additional = self.plan.additional.iter().map(|additional| &additional.ty);
+        let defaults = self.plan.fields.iter().filter_map(|field| field.default.as_ref());
+        let defaults: Vec<&RustType> = defaults.flat_map(|default| default.expression.types()).collect();
+        let imports = Imports::of(&self.item.name, full.iter().chain(additional).chain(defaults));
+        match self.plan.additional {
+            Some(_) => imports.with_serde("object").with_map(),
+            None => imports.with_derives(),
+        }
+    }
+
+    fn definition(self) -> TokenStream {
+        let name = &self.item.name;
+        let docs = DocComments::outer(&self.item.docs);
+        let default = self.plan.required().next().is_none().then(|| quote!(Default,));
+        let fields = self.plan.fields.iter().map(|field| Field { field, is_derived: self.plan.additional.is_none() });
+        let additional = self.plan.additional.iter().map(|additional| {
+            let (name, ty) = (&additional.name, Ty::short(&additional.ty));
+            quote! {
+                /// The members that have no field of their own.
+                pub #name: BTreeMap<String, #ty>,
+            }
+        });
+        let derives = match self.plan.additional {
+            Some(_) => quote!(#[derive(Clone, Debug, #default PartialEq)]),
+            None => quote!(#[derive(Clone, Debug, #default PartialEq, Serialize, Deserialize)]),
+        };
+        quote! {
+            #docs
+            #derives
+            pub struct #name {
+                #(#fields,)*
+                #(#additional)*
+            }
+        }
+    }
+
+    /// The constructor and the accessors, if there are any.
+    fn methods(self) -> Option<TokenStream> {
+        let constructor = self.plan.required().next().map(|_| self.constructor());
+        let accessors: Vec<TokenStream> = self.plan.fields.iter().filter_map(accessor).collect();
+        let name = &self.item.name;
+        (constructor.is_some() || !accessors.is_empty()).then(|| quote! {
+            impl #name {
+                #constructor
+                #(#accessors)*
+            }
+        })
+    }
+
+    fn constructor(self) -> TokenStream {
+        let arguments: Vec<TokenStream> = self
+            .plan
+            .required()
+            .map(|FieldPlan { name, ty, .. }| match ty {
+                RustType::String => quote!(#name: impl Into<String>),
+                ty => {
+                    let ty = Ty::short(ty);
+                    quote!(#name: #ty)
+                }
+            })
+            .collect();
+        let fields = self.plan.fields.iter().map(|FieldPlan { name, ty, presence, .. }| match (presence, ty) {
+            (Presence::Required, RustType::String) => quote!(#name: #name.into()),
+            (Presence::Required, _) => quote!(#name),
+            (Presence::Nullable | Presence::Optional, _) => quote!(#name: None),
+            (Presence::OptionalNullable, _) => quote!(#name: OptionalNullable::Absent),
+        });
+        let additional = self.plan.additional.iter().map(|additional| {
+            let name = &additional.name;
+            quote!(#name: BTreeMap::new())
+        });
+        let allow = (arguments.len() > 7)
+            .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required member")]));
+        quote! {
+            /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+            #allow
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#fields,)* #(#additional)* }
+            }
+        }
+    }
+
+    fn serde(self) -> Option<TokenStream> {
+        let additional = &self.plan.additional.as_ref()?.name;
+        let name = &self.item.name;
+        let wires: Vec<_> = self.plan.fields.iter().map(|field| literal::string(&field.wire)).collect();
+        let writes = self.plan.fields.iter().zip(&wires).map(|(FieldPlan { name, presence, .. }, wire)| match presence {
+            Presence::Required | Presence::Nullable => quote!(writer.required(#wire, &self.#name)?;),
+            Presence::Optional => quote!(writer.optional(#wire, &self.#name)?;),
+            Presence::OptionalNullable => quote!(writer.three_state(#wire, &self.#name)?;),
+        });
+        let reads = self.plan.fields.iter().zip(&wires).map(|(FieldPlan { name, presence, .. }, wire)| match presence {
+            Presence::Required => quote!(#name: members.required(#wire)?),
+            Presence::Nullable | Presence::Optional => quote!(#name: members.optional(#wire)?),
+            Presence::OptionalNullable => quote!(#name: members.three_state(#wire)?),
+        });
+        Some(quote! {
+            impl Serialize for #name {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    object::join(serializer, |writer| {
+                        #(#writes)*
+                        writer.additional(&self.#additional, &[#(#wires),*])
+                    })
+                }
+            }
+
+            impl<'de> Deserialize<'de> for #name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    object::split(deserializer, |members| Ok(Self { #(#reads,)* #additional: members.additional()? }))
+                }
+            }
+        })
+    }
+}
+
+impl ToTokens for Structure<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(self.definition());
+        tokens.extend(self.methods());
+        tokens.extend(self.serde());
+    }
+}
+
+/// A field of a struct, without the comma.
+struct Field<'a> {
+    field: &'a FieldPlan,
+    /// Whether serde derives the implementations, and so reads attributes.
+    is_derived: bool,
+}
+
+impl ToTokens for Field<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let FieldPlan { name, wire, docs, presence, .. } = self.field;
+        let docs = DocComments::outer(docs);
+        let full = self.field.full_type();
+        let ty = Ty::short(&full);
+        let mut attributes = Vec::new();
+        if wire != name.as_str() {
+            let wire = literal::string(wire);
+            attributes.push(quote!(rename = #wire));
+        }
+        match presence {
+            Presence::Required | Presence::Nullable => {}
+            Presence::Optional => attributes.push(quote!(skip_serializing_if = "Option::is_none")),
+            Presence::OptionalNullable => attributes.push(quote!(default, skip_serializing_if = "OptionalNullable::is_absent")),
+        }
+        let attribute = (self.is_derived && !attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
+        tokens.extend(quote!(#docs #attribute pub #name: #ty));
+    }
+}
+
+fn accessor(field: &FieldPlan) -> Option<TokenStream> {
+    let default = field.default.as_ref()?;
+    let FieldPlan { name, ty, .. } = field;
+    let method = &default.method;
+    let value = match (&default.expression, ty.is_copy()) {
+        (DefaultExpression::Default, _) => quote!(self.#name.clone().unwrap_or_default()),
+        (expression, true) => {
+            let expression = Expression(expression);
+            quote!(self.#name.unwrap_or(#expression))
+        }
+        (expression, false) => {
+            let expression = Expression(expression);
+            quote!(self.#name.clone().unwrap_or_else(|| #expression))
+        }
+    };
+    let ty = Ty::short(ty);
+    let field_name = name.as_str();
+    let docs = literal::string(&format!(" The value of `{field_name}`, or its default where it is absent."));
+    Some(quote! {
+        #[doc = #docs]
+        pub fn #method(&self) -> #ty {
+            #value
+        }
+    })
+}
+
+/// A default as an expression.
+struct Expression<'a>(&'a DefaultExpression);
+
+impl ToTokens for Expression<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self.0 {
+            DefaultExpression::Bool(value) => quote!(#value),
+            DefaultExpression::Integer(value) => literal::integer(*value),
+            DefaultExpression::Float(value) => literal::float(*value),
+            DefaultExpression::Text(text) => {
+                let text = literal::string(text);
+                quote!(#text.to_owned())
+            }
+            DefaultExpression::FromText(ty, text) => {
+                let (ty, text) = (Ty::short(ty), literal::string(text));
+                quote!(#ty::from(#text))
+            }
+            DefaultExpression::FromInteger(ty, value) => {
+                let (ty, value) = (Ty::short(ty), literal::integer((*value).into()));
+                quote!(#ty::from(#value))
+            }
+            DefaultExpression::List(values) => {
+                let values = values.iter().map(Expression);
+                quote!(vec![#(#values),*])
+            }
+            DefaultExpression::Default => quote!(Default::default()),
+        });
+    }
+}

@@ -1,0 +1,171 @@
+//! Enums of several types.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::imports::Imports;
+use crate::emit::{DocComments, Ty, literal};
+use crate::plan::types::{Telling, TypeItem, UnionPlan, UnionVariant};
+
+/// An enum of several types.
+#[derive(Clone, Copy, Debug)]
+pub struct Union<'a> {
+    /// The type.
+    pub item: &'a TypeItem,
+    /// Its branches.
+    pub plan: &'a UnionPlan,
+}
+
+impl Union<'_> {
+    /// What its file imports.
+    pub fn imports(self) -> Imports {
+        let imports = Imports::of(&self.item.name, self.plan.variants.iter().map(|variant| &variant.ty));
+        let imports = imports.with_serde("union").with_value();
+        match self.plan.telling {
+            Telling::JsonType if self.plan.variants.iter().any(|variant| !variant.json_types.is_empty()) => imports.with_json_type(),
+            _ => imports,
+        }
+    }
+
+    fn definition(self) -> TokenStream {
+        let name = &self.item.name;
+        let docs = DocComments::outer(&self.item.docs);
+        let variants = self.plan.variants.iter().map(|variant| {
+            let docs = DocComments::outer(&variant.docs);
+            let (name, ty) = (&variant.name, Ty::short(&variant.ty));
+            quote!(#docs #name(#ty))
+        });
+        quote! {
+            #docs
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            #[allow(clippy::large_enum_variant, reason = "a branch is as large as the document makes it")]
+            pub enum #name {
+                #(#variants,)*
+                /// A value that fits no branch of this version of the document, as it was sent.
+                Unknown(Value),
+            }
+        }
+    }
+
+    fn serialize(self) -> TokenStream {
+        let name = &self.item.name;
+        let arms = self.plan.variants.iter().map(|variant| {
+            let name = &variant.name;
+            let write = match (&self.plan.telling, variant.tags.first()) {
+                (Telling::Tag(property), Some(tag)) if variant.adds_tag => {
+                    let (property, tag) = (literal::string(property), literal::string(tag));
+                    quote!(union::write_tagged(#property, #tag, value, serializer))
+                }
+                _ => quote!(value.serialize(serializer)),
+            };
+            quote!(Self::#name(value) => #write)
+        });
+        quote! {
+            impl Serialize for #name {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    match self {
+                        #(#arms,)*
+                        Self::Unknown(value) => value.serialize(serializer),
+                    }
+                }
+            }
+        }
+    }
+
+    fn deserialize(self) -> TokenStream {
+        let name = &self.item.name;
+        let choose = match &self.plan.telling {
+            Telling::Tag(property) => self.by_tag(property),
+            _ => {
+                let branches = self.plan.variants.iter().map(|variant| self.branch(variant));
+                quote!({ #(#branches)* Ok(Self::Unknown(value)) })
+            }
+        };
+        quote! {
+            impl<'de> Deserialize<'de> for #name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    union::read(deserializer, |value| #choose)
+                }
+            }
+        }
+    }
+
+    fn by_tag(self, property: &str) -> TokenStream {
+        let property = literal::string(property);
+        let mut known = BTreeSet::new();
+        let arms: Vec<TokenStream> = self
+            .plan
+            .variants
+            .iter()
+            .filter_map(|variant| {
+                let tags: Vec<_> = variant.tags.iter().filter(|tag| known.insert(tag.as_str())).map(|tag| literal::string(tag)).collect();
+                let name = &variant.name;
+                (!tags.is_empty()).then(|| quote!(Some(#(#tags)|*) => union::branch(value, Self::#name)))
+            })
+            .collect();
+        quote! {
+            match union::tag(&value, #property) {
+                #(#arms,)*
+                _ => Ok(Self::Unknown(value)),
+            }
+        }
+    }
+
+    /// A statement that returns the branch if it is the one.
+    fn branch(self, variant: &UnionVariant) -> TokenStream {
+        let name = &variant.name;
+        match self.condition(variant) {
+            Some(condition) => quote! {
+                if #condition {
+                    return union::branch(value, Self::#name);
+                }
+            },
+            None => quote! {
+                if let Some(branch) = union::attempt(&value, Self::#name) {
+                    return Ok(branch);
+                }
+            },
+        }
+    }
+
+    fn condition(self, variant: &UnionVariant) -> Option<TokenStream> {
+        match &self.plan.telling {
+            Telling::JsonType if !variant.json_types.is_empty() => {
+                let types = variant.json_types.iter().map(|json_type| json_type_of(json_type));
+                Some(quote!(#(union::has_type(&value, #types))||*))
+            }
+            Telling::Keys if !variant.keys.is_empty() => {
+                let keys = variant.keys.iter().map(|key| literal::string(key));
+                Some(quote!(union::has_keys(&value, &[#(#keys),*])))
+            }
+            Telling::Constant(property) => {
+                let (property, constant) = (literal::string(property), literal::json(variant.constant.as_ref()?));
+                Some(quote!(union::has_constant(&value, #property, #constant)))
+            }
+            Telling::Tag(_) | Telling::JsonType | Telling::Keys | Telling::Trial => None,
+        }
+    }
+}
+
+impl ToTokens for Union<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(self.definition());
+        tokens.extend(self.serialize());
+        tokens.extend(self.deserialize());
+    }
+}
+
+fn json_type_of(name: &str) -> TokenStream {
+    match name {
+        "null" => quote!(JsonType::Null),
+        "boolean" => quote!(JsonType::Boolean),
+        "integer" => quote!(JsonType::Integer),
+        "number" => quote!(JsonType::Number),
+        "string" => quote!(JsonType::String),
+        "array" => quote!(JsonType::Array),
+        _ => quote!(JsonType::Object),
+    }
+}

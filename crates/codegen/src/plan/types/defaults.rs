@@ -1,0 +1,63 @@
+//! Defaults of the document as expressions.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::item::{DefaultExpression, Presence, Shape, TypeItem};
+use crate::names::TypeName;
+use crate::plan::ty::RustType;
+
+/// The expression of a type for a default; none where the value does not fit the type, or is an object that needs more than `Default`.
+pub(super) fn expression(ty: &RustType, value: &Value, items: &BTreeMap<&TypeName, &TypeItem>) -> Option<DefaultExpression> {
+    match (ty, value) {
+        (RustType::Bool, Value::Bool(value)) => Some(DefaultExpression::Bool(*value)),
+        (RustType::F64, Value::Number(number)) => number.as_f64().map(DefaultExpression::Float),
+        (RustType::String, Value::String(text)) => Some(DefaultExpression::Text(text.clone())),
+        (RustType::Date | RustType::DateTime | RustType::Base64 | RustType::Secret, Value::String(text)) => {
+            Some(DefaultExpression::FromText(ty.clone(), text.clone()))
+        }
+        (RustType::Value, Value::String(text)) => Some(DefaultExpression::FromText(RustType::Value, text.clone())),
+        (RustType::Vec(_), Value::Array(values)) if values.is_empty() => Some(DefaultExpression::Default),
+        (RustType::Vec(element), Value::Array(values)) if element.inner().is_none() => {
+            let values: Option<Vec<_>> = values.iter().map(|value| expression(element, value, items)).collect();
+            values.map(DefaultExpression::List)
+        }
+        (RustType::Map(_), Value::Object(members)) if members.is_empty() => Some(DefaultExpression::Default),
+        (RustType::Named(name), value) => named(ty, &items.get(name)?.shape, value, items),
+        (ty, Value::Number(number)) => {
+            let (least, greatest) = range(ty)?;
+            let value = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))?;
+            (least..=greatest).contains(&value).then_some(DefaultExpression::Integer(value))
+        }
+        _ => None,
+    }
+}
+
+fn named(ty: &RustType, shape: &Shape, value: &Value, items: &BTreeMap<&TypeName, &TypeItem>) -> Option<DefaultExpression> {
+    match (shape, value) {
+        (Shape::StringEnum(_), Value::String(text)) => Some(DefaultExpression::FromText(ty.clone(), text.clone())),
+        (Shape::IntegerEnum(_), Value::Number(number)) => number.as_i64().map(|number| DefaultExpression::FromInteger(ty.clone(), number)),
+        (Shape::Struct(plan), Value::Object(members)) if members.is_empty() => {
+            let has_default = plan.fields.iter().all(|field| field.presence != Presence::Required);
+            has_default.then_some(DefaultExpression::Default)
+        }
+        // An alias names a list or a map, never itself.
+        (Shape::Alias(target), value) if !matches!(target, RustType::Named(_)) => expression(target, value, items),
+        _ => None,
+    }
+}
+
+fn range(ty: &RustType) -> Option<(i128, i128)> {
+    Some(match ty {
+        RustType::I8 => (i8::MIN.into(), i8::MAX.into()),
+        RustType::I16 => (i16::MIN.into(), i16::MAX.into()),
+        RustType::I32 => (i32::MIN.into(), i32::MAX.into()),
+        RustType::I64 => (i64::MIN.into(), i64::MAX.into()),
+        RustType::U8 => (0, u8::MAX.into()),
+        RustType::U16 => (0, u16::MAX.into()),
+        RustType::U32 => (0, u32::MAX.into()),
+        RustType::U64 => (0, u64::MAX.into()),
+        _ => return None,
+    })
+}

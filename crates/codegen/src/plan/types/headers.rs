@@ -1,0 +1,83 @@
+//! The header fields of responses as structs.
+
+use std::collections::BTreeMap;
+
+use specwright_openapi::ir::{Api, Header, Operation, Response};
+use specwright_openapi::pointer::Span;
+
+use super::naming::Naming;
+use super::uses::Uses;
+use super::{HeaderField, HeadersPlan};
+use crate::names::{FieldName, ModuleName, Scope, TypeName};
+use crate::plan::docs::{Docs, Inline};
+use crate::plan::status;
+
+/// The names of the header structs: of each response with header fields (operation, response) the position in the list.
+pub(super) struct HeaderNames<'a> {
+    pub(super) structs: Vec<(TypeName, ModuleName, &'a Operation, &'a Response)>,
+    pub(super) by_response: BTreeMap<(usize, usize), usize>,
+}
+
+impl<'a> HeaderNames<'a> {
+    /// A response of the components has one struct, named after it; any other is named after its operation and status.
+    pub(super) fn new(api: &'a Api, naming: &mut Naming) -> Self {
+        let mut names = Self { structs: Vec::new(), by_response: BTreeMap::new() };
+        let mut components: BTreeMap<(&str, &Span), usize> = BTreeMap::new();
+        for (number, operation) in api.operations.iter().enumerate() {
+            for (position, response) in operation.responses.iter().enumerate().filter(|(_, response)| !response.headers.is_empty()) {
+                let component = response.component.as_deref().map(|name| (name, &response.span));
+                let known = component.and_then(|component| components.get(&component).copied());
+                let index = known.unwrap_or_else(|| {
+                    let text = match &response.component {
+                        Some(name) => format!("{name} headers"),
+                        None => format!("{} {} headers", operation.id, status::phrase(response.status)),
+                    };
+                    let (name, module) = naming.other(&text);
+                    names.structs.push((name, module, operation, response));
+                    names.structs.len() - 1
+                });
+                components.extend(component.map(|component| (component, index)));
+                names.by_response.insert((number, position), index);
+            }
+        }
+        names
+    }
+
+    /// The structs.
+    pub(super) fn plans(&self, uses: &Uses<'_>) -> Vec<HeadersPlan> {
+        let plan = |(name, module, operation, response): &(TypeName, ModuleName, &Operation, &Response)| {
+            let mut scope = Scope::new();
+            HeadersPlan {
+                name: name.clone(),
+                module: module.clone(),
+                docs: docs(operation, response),
+                fields: response.headers.iter().map(|header| field(header, &mut scope, uses)).collect(),
+            }
+        };
+        self.structs.iter().map(plan).collect()
+    }
+}
+
+fn docs(operation: &Operation, response: &Response) -> Docs {
+    match &response.component {
+        Some(name) => Docs::line([Inline::Own("The header fields of the response "), Inline::code(name), Inline::Own(".")]),
+        None => Docs::line([
+            Inline::Own("The header fields of the response "),
+            Inline::code(status::label(response.status)),
+            Inline::Own(" of the operation "),
+            Inline::code(&operation.id),
+            Inline::Own("."),
+        ]),
+    }
+}
+
+fn field(header: &Header, scope: &mut Scope, uses: &Uses<'_>) -> HeaderField {
+    let name: FieldName = scope.name(&header.name.to_ascii_lowercase().replace('-', "_"));
+    HeaderField {
+        name,
+        wire: header.name.clone(),
+        required: header.required,
+        ty: uses.of(header.ty),
+        docs: Docs::named(&header.name, &header.docs),
+    }
+}

@@ -1,0 +1,212 @@
+//! The types of the types crate, decided.
+
+use serde_json::Value;
+
+use crate::names::{FieldName, MethodName, ModuleName, TypeName, VariantName};
+use crate::plan::docs::Docs;
+use crate::plan::ty::RustType;
+
+/// A type with a name.
+#[derive(Clone, Debug)]
+pub struct TypeItem {
+    /// Its name.
+    pub name: TypeName,
+    /// The module that it stands in, alone.
+    pub module: ModuleName,
+    /// Its documentation.
+    pub docs: Docs,
+    /// What it is.
+    pub shape: Shape,
+}
+
+/// What a type is.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// A struct with a field for each member.
+    Struct(StructPlan),
+    /// One of listed texts.
+    StringEnum(EnumPlan<String>),
+    /// One of listed whole numbers.
+    IntegerEnum(EnumPlan<i64>),
+    /// One of several types.
+    Union(UnionPlan),
+    /// Another name of a type.
+    Alias(RustType),
+    /// A type around another, where an alias would contain itself.
+    Newtype(RustType),
+}
+
+/// A struct.
+#[derive(Clone, Debug)]
+pub struct StructPlan {
+    /// The fields in the document's order.
+    pub fields: Vec<FieldPlan>,
+    /// The field for the members that have no field of their own, if they are kept.
+    pub additional: Option<AdditionalPlan>,
+}
+
+/// The field for the members that have no field of their own.
+#[derive(Clone, Debug)]
+pub struct AdditionalPlan {
+    /// The field.
+    pub name: FieldName,
+    /// The values of the map.
+    pub ty: RustType,
+}
+
+/// A field of a struct.
+#[derive(Clone, Debug)]
+pub struct FieldPlan {
+    /// The field.
+    pub name: FieldName,
+    /// The key of the member.
+    pub wire: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// What its value is when it is there.
+    pub ty: RustType,
+    /// Whether it may be absent or `null`.
+    pub presence: Presence,
+    /// The accessor of the value or its default.
+    pub default: Option<DefaultPlan>,
+}
+
+/// Whether a member may be absent or `null`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Always there: `T`.
+    Required,
+    /// Always there, and maybe `null`: `Option<T>`.
+    Nullable,
+    /// Maybe absent: `Option<T>`.
+    Optional,
+    /// Maybe absent, maybe `null`: `OptionalNullable<T>`.
+    OptionalNullable,
+}
+
+/// An accessor of the value of a field or its default.
+#[derive(Clone, Debug)]
+pub struct DefaultPlan {
+    /// The method.
+    pub method: MethodName,
+    /// The default as the document writes it.
+    pub json: Value,
+    /// The default.
+    pub expression: DefaultExpression,
+}
+
+/// A default as an expression of a type.
+#[derive(Clone, Debug)]
+pub enum DefaultExpression {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Integer(i128),
+    /// A number.
+    Float(f64),
+    /// A text as `String`.
+    Text(String),
+    /// What `From` makes of a text.
+    FromText(RustType, String),
+    /// What `From` makes of a number.
+    FromInteger(RustType, i64),
+    /// A list.
+    List(Vec<DefaultExpression>),
+    /// What `Default` says.
+    Default,
+}
+
+/// An enum of listed values.
+#[derive(Clone, Debug)]
+pub struct EnumPlan<T> {
+    /// The values in the document's order.
+    pub variants: Vec<EnumVariant<T>>,
+    /// The variant that `Default` gives.
+    pub default: Option<VariantName>,
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumVariant<T> {
+    /// The variant.
+    pub name: VariantName,
+    /// The value.
+    pub value: T,
+    /// Its documentation.
+    pub docs: Docs,
+}
+
+/// An enum of several types.
+#[derive(Clone, Debug)]
+pub struct UnionPlan {
+    /// The branches, in the order in which they are tried.
+    pub variants: Vec<UnionVariant>,
+    /// How a reader tells them apart.
+    pub telling: Telling,
+}
+
+/// How a reader tells the branches of a union apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Telling {
+    /// By the text in a member.
+    Tag(String),
+    /// By the constant in a member.
+    Constant(String),
+    /// By the JSON type.
+    JsonType,
+    /// By the members that are there.
+    Keys,
+    /// By trying one after the other.
+    Trial,
+}
+
+/// A branch of a union.
+#[derive(Clone, Debug)]
+pub struct UnionVariant {
+    /// The variant.
+    pub name: VariantName,
+    /// Its documentation.
+    pub docs: Docs,
+    /// What it holds.
+    pub ty: RustType,
+    /// The texts that choose it.
+    pub tags: Vec<String>,
+    /// Whether the tag must be added when it is written, since the type has no member for it.
+    pub adds_tag: bool,
+    /// The constant that chooses it.
+    pub constant: Option<Value>,
+    /// The members that choose it.
+    pub keys: Vec<String>,
+    /// The JSON types that choose it; empty when it takes any.
+    pub json_types: Vec<&'static str>,
+}
+
+impl DefaultExpression {
+    /// The types that the expression names.
+    pub fn types(&self) -> Vec<&RustType> {
+        match self {
+            DefaultExpression::FromText(ty, _) | DefaultExpression::FromInteger(ty, _) => vec![ty],
+            DefaultExpression::List(values) => values.iter().flat_map(DefaultExpression::types).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl FieldPlan {
+    /// The type of the field, with what its presence puts around it.
+    pub fn full_type(&self) -> RustType {
+        let inner = self.ty.clone();
+        match self.presence {
+            Presence::Required => inner,
+            Presence::Nullable | Presence::Optional => inner.optional(),
+            Presence::OptionalNullable => RustType::OptionalNullable(Box::new(inner)),
+        }
+    }
+}
+
+impl StructPlan {
+    /// The fields that must be given.
+    pub fn required(&self) -> impl Iterator<Item = &FieldPlan> {
+        self.fields.iter().filter(|field| field.presence == Presence::Required)
+    }
+}

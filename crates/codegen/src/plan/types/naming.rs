@@ -1,0 +1,137 @@
+//! Which schemas become types, and what they are called.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use specwright_openapi::ir::{Additional, Api, EnumBase, Object, Schema, SchemaId, SchemaKind, SchemaName};
+
+use crate::names::{ModuleName, Scope, TypeName};
+
+/// The scopes of the types crate and what they gave out.
+pub(super) struct Naming {
+    types: Scope,
+    modules: Scope,
+    /// The schemas that become types, in the order of the output.
+    pub(super) schemas: Vec<SchemaId>,
+    /// Their names.
+    pub(super) names: BTreeMap<SchemaId, (TypeName, ModuleName)>,
+}
+
+impl Naming {
+    /// Names components first and then what stands inline, each in the document's order: what the document names keeps its name.
+    pub(super) fn new(api: &Api) -> Self {
+        let mut naming = Self { types: Scope::new(), modules: Scope::new(), schemas: Vec::new(), names: BTreeMap::new() };
+        let reached = reached(api);
+        let ids = || (0_u32..).map(SchemaId).zip(&api.schemas);
+        for (id, schema) in ids() {
+            if let SchemaName::Component(name) = &schema.name {
+                naming.claim(id, name, &[]);
+            }
+        }
+        for (id, schema) in ids() {
+            if let SchemaName::Inline { owner, operation, steps } = &schema.name
+                && reached.contains(&id)
+                && deserves_name(schema)
+            {
+                let owner = match owner.and_then(|owner| naming.names.get(&owner)) {
+                    Some((name, _)) => name.as_str().to_owned(),
+                    None => operation.clone().unwrap_or_default(),
+                };
+                let full = format!("{owner} {}", steps.join(" "));
+                let with_kind = format!("{full} {}", kind_word(schema));
+                naming.claim(id, &format!("{owner} {}", short(steps)), &[&full, &with_kind]);
+            }
+        }
+        naming.schemas.sort_unstable();
+        naming
+    }
+
+    /// A name for a type that is no schema.
+    pub(super) fn other(&mut self, text: &str) -> (TypeName, ModuleName) {
+        let name: TypeName = self.types.name(text);
+        let module = self.modules.name(name.as_str());
+        (name, module)
+    }
+
+    fn claim(&mut self, id: SchemaId, text: &str, fallbacks: &[&str]) {
+        let name: TypeName = self.types.name_or(text, fallbacks);
+        let module = self.modules.name(name.as_str());
+        self.schemas.push(id);
+        self.names.insert(id, (name, module));
+    }
+}
+
+/// Whether an inline schema becomes a type of its own.
+pub(super) fn deserves_name(schema: &Schema) -> bool {
+    match &schema.kind {
+        SchemaKind::Object(object) => !is_map(object),
+        SchemaKind::Union(_) => true,
+        SchemaKind::Enum(enumeration) => enumeration.base != EnumBase::Mixed && !enumeration.values.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether an object has no member of its own.
+pub(super) fn is_map(object: &Object) -> bool {
+    object.properties.is_empty()
+}
+
+/// The schemas that a schema uses directly.
+pub(super) fn children(schema: &Schema) -> Vec<SchemaId> {
+    match &schema.kind {
+        SchemaKind::Array(array) => vec![array.items.id],
+        SchemaKind::Object(object) => {
+            let additional = match object.additional {
+                Additional::Typed(ty) => Some(ty.id),
+                Additional::Unsaid | Additional::Denied | Additional::Any => None,
+            };
+            object.properties.iter().map(|property| property.ty.id).chain(additional).collect()
+        }
+        SchemaKind::Union(union) => union.branches.iter().map(|branch| branch.ty.id).collect(),
+        // The elements of a tuple are JSON values.
+        _ => Vec::new(),
+    }
+}
+
+/// The schemas that a component or an operation uses; the others were merged into these.
+fn reached(api: &Api) -> BTreeSet<SchemaId> {
+    let components = (0_u32..).map(SchemaId).zip(&api.schemas).filter(|(_, schema)| matches!(schema.name, SchemaName::Component(_)));
+    let mut waiting: Vec<SchemaId> = components.map(|(id, _)| id).collect();
+    for operation in &api.operations {
+        let bodies = operation.body.iter().flat_map(|body| &body.contents);
+        let contents = operation.responses.iter().flat_map(|response| &response.contents);
+        waiting.extend(bodies.chain(contents).filter_map(|media| media.ty).map(|ty| ty.id));
+        waiting.extend(operation.parameters.iter().map(|parameter| parameter.ty.id));
+        waiting.extend(operation.responses.iter().flat_map(|response| &response.headers).map(|header| header.ty.id));
+    }
+    let mut reached = BTreeSet::new();
+    while let Some(id) = waiting.pop() {
+        if reached.insert(id)
+            && let Some(schema) = api.schemas.get(id.index())
+        {
+            waiting.extend(children(schema));
+        }
+    }
+    reached
+}
+
+/// The steps without those that say nothing: `request` before `body`; an element is one item.
+fn short(steps: &[String]) -> String {
+    let mut words = Vec::with_capacity(steps.len());
+    for (index, step) in steps.iter().enumerate() {
+        let next = steps.get(index + 1).map(String::as_str);
+        match step.as_str() {
+            "request" if index == 0 && next == Some("body") => {}
+            "items" if index > 0 || next.is_none() => words.push("item"),
+            step => words.push(step),
+        }
+    }
+    words.join(" ")
+}
+
+fn kind_word(schema: &Schema) -> &'static str {
+    match &schema.kind {
+        SchemaKind::Union(_) => "union",
+        SchemaKind::Enum(_) => "enum",
+        _ => "object",
+    }
+}

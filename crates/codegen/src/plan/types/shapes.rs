@@ -1,0 +1,157 @@
+//! Structs, enums and unions.
+
+use serde_json::Value;
+use specwright_openapi::ir::{self, Access, Additional, Api, EnumBase, SchemaId, SchemaKind};
+
+use super::item::{
+    AdditionalPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Shape, StructPlan, Telling, UnionPlan, UnionVariant,
+};
+use super::uses::{Uses, is_own};
+use crate::names::{FieldName, Scope, VariantName};
+use crate::plan::docs::{Docs, Inline};
+use crate::plan::ty::RustType;
+
+/// The variant for a value that the document does not name.
+const CATCH_ALL: &str = "Unknown";
+
+/// What a schema with a name becomes.
+pub(super) fn shape(api: &Api, uses: &Uses<'_>, id: SchemaId) -> Shape {
+    let schema = api.schema(id);
+    match &schema.kind {
+        SchemaKind::Object(object) if is_own(&schema.kind) => Shape::Struct(structure(schema, object, uses)),
+        SchemaKind::Union(union) => Shape::Union(self::union(api, union, uses)),
+        SchemaKind::Enum(enumeration) if is_own(&schema.kind) => match enumeration.base {
+            EnumBase::Integer => Shape::IntegerEnum(listed(enumeration, schema.default.as_ref(), Value::as_i64)),
+            _ => Shape::StringEnum(listed(enumeration, schema.default.as_ref(), |value| value.as_str().map(str::to_owned))),
+        },
+        _ if uses.is_newtype(id) => Shape::Newtype(uses.written_out(id, 0)),
+        _ => Shape::Alias(uses.written_out(id, 0)),
+    }
+}
+
+fn structure(schema: &ir::Schema, object: &ir::Object, uses: &Uses<'_>) -> StructPlan {
+    let mut scope = Scope::new();
+    let fields = object
+        .properties
+        .iter()
+        .map(|property| FieldPlan {
+            name: scope.name(&property.name),
+            wire: property.name.clone(),
+            docs: Docs::of(&property.docs, Docs::new),
+            ty: uses.of(property.ty),
+            presence: presence(property, schema.usage),
+            default: None,
+        })
+        .collect();
+    let additional = match object.additional {
+        Additional::Typed(ty) if ty.nullable => Some(uses.of(ty).optional()),
+        Additional::Typed(ty) => Some(uses.of(ty)),
+        Additional::Any => Some(RustType::Value),
+        Additional::Unsaid | Additional::Denied => None,
+    };
+    let additional = additional.map(|ty| AdditionalPlan { name: scope.name_or::<FieldName>("additional", &["additional members"]), ty });
+    StructPlan { fields, additional }
+}
+
+fn presence(property: &ir::Property, usage: ir::Usage) -> Presence {
+    let other_way = match property.access {
+        Access::ReadWrite => false,
+        Access::ReadOnly => usage.request,
+        Access::WriteOnly => usage.response,
+    };
+    match (property.required && !other_way, property.ty.nullable) {
+        (true, false) => Presence::Required,
+        (true, true) => Presence::Nullable,
+        (false, false) => Presence::Optional,
+        (false, true) => Presence::OptionalNullable,
+    }
+}
+
+fn listed<T: PartialEq>(enumeration: &ir::Enumeration, default: Option<&Value>, read: impl Fn(&Value) -> Option<T>) -> EnumPlan<T> {
+    let mut scope = Scope::reserving([CATCH_ALL]);
+    let variants: Vec<EnumVariant<T>> = enumeration
+        .values
+        .iter()
+        .filter_map(|value| {
+            let text = match &value.value {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            let wire = read(&value.value)?;
+            let docs = match &value.description {
+                Some(description) => Docs::line([Inline::Summary(description.clone())]),
+                None => Docs::line([Inline::Code(text.clone())]),
+            };
+            Some(EnumVariant { name: variant(&mut scope, &text), value: wire, docs })
+        })
+        .collect();
+    let default = default.and_then(read).and_then(|default| variants.iter().find(|variant| variant.value == default));
+    let default = default.map(|variant| variant.name.clone());
+    EnumPlan { variants, default }
+}
+
+fn variant(scope: &mut Scope, text: &str) -> VariantName {
+    if text.eq_ignore_ascii_case(CATCH_ALL) { scope.name_or(text, &["unknown value"]) } else { scope.name(text) }
+}
+
+fn union(api: &Api, union: &ir::Union, uses: &Uses<'_>) -> UnionPlan {
+    let mut scope = Scope::reserving([CATCH_ALL]);
+    let telling = match &union.telling {
+        ir::Telling::Discriminator { property } => Telling::Tag(property.clone()),
+        ir::Telling::Constant { property } => Telling::Constant(property.clone()),
+        ir::Telling::JsonType => Telling::JsonType,
+        ir::Telling::Key => Telling::Keys,
+        ir::Telling::Trial => Telling::Trial,
+    };
+    let variants = union
+        .branches
+        .iter()
+        .map(|branch| UnionVariant {
+            name: variant(&mut scope, &branch.name),
+            docs: Docs::of(&api.schema(branch.ty.id).docs, || Docs::line([Inline::Code(branch.name.clone())])).first_line(),
+            ty: uses.of(branch.ty),
+            tags: branch.tags.clone(),
+            adds_tag: matches!(&telling, Telling::Tag(property) if lacks_member(api, branch.ty.id, property)),
+            constant: branch.constant.clone(),
+            keys: branch.keys.clone(),
+            json_types: json_types(api, branch.ty.id, 0),
+        })
+        .collect();
+    UnionPlan { variants, telling }
+}
+
+fn lacks_member(api: &Api, id: SchemaId, name: &str) -> bool {
+    match &api.schema(id).kind {
+        SchemaKind::Object(object) => object.properties.iter().all(|property| property.name != name),
+        _ => false,
+    }
+}
+
+/// The JSON types that the values of a schema have; none when they may have any.
+fn json_types(api: &Api, id: SchemaId, depth: usize) -> Vec<&'static str> {
+    match &api.schema(id).kind {
+        SchemaKind::Null => vec!["null"],
+        SchemaKind::Boolean => vec!["boolean"],
+        SchemaKind::Integer { .. } => vec!["integer"],
+        SchemaKind::Number { .. } => vec!["number"],
+        SchemaKind::String { .. } => vec!["string"],
+        SchemaKind::Array(_) | SchemaKind::Tuple { .. } => vec!["array"],
+        SchemaKind::Object(_) => vec!["object"],
+        SchemaKind::Enum(enumeration) => match enumeration.base {
+            EnumBase::String => vec!["string"],
+            EnumBase::Integer => vec!["integer"],
+            EnumBase::Mixed => Vec::new(),
+        },
+        SchemaKind::Union(union) if depth < 8 => {
+            let types: Vec<Vec<&str>> = union.branches.iter().map(|branch| json_types(api, branch.ty.id, depth + 1)).collect();
+            if types.iter().any(Vec::is_empty) {
+                return Vec::new();
+            }
+            let mut types: Vec<&str> = types.concat();
+            types.sort_unstable();
+            types.dedup();
+            types
+        }
+        SchemaKind::Any | SchemaKind::Union(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,180 @@
+//! What stands for a use of each schema.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use specwright_openapi::ir::{Additional, Api, Bounds, EnumBase, SchemaId, SchemaKind, TextFormat, TypeRef};
+
+use super::naming::{Naming, children, is_map};
+use crate::plan::ty::RustType;
+
+/// How deep a type may be written out before the rest is any JSON value; documents do not nest inline schemas this deep.
+const MAX_DEPTH: usize = 256;
+
+/// How many aliases may stand for each other before one becomes a type of its own.
+const MAX_ALIASES: usize = 8;
+
+/// What the uses of schemas are made from.
+pub(super) struct Uses<'a> {
+    api: &'a Api,
+    naming: &'a Naming,
+    newtypes: BTreeSet<SchemaId>,
+}
+
+impl<'a> Uses<'a> {
+    pub(super) fn new(api: &'a Api, naming: &'a Naming) -> Self {
+        let newtypes = newtypes(api, naming);
+        Self { api, naming, newtypes }
+    }
+
+    /// Whether a schema that is no struct and no enum is a type of its own and not an alias.
+    pub(super) fn is_newtype(&self, id: SchemaId) -> bool {
+        self.newtypes.contains(&id)
+    }
+
+    /// The type of a use without the `Option` of one that may be `null`.
+    pub(super) fn of(&self, ty: TypeRef) -> RustType {
+        boxed(ty, self.schema(ty.id, 0))
+    }
+
+    /// The type of the values of a schema, by its name if it has one.
+    pub(super) fn schema(&self, id: SchemaId, depth: usize) -> RustType {
+        let Some(schema) = self.api.schemas.get(id.index()) else { return RustType::Value };
+        match self.naming.names.get(&id) {
+            Some((name, _)) if is_own(&schema.kind) || is_compound(&schema.kind) => RustType::Named(name.clone()),
+            _ => self.written_out(id, depth),
+        }
+    }
+
+    /// The type of the values of a schema that is no struct and no enum, without its name.
+    pub(super) fn written_out(&self, id: SchemaId, depth: usize) -> RustType {
+        let Some(schema) = self.api.schemas.get(id.index()).filter(|_| depth < MAX_DEPTH) else { return RustType::Value };
+        match &schema.kind {
+            SchemaKind::Boolean => RustType::Bool,
+            SchemaKind::Integer { format, bounds } => integer(format.as_deref(), bounds),
+            SchemaKind::Number { .. } => RustType::F64,
+            SchemaKind::String { format, .. } => text(format),
+            SchemaKind::Array(array) => RustType::Vec(Box::new(self.element(array.items, depth))),
+            SchemaKind::Object(object) => RustType::Map(Box::new(match object.additional {
+                Additional::Typed(ty) => self.element(ty, depth),
+                Additional::Unsaid | Additional::Denied | Additional::Any => RustType::Value,
+            })),
+            SchemaKind::Enum(enumeration) => match enumeration.base {
+                EnumBase::String => RustType::String,
+                EnumBase::Integer => RustType::I64,
+                EnumBase::Mixed => RustType::Value,
+            },
+            SchemaKind::Any | SchemaKind::Null | SchemaKind::Tuple { .. } | SchemaKind::Union(_) => RustType::Value,
+        }
+    }
+
+    fn element(&self, ty: TypeRef, depth: usize) -> RustType {
+        let element = boxed(ty, self.schema(ty.id, depth + 1));
+        if ty.nullable { element.optional() } else { element }
+    }
+}
+
+/// Whether a schema with a name becomes a struct or an enum.
+pub(super) fn is_own(kind: &SchemaKind) -> bool {
+    match kind {
+        SchemaKind::Object(object) => !is_map(object),
+        SchemaKind::Union(_) => true,
+        SchemaKind::Enum(enumeration) => enumeration.base != EnumBase::Mixed && !enumeration.values.is_empty(),
+        _ => false,
+    }
+}
+
+fn is_compound(kind: &SchemaKind) -> bool {
+    matches!(kind, SchemaKind::Array(_) | SchemaKind::Object(_))
+}
+
+fn boxed(ty: TypeRef, plain: RustType) -> RustType {
+    if ty.cyclic { RustType::Boxed(Box::new(plain)) } else { plain }
+}
+
+fn text(format: &TextFormat) -> RustType {
+    match format {
+        TextFormat::DateTime => RustType::DateTime,
+        TextFormat::Date => RustType::Date,
+        TextFormat::Base64 => RustType::Base64,
+        TextFormat::Password => RustType::Secret,
+        TextFormat::Plain | TextFormat::Binary | TextFormat::Other(_) => RustType::String,
+    }
+}
+
+fn integer(format: Option<&str>, bounds: &Bounds) -> RustType {
+    let beyond = |number: &serde_json::Number| number.as_f64().is_some_and(|value| value > i64::MAX as f64);
+    let not_negative = |number: &serde_json::Number| number.as_f64().is_some_and(|value| value >= 0.0);
+    match format {
+        Some("int8") => RustType::I8,
+        Some("int16") => RustType::I16,
+        Some("int32") => RustType::I32,
+        Some("uint8") => RustType::U8,
+        Some("uint16") => RustType::U16,
+        Some("uint32") => RustType::U32,
+        Some("uint64") => RustType::U64,
+        _ if bounds.maximum.as_ref().is_some_and(beyond) && bounds.minimum.as_ref().is_some_and(not_negative) => RustType::U64,
+        _ => RustType::I64,
+    }
+}
+
+/// The named lists and maps that must be types: an alias can't contain itself, and long chains of aliases are hard on the compiler.
+fn newtypes(api: &Api, naming: &Naming) -> BTreeSet<SchemaId> {
+    let aliases: Vec<SchemaId> = naming.schemas.iter().copied().filter(|id| is_alias(api, *id)).collect();
+    let mut waiting: BTreeMap<SchemaId, BTreeSet<SchemaId>> = aliases.iter().map(|id| (*id, aliases_within(api, naming, *id))).collect();
+    let mut used_by: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
+    for (id, within) in &waiting {
+        for inner in within {
+            used_by.entry(*inner).or_default().push(*id);
+        }
+    }
+    let mut depths: BTreeMap<SchemaId, usize> = BTreeMap::new();
+    let mut newtypes = BTreeSet::new();
+    let mut ready: Vec<SchemaId> = waiting.iter().filter(|(_, within)| within.is_empty()).map(|(id, _)| *id).collect();
+    let mut unresolved = aliases.iter().copied();
+    loop {
+        let (id, depth) = match ready.pop() {
+            Some(id) if depths.contains_key(&id) => continue,
+            Some(id) => {
+                let inner = aliases_within(api, naming, id).iter().filter_map(|inner| depths.get(inner)).max().copied();
+                (id, inner.map_or(1, |depth| depth + 1))
+            }
+            // All that is left contains itself: the first becomes a type.
+            None => match unresolved.find(|id| !depths.contains_key(id)) {
+                Some(id) => (id, MAX_ALIASES + 1),
+                None => return newtypes,
+            },
+        };
+        let is_newtype = depth > MAX_ALIASES && newtypes.insert(id);
+        depths.insert(id, if is_newtype { 0 } else { depth });
+        for outer in used_by.get(&id).into_iter().flatten() {
+            if let Some(within) = waiting.get_mut(outer) {
+                within.remove(&id);
+                if within.is_empty() {
+                    ready.push(*outer);
+                }
+            }
+        }
+    }
+}
+
+fn is_alias(api: &Api, id: SchemaId) -> bool {
+    api.schemas.get(id.index()).is_some_and(|schema| !is_own(&schema.kind) && is_compound(&schema.kind))
+}
+
+/// The named lists and maps that the written-out type of a schema names.
+fn aliases_within(api: &Api, naming: &Naming, id: SchemaId) -> BTreeSet<SchemaId> {
+    let mut found = BTreeSet::new();
+    let mut waiting: Vec<SchemaId> = api.schemas.get(id.index()).map(children).unwrap_or_default();
+    let mut budget = MAX_DEPTH;
+    while let Some(child) = waiting.pop() {
+        if naming.names.contains_key(&child) {
+            if is_alias(api, child) {
+                found.insert(child);
+            }
+        } else if budget > 0 {
+            budget -= 1;
+            waiting.extend(api.schemas.get(child.index()).map(children).unwrap_or_default());
+        }
+    }
+    found
+}
