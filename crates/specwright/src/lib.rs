@@ -1,3 +1,33 @@
 //! An OpenAPI-driven code generator for Rust: types, client and server from one document.
+//!
+//! This crate is the facade over the pipeline and the command line. It alone reads and writes files:
+//! [`specwright_openapi`] turns text into a model, [`specwright_codegen`] turns the model into the text of files.
+//!
+//! ```
+//! use specwright::{Input, Job};
+//!
+//! let text = r#"{"openapi": "3.0.3", "info": {"title": "Tiny", "version": "1"}, "paths": {}}"#;
+//! let made = Job::new(Input::text("tiny.json", text)).run()?;
+//! assert!(made.diagnostics.is_empty());
+//! let files = made.files.expect("a document without errors has an output");
+//! assert!(files.contains_key("tiny-types/src/lib.rs"));
+//! # Ok::<(), specwright::Failure>(())
+//! ```
 
+pub mod cli;
 pub mod output;
+pub mod report;
+
+mod failure;
+mod input;
+mod job;
+mod runtime;
+mod settings;
+
+pub use self::failure::Failure;
+pub use self::input::Input;
+pub use self::job::{Job, Made, Work};
+pub use self::settings::{read_config, read_templates};
+pub use specwright_codegen::{Config, Crates, Layout, Options, Runtime};
+pub use specwright_openapi::limits::Limits;
+pub use {specwright_codegen as codegen, specwright_openapi as openapi};

@@ -1,0 +1,189 @@
+//! The arguments, and the job that they describe.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::{Action, MessageFormat};
+use crate::settings::{read_config, read_templates};
+use crate::{Crates, Failure, Input, Job, Layout, Limits, Runtime};
+
+/// Generates Rust types, a client and a server from one OpenAPI document.
+#[derive(Debug, Parser)]
+#[command(name = "specwright", version, about, max_term_width = 100)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Generate crates from a document.
+    Generate(Box<Generate>),
+    /// Show what there is to say about a document, and write nothing.
+    Check(Box<Check>),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub read: Read,
+}
+
+/// What every command reads.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Read {
+    /// The document: a file, or `-` for standard input.
+    spec: PathBuf,
+    /// The choices that belong to the API: a `specwright.toml`.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Refuse the document for warnings too.
+    #[arg(long)]
+    strict: bool,
+    /// In which form results are shown.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub message_format: MessageFormat,
+    #[command(flatten)]
+    bounds: Bounds,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Generate {
+    #[command(flatten)]
+    pub read: Read,
+    /// The folder to write to.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// The name before `-types`, `-client` and `-server`; made of the document's title without it.
+    #[arg(long)]
+    name: Option<String>,
+    /// Which crates: the client and the server bring the types with them.
+    #[arg(long, value_name = "CRATES", value_enum, value_delimiter = ',', default_value = "types,client,server")]
+    only: Vec<Only>,
+    /// A workspace of its own, or the folders of the crates alone for a workspace that is there.
+    #[arg(long, value_enum, default_value_t)]
+    layout: LayoutArg,
+    /// Compare with the folder instead of writing: one diff for every stale file, every missing file, every orphan.
+    #[arg(long)]
+    check: bool,
+    /// Use the runtime crate in this folder, given as seen from the folder of a generated crate if it is relative.
+    #[arg(long, value_name = "PATH", conflicts_with = "runtime_version")]
+    runtime_path: Option<String>,
+    /// Use the published runtime crate of this version.
+    #[arg(long, value_name = "VERSION")]
+    runtime_version: Option<String>,
+    /// Templates that take the place of the embedded ones of the same name.
+    #[arg(long, value_name = "DIR")]
+    templates: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Only {
+    Types,
+    Client,
+    Server,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum LayoutArg {
+    #[default]
+    Workspace,
+    Crates,
+}
+
+/// What the document may cost.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Limits")]
+struct Bounds {
+    /// Bytes of one file.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().bytes)]
+    max_bytes: usize,
+    /// Files of one document.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().files)]
+    max_files: usize,
+    /// Lists and objects inside each other.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().nesting, value_parser = nesting)]
+    max_nesting: usize,
+    /// Values in one file.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().nodes)]
+    max_nodes: usize,
+    /// Values that YAML aliases repeat.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().alias_nodes)]
+    max_alias_nodes: usize,
+    /// Schemas, beyond one for each value of the document.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().schemas)]
+    max_schemas: usize,
+    /// References that are followed from one place.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().reference_hops)]
+    max_reference_hops: usize,
+}
+
+fn nesting(text: &str) -> Result<usize, String> {
+    let most = Limits::MAX_NESTING;
+    match text.parse() {
+        Ok(nesting) if nesting <= most => Ok(nesting),
+        _ => Err(format!("a number up to {most} is expected")),
+    }
+}
+
+impl Bounds {
+    fn limits(&self) -> Limits {
+        Limits {
+            bytes: self.max_bytes,
+            files: self.max_files,
+            nesting: self.max_nesting,
+            nodes: self.max_nodes,
+            alias_nodes: self.max_alias_nodes,
+            schemas: self.max_schemas,
+            reference_hops: self.max_reference_hops,
+        }
+    }
+}
+
+impl Read {
+    /// The job of reading and nothing else.
+    pub fn job(&self) -> Result<Job, Failure> {
+        let input = if self.spec.as_os_str() == "-" { Input::Stdin } else { Input::File(self.spec.clone()) };
+        let mut job = Job::new(input);
+        job.limits = self.bounds.limits();
+        job.strict = self.strict;
+        if let Some(path) = &self.config {
+            job.config = read_config(path)?;
+        }
+        Ok(job)
+    }
+}
+
+impl Generate {
+    /// The job.
+    pub fn job(&self) -> Result<Job, Failure> {
+        let mut job = self.read.job()?;
+        if let Some(name) = &self.name {
+            job.config.name = Some(name.clone());
+        }
+        job.options.crates = Crates { client: self.only.contains(&Only::Client), server: self.only.contains(&Only::Server) };
+        job.options.layout = match self.layout {
+            LayoutArg::Workspace => Layout::Workspace,
+            LayoutArg::Crates => Layout::Crates,
+        };
+        match (&self.runtime_path, &self.runtime_version) {
+            (Some(path), _) => job.options.runtime = Runtime::Path(path.clone()),
+            (_, Some(version)) => job.options.runtime = Runtime::Version(version.clone()),
+            _ => {}
+        }
+        if let Some(folder) = &self.templates {
+            job.options.templates = read_templates(folder)?;
+        }
+        Ok(job)
+    }
+
+    /// What becomes of the files.
+    pub fn action(&self) -> Action {
+        if self.check {
+            Action::Compare(self.out.clone(), "specwright generate".to_owned())
+        } else {
+            Action::Write(self.out.clone())
+        }
+    }
+}

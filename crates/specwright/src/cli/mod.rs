@@ -1,0 +1,77 @@
+//! The command line. `cargo xtask codegen` runs through the same functions.
+
+mod args;
+mod console;
+mod execute;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+
+pub use self::console::Console;
+pub use self::execute::{Action, execute};
+
+use crate::report::escape_text;
+use args::{Arguments, Command};
+
+/// How a command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// All is well.
+    Done = 0,
+    /// The document was refused, or the output is stale.
+    Refused = 1,
+    /// Wrong usage, or a file that cannot be read or written.
+    Failed = 2,
+}
+
+/// In which form results are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum MessageFormat {
+    /// For people: frames on standard error, results on standard output.
+    #[default]
+    Human,
+    /// For programs: a JSON object a line on standard output, the last one the summary.
+    Json,
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Runs the command line of `specwright`; the first argument is the name of the program.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let parsed = match Arguments::try_parse_from(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => return usage(&error),
+    };
+    let (read, action) = match parsed.command {
+        Command::Check(check) => (check.read, None),
+        Command::Generate(generate) => (generate.read.clone(), Some(generate)),
+    };
+    let mut console = Console::new(read.message_format);
+    let result = match action {
+        None => read.job().and_then(|job| execute(&job, &Action::Diagnose, &mut console)),
+        Some(generate) => generate.job().and_then(|job| execute(&job, &generate.action(), &mut console)),
+    };
+    result.unwrap_or_else(|failure| {
+        console.failure(&failure);
+        Exit::Failed
+    })
+}
+
+/// Help and version as clap shows them; a mistake as one line.
+fn usage(error: &clap::Error) -> Exit {
+    if !error.use_stderr() {
+        // Whoever closed standard output does not want to read it.
+        let _ = error.print();
+        return Exit::Done;
+    }
+    let text = error.render().to_string();
+    let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"));
+    let message = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    eprintln!("{} (see `specwright --help`)", escape_text(&message));
+    Exit::Failed
+}

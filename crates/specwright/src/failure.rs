@@ -1,0 +1,43 @@
+//! What stops a run before there is anything to say about the document.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::output;
+
+/// A run that could not be made: wrong usage, or a file that cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failure {
+    /// A file cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A configuration file says what means nothing.
+    #[error("{place}: {message}")]
+    Config {
+        /// The file, and if it is known the line and column.
+        place: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// The templates of the caller cannot be used.
+    #[error("cannot generate: {0}")]
+    Generate(#[from] specwright_codegen::GenerateError),
+    /// The output folder was left as it is.
+    #[error(transparent)]
+    Output(#[from] output::Error),
+    /// Standard output cannot be written.
+    #[error("cannot write to standard output: {0}")]
+    Print(io::Error),
+}
+
+impl Failure {
+    pub(crate) fn read(path: &Path, source: io::Error) -> Self {
+        Self::Read { path: path.to_owned(), source }
+    }
+}

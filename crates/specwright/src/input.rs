@@ -1,0 +1,109 @@
+//! Where the document comes from, and the files beside it that it may refer to.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use specwright_openapi::{LoadError, Loader};
+
+use crate::Failure;
+
+/// A document that is still to be read.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A file; references may lead to files below its folder.
+    File(PathBuf),
+    /// What comes on standard input.
+    Stdin,
+    /// A text that is at hand, under the name that diagnostics show.
+    Text {
+        /// The name.
+        name: String,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+}
+
+impl Input {
+    /// A text that is at hand, under the name that diagnostics show.
+    pub fn text(name: impl Into<String>, text: impl Into<Vec<u8>>) -> Self {
+        Self::Text { name: name.into(), bytes: text.into() }
+    }
+
+    /// The name that diagnostics show.
+    pub fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Stdin => "<stdin>".to_owned(),
+            Self::Text { name, .. } => name.clone(),
+        }
+    }
+
+    /// What generated files call the document: the same wherever the command is run.
+    pub(crate) fn short_name(&self) -> String {
+        match self {
+            Self::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+            Self::Stdin => "standard input".to_owned(),
+            Self::Text { name, .. } => name.clone(),
+        }
+    }
+
+    /// The bytes; one more than `limit` at most, which is enough to see that there are too many.
+    pub(crate) fn read(&self, limit: usize) -> Result<Vec<u8>, Failure> {
+        let bytes = match self {
+            Self::File(path) => File::open(path).and_then(|file| read_at_most(file, limit)),
+            Self::Stdin => read_at_most(io::stdin().lock(), limit),
+            Self::Text { bytes, .. } => return Ok(bytes.clone()),
+        };
+        bytes.map_err(|source| Failure::read(Path::new(&self.name()), source))
+    }
+
+    /// What brings the files that references lead to.
+    pub(crate) fn loader(&self, limit: usize) -> Box<dyn Loader> {
+        match self {
+            Self::File(path) => {
+                let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+                Box::new(Folder { folder, limit })
+            }
+            _ => Box::new(specwright_openapi::NoFiles),
+        }
+    }
+}
+
+/// The folder of the root document. Symbolic links are refused, since they may lead anywhere, and so are devices and pipes.
+struct Folder {
+    folder: PathBuf,
+    limit: usize,
+}
+
+impl Loader for Folder {
+    fn load(&mut self, path: &str) -> Result<Vec<u8>, LoadError> {
+        let mut place = self.folder.clone();
+        let mut metadata = None;
+        for part in path.split('/') {
+            place.push(part);
+            let found = fs::symlink_metadata(&place).map_err(load_error)?;
+            if found.is_symlink() {
+                return Err(LoadError::Outside);
+            }
+            metadata = Some(found);
+        }
+        if !metadata.is_some_and(|found| found.is_file()) {
+            return Err(LoadError::Other("it is not a regular file".to_owned()));
+        }
+        File::open(&place).and_then(|file| read_at_most(file, self.limit)).map_err(load_error)
+    }
+}
+
+fn read_at_most(from: impl Read, limit: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn load_error(error: io::Error) -> LoadError {
+    match error.kind() {
+        io::ErrorKind::NotFound => LoadError::NotFound,
+        _ => LoadError::Other(error.to_string()),
+    }
+}

@@ -1,0 +1,150 @@
+//! The pipeline as one function: `read -> lower -> plan -> emit`. What is written where is the caller's business.
+
+use std::time::{Duration, Instant};
+
+use specwright_codegen::{Config, Counts, Options, Runtime};
+use specwright_openapi::diagnostic::{Diagnostic, Severity};
+use specwright_openapi::ir::Api;
+use specwright_openapi::limits::Limits;
+use specwright_openapi::source::Sources;
+
+use crate::output::Files;
+use crate::{Failure, Input, runtime};
+
+/// What to generate from what. Without changes: everything, as a workspace, with the runtime's source.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The document.
+    pub input: Input,
+    /// The choices that belong to the API.
+    pub config: Config,
+    /// What is made. An embedded runtime without files is filled with the one that this crate carries; an empty name of
+    /// the document is taken from the input.
+    pub options: Options,
+    /// What the document may cost.
+    pub limits: Limits,
+    /// Whether warnings refuse the document.
+    pub strict: bool,
+}
+
+/// What a run does at the moment, for those who watch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Reading the document and finding out what it means.
+    Reading,
+    /// Deciding and printing what the Rust says.
+    Generating,
+}
+
+/// What came of a [`Job`].
+#[derive(Debug)]
+pub struct Made {
+    /// What the document means, if that could be found out.
+    pub api: Option<Api>,
+    /// The files, if the document was not refused.
+    pub files: Option<Files>,
+    /// What there is to say, those of the document before those of the output.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that the diagnostics point into.
+    pub sources: Sources,
+    /// The name before `-types`, `-client` and `-server` or, of a refused document, its name.
+    pub title: String,
+    /// Operations in the document.
+    pub operations: usize,
+    /// Schemas under `components` (or `definitions`).
+    pub schemas: usize,
+    /// What is in the output; nothing of a refused document.
+    pub counts: Counts,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+impl Job {
+    /// A job with the usual choices.
+    pub fn new(input: Input) -> Self {
+        Self { input, config: Config::default(), options: Options::default(), limits: Limits::default(), strict: false }
+    }
+
+    /// Runs the pipeline; nothing is written.
+    ///
+    /// # Errors
+    /// When a file cannot be read or a template cannot be used. What is wrong with the document is in [`Made::diagnostics`].
+    pub fn run(&self) -> Result<Made, Failure> {
+        self.run_watched(&mut |_| {})
+    }
+
+    /// Runs the pipeline and says what it is doing.
+    ///
+    /// # Errors
+    /// As for [`Job::run`].
+    pub fn run_watched(&self, watch: &mut dyn FnMut(Work)) -> Result<Made, Failure> {
+        let started = Instant::now();
+        watch(Work::Reading);
+        let bytes = self.input.read(self.limits.bytes)?;
+        let mut loader = self.input.loader(self.limits.bytes);
+        let name = self.input.name();
+        let input = specwright_openapi::Input { name: name.clone(), bytes };
+        let read = specwright_openapi::read(input, &mut *loader, &self.limits);
+        let mut made = Made {
+            api: None,
+            files: None,
+            diagnostics: read.diagnostics,
+            sources: read.sources,
+            title: name,
+            operations: 0,
+            schemas: 0,
+            counts: Counts::default(),
+            elapsed: Duration::ZERO,
+        };
+        if let Some(api) = read.api {
+            watch(Work::Generating);
+            self.generate(&api, &mut made)?;
+            made.api = Some(api);
+        }
+        if self.strict {
+            made.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
+        }
+        if made.errors() > 0 {
+            made.files = None;
+            made.counts = Counts::default();
+        }
+        made.elapsed = started.elapsed();
+        Ok(made)
+    }
+
+    fn generate(&self, api: &Api, made: &mut Made) -> Result<(), Failure> {
+        made.operations = api.document_operations;
+        made.schemas = api.component_schemas;
+        let output = specwright_codegen::generate(api, &self.config, &self.options())?;
+        made.diagnostics.extend(output.diagnostics);
+        made.counts = output.counts;
+        made.files = Some(output.files);
+        Ok(())
+    }
+
+    /// The options with what only this crate knows filled in.
+    fn options(&self) -> Options {
+        let mut options = self.options.clone();
+        if options.spec.is_empty() {
+            options.spec = self.input.short_name();
+        }
+        if let Runtime::Embedded(files) = &mut options.runtime
+            && files.is_empty()
+        {
+            *files = runtime::files();
+        }
+        options
+    }
+}
+
+impl Made {
+    /// How many diagnostics are errors.
+    pub fn errors(&self) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+    }
+
+    /// How many diagnostics are warnings.
+    pub fn warnings(&self) -> usize {
+        self.diagnostics.len() - self.errors()
+    }
+}

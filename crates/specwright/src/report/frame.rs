@@ -1,0 +1,115 @@
+//! Diagnostics as frames around a line.
+
+use std::fmt;
+
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
+use specwright_openapi::diagnostic::{Diagnostic, Severity};
+use specwright_openapi::source::{Location, Sources};
+
+use super::escape::escape_text;
+use super::excerpt::Excerpt;
+
+/// Longer pointers are cut in the middle.
+const POINTER_LENGTH: usize = 120;
+
+/// Draws diagnostics.
+pub struct Frames {
+    handler: GraphicalReportHandler,
+}
+
+impl Frames {
+    /// With colors or without.
+    pub fn new(color: bool) -> Self {
+        let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_links(false)
+            .with_wrap_lines(false)
+            .with_width(100)
+            .with_context_lines(1)
+            .without_primary_span_start();
+        Self { handler }
+    }
+
+    /// One diagnostic: its code, what is wrong, `file:line:column`, the line, the pointer, and what to do.
+    pub fn draw(&self, diagnostic: &Diagnostic, sources: &Sources) -> String {
+        let framed = Framed::new(diagnostic, sources);
+        let mut text = String::new();
+        match self.handler.render_report(&mut text, &framed) {
+            Ok(()) => text.lines().map(|line| format!("{}\n", line.trim_end())).collect(),
+            // The place alone is still better than nothing.
+            Err(fmt::Error) => format!("{framed}\n"),
+        }
+    }
+}
+
+/// A diagnostic with the lines that it is about.
+#[derive(Debug)]
+struct Framed<'a> {
+    diagnostic: &'a Diagnostic,
+    message: String,
+    excerpt: Option<Excerpt>,
+    label: String,
+}
+
+impl<'a> Framed<'a> {
+    fn new(diagnostic: &'a Diagnostic, sources: &Sources) -> Self {
+        let location: Option<Location> = sources.locate_diagnostic(diagnostic);
+        let text = sources.get(diagnostic.span.source).map(|source| source.text());
+        let excerpt = text.zip(location).map(|(text, location)| Excerpt::new(text, &location));
+        let pointer = escape_text(diagnostic.span.pointer.as_str()).into_owned();
+        Self { diagnostic, message: escape_text(&diagnostic.message).into_owned(), excerpt, label: shorten(&pointer) }
+    }
+}
+
+fn shorten(pointer: &str) -> String {
+    let length = pointer.chars().count();
+    if length <= POINTER_LENGTH {
+        return if pointer.is_empty() { "here".to_owned() } else { pointer.to_owned() };
+    }
+    let half = POINTER_LENGTH / 2;
+    let start: String = pointer.chars().take(half).collect();
+    let end: String = pointer.chars().skip(length - half).collect();
+    format!("{start}…{end}")
+}
+
+impl fmt::Display for Framed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Framed<'_> {}
+
+impl miette::Diagnostic for Framed<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let severity = match self.diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        Some(Box::new(format!("{severity}[{}]", self.diagnostic.code)))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.diagnostic.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let hint = self.diagnostic.hint.as_deref()?;
+        Some(Box::new(escape_text(hint)))
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        self.excerpt.as_ref().map(|excerpt| excerpt as &dyn miette::SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let span = self.excerpt.as_ref()?.span;
+        Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(Some(self.label.clone()), span))))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,60 @@
+use specwright_openapi::diagnostic::{Code, Diagnostic, Effect, Severity};
+use specwright_openapi::pointer::{Pointer, Span};
+
+use super::*;
+
+fn draw(text: &str, pointer: &str, message: &str) -> String {
+    let made = crate::Job::new(crate::Input::text("a.yaml", text)).run().unwrap();
+    let span = Span::root(Pointer::from_text(pointer));
+    let diagnostic = Diagnostic {
+        code: Code::WrongType,
+        severity: Severity::Error,
+        effect: Effect::None,
+        message: message.to_owned(),
+        span,
+        position: None,
+        hint: Some("do this".to_owned()),
+    };
+    Frames::new(false).draw(&diagnostic, &made.sources)
+}
+
+#[test]
+fn a_frame_names_the_place_and_shows_the_lines_around_it() {
+    let drawn = draw("a: 1\nb:\n  c: xyz\nd: 2\n", "/b/c", "`c` is wrong");
+    assert_eq!(
+        drawn,
+        "error[oas::wrong-type]\n\n  × `c` is wrong\n   ╭─[a.yaml:3:6]\n 2 │ b:\n 3 │   c: xyz\n   ·      ─┬─\n   ·       ╰── /b/c\n 4 │ d: 2\n   ╰────\n  help: do this\n"
+    );
+}
+
+#[test]
+fn long_lines_are_cut_around_the_place() {
+    let filler = "x".repeat(100_000);
+    let text = format!("{{\"a\": \"{filler}\", \"b\": 17, \"c\": \"{filler}\"}}");
+    let drawn = draw(&text, "/b", "`b` is wrong");
+    assert!(drawn.contains("[a.yaml:1:100017]"), "{drawn}");
+    assert!(drawn.contains("\"b\": 17") && drawn.len() < 1000, "{drawn}");
+    let marked = drawn.lines().find(|line| line.contains("17")).unwrap();
+    let pointer = drawn.lines().find(|line| line.contains('┬')).unwrap();
+    let column = |line: &str, what: &str| line[..line.find(what).unwrap()].chars().count();
+    assert_eq!(column(marked, "17"), column(pointer, "┬"), "{drawn}");
+}
+
+#[test]
+fn nothing_of_the_document_acts_on_the_terminal() {
+    let drawn = draw("a: \"\u{202e}\u{200b}\"\nb: \"x\"\n", "/b", "\u{1b}[2J`b`\n::error::x");
+    assert!(!drawn.contains(['\u{1b}', '\u{202e}', '\u{200b}']), "{drawn:?}");
+    assert!(!drawn.lines().any(|line| line.trim_start().starts_with("::")), "{drawn}");
+}
+
+#[test]
+fn every_place_of_an_odd_text_can_be_drawn() {
+    let text = "ä: {b: [1, 2,\r\n 3], ü: \"\u{1f600}\"}\n\n\tlast";
+    for offset in 0..=text.len() + 2 {
+        for length in [0, 1, 5, 1000] {
+            let location = Location { file: "x".to_owned(), line: 1, column: 1, offset, length };
+            let excerpt = Excerpt::new(text, &location);
+            miette::SourceCode::read_span(&excerpt, &excerpt.span, 1, 1).unwrap();
+        }
+    }
+}

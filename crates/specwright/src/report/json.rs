@@ -1,0 +1,97 @@
+//! Diagnostics and results for programs: one JSON object a line.
+
+use serde_json::{Value, json};
+use specwright_openapi::diagnostic::{Diagnostic, Effect, Severity};
+use specwright_openapi::source::Sources;
+
+use crate::Made;
+use crate::output::{ChangeKind, Difference};
+
+/// A diagnostic with its place.
+pub fn diagnostic_json(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let location = sources.locate_diagnostic(diagnostic);
+    line(&json!({
+        "kind": "diagnostic",
+        "severity": match diagnostic.severity { Severity::Error => "error", Severity::Warning => "warning" },
+        "effect": effect(diagnostic.effect),
+        "code": diagnostic.code.as_str(),
+        "message": diagnostic.message,
+        "pointer": diagnostic.span.pointer.as_str(),
+        "file": location.as_ref().map(|location| location.file.as_str()),
+        "line": location.as_ref().map(|location| location.line),
+        "column": location.as_ref().map(|location| location.column),
+        "hint": diagnostic.hint,
+    }))
+}
+
+/// A file that is not as it should be.
+pub fn difference_json(difference: &Difference) -> String {
+    let state = match difference.change.kind {
+        ChangeKind::Added => "missing",
+        ChangeKind::Updated => "stale",
+        ChangeKind::Removed => "orphan",
+    };
+    line(&json!({ "kind": "difference", "path": difference.change.path, "state": state, "diff": difference.diff }))
+}
+
+/// The result. `changed` is the number of files that were written or removed, or would have to be.
+pub fn summary_json(made: &Made, changed: usize) -> String {
+    let skipped: Vec<Value> = made.diagnostics.iter().filter(|diagnostic| is_skip(diagnostic.effect)).map(skip).collect();
+    let degraded = made.diagnostics.iter().filter(|diagnostic| diagnostic.effect == Effect::Degraded).count();
+    let files = made.files.as_ref();
+    line(&json!({
+        "kind": "summary",
+        "operations": made.operations,
+        "client_operations": made.counts.client_operations,
+        "server_operations": made.counts.server_operations,
+        "schemas": made.schemas,
+        "types": made.counts.types,
+        "fields": made.counts.fields,
+        "untyped": made.counts.untyped,
+        "skipped": skipped,
+        "degraded": degraded,
+        "files": files.map_or(0, |files| files.len()),
+        "bytes": files.map_or(0, |files| files.values().map(String::len).sum()),
+        "changed": changed,
+        "errors": made.errors(),
+        "warnings": made.warnings(),
+        "elapsed_ms": u64::try_from(made.elapsed.as_millis()).unwrap_or(u64::MAX),
+    }))
+}
+
+fn is_skip(effect: Effect) -> bool {
+    matches!(effect, Effect::Skipped | Effect::SkippedClient | Effect::SkippedServer)
+}
+
+fn skip(diagnostic: &Diagnostic) -> Value {
+    json!({
+        "pointer": diagnostic.span.pointer.as_str(),
+        "code": diagnostic.code.as_str(),
+        "message": diagnostic.message,
+        "effect": effect(diagnostic.effect),
+    })
+}
+
+fn effect(effect: Effect) -> &'static str {
+    match effect {
+        Effect::None => "none",
+        Effect::Degraded => "degraded",
+        Effect::SkippedClient => "skipped-client",
+        Effect::SkippedServer => "skipped-server",
+        Effect::Skipped => "skipped",
+    }
+}
+
+/// JSON escapes the control characters of ASCII; the others, and what build services look for, are escaped here.
+fn line(value: &Value) -> String {
+    let mut text = String::new();
+    for c in value.to_string().chars() {
+        if super::escape::acts(c) {
+            let mut units = [0; 2];
+            c.encode_utf16(&mut units).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            text.push(c);
+        }
+    }
+    text.replace("##[", "#\\u0023[")
+}

@@ -1,0 +1,12 @@
+//! How diagnostics and results are shown, to people and to programs.
+
+mod escape;
+mod excerpt;
+mod frame;
+mod json;
+mod summary;
+
+pub use self::escape::{escape_line, escape_text};
+pub use self::frame::Frames;
+pub use self::json::{diagnostic_json, difference_json, summary_json};
+pub use self::summary::{change_line, summary_line};

@@ -1,0 +1,47 @@
+//! The files with which a user steers the generator: `specwright.toml`, and templates.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::{Config, Failure};
+
+/// Reads the choices that belong to an API.
+///
+/// # Errors
+/// When the file can't be read, or says what means nothing; the failure then names line and column.
+pub fn read_config(path: &Path) -> Result<Config, Failure> {
+    let text = fs::read_to_string(path).map_err(|source| Failure::read(path, source))?;
+    Config::from_toml(&text).map_err(|error| Failure::Config {
+        place: match error.position {
+            Some((line, column)) => format!("{}:{line}:{column}", path.display()),
+            None => path.display().to_string(),
+        },
+        message: error.message,
+    })
+}
+
+/// Reads the templates (`*.j2`) of a folder and its folders, by their path in it. Symbolic links are not followed.
+///
+/// # Errors
+/// When the folder or one of the files can't be read.
+pub fn read_templates(folder: &Path) -> Result<BTreeMap<String, String>, Failure> {
+    let mut templates = BTreeMap::new();
+    let mut waiting = vec![(folder.to_owned(), String::new())];
+    while let Some((folder, prefix)) = waiting.pop() {
+        let failed = |source: io::Error| Failure::read(&folder, source);
+        for entry in fs::read_dir(&folder).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            let kind = entry.file_type().map_err(failed)?;
+            if kind.is_dir() {
+                waiting.push((entry.path(), format!("{name}/")));
+            } else if kind.is_file() && name.ends_with(".j2") {
+                let text = fs::read_to_string(entry.path()).map_err(|source| Failure::read(&entry.path(), source))?;
+                templates.insert(name, text);
+            }
+        }
+    }
+    Ok(templates)
+}

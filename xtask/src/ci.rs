@@ -1,0 +1,46 @@
+//! What a change has to pass. All steps run, so that one run shows everything that is wrong.
+
+use std::env;
+use std::process::Command;
+use std::time::Instant;
+
+use specwright::cli::{Console, Exit};
+
+use crate::codegen;
+
+/// The steps that are commands of Cargo: what each is called, its arguments, and its environment.
+const STEPS: &[(&str, &[&str], &[(&str, &str)])] = &[
+    ("format", &["fmt", "--all", "--check"], &[]),
+    ("clippy", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"], &[]),
+    // The second command of the README; tidiness, freshness and snapshots are among the tests.
+    ("tests", &["test", "--workspace"], &[("INSTA_UPDATE", "no")]),
+    ("docs", &["doc", "--workspace", "--no-deps", "--quiet"], &[("RUSTDOCFLAGS", "-D warnings")]),
+];
+
+/// Runs every step and says which failed.
+pub fn run(console: &mut Console) -> Exit {
+    let mut failed = Vec::new();
+    let fresh = codegen::run(true, console);
+    if let Err(failure) = &fresh {
+        console.failure(failure);
+    }
+    if !matches!(fresh, Ok(Exit::Done)) {
+        failed.push("codegen --check");
+    }
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    for (name, arguments, environment) in STEPS {
+        console.note(&format!("==> {name}: cargo {}", arguments.join(" ")));
+        let started = Instant::now();
+        let status = Command::new(&cargo).args(*arguments).envs(environment.iter().copied()).status();
+        if !status.is_ok_and(|status| status.success()) {
+            failed.push(name);
+        }
+        console.note(&format!("==> {name}: {} s", started.elapsed().as_secs()));
+    }
+    if failed.is_empty() {
+        console.note("==> all steps passed");
+        return Exit::Done;
+    }
+    console.note(&format!("==> failed: {}", failed.join(", ")));
+    Exit::Refused
+}
