@@ -1,0 +1,28 @@
+//! How a command ends when it does not succeed.
+
+use std::process::ExitCode;
+
+/// One line for the operator, and the exit code.
+#[derive(Debug)]
+pub struct Failure {
+    code: u8,
+    line: String,
+}
+
+impl Failure {
+    /// What was asked for did not come about: exit code 1.
+    pub fn failed(reason: impl ToString) -> Self {
+        Self { code: 1, line: reason.to_string() }
+    }
+
+    /// What was given on the command line, or the files that it names, can't be used: exit code 2.
+    pub fn usage(reason: impl ToString) -> Self {
+        Self { code: 2, line: reason.to_string() }
+    }
+
+    /// Prints the line and gives the exit code.
+    pub fn report(self) -> ExitCode {
+        eprintln!("error: {}", self.line.replace('\n', " "));
+        ExitCode::from(self.code)
+    }
+}

@@ -1,0 +1,171 @@
+//! What stands before every operation: the key, the rate limit, and what each response to a known key carries.
+//!
+//! It is a layer around the generated router, and not a part of it, since a response to a known key has the same header
+//! fields where no operation is reached (404, 405).
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use http_body_util::BodyExt as _;
+use tracing::Instrument as _;
+use verifa_types::ErrorCode;
+
+use crate::server::account::Account;
+use crate::server::inflection::Casing;
+use crate::server::limit::Window;
+use crate::server::version::Version;
+use crate::server::{Shared, envelope};
+
+/// How long a request may take, reading its body included.
+pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The longest idempotency key, in characters.
+pub const MAX_IDEMPOTENCY_KEY: usize = 255;
+
+const API_KEY: &str = "x-api-key";
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+const KEY_INFLECTION: &str = "key-inflection";
+const VERIFA_VERSION: HeaderName = HeaderName::from_static("verifa-version");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
+const RATE_REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+const RATE_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
+
+/// A request with a known key, within its limit: left in the request's extensions for the verifier, and the principal of
+/// every operation.
+#[derive(Clone, Debug)]
+pub struct Admission {
+    /// Whose key it is.
+    pub account: Account,
+    /// The window of the key, this request included.
+    pub window: Window,
+    /// The version in effect. `None`: the request names one that is not served.
+    pub version: Option<Version>,
+    /// The request's `Idempotency-Key` breaks its bounds. The field was taken out of the request, because this is an
+    /// answer that comes after all other checks.
+    pub malformed_idempotency_key: bool,
+}
+
+/// Lets a request in and dresses the response.
+pub async fn gate(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = uuid::Uuid::now_v7().simple().to_string();
+    let path = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+    // The path as it was sent may hold a token, so that only the route's own is shown.
+    let span = tracing::info_span!("request", id = %id, method = %request.method(), path = %path);
+    async {
+        let casing = single(request.headers(), KEY_INFLECTION).and_then(Casing::parse).unwrap_or_default();
+        let response = admit(&shared, request, next).await;
+        let mut response = recase(response, casing).await;
+        if let Ok(id) = HeaderValue::from_str(&id) {
+            response.headers_mut().insert(REQUEST_ID, id);
+        }
+        let elapsed_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        tracing::info!(status = response.status().as_u16(), elapsed_us, "answered");
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+async fn admit(shared: &Shared, mut request: Request, next: Next) -> Response {
+    let Some(account) = single(request.headers(), API_KEY).and_then(|key| shared.keys.find(key)) else {
+        // Whether a key is needed at all is for the operation to say.
+        return run(next, request).await;
+    };
+    let window = match shared.limiter.take(account.key, shared.rate_limit, shared.clock.now()).await {
+        Ok(window) => window,
+        Err(error) => {
+            tracing::error!(%error, "the request could not be counted");
+            return envelope::internal();
+        }
+    };
+    let version = match request.headers().contains_key(VERIFA_VERSION) {
+        true => single(request.headers(), VERIFA_VERSION.as_str()).and_then(Version::parse),
+        false => Some(account.version),
+    };
+    let mut response = if window.accepted {
+        let malformed_idempotency_key = !is_idempotency_key(request.headers());
+        if malformed_idempotency_key {
+            request.headers_mut().remove(IDEMPOTENCY_KEY);
+        }
+        request.extensions_mut().insert(Admission { account, window, version, malformed_idempotency_key });
+        run(next, request).await
+    } else {
+        too_many(window)
+    };
+    let headers = response.headers_mut();
+    headers.insert(RATE_LIMIT, window.limit.into());
+    headers.insert(RATE_REMAINING, window.remaining.into());
+    headers.insert(RATE_RESET, window.reset.as_second().into());
+    if let Some(version) = version {
+        headers.insert(VERIFA_VERSION, HeaderValue::from_static(version.as_str()));
+    }
+    response
+}
+
+async fn run(next: Next, request: Request) -> Response {
+    match tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => envelope::response(StatusCode::REQUEST_TIMEOUT, ErrorCode::BadRequest, "The request took too long."),
+    }
+}
+
+fn too_many(window: Window) -> Response {
+    let seconds = window.retry_after;
+    let unit = if seconds == 1 { "second" } else { "seconds" };
+    let detail = format!("Rate limit exceeded. Retry after {seconds} {unit}.");
+    let mut response = envelope::response(StatusCode::TOO_MANY_REQUESTS, ErrorCode::RateLimited, detail);
+    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    response
+}
+
+/// The value of a field that is there exactly once.
+fn single<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (Some(value), None) => value.to_str().ok(),
+        _ => None,
+    }
+}
+
+/// Whether the request has no idempotency key, or one of printable ASCII that neither begins nor ends with a space.
+fn is_idempotency_key(headers: &HeaderMap) -> bool {
+    if !headers.contains_key(IDEMPOTENCY_KEY) {
+        return true;
+    }
+    single(headers, IDEMPOTENCY_KEY).is_some_and(|key| {
+        (1..=MAX_IDEMPOTENCY_KEY).contains(&key.len())
+            && key.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+            && key.trim_matches(' ') == key
+    })
+}
+
+/// Writes a JSON body in another casing.
+async fn recase(response: Response, casing: Casing) -> Response {
+    let is_json = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    if casing == Casing::Snake || !is_json {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    // The body was made here, whole: reading it does not wait for anybody.
+    let recased = match body.collect().await {
+        Ok(body) => serde_json::from_slice(&body.to_bytes()).and_then(|body| serde_json::to_vec(&casing.apply(body))).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    match recased {
+        Ok(body) => {
+            parts.headers.remove(header::CONTENT_LENGTH);
+            Response::from_parts(parts, Body::from(body))
+        }
+        Err(error) => {
+            tracing::error!(%error, "the body of the response could not be recased");
+            envelope::internal()
+        }
+    }
+}

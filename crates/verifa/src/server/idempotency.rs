@@ -1,0 +1,346 @@
+//! Idempotency: a request with a key has one result, however often it is sent.
+//!
+//! 1. **Claim.** The slot (organization, environment, method, route, key) is taken for one owner, with a lease.
+//! 2. **Work.** Whatever the request asks for is prepared.
+//! 3. **Complete.** What the work made and the response are kept in one transaction, provided that the owner still has the slot.
+//!
+//! A process that dies between 1 and 3 leaves a claim whose lease runs out; its work was never kept. An owner that was too
+//! slow finds that the slot is another's, and nothing of its work is kept either. So a slot gets one result at most.
+//!
+//! Clock, randomness and store are parameters: a test can stop between any two steps.
+
+use std::fmt;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::key::Environment;
+use crate::server::clock::Clock;
+use crate::server::random::{Random, RandomError};
+use crate::server::store::{Owner, SessionRecord, Store, StoreError};
+use crate::server::version::Version;
+
+/// How long a response is kept, from the first use of the key on.
+pub const RETENTION: SignedDuration = SignedDuration::from_hours(24);
+
+/// How long a claim holds if nothing more is heard of its owner. The work takes milliseconds; what is promised to clients is
+/// that a key is usable again 10 s after a crash.
+pub const LEASE: SignedDuration = SignedDuration::from_secs(5);
+
+/// When a client may ask again while the first request is running, in seconds.
+pub const RETRY_AFTER: i64 = 1;
+
+/// The place of one result.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slot {
+    /// Whose key it is.
+    pub organization: String,
+    /// The environment of the API key.
+    pub environment: Environment,
+    /// The request's method.
+    pub method: &'static str,
+    /// The route's template, not the path of the request.
+    pub route: &'static str,
+    /// The idempotency key as it was sent.
+    pub key: String,
+}
+
+/// What two requests with the same key have in common: SHA-256 of the canonical JSON of the parsed body and of the version in effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprint(pub [u8; 32]);
+
+/// A request for a slot.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The slot.
+    pub slot: Slot,
+    /// What the request asks for.
+    pub fingerprint: Fingerprint,
+    /// Who asks.
+    pub owner: Owner,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// What lies in a slot.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What the first request asked for.
+    pub fingerprint: Fingerprint,
+    /// When the entry is as good as absent.
+    pub expires_at: Timestamp,
+    /// How far the first request got.
+    pub progress: Progress,
+}
+
+/// How far the first request of a slot got.
+#[derive(Clone, Debug)]
+pub enum Progress {
+    /// Somebody works on it, until the lease ends.
+    Running {
+        /// When the lease ends.
+        lease_until: Timestamp,
+    },
+    /// This is the response.
+    Done(StoredResponse),
+}
+
+/// The answer to a claim.
+#[derive(Clone, Debug)]
+pub enum Claimed {
+    /// The slot is the claim's owner's, until the lease ends.
+    Granted,
+    /// The response is there already.
+    Done(StoredResponse),
+    /// Somebody else works on it.
+    Running,
+    /// The slot was used for another request.
+    Mismatch,
+}
+
+/// A response as it is kept: canonical, without what belongs to one request alone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoredResponse {
+    /// The HTTP status.
+    pub status: u16,
+    /// The version in effect, the one header field that belongs to the result.
+    pub version: String,
+    /// The body, JSON in snake case.
+    pub body: String,
+}
+
+/// What became of a request with a key.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// The work was done now.
+    Fresh(StoredResponse),
+    /// It had been done before.
+    Replayed(StoredResponse),
+    /// It is being done.
+    Running,
+    /// The key was used for something else.
+    Mismatch,
+}
+
+/// Why a request with a key came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum OnceError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// There is no randomness.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+    /// The response could not be written.
+    #[error("the response can't be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl Claim {
+    /// What becomes of this claim, given what lies in its slot. Stores call it inside the transaction that also writes the
+    /// claim if it is granted.
+    pub fn judge(&self, entry: Option<Entry>) -> Claimed {
+        let Some(entry) = entry.filter(|entry| self.now < entry.expires_at) else { return Claimed::Granted };
+        match entry.progress {
+            Progress::Running { lease_until } if !self.respects(lease_until) => Claimed::Granted,
+            _ if entry.fingerprint != self.fingerprint => Claimed::Mismatch,
+            Progress::Running { .. } => Claimed::Running,
+            Progress::Done(response) => Claimed::Done(response),
+        }
+    }
+
+    /// Whether a lease still holds against this claim. One that ends much later than it could if it were given now comes
+    /// from before the clock was set back, and is void; one lease of leeway is left to processes whose clocks differ. An owner
+    /// that loses its slot in this way can't complete.
+    fn respects(&self, lease_until: Timestamp) -> bool {
+        self.now < lease_until && lease_until <= self.lease_until().saturating_add(LEASE).unwrap_or(Timestamp::MAX)
+    }
+
+    /// When this claim's lease ends if it is granted.
+    pub fn lease_until(&self) -> Timestamp {
+        self.now.saturating_add(LEASE).unwrap_or(Timestamp::MAX)
+    }
+
+    /// When the slot expires if this claim is granted.
+    pub fn expires_at(&self) -> Timestamp {
+        self.now.saturating_add(RETENTION).unwrap_or(Timestamp::MAX)
+    }
+}
+
+impl Fingerprint {
+    /// The fingerprint of a request.
+    pub fn of(body: &Value, version: Version) -> Self {
+        let mut text = String::new();
+        write_canonical(body, &mut text);
+        let mut hash = Sha256::new();
+        // Neither part can be taken for the other: a version has no line feed, and canonical JSON neither.
+        hash.update(version.as_str());
+        hash.update("\n");
+        hash.update(text);
+        Self(hash.finalize().into())
+    }
+}
+
+/// Runs a request with a key to its one result.
+///
+/// `work` prepares what is to be kept; it is not called unless the slot is this request's own.
+///
+/// # Errors
+/// When the store or the randomness fails. The slot is given back then, or its lease runs out.
+pub async fn once(
+    (store, clock, random): (&dyn Store, &dyn Clock, &dyn Random),
+    slot: Slot,
+    fingerprint: Fingerprint,
+    work: impl FnOnce() -> Result<(SessionRecord, StoredResponse), OnceError> + Send,
+) -> Result<Outcome, OnceError> {
+    let mut owner = Owner::default();
+    random.fill(&mut owner)?;
+    let claim = Claim { slot: slot.clone(), fingerprint, owner, now: clock.now() };
+    match store.claim(claim).await? {
+        Claimed::Done(response) => return Ok(Outcome::Replayed(response)),
+        Claimed::Running => return Ok(Outcome::Running),
+        Claimed::Mismatch => return Ok(Outcome::Mismatch),
+        Claimed::Granted => {}
+    }
+    let completed = match work() {
+        Ok((session, response)) => match store.complete(slot.clone(), owner, session, response.clone()).await {
+            Ok(true) => Ok(Outcome::Fresh(response)),
+            Ok(false) => Ok(Outcome::Running),
+            Err(error) => Err(error.into()),
+        },
+        Err(error) => Err(error),
+    };
+    if completed.is_err()
+        && let Err(error) = store.release(slot, owner).await
+    {
+        tracing::warn!(%error, "a claim could not be given back; its lease will run out");
+    }
+    completed
+}
+
+/// Canonical JSON: members sorted by key, no white space, and a number that is whole written without a fraction, so that what
+/// differs in spelling alone does not differ here. (The depth is bounded by what the body's parser accepts.)
+fn write_canonical(value: &Value, out: &mut String) {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.iter().collect();
+            members.sort_by_key(|(key, _)| *key);
+            out.push('{');
+            for (index, (key, value)) in members.into_iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                write_canonical(&Value::String(key.clone()), out);
+                out.push(':');
+                write_canonical(value, out);
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                write_canonical(item, out);
+            }
+            out.push(']');
+        }
+        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+            // Up to 2^53 a whole double is exactly the integer that it looks like.
+            Some(double) if double.fract() == 0.0 && double.abs() <= 9_007_199_254_740_992.0 => {
+                out.push_str(&(double as i64).to_string());
+            }
+            _ => out.push_str(&number.to_string()),
+        },
+        other => out.push_str(&other.to_string()),
+    }
+}
+
+/// The body may hold a capture address, which is a secret.
+impl fmt::Debug for StoredResponse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("StoredResponse").field("status", &self.status).field("version", &self.version).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp};
+    use serde_json::{Value, json};
+
+    use super::{Claim, Claimed, Entry, Fingerprint, LEASE, Progress, RETENTION, Slot, StoredResponse, write_canonical};
+    use crate::key::Environment;
+    use crate::server::version::Version;
+
+    fn canonical(value: &Value) -> String {
+        let mut text = String::new();
+        write_canonical(value, &mut text);
+        text
+    }
+
+    #[test]
+    fn canonical_json_does_not_depend_on_spelling() {
+        let one: Value = serde_json::from_str(r#"{"b": [1.0, -0.0, 1e2, 0.5], "a": {"y": "\u0041", "x": null}}"#).expect("JSON");
+        let two: Value = serde_json::from_str(r#"{"a":{"x":null,"y":"A"},"b":[1,0,100,5e-1]}"#).expect("JSON");
+        assert_eq!(canonical(&one), r#"{"a":{"x":null,"y":"A"},"b":[1,0,100,0.5]}"#);
+        assert_eq!(canonical(&one), canonical(&two));
+        assert_eq!(canonical(&json!({"a\n\"": -10.0})), r#"{"a\n\"":-10}"#);
+        assert_ne!(canonical(&json!(["1"])), canonical(&json!([1])));
+    }
+
+    #[test]
+    fn the_fingerprint_covers_body_and_version() {
+        let [old, new] = Version::ALL;
+        let body = json!({"country": "DE"});
+        assert_eq!(Fingerprint::of(&body, new), Fingerprint::of(&body, new));
+        assert_ne!(Fingerprint::of(&body, new), Fingerprint::of(&body, old));
+        assert_ne!(Fingerprint::of(&body, new), Fingerprint::of(&json!({"country": "FR"}), new));
+    }
+
+    fn claim(now: Timestamp) -> Claim {
+        let slot = Slot {
+            organization: "a".to_owned(),
+            environment: Environment::Sandbox,
+            method: "POST",
+            route: "/",
+            key: "k".to_owned(),
+        };
+        Claim { slot, fingerprint: Fingerprint([1; 32]), owner: [1; 16], now }
+    }
+
+    #[test]
+    fn a_running_claim_holds_for_its_lease_and_no_longer() {
+        let start = Timestamp::from_second(1_000_000).expect("a time");
+        let first = claim(start);
+        let entry = |fingerprint| Entry {
+            fingerprint,
+            expires_at: first.expires_at(),
+            progress: Progress::Running { lease_until: first.lease_until() },
+        };
+        let same = Fingerprint([1; 32]);
+        let other = Fingerprint([2; 32]);
+        assert!(matches!(claim(start).judge(None), Claimed::Granted));
+        assert!(matches!(claim(start).judge(Some(entry(same))), Claimed::Running));
+        assert!(matches!(claim(start).judge(Some(entry(other))), Claimed::Mismatch));
+        assert!(matches!(claim(start + LEASE).judge(Some(entry(same))), Claimed::Granted));
+        assert!(matches!(claim(start + LEASE).judge(Some(entry(other))), Claimed::Granted));
+        let set_back = start - SignedDuration::from_hours(24);
+        assert!(matches!(claim(set_back).judge(Some(entry(same))), Claimed::Granted));
+    }
+
+    #[test]
+    fn a_response_is_kept_for_24_hours() {
+        let start = Timestamp::from_second(1_000_000).expect("a time");
+        let entry = |fingerprint| Entry {
+            fingerprint,
+            expires_at: claim(start).expires_at(),
+            progress: Progress::Done(StoredResponse { status: 201, version: String::new(), body: String::new() }),
+        };
+        let last = start + RETENTION - SignedDuration::from_secs(1);
+        assert!(matches!(claim(last).judge(Some(entry(Fingerprint([1; 32])))), Claimed::Done(_)));
+        assert!(matches!(claim(last).judge(Some(entry(Fingerprint([2; 32])))), Claimed::Mismatch));
+        assert!(matches!(claim(start + RETENTION).judge(Some(entry(Fingerprint([1; 32])))), Claimed::Granted));
+    }
+}

@@ -1,0 +1,146 @@
+//! The operations, and how the errors of this API look.
+
+use std::sync::Arc;
+
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use verifa_server::{
+    Attempt, Context, CreateSessionRequest, CreateSessionResponse, Exchange, Failure, Rejection, Service, Sessions, Verifier,
+};
+use verifa_types::{ConflictHeaders, Date, ErrorCode, SessionCreatedHeaders, UnprocessableEntityHeaders};
+
+use crate::server::gate::{Admission, MAX_IDEMPOTENCY_KEY};
+use crate::server::idempotency::{Fingerprint, OnceError, Outcome, RETRY_AFTER, Slot, StoredResponse, once};
+use crate::server::store::SessionRecord;
+use crate::server::version::Version;
+use crate::server::{Shared, envelope, session};
+
+/// The route of the one operation, as it is a part of each idempotency slot.
+const CREATE_SESSION: (&str, &str) = ("POST", "/api/v1/sessions");
+
+/// Serves sessions. [`Server`](crate::server::Server) makes one.
+pub struct SessionsService {
+    shared: Arc<Shared>,
+}
+
+/// Lets in what the gate let in, if the key may do what is asked and the version is served.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyVerifier;
+
+/// A session that is about to be created.
+struct Creation {
+    admission: Admission,
+    version: Version,
+    input: verifa_types::CreateSession,
+    shared: Arc<Shared>,
+}
+
+impl SessionsService {
+    pub(super) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+}
+
+impl Sessions for SessionsService {
+    async fn create_session(
+        &self,
+        context: Context<Admission>,
+        request: CreateSessionRequest,
+    ) -> Result<CreateSessionResponse, Failure> {
+        let admission = context.principal().clone();
+        let input = request.body.unwrap_or_default();
+        if let Err(invalid) = session::check(&input, &self.shared.known) {
+            return Ok(unprocessable(&admission, ErrorCode::ValidationError, invalid.to_string()));
+        }
+        if admission.malformed_idempotency_key {
+            let detail = format!(
+                "Idempotency-Key: 1 to {MAX_IDEMPOTENCY_KEY} characters of printable ASCII are expected, once, without a space at either end."
+            );
+            return Ok(unprocessable(&admission, ErrorCode::ValidationError, detail));
+        }
+        // The verifier let no other request in.
+        let version = admission.version.ok_or_else(|| Failure::internal("a request without a version in effect"))?;
+        let creation = Creation { admission: admission.clone(), version, input, shared: Arc::clone(&self.shared) };
+        // A task of its own: what was begun is finished, although the client may have gone.
+        let outcome = tokio::spawn(creation.run(request.idempotency_key))
+            .await
+            .map_err(Failure::internal)?
+            .map_err(Failure::internal)?;
+        match outcome {
+            Outcome::Fresh(response) => created(&admission, &response, None),
+            Outcome::Replayed(response) => created(&admission, &response, Some(true)),
+            Outcome::Running => Ok(conflict(&admission)),
+            Outcome::Mismatch => {
+                let detail = "Idempotency key has already been used with different parameters.";
+                Ok(unprocessable(&admission, ErrorCode::IdempotencyMismatch, detail))
+            }
+        }
+    }
+}
+
+impl Creation {
+    async fn run(self, key: Option<String>) -> Result<Outcome, OnceError> {
+        let Some(key) = key else {
+            let (record, response) = self.work()?;
+            self.shared.store.create(record).await?;
+            return Ok(Outcome::Fresh(response));
+        };
+        let (method, route) = CREATE_SESSION;
+        let account = &self.admission.account;
+        let slot = Slot { organization: account.organization.to_string(), environment: account.environment, method, route, key };
+        let fingerprint = Fingerprint::of(&serde_json::to_value(&self.input)?, self.version);
+        let shared = Arc::clone(&self.shared);
+        once((&*shared.store, &*shared.clock, &*shared.random), slot, fingerprint, || self.work()).await
+    }
+
+    /// The session and the response that stands for it.
+    fn work(&self) -> Result<(SessionRecord, StoredResponse), OnceError> {
+        let shared = &self.shared;
+        let record = session::open(&self.admission.account, self.version, self.input.clone(), shared.clock.now(), &*shared.random)?;
+        let session = session::describe(&record, &format!("{}/verify/{}", shared.capture_base, record.token.0));
+        let response = StoredResponse {
+            status: StatusCode::CREATED.as_u16(),
+            version: self.version.as_str().to_owned(),
+            body: serde_json::to_string(&session)?,
+        };
+        Ok((record, response))
+    }
+}
+
+impl Service for SessionsService {
+    type Principal = Admission;
+
+    fn render(&self, rejection: &Rejection, exchange: &Exchange<Admission>) -> Response {
+        let _ = exchange;
+        let (status, code) = classify(rejection);
+        let detail = match rejection.violations() {
+            [] => rejection.detail().to_string(),
+            violations => violations.iter().map(describe).collect::<Vec<_>>().join(" "),
+        };
+        let mut response = envelope::response(status, code, detail);
+        if let RejectionKind::MethodNotAllowed { allow } = rejection.kind()
+            && let Ok(allow) = allow.parse()
+        {
+            response.headers_mut().insert(header::ALLOW, allow);
+        }
+        response
+    }
+}
+
+impl Verifier<Admission> for KeyVerifier {
+    async fn verify(&self, attempt: Attempt<'_>) -> Result<Admission, Failure> {
+        let Some(admission) = attempt.parts.extensions.get::<Admission>() else {
+            return Err(envelope_failure(StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized, "The API key is missing or not known."));
+        };
+        let wanted = attempt.required_scopes;
+        if !wanted.is_empty() && !admission.account.scopes.iter().any(|scope| wanted.contains(&scope.as_str())) {
+            let detail = format!("The key needs one of these scopes: {}.", wanted.join(", "));
+            return Err(envelope_failure(StatusCode::FORBIDDEN, ErrorCode::Forbidden, detail));
+        }
+        if admission.version.is_none() {
+            let detail = format!("The version is not known. Known are {}.", Version::ALL.map(Version::as_str).join(", "));
+            return Err(envelope_failure(StatusCode::BAD_REQUEST, ErrorCode::BadRequest, detail));
+        }
+        Ok(admission.clone())
+    }
+}

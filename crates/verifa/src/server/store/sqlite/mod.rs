@@ -1,0 +1,176 @@
+//! The embedded store: one SQLite file.
+//!
+//! One thread writes; what waits for it goes into one transaction (group commit), so that one `fsync` serves many requests.
+//! Readers have connections of their own, which in WAL mode never wait for the writer.
+
+mod readers;
+mod rows;
+mod schema;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OpenFlags};
+
+use self::readers::Readers;
+use self::writer::{Durability, Writer};
+use super::{CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token};
+use crate::server::idempotency::{Claim, Claimed, Slot, StoredResponse};
+
+/// A store in one file. Clones are the same store.
+#[derive(Clone, Debug)]
+pub struct SqliteStore {
+    inner: Arc<Inner>,
+}
+
+/// Why a file can't be a store.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The file can't be opened or made, or is no database.
+    #[error("the store {} can't be opened: {source}; name a file in a folder that can be written, with --store sqlite:FILE", path.display())]
+    Open {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: rusqlite::Error,
+    },
+    /// The folder of the file can't be made.
+    #[error("the folder of the store {} can't be made: {source}; name another file with --store sqlite:FILE", path.display())]
+    Folder {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A later version of this program made the tables.
+    #[error("the store {} has tables of version {found}, and this program knows {known}; use the program that made it, or another file", path.display())]
+    Newer {
+        /// Which file.
+        path: PathBuf,
+        /// The version of its tables.
+        found: i64,
+        /// The newest version that is known.
+        known: i64,
+    },
+}
+
+#[derive(Debug)]
+struct Inner {
+    path: PathBuf,
+    identity: Option<(u64, u64)>,
+    writer: Writer,
+    readers: Readers,
+}
+
+impl SqliteStore {
+    /// Opens the store in a file, which is made, with its folder, if there is none; brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`OpenError`] says which file and why.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
+        }
+        let failed = |source| OpenError::Open { path: path.to_owned(), source };
+        let mut connection = connect(path, true).map_err(failed)?;
+        schema::migrate(&mut connection).map_err(failed)?.map_err(|found| OpenError::Newer {
+            path: path.to_owned(),
+            found,
+            known: schema::NEWEST,
+        })?;
+        let writer = Writer::start(connection).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
+        let inner = Inner { path: path.to_owned(), identity: identity(path), writer, readers: Readers::new(path.to_owned()) };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+}
+
+/// Opens a connection with the settings that all of them share.
+fn connect(path: &Path, writable: bool) -> rusqlite::Result<Connection> {
+    let access = if writable { OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
+    // No SQLITE_OPEN_URI: a file's name is never taken for a list of settings.
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(32);
+    if writable {
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+    }
+    Ok(connection)
+}
+
+/// Which file a path leads to, so that a file that was moved away or replaced is noticed.
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// Where files have no number, being there is all that is asked.
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    std::fs::metadata(path).ok().map(|_| (0, 0))
+}
+
+impl Store for SqliteStore {
+    fn create(&self, session: SessionRecord) -> StoreFuture<'_, ()> {
+        Box::pin(self.inner.writer.run(Durability::Full, move |connection| rows::insert_session(connection, &session)))
+    }
+
+    fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed> {
+        Box::pin(async move {
+            // Most repeated requests find their response here, and never wait for the writer.
+            let seen = claim.clone();
+            let entry = self.inner.readers.run(move |connection| rows::find_entry(connection, &seen.slot)).await?;
+            if let done @ (Claimed::Done(_) | Claimed::Mismatch) = claim.judge(entry) {
+                return Ok(done);
+            }
+            let job = move |connection: &Connection| {
+                let claimed = claim.judge(rows::find_entry(connection, &claim.slot)?);
+                if matches!(claimed, Claimed::Granted) {
+                    rows::write_claim(connection, &claim)?;
+                }
+                Ok(claimed)
+            };
+            self.inner.writer.run(Durability::Process, job).await
+        })
+    }
+
+    fn complete(&self, slot: Slot, owner: Owner, session: SessionRecord, response: StoredResponse) -> StoreFuture<'_, bool> {
+        Box::pin(self.inner.writer.run(Durability::Full, move |connection| {
+            let owned = rows::write_response(connection, &slot, &owner, &response)?;
+            if owned {
+                rows::insert_session(connection, &session)?;
+            }
+            Ok(owned)
+        }))
+    }
+
+    fn release(&self, slot: Slot, owner: Owner) -> StoreFuture<'_, ()> {
+        Box::pin(self.inner.writer.run(Durability::Process, move |connection| rows::delete_claim(connection, &slot, &owner)))
+    }
+
+    fn capture(&self, token: Token) -> StoreFuture<'_, Option<CapturePage>> {
+        Box::pin(self.inner.readers.run(move |connection| rows::find_capture(connection, &token)))
+    }
+
+    fn reap(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
+        Box::pin(self.inner.writer.run(Durability::Process, move |connection| rows::delete_expired(connection, now, limit)))
+    }
+
+    fn check(&self) -> StoreFuture<'_, ()> {
+        Box::pin(async move {
+            let found = identity(&self.inner.path);
+            if found.is_none() || found != self.inner.identity {
+                return Err(StoreError(format!("the file {} is gone or another one", self.inner.path.display())));
+            }
+            self.inner.readers.run(rows::probe).await?;
+            // After a failed commit only a commit that writes can show that the disk takes data again.
+            let failing = self.inner.writer.is_failing();
+            let durability = if failing { Durability::Full } else { Durability::Process };
+            self.inner.writer.run(durability, move |connection| if failing { rows::touch(connection) } else { Ok(()) }).await
+        })
+    }
+}

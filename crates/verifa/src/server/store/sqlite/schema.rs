@@ -1,0 +1,66 @@
+//! The tables, and how older ones become these.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+/// One step for each version: the first makes version 1 of an empty file. Steps that were released never change.
+const STEPS: &[&str] = &["
+CREATE TABLE sessions (
+    id            TEXT PRIMARY KEY NOT NULL,
+    organization  TEXT NOT NULL,
+    environment   TEXT NOT NULL,
+    version       TEXT NOT NULL,
+    status        TEXT NOT NULL,
+    token         TEXT NOT NULL UNIQUE,
+    created_at    INTEGER NOT NULL, -- seconds since the epoch
+    expires_at    INTEGER NOT NULL, -- seconds since the epoch
+    external_ref  TEXT,
+    metadata      TEXT,             -- JSON
+    country       TEXT,
+    checks        TEXT,             -- JSON
+    workflow_id   TEXT,
+    redirect_url  TEXT
+) STRICT;
+
+CREATE TABLE idempotency (
+    organization  TEXT NOT NULL,
+    environment   TEXT NOT NULL,
+    method        TEXT NOT NULL,
+    route         TEXT NOT NULL,
+    key           TEXT NOT NULL,
+    fingerprint   BLOB NOT NULL,
+    expires_at    INTEGER NOT NULL, -- milliseconds since the epoch
+    owner         BLOB,             -- who works on it; null when it is done
+    lease_until   INTEGER,          -- milliseconds since the epoch; null when it is done
+    status        INTEGER,          -- the response; null while somebody works on it
+    version       TEXT,
+    body          TEXT,
+    PRIMARY KEY (organization, environment, method, route, key),
+    CHECK ((owner IS NULL) = (lease_until IS NULL)),
+    CHECK ((owner IS NULL) = (status IS NOT NULL AND version IS NOT NULL AND body IS NOT NULL))
+) STRICT;
+
+CREATE INDEX idempotency_by_expiry ON idempotency (expires_at);
+
+CREATE TABLE health (
+    id            INTEGER PRIMARY KEY CHECK (id = 1),
+    writes        INTEGER NOT NULL
+) STRICT;
+"];
+
+/// The version of the tables after every step.
+pub(super) const NEWEST: i64 = STEPS.len() as i64;
+
+/// Brings the tables up to date in one transaction. The inner error is the version of tables that a later program made.
+pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Result<(), i64>> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let Some(steps) = usize::try_from(found).ok().and_then(|done| STEPS.get(done..)) else { return Ok(Err(found)) };
+    for step in steps {
+        transaction.execute_batch(step)?;
+    }
+    if !steps.is_empty() {
+        transaction.pragma_update(None, "user_version", NEWEST)?;
+    }
+    transaction.commit()?;
+    Ok(Ok(()))
+}
