@@ -2,7 +2,7 @@
 
 use crate::bundle::{Forest, Reference, reference_at};
 use crate::diagnostic::{Code, Report};
-use crate::grammar::Kind;
+use crate::grammar::{Inside, Kind};
 use crate::limits::Limits;
 use crate::node::Node;
 use crate::pointer::{Pointer, Span};
@@ -19,6 +19,8 @@ pub(crate) struct Target {
 /// Why a reference leads nowhere.
 enum Problem {
     Missing,
+    /// A component of another kind.
+    WrongKind,
     Cycle,
     TooLong,
     Remote,
@@ -34,6 +36,9 @@ pub(crate) fn follow(forest: &Forest, place: &Span, kind: Kind, limits: &Limits,
         let node = forest.node(&target.place)?;
         let Some(text) = reference_at(node, kind) else { return Some(target) };
         let next = step(forest, &target.place, text, limits).and_then(|next| {
+            if is_other_component(&next, kind) {
+                return Err(Problem::WrongKind);
+            }
             if target.through.contains(&next) || next == target.place {
                 return Err(Problem::Cycle);
             }
@@ -104,6 +109,19 @@ fn through_references(forest: &Forest, target: Span, limits: &Limits) -> Result<
     Ok(place)
 }
 
+/// Whether a place is that of a component, and of one of another kind.
+fn is_other_component(place: &Span, kind: Kind) -> bool {
+    let mut tokens = place.pointer.tokens();
+    let (Some(first), Some(section), Some(_), None) = (tokens.next(), tokens.next(), tokens.next(), tokens.next()) else {
+        return false;
+    };
+    first == "components"
+        && match Kind::Components.inside(&section) {
+            Some(Inside::Map(found)) => found != kind,
+            _ => false,
+        }
+}
+
 fn explain(problem: &Problem, place: &Span, text: &str, limits: &Limits, report: &mut Report) {
     let at = place.join("$ref");
     match problem {
@@ -113,6 +131,12 @@ fn explain(problem: &Problem, place: &Span, text: &str, limits: &Limits, report:
             &at,
             format!("the reference `{text}` leads nowhere"),
             "correct the pointer, or add what it names",
+        ),
+        Problem::WrongKind => report.error(
+            Code::UnresolvedRef,
+            &at,
+            format!("the reference `{text}` leads to a component of another kind"),
+            "refer to a component of the kind that belongs here",
         ),
         Problem::Cycle => report.error(
             Code::RefCycle,

@@ -194,6 +194,10 @@ fn fetch(
             report.error(Code::RefOutsideFolder, &at, message, "copy the file below the folder, or allow its folder");
             None
         }
+        Err(LoadError::NotFound) => {
+            report.error(Code::UnresolvedRef, &at, format!("the reference leads to {path}, which does not exist"), "correct the path");
+            None
+        }
         Err(error) => {
             report.error(Code::ExternalRef, &at, format!("the file {path} can't be read: {error}"), "correct the path");
             None

@@ -10,12 +10,17 @@ use crate::pointer::Span;
 pub(crate) fn check_version(forest: &Forest, report: &mut Report) -> bool {
     let root = Span::default();
     let Some(node) = forest.root() else { return false };
+    if *node == Node::Null {
+        let message = "the file holds no document";
+        report.error(Code::EmptyFile, &root, message, "write an OpenAPI document into it, beginning with `openapi: 3.0.3`");
+        return false;
+    }
     let Some(members) = node.as_map() else {
         let message = format!("the document is {}, not an object", node.kind());
         report.error(Code::WrongType, &root, message, "an OpenAPI document is an object that begins with `openapi: 3.0.3`");
         return false;
     };
-    let Some((key, value)) = ["openapi", "swagger"].iter().find_map(|key| Some((*key, members.get(*key)?))) else {
+    let Some((key, value)) = ["openapi", "swagger", "swaggerVersion"].iter().find_map(|key| Some((*key, members.get(*key)?))) else {
         let message = "neither `openapi` nor `swagger` says what the document is";
         report.error(Code::MissingVersion, &root, message, "add `openapi: 3.0.3` if it is an OpenAPI document");
         return false;

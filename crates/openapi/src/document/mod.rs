@@ -39,10 +39,19 @@ pieces! {
 /// the place.
 pub(crate) fn read<P: Piece>(forest: &Forest, place: &Span, report: &mut Report) -> Option<P> {
     let node = forest.node(place)?;
-    let Some(members) = node.as_map() else {
-        let message = format!("{} stands where a {} belongs", node.kind(), P::KIND.name());
-        report.error(Code::InvalidPiece, place, message, "write an object");
-        return None;
+    let empty = Members::new();
+    let members = match node {
+        Node::Map(members) => members,
+        Node::Bool(_) if P::KIND == Kind::Schema => {
+            let message = "a boolean is a schema only from OpenAPI 3.1 on; it is read as one of any value";
+            report.degrade(Code::InvalidPiece, place, message, "write `{}` for a schema of any value");
+            &empty
+        }
+        other => {
+            let message = format!("{} stands where a {} belongs", other.kind(), P::KIND.name());
+            report.error(Code::WrongType, place, message, "write an object");
+            return None;
+        }
     };
     let mut hollow = hollow(members, P::KIND, place, report);
     dialect::repair(&mut hollow, P::KIND, place, report);
@@ -101,6 +110,14 @@ fn hollow(members: &Members, kind: Kind, place: &Span, report: &mut Report) -> M
             (Inside::One(_), Node::Bool(_)) if key == "additionalProperties" => {
                 hollow.insert(key.clone(), value.clone());
             }
+            (Inside::One(_), Node::List(_)) if key == "items" => {
+                hollow.insert(key.clone(), stand_in(&at));
+            }
+            (Inside::Map(Kind::Schema), Node::Map(map)) if kind == Kind::Schema => {
+                let names = map.iter().filter(|(name, value)| !is_stray_keyword(name, value, &at, report));
+                let map = names.map(|(name, _)| (name.clone(), stand_in(&at.join(name)))).collect();
+                hollow.insert(key.clone(), Node::Map(map));
+            }
             (Inside::One(_), Node::Map(_)) => {
                 hollow.insert(key.clone(), stand_in(&at));
             }
@@ -119,6 +136,20 @@ fn hollow(members: &Members, kind: Kind, place: &Span, report: &mut Report) -> M
     hollow
 }
 
+/// Whether a member of `properties` is a keyword of the schema around it that was indented too far.
+fn is_stray_keyword(name: &str, value: &Node, at: &Span, report: &mut Report) -> bool {
+    const KEYWORDS: [&str; 14] = [
+        "oneOf", "anyOf", "allOf", "required", "type", "description", "title", "format", "nullable", "readOnly",
+        "additionalProperties", "enum", "deprecated", "example",
+    ];
+    let is_stray = KEYWORDS.contains(&name) && value.as_map().is_none();
+    if is_stray {
+        let message = format!("`{name}` stands among the properties and is no schema; it is left out");
+        report.skip(Code::InvalidPiece, &at.join(name), message, "write it one level further out");
+    }
+    is_stray
+}
+
 fn misplaced(inside: Inside, value: &Node, key: &str, at: &Span, report: &mut Report) {
     let expected = match inside {
         Inside::One(kind) => format!("a {}", kind.name()),
@@ -126,7 +157,7 @@ fn misplaced(inside: Inside, value: &Node, key: &str, at: &Span, report: &mut Re
         Inside::Map(kind) => format!("an object of {}s", kind.name()),
     };
     let message = format!("`{key}` is {} where {expected} belongs", value.kind());
-    report.error(Code::InvalidPiece, at, message, format!("write {expected}, or remove `{key}`"));
+    report.error(Code::WrongType, at, message, format!("write {expected}, or remove `{key}`"));
 }
 
 fn stand_in(at: &Span) -> Node {

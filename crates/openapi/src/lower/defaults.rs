@@ -11,6 +11,14 @@ impl Lowering<'_> {
     /// Corrects or removes them.
     pub fn check_defaults(&mut self) {
         let mut report = std::mem::take(&mut self.report);
+        for operation in 0..self.api.operations.len() {
+            for index in 0..self.api.operations[operation].parameters.len() {
+                let parameter = &self.api.operations[operation].parameters[index];
+                let default = checked_use(&self.api, parameter.ty, &parameter.default, &parameter.span, &mut report);
+                self.api.operations[operation].parameters[index].default = default;
+            }
+        }
+        let mut own_defaults: Vec<Option<Value>> = Vec::with_capacity(self.api.schemas.len());
         for index in 0..self.api.schemas.len() {
             let Some(schema) = self.api.schemas.get(index) else { continue };
             let own = TypeRef::plain(crate::ir::SchemaId(u32::try_from(index).unwrap_or(u32::MAX)));
@@ -19,27 +27,33 @@ impl Lowering<'_> {
                 SchemaKind::Object(object) => object
                     .properties
                     .iter()
-                    .map(|property| checked(&self.api, property.ty, &property.default, &property.span, &mut report))
+                    .map(|property| checked_use(&self.api, property.ty, &property.default, &property.span, &mut report))
                     .collect(),
                 _ => Vec::new(),
             };
+            own_defaults.push(default);
             let schema = &mut self.api.schemas[index];
-            schema.default = default;
             if let SchemaKind::Object(object) = &mut schema.kind {
                 for (property, default) in object.properties.iter_mut().zip(members) {
                     property.default = default;
                 }
             }
         }
-        for operation in 0..self.api.operations.len() {
-            for index in 0..self.api.operations[operation].parameters.len() {
-                let parameter = &self.api.operations[operation].parameters[index];
-                let default = checked(&self.api, parameter.ty, &parameter.default, &parameter.span, &mut report);
-                self.api.operations[operation].parameters[index].default = default;
-            }
+        // Last, since uses are compared with what their schemas had.
+        for (schema, default) in self.api.schemas.iter_mut().zip(own_defaults) {
+            schema.default = default;
         }
         self.report = report;
     }
+}
+
+/// The default of a use; if it is only that of the schema, the schema is where it is reported.
+fn checked_use(api: &Api, ty: TypeRef, default: &Option<Value>, span: &Span, report: &mut Report) -> Option<Value> {
+    let schema = api.schema(ty.id);
+    if schema.default == *default {
+        return checked(api, ty, default, &schema.span, report);
+    }
+    checked(api, ty, default, span, report)
 }
 
 fn checked(api: &Api, ty: TypeRef, default: &Option<Value>, span: &Span, report: &mut Report) -> Option<Value> {

@@ -69,6 +69,8 @@ pub(crate) struct Facets {
     pub required: IndexSet<String>,
     pub others: Option<Others>,
     pub items: Vec<Span>,
+    /// The schemas of the first elements, each for one position.
+    pub prefix: Vec<Span>,
     pub all_of: Vec<Span>,
     pub choices: Vec<Choice>,
     pub discriminator: Option<Discriminator>,
@@ -145,6 +147,7 @@ impl Facets {
             || !self.required.is_empty()
             || self.others.is_some()
             || !self.items.is_empty()
+            || !self.prefix.is_empty()
             || self.member_lengths != Lengths::default()
             || self.list_lengths != Lengths::default()
             || self.unique

@@ -90,6 +90,7 @@ impl Lowering<'_> {
         }
         let mut merged = merged.unwrap_or_default();
         self.own_annotations(&mut merged, parts);
+        self.check(&mut merged);
         merged
     }
 
@@ -143,9 +144,10 @@ impl Lowering<'_> {
 
 /// Both: values have to fit either.
 fn join(a: Facets, b: Facets, report: &mut Report) -> Facets {
+    let Some(types) = types(&a, &b, report) else { return b };
     let mut joined = Facets {
         nullable: a.nullable && b.nullable,
-        types: types(&a, &b, report),
+        types,
         pattern: either(a.pattern, b.pattern, |a, b| if a == b { a } else { format!("(?=[\\s\\S]*?(?:{a}))[\\s\\S]*?(?:{b})") }),
         bounds: bounds(a.bounds, b.bounds),
         text_lengths: lengths(a.text_lengths, b.text_lengths),
@@ -195,6 +197,7 @@ fn join(a: Facets, b: Facets, report: &mut Report) -> Facets {
     });
     joined.items = a.items;
     joined.items.extend(b.items);
+    joined.prefix = if b.prefix.is_empty() { a.prefix } else { b.prefix };
     joined.choices = a.choices;
     joined.choices.extend(b.choices);
     joined
@@ -207,9 +210,10 @@ fn either<T>(a: Option<T>, b: Option<T>, both: impl FnOnce(T, T) -> T) -> Option
     }
 }
 
-fn types(a: &Facets, b: &Facets, report: &mut Report) -> Vec<JsonType> {
+/// The types that both allow; none if they contradict each other.
+fn types(a: &Facets, b: &Facets, report: &mut Report) -> Option<Vec<JsonType>> {
     if a.types.is_empty() || b.types.is_empty() {
-        return if a.types.is_empty() { b.types.clone() } else { a.types.clone() };
+        return Some(if a.types.is_empty() { b.types.clone() } else { a.types.clone() });
     }
     let mut both: Vec<JsonType> = Vec::new();
     for (first, second) in a.types.iter().flat_map(|first| b.types.iter().map(move |second| (*first, *second))) {
@@ -230,9 +234,9 @@ fn types(a: &Facets, b: &Facets, report: &mut Report) -> Vec<JsonType> {
             names(&b.types)
         );
         report.degrade(Code::ConflictingAllOf, &b.place, message, "let the parts have one type");
-        return b.types.clone();
+        return None;
     }
-    both
+    Some(both)
 }
 
 fn bounds(a: Bounds, b: Bounds) -> Bounds {

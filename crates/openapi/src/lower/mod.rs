@@ -1,5 +1,6 @@
 //! From what was written to what it means.
 
+mod check;
 mod defaults;
 mod enumeration;
 mod facets;
@@ -71,6 +72,10 @@ pub(crate) struct Lowering<'d> {
     parameters: HashMap<Span, Option<Parameter>>,
     responses: HashMap<Span, Option<Response>>,
     operation_ids: HashSet<String>,
+    /// The ids that operations have in the document.
+    written_ids: HashSet<String>,
+    /// Patterns that were read, with what is wrong with them.
+    patterns: HashMap<String, Option<String>>,
 }
 
 /// A schema to be lowered.
@@ -98,6 +103,8 @@ impl<'d> Lowering<'d> {
             parameters: HashMap::new(),
             responses: HashMap::new(),
             operation_ids: HashSet::new(),
+            written_ids: HashSet::new(),
+            patterns: HashMap::new(),
         }
     }
 
@@ -174,9 +181,30 @@ impl<'d> Lowering<'d> {
             return facets.clone();
         }
         let schema = document::read(self.forest, place, &mut self.report);
-        let facets = schema.map(|schema| Rc::new(Facets::of(schema, place)));
+        let facets = schema.map(|schema| {
+            let mut facets = Facets::of(schema, place);
+            self.list_of_items(&mut facets);
+            self.check(&mut facets);
+            Rc::new(facets)
+        });
         self.facets.insert(place.clone(), facets.clone());
         facets
+    }
+
+    /// A list under `items` was a tuple in older drafts of JSON Schema; a list of one is a schema with a dash too many.
+    fn list_of_items(&mut self, facets: &mut Facets) {
+        let at = facets.place.join("items");
+        let Some(list) = self.forest.node(&at).and_then(crate::node::Node::as_list) else { return };
+        let places: Vec<Span> = (0..list.len()).map(|index| at.index(index)).collect();
+        let message = "`items` is a list, which OpenAPI 3.0 does not have";
+        self.report.warn(Code::InvalidPiece, &at, message, "write one schema for all elements");
+        match places.len() {
+            0 | 1 => facets.items = places,
+            _ => {
+                facets.items = Vec::new();
+                facets.prefix = places;
+            }
+        }
     }
 
     /// The schema behind the references at a place.

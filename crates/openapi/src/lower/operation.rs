@@ -39,6 +39,7 @@ impl Lowering<'_> {
             }
             return;
         };
+        self.reserve_ids(&paths);
         for key in members.keys().filter(|key| !key.starts_with("x-")) {
             self.path_item(key, &paths.join(key));
         }
@@ -76,7 +77,10 @@ impl Lowering<'_> {
         let (code, message, hint) = match problem {
             PathProblem::NoSlash => (Code::PathWithoutSlash, "does not begin with a slash", "begin it with `/`"),
             PathProblem::Brace => (Code::MalformedPath, "has a brace too many or too few", "write parameters as `{name}`"),
-            PathProblem::Twice => (Code::MalformedPath, "has a parameter twice", "give each parameter its own name"),
+            PathProblem::Twice => {
+                let message = format!("the path `{key}` has a parameter twice; its operations are left out");
+                return self.report.skip(Code::MalformedPath, site, message, "give each parameter its own name");
+            }
         };
         self.report.error(code, site, format!("the path `{key}` {message}"), hint);
     }
@@ -130,21 +134,30 @@ impl Lowering<'_> {
         let made = path::made_id(method, path);
         let written = written.filter(|id| !id.trim().is_empty());
         let mut id = written.unwrap_or(&made).to_owned();
-        if self.operation_ids.contains(&id) {
+        let is_reserved = written.is_none() && self.written_ids.contains(&id);
+        if is_reserved || self.operation_ids.contains(&id) {
             if written.is_some() {
                 let message = format!("another operation has the operationId `{id}` too");
                 self.report.warn(Code::DuplicateOperationId, &place.join("operationId"), message, "give it an id of its own");
             }
             let base = if written.is_some() { format!("{id}_{made}") } else { made };
-            id = base.clone();
+            id.clone_from(&base);
             let mut number = 2;
-            while self.operation_ids.contains(&id) {
+            while self.operation_ids.contains(&id) || self.written_ids.contains(&id) {
                 id = format!("{base}_{number}");
                 number += 1;
             }
         }
         self.operation_ids.insert(id.clone());
         id
+    }
+
+    /// Ids that the document gives are not taken by made ones, wherever they stand.
+    fn reserve_ids(&mut self, paths: &Span) {
+        let items = self.forest.node(paths).and_then(Node::as_map).into_iter().flatten();
+        let operations = items.filter_map(|(_, item)| item.as_map()).flatten().filter(|(key, _)| METHODS.contains(&key.as_str()));
+        let ids = operations.filter_map(|(_, operation)| operation.member("operationId")?.scalar_text());
+        self.written_ids = ids.map(str::to_owned).collect();
     }
 
     fn ignored_servers(&mut self, place: &Span) {

@@ -77,6 +77,14 @@ impl Lowering<'_> {
     }
 
     fn array(&mut self, facets: &Facets, scope: &Scope) -> SchemaKind {
+        if !facets.prefix.is_empty() {
+            let first = facets.prefix.iter().enumerate().map(|(index, site)| {
+                self.use_of(std::slice::from_ref(site), &scope.step(format!("item {}", index + 1))).ty
+            });
+            let items = first.collect();
+            let rest = Some(self.use_of(&facets.items, &scope.step("items")).ty);
+            return SchemaKind::Tuple { items, rest };
+        }
         let items = self.use_of(&facets.items, &scope.step("items")).ty;
         SchemaKind::Array(Array { items, lengths: facets.list_lengths, unique: facets.unique })
     }
@@ -136,7 +144,7 @@ impl Lowering<'_> {
 
 /// The type that keywords are about, where no type is said.
 fn implied_type(facets: &Facets) -> Option<JsonType> {
-    let lists = !facets.items.is_empty() || facets.list_lengths != Lengths::default() || facets.unique;
+    let lists = !facets.items.is_empty() || !facets.prefix.is_empty() || facets.list_lengths != Lengths::default() || facets.unique;
     let objects = !facets.properties.is_empty()
         || !facets.required.is_empty()
         || facets.others.is_some()

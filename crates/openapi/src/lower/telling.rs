@@ -58,7 +58,7 @@ fn give_tags(api: &Api, tags: &Tags, branches: &mut [Branch]) -> bool {
         let mut own: Vec<String> =
             tags.explicit.iter().filter(|(_, id)| **id == branch.ty.id).map(|(tag, _)| tag.clone()).collect();
         if own.is_empty() {
-            own = implicit_tags(api, branch, &tags.property);
+            own = implicit_tags(api, branch, tags);
         }
         branch.tags = own;
     }
@@ -72,14 +72,17 @@ fn give_tags(api: &Api, tags: &Tags, branches: &mut [Branch]) -> bool {
     chooses
 }
 
-/// The values that the branch itself allows for the property, or the name of its component (4.7.25.2).
-fn implicit_tags(api: &Api, branch: &Branch, property: &str) -> Vec<String> {
-    if let Some(values) = object(api, branch.ty.id).and_then(|object| texts(api, object, property)) {
-        return values;
-    }
-    match &api.schema(branch.ty.id).name {
-        SchemaName::Component(name) => vec![name.clone()],
-        SchemaName::Inline { .. } => vec![branch.name.clone()],
+/// The one value that the branch itself allows for the property, or the name of its component (4.7.25.2), or the values that it allows if
+/// the name is not among them.
+fn implicit_tags(api: &Api, branch: &Branch, tags: &Tags) -> Vec<String> {
+    let name = match &api.schema(branch.ty.id).name {
+        SchemaName::Component(name) => name,
+        SchemaName::Inline { .. } => &branch.name,
+    };
+    match object(api, branch.ty.id).and_then(|object| texts(api, object, &tags.property)) {
+        Some(values) if values.len() == 1 => values,
+        Some(values) if !tags.is_family && !values.contains(name) => values,
+        _ => vec![name.clone()],
     }
 }
 

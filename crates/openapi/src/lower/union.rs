@@ -18,6 +18,8 @@ pub(crate) struct Tags {
     pub property: String,
     /// Values that the document gives to a schema by the schema's id.
     pub explicit: IndexMap<String, SchemaId>,
+    /// Whether the branches are the children of a base, which all have its property.
+    pub is_family: bool,
 }
 
 /// A branch about which nothing is known yet but its schema.
@@ -114,6 +116,11 @@ impl Lowering<'_> {
         let discriminator = facets.discriminator.as_ref()?;
         let tags = self.family_tags(place, discriminator);
         let descendants = self.descendants(place);
+        if tags.is_empty() && !descendants.is_empty() && !self.names_children(facets, discriminator, &descendants) {
+            let message = "no value of the discriminator's property is the name of a child; it has no effect";
+            self.report.degrade(Code::DiscriminatorMapping, &discriminator.place, message, "add `mapping`");
+            return None;
+        }
         let mut union = Union { branches: Vec::new(), telling: Telling::Trial, exclusive: true };
         let mut explicit: IndexMap<String, SchemaId> = IndexMap::new();
         let children: Vec<Span> = tags.values().cloned().chain(descendants.iter().cloned()).collect();
@@ -147,8 +154,19 @@ impl Lowering<'_> {
         if union.branches.is_empty() || (union.branches.len() == 1 && seen.contains(place)) {
             return None;
         }
-        self.tags.insert(job.id, Tags { property: discriminator.property.clone(), explicit });
+        self.tags.insert(job.id, Tags { property: discriminator.property.clone(), explicit, is_family: true });
         Some(SchemaKind::Union(union))
+    }
+
+    /// Whether the values of the property, if they are listed, name a child.
+    fn names_children(&mut self, facets: &Facets, discriminator: &Discriminator, children: &[Span]) -> bool {
+        let site = facets.properties.get(&discriminator.property).and_then(|sites| sites.last());
+        let target = site.and_then(|site| self.quiet_target(site));
+        let values = target.and_then(|target| self.facets(&target)).and_then(|facets| facets.values.clone());
+        values.is_none_or(|values| {
+            let names = children.iter().filter_map(|child| self.component_of(child));
+            names.into_iter().any(|name| values.iter().any(|value| value.as_str() == Some(&name)))
+        })
     }
 
     /// The schemas that a mapping names, by tag.
@@ -214,7 +232,7 @@ impl Lowering<'_> {
                 }
             }
         }
-        Tags { property: discriminator.property.clone(), explicit }
+        Tags { property: discriminator.property.clone(), explicit, is_family: false }
     }
 
     /// The component's name, the title, the constant, or the JSON type of a branch; its position as the last resort.

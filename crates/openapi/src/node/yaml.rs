@@ -121,7 +121,8 @@ impl<'l> Builder<'l> {
 
     fn alias(&mut self, anchor: usize, range: &Range) -> Result<(), Diagnostic> {
         let Some((node, size)) = self.anchors.get(&anchor) else {
-            return Err(self.problem(range, "the alias refers to a value that contains it", "write the value out"));
+            let message = "an alias repeats the value that contains it without end";
+            return Err(Diagnostic { code: Code::LimitExceeded, ..self.problem(range, message, "write the value out") });
         };
         if self.expects_key() {
             let text = node.scalar_text().map(str::to_owned);
@@ -204,7 +205,7 @@ impl<'l> Builder<'l> {
     fn syntax(&self, error: &ScanError) -> Diagnostic {
         let (line, column) = (error.marker().line(), error.marker().col() + 1);
         let reason = error.info();
-        if reason.contains("nesting") {
+        if reason.contains("nesting") || reason.contains("recursion limit") {
             return super::too_large(&self.span, "nesting", self.limits.nesting.min(Limits::MAX_NESTING)).at(line, column);
         }
         let hint = if reason.contains('\t') || reason.contains("tab") {

@@ -2,7 +2,7 @@
 
 use super::{Members, schema_type};
 use crate::diagnostic::{Code, Report};
-use crate::node::Node;
+use crate::node::{Node, NumberValue};
 use crate::pointer::Span;
 
 /// Repairs a schema.
@@ -10,6 +10,7 @@ pub(super) fn repair(members: &mut Members, place: &Span, report: &mut Report) {
     schema_type::repair(members, place, report);
     exclusive_bound(members, "exclusiveMinimum", "minimum");
     exclusive_bound(members, "exclusiveMaximum", "maximum");
+    multiple(members, place, report);
     constant(members);
     examples(members);
     discriminator(members, place, report);
@@ -31,6 +32,20 @@ fn exclusive_bound(members: &mut Members, exclusive: &str, bound: &str) {
         Some(_) => {
             members.shift_remove(exclusive);
         }
+    }
+}
+
+/// Nothing is a multiple of 0, and a factor has no sign.
+fn multiple(members: &mut Members, place: &Span, report: &mut Report) {
+    let Some(Node::Number(number)) = members.get("multipleOf") else { return };
+    let is_positive = match number.value {
+        NumberValue::Int(value) => value > 0,
+        NumberValue::Float(value) => value > 0.0,
+    };
+    if !is_positive {
+        let message = "`multipleOf` is not above 0; it is left out";
+        report.degrade(Code::MismatchedValue, &place.join("multipleOf"), message, "write a number above 0");
+        members.shift_remove("multipleOf");
     }
 }
 

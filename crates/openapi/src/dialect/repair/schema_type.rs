@@ -72,12 +72,12 @@ fn known_type(name: &str, members: &mut Members, at: &Span, report: &mut Report)
             Some(known) => (*known, None),
             None => {
                 let message = format!("`{name}` is no type; the schema is read as one of any type");
-                report.degrade(Code::MismatchedValue, at, message, "write one of the types of the specification");
+                report.degrade(Code::InvalidPiece, at, message, "write one of the types of the specification");
                 return None;
             }
         },
     };
-    report.warn(Code::MismatchedValue, at, format!("`{name}` is no type; it is read as `{meant}`"), format!("write `{meant}`"));
+    report.warn(Code::InvalidPiece, at, format!("`{name}` is no type; it is read as `{meant}`"), format!("write `{meant}`"));
     if let Some(format) = format {
         members.entry("format".to_owned()).or_insert_with(|| Node::String(format.to_owned()));
     }
