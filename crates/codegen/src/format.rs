@@ -1,7 +1,8 @@
 //! Tokens to text: one item after the other through prettyplease, with an empty line between items and between methods.
 
-use proc_macro2::TokenStream;
-use syn::{Attribute, File, ImplItem, Item, TraitItem, UseTree, Visibility};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Attribute, File, ImplItem, Item, ItemMacro, MacroDelimiter, TraitItem, UseTree, Visibility};
 
 /// Stands for an empty line until the text is there; prettyplease prints none itself.
 const BLANK: &str = "blank__!();";
@@ -22,7 +23,8 @@ pub fn rust(tokens: TokenStream) -> syn::Result<String> {
     let mut previous: Option<Group> = None;
     for item in file.items {
         let group = Group::of(&item);
-        push(&mut text, &unparse(Vec::new(), Some(spaced(item))), previous.is_none_or(|previous| previous != group || group == Group::Alone));
+        let piece = listing(&item).unwrap_or_else(|| unparse(Vec::new(), Some(spaced(item))));
+        push(&mut text, &piece, previous.is_none_or(|previous| previous != group || group == Group::Alone));
         previous = Some(group);
     }
     Ok(text)
@@ -71,6 +73,36 @@ fn unparse(attrs: Vec<Attribute>, item: Option<Item>) -> String {
     text.lines().map(|line| if line.trim() == BLANK { "" } else { line }).flat_map(|line| [line, "\n"]).collect()
 }
 
+/// A call of a macro such as `string_enum!(Name { A = "a", B = "b" })`, with a line for each element; none for another shape.
+fn listing(item: &Item) -> Option<String> {
+    let Item::Macro(ItemMacro { attrs, ident: None, mac, .. }) = item else { return None };
+    let tokens: Vec<TokenTree> = mac.tokens.clone().into_iter().collect();
+    let (MacroDelimiter::Paren(_), [TokenTree::Ident(name), TokenTree::Group(list)]) = (&mac.delimiter, tokens.as_slice()) else {
+        return None;
+    };
+    if !attrs.is_empty() || list.delimiter() != Delimiter::Brace {
+        return None;
+    }
+    let path = mac.path.to_token_stream().to_string().replace(' ', "");
+    let mut text = format!("{path}!({name} {{\n");
+    let mut line = String::new();
+    for token in list.stream() {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == ',' => {
+                text.push_str(&format!("    {},\n", line.trim()));
+                line.clear();
+            }
+            TokenTree::Punct(punct) if punct.as_char() == '-' => line.push('-'),
+            token => line.push_str(&format!("{token} ")),
+        }
+    }
+    if !line.is_empty() {
+        text.push_str(&format!("    {},\n", line.trim()));
+    }
+    text.push_str("});");
+    Some(text)
+}
+
 fn spaced(item: Item) -> Item {
     match item {
         Item::Impl(mut block) => {
@@ -113,10 +145,11 @@ mod tests {
             use serde::Serialize;
             use crate::A;
             impl A { fn a() {} fn b() {} }
+            a::list!(A { B = -1, C = "c, }" });
         });
         assert_eq!(
             text.expect("a file"),
-            "//! Docs.\n\n#![forbid(unsafe_code)]\n\nmod a;\nmod b;\n\nuse std::fmt;\n\nuse serde::Serialize;\n\nuse crate::A;\n\nimpl A {\n    fn a() {}\n\n    fn b() {}\n}\n"
+            "//! Docs.\n\n#![forbid(unsafe_code)]\n\nmod a;\nmod b;\n\nuse std::fmt;\n\nuse serde::Serialize;\n\nuse crate::A;\n\nimpl A {\n    fn a() {}\n\n    fn b() {}\n}\n\na::list!(A {\n    B = -1,\n    C = \"c, }\",\n});\n"
         );
     }
 }

@@ -43,7 +43,7 @@ pub enum Runtime {
     Path(String),
     /// In the registry, by a version requirement.
     Version(String),
-    /// In the folder `runtime` beside the crates, made of these files: paths such as `src/lib.rs` and texts.
+    /// In the folder `runtime` beside the crates, made of these files: paths such as `src/lib.rs` and texts, `Cargo.toml` among them.
     Embedded(BTreeMap<String, String>),
 }
 

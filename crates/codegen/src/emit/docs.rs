@@ -4,7 +4,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::markdown;
+use super::markdown::{self, Place};
 use crate::plan::{Block, Docs, Inline};
 
 /// Docs as attributes, `#[doc = ".."]` or `#![doc = ".."]`, one a line.
@@ -59,14 +59,19 @@ fn block(block: &Block) -> String {
 }
 
 fn line(pieces: &[Inline]) -> String {
-    pieces.iter().map(inline).collect()
+    let mut text = String::new();
+    for piece in pieces {
+        let place = if text.is_empty() { Place::Start } else { Place::Within };
+        text.push_str(&inline(piece, place));
+    }
+    text
 }
 
-fn inline(piece: &Inline) -> String {
+fn inline(piece: &Inline, place: Place) -> String {
     match piece {
         Inline::Own(text) => (*text).to_owned(),
-        Inline::Text(text) => markdown::text(text),
-        Inline::Summary(text) => markdown::summary(text),
+        Inline::Text(text) => markdown::text(text, place),
+        Inline::Summary(text) => markdown::summary(text, place),
         Inline::Code(text) => markdown::code(text),
         Inline::Item { label, path: None } => format!("[`{label}`]"),
         Inline::Item { label, path: Some(path) } => format!("[`{label}`]({path})"),

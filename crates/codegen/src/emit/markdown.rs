@@ -32,8 +32,17 @@ pub fn block(text: &str) -> String {
     }
 }
 
+/// Where in a line a text stands: at its start, some characters mean more than within it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// At the start.
+    Start,
+    /// After something else.
+    Within,
+}
+
 /// The first paragraph of a text of the document, on one line.
-pub fn summary(markdown: &str) -> String {
+pub fn summary(markdown: &str, place: Place) -> String {
     let cleaned = clean(markdown);
     let mut paragraph = Vec::new();
     let rewriter = Rewriter { one_line: true, ..Rewriter::default() };
@@ -45,15 +54,15 @@ pub fn summary(markdown: &str) -> String {
             event => paragraph.push(event),
         }
     }
-    paragraph_of(paragraph).unwrap_or_else(|| code(first_line(&cleaned)))
+    paragraph_of(paragraph, place).unwrap_or_else(|| code(first_line(&cleaned)))
 }
 
 /// Any text, shown as it is, on one line.
-pub fn text(text: &str) -> String {
+pub fn text(text: &str, place: Place) -> String {
     let cleaned = clean(text);
     let mut events = Vec::new();
     push_text(&mut events, cleaned.split_whitespace().collect::<Vec<_>>().join(" ").into());
-    paragraph_of(events).unwrap_or_else(|| code(&cleaned))
+    paragraph_of(events, place).unwrap_or_else(|| code(&cleaned))
 }
 
 /// Any text as code, on one line.
@@ -102,13 +111,19 @@ fn rustdoc() -> Options {
     reading() | Options::ENABLE_FOOTNOTES | Options::ENABLE_SMART_PUNCTUATION
 }
 
-fn paragraph_of(events: Vec<Event<'_>>) -> Option<String> {
-    let mut paragraph = vec![Event::Start(Tag::Paragraph)];
+fn paragraph_of(events: Vec<Event<'_>>, place: Place) -> Option<String> {
+    // A word before the text, so that what would begin a list is not escaped within a line.
+    let before = match place {
+        Place::Start => "",
+        Place::Within => "x ",
+    };
+    let mut paragraph = vec![Event::Start(Tag::Paragraph), Event::Text(before.into())];
     paragraph.extend(events);
     paragraph.push(Event::End(TagEnd::Paragraph));
     let written = write(&paragraph)?;
     let line = written.split_whitespace().collect::<Vec<_>>().join(" ");
-    (is_inert(&line) && !line.is_empty()).then_some(line)
+    let text = line.strip_prefix(before).unwrap_or_default();
+    (is_inert(&line) && !text.is_empty()).then(|| text.to_owned())
 }
 
 fn write(events: &[Event<'_>]) -> Option<String> {

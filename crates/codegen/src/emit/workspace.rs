@@ -2,7 +2,6 @@
 
 use minijinja::{Value, context};
 
-use super::manifest::{RUST_VERSION, VERSION};
 use super::{Job, Printer};
 use crate::options::{Layout, Runtime};
 
@@ -20,12 +19,9 @@ pub fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
         }));
     }
     if let Runtime::Embedded(files) = &printer.options.runtime {
-        jobs.push(Job::text(format!("{RUNTIME}/Cargo.toml"), move || {
-            let context = context! { marker => safe(printer.marker()), version => VERSION, rust_version => RUST_VERSION };
-            Ok(printer.templates.text("workspace/runtime.toml.j2", context)?)
-        }));
         for (path, text) in files {
-            jobs.push(Job::text(format!("{RUNTIME}/{path}"), move || Ok(format!("// {}\n\n{text}", printer.marker()))));
+            let comment = if path.ends_with(".toml") { "#" } else { "//" };
+            jobs.push(Job::text(format!("{RUNTIME}/{path}"), move || Ok(format!("{comment} {}\n\n{text}", printer.marker()))));
         }
     }
     jobs

@@ -4,7 +4,7 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Value};
 
 use super::slots::Slot;
-use crate::emit::markdown;
+use crate::emit::markdown::{self, Place};
 
 /// Sets how values are printed, and which filters there are.
 pub fn install(environment: &mut Environment<'_>) {
@@ -46,7 +46,7 @@ fn print(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Resu
     } else {
         match (value.kind(), value.as_str()) {
             (ValueKind::String, Some(text)) if name.ends_with(".toml.j2") => toml::Value::String(text.to_owned()).to_string(),
-            (ValueKind::String, Some(text)) if name.ends_with(".md.j2") => markdown::text(text),
+            (ValueKind::String, Some(text)) if name.ends_with(".md.j2") => markdown::text(text, Place::Within),
             (ValueKind::Number, _) => value.to_string(),
             _ => return refuse(),
         }

@@ -19,11 +19,23 @@ macro_rules! embedded {
 }
 /// The templates that this crate carries.
 const EMBEDDED: &[(&str, &str)] = &[
+    embedded!("client/Cargo.toml.j2"),
+    embedded!("client/README.md.j2"),
+    embedded!("client/client.rs.j2"),
+    embedded!("client/lib.rs.j2"),
+    embedded!("client/operations.rs.j2"),
+    embedded!("client/servers.rs.j2"),
+    embedded!("server/Cargo.toml.j2"),
+    embedded!("server/README.md.j2"),
+    embedded!("server/lib.rs.j2"),
+    embedded!("server/operations.rs.j2"),
+    embedded!("server/router.rs.j2"),
+    embedded!("server/schemas.rs.j2"),
+    embedded!("server/security.rs.j2"),
     embedded!("types/Cargo.toml.j2"),
     embedded!("types/README.md.j2"),
     embedded!("types/lib.rs.j2"),
     embedded!("workspace/Cargo.toml.j2"),
-    embedded!("workspace/runtime.toml.j2"),
 ];
 
 /// A template can't be used.

@@ -33,7 +33,7 @@ fn html_and_links_do_nothing() {
         "<!-- comment\n\n-->\n\ntext",
         "|a|b|\n|-|-|\n|<b>c</b>|`d|`|",
     ] {
-        for written in [block(text), summary(text), super::text(text)] {
+        for written in [block(text), summary(text, Place::Start), super::text(text, Place::Within)] {
             assert!(is_inert(&written), "{text:?} became {written:?}");
             assert!(!written.contains("javascript:alert(1))") || written.contains('`') || written.contains("\\["), "{written:?}");
         }
@@ -57,4 +57,10 @@ fn code_holds_any_text() {
 fn deep_nesting_is_bounded() {
     let written = block(&(">".repeat(2000) + " x"));
     assert!(written.len() < 4000, "{}", written.len());
+}
+
+#[test]
+fn a_number_is_escaped_only_where_it_begins_a_list() {
+    assert_eq!(text("1.0 beta", Place::Within), "1.0 beta");
+    assert!(is_inert(&text("1. beta", Place::Start)));
 }

@@ -37,11 +37,15 @@ impl Union<'_> {
             let (name, ty) = (&variant.name, Ty::short(&variant.ty));
             quote!(#docs #name(#ty))
         });
+        let allow = self
+            .plan
+            .is_lopsided
+            .then(|| quote!(#[allow(clippy::large_enum_variant, reason = "a branch is as large as the document makes it")]));
         quote! {
             #docs
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
-            #[allow(clippy::large_enum_variant, reason = "a branch is as large as the document makes it")]
+            #allow
             pub enum #name {
                 #(#variants,)*
                 /// A value that fits no branch of this version of the document, as it was sent.

@@ -143,6 +143,8 @@ pub struct UnionPlan {
     pub variants: Vec<UnionVariant>,
     /// How a reader tells them apart.
     pub telling: Telling,
+    /// Whether one branch is so much larger than the others that a lint asks for a box.
+    pub is_lopsided: bool,
 }
 
 /// How a reader tells the branches of a union apart.

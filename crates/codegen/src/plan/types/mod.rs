@@ -6,6 +6,7 @@ mod headers;
 mod item;
 mod naming;
 mod shapes;
+mod sizes;
 mod uses;
 
 use std::collections::BTreeMap;
@@ -122,6 +123,7 @@ pub fn plan(api: &Api, _diagnostics: &mut Vec<Diagnostic>) -> TypesPlan {
         items.push(TypeItem { name: name.clone(), module: module.clone(), docs, shape: shapes::shape(api, &uses, *id) });
     }
     add_defaults(api, &naming.schemas, &mut items);
+    sizes::mark_lopsided(&mut items);
     let (fields, untyped) = count_fields(&items);
     TypesPlan {
         recursion_limit: chains::recursion_limit(&items),

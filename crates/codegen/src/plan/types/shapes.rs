@@ -117,7 +117,7 @@ fn union(api: &Api, union: &ir::Union, uses: &Uses<'_>) -> UnionPlan {
             json_types: json_types(api, branch.ty.id, 0),
         })
         .collect();
-    UnionPlan { variants, telling }
+    UnionPlan { variants, telling, is_lopsided: false }
 }
 
 fn lacks_member(api: &Api, id: SchemaId, name: &str) -> bool {
