@@ -2,10 +2,12 @@
 
 pub mod client;
 pub mod docs;
+pub mod group;
 pub mod ident;
 pub mod literal;
 pub mod manifest;
 pub mod markdown;
+pub mod parameter;
 pub mod server;
 pub mod ty;
 pub mod types;

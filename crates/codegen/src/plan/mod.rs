@@ -1,12 +1,21 @@
 //! All decisions about the output: every name, type, box, derive and attribute. Emitters print them and decide nothing.
 
+pub mod body;
 pub mod client;
 pub mod docs;
+mod note;
+pub mod operation;
 pub mod package;
+pub mod parameter;
+pub mod response;
+mod route;
+pub mod security;
 pub mod server;
+pub mod server_url;
 pub mod status;
 pub mod ty;
 pub mod types;
+pub mod validation;
 
 use specwright_openapi::diagnostic::Diagnostic;
 use specwright_openapi::ir::Api;
@@ -52,7 +61,8 @@ pub fn plan(api: &Api, config: &Config) -> (Plan, Vec<Diagnostic>) {
     let package = PackagePlan::new(api, config);
     let types = types::plan(api, &mut diagnostics);
     let context = Context { api, config, package: &package, types: &types };
-    let client = client::plan(context, &mut diagnostics);
-    let server = server::plan(context, &mut diagnostics);
+    let groups = operation::plan(context, &mut diagnostics);
+    let client = client::plan(context, &groups);
+    let server = server::plan(context, &groups, &mut diagnostics);
     (Plan { package, types, client, server }, diagnostics)
 }

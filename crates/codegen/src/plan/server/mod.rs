@@ -1,17 +1,81 @@
 //! The server crate.
 
+mod operation;
+
 use specwright_openapi::diagnostic::Diagnostic;
 
-use super::Context;
+use super::docs::Docs;
+use super::operation::GroupPlan;
+use super::security::{self, Caller, SchemePlan};
+use super::validation::{self, TablePlan, Tables};
+use super::{Context, route};
+use crate::names::{ModuleName, Scope, TypeName};
+
+pub use operation::{RequestBodyPlan, Reading, RequestFieldPlan, ServerOperationPlan};
 
 /// What the server crate holds.
 #[derive(Clone, Debug, Default)]
 pub struct ServerPlan {
+    /// A module and a trait for each tag.
+    pub groups: Vec<ServerGroupPlan>,
+    /// The security schemes.
+    pub schemes: Vec<SchemePlan>,
+    /// The schemas that requests are checked against.
+    pub tables: Vec<TablePlan>,
+    /// Whether any operation takes credentials.
+    pub secured: bool,
     /// How many operations it has.
     pub operations: usize,
 }
 
+/// The operations of one tag.
+#[derive(Clone, Debug)]
+pub struct ServerGroupPlan {
+    /// The module.
+    pub module: ModuleName,
+    /// The trait.
+    pub name: TypeName,
+    /// The tag; none for the operations without one.
+    pub tag: Option<String>,
+    /// What the document says about the tag.
+    pub docs: Docs,
+    /// The operations, in the document's order.
+    pub operations: Vec<ServerOperationPlan>,
+}
+
+/// The types that the modules of the server import or define without any operation.
+const RESERVED_TYPES: &[&str] = &[
+    "Attempt", "Exchange", "Input", "Method", "Operation", "Parameter", "Pattern", "Property", "Rejection", "Reply", "Requirement", "Router",
+    "S", "Schema", "Scheme", "Server", "Service", "StatusCode", "Style", "V", "Verifier",
+];
+
 /// Decides what the server crate holds.
-pub fn plan(_context: Context<'_>, _diagnostics: &mut Vec<Diagnostic>) -> ServerPlan {
-    ServerPlan::default()
+pub fn plan(context: Context<'_>, groups: &[GroupPlan], diagnostics: &mut Vec<Diagnostic>) -> ServerPlan {
+    let mut types = Scope::reserving(RESERVED_TYPES.iter().copied());
+    // Traits first, so that what operations are called does not depend on their order.
+    let traits: Vec<TypeName> = groups.iter().map(|group| trait_name(group, &mut types)).collect();
+    let routed = route::without_duplicates(context, groups, diagnostics);
+    let mut tables = Tables::new(context.api, validation::roots(&routed));
+    let mut planned = Vec::new();
+    for ((group, name), operations) in groups.iter().zip(traits).zip(routed) {
+        let operations: Vec<_> = operations.iter().map(|common| operation::plan(context, common, &mut types, &mut tables)).collect();
+        if !operations.is_empty() {
+            planned.push(ServerGroupPlan { module: group.module.clone(), name, tag: group.tag.clone(), docs: group.docs.clone(), operations });
+        }
+    }
+    let operations = planned.iter().flat_map(|group: &ServerGroupPlan| &group.operations);
+    ServerPlan {
+        schemes: security::schemes(context),
+        tables: tables.finish(),
+        secured: operations.clone().any(|operation| operation.access.caller() != Caller::Anybody),
+        operations: operations.count(),
+        groups: planned,
+    }
+}
+
+fn trait_name(group: &GroupPlan, types: &mut Scope) -> TypeName {
+    match &group.tag {
+        Some(tag) => types.name_or(tag, &[&format!("{tag} operations")]),
+        None => types.name_or("operations", &["untagged operations"]),
+    }
 }

@@ -1,0 +1,118 @@
+//! The manifest, the README and the root module of the client crate.
+
+use minijinja::{Value, context};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::GenerateError;
+use crate::emit::manifest::{Dependency, Manifest};
+use crate::emit::{DocComments, Job, Printer};
+use crate::plan::client::{Example, ExampleCall, ExampleValue};
+use crate::plan::{Block, Docs, Inline};
+use crate::template::Slots;
+
+/// The files, none of them printed yet.
+pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
+    let folder = printer.plan.package.client();
+    let folder = folder.as_str();
+    vec![
+        Job::manifest(printer, format!("{folder}/Cargo.toml"), "client/Cargo.toml.j2", move || Manifest {
+            package: printer.plan.package.client(),
+            description: format!("A client of the {}.", printer.plan.package.api()),
+            dependencies: vec![
+                Dependency::sibling(&printer.plan.package.types()),
+                Dependency::runtime(printer, &["client", "reqwest"]),
+            ],
+        }),
+        Job::text(format!("{folder}/README.md"), move || readme(printer)),
+        Job::rust(printer, format!("{folder}/src/lib.rs"), move || root(printer)),
+    ]
+}
+
+fn readme(printer: Printer<'_>) -> Result<String, GenerateError> {
+    let package = &printer.plan.package;
+    let context = context! {
+        marker => Value::from_safe_string(printer.marker()),
+        package => package.client().as_str(),
+        api => package.api(),
+        version => package.version.as_str(),
+    };
+    Ok(printer.templates.text("client/README.md.j2", context)?)
+}
+
+fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
+    let plan = &printer.plan.client;
+    let mut slots = Slots::new();
+    let mut modules: Vec<(String, TokenStream, TokenStream)> = vec![
+        ("client".to_owned(), TokenStream::new(), quote!(client)),
+        ("servers".to_owned(), quote!(pub), quote!(servers)),
+    ];
+    modules.extend(plan.groups.iter().map(|group| {
+        let module = &group.module;
+        (module.as_str().to_owned(), quote!(pub), quote!(#module))
+    }));
+    modules.sort_by(|(left, ..), (right, ..)| left.cmp(right));
+    let modules: Vec<Value> = modules
+        .into_iter()
+        .map(|(_, visibility, name)| context! { visibility => slots.add(visibility), name => slots.add(name) })
+        .collect();
+    let context = context! {
+        docs => slots.add(DocComments::inner(&docs(printer))),
+        types => slots.add(printer.plan.package.types()),
+        modules,
+    };
+    Ok(printer.templates.rust("client/lib.rs.j2", &slots, context)?)
+}
+
+fn docs(printer: Printer<'_>) -> Docs {
+    let package = &printer.plan.package;
+    let plan = &printer.plan.client;
+    let mut blocks = vec![Block::Line(package.headline("A client of the "))];
+    blocks.extend(package.docs.blocks.iter().cloned());
+    blocks.push(Block::Example(example(&package.client().crate_name(), &plan.example)));
+    let rows: Vec<Vec<Vec<Inline>>> = plan
+        .groups
+        .iter()
+        .flat_map(|group| &group.operations)
+        .map(|operation| {
+            let common = &operation.common;
+            let item = Inline::item(format!("Client::{}", common.function.as_str()));
+            vec![vec![item], vec![Inline::Code(format!("{} {}", common.method, common.path))]]
+        })
+        .collect();
+    if !rows.is_empty() {
+        blocks.push(Block::Table { head: vec!["operation", "method and path"], rows });
+    }
+    Docs { blocks, deprecated: false }
+}
+
+/// The text of the example: made of names and words of our own alone.
+fn example(crate_name: &str, example: &Example) -> String {
+    let credential = example.credential.as_ref().map_or(String::new(), |(setter, arguments)| {
+        format!(".{}({})", raw(setter.as_str()), vec!["\"…\""; *arguments].join(", "))
+    });
+    let mut lines = vec![
+        "# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
+        format!("let client = {crate_name}::Client::builder(){credential}.build()?;"),
+    ];
+    if let Some(ExampleCall { function, arguments }) = &example.call {
+        let arguments: Vec<&str> = arguments.iter().map(|value| argument(*value)).collect();
+        lines.push(format!("let response = client.{}({}).await?;", raw(function.as_str()), arguments.join(", ")));
+    }
+    lines.extend(["# Ok(())".to_owned(), "# }".to_owned()]);
+    lines.join("\n")
+}
+
+fn argument(value: ExampleValue) -> &'static str {
+    match value {
+        ExampleValue::Text => "\"…\"",
+        ExampleValue::Integer => "1",
+        ExampleValue::Float => "1.0",
+        ExampleValue::Boolean => "true",
+        ExampleValue::None => "None",
+    }
+}
+
+fn raw(name: &str) -> String {
+    if crate::names::is_keyword(name) { format!("r#{name}") } else { name.to_owned() }
+}

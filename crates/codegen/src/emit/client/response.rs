@@ -1,0 +1,101 @@
+//! How a response becomes a success or a failure.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::emit::Ty;
+use crate::names::TypeName;
+use crate::plan::client::{ClientOperationPlan, Outcome};
+use crate::plan::response::{Content, ResponsePlan};
+use crate::plan::status::Status;
+use crate::plan::ty::RustType;
+
+/// `Response<Body, Headers>`.
+pub(super) struct ResponseType<'a>(pub &'a ResponsePlan);
+
+impl ToTokens for ResponseType<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let body = self.0.content.ty();
+        let body = Ty::types(&body);
+        tokens.extend(match &self.0.headers {
+            Some(headers) => quote!(Response<#body, types::#headers>),
+            None => quote!(Response<#body>),
+        });
+    }
+}
+
+/// `Result<.., Error<OpError>>`.
+pub(super) fn result_type(operation: &ClientOperationPlan) -> TokenStream {
+    let error = &operation.errors.name;
+    let success = match &operation.outcome {
+        Outcome::One(response) => ResponseType(response).to_token_stream(),
+        Outcome::Several(several) => several.name.to_token_stream(),
+        Outcome::Undescribed => {
+            let bytes = Ty::types(&RustType::Bytes);
+            quote!(Response<#bytes>)
+        }
+    };
+    quote!(Result<#success, Error<#error>>)
+}
+
+/// What makes a result of the local `response`.
+pub(super) fn decode(operation: &ClientOperationPlan) -> TokenStream {
+    let mut arms: Vec<(Status, TokenStream)> = Vec::new();
+    match &operation.outcome {
+        Outcome::One(response) => {
+            let decoded = decoded(response);
+            arms.push((response.status, quote!(Ok(#decoded))));
+        }
+        Outcome::Several(several) => arms.extend(several.responses.iter().map(|response| {
+            let variant = variant(&several.name, response);
+            (response.status, quote!(Ok(#variant)))
+        })),
+        Outcome::Undescribed => arms.push((Status::Range(2), quote!(Ok(response.bytes()?)))),
+    }
+    arms.extend(operation.errors.responses.iter().map(|response| {
+        let variant = variant(&operation.errors.name, response);
+        (response.status, quote!(Err(Error::Api(#variant))))
+    }));
+    // Statuses before ranges, ranges before the default.
+    arms.sort_by_key(|(status, _)| *status);
+    if let [(Status::Default, only)] = arms.as_slice() {
+        return only.clone();
+    }
+    if !arms.iter().any(|(status, _)| *status == Status::Default) {
+        arms.push((Status::Default, quote!(Err(Error::Unexpected(response)))));
+    }
+    let arms = arms.iter().map(|(status, result)| {
+        let pattern = pattern(*status);
+        quote!(#pattern => #result,)
+    });
+    quote! {
+        match response.status().as_u16() { #(#arms)* }
+    }
+}
+
+fn variant(name: &TypeName, response: &ResponsePlan) -> TokenStream {
+    let variant = &response.variant;
+    let decoded = decoded(response);
+    quote!(#name::#variant(#decoded))
+}
+
+fn decoded(response: &ResponsePlan) -> TokenStream {
+    match response.content {
+        Content::Empty => quote!(response.empty()?),
+        Content::Json { .. } => quote!(response.json()?),
+        Content::Text { .. } => quote!(response.text()?),
+        Content::Bytes { .. } => quote!(response.bytes()?),
+    }
+}
+
+fn pattern(status: Status) -> TokenStream {
+    let code = |code: u16| proc_macro2::Literal::u16_unsuffixed(code);
+    match status {
+        Status::Code(status) => code(status).to_token_stream(),
+        Status::Range(hundred) => {
+            let (first, last) = (code(u16::from(hundred) * 100), code(u16::from(hundred) * 100 + 99));
+            quote!(#first..=#last)
+        }
+        Status::Default => quote!(_),
+    }
+}

@@ -1,0 +1,50 @@
+//! The addresses of servers.
+
+use minijinja::{Value, context};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::GenerateError;
+use crate::emit::{DocComments, Printer, literal};
+use crate::plan::server_url::{UrlFunctionPlan, UrlPart};
+use crate::plan::Docs;
+use crate::template::Slots;
+
+/// The module `servers`.
+pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
+    let plan = &printer.plan.client.servers;
+    let mut slots = Slots::new();
+    let mut servers = Vec::new();
+    for server in &plan.servers {
+        let function = server.function.as_ref().map(|function| url_function(function, &mut slots));
+        servers.push(context! {
+            docs => slots.add(DocComments::outer(&server.docs)),
+            constant => slots.add(&server.constant),
+            url => slots.add(literal::string(&server.url)),
+            function,
+        });
+    }
+    let (docs, value) = match &plan.default {
+        Some(constant) => (
+            Docs::own("The server that is called unless another is chosen: the first of the document that has an absolute address."),
+            constant.to_token_stream(),
+        ),
+        None => (Docs::own("The document names no absolute address: choose one."), quote!("")),
+    };
+    let default = context! { docs => slots.add(DocComments::outer(&docs)), value => slots.add(value) };
+    Ok(printer.templates.rust("client/servers.rs.j2", &slots, context! { servers, default })?)
+}
+
+fn url_function(plan: &UrlFunctionPlan, slots: &mut Slots) -> Value {
+    let arguments = &plan.arguments;
+    let parts = plan.parts.iter().map(|part| match part {
+        UrlPart::Literal(text) => literal::string(text).to_token_stream(),
+        UrlPart::Argument(index) => arguments.get(*index).map(ToTokens::to_token_stream).unwrap_or_default(),
+    });
+    context! {
+        docs => slots.add(DocComments::outer(&plan.docs)),
+        name => slots.add(&plan.name),
+        arguments => slots.add(quote!(#(#arguments: &str),*)),
+        parts => slots.add(quote!(#(#parts),*)),
+    }
+}

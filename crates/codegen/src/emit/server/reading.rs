@@ -1,0 +1,83 @@
+//! How a request is read.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::validation::{Table, TableRef};
+use crate::emit::literal;
+use crate::plan::body::BodyKind;
+use crate::plan::server::{Reading, RequestBodyPlan, RequestFieldPlan, ServerOperationPlan};
+use crate::plan::validation::{Check, CheckKind};
+
+/// The body of `read` before its last expression.
+pub(super) fn reads(operation: &ServerOperationPlan) -> TokenStream {
+    let fields = operation.fields.iter().map(field);
+    let check = (!operation.fields.is_empty()).then(|| quote!(input.check_parameters()?;));
+    let body = operation.body.as_ref().map(body);
+    quote!(#(#fields)* #check #body)
+}
+
+/// The argument of `read`.
+pub(super) fn input(operation: &ServerOperationPlan) -> TokenStream {
+    match (operation.fields.is_empty(), &operation.body) {
+        (true, None) => quote!(_: Input),
+        _ => quote!(mut input: Input),
+    }
+}
+
+/// The fields of the request.
+pub(super) fn values(operation: &ServerOperationPlan) -> TokenStream {
+    let fields = operation.fields.iter().map(|field| {
+        let name = &field.parameter.name;
+        quote!(#name: #name?)
+    });
+    let body = operation.body.as_ref().map(|body| body.name.to_token_stream());
+    let fields = fields.chain(body);
+    quote!(#(#fields),*)
+}
+
+/// A schema as a constant that a function can hand on.
+pub(super) struct Constant<'a>(pub &'a Check);
+
+impl ToTokens for Constant<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let table = TableRef(Table { check: self.0, module: Some("schemas") });
+        let is_static = matches!(self.0.kind, CheckKind::Table(_)) && !self.0.nullable;
+        // What refers to a static outlives the function only as a constant of its own.
+        let wrapped = matches!(self.0.kind, CheckKind::Table(_)) && !is_static;
+        tokens.extend(if wrapped { quote!(const { #table }) } else { table.to_token_stream() });
+    }
+}
+
+fn field(field: &RequestFieldPlan) -> TokenStream {
+    let (name, wire, check) = (&field.parameter.name, &field.parameter.wire, Constant(&field.check));
+    match &field.reading {
+        Reading::Required => quote!(let #name = input.required(#wire, #check);),
+        Reading::Optional => quote!(let #name = input.optional(#wire, #check);),
+        Reading::Defaulted(default) => {
+            let default = literal::string(default);
+            quote!(let #name = input.defaulted(#wire, #check, #default);)
+        }
+    }
+}
+
+fn body(plan: &RequestBodyPlan) -> TokenStream {
+    let (name, check) = (&plan.name, Constant(&plan.check));
+    let media_type = literal::string(&plan.body.media_type);
+    let read = match (plan.body.kind, plan.body.required) {
+        (BodyKind::Json, true) => quote!(json(#check)),
+        (BodyKind::Json, false) => quote!(json_optional(#check)),
+        (BodyKind::Form, true) => quote!(form(#check)),
+        (BodyKind::Form, false) => quote!(form_optional(#check)),
+        (BodyKind::Text, true) => quote!(text(#media_type, #check)),
+        (BodyKind::Text, false) => quote!(text_optional(#media_type, #check)),
+        (BodyKind::Bytes, true) => quote!(bytes(#media_type)),
+        (BodyKind::Bytes, false) => quote!(bytes_optional(#media_type)),
+    };
+    quote!(let #name = input.#read.await?;)
+}
+
+/// Whether the body is checked against its schema: octets have none.
+pub(super) fn is_checked(plan: &RequestBodyPlan) -> bool {
+    plan.body.kind != BodyKind::Bytes
+}

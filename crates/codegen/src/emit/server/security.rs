@@ -1,0 +1,61 @@
+//! The security schemes.
+
+use minijinja::{Value, context};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::GenerateError;
+use crate::emit::{DocComments, Printer, literal};
+use crate::plan::parameter::Place;
+use crate::plan::security::{CredentialKind, SchemePlan};
+use crate::plan::{Block, Docs, Inline};
+use crate::template::Slots;
+
+/// The module `security`.
+pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
+    let mut slots = Slots::new();
+    let schemes: Vec<Value> = printer
+        .plan
+        .server
+        .schemes
+        .iter()
+        .map(|scheme| {
+            context! {
+                docs => slots.add(DocComments::outer(&docs(scheme))),
+                constant => slots.add(&scheme.constant),
+                value => slots.add(value(scheme)),
+            }
+        })
+        .collect();
+    Ok(printer.templates.rust("server/security.rs.j2", &slots, context! { schemes })?)
+}
+
+fn docs(scheme: &SchemePlan) -> Docs {
+    let mut line = vec![Inline::code(&scheme.name), Inline::Own(": ")];
+    line.extend(scheme.kind.describe());
+    line.push(Inline::Own("."));
+    let mut blocks = vec![Block::Line(line)];
+    blocks.extend(scheme.docs.blocks.iter().cloned());
+    Docs { blocks, deprecated: scheme.docs.deprecated }
+}
+
+fn value(scheme: &SchemePlan) -> TokenStream {
+    let name = literal::string(&scheme.name);
+    match &scheme.kind {
+        CredentialKind::ApiKey { place, name: key } => {
+            let key = literal::string(key);
+            match place {
+                Place::Query => quote!(Scheme::query(#name, #key)),
+                Place::Cookie => quote!(Scheme::cookie(#name, #key)),
+                Place::Header | Place::Path => quote!(Scheme::header(#name, #key)),
+            }
+        }
+        CredentialKind::Bearer => quote!(Scheme::bearer(#name)),
+        CredentialKind::Basic => quote!(Scheme::basic(#name)),
+        CredentialKind::Http { scheme } => {
+            let scheme = literal::string(scheme);
+            quote!(Scheme::authorization(#name, #scheme))
+        }
+        CredentialKind::MutualTls => quote!(Scheme::mutual_tls(#name)),
+    }
+}

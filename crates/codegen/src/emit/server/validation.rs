@@ -1,0 +1,235 @@
+//! Schemas as tables.
+
+use minijinja::{Value, context};
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+
+use crate::GenerateError;
+use crate::emit::{DocComments, Printer, literal};
+use crate::plan::validation::{AdditionalCheck, BoundsPlan, Check, CheckKind, LengthsPlan, PropertyCheck};
+use crate::template::Slots;
+
+/// The module `schemas`.
+pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
+    let mut slots = Slots::new();
+    let mut properties = false;
+    let tables: Vec<Value> = printer
+        .plan
+        .server
+        .tables
+        .iter()
+        .map(|table| {
+            properties |= table.check.has_properties();
+            context! {
+                docs => slots.add(DocComments::outer(&table.docs)),
+                name => slots.add(&table.name),
+                value => slots.add(Table { check: &table.check, module: None }),
+            }
+        })
+        .collect();
+    let imports = if properties { quote!({Property, Schema}) } else { quote!(Schema) };
+    let context = context! { imports => slots.add(imports), tables };
+    Ok(printer.templates.rust("server/schemas.rs.j2", &slots, context)?)
+}
+
+/// A table as an expression.
+#[derive(Clone, Copy)]
+pub(super) struct Table<'a> {
+    /// What it says.
+    pub check: &'a Check,
+    /// The module that other tables are reached through.
+    pub module: Option<&'static str>,
+}
+
+/// A reference to a table: to a static where there is one.
+#[derive(Clone, Copy)]
+pub(super) struct TableRef<'a>(pub Table<'a>);
+
+impl ToTokens for TableRef<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let table = self.0;
+        match (&table.check.kind, table.check.nullable) {
+            (CheckKind::Table(name), false) => {
+                let module = table.module();
+                tokens.extend(quote!(&#module #name));
+            }
+            _ => tokens.extend(quote!(&#table)),
+        }
+    }
+}
+
+impl ToTokens for Table<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let kind = self.kind();
+        let nullable = (self.check.nullable && !matches!(self.check.kind, CheckKind::Any | CheckKind::Null)).then(|| quote!(.nullable()));
+        tokens.extend(quote!(#kind #nullable));
+    }
+}
+
+impl<'a> Table<'a> {
+    fn module(self) -> Option<TokenStream> {
+        self.module.map(|module| {
+            let module = proc_macro2::Ident::new(module, proc_macro2::Span::call_site());
+            quote!(#module::)
+        })
+    }
+
+    fn inner(self, check: &'a Check) -> TableRef<'a> {
+        TableRef(Table { check, module: self.module })
+    }
+
+    fn kind(self) -> TokenStream {
+        match &self.check.kind {
+            // A table can't be copied into itself, so that what is added to it stands around a reference.
+            CheckKind::Table(name) => {
+                let module = self.module();
+                quote!(Schema::all_of(&[&#module #name]))
+            }
+            CheckKind::Any => quote!(Schema::any()),
+            CheckKind::Null => quote!(Schema::null()),
+            CheckKind::Boolean => quote!(Schema::boolean()),
+            CheckKind::Integer { format, bounds } => {
+                let (format, bounds) = (format_call(format), integer_bounds(bounds));
+                quote!(Schema::integer() #format #bounds)
+            }
+            CheckKind::Number { bounds } => {
+                let bounds = number_bounds(bounds);
+                quote!(Schema::number() #bounds)
+            }
+            CheckKind::Text { format, lengths, pattern } => {
+                let (format, lengths) = (format_call(format), lengths_calls(*lengths, "length"));
+                let pattern = pattern.as_ref().map(|pattern| {
+                    let pattern = literal::string(pattern);
+                    quote!(.pattern(#pattern))
+                });
+                quote!(Schema::string() #lengths #pattern #format)
+            }
+            CheckKind::Texts(values) => {
+                let values = values.iter().map(|value| literal::string(value));
+                quote!(Schema::string().one_of(&[#(#values),*]))
+            }
+            CheckKind::Integers(values) => {
+                let values = values.iter().map(|value| literal::integer(i128::from(*value)));
+                quote!(Schema::integer().one_of_integers(&[#(#values),*]))
+            }
+            CheckKind::Values(values) => {
+                let values = values.iter().map(|value| literal::string(value));
+                quote!(Schema::any().one_of_json(&[#(#values),*]))
+            }
+            CheckKind::Array { .. } | CheckKind::Tuple { .. } => self.list(),
+            CheckKind::Object { properties, additional, lengths } => self.object(properties, additional, *lengths),
+            CheckKind::AnyOf(branches) => {
+                let branches = branches.iter().map(|branch| self.inner(branch));
+                quote!(Schema::any_of(&[#(#branches),*]))
+            }
+            CheckKind::OneOf(branches) => {
+                let branches = branches.iter().map(|branch| self.inner(branch));
+                quote!(Schema::one_of_schemas(&[#(#branches),*]))
+            }
+            CheckKind::Tagged { property, branches } => {
+                let property = literal::string(property);
+                let branches = branches.iter().map(|(tag, branch)| {
+                    let (tag, branch) = (literal::string(tag), self.inner(branch));
+                    quote!((#tag, #branch))
+                });
+                quote!(Schema::tagged(#property, &[#(#branches),*]))
+            }
+        }
+    }
+
+    fn list(self) -> TokenStream {
+        match &self.check.kind {
+            CheckKind::Array { items, lengths, unique } => {
+                let (items, lengths) = (self.inner(items), lengths_calls(*lengths, "items"));
+                let unique = unique.then(|| quote!(.unique_items()));
+                quote!(Schema::array(#items) #lengths #unique)
+            }
+            CheckKind::Tuple { items, rest } => {
+                let items = items.iter().map(|item| self.inner(item));
+                let rest = match rest {
+                    Some(rest) => {
+                        let rest = self.inner(rest);
+                        quote!(.additional(#rest))
+                    }
+                    None => quote!(.closed()),
+                };
+                quote!(Schema::tuple(&[#(#items),*]) #rest)
+            }
+            _ => TokenStream::new(),
+        }
+    }
+
+    fn object(self, properties: &'a [PropertyCheck], additional: &'a AdditionalCheck, lengths: LengthsPlan) -> TokenStream {
+        let lengths = lengths_calls(lengths, "properties");
+        if let ([], AdditionalCheck::Typed(values)) = (properties, additional) {
+            let values = self.inner(values);
+            return quote!(Schema::map(#values) #lengths);
+        }
+        let properties = properties.iter().map(|property| {
+            let (name, check) = (literal::string(&property.name), self.inner(&property.check));
+            if property.required { quote!(Property::required(#name, #check)) } else { quote!(Property::optional(#name, #check)) }
+        });
+        let additional = match additional {
+            AdditionalCheck::Any => None,
+            AdditionalCheck::Denied => Some(quote!(.closed())),
+            AdditionalCheck::Typed(values) => {
+                let values = self.inner(values);
+                Some(quote!(.additional(#values)))
+            }
+        };
+        quote!(Schema::object(&[#(#properties),*]) #additional #lengths)
+    }
+}
+
+fn format_call(format: &Option<String>) -> Option<TokenStream> {
+    format.as_ref().map(|format| {
+        let format = literal::string(format);
+        quote!(.format(#format))
+    })
+}
+
+fn lengths_calls(lengths: LengthsPlan, of: &str) -> TokenStream {
+    let call = |side: &str, count: Option<u64>| {
+        count.map(|count| {
+            let method = proc_macro2::Ident::new(&format!("{side}_{of}"), proc_macro2::Span::call_site());
+            let count = Literal::u64_unsuffixed(count);
+            quote!(.#method(#count))
+        })
+    };
+    let (min, max) = (call("min", lengths.min), call("max", lengths.max));
+    quote!(#min #max)
+}
+
+fn integer_bounds(bounds: &BoundsPlan) -> TokenStream {
+    let whole = |number: &serde_json::Number| number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+    let exact = |number: &Option<serde_json::Number>, step: i128| number.as_ref().and_then(whole).map(|number| literal::integer(number + step));
+    let least = exact(&bounds.minimum, 0).or_else(|| exact(&bounds.exclusive_minimum, 1));
+    let greatest = exact(&bounds.maximum, 0).or_else(|| exact(&bounds.exclusive_maximum, -1));
+    let rest = number_bounds(&BoundsPlan {
+        minimum: bounds.minimum.clone().filter(|_| least.is_none()),
+        exclusive_minimum: bounds.exclusive_minimum.clone().filter(|_| least.is_none()),
+        maximum: bounds.maximum.clone().filter(|_| greatest.is_none()),
+        exclusive_maximum: bounds.exclusive_maximum.clone().filter(|_| greatest.is_none()),
+        multiple_of: bounds.multiple_of.clone(),
+    });
+    let least = least.map(|least| quote!(.minimum(#least)));
+    let greatest = greatest.map(|greatest| quote!(.maximum(#greatest)));
+    quote!(#least #greatest #rest)
+}
+
+fn number_bounds(bounds: &BoundsPlan) -> TokenStream {
+    let call = |method: TokenStream, number: &Option<serde_json::Number>| {
+        number.as_ref().and_then(serde_json::Number::as_f64).map(|number| {
+            let number = literal::float(number);
+            quote!(.#method(#number))
+        })
+    };
+    let calls = [
+        call(quote!(at_least), &bounds.minimum),
+        call(quote!(above), &bounds.exclusive_minimum),
+        call(quote!(at_most), &bounds.maximum),
+        call(quote!(below), &bounds.exclusive_maximum),
+        call(quote!(multiple_of), &bounds.multiple_of),
+    ];
+    quote!(#(#calls)*)
+}

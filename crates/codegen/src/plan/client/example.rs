@@ -1,0 +1,81 @@
+//! The example in the documentation of the client crate.
+
+use super::{ClientGroupPlan, ClientOperationPlan};
+use crate::names::MethodName;
+use crate::plan::body::BodyKind;
+use crate::plan::security::{CredentialKind, SchemePlan};
+use crate::plan::ty::RustType;
+
+/// The example: a client and, where the arguments can be made up, one call.
+#[derive(Clone, Debug, Default)]
+pub struct Example {
+    /// What sets credentials, and how many arguments it takes.
+    pub credential: Option<(MethodName, usize)>,
+    /// The call.
+    pub call: Option<ExampleCall>,
+}
+
+/// A call of an example.
+#[derive(Clone, Debug)]
+pub struct ExampleCall {
+    /// The method.
+    pub function: MethodName,
+    /// Its arguments.
+    pub arguments: Vec<ExampleValue>,
+}
+
+/// A made-up argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExampleValue {
+    /// Some text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Float,
+    /// A truth value.
+    Boolean,
+    /// Nothing.
+    None,
+}
+
+/// Decides what the example shows: the first operation whose arguments can be made up, one that is secured rather than not.
+pub fn plan(groups: &[ClientGroupPlan], schemes: &[SchemePlan]) -> Example {
+    let candidates = || groups.iter().flat_map(|group| &group.operations).filter(|operation| !operation.common.docs.deprecated);
+    let called = candidates().filter(|operation| !operation.security.is_empty()).chain(candidates()).find_map(|operation| Some((operation, call(operation)?)));
+    let wanted = called.as_ref().and_then(|(operation, _)| operation.security.first()?.first());
+    let scheme = schemes.iter().find(|scheme| Some(&scheme.name) == wanted);
+    Example { credential: scheme.and_then(credential), call: called.map(|(_, call)| call) }
+}
+
+fn credential(scheme: &SchemePlan) -> Option<(MethodName, usize)> {
+    let arguments = match scheme.kind {
+        CredentialKind::ApiKey { .. } | CredentialKind::Bearer | CredentialKind::Http { .. } => 1,
+        CredentialKind::Basic => 2,
+        CredentialKind::MutualTls => return None,
+    };
+    Some((scheme.setter.clone(), arguments))
+}
+
+fn call(operation: &ClientOperationPlan) -> Option<ExampleCall> {
+    let mut arguments = operation.arguments.iter().map(|argument| value(&argument.ty)).collect::<Option<Vec<_>>>()?;
+    if let Some(body) = &operation.common.body {
+        arguments.push(match (body.required, body.kind) {
+            // `None` of an optional value that may be null would be one of two.
+            (false, _) if !matches!(body.ty, RustType::Option(_)) => ExampleValue::None,
+            (true, BodyKind::Text) => ExampleValue::Text,
+            _ => return None,
+        });
+    }
+    Some(ExampleCall { function: operation.common.function.clone(), arguments })
+}
+
+fn value(ty: &RustType) -> Option<ExampleValue> {
+    match ty {
+        RustType::String | RustType::Secret => Some(ExampleValue::Text),
+        RustType::Bool => Some(ExampleValue::Boolean),
+        RustType::F64 => Some(ExampleValue::Float),
+        RustType::I8 | RustType::I16 | RustType::I32 | RustType::I64 | RustType::U8 | RustType::U16 | RustType::U32 | RustType::U64 => Some(ExampleValue::Integer),
+        _ => None,
+    }
+}

@@ -1,0 +1,170 @@
+//! An operation as callers see it.
+
+use std::sync::Arc;
+
+use specwright_openapi::ir::{self, SchemaKind, Status, TextFormat};
+
+use crate::names::{Scope, TypeName};
+use crate::plan::Context;
+use crate::plan::operation::OperationPlan;
+use crate::plan::parameter::ParameterPlan;
+use crate::plan::response::ResponsePlan;
+use crate::plan::security::{self, CredentialKind, SchemePlan};
+
+/// An operation as callers see it.
+#[derive(Clone, Debug)]
+pub struct ClientOperationPlan {
+    /// What both sides have in common.
+    pub common: Arc<OperationPlan>,
+    /// The struct that is awaited.
+    pub call: TypeName,
+    /// What a success is.
+    pub outcome: Outcome,
+    /// The failures that the document describes.
+    pub errors: ResponseEnumPlan,
+    /// The parameters that are arguments.
+    pub arguments: Vec<ParameterPlan>,
+    /// The parameters that are setters.
+    pub setters: Vec<ParameterPlan>,
+    /// The parameters that callers can't set.
+    pub omitted: Vec<OmittedPlan>,
+    /// What the header field `Accept` says; empty for nothing.
+    pub accept: String,
+    /// The names of the schemes of each alternative.
+    pub security: Vec<Vec<String>>,
+    /// The header field that makes it safe to send the request again.
+    pub idempotency_key: Option<String>,
+}
+
+/// A parameter that callers can't set.
+#[derive(Clone, Debug)]
+pub struct OmittedPlan {
+    /// Its name on the wire.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a success is.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// One response, which the document describes.
+    One(Box<ResponsePlan>),
+    /// One of several.
+    Several(ResponseEnumPlan),
+    /// The document describes no success: any 2xx, its body as it is.
+    Undescribed,
+}
+
+/// Responses as an enum.
+#[derive(Clone, Debug)]
+pub struct ResponseEnumPlan {
+    /// The name of the enum.
+    pub name: TypeName,
+    /// One variant each.
+    pub responses: Vec<ResponsePlan>,
+}
+
+/// The names that are read as an idempotency key.
+const IDEMPOTENCY_KEYS: &[&str] = &["idempotency-key", "x-idempotency-key"];
+
+/// How long a generated key is: a UUID.
+const KEY_LENGTH: u64 = 36;
+
+/// Decides what callers see.
+pub fn plan(context: Context<'_>, schemes: &[SchemePlan], common: &Arc<OperationPlan>, types: &mut Scope) -> ClientOperationPlan {
+    let operation = &context.api.operations[common.index];
+    let function = common.function.as_str();
+    let (successes, failures) = split(&common.responses);
+    let outcome = match <[ResponsePlan; 1]>::try_from(successes) {
+        Ok([response]) => Outcome::One(Box::new(response)),
+        Err(none) if none.is_empty() => Outcome::Undescribed,
+        Err(responses) => Outcome::Several(ResponseEnumPlan { name: types.name(&format!("{function} success")), responses }),
+    };
+    let (omitted, kept): (Vec<_>, Vec<_>) =
+        common.parameters.iter().cloned().partition(|parameter| is_omitted(context, common, parameter));
+    let (arguments, setters) = kept.into_iter().partition(|parameter| parameter.required);
+    ClientOperationPlan {
+        call: types.name(&format!("{function} call")),
+        outcome,
+        errors: ResponseEnumPlan { name: types.name(&format!("{function} error")), responses: failures },
+        arguments,
+        setters,
+        omitted: omitted.into_iter().filter_map(|parameter| omission(context, common, parameter)).collect(),
+        accept: accept(&common.responses),
+        security: security(schemes, operation),
+        idempotency_key: operation.parameters.iter().find(|parameter| is_idempotency_key(context, parameter)).map(|parameter| parameter.name.clone()),
+        common: Arc::clone(common),
+    }
+}
+
+/// A required parameter can't be left out.
+fn is_omitted(context: Context<'_>, common: &OperationPlan, parameter: &ParameterPlan) -> bool {
+    !parameter.required && context.config.omitted(&common.id, &parameter.wire.name).is_some()
+}
+
+fn omission(context: Context<'_>, common: &OperationPlan, parameter: ParameterPlan) -> Option<OmittedPlan> {
+    let reason = context.config.omitted(&common.id, &parameter.wire.name)?.reason.clone();
+    Some(OmittedPlan { name: parameter.wire.name, reason })
+}
+
+/// Successes are the 2xx; where the document has none, the 3xx, and where it has none of them either, `default`.
+fn split(responses: &[ResponsePlan]) -> (Vec<ResponsePlan>, Vec<ResponsePlan>) {
+    let of = |hundred: u8| {
+        move |response: &&ResponsePlan| match response.status {
+            Status::Code(code) => code / 100 == u16::from(hundred),
+            Status::Range(range) => range == hundred,
+            Status::Default => false,
+        }
+    };
+    let is_success: Box<dyn Fn(&&ResponsePlan) -> bool> = if responses.iter().any(|response| of(2)(&response)) {
+        Box::new(of(2))
+    } else if responses.iter().any(|response| of(3)(&response)) {
+        Box::new(of(3))
+    } else {
+        Box::new(|response| response.status == Status::Default)
+    };
+    let (successes, failures): (Vec<&ResponsePlan>, Vec<&ResponsePlan>) = responses.iter().partition(|response| is_success(response));
+    (successes.into_iter().cloned().collect(), failures.into_iter().cloned().collect())
+}
+
+fn accept(responses: &[ResponsePlan]) -> String {
+    let mut accept: Vec<&str> = Vec::new();
+    for media_type in responses.iter().filter_map(|response| response.content.media_type()) {
+        if !accept.contains(&media_type) {
+            accept.push(media_type);
+        }
+    }
+    // A field value holds visible ASCII only; a media type with anything else asks for nothing.
+    accept.retain(|media_type| media_type.chars().all(|character| matches!(character, ' '..='~')));
+    accept.join(", ")
+}
+
+/// A client certificate is a matter of the transport, which the client takes for granted.
+fn security(schemes: &[SchemePlan], operation: &ir::Operation) -> Vec<Vec<String>> {
+    let names = |alternative: Vec<security::RequirementPlan>| {
+        let schemes = alternative.iter().filter_map(|requirement| schemes.get(requirement.scheme));
+        schemes.filter(|scheme| scheme.kind != CredentialKind::MutualTls).map(|scheme| scheme.name.clone()).collect()
+    };
+    security::access(operation).alternatives.into_iter().map(names).collect()
+}
+
+/// Whether a generated UUID can stand in the header field.
+fn is_idempotency_key(context: Context<'_>, parameter: &ir::Parameter) -> bool {
+    let name = parameter.name.to_ascii_lowercase();
+    let fits = match &context.api.schema(parameter.ty.id).kind {
+        SchemaKind::String { lengths, format: TextFormat::Plain, .. } => {
+            lengths.min.is_none_or(|min| min <= KEY_LENGTH) && lengths.max.is_none_or(|max| max >= KEY_LENGTH)
+        }
+        SchemaKind::String { format: TextFormat::Other(format), .. } => format == "uuid",
+        _ => false,
+    };
+    parameter.location == ir::Location::Header && IDEMPOTENCY_KEYS.contains(&name.as_str()) && fits
+}
+
+impl ClientOperationPlan {
+    /// The arguments and the body together.
+    pub fn argument_count(&self) -> usize {
+        self.arguments.len() + usize::from(self.common.body.is_some())
+    }
+}

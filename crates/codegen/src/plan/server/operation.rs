@@ -1,0 +1,99 @@
+//! An operation as a service sees it.
+
+use std::sync::Arc;
+
+use crate::names::{FieldName, Scope, TypeName};
+use crate::plan::Context;
+use crate::plan::body::BodyPlan;
+use crate::plan::operation::OperationPlan;
+use crate::plan::parameter::ParameterPlan;
+use crate::plan::security::{self, AccessPlan};
+use crate::plan::ty::RustType;
+use crate::plan::validation::{Check, Tables};
+
+/// An operation as a service sees it.
+#[derive(Clone, Debug)]
+pub struct ServerOperationPlan {
+    /// What both sides have in common.
+    pub common: Arc<OperationPlan>,
+    /// The struct of the request.
+    pub request: TypeName,
+    /// The enum of the responses.
+    pub response: TypeName,
+    /// What it asks of a caller.
+    pub access: AccessPlan,
+    /// The parameters of the request.
+    pub fields: Vec<RequestFieldPlan>,
+    /// The body of the request.
+    pub body: Option<RequestBodyPlan>,
+}
+
+/// A parameter of a request.
+#[derive(Clone, Debug)]
+pub struct RequestFieldPlan {
+    /// The parameter.
+    pub parameter: ParameterPlan,
+    /// The type of the field.
+    pub ty: RustType,
+    /// How it is read.
+    pub reading: Reading,
+    /// What it is checked against.
+    pub check: Check,
+}
+
+/// How a parameter is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// A request must have it.
+    Required,
+    /// A request may have it.
+    Optional,
+    /// Where a request has none, this JSON text stands for it.
+    Defaulted(String),
+}
+
+/// The body of a request.
+#[derive(Clone, Debug)]
+pub struct RequestBodyPlan {
+    /// The body.
+    pub body: BodyPlan,
+    /// The field of the request.
+    pub name: FieldName,
+    /// The type of the field.
+    pub ty: RustType,
+    /// What it is checked against.
+    pub check: Check,
+}
+
+/// Decides what a service sees.
+pub fn plan(context: Context<'_>, common: &Arc<OperationPlan>, types: &mut Scope, tables: &mut Tables<'_>) -> ServerOperationPlan {
+    let function = common.function.as_str();
+    ServerOperationPlan {
+        request: types.name(&format!("{function} request")),
+        response: types.name(&format!("{function} response")),
+        access: security::access(&context.api.operations[common.index]),
+        fields: common.parameters.iter().map(|parameter| field(parameter, tables)).collect(),
+        body: common.body.as_ref().map(|body| request_body(body, tables)),
+        common: Arc::clone(common),
+    }
+}
+
+fn field(parameter: &ParameterPlan, tables: &mut Tables<'_>) -> RequestFieldPlan {
+    let (reading, ty) = match &parameter.default {
+        _ if parameter.required => (Reading::Required, parameter.ty.clone()),
+        Some(default) => (Reading::Defaulted(default.clone()), parameter.ty.clone()),
+        None => (Reading::Optional, parameter.ty.clone().optional()),
+    };
+    RequestFieldPlan { parameter: parameter.clone(), ty, reading, check: tables.check(parameter.schema) }
+}
+
+fn request_body(body: &BodyPlan, tables: &mut Tables<'_>) -> RequestBodyPlan {
+    let ty = if body.required { body.ty.clone() } else { body.ty.clone().optional() };
+    RequestBodyPlan {
+        // No parameter has this name: it is reserved among theirs.
+        name: Scope::new().name("body"),
+        ty,
+        check: body.schema.map_or_else(Check::any, |schema| tables.check(schema)),
+        body: body.clone(),
+    }
+}

@@ -1,0 +1,152 @@
+//! Servers: what the addresses are called.
+
+use specwright_openapi::ir;
+
+use super::Context;
+use super::docs::{Block, Docs, Inline};
+use crate::names::{ConstName, FieldName, MethodName, Scope};
+
+/// The servers of the client.
+#[derive(Clone, Debug, Default)]
+pub struct ServersPlan {
+    /// Each server, in the document's order.
+    pub servers: Vec<ServerUrlPlan>,
+    /// The server that is called unless another is chosen: the first with an absolute address.
+    pub default: Option<ConstName>,
+}
+
+/// One server.
+#[derive(Clone, Debug)]
+pub struct ServerUrlPlan {
+    /// The constant.
+    pub constant: ConstName,
+    /// Its value: the address with the default of each variable.
+    pub url: String,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// What makes the address with other values of its variables.
+    pub function: Option<UrlFunctionPlan>,
+}
+
+/// A function from the values of variables to an address.
+#[derive(Clone, Debug)]
+pub struct UrlFunctionPlan {
+    /// Its name.
+    pub name: MethodName,
+    /// One argument a variable.
+    pub arguments: Vec<FieldName>,
+    /// The address in parts.
+    pub parts: Vec<UrlPart>,
+    /// What it says about the variables.
+    pub docs: Docs,
+}
+
+/// A part of an address.
+#[derive(Clone, Debug)]
+pub enum UrlPart {
+    /// Text that stands as it is.
+    Literal(String),
+    /// The position of an argument.
+    Argument(usize),
+}
+
+/// The longest description that is a name: words.
+const NAME_WORDS: usize = 4;
+
+/// The servers of the document.
+pub fn plan(context: Context<'_>) -> ServersPlan {
+    let mut constants = Scope::reserving(["DEFAULT"]);
+    let mut functions = Scope::reserving(["default"]);
+    let mut plan = ServersPlan::default();
+    for (index, server) in context.api.servers.iter().enumerate() {
+        let constant: ConstName = constants.name_or(&name(server, index), &[&format!("server {}", index + 1)]);
+        if plan.default.is_none() && is_absolute(&server.resolved) {
+            plan.default = Some(constant.clone());
+        }
+        plan.servers.push(ServerUrlPlan {
+            function: url_function(server, &constant, &mut functions),
+            constant,
+            url: server.resolved.clone(),
+            docs: docs(server),
+        });
+    }
+    plan
+}
+
+fn docs(server: &ir::Server) -> Docs {
+    match server.description.as_deref().map(str::trim) {
+        None | Some("") => Docs::line([Inline::code(&server.url)]),
+        Some(text) => Docs { blocks: vec![Block::Markdown(text.to_owned())], deprecated: false },
+    }
+}
+
+/// The first words of the description where they are few, else the host, else the position.
+fn name(server: &ir::Server, index: usize) -> String {
+    let description = server.description.as_deref().unwrap_or_default().trim();
+    let phrase = description.split(['.', ',', ';', ':', '(', '\n']).next().unwrap_or_default().trim();
+    if !phrase.is_empty() && phrase.split_whitespace().count() <= NAME_WORDS {
+        return phrase.to_owned();
+    }
+    let host = server.url.split_once("://").map_or("", |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or_default();
+    match host {
+        "" => format!("server {}", index + 1),
+        host => host.to_owned(),
+    }
+}
+
+fn is_absolute(url: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+}
+
+fn url_function(server: &ir::Server, constant: &ConstName, functions: &mut Scope) -> Option<UrlFunctionPlan> {
+    if server.variables.is_empty() {
+        return None;
+    }
+    let mut scope = Scope::new();
+    let arguments = server.variables.iter().map(|variable| scope.name(&variable.name)).collect();
+    let mut docs = Docs::line([Inline::Own("The address of "), Inline::item(constant.as_str()), Inline::Own(" with other values of its variables.")]);
+    for variable in &server.variables {
+        docs = docs.and(variable_docs(variable));
+    }
+    Some(UrlFunctionPlan { name: functions.name(constant.as_str()), arguments, parts: parts(server), docs })
+}
+
+fn variable_docs(variable: &ir::ServerVariable) -> Vec<Inline> {
+    let mut line = vec![Inline::code(&variable.name), Inline::Own(": ")];
+    if let Some(description) = variable.description.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        line.extend([Inline::Summary(description.to_owned()), Inline::Own(" ")]);
+    }
+    for (position, value) in variable.values.iter().enumerate() {
+        line.push(Inline::Own(if position == 0 { "One of " } else { ", " }));
+        line.push(Inline::code(value));
+    }
+    line.push(Inline::Own(if variable.values.is_empty() { "Default: " } else { ". Default: " }));
+    line.extend([Inline::code(&variable.default), Inline::Own(".")]);
+    line
+}
+
+fn parts(server: &ir::Server) -> Vec<UrlPart> {
+    let mut parts = Vec::new();
+    let mut rest = server.url.as_str();
+    while let Some((start, length, index)) = first_variable(server, rest) {
+        let (before, from) = rest.split_at(start);
+        if !before.is_empty() {
+            parts.push(UrlPart::Literal(before.to_owned()));
+        }
+        parts.push(UrlPart::Argument(index));
+        rest = from.get(length..).unwrap_or_default();
+    }
+    if !rest.is_empty() {
+        parts.push(UrlPart::Literal(rest.to_owned()));
+    }
+    parts
+}
+
+/// Where the first variable stands, how long it is, and which one it is.
+fn first_variable(server: &ir::Server, text: &str) -> Option<(usize, usize, usize)> {
+    let found = server.variables.iter().enumerate().filter_map(|(index, variable)| {
+        let braced = format!("{{{}}}", variable.name);
+        text.find(&braced).map(|start| (start, braced.len(), index))
+    });
+    found.min_by_key(|(start, ..)| *start)
+}

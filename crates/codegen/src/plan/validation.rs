@@ -1,0 +1,401 @@
+//! What requests are checked against: the schemas of the document as tables, each named schema once.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use serde_json::{Number, Value};
+use specwright_openapi::ir::{
+    Access, Additional, Api, Array, Bounds, EnumBase, Enumeration, Lengths, Object, SchemaId, SchemaKind, SchemaName, Telling, TextFormat, TypeRef,
+    Union,
+};
+
+use super::docs::{Docs, Inline};
+use super::operation::OperationPlan;
+use crate::names::{ConstName, Scope};
+
+/// A schema that has a table of its own.
+#[derive(Clone, Debug)]
+pub struct TablePlan {
+    /// The static.
+    pub name: ConstName,
+    /// What it is.
+    pub docs: Docs,
+    /// The table.
+    pub check: Check,
+}
+
+/// What a value is checked against.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// What the value is, unless it is `null`.
+    pub kind: CheckKind,
+    /// Whether it may be `null`.
+    pub nullable: bool,
+}
+
+/// What a value must be.
+#[derive(Clone, Debug)]
+pub enum CheckKind {
+    /// What the table of this name says.
+    Table(ConstName),
+    /// Any value.
+    Any,
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer {
+        /// The format.
+        format: Option<String>,
+        /// The bounds.
+        bounds: BoundsPlan,
+    },
+    /// A number.
+    Number {
+        /// The bounds.
+        bounds: BoundsPlan,
+    },
+    /// A text.
+    Text {
+        /// The format.
+        format: Option<String>,
+        /// Bounds of the number of characters.
+        lengths: LengthsPlan,
+        /// A regular expression that is found in it.
+        pattern: Option<String>,
+    },
+    /// One of these texts.
+    Texts(Vec<String>),
+    /// One of these whole numbers.
+    Integers(Vec<i64>),
+    /// One of these values, as JSON texts.
+    Values(Vec<String>),
+    /// A list.
+    Array {
+        /// Its elements.
+        items: Box<Check>,
+        /// Bounds of their number.
+        lengths: LengthsPlan,
+        /// Whether none occurs twice.
+        unique: bool,
+    },
+    /// A list with a schema for each position.
+    Tuple {
+        /// The first elements.
+        items: Vec<Check>,
+        /// Those after; none means that there are none.
+        rest: Option<Box<Check>>,
+    },
+    /// An object.
+    Object {
+        /// Its named members.
+        properties: Vec<PropertyCheck>,
+        /// Its other members.
+        additional: AdditionalCheck,
+        /// Bounds of the number of members.
+        lengths: LengthsPlan,
+    },
+    /// At least one of several.
+    AnyOf(Vec<Check>),
+    /// Exactly one of several.
+    OneOf(Vec<Check>),
+    /// The one that the value of a member chooses.
+    Tagged {
+        /// The member.
+        property: String,
+        /// What each value chooses.
+        branches: Vec<(String, Check)>,
+    },
+}
+
+/// A named member.
+#[derive(Clone, Debug)]
+pub struct PropertyCheck {
+    /// The key.
+    pub name: String,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Its value.
+    pub check: Check,
+}
+
+/// The members that are not named.
+#[derive(Clone, Debug)]
+pub enum AdditionalCheck {
+    /// Of any kind.
+    Any,
+    /// There are none.
+    Denied,
+    /// Of a schema.
+    Typed(Box<Check>),
+}
+
+/// Bounds of a number.
+#[derive(Clone, Debug, Default)]
+#[allow(missing_docs, reason = "the names are those of JSON Schema")]
+pub struct BoundsPlan {
+    pub minimum: Option<Number>,
+    pub maximum: Option<Number>,
+    pub exclusive_minimum: Option<Number>,
+    pub exclusive_maximum: Option<Number>,
+    pub multiple_of: Option<Number>,
+}
+
+/// Bounds of a count.
+#[derive(Clone, Copy, Debug, Default)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct LengthsPlan {
+    pub min: Option<u64>,
+    pub max: Option<u64>,
+}
+
+/// How deep tables are nested before one gets a name of its own.
+const MAX_NESTING: usize = 8;
+
+/// The schemas that requests begin with.
+pub fn roots(groups: &[Vec<Arc<OperationPlan>>]) -> Vec<SchemaId> {
+    let mut roots = Vec::new();
+    for operation in groups.iter().flatten() {
+        roots.extend(operation.parameters.iter().map(|parameter| parameter.schema.id));
+        roots.extend(operation.body.iter().filter_map(|body| body.schema).map(|schema| schema.id));
+    }
+    roots
+}
+
+/// Gives out checks, and gathers the tables that they name.
+pub struct Tables<'a> {
+    api: &'a Api,
+    names: BTreeMap<SchemaId, ConstName>,
+    scope: Scope,
+    tables: BTreeMap<SchemaId, Check>,
+    queue: VecDeque<SchemaId>,
+}
+
+impl<'a> Tables<'a> {
+    /// Names the schemas that get tables: components, and inline ones that stand in more than one place or in themselves.
+    pub fn new(api: &'a Api, roots: Vec<SchemaId>) -> Self {
+        let mut tables = Self { api, names: BTreeMap::new(), scope: Scope::new(), tables: BTreeMap::new(), queue: VecDeque::new() };
+        for id in shared(api, roots) {
+            tables.give_name(id);
+        }
+        tables
+    }
+
+    /// What values of a schema are checked against. Only what has nothing inside stands outside the tables: references to what is made in a
+    /// function do not outlive it.
+    pub fn check(&mut self, ty: TypeRef) -> Check {
+        let nullable_table = ty.nullable && self.names.contains_key(&ty.id);
+        let depth = if is_leaf(self.api, ty.id) && !nullable_table { 0 } else { MAX_NESTING };
+        self.nested(ty, depth)
+    }
+
+    /// All tables that were named, in the order of the document.
+    pub fn finish(mut self) -> Vec<TablePlan> {
+        while let Some(id) = self.queue.pop_front() {
+            if !self.tables.contains_key(&id) {
+                let kind = self.kind(id, 0);
+                self.tables.insert(id, Check { kind, nullable: false });
+            }
+        }
+        let mut planned = Vec::new();
+        for (id, check) in self.tables {
+            if let Some(name) = self.names.get(&id) {
+                planned.push(TablePlan { name: name.clone(), docs: Docs::line([Inline::code(title(self.api, id))]), check });
+            }
+        }
+        planned
+    }
+
+    fn give_name(&mut self, id: SchemaId) -> ConstName {
+        let name: ConstName = self.scope.name(&title(self.api, id));
+        self.names.insert(id, name.clone());
+        name
+    }
+
+    fn nested(&mut self, ty: TypeRef, depth: usize) -> Check {
+        let name = match self.names.get(&ty.id) {
+            Some(name) => Some(name.clone()),
+            None if depth >= MAX_NESTING && !is_leaf(self.api, ty.id) => Some(self.give_name(ty.id)),
+            None => None,
+        };
+        let kind = match name {
+            Some(name) => {
+                self.queue.push_back(ty.id);
+                CheckKind::Table(name)
+            }
+            None => self.kind(ty.id, depth),
+        };
+        Check { kind, nullable: ty.nullable }
+    }
+
+    fn kind(&mut self, id: SchemaId, depth: usize) -> CheckKind {
+        let api = self.api;
+        match &api.schema(id).kind {
+            SchemaKind::Any => CheckKind::Any,
+            SchemaKind::Null => CheckKind::Null,
+            SchemaKind::Boolean => CheckKind::Boolean,
+            SchemaKind::Integer { format, bounds } => CheckKind::Integer { format: format.clone(), bounds: bounds.into() },
+            SchemaKind::Number { bounds, .. } => CheckKind::Number { bounds: bounds.into() },
+            SchemaKind::String { format, lengths, pattern } => {
+                CheckKind::Text { format: format_name(format), lengths: lengths.into(), pattern: pattern.clone() }
+            }
+            SchemaKind::Enum(enumeration) => values(enumeration),
+            SchemaKind::Array(array) => self.array(array, depth),
+            SchemaKind::Tuple { items, rest } => CheckKind::Tuple {
+                items: items.iter().map(|item| self.nested(*item, depth + 1)).collect(),
+                rest: rest.map(|rest| Box::new(self.nested(rest, depth + 1))),
+            },
+            SchemaKind::Object(object) => self.object(object, depth),
+            SchemaKind::Union(union) => self.union(union, depth),
+        }
+    }
+
+    fn array(&mut self, array: &Array, depth: usize) -> CheckKind {
+        CheckKind::Array { items: Box::new(self.nested(array.items, depth + 1)), lengths: (&array.lengths).into(), unique: array.unique }
+    }
+
+    fn object(&mut self, object: &Object, depth: usize) -> CheckKind {
+        let mut properties: Vec<PropertyCheck> = Vec::new();
+        for property in &object.properties {
+            // OpenAPI 3.0.3, 4.7.24.2: what is read-only and required is required in responses only.
+            let required = property.required && property.access != Access::ReadOnly;
+            properties.push(PropertyCheck { name: property.name.clone(), required, check: self.nested(property.ty, depth + 1) });
+        }
+        let described: BTreeSet<&str> = object.properties.iter().map(|property| property.name.as_str()).collect();
+        for name in object.required.iter().filter(|name| !described.contains(name.as_str())) {
+            properties.push(PropertyCheck { name: name.clone(), required: true, check: Check::any() });
+        }
+        let additional = match object.additional {
+            Additional::Unsaid | Additional::Any => AdditionalCheck::Any,
+            Additional::Denied => AdditionalCheck::Denied,
+            Additional::Typed(ty) => AdditionalCheck::Typed(Box::new(self.nested(ty, depth + 1))),
+        };
+        CheckKind::Object { properties, additional, lengths: (&object.lengths).into() }
+    }
+
+    fn union(&mut self, union: &Union, depth: usize) -> CheckKind {
+        if let Telling::Discriminator { property } = &union.telling {
+            let mut branches = Vec::new();
+            for branch in &union.branches {
+                let check = self.nested(branch.ty, depth + 1);
+                branches.extend(branch.tags.iter().map(|tag| (tag.clone(), check.clone())));
+            }
+            return CheckKind::Tagged { property: property.clone(), branches };
+        }
+        let branches = union.branches.iter().map(|branch| self.nested(branch.ty, depth + 1)).collect();
+        if union.exclusive { CheckKind::OneOf(branches) } else { CheckKind::AnyOf(branches) }
+    }
+}
+
+impl Check {
+    /// A check that every value passes.
+    pub fn any() -> Self {
+        Self { kind: CheckKind::Any, nullable: false }
+    }
+
+    /// Whether it names members.
+    pub fn has_properties(&self) -> bool {
+        match &self.kind {
+            CheckKind::Object { properties, additional, .. } => {
+                !properties.is_empty() || matches!(additional, AdditionalCheck::Typed(values) if values.has_properties())
+            }
+            CheckKind::Array { items, .. } => items.has_properties(),
+            CheckKind::Tuple { items, rest } => items.iter().chain(rest.as_deref()).any(Check::has_properties),
+            CheckKind::AnyOf(branches) | CheckKind::OneOf(branches) => branches.iter().any(Check::has_properties),
+            CheckKind::Tagged { branches, .. } => branches.iter().any(|(_, branch)| branch.has_properties()),
+            _ => false,
+        }
+    }
+}
+
+impl From<&Bounds> for BoundsPlan {
+    fn from(bounds: &Bounds) -> Self {
+        let side = |value: &Option<Number>, wanted: bool, exclusive: bool| value.clone().filter(|_| wanted == exclusive);
+        Self {
+            minimum: side(&bounds.minimum, false, bounds.exclusive_minimum),
+            exclusive_minimum: side(&bounds.minimum, true, bounds.exclusive_minimum),
+            maximum: side(&bounds.maximum, false, bounds.exclusive_maximum),
+            exclusive_maximum: side(&bounds.maximum, true, bounds.exclusive_maximum),
+            multiple_of: bounds.multiple_of.clone(),
+        }
+    }
+}
+
+impl From<&Lengths> for LengthsPlan {
+    fn from(lengths: &Lengths) -> Self {
+        Self { min: lengths.min.filter(|min| *min > 0), max: lengths.max }
+    }
+}
+
+/// The schemas that get tables of their own, in the order of the document.
+fn shared(api: &Api, roots: Vec<SchemaId>) -> BTreeSet<SchemaId> {
+    let mut uses: BTreeMap<SchemaId, usize> = BTreeMap::new();
+    let mut open = roots;
+    while let Some(id) = open.pop() {
+        let count = uses.entry(id).or_default();
+        *count += 1;
+        if *count == 1 {
+            open.extend(children(&api.schema(id).kind));
+        }
+    }
+    let is_shared = |id: &SchemaId, count: usize| match api.schema(*id).name {
+        SchemaName::Component(_) => !matches!(api.schema(*id).kind, SchemaKind::Any | SchemaKind::Null | SchemaKind::Boolean),
+        SchemaName::Inline { .. } => count > 1 && !is_leaf(api, *id),
+    };
+    uses.into_iter().filter(|(id, count)| is_shared(id, *count)).map(|(id, _)| id).collect()
+}
+
+fn children(kind: &SchemaKind) -> Vec<SchemaId> {
+    match kind {
+        SchemaKind::Array(array) => vec![array.items.id],
+        SchemaKind::Tuple { items, rest } => items.iter().chain(rest).map(|item| item.id).collect(),
+        SchemaKind::Object(object) => {
+            let typed = match object.additional {
+                Additional::Typed(ty) => Some(ty.id),
+                _ => None,
+            };
+            object.properties.iter().map(|property| property.ty.id).chain(typed).collect()
+        }
+        SchemaKind::Union(union) => union.branches.iter().map(|branch| branch.ty.id).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn is_leaf(api: &Api, id: SchemaId) -> bool {
+    children(&api.schema(id).kind).is_empty()
+}
+
+/// What a schema is called: the component, or the way to an inline one.
+fn title(api: &Api, id: SchemaId) -> String {
+    match &api.schema(id).name {
+        SchemaName::Component(name) => name.clone(),
+        SchemaName::Inline { owner, operation, steps } => {
+            let owner = owner.map(|owner| match &api.schema(owner).name {
+                SchemaName::Component(name) => name.as_str(),
+                SchemaName::Inline { .. } => "",
+            });
+            let first = owner.or(operation.as_deref());
+            first.into_iter().filter(|text| !text.is_empty()).chain(steps.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+fn format_name(format: &TextFormat) -> Option<String> {
+    Some(match format {
+        TextFormat::Plain | TextFormat::Binary | TextFormat::Password => return None,
+        TextFormat::DateTime => "date-time".to_owned(),
+        TextFormat::Date => "date".to_owned(),
+        TextFormat::Base64 => "byte".to_owned(),
+        TextFormat::Other(name) => name.clone(),
+    })
+}
+
+fn values(enumeration: &Enumeration) -> CheckKind {
+    let values = || enumeration.values.iter().map(|value| &value.value);
+    match enumeration.base {
+        EnumBase::String => CheckKind::Texts(values().filter_map(Value::as_str).map(str::to_owned).collect()),
+        EnumBase::Integer => CheckKind::Integers(values().filter_map(Value::as_i64).collect()),
+        EnumBase::Mixed => CheckKind::Values(values().map(ToString::to_string).collect()),
+    }
+}
