@@ -92,14 +92,22 @@ pub fn clean(text: &str) -> String {
             '\r' if characters.peek() == Some(&'\n') => {}
             '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' => cleaned.push('\n'),
             '\t' => cleaned.push_str("    "),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}' => {
-                cleaned.extend(character.escape_unicode());
-            }
-            character if character.is_control() => cleaned.extend(character.escape_unicode()),
+            character if is_hidden(character) => cleaned.extend(character.escape_unicode()),
             character => cleaned.push(character),
         }
     }
     cleaned
+}
+
+/// Whether a character controls what is around it instead of being seen.
+fn is_hidden(character: char) -> bool {
+    let reorders = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}');
+    reorders || character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
+}
+
+/// A text in which the parser has replaced entities, which may stand for any character.
+fn decoded(text: CowStr<'_>) -> CowStr<'_> {
+    if text.chars().any(is_hidden) { clean(&text).replace('\n', " ").into() } else { text }
 }
 
 fn reading() -> Options {
@@ -172,7 +180,7 @@ fn is_inert(markdown: &str) -> bool {
         Event::Text(text) => in_code || in_link > 0 || url_start(&text).is_none(),
         _ => true,
     });
-    events_are_inert && !unresolved.get()
+    events_are_inert && !unresolved.get() && !markdown.chars().any(|character| character != '\n' && is_hidden(character))
 }
 
 /// A text that could not be made inert otherwise: all of it as plain text.
@@ -201,8 +209,9 @@ impl Rewriter {
             match event {
                 Event::Start(tag) => self.start(tag, &mut events),
                 Event::End(tag) => self.end(tag, &mut events),
-                Event::Text(text) if self.in_code || self.in_link => events.push(Event::Text(text)),
-                Event::Text(text) => push_text(&mut events, text),
+                Event::Text(text) if self.in_code => events.push(Event::Text(text)),
+                Event::Text(text) if self.in_link => events.push(Event::Text(decoded(text))),
+                Event::Text(text) => push_text(&mut events, decoded(text)),
                 Event::Html(html) | Event::InlineHtml(html) => self.html(&html, &mut events),
                 Event::SoftBreak | Event::HardBreak if self.in_table || self.one_line => events.push(Event::Text(" ".into())),
                 Event::Code(_) | Event::SoftBreak | Event::HardBreak | Event::Rule | Event::TaskListMarker(_) => events.push(event),
@@ -363,6 +372,7 @@ fn link<'a>(url: &str) -> Tag<'a> {
     let mut safe = String::with_capacity(url.len());
     for character in url.chars() {
         match character {
+            character if is_hidden(character) => {}
             ' ' | '<' | '>' | '(' | ')' | '\\' | '"' | '\'' | '`' | '|' | '[' | ']' | '*' => safe.push_str(&format!("%{:02X}", u32::from(character))),
             character => safe.push(character),
         }

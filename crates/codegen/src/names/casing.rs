@@ -39,7 +39,7 @@ impl Kind {
         };
         if name.len() > MAX_BYTES {
             name.truncate(MAX_BYTES - 9);
-            name = self.join(name.trim_end_matches('_'), &self.case(&format!("h{:08x}", hash(text))));
+            name = self.join(&name, &self.case(&format!("h{:08x}", hash(text))));
         }
         Some(self.unreserved(name))
     }
@@ -91,7 +91,7 @@ impl Kind {
     fn join(self, first: &str, second: &str) -> String {
         match self {
             Kind::Type | Kind::Variant => format!("{first}{second}"),
-            Kind::Field | Kind::Method | Kind::Module | Kind::Const => format!("{first}_{second}"),
+            Kind::Field | Kind::Method | Kind::Module | Kind::Const => format!("{}_{second}", first.trim_end_matches('_')),
         }
     }
 

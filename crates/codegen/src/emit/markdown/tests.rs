@@ -31,6 +31,8 @@ fn html_and_links_do_nothing() {
         "see http://a.example/x_y.",
         "http://",
         "<!-- comment\n\n-->\n\ntext",
+        "&#x202e; &#10; &#13; &#x2028;",
+        "[a](https://a.example/&#x202e;b)",
         "|a|b|\n|-|-|\n|<b>c</b>|`d|`|",
     ] {
         for written in [block(text), summary(text, Place::Start), super::text(text, Place::Within)] {
