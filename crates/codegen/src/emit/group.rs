@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::Printer;
 use crate::plan::{Block, Docs, Inline, RustType};
 
 /// How many arguments clippy takes for too many.
@@ -36,4 +37,10 @@ pub fn mentions_types(ty: &RustType) -> bool {
         RustType::OptionalNullable(_) => true,
         other => other.inner().is_some_and(mentions_types),
     }
+}
+
+/// The attribute of a crate whose types hold each other deeper than the compiler goes by itself.
+pub fn recursion_limit(printer: Printer<'_>) -> TokenStream {
+    let limit = printer.plan.types.recursion_limit.map(|limit| Literal::string(&limit.to_string()));
+    limit.map(|limit| quote!(#![recursion_limit = #limit])).unwrap_or_default()
 }

@@ -76,6 +76,8 @@ fn operation_context(operation: &ClientOperationPlan, slots: &mut Slots) -> Valu
         call_docs => slots.add(DocComments::outer(&call_docs(operation))),
         setters,
         send_docs => slots.add(DocComments::outer(&send_docs(operation))),
+        result_name => slots.add(&operation.result),
+        result_docs => slots.add(DocComments::outer(&linked("What awaiting a call of ", common.function.as_str(), " gives."))),
         result => slots.add(result),
         decode => slots.add(decode(operation)),
         success,

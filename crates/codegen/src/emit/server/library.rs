@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::GenerateError;
+use crate::emit::group::recursion_limit;
 use crate::emit::manifest::{Dependency, Manifest};
 use crate::emit::{DocComments, Job, Printer};
 use crate::plan::{Block, Docs, Inline};
@@ -63,6 +64,7 @@ fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
         .collect();
     let context = context! {
         docs => slots.add(DocComments::inner(&docs(printer))),
+        attributes => slots.add(recursion_limit(printer)),
         types => slots.add(printer.plan.package.types()),
         groups => exports.into_iter().map(|(_, export)| export).collect::<Vec<_>>(),
         modules,

@@ -120,7 +120,7 @@ fn fields(operation: &ServerOperationPlan, slots: &mut Slots) -> Vec<Value> {
             ty => slots.add(Ty::types(&field.ty)),
         });
     }
-    for body in &operation.body {
+    if let Some(body) = &operation.body {
         fields.push(context! {
             docs => slots.add(DocComments::outer(&body.body.docs)),
             name => slots.add(&body.name),

@@ -18,6 +18,8 @@ pub struct ClientOperationPlan {
     pub common: Arc<OperationPlan>,
     /// The struct that is awaited.
     pub call: TypeName,
+    /// What awaiting it gives.
+    pub result: TypeName,
     /// What a success is.
     pub outcome: Outcome,
     /// The failures that the document describes.
@@ -86,6 +88,7 @@ pub fn plan(context: Context<'_>, schemes: &[SchemePlan], common: &Arc<Operation
     let (arguments, setters) = kept.into_iter().partition(|parameter| parameter.required);
     ClientOperationPlan {
         call: types.name(&format!("{function} call")),
+        result: types.name(&format!("{function} result")),
         outcome,
         errors: ResponseEnumPlan { name: types.name(&format!("{function} error")), responses: failures },
         arguments,
