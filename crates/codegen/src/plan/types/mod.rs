@@ -142,11 +142,7 @@ fn docs(schema: &Schema, naming: &Naming) -> Docs {
     Docs::of(&schema.docs, || match &schema.name {
         SchemaName::Component(name) => Docs::line([Inline::Own("The schema "), Inline::code(name), Inline::Own(".")]),
         SchemaName::Inline { owner, operation, .. } => match (owner.and_then(|owner| naming.names.get(&owner)), operation) {
-            (Some((name, _)), _) => Docs::line([
-                Inline::Own("A part of "),
-                Inline::Item { label: name.as_str().to_owned(), path: Some(format!("crate::{}", name.as_str())) },
-                Inline::Own("."),
-            ]),
+            (Some((name, _)), _) => Docs::line([Inline::Own("A part of "), Inline::code(name.as_str()), Inline::Own(".")]),
             (None, Some(operation)) => Docs::line([Inline::Own("A part of the operation "), Inline::code(operation), Inline::Own(".")]),
             (None, None) => Docs::new(),
         },
