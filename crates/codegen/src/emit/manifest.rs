@@ -101,7 +101,7 @@ impl<'a> Job<'a> {
                 name => package.as_str(),
                 version => VERSION,
                 rust_version => RUST_VERSION,
-                description,
+                description => super::markdown::clean(&description),
                 dependencies,
             };
             Ok(printer.templates.text(template, context)?)

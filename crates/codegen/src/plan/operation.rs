@@ -53,7 +53,7 @@ pub struct OperationPlan {
 
 /// What methods of the output can't be called: methods that are there already, and names that lints keep for traits of the standard library.
 const RESERVED_METHODS: &[&str] = &[
-    "as_mut", "as_ref", "borrow", "borrow_mut", "builder", "clone", "clone_from", "cmp", "default", "drop", "eq", "finish", "fmt",
+    "as_mut", "as_ref", "borrow", "borrow_mut", "builder", "clone", "clone_from", "cmp", "core", "default", "drop", "eq", "finish", "fmt",
     "from", "hash", "into", "into_future", "new", "next", "read", "render", "to_owned", "to_string", "try_from", "try_into", "type_id",
 ];
 

@@ -12,7 +12,6 @@ use crate::plan::body::{BodyKind, BodyPlan};
 use crate::plan::client::{ClientGroupPlan, ClientOperationPlan, Outcome, ResponseEnumPlan};
 use crate::plan::parameter::ParameterPlan;
 use crate::plan::response::ResponsePlan;
-use crate::plan::ty::RustType;
 use crate::plan::{Block, Docs, Inline};
 use crate::template::Slots;
 
@@ -158,8 +157,8 @@ fn arguments(operation: &ClientOperationPlan) -> TokenStream {
     });
     let body = operation.common.body.as_ref().map(|body| {
         let ty = Ty::types(&body.ty);
-        match (body.required, &body.ty) {
-            (true, RustType::String | RustType::Bytes) => quote!(body: impl Into<#ty>,),
+        match (body.required, body.kind) {
+            (true, BodyKind::Text | BodyKind::Bytes) => quote!(body: impl Into<#ty>,),
             (true, _) => quote!(body: #ty,),
             (false, _) => quote!(body: impl Into<Option<#ty>>,),
         }
