@@ -15,6 +15,8 @@ pub struct Limits {
     pub alias_nodes: usize,
     /// Schemas in the model, beyond one for each value of the document.
     pub schemas: usize,
+    /// Parts that are merged for all `allOf` of the document together.
+    pub merged_parts: usize,
     /// References followed from one place, and parts that one `allOf` consists of.
     pub reference_hops: usize,
 }
@@ -30,9 +32,10 @@ impl Default for Limits {
             bytes: 128 << 20,
             files: 2_000,
             nesting: 100,
-            nodes: 8_000_000,
+            nodes: 3_000_000,
             alias_nodes: 100_000,
             schemas: 100_000,
+            merged_parts: 1_000_000,
             reference_hops: 1_000,
         }
     }

@@ -34,8 +34,19 @@ impl Pointer {
     /// This pointer with one more token, which is given unescaped.
     #[must_use]
     pub fn join(&self, token: &str) -> Self {
-        let escaped = token.replace('~', "~0").replace('/', "~1");
-        Self(Arc::from(format!("{}/{escaped}", self.0)))
+        let mut text = String::with_capacity(self.0.len() + token.len() + 1);
+        text.push_str(&self.0);
+        text.push('/');
+        for part in token.split_inclusive(['~', '/']) {
+            let plain = part.trim_end_matches(['~', '/']);
+            text.push_str(plain);
+            text.push_str(match part.as_bytes().get(plain.len()) {
+                Some(b'~') => "~0",
+                Some(_) => "~1",
+                None => "",
+            });
+        }
+        Self(Arc::from(text))
     }
 
     /// This pointer with the position in a list as one more token.

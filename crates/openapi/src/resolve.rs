@@ -30,30 +30,60 @@ enum Problem {
 }
 
 /// Follows the references at a place to the end.
-pub(crate) fn follow(forest: &Forest, place: &Span, kind: Kind, limits: &Limits, report: &mut Report) -> Option<Target> {
+///
+/// # Errors
+/// The places of the references on the way, if it has no end; why is reported.
+pub(crate) fn follow(
+    forest: &Forest,
+    place: &Span,
+    kind: Kind,
+    limits: &Limits,
+    report: &mut Report,
+) -> Result<Target, Vec<Span>> {
     let mut target = Target { place: place.clone(), through: Vec::new() };
     loop {
-        let node = forest.node(&target.place)?;
-        let Some(text) = reference_at(node, kind) else { return Some(target) };
-        let next = step(forest, &target.place, text, limits).and_then(|next| {
-            if is_other_component(&next, kind) {
-                return Err(Problem::WrongKind);
-            }
-            if target.through.contains(&next) || next == target.place {
+        let Some(node) = forest.node(&target.place) else { return Err(target.through) };
+        let Some(text) = reference_at(node, kind) else { return Ok(target) };
+        let next = step(forest, &target.place, text, limits).and_then(|next| fitting(forest, next, kind));
+        let next = next.and_then(|(next, is_other)| {
+            let too_long = target.through.len() >= limits.reference_hops;
+            // Looking back at every step of a long way would cost the square of its length.
+            if next == target.place || ((too_long || target.through.len() < 64) && target.through.contains(&next)) {
                 return Err(Problem::Cycle);
             }
-            if target.through.len() >= limits.reference_hops {
-                return Err(Problem::TooLong);
-            }
-            Ok(next)
+            if too_long { Err(Problem::TooLong) } else { Ok((next, is_other)) }
         });
         match next {
-            Ok(next) => target.through.push(std::mem::replace(&mut target.place, next)),
+            Ok((next, is_other)) => {
+                if is_other {
+                    let message = format!("the reference `{text}` leads to a component of another kind, which is read as far as it fits");
+                    let hint = "refer to a component of the kind that belongs here";
+                    report.degrade(Code::UnresolvedRef, &target.place.join("$ref"), message, hint);
+                }
+                target.through.push(std::mem::replace(&mut target.place, next));
+            }
             Err(problem) => {
                 explain(&problem, &target.place, text, limits, report);
-                return None;
+                target.through.push(target.place);
+                return Err(target.through);
             }
         }
+    }
+}
+
+/// The place to go to for a target, and whether it is in a component of another kind that says the same things: a header or a parameter has a
+/// schema, and bodies of requests and responses look alike.
+fn fitting(forest: &Forest, target: Span, kind: Kind) -> Result<(Span, bool), Problem> {
+    let Some(found) = component_kind(&target).filter(|found| *found != kind) else { return Ok((target, false)) };
+    match (kind, found) {
+        (Kind::Schema, Kind::Parameter | Kind::Header) => {
+            let schema = target.join("schema");
+            if forest.node(&schema).is_some() { Ok((schema, true)) } else { Err(Problem::WrongKind) }
+        }
+        (Kind::Response, Kind::RequestBody) | (Kind::RequestBody, Kind::Response) | (Kind::Header, Kind::Parameter) => {
+            Ok((target, true))
+        }
+        _ => Err(Problem::WrongKind),
     }
 }
 
@@ -109,17 +139,14 @@ fn through_references(forest: &Forest, target: Span, limits: &Limits) -> Result<
     Ok(place)
 }
 
-/// Whether a place is that of a component, and of one of another kind.
-fn is_other_component(place: &Span, kind: Kind) -> bool {
-    let mut tokens = place.pointer.tokens();
-    let (Some(first), Some(section), Some(_), None) = (tokens.next(), tokens.next(), tokens.next(), tokens.next()) else {
-        return false;
-    };
-    first == "components"
-        && match Kind::Components.inside(&section) {
-            Some(Inside::Map(found)) => found != kind,
-            _ => false,
-        }
+/// The kind of the component that stands at a place, if one does.
+fn component_kind(place: &Span) -> Option<Kind> {
+    let mut tokens = place.pointer.as_str().split('/').skip(1);
+    let (first, section, _key, rest) = (tokens.next()?, tokens.next()?, tokens.next()?, tokens.next());
+    match Kind::Components.inside(section) {
+        Some(Inside::Map(kind)) if first == "components" && rest.is_none() => Some(kind),
+        _ => None,
+    }
 }
 
 fn explain(problem: &Problem, place: &Span, text: &str, limits: &Limits, report: &mut Report) {

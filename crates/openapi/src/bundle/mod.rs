@@ -135,31 +135,16 @@ pub(crate) fn bundle(forest: &mut Forest, loader: &mut dyn Loader, limits: &Limi
     let root = Span::default();
     let mut places = vec![(root.clone(), Kind::Document)];
     let mut seen: HashSet<Span> = HashSet::from([root]);
-    let mut wanted: HashSet<String> = HashSet::new();
+    let mut bundling = Bundling { forest, loader, limits, report, refused: HashSet::new() };
     while let Some((place, kind)) = places.pop() {
-        let Some(node) = forest.node(&place) else { continue };
+        let Some(node) = bundling.forest.node(&place) else { continue };
         let mut next: Vec<(Span, Kind)> = Vec::new();
-        if let Some(text) = reference_at(node, kind) {
-            let (target, file) = match Reference::parse(text, forest.path(place.source)) {
-                Reference::Local(pointer) => (Some(Span { source: place.source, pointer }), None),
-                Reference::File(path, pointer) => match forest.file(&path) {
-                    Some(source) => (Some(Span { source, pointer }), None),
-                    None => (None, Some((path, pointer))),
-                },
-                _ => (None, None),
-            };
-            next.extend(target.map(|target| (target, kind)));
-            if let Some((path, pointer)) = file
-                && wanted.insert(path.clone())
-            {
-                if let Some(source) = fetch(forest, &path, &place, loader, limits, report) {
-                    next.push((Span { source, pointer }, kind));
-                }
-            } else if next.is_empty() {
-                continue;
+        match reference_at(node, kind) {
+            None => children(node, kind, &place, &mut next),
+            Some(text) => {
+                let reference = Reference::parse(text, bundling.forest.path(place.source));
+                next.extend(bundling.target(reference, &place).map(|target| (target, kind)));
             }
-        } else {
-            children(node, kind, &place, &mut next);
         }
         for (place, kind) in next.into_iter().rev() {
             if seen.insert(place.clone()) {
@@ -169,39 +154,59 @@ pub(crate) fn bundle(forest: &mut Forest, loader: &mut dyn Loader, limits: &Limi
     }
 }
 
-fn fetch(
-    forest: &mut Forest,
-    path: &str,
-    place: &Span,
-    loader: &mut dyn Loader,
-    limits: &Limits,
-    report: &mut Report,
-) -> Option<SourceId> {
-    let at = place.join("$ref");
-    if forest.files.len() >= limits.files {
-        report.error(Code::LimitExceeded, &at, format!("the document has more than {} files", limits.files), "raise the limit");
-        return None;
+struct Bundling<'a> {
+    forest: &'a mut Forest,
+    loader: &'a mut dyn Loader,
+    limits: &'a Limits,
+    report: &'a mut Report,
+    /// Files that could not be loaded; each is asked for once.
+    refused: HashSet<String>,
+}
+
+impl Bundling<'_> {
+    /// Where a reference leads, its file loaded; none if it leads nowhere that can be read.
+    fn target(&mut self, reference: Reference, place: &Span) -> Option<Span> {
+        match reference {
+            Reference::Local(pointer) => Some(Span { source: place.source, pointer }),
+            Reference::File(path, pointer) => {
+                let source = match self.forest.file(&path) {
+                    Some(source) => source,
+                    None if self.refused.contains(&path) => return None,
+                    None => self.fetch(path, place)?,
+                };
+                Some(Span { source, pointer })
+            }
+            _ => None,
+        }
     }
-    match loader.load(path) {
-        Ok(bytes) => {
-            let root_name = forest.sources.get(SourceId(0)).map_or("", Source::name);
-            let folder = root_name.strip_suffix(forest.path(SourceId(0))).unwrap_or_default();
-            let name = format!("{folder}{path}");
-            Some(forest.add(&name, path.to_owned(), &bytes, limits, report))
+
+    fn fetch(&mut self, path: String, place: &Span) -> Option<SourceId> {
+        let at = place.join("$ref");
+        if self.forest.files.len() >= self.limits.files {
+            let message = format!("the document has more than {} files", self.limits.files);
+            self.report.error(Code::LimitExceeded, &at, message, "raise the limit");
+            return None;
         }
-        Err(LoadError::Outside) => {
-            let message = format!("the reference leads out of the folder of the document: {path}");
-            report.error(Code::RefOutsideFolder, &at, message, "copy the file below the folder, or allow its folder");
-            None
-        }
-        Err(LoadError::NotFound) => {
-            report.error(Code::UnresolvedRef, &at, format!("the reference leads to {path}, which does not exist"), "correct the path");
-            None
-        }
-        Err(error) => {
-            report.error(Code::ExternalRef, &at, format!("the file {path} can't be read: {error}"), "correct the path");
-            None
-        }
+        let (code, message, hint) = match self.loader.load(&path) {
+            Ok(bytes) => {
+                let root_name = self.forest.sources.get(SourceId(0)).map_or("", Source::name);
+                let folder = root_name.strip_suffix(self.forest.path(SourceId(0))).unwrap_or_default();
+                let name = format!("{folder}{path}");
+                return Some(self.forest.add(&name, path, &bytes, self.limits, self.report));
+            }
+            Err(LoadError::Outside) => (
+                Code::RefOutsideFolder,
+                format!("the reference leads out of the folder of the document: {path}"),
+                "copy the file below the folder, or allow its folder",
+            ),
+            Err(LoadError::NotFound) => {
+                (Code::UnresolvedRef, format!("the reference leads to {path}, which does not exist"), "correct the path")
+            }
+            Err(error) => (Code::ExternalRef, format!("the file {path} can't be read: {error}"), "make it readable"),
+        };
+        self.report.error(code, &at, message, hint);
+        self.refused.insert(path);
+        None
     }
 }
 

@@ -51,6 +51,9 @@ impl Lowering<'_> {
         let mut way: Vec<Span> = Vec::new();
         let mut done: IndexSet<Span> = IndexSet::new();
         while let Some(step) = steps.pop() {
+            if self.parts_left == 0 {
+                break;
+            }
             match step {
                 Step::Leave => {
                     way.pop();
@@ -72,7 +75,8 @@ impl Lowering<'_> {
                     if !done.insert(part.place.clone()) {
                         continue;
                     }
-                    if done.len() > self.limits.reference_hops {
+                    self.parts_left -= 1;
+                    if done.len() > self.limits.reference_hops || self.parts_left == 0 {
                         self.too_many_parts(&part.place);
                         break;
                     }
@@ -137,8 +141,11 @@ impl Lowering<'_> {
     }
 
     fn too_many_parts(&mut self, place: &Span) {
-        let limit = self.limits.reference_hops;
-        self.report.error(Code::LimitExceeded, place, format!("`allOf` has more than {limit} parts"), "raise the limit");
+        let (one, all) = (self.limits.reference_hops, self.limits.merged_parts);
+        let message = format!("one `allOf` has more than {one} parts, or all have more than {all}");
+        self.report.error(Code::LimitExceeded, place, message, "raise the limit");
+        // The document is refused; nothing more is worth merging.
+        self.parts_left = 0;
     }
 }
 

@@ -66,6 +66,8 @@ pub(crate) struct Lowering<'d> {
     ids: HashMap<Vec<Part>, SchemaId>,
     facets: HashMap<Span, Option<Rc<Facets>>>,
     targets: HashMap<Span, Option<Target>>,
+    /// Parts that may still be merged.
+    parts_left: usize,
     /// The schemas that have a schema in their `allOf`.
     children: HashMap<Span, Vec<Span>>,
     tags: BTreeMap<SchemaId, Tags>,
@@ -74,6 +76,8 @@ pub(crate) struct Lowering<'d> {
     operation_ids: HashSet<String>,
     /// The ids that operations have in the document.
     written_ids: HashSet<String>,
+    /// How many security schemes the document declares; those after them stand in for others.
+    declared_schemes: usize,
     /// Patterns that were read, with what is wrong with them.
     patterns: HashMap<String, Option<String>>,
 }
@@ -98,12 +102,14 @@ impl<'d> Lowering<'d> {
             ids: HashMap::new(),
             facets: HashMap::new(),
             targets: HashMap::new(),
+            parts_left: limits.merged_parts,
             children: HashMap::new(),
             tags: BTreeMap::new(),
             parameters: HashMap::new(),
             responses: HashMap::new(),
             operation_ids: HashSet::new(),
             written_ids: HashSet::new(),
+            declared_schemes: 0,
             patterns: HashMap::new(),
         }
     }
@@ -212,9 +218,22 @@ impl<'d> Lowering<'d> {
         if let Some(target) = self.targets.get(site) {
             return target.clone();
         }
-        let target = resolve::follow(self.forest, site, Kind::Schema, self.limits, &mut self.report);
-        self.targets.insert(site.clone(), target.clone());
-        target
+        match resolve::follow(self.forest, site, Kind::Schema, self.limits, &mut self.report) {
+            Ok(target) => {
+                // Whoever refers to a reference on the way finds the end too.
+                for (index, place) in target.through.iter().enumerate().skip(1) {
+                    let through = target.through.get(index..).unwrap_or_default().to_vec();
+                    self.targets.insert(place.clone(), Some(Target { place: target.place.clone(), through }));
+                }
+                self.targets.insert(site.clone(), Some(target.clone()));
+                Some(target)
+            }
+            Err(way) => {
+                self.targets.insert(site.clone(), None);
+                self.targets.extend(way.into_iter().map(|place| (place, None)));
+                None
+            }
+        }
     }
 
     fn quiet_target(&mut self, site: &Span) -> Option<Span> {

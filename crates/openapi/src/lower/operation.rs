@@ -46,7 +46,7 @@ impl Lowering<'_> {
     }
 
     fn path_item(&mut self, key: &str, site: &Span) {
-        let Some(target) = resolve::follow(self.forest, site, Kind::PathItem, self.limits, &mut self.report) else { return };
+        let Ok(target) = resolve::follow(self.forest, site, Kind::PathItem, self.limits, &mut self.report) else { return };
         let Some(members) = self.object_at(&target.place, key) else { return };
         let methods: Vec<Method> =
             members.keys().filter_map(|key| METHODS.iter().position(|method| method == key)).map(|at| ALL_METHODS[at]).collect();

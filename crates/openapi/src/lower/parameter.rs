@@ -38,7 +38,7 @@ impl Lowering<'_> {
     }
 
     fn parameter(&mut self, site: &Span, scope: &Scope) -> Option<Parameter> {
-        let target = resolve::follow(self.forest, site, Kind::Parameter, self.limits, &mut self.report)?.place;
+        let target = resolve::follow(self.forest, site, Kind::Parameter, self.limits, &mut self.report).ok()?.place;
         if let Some(parameter) = self.parameters.get(&target) {
             return parameter.clone();
         }

@@ -22,7 +22,7 @@ impl Lowering<'_> {
     /// The request body of an operation.
     pub fn request_body(&mut self, site: &Span, scope: &Scope) -> Option<RequestBody> {
         self.forest.node(site)?;
-        let place = resolve::follow(self.forest, site, Kind::RequestBody, self.limits, &mut self.report)?.place;
+        let place = resolve::follow(self.forest, site, Kind::RequestBody, self.limits, &mut self.report).ok()?.place;
         let written = document::read::<WrittenBody>(self.forest, &place, &mut self.report)?;
         let scope = component_scope(&place).unwrap_or_else(|| scope.step("request"));
         let contents = self.contents(&place, written.content.keys(), &scope);
@@ -65,7 +65,7 @@ impl Lowering<'_> {
     }
 
     fn response(&mut self, status: Status, site: &Span, scope: &Scope) -> Option<Response> {
-        let place = resolve::follow(self.forest, site, Kind::Response, self.limits, &mut self.report)?.place;
+        let place = resolve::follow(self.forest, site, Kind::Response, self.limits, &mut self.report).ok()?.place;
         if let Some(known) = self.responses.get(&place) {
             return known.clone().map(|response| Response { status, ..response });
         }
@@ -97,7 +97,7 @@ impl Lowering<'_> {
     }
 
     fn header(&mut self, name: &str, site: &Span, scope: &Scope) -> Option<Header> {
-        let place = resolve::follow(self.forest, site, Kind::Header, self.limits, &mut self.report)?.place;
+        let place = resolve::follow(self.forest, site, Kind::Header, self.limits, &mut self.report).ok()?.place;
         let written = document::read::<WrittenHeader>(self.forest, &place, &mut self.report)?;
         let scope = component_scope(&place).unwrap_or_else(|| scope.step(name));
         let holder = match &written.format {
@@ -137,7 +137,7 @@ impl Lowering<'_> {
     }
 
     fn media_type(&mut self, name: &str, site: &Span, scope: &Scope) -> Option<MediaType> {
-        let place = resolve::follow(self.forest, site, Kind::MediaType, self.limits, &mut self.report)?.place;
+        let place = resolve::follow(self.forest, site, Kind::MediaType, self.limits, &mut self.report).ok()?.place;
         document::read::<WrittenMediaType>(self.forest, &place, &mut self.report)?;
         let schema = place.join("schema");
         let has_schema = self.forest.node(&schema).is_some();

@@ -31,7 +31,7 @@ impl Lowering<'_> {
         schema.default = facets.default;
     }
 
-    fn kind(&mut self, facets: &Facets, job: &Job, scope: &Scope) -> SchemaKind {
+    pub fn kind(&mut self, facets: &Facets, job: &Job, scope: &Scope) -> SchemaKind {
         if let Some(values) = &facets.values {
             return super::enumeration::lower(facets, values, &mut self.report);
         }

@@ -21,10 +21,11 @@ impl Lowering<'_> {
             let scheme = self.scheme(key, &place.join(key));
             self.api.schemes.extend(scheme);
         }
+        self.declared_schemes = self.api.schemes.len();
     }
 
     fn scheme(&mut self, key: &str, site: &Span) -> Option<Scheme> {
-        let place = resolve::follow(self.forest, site, Kind::SecurityScheme, self.limits, &mut self.report)?.place;
+        let place = resolve::follow(self.forest, site, Kind::SecurityScheme, self.limits, &mut self.report).ok()?.place;
         let node = self.forest.node(&place)?;
         let (kind, description) = if node.member("type").and_then(Node::as_str) == Some("mutualTLS") {
             (SchemeKind::MutualTls, member_text(node, "description"))
@@ -47,7 +48,7 @@ impl Lowering<'_> {
             let mut is_known = true;
             for (name, scopes) in node.as_map().into_iter().flatten() {
                 let scopes = scopes.as_list().unwrap_or_default().iter().filter_map(Node::scalar_text).map(str::to_owned);
-                match self.api.schemes.iter().position(|scheme| scheme.name == *name) {
+                match self.api.schemes.iter().take(self.declared_schemes).position(|scheme| scheme.name == *name) {
                     Some(scheme) => alternative.requirements.push(SecurityRequirement { scheme, scopes: scopes.collect() }),
                     None => {
                         is_known = false;
@@ -73,8 +74,11 @@ impl Lowering<'_> {
 
     /// An operation that asks for unknown credentials must not become one that asks for none.
     fn stand_in(&mut self, name: String, at: Span) -> SecurityAlternative {
-        let scheme = self.api.schemes.len();
-        self.api.schemes.push(Scheme { name, kind: SchemeKind::Bearer, docs: Docs::default(), span: at });
+        let known = self.api.schemes.iter().position(|scheme| scheme.name == name);
+        let scheme = known.unwrap_or_else(|| {
+            self.api.schemes.push(Scheme { name, kind: SchemeKind::Bearer, docs: Docs::default(), span: at });
+            self.api.schemes.len() - 1
+        });
         SecurityAlternative { requirements: vec![SecurityRequirement { scheme, scopes: Vec::new() }] }
     }
 }

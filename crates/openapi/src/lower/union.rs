@@ -47,11 +47,21 @@ impl Lowering<'_> {
         }
         let (sites, has_null) = self.without_null(&choice.branches);
         self.nullable[job.id.index()] |= has_null;
+        if let [site] = sites.as_slice()
+            && job.depth < DISTRIBUTION_DEPTH
+        {
+            return self.only_choice(site, job, scope);
+        }
         let mut union = Union { branches: Vec::new(), telling: Telling::Trial, exclusive: choice.exclusive };
         let mut made: IndexMap<Span, SchemaId> = IndexMap::new();
         for (index, site) in sites.iter().enumerate() {
             let name = self.branch_name(site, index);
             let Some(branch) = self.choice_branch(site, name, facets, job, scope) else { continue };
+            if branch.ty.id == job.id {
+                let message = "a choice is the schema itself; it is left out";
+                self.report.degrade(Code::RefCycle, site, message, "a choice between a schema and itself says nothing");
+                continue;
+            }
             if let Some(target) = self.quiet_target(site) {
                 made.entry(target).or_insert(branch.ty.id);
             }
@@ -68,6 +78,15 @@ impl Lowering<'_> {
             0 => None,
             _ => Some(SchemaKind::Union(union)),
         }
+    }
+
+    /// A choice of one is no choice: the schema is what its base and the one branch say together.
+    fn only_choice(&mut self, site: &Span, job: &Job, scope: &Scope) -> Option<SchemaKind> {
+        let target = self.quiet_target(site)?;
+        let base = job.parts.iter().map(|part| Part { place: part.place.clone(), mode: Mode::WithoutChoices });
+        let parts: Vec<Part> = base.chain([Part::whole(target)]).collect();
+        let facets = self.merged(&parts);
+        Some(self.kind(&facets, &Job { id: job.id, parts, depth: job.depth + 1 }, scope))
     }
 
     /// A branch with the members of the base given to it.

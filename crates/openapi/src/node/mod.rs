@@ -91,7 +91,11 @@ fn too_large(span: &Span, what: &str, limit: usize) -> Diagnostic {
 impl Node {
     /// The value behind a pointer in this value.
     pub fn get(&self, pointer: &Pointer) -> Option<&Node> {
-        pointer.tokens().try_fold(self, |node, token| node.child(&token))
+        let mut tokens = pointer.as_str().split('/').skip(1);
+        tokens.try_fold(self, |node, token| match token.contains('~') {
+            false => node.child(token),
+            true => node.child(&token.replace("~1", "/").replace("~0", "~")),
+        })
     }
 
     /// A member by its key, or an element by its index.

@@ -1,0 +1,57 @@
+//! Reads small documents.
+
+use specwright_openapi::diagnostic::{Diagnostic, Severity};
+use specwright_openapi::ir::{Api, Object, Schema, SchemaKind, SchemaName, TypeRef, Union};
+use specwright_openapi::{Input, Limits, NoFiles, Outcome, read};
+
+/// Reads a text under a name.
+pub fn read_text(name: &str, text: &str) -> Outcome {
+    read(Input { name: name.to_owned(), bytes: text.as_bytes().to_vec() }, &mut NoFiles, &Limits::default())
+}
+
+/// Reads a document of schemas, given as the YAML under `components.schemas`, which begins at line 6.
+pub fn read_schemas(schemas: &str) -> Outcome {
+    let indented: String = schemas.lines().map(|line| format!("    {line}\n")).collect();
+    let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
+    read_text("openapi.yaml", &format!("{head}{indented}"))
+}
+
+/// The model of schemas that are read without a diagnostic.
+pub fn schemas(text: &str) -> Api {
+    let outcome = read_schemas(text);
+    assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
+    outcome.api.expect("no errors")
+}
+
+/// The codes of diagnostics, errors marked.
+pub fn codes(diagnostics: &[Diagnostic]) -> Vec<String> {
+    let mark = |diagnostic: &Diagnostic| if diagnostic.severity == Severity::Error { "!" } else { "" };
+    diagnostics.iter().map(|diagnostic| format!("{}{}", mark(diagnostic), diagnostic.code)).collect()
+}
+
+/// A component by its name.
+pub fn component<'a>(api: &'a Api, name: &str) -> &'a Schema {
+    let found = api.schemas.iter().find(|schema| schema.name == SchemaName::Component(name.to_owned()));
+    found.unwrap_or_else(|| panic!("no component {name}"))
+}
+
+/// A component that is an object.
+pub fn object<'a>(api: &'a Api, name: &str) -> &'a Object {
+    match &component(api, name).kind {
+        SchemaKind::Object(object) => object,
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
+/// A component that is a union.
+pub fn union<'a>(api: &'a Api, name: &str) -> &'a Union {
+    match &component(api, name).kind {
+        SchemaKind::Union(union) => union,
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
+/// The use behind a member.
+pub fn member(object: &Object, name: &str) -> TypeRef {
+    object.properties.iter().find(|property| property.name == name).unwrap_or_else(|| panic!("no member {name}")).ty
+}
