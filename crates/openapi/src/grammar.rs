@@ -58,9 +58,9 @@ impl Kind {
         })
     }
 
-    /// Whether a Reference Object may stand in its place. Media types have none in OpenAPI 3.0, but documents use them.
+    /// Whether a Reference Object may stand in its place. Operations and media types have none in OpenAPI 3.0, but documents use them.
     pub fn may_be_reference(self) -> bool {
-        !matches!(self, Kind::Document | Kind::Components | Kind::Operation)
+        !matches!(self, Kind::Document | Kind::Components)
     }
 
     /// What it is called in messages.

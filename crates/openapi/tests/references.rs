@@ -151,3 +151,12 @@ fn only_3_0_is_read_for_now() {
     assert_eq!(codes(&read_text("a.yaml", "").diagnostics), ["!oas::empty-file"]);
     assert_eq!(codes(&read_text("a.json", "[]").diagnostics), ["!oas::wrong-type"]);
 }
+
+#[test]
+fn an_operation_may_stand_in_another_file() {
+    let root = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a: {get: {$ref: 'a.yaml'}}\n";
+    let a = "operationId: getA\nresponses: {'200': {description: d, content: {application/json: {example: {$ref: x}, schema: {type: string}}}}}\n";
+    let outcome = read_files(root, &[("a.yaml", a)]);
+    assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
+    assert_eq!(outcome.api.expect("no errors").operations[0].id, "getA");
+}

@@ -85,7 +85,8 @@ impl Lowering<'_> {
         self.report.error(code, site, format!("the path `{key}` {message}"), hint);
     }
 
-    fn operation(&mut self, method: Method, around: &Around<'_>, place: &Span) -> Option<Operation> {
+    fn operation(&mut self, method: Method, around: &Around<'_>, site: &Span) -> Option<Operation> {
+        let place = &resolve::follow(self.forest, site, Kind::Operation, self.limits, &mut self.report).ok()?.place;
         let written = document::read::<openapiv3::Operation>(self.forest, place, &mut self.report)?;
         let id = self.operation_id(written.operation_id.as_deref(), method, around.path, place);
         let scope = Scope::operation(&id);
