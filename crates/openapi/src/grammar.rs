@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     Header,
     MediaType,
     Schema,
+    /// The members of an object, which some documents keep in a file of their own.
+    Properties,
     SecurityScheme,
 }
 
@@ -51,7 +53,8 @@ impl Kind {
             (Kind::Response, "headers") => Map(Kind::Header),
             (Kind::Parameter | Kind::Header | Kind::MediaType, "schema") => One(Kind::Schema),
             (Kind::Parameter | Kind::Header | Kind::RequestBody | Kind::Response, "content") => Map(Kind::MediaType),
-            (Kind::Schema, "properties") => Map(Kind::Schema),
+            (Kind::Schema, "properties") => One(Kind::Properties),
+            (Kind::Properties, _) => One(Kind::Schema),
             (Kind::Schema, "items" | "additionalProperties" | "not") => One(Kind::Schema),
             (Kind::Schema, "allOf" | "oneOf" | "anyOf") => List(Kind::Schema),
             _ => return None,
@@ -76,6 +79,7 @@ impl Kind {
             Kind::Header => "header",
             Kind::MediaType => "media type",
             Kind::Schema => "schema",
+            Kind::Properties => "object of schemas",
             Kind::SecurityScheme => "security scheme",
         }
     }

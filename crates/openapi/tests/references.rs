@@ -160,3 +160,13 @@ fn an_operation_may_stand_in_another_file() {
     assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
     assert_eq!(outcome.api.expect("no errors").operations[0].id, "getA");
 }
+
+#[test]
+fn properties_may_stand_in_another_file() {
+    let root = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {type: object, properties: {$ref: 'a.yaml'}}}}\n";
+    let outcome = read_files(root, &[("a.yaml", "id: {$ref: 'b.yaml'}\nname: {type: string}\n"), ("b.yaml", "type: integer\n")]);
+    assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
+    let api = outcome.api.expect("no errors");
+    assert!(matches!(api.schema(member(object(&api, "A"), "id").id).kind, SchemaKind::Integer { .. }));
+    assert_eq!(object(&api, "A").properties.len(), 2);
+}

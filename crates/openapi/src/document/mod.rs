@@ -113,7 +113,7 @@ fn hollow(members: &Members, kind: Kind, place: &Span, report: &mut Report) -> M
             (Inside::One(_), Node::List(_)) if key == "items" => {
                 hollow.insert(key.clone(), stand_in(&at));
             }
-            (Inside::Map(Kind::Schema), Node::Map(map)) if kind == Kind::Schema => {
+            (Inside::One(Kind::Properties), Node::Map(map)) => {
                 let names = map.iter().filter(|(name, value)| !is_stray_keyword(name, value, &at, report));
                 let map = names.map(|(name, _)| (name.clone(), stand_in(&at.join(name)))).collect();
                 hollow.insert(key.clone(), Node::Map(map));
@@ -136,12 +136,15 @@ fn hollow(members: &Members, kind: Kind, place: &Span, report: &mut Report) -> M
     hollow
 }
 
-/// Whether a member of `properties` is a keyword of the schema around it that was indented too far.
+/// Whether a member of `properties` is no property: a reference to others, or a keyword of the schema around it that was indented too far.
 fn is_stray_keyword(name: &str, value: &Node, at: &Span, report: &mut Report) -> bool {
     const KEYWORDS: [&str; 14] = [
         "oneOf", "anyOf", "allOf", "required", "type", "description", "title", "format", "nullable", "readOnly",
         "additionalProperties", "enum", "deprecated", "example",
     ];
+    if name == "$ref" && value.as_str().is_some() {
+        return true;
+    }
     let is_stray = KEYWORDS.contains(&name) && value.as_map().is_none();
     if is_stray {
         let message = format!("`{name}` stands among the properties and is no schema; it is left out");

@@ -21,7 +21,7 @@ mod usage;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
-use crate::bundle::Forest;
+use crate::bundle::{Forest, reference_at};
 use crate::diagnostic::{Code, Report};
 use crate::document;
 use crate::grammar::Kind;
@@ -189,12 +189,26 @@ impl<'d> Lowering<'d> {
         let schema = document::read(self.forest, place, &mut self.report);
         let facets = schema.map(|schema| {
             let mut facets = Facets::of(schema, place);
+            self.properties_elsewhere(&mut facets);
             self.list_of_items(&mut facets);
             self.check(&mut facets);
             Rc::new(facets)
         });
         self.facets.insert(place.clone(), facets.clone());
         facets
+    }
+
+    /// `properties` may be a reference to an object that holds them.
+    fn properties_elsewhere(&mut self, facets: &mut Facets) {
+        let site = facets.place.join("properties");
+        if self.forest.node(&site).and_then(|node| reference_at(node, Kind::Properties)).is_none() {
+            return;
+        }
+        let target = resolve::follow(self.forest, &site, Kind::Properties, self.limits, &mut self.report);
+        let Ok(place) = target.map(|target| target.place) else { return };
+        for name in self.object_at(&place, "properties").into_iter().flat_map(|members| members.keys()) {
+            facets.properties.entry(name.clone()).or_insert_with(|| vec![place.join(name)]);
+        }
     }
 
     /// A list under `items` was a tuple in older drafts of JSON Schema; a list of one is a schema with a dash too many.
