@@ -1,0 +1,88 @@
+//! What is special about the embedded store: its file.
+
+use jiff::Timestamp;
+use verifa::Environment;
+use verifa::server::store::sqlite::{OpenError, SqliteStore};
+use verifa::server::store::{SessionRecord, Store as _, Token};
+use verifa::server::version::Version;
+use verifa::types::CreateSession;
+
+fn session(number: usize) -> SessionRecord {
+    SessionRecord {
+        id: format!("ses_{number}"),
+        organization: "acme".to_owned(),
+        environment: Environment::Sandbox,
+        version: Version::NEWEST,
+        status: "pending".to_owned(),
+        token: Token(format!("tok_{number}")),
+        created_at: Timestamp::UNIX_EPOCH,
+        expires_at: Timestamp::UNIX_EPOCH,
+        input: CreateSession::default(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_job_that_fails_takes_none_of_its_batch_along() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = SqliteStore::open(&folder.path().join("store.db")).expect("a store");
+    // Each id twice, all at once: many of them share a transaction, and one of each pair fails.
+    let creates: Vec<_> = (0..200)
+        .map(|number| {
+            let store = store.clone();
+            tokio::spawn(async move { store.create(session(number / 2)).await.is_ok() })
+        })
+        .collect();
+    let mut created = 0;
+    for create in creates {
+        created += usize::from(create.await.expect("no panic"));
+    }
+    assert_eq!(created, 100);
+    drop(store);
+    let connection = rusqlite::Connection::open(folder.path().join("store.db")).expect("opened");
+    let count: i64 = connection.query_row("SELECT count(*) FROM sessions", [], |row| row.get(0)).expect("counted");
+    assert_eq!(count, 100);
+}
+
+#[tokio::test]
+async fn a_store_is_found_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let store = SqliteStore::open(&path).expect("a store");
+    store.create(session(1)).await.expect("created");
+    drop(store);
+    let store = SqliteStore::open(&path).expect("the same store");
+    assert!(store.capture(Token("tok_1".to_owned())).await.expect("read").is_some());
+}
+
+#[tokio::test]
+async fn a_file_that_is_gone_is_noticed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let store = SqliteStore::open(&path).expect("a store");
+    store.check().await.expect("all is well");
+    std::fs::rename(&path, folder.path().join("elsewhere.db")).expect("moved");
+    store.check().await.expect_err("gone");
+    std::fs::write(&path, "").expect("written");
+    store.check().await.expect_err("another file");
+}
+
+#[test]
+fn what_is_no_store_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = folder.path().join("notes.txt");
+    std::fs::write(&text, "not a database, but long enough to be taken for the head of one\n".repeat(20)).expect("written");
+    let before = std::fs::read(&text).expect("read");
+    let error = SqliteStore::open(&text).expect_err("no database").to_string();
+    assert!(error.contains("notes.txt") && error.contains("--store"), "{error}");
+    assert_eq!(std::fs::read(&text).expect("read"), before);
+
+    let newer = folder.path().join("newer.db");
+    rusqlite::Connection::open(&newer).expect("made").pragma_update(None, "user_version", 999).expect("set");
+    let error = SqliteStore::open(&newer).expect_err("too new");
+    assert!(matches!(error, OpenError::Newer { found: 999, .. }), "{error}");
+
+    let error = SqliteStore::open(folder.path()).expect_err("a folder").to_string();
+    assert!(error.contains("can't be opened"), "{error}");
+    let error = SqliteStore::open(&text.join("below/a/file")).expect_err("no folder").to_string();
+    assert!(error.contains("can't be made"), "{error}");
+}
