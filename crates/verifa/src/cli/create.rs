@@ -98,3 +98,21 @@ fn table(session: &Session) -> String {
     }
     lines.iter().map(|(name, value)| format!("{name:<13} {value}")).collect::<Vec<_>>().join("\n")
 }
+
+/// Status, code and detail of a failure that the API describes; the reason of any other.
+fn explain(error: &Error<CreateSessionError>) -> String {
+    let Error::Api(failure) = error else { return error.to_string() };
+    let body = match failure {
+        CreateSessionError::BadRequest(response) => response.body(),
+        CreateSessionError::Unauthorized(response) => response.body(),
+        CreateSessionError::Forbidden(response) => response.body(),
+        CreateSessionError::Conflict(response) => response.body(),
+        CreateSessionError::PayloadTooLarge(response) => response.body(),
+        CreateSessionError::UnsupportedMediaType(response) => response.body(),
+        CreateSessionError::UnprocessableEntity(response) => response.body(),
+        CreateSessionError::TooManyRequests(response) => response.body(),
+        CreateSessionError::InternalServerError(response) => response.body(),
+        other => return other.to_string(),
+    };
+    format!("{} {}: {}", failure.status().as_u16(), body.error, body.detail)
+}

@@ -1,0 +1,264 @@
+//! A sandbox for one test: over HTTP on a free port, or its router called directly.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::BodyExt as _;
+use hyper_util::client::legacy::Client as HttpClient;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use jiff::Timestamp;
+use serde_json::Value;
+use specwright_runtime::client::{RetryPolicy, Transport};
+use tower::ServiceExt as _;
+use verifa::server::Server;
+use verifa::server::account::KeyRing;
+use verifa::server::clock::ManualClock;
+use verifa::server::key_file;
+use verifa::server::random::SystemRandom;
+use verifa::server::secret::ServerSecret;
+use verifa::server::store::sqlite::SqliteStore;
+
+/// The keys of every sandbox: two organizations, both environments, and what is special.
+pub const ACME: &str = "vk_sandbox_acme";
+pub const ACME_SECOND: &str = "vk_sandbox_acme_second";
+pub const ACME_LIVE: &str = "vk_live_acme";
+pub const ACME_OLD: &str = "vk_sandbox_acme_old";
+pub const OTHER: &str = "vk_sandbox_other";
+pub const CREATE_ONLY: &str = "vk_sandbox_create";
+pub const WRITE_ONLY: &str = "vk_sandbox_write";
+pub const READ_ONLY: &str = "vk_sandbox_read";
+
+/// A key that is well-formed and not let in.
+pub const UNKNOWN: &str = "vk_sandbox_nobody";
+
+pub const PATH: &str = "/api/v1/sessions";
+pub const CAPTURE_BASE: &str = "https://app.example";
+
+const KEYS: &str = "
+[[key]]
+key = 'vk_sandbox_acme'
+organization = 'acme'
+[[key]]
+key = 'vk_sandbox_acme_second'
+organization = 'acme'
+[[key]]
+key = 'vk_live_acme'
+organization = 'acme'
+[[key]]
+key = 'vk_sandbox_acme_old'
+organization = 'acme'
+version = '2026-01-01'
+[[key]]
+key = 'vk_sandbox_other'
+organization = 'other'
+[[key]]
+key = 'vk_sandbox_create'
+organization = 'acme'
+scopes = ['sessions:create']
+[[key]]
+key = 'vk_sandbox_write'
+organization = 'acme'
+scopes = ['sessions:write']
+[[key]]
+key = 'vk_sandbox_read'
+organization = 'acme'
+scopes = ['sessions:read', 'sessions']
+";
+
+/// The sandbox under test.
+pub struct World {
+    pub clock: Arc<ManualClock>,
+    wire: Wire,
+    folder: tempfile::TempDir,
+}
+
+/// How requests reach it.
+#[derive(Clone)]
+enum Wire {
+    Http { base: String, client: HttpClient<HttpConnector, Body> },
+    Router(Router),
+}
+
+/// A request that is being written.
+pub struct Asking {
+    wire: Wire,
+    request: Request<Body>,
+}
+
+/// A whole response.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl World {
+    pub async fn over_http() -> Self {
+        let mut world = Self::over_router();
+        let Wire::Router(router) = &world.wire else { unreachable!("made above") };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let router = router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        world.wire = Wire::Http { base, client: HttpClient::builder(TokioExecutor::new()).build_http() };
+        world
+    }
+
+    pub fn over_router() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let clock = Arc::new(ManualClock::new(Timestamp::from_second(1_770_000_000).expect("a time")));
+        let file = folder.path().join("keys.toml");
+        std::fs::write(&file, KEYS).expect("written");
+        let secret = ServerSecret::open(&folder.path().join("secret"), &SystemRandom).expect("a secret");
+        let mut keys = KeyRing::new(secret);
+        key_file::add_file(&mut keys, &file).expect("good keys");
+        let store = SqliteStore::open(&folder.path().join("store.db")).expect("a store");
+        let router = Server::new(keys, store, CAPTURE_BASE).clock(clock.clone()).into_router();
+        Self { clock, wire: Wire::Router(router), folder }
+    }
+
+    /// A request that creates a session, with this key.
+    pub fn create(&self, key: &str, body: impl Into<String>) -> Asking {
+        self.ask(Method::POST, PATH).header("X-API-Key", key).json(body)
+    }
+
+    pub fn ask(&self, method: Method, path: &str) -> Asking {
+        let base = match &self.wire {
+            Wire::Http { base, .. } => base,
+            Wire::Router(_) => "",
+        };
+        let mut request = Request::new(Body::empty());
+        *request.method_mut() = method;
+        *request.uri_mut() = format!("{base}{path}").parse().expect("an address");
+        Asking { wire: self.wire.clone(), request }
+    }
+
+    /// A typed client with this key, that makes one attempt.
+    pub fn client(&self, key: &str) -> verifa::Client {
+        let builder = verifa::Client::builder(key).expect("a key").retry(RetryPolicy::none());
+        match &self.wire {
+            Wire::Http { base, .. } => builder.server(base.as_str()),
+            Wire::Router(router) => builder.server("http://sandbox.test").transport(Transport::new(router.clone())),
+        }
+        .build()
+        .expect("a client")
+    }
+
+    /// How many sessions the store holds.
+    pub fn sessions(&self) -> i64 {
+        let connection = rusqlite::Connection::open(self.folder.path().join("store.db")).expect("opened");
+        connection.query_row("SELECT count(*) FROM sessions", [], |row| row.get(0)).expect("counted")
+    }
+
+    /// Where the store lies.
+    pub fn store_file(&self) -> std::path::PathBuf {
+        self.folder.path().join("store.db")
+    }
+}
+
+impl Asking {
+    pub fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.request.headers_mut().append(name, value.parse().expect("a field value"));
+        self
+    }
+
+    pub fn header_bytes(mut self, name: &'static str, value: &[u8]) -> Self {
+        self.request.headers_mut().append(name, axum::http::HeaderValue::from_bytes(value).expect("a field value"));
+        self
+    }
+
+    pub fn json(self, body: impl Into<String>) -> Self {
+        self.header("Content-Type", "application/json").body(body.into())
+    }
+
+    pub fn body(mut self, body: impl Into<Body>) -> Self {
+        *self.request.body_mut() = body.into();
+        self
+    }
+
+    pub async fn send(self) -> Answer {
+        let (parts, body) = match self.wire {
+            Wire::Http { client, .. } => {
+                let (parts, body) = client.request(self.request).await.expect("a response").into_parts();
+                (parts, body.collect().await.expect("a whole body").to_bytes())
+            }
+            Wire::Router(router) => {
+                let (parts, body) = router.oneshot(self.request).await.expect("a response").into_parts();
+                (parts, body.collect().await.expect("a whole body").to_bytes())
+            }
+        };
+        Answer { status: parts.status, headers: parts.headers, body: body.to_vec() }
+    }
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().expect("ASCII"))
+    }
+
+    pub fn number(&self, name: &str) -> i64 {
+        self.header(name).unwrap_or_else(|| panic!("{name} is missing: {self:?}")).parse().expect("a number")
+    }
+
+    /// The id of the session that was created.
+    #[track_caller]
+    pub fn id(&self) -> String {
+        assert_eq!(self.status, 201, "{}", self.text());
+        self.json()["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Checks that this is an error in the API's envelope, and gives its detail.
+    #[track_caller]
+    pub fn error(&self, status: u16, code: &str) -> String {
+        let body = self.json();
+        assert_eq!((self.status.as_u16(), body["error"].as_str()), (status, Some(code)), "{body}");
+        assert_eq!(body["status_code"], status, "{body}");
+        assert_eq!(body.as_object().map(serde_json::Map::len), Some(3), "{body}");
+        assert_eq!(self.header("content-type"), Some("application/json"));
+        body["detail"].as_str().expect("a text").to_owned()
+    }
+
+    /// Checks that the rate limit is told.
+    #[track_caller]
+    pub fn has_rate_limit(&self) {
+        assert!(self.number("x-ratelimit-limit") >= 1);
+        assert!(self.number("x-ratelimit-remaining") >= 0);
+        assert!(self.number("x-ratelimit-reset") > 1_700_000_000);
+    }
+}
+
+/// Runs each test twice: over HTTP, and with the router called directly.
+#[macro_export]
+macro_rules! on_both_wires {
+    ($($test:ident),* $(,)?) => {
+        mod http {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $test() {
+                    super::$test($crate::support::World::over_http().await).await;
+                }
+            )*
+        }
+
+        mod router {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $test() {
+                    super::$test($crate::support::World::over_router()).await;
+                }
+            )*
+        }
+    };
+}
