@@ -15,10 +15,11 @@ pub fn rust(tokens: TokenStream) -> syn::Result<String> {
     let file: File = syn::parse2(tokens)?;
     let (docs, attributes): (Vec<Attribute>, Vec<Attribute>) = file.attrs.into_iter().partition(|attribute| attribute.path().is_ident("doc"));
     let mut text = String::new();
-    for attrs in [docs, attributes] {
-        if !attrs.is_empty() {
-            push(&mut text, &unparse(attrs, None), true);
-        }
+    if !docs.is_empty() {
+        push(&mut text, &unparse(docs, None), true);
+    }
+    for (index, attribute) in attributes.into_iter().enumerate() {
+        push(&mut text, &unparse(vec![attribute], None), index == 0);
     }
     let mut previous: Option<Group> = None;
     for item in file.items {
@@ -139,6 +140,7 @@ mod tests {
         let text = rust(quote! {
             #![doc = " Docs."]
             #![forbid(unsafe_code)]
+            #![recursion_limit = "256"]
             mod a;
             mod b;
             use std::fmt;
@@ -149,7 +151,7 @@ mod tests {
         });
         assert_eq!(
             text.expect("a file"),
-            "//! Docs.\n\n#![forbid(unsafe_code)]\n\nmod a;\nmod b;\n\nuse std::fmt;\n\nuse serde::Serialize;\n\nuse crate::A;\n\nimpl A {\n    fn a() {}\n\n    fn b() {}\n}\n\na::list!(A {\n    B = -1,\n    C = \"c, }\",\n});\n"
+            "//! Docs.\n\n#![forbid(unsafe_code)]\n#![recursion_limit = \"256\"]\n\nmod a;\nmod b;\n\nuse std::fmt;\n\nuse serde::Serialize;\n\nuse crate::A;\n\nimpl A {\n    fn a() {}\n\n    fn b() {}\n}\n\na::list!(A {\n    B = -1,\n    C = \"c, }\",\n});\n"
         );
     }
 }

@@ -1,0 +1,96 @@
+//! The types crate of small documents, file by file.
+
+use specwright_codegen::{Config, Crates, Options, Output, generate};
+use specwright_openapi::{Input, Limits, NoFiles, read};
+
+/// Generates the types of a document that has these schemas.
+fn types_of(schemas: &str) -> Output {
+    let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
+    let body: String = schemas.lines().map(|line| format!("    {line}\n")).collect();
+    let input = Input { name: "t.yaml".to_owned(), bytes: format!("{head}{body}").into_bytes() };
+    let outcome = read(input, &mut NoFiles, &Limits::default());
+    let api = outcome.api.unwrap_or_else(|| panic!("{:?}", outcome.diagnostics));
+    let options = Options { spec: "t.yaml".to_owned(), crates: Crates { client: false, server: false }, ..Options::default() };
+    generate(&api, &Config::default(), &options).expect("the embedded templates are right")
+}
+
+fn file<'a>(output: &'a Output, module: &str) -> &'a str {
+    let path = format!("t-types/src/{module}.rs");
+    output.files.get(&path).unwrap_or_else(|| panic!("no {path} in {:?}", output.files.keys()))
+}
+
+fn assert_has(text: &str, pieces: &[&str]) {
+    for piece in pieces {
+        assert!(text.contains(piece), "no {piece:?} in:\n{text}");
+    }
+}
+
+#[test]
+fn presence_decides_what_stands_around_a_type() {
+    let output = types_of(
+        "A:\n  type: object\n  required: [a, b]\n  properties:\n    a: {type: string}\n    b: {type: string, nullable: true}\n    c: {type: string}\n    d: {type: string, nullable: true}",
+    );
+    let text = file(&output, "a");
+    assert_has(text, &[
+        "pub a: String,",
+        "pub b: Option<String>,",
+        "#[serde(skip_serializing_if = \"Option::is_none\")]\n    pub c: Option<String>,",
+        "#[serde(default, skip_serializing_if = \"OptionalNullable::is_absent\")]\n    pub d: OptionalNullable<String>,",
+        "pub fn new(a: impl Into<String>) -> Self {",
+    ]);
+    assert_eq!((output.counts.types, output.counts.fields, output.counts.untyped), (1, 4, 0));
+}
+
+#[test]
+fn nothing_required_gives_a_default_and_no_constructor() {
+    let output = types_of("A:\n  type: object\n  properties: {a: {type: integer, default: 20}}");
+    let text = file(&output, "a");
+    assert_has(text, &["#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]", "Default: `20`.", "self.a.unwrap_or(20)"]);
+    assert!(!text.contains("fn new("), "{text}");
+}
+
+#[test]
+fn inline_types_are_named_by_their_place_and_components_keep_their_names() {
+    let output = types_of(
+        "Order:\n  type: object\n  properties:\n    lines: {type: array, items: {type: object, properties: {sku: {type: string}}}}\nOrderLinesItem: {type: object, properties: {other: {type: string}}}",
+    );
+    assert_has(file(&output, "order_lines_item"), &["pub other: Option<String>"]);
+    assert_has(file(&output, "order"), &["pub lines: Option<Vec<OrderLinesItems>>"]);
+    assert_has(file(&output, "order_lines_items"), &["pub sku: Option<String>"]);
+}
+
+#[test]
+fn what_contains_itself_is_boxed_or_becomes_a_type() {
+    let output = types_of(
+        "Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}}}\nTree: {type: array, items: {$ref: '#/components/schemas/Tree'}}\nNames: {type: array, items: {type: string}}",
+    );
+    assert_has(file(&output, "node"), &["pub next: Option<Box<Node>>"]);
+    assert_has(file(&output, "tree"), &["#[serde(transparent)]\npub struct Tree(pub Vec<Tree>);"]);
+    assert_has(file(&output, "names"), &["pub type Names = Vec<String>;"]);
+}
+
+#[test]
+fn enums_keep_unknown_values() {
+    let output = types_of("Kind: {type: string, enum: [cat, '3-toed', Unknown], default: cat}");
+    assert_has(file(&output, "kind"), &[
+        "#[default]\n    Cat,",
+        "Unknown(String),",
+        "specwright_runtime::string_enum!(Kind {\n    Cat = \"cat\",\n    Value3Toed = \"3-toed\",\n    UnknownValue = \"Unknown\",\n});",
+    ]);
+}
+
+#[test]
+fn long_chains_raise_the_limit_of_the_compiler() {
+    let chain: String = (0..200)
+        .map(|index| format!("S{index}: {{type: object, properties: {{n: {{$ref: '#/components/schemas/S{}'}}}}}}\n", (index + 1) % 200))
+        .collect();
+    let output = types_of(&chain);
+    assert_has(file(&output, "lib"), &["#![forbid(unsafe_code)]\n#![recursion_limit = \"1024\"]\n"]);
+    assert!(!file(&types_of("A: {type: object}"), "lib").contains("recursion_limit"));
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    let schemas = "A: {oneOf: [{type: string}, {type: integer}]}\nB: {type: object, additionalProperties: {$ref: '#/components/schemas/A'}}";
+    assert_eq!(types_of(schemas).files, types_of(schemas).files);
+}
