@@ -100,9 +100,10 @@ async fn admit(shared: &Shared, mut request: Request, next: Next) -> Response {
         too_many(window)
     };
     let headers = response.headers_mut();
-    headers.insert(RATE_LIMIT, window.limit.into());
-    headers.insert(RATE_REMAINING, window.remaining.into());
-    headers.insert(RATE_RESET, window.reset.as_second().into());
+    let (limit, remaining, reset) = window.as_fields();
+    headers.insert(RATE_LIMIT, limit.into());
+    headers.insert(RATE_REMAINING, remaining.into());
+    headers.insert(RATE_RESET, reset.into());
     if let Some(version) = version {
         headers.insert(VERIFA_VERSION, HeaderValue::from_static(version.as_str()));
     }

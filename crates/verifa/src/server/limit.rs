@@ -32,6 +32,13 @@ pub struct Window {
     pub retry_after: i64,
 }
 
+impl Window {
+    /// What the header fields carry: the limit, what is left of it, and the second in which the window ends.
+    pub fn as_fields(&self) -> (i64, i64, i64) {
+        (self.limit.into(), self.remaining.into(), self.reset.as_second())
+    }
+}
+
 /// Counts requests. Accepted requests of a key never exceed the limit in a window, whatever the concurrency; processes that
 /// share an implementation's storage share the windows.
 pub trait Limiter: Send + Sync + 'static {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
+use specwright_runtime::server::{RejectionKind, Violation};
 use verifa_server::{
     Attempt, Context, CreateSessionRequest, CreateSessionResponse, Exchange, Failure, Rejection, Service, Sessions, Verifier,
 };
@@ -17,6 +18,11 @@ use crate::server::{Shared, envelope, session};
 
 /// The route of the one operation, as it is a part of each idempotency slot.
 const CREATE_SESSION: (&str, &str) = ("POST", "/api/v1/sessions");
+
+const UNKNOWN_KEY: &str = "The API key is missing or not known.";
+
+/// The keyword of a value whose JSON type is another one.
+const TYPE: &str = "type";
 
 /// Serves sessions. [`Server`](crate::server::Server) makes one.
 pub struct SessionsService {
@@ -113,15 +119,20 @@ impl Service for SessionsService {
     fn render(&self, rejection: &Rejection, exchange: &Exchange<Admission>) -> Response {
         let _ = exchange;
         let (status, code) = classify(rejection);
+        if code == ErrorCode::InternalError {
+            return envelope::internal();
+        }
         let detail = match rejection.violations() {
-            [] => rejection.detail().to_string(),
+            [] => match rejection.kind() {
+                RejectionKind::Unauthorized => UNKNOWN_KEY.to_owned(),
+                _ => rejection.detail().to_owned(),
+            },
             violations => violations.iter().map(describe).collect::<Vec<_>>().join(" "),
         };
         let mut response = envelope::response(status, code, detail);
-        if let RejectionKind::MethodNotAllowed { allow } = rejection.kind()
-            && let Ok(allow) = allow.parse()
-        {
-            response.headers_mut().insert(header::ALLOW, allow);
+        if let RejectionKind::MethodNotAllowed { allow } = rejection.kind() {
+            let methods = allow.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
+            response.headers_mut().extend(HeaderValue::from_str(&methods).ok().map(|allow| (header::ALLOW, allow)));
         }
         response
     }
@@ -130,17 +141,71 @@ impl Service for SessionsService {
 impl Verifier<Admission> for KeyVerifier {
     async fn verify(&self, attempt: Attempt<'_>) -> Result<Admission, Failure> {
         let Some(admission) = attempt.parts.extensions.get::<Admission>() else {
-            return Err(envelope_failure(StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized, "The API key is missing or not known."));
+            return Err(refused(StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized, UNKNOWN_KEY));
         };
         let wanted = attempt.required_scopes;
         if !wanted.is_empty() && !admission.account.scopes.iter().any(|scope| wanted.contains(&scope.as_str())) {
             let detail = format!("The key needs one of these scopes: {}.", wanted.join(", "));
-            return Err(envelope_failure(StatusCode::FORBIDDEN, ErrorCode::Forbidden, detail));
+            return Err(refused(StatusCode::FORBIDDEN, ErrorCode::Forbidden, detail));
         }
         if admission.version.is_none() {
             let detail = format!("The version is not known. Known are {}.", Version::ALL.map(Version::as_str).join(", "));
-            return Err(envelope_failure(StatusCode::BAD_REQUEST, ErrorCode::BadRequest, detail));
+            return Err(refused(StatusCode::BAD_REQUEST, ErrorCode::BadRequest, detail));
         }
         Ok(admission.clone())
+    }
+}
+
+/// What a rejection is called here. Parameters and types are a matter of form (400), bounds and rules are not (422).
+fn classify(rejection: &Rejection) -> (StatusCode, ErrorCode) {
+    match rejection.kind() {
+        RejectionKind::Unauthorized => (StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized),
+        RejectionKind::Forbidden => (StatusCode::FORBIDDEN, ErrorCode::Forbidden),
+        RejectionKind::NotFound => (StatusCode::NOT_FOUND, ErrorCode::NotFound),
+        RejectionKind::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, ErrorCode::BadRequest),
+        RejectionKind::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BadRequest),
+        RejectionKind::UnsupportedMediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::BadRequest),
+        RejectionKind::NotImplemented => (StatusCode::NOT_IMPLEMENTED, ErrorCode::InternalError),
+        RejectionKind::Invalid if !rejection.violations().iter().any(|violation| violation.keyword == TYPE) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::ValidationError)
+        }
+        RejectionKind::Invalid | RejectionKind::BadParameters | RejectionKind::MalformedBody => {
+            (StatusCode::BAD_REQUEST, ErrorCode::BadRequest)
+        }
+        _ => (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::InternalError),
+    }
+}
+
+/// One violation as a sentence that begins with where it is: a parameter's name, or a JSON pointer into the body.
+fn describe(violation: &Violation) -> String {
+    format!("{}: {}.", violation.pointer, violation.message)
+}
+
+fn refused(status: StatusCode, code: ErrorCode, detail: impl Into<String>) -> Failure {
+    Failure::response(envelope::response(status, code, detail))
+}
+
+fn created(admission: &Admission, response: &StoredResponse, replayed: Option<bool>) -> Result<CreateSessionResponse, Failure> {
+    let (limit, remaining, reset) = admission.window.as_fields();
+    let version = Date::from(response.version.as_str());
+    let headers = SessionCreatedHeaders { idempotency_replayed: replayed, ..SessionCreatedHeaders::new(limit, remaining, reset, version) };
+    let body = serde_json::from_str(&response.body).map_err(Failure::internal)?;
+    Ok(CreateSessionResponse::Created { headers, body })
+}
+
+fn conflict(admission: &Admission) -> CreateSessionResponse {
+    let (limit, remaining, reset) = admission.window.as_fields();
+    let detail = "A request with this idempotency key is still running.";
+    CreateSessionResponse::Conflict {
+        headers: ConflictHeaders::new(limit, remaining, reset, RETRY_AFTER),
+        body: envelope::body(StatusCode::CONFLICT, ErrorCode::Conflict, detail),
+    }
+}
+
+fn unprocessable(admission: &Admission, code: ErrorCode, detail: impl Into<String>) -> CreateSessionResponse {
+    let (limit, remaining, reset) = admission.window.as_fields();
+    CreateSessionResponse::UnprocessableEntity {
+        headers: UnprocessableEntityHeaders::new(limit, remaining, reset),
+        body: envelope::body(StatusCode::UNPROCESSABLE_ENTITY, code, detail),
     }
 }

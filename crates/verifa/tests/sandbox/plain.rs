@@ -1,14 +1,12 @@
 //! What the API promises, asked with plain requests: each test over HTTP, and again with the router called directly.
 
-mod support;
-
 use std::collections::BTreeSet;
 
 use axum::http::Method;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use self::support::{
+use crate::support::{
     ACME, ACME_LIVE, ACME_OLD, ACME_SECOND, CAPTURE_BASE, CREATE_ONLY, OTHER, PATH, READ_ONLY, UNKNOWN, WRITE_ONLY, World,
 };
 

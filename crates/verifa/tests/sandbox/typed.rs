@@ -1,14 +1,12 @@
 //! The typed client against the sandbox: over HTTP, and again with the router as its transport.
 
-mod support;
-
 use verifa::Environment;
 use verifa::key::KeyError;
 use verifa::types::CreateSession;
 use verifa_client::sessions::CreateSessionError;
 use verifa_client::{ApiError as _, Error};
 
-use self::support::{ACME, ACME_LIVE, CREATE_ONLY, READ_ONLY, UNKNOWN, World};
+use crate::support::{ACME, ACME_LIVE, CREATE_ONLY, READ_ONLY, UNKNOWN, World};
 
 async fn a_session_is_created_and_typed(world: World) {
     let client = world.client(ACME);

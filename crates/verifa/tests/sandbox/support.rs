@@ -240,14 +240,14 @@ impl Answer {
 }
 
 /// Runs each test twice: over HTTP, and with the router called directly.
-#[macro_export]
+
 macro_rules! on_both_wires {
     ($($test:ident),* $(,)?) => {
         mod http {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $test() {
-                    super::$test($crate::support::World::over_http().await).await;
+                    super::$test(crate::support::World::over_http().await).await;
                 }
             )*
         }
@@ -256,7 +256,7 @@ macro_rules! on_both_wires {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $test() {
-                    super::$test($crate::support::World::over_router()).await;
+                    super::$test(crate::support::World::over_router()).await;
                 }
             )*
         }

@@ -1,0 +1,7 @@
+//! The sandbox's behavior: asked with plain requests, and with the typed client; each over HTTP and without.
+
+#[macro_use]
+mod support;
+
+mod plain;
+mod typed;
