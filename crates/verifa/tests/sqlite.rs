@@ -50,7 +50,14 @@ async fn a_store_is_found_again() {
     let store = SqliteStore::open(&path).expect("a store");
     store.create(session(1)).await.expect("created");
     drop(store);
+    assert!(!folder.path().join("store.db-wal").exists(), "a store that is closed is one file");
     let store = SqliteStore::open(&path).expect("the same store");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(&path).expect("a file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
     assert!(store.capture(Token("tok_1".to_owned())).await.expect("read").is_some());
 }
 

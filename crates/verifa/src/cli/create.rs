@@ -96,7 +96,12 @@ fn table(session: &Session) -> String {
     if !tags.is_empty() {
         lines.push(("tags", &tags));
     }
-    lines.iter().map(|(name, value)| format!("{name:<13} {value}")).collect::<Vec<_>>().join("\n")
+    lines.iter().map(|(name, value)| format!("{name:<13} {}", printable(value))).collect::<Vec<_>>().join("\n")
+}
+
+/// A text from elsewhere, without what would steer a terminal.
+fn printable(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { char::REPLACEMENT_CHARACTER } else { character }).collect()
 }
 
 /// Status, code and detail of a failure that the API describes; the reason of any other.
@@ -114,5 +119,5 @@ fn explain(error: &Error<CreateSessionError>) -> String {
         CreateSessionError::InternalServerError(response) => response.body(),
         other => return other.to_string(),
     };
-    format!("{} {}: {}", failure.status().as_u16(), body.error, body.detail)
+    format!("{} {}: {}", failure.status().as_u16(), printable(body.error.as_str()), printable(&body.detail))
 }

@@ -73,8 +73,8 @@ impl Sessions for SessionsService {
             .map_err(Failure::internal)?
             .map_err(Failure::internal)?;
         match outcome {
-            Outcome::Fresh(response) => created(&admission, &response, None),
-            Outcome::Replayed(response) => created(&admission, &response, Some(true)),
+            Outcome::Fresh(response) => created(&admission, &response, None).map_err(Failure::internal),
+            Outcome::Replayed(response) => created(&admission, &response, Some(true)).map_err(Failure::internal),
             Outcome::Running => Ok(conflict(&admission)),
             Outcome::Mismatch => {
                 let detail = "Idempotency key has already been used with different parameters.";
@@ -116,8 +116,7 @@ impl Creation {
 impl Service for SessionsService {
     type Principal = Admission;
 
-    fn render(&self, rejection: &Rejection, exchange: &Exchange<Admission>) -> Response {
-        let _ = exchange;
+    fn render(&self, rejection: &Rejection, _: &Exchange<Admission>) -> Response {
         let (status, code) = classify(rejection);
         if code == ErrorCode::InternalError {
             return envelope::internal();
@@ -185,12 +184,11 @@ fn refused(status: StatusCode, code: ErrorCode, detail: impl Into<String>) -> Fa
     Failure::response(envelope::response(status, code, detail))
 }
 
-fn created(admission: &Admission, response: &StoredResponse, replayed: Option<bool>) -> Result<CreateSessionResponse, Failure> {
+fn created(admission: &Admission, response: &StoredResponse, replayed: Option<bool>) -> serde_json::Result<CreateSessionResponse> {
     let (limit, remaining, reset) = admission.window.as_fields();
     let version = Date::from(response.version.as_str());
     let headers = SessionCreatedHeaders { idempotency_replayed: replayed, ..SessionCreatedHeaders::new(limit, remaining, reset, version) };
-    let body = serde_json::from_str(&response.body).map_err(Failure::internal)?;
-    Ok(CreateSessionResponse::Created { headers, body })
+    Ok(CreateSessionResponse::Created { headers, body: serde_json::from_str(&response.body)? })
 }
 
 fn conflict(admission: &Admission) -> CreateSessionResponse {

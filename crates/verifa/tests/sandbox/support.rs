@@ -78,7 +78,7 @@ pub struct World {
 /// How requests reach it.
 #[derive(Clone)]
 enum Wire {
-    Http { base: String, client: HttpClient<HttpConnector, Body> },
+    Http { base: String, client: Box<HttpClient<HttpConnector, Body>> },
     Router(Router),
 }
 
@@ -104,7 +104,7 @@ impl World {
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let router = router.clone();
         tokio::spawn(async move { axum::serve(listener, router).await });
-        world.wire = Wire::Http { base, client: HttpClient::builder(TokioExecutor::new()).build_http() };
+        world.wire = Wire::Http { base, client: Box::new(HttpClient::builder(TokioExecutor::new()).build_http()) };
         world
     }
 
@@ -240,7 +240,6 @@ impl Answer {
 }
 
 /// Runs each test twice: over HTTP, and with the router called directly.
-
 macro_rules! on_both_wires {
     ($($test:ident),* $(,)?) => {
         mod http {

@@ -36,8 +36,8 @@ pub enum OpenError {
         /// Why.
         source: rusqlite::Error,
     },
-    /// The folder of the file can't be made.
-    #[error("the folder of the store {} can't be made: {source}; name another file with --store sqlite:FILE", path.display())]
+    /// The file or its folder can't be made.
+    #[error("the store {} can't be made: {source}; name another file with --store sqlite:FILE", path.display())]
     Folder {
         /// Which file.
         path: PathBuf,
@@ -60,8 +60,10 @@ pub enum OpenError {
 struct Inner {
     path: PathBuf,
     identity: Option<(u64, u64)>,
-    writer: Writer,
+    /// Before the writer, since fields are dropped in this order: the last connection to close tidies up the file, and only
+    /// the writer can.
     readers: Readers,
+    writer: Writer,
 }
 
 impl SqliteStore {
@@ -73,6 +75,7 @@ impl SqliteStore {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
         }
+        make_private(path).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
         let failed = |source| OpenError::Open { path: path.to_owned(), source };
         let mut connection = connect(path, true).map_err(failed)?;
         schema::migrate(&mut connection).map_err(failed)?.map_err(|found| OpenError::Newer {
@@ -81,7 +84,7 @@ impl SqliteStore {
             known: schema::NEWEST,
         })?;
         let writer = Writer::start(connection).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
-        let inner = Inner { path: path.to_owned(), identity: identity(path), writer, readers: Readers::new(path.to_owned()) };
+        let inner = Inner { path: path.to_owned(), identity: identity(path), readers: Readers::new(path.to_owned()), writer };
         Ok(Self { inner: Arc::new(inner) })
     }
 }
@@ -99,6 +102,19 @@ fn connect(path: &Path, writable: bool) -> rusqlite::Result<Connection> {
         connection.pragma_update(None, "foreign_keys", true)?;
     }
     Ok(connection)
+}
+
+/// Makes the file, if there is none, for its owner alone: it holds the tokens of capture pages. What SQLite puts beside it gets
+/// the same permissions.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Which file a path leads to, so that a file that was moved away or replaced is noticed.
