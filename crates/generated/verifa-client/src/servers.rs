@@ -2,8 +2,8 @@
 
 //! The servers that the document names.
 
-/// The API of both environments; the key selects one.
-pub const PRODUCTION: &str = "https://api.withverifa.com";
+/// Production and sandbox. The API key selects which of the two.
+pub const PRODUCTION_AND_SANDBOX: &str = "https://api.withverifa.com";
 
-/// The server that is called unless another is chosen: the first of the document.
-pub const DEFAULT: &str = PRODUCTION;
+/// The server that is called unless another is chosen: the first of the document that has an absolute address.
+pub const DEFAULT: &str = PRODUCTION_AND_SANDBOX;

@@ -2,15 +2,26 @@
 
 //! What requests are checked against: the schemas of the document as tables.
 
-use specwright_runtime::schema::{Pattern, Property, Schema};
+use specwright_runtime::schema::{Property, Schema};
 
 /// `CreateSession`
-pub static CREATE_SESSION: Schema = Schema::object(&[
-    Property::optional("external_ref", &Schema::string()),
-    Property::optional("metadata", &Schema::map(&Schema::any()).max_properties(50)),
-    Property::optional("country", &Schema::string().min_length(2).max_length(2).pattern(&Pattern::new("^[A-Z]{2}$"))),
-    Property::optional("checks", &Schema::array(&Schema::string())),
-]);
+pub static CREATE_SESSION: Schema = Schema::object(
+    &[
+        Property::optional("external_ref", &Schema::string()),
+        Property::optional("metadata", &Schema::object(&[]).max_properties(50)),
+        Property::optional(
+            "country",
+            &Schema::string().min_length(2).max_length(2).pattern("^[A-Z]{2}$"),
+        ),
+        Property::optional("checks", &Schema::array(&Schema::string().min_length(1))),
+        Property::optional("workflow_id", &Schema::string().min_length(1)),
+        Property::optional(
+            "redirect_url",
+            &Schema::string().pattern("^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]").format("uri"),
+        ),
+    ],
+);
 
 /// `KeyInflection`
-pub static KEY_INFLECTION: Schema = Schema::string().one_of(&["snake", "camel", "kebab"]);
+pub static KEY_INFLECTION: Schema = Schema::string()
+    .one_of(&["snake", "camel", "kebab"]);

@@ -5,20 +5,36 @@
 use std::future::Future;
 use std::sync::Arc;
 
+use specwright_runtime::axum;
 use specwright_runtime::http::{Method, StatusCode};
 use specwright_runtime::parameter::Parameter;
 use specwright_runtime::schema::Schema;
 use specwright_runtime::server::{
-    Context, Failure, Input, Operation, Rejection, Reply, Requirement, Server, Service, Verifier,
+    Context, Failure, Input, Operation, Rejection, Reply, Requirement, Server, Service,
+    Verifier,
 };
-use specwright_runtime::axum;
 use verifa_types as types;
 
 use crate::schemas;
 
-/// The operations of the tag `Sessions`. An operation that is not implemented answers 501.
+/// The operations of the tag `Sessions`.
+///
+/// An operation that is not implemented answers 501.
+///
+/// One session is one attempt of one user to verify an identity.
 pub trait Sessions: Service {
-    /// Creates a verification session.
+    /// Create a verification session
+    ///
+    /// Creates a session and returns its `capture_url`. Redirect the user to that address, or embed it in a page of
+    /// your own. The session expires 20 minutes after it was created.
+    ///
+    /// The key needs the scope `sessions:create` or the scope `sessions:write`.
+    ///
+    /// Every field of the body is optional. Ruling: a request without a body and one with an empty object both create
+    /// a session with defaults; fields that are not listed here are ignored.
+    ///
+    /// Ruling: a request is checked in this order, and the first failure is the answer: key, rate limit, scope,
+    /// version and inflection, media type, size, syntax, schema, idempotency key.
     ///
     /// `POST /api/v1/sessions`
     fn create_session(
@@ -34,17 +50,31 @@ pub trait Sessions: Service {
 /// The request of [`Sessions::create_session`], parsed, defaulted and checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateSessionRequest {
-    /// `Idempotency-Key`: makes it safe to send the request again.
+    /// `Idempotency-Key`: Makes a repeated request safe. The first answer is kept for 24 hours; the same request with the same key within that time gets it again, with `Idempotency-Replayed: true`, and no second session is created. The same key with different parameters is refused with 422.
+    ///
+    /// Rulings: a key belongs to one organization, environment, method and route. What is compared is the parsed body,
+    /// so that white space and the order of fields do not matter, and the API version in effect. While the first
+    /// request is still running, a second one gets 409. A request that fails its checks is not stored. The key is
+    /// taken as it is sent: a quoted key and the bare one are two keys. It is printable ASCII and neither begins nor
+    /// ends with a space.
     pub idempotency_key: Option<String>,
-    /// `Verifa-Version`: the version of the API.
+    /// `Verifa-Version`: The date of the API version that the request was written for, such as 2026-01-01 or 2026-02-01. Left out, it is the version that the API key is pinned to. A retired version is refused with 400; ruling: so is a date that names no version.
     pub verifa_version: Option<types::Date>,
-    /// `Key-Inflection`: the casing of keys in the response.
+    /// `Key-Inflection`: The casing of the keys in the response body, error bodies included. Keys of requests are always snake case. Ruling: the keys of `metadata`, and all values, stay as they are; any other word than the listed ones is refused with 400.
+    ///
+    /// The schemas in this document show the default, snake case.
+    ///
+    /// Default: `"snake"`.
     pub key_inflection: types::KeyInflection,
-    /// The body.
+    /// What is special about this session. At most 1 MiB (ruling).
     pub body: Option<types::CreateSession>,
 }
 
 /// The responses of [`Sessions::create_session`] that the document describes.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one value a request; boxes would be in the way of whoever makes it"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum CreateSessionResponse {
     /// `201`: Session created.
@@ -54,10 +84,64 @@ pub enum CreateSessionResponse {
         /// The body, `application/json`.
         body: types::Session,
     },
-    /// `422`: The request breaks a bound or a rule.
+    /// `400`: The request is malformed, or asks for a version or a casing that is not known.
+    BadRequest {
+        /// The header fields.
+        headers: types::BadRequestHeaders,
+        /// The body, `application/json`.
+        body: types::Error,
+    },
+    /// `401`: The API key is missing, malformed or not known.
+    Unauthorized {
+        /// The body, `application/json`.
+        body: types::Error,
+    },
+    /// `403`: The API key lacks the scope.
+    Forbidden {
+        /// The header fields.
+        headers: types::ForbiddenHeaders,
+        /// The body, `application/json`.
+        body: types::Error,
+    },
+    /// `409`: Ruling: the first request with this idempotency key is still running.
+    Conflict {
+        /// The header fields.
+        headers: types::ConflictHeaders,
+        /// The body, `application/json`.
+        body: types::Error,
+    },
+    /// `413`: Ruling: the body is larger than 1 MiB.
+    PayloadTooLarge {
+        /// The header fields.
+        headers: types::PayloadTooLargeHeaders,
+        /// The body, `application/json`.
+        body: types::Error,
+    },
+    /// `415`: Ruling: the body is not `application/json`.
+    UnsupportedMediaType {
+        /// The header fields.
+        headers: types::UnsupportedMediaTypeHeaders,
+        /// The body, `application/json`.
+        body: types::Error,
+    },
+    /// `422`: The request is well-formed but breaks a bound or a rule, or its idempotency key was used with other parameters.
     UnprocessableEntity {
         /// The header fields.
         headers: types::UnprocessableEntityHeaders,
+        /// The body, `application/json`.
+        body: types::Error,
+    },
+    /// `429`: The key has used up its requests of this window.
+    TooManyRequests {
+        /// The header fields.
+        headers: types::TooManyRequestsHeaders,
+        /// The body, `application/json`.
+        body: types::Error,
+    },
+    /// `500`: The server failed. The text says nothing of its internals.
+    InternalServerError {
+        /// The header fields.
+        headers: types::InternalServerErrorHeaders,
         /// The body, `application/json`.
         body: types::Error,
     },
@@ -67,11 +151,21 @@ pub(crate) static CREATE_SESSION: Operation = Operation {
     id: "createSession",
     method: Method::POST,
     path: "/api/v1/sessions",
-    security: &[&[Requirement { scheme: &crate::router::API_KEY, scopes: &[] }]],
+    security: &[
+        &[
+            Requirement {
+                scheme: &crate::security::API_KEY,
+                scopes: &[],
+            },
+        ],
+    ],
     required_scopes: &["sessions:create", "sessions:write"],
 };
 
-pub(crate) async fn create_session<S, V>(server: Arc<Server<S, V>>, request: axum::extract::Request) -> axum::response::Response
+pub(crate) async fn create_session<S, V>(
+    server: Arc<Server<S, V>>,
+    request: axum::extract::Request,
+) -> axum::response::Response
 where
     S: Sessions,
     V: Verifier<S::Principal>,
@@ -90,9 +184,27 @@ where
 
 impl CreateSessionRequest {
     async fn read(mut input: Input) -> Result<Self, Rejection> {
-        let idempotency_key = input.optional(Parameter::header("Idempotency-Key"), &Schema::string().min_length(1).max_length(255));
-        let verifa_version = input.optional(Parameter::header("Verifa-Version"), &Schema::string().format("date"));
-        let key_inflection = input.defaulted(Parameter::header("Key-Inflection"), &schemas::KEY_INFLECTION, "\"snake\"");
+        let idempotency_key = input
+            .optional(
+                Parameter::header("Idempotency-Key"),
+                const {
+                    &Schema::string()
+                        .min_length(1)
+                        .max_length(255)
+                        .pattern("^[!-~]([ -~]*[!-~])?$")
+                },
+            );
+        let verifa_version = input
+            .optional(
+                Parameter::header("Verifa-Version"),
+                const { &Schema::string().format("date") },
+            );
+        let key_inflection = input
+            .defaulted(
+                Parameter::header("Key-Inflection"),
+                &schemas::KEY_INFLECTION,
+                "\"snake\"",
+            );
         input.check_parameters()?;
         let body = input.json_optional(&schemas::CREATE_SESSION).await?;
         Ok(Self {
@@ -107,9 +219,41 @@ impl CreateSessionRequest {
 impl From<CreateSessionResponse> for Reply {
     fn from(response: CreateSessionResponse) -> Self {
         match response {
-            CreateSessionResponse::Created { headers, body } => Reply::new(StatusCode::CREATED).headers(&headers).json(&body),
+            CreateSessionResponse::Created { headers, body } => {
+                Reply::new(StatusCode::CREATED).headers(&headers).json(&body)
+            }
+            CreateSessionResponse::BadRequest { headers, body } => {
+                Reply::new(StatusCode::BAD_REQUEST).headers(&headers).json(&body)
+            }
+            CreateSessionResponse::Unauthorized { body } => {
+                Reply::new(StatusCode::UNAUTHORIZED).json(&body)
+            }
+            CreateSessionResponse::Forbidden { headers, body } => {
+                Reply::new(StatusCode::FORBIDDEN).headers(&headers).json(&body)
+            }
+            CreateSessionResponse::Conflict { headers, body } => {
+                Reply::new(StatusCode::CONFLICT).headers(&headers).json(&body)
+            }
+            CreateSessionResponse::PayloadTooLarge { headers, body } => {
+                Reply::new(StatusCode::PAYLOAD_TOO_LARGE).headers(&headers).json(&body)
+            }
+            CreateSessionResponse::UnsupportedMediaType { headers, body } => {
+                Reply::new(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+                    .headers(&headers)
+                    .json(&body)
+            }
             CreateSessionResponse::UnprocessableEntity { headers, body } => {
-                Reply::new(StatusCode::UNPROCESSABLE_ENTITY).headers(&headers).json(&body)
+                Reply::new(StatusCode::UNPROCESSABLE_ENTITY)
+                    .headers(&headers)
+                    .json(&body)
+            }
+            CreateSessionResponse::TooManyRequests { headers, body } => {
+                Reply::new(StatusCode::TOO_MANY_REQUESTS).headers(&headers).json(&body)
+            }
+            CreateSessionResponse::InternalServerError { headers, body } => {
+                Reply::new(StatusCode::INTERNAL_SERVER_ERROR)
+                    .headers(&headers)
+                    .json(&body)
             }
         }
     }

@@ -5,25 +5,30 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What a new session is made of; all of it is optional.
+/// A session to be created. Every field is optional.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CreateSession {
-    /// The caller's own reference for the user or the transaction.
+    /// Your own reference for the user or the transaction. It comes back in the session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_ref: Option<String>,
-    /// Anything that the caller wants to keep with the session, at most 50 keys.
+    /// Anything that you want to keep with the session: a map from a key to any JSON value. At most 50 keys; each
+    /// value at most 16 KB of UTF-8 when it is serialized (ruling: 16384 bytes, as JSON without white space).
+    /// Beyond either bound: 422.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<BTreeMap<String, Value>>,
-    /// The country of the document, ISO 3166-1 alpha-2.
+    /// A country, as an ISO 3166-1 alpha-2 code. Rulings: it is written in upper case, and a code that is not
+    /// assigned is refused with 422.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// Replaces the checks of the workflow for this session.
+    /// The checks to run in this session; left out, they are those of the workflow. Known ones are `document_ocr`,
+    /// `face_match`, `nfc_chip_auth`, `document_expiration`, `id_document_filter`, `proof_of_address_check`,
+    /// `duplicate_detection` and `check_against_list`. The list is open; a name is never empty (ruling).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checks: Option<Vec<String>>,
-    /// The workflow to follow.
+    /// The workflow to run. Never empty (ruling).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workflow_id: Option<String>,
-    /// Where the end user goes afterwards, `http` or `https`.
+    /// Where the user is sent when the capture is done. Ruling: an http or https address with a host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
 }

@@ -8,23 +8,24 @@ use crate::SessionStatus;
 /// A verification session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Session {
-    /// The id of the session, `ses_` and a sortable part.
+    /// The session's id. Ruling: `ses_` and a unique part that sorts by the time of creation.
     pub id: String,
-    /// How far it is.
+    /// How far a session has come. A new one is `pending`.
     pub status: SessionStatus,
-    /// Where the end user proves who they are.
+    /// The address of the capture page: redirect the user to it, or embed it. Ruling: its token carries 256 random
+    /// bits.
     pub capture_url: String,
-    /// Whether a sandbox key made it.
+    /// Whether the session was created with a key of the sandbox.
     pub is_sandbox: bool,
-    /// When it was made.
+    /// When the session was created, in UTC and whole seconds.
     pub created_at: DateTime,
-    /// When it ends.
+    /// When the session expires, in UTC and whole seconds. It is 20 minutes after `created_at`.
     pub expires_at: DateTime,
-    /// The caller's own reference.
+    /// Your own reference, if you gave one.
     pub external_ref: Option<String>,
-    /// A QR code of `capture_url`.
+    /// A QR code that reads as `capture_url`, as a data URL with a PNG image.
     pub qr_code_data_url: Option<String>,
-    /// Labels.
+    /// The tags of the session. Empty when it is new.
     pub tags: Vec<String>,
 }
 

@@ -6,16 +6,33 @@ use specwright_runtime::headers::{HeaderError, HeaderReader, HeaderWriter, Heade
 /// The header fields of the response `SessionCreated`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SessionCreatedHeaders {
-    /// `X-RateLimit-Limit`: how many requests a window allows.
+    /// `X-RateLimit-Limit`: How many requests the key may make in one window of 60 seconds.
     pub x_ratelimit_limit: i64,
-    /// `Verifa-Version`: the version that answered.
-    pub verifa_version: Option<Date>,
+    /// `X-RateLimit-Remaining`: How many requests the key may still make in the running window. Never below 0.
+    pub x_ratelimit_remaining: i64,
+    /// `X-RateLimit-Reset`: When the running window ends, in seconds since 1970-01-01T00:00:00Z.
+    pub x_ratelimit_reset: i64,
+    /// `Verifa-Version`: The API version in effect: the requested one, or else the one that the key is pinned to (ruling).
+    pub verifa_version: Date,
+    /// `Idempotency-Replayed`: Present and true where this is the stored answer to an earlier request with the same idempotency key.
+    pub idempotency_replayed: Option<bool>,
 }
 
 impl SessionCreatedHeaders {
     /// A value of all that is required; the rest is absent.
-    pub fn new(x_ratelimit_limit: i64) -> Self {
-        Self { x_ratelimit_limit, verifa_version: None }
+    pub fn new(
+        x_ratelimit_limit: i64,
+        x_ratelimit_remaining: i64,
+        x_ratelimit_reset: i64,
+        verifa_version: Date,
+    ) -> Self {
+        Self {
+            x_ratelimit_limit,
+            x_ratelimit_remaining,
+            x_ratelimit_reset,
+            verifa_version,
+            idempotency_replayed: None,
+        }
     }
 }
 
@@ -23,12 +40,18 @@ impl Headers for SessionCreatedHeaders {
     fn read(reader: &HeaderReader<'_>) -> Result<Self, HeaderError> {
         Ok(Self {
             x_ratelimit_limit: reader.required("X-RateLimit-Limit")?,
-            verifa_version: reader.optional("Verifa-Version")?,
+            x_ratelimit_remaining: reader.required("X-RateLimit-Remaining")?,
+            x_ratelimit_reset: reader.required("X-RateLimit-Reset")?,
+            verifa_version: reader.required("Verifa-Version")?,
+            idempotency_replayed: reader.optional("Idempotency-Replayed")?,
         })
     }
 
     fn write(&self, writer: &mut HeaderWriter<'_>) -> Result<(), HeaderError> {
         writer.required("X-RateLimit-Limit", &self.x_ratelimit_limit)?;
-        writer.optional("Verifa-Version", self.verifa_version.as_ref())
+        writer.required("X-RateLimit-Remaining", &self.x_ratelimit_remaining)?;
+        writer.required("X-RateLimit-Reset", &self.x_ratelimit_reset)?;
+        writer.required("Verifa-Version", &self.verifa_version)?;
+        writer.optional("Idempotency-Replayed", self.idempotency_replayed.as_ref())
     }
 }

@@ -42,10 +42,9 @@ pub(super) struct Constant<'a>(pub &'a Check);
 impl ToTokens for Constant<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let table = TableRef(Table { check: self.0, module: Some("schemas") });
+        // What is made in a function outlives it only as a constant, which is also made once and not for each request.
         let is_static = matches!(self.0.kind, CheckKind::Table(_)) && !self.0.nullable;
-        // What refers to a static outlives the function only as a constant of its own.
-        let wrapped = matches!(self.0.kind, CheckKind::Table(_)) && !is_static;
-        tokens.extend(if wrapped { quote!(const { #table }) } else { table.to_token_stream() });
+        tokens.extend(if is_static { table.to_token_stream() } else { quote!(const { #table }) });
     }
 }
 

@@ -90,7 +90,7 @@ fn status(code: u16) -> TokenStream {
         }
         None => {
             let code = proc_macro2::Literal::u16_unsuffixed(code);
-            quote!(const { specwright_runtime::server::status(#code) })
+            quote!(specwright_runtime::server::status(#code))
         }
     }
 }
