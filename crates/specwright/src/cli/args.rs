@@ -114,6 +114,9 @@ struct Bounds {
     /// Schemas, beyond one for each value of the document.
     #[arg(long, value_name = "N", default_value_t = Limits::default().schemas)]
     max_schemas: usize,
+    /// Parts that are merged for all `allOf` of the document together.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().merged_parts)]
+    max_merged_parts: usize,
     /// References that are followed from one place.
     #[arg(long, value_name = "N", default_value_t = Limits::default().reference_hops)]
     max_reference_hops: usize,
@@ -136,6 +139,7 @@ impl Bounds {
             nodes: self.max_nodes,
             alias_nodes: self.max_alias_nodes,
             schemas: self.max_schemas,
+            merged_parts: self.max_merged_parts,
             reference_hops: self.max_reference_hops,
         }
     }

@@ -69,8 +69,12 @@ fn usage(error: &clap::Error) -> Exit {
         let _ = error.print();
         return Exit::Done;
     }
+    if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        eprintln!("error: a command is missing (see `specwright --help`)");
+        return Exit::Failed;
+    }
     let text = error.render().to_string();
-    let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"));
+    let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:") && !line.starts_with("tip:"));
     let message = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
     eprintln!("{} (see `specwright --help`)", escape_text(&message));
     Exit::Failed
