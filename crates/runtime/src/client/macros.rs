@@ -1,0 +1,50 @@
+/// Makes a generated call awaitable and gives it [`CallOptions`](crate::client::CallOptions). It must have a field `call` and a method `send`.
+#[macro_export]
+macro_rules! impl_call {
+    ($call:ident => $output:ty) => {
+        impl $crate::client::CallOptions for $call {
+            fn call_mut(&mut self) -> &mut $crate::client::Call {
+                &mut self.call
+            }
+        }
+
+        impl ::std::future::IntoFuture for $call {
+            type Output = $output;
+            type IntoFuture = ::std::pin::Pin<::std::boxed::Box<dyn ::std::future::Future<Output = $output> + ::core::marker::Send>>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                ::std::boxed::Box::pin(self.send())
+            }
+        }
+    };
+}
+
+/// Makes a generated enumeration of documented failures an error. Each variant holds a [`Response`](crate::client::Response).
+#[macro_export]
+macro_rules! impl_api_error {
+    ($error:ident { $($variant:ident),* $(,)? }) => {
+        impl $crate::client::ApiError for $error {
+            fn status(&self) -> $crate::http::StatusCode {
+                // Through the place and not the reference: an enumeration without variants needs no arm then.
+                match *self {
+                    $(Self::$variant(ref response) => response.status(),)*
+                }
+            }
+
+            fn header_map(&self) -> &$crate::http::HeaderMap {
+                // Through the place and not the reference: an enumeration without variants needs no arm then.
+                match *self {
+                    $(Self::$variant(ref response) => response.header_map(),)*
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $error {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::write!(f, "the server answered {}", $crate::client::ApiError::status(self))
+            }
+        }
+
+        impl ::std::error::Error for $error {}
+    };
+}

@@ -1,0 +1,273 @@
+//! JSON text: a strict reader, and failures that name the place.
+
+use std::fmt;
+
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+/// Why a JSON value is not what was expected, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct ValueError {
+    pointer: String,
+    message: String,
+}
+
+impl ValueError {
+    /// A failure at the value itself.
+    pub fn new(message: impl fmt::Display) -> Self {
+        Self { pointer: String::new(), message: message.to_string() }
+    }
+
+    pub(crate) fn at(pointer: String, message: String) -> Self {
+        // A value that was buffered on the way (a union, say) brings its own pointer in the message: the two are one path.
+        match message.strip_prefix("at /").and_then(|rest| rest.split_once(": ")) {
+            Some((inner, rest)) => Self { pointer: format!("{pointer}/{inner}"), message: rest.to_owned() },
+            None => Self { pointer, message },
+        }
+    }
+
+    /// The same failure seen from the object or array around it.
+    #[must_use]
+    pub fn inside(self, token: &str) -> Self {
+        Self { pointer: format!("/{}{}", escape_token(token), self.pointer), message: self.message }
+    }
+
+    /// Where the value stands, a JSON pointer (RFC 6901); empty for the whole.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What is wrong there.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.pointer.is_empty() { f.write_str(&self.message) } else { write!(f, "at {}: {}", self.pointer, self.message) }
+    }
+}
+
+/// Reads a value out of JSON text.
+///
+/// # Errors
+/// When the text is not JSON or not of the type; with the place.
+pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, ValueError> {
+    serde_json::from_slice(text).map_err(|error| locate(text, &error))
+}
+
+/// Reads a typed value out of a JSON value.
+///
+/// # Errors
+/// When the value is not of the type.
+pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, ValueError> {
+    T::deserialize(value).map_err(|error| without_position(&error))
+}
+
+/// Reads JSON text as [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259) says, and refuses an object with the same key twice and
+/// more than 128 levels of nesting.
+///
+/// # Errors
+/// When the text is not such JSON.
+pub fn parse(text: &[u8]) -> Result<Value, ValueError> {
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    Strict.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value)).map_err(|error| locate(text, &error))
+}
+
+/// A token of a JSON pointer (RFC 6901, 3).
+pub(crate) fn escape_token(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
+}
+
+fn without_position(error: &serde_json::Error) -> ValueError {
+    let text = error.to_string();
+    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    ValueError::at(String::new(), message.to_owned())
+}
+
+fn locate(text: &[u8], error: &serde_json::Error) -> ValueError {
+    let ValueError { pointer, message } = without_position(error);
+    let inner = ValueError { pointer, message };
+    if !error.is_data() {
+        return ValueError { message: format!("{} (line {}, column {})", inner.message, error.line(), error.column()), ..inner };
+    }
+    let outer = pointer_at(text, error.line(), error.column());
+    ValueError { pointer: outer + &inner.pointer, message: inner.message }
+}
+
+/// The JSON pointer of the value that ends, or is being read, at a line and a column as serde_json counts them.
+fn pointer_at(text: &[u8], line: usize, column: usize) -> String {
+    let start = match line.checked_sub(2) {
+        None => 0,
+        Some(nth) => text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(nth).map_or(text.len(), |(at, _)| at + 1),
+    };
+    let mut walk = Walk::default();
+    let end = start.saturating_add(column).min(text.len());
+    walk.read(text.get(..end).unwrap_or(text));
+    walk.pointer()
+}
+
+/// Follows well-formed JSON up to some point, remembering the way there.
+#[derive(Default)]
+struct Walk {
+    levels: Vec<Level>,
+}
+
+enum Level {
+    Array { index: Option<usize> },
+    Object { key: Option<String>, reading_key: bool },
+}
+
+impl Walk {
+    fn read(&mut self, text: &[u8]) {
+        let mut at = 0;
+        while let Some(byte) = text.get(at) {
+            match byte {
+                b'{' | b'[' => {
+                    self.value_begins();
+                    self.levels.push(if *byte == b'{' {
+                        Level::Object { key: None, reading_key: true }
+                    } else {
+                        Level::Array { index: None }
+                    });
+                }
+                b'}' | b']' => {
+                    self.levels.pop();
+                }
+                b',' => self.comma(),
+                b'"' => {
+                    let end = string_end(text, at);
+                    self.string(text.get(at..end).unwrap_or_default());
+                    at = end;
+                    continue;
+                }
+                b':' | b' ' | b'\t' | b'\r' | b'\n' => {}
+                _ => self.value_begins(),
+            }
+            at += 1;
+        }
+    }
+
+    fn value_begins(&mut self) {
+        if let Some(Level::Array { index: index @ None }) = self.levels.last_mut() {
+            *index = Some(0);
+        }
+    }
+
+    fn comma(&mut self) {
+        match self.levels.last_mut() {
+            Some(Level::Array { index }) => *index = index.map(|index| index + 1),
+            Some(Level::Object { key, reading_key }) => {
+                *key = None;
+                *reading_key = true;
+            }
+            None => {}
+        }
+    }
+
+    fn string(&mut self, quoted: &[u8]) {
+        match self.levels.last_mut() {
+            Some(Level::Object { key, reading_key: reading_key @ true }) => {
+                *key = serde_json::from_slice(quoted).ok();
+                *reading_key = false;
+            }
+            _ => self.value_begins(),
+        }
+    }
+
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for level in &self.levels {
+            let token = match level {
+                Level::Array { index } => index.map(|index| index.to_string()),
+                Level::Object { key, .. } => key.as_deref().map(escape_token),
+            };
+            if let Some(token) = token {
+                pointer.push('/');
+                pointer.push_str(&token);
+            }
+        }
+        pointer
+    }
+}
+
+/// Behind the closing quote of the string that begins at `at`.
+fn string_end(text: &[u8], at: usize) -> usize {
+    let mut end = at + 1;
+    while let Some(byte) = text.get(end) {
+        end += 1;
+        match byte {
+            b'"' => break,
+            b'\\' => end += 1,
+            _ => {}
+        }
+    }
+    end.min(text.len())
+}
+
+struct Strict;
+
+impl<'de> DeserializeSeed<'de> for Strict {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element_seed(Strict)? {
+            items.push(item);
+        }
+        Ok(Value::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut members = Map::new();
+        while let Some(key) = access.next_key::<String>()? {
+            if members.contains_key(&key) {
+                return Err(A::Error::custom(format_args!("duplicate key {key:?}")));
+            }
+            let value = access.next_value_seed(Strict)?;
+            members.insert(key, value);
+        }
+        Ok(Value::Object(members))
+    }
+}

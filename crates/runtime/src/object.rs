@@ -1,0 +1,125 @@
+//! Objects with named members and additional ones. They are read and written by hand, since flattening with serde buffers every
+//! value and loses numbers.
+
+use std::collections::BTreeMap;
+
+use serde::de::{DeserializeOwned, Deserialize, Deserializer, Error as _};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Map, Value};
+
+use crate::OptionalNullable;
+use crate::json::{self, ValueError};
+
+/// Reads an object: `take` takes the named members, then the additional ones.
+///
+/// # Errors
+/// When there is no object, or `take` fails.
+pub fn split<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    take: impl FnOnce(&mut Members) -> Result<T, ValueError>,
+) -> Result<T, D::Error> {
+    let mut members = Members { members: Map::deserialize(deserializer)? };
+    take(&mut members).map_err(D::Error::custom)
+}
+
+/// Writes an object: `put` puts the named members, then the additional ones.
+///
+/// # Errors
+/// What the serializer says.
+pub fn join<S: Serializer>(
+    serializer: S,
+    put: impl FnOnce(&mut Writer<S::SerializeMap>) -> Result<(), S::Error>,
+) -> Result<S::Ok, S::Error> {
+    let mut writer = Writer { map: serializer.serialize_map(None)? };
+    put(&mut writer)?;
+    writer.map.end()
+}
+
+/// The members of an object that is being read.
+#[derive(Debug)]
+pub struct Members {
+    members: Map<String, Value>,
+}
+
+/// An object that is being written.
+#[derive(Debug)]
+pub struct Writer<M> {
+    map: M,
+}
+
+impl Members {
+    /// A member that must be there. One that is not there counts as `null`, for types that have it, only in [`Members::optional`].
+    ///
+    /// # Errors
+    /// When it is missing or has another type.
+    pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, ValueError> {
+        let value = self.members.remove(name).ok_or_else(|| ValueError::new(format_args!("missing field `{name}`")))?;
+        typed(name, value)
+    }
+
+    /// A member that may be absent; `null` is read as absent.
+    ///
+    /// # Errors
+    /// When it has another type.
+    pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, ValueError> {
+        self.members.remove(name).map_or(Ok(None), |value| typed(name, value))
+    }
+
+    /// A member that may be absent, `null` or a value.
+    ///
+    /// # Errors
+    /// When it has another type.
+    pub fn three_state<T: DeserializeOwned>(&mut self, name: &str) -> Result<OptionalNullable<T>, ValueError> {
+        self.members.remove(name).map_or(Ok(OptionalNullable::Absent), |value| typed(name, value))
+    }
+
+    /// All members that were not taken yet.
+    ///
+    /// # Errors
+    /// When one has another type.
+    pub fn additional<T: DeserializeOwned>(&mut self) -> Result<BTreeMap<String, T>, ValueError> {
+        let members = std::mem::take(&mut self.members);
+        members.into_iter().map(|(name, value)| typed(&name, value).map(|value| (name, value))).collect()
+    }
+}
+
+impl<M: SerializeMap> Writer<M> {
+    /// Writes a member.
+    ///
+    /// # Errors
+    /// What the serializer says.
+    pub fn required<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), M::Error> {
+        self.map.serialize_entry(name, value)
+    }
+
+    /// Writes a member unless it is absent.
+    ///
+    /// # Errors
+    /// What the serializer says.
+    pub fn optional<T: Serialize>(&mut self, name: &str, value: &Option<T>) -> Result<(), M::Error> {
+        value.as_ref().map_or(Ok(()), |value| self.map.serialize_entry(name, value))
+    }
+
+    /// Writes a member unless it is absent; `null` is written.
+    ///
+    /// # Errors
+    /// What the serializer says.
+    pub fn three_state<T: Serialize>(&mut self, name: &str, value: &OptionalNullable<T>) -> Result<(), M::Error> {
+        if value.is_absent() { Ok(()) } else { self.map.serialize_entry(name, value) }
+    }
+
+    /// Writes the additional members, save those that bear the name of a named one.
+    ///
+    /// # Errors
+    /// What the serializer says.
+    pub fn additional<T: Serialize>(&mut self, members: &BTreeMap<String, T>, named: &[&str]) -> Result<(), M::Error> {
+        members
+            .iter()
+            .filter(|(name, _)| !named.contains(&name.as_str()))
+            .try_for_each(|(name, value)| self.map.serialize_entry(name, value))
+    }
+}
+
+fn typed<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, ValueError> {
+    json::from_value(value).map_err(|error| error.inside(name))
+}

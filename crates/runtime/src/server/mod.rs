@@ -1,0 +1,1 @@
+//! NOTE: being written by another developer (not the runtime/client one). Do not edit.
