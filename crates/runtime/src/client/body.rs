@@ -68,7 +68,7 @@ impl HttpBody for Body {
     fn size_hint(&self) -> SizeHint {
         match &self.content {
             Content::Full(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
-            Content::Stream { hint, .. } => hint.clone(),
+            Content::Stream { hint, .. } => *hint,
         }
     }
 }

@@ -23,6 +23,7 @@ const RESERVED: &AsciiSet = &COMPONENT
     .remove(b';');
 
 /// What can't stand in a path that is written as it should be; escapes that are there already stay.
+#[cfg(feature = "client")]
 const LITERAL: &AsciiSet = &RESERVED.remove(b'%').remove(b'&').remove(b'=').remove(b'+').add(b'?').add(b'[').add(b']');
 
 /// Text as a value in a path or a query.
@@ -36,11 +37,13 @@ pub(crate) fn encode_reserved(text: &str) -> String {
 }
 
 /// A literal part of a path.
+#[cfg(feature = "client")]
 pub(crate) fn encode_literal(text: &str) -> String {
     utf8_percent_encode(text, LITERAL).to_string()
 }
 
 /// Decodes once; none if the octets are no UTF-8.
+#[cfg(feature = "server")]
 pub(crate) fn decode(text: &str) -> Option<String> {
     percent_encoding::percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }

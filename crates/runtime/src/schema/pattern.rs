@@ -6,7 +6,9 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use fancy_regex::{Regex, RegexBuilder};
 
 /// Compiled patterns by their text; none for a pattern that can't be used.
-static COMPILED: LazyLock<RwLock<BTreeMap<&'static str, Option<Arc<Regex>>>>> = LazyLock::new(RwLock::default);
+type Patterns = BTreeMap<&'static str, Option<Arc<Regex>>>;
+
+static COMPILED: LazyLock<RwLock<Patterns>> = LazyLock::new(RwLock::default);
 
 /// How much a pattern may backtrack on one text before the text is refused.
 const BACKTRACKS: usize = 100_000;
