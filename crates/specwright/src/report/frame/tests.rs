@@ -37,7 +37,7 @@ fn long_lines_are_cut_around_the_place() {
     let marked = drawn.lines().find(|line| line.contains("17")).unwrap();
     let pointer = drawn.lines().find(|line| line.contains('┬')).unwrap();
     let column = |line: &str, what: &str| line[..line.find(what).unwrap()].chars().count();
-    assert_eq!(column(marked, "17"), column(pointer, "┬"), "{drawn}");
+    assert_eq!(column(marked, "17"), column(pointer, "─┬"), "{drawn}");
 }
 
 #[test]
