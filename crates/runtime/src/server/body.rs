@@ -1,0 +1,190 @@
+//! Request bodies: media type, then size, then syntax, then schema.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header;
+use http_body_util::LengthLimitError;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::rejection::Violation;
+use super::{Input, Place, Rejection, RejectionKind};
+use crate::json;
+use crate::parameter::decode_form;
+use crate::schema::Schema;
+
+impl Input {
+    /// A JSON body that must be there.
+    ///
+    /// # Errors
+    /// When it is missing, has another media type, is too large, is not JSON or breaks its schema.
+    pub async fn json<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Result<T, Rejection> {
+        typed(some(self.json_value(schema).await?)?)
+    }
+
+    /// A JSON body that may be absent: no octets at all.
+    ///
+    /// # Errors
+    /// As [`json`](Self::json), save that it may be missing.
+    pub async fn json_optional<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Result<Option<T>, Rejection> {
+        self.json_value(schema).await?.map(typed).transpose()
+    }
+
+    /// A form (`application/x-www-form-urlencoded`) that must be there; one without fields is no octets at all.
+    ///
+    /// # Errors
+    /// When it has another media type, is too large, is not UTF-8 or breaks its schema.
+    pub async fn form<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Result<T, Rejection> {
+        let text = self.form_text().await?.unwrap_or_default();
+        typed(form_value(&text, schema)?)
+    }
+
+    /// A form that may be absent.
+    ///
+    /// # Errors
+    /// As [`form`](Self::form).
+    pub async fn form_optional<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Result<Option<T>, Rejection> {
+        self.form_text().await?.map(|text| typed(form_value(&text, schema)?)).transpose()
+    }
+
+    /// A text that must be there; an empty one is a text.
+    ///
+    /// # Errors
+    /// When it has another media type, is too large, is not UTF-8 or breaks its schema.
+    pub async fn text(&mut self, media_type: &'static str, schema: &'static Schema) -> Result<String, Rejection> {
+        let octets = self.octets(media_type, |given| same(given, media_type), false).await?;
+        checked_text(octets.unwrap_or_default(), schema)
+    }
+
+    /// A text that may be absent.
+    ///
+    /// # Errors
+    /// As [`text`](Self::text).
+    pub async fn text_optional(&mut self, media_type: &'static str, schema: &'static Schema) -> Result<Option<String>, Rejection> {
+        let octets = self.octets(media_type, |given| same(given, media_type), false).await?;
+        octets.map(|octets| checked_text(octets, schema)).transpose()
+    }
+
+    /// A body of any octets that must be there.
+    ///
+    /// # Errors
+    /// When it has another media type or is too large.
+    pub async fn bytes(&mut self, media_type: &'static str) -> Result<Bytes, Rejection> {
+        Ok(self.bytes_optional(media_type).await?.unwrap_or_default())
+    }
+
+    /// A body of any octets that may be absent.
+    ///
+    /// # Errors
+    /// As [`bytes`](Self::bytes).
+    pub async fn bytes_optional(&mut self, media_type: &'static str) -> Result<Option<Bytes>, Rejection> {
+        self.octets(media_type, |given| same(given, media_type), true).await
+    }
+
+    async fn json_value(&mut self, schema: &'static Schema) -> Result<Option<Value>, Rejection> {
+        let is_json = |given: &str| given.eq_ignore_ascii_case("application/json") || given.to_ascii_lowercase().ends_with("+json");
+        let Some(octets) = self.octets("application/json", is_json, false).await? else { return Ok(None) };
+        let value = json::parse(&octets).map_err(|error| malformed(format!("The body is not valid JSON: {error}.")))?;
+        checked(value, schema).map(Some)
+    }
+
+    async fn form_text(&mut self) -> Result<Option<String>, Rejection> {
+        const FORM: &str = "application/x-www-form-urlencoded";
+        self.octets(FORM, |given| same(given, FORM), false).await?.map(utf8).transpose()
+    }
+
+    /// The octets of the body; none if there are none.
+    async fn octets(
+        &mut self,
+        expected: &'static str,
+        fits: impl Fn(&str) -> bool,
+        any_charset: bool,
+    ) -> Result<Option<Bytes>, Rejection> {
+        let parts = Arc::clone(&self.parts);
+        let given = parts.headers.get(header::CONTENT_TYPE).map(|field| field.to_str().unwrap_or_default());
+        let unsupported = || Rejection::new(RejectionKind::UnsupportedMediaType, format!("The body must be {expected}."));
+        let (media_type, parameters) = given.map_or(("", ""), |given| given.split_once(';').unwrap_or((given, "")));
+        if given.is_some() && !(fits(media_type.trim()) && (any_charset || is_utf8(parameters))) {
+            return Err(unsupported());
+        }
+        let octets = self.read().await?;
+        match octets.is_empty() {
+            true => Ok(None),
+            false if given.is_none() => Err(unsupported()),
+            false => Ok(Some(octets)),
+        }
+    }
+
+    async fn read(&mut self) -> Result<Bytes, Rejection> {
+        let limit = self.limit;
+        let too_large = || Rejection::new(RejectionKind::TooLarge, format!("The body is larger than {limit} bytes."));
+        let announced = self.parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+        if announced.is_some_and(|length| length > limit as u64) {
+            return Err(too_large());
+        }
+        let body = std::mem::take(&mut self.body);
+        axum::body::to_bytes(body, limit).await.map_err(|error| match error.source() {
+            Some(source) if source.is::<LengthLimitError>() => too_large(),
+            _ => malformed("The body could not be read to its end."),
+        })
+    }
+}
+
+fn same(given: &str, expected: &str) -> bool {
+    match expected.strip_suffix("/*") {
+        Some("*") => true,
+        Some(kind) => given.split('/').next().is_some_and(|given| given.eq_ignore_ascii_case(kind)),
+        None => given.eq_ignore_ascii_case(expected.split(';').next().unwrap_or_default().trim()),
+    }
+}
+
+/// Whether the parameters of a media type name no character set, or one that UTF-8 holds.
+fn is_utf8(parameters: &str) -> bool {
+    parameters.split(';').filter_map(|parameter| parameter.split_once('=')).all(|(name, value)| {
+        let value = value.trim().trim_matches('"');
+        !name.trim().eq_ignore_ascii_case("charset") || value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("us-ascii")
+    })
+}
+
+fn malformed(detail: impl Into<String>) -> Rejection {
+    Rejection::new(RejectionKind::MalformedBody, detail)
+}
+
+fn utf8(octets: Bytes) -> Result<String, Rejection> {
+    String::from_utf8(octets.into()).map_err(|_| malformed("The body is not UTF-8."))
+}
+
+fn form_value(text: &str, schema: &'static Schema) -> Result<Value, Rejection> {
+    let value = decode_form(text, schema).map_err(|error| malformed(format!("The body {error}.")))?;
+    checked(value, schema)
+}
+
+fn checked_text(octets: Bytes, schema: &'static Schema) -> Result<String, Rejection> {
+    let text = utf8(octets)?;
+    match checked(Value::String(text), schema)? {
+        Value::String(text) => Ok(text),
+        other => Ok(other.to_string()),
+    }
+}
+
+fn checked(mut value: Value, schema: &'static Schema) -> Result<Value, Rejection> {
+    let violations: Vec<Violation> = schema.check(&mut value).iter().map(|mismatch| Violation::of(Place::Body, mismatch)).collect();
+    if violations.is_empty() { Ok(value) } else { Err(Rejection::violating(RejectionKind::Invalid, violations)) }
+}
+
+fn some(value: Option<Value>) -> Result<Value, Rejection> {
+    value.ok_or_else(|| {
+        let message = "is required and missing".to_owned();
+        let violation = Violation { place: Place::Body, pointer: String::new(), keyword: "required", message };
+        Rejection::violating(RejectionKind::Invalid, vec![violation])
+    })
+}
+
+fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Rejection> {
+    json::from_value(value).map_err(|error| {
+        let (pointer, message) = (error.pointer().to_owned(), error.message().to_owned());
+        Rejection::violating(RejectionKind::Invalid, vec![Violation { place: Place::Body, pointer, keyword: "type", message }])
+    })
+}

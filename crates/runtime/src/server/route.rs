@@ -1,0 +1,237 @@
+//! From a request to its operation, and back to a response.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use http::Method;
+use http::request::Parts;
+
+use super::failure::Cause;
+use super::security::{missing, presented};
+use super::segment::Template;
+use super::{Attempt, Context, Exchange, Failure, Input, Operation, Rejection, RejectionKind, Reply, Service, Verifier};
+
+type Handler<S, V> = Box<dyn Fn(Arc<Server<S, V>>, Request) -> BoxFuture<'static, Response> + Send + Sync>;
+
+/// A service, its verifier, and the operations that they answer.
+pub struct Server<S, V> {
+    service: S,
+    verifier: V,
+    body_limit: usize,
+    routes: Vec<Route<S, V>>,
+}
+
+struct Route<S, V> {
+    operation: &'static Operation,
+    template: Template,
+    handler: Handler<S, V>,
+}
+
+/// What a path has for a method.
+enum Found<'a, S, V> {
+    Route(&'a Route<S, V>, super::segment::Captures),
+    /// The path is known, with these methods.
+    OtherMethods(Vec<Method>),
+    Nothing,
+}
+
+impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
+    /// A server without operations, that reads bodies of up to 1 MiB.
+    pub fn new(service: S, verifier: V) -> Self {
+        const MIB: usize = 1 << 20;
+        Self { service, verifier, body_limit: MIB, routes: Vec::new() }
+    }
+
+    /// How many bytes of a request body are read at most.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Adds an operation. Where two have the same method and path, the first answers.
+    #[must_use]
+    pub fn route<F, Fut>(mut self, operation: &'static Operation, handler: F) -> Self
+    where
+        F: Fn(Arc<Self>, Request) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Response> + Send + 'static,
+    {
+        let handler: Handler<S, V> = Box::new(move |server, request| handler(server, request).boxed());
+        self.routes.push(Route { operation, template: Template::new(operation.path), handler });
+        self
+    }
+
+    /// All operations as one router. Paths that no operation has are answered by its fallback.
+    pub fn into_router(mut self) -> Router {
+        self.routes.sort_by_key(|route| std::cmp::Reverse(route.template.exactness()));
+        let server = Arc::new(self);
+        let mut shapes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, route) in server.routes.iter().enumerate() {
+            shapes.entry(route.template.shape()).or_default().push(index);
+        }
+        // Literal segments may begin with `:` or `*`, which an earlier version of axum gave a meaning.
+        let mut router = Router::new().without_v07_checks();
+        for (shape, routes) in shapes {
+            let (server, routes) = (Arc::clone(&server), Arc::<[usize]>::from(routes));
+            let answer = move |request| Arc::clone(&server).answer(Arc::clone(&routes), request);
+            router = router.route(&shape, axum::routing::any(answer));
+        }
+        router.fallback(move |request| Arc::clone(&server).answer(Arc::from([]), request))
+    }
+
+    /// The service.
+    pub fn service(&self) -> &S {
+        &self.service
+    }
+
+    /// Lets in a request to an operation that asks for credentials.
+    ///
+    /// # Errors
+    /// The finished response to a request that is not let in.
+    pub async fn open(&self, operation: &'static Operation, request: Request) -> Result<(Context<S::Principal>, Input), Response> {
+        let (mut exchange, input) = self.begin(operation, request);
+        let admitted = match self.admit(operation, &exchange.parts).await {
+            Ok(Some(principal)) => Ok(principal),
+            Ok(None) => Err(missing(operation).into()),
+            Err(failure) => Err(failure),
+        };
+        match admitted {
+            Ok(principal) => {
+                exchange.principal = Some(principal.clone());
+                Ok((Context::new(principal, &exchange, operation), input))
+            }
+            Err(failure) => Err(self.close(&exchange, Err(failure))),
+        }
+    }
+
+    /// Lets in a request to an operation that takes credentials and does without them. Credentials that are brought must be good.
+    ///
+    /// # Errors
+    /// The finished response to a request that is not let in.
+    pub async fn open_optional(
+        &self,
+        operation: &'static Operation,
+        request: Request,
+    ) -> Result<(Context<Option<S::Principal>>, Input), Response> {
+        let (mut exchange, input) = self.begin(operation, request);
+        match self.admit(operation, &exchange.parts).await {
+            Ok(principal) => {
+                exchange.principal.clone_from(&principal);
+                Ok((Context::new(principal, &exchange, operation), input))
+            }
+            Err(failure) => Err(self.close(&exchange, Err(failure))),
+        }
+    }
+
+    /// Lets in a request to an operation that looks at no credentials.
+    ///
+    /// # Errors
+    /// None; it has the form of its siblings.
+    pub async fn open_anonymous(&self, operation: &'static Operation, request: Request) -> Result<(Context<()>, Input), Response> {
+        let (exchange, input) = self.begin(operation, request);
+        Ok((Context::new((), &exchange, operation), input))
+    }
+
+    /// Writes the response of an exchange.
+    pub fn close(&self, exchange: &Exchange<S::Principal>, result: Result<Reply, Failure>) -> Response {
+        let internal = |error: String| {
+            tracing::error!(%error, "a response can't be written");
+            Rejection::new(RejectionKind::Internal, "The server failed.")
+        };
+        let written = match result {
+            Ok(reply) | Err(Failure(Cause::Reply(reply))) => reply.into_response().map_err(internal),
+            Err(Failure(Cause::Response(response))) => Ok(*response),
+            Err(Failure(Cause::Rejection(rejection))) => Err(rejection),
+        };
+        let mut response = written.unwrap_or_else(|rejection| self.service.render(&rejection, exchange));
+        self.service.finish(exchange, &mut response);
+        response
+    }
+
+    fn begin(&self, operation: &'static Operation, request: Request) -> (Exchange<S::Principal>, Input) {
+        let (parts, body) = request.into_parts();
+        let parts = Arc::new(parts);
+        let input = Input::new(Arc::clone(&parts), body, self.body_limit);
+        (Exchange { principal: None, parts, operation: Some(operation) }, input)
+    }
+
+    /// Who makes the request, by the first alternative that the verifier accepts; none if it brings no credentials.
+    async fn admit(&self, operation: &'static Operation, parts: &Parts) -> Result<Option<S::Principal>, Failure> {
+        let mut last = None;
+        for credentials in presented(operation, parts) {
+            let attempt = Attempt { credentials, required_scopes: operation.required_scopes, parts, operation };
+            match self.verifier.verify(attempt).await {
+                Ok(principal) => return Ok(Some(principal)),
+                Err(failure) => last = Some(failure),
+            }
+        }
+        last.map_or(Ok(None), Err)
+    }
+
+    async fn answer(self: Arc<Self>, routes: Arc<[usize]>, mut request: Request) -> Response {
+        let rejection = match self.find(&routes, request.method(), request.uri().path()) {
+            Found::Route(route, captures) => {
+                request.extensions_mut().insert(captures);
+                return self.run(route, request).await;
+            }
+            Found::OtherMethods(allow) => {
+                let detail = format!("The path has no method {}.", request.method());
+                Rejection::new(RejectionKind::MethodNotAllowed { allow }, detail)
+            }
+            Found::Nothing => Rejection::new(RejectionKind::NotFound, "There is no such path."),
+        };
+        let exchange = Exchange { principal: None, parts: Arc::new(request.into_parts().0), operation: None };
+        self.close(&exchange, Err(rejection.into()))
+    }
+
+    /// Runs an operation; one that panics answers as one that fails.
+    async fn run(self: &Arc<Self>, route: &Route<S, V>, request: Request) -> Response {
+        let (mut head, ()) = http::Request::new(()).into_parts();
+        head.method.clone_from(request.method());
+        head.uri.clone_from(request.uri());
+        head.headers.clone_from(request.headers());
+        match AssertUnwindSafe((route.handler)(Arc::clone(self), request)).catch_unwind().await {
+            Ok(response) => response,
+            Err(_) => {
+                let exchange = Exchange { principal: None, parts: Arc::new(head), operation: Some(route.operation) };
+                self.close(&exchange, Err(Failure::internal(format_args!("{} panicked", route.operation.id))))
+            }
+        }
+    }
+
+    fn find(&self, routes: &[usize], method: &Method, path: &str) -> Found<'_, S, V> {
+        let fitting = || {
+            let routes = routes.iter().filter_map(|index| self.routes.get(*index));
+            routes.filter_map(|route| route.template.captures(path).map(|captures| (route, captures)))
+        };
+        // GET answers HEAD where nothing else does (RFC 9110, 9.3.2); the listener leaves the body out.
+        let get = (*method == Method::HEAD).then_some(Method::GET);
+        for wanted in [Some(method), get.as_ref()].into_iter().flatten() {
+            if let Some((route, captures)) = fitting().find(|(route, _)| route.operation.method == wanted) {
+                return Found::Route(route, captures);
+            }
+        }
+        let mut allow: Vec<Method> = fitting().map(|(route, _)| route.operation.method.clone()).collect();
+        if allow.contains(&Method::GET) {
+            allow.push(Method::HEAD);
+        }
+        allow.sort_by(|left, right| left.as_str().cmp(right.as_str()));
+        allow.dedup();
+        if allow.is_empty() { Found::Nothing } else { Found::OtherMethods(allow) }
+    }
+}
+
+impl<S, V> fmt::Debug for Server<S, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operations = self.routes.iter().map(|route| route.operation.id).collect::<Vec<_>>();
+        f.debug_struct("Server").field("operations", &operations).finish_non_exhaustive()
+    }
+}
