@@ -1,7 +1,7 @@
 //! Generated Rust as a reviewer of names and shapes wants to see it: items without their docs and bodies.
 
 use specwright::output::Files;
-use syn::visit_mut::{self, VisitMut};
+use syn::visit_mut::VisitMut;
 
 /// The items of all generated files except those of the runtime; indexes (`lib.rs`) say nothing new.
 ///
@@ -14,11 +14,34 @@ pub fn listing(files: &Files) -> String {
             continue;
         }
         let mut file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path} is not Rust: {error}"));
-        file.items.retain(|item| !matches!(item, syn::Item::Use(_)));
+        file.items.retain_mut(is_seen);
+        if file.items.is_empty() {
+            continue;
+        }
         Bare.visit_file_mut(&mut file);
         shown.push_str(&format!("// {path}\n{}\n", prettyplease::unparse(&file)));
     }
     shown
+}
+
+/// Whether users see an item: it is public, and more than the implementation of a trait.
+fn is_seen(item: &mut syn::Item) -> bool {
+    let public = |visibility: &syn::Visibility| matches!(visibility, syn::Visibility::Public(_));
+    match item {
+        syn::Item::Const(item) => public(&item.vis),
+        syn::Item::Enum(item) => public(&item.vis),
+        syn::Item::Fn(item) => public(&item.vis),
+        syn::Item::Struct(item) => public(&item.vis),
+        syn::Item::Trait(item) => public(&item.vis),
+        syn::Item::Type(item) => public(&item.vis),
+        syn::Item::Impl(block) if block.trait_.is_none() => {
+            block.items.retain(|item| !matches!(item, syn::ImplItem::Fn(function) if !public(&function.vis)));
+            !block.items.is_empty()
+        }
+        // What a macro makes of the names of an enumeration.
+        syn::Item::Macro(called) => called.mac.path.segments.last().is_some_and(|name| name.ident.to_string().ends_with("_enum")),
+        _ => false,
+    }
 }
 
 /// Takes docs and bodies away.
@@ -31,10 +54,5 @@ impl VisitMut for Bare {
 
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
         block.stmts.clear();
-    }
-
-    fn visit_item_static_mut(&mut self, item: &mut syn::ItemStatic) {
-        *item.expr = syn::Expr::Infer(syn::ExprInfer { attrs: Vec::new(), underscore_token: Default::default() });
-        visit_mut::visit_item_static_mut(self, item);
     }
 }

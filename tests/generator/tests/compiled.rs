@@ -69,7 +69,7 @@ fn workspace(files: &Files) -> String {
 /// What the compiler has to say about the members.
 fn problems(root: &Path) -> String {
     let check = Command::new(env!("CARGO"))
-        .args(["check", "--workspace", "--offline", "--message-format=json"])
+        .args(["check", "--workspace", "--offline", "--keep-going", "--message-format=json"])
         .current_dir(root)
         .env("CARGO_TARGET_DIR", root.join("target"))
         .env_remove("RUSTFLAGS")
