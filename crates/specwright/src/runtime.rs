@@ -20,7 +20,8 @@ pub(crate) fn files() -> BTreeMap<String, String> {
             DirEntry::File(file) => {
                 let path = file.path().to_string_lossy().replace('\\', "/");
                 // Tests stay at home: what they need is not in the output.
-                if let Some(text) = file.contents_utf8().filter(|_| !is_test(&path)) {
+                let wanted = path.ends_with(".rs") && !is_test(&path);
+                if let Some(text) = file.contents_utf8().filter(|_| wanted) {
                     files.insert(format!("src/{path}"), text.to_owned());
                 }
             }
