@@ -1,64 +1,54 @@
-//! How a handler ends without a response that its operation describes.
+//! How an operation ends without a response that the document describes.
 
-use std::error::Error;
+use std::fmt;
 
 use axum::response::Response;
 use http::StatusCode;
 use serde::Serialize;
 
-use super::{Rejection, Reply};
+use super::{Rejection, RejectionKind, Reply};
 
-/// How a handler or a verifier ends without a response that the operation describes.
-///
-/// A [`Rejection`] is rendered by the service; a response, be it a documented one of any operation, is sent as it is.
+/// Why an operation, or a verifier, has no response of its own to give.
 #[derive(Debug)]
 pub struct Failure(pub(super) Cause);
 
 #[derive(Debug)]
 pub(super) enum Cause {
-    Rejection(Rejection),
+    Rejection(Box<Rejection>),
     Reply(Box<Reply>),
+    Response(Box<Response>),
 }
 
 impl Failure {
-    /// The service does not implement the operation: 501.
+    /// The service does not implement the operation.
     pub fn not_implemented() -> Self {
-        Rejection::not_implemented().into()
+        Rejection::new(RejectionKind::NotImplemented, "The operation is not implemented.").into()
     }
 
-    /// The server failed: 500. The error is logged and not shown to the caller.
-    pub fn internal(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Rejection::internal(error).into()
+    /// The service failed. The error is logged, and the caller is told nothing of it.
+    pub fn internal(error: impl fmt::Display) -> Self {
+        tracing::error!(%error, "an operation failed");
+        Rejection::new(RejectionKind::Internal, "The server failed.").into()
     }
 
-    /// Any response at all.
+    /// A response of any kind: the way out of what the document describes.
     pub fn response(response: Response) -> Self {
-        Self::from(Reply::from(response))
+        Self(Cause::Response(Box::new(response)))
     }
 
-    /// A JSON response of any status.
-    pub fn json<T: Serialize + ?Sized>(status: StatusCode, body: &T) -> Self {
-        Self::from(Reply::new(status).json(body))
+    /// A status and a JSON body of any kind.
+    pub fn json<T: Serialize>(status: StatusCode, body: &T) -> Self {
+        Self::reply(Reply::new(status).json(body))
     }
 
-    /// The rejection, if it is one and not a response.
-    pub fn rejection(&self) -> Option<&Rejection> {
-        match &self.0 {
-            Cause::Rejection(rejection) => Some(rejection),
-            Cause::Reply(_) => None,
-        }
+    /// A response of the document, of this operation or another.
+    pub fn reply(reply: impl Into<Reply>) -> Self {
+        Self(Cause::Reply(Box::new(reply.into())))
     }
 }
 
 impl From<Rejection> for Failure {
     fn from(rejection: Rejection) -> Self {
-        Self(Cause::Rejection(rejection))
-    }
-}
-
-/// Documented responses of other operations can be sent too.
-impl<T: Into<Reply>> From<T> for Failure {
-    fn from(reply: T) -> Self {
-        Self(Cause::Reply(Box::new(reply.into())))
+        Self(Cause::Rejection(Box::new(rejection)))
     }
 }

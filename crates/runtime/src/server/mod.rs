@@ -1,34 +1,32 @@
-//! Under generated server traits: routing, security, the checks of requests, and responses.
+//! What stands under generated server traits: routing, security, reading and checking requests, writing responses.
 //!
-//! A request goes this way, and what fails on the way is a [`Rejection`] that [`Service::render`] makes into a response:
-//! route (404, 405), authentication (401, 403), parameters (400), media type (415), size (413), parse (400), validation
-//! (422), handler. [`Service::finish`] sees every response.
+//! A request goes this way, and what fails on the way is a [`Rejection`] that [`Service::render`] makes into a response: path (404),
+//! method (405), credentials (401, 403), parameters (400), media type (415), size (413), syntax (400), schema (422), operation.
+//! [`Service::finish`] sees every response.
 
 mod body;
-mod challenge;
-mod credential;
-mod dispatch;
-mod exchange;
 mod failure;
 mod input;
-mod media;
 mod operation;
-mod problem;
 mod rejection;
 mod reply;
-mod routing;
+mod route;
 mod security;
+mod segment;
 mod service;
-mod template;
 
-pub use self::credential::Credential;
-pub use self::dispatch::Server;
-pub use self::exchange::{Context, Exchange, Incoming};
 pub use self::failure::Failure;
-pub use self::input::{Input, Violated};
+pub use self::input::Input;
 pub use self::operation::{Operation, Requirement, Scheme};
-pub use self::problem::problem;
 pub use self::rejection::{Place, Rejection, RejectionKind, Violation};
 pub use self::reply::Reply;
-pub use self::security::{Attempt, NoVerifier, Verifier};
-pub use self::service::{DEFAULT_BODY_LIMIT, Service};
+pub use self::route::Server;
+pub use self::security::{Attempt, Credential, NoVerifier, Verifier};
+pub use self::service::{Context, Exchange, Service};
+
+use http::StatusCode;
+
+/// A status by its number, for generated code; a number that is none becomes 500.
+pub fn status(code: u16) -> StatusCode {
+    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}

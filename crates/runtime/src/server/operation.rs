@@ -30,7 +30,7 @@ pub struct Requirement {
 /// A security scheme: where its credential stands (Security Scheme Object, OpenAPI 3.0.3, 4.7.27).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scheme {
-    name: &'static str,
+    pub(super) name: &'static str,
     pub(super) carrier: Carrier,
 }
 
@@ -40,10 +40,8 @@ pub(super) enum Carrier {
     Header(&'static str),
     Query(&'static str),
     Cookie(&'static str),
-    Bearer,
-    Basic,
-    /// `Authorization` with another scheme.
-    Http(&'static str),
+    /// `Authorization` with this scheme, whose name has no case (RFC 9110, 11.1).
+    Authorization(&'static str),
     /// A client certificate: not in the request, so that only the verifier can tell whether it is there.
     MutualTls,
 }
@@ -66,17 +64,17 @@ impl Scheme {
 
     /// `Authorization: Bearer` (RFC 6750); OAuth 2 and OpenID Connect too.
     pub const fn bearer(name: &'static str) -> Self {
-        Self { name, carrier: Carrier::Bearer }
+        Self::authorization(name, "Bearer")
     }
 
     /// `Authorization: Basic` (RFC 7617).
     pub const fn basic(name: &'static str) -> Self {
-        Self { name, carrier: Carrier::Basic }
+        Self::authorization(name, "Basic")
     }
 
     /// `Authorization` with another scheme, such as `Digest`.
-    pub const fn http(name: &'static str, scheme: &'static str) -> Self {
-        Self { name, carrier: Carrier::Http(scheme) }
+    pub const fn authorization(name: &'static str, scheme: &'static str) -> Self {
+        Self { name, carrier: Carrier::Authorization(scheme) }
     }
 
     /// A client certificate. What ends the TLS connection leaves it in the extensions of the request for the verifier.
@@ -87,5 +85,13 @@ impl Scheme {
     /// The name in the document.
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// What a `WWW-Authenticate` field says of the scheme; none for keys.
+    pub(super) const fn challenge(&self) -> Option<&'static str> {
+        match self.carrier {
+            Carrier::Authorization(scheme) => Some(scheme),
+            _ => None,
+        }
     }
 }

@@ -1,233 +1,190 @@
-//! Why a request was not answered by a handler.
+//! Why a request was not answered by an operation.
 
-use std::borrow::Cow;
-use std::error::Error;
 use std::fmt;
 
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, Method, StatusCode, header};
+use serde_json::json;
 
-/// Why a request was not answered by a handler.
+use crate::parameter::{Location, Parameter};
+use crate::schema::Mismatch;
+
+/// A failure that the generated code finds itself. The service [renders](super::Service::render) it.
+#[derive(Clone, Debug)]
 pub struct Rejection {
-    inner: Box<Inner>,
+    kind: RejectionKind,
+    detail: String,
+    violations: Vec<Violation>,
+    challenges: Vec<&'static str>,
 }
 
-/// The kinds of [`Rejection`], with the status that each has unless the service renders another.
+/// The kinds of [`Rejection`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RejectionKind {
-    /// No operation has the path: 404.
+    /// No operation has the path.
     NotFound,
-    /// No operation of the path has the method: 405.
+    /// Operations have the path, none has the method.
     MethodNotAllowed {
-        /// The methods that the path has, as the header field `Allow` lists them.
-        allow: String,
+        /// The methods that the path has.
+        allow: Vec<Method>,
     },
-    /// Credentials are missing or wrong: 401.
+    /// Credentials are missing or not known.
     Unauthorized,
-    /// The caller is known and may not do this: 403.
+    /// The credentials are not enough for the operation.
     Forbidden,
-    /// Parameters are missing or break their schemas: 400.
-    InvalidParameters,
-    /// The body can't be read or is not in the syntax of its media type: 400.
+    /// Parameters are missing or break the document.
+    BadParameters,
+    /// The body can't be read: not JSON, not UTF-8, cut short.
     MalformedBody,
-    /// The body breaks its schema: 422.
-    InvalidBody,
-    /// The body is larger than the service allows: 413.
+    /// The body breaks the document.
+    Invalid,
+    /// The body is larger than allowed.
     TooLarge,
-    /// The body is of another media type, charset or content coding: 415.
+    /// The body has a media type or a character set that the operation does not take.
     UnsupportedMediaType,
-    /// The service does not implement the operation: 501.
+    /// The service does not implement the operation.
     NotImplemented,
-    /// The server failed: 500.
+    /// The service failed. What happened is logged and not told.
     Internal,
-    /// A reason of the service's own, by its status.
-    Other(StatusCode),
 }
 
-/// One thing that is wrong with a request.
+/// One rule of the document that a request breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// The part of the request.
     pub place: Place,
-    /// Where in that part, a JSON pointer (RFC 6901); empty for the whole.
+    /// The value inside the part, a JSON pointer (RFC 6901); empty for the whole.
     pub pointer: String,
-    /// The keyword of JSON Schema that is broken (`type`, `enum`, `maxLength`, `required`), or `style` where the text of a
-    /// parameter is not in its style.
+    /// The keyword of JSON Schema that is broken (`type`, `required`, `maxLength`), or `style` where the text of a parameter is not in
+    /// its style.
     pub keyword: &'static str,
-    /// What is wrong, for a person to read.
+    /// What is wrong, for a person to read; without the value.
     pub message: String,
 }
 
 /// A part of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// The path parameter of this name.
-    Path(&'static str),
-    /// The query parameter of this name.
-    Query(&'static str),
-    /// The header field of this name.
-    Header(&'static str),
-    /// The cookie of this name.
-    Cookie(&'static str),
+    /// A parameter, by its name.
+    Parameter(Location, &'static str),
     /// The body.
     Body,
 }
 
-struct Inner {
-    kind: RejectionKind,
-    detail: Cow<'static, str>,
-    violations: Vec<Violation>,
-    headers: HeaderMap,
-    source: Option<Box<dyn Error + Send + Sync>>,
-}
-
 impl Rejection {
-    /// A rejection of this kind; the detail is shown to the caller.
-    pub fn new(kind: RejectionKind, detail: impl Into<Cow<'static, str>>) -> Self {
-        let inner = Inner { kind, detail: detail.into(), violations: Vec::new(), headers: HeaderMap::new(), source: None };
-        Self { inner: Box::new(inner) }
+    /// A failure of some kind, with a text for the caller.
+    pub fn new(kind: RejectionKind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into(), violations: Vec::new(), challenges: Vec::new() }
     }
 
-    /// Credentials are missing or wrong: 401.
-    pub fn unauthorized(detail: impl Into<Cow<'static, str>>) -> Self {
+    /// Credentials are missing or not known.
+    pub fn unauthorized(detail: impl Into<String>) -> Self {
         Self::new(RejectionKind::Unauthorized, detail)
     }
 
-    /// The caller is known and may not do this: 403.
-    pub fn forbidden(detail: impl Into<Cow<'static, str>>) -> Self {
+    /// The credentials are not enough.
+    pub fn forbidden(detail: impl Into<String>) -> Self {
         Self::new(RejectionKind::Forbidden, detail)
     }
 
-    /// A reason of the service's own, such as 409 or 429.
-    pub fn other(status: StatusCode, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(RejectionKind::Other(status), detail)
-    }
-
-    /// The server failed: 500. The error is logged and not shown to the caller.
-    pub fn internal(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        let mut rejection = Self::new(RejectionKind::Internal, "the server failed");
-        rejection.inner.source = Some(error.into());
-        rejection
-    }
-
-    pub(super) fn not_implemented() -> Self {
-        Self::new(RejectionKind::NotImplemented, "the operation is not implemented")
-    }
-
     pub(super) fn violating(kind: RejectionKind, violations: Vec<Violation>) -> Self {
-        let detail = match violations.as_slice() {
-            [] => "the request breaks a rule".to_owned(),
-            [one] => one.to_string(),
-            [first, rest @ ..] => format!("{first} (and {} more)", rest.len()),
-        };
-        let mut rejection = Self::new(kind, detail);
-        rejection.inner.violations = violations;
-        rejection
+        let detail = violations.iter().map(Violation::to_string).collect::<Vec<_>>().join("; ");
+        Self { violations, ..Self::new(kind, detail) }
     }
 
-    /// The same with a header field that its response is to have, such as `Retry-After`.
-    #[must_use]
-    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.inner.headers.append(name, value);
+    pub(super) fn challenging(mut self, challenges: Vec<&'static str>) -> Self {
+        self.challenges = challenges;
         self
     }
 
     /// The kind.
     pub fn kind(&self) -> &RejectionKind {
-        &self.inner.kind
+        &self.kind
+    }
+
+    /// What happened, for the caller to read; it has no internals of the service.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// All rules that the request breaks; empty where it is not about rules.
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
     }
 
     /// The status that fits the kind.
     pub fn status(&self) -> StatusCode {
-        match &self.inner.kind {
+        match self.kind {
             RejectionKind::NotFound => StatusCode::NOT_FOUND,
             RejectionKind::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             RejectionKind::Unauthorized => StatusCode::UNAUTHORIZED,
             RejectionKind::Forbidden => StatusCode::FORBIDDEN,
-            RejectionKind::InvalidParameters | RejectionKind::MalformedBody => StatusCode::BAD_REQUEST,
-            RejectionKind::InvalidBody => StatusCode::UNPROCESSABLE_ENTITY,
+            RejectionKind::BadParameters | RejectionKind::MalformedBody => StatusCode::BAD_REQUEST,
+            RejectionKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             RejectionKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             RejectionKind::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             RejectionKind::NotImplemented => StatusCode::NOT_IMPLEMENTED,
             RejectionKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            RejectionKind::Other(status) => *status,
         }
     }
 
-    /// Why, for a person to read; it has no internals of the server.
-    pub fn detail(&self) -> &str {
-        &self.inner.detail
+    /// The failure as Problem Details (RFC 9457), with `Allow` and `WWW-Authenticate` where they belong.
+    pub fn to_problem(&self) -> Response {
+        let status = self.status();
+        let mut problem = json!({
+            "title": status.canonical_reason().unwrap_or("Error"),
+            "status": status.as_u16(),
+            "detail": self.detail,
+        });
+        if !self.violations.is_empty() {
+            problem["errors"] = self.violations.iter().map(|it| json!({ "pointer": it.pointer, "detail": it.to_string() })).collect();
+        }
+        let mut response = (status, problem.to_string()).into_response();
+        let fields = response.headers_mut();
+        fields.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let RejectionKind::MethodNotAllowed { allow } = &self.kind {
+            let methods = allow.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
+            fields.extend(HeaderValue::from_str(&methods).ok().map(|methods| (header::ALLOW, methods)));
+        }
+        for challenge in self.challenges.iter().filter_map(|challenge| HeaderValue::from_str(challenge).ok()) {
+            fields.append(header::WWW_AUTHENTICATE, challenge);
+        }
+        response
+    }
+}
+
+impl Violation {
+    pub(super) fn of(place: Place, mismatch: &Mismatch) -> Self {
+        Self { place, pointer: mismatch.pointer().to_owned(), keyword: mismatch.keyword(), message: mismatch.message().to_owned() }
     }
 
-    /// All that is wrong with the parameters or the body.
-    pub fn violations(&self) -> &[Violation] {
-        &self.inner.violations
-    }
-
-    /// The header fields that the response is to have.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.inner.headers
-    }
-
-    /// What failed inside the server. It is not for the caller to see.
-    pub fn internal_error(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
-        self.inner.source.as_deref()
+    pub(super) fn parameter(parameter: &Parameter, keyword: &'static str, message: impl Into<String>) -> Self {
+        Self { place: Place::of(parameter), pointer: String::new(), keyword, message: message.into() }
     }
 }
 
 impl Place {
-    /// The value of `in` in a Parameter Object, or `body`.
-    pub fn location(self) -> &'static str {
-        match self {
-            Self::Path(_) => "path",
-            Self::Query(_) => "query",
-            Self::Header(_) => "header",
-            Self::Cookie(_) => "cookie",
-            Self::Body => "body",
-        }
-    }
-
-    /// The name of the parameter; none of the body.
-    pub fn name(self) -> Option<&'static str> {
-        match self {
-            Self::Path(name) | Self::Query(name) | Self::Header(name) | Self::Cookie(name) => Some(name),
-            Self::Body => None,
-        }
+    pub(super) fn of(parameter: &Parameter) -> Self {
+        Self::Parameter(parameter.location, parameter.name)
     }
 }
 
 impl fmt::Display for Violation {
+    /// `Idempotency-Key: must have at most 255 characters`, `/country: must match ..`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.place.location())?;
-        if let Some(name) = self.place.name() {
-            write!(f, " {name}")?;
+        match (self.place, self.pointer.as_str()) {
+            (Place::Parameter(_, name), pointer) => write!(f, "{name}{pointer}: {}", self.message),
+            (Place::Body, "") => write!(f, "the body {}", self.message),
+            (Place::Body, pointer) => write!(f, "{pointer}: {}", self.message),
         }
-        if !self.pointer.is_empty() {
-            write!(f, " at {}", self.pointer)?;
-        }
-        write!(f, ": {}", self.message)
     }
 }
 
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.inner.detail)
+        f.write_str(&self.detail)
     }
 }
 
-impl fmt::Debug for Rejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rejection")
-            .field("kind", &self.inner.kind)
-            .field("detail", &self.inner.detail)
-            .field("violations", &self.inner.violations)
-            .field("source", &self.inner.source)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Error for Rejection {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.inner.source.as_deref().map(|error| error as &(dyn Error + 'static))
-    }
-}
+impl std::error::Error for Rejection {}

@@ -147,9 +147,10 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
             Rejection::new(RejectionKind::Internal, "The server failed.")
         };
         let written = match result {
-            Ok(reply) | Err(Failure(Cause::Reply(reply))) => reply.into_response().map_err(internal),
+            Ok(reply) => reply.into_response().map_err(internal),
+            Err(Failure(Cause::Reply(reply))) => reply.into_response().map_err(internal),
             Err(Failure(Cause::Response(response))) => Ok(*response),
-            Err(Failure(Cause::Rejection(rejection))) => Err(rejection),
+            Err(Failure(Cause::Rejection(rejection))) => Err(*rejection),
         };
         let mut response = written.unwrap_or_else(|rejection| self.service.render(&rejection, exchange));
         self.service.finish(exchange, &mut response);

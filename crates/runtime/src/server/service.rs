@@ -1,33 +1,85 @@
 //! What all operations of a service share.
 
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
 use axum::response::Response;
+use http::request::Parts;
 
-use super::{Exchange, Operation, Rejection, problem};
+use super::{Operation, Rejection};
 
-/// How many bytes a request body has at most, unless the service says otherwise: 1 MiB.
-pub const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
-
-/// What all operations of a service share: who may call, how errors look, and what every response carries.
+/// What all operations of a service share: who calls, and how failures look that the generated code finds itself.
 pub trait Service: Send + Sync + 'static {
-    /// Who sends requests, as the verifier tells; `()` where nobody cares.
+    /// Who makes a request, as the verifier found; cheap to clone.
     type Principal: Clone + Send + Sync + 'static;
 
-    /// The response to a request that no handler answered. By default problem details (RFC 9457).
-    ///
-    /// `Allow`, `WWW-Authenticate` and the rejection's own header fields are added afterwards where they are missing.
+    /// Writes a failure that no operation answered: no such path or method, credentials that are missing, a request that breaks the
+    /// document, an operation that is not implemented, a panic. By default Problem Details (RFC 9457).
     fn render(&self, rejection: &Rejection, exchange: &Exchange<Self::Principal>) -> Response {
         let _ = exchange;
-        problem(rejection)
+        rejection.to_problem()
     }
 
-    /// Sees every response just before it leaves, rendered rejections too. By default nothing happens.
+    /// Sees every response of the router before it is sent, and may add header fields. By default nothing happens.
     fn finish(&self, exchange: &Exchange<Self::Principal>, response: &mut Response) {
         let _ = (exchange, response);
     }
+}
 
-    /// How many bytes a request body of the operation has at most; [`DEFAULT_BODY_LIMIT`] unless said otherwise.
-    fn body_limit(&self, operation: &Operation) -> usize {
-        let _ = operation;
-        DEFAULT_BODY_LIMIT
+/// A request on its way through the service.
+#[derive(Clone)]
+pub struct Exchange<P> {
+    /// Who makes the request; none before it is known, and for anonymous requests.
+    pub principal: Option<P>,
+    /// The head of the request, extensions included.
+    pub parts: Arc<Parts>,
+    /// What is called; none where the path or the method is not known.
+    pub operation: Option<&'static Operation>,
+}
+
+/// What an operation is told beside its request: `P` is the principal, an `Option` of it where anonymous requests are let in, or `()`
+/// where no credentials are looked at.
+#[derive(Clone)]
+pub struct Context<P> {
+    /// Who makes the request.
+    pub principal: P,
+    /// The head of the request, extensions included.
+    pub parts: Arc<Parts>,
+    /// What is called.
+    pub operation: &'static Operation,
+    /// The principal once more, its type forgotten: an exchange knows it by the type of the service, a context by that of the operation.
+    known: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+impl<P> Context<P> {
+    pub(super) fn new<Q: Clone + Send + Sync + 'static>(principal: P, exchange: &Exchange<Q>, operation: &'static Operation) -> Self {
+        let known = exchange.principal.clone().map(|principal| Arc::new(principal) as Arc<dyn Any + Send + Sync>);
+        Self { principal, parts: Arc::clone(&exchange.parts), operation, known }
+    }
+
+    /// Who makes the request.
+    pub fn principal(&self) -> &P {
+        &self.principal
+    }
+
+    /// The exchange that this is a part of, for who renders its response; `Q` is the principal of the service.
+    pub fn exchange<Q: Clone + Send + Sync + 'static>(&self) -> Exchange<Q> {
+        let principal = self.known.as_ref().and_then(|known| known.downcast_ref::<Q>()).cloned();
+        Exchange { principal, parts: Arc::clone(&self.parts), operation: Some(self.operation) }
+    }
+}
+
+/// Without the head and the principal: there are secrets among them.
+impl<P> fmt::Debug for Exchange<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange").field("operation", &self.operation.map(|operation| operation.id)).finish_non_exhaustive()
+    }
+}
+
+/// Without the head and the principal: there are secrets among them.
+impl<P> fmt::Debug for Context<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").field("operation", &self.operation.id).finish_non_exhaustive()
     }
 }
