@@ -61,10 +61,7 @@ impl Config {
 
     /// Why callers of the client can't set a parameter, if they can't.
     pub fn omitted(&self, operation: &str, parameter: &str) -> Option<&OmitParameter> {
-        self.client
-            .omit_parameter
-            .iter()
-            .find(|omit| omit.operation == operation && omit.parameter == parameter)
+        self.client.omit_parameter.iter().find(|omit| omit.operation == operation && omit.parameter == parameter)
     }
 
     /// A warning for each choice about something that the document does not have.

@@ -13,7 +13,8 @@ const BLANK: &str = "blank__!();";
 /// When the tokens are not a file of Rust.
 pub fn rust(tokens: TokenStream) -> syn::Result<String> {
     let file: File = syn::parse2(tokens)?;
-    let (docs, attributes): (Vec<Attribute>, Vec<Attribute>) = file.attrs.into_iter().partition(|attribute| attribute.path().is_ident("doc"));
+    let (docs, attributes): (Vec<Attribute>, Vec<Attribute>) =
+        file.attrs.into_iter().partition(|attribute| attribute.path().is_ident("doc"));
     let mut text = String::new();
     if !docs.is_empty() {
         push(&mut text, &unparse(docs, None), true);

@@ -31,13 +31,16 @@ fn presence_decides_what_stands_around_a_type() {
         "A:\n  type: object\n  required: [a, b]\n  properties:\n    a: {type: string}\n    b: {type: string, nullable: true}\n    c: {type: string}\n    d: {type: string, nullable: true}",
     );
     let text = file(&output, "a");
-    assert_has(text, &[
-        "pub a: String,",
-        "pub b: Option<String>,",
-        "#[serde(skip_serializing_if = \"Option::is_none\")]\n    pub c: Option<String>,",
-        "#[serde(default, skip_serializing_if = \"OptionalNullable::is_absent\")]\n    pub d: OptionalNullable<String>,",
-        "pub fn new(a: impl Into<String>) -> Self {",
-    ]);
+    assert_has(
+        text,
+        &[
+            "pub a: String,",
+            "pub b: Option<String>,",
+            "#[serde(skip_serializing_if = \"Option::is_none\")]\n    pub c: Option<String>,",
+            "#[serde(default, skip_serializing_if = \"OptionalNullable::is_absent\")]\n    pub d: OptionalNullable<String>,",
+            "pub fn new(a: impl Into<String>) -> Self {",
+        ],
+    );
     assert_eq!((output.counts.types, output.counts.fields, output.counts.untyped), (1, 4, 0));
 }
 
@@ -72,11 +75,14 @@ fn what_contains_itself_is_boxed_or_becomes_a_type() {
 #[test]
 fn enums_keep_unknown_values() {
     let output = types_of("Kind: {type: string, enum: [cat, '3-toed', Unknown], default: cat}");
-    assert_has(file(&output, "kind"), &[
-        "#[default]\n    Cat,",
-        "Unknown(String),",
-        "specwright_runtime::string_enum!(Kind {\n    Cat = \"cat\",\n    Value3Toed = \"3-toed\",\n    UnknownValue = \"Unknown\",\n});",
-    ]);
+    assert_has(
+        file(&output, "kind"),
+        &[
+            "#[default]\n    Cat,",
+            "Unknown(String),",
+            "specwright_runtime::string_enum!(Kind {\n    Cat = \"cat\",\n    Value3Toed = \"3-toed\",\n    UnknownValue = \"Unknown\",\n});",
+        ],
+    );
 }
 
 #[test]
@@ -91,6 +97,7 @@ fn long_chains_raise_the_limit_of_the_compiler() {
 
 #[test]
 fn the_same_document_gives_the_same_bytes() {
-    let schemas = "A: {oneOf: [{type: string}, {type: integer}]}\nB: {type: object, additionalProperties: {$ref: '#/components/schemas/A'}}";
+    let schemas =
+        "A: {oneOf: [{type: string}, {type: integer}]}\nB: {type: object, additionalProperties: {$ref: '#/components/schemas/A'}}";
     assert_eq!(types_of(schemas).files, types_of(schemas).files);
 }

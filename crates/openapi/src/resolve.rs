@@ -33,13 +33,7 @@ enum Problem {
 ///
 /// # Errors
 /// The places of the references on the way, if it has no end; why is reported.
-pub(crate) fn follow(
-    forest: &Forest,
-    place: &Span,
-    kind: Kind,
-    limits: &Limits,
-    report: &mut Report,
-) -> Result<Target, Vec<Span>> {
+pub(crate) fn follow(forest: &Forest, place: &Span, kind: Kind, limits: &Limits, report: &mut Report) -> Result<Target, Vec<Span>> {
     let mut target = Target { place: place.clone(), through: Vec::new() };
     loop {
         let Some(node) = forest.node(&target.place) else { return Err(target.through) };
@@ -80,9 +74,7 @@ fn fitting(forest: &Forest, target: Span, kind: Kind) -> Result<(Span, bool), Pr
             let schema = target.join("schema");
             if forest.node(&schema).is_some() { Ok((schema, true)) } else { Err(Problem::WrongKind) }
         }
-        (Kind::Response, Kind::RequestBody) | (Kind::RequestBody, Kind::Response) | (Kind::Header, Kind::Parameter) => {
-            Ok((target, true))
-        }
+        (Kind::Response, Kind::RequestBody) | (Kind::RequestBody, Kind::Response) | (Kind::Header, Kind::Parameter) => Ok((target, true)),
         _ => Err(Problem::WrongKind),
     }
 }

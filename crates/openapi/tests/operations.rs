@@ -49,7 +49,9 @@ fn parameters_of_the_path_item_are_overridden_and_defaults_applied() {
 
 #[test]
 fn path_parameters_are_those_of_the_template() {
-    let outcome = read_paths("paths:\n  /a/{id}:\n    get:\n      parameters: [{name: other, in: path, required: true, schema: {type: string}}]\n      responses: {}\n");
+    let outcome = read_paths(
+        "paths:\n  /a/{id}:\n    get:\n      parameters: [{name: other, in: path, required: true, schema: {type: string}}]\n      responses: {}\n",
+    );
     assert_eq!(codes(&outcome.diagnostics), ["oas::unused-path-parameter", "oas::undeclared-path-parameter"]);
     let api = outcome.api.expect("no errors");
     assert_eq!(api.operations[0].parameters.len(), 1);
@@ -82,13 +84,8 @@ fn responses_are_ordered_and_media_types_known() {
     assert_eq!(statuses, [Status::Code(200), Status::Code(404), Status::Range(4), Status::Default]);
     assert_eq!(responses[0].headers.len(), 1);
     let kinds: Vec<(MediaKind, bool)> = responses[0].contents.iter().map(|media| (media.kind, media.ty.is_some())).collect();
-    let expected = [
-        (MediaKind::Json, true),
-        (MediaKind::Text, true),
-        (MediaKind::Binary, true),
-        (MediaKind::Json, true),
-        (MediaKind::Binary, false),
-    ];
+    let expected =
+        [(MediaKind::Json, true), (MediaKind::Text, true), (MediaKind::Binary, true), (MediaKind::Json, true), (MediaKind::Binary, false)];
     assert_eq!(kinds, expected);
 }
 
@@ -137,7 +134,8 @@ fn what_has_no_effect_is_said_once_with_a_count() {
 
 #[test]
 fn a_parameter_without_a_schema_is_a_text() {
-    let outcome = read_paths("paths:\n  /a: {get: {responses: {}, parameters: [{name: q, in: query}, {name: n, in: query, type: integer}]}}\n");
+    let outcome =
+        read_paths("paths:\n  /a: {get: {responses: {}, parameters: [{name: q, in: query}, {name: n, in: query, type: integer}]}}\n");
     assert_eq!(codes(&outcome.diagnostics), ["oas::invalid-piece"; 2]);
     let api = outcome.api.expect("no errors");
     let kind = |index: usize| &api.schema(api.operations[0].parameters[index].ty.id).kind;

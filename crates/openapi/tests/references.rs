@@ -82,9 +82,8 @@ fn a_long_chain_of_references_costs_little() {
     let outcome = read_schemas(&format!("{chain}S5000: {{type: string}}\n"));
     assert!(codes(&outcome.diagnostics).iter().all(|code| code == "!oas::limit-exceeded"));
     assert!(outcome.api.is_none());
-    let chain: String = (0..5000)
-        .map(|i| format!("S{i}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/S{}'}}}}}}\n", i + 1))
-        .collect();
+    let chain: String =
+        (0..5000).map(|i| format!("S{i}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/S{}'}}}}}}\n", i + 1)).collect();
     assert_eq!(schemas(&format!("{chain}S5000: {{type: string}}\n")).schemas.len(), 5001);
 }
 

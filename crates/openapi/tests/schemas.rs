@@ -4,9 +4,7 @@
 mod common;
 
 use common::{codes, component, member, object, read_schemas, schemas, union};
-use specwright_openapi::ir::{
-    Access, Additional, EnumBase, Lengths, SchemaKind, SchemaName, Telling, TextFormat, dump,
-};
+use specwright_openapi::ir::{Access, Additional, EnumBase, Lengths, SchemaKind, SchemaName, Telling, TextFormat, dump};
 
 #[test]
 fn the_parts_of_all_of_become_one_object() {
@@ -212,7 +210,8 @@ fn harmless_mistakes_are_repaired() {
 
 #[test]
 fn inline_schemas_are_named_by_their_way() {
-    let api = schemas("A: {type: object, properties: {b: {type: array, items: {type: object, properties: {c: {type: string, enum: [x]}}}}}}\n");
+    let api =
+        schemas("A: {type: object, properties: {b: {type: array, items: {type: object, properties: {c: {type: string, enum: [x]}}}}}}\n");
     let steps: Vec<Vec<String>> = api
         .schemas
         .iter()

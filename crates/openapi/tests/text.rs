@@ -78,7 +78,8 @@ fn the_format_decides_which_error_is_shown() {
 
 #[test]
 fn numbers_and_words_are_texts_where_texts_belong() {
-    let text = "openapi: 3.0.0\ninfo: {title: 2024, version: 1.10}\npaths:\n  /a:\n    get:\n      responses:\n        200: {description: yes}\n";
+    let text =
+        "openapi: 3.0.0\ninfo: {title: 2024, version: 1.10}\npaths:\n  /a:\n    get:\n      responses:\n        200: {description: yes}\n";
     let outcome = read_text("a.yaml", text);
     assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
     let api = outcome.api.expect("no errors");
@@ -120,8 +121,10 @@ fn a_diagnostic_of_a_schema_names_its_line() {
 /// Every scalar that both readers take for the same kind of value has the same value.
 #[test]
 fn a_second_reader_of_yaml_agrees() {
-    let text = "[1, -2, 0x1F, 0o17, 017, 1_000, 1.5, 1e3, -0.5, .5, ~, null, true, False, yes, on, 2026-01-01, 12:30:45, 'a', \"b\\n\", '1']";
-    let document = format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents: {{schemas: {{A: {{example: {text}}}}}}}\n");
+    let text =
+        "[1, -2, 0x1F, 0o17, 017, 1_000, 1.5, 1e3, -0.5, .5, ~, null, true, False, yes, on, 2026-01-01, 12:30:45, 'a', \"b\\n\", '1']";
+    let document =
+        format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents: {{schemas: {{A: {{example: {text}}}}}}}\n");
     let api = read_text("a.yaml", &document).api.expect("no errors");
     let ours = api.schemas[0].docs.example.clone().expect("an example");
     let theirs: serde_json::Value = serde_yaml::from_str(text).expect("YAML");

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::{DeserializeOwned, Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 

@@ -1,7 +1,7 @@
 //! Unions: values that have one of several types. A union is read into a [`Value`] first, then a branch is chosen by what the
 //! document says: a tag, a constant, the JSON type, a key, or trial in order.
 
-use serde::de::{DeserializeOwned, Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
@@ -26,10 +26,7 @@ pub enum JsonType {
 ///
 /// # Errors
 /// When there is no JSON value, or `choose` fails.
-pub fn read<'de, T, D: Deserializer<'de>>(
-    deserializer: D,
-    choose: impl FnOnce(Value) -> Result<T, ValueError>,
-) -> Result<T, D::Error> {
+pub fn read<'de, T, D: Deserializer<'de>>(deserializer: D, choose: impl FnOnce(Value) -> Result<T, ValueError>) -> Result<T, D::Error> {
     choose(Value::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 

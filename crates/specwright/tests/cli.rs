@@ -148,8 +148,14 @@ fn a_refused_document_changes_nothing() {
         ("old.json", b"{\"swaggerVersion\": \"1.2\", \"apis\": []}"),
         ("list.yaml", b"openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: []\n"),
         ("slash.yaml", b"openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {a/b: {}}\n"),
-        ("ref.yaml", b"openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {$ref: '#/components/schemas/B'}}}\n"),
-        ("cycle.yaml", b"openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {$ref: '#/components/schemas/A'}}}\n"),
+        (
+            "ref.yaml",
+            b"openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {$ref: '#/components/schemas/B'}}}\n",
+        ),
+        (
+            "cycle.yaml",
+            b"openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {$ref: '#/components/schemas/A'}}}\n",
+        ),
     ];
     for (name, text) in documents {
         fs::write(place.path(name), text).unwrap();
@@ -302,11 +308,8 @@ fn a_disk_that_fails_leaves_the_old_tree() {
     let changed = TINY.replace("title: Tiny", "title: Other").replace("name: {", "surname: {type: string}, name: {");
     fs::write(place.path("changed.yaml"), changed).unwrap();
     let command = "trap '' XFSZ; ulimit -f 0; exec \"$0\" generate changed.yaml --name tiny --out out";
-    let output = Command::new("sh")
-        .args(["-c", command, env!("CARGO_BIN_EXE_specwright")])
-        .current_dir(place.folder.path())
-        .output()
-        .unwrap();
+    let output =
+        Command::new("sh").args(["-c", command, env!("CARGO_BIN_EXE_specwright")]).current_dir(place.folder.path()).output().unwrap();
     assert_eq!(code(&output), 2, "{}", stderr(&output));
     assert_eq!(stderr(&output).lines().count(), 1, "{}", stderr(&output));
     assert_eq!(tree(&place.path("out")), before);

@@ -22,11 +22,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Ok(base) = std::env::var("VERIFA_BASE_URL") {
         client = client.server(base);
     }
-    let app = Router::new()
-        .route("/", get(home))
-        .route("/verify", post(redirect))
-        .route("/embedded", get(embed))
-        .with_state(client.build()?);
+    let app =
+        Router::new().route("/", get(home)).route("/verify", post(redirect)).route("/embedded", get(embed)).with_state(client.build()?);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
     println!("http://{}", listener.local_addr()?);
     Ok(axum::serve(listener, app).await?)

@@ -161,7 +161,11 @@ impl Deref for Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Client").field("environment", &self.environment).field("rate_limit", &self.rate_limit()).finish_non_exhaustive()
+        formatter
+            .debug_struct("Client")
+            .field("environment", &self.environment)
+            .field("rate_limit", &self.rate_limit())
+            .finish_non_exhaustive()
     }
 }
 

@@ -138,7 +138,18 @@ fn without_a_key_one_is_made_and_works() {
 #[test]
 fn flags_reach_the_service() {
     let folder = tempfile::tempdir().expect("a folder");
-    let flags = ["--key", KEY, "--rate-limit", "2", "--capture-base", "https://app.example/", "--allow-check", "face_match", "--store", "sqlite:here.db"];
+    let flags = [
+        "--key",
+        KEY,
+        "--rate-limit",
+        "2",
+        "--capture-base",
+        "https://app.example/",
+        "--allow-check",
+        "face_match",
+        "--store",
+        "sqlite:here.db",
+    ];
     let sandbox = Sandbox::start(folder.path(), &flags);
     let created = session(&sandbox.create(&["--json"]));
     assert!(created["capture_url"].as_str().is_some_and(|url| url.starts_with("https://app.example/verify/tok_")), "{created}");
@@ -188,8 +199,13 @@ fn what_can_not_be_used_is_one_line_and_exit_code_2() {
         assert!(errors[0].contains(expected), "{text}");
     }
     for arguments in [
-        &["sandbox", "--store", "postgres://a"][..], &["sandbox", "--store", "file"], &["sandbox", "--rate-limit", "0"],
-        &["sandbox", "--capture-base", "app.example"], &["sandbox", "--nonsense"], &["nonsense"], &["create"],
+        &["sandbox", "--store", "postgres://a"][..],
+        &["sandbox", "--store", "file"],
+        &["sandbox", "--rate-limit", "0"],
+        &["sandbox", "--capture-base", "app.example"],
+        &["sandbox", "--nonsense"],
+        &["nonsense"],
+        &["create"],
         &["create", "--key", KEY, "--metadata", "[]"],
     ] {
         let (code, text) = verifa(folder.path(), arguments);

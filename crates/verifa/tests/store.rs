@@ -229,14 +229,18 @@ fn sqlite() -> World {
     World::new(store, folder)
 }
 
-store_tests!(sqlite, super::sqlite(), [
-    a_session_is_found_by_its_token,
-    a_slot_has_one_owner_and_then_one_response,
-    slots_are_apart_by_each_of_their_parts,
-    a_claim_that_is_left_can_be_taken_over_and_its_owner_is_shut_out,
-    a_claim_can_be_given_back_by_its_owner_alone,
-    work_that_fails_leaves_nothing,
-    a_slot_is_new_after_24_hours,
-    what_has_expired_is_deleted_in_batches,
-    many_at_once_are_granted_one,
-]);
+store_tests!(
+    sqlite,
+    super::sqlite(),
+    [
+        a_session_is_found_by_its_token,
+        a_slot_has_one_owner_and_then_one_response,
+        slots_are_apart_by_each_of_their_parts,
+        a_claim_that_is_left_can_be_taken_over_and_its_owner_is_shut_out,
+        a_claim_can_be_given_back_by_its_owner_alone,
+        work_that_fails_leaves_nothing,
+        a_slot_is_new_after_24_hours,
+        what_has_expired_is_deleted_in_batches,
+        many_at_once_are_granted_one,
+    ]
+);

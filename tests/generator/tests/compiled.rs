@@ -59,11 +59,7 @@ fn top(path: &str) -> &str {
 fn workspace(files: &Files) -> String {
     let members: BTreeSet<&str> = files.keys().map(|path| top(path)).collect();
     let members: Vec<String> = members.iter().map(|member| format!("    \"{member}\",\n")).collect();
-    format!(
-        "# {} for the tests. Do not edit.\n[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n",
-        output::MARKER,
-        members.concat()
-    )
+    format!("# {} for the tests. Do not edit.\n[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n", output::MARKER, members.concat())
 }
 
 /// What the compiler has to say about the members.
@@ -77,8 +73,7 @@ fn problems(root: &Path) -> String {
         .expect("cargo can be run");
     let stdout = String::from_utf8_lossy(&check.stdout);
     let messages = stdout.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let rendered: Vec<String> =
-        messages.filter_map(|message| message["message"]["rendered"].as_str().map(str::to_owned)).collect();
+    let rendered: Vec<String> = messages.filter_map(|message| message["message"]["rendered"].as_str().map(str::to_owned)).collect();
     match (rendered.is_empty(), check.status.success()) {
         (true, true) => String::new(),
         (true, false) => String::from_utf8_lossy(&check.stderr).into_owned(),

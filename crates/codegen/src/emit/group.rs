@@ -33,7 +33,13 @@ pub fn too_many_arguments(count: usize, reason: &'static str) -> TokenStream {
 /// Whether the type is written with a name of the types crate.
 pub fn mentions_types(ty: &RustType) -> bool {
     match ty {
-        RustType::Secret | RustType::Date | RustType::DateTime | RustType::Base64 | RustType::Bytes | RustType::Value | RustType::Named(_) => true,
+        RustType::Secret
+        | RustType::Date
+        | RustType::DateTime
+        | RustType::Base64
+        | RustType::Bytes
+        | RustType::Value
+        | RustType::Named(_) => true,
         RustType::OptionalNullable(_) => true,
         other => other.inner().is_some_and(mentions_types),
     }

@@ -14,9 +14,59 @@ const MAX_DEPTH: usize = 12;
 
 /// Elements of HTML that only say how a text looks: they are left out, what they hold stays.
 const FORMATTING: &[&str] = &[
-    "a", "abbr", "b", "big", "blockquote", "center", "cite", "code", "dd", "del", "details", "div", "dl", "dt", "em", "font", "h1",
-    "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "section", "small",
-    "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var",
+    "a",
+    "abbr",
+    "b",
+    "big",
+    "blockquote",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
 ];
 
 /// A text of the document as blocks.
@@ -101,7 +151,8 @@ pub fn clean(text: &str) -> String {
 
 /// Whether a character controls what is around it instead of being seen.
 fn is_hidden(character: char) -> bool {
-    let reorders = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}');
+    let reorders =
+        matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}');
     reorders || character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
@@ -135,11 +186,7 @@ fn paragraph_of(events: Vec<Event<'_>>, place: Place) -> Option<String> {
 }
 
 fn write(events: &[Event<'_>]) -> Option<String> {
-    let options = pulldown_cmark_to_cmark::Options {
-        code_block_token_count: 3,
-        list_token: '-',
-        ..Default::default()
-    };
+    let options = pulldown_cmark_to_cmark::Options { code_block_token_count: 3, list_token: '-', ..Default::default() };
     let mut written = String::new();
     pulldown_cmark_to_cmark::cmark_with_options(events.iter(), &mut written, reading(), options).ok()?;
     Some(written.trim_matches('\n').to_owned())
@@ -245,7 +292,9 @@ impl Rewriter {
                 Some(link(&dest_url))
             }
             Tag::Link { .. } | Tag::Image { .. } | Tag::FootnoteDefinition(_) | Tag::MetadataBlock(_) => None,
-            Tag::Paragraph | Tag::TableHead | Tag::TableRow | Tag::TableCell | Tag::Emphasis | Tag::Strong | Tag::Strikethrough => Some(tag),
+            Tag::Paragraph | Tag::TableHead | Tag::TableRow | Tag::TableCell | Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {
+                Some(tag)
+            }
             _ => None,
         };
         self.open.push(tag.is_some());
@@ -323,7 +372,9 @@ fn push_text<'a>(events: &mut Vec<Event<'a>>, text: CowStr<'a>) {
     let mut rest: &str = &text;
     loop {
         let (before, from) = rest.split_at(start);
-        let end = from.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '`' | ')' | ']' | '|' | '\\')).unwrap_or(from.len());
+        let end = from
+            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '`' | ')' | ']' | '|' | '\\'))
+            .unwrap_or(from.len());
         let (url, after) = from.split_at(end);
         let url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
         let after = &from[url.len()..from.len() - after.len()].to_owned();
@@ -373,7 +424,9 @@ fn link<'a>(url: &str) -> Tag<'a> {
     for character in url.chars() {
         match character {
             character if is_hidden(character) => {}
-            ' ' | '<' | '>' | '(' | ')' | '\\' | '"' | '\'' | '`' | '|' | '[' | ']' | '*' => safe.push_str(&format!("%{:02X}", u32::from(character))),
+            ' ' | '<' | '>' | '(' | ')' | '\\' | '"' | '\'' | '`' | '|' | '[' | ']' | '*' => {
+                safe.push_str(&format!("%{:02X}", u32::from(character)))
+            }
             character => safe.push(character),
         }
     }
@@ -381,9 +434,9 @@ fn link<'a>(url: &str) -> Tag<'a> {
 }
 
 fn is_allowed(url: &str) -> bool {
-    ["http://", "https://", "mailto:"].iter().any(|scheme| {
-        url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && url.len() > scheme.len()
-    })
+    ["http://", "https://", "mailto:"]
+        .iter()
+        .any(|scheme| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && url.len() > scheme.len())
 }
 
 fn is_formatting(tag: &str) -> bool {

@@ -45,11 +45,7 @@ pub struct Job<'a> {
 
 impl<'a> Job<'a> {
     /// A file of Rust.
-    pub fn rust(
-        printer: Printer<'a>,
-        path: String,
-        tokens: impl Fn() -> Result<TokenStream, GenerateError> + Send + Sync + 'a,
-    ) -> Self {
+    pub fn rust(printer: Printer<'a>, path: String, tokens: impl Fn() -> Result<TokenStream, GenerateError> + Send + Sync + 'a) -> Self {
         let marked = path.clone();
         let print = move || {
             let tokens = tokens()?;

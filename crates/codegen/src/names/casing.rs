@@ -32,11 +32,7 @@ impl Kind {
         if cased.is_empty() {
             return None;
         }
-        let mut name = if cased.starts_with(|first: char| first.is_ascii_digit()) {
-            self.join(self.filler(), &cased)
-        } else {
-            cased
-        };
+        let mut name = if cased.starts_with(|first: char| first.is_ascii_digit()) { self.join(self.filler(), &cased) } else { cased };
         if name.len() > MAX_BYTES {
             name.truncate(MAX_BYTES - 9);
             name = self.join(&name, &self.case(&format!("h{:08x}", hash(text))));

@@ -2,26 +2,101 @@
 
 /// The keywords of Rust 2024, those kept for later included.
 const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type",
-    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override",
+    "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized",
+    "use", "virtual", "where", "while", "yield",
 ];
 
 /// The types, traits and variants that generated code itself uses by their short names.
 const TYPES: &[&str] = &[
-    "Arc", "AsRef", "BTreeMap", "Base64", "Bool", "Box", "Bytes", "Clone", "Context", "Copy", "Date", "DateTime", "Debug",
-    "Default", "Deserialize", "DeserializeOwned", "Deserializer", "Display", "Drop", "Eq", "Err", "Failure", "Fn", "FnMut",
-    "FnOnce", "From", "FromStr", "Future", "Hash", "HeaderError", "HeaderReader", "HeaderWriter", "Headers", "Infallible",
-    "Into", "IntoFuture", "IntoIterator", "Iterator", "None", "Ok", "Option", "OptionalNullable", "Ord", "PartialEq",
-    "PartialOrd", "Result", "Secret", "Self", "Send", "Serialize", "Serializer", "Sized", "Some", "String", "Sync", "ToOwned",
-    "ToString", "TryFrom", "TryInto", "Unknown", "Unpin", "Value", "Vec",
+    "Arc",
+    "AsRef",
+    "BTreeMap",
+    "Base64",
+    "Bool",
+    "Box",
+    "Bytes",
+    "Clone",
+    "Context",
+    "Copy",
+    "Date",
+    "DateTime",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "DeserializeOwned",
+    "Deserializer",
+    "Display",
+    "Drop",
+    "Eq",
+    "Err",
+    "Failure",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromStr",
+    "Future",
+    "Hash",
+    "HeaderError",
+    "HeaderReader",
+    "HeaderWriter",
+    "Headers",
+    "Infallible",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "OptionalNullable",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Secret",
+    "Self",
+    "Send",
+    "Serialize",
+    "Serializer",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unknown",
+    "Unpin",
+    "Value",
+    "Vec",
 ];
 
 /// The crates that generated code names, the targets of Cargo, and the device names of Windows.
 const MODULES: &[&str] = &[
-    "alloc", "aux", "axum", "build", "bytes", "con", "core", "http", "lib", "main", "nul", "prn", "proc_macro", "serde",
-    "serde_json", "specwright_runtime", "std", "test", "tests", "types",
+    "alloc",
+    "aux",
+    "axum",
+    "build",
+    "bytes",
+    "con",
+    "core",
+    "http",
+    "lib",
+    "main",
+    "nul",
+    "prn",
+    "proc_macro",
+    "serde",
+    "serde_json",
+    "specwright_runtime",
+    "std",
+    "test",
+    "tests",
+    "types",
 ];
 
 /// Whether a word is a keyword, so that it stands as `r#word` where it is an identifier.
@@ -41,10 +116,7 @@ pub(super) fn is_type(word: &str) -> bool {
 
 /// Whether a module or file of this name would be in the way.
 pub(super) fn is_module(word: &str) -> bool {
-    let device = word
-        .strip_prefix("com")
-        .or_else(|| word.strip_prefix("lpt"))
-        .is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']));
+    let device = word.strip_prefix("com").or_else(|| word.strip_prefix("lpt")).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']));
     device || is_keyword(word) || MODULES.binary_search(&word).is_ok()
 }
 

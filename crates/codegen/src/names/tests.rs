@@ -36,9 +36,10 @@ fn collisions_are_resolved_by_the_item_and_then_by_number() {
 
 #[test]
 fn odd_texts_become_names() {
-    assert_eq!(variants(&["", " ", "1", "-1", "+1", "<=", "self"]), [
-        "Empty", "Space", "Value1", "Minus1", "Plus1", "LessEqual", "SelfValue"
-    ]);
+    assert_eq!(
+        variants(&["", " ", "1", "-1", "+1", "<=", "self"]),
+        ["Empty", "Space", "Value1", "Minus1", "Plus1", "LessEqual", "SelfValue"]
+    );
     assert_eq!(types(&["Option", "Größe", "日本", "\u{200d}x"]), ["OptionType", "Grosse", "RiBen", "X"]);
     assert_eq!(field("self"), "self_");
     assert_eq!(field("type"), "type");

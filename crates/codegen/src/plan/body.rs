@@ -3,10 +3,10 @@
 use specwright_openapi::diagnostic::{Code, Diagnostic, Effect};
 use specwright_openapi::ir::{self, MediaKind, MediaType};
 
-use super::docs::Docs;
-use super::ty::RustType;
 use super::Context;
+use super::docs::Docs;
 use super::note::warning;
+use super::ty::RustType;
 
 /// A request body.
 #[derive(Clone, Debug)]
@@ -39,7 +39,12 @@ pub enum BodyKind {
 }
 
 /// Decides what is generated for a body; none if nothing can be, which skips the operation on both sides.
-pub fn plan(context: Context<'_>, operation: &ir::Operation, request: &ir::RequestBody, diagnostics: &mut Vec<Diagnostic>) -> Option<BodyPlan> {
+pub fn plan(
+    context: Context<'_>,
+    operation: &ir::Operation,
+    request: &ir::RequestBody,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<BodyPlan> {
     let Some((media, kind)) = choose(&request.contents) else {
         let names = request.contents.iter().map(|media| format!("`{}`", media.name)).collect::<Vec<_>>().join(", ");
         for effect in [Effect::SkippedClient, Effect::SkippedServer] {
@@ -65,12 +70,17 @@ pub fn plan(context: Context<'_>, operation: &ir::Operation, request: &ir::Reque
 }
 
 fn choose(contents: &[MediaType]) -> Option<(&MediaType, BodyKind)> {
-    [(MediaKind::Json, BodyKind::Json), (MediaKind::Form, BodyKind::Form), (MediaKind::Text, BodyKind::Text), (MediaKind::Binary, BodyKind::Bytes)]
-        .into_iter()
-        .find_map(|(media_kind, kind)| {
-            let media = contents.iter().find(|media| media.kind == media_kind && is_writable(media))?;
-            Some((media, kind))
-        })
+    [
+        (MediaKind::Json, BodyKind::Json),
+        (MediaKind::Form, BodyKind::Form),
+        (MediaKind::Text, BodyKind::Text),
+        (MediaKind::Binary, BodyKind::Bytes),
+    ]
+    .into_iter()
+    .find_map(|(media_kind, kind)| {
+        let media = contents.iter().find(|media| media.kind == media_kind && is_writable(media))?;
+        Some((media, kind))
+    })
 }
 
 /// Whether the content can be handed on as it is: XML is text that a caller would have to make of the types.

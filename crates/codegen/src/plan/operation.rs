@@ -6,11 +6,11 @@ use std::sync::Arc;
 use specwright_openapi::diagnostic::Diagnostic;
 use specwright_openapi::ir;
 
+use super::Context;
 use super::body::{self, BodyPlan};
 use super::docs::{Block, Docs, Inline};
 use super::parameter::{self, ParameterPlan};
 use super::response::{self, ResponsePlan};
-use super::Context;
 use crate::names::{ConstName, MethodName, ModuleName, Scope};
 
 /// The operations of one tag, or those without any.
@@ -53,8 +53,33 @@ pub struct OperationPlan {
 
 /// What methods of the output can't be called: methods that are there already, and names that lints keep for traits of the standard library.
 const RESERVED_METHODS: &[&str] = &[
-    "as_mut", "as_ref", "borrow", "borrow_mut", "builder", "clone", "clone_from", "cmp", "core", "default", "drop", "eq", "finish", "fmt",
-    "from", "hash", "into", "into_future", "new", "next", "read", "render", "to_owned", "to_string", "try_from", "try_into", "type_id",
+    "as_mut",
+    "as_ref",
+    "borrow",
+    "borrow_mut",
+    "builder",
+    "clone",
+    "clone_from",
+    "cmp",
+    "core",
+    "default",
+    "drop",
+    "eq",
+    "finish",
+    "fmt",
+    "from",
+    "hash",
+    "into",
+    "into_future",
+    "new",
+    "next",
+    "read",
+    "render",
+    "to_owned",
+    "to_string",
+    "try_from",
+    "try_into",
+    "type_id",
 ];
 
 /// The modules that both crates have without any tag.

@@ -2,9 +2,9 @@
 
 use specwright_openapi::ir::{self, Location, ParameterFormat, SchemaKind, Style};
 
+use super::Context;
 use super::docs::{Block, Docs, Inline};
 use super::ty::RustType;
-use super::Context;
 use crate::names::{FieldName, Scope};
 
 /// One parameter.
@@ -78,8 +78,33 @@ pub enum StyleWord {
 /// What a parameter can't be called: arguments and locals of generated functions, methods that are there already, and names that lints keep
 /// for traits of the standard library.
 const RESERVED: &[&str] = &[
-    "add", "bitand", "bitor", "bitxor", "body", "call", "clone", "cmp", "div", "eq", "input", "into", "into_future", "mul", "neg", "new",
-    "not", "rem", "send", "shl", "shr", "sub", "try_into", "with_header", "with_idempotency_key", "with_retry", "with_timeout",
+    "add",
+    "bitand",
+    "bitor",
+    "bitxor",
+    "body",
+    "call",
+    "clone",
+    "cmp",
+    "div",
+    "eq",
+    "input",
+    "into",
+    "into_future",
+    "mul",
+    "neg",
+    "new",
+    "not",
+    "rem",
+    "send",
+    "shl",
+    "shr",
+    "sub",
+    "try_into",
+    "with_header",
+    "with_idempotency_key",
+    "with_retry",
+    "with_timeout",
 ];
 
 /// The parameters of an operation: path, query, header, cookie, each in the document's order.
@@ -150,7 +175,8 @@ fn docs(parameter: &ir::Parameter) -> Docs {
 /// The first paragraph of a text and what follows it, if it surely is a paragraph: each line begins with a word.
 fn plain_paragraph(text: &str) -> Option<(&str, &str)> {
     let (first, rest) = text.split_once("\n\n").unwrap_or((text, ""));
-    let is_plain = |line: &str| line.starts_with(|first: char| first.is_alphabetic() || matches!(first, '`' | '"' | '(')) && !line.starts_with("```");
+    let is_plain =
+        |line: &str| line.starts_with(|first: char| first.is_alphabetic() || matches!(first, '`' | '"' | '(')) && !line.starts_with("```");
     (first.lines().all(is_plain) && !first.contains('\r')).then_some((first, rest.trim_start_matches('\n')))
 }
 

@@ -5,8 +5,8 @@ use specwright_openapi::ir::{self, MediaKind, MediaType, Method, Status};
 
 use super::body::{is_xml, value_type};
 use super::docs::Docs;
-use super::ty::RustType;
 use super::note::warning;
+use super::ty::RustType;
 use super::{Context, status};
 use crate::names::{Scope, TypeName, VariantName};
 
@@ -98,7 +98,10 @@ fn content(context: Context<'_>, operation: &ir::Operation, response: &ir::Respo
     for other in response.contents.iter().filter(|other| !is_same(media, other)) {
         let message = format!(
             "the response `{}` of `{}` can be `{}` as well; only `{}` is generated",
-            status::label(response.status), operation.id, other.name, media.name
+            status::label(response.status),
+            operation.id,
+            other.name,
+            media.name
         );
         let hint = "nothing needs to be done unless the other one is needed";
         diagnostics.push(warning(Code::UnsupportedMediaType, Effect::Degraded, message, &other.span, hint));
@@ -111,7 +114,9 @@ fn content(context: Context<'_>, operation: &ir::Operation, response: &ir::Respo
             if media.kind != MediaKind::Binary || is_xml(&media.name) {
                 let message = format!(
                     "the response `{}` of `{}` is `{}`, which is handed on as octets",
-                    status::label(response.status), operation.id, media.name
+                    status::label(response.status),
+                    operation.id,
+                    media.name
                 );
                 let hint = "offer the response as application/json as well to have a type for it";
                 diagnostics.push(warning(Code::UnsupportedMediaType, Effect::Degraded, message, &media.span, hint));

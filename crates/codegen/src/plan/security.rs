@@ -86,7 +86,8 @@ pub fn schemes(context: Context<'_>) -> Vec<SchemePlan> {
 
 /// What an operation asks for.
 pub fn access(operation: &ir::Operation) -> AccessPlan {
-    let requirement = |requirement: &ir::SecurityRequirement| RequirementPlan { scheme: requirement.scheme, scopes: requirement.scopes.clone() };
+    let requirement =
+        |requirement: &ir::SecurityRequirement| RequirementPlan { scheme: requirement.scheme, scopes: requirement.scopes.clone() };
     AccessPlan {
         alternatives: operation.security.iter().map(|alternative| alternative.requirements.iter().map(requirement).collect()).collect(),
         required_scopes: operation.required_scopes.clone(),
@@ -152,7 +153,11 @@ impl CredentialKind {
             CredentialKind::Bearer => vec![Inline::Own("a bearer token")],
             CredentialKind::Basic => vec![Inline::Own("a user and a password")],
             CredentialKind::Http { scheme } => {
-                vec![Inline::Own("the whole value of the header field `Authorization`, "), Inline::code(scheme), Inline::Own(" and what follows it")]
+                vec![
+                    Inline::Own("the whole value of the header field `Authorization`, "),
+                    Inline::code(scheme),
+                    Inline::Own(" and what follows it"),
+                ]
             }
             CredentialKind::MutualTls => vec![Inline::Own("a client certificate")],
         }

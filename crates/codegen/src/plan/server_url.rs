@@ -104,7 +104,8 @@ fn url_function(server: &ir::Server, constant: &ConstName, functions: &mut Scope
     }
     let mut scope = Scope::new();
     let arguments = server.variables.iter().map(|variable| scope.name(&variable.name)).collect();
-    let mut docs = Docs::line([Inline::Own("The address of "), Inline::item(constant.as_str()), Inline::Own(" with other values of its variables.")]);
+    let mut docs =
+        Docs::line([Inline::Own("The address of "), Inline::item(constant.as_str()), Inline::Own(" with other values of its variables.")]);
     for variable in &server.variables {
         docs = docs.and(variable_docs(variable));
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde_json::{Number, Value};
 use specwright_openapi::ir::{
-    Access, Additional, Api, Array, Bounds, EnumBase, Enumeration, Lengths, Object, SchemaId, SchemaKind, SchemaName, Telling, TextFormat, TypeRef,
-    Union,
+    Access, Additional, Api, Array, Bounds, EnumBase, Enumeration, Lengths, Object, SchemaId, SchemaKind, SchemaName, Telling, TextFormat,
+    TypeRef, Union,
 };
 
 use super::docs::{Docs, Inline};

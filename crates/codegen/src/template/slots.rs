@@ -47,7 +47,8 @@ impl Slots {
     }
 
     pub(super) fn fill(&self, template: &str, text: &str) -> Result<TokenStream, TemplateError> {
-        let tokens = TokenStream::from_str(text).map_err(|error| TemplateError::Tokens { template: template.to_owned(), message: error.to_string() })?;
+        let tokens = TokenStream::from_str(text)
+            .map_err(|error| TemplateError::Tokens { template: template.to_owned(), message: error.to_string() })?;
         self.replace(template, tokens)
     }
 

@@ -14,7 +14,20 @@ fn slots_are_replaced_by_tokens() {
     let mut slots = Slots::new();
     let name = slots.add(quote!(Evil { a: u8 }));
     let text = render("struct {{ name }} mod x { fn f() { {{ name }} } }", &slots, minijinja::context! { name });
-    assert_eq!(text.expect("tokens"), quote!(struct Evil { a: u8 } mod x { fn f() { Evil { a: u8 } } }).to_string());
+    assert_eq!(
+        text.expect("tokens"),
+        quote!(
+            struct Evil {
+                a: u8,
+            }
+            mod x {
+                fn f() {
+                    Evil { a: u8 }
+                }
+            }
+        )
+        .to_string()
+    );
 }
 
 #[test]
@@ -27,7 +40,9 @@ fn a_value_in_a_literal_is_refused() {
 
 #[test]
 fn a_text_is_never_printed_in_a_file_of_rust() {
-    for template in ["{{ text }}", "{% autoescape false %}{{ text }}{% endautoescape %}", "{{ text|upper }}", "{{ missing }}", "{{ text|safe }}"] {
+    for template in
+        ["{{ text }}", "{% autoescape false %}{{ text }}{% endautoescape %}", "{{ text|upper }}", "{{ missing }}", "{{ text|safe }}"]
+    {
         let error = render(template, &Slots::new(), minijinja::context! { text => "evil()" });
         assert!(matches!(error, Err(TemplateError::Render(_))), "{template}: {error:?}");
     }

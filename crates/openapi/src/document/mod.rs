@@ -139,8 +139,20 @@ fn hollow(members: &Members, kind: Kind, place: &Span, report: &mut Report) -> M
 /// Whether a member of `properties` is no property: a reference to others, or a keyword of the schema around it that was indented too far.
 fn is_stray_keyword(name: &str, value: &Node, at: &Span, report: &mut Report) -> bool {
     const KEYWORDS: [&str; 14] = [
-        "oneOf", "anyOf", "allOf", "required", "type", "description", "title", "format", "nullable", "readOnly",
-        "additionalProperties", "enum", "deprecated", "example",
+        "oneOf",
+        "anyOf",
+        "allOf",
+        "required",
+        "type",
+        "description",
+        "title",
+        "format",
+        "nullable",
+        "readOnly",
+        "additionalProperties",
+        "enum",
+        "deprecated",
+        "example",
     ];
     if name == "$ref" && value.as_str().is_some() {
         return true;

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{
-    Access, Additional, Api, Docs, MediaType, Object, Operation, ParameterFormat, Schema, SchemaKind, SchemaName, Status,
-    Telling, TextFormat, TypeRef, Union,
+    Access, Additional, Api, Docs, MediaType, Object, Operation, ParameterFormat, Schema, SchemaKind, SchemaName, Status, Telling,
+    TextFormat, TypeRef, Union,
 };
 
 /// The whole model. Texts of the document stand in it escaped, spans do not.

@@ -1,9 +1,7 @@
 //! One schema as it stands, in one form whatever `openapiv3` made of it. Schemas inside it are places.
 
 use indexmap::{IndexMap, IndexSet};
-use openapiv3::{
-    AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,
-};
+use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty};
 use serde_json::{Number, Value};
 
 use crate::dialect::TYPES_EXTENSION;
@@ -154,10 +152,7 @@ impl Facets {
     }
 
     fn has_scalar_bounds(&self) -> bool {
-        self.format.is_some()
-            || self.pattern.is_some()
-            || self.bounds != Bounds::default()
-            || self.text_lengths != Lengths::default()
+        self.format.is_some() || self.pattern.is_some() || self.bounds != Bounds::default() || self.text_lengths != Lengths::default()
     }
 
     fn kind(&mut self, kind: SchemaKind) {
@@ -238,12 +233,7 @@ impl Facets {
         self.has_not = any.not.is_some();
     }
 
-    fn object(
-        &mut self,
-        names: impl Iterator<Item = String>,
-        required: Vec<String>,
-        additional: Option<AdditionalProperties>,
-    ) {
+    fn object(&mut self, names: impl Iterator<Item = String>, required: Vec<String>, additional: Option<AdditionalProperties>) {
         let properties = self.place.join("properties");
         self.properties = names.map(|name| (name.clone(), vec![properties.join(&name)])).collect();
         self.required = required.into_iter().collect();

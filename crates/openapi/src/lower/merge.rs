@@ -235,11 +235,8 @@ fn types(a: &Facets, b: &Facets, report: &mut Report) -> Option<Vec<JsonType>> {
     }
     if both.is_empty() {
         let names = |types: &[JsonType]| types.iter().map(|ty| ty.name()).collect::<Vec<_>>().join(", ");
-        let message = format!(
-            "no value can be both {} and {}, as `allOf` asks for; the last one is taken",
-            names(&a.types),
-            names(&b.types)
-        );
+        let message =
+            format!("no value can be both {} and {}, as `allOf` asks for; the last one is taken", names(&a.types), names(&b.types));
         report.degrade(Code::ConflictingAllOf, &b.place, message, "let the parts have one type");
         return None;
     }
@@ -247,10 +244,8 @@ fn types(a: &Facets, b: &Facets, report: &mut Report) -> Option<Vec<JsonType>> {
 }
 
 fn bounds(a: Bounds, b: Bounds) -> Bounds {
-    let (minimum, exclusive_minimum) =
-        tighter((a.minimum, a.exclusive_minimum), (b.minimum, b.exclusive_minimum), |a, b| a > b);
-    let (maximum, exclusive_maximum) =
-        tighter((a.maximum, a.exclusive_maximum), (b.maximum, b.exclusive_maximum), |a, b| a < b);
+    let (minimum, exclusive_minimum) = tighter((a.minimum, a.exclusive_minimum), (b.minimum, b.exclusive_minimum), |a, b| a > b);
+    let (maximum, exclusive_maximum) = tighter((a.maximum, a.exclusive_maximum), (b.maximum, b.exclusive_maximum), |a, b| a < b);
     Bounds { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of: b.multiple_of.or(a.multiple_of) }
 }
 

@@ -12,16 +12,8 @@ use crate::node::Node;
 use crate::pointer::Span;
 use crate::resolve;
 
-const ALL_METHODS: [Method; 8] = [
-    Method::Get,
-    Method::Put,
-    Method::Post,
-    Method::Delete,
-    Method::Options,
-    Method::Head,
-    Method::Patch,
-    Method::Trace,
-];
+const ALL_METHODS: [Method; 8] =
+    [Method::Get, Method::Put, Method::Post, Method::Delete, Method::Options, Method::Head, Method::Patch, Method::Trace];
 
 /// What an operation takes from its path item.
 struct Around<'a> {

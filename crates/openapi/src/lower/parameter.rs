@@ -8,9 +8,7 @@ use super::{Lowering, Scope};
 use crate::diagnostic::Code;
 use crate::document;
 use crate::grammar::Kind;
-use crate::ir::{
-    Docs, Lengths, Location, Parameter, ParameterFormat, PathPart, PathTemplate, SchemaKind, Style, TextFormat, TypeRef,
-};
+use crate::ir::{Docs, Lengths, Location, Parameter, ParameterFormat, PathPart, PathTemplate, SchemaKind, Style, TextFormat, TypeRef};
 use crate::node::Node;
 use crate::pointer::Span;
 use crate::resolve;
@@ -65,11 +63,7 @@ impl Lowering<'_> {
         }
         let explode = data.explode.unwrap_or(style == Style::Form) || style == Style::DeepObject;
         let (usage, is_json) = self.values(&data, place, scope);
-        let format = if is_json {
-            ParameterFormat::Json
-        } else {
-            ParameterFormat::Style { style, explode, allow_reserved: reserved }
-        };
+        let format = if is_json { ParameterFormat::Json } else { ParameterFormat::Style { style, explode, allow_reserved: reserved } };
         Some(Parameter {
             required: data.required || location == Location::Path,
             docs: Docs {
@@ -130,11 +124,8 @@ impl Lowering<'_> {
 
     /// Makes the path parameters those of the template.
     pub fn match_path(&mut self, parameters: &mut Vec<Parameter>, path: &PathTemplate, place: &Span, scope: &Scope) {
-        let names: Vec<&String> = path
-            .parts
-            .iter()
-            .filter_map(|part| if let PathPart::Parameter(name) = part { Some(name) } else { None })
-            .collect();
+        let names: Vec<&String> =
+            path.parts.iter().filter_map(|part| if let PathPart::Parameter(name) = part { Some(name) } else { None }).collect();
         parameters.retain(|parameter| {
             let unused = parameter.location == Location::Path && !names.contains(&&parameter.name);
             if unused {

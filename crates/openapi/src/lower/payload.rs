@@ -13,10 +13,8 @@ use crate::pointer::Span;
 use crate::resolve;
 
 /// Media types of streams of JSON values.
-const STREAMS: [&str; 6] = [
-    "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonl", "application/json-seq",
-    "text/event-stream",
-];
+const STREAMS: [&str; 6] =
+    ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonl", "application/json-seq", "text/event-stream"];
 
 impl Lowering<'_> {
     /// The request body of an operation.
@@ -158,9 +156,7 @@ impl Lowering<'_> {
         match facets.format.as_deref() {
             Some("binary") if is_text || facets.types.is_empty() => Shape::Octets,
             _ if is_text => Shape::Text,
-            _ if facets.types.is_empty() && !facets.has_content() && facets.all_of.is_empty() && facets.choices.is_empty() => {
-                Shape::Unsaid
-            }
+            _ if facets.types.is_empty() && !facets.has_content() && facets.all_of.is_empty() && facets.choices.is_empty() => Shape::Unsaid,
             _ => Shape::Other,
         }
     }
@@ -215,9 +211,8 @@ fn subtype(name: &str) -> String {
 /// Whether a text can stand in a `Content-Type` field, or is a range of such.
 fn is_media_type(name: &str) -> bool {
     let essence = essence(name);
-    let is_token = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
-    };
+    let is_token =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
     let is_visible = name.bytes().all(|byte| (0x20..0x7f).contains(&byte));
     is_visible && essence.split_once('/').is_some_and(|(main, sub)| is_token(main) && is_token(sub))
 }

@@ -4,9 +4,7 @@ use serde_json::Value;
 
 use super::facets::{Facets, JsonType, Others};
 use super::{Job, Lowering, Mode, Part, Scope};
-use crate::ir::{
-    Additional, Array, Branch, Lengths, Object, Property, SchemaId, SchemaKind, TextFormat, TypeRef, Union,
-};
+use crate::ir::{Additional, Array, Branch, Lengths, Object, Property, SchemaId, SchemaKind, TextFormat, TypeRef, Union};
 
 impl Lowering<'_> {
     /// Lowers a schema that has been given an id.
@@ -78,9 +76,11 @@ impl Lowering<'_> {
 
     fn array(&mut self, facets: &Facets, scope: &Scope) -> SchemaKind {
         if !facets.prefix.is_empty() {
-            let first = facets.prefix.iter().enumerate().map(|(index, site)| {
-                self.use_of(std::slice::from_ref(site), &scope.step(format!("item {}", index + 1))).ty
-            });
+            let first = facets
+                .prefix
+                .iter()
+                .enumerate()
+                .map(|(index, site)| self.use_of(std::slice::from_ref(site), &scope.step(format!("item {}", index + 1))).ty);
             let items = first.collect();
             let rest = Some(self.use_of(&facets.items, &scope.step("items")).ty);
             return SchemaKind::Tuple { items, rest };
@@ -103,8 +103,7 @@ impl Lowering<'_> {
                 span: sites.last().unwrap_or(&facets.place).clone(),
             });
         }
-        object.required =
-            facets.required.iter().filter(|name| !facets.properties.contains_key(*name)).cloned().collect();
+        object.required = facets.required.iter().filter(|name| !facets.properties.contains_key(*name)).cloned().collect();
         object.additional = match &facets.others {
             None => Additional::Unsaid,
             Some(Others::Denied) => Additional::Denied,
@@ -153,9 +152,9 @@ fn implied_type(facets: &Facets) -> Option<JsonType> {
     let format = match facets.format.as_deref() {
         Some("int32" | "int64") => Some(JsonType::Integer),
         Some("float" | "double") => Some(JsonType::Number),
-        Some(
-            "date" | "date-time" | "byte" | "binary" | "password" | "uuid" | "uri" | "email" | "hostname" | "ipv4" | "ipv6",
-        ) => Some(JsonType::String),
+        Some("date" | "date-time" | "byte" | "binary" | "password" | "uuid" | "uri" | "email" | "hostname" | "ipv4" | "ipv6") => {
+            Some(JsonType::String)
+        }
         _ => None,
     };
     let numbers = facets.bounds != crate::ir::Bounds::default();

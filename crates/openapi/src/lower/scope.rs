@@ -15,9 +15,7 @@ impl Scope {
     pub fn inside(id: SchemaId, name: &SchemaName) -> Self {
         match name {
             SchemaName::Component(_) => Self { owner: Some(id), ..Self::default() },
-            SchemaName::Inline { owner, operation, steps } => {
-                Self { owner: *owner, operation: operation.clone(), steps: steps.clone() }
-            }
+            SchemaName::Inline { owner, operation, steps } => Self { owner: *owner, operation: operation.clone(), steps: steps.clone() },
         }
     }
 

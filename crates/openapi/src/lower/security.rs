@@ -101,8 +101,6 @@ fn scheme_kind(scheme: SecurityScheme) -> (SchemeKind, Option<String>) {
             };
             (kind, description)
         }
-        SecurityScheme::OAuth2 { description, .. } | SecurityScheme::OpenIDConnect { description, .. } => {
-            (SchemeKind::Bearer, description)
-        }
+        SecurityScheme::OAuth2 { description, .. } | SecurityScheme::OpenIDConnect { description, .. } => (SchemeKind::Bearer, description),
     }
 }

@@ -55,8 +55,7 @@ impl Lowering<'_> {
 /// Gives each branch the values of the discriminator that choose it; false if one has none.
 fn give_tags(api: &Api, tags: &Tags, branches: &mut [Branch]) -> bool {
     for branch in branches.iter_mut() {
-        let mut own: Vec<String> =
-            tags.explicit.iter().filter(|(_, id)| **id == branch.ty.id).map(|(tag, _)| tag.clone()).collect();
+        let mut own: Vec<String> = tags.explicit.iter().filter(|(_, id)| **id == branch.ty.id).map(|(tag, _)| tag.clone()).collect();
         if own.is_empty() {
             own = implicit_tags(api, branch, tags);
         }
@@ -101,8 +100,7 @@ fn texts(api: &Api, object: &Object, property: &str) -> Option<Vec<String>> {
 fn by_constant(api: &Api, objects: &[&Object], branches: &mut [Branch]) -> Option<Telling> {
     let first = objects.first()?;
     for candidate in first.properties.iter().filter(|property| property.required) {
-        let values: Option<Vec<Vec<Value>>> =
-            objects.iter().map(|object| listed_values(api, object, &candidate.name)).collect();
+        let values: Option<Vec<Vec<Value>>> = objects.iter().map(|object| listed_values(api, object, &candidate.name)).collect();
         let Some(values) = values else { continue };
         let all: Vec<String> = values.iter().flatten().map(Value::to_string).collect();
         let distinct: BTreeSet<&String> = all.iter().collect();
@@ -212,9 +210,7 @@ fn object(api: &Api, id: SchemaId) -> Option<&Object> {
 fn is_object(api: &Api, id: SchemaId, depth: usize) -> bool {
     match &api.schema(id).kind {
         SchemaKind::Object(_) => true,
-        SchemaKind::Union(Union { branches, .. }) => {
-            depth > 0 && branches.iter().all(|branch| is_object(api, branch.ty.id, depth - 1))
-        }
+        SchemaKind::Union(Union { branches, .. }) => depth > 0 && branches.iter().all(|branch| is_object(api, branch.ty.id, depth - 1)),
         _ => false,
     }
 }

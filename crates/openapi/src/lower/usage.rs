@@ -132,11 +132,8 @@ impl Lowering<'_> {
         use super::facets::JsonType;
         let Some(target) = self.target(site) else { return false };
         let Some(facets) = self.facets(&target.place) else { return false };
-        let says_only_nullable = facets.nullable
-            && facets.types.is_empty()
-            && !facets.has_content()
-            && facets.all_of.is_empty()
-            && facets.choices.is_empty();
+        let says_only_nullable =
+            facets.nullable && facets.types.is_empty() && !facets.has_content() && facets.all_of.is_empty() && facets.choices.is_empty();
         facets.types == [JsonType::Null]
             || facets.values.as_ref().is_some_and(|values| values.iter().all(Value::is_null))
             || says_only_nullable
@@ -144,9 +141,8 @@ impl Lowering<'_> {
 
     /// What stands beside a `$ref`. OpenAPI 3.0 gives it no meaning; annotations are harmless and meant.
     fn beside_reference(&mut self, place: &Span) -> Option<Facets> {
-        const ANNOTATIONS: [&str; 9] = [
-            "title", "description", "deprecated", "nullable", "default", "example", "readOnly", "writeOnly", "externalDocs",
-        ];
+        const ANNOTATIONS: [&str; 9] =
+            ["title", "description", "deprecated", "nullable", "default", "example", "readOnly", "writeOnly", "externalDocs"];
         let members = self.forest.node(place)?.as_map()?;
         if members.len() < 2 {
             return None;

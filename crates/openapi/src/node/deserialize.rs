@@ -63,12 +63,7 @@ impl<'de> Deserializer<'de> for &'de Node {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
+    fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
         match self {
             Node::Map(map) if map.len() == 1 => match map.iter().next() {
                 Some((name, value)) => visitor.visit_enum(Variant { name, value: Some(value) }),
@@ -116,8 +111,7 @@ impl<'de> MapAccess<'de> for Members<'de> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
         let Some((key, value)) = self.rest.next() else { return Ok(None) };
         self.value = Some(value);
-        let key: serde::de::value::BorrowedStrDeserializer<'de, Error> =
-            serde::de::value::BorrowedStrDeserializer::new(key);
+        let key: serde::de::value::BorrowedStrDeserializer<'de, Error> = serde::de::value::BorrowedStrDeserializer::new(key);
         seed.deserialize(key).map(Some)
     }
 
@@ -139,8 +133,7 @@ impl<'de> EnumAccess<'de> for Variant<'de> {
     type Variant = Self;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Error> {
-        let name: serde::de::value::BorrowedStrDeserializer<'de, Error> =
-            serde::de::value::BorrowedStrDeserializer::new(self.name);
+        let name: serde::de::value::BorrowedStrDeserializer<'de, Error> = serde::de::value::BorrowedStrDeserializer::new(self.name);
         Ok((seed.deserialize(name)?, self))
     }
 }

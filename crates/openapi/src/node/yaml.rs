@@ -221,9 +221,7 @@ impl<'l> Builder<'l> {
 
 fn duplicate(span: &Span, key: &str, (line, column): (usize, usize)) -> Diagnostic {
     let message = format!("the key `{key}` stands twice in one object");
-    Diagnostic::new(Code::DuplicateKey, Severity::Error, Effect::Skipped, span, message)
-        .with_hint("remove one of the two")
-        .at(line, column)
+    Diagnostic::new(Code::DuplicateKey, Severity::Error, Effect::Skipped, span, message).with_hint("remove one of the two").at(line, column)
 }
 
 /// Applies merge keys: what is there stays, and the first of several merged objects wins. A merged value that is no object has no

@@ -119,9 +119,7 @@ impl Positions {
             return Some(member);
         }
         let merged = own(value, "<<")?;
-        own(merged.value, token).or_else(|| {
-            (0..16).find_map(|index| own(own(merged.value, &index.to_string())?.value, token))
-        })
+        own(merged.value, token).or_else(|| (0..16).find_map(|index| own(own(merged.value, &index.to_string())?.value, token)))
     }
 
     fn add(&mut self, mark: Mark, container: bool) -> u32 {
@@ -151,10 +149,5 @@ fn hash(key: &str) -> u64 {
 
 fn mark(range: &Range) -> Mark {
     let bytes = range.byte_range().unwrap_or_default();
-    Mark {
-        line: range.start.line(),
-        column: range.start.col() + 1,
-        offset: bytes.start,
-        length: bytes.len().max(1),
-    }
+    Mark { line: range.start.line(), column: range.start.col() + 1, offset: bytes.start, length: bytes.len().max(1) }
 }

@@ -156,8 +156,7 @@ impl Call {
     }
 
     fn write_cookies(&mut self) -> Result<(), RequestError> {
-        let pairs: Vec<String> =
-            self.cookies.iter().flat_map(|set| &set.pairs).map(|(name, value)| format!("{name}={value}")).collect();
+        let pairs: Vec<String> = self.cookies.iter().flat_map(|set| &set.pairs).map(|(name, value)| format!("{name}={value}")).collect();
         if !pairs.is_empty() {
             let value = field_value(&pairs.join("; ")).ok_or_else(|| RequestError::new("Cookie", "has a control character"))?;
             self.headers.insert(COOKIE, value);

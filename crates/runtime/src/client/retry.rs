@@ -83,10 +83,7 @@ pub(super) struct Safety {
 
 impl Safety {
     pub(super) fn of(method: &Method, keyed: bool) -> Self {
-        let idempotent = matches!(
-            *method,
-            Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE | Method::PUT | Method::DELETE
-        );
+        let idempotent = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE | Method::PUT | Method::DELETE);
         Self { idempotent, keyed }
     }
 

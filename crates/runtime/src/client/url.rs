@@ -42,12 +42,7 @@ impl Base {
     }
 
     /// The URL of a call: values and query are percent-encoded already.
-    pub(super) fn join(
-        &self,
-        template: &str,
-        values: &[(&'static str, String)],
-        query: &[(String, String)],
-    ) -> Result<Uri, RequestError> {
+    pub(super) fn join(&self, template: &str, values: &[(&'static str, String)], query: &[(String, String)]) -> Result<Uri, RequestError> {
         let mut url = self.text.to_string();
         url.push_str(&expand(template, values)?);
         for (position, (name, value)) in query.iter().enumerate() {

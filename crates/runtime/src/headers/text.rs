@@ -58,12 +58,7 @@ impl<'de> Deserializer<'de> for Text<'de> {
         Err(Error::custom("objects in header fields are not supported"))
     }
 
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
+    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
         self.deserialize_map(visitor)
     }
 

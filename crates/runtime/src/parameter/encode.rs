@@ -37,9 +37,9 @@ pub fn encode_path(parameter: &Parameter, value: &Value) -> Result<String, Encod
     let name = percent::encode(parameter.name);
     Ok(match parameter.style {
         Style::Label => flat.expand(parameter.explode, ".", ".", |text| text.to_owned()),
-        Style::Matrix => flat.expand(parameter.explode, ";", ";", |text| {
-            if text.is_empty() { name.clone() } else { format!("{name}={text}") }
-        }),
+        Style::Matrix => {
+            flat.expand(parameter.explode, ";", ";", |text| if text.is_empty() { name.clone() } else { format!("{name}={text}") })
+        }
         _ => flat.simple(parameter.explode),
     })
 }
@@ -149,9 +149,7 @@ impl Flat {
 
     fn simple(self, explode: bool) -> String {
         match self {
-            Flat::Members(members) if explode => {
-                members.iter().map(|(key, text)| format!("{key}={text}")).collect::<Vec<_>>().join(",")
-            }
+            Flat::Members(members) if explode => members.iter().map(|(key, text)| format!("{key}={text}")).collect::<Vec<_>>().join(","),
             flat => flat.parts().join(","),
         }
     }

@@ -67,7 +67,9 @@ fn escapes_are_whole(text: &str) -> bool {
 fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
-    let atoms = local.split('.').all(|atom| !atom.is_empty() && !atom.contains(|c: char| c.is_whitespace() || c.is_control() || "\"(),:;<>@[\\]".contains(c)));
+    let atoms = local
+        .split('.')
+        .all(|atom| !atom.is_empty() && !atom.contains(|c: char| c.is_whitespace() || c.is_control() || "\"(),:;<>@[\\]".contains(c)));
     local.len() <= 64 && (quoted || atoms) && (is_hostname(domain) || (domain.starts_with('[') && domain.ends_with(']')))
 }
 

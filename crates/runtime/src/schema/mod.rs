@@ -20,8 +20,8 @@ mod number;
 mod pattern;
 mod text;
 
-pub use self::inspect::Kinds;
 pub use self::check::Mismatch;
+pub use self::inspect::Kinds;
 
 use self::number::Limit;
 

@@ -96,12 +96,7 @@ impl Input {
     }
 
     /// The octets of the body; none if there are none.
-    async fn octets(
-        &mut self,
-        expected: &'static str,
-        fits: impl Fn(&str) -> bool,
-        any_charset: bool,
-    ) -> Result<Option<Bytes>, Rejection> {
+    async fn octets(&mut self, expected: &'static str, fits: impl Fn(&str) -> bool, any_charset: bool) -> Result<Option<Bytes>, Rejection> {
         let parts = Arc::clone(&self.parts);
         let given = parts.headers.get(header::CONTENT_TYPE).map(|field| field.to_str().unwrap_or_default());
         let unsupported = || Rejection::new(RejectionKind::UnsupportedMediaType, format!("The body must be {expected}."));

@@ -9,7 +9,7 @@ use http::header;
 use http::request::Parts;
 
 use super::operation::Carrier;
-use super::{Failure, Operation, Requirement, Rejection, Scheme};
+use super::{Failure, Operation, Rejection, Requirement, Scheme};
 use crate::Secret;
 use crate::headers::field_text;
 use crate::parameter::{Parameter, Source, decode};
@@ -93,9 +93,8 @@ fn credential(requirement: &Requirement, parts: &Parts) -> Option<Credential> {
 }
 
 fn secret(scheme: &Scheme, parts: &Parts) -> Option<String> {
-    let pair = |parameter: Parameter, source| {
-        decode(&parameter, source, const { &Schema::string() }).ok().flatten()?.as_str().map(str::to_owned)
-    };
+    let pair =
+        |parameter: Parameter, source| decode(&parameter, source, const { &Schema::string() }).ok().flatten()?.as_str().map(str::to_owned);
     match scheme.carrier {
         Carrier::Header(field) => field_text(&parts.headers, field).ok().flatten(),
         Carrier::Query(name) => pair(Parameter::query(name), Source::Query(parts.uri.query()?)),

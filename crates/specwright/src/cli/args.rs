@@ -184,10 +184,6 @@ impl Generate {
 
     /// What becomes of the files.
     pub fn action(&self) -> Action {
-        if self.check {
-            Action::Compare(self.out.clone(), "specwright generate".to_owned())
-        } else {
-            Action::Write(self.out.clone())
-        }
+        if self.check { Action::Compare(self.out.clone(), "specwright generate".to_owned()) } else { Action::Write(self.out.clone()) }
     }
 }

@@ -112,9 +112,7 @@ fn clear(root: &Path) -> Result<(), Error> {
 /// Keeps a second name of a file, so that it survives being replaced; a copy where the file system has no links.
 fn keep(place: &Path, kept: &Path) -> Result<(), Error> {
     create_parents(kept)?;
-    fs::hard_link(place, kept)
-        .or_else(|_| fs::copy(place, kept).map(drop))
-        .map_err(|source| Error::io("back up", place, source))
+    fs::hard_link(place, kept).or_else(|_| fs::copy(place, kept).map(drop)).map_err(|source| Error::io("back up", place, source))
 }
 
 fn put_back(root: &Path, path: &str) -> Result<(), Error> {

@@ -193,10 +193,7 @@ fn check_shows_everything_and_writes_nothing() {
     let before = tree(root);
     let found = check(root, Layout::Workspace, &files(&[("a.rs", "2"), ("c.rs", "1"), ("crlf.rs", "1")])).unwrap();
     let shown: Vec<_> = found.iter().map(|d| (d.change.path.as_str(), d.change.kind, d.diff.contains("-1\n+2"))).collect();
-    assert_eq!(
-        shown,
-        [("a.rs", ChangeKind::Updated, true), ("b.rs", ChangeKind::Removed, false), ("c.rs", ChangeKind::Added, false)]
-    );
+    assert_eq!(shown, [("a.rs", ChangeKind::Updated, true), ("b.rs", ChangeKind::Removed, false), ("c.rs", ChangeKind::Added, false)]);
     assert_eq!(tree(root), before);
     assert_eq!(check(&root.join("none"), Layout::Workspace, &files(&[("a.rs", "2")])).unwrap().len(), 1);
 }

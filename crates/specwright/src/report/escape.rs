@@ -37,8 +37,7 @@ pub(super) fn picture(c: char) -> char {
 
 /// Control characters, separators of lines and what sets the direction of text (Unicode, UAX 9, 2.1 to 2.6), or is not seen.
 pub(super) fn acts(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    c.is_control() || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -79,8 +79,7 @@ impl SourceCode for Excerpt {
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let read = self.text.as_str().read_span(span, lines_before, lines_after)?;
         let line = self.first_line + read.line();
-        let contents =
-            MietteSpanContents::new_named(self.name.clone(), read.data(), *read.span(), line, read.column(), read.line_count());
+        let contents = MietteSpanContents::new_named(self.name.clone(), read.data(), *read.span(), line, read.column(), read.line_count());
         Ok(Box::new(contents))
     }
 }

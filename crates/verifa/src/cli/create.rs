@@ -69,11 +69,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         call = call.idempotency_key(key);
     }
     let session = call.await.map_err(|error| Failure::failed(explain(&error)))?.into_body();
-    let text = if arguments.json {
-        serde_json::to_string(&session).map_err(Failure::failed)?
-    } else {
-        table(&session)
-    };
+    let text = if arguments.json { serde_json::to_string(&session).map_err(Failure::failed)? } else { table(&session) };
     writeln!(std::io::stdout(), "{text}").map_err(|error| Failure::failed(format!("standard output can't be written: {error}")))
 }
 

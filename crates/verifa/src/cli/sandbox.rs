@@ -135,7 +135,10 @@ fn announce(base: &str, made: Option<&str>) -> std::io::Result<()> {
     }
     let key = made.unwrap_or("$VERIFA_API_KEY");
     writeln!(out, "Verifa sandbox: {base}")?;
-    writeln!(out, "Try: curl -i -X POST {base}/api/v1/sessions -H \"X-API-Key: {key}\" -H \"Content-Type: application/json\" -d '{{\"country\":\"DE\"}}'")?;
+    writeln!(
+        out,
+        "Try: curl -i -X POST {base}/api/v1/sessions -H \"X-API-Key: {key}\" -H \"Content-Type: application/json\" -d '{{\"country\":\"DE\"}}'"
+    )?;
     out.flush()
 }
 

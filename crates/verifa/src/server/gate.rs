@@ -156,7 +156,9 @@ async fn recase(response: Response, casing: Casing) -> Response {
     let (mut parts, body) = response.into_parts();
     // The body was made here, whole: reading it does not wait for anybody.
     let recased = match body.collect().await {
-        Ok(body) => serde_json::from_slice(&body.to_bytes()).and_then(|body| serde_json::to_vec(&casing.apply(body))).map_err(|error| error.to_string()),
+        Ok(body) => serde_json::from_slice(&body.to_bytes())
+            .and_then(|body| serde_json::to_vec(&casing.apply(body)))
+            .map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };
     match recased {

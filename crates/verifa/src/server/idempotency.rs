@@ -300,13 +300,8 @@ mod tests {
     }
 
     fn claim(now: Timestamp) -> Claim {
-        let slot = Slot {
-            organization: "a".to_owned(),
-            environment: Environment::Sandbox,
-            method: "POST",
-            route: "/",
-            key: "k".to_owned(),
-        };
+        let slot =
+            Slot { organization: "a".to_owned(), environment: Environment::Sandbox, method: "POST", route: "/", key: "k".to_owned() };
         Claim { slot, fingerprint: Fingerprint([1; 32]), owner: [1; 16], now }
     }
 

@@ -128,8 +128,12 @@ pub fn add_file(ring: &mut KeyRing, path: &Path) -> Result<(), KeysError> {
     })?;
     for (index, table) in file.key.into_iter().enumerate() {
         let line = line_at(table.span().start);
-        add_table(ring, table.into_inner())
-            .map_err(|problem| KeysError::Table { path: path.to_owned(), line, number: index + 1, problem })?;
+        add_table(ring, table.into_inner()).map_err(|problem| KeysError::Table {
+            path: path.to_owned(),
+            line,
+            number: index + 1,
+            problem,
+        })?;
     }
     Ok(())
 }
@@ -183,9 +187,7 @@ mod tests {
         let path = folder.path().join("keys.toml");
         std::fs::write(&path, text).expect("written");
         let mut ring = ring();
-        add_file(&mut ring, &path)
-            .map_err(|error| error.to_string().replace(&path.display().to_string(), "keys.toml"))
-            .map(|()| ring)
+        add_file(&mut ring, &path).map_err(|error| error.to_string().replace(&path.display().to_string(), "keys.toml")).map(|()| ring)
     }
 
     #[test]
@@ -237,7 +239,10 @@ mod tests {
             ("[[key]]\norganization = 'a'\n", "keys.toml:1: [[key]] number 1: give either `key` or `hash`"),
             ("[[key]]\nkey = 'vk_live_a'\nhash = 'b'\n", "keys.toml:1: [[key]] number 1: give either"),
             ("[[key]]\nhash = 'b'\n", "keys.toml:1: [[key]] number 1: `hash` must be 64"),
-            ("[[key]]\nkey = 'vk_live_a'\nversion = '2020-01-01'\n", "the version \"2020-01-01\" is not served; known are 2026-01-01, 2026-02-01"),
+            (
+                "[[key]]\nkey = 'vk_live_a'\nversion = '2020-01-01'\n",
+                "the version \"2020-01-01\" is not served; known are 2026-01-01, 2026-02-01",
+            ),
             ("[[key]]\nkey = 'vk_live_a'\n[[key]]\nkey = 'vk_live_a'\n", "keys.toml:3: [[key]] number 2: this key was given before"),
             ("[[key]]\nkey = 'vk_live_secret\n", "keys.toml:2: "),
         ] {

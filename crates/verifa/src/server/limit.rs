@@ -147,9 +147,8 @@ mod tests {
         let limiter = MemoryLimiter::default();
         let now = Timestamp::from_second(1_000_000).expect("a time");
         let accepted: usize = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..8)
-                .map(|_| scope.spawn(|| (0..100).filter(|_| limiter.count(key('a'), 300, now).accepted).count()))
-                .collect();
+            let threads: Vec<_> =
+                (0..8).map(|_| scope.spawn(|| (0..100).filter(|_| limiter.count(key('a'), 300, now).accepted).count())).collect();
             threads.into_iter().map(|thread| thread.join().expect("no panic")).sum()
         });
         assert_eq!(accepted, 300);

@@ -72,11 +72,8 @@ fn open(page: &CapturePage) -> String {
         Some(url) => format!(r#"<p><a class="button" role="button" target="_top" href="{}">Continue</a></p>"#, escape(url)),
         None => "<p>There is nowhere to go from here: the session has no <code>redirect_url</code>.</p>".to_owned(),
     };
-    let body = format!(
-        "<p>Session <code>{}</code></p>\n<p>It expires at <time>{}</time>.</p>\n{button}",
-        escape(&page.id),
-        page.expires_at
-    );
+    let body =
+        format!("<p>Session <code>{}</code></p>\n<p>It expires at <time>{}</time>.</p>\n{button}", escape(&page.id), page.expires_at);
     html("Verify your identity", &body)
 }
 

@@ -48,11 +48,7 @@ impl SessionsService {
 }
 
 impl Sessions for SessionsService {
-    async fn create_session(
-        &self,
-        context: Context<Admission>,
-        request: CreateSessionRequest,
-    ) -> Result<CreateSessionResponse, Failure> {
+    async fn create_session(&self, context: Context<Admission>, request: CreateSessionRequest) -> Result<CreateSessionResponse, Failure> {
         let admission = context.principal().clone();
         let input = request.body.unwrap_or_default();
         if let Err(invalid) = session::check(&input, &self.shared.known) {
@@ -68,10 +64,7 @@ impl Sessions for SessionsService {
         let version = admission.version.ok_or_else(|| Failure::internal("a request without a version in effect"))?;
         let creation = Creation { admission: admission.clone(), version, input, shared: Arc::clone(&self.shared) };
         // A task of its own: what was begun is finished, although the client may have gone.
-        let outcome = tokio::spawn(creation.run(request.idempotency_key))
-            .await
-            .map_err(Failure::internal)?
-            .map_err(Failure::internal)?;
+        let outcome = tokio::spawn(creation.run(request.idempotency_key)).await.map_err(Failure::internal)?.map_err(Failure::internal)?;
         match outcome {
             Outcome::Fresh(response) => created(&admission, &response, None).map_err(Failure::internal),
             Outcome::Replayed(response) => created(&admission, &response, Some(true)).map_err(Failure::internal),
@@ -177,7 +170,7 @@ fn classify(rejection: &Rejection) -> (StatusCode, ErrorCode) {
 
 /// One violation as a sentence that begins with where it is: a parameter's name, or a JSON pointer into the body.
 fn describe(violation: &Violation) -> String {
-    format!("{}: {}.", violation.pointer, violation.message)
+    format!("{violation}.")
 }
 
 fn refused(status: StatusCode, code: ErrorCode, detail: impl Into<String>) -> Failure {

@@ -149,9 +149,7 @@ mod tests {
     fn ids_sort_by_time() {
         let random = SeededRandom::new(1);
         let start = Timestamp::from_second(1_770_000_000).expect("a time");
-        let ids: Vec<_> = (0..100)
-            .map(|step| id(start + SignedDuration::from_millis(step), &random).expect("random"))
-            .collect();
+        let ids: Vec<_> = (0..100).map(|step| id(start + SignedDuration::from_millis(step), &random).expect("random")).collect();
         assert!(ids.is_sorted_by(|left, right| left < right));
         assert!(ids.iter().all(|id| id.len() == 36 && id.starts_with("ses_")));
     }

@@ -17,9 +17,7 @@ async fn a_new_session_has_all_its_fields(world: World) {
     assert_eq!(answer.header("idempotency-replayed"), None);
     let body = answer.json();
     let keys: BTreeSet<_> = body.as_object().expect("an object").keys().map(String::as_str).collect();
-    let expected = [
-        "id", "status", "capture_url", "is_sandbox", "created_at", "expires_at", "external_ref", "qr_code_data_url", "tags",
-    ];
+    let expected = ["id", "status", "capture_url", "is_sandbox", "created_at", "expires_at", "external_ref", "qr_code_data_url", "tags"];
     assert_eq!(keys, BTreeSet::from(expected));
     assert!(body["id"].as_str().is_some_and(|id| id.starts_with("ses_") && id.len() > 20), "{body}");
     assert_eq!((&body["status"], &body["external_ref"], &body["tags"]), (&json!("pending"), &json!("order-42"), &json!([])));
@@ -144,9 +142,25 @@ async fn keys_are_cased_as_asked_and_data_is_not(world: World) {
 
 async fn what_is_malformed_is_400(world: World) {
     for body in [
-        "{", "nothing", "[]", "\"text\"", "1", "null", "{\"country\":1}", "{\"external_ref\":null}", "{\"checks\":\"face_match\"}",
-        "{\"checks\":[1]}", "{\"metadata\":[]}", "{\"workflow_id\":{}}", "{\"redirect_url\":false}", "{} {}", "{\"a\":1,}",
-        "{\"country\":\"DE\",\"country\":\"FR\"}", "{\"metadata\":{\"a\":1,\"a\":2}}", "{'a':1}", "\u{feff}{}",
+        "{",
+        "nothing",
+        "[]",
+        "\"text\"",
+        "1",
+        "null",
+        "{\"country\":1}",
+        "{\"external_ref\":null}",
+        "{\"checks\":\"face_match\"}",
+        "{\"checks\":[1]}",
+        "{\"metadata\":[]}",
+        "{\"workflow_id\":{}}",
+        "{\"redirect_url\":false}",
+        "{} {}",
+        "{\"a\":1,}",
+        "{\"country\":\"DE\",\"country\":\"FR\"}",
+        "{\"metadata\":{\"a\":1,\"a\":2}}",
+        "{'a':1}",
+        "\u{feff}{}",
     ] {
         let answer = world.create(ACME, body).send().await;
         answer.error(400, "bad_request");
@@ -342,9 +356,8 @@ async fn failures_are_not_stored(world: World) {
 }
 
 async fn a_hundred_at_once_create_one_session(world: World) {
-    let asks: Vec<_> = (0..100)
-        .map(|_| tokio::spawn(world.create(ACME, r#"{"country":"DE"}"#).header("Idempotency-Key", "k").send()))
-        .collect();
+    let asks: Vec<_> =
+        (0..100).map(|_| tokio::spawn(world.create(ACME, r#"{"country":"DE"}"#).header("Idempotency-Key", "k").send())).collect();
     let mut ids = BTreeSet::new();
     let mut fresh = 0;
     for ask in asks {

@@ -67,12 +67,7 @@ async fn nothing_shows_the_key(world: World) {
     assert!(!shown.contains("acme"), "{shown}");
 }
 
-on_both_wires!(
-    a_session_is_created_and_typed,
-    each_call_is_its_own_unless_its_key_says_otherwise,
-    errors_are_typed,
-    nothing_shows_the_key,
-);
+on_both_wires!(a_session_is_created_and_typed, each_call_is_its_own_unless_its_key_says_otherwise, errors_are_typed, nothing_shows_the_key,);
 
 #[test]
 fn what_is_no_key_makes_no_client() {

@@ -66,10 +66,9 @@ fn credential(scheme: &SchemePlan) -> Option<(TokenStream, TokenStream)> {
             (secret, value)
         }
         CredentialKind::Bearer => (secret, quote!(Credential::bearer(value.into()))),
-        CredentialKind::Basic => (
-            quote!(user: impl AsRef<str>, password: impl Into<Secret>),
-            quote!(Credential::basic(user.as_ref(), password.into())),
-        ),
+        CredentialKind::Basic => {
+            (quote!(user: impl AsRef<str>, password: impl Into<Secret>), quote!(Credential::basic(user.as_ref(), password.into())))
+        }
         CredentialKind::Http { .. } => (secret, quote!(Credential::authorization(value.into()))),
         CredentialKind::MutualTls => return None,
     })

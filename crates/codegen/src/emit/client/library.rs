@@ -20,10 +20,7 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
         Job::manifest(printer, format!("{folder}/Cargo.toml"), "client/Cargo.toml.j2", move || Manifest {
             package: printer.plan.package.client(),
             description: format!("A client of the {}.", printer.plan.package.api()),
-            dependencies: vec![
-                Dependency::sibling(&printer.plan.package.types()),
-                Dependency::runtime(printer, &["client", "reqwest"]),
-            ],
+            dependencies: vec![Dependency::sibling(&printer.plan.package.types()), Dependency::runtime(printer, &["client", "reqwest"])],
         }),
         Job::text(format!("{folder}/README.md"), move || readme(printer)),
         Job::rust(printer, format!("{folder}/src/lib.rs"), move || root(printer)),
@@ -44,10 +41,8 @@ fn readme(printer: Printer<'_>) -> Result<String, GenerateError> {
 fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     let plan = &printer.plan.client;
     let mut slots = Slots::new();
-    let mut modules: Vec<(String, TokenStream, TokenStream)> = vec![
-        ("client".to_owned(), TokenStream::new(), quote!(client)),
-        ("servers".to_owned(), quote!(pub), quote!(servers)),
-    ];
+    let mut modules: Vec<(String, TokenStream, TokenStream)> =
+        vec![("client".to_owned(), TokenStream::new(), quote!(client)), ("servers".to_owned(), quote!(pub), quote!(servers))];
     modules.extend(plan.groups.iter().map(|group| {
         let module = &group.module;
         (module.as_str().to_owned(), quote!(pub), quote!(#module))
@@ -90,9 +85,10 @@ fn docs(printer: Printer<'_>) -> Docs {
 
 /// The text of the example: made of names and words of our own alone.
 fn example(crate_name: &str, example: &Example) -> String {
-    let credential = example.credential.as_ref().map_or(String::new(), |(setter, arguments)| {
-        format!(".{}({})", raw(setter.as_str()), vec!["\"…\""; *arguments].join(", "))
-    });
+    let credential = example
+        .credential
+        .as_ref()
+        .map_or(String::new(), |(setter, arguments)| format!(".{}({})", raw(setter.as_str()), vec!["\"…\""; *arguments].join(", ")));
     let mut lines = vec![
         "# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
         format!("let client = {crate_name}::Client::builder(){credential}.build()?;"),

@@ -29,7 +29,11 @@ pub(super) fn file(printer: Printer<'_>, group: &ClientGroupPlan) -> Result<Toke
 
 fn imports(printer: Printer<'_>, group: &ClientGroupPlan) -> TokenStream {
     let parameters = || group.operations.iter().flat_map(|operation| operation.arguments.iter().chain(&operation.setters));
-    let parameter = parameters().next().map(|_| quote!(use specwright_runtime::parameter::Parameter;));
+    let parameter = parameters().next().map(|_| {
+        quote!(
+            use specwright_runtime::parameter::Parameter;
+        )
+    });
     let types = printer.plan.package.types();
     let types = group.operations.iter().any(uses_types).then(|| quote!(use #types as types;));
     quote!(#parameter #types)
@@ -222,7 +226,8 @@ fn send_docs(operation: &ClientOperationPlan) -> Docs {
         Inline::item(operation.errors.name.as_str()),
         Inline::Own(" by status where the document describes the response; see [`Error`] for all else."),
     ];
-    let blocks = vec![Block::Line(vec![Inline::Own("Sends the call, as awaiting it does.")]), Block::Heading("Errors"), Block::Line(errors)];
+    let blocks =
+        vec![Block::Line(vec![Inline::Own("Sends the call, as awaiting it does.")]), Block::Heading("Errors"), Block::Line(errors)];
     Docs { blocks, deprecated: false }
 }
 

@@ -6,8 +6,8 @@ use quote::{ToTokens, quote};
 
 use crate::GenerateError;
 use crate::emit::{DocComments, Printer, literal};
-use crate::plan::server_url::{UrlFunctionPlan, UrlPart};
 use crate::plan::Docs;
+use crate::plan::server_url::{UrlFunctionPlan, UrlPart};
 use crate::template::Slots;
 
 /// The module `servers`.

@@ -2,13 +2,22 @@ use super::*;
 
 #[test]
 fn plain_markdown_stays_what_it_is() {
-    assert_eq!(block("A *text* with `code` and a [link](https://example.com/a).\n\n- one\n- two"),
-        "A *text* with `code` and a [link](https://example.com/a).\n\n- one\n- two");
+    assert_eq!(
+        block("A *text* with `code` and a [link](https://example.com/a).\n\n- one\n- two"),
+        "A *text* with `code` and a [link](https://example.com/a).\n\n- one\n- two"
+    );
 }
 
 #[test]
 fn code_is_never_a_doctest() {
-    for text in ["```rust\nevil();\n```", "~~~\nevil();\n~~~", "    evil();", "- a\n\n      evil();", "> ```\n> evil();", "<div>\n~~~rust\nevil();\n~~~"] {
+    for text in [
+        "```rust\nevil();\n```",
+        "~~~\nevil();\n~~~",
+        "    evil();",
+        "- a\n\n      evil();",
+        "> ```\n> evil();",
+        "<div>\n~~~rust\nevil();\n~~~",
+    ] {
         let written = block(text);
         assert!(is_inert(&written), "{text:?} became {written:?}");
         assert!(written.contains("evil"), "{written:?}");

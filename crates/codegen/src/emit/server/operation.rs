@@ -20,7 +20,8 @@ use crate::template::Slots;
 pub(super) fn file(printer: Printer<'_>, group: &ServerGroupPlan) -> Result<TokenStream, GenerateError> {
     let mut slots = Slots::new();
     let schemes = &printer.plan.server.schemes;
-    let operations: Vec<Value> = group.operations.iter().map(|operation| operation_context(group, operation, schemes, &mut slots)).collect();
+    let operations: Vec<Value> =
+        group.operations.iter().map(|operation| operation_context(group, operation, schemes, &mut slots)).collect();
     let mut trait_docs = group_docs(group.tag.as_deref(), &Docs::new());
     trait_docs.blocks.push(Block::Line(vec![Inline::Own("An operation that is not implemented answers 501.")]));
     trait_docs.blocks.extend(group.docs.blocks.iter().cloned());
@@ -37,13 +38,28 @@ pub(super) fn file(printer: Printer<'_>, group: &ServerGroupPlan) -> Result<Toke
 fn imports(printer: Printer<'_>, group: &ServerGroupPlan) -> TokenStream {
     let operations = || group.operations.iter();
     let when = |condition: bool, tokens: TokenStream| if condition { tokens } else { TokenStream::new() };
-    let parameter = when(operations().any(|operation| !operation.fields.is_empty()), quote!(use specwright_runtime::parameter::Parameter;));
+    let parameter = when(
+        operations().any(|operation| !operation.fields.is_empty()),
+        quote!(
+            use specwright_runtime::parameter::Parameter;
+        ),
+    );
     let status = when(operations().any(names_status), quote!(StatusCode));
     let requirement = when(operations().any(|operation| operation.access.caller() != Caller::Anybody), quote!(Requirement,));
     let checks: Vec<&Check> = operations().flat_map(checks).collect();
     let in_place = |check: &&Check| !matches!(check.kind, CheckKind::Table(_)) || check.nullable;
-    let schema = when(checks.iter().any(in_place), quote!(use specwright_runtime::schema::Schema;));
-    let schemas = when(checks.iter().any(|check| matches!(check.kind, CheckKind::Table(_))), quote!(use crate::schemas;));
+    let schema = when(
+        checks.iter().any(in_place),
+        quote!(
+            use specwright_runtime::schema::Schema;
+        ),
+    );
+    let schemas = when(
+        checks.iter().any(|check| matches!(check.kind, CheckKind::Table(_))),
+        quote!(
+            use crate::schemas;
+        ),
+    );
     let types = printer.plan.package.types();
     let types = when(operations().any(uses_types), quote!(use #types as types;));
     quote! {

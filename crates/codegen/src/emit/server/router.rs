@@ -17,7 +17,8 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     groups.sort_by(|left, right| left.module.as_str().cmp(right.module.as_str()));
     let traits: Vec<_> = plan.groups.iter().map(|group| &group.name).collect();
     // The first route of two that match the same request wins: the order of the document.
-    let mut operations: Vec<_> = plan.groups.iter().flat_map(|group| group.operations.iter().map(move |operation| (&group.module, operation))).collect();
+    let mut operations: Vec<_> =
+        plan.groups.iter().flat_map(|group| group.operations.iter().map(move |operation| (&group.module, operation))).collect();
     operations.sort_by_key(|(_, operation)| operation.common.index);
     let service = if traits.is_empty() { quote!(Service) } else { quote!(#(#traits)+*) };
     let mut imports = vec![if plan.secured { quote!(Verifier) } else { quote!(NoVerifier) }];

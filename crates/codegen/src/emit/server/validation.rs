@@ -202,7 +202,8 @@ fn lengths_calls(lengths: LengthsPlan, of: &str) -> TokenStream {
 
 fn integer_bounds(bounds: &BoundsPlan) -> TokenStream {
     let whole = |number: &serde_json::Number| number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
-    let exact = |number: &Option<serde_json::Number>, step: i128| number.as_ref().and_then(whole).map(|number| literal::integer(number + step));
+    let exact =
+        |number: &Option<serde_json::Number>, step: i128| number.as_ref().and_then(whole).map(|number| literal::integer(number + step));
     let least = exact(&bounds.minimum, 0).or_else(|| exact(&bounds.exclusive_minimum, 1));
     let greatest = exact(&bounds.maximum, 0).or_else(|| exact(&bounds.exclusive_maximum, -1));
     let rest = number_bounds(&BoundsPlan {

@@ -58,12 +58,14 @@ impl HeaderStruct<'_> {
         });
         let allow = (arguments.len() > 7)
             .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required header field")]));
-        (!arguments.is_empty()).then(|| quote! {
-            impl #name {
-                /// A value of all that is required; the rest is absent.
-                #allow
-                pub fn new(#(#arguments),*) -> Self {
-                    Self { #(#fields),* }
+        (!arguments.is_empty()).then(|| {
+            quote! {
+                impl #name {
+                    /// A value of all that is required; the rest is absent.
+                    #allow
+                    pub fn new(#(#arguments),*) -> Self {
+                        Self { #(#fields),* }
+                    }
                 }
             }
         })

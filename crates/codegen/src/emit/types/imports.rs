@@ -102,14 +102,18 @@ impl Imports {
 impl ToTokens for Imports {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         if self.map {
-            tokens.extend(quote!(use std::collections::BTreeMap;));
+            tokens.extend(quote!(
+                use std::collections::BTreeMap;
+            ));
         }
         if !self.serde.is_empty() {
             let names = braced(self.serde.iter().map(ident));
             tokens.extend(quote!(use serde::#names;));
         }
         if self.value {
-            tokens.extend(quote!(use serde_json::Value;));
+            tokens.extend(quote!(
+                use serde_json::Value;
+            ));
         }
         let names: Vec<Ident> = self.runtime.iter().chain(&self.modules).map(ident).collect();
         if !names.is_empty() {
@@ -117,10 +121,14 @@ impl ToTokens for Imports {
             tokens.extend(quote!(use specwright_runtime::#names;));
         }
         if self.json_type {
-            tokens.extend(quote!(use specwright_runtime::union::{self, JsonType};));
+            tokens.extend(quote!(
+                use specwright_runtime::union::{self, JsonType};
+            ));
         }
         if self.headers {
-            tokens.extend(quote!(use specwright_runtime::headers::{HeaderError, HeaderReader, HeaderWriter, Headers};));
+            tokens.extend(quote!(
+                use specwright_runtime::headers::{HeaderError, HeaderReader, HeaderWriter, Headers};
+            ));
         }
         if !self.own.is_empty() {
             let names = braced(self.own.iter());

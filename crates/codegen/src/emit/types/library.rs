@@ -74,9 +74,8 @@ fn library_docs(printer: Printer<'_>) -> Docs {
             "Every type can be used directly from the root of this crate. Members that this version of the document does not know are ignored.",
         )]),
     ];
-    let rows: Vec<Vec<Vec<Inline>>> = named(printer)
-        .map(|(name, _, docs)| vec![vec![Inline::item(name.as_str())], first_line(docs)])
-        .collect();
+    let rows: Vec<Vec<Vec<Inline>>> =
+        named(printer).map(|(name, _, docs)| vec![vec![Inline::item(name.as_str())], first_line(docs)]).collect();
     if !rows.is_empty() {
         blocks.push(Block::Table { head: vec!["type", "what it is"], rows });
     }

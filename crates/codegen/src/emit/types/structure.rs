@@ -62,10 +62,12 @@ impl Structure<'_> {
         let constructor = self.plan.required().next().map(|_| self.constructor());
         let accessors: Vec<TokenStream> = self.plan.fields.iter().filter_map(accessor).collect();
         let name = &self.item.name;
-        (constructor.is_some() || !accessors.is_empty()).then(|| quote! {
-            impl #name {
-                #constructor
-                #(#accessors)*
+        (constructor.is_some() || !accessors.is_empty()).then(|| {
+            quote! {
+                impl #name {
+                    #constructor
+                    #(#accessors)*
+                }
             }
         })
     }
@@ -92,8 +94,8 @@ impl Structure<'_> {
             let name = &additional.name;
             quote!(#name: BTreeMap::new())
         });
-        let allow = (arguments.len() > 7)
-            .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required member")]));
+        let allow =
+            (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required member")]));
         quote! {
             /// A value of all that is required and can't be `null`; the rest is absent or `null`.
             #allow

@@ -42,7 +42,10 @@ pub enum ExampleValue {
 /// Decides what the example shows: the first operation whose arguments can be made up, one that is secured rather than not.
 pub fn plan(groups: &[ClientGroupPlan], schemes: &[SchemePlan]) -> Example {
     let candidates = || groups.iter().flat_map(|group| &group.operations).filter(|operation| !operation.common.docs.deprecated);
-    let called = candidates().filter(|operation| !operation.security.is_empty()).chain(candidates()).find_map(|operation| Some((operation, call(operation)?)));
+    let called = candidates()
+        .filter(|operation| !operation.security.is_empty())
+        .chain(candidates())
+        .find_map(|operation| Some((operation, call(operation)?)));
     let wanted = called.as_ref().and_then(|(operation, _)| operation.security.first()?.first());
     let scheme = schemes.iter().find(|scheme| Some(&scheme.name) == wanted);
     Example { credential: scheme.and_then(credential), call: called.map(|(_, call)| call) }
@@ -75,7 +78,9 @@ fn value(ty: &RustType) -> Option<ExampleValue> {
         RustType::String | RustType::Secret => Some(ExampleValue::Text),
         RustType::Bool => Some(ExampleValue::Boolean),
         RustType::F64 => Some(ExampleValue::Float),
-        RustType::I8 | RustType::I16 | RustType::I32 | RustType::I64 | RustType::U8 | RustType::U16 | RustType::U32 | RustType::U64 => Some(ExampleValue::Integer),
+        RustType::I8 | RustType::I16 | RustType::I32 | RustType::I64 | RustType::U8 | RustType::U16 | RustType::U32 | RustType::U64 => {
+            Some(ExampleValue::Integer)
+        }
         _ => None,
     }
 }

@@ -3,11 +3,11 @@
 mod example;
 mod operation;
 
+use super::Context;
 use super::docs::Docs;
 use super::operation::GroupPlan;
 use super::security::{self, SchemePlan};
 use super::server_url::{self, ServersPlan};
-use super::Context;
 use crate::names::{ModuleName, Scope};
 
 pub use example::{Example, ExampleCall, ExampleValue};

@@ -83,8 +83,7 @@ pub fn plan(context: Context<'_>, schemes: &[SchemePlan], common: &Arc<Operation
         Err(none) if none.is_empty() => Outcome::Undescribed,
         Err(responses) => Outcome::Several(ResponseEnumPlan { name: types.name(&format!("{function} success")), responses }),
     };
-    let (omitted, kept): (Vec<_>, Vec<_>) =
-        common.parameters.iter().cloned().partition(|parameter| is_omitted(context, common, parameter));
+    let (omitted, kept): (Vec<_>, Vec<_>) = common.parameters.iter().cloned().partition(|parameter| is_omitted(context, common, parameter));
     let (arguments, setters) = kept.into_iter().partition(|parameter| parameter.required);
     ClientOperationPlan {
         call: types.name(&format!("{function} call")),
@@ -96,7 +95,11 @@ pub fn plan(context: Context<'_>, schemes: &[SchemePlan], common: &Arc<Operation
         omitted: omitted.into_iter().filter_map(|parameter| omission(context, common, parameter)).collect(),
         accept: accept(&common.responses),
         security: security(schemes, operation),
-        idempotency_key: operation.parameters.iter().find(|parameter| is_idempotency_key(context, parameter)).map(|parameter| parameter.name.clone()),
+        idempotency_key: operation
+            .parameters
+            .iter()
+            .find(|parameter| is_idempotency_key(context, parameter))
+            .map(|parameter| parameter.name.clone()),
         common: Arc::clone(common),
     }
 }

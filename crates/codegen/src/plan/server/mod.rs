@@ -11,7 +11,7 @@ use super::validation::{self, TablePlan, Tables};
 use super::{Context, route};
 use crate::names::{ModuleName, Scope, TypeName};
 
-pub use operation::{RequestBodyPlan, Reading, RequestFieldPlan, ServerOperationPlan};
+pub use operation::{Reading, RequestBodyPlan, RequestFieldPlan, ServerOperationPlan};
 
 /// What the server crate holds.
 #[derive(Clone, Debug, Default)]
@@ -45,8 +45,27 @@ pub struct ServerGroupPlan {
 
 /// The types that the modules of the server import or define without any operation.
 const RESERVED_TYPES: &[&str] = &[
-    "Attempt", "Exchange", "Input", "Method", "Operation", "Parameter", "Pattern", "Property", "Rejection", "Reply", "Requirement", "Router",
-    "S", "Schema", "Scheme", "Server", "Service", "StatusCode", "Style", "V", "Verifier",
+    "Attempt",
+    "Exchange",
+    "Input",
+    "Method",
+    "Operation",
+    "Parameter",
+    "Pattern",
+    "Property",
+    "Rejection",
+    "Reply",
+    "Requirement",
+    "Router",
+    "S",
+    "Schema",
+    "Scheme",
+    "Server",
+    "Service",
+    "StatusCode",
+    "Style",
+    "V",
+    "Verifier",
 ];
 
 /// Decides what the server crate holds.
@@ -60,7 +79,13 @@ pub fn plan(context: Context<'_>, groups: &[GroupPlan], diagnostics: &mut Vec<Di
     for ((group, name), operations) in groups.iter().zip(traits).zip(routed) {
         let operations: Vec<_> = operations.iter().map(|common| operation::plan(context, common, &mut types, &mut tables)).collect();
         if !operations.is_empty() {
-            planned.push(ServerGroupPlan { module: group.module.clone(), name, tag: group.tag.clone(), docs: group.docs.clone(), operations });
+            planned.push(ServerGroupPlan {
+                module: group.module.clone(),
+                name,
+                tag: group.tag.clone(),
+                docs: group.docs.clone(),
+                operations,
+            });
         }
     }
     let operations = planned.iter().flat_map(|group: &ServerGroupPlan| &group.operations);

@@ -21,7 +21,8 @@ pub(super) fn recursion_limit(items: &[TypeItem]) -> Option<usize> {
 /// The length of the longest chain that a depth-first walk finds; a chain that closes is counted once around.
 fn longest_chain(items: &[TypeItem]) -> usize {
     let by_name: BTreeMap<&TypeName, usize> = items.iter().enumerate().map(|(index, item)| (&item.name, index)).collect();
-    let uses: Vec<Vec<usize>> = items.iter().map(|item| names(&item.shape).into_iter().filter_map(|name| by_name.get(name).copied()).collect()).collect();
+    let uses: Vec<Vec<usize>> =
+        items.iter().map(|item| names(&item.shape).into_iter().filter_map(|name| by_name.get(name).copied()).collect()).collect();
     let mut depths: Vec<Option<usize>> = vec![None; items.len()];
     let mut visited = vec![false; items.len()];
     let mut open: Vec<(usize, usize)> = Vec::new();

@@ -3,9 +3,7 @@
 use serde_json::Value;
 use specwright_openapi::ir::{self, Access, Additional, Api, EnumBase, SchemaId, SchemaKind};
 
-use super::item::{
-    AdditionalPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Shape, StructPlan, Telling, UnionPlan, UnionVariant,
-};
+use super::item::{AdditionalPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Shape, StructPlan, Telling, UnionPlan, UnionVariant};
 use super::uses::{Uses, is_own};
 use crate::names::{FieldName, Scope, VariantName};
 use crate::plan::docs::{Docs, Inline};

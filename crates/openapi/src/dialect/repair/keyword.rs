@@ -52,10 +52,7 @@ fn shape_of(kind: Kind, key: &str) -> Option<Shape> {
     Some(match (kind, key) {
         (Kind::Schema, "title" | "format" | "pattern") => Shape::Text,
         (Kind::Schema, "nullable" | "readOnly" | "writeOnly" | "uniqueItems") => Shape::Flag,
-        (
-            Kind::Schema,
-            "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties",
-        ) => Shape::Count,
+        (Kind::Schema, "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties") => Shape::Count,
         (Kind::Schema, "minimum" | "maximum" | "multipleOf") => Shape::Number,
         (Kind::Schema, "required") => Shape::Texts,
         (Kind::Schema, "enum") => Shape::List,
@@ -102,9 +99,7 @@ fn convert(value: &Node, shape: Shape) -> Option<Node> {
             _ => None,
         },
         (Shape::Count, Node::Number(number)) => match number.value {
-            NumberValue::Float(value) if value.fract() == 0.0 && (0.0..1e15).contains(&value) => {
-                Some(integer(value as i128))
-            }
+            NumberValue::Float(value) if value.fract() == 0.0 && (0.0..1e15).contains(&value) => Some(integer(value as i128)),
             _ => None,
         },
         (Shape::Count, Node::String(text)) => Some(integer(text.trim().parse::<u32>().ok()?.into())),

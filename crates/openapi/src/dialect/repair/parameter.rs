@@ -7,8 +7,23 @@ use crate::pointer::Span;
 
 /// What a parameter of Swagger 2.0 says beside its name, which OpenAPI 3.0 says in its schema.
 const SCHEMA_KEYWORDS: [&str; 17] = [
-    "type", "format", "items", "enum", "default", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-    "minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems", "multipleOf", "nullable",
+    "type",
+    "format",
+    "items",
+    "enum",
+    "default",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "multipleOf",
+    "nullable",
 ];
 
 /// Repairs a parameter.

@@ -36,21 +36,20 @@ pub mod schemas;
 #[rustfmt::skip]
 pub mod security;
 
-pub use self::router::router;
 pub use self::animals::{
-    Animals, CreateAnimalRequest, CreateAnimalResponse, DeleteAnimalRequest,
-    DeleteAnimalResponse, ExportAnimalRequest, ExportAnimalResponse, FeedAnimalRequest,
-    FeedAnimalResponse, GetAnimalRequest, GetAnimalResponse, ListAnimalsRequest,
-    ListAnimalsResponse, RenameAnimalRequest, RenameAnimalResponse,
+    Animals, CreateAnimalRequest, CreateAnimalResponse, DeleteAnimalRequest, DeleteAnimalResponse,
+    ExportAnimalRequest, ExportAnimalResponse, FeedAnimalRequest, FeedAnimalResponse,
+    GetAnimalRequest, GetAnimalResponse, ListAnimalsRequest, ListAnimalsResponse,
+    RenameAnimalRequest, RenameAnimalResponse,
 };
 pub use self::notes::{
     AddNoteRequest, AddNoteResponse, EchoRequest, EchoResponse, EchoShapesRequest,
     EchoShapesResponse, Notes,
 };
 pub use self::operations::{
-    GetPicturesRequest, GetPicturesResponse, Operations, PutPicturesRequest,
-    PutPicturesResponse,
+    GetPicturesRequest, GetPicturesResponse, Operations, PutPicturesRequest, PutPicturesResponse,
 };
+pub use self::router::router;
 pub use specwright_runtime::server::{
     Attempt, Context, Exchange, Failure, Rejection, Service, Verifier,
 };

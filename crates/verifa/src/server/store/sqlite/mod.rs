@@ -91,7 +91,8 @@ impl SqliteStore {
 
 /// Opens a connection with the settings that all of them share.
 fn connect(path: &Path, writable: bool) -> rusqlite::Result<Connection> {
-    let access = if writable { OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
+    let access =
+        if writable { OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
     // No SQLITE_OPEN_URI: a file's name is never taken for a list of settings.
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;

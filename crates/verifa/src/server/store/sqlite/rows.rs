@@ -51,11 +51,7 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         Some(lease_until) => Progress::Running { lease_until: time(2, Timestamp::from_millisecond(lease_until))? },
         None => Progress::Done(StoredResponse { status: row.get(3)?, version: row.get(4)?, body: row.get(5)? }),
     };
-    Ok(Entry {
-        fingerprint: Fingerprint(row.get(0)?),
-        expires_at: time(1, Timestamp::from_millisecond(row.get(1)?))?,
-        progress,
-    })
+    Ok(Entry { fingerprint: Fingerprint(row.get(0)?), expires_at: time(1, Timestamp::from_millisecond(row.get(1)?))?, progress })
 }
 
 /// Takes the slot, whatever lies in it: the claim was judged in this same transaction.
