@@ -40,6 +40,9 @@ pub mod operations;
 #[rustfmt::skip]
 pub mod servers;
 
+#[rustfmt::skip]
 pub use self::client::{Client, ClientBuilder};
+#[rustfmt::skip]
 pub use specwright_runtime::client::{ApiError, BuildError, CallOptions, Error, Response};
+#[rustfmt::skip]
 pub use zoo_types as types;

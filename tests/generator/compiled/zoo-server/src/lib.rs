@@ -36,21 +36,28 @@ pub mod schemas;
 #[rustfmt::skip]
 pub mod security;
 
+#[rustfmt::skip]
+pub use self::router::router;
+#[rustfmt::skip]
 pub use self::animals::{
-    Animals, CreateAnimalRequest, CreateAnimalResponse, DeleteAnimalRequest, DeleteAnimalResponse,
-    ExportAnimalRequest, ExportAnimalResponse, FeedAnimalRequest, FeedAnimalResponse,
-    GetAnimalRequest, GetAnimalResponse, ListAnimalsRequest, ListAnimalsResponse,
-    RenameAnimalRequest, RenameAnimalResponse,
+    Animals, CreateAnimalRequest, CreateAnimalResponse, DeleteAnimalRequest,
+    DeleteAnimalResponse, ExportAnimalRequest, ExportAnimalResponse, FeedAnimalRequest,
+    FeedAnimalResponse, GetAnimalRequest, GetAnimalResponse, ListAnimalsRequest,
+    ListAnimalsResponse, RenameAnimalRequest, RenameAnimalResponse,
 };
+#[rustfmt::skip]
 pub use self::notes::{
     AddNoteRequest, AddNoteResponse, EchoRequest, EchoResponse, EchoShapesRequest,
     EchoShapesResponse, Notes,
 };
+#[rustfmt::skip]
 pub use self::operations::{
-    GetPicturesRequest, GetPicturesResponse, Operations, PutPicturesRequest, PutPicturesResponse,
+    GetPicturesRequest, GetPicturesResponse, Operations, PutPicturesRequest,
+    PutPicturesResponse,
 };
-pub use self::router::router;
+#[rustfmt::skip]
 pub use specwright_runtime::server::{
     Attempt, Context, Exchange, Failure, Rejection, Service, Verifier,
 };
+#[rustfmt::skip]
 pub use zoo_types as types;

@@ -1,9 +1,6 @@
 //! What operations mean.
 
-#[allow(dead_code, reason = "each test file uses some of the helpers")]
-mod common;
-
-use common::{codes, read_text};
+use crate::common::{codes, read_text};
 use specwright_openapi::Outcome;
 use specwright_openapi::ir::{Location, MediaKind, ParameterFormat, SchemaKind, SchemeKind, Status, Style};
 

@@ -1,9 +1,6 @@
 //! What schemas mean.
 
-#[allow(dead_code, reason = "each test file uses some of the helpers")]
-mod common;
-
-use common::{codes, component, member, object, read_schemas, schemas, union};
+use crate::common::{codes, component, member, object, read_schemas, schemas, union};
 use specwright_openapi::ir::{Access, Additional, EnumBase, Lengths, SchemaKind, SchemaName, Telling, TextFormat, dump};
 
 #[test]

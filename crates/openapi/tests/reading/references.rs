@@ -1,11 +1,8 @@
 //! References, cycles, and pieces that are wrong.
 
-#[allow(dead_code, reason = "each test file uses some of the helpers")]
-mod common;
-
 use std::collections::BTreeMap;
 
-use common::{codes, component, member, object, read_schemas, read_text, schemas};
+use crate::common::{codes, component, member, object, read_schemas, read_text, schemas};
 use specwright_openapi::ir::{SchemaKind, SchemaName};
 use specwright_openapi::{Input, Limits, LoadError, Loader, Outcome, read};
 

@@ -1,9 +1,6 @@
 //! From bytes to values: what is text, what YAML and JSON mean, and where things stand.
 
-#[allow(dead_code, reason = "each test file uses some of the helpers")]
-mod common;
-
-use common::{codes, read_schemas, read_text};
+use crate::common::{codes, read_schemas, read_text};
 use specwright_openapi::diagnostic::Code;
 use specwright_openapi::pointer::{Pointer, Span};
 use specwright_openapi::source::Format;

@@ -1,0 +1,7 @@
+//! What reading a document finds out: its text, its references, its schemas and its operations.
+
+mod common;
+mod operations;
+mod references;
+mod schemas;
+mod text;
