@@ -35,6 +35,9 @@ pub mod servers;
 #[rustfmt::skip]
 pub mod sessions;
 
+#[rustfmt::skip]
 pub use self::client::{Client, ClientBuilder};
+#[rustfmt::skip]
 pub use specwright_runtime::client::{ApiError, BuildError, CallOptions, Error, Response};
+#[rustfmt::skip]
 pub use verifa_types as types;

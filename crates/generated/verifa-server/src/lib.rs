@@ -31,9 +31,13 @@ pub mod security;
 #[rustfmt::skip]
 pub mod sessions;
 
+#[rustfmt::skip]
 pub use self::router::router;
+#[rustfmt::skip]
 pub use self::sessions::{CreateSessionRequest, CreateSessionResponse, Sessions};
+#[rustfmt::skip]
 pub use specwright_runtime::server::{
     Attempt, Context, Exchange, Failure, Rejection, Service, Verifier,
 };
+#[rustfmt::skip]
 pub use verifa_types as types;
