@@ -8,7 +8,7 @@ mod percent;
 #[cfg(feature = "server")]
 pub use self::decode::{DecodeError, Source, decode, decode_form};
 pub use self::encode::{EncodeError, encode_cookie, encode_form, encode_header, encode_path, encode_query};
-#[cfg(feature = "client")]
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use self::percent::encode_literal;
 
 /// Where a parameter stands in the request.

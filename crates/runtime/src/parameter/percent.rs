@@ -23,7 +23,7 @@ const RESERVED: &AsciiSet = &COMPONENT
     .remove(b';');
 
 /// What can't stand in a path that is written as it should be; escapes that are there already stay.
-#[cfg(feature = "client")]
+#[cfg(any(feature = "client", feature = "server"))]
 const LITERAL: &AsciiSet = &RESERVED.remove(b'%').remove(b'&').remove(b'=').remove(b'+').add(b'?').add(b'[').add(b']');
 
 /// Text as a value in a path or a query.
@@ -37,7 +37,7 @@ pub(crate) fn encode_reserved(text: &str) -> String {
 }
 
 /// A literal part of a path.
-#[cfg(feature = "client")]
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn encode_literal(text: &str) -> String {
     utf8_percent_encode(text, LITERAL).to_string()
 }

@@ -101,7 +101,9 @@ impl Input {
         let given = parts.headers.get(header::CONTENT_TYPE).map(|field| field.to_str().unwrap_or_default());
         let unsupported = || Rejection::new(RejectionKind::UnsupportedMediaType, format!("The body must be {expected}."));
         let (media_type, parameters) = given.map_or(("", ""), |given| given.split_once(';').unwrap_or((given, "")));
-        if given.is_some() && !(fits(media_type.trim()) && (any_charset || is_utf8(parameters))) {
+        // A coded body (RFC 9110, 8.4) is not decoded here: a layer may do that, and takes the field away.
+        let coded = parts.headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity");
+        if coded || given.is_some() && !(fits(media_type.trim()) && (any_charset || is_utf8(parameters))) {
             return Err(unsupported());
         }
         let octets = self.read().await?;

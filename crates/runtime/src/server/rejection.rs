@@ -129,7 +129,7 @@ impl Rejection {
         }
     }
 
-    /// The failure as Problem Details (RFC 9457), with `Allow` and `WWW-Authenticate` where they belong.
+    /// The failure as Problem Details (RFC 9457), without `Allow` and `WWW-Authenticate`, which every rendering gets.
     pub fn to_problem(&self) -> Response {
         let status = self.status();
         let mut problem = json!({
@@ -143,14 +143,24 @@ impl Rejection {
         let mut response = (status, problem.to_string()).into_response();
         let fields = response.headers_mut();
         fields.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let RejectionKind::MethodNotAllowed { allow } = &self.kind {
-            let methods = allow.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
-            fields.extend(HeaderValue::from_str(&methods).ok().map(|methods| (header::ALLOW, methods)));
-        }
-        for challenge in self.challenges.iter().filter_map(|challenge| HeaderValue::from_str(challenge).ok()) {
-            fields.append(header::WWW_AUTHENTICATE, challenge);
-        }
         response
+    }
+
+    /// Adds `Allow` (RFC 9110, 15.5.6) and `WWW-Authenticate` (15.5.2) to a rendering that has none.
+    pub(super) fn complete(&self, response: &mut Response) {
+        let fields = response.headers_mut();
+        match &self.kind {
+            RejectionKind::MethodNotAllowed { allow } if !fields.contains_key(header::ALLOW) => {
+                let methods = allow.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
+                fields.extend(HeaderValue::from_str(&methods).ok().map(|methods| (header::ALLOW, methods)));
+            }
+            RejectionKind::Unauthorized if !fields.contains_key(header::WWW_AUTHENTICATE) => {
+                for challenge in self.challenges.iter().filter_map(|challenge| HeaderValue::from_str(challenge).ok()) {
+                    fields.append(header::WWW_AUTHENTICATE, challenge);
+                }
+            }
+            _ => {}
+        }
     }
 }
 

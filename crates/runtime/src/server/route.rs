@@ -152,7 +152,11 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
             Err(Failure(Cause::Response(response))) => Ok(*response),
             Err(Failure(Cause::Rejection(rejection))) => Err(*rejection),
         };
-        let mut response = written.unwrap_or_else(|rejection| self.service.render(&rejection, exchange));
+        let mut response = written.unwrap_or_else(|rejection| {
+            let mut response = self.service.render(&rejection, exchange);
+            rejection.complete(&mut response);
+            response
+        });
         self.service.finish(exchange, &mut response);
         response
     }
