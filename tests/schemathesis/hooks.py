@@ -1,10 +1,14 @@
 """Steers Schemathesis where OpenAPI cannot say what a valid request is.
 
 Each rule applies to requests that are meant to be valid; those that are meant to be invalid are sent as they were made, save that
-their idempotency key is made fresh where it is valid, so that the fault they carry is the one that is answered.
+their idempotency key is made fresh where it is valid, so that the fault they carry is the one that is answered, and that they ask
+for the casing that the document describes.
+
+The key of the sandbox comes from the environment variable VERIFA_API_KEY.
 """
 
 import json
+import os
 import re
 import uuid
 
@@ -16,6 +20,18 @@ MAX_METADATA_VALUE_BYTES = 16 * 1024
 # ISO 3166-1 changes without the document, so that the document only gives the form of a country code.
 ASSIGNED = ("DE", "FR", "US", "JP", "BR", "ZA")
 VALID_KEY = re.compile(r"\A[!-~]([ -~]{0,253}[!-~])?\Z")
+
+
+@schemathesis.auth()
+class Key:
+    """Sends the key, save where a check leaves it out on purpose."""
+
+    def get(self, case, context):
+        return os.environ["VERIFA_API_KEY"]
+
+    def set(self, case, data, context):
+        case.headers = case.headers or {}
+        case.headers["X-API-Key"] = data
 
 
 def header(headers, name):
@@ -34,12 +50,12 @@ def before_call(ctx, case, kwargs):
     key = header(headers, "Idempotency-Key")
     if key and VALID_KEY.match(str(headers[key])):
         headers[key] = str(uuid.uuid4())
+    # Another casing changes the keys of the response, errors included, and the document can describe one casing only.
+    inflection = header(headers, "Key-Inflection")
+    if inflection and headers[inflection] in ("camel", "kebab"):
+        headers[inflection] = "snake"
     if not meant_to_be_valid(case):
         return
-    # Another casing changes the keys of the response, and the document can describe one casing only.
-    inflection = header(headers, "Key-Inflection")
-    if inflection:
-        headers[inflection] = "snake"
     # Versions come and go without the document, so that it only gives the form of a version.
     version = header(headers, "Verifa-Version")
     if version:
