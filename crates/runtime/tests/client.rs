@@ -1,0 +1,480 @@
+//! Calls over transports that are written for the test: what is sent, how often, and what comes of it.
+#![cfg(feature = "client")]
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+mod support;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, Method, StatusCode};
+use specwright_runtime::client::{
+    BuildError, Builder, Call, CallOptions, Core, Credential, Error, Operation, RawResponse, Response, RetryPolicy, SendError,
+    TransportError, TransportKind,
+};
+use specwright_runtime::parameter::Parameter;
+use specwright_runtime::{Secret, bytes, http};
+use support::{Answer, Script};
+
+const fn operation(method: Method, idempotency_key: Option<&'static str>) -> Operation {
+    Operation { id: "thing", method, path: "/things", accept: "application/json", security: &[], idempotency_key }
+}
+
+static GET: Operation = operation(Method::GET, None);
+static HEAD: Operation = operation(Method::HEAD, None);
+static PUT: Operation = operation(Method::PUT, None);
+static DELETE: Operation = operation(Method::DELETE, None);
+static POST: Operation = operation(Method::POST, None);
+static PATCH: Operation = operation(Method::PATCH, None);
+static KEYED: Operation = operation(Method::POST, Some("Idempotency-Key"));
+
+struct ThingCall {
+    call: Call,
+}
+
+specwright_runtime::impl_call!(ThingCall => Result<RawResponse, SendError>);
+
+impl ThingCall {
+    async fn send(self) -> Result<RawResponse, SendError> {
+        self.call.send().await
+    }
+}
+
+fn client(script: &Script) -> Core {
+    built(script, |_| {})
+}
+
+fn built(script: &Script, change: impl FnOnce(&mut Builder)) -> Core {
+    let mut builder = Builder::new("http://api.example/v1/");
+    builder.transport(script.transport());
+    change(&mut builder);
+    builder.build().unwrap()
+}
+
+fn thing(core: &Core, operation: &'static Operation) -> ThingCall {
+    ThingCall { call: core.call(operation) }
+}
+
+/// The status, or the kind of the failure.
+fn outcome(result: Result<RawResponse, SendError>) -> String {
+    match result {
+        Ok(response) => response.status().as_str().to_owned(),
+        Err(SendError::Transport(error)) => format!("{:?}", error.kind()),
+        Err(SendError::Request(error)) => format!("request: {error}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_are_repeated_where_that_is_safe() {
+    use Answer::{After, Broken, Refused, Status};
+    let cases: &[(&'static Operation, &[Answer], usize, &str)] = &[
+        (&GET, &[Status(503), Status(502), Status(200)], 3, "200"),
+        (&GET, &[Status(503)], 3, "503"),
+        (&GET, &[Status(500)], 3, "500"),
+        (&GET, &[Status(504)], 3, "504"),
+        (&GET, &[Status(429)], 3, "429"),
+        (&GET, &[Status(408)], 3, "408"),
+        (&GET, &[Status(501)], 1, "501"),
+        (&GET, &[Status(404)], 1, "404"),
+        (&GET, &[After(409, "1")], 1, "409"),
+        (&GET, &[Broken, Status(200)], 2, "200"),
+        (&HEAD, &[Status(503)], 3, "503"),
+        (&PUT, &[Status(503)], 3, "503"),
+        (&DELETE, &[Status(503)], 3, "503"),
+        (&POST, &[Status(503)], 1, "503"),
+        (&POST, &[After(503, "1")], 1, "503"),
+        (&POST, &[Status(429)], 1, "429"),
+        (&POST, &[Broken], 1, "Other"),
+        (&POST, &[Refused, Status(201)], 2, "201"),
+        (&POST, &[Refused], 3, "Connect"),
+        (&PATCH, &[Status(503)], 1, "503"),
+        (&KEYED, &[Status(500), Broken, Status(201)], 3, "201"),
+        (&KEYED, &[Status(409)], 1, "409"),
+        (&KEYED, &[After(409, "1"), Status(201)], 2, "201"),
+    ];
+    for (operation, answers, attempts, expected) in cases {
+        let script = Script::new(answers);
+        assert_eq!(outcome(thing(&client(&script), operation).await), *expected, "{} {answers:?}", operation.method);
+        assert_eq!(script.seen().len(), *attempts, "{} {answers:?}", operation.method);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_says_how_many_attempts_there_are() {
+    for (policy, attempts) in [(RetryPolicy::none(), 1), (RetryPolicy::default().attempts(0), 1), (RetryPolicy::default().attempts(5), 5)] {
+        let script = Script::new(&[Answer::Status(503)]);
+        thing(&client(&script), &GET).with_retry(policy.clone()).await.unwrap();
+        assert_eq!(script.seen().len(), attempts, "{policy:?} of the call");
+        let script = Script::new(&[Answer::Status(503)]);
+        thing(&built(&script, |builder| builder.retry(policy.clone())), &GET).await.unwrap();
+        assert_eq!(script.seen().len(), attempts, "{policy:?} of the client");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn delays_grow_and_stay_within_their_bounds() {
+    let script = Script::new(&[Answer::Status(503)]);
+    let policy = RetryPolicy::default().attempts(6).delays(Duration::from_secs(1), Duration::from_secs(3));
+    thing(&client(&script), &GET).with_retry(policy).await.unwrap();
+    for (delay, bound) in script.delays().into_iter().zip([1, 2, 3, 3, 3]) {
+        // The clock of the test goes by milliseconds.
+        assert!(delay <= Duration::from_secs(bound) + Duration::from_millis(1), "{delay:?} for {bound} s");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_is_honored_up_to_a_bound() {
+    let second = Duration::from_secs(1);
+    for (text, waits) in [
+        ("7", Some((7 * second, 7 * second))),
+        ("60", Some((60 * second, 60 * second))),
+        ("0", Some((Duration::ZERO, Duration::ZERO))),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", Some((Duration::ZERO, Duration::ZERO))),
+        ("soon", Some((Duration::ZERO, second / 5))),
+        ("-5", Some((Duration::ZERO, second / 5))),
+        ("", Some((Duration::ZERO, second / 5))),
+        ("61", None),
+        ("99999999999", None),
+        ("99999999999999999999999999", None),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", None),
+    ] {
+        let script = Script::new(&[Answer::After(503, text), Answer::Status(200)]);
+        let result = thing(&client(&script), &GET).with_timeout(600 * second).await;
+        match waits {
+            None => assert_eq!((outcome(result).as_str(), script.seen().len()), ("503", 1), "{text:?}"),
+            Some((least, most)) => {
+                assert_eq!(outcome(result), "200", "{text:?}");
+                let delay = script.delays()[0];
+                assert!(delay >= least && delay <= most + Duration::from_millis(1), "{text:?}: {delay:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_deadline_holds_for_all_attempts() {
+    let started = tokio::time::Instant::now();
+    let script = Script::new(&[Answer::After(503, "4"), Answer::Never]);
+    let error = thing(&client(&script), &GET).with_timeout(Duration::from_secs(10)).await.unwrap_err();
+    assert!(Error::<std::convert::Infallible>::from(error).is_timeout());
+    assert_eq!((started.elapsed().as_secs(), script.seen().len()), (10, 2));
+
+    // A wait beyond the deadline is not begun: the response at hand is the result.
+    let started = tokio::time::Instant::now();
+    let script = Script::new(&[Answer::After(503, "11")]);
+    assert_eq!(outcome(thing(&client(&script), &GET).with_timeout(Duration::from_secs(10)).await), "503");
+    assert_eq!((started.elapsed(), script.seen().len()), (Duration::ZERO, 1));
+
+    // A call that may take forever is one.
+    let script = Script::new(&[Answer::Status(200)]);
+    assert_eq!(outcome(thing(&client(&script), &GET).with_timeout(Duration::MAX).await), "200");
+}
+
+#[tokio::test(start_paused = true)]
+async fn clones_share_a_budget_of_repetitions() {
+    let script = Script::new(&[Answer::Status(503)]);
+    // Without delays, so that no time passes in which the budget would grow.
+    let core = built(&script, |builder| builder.retry(RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO)));
+    for _ in 0..200 {
+        thing(&core.clone(), &GET).await.unwrap();
+    }
+    let attempts = script.seen().len();
+    assert!((201..400).contains(&attempts), "200 calls were {attempts} attempts");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_idempotency_key_is_made_once_a_call() {
+    let script = Script::new(&[Answer::Status(503), Answer::Status(503), Answer::Status(201)]);
+    let core = client(&script);
+    thing(&core, &KEYED).await.unwrap();
+    thing(&core, &KEYED).await.unwrap();
+    let keys: Vec<String> = script.seen().iter().map(|seen| seen.header("idempotency-key").unwrap()).collect();
+    assert_eq!(keys.len(), 4);
+    assert!(keys[0] == keys[1] && keys[1] == keys[2] && keys[2] != keys[3], "{keys:?}");
+    assert!(keys[0].len() == 36 && &keys[0][14..15] == "4", "{keys:?} are random UUIDs");
+
+    let script = Script::new(&[Answer::Status(503), Answer::Status(201)]);
+    thing(&client(&script), &KEYED).with_idempotency_key("mine").await.unwrap();
+    let mut call = client(&script).call(&KEYED);
+    call.set(Parameter::header("Idempotency-Key"), "parameter");
+    call.send().await.unwrap();
+    let keys: Vec<_> = script.seen().iter().map(|seen| seen.header("idempotency-key")).collect();
+    assert_eq!(keys, ["mine", "mine", "parameter"].map(|key| Some(key.to_owned())));
+
+    assert_eq!(
+        outcome(thing(&client(&script), &GET).with_idempotency_key("mine").await),
+        "request: the idempotency key is nothing that this operation takes"
+    );
+}
+
+static THING: Operation = at("/things/{id}");
+static PAIR: Operation = at("/pairs/{a}{b}");
+static FILE: Operation = at("/files/{name}.json");
+
+const fn at(path: &'static str) -> Operation {
+    Operation { id: "at", method: Method::GET, path, accept: "", security: &[], idempotency_key: None }
+}
+
+#[tokio::test]
+async fn no_path_value_reaches_another_path() {
+    let script = Script::new(&[Answer::Status(200)]);
+    let core = client(&script);
+    for (operation, values, expected) in [
+        (&THING, &[("id", "a b")][..], Ok("/v1/things/a%20b")),
+        (&THING, &[("id", "a/b")], Ok("/v1/things/a%2Fb")),
+        (&THING, &[("id", "../x")], Ok("/v1/things/..%2Fx")),
+        (&THING, &[("id", "%2e%2e")], Ok("/v1/things/%252e%252e")),
+        (&THING, &[("id", "?a=b#c")], Ok("/v1/things/%3Fa%3Db%23c")),
+        (&THING, &[("id", "\0\r\n")], Ok("/v1/things/%00%0D%0A")),
+        (&THING, &[("id", "{id}")], Ok("/v1/things/%7Bid%7D")),
+        (&THING, &[("id", "ü")], Ok("/v1/things/%C3%BC")),
+        (&THING, &[("id", "...")], Ok("/v1/things/...")),
+        (&THING, &[("id", "")], Err("id")),
+        (&THING, &[("id", ".")], Err("id")),
+        (&THING, &[("id", "..")], Err("id")),
+        (&THING, &[], Err("id")),
+        (&PAIR, &[("a", "."), ("b", ".")], Err("a}{b")),
+        (&PAIR, &[("a", "."), ("b", "x")], Ok("/v1/pairs/.x")),
+        (&FILE, &[("name", "..")], Ok("/v1/files/...json")),
+        (&FILE, &[("name", "a/../b")], Ok("/v1/files/a%2F..%2Fb.json")),
+    ] {
+        let mut call = core.call(operation);
+        for (name, value) in values {
+            call.set(Parameter::path(name), value);
+        }
+        let before = script.seen().len();
+        match (call.send().await, expected) {
+            (Ok(_), Ok(path)) => assert_eq!(script.seen().last().unwrap().uri.path(), path, "{values:?}"),
+            (Err(SendError::Request(error)), Err(what)) => {
+                assert_eq!((error.what(), script.seen().len()), (what, before), "{values:?}");
+            }
+            (result, _) => panic!("{values:?}: {result:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_value_adds_a_header_field() {
+    let evil = "a\r\nX-Evil: 1";
+    let script = Script::new(&[Answer::Status(200)]);
+    let core = client(&script);
+    for text in [evil, "a\nb", "a\rb", "a\0b", "\u{7f}"] {
+        let mut call = core.call(&GET);
+        call.set(Parameter::header("X-Note"), text);
+        assert_eq!(outcome(call.send().await), "request: x-note has a control character", "{text:?}");
+        let result = thing(&core, &GET).with_header(HeaderName::from_static("x-note"), text).await;
+        assert_eq!(outcome(result), "request: x-note has a control character", "{text:?}");
+    }
+    assert!(script.seen().is_empty());
+
+    let mut call = core.call(&GET);
+    call.set(Parameter::cookie("theme"), evil);
+    call.set(Parameter::query("q"), evil);
+    call.send().await.unwrap();
+    let seen = &script.seen()[0];
+    assert_eq!(seen.header("cookie").as_deref(), Some("theme=a%0D%0AX-Evil%3A%201"));
+    assert_eq!(seen.uri.query(), Some("q=a%0D%0AX-Evil%3A%201"));
+
+    let error = Builder::new("http://api.example").tap(|builder| builder.user_agent(evil.to_owned())).build().unwrap_err();
+    assert!(matches!(error, BuildError::UserAgent));
+}
+
+#[tokio::test]
+async fn a_call_says_what_it_was_told_last() {
+    let script = Script::new(&[Answer::Status(200)]);
+    let mut call = client(&script).call(&POST);
+    call.set(Parameter::query("limit"), &1);
+    call.set(Parameter::query("tag"), &["a", "b"]);
+    call.set(Parameter::query("limit"), &2);
+    call.set_optional(Parameter::query("after"), None::<&String>);
+    call.set(Parameter::header("X-Count"), &3);
+    call.json(&serde_json::json!({ "a": 1 }));
+    call.send().await.unwrap();
+    let seen = &script.seen()[0];
+    assert_eq!(seen.uri.to_string(), "http://api.example/v1/things?tag=a&tag=b&limit=2");
+    assert_eq!(seen.body, br#"{"a":1}"#);
+    for (name, value) in [
+        ("content-type", "application/json"),
+        ("accept", "application/json"),
+        ("x-count", "3"),
+        ("user-agent", concat!("specwright-runtime/", env!("CARGO_PKG_VERSION"))),
+    ] {
+        assert_eq!(seen.header(name).as_deref(), Some(value), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_response_is_read_up_to_a_limit() {
+    for (answer, expected) in [
+        (Answer::Bytes(10), "200"),
+        (Answer::Bytes(11), "TooLarge"),
+        (Answer::Stream(10), "200"),
+        (Answer::Stream(11), "TooLarge"),
+        (Answer::Endless, "TooLarge"),
+        (Answer::BreaksOff, "Body"),
+    ] {
+        let script = Script::new(&[answer]);
+        let core = built(&script, |builder| {
+            builder.max_response_bytes(10);
+            builder.retry(RetryPolicy::none());
+        });
+        assert_eq!(outcome(core.call(&GET).send().await), expected, "{answer:?}");
+    }
+    let script = Script::new(&[Answer::Bytes(11)]);
+    let core = built(&script, |builder| builder.max_response_bytes(10));
+    assert_eq!(outcome(core.call(&GET).send().await), "TooLarge");
+    assert_eq!(script.seen().len(), 1, "a response that is too large is not asked for again");
+}
+
+#[derive(Debug, serde::Deserialize)]
+struct Named {
+    #[serde(rename = "name")]
+    _name: String,
+    #[serde(rename = "a/b", default)]
+    _tags: Vec<u8>,
+}
+
+#[test]
+fn a_decode_error_names_the_place() {
+    for (body, expected) in [
+        (r#"[{"name":"a"},{"name":1}]"#, "at /1/name: invalid type: integer `1`, expected a string"),
+        (r#"[{"name":"a"},{}]"#, "at /1: missing field `name`"),
+        (r#"[{"name":"a","a/b":[1,2,300]}]"#, "at /0/a~1b/2: invalid value: integer `300`, expected u8"),
+        ("[\n  {\n    \"name\": null\n  }\n]", "at /0/name: invalid type: null, expected a string"),
+        (r#"{}"#, "invalid type: map, expected a sequence"),
+        (r#"[{"name":"a"},"#, "EOF while parsing a value (line 1, column 14)"),
+        ("", "EOF while parsing a value (line 1, column 0)"),
+        ("<html>", "expected value (line 1, column 1)"),
+    ] {
+        let response = RawResponse::new(StatusCode::OK, HeaderMap::new(), Bytes::from_static(body.as_bytes()));
+        let error = response.json::<Vec<Named>, ()>().unwrap_err();
+        assert!(error.to_string().starts_with(expected), "{body}: {error}");
+        assert_eq!((error.response().status(), error.into_response().body().as_ref()), (StatusCode::OK, body.as_bytes()));
+    }
+    let response = RawResponse::new(StatusCode::OK, HeaderMap::new(), Bytes::from_static(b"\xff"));
+    let result: Result<Response<String>, _> = response.text();
+    assert_eq!(result.unwrap_err().to_string(), "the body is not UTF-8");
+}
+
+static SECURED: Operation = Operation {
+    id: "secured",
+    method: Method::GET,
+    path: "/things",
+    accept: "",
+    security: &[&["key", "token"], &["cookie"], &["query"], &["basic"], &[]],
+    idempotency_key: None,
+};
+
+fn credential(scheme: &str) -> Credential {
+    let secret = || Secret::new("hunter2");
+    match scheme {
+        "key" => Credential::header("X-API-Key", secret()),
+        "token" => Credential::bearer(secret()),
+        "cookie" => Credential::cookie("sid", secret()),
+        "query" => Credential::query("api_key", secret()),
+        _ => Credential::basic("me", secret()),
+    }
+}
+
+#[tokio::test]
+async fn the_first_alternative_with_all_credentials_is_sent() {
+    for (schemes, expected) in [
+        (&["key", "token"][..], ["hunter2", "Bearer hunter2", "-", "-"]),
+        (&["key", "basic"], ["-", "Basic bWU6aHVudGVyMg==", "-", "-"]),
+        (&["token", "cookie", "query"], ["-", "-", "sid=hunter2", "-"]),
+        (&["key", "query"], ["-", "-", "-", "api_key=hunter2"]),
+        (&["key"], ["-", "-", "-", "-"]),
+        (&[], ["-", "-", "-", "-"]),
+    ] {
+        let script = Script::new(&[Answer::Status(200)]);
+        let core = built(&script, |builder| schemes.iter().for_each(|scheme| builder.credential(scheme, credential(scheme))));
+        core.call(&SECURED).send().await.unwrap();
+        let seen = &script.seen()[0];
+        let [key, authorization, cookie] = ["x-api-key", "authorization", "cookie"].map(|name| seen.header(name));
+        let query = seen.uri.query().map(str::to_owned);
+        assert_eq!([key, authorization, cookie, query].map(|text| text.unwrap_or("-".to_owned())), expected, "{schemes:?}");
+        let fields = ["x-api-key", "authorization", "cookie"].iter().filter_map(|name| seen.headers.get(*name));
+        assert!(fields.into_iter().all(http::HeaderValue::is_sensitive), "{schemes:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_secret_is_shown() {
+    let script = Script::new(&[Answer::Broken]);
+    let mut shown = Vec::new();
+    let core = built(&script, |builder| {
+        for scheme in ["key", "token", "cookie", "query", "basic"] {
+            shown.push(format!("{:?}", credential(scheme)));
+            builder.credential(scheme, credential(scheme));
+        }
+        shown.push(format!("{builder:?}"));
+    });
+    shown.push(format!("{core:?} {:?}", core.call(&SECURED)));
+    let error = core.call(&SECURED).send().await.unwrap_err();
+    shown.push(format!("{error:?}"));
+    for bad in ["http://me:hunter2@api.example", "http://hunter2@api.example/x?y", "ftp://me:hunter2@h"] {
+        let error = Builder::new(bad).build().unwrap_err();
+        shown.push(format!("{error} {error:?}"));
+    }
+    let error = Builder::new("http://api.example")
+        .tap(|builder| builder.credential("key", Credential::header("X-API-Key", Secret::new("hunter2\r\nX: 1"))))
+        .build()
+        .unwrap_err();
+    shown.push(format!("{error} {error:?}"));
+    let headers = HeaderMap::from_iter([(http::header::SET_COOKIE, "sid=hunter2".parse().unwrap())]);
+    shown.push(format!("{:?}", RawResponse::new(StatusCode::OK, headers, Bytes::from_static(b"hunter2"))));
+    for text in shown {
+        assert!(!text.contains("hunter2") && !text.contains("bWU6aHVudGVyMg"), "{text}");
+    }
+}
+
+#[test]
+fn a_server_is_an_absolute_url_without_extras() {
+    for (url, expected) in [
+        ("http://api.example", true),
+        ("HTTPS://api.example:8443/v1/", true),
+        ("http://[::1]:80/", true),
+        ("/v1", false),
+        ("api.example", false),
+        ("ftp://api.example", false),
+        ("http://", false),
+        ("http://me:pw@api.example", false),
+        ("http://api.example/?a=b", false),
+        ("http://api.example/#x", false),
+        ("http://api.example/{region}", false),
+        ("http://api.example/a/../b", false),
+        ("http://api.example/%2e%2E/b", false),
+    ] {
+        let script = Script::new(&[Answer::Status(200)]);
+        let built = Builder::new(url).tap(|builder| builder.transport(script.transport())).build();
+        assert_eq!(built.is_ok(), expected, "{url}: {built:?}");
+    }
+    let empty = Builder::new("http://api.example").tap(|builder| builder.credential("key", Credential::header("X-Key", Secret::new(""))));
+    assert!(matches!(empty.build(), Err(BuildError::Credential { scheme: "key" })));
+}
+
+#[test]
+fn a_transport_error_says_at_what_point() {
+    for (kind, text) in [
+        (TransportKind::Connect, "no connection to the server"),
+        (TransportKind::Body, "the body of the response broke off"),
+        (TransportKind::Timeout, "inner"),
+        (TransportKind::Other, "the request failed on its way"),
+    ] {
+        let error = TransportError::new(kind, "inner");
+        assert_eq!((error.to_string().as_str(), error.is_timeout()), (text, kind == TransportKind::Timeout));
+        assert_eq!(std::error::Error::source(&error).map(ToString::to_string).as_deref(), Some("inner"));
+    }
+}
+
+/// Settings in one expression.
+trait Tap: Sized {
+    fn tap(self, change: impl FnOnce(&mut Self)) -> Self;
+}
+
+impl Tap for Builder {
+    fn tap(mut self, change: impl FnOnce(&mut Self)) -> Self {
+        change(&mut self);
+        self
+    }
+}

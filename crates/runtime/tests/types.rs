@@ -1,0 +1,337 @@
+//! The types that generated types are made of, read and written.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Value, json};
+use specwright_runtime::json::ValueError;
+use specwright_runtime::union::{self, JsonType};
+use specwright_runtime::{Base64, Date, DateTime, OptionalNullable, Secret, jiff, json, object};
+
+/// Reads the value and writes it again.
+fn through<T: Serialize + DeserializeOwned>(value: &Value) -> Result<Value, String> {
+    let read: T = serde_json::from_str(&value.to_string()).map_err(|error| error.to_string())?;
+    Ok(serde_json::to_value(read).unwrap())
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+enum Color {
+    Red,
+    DarkBlue,
+    Unknown(String),
+}
+
+specwright_runtime::string_enum!(Color { Red = "red", DarkBlue = "dark-blue" });
+
+#[test]
+fn enumerations_of_texts_are_open() {
+    for (text, color, known) in
+        [("red", Color::Red, true), ("dark-blue", Color::DarkBlue, true), ("RED", Color::Unknown("RED".to_owned()), false)]
+    {
+        assert_eq!((Color::from(text), Color::from(text.to_owned()), text.parse()), (color.clone(), color.clone(), Ok(color.clone())));
+        assert_eq!((color.as_str(), color.to_string().as_str(), color.as_ref(), color.is_known()), (text, text, text, known));
+        assert_eq!(through::<Color>(&json!(text)), Ok(json!(text)));
+    }
+    assert!(through::<Color>(&json!(1)).is_err());
+}
+
+#[derive(Debug, PartialEq)]
+enum Level {
+    Low,
+    Below,
+    Unknown(i64),
+}
+
+specwright_runtime::integer_enum!(Level { Low = 1, Below = -1 });
+
+#[test]
+fn enumerations_of_integers_are_open() {
+    for (number, level, known) in [(1, Level::Low, true), (-1, Level::Below, true), (i64::MAX, Level::Unknown(i64::MAX), false)] {
+        assert_eq!((Level::from(number), level.as_i64(), level.is_known()), (Level::from(level.as_i64()), number, known));
+        assert_eq!((Level::from(number), level.to_string()), (level, number.to_string()));
+        assert_eq!(through::<Level>(&json!(number)), Ok(json!(number)));
+    }
+    assert!(through::<Level>(&json!("1")).is_err());
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Patch {
+    #[serde(default, skip_serializing_if = "OptionalNullable::is_absent")]
+    name: OptionalNullable<String>,
+}
+
+#[test]
+fn absent_null_and_a_value_are_three() {
+    for (value, name) in [
+        (json!({}), OptionalNullable::Absent),
+        (json!({"name": null}), OptionalNullable::Null),
+        (json!({"name": "a"}), OptionalNullable::Value("a".to_owned())),
+    ] {
+        let patch: Patch = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(patch, Patch { name });
+        assert_eq!(serde_json::to_value(&patch).unwrap(), value);
+    }
+    assert_eq!(OptionalNullable::<u8>::from(None), OptionalNullable::Null);
+    assert_eq!(OptionalNullable::<u8>::from(Some(1)), OptionalNullable::Value(1));
+    assert_eq!(OptionalNullable::<u8>::default().into_option(), None);
+    assert!(OptionalNullable::<u8>::Null.is_null() && OptionalNullable::<u8>::Null.as_ref().is_none());
+}
+
+/// An object with a member of each kind and others beside.
+#[derive(Debug, PartialEq)]
+struct Labelled {
+    id: u64,
+    note: Option<String>,
+    state: OptionalNullable<String>,
+    inner: Option<Box<Labelled>>,
+    additional: BTreeMap<String, i64>,
+}
+
+impl Serialize for Labelled {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object::join(serializer, |writer| {
+            writer.required("id", &self.id)?;
+            writer.optional("note", &self.note)?;
+            writer.three_state("state", &self.state)?;
+            writer.optional("inner", &self.inner)?;
+            writer.additional(&self.additional, &["id", "note", "state", "inner"])
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Labelled {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        object::split(deserializer, |members| {
+            Ok(Self {
+                id: members.required("id")?,
+                note: members.optional("note")?,
+                state: members.three_state("state")?,
+                inner: members.optional("inner")?,
+                additional: members.additional()?,
+            })
+        })
+    }
+}
+
+#[test]
+fn objects_keep_the_members_that_nobody_named() {
+    for value in [
+        json!({"id": 1}),
+        json!({"id": u64::MAX, "note": "x", "state": null, "a": 1, "ü/~": -2}),
+        json!({"id": 1, "state": "on", "inner": {"id": 2, "b": 3}}),
+    ] {
+        assert_eq!(through::<Labelled>(&value), Ok(value.clone()));
+    }
+    assert_eq!(through::<Labelled>(&json!({"id": 1, "note": null})), Ok(json!({"id": 1})), "null is absent where there is no third state");
+    for (value, expected) in [
+        (json!({}), "missing field `id`"),
+        (json!({"id": "x"}), "at /id: invalid type: string \"x\", expected u64"),
+        (json!({"id": 1, "a/b": "x"}), "at /a~1b: invalid type: string \"x\", expected i64"),
+        (json!({"id": 1, "inner": {"id": 1, "inner": {}}}), "at /inner/inner: missing field `id`"),
+        (json!([]), "invalid type: sequence, expected a map"),
+    ] {
+        assert_eq!(json::from_value::<Labelled>(value.clone()).unwrap_err().to_string(), expected);
+        assert_eq!(json::from_slice::<Labelled>(value.to_string().as_bytes()).unwrap_err().to_string(), expected);
+    }
+    let clash = Labelled {
+        id: 1,
+        note: None,
+        state: OptionalNullable::Absent,
+        inner: None,
+        additional: BTreeMap::from([("id".to_owned(), 7), ("a".to_owned(), 8)]),
+    };
+    assert_eq!(serde_json::to_string(&clash).unwrap(), r#"{"id":1,"a":8}"#, "no key is written twice");
+}
+
+/// A union by tag, then by constant, type and keys.
+#[derive(Debug, PartialEq)]
+enum Shape {
+    Circle(Circle),
+    Sized(BTreeMap<String, i64>),
+    Name(String),
+    Count(i64),
+    Unknown(Value),
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Circle {
+    radius: f64,
+}
+
+impl Serialize for Shape {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Circle(value) => union::write_tagged("kind", "circle", value, serializer),
+            Self::Sized(value) => value.serialize(serializer),
+            Self::Name(value) => value.serialize(serializer),
+            Self::Count(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Shape {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        union::read(deserializer, |value| -> Result<Self, ValueError> {
+            if union::tag(&value, "kind") == Some("circle") {
+                return union::branch(value, Self::Circle);
+            }
+            if union::has_type(&value, JsonType::String) {
+                return union::branch(value, Self::Name);
+            }
+            if union::has_type(&value, JsonType::Integer)
+                && let Some(shape) = union::attempt(&value, Self::Count)
+            {
+                return Ok(shape);
+            }
+            if union::has_keys(&value, &["width", "height"]) {
+                return union::branch(value, Self::Sized);
+            }
+            Ok(Self::Unknown(value))
+        })
+    }
+}
+
+#[test]
+fn unions_take_the_branch_that_the_value_names() {
+    for (value, shape) in [
+        (json!({"kind": "circle", "radius": 1.5}), Shape::Circle(Circle { radius: 1.5 })),
+        (json!({"width": 1, "height": 2}), Shape::Sized(BTreeMap::from([("width".to_owned(), 1), ("height".to_owned(), 2)]))),
+        (json!("x"), Shape::Name("x".to_owned())),
+        (json!(5), Shape::Count(5)),
+        (json!(u64::MAX), Shape::Unknown(json!(u64::MAX))),
+        (json!({"kind": "square"}), Shape::Unknown(json!({"kind": "square"}))),
+        (json!({"width": 1}), Shape::Unknown(json!({"width": 1}))),
+        (json!(null), Shape::Unknown(json!(null))),
+        (json!(1.5), Shape::Unknown(json!(1.5))),
+    ] {
+        assert_eq!(serde_json::from_value::<Shape>(value.clone()).unwrap(), shape);
+        assert_eq!(serde_json::to_value(&shape).unwrap(), value);
+    }
+    let untagged = union::write_tagged("kind", "x", &1, serde_json::value::Serializer);
+    assert!(untagged.is_err(), "a tag needs an object");
+}
+
+#[test]
+fn what_tells_branches_apart() {
+    let object = json!({"v": 1, "kind": 7});
+    assert!(union::has_constant(&object, "v", "1") && !union::has_constant(&object, "v", "2") && !union::has_constant(&object, "w", "1"));
+    assert_eq!(union::tag(&object, "kind"), None, "a tag is a text");
+    for (value, types) in [
+        (json!(null), &[JsonType::Null][..]),
+        (json!(true), &[JsonType::Boolean]),
+        (json!(1), &[JsonType::Integer, JsonType::Number]),
+        (json!(1.0), &[JsonType::Integer, JsonType::Number]),
+        (json!(1.5), &[JsonType::Number]),
+        (json!("1"), &[JsonType::String]),
+        (json!([]), &[JsonType::Array]),
+        (json!({}), &[JsonType::Object]),
+    ] {
+        for json_type in [
+            JsonType::Null,
+            JsonType::Boolean,
+            JsonType::Integer,
+            JsonType::Number,
+            JsonType::String,
+            JsonType::Array,
+            JsonType::Object,
+        ] {
+            assert_eq!(union::has_type(&value, json_type), types.contains(&json_type), "{value} {json_type:?}");
+        }
+    }
+}
+
+#[test]
+fn points_in_time_keep_their_text() {
+    for (text, seconds) in [
+        ("2026-02-01T10:00:00Z", Some(1_769_940_000)),
+        ("2026-02-01T10:00:00.123456789+02:00", Some(1_769_932_800)),
+        ("2026-02-01t10:00:00z", Some(1_769_940_000)),
+        ("2026-02-01 10:00:00-00:00", Some(1_769_940_000)),
+        ("2016-12-31T23:59:60Z", Some(1_483_228_799)),
+        ("2026-02-01T10:00:00", None),
+        ("2026-02-01T10:00Z", None),
+        ("2026-02-01T10:00:00+0200", None),
+        ("2026-02-01T10:00:00.Z", None),
+        ("2026-02-01T24:00:00Z", None),
+        ("2026-02-30T10:00:00Z", None),
+        ("20260201T100000Z", None),
+        ("2026-02-01T10:00:00Z[UTC]", None),
+        ("2026-02-01", None),
+        ("", None),
+        ("ü", None),
+    ] {
+        let moment = DateTime::from(text);
+        assert_eq!(moment.timestamp().ok().map(jiff::Timestamp::as_second), seconds, "{text}");
+        assert_eq!(through::<DateTime>(&json!(text)), Ok(json!(text)));
+    }
+    let moment: jiff::Timestamp = "2026-02-01T10:00:00.5Z".parse().unwrap();
+    assert_eq!((DateTime::from(moment).as_str(), DateTime::from(moment).timestamp()), ("2026-02-01T10:00:00.5Z", Ok(moment)));
+    assert_eq!(DateTime::from("x").timestamp().unwrap_err().to_string(), r#"expected an RFC 3339 date-time, got "x""#);
+}
+
+#[test]
+fn dates_keep_their_text() {
+    for (text, date) in [
+        ("2024-02-29", Some(jiff::civil::date(2024, 2, 29))),
+        ("0001-01-01", Some(jiff::civil::date(1, 1, 1))),
+        ("2023-02-29", None),
+        ("2024-2-29", None),
+        ("20240229", None),
+        ("+024-02-29", None),
+        ("2024-02-29T00:00:00Z", None),
+        ("2024–02–9", None),
+    ] {
+        assert_eq!(Date::from(text).to_date().ok(), date, "{text}");
+        assert_eq!(through::<Date>(&json!(text)), Ok(json!(text)));
+    }
+    assert_eq!(Date::from(jiff::civil::date(1, 2, 3)).as_str(), "0001-02-03");
+}
+
+#[test]
+fn octets_are_base64_of_the_standard_alphabet() {
+    for (text, octets) in [
+        ("aGk=", Some(&b"hi"[..])),
+        ("aGk", Some(b"hi")),
+        ("", Some(b"")),
+        ("+/+/", Some(b"\xfb\xff\xbf")),
+        ("-_-_", None),
+        ("a*", None),
+        ("aGk=\n", None),
+    ] {
+        assert_eq!(Base64::from(text).decode().ok().as_deref(), octets, "{text:?}");
+        assert_eq!(through::<Base64>(&json!(text)), Ok(json!(text)));
+    }
+    assert_eq!(Base64::from_bytes([0xfb, 0xff]).as_str(), "+/8=");
+}
+
+#[test]
+fn secrets_are_written_and_not_shown() {
+    let secret = Secret::new("hunter2");
+    assert_eq!((format!("{secret:?}").as_str(), secret.expose()), ("Secret(..)", "hunter2"));
+    assert_eq!(through::<Secret>(&json!("hunter2")), Ok(json!("hunter2")));
+    assert!(secret == Secret::from("hunter2") && secret != Secret::from("hunter3") && secret != Secret::from("hunter"));
+}
+
+#[test]
+fn json_text_is_read_strictly() {
+    for (text, expected) in [
+        (r#"{"a":1,"a":2}"#, "at /a: duplicate key \"a\""),
+        (r#"{"a":{"b":[{"c":1,"\u0063":2}]}}"#, "at /a/b/0/c: duplicate key \"c\""),
+        ("[1,]", "trailing comma (line 1, column 4)"),
+        ("1 2", "trailing characters (line 1, column 3)"),
+        ("NaN", "expected value (line 1, column 1)"),
+        ("1e999999999", "number out of range (line 1, column 11)"),
+        ("\"\u{1}\"", "control character (\\u0000-\\u001F) found while parsing a string (line 1, column 2)"),
+    ] {
+        assert_eq!(json::parse(text.as_bytes()).unwrap_err().to_string(), expected, "{text}");
+    }
+    assert!(json::parse(b"\"\xff\"").is_err());
+    let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+    assert!(json::parse(nested(120).as_bytes()).is_ok());
+    assert!(json::parse(nested(1_000_000).as_bytes()).unwrap_err().to_string().starts_with("recursion limit exceeded"));
+    assert_eq!(json::parse(b" {\"a\": [1, -2, 1.5, 18446744073709551615, null]} ").unwrap(), json!({"a": [1, -2, 1.5, u64::MAX, null]}));
+}
