@@ -101,3 +101,20 @@ fn the_same_document_gives_the_same_bytes() {
         "A: {oneOf: [{type: string}, {type: integer}]}\nB: {type: object, additionalProperties: {$ref: '#/components/schemas/A'}}";
     assert_eq!(types_of(schemas).files, types_of(schemas).files);
 }
+
+#[test]
+fn json_values_are_counted_behind_aliases_too() {
+    let output = types_of(
+        "A:\n  type: object\n  properties:\n    plain: {}\n    list: {type: array, items: {}}\n    named: {$ref: '#/components/schemas/Anything'}\n    text: {type: string}\nAnything: {description: No type.}",
+    );
+    assert_eq!((output.counts.fields, output.counts.untyped), (4, 3));
+}
+
+#[test]
+fn header_fields_of_responses_are_counted() {
+    let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '204':\n          description: Done.\n          headers:\n            X-Left: {schema: {type: integer}}\n            X-Next: {schema: {type: string}}\n";
+    let input = Input { name: "t.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
+    let api = read(input, &mut NoFiles, &Limits::default()).api.expect("a valid document");
+    let output = generate(&api, &Config::default(), &Options::default()).expect("the embedded templates are right");
+    assert_eq!((output.counts.types, output.counts.fields, output.counts.untyped), (1, 2, 0));
+}

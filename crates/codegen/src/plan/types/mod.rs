@@ -1,6 +1,7 @@
 //! The types crate: which schemas become types, what they are called, and what stands for the rest.
 
 mod chains;
+mod counts;
 mod defaults;
 mod headers;
 mod item;
@@ -33,9 +34,9 @@ pub struct TypesPlan {
     pub items: Vec<TypeItem>,
     /// The header structs of responses, each once.
     pub headers: Vec<HeadersPlan>,
-    /// The fields of all structs.
+    /// The fields of all structs, those of header fields included.
     pub fields: usize,
-    /// Those of the fields in which a JSON value stands because the type could not be said.
+    /// Those of the fields in which a JSON value stands because the type could not be said, behind an alias or not.
     pub untyped: usize,
     /// The `recursion_limit` that a crate with these types needs, if it is above that of the compiler.
     pub recursion_limit: Option<usize>,
@@ -124,7 +125,7 @@ pub fn plan(api: &Api, _diagnostics: &mut Vec<Diagnostic>) -> TypesPlan {
     }
     add_defaults(api, &naming.schemas, &mut items);
     sizes::mark_lopsided(&mut items);
-    let (fields, untyped) = count_fields(&items);
+    let (fields, untyped) = counts::fields(&items, &headers);
     TypesPlan {
         recursion_limit: chains::recursion_limit(&items),
         by_name: items.iter().enumerate().map(|(index, item)| (item.name.clone(), index)).collect(),
@@ -181,13 +182,4 @@ fn add_defaults(api: &Api, schemas: &[SchemaId], items: &mut [TypeItem]) {
             field.default = default;
         }
     }
-}
-
-fn count_fields(items: &[TypeItem]) -> (usize, usize) {
-    let structs = items.iter().filter_map(|item| match &item.shape {
-        Shape::Struct(plan) => Some(plan),
-        _ => None,
-    });
-    let fields = structs.flat_map(|plan| plan.fields.iter().map(|field| &field.ty).chain(plan.additional.iter().map(|field| &field.ty)));
-    fields.fold((0, 0), |(fields, untyped), ty| (fields + 1, untyped + usize::from(*ty.innermost() == RustType::Value)))
 }
