@@ -1,0 +1,181 @@
+//! A zoo that remembers what it was asked and answers what it was told.
+
+use std::any::{Any, type_name};
+use std::future::{Future, ready};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use specwright_runtime::axum::Router;
+use specwright_runtime::axum::body::Body;
+use specwright_runtime::axum::response::Response;
+use specwright_runtime::client::{RetryPolicy, Transport};
+use specwright_runtime::http::request::Parts;
+use specwright_runtime::server::{Context, Exchange, Failure, Rejection, Service};
+use zoo_client::ClientBuilder;
+use zoo_server::{Animals, Notes, Operations};
+use zoo_types::Problem;
+
+use crate::keys::{KEY, Keys, Who};
+
+/// Both sides of the zoo. What is not told how to answer is not implemented.
+#[derive(Clone, Default)]
+pub struct Zoo {
+    memory: Arc<Mutex<Memory>>,
+}
+
+#[derive(Default)]
+struct Memory {
+    answer: Option<Box<dyn Any + Send>>,
+    request: Option<Box<dyn Any + Send>>,
+    parts: Option<Arc<Parts>>,
+    who: Option<Who>,
+}
+
+impl Zoo {
+    /// A zoo that implements nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A zoo that answers the next request of one operation.
+    pub fn answering<A: Send + 'static>(answer: A) -> Self {
+        let zoo = Self::new();
+        zoo.answer(answer);
+        zoo
+    }
+
+    /// A zoo that answers the next request with a response that the document need not describe.
+    pub fn failing<A: Send + 'static>(response: Response) -> Self {
+        let zoo = Self::new();
+        zoo.memory().answer = Some(Box::new(Err::<A, _>(Failure::response(response))));
+        zoo
+    }
+
+    /// Says how the next request is answered: with the response type of its operation.
+    pub fn answer<A: Send + 'static>(&self, answer: A) {
+        self.memory().answer = Some(Box::new(Ok::<A, Failure>(answer)));
+    }
+
+    /// The request of the last call, of the request type of its operation.
+    pub fn asked<R: 'static>(&self) -> R {
+        let request = self.memory().request.take().expect("an operation was called");
+        *request.downcast().unwrap_or_else(|_| panic!("another operation than that of {}", type_name::<R>()))
+    }
+
+    /// Whether no operation was called since the last call was looked at.
+    pub fn was_not_asked(&self) -> bool {
+        self.memory().request.is_none()
+    }
+
+    /// The head of the last request.
+    pub fn parts(&self) -> Arc<Parts> {
+        self.memory().parts.clone().expect("an operation was called")
+    }
+
+    /// Who made the last request.
+    pub fn who(&self) -> Option<Who> {
+        self.memory().who.clone()
+    }
+
+    /// A client with the key.
+    pub fn client(&self) -> zoo_client::Client {
+        self.client_with(|builder| builder.key(KEY))
+    }
+
+    /// A client that is set up by the caller, makes one attempt and finds the zoo at the server of the document.
+    pub fn client_with(&self, set_up: impl FnOnce(ClientBuilder) -> ClientBuilder) -> zoo_client::Client {
+        let router = Router::new().nest("/v1", zoo_server::router(self.clone(), Keys));
+        let builder = zoo_client::Client::builder().transport(Transport::new(router)).retry(RetryPolicy::none());
+        set_up(builder).build().expect("a client")
+    }
+
+    fn serve<P: IntoWho, R: Send + 'static, A: Send + 'static>(
+        &self,
+        context: Context<P>,
+        request: R,
+    ) -> impl Future<Output = Result<A, Failure>> + Send + use<P, R, A> {
+        let mut memory = self.memory();
+        memory.request = Some(Box::new(request));
+        memory.parts = Some(Arc::clone(&context.parts));
+        memory.who = context.principal.into_who();
+        let answer = memory.answer.take().map_or_else(
+            || Err(Failure::not_implemented()),
+            |answer| *answer.downcast().unwrap_or_else(|_| panic!("the answer is not {}", type_name::<A>())),
+        );
+        ready(answer)
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A principal as the security of an operation has it.
+trait IntoWho: Send {
+    fn into_who(self) -> Option<Who>;
+}
+
+impl IntoWho for Who {
+    fn into_who(self) -> Option<Who> {
+        Some(self)
+    }
+}
+
+impl IntoWho for Option<Who> {
+    fn into_who(self) -> Option<Who> {
+        self
+    }
+}
+
+impl IntoWho for () {
+    fn into_who(self) -> Option<Who> {
+        None
+    }
+}
+
+impl Service for Zoo {
+    type Principal = Who;
+
+    /// Failures of the document itself look as the document's `Problem`: the code is the keywords that are broken, or the status.
+    fn render(&self, rejection: &Rejection, _: &Exchange<Who>) -> Response {
+        let keywords: Vec<_> = rejection.violations().iter().map(|violation| violation.keyword).collect();
+        let code = if keywords.is_empty() { rejection.status().as_str().to_owned() } else { keywords.join(" ") };
+        let problem = Problem::new(code, rejection.detail());
+        let head = Response::builder().status(rejection.status()).header("Content-Type", "application/json").header("X-Problem", "rejected");
+        head.body(Body::from(serde_json::to_vec(&problem).expect("texts"))).expect("good header fields")
+    }
+}
+
+macro_rules! operations {
+    ($($trait:ident { $($method:ident($principal:ty, $request:ident) -> $response:ident;)* })*) => {
+        $(impl $trait for Zoo {
+            $(fn $method(
+                &self,
+                context: Context<$principal>,
+                request: zoo_server::$request,
+            ) -> impl Future<Output = Result<zoo_server::$response, Failure>> + Send {
+                self.serve(context, request)
+            })*
+        })*
+    };
+}
+
+operations! {
+    Animals {
+        list_animals(Who, ListAnimalsRequest) -> ListAnimalsResponse;
+        create_animal(Who, CreateAnimalRequest) -> CreateAnimalResponse;
+        get_animal((), GetAnimalRequest) -> GetAnimalResponse;
+        rename_animal(Option<Who>, RenameAnimalRequest) -> RenameAnimalResponse;
+        delete_animal(Who, DeleteAnimalRequest) -> DeleteAnimalResponse;
+        export_animal(Who, ExportAnimalRequest) -> ExportAnimalResponse;
+        feed_animal(Who, FeedAnimalRequest) -> FeedAnimalResponse;
+    }
+    Notes {
+        add_note(Who, AddNoteRequest) -> AddNoteResponse;
+        echo(Who, EchoRequest) -> EchoResponse;
+        echo_shapes(Who, EchoShapesRequest) -> EchoShapesResponse;
+    }
+    Operations {
+        get_pictures(Who, GetPicturesRequest) -> GetPicturesResponse;
+        put_pictures(Who, PutPicturesRequest) -> PutPicturesResponse;
+    }
+}
