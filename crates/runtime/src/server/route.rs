@@ -15,7 +15,7 @@ use http::Method;
 use http::request::Parts;
 
 use super::failure::Cause;
-use super::security::{missing, presented};
+use super::security::{missing, presented, refused};
 use super::segment::Template;
 use super::{Attempt, Context, Exchange, Failure, Input, Operation, Rejection, RejectionKind, Reply, Service, Verifier};
 
@@ -175,7 +175,7 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
             let attempt = Attempt { credentials, required_scopes: operation.required_scopes, parts, operation };
             match self.verifier.verify(attempt).await {
                 Ok(principal) => return Ok(Some(principal)),
-                Err(failure) => last = Some(failure),
+                Err(failure) => last = Some(refused(operation, failure)),
             }
         }
         last.map_or(Ok(None), Err)

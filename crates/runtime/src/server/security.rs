@@ -8,8 +8,9 @@ use base64::engine::general_purpose::STANDARD;
 use http::header;
 use http::request::Parts;
 
+use super::failure::Cause;
 use super::operation::Carrier;
-use super::{Failure, Operation, Rejection, Requirement, Scheme};
+use super::{Failure, Operation, Rejection, RejectionKind, Requirement, Scheme};
 use crate::Secret;
 use crate::headers::field_text;
 use crate::parameter::{Parameter, Source, decode};
@@ -80,11 +81,25 @@ pub(super) fn presented(operation: &'static Operation, parts: &Parts) -> Vec<Vec
 
 /// The failure of a request that brings no credentials.
 pub(super) fn missing(operation: &'static Operation) -> Rejection {
-    let requirements = || operation.security.iter().copied().flatten();
-    let mut challenges: Vec<&str> = requirements().filter_map(|requirement| requirement.scheme.challenge()).collect();
+    Rejection::unauthorized("Credentials are missing.").challenging(challenges(operation))
+}
+
+/// The failure of a verifier; where credentials are refused, it says which would do (RFC 9110, 15.5.2).
+pub(super) fn refused(operation: &'static Operation, failure: Failure) -> Failure {
+    match failure.0 {
+        Cause::Rejection(rejection) if *rejection.kind() == RejectionKind::Unauthorized => {
+            rejection.challenging(challenges(operation)).into()
+        }
+        cause => Failure(cause),
+    }
+}
+
+fn challenges(operation: &'static Operation) -> Vec<&'static str> {
+    let requirements = operation.security.iter().copied().flatten();
+    let mut challenges: Vec<&str> = requirements.filter_map(|requirement| requirement.scheme.challenge()).collect();
     challenges.sort_unstable();
     challenges.dedup();
-    Rejection::unauthorized("Credentials are missing.").challenging(challenges)
+    challenges
 }
 
 fn credential(requirement: &Requirement, parts: &Parts) -> Option<Credential> {

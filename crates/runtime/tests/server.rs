@@ -1,0 +1,571 @@
+//! Requests through hand-written operations of the kind that generated code is made of.
+#![cfg(feature = "server")]
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+use std::future::Future;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use futures_util::stream;
+use serde_json::{Value, json};
+use specwright_runtime::http::{HeaderValue, Method, StatusCode, header};
+use specwright_runtime::parameter::{Location, Parameter};
+use specwright_runtime::schema::{Property, Schema};
+use specwright_runtime::server::{
+    Attempt, Exchange, Failure, Input, NoVerifier, Operation, Place, Rejection, RejectionKind, Reply, Requirement, Scheme, Server, Service,
+    Verifier,
+};
+use specwright_runtime::{axum, http};
+use tower::ServiceExt;
+
+/// Renders rejections in a form of its own and marks every response.
+struct Plain;
+
+/// Renders rejections as problem details.
+struct Problems;
+
+impl Service for Plain {
+    type Principal = String;
+
+    fn render(&self, rejection: &Rejection, _: &Exchange<String>) -> Response {
+        let mut text = format!("{:?}", rejection.kind());
+        for violation in rejection.violations() {
+            let place = match violation.place {
+                Place::Parameter(location, name) => format!("{location:?} {name}"),
+                Place::Body => "Body".to_owned(),
+            };
+            text.push_str(&format!("|{place}{} {}", violation.pointer, violation.keyword));
+        }
+        let mut response = Response::new(Body::from(text));
+        *response.status_mut() = rejection.status();
+        response
+    }
+
+    fn finish(&self, exchange: &Exchange<String>, response: &mut Response) {
+        let seen = format!("{:?} {:?}", exchange.operation.map(|operation| operation.id), exchange.principal);
+        response.headers_mut().insert("x-seen", HeaderValue::from_str(&seen).unwrap());
+    }
+}
+
+impl Service for Problems {
+    type Principal = ();
+}
+
+/// Lets in whoever knows the word, and tells which credentials were brought.
+struct Words;
+
+impl Verifier<String> for Words {
+    async fn verify(&self, attempt: Attempt<'_>) -> Result<String, Failure> {
+        let known = attempt.credentials.iter().all(|credential| {
+            let pair = credential.user_and_password();
+            credential.secret.expose() == "word" || pair.is_some_and(|(user, password)| user == "me" && password.expose() == "wo:rd")
+        });
+        let names: Vec<&str> = attempt.credentials.iter().map(|credential| credential.scheme.name()).collect();
+        match (known, attempt.required_scopes) {
+            (true, [] | ["read"]) => Ok(names.join("+")),
+            (true, _) => Err(Rejection::forbidden("no scope").into()),
+            (false, _) => Err(Rejection::unauthorized(format!("bad {}", names.join("+"))).into()),
+        }
+    }
+}
+
+const fn operation(method: Method, path: &'static str) -> Operation {
+    Operation { id: path, method, path, security: &[], required_scopes: &[] }
+}
+
+/// What an operation answers once its request is read.
+async fn answer<S, V, F, Fut>(server: Arc<Server<S, V>>, operation: &'static Operation, request: Request, read: F) -> Response
+where
+    S: Service,
+    V: Verifier<S::Principal>,
+    F: FnOnce(Input) -> Fut,
+    Fut: Future<Output = Result<String, Rejection>>,
+{
+    let (context, input) = match server.open_anonymous(operation, request).await {
+        Ok(opened) => opened,
+        Err(response) => return response,
+    };
+    let result = read(input).await.map(|text| Reply::new(StatusCode::OK).text("text/plain", text)).map_err(Failure::from);
+    server.close(&context.exchange(), result)
+}
+
+/// Answers with the template and the values of these path parameters.
+fn echo(server: Server<Plain, NoVerifier>, operation: &'static Operation, names: &'static [&'static str]) -> Server<Plain, NoVerifier> {
+    server.route(operation, move |server, request| {
+        answer(server, operation, request, move |mut input| async move {
+            let mut text = format!("{} {}", operation.method, operation.path);
+            for name in names {
+                let value: String = input.required(Parameter::path(name), const { &Schema::string() })?;
+                text.push_str(&format!(" {value:?}"));
+            }
+            Ok(text)
+        })
+    })
+}
+
+async fn send(router: &Router, request: http::Request<Body>) -> (u16, String, http::HeaderMap) {
+    let response = router.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    (parts.status.as_u16(), String::from_utf8(body.to_vec()).unwrap(), parts.headers)
+}
+
+fn request(method: &str, target: &str, fields: &[(&str, &str)], body: impl Into<Body>) -> http::Request<Body> {
+    let builder = http::Request::builder().method(method).uri(target);
+    fields.iter().fold(builder, |builder, (name, value)| builder.header(*name, *value)).body(body.into()).unwrap()
+}
+
+static ROOT: Operation = operation(Method::GET, "/");
+static THING: Operation = operation(Method::GET, "/things/{id}");
+static THING_JSON: Operation = operation(Method::GET, "/things/{id}.json");
+static THING_RANGE: Operation = operation(Method::GET, "/things/{a}-{b}");
+static CANCEL: Operation = operation(Method::POST, "/things/{id}:cancel");
+static REPLACE: Operation = operation(Method::PUT, "/things/{name}");
+static THING_HEAD: Operation = operation(Method::HEAD, "/things/head");
+static MINE: Operation = operation(Method::GET, "/things/mine");
+static PART: Operation = operation(Method::GET, "/things/{id}/parts/{part}");
+static SLASH: Operation = operation(Method::GET, "/slash/");
+static SPACED: Operation = operation(Method::GET, "/a b/{x}");
+static ODD: Operation = operation(Method::GET, "/:odd/*");
+static AGAIN: Operation = operation(Method::GET, "/things/{other}");
+
+fn things() -> Router {
+    let mut server = Server::new(Plain, NoVerifier);
+    for (operation, names) in [
+        (&ROOT, &[][..]),
+        (&THING, &["id"]),
+        (&THING_JSON, &["id"]),
+        (&THING_RANGE, &["a", "b"]),
+        (&CANCEL, &["id"]),
+        (&REPLACE, &["name"]),
+        (&THING_HEAD, &[]),
+        (&MINE, &[]),
+        (&PART, &["id", "part"]),
+        (&SLASH, &[]),
+        (&SPACED, &["x"]),
+        (&ODD, &[]),
+        (&AGAIN, &["other"]),
+    ] {
+        server = echo(server, operation, names);
+    }
+    server.into_router()
+}
+
+#[tokio::test]
+async fn requests_find_their_operation() {
+    let router = things();
+    for (method, target, status, expected) in [
+        ("GET", "/", 200, "GET /"),
+        ("GET", "/things/7", 200, r#"GET /things/{id} "7""#),
+        ("GET", "/things/7?x=1", 200, r#"GET /things/{id} "7""#),
+        ("GET", "/things/7.json", 200, r#"GET /things/{id}.json "7""#),
+        ("GET", "/things/.json", 200, r#"GET /things/{id} ".json""#),
+        ("GET", "/things/a-b", 200, r#"GET /things/{a}-{b} "a" "b""#),
+        ("GET", "/things/a-b-c", 200, r#"GET /things/{a}-{b} "a" "b-c""#),
+        ("GET", "/things/-b", 200, r#"GET /things/{id} "-b""#),
+        ("GET", "/things/mine", 200, "GET /things/mine"),
+        ("PUT", "/things/7", 200, r#"PUT /things/{name} "7""#),
+        ("POST", "/things/7:cancel", 200, r#"POST /things/{id}:cancel "7""#),
+        ("GET", "/things/7:cancel", 200, r#"GET /things/{id} "7:cancel""#),
+        ("GET", "/things/7/parts/8", 200, r#"GET /things/{id}/parts/{part} "7" "8""#),
+        ("GET", "/slash/", 200, "GET /slash/"),
+        ("GET", "/a%20b/1", 200, r#"GET /a b/{x} "1""#),
+        ("GET", "/:odd/*", 200, "GET /:odd/*"),
+        ("GET", "/slash", 404, "NotFound"),
+        ("GET", "/things", 404, "NotFound"),
+        ("GET", "/things/", 404, "NotFound"),
+        ("GET", "/things/7/", 404, "NotFound"),
+        ("GET", "/things/7/parts/", 404, "NotFound"),
+        ("GET", "//things/7", 404, "NotFound"),
+        ("GET", "/THINGS/7", 404, "NotFound"),
+        ("DELETE", "/nowhere", 404, "NotFound"),
+    ] {
+        let (given, body, headers) = send(&router, request(method, target, &[], ())).await;
+        assert_eq!((given, body.as_str()), (status, expected), "{method} {target}");
+        assert!(headers.contains_key("x-seen"), "{method} {target}");
+    }
+    for (target, status, operation) in [
+        ("/things/7", 200, r#"Some("/things/{id}") None"#),
+        ("/things/head", 200, r#"Some("/things/head") None"#),
+        ("/things/7:cancel", 200, r#"Some("/things/{id}") None"#),
+        ("/nowhere", 404, "None None"),
+    ] {
+        let (given, body, headers) = send(&router, request("HEAD", target, &[], ())).await;
+        assert_eq!((given, body.as_str(), &headers["x-seen"]), (status, "", &HeaderValue::from_static(operation)), "{target}");
+    }
+}
+
+#[tokio::test]
+async fn other_methods_are_told_which_there_are() {
+    let router = things();
+    for (method, target, allow) in [
+        ("DELETE", "/things/7", "GET, HEAD, PUT"),
+        ("DELETE", "/things/7:cancel", "GET, HEAD, POST, PUT"),
+        ("POST", "/things/7", "GET, HEAD, PUT"),
+        ("OPTIONS", "/", "GET, HEAD"),
+        ("PUT", "/slash/", "GET, HEAD"),
+        ("PURGE", "/things/7/parts/8", "GET, HEAD"),
+    ] {
+        let (status, body, headers) = send(&router, request(method, target, &[], ())).await;
+        assert_eq!((status, headers.get(header::ALLOW).map(|allow| allow.to_str().unwrap())), (405, Some(allow)), "{method} {target}");
+        assert!(body.starts_with("MethodNotAllowed"), "{body}");
+        assert_eq!(headers["x-seen"], "None None");
+    }
+}
+
+#[tokio::test]
+async fn path_values_are_decoded_once() {
+    let router = things();
+    for (target, status, expected) in [
+        ("/things/a%20b", 200, r#"GET /things/{id} "a b""#),
+        ("/things/a+b", 200, r#"GET /things/{id} "a+b""#),
+        ("/things/%C3%BC", 200, r#"GET /things/{id} "ü""#),
+        ("/things/%2e%2e", 200, r#"GET /things/{id} "..""#),
+        ("/things/..%2F..%2Fetc", 200, r#"GET /things/{id} "../../etc""#),
+        ("/things/a%2Fb", 200, r#"GET /things/{id} "a/b""#),
+        ("/things/%252F", 200, r#"GET /things/{id} "%2F""#),
+        ("/things/%00", 200, r#"GET /things/{id} "\0""#),
+        ("/things/%", 200, r#"GET /things/{id} "%""#),
+        ("/things/%zz", 200, r#"GET /things/{id} "%zz""#),
+        ("/things/%7Bid%7D", 200, r#"GET /things/{id} "{id}""#),
+        ("/things/a%2Db", 200, r#"GET /things/{id} "a-b""#),
+        ("/things/%ff", 400, "BadParameters|Path id style"),
+        ("/things/%ed%a0%80.json", 400, "BadParameters|Path id style"),
+        ("/things/a-%c3", 400, "BadParameters|Path b style"),
+    ] {
+        let (given, body, _) = send(&router, request("GET", target, &[], ())).await;
+        assert_eq!((given, body.as_str()), (status, expected), "{target}");
+    }
+}
+
+static PET: Schema = Schema::object(&[
+    Property::required("name", &Schema::string().min_length(1)),
+    Property::optional("age", &Schema::integer().minimum(0).maximum(200)),
+    Property::optional("born", &Schema::string().format("date")),
+    Property::optional("children", &Schema::array(&PET)),
+])
+.closed();
+static CREATE: Operation = operation(Method::POST, "/pets");
+static MAYBE: Operation = operation(Method::POST, "/maybe");
+static FORM: Operation = operation(Method::POST, "/form");
+static TEXT: Operation = operation(Method::POST, "/text");
+static IMAGE: Operation = operation(Method::POST, "/image");
+
+fn bodies() -> Router {
+    let server = Server::new(Plain, NoVerifier).body_limit(64);
+    server
+        .route(&CREATE, |server, request| {
+            answer(server, &CREATE, request, |mut input| async move { Ok(input.json::<Value>(&PET).await?.to_string()) })
+        })
+        .route(&MAYBE, |server, request| {
+            answer(
+                server,
+                &MAYBE,
+                request,
+                |mut input| async move { Ok(format!("{:?}", input.json_optional::<Value>(&PET).await?.is_some())) },
+            )
+        })
+        .route(&FORM, |server, request| {
+            answer(server, &FORM, request, |mut input| async move { Ok(input.form::<Value>(&PET).await?.to_string()) })
+        })
+        .route(&TEXT, |server, request| {
+            answer(
+                server,
+                &TEXT,
+                request,
+                |mut input| async move { input.text("text/plain", const { &Schema::string().max_length(3) }).await },
+            )
+        })
+        .route(&IMAGE, |server, request| {
+            answer(server, &IMAGE, request, |mut input| async move { Ok(input.bytes("image/*").await?.len().to_string()) })
+        })
+        .into_router()
+}
+
+#[tokio::test]
+async fn bodies_are_read_as_their_media_type_says() {
+    const JSON: &str = "application/json";
+    const FORM: &str = "application/x-www-form-urlencoded";
+    let router = bodies();
+    let cat = r#"{"name":"Tom"}"#;
+    for (target, media_type, body, status, expected) in [
+        ("/pets", JSON, cat, 200, cat),
+        ("/pets", "Application/JSON; charset=\"UTF-8\"", cat, 200, cat),
+        ("/pets", "application/merge-patch+json", cat, 200, cat),
+        ("/pets", "", cat, 415, "UnsupportedMediaType"),
+        ("/pets", "text/plain", cat, 415, "UnsupportedMediaType"),
+        ("/pets", "application/json5", cat, 415, "UnsupportedMediaType"),
+        ("/pets", "json", cat, 415, "UnsupportedMediaType"),
+        ("/pets", "application/json; charset=utf-7", cat, 415, "UnsupportedMediaType"),
+        ("/pets", "application/json; charset=iso-8859-1", cat, 415, "UnsupportedMediaType"),
+        ("/pets", JSON, "", 422, "Invalid|Body required"),
+        ("/pets", "", "", 422, "Invalid|Body required"),
+        ("/pets", JSON, "{", 400, "MalformedBody"),
+        ("/pets", JSON, r#"{"name":"Tom"} x"#, 400, "MalformedBody"),
+        ("/pets", JSON, r#"{"name":"Tom","name":"Tim"}"#, 400, "MalformedBody"),
+        ("/pets", JSON, r#"{"name":NaN}"#, 400, "MalformedBody"),
+        ("/pets", JSON, r#"{"name":1e999999999}"#, 400, "MalformedBody"),
+        ("/pets", JSON, r#"[]"#, 422, "Invalid|Body type"),
+        ("/pets", JSON, "null", 422, "Invalid|Body type"),
+        (
+            "/pets",
+            JSON,
+            r#"{"age":-1,"born":"x","x/y":1}"#,
+            422,
+            "Invalid|Body/name required|Body/age minimum|Body/born format|Body/x~1y additionalProperties",
+        ),
+        ("/pets", JSON, r#"{"name":"a","children":[{"name":"b"},{"name":""}]}"#, 422, "Invalid|Body/children/1/name minLength"),
+        ("/pets", JSON, r#"{"name":"a","age":3.0}"#, 200, r#"{"age":3,"name":"a"}"#),
+        ("/pets", JSON, r#"{"name":"a","age":null}"#, 422, "Invalid|Body/age type"),
+        ("/maybe", "", "", 200, "false"),
+        ("/maybe", JSON, "", 200, "false"),
+        ("/maybe", JSON, cat, 200, "true"),
+        ("/maybe", "text/plain", "", 415, "UnsupportedMediaType"),
+        ("/maybe", JSON, "{}", 422, "Invalid|Body/name required"),
+        ("/form", FORM, "name=T+o%26m&age=3", 200, r#"{"age":3,"name":"T o&m"}"#),
+        ("/form", FORM, "name=a&age=x", 422, "Invalid|Body/age type"),
+        ("/form", FORM, "name=%ff", 400, "MalformedBody"),
+        ("/form", JSON, "name=a", 415, "UnsupportedMediaType"),
+        ("/text", "text/plain", "üüü", 200, "üüü"),
+        ("/text", "text/plain; charset=utf-8", "üüüü", 422, "Invalid|Body maxLength"),
+        ("/text", "text/html", "a", 415, "UnsupportedMediaType"),
+        ("/image", "image/png", "1234", 200, "4"),
+        ("/image", "text/png", "1234", 415, "UnsupportedMediaType"),
+    ] {
+        let fields = [("content-type", media_type)];
+        let fields = if media_type.is_empty() { &[][..] } else { &fields };
+        let (given, text, _) = send(&router, request("POST", target, fields, body)).await;
+        assert_eq!((given, text.as_str()), (status, expected), "{target} {media_type} {body}");
+    }
+}
+
+#[tokio::test]
+async fn bodies_have_a_limit_and_an_order_of_checks() {
+    let router = bodies();
+    let fitting = format!(r#"{{"name":"{}"}}"#, "a".repeat(53));
+    let large = format!(r#"{{"name":"{}"}}"#, "a".repeat(54));
+    assert_eq!((fitting.len(), large.len()), (64, 65));
+    let chunks =
+        |text: &str| Body::from_stream(stream::iter(text.chars().map(|c| Ok::<_, std::io::Error>(c.to_string())).collect::<Vec<_>>()));
+    let broken = Body::from_stream(stream::iter([Ok("{"), Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset))]));
+    for (media_type, length, body, status) in [
+        ("application/json", None, Body::from(fitting.clone()), 200),
+        ("application/json", None, Body::from(large.clone()), 413),
+        ("application/json", None, chunks(&fitting), 200),
+        ("application/json", None, chunks(&large), 413),
+        ("application/json", None, Body::from_stream(stream::repeat_with(|| Ok::<_, std::io::Error>("aaaaaaaa"))), 413),
+        ("application/json", Some("65"), Body::empty(), 413),
+        ("application/json", None, broken, 400),
+        ("text/plain", None, Body::from(large.clone()), 415),
+    ] {
+        let fields = [("content-type", media_type), ("content-length", length.unwrap_or_default())];
+        let fields = if length.is_some() { &fields[..] } else { &fields[..1] };
+        let (given, text, _) = send(&router, request("POST", "/pets", fields, body)).await;
+        assert_eq!(given, status, "{media_type} {length:?}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn nested_bodies_end_somewhere() {
+    static ANY: Operation = operation(Method::POST, "/any");
+    let router = Server::new(Plain, NoVerifier).body_limit(usize::MAX).route(&ANY, |server, request| {
+        answer(server, &ANY, request, |mut input| async move {
+            Ok(input.json::<Value>(const { &Schema::any() }).await?.to_string().len().to_string())
+        })
+    });
+    let router = router.into_router();
+    for (depth, status) in [(100, 200), (1_000_000, 400)] {
+        let body = "[".repeat(depth) + &"]".repeat(depth);
+        let (given, text, _) = send(&router, request("POST", "/any", &[("content-type", "application/json")], body)).await;
+        assert_eq!(given, status, "{depth}: {text}");
+    }
+}
+
+static TAGS: Schema = Schema::array(&Schema::string()).max_items(2);
+static SEARCH: Operation = operation(Method::GET, "/search/{page}");
+
+#[tokio::test]
+async fn all_parameters_are_checked_together() {
+    let router = Server::new(Plain, NoVerifier).route(&SEARCH, |server, request| {
+        answer(server, &SEARCH, request, |mut input| async move {
+            let page = input.required::<i64>(Parameter::path("page"), const { &Schema::integer().minimum(1) });
+            let query = input.required::<String>(Parameter::query("q"), const { &Schema::string().max_length(3) });
+            let tags = input.optional::<Vec<String>>(Parameter::query("tag"), &TAGS);
+            let limit = input.defaulted::<u32>(Parameter::query("limit"), const { &Schema::integer().maximum(100) }, "20");
+            let day = input.optional::<String>(Parameter::header("X-Day"), const { &Schema::string().format("date") });
+            let theme = input.optional::<String>(Parameter::cookie("theme"), const { &Schema::string().one_of(&["dark", "light"]) });
+            input.check_parameters()?;
+            Ok(format!("{} {} {:?} {} {:?} {:?}", page?, query?, tags?, limit?, day?, theme?))
+        })
+    });
+    let router = router.into_router();
+    for (target, fields, status, expected) in [
+        ("/search/1?q=a", &[][..], 200, "1 a None 20 None None"),
+        (
+            "/search/1?q=a+b&tag=x&tag=y&limit=5&other=1",
+            &[("x-day", "2026-02-01"), ("cookie", "a=b; theme=dark")],
+            200,
+            r#"1 a b Some(["x", "y"]) 5 Some("2026-02-01") Some("dark")"#,
+        ),
+        ("/search/1?q=", &[], 200, "1  None 20 None None"),
+        ("/search/0", &[], 400, "BadParameters|Path page minimum|Query q required"),
+        ("/search/x?q=a", &[], 400, "BadParameters|Path page type"),
+        (
+            "/search/1?q=abcd&tag=x&tag=y&tag=z&limit=1000",
+            &[("x-day", "today"), ("cookie", "theme=pink")],
+            400,
+            "BadParameters|Query q maxLength|Query tag maxItems|Query limit maximum|Header X-Day format|Cookie theme enum",
+        ),
+        ("/search/1?q=a&q=b", &[], 400, "BadParameters|Query q style"),
+        ("/search/1?q=%ff", &[], 400, "BadParameters|Query q style|Query tag style|Query limit style"),
+        ("/search/1?q=a&limit=1e1", &[], 200, "1 a None 10 None None"),
+        ("/search/1?q=a&limit=-1", &[], 400, "BadParameters|Query limit type"),
+        ("/search/1?q=a&limit=", &[], 400, "BadParameters|Query limit type"),
+    ] {
+        let (given, body, _) = send(&router, request("GET", target, fields, ())).await;
+        assert_eq!((given, body.as_str()), (status, expected), "{target}");
+    }
+    assert_eq!(Place::Parameter(Location::Path, "a"), Place::Parameter(Location::Path, "a"));
+}
+
+static KEY: Scheme = Scheme::header("key", "X-Key");
+static SIGNATURE: Scheme = Scheme::query("signature", "sig");
+static SESSION: Scheme = Scheme::cookie("session", "sid");
+static TOKEN: Scheme = Scheme::bearer("token");
+static LOGIN: Scheme = Scheme::basic("login");
+
+const fn needs(scheme: &'static Scheme) -> Requirement {
+    Requirement { scheme, scopes: &[] }
+}
+
+const SECURITY: &[&[Requirement]] = &[&[needs(&KEY), needs(&SIGNATURE)], &[needs(&SESSION)], &[needs(&TOKEN)], &[needs(&LOGIN)]];
+const OR_NOBODY: &[&[Requirement]] = &[&[], &[needs(&TOKEN)]];
+static SECURED: Operation =
+    Operation { id: "secured", method: Method::GET, path: "/secured", security: SECURITY, required_scopes: &["read"] };
+static ADMIN: Operation = Operation { id: "admin", method: Method::GET, path: "/admin", security: SECURITY, required_scopes: &["admin"] };
+static OPTIONAL: Operation =
+    Operation { id: "optional", method: Method::GET, path: "/optional", security: OR_NOBODY, required_scopes: &[] };
+
+async fn secured(server: Arc<Server<Plain, Words>>, operation: &'static Operation, request: Request) -> Response {
+    let (context, _) = match server.open(operation, request).await {
+        Ok(opened) => opened,
+        Err(response) => return response,
+    };
+    let reply = Reply::new(StatusCode::OK).text("text/plain", context.principal().clone());
+    server.close(&context.exchange(), Ok(reply))
+}
+
+async fn optional(server: Arc<Server<Plain, Words>>, request: Request) -> Response {
+    let (context, _) = match server.open_optional(&OPTIONAL, request).await {
+        Ok(opened) => opened,
+        Err(response) => return response,
+    };
+    let reply = Reply::new(StatusCode::OK).text("text/plain", format!("{:?}", context.principal));
+    server.close(&context.exchange(), Ok(reply))
+}
+
+#[tokio::test]
+async fn one_alternative_must_be_satisfied_whole() {
+    let router = Server::new(Plain, Words)
+        .route(&SECURED, |server, request| secured(server, &SECURED, request))
+        .route(&ADMIN, |server, request| secured(server, &ADMIN, request))
+        .route(&OPTIONAL, optional)
+        .into_router();
+    let basic = ("authorization", "Basic bWU6d286cmQ=");
+    for (target, fields, status, expected) in [
+        ("/secured?sig=word", &[("x-key", "word")][..], 200, "key+signature"),
+        ("/secured", &[("cookie", "a=b"), ("cookie", "sid=word")], 200, "session"),
+        ("/secured", &[("authorization", "bearer word")], 200, "token"),
+        ("/secured", &[basic], 200, "login"),
+        ("/secured?sig=bad", &[("x-key", "word"), ("authorization", "Bearer word")], 200, "token"),
+        ("/secured", &[], 401, "Unauthorized"),
+        ("/secured", &[("x-key", "word")], 401, "Unauthorized"),
+        ("/secured?sig=word", &[], 401, "Unauthorized"),
+        ("/secured", &[("authorization", "Bearer bad")], 401, "Unauthorized"),
+        ("/secured", &[("authorization", "Digest word")], 401, "Unauthorized"),
+        ("/secured", &[("authorization", "Basic !!")], 401, "Unauthorized"),
+        ("/admin", &[basic], 403, "Forbidden"),
+        ("/optional", &[], 200, "None"),
+        ("/optional", &[("authorization", "Bearer word")], 200, r#"Some("token")"#),
+        ("/optional", &[("authorization", "Bearer bad")], 401, "Unauthorized"),
+    ] {
+        let (given, body, headers) = send(&router, request("GET", target, fields, ())).await;
+        assert_eq!((given, body.as_str()), (status, expected), "{target} {fields:?}");
+        let challenges: Vec<_> = headers.get_all(header::WWW_AUTHENTICATE).iter().map(|value| value.to_str().unwrap()).collect();
+        let expected = match (status, target) {
+            (401, "/optional") => &["Bearer"][..],
+            (401, _) => &["Basic", "Bearer"],
+            _ => &[],
+        };
+        assert_eq!(challenges, expected, "{target} {fields:?}");
+        let seen = headers["x-seen"].to_str().unwrap();
+        assert_eq!(seen.ends_with(" None"), status != 200 || body == "None", "{seen}");
+    }
+}
+
+static PANICS: Operation = operation(Method::GET, "/panics");
+static BREAKS: Operation = operation(Method::GET, "/breaks");
+static MISSING: Operation = operation(Method::GET, "/missing");
+static OWN: Operation = operation(Method::GET, "/own");
+
+async fn fails<S, V>(server: Arc<Server<S, V>>, operation: &'static Operation, request: Request) -> Response
+where
+    S: Service,
+    V: Verifier<S::Principal>,
+{
+    let (context, _) = match server.open_anonymous(operation, request).await {
+        Ok(opened) => opened,
+        Err(response) => return response,
+    };
+    let result = match operation.path {
+        "/panics" => panic!("secret"),
+        "/breaks" => Err(Failure::internal("secret")),
+        "/missing" => Err(Failure::not_implemented()),
+        _ => Err(Failure::json(StatusCode::IM_A_TEAPOT, &json!({ "own": true }))),
+    };
+    server.close(&context.exchange(), result)
+}
+
+fn failing<S: Service, V: Verifier<S::Principal>>(server: Server<S, V>) -> Router {
+    [&PANICS, &BREAKS, &MISSING, &OWN]
+        .into_iter()
+        .fold(server, |server, operation| server.route(operation, move |server, request| fails(server, operation, request)))
+        .into_router()
+}
+
+#[tokio::test]
+async fn failures_of_the_service_show_nothing_of_it() {
+    let (plain, problems) = (failing(Server::new(Plain, NoVerifier)), failing(Server::new(Problems, NoVerifier)));
+    for (target, status, kind) in [("/panics", 500, "Internal"), ("/breaks", 500, "Internal"), ("/missing", 501, "NotImplemented")] {
+        let (given, body, headers) = send(&plain, request("GET", target, &[], ())).await;
+        assert_eq!((given, body.as_str()), (status, kind), "{target}");
+        assert_eq!(headers["x-seen"], format!("Some({target:?}) None"));
+        let (given, body, _) = send(&problems, request("GET", target, &[], ())).await;
+        assert!(given == status && !body.contains("secret"), "{target}: {body}");
+    }
+    let (status, body, headers) = send(&plain, request("GET", "/own", &[], ())).await;
+    assert_eq!(
+        (status, body.as_str(), &headers[header::CONTENT_TYPE]),
+        (418, r#"{"own":true}"#, &HeaderValue::from_static("application/json"))
+    );
+    assert!(headers.contains_key("x-seen"));
+}
+
+#[tokio::test]
+async fn rejections_are_problem_details_by_default() {
+    let router = failing(Server::new(Problems, NoVerifier));
+    for (method, target, expected) in [
+        ("GET", "/nowhere", json!({"title": "Not Found", "status": 404, "detail": "There is no such path."})),
+        ("PUT", "/own", json!({"title": "Method Not Allowed", "status": 405, "detail": "The path has no method PUT."})),
+        ("GET", "/missing", json!({"title": "Not Implemented", "status": 501, "detail": "The operation is not implemented."})),
+    ] {
+        let (_, body, headers) = send(&router, request(method, target, &[], ())).await;
+        assert_eq!(serde_json::from_str::<Value>(&body).unwrap(), expected, "{target}");
+        assert_eq!(headers[header::CONTENT_TYPE], "application/problem+json");
+        assert_eq!(headers.get(header::ALLOW).is_some(), method == "PUT", "{target}");
+    }
+    assert_eq!(*Rejection::forbidden("x").kind(), RejectionKind::Forbidden);
+}
