@@ -230,15 +230,9 @@ fn what_tells_branches_apart() {
         (json!([]), &[JsonType::Array]),
         (json!({}), &[JsonType::Object]),
     ] {
-        for json_type in [
-            JsonType::Null,
-            JsonType::Boolean,
-            JsonType::Integer,
-            JsonType::Number,
-            JsonType::String,
-            JsonType::Array,
-            JsonType::Object,
-        ] {
+        for json_type in
+            [JsonType::Null, JsonType::Boolean, JsonType::Integer, JsonType::Number, JsonType::String, JsonType::Array, JsonType::Object]
+        {
             assert_eq!(union::has_type(&value, json_type), types.contains(&json_type), "{value} {json_type:?}");
         }
     }
