@@ -8,13 +8,19 @@ use specwright::cli::{Console, Exit};
 
 use crate::codegen;
 
-/// The steps that are commands of Cargo: what each is called, its arguments, and its environment.
-const STEPS: &[(&str, &[&str], &[(&str, &str)])] = &[
-    ("format", &["fmt", "--all", "--check"], &[]),
-    ("clippy", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"], &[]),
+/// A command of Cargo.
+struct Step {
+    name: &'static str,
+    arguments: &'static [&'static str],
+    environment: &'static [(&'static str, &'static str)],
+}
+
+const STEPS: &[Step] = &[
+    Step { name: "format", arguments: &["fmt", "--all", "--check"], environment: &[] },
+    Step { name: "clippy", arguments: &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"], environment: &[] },
     // The second command of the README; tidiness, freshness and snapshots are among the tests.
-    ("tests", &["test", "--workspace"], &[("INSTA_UPDATE", "no")]),
-    ("docs", &["doc", "--workspace", "--no-deps", "--quiet"], &[("RUSTDOCFLAGS", "-D warnings")]),
+    Step { name: "tests", arguments: &["test", "--workspace"], environment: &[("INSTA_UPDATE", "no")] },
+    Step { name: "docs", arguments: &["doc", "--workspace", "--no-deps", "--quiet"], environment: &[("RUSTDOCFLAGS", "-D warnings")] },
 ];
 
 /// Runs every step and says which failed.
@@ -28,7 +34,7 @@ pub fn run(console: &mut Console) -> Exit {
         failed.push("codegen --check");
     }
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    for (name, arguments, environment) in STEPS {
+    for Step { name, arguments, environment } in STEPS {
         console.note(&format!("==> {name}: cargo {}", arguments.join(" ")));
         let started = Instant::now();
         let status = Command::new(&cargo).args(*arguments).envs(environment.iter().copied()).status();

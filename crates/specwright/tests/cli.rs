@@ -1,5 +1,7 @@
 //! The command as its users see it: exit codes, what is printed where, and what is left in the folder.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};

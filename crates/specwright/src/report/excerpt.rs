@@ -56,7 +56,7 @@ impl Excerpt {
 /// The part of a line around a column, without what could act, and how many characters were dropped before it. An
 /// ellipsis stands for what is cut off.
 fn window(line: &str, column: usize) -> (String, usize) {
-    let dropped = if column > REACH { column - REACH } else { 0 };
+    let dropped = column.saturating_sub(REACH);
     let mut rest = line.chars().skip(dropped).map(picture);
     let mut cut: String = if dropped > 0 { "…".to_owned() } else { String::new() };
     cut.extend(rest.by_ref().take(column - dropped + REACH));
