@@ -280,7 +280,8 @@ fn the_output_is_the_same_everywhere() {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/generator/compiled/zoo.yaml");
     fs::copy(spec, place.path("zoo.yaml")).unwrap();
     fs::create_dir_all(place.path("elsewhere/deep")).unwrap();
-    let runs: [(&str, &str, &[(&str, &str)]); 3] = [
+    type Environment<'a> = &'a [(&'a str, &'a str)];
+    let runs: [(&str, &str, Environment<'_>); 3] = [
         (".", "zoo.yaml", &[("RAYON_NUM_THREADS", "1"), ("LC_ALL", "C"), ("TZ", "UTC")]),
         ("elsewhere", "../zoo.yaml", &[("RAYON_NUM_THREADS", "7"), ("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Asia/Tokyo"), ("HOME", "/none")]),
         ("elsewhere/deep", "../../zoo.yaml", &[("NO_COLOR", "1"), ("COLUMNS", "20")]),
