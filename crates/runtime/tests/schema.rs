@@ -1,0 +1,201 @@
+//! The checks that requests go through.
+#![cfg(feature = "server")]
+
+use serde_json::{Value, json};
+use specwright_runtime::schema::{Kinds, Property, Schema};
+
+static TAGS: Schema = Schema::array(&TAG).max_items(2).unique_items();
+static TAG: Schema = Schema::string().pattern("^[a-z]+$");
+static VALUE: Schema = Schema::integer().minimum(1).format("int32");
+static NODE: Schema =
+    Schema::object(&[Property::required("value", &VALUE), Property::optional("next", &NODE), Property::optional("tags", &TAGS)]).closed();
+static TEXT: Schema = Schema::string();
+static INTEGER: Schema = Schema::integer();
+static NUMBER: Schema = Schema::number();
+
+/// Keyword and place of each failure.
+fn faults(schema: &Schema, mut value: Value) -> String {
+    let faults = schema.check(&mut value);
+    faults.iter().map(|fault| format!("{}{}", fault.keyword(), fault.pointer())).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_failure_names_its_place() {
+    for (value, expected) in [
+        (json!({"value": 1.0, "next": {"value": 2}, "tags": ["a", "b"]}), ""),
+        (
+            json!({"next": {"value": 0, "a/b~": 1}, "tags": ["A", "A"]}),
+            "required/value minimum/next/value additionalProperties/next/a~1b~0 pattern/tags/0 pattern/tags/1 uniqueItems/tags",
+        ),
+        (json!({"value": 2_147_483_648_i64}), "format/value"),
+        (json!({"value": 1, "tags": ["a", "b", "c"]}), "maxItems/tags"),
+        (json!({"value": null}), "type/value"),
+        (json!({"value": "1"}), "type/value"),
+        (json!(["x"]), "type"),
+    ] {
+        assert_eq!(faults(&NODE, value.clone()), expected, "{value}");
+    }
+    let mut value = json!({"value": 1.0});
+    assert!(NODE.check(&mut value).is_empty());
+    assert_eq!(value.to_string(), r#"{"value":1}"#, "an integer is written as one");
+}
+
+#[test]
+fn types_and_bounds_are_those_of_json_schema() {
+    static TUPLE: Schema = Schema::tuple(&[&TEXT, &INTEGER]);
+    static CLOSED: Schema = Schema::tuple(&[&TEXT]).closed();
+    static MAP: Schema = Schema::map(&INTEGER).min_properties(1).max_properties(2);
+    static OPEN: Schema = Schema::object(&[Property::optional("a", &TEXT)]).additional(&INTEGER);
+    static MAYBE: Schema = Schema::string().one_of(&["a"]).nullable();
+    static LISTED: Schema = Schema::any().one_of_json(&["1", "{\"a\":[2]}", "null"]);
+    static WHOLE: Schema = Schema::integer().minimum(1).maximum(u64::MAX as i128);
+    static TENTH: Schema = Schema::number().multiple_of(0.1);
+    static EVEN: Schema = Schema::integer().multiple_of(2.0);
+    static BETWEEN: Schema = Schema::number().above(0.0).below(1.0);
+    static LENGTH: Schema = Schema::string().min_length(2).max_length(3);
+    static SMALL: Schema = Schema::integer().one_of_integers(&[1, 2]);
+    for (schema, value, expected) in [
+        (&TUPLE, json!(["a", 1, null]), ""),
+        (&TUPLE, json!(["a"]), ""),
+        (&TUPLE, json!([1, "a"]), "type/0 type/1"),
+        (&CLOSED, json!(["a", 1]), "items/1"),
+        (&MAP, json!({"a": 1, "b": "x"}), "type/b"),
+        (&MAP, json!({}), "minProperties"),
+        (&MAP, json!({"a": 1, "b": 2, "c": 3}), "maxProperties"),
+        (&OPEN, json!({"a": "x", "b": "y"}), "type/b"),
+        (&MAYBE, json!(null), ""),
+        (&MAYBE, json!("b"), "enum"),
+        (&MAYBE, json!(1), "type"),
+        (&LISTED, json!({"a": [2]}), ""),
+        (&LISTED, json!(null), ""),
+        (&LISTED, json!("1"), "enum"),
+        (&WHOLE, json!(u64::MAX), ""),
+        (&WHOLE, json!(0), "minimum"),
+        (&WHOLE, json!(1e20), "maximum"),
+        (&WHOLE, json!(1.5), "type"),
+        (&TENTH, json!(0.3), ""),
+        (&TENTH, json!(0.35), "multipleOf"),
+        (&EVEN, json!(i64::MIN), ""),
+        (&EVEN, json!(u64::MAX), "multipleOf"),
+        (&BETWEEN, json!(0.5), ""),
+        (&BETWEEN, json!(0), "minimum"),
+        (&BETWEEN, json!(1.0), "maximum"),
+        (&LENGTH, json!("üü"), ""),
+        (&LENGTH, json!("🦀"), "minLength"),
+        (&LENGTH, json!("🦀🦀🦀🦀"), "maxLength"),
+        (&SMALL, json!(2.0), ""),
+        (&SMALL, json!(3), "enum"),
+        (&NUMBER, json!("1"), "type"),
+    ] {
+        assert_eq!(faults(schema, value.clone()), expected, "{schema:?} {value}");
+    }
+}
+
+#[test]
+fn choices_say_what_is_near() {
+    static EITHER: Schema = Schema::any_of(&[&TEXT, &INTEGER, &NODE]);
+    static ONE: Schema = Schema::one_of_schemas(&[&NUMBER, &INTEGER]);
+    static OTHER: Schema = Schema::object(&[Property::required("other", &TEXT)]);
+    static ALL: Schema = Schema::all_of(&[&NAMED, &OTHER]);
+    static NAMED: Schema = Schema::object(&[Property::required("name", &TEXT)]);
+    static TAGGED: Schema = Schema::tagged("kind", &[("named", &NAMED), ("other", &OTHER)]);
+    static OPTIONAL: Schema = Schema::any_of(&[&TEXT]).nullable();
+    static OBJECTS: Schema = Schema::any_of(&[&NAMED, &OTHER]);
+    for (schema, value, expected) in [
+        (&EITHER, json!("x"), ""),
+        (&EITHER, json!({"value": 1}), ""),
+        (&EITHER, json!({"value": 0}), "minimum/value"),
+        (&EITHER, json!(true), "anyOf"),
+        (&ONE, json!(1.5), ""),
+        (&ONE, json!(1), "oneOf"),
+        (&ONE, json!("1"), "oneOf"),
+        (&ALL, json!({"name": "a", "other": "b"}), ""),
+        (&ALL, json!({}), "required/name required/other"),
+        (&ALL, json!(1), "type type"),
+        (&TAGGED, json!({"kind": "named", "name": "a"}), ""),
+        (&TAGGED, json!({"kind": "named"}), "required/name"),
+        (&TAGGED, json!({"kind": "third"}), "discriminator/kind"),
+        (&TAGGED, json!({"kind": 1}), "discriminator/kind"),
+        (&TAGGED, json!({}), "required/kind"),
+        (&TAGGED, json!([]), "type"),
+        (&OBJECTS, json!({}), "anyOf"),
+    ] {
+        assert_eq!(faults(schema, value.clone()), expected, "{schema:?} {value}");
+    }
+    assert!(EITHER.kinds().has(Kinds::OBJECT) && EITHER.kinds().scalar() && !EITHER.kinds().has(Kinds::ARRAY));
+    assert!(OPTIONAL.kinds().only(Kinds::STRING));
+}
+
+#[test]
+fn formats_are_those_of_their_texts() {
+    for (format, good, bad) in [
+        ("date", "2024-02-29", "2023-02-29"),
+        ("date-time", "2026-02-01T10:00:00.5+02:00", "2026-02-01T10:00:00"),
+        ("uuid", "123e4567-e89b-12d3-a456-42661417400A", "123e4567e89b12d3a456426614174000"),
+        ("uuid", "00000000-0000-0000-0000-000000000000", "0000000-00000-0000-0000-000000000000"),
+        ("uri", "https://a.example/?q=%20", "https://a.example/ü"),
+        ("uri", "urn:x:y", "/relative"),
+        ("uri", "a:", "a:%2"),
+        ("email", "a.b+c@example.org", "a..b@example.org"),
+        ("email", "a@[127.0.0.1]", "a@b@c d"),
+        ("ipv4", "127.0.0.1", "127.0.0.256"),
+        ("ipv6", "::1", "1"),
+        ("hostname", "a.example", "-a.example"),
+        ("byte", "aGk=", "a*"),
+    ] {
+        let schema = Schema::string().format(format);
+        assert_eq!(faults(&schema, json!(good)), "", "{format} {good}");
+        assert_eq!(faults(&schema, json!(bad)), "format", "{format} {bad}");
+    }
+    assert_eq!(faults(&Schema::string().format("of-our-own"), json!("anything")), "");
+    for (format, good, bad) in [
+        ("int32", json!(i32::MIN), json!(i64::from(i32::MIN) - 1)),
+        ("int64", json!(i64::MAX), json!(u64::MAX)),
+        ("uint8", json!(255), json!(256)),
+        ("uint64", json!(u64::MAX), json!(-1)),
+    ] {
+        let schema = Schema::integer().format(format);
+        assert_eq!((faults(&schema, good).as_str(), faults(&schema, bad).as_str()), ("", "format"), "{format}");
+    }
+}
+
+#[test]
+fn patterns_are_those_of_ecmascript() {
+    let endless = format!("{}!", "a".repeat(200));
+    for (pattern, text, found) in [
+        (r"^\d+$", "12", true),
+        (r"^\d+$", "\u{661}", false),
+        (r"^[\w-]+$", "a-b", true),
+        (r"^\w$", "é", false),
+        (r"^[[&&a]+$", "[&a", true),
+        (r"^\u00e9\/$", "é/", true),
+        (r"^(?!x)a", "a", true),
+        (r"^(?!x)", "x", false),
+        (r"b", "abc", true),
+        (r"^a$", "a\n", false),
+        (r"^[^]$", "\n", true),
+        (r"[]", "a", false),
+        (r"^(a)\1$", "aa", true),
+        // One that can't be compiled allows everything.
+        (r"(", "anything", true),
+        // One that backtracks without end is cut short.
+        (r"^(?=a)(a+)+\1$", endless.as_str(), false),
+    ] {
+        let expected = if found { "" } else { "pattern" };
+        assert_eq!(faults(&Schema::string().pattern(pattern), json!(text)), expected, "{pattern} {text:?}");
+    }
+}
+
+#[test]
+fn checks_end_on_schemas_and_values_that_multiply() {
+    static TWICE: Schema = Schema::any_of(&[&BRANCH, &BRANCH]);
+    static BRANCH: Schema = Schema::object(&[Property::optional("next", &TWICE), Property::required("never", &NUMBER)]);
+    static LOOP: Schema = Schema::all_of(&[&LOOP]);
+    static CHAIN: Schema = Schema::object(&[Property::optional("next", &CHAIN)]);
+    let nested = |depth: usize| (0..depth).fold(json!({}), |value, _| json!({ "next": value }));
+    assert_ne!(faults(&TWICE, nested(100)), "");
+    assert_eq!(faults(&LOOP, json!(1)), "depth");
+    assert_eq!(faults(&CHAIN, nested(90)), "");
+    let many = Value::from(vec![json!("A"); 10_000]);
+    assert!(Schema::array(&TAG).check(&mut many.clone()).len() <= 100, "there is a limit to what is reported");
+}
