@@ -20,6 +20,7 @@ pub mod object;
 pub mod parameter;
 pub mod union;
 
+mod buffer;
 mod enums;
 mod text;
 mod three_state;

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
-use crate::OptionalNullable;
-use crate::json::{self, ValueError};
+use crate::json::ValueError;
+use crate::{OptionalNullable, buffer};
 
 /// Reads an object: `take` takes the named members, then the additional ones.
 ///
@@ -18,8 +18,10 @@ pub fn split<'de, T, D: Deserializer<'de>>(
     deserializer: D,
     take: impl FnOnce(&mut Members) -> Result<T, ValueError>,
 ) -> Result<T, D::Error> {
-    let mut members = Members { members: Map::deserialize(deserializer)? };
-    take(&mut members).map_err(D::Error::custom)
+    buffer::read(deserializer, |value| {
+        let members = Map::deserialize(value).map_err(ValueError::new)?;
+        take(&mut Members { members })
+    })
 }
 
 /// Writes an object: `put` puts the named members, then the additional ones.
@@ -54,7 +56,7 @@ impl Members {
     /// When it is missing or has another type.
     pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, ValueError> {
         let value = self.members.remove(name).ok_or_else(|| ValueError::new(format_args!("missing field `{name}`")))?;
-        typed(name, value)
+        typed(name, &value)
     }
 
     /// A member that may be absent; `null` is read as absent.
@@ -62,7 +64,7 @@ impl Members {
     /// # Errors
     /// When it has another type.
     pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, ValueError> {
-        self.members.remove(name).map_or(Ok(None), |value| typed(name, value))
+        self.members.remove(name).map_or(Ok(None), |value| typed(name, &value))
     }
 
     /// A member that may be absent, `null` or a value.
@@ -70,7 +72,7 @@ impl Members {
     /// # Errors
     /// When it has another type.
     pub fn three_state<T: DeserializeOwned>(&mut self, name: &str) -> Result<OptionalNullable<T>, ValueError> {
-        self.members.remove(name).map_or(Ok(OptionalNullable::Absent), |value| typed(name, value))
+        self.members.remove(name).map_or(Ok(OptionalNullable::Absent), |value| typed(name, &value))
     }
 
     /// All members that were not taken yet.
@@ -79,7 +81,7 @@ impl Members {
     /// When one has another type.
     pub fn additional<T: DeserializeOwned>(&mut self) -> Result<BTreeMap<String, T>, ValueError> {
         let members = std::mem::take(&mut self.members);
-        members.into_iter().map(|(name, value)| typed(&name, value).map(|value| (name, value))).collect()
+        members.into_iter().map(|(name, value)| typed(&name, &value).map(|value| (name, value))).collect()
     }
 }
 
@@ -120,6 +122,6 @@ impl<M: SerializeMap> Writer<M> {
     }
 }
 
-fn typed<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, ValueError> {
-    json::from_value(value).map_err(|error| error.inside(name))
+fn typed<T: DeserializeOwned>(name: &str, value: &Value) -> Result<T, ValueError> {
+    buffer::typed(value).map_err(|error| error.inside(name))
 }

@@ -1,11 +1,12 @@
 //! Unions: values that have one of several types. A union is read into a [`Value`] first, then a branch is chosen by what the
 //! document says: a tag, a constant, the JSON type, a key, or trial in order.
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
+use serde::de::{DeserializeOwned, Deserializer};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::json::{self, ValueError};
+use crate::buffer;
+use crate::json::ValueError;
 
 /// A type of JSON values (JSON Schema Core 2020-12, 4.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub enum JsonType {
 /// # Errors
 /// When there is no JSON value, or `choose` fails.
 pub fn read<'de, T, D: Deserializer<'de>>(deserializer: D, choose: impl FnOnce(Value) -> Result<T, ValueError>) -> Result<T, D::Error> {
-    choose(Value::deserialize(deserializer)?).map_err(D::Error::custom)
+    buffer::read(deserializer, choose)
 }
 
 /// Reads one branch out of the value.
@@ -35,7 +36,7 @@ pub fn read<'de, T, D: Deserializer<'de>>(deserializer: D, choose: impl FnOnce(V
 /// # Errors
 /// When the value is not of the branch's type.
 pub fn branch<T: DeserializeOwned, U>(value: Value, make: impl FnOnce(T) -> U) -> Result<U, ValueError> {
-    json::from_value(value).map(make)
+    buffer::typed(&value).map(make)
 }
 
 /// Reads one branch out of the value if it fits; for branches that are tried in order.

@@ -125,7 +125,8 @@ impl Call {
         let keyed = self.idempotency_key();
         self.write_cookies()?;
         let mut query: Vec<(String, String)> = self.query.into_iter().flat_map(|set| set.pairs).collect();
-        let usable = |schemes: &&&[&str]| schemes.iter().all(|scheme| shared.credentials.contains_key(scheme));
+        // The alternative without schemes is what is left where no other is complete, wherever it stands.
+        let usable = |schemes: &&&[&str]| !schemes.is_empty() && schemes.iter().all(|scheme| shared.credentials.contains_key(scheme));
         for scheme in self.operation.security.iter().find(usable).copied().unwrap_or_default() {
             if let Some(credential) = shared.credentials.get(scheme) {
                 credential.apply(&mut self.headers, &mut query);
