@@ -399,6 +399,19 @@ async fn the_first_alternative_with_all_credentials_is_sent() {
 }
 
 #[tokio::test]
+async fn credentials_are_sent_where_they_are_optional() {
+    static OPTIONAL: Operation =
+        Operation { id: "optional", method: Method::GET, path: "/things", accept: "", security: &[&[], &["key"]], idempotency_key: None };
+    for (schemes, expected) in [(&["key"][..], Some("hunter2")), (&["cookie"], None), (&[], None)] {
+        let script = Script::new(&[Answer::Status(200)]);
+        let core = built(&script, |builder| schemes.iter().for_each(|scheme| builder.credential(scheme, credential(scheme))));
+        core.call(&OPTIONAL).send().await.unwrap();
+        assert_eq!(script.seen()[0].header("x-api-key").as_deref(), expected, "{schemes:?}");
+        assert_eq!(script.seen()[0].header("cookie"), None, "{schemes:?}");
+    }
+}
+
+#[tokio::test]
 async fn no_secret_is_shown() {
     let script = Script::new(&[Answer::Broken]);
     let mut shown = Vec::new();

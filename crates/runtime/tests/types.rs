@@ -136,6 +136,11 @@ fn objects_keep_the_members_that_nobody_named() {
         assert_eq!(json::from_value::<Labelled>(value.clone()).unwrap_err().to_string(), expected);
         assert_eq!(json::from_slice::<Labelled>(value.to_string().as_bytes()).unwrap_err().to_string(), expected);
     }
+    let text = br#"{"list": [{"id": 1, "inner": {"id": 2, "a": 1.5}}]}"#;
+    assert_eq!(
+        json::from_slice::<BTreeMap<String, Vec<Labelled>>>(text).unwrap_err().to_string(),
+        "at /list/0/inner/a: invalid type: floating point `1.5`, expected i64"
+    );
     let clash = Labelled {
         id: 1,
         note: None,
@@ -210,6 +215,13 @@ fn unions_take_the_branch_that_the_value_names() {
     ] {
         assert_eq!(serde_json::from_value::<Shape>(value.clone()).unwrap(), shape);
         assert_eq!(serde_json::to_value(&shape).unwrap(), value);
+    }
+    for (text, expected) in [
+        (r#"["x", {"width": "a", "height": 1}]"#, "at /1/width: invalid type: string \"a\", expected i64"),
+        (r#"[{"kind": "circle"}, "x"]"#, "at /0: missing field `radius`"),
+        (r#"[{"kind": "circle", "radius": null}]"#, "at /0/radius: invalid type: null, expected f64"),
+    ] {
+        assert_eq!(json::from_slice::<Vec<Shape>>(text.as_bytes()).unwrap_err().to_string(), expected, "{text}");
     }
     let untagged = union::write_tagged("kind", "x", &1, serde_json::value::Serializer);
     assert!(untagged.is_err(), "a tag needs an object");
