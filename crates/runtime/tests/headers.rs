@@ -1,0 +1,171 @@
+//! Typed header fields, and a client whose transport is a router.
+#![cfg(all(feature = "client", feature = "server"))]
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+use serde_json::{Value, json};
+use specwright_runtime::bytes::Bytes;
+use specwright_runtime::client::{self, Builder, RawResponse, Transport};
+use specwright_runtime::headers::{HeaderError, HeaderReader, HeaderWriter, Headers};
+use specwright_runtime::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use specwright_runtime::parameter::{Parameter, Style};
+use specwright_runtime::schema::{Property, Schema};
+use specwright_runtime::server::{self, Failure, NoVerifier, Rejection, Reply, Server, Service};
+use specwright_runtime::{Date, Secret};
+
+#[derive(Clone, Debug, PartialEq)]
+struct Fields {
+    count: u32,
+    ratio: f64,
+    done: bool,
+    tags: Vec<String>,
+    levels: Vec<i64>,
+    day: Option<Date>,
+    token: Option<Secret>,
+}
+
+impl Headers for Fields {
+    fn read(reader: &HeaderReader<'_>) -> Result<Self, HeaderError> {
+        Ok(Self {
+            count: reader.required("X-Count")?,
+            ratio: reader.required("X-Ratio")?,
+            done: reader.required("X-Done")?,
+            tags: reader.required("X-Tags")?,
+            levels: reader.required("X-Levels")?,
+            day: reader.optional("X-Day")?,
+            token: reader.optional("X-Token")?,
+        })
+    }
+
+    fn write(&self, writer: &mut HeaderWriter<'_>) -> Result<(), HeaderError> {
+        writer.required("X-Count", &self.count)?;
+        writer.required("X-Ratio", &self.ratio)?;
+        writer.required("X-Done", &self.done)?;
+        writer.required("X-Tags", &self.tags)?;
+        writer.required("X-Levels", &self.levels)?;
+        writer.optional("X-Day", self.day.as_ref())?;
+        writer.optional("X-Token", self.token.as_ref())
+    }
+}
+
+fn fields() -> Fields {
+    Fields {
+        count: u32::MAX,
+        ratio: -1.5,
+        done: true,
+        tags: vec!["a b".to_owned(), "c=d".to_owned()],
+        levels: vec![1, -2],
+        day: Some(Date::from("2026-02-01")),
+        token: None,
+    }
+}
+
+#[test]
+fn fields_are_written_and_read() {
+    for fields in [fields(), Fields { day: None, token: Some(Secret::new("a, b")), ..fields() }] {
+        let mut map = HeaderMap::new();
+        fields.write(&mut HeaderWriter::new(&mut map)).unwrap();
+        assert_eq!(Fields::read(&HeaderReader::new(&map)), Ok(fields), "{map:?}");
+    }
+    let mut map = HeaderMap::new();
+    for tags in [vec!["a,b".to_owned()], vec!["a\nb".to_owned()]] {
+        assert!(Fields { tags, ..fields() }.write(&mut HeaderWriter::new(&mut map)).is_err());
+    }
+}
+
+#[test]
+fn several_lines_are_one_list() {
+    let mut map = HeaderMap::new();
+    fields().write(&mut HeaderWriter::new(&mut map)).unwrap();
+    map.append("x-levels", HeaderValue::from_static("3 ,4"));
+    assert_eq!(Fields::read(&HeaderReader::new(&map)).map(|fields| fields.levels), Ok(vec![1, -2, 3, 4]));
+}
+
+#[test]
+fn a_field_that_is_not_as_documented_is_named() {
+    for (name, value, expected) in [
+        ("x-count", None, "header X-Count: is missing"),
+        ("x-count", Some("-1"), "header X-Count: expected a non-negative integer, got \"-1\""),
+        ("x-count", Some("99999999999"), "header X-Count: expected a non-negative integer, got \"99999999999\""),
+        ("x-done", Some("yes"), "header X-Done: expected true or false, got \"yes\""),
+        ("x-ratio", Some(""), "header X-Ratio: expected a number, got \"\""),
+        ("x-levels", Some("1,x"), "header X-Levels: expected an integer, got \"x\""),
+    ] {
+        let mut map = HeaderMap::new();
+        fields().write(&mut HeaderWriter::new(&mut map)).unwrap();
+        let name = HeaderName::from_static(name);
+        match value {
+            Some(value) => map.insert(&name, HeaderValue::from_static(value)),
+            None => map.remove(&name),
+        };
+        let response = RawResponse::new(StatusCode::OK, map, Bytes::new());
+        assert_eq!(response.empty::<Fields>().unwrap_err().to_string(), expected);
+    }
+}
+
+struct Shop;
+
+impl Service for Shop {
+    type Principal = ();
+}
+
+static FILTER: Schema = Schema::object(&[Property::optional("a&b", &LEVEL)]);
+static LEVEL: Schema = Schema::integer().maximum(9);
+static ANY: Schema = Schema::any();
+static TEXT: Schema = Schema::string();
+const ID: Parameter = Parameter::path("id").style(Style::Matrix);
+const QUERY: Parameter = Parameter::query("filter").style(Style::DeepObject);
+const NOTE: Parameter = Parameter::header("X-Note");
+
+static SERVED: server::Operation =
+    server::Operation { id: "buy", method: Method::POST, path: "/shops/{id}:buy", security: &[], required_scopes: &[] };
+static CALLED: client::Operation = client::Operation {
+    id: "buy",
+    method: Method::POST,
+    path: "/shops/{id}:buy",
+    accept: "application/json",
+    security: &[],
+    idempotency_key: None,
+};
+
+#[tokio::test]
+async fn what_a_client_writes_a_server_reads() {
+    let router = Server::new(Shop, NoVerifier).route(&SERVED, |server, request| async move {
+        let (context, mut input) = match server.open_anonymous(&SERVED, request).await {
+            Ok(opened) => opened,
+            Err(response) => return response,
+        };
+        let read = async {
+            let id = input.required::<String>(ID, &TEXT);
+            let filter = input.required::<Value>(QUERY, &FILTER);
+            let note = input.optional::<String>(NOTE, &TEXT);
+            input.check_parameters()?;
+            let body = input.json_optional::<Value>(&ANY).await?;
+            Ok::<_, Rejection>(json!([id?, filter?, note?, body]))
+        };
+        let result = read.await.map(|body| Reply::new(StatusCode::CREATED).headers(&fields()).json(&body)).map_err(Failure::from);
+        server.close(&context.exchange(), result)
+    });
+    let mut builder = Builder::new("http://shop.example");
+    builder.transport(Transport::new(router.into_router()));
+    let core = builder.build().unwrap();
+    for (id, filter, note, body) in
+        [("a/b;c=d ü%", json!({"a&b": 7}), Some("x, y=z"), Some(json!({"k": [1, null]}))), ("..", json!({"a&b": -1}), None, None)]
+    {
+        let mut call = core.call(&CALLED);
+        call.set(ID, id);
+        call.set(QUERY, &filter);
+        call.set_optional(NOTE, note.map(str::to_owned).as_ref());
+        call.json(body.as_ref());
+        let response = call.send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::CREATED, "{:?}", response.body());
+        let response = response.json::<Value, Fields>().unwrap();
+        assert_eq!((response.body(), response.headers()), (&json!([id, filter, note, body]), &fields()));
+    }
+    let mut call = core.call(&CALLED);
+    call.set(ID, "1");
+    call.set(QUERY, &json!({"a&b": 10}));
+    let response = call.send().await.unwrap();
+    assert_eq!((response.status(), response.media_type().as_deref()), (StatusCode::BAD_REQUEST, Some("application/problem+json")));
+    let problem = response.json::<Value, ()>().unwrap();
+    assert_eq!(problem["errors"][0]["pointer"], "/a&b");
+}
