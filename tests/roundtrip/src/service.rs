@@ -140,7 +140,8 @@ impl Service for Zoo {
         let keywords: Vec<_> = rejection.violations().iter().map(|violation| violation.keyword).collect();
         let code = if keywords.is_empty() { rejection.status().as_str().to_owned() } else { keywords.join(" ") };
         let problem = Problem::new(code, rejection.detail());
-        let head = Response::builder().status(rejection.status()).header("Content-Type", "application/json").header("X-Problem", "rejected");
+        let head =
+            Response::builder().status(rejection.status()).header("Content-Type", "application/json").header("X-Problem", "rejected");
         head.body(Body::from(serde_json::to_vec(&problem).expect("texts"))).expect("good header fields")
     }
 }

@@ -12,8 +12,8 @@ use zoo_server::{
 };
 use zoo_types::{
     Animal, Base64, Bytes, Circle, Date, DateTime, Everything, EverythingInline, EverythingInlineDeepItem,
-    EverythingInlineDeepItemLeaf as Leaf, Extended, Kind, Labels, Meal, Node, OptionalNullable, Secret, Shape, Size, Square,
-    TextOrNumber, Value,
+    EverythingInlineDeepItemLeaf as Leaf, Extended, Kind, Labels, Meal, Node, OptionalNullable, Secret, Shape, Size, Square, TextOrNumber,
+    Value,
 };
 
 /// Sends a value and gets one back; what the server received is checked on the way.

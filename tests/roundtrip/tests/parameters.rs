@@ -11,8 +11,32 @@ use zoo_types::{Bytes, Filter, Kind, ListAnimalsOkHeaders, Size};
 
 /// What means something in URLs, header fields or cookies, looks like another type, or is not ASCII.
 const TEXTS: &[&str] = &[
-    "a b", "a+b", "100%", "%41", "a&b=c", "a?b#c", "a/b\\c", "a,b", "a;b", "[0]", "a:b@c", "\"q\"", "'$!*()~", "5", "true", "null",
-    "\u{e4}\u{f6}\u{df}", "\u{1f408}\u{200d}\u{2b1b}", "\u{4e2d}\u{6587}", ".a", "...", "a.json", "-", "{x}", "a|b", "^`<>",
+    "a b",
+    "a+b",
+    "100%",
+    "%41",
+    "a&b=c",
+    "a?b#c",
+    "a/b\\c",
+    "a,b",
+    "a;b",
+    "[0]",
+    "a:b@c",
+    "\"q\"",
+    "'$!*()~",
+    "5",
+    "true",
+    "null",
+    "\u{e4}\u{f6}\u{df}",
+    "\u{1f408}\u{200d}\u{2b1b}",
+    "\u{4e2d}\u{6587}",
+    ".a",
+    "...",
+    "a.json",
+    "-",
+    "{x}",
+    "a|b",
+    "^`<>",
 ];
 
 fn none() -> ListAnimalsResponse {
@@ -163,6 +187,8 @@ async fn what_has_no_text_is_not_sent() {
         assert_eq!(error.what(), "name");
     }
     let error = client.list_animals().x_trace(vec!["a,b".to_owned()]).await.expect_err("two elements");
+    assert_eq!(what(error), "X-Trace");
+    let error = client.list_animals().x_trace(vec![String::new()]).await.expect_err("it would look like no element");
     assert_eq!(what(error), "X-Trace");
     let error = client.list_animals().x_trace(vec!["a\r\nX-Zoo-Key: b".to_owned()]).await.expect_err("two fields");
     assert_eq!(what(error).to_ascii_lowercase(), "x-trace");

@@ -38,10 +38,9 @@ macro_rules! unexpected {
 #[tokio::test]
 async fn a_page_has_its_body_and_its_header_fields() {
     let body = vec![Animal { nickname: OptionalNullable::Null, ..Animal::new("Rex", Kind::Dog) }, Animal::new("Tom", Kind::Cat)];
-    for headers in [
-        ListAnimalsOkHeaders { x_total: i64::MAX, x_next: Some("/animals?after=a,b \u{1f408}".to_owned()) },
-        ListAnimalsOkHeaders::new(-1),
-    ] {
+    for headers in
+        [ListAnimalsOkHeaders { x_total: i64::MAX, x_next: Some("/animals?after=a,b \u{1f408}".to_owned()) }, ListAnimalsOkHeaders::new(-1)]
+    {
         let zoo = Zoo::answering(ListAnimalsResponse::Ok { headers: headers.clone(), body: body.clone() });
         let response = zoo.client().list_animals().await.expect("a page");
         assert_eq!(response.header_map()["content-type"], "application/json");

@@ -34,6 +34,9 @@ pub fn encode_path(parameter: &Parameter, value: &Value) -> Result<String, Encod
         return Ok(percent::encode(&value.to_string()));
     }
     let flat = Flat::of(value)?.map(percent::encode);
+    if flat.looks_empty() && !(parameter.style == Style::Matrix && parameter.explode) {
+        return Err(EncodeError::Empty);
+    }
     let name = percent::encode(parameter.name);
     Ok(match parameter.style {
         Style::Label => flat.expand(parameter.explode, ".", ".", |text| text.to_owned()),
@@ -53,6 +56,9 @@ pub fn encode_header(parameter: &Parameter, value: &Value) -> Result<String, Enc
         return Ok(value.to_string());
     }
     let flat = Flat::of(value)?;
+    if flat.looks_empty() {
+        return Err(EncodeError::Empty);
+    }
     let separates = |text: &String| text.contains(',') || text.trim() != text;
     let ambiguous = match &flat {
         Flat::Text(_) => false,
@@ -138,6 +144,11 @@ impl Flat {
         }
     }
 
+    /// Whether this is a list of one empty text: where elements are joined, that looks like a list of no elements.
+    fn looks_empty(&self) -> bool {
+        matches!(self, Flat::List(items) if items.len() == 1 && items.iter().all(String::is_empty))
+    }
+
     /// The parts that stand between separators when nothing is exploded.
     fn parts(self) -> Vec<String> {
         match self {
@@ -169,14 +180,17 @@ fn form(name: String, value: &Value, explode: bool, escape: fn(&str) -> String) 
     Ok(match Flat::of(value)?.map(escape) {
         Flat::List(items) if explode => items.into_iter().map(|item| (name.clone(), item)).collect(),
         Flat::Members(members) if explode => members,
-        // The text of one empty element is that of no element at all.
-        Flat::List(items) if items.len() == 1 && items.iter().all(String::is_empty) => return Err(EncodeError::Empty),
+        flat if flat.looks_empty() => return Err(EncodeError::Empty),
         flat => vec![(name, flat.parts().join(","))],
     })
 }
 
 fn delimited(name: String, value: &Value, (separator, escaped): (char, &str), escape: fn(&str) -> String) -> Result<Pairs, EncodeError> {
-    let parts = Flat::of(value)?.parts();
+    let flat = Flat::of(value)?;
+    if flat.looks_empty() {
+        return Err(EncodeError::Empty);
+    }
+    let parts = flat.parts();
     if !is_scalar(value) && parts.iter().any(|part| part.contains(separator)) {
         return Err(EncodeError::Separator);
     }
