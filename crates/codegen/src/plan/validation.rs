@@ -362,8 +362,10 @@ fn children(kind: &SchemaKind) -> Vec<SchemaId> {
     }
 }
 
+/// Whether nothing stands inside; a member that must be there does, described or not.
 fn is_leaf(api: &Api, id: SchemaId) -> bool {
-    children(&api.schema(id).kind).is_empty()
+    let kind = &api.schema(id).kind;
+    children(kind).is_empty() && !matches!(kind, SchemaKind::Object(object) if !object.required.is_empty())
 }
 
 /// What a schema is called: the component, or the way to an inline one.

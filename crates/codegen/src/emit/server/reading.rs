@@ -36,15 +36,22 @@ pub(super) fn values(operation: &ServerOperationPlan) -> TokenStream {
     quote!(#(#fields),*)
 }
 
-/// A schema as a constant that a function can hand on.
+/// A schema that a function can hand on: what is made in a function outlives it only as a constant or a static, which is also made once and
+/// not for each request.
 pub(super) struct Constant<'a>(pub &'a Check);
 
 impl ToTokens for Constant<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let table = TableRef(Table { check: self.0, module: Some("schemas") });
-        // What is made in a function outlives it only as a constant, which is also made once and not for each request.
-        let is_static = matches!(self.0.kind, CheckKind::Table(_)) && !self.0.nullable;
-        tokens.extend(if is_static { table.to_token_stream() } else { quote!(const { #table }) });
+        let table = Table { check: self.0, module: Some("schemas") };
+        tokens.extend(match (&self.0.kind, self.0.nullable) {
+            (CheckKind::Table(_), false) => TableRef(table).to_token_stream(),
+            // A constant can't keep the list that refers to the table.
+            (CheckKind::Table(_), true) => quote!({
+                static SCHEMA: Schema = #table;
+                &SCHEMA
+            }),
+            _ => quote!(const { &#table }),
+        });
     }
 }
 
