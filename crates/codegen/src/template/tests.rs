@@ -14,20 +14,7 @@ fn slots_are_replaced_by_tokens() {
     let mut slots = Slots::new();
     let name = slots.add(quote!(Evil { a: u8 }));
     let text = render("struct {{ name }} mod x { fn f() { {{ name }} } }", &slots, minijinja::context! { name });
-    assert_eq!(
-        text.expect("tokens"),
-        quote!(
-            struct Evil {
-                a: u8,
-            }
-            mod x {
-                fn f() {
-                    Evil { a: u8 }
-                }
-            }
-        )
-        .to_string()
-    );
+    assert_eq!(text.expect("tokens"), "struct Evil { a : u8 } mod x { fn f () { Evil { a : u8 } } }");
 }
 
 #[test]
