@@ -51,6 +51,7 @@ async fn a_session_is_created() {
     let builder = || Client::builder().server("http://verifa.test").transport(Transport::new(verifa_server::router(one.clone(), Key)));
     let client = builder().api_key("vk_sandbox_1").build().expect("a client");
 
+    #[allow(clippy::needless_update, reason = "the document may gain members")]
     let body = CreateSession {
         external_ref: session.external_ref.clone(),
         metadata: Some([("a".to_owned(), Value::Null), ("b".to_owned(), Value::from(vec![1, 2]))].into()),
@@ -58,6 +59,7 @@ async fn a_session_is_created() {
         checks: Some(vec!["face_match".to_owned()]),
         workflow_id: Some("w".to_owned()),
         redirect_url: Some("https://shop.example/done?a=b".to_owned()),
+        ..CreateSession::default()
     };
     let call = client.create_session(body.clone()).idempotency_key("key 1").verifa_version(Date::from("2026-01-01"));
     let response = call.await.expect("created");

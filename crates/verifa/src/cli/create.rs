@@ -56,6 +56,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         .server(arguments.base_url)
         .build()
         .map_err(|error| Failure::usage(format!("--base-url: {error}")))?;
+    #[allow(clippy::needless_update, reason = "the document may gain members")]
     let body = CreateSession {
         external_ref: arguments.external_ref,
         metadata: arguments.metadata,
@@ -63,6 +64,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         checks: (!arguments.checks.is_empty()).then_some(arguments.checks),
         workflow_id: arguments.workflow_id,
         redirect_url: arguments.redirect_url,
+        ..CreateSession::default()
     };
     let mut call = client.create_session(body);
     if let Some(key) = arguments.idempotency_key {
