@@ -47,10 +47,13 @@ pub fn plan(
 ) -> Option<BodyPlan> {
     let Some((media, kind)) = choose(&request.contents) else {
         let names = request.contents.iter().map(|media| format!("`{}`", media.name)).collect::<Vec<_>>().join(", ");
+        // A body of the components may be that of several operations, and it is one of them that is skipped.
+        let own = request.span == operation.span.join("requestBody");
+        let span = if own { &request.span } else { &operation.span };
         for effect in [Effect::SkippedClient, Effect::SkippedServer] {
             let message = format!("the body of `{}` is {names}, which is not generated yet", operation.id);
             let hint = "offer the body as application/json as well, or write this operation by hand";
-            diagnostics.push(warning(Code::UnsupportedMediaType, effect, message, &request.span, hint));
+            diagnostics.push(warning(Code::UnsupportedMediaType, effect, message, span, hint));
         }
         return None;
     };
