@@ -197,7 +197,7 @@ impl Bundling<'_> {
             Err(LoadError::Outside) => (
                 Code::RefOutsideFolder,
                 format!("the reference leads out of the folder of the document: {path}"),
-                "copy the file below the folder, or allow its folder",
+                "copy the file below the folder, or start from a document in a folder above",
             ),
             Err(LoadError::NotFound) => {
                 (Code::UnresolvedRef, format!("the reference leads to {path}, which does not exist"), "correct the path")
