@@ -353,7 +353,7 @@ fn a_decode_error_names_the_place() {
     }
     let response = RawResponse::new(StatusCode::OK, HeaderMap::new(), Bytes::from_static(b"\xff"));
     let result: Result<Response<String>, _> = response.text();
-    assert_eq!(result.unwrap_err().to_string(), "the body is not UTF-8");
+    assert_eq!(result.unwrap_err().to_string(), "the body is not UTF-8 (in a response with the status 200 OK)");
 }
 
 static SECURED: Operation = Operation {

@@ -98,6 +98,7 @@ fn a_field_that_is_not_as_documented_is_named() {
             None => map.remove(&name),
         };
         let response = RawResponse::new(StatusCode::OK, map, Bytes::new());
+        let expected = format!("{expected} (in a response with the status 200 OK)");
         assert_eq!(response.empty::<Fields>().unwrap_err().to_string(), expected);
     }
 }

@@ -38,6 +38,9 @@ pub mod sessions;
 #[rustfmt::skip]
 pub use self::client::{Client, ClientBuilder};
 #[rustfmt::skip]
-pub use specwright_runtime::client::{ApiError, BuildError, CallOptions, Error, Response};
+pub use specwright_runtime::client::{
+    ApiError, BuildError, CallOptions, DecodeError, Error, RawResponse, RequestError,
+    Response, RetryPolicy, Transport, TransportError, TransportKind,
+};
 #[rustfmt::skip]
 pub use verifa_types as types;

@@ -214,7 +214,7 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.error.fmt(f)
+        write!(f, "{} (in a response with the status {})", self.inner.error, self.inner.response.status())
     }
 }
 

@@ -102,7 +102,7 @@ impl Input {
         let unsupported = || Rejection::new(RejectionKind::UnsupportedMediaType, format!("The body must be {expected}."));
         let (media_type, parameters) = given.map_or(("", ""), |given| given.split_once(';').unwrap_or((given, "")));
         // A coded body (RFC 9110, 8.4) is not decoded here: a layer may do that, and takes the field away.
-        let coded = parts.headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity");
+        let coded = parts.headers.get(header::CONTENT_ENCODING).is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
         if coded || given.is_some() && !(fits(media_type.trim()) && (any_charset || is_utf8(parameters))) {
             return Err(unsupported());
         }

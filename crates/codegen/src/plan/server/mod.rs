@@ -46,14 +46,18 @@ pub struct ServerGroupPlan {
 /// The types that the modules of the server import or define without any operation.
 const RESERVED_TYPES: &[&str] = &[
     "Attempt",
+    "Credential",
     "Exchange",
     "Input",
     "Method",
+    "NoVerifier",
     "Operation",
     "Parameter",
     "Pattern",
+    "Place",
     "Property",
     "Rejection",
+    "RejectionKind",
     "Reply",
     "Requirement",
     "Router",
@@ -66,6 +70,7 @@ const RESERVED_TYPES: &[&str] = &[
     "Style",
     "V",
     "Verifier",
+    "Violation",
 ];
 
 /// Decides what the server crate holds.

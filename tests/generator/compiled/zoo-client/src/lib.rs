@@ -43,6 +43,9 @@ pub mod servers;
 #[rustfmt::skip]
 pub use self::client::{Client, ClientBuilder};
 #[rustfmt::skip]
-pub use specwright_runtime::client::{ApiError, BuildError, CallOptions, Error, Response};
+pub use specwright_runtime::client::{
+    ApiError, BuildError, CallOptions, DecodeError, Error, RawResponse, RequestError,
+    Response, RetryPolicy, Transport, TransportError, TransportKind,
+};
 #[rustfmt::skip]
 pub use zoo_types as types;

@@ -57,7 +57,8 @@ pub use self::operations::{
 };
 #[rustfmt::skip]
 pub use specwright_runtime::server::{
-    Attempt, Context, Exchange, Failure, Rejection, Service, Verifier,
+    Attempt, Context, Credential, Exchange, Failure, NoVerifier, Place, Rejection,
+    RejectionKind, Reply, Service, Verifier, Violation,
 };
 #[rustfmt::skip]
 pub use zoo_types as types;
