@@ -23,6 +23,7 @@ pub mod version;
 mod country;
 mod envelope;
 mod inflection;
+mod linger;
 mod page;
 mod qr;
 
@@ -111,6 +112,7 @@ impl Server {
         let shared = Arc::new(self.shared);
         verifa_server::router(SessionsService::new(Arc::clone(&shared)), service::KeyVerifier)
             .layer(axum::middleware::from_fn_with_state(Arc::clone(&shared), gate::gate))
+            .layer(axum::middleware::from_fn(linger::linger))
             .merge(page::router(shared))
     }
 }
