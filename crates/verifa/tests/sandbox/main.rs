@@ -4,4 +4,5 @@
 mod support;
 
 mod plain;
+mod refused;
 mod typed;

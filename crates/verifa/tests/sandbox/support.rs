@@ -126,11 +126,16 @@ impl World {
         self.ask(Method::POST, PATH).header("X-API-Key", key).json(body)
     }
 
-    pub fn ask(&self, method: Method, path: &str) -> Asking {
-        let base = match &self.wire {
+    /// `http://` and the address; empty without a port.
+    pub fn address(&self) -> &str {
+        match &self.wire {
             Wire::Http { base, .. } => base,
             Wire::Router(_) => "",
-        };
+        }
+    }
+
+    pub fn ask(&self, method: Method, path: &str) -> Asking {
+        let base = self.address();
         let mut request = Request::new(Body::empty());
         *request.method_mut() = method;
         *request.uri_mut() = format!("{base}{path}").parse().expect("an address");

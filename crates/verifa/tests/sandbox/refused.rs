@@ -1,0 +1,29 @@
+//! A response reaches a client that is still writing its request.
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use crate::support::{PATH, READ_ONLY, World};
+
+/// Writes a whole body before it reads anything, as simple clients do.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_is_read_after_the_whole_body_is_written() {
+    const BODY: usize = 4 * 1024 * 1024;
+    let world = World::over_http().await;
+    let address = world.address().trim_start_matches("http://").to_owned();
+    for _ in 0..20 {
+        let mut stream = TcpStream::connect(&address).await.expect("a connection");
+        let head = format!(
+            "POST {PATH} HTTP/1.1\r\nHost: {address}\r\nX-API-Key: {READ_ONLY}\r\nContent-Type: application/json\r\n\
+             Content-Length: {BODY}\r\nConnection: close\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).await.expect("the head is taken");
+        for _ in 0..BODY / 65_536 {
+            stream.write_all(&[b' '; 65_536]).await.expect("the body is taken to its end");
+            tokio::task::yield_now().await;
+        }
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.expect("the answer is whole");
+        assert!(answer.starts_with(b"HTTP/1.1 403 "), "{}", String::from_utf8_lossy(&answer));
+    }
+}
