@@ -1,7 +1,8 @@
-//! The repository's own commands: `cargo xtask codegen` and `cargo xtask ci`.
+//! The repository's own commands: `cargo xtask codegen`, `cargo xtask ci` and `cargo xtask corpus`.
 
 mod ci;
 mod codegen;
+mod corpus;
 mod runtime_manifest;
 
 use std::path::Path;
@@ -29,6 +30,8 @@ enum Command {
     },
     /// Run everything that a change has to pass.
     Ci,
+    /// Generate from every document of a folder, and say what came of it.
+    Corpus(corpus::Corpus),
 }
 
 fn main() -> ExitCode {
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
     let result = enter_root().and_then(|()| match arguments.command {
         Command::Codegen { check } => codegen::run(check, &mut console),
         Command::Ci => Ok(ci::run(&mut console)),
+        Command::Corpus(corpus) => corpus::run(&corpus, &mut console),
     });
     let exit = result.unwrap_or_else(|failure| {
         console.failure(&failure);

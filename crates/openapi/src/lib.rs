@@ -16,10 +16,12 @@ mod graph;
 mod lower;
 mod node;
 mod resolve;
+mod version;
 
 pub use bundle::{LoadError, Loader, NoFiles};
 pub use limits::Limits;
 pub use source::{Location, Source, Sources};
+pub use version::Version;
 
 use bundle::Forest;
 use diagnostic::{Diagnostic, Report};
@@ -36,6 +38,8 @@ pub struct Input {
 /// What became of a document.
 #[derive(Debug)]
 pub struct Outcome {
+    /// The version that the document says it has, if it can be read.
+    pub version: Option<Version>,
     /// The model; none if a diagnostic is an error.
     pub api: Option<ir::Api>,
     /// All that was found: by file, errors first, in the order found.
@@ -48,11 +52,12 @@ pub struct Outcome {
 pub fn read(input: Input, loader: &mut dyn Loader, limits: &Limits) -> Outcome {
     let mut report = Report::default();
     let mut forest = Forest::plant(&input.name, &input.bytes, limits, &mut report);
-    let mut api = None;
-    if dialect::check_version(&forest, &mut report) {
+    let version = dialect::version(&forest, &mut report);
+    let api = version.map(|version| {
+        forest.version = version;
         bundle::bundle(&mut forest, loader, limits, &mut report);
-        api = Some(lower::lower(&forest, limits, &mut report));
-    }
+        lower::lower(&forest, limits, &mut report)
+    });
     let api = api.filter(|_| !report.has_errors());
-    Outcome { api, diagnostics: report.finish(), sources: forest.sources }
+    Outcome { version, api, diagnostics: report.finish(), sources: forest.sources }
 }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use specwright_codegen::{Config, Counts, Options, Runtime};
+use specwright_openapi::Version;
 use specwright_openapi::diagnostic::{Diagnostic, Severity};
 use specwright_openapi::ir::Api;
 use specwright_openapi::limits::Limits;
@@ -49,6 +50,8 @@ pub struct Made {
     pub sources: Sources,
     /// The name before `-types`, `-client` and `-server` or, of a refused document, its name.
     pub title: String,
+    /// The version that the document says it has, if it can be read.
+    pub version: Option<Version>,
     /// Operations in the document.
     pub operations: usize,
     /// Schemas under `components` (or `definitions`).
@@ -91,6 +94,7 @@ impl Job {
             diagnostics: read.diagnostics,
             sources: read.sources,
             title: name,
+            version: read.version,
             operations: 0,
             schemas: 0,
             counts: Counts::default(),

@@ -14,6 +14,7 @@ const FRONT: &[(&str, u8)] = &[
     ("diagnostic", 0),
     ("pointer", 0),
     ("limits", 0),
+    ("version", 0),
     ("node", 1),
     ("bundle", 1),
     ("grammar", 1),

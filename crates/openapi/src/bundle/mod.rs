@@ -11,6 +11,7 @@ use crate::limits::Limits;
 use crate::node::{self, Node};
 use crate::pointer::{Pointer, SourceId, Span};
 use crate::source::{NotText, Source, Sources};
+use crate::version::Version;
 
 pub(crate) use reference::Reference;
 
@@ -48,9 +49,11 @@ impl Loader for NoFiles {
 }
 
 /// The value trees of all files, in the order of [`Sources`].
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Forest {
     pub sources: Sources,
+    /// The version of the root document, which all files are read in.
+    pub version: Version,
     files: Vec<File>,
 }
 
@@ -64,7 +67,7 @@ struct File {
 impl Forest {
     /// Reads the root document; nothing else is there yet.
     pub fn plant(name: &str, bytes: &[u8], limits: &Limits, report: &mut Report) -> Self {
-        let mut forest = Self::default();
+        let mut forest = Self { sources: Sources::default(), version: Version::V3_0, files: Vec::new() };
         let path = name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
         forest.add(name, path, bytes, limits, report);
         forest

@@ -4,4 +4,4 @@ mod repair;
 mod version;
 
 pub(crate) use repair::{TYPES_EXTENSION, repair};
-pub(crate) use version::check_version;
+pub(crate) use version::version;

@@ -41,6 +41,7 @@ pub fn summary_json(made: &Made, changed: usize) -> String {
     let files = made.files.as_ref();
     line(&json!({
         "kind": "summary",
+        "version": made.version.map(|version| version.to_string()),
         "operations": made.operations,
         "client_operations": made.counts.client_operations,
         "server_operations": made.counts.server_operations,
@@ -52,6 +53,7 @@ pub fn summary_json(made: &Made, changed: usize) -> String {
         "degraded": degraded,
         "files": files.map_or(0, |files| files.len()),
         "bytes": files.map_or(0, |files| files.values().map(String::len).sum()),
+        "lines": files.map_or(0, |files| files.values().map(|text| text.lines().count()).sum::<usize>()),
         "changed": changed,
         "errors": made.errors(),
         "warnings": made.warnings(),

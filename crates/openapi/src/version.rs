@@ -1,0 +1,37 @@
+//! The versions of OpenAPI.
+
+use std::fmt;
+
+/// A version of the OpenAPI Specification that can be read; patches make no difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the names are those of the versions")]
+pub enum Version {
+    V3_0,
+    V3_1,
+    V3_2,
+}
+
+impl Version {
+    /// Whether schemas are those of JSON Schema 2020-12, which OpenAPI 3.1 introduced.
+    pub fn has_json_schema(self) -> bool {
+        self >= Self::V3_1
+    }
+
+    /// Reads `3.1`, or `3.1.` and a number.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let known = [("3.0", Self::V3_0), ("3.1", Self::V3_1), ("3.2", Self::V3_2)];
+        let (patch, version) = known.iter().find_map(|(name, version)| Some((text.strip_prefix(name)?, *version)))?;
+        let is_patch = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        (patch.is_empty() || patch.strip_prefix('.').is_some_and(is_patch)).then_some(version)
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::V3_0 => "3.0",
+            Self::V3_1 => "3.1",
+            Self::V3_2 => "3.2",
+        })
+    }
+}

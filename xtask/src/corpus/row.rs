@@ -1,0 +1,224 @@
+//! What came of a document, as a row of a table of tab-separated values.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use specwright::Failure;
+
+use super::documents::Document;
+
+/// The columns, in order. Times are in milliseconds, memory is in bytes.
+const COLUMNS: [&str; 21] = [
+    "file",
+    "version",
+    "result",
+    "operations",
+    "client_operations",
+    "server_operations",
+    "schemas",
+    "types",
+    "fields",
+    "untyped",
+    "skipped",
+    "lines",
+    "errors",
+    "warnings",
+    "diagnostics",
+    "generate_ms",
+    "generate_peak",
+    "check",
+    "check_ms",
+    "check_peak",
+    "first_error",
+];
+
+/// What came of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// Its path from the folder of the documents.
+    pub file: String,
+    /// The version that it says it has.
+    pub version: String,
+    /// `generated`, `refused`, `crashed` or `too late`.
+    pub result: String,
+    /// The numbers of the summary, by their names.
+    pub counts: BTreeMap<&'static str, u64>,
+    /// How often each code was reported.
+    pub diagnostics: BTreeMap<String, u64>,
+    /// How long it took to generate.
+    pub generate_ms: u128,
+    /// The most memory that it took.
+    pub generate_peak: u64,
+    /// `clean`, `failed`, `too late`, or nothing if the output was not compiled.
+    pub check: String,
+    /// How long it took to compile.
+    pub check_ms: u128,
+    /// The most memory that one process of the compiler took.
+    pub check_peak: u64,
+    /// Why it failed.
+    pub first_error: String,
+}
+
+const COUNTS: [&str; 11] = [
+    "operations",
+    "client_operations",
+    "server_operations",
+    "schemas",
+    "types",
+    "fields",
+    "untyped",
+    "skipped",
+    "lines",
+    "errors",
+    "warnings",
+];
+
+impl Row {
+    /// A row about which only the document is known.
+    pub fn new(file: &str) -> Self {
+        Self { file: file.to_owned(), ..Self::default() }
+    }
+
+    /// Takes over one line of what the generator printed.
+    pub fn read(&mut self, line: &Value) {
+        match line.get("kind").and_then(Value::as_str) {
+            Some("diagnostic") => {
+                let code = line.get("code").and_then(Value::as_str).unwrap_or_default();
+                *self.diagnostics.entry(code.to_owned()).or_default() += 1;
+                if line.get("severity").and_then(Value::as_str) == Some("error") && self.first_error.is_empty() {
+                    let message = line.get("message").and_then(Value::as_str).unwrap_or_default();
+                    self.first_error = format!("{code} {message}").replace(['\t', '\n', '\r'], " ");
+                }
+            }
+            Some("summary") => {
+                self.version = line.get("version").and_then(Value::as_str).unwrap_or_default().to_owned();
+                for name in COUNTS {
+                    let value = line.get(name);
+                    let count = value.and_then(Value::as_u64).or_else(|| value?.as_array().map(|list| list.len() as u64));
+                    self.counts.insert(name, count.unwrap_or_default());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A number of the summary.
+    pub fn count(&self, name: &str) -> u64 {
+        self.counts.get(name).copied().unwrap_or_default()
+    }
+
+    /// Whether there is an output.
+    pub fn is_generated(&self) -> bool {
+        self.result == "generated"
+    }
+
+    /// Whether something came of the document that should not have.
+    pub fn is_failure(&self) -> bool {
+        let refused = self.result == "refused" && Document::is_meant_to_fail(&self.file);
+        !(refused || self.is_generated() && matches!(self.check.as_str(), "" | "clean"))
+    }
+
+    fn write(&self) -> String {
+        let codes: Vec<String> = self.diagnostics.iter().map(|(code, count)| format!("{code}={count}")).collect();
+        let mut cells = vec![self.file.clone(), self.version.clone(), self.result.clone()];
+        cells.extend(COUNTS.iter().map(|name| self.count(name).to_string()));
+        cells.extend([
+            codes.join(" "),
+            self.generate_ms.to_string(),
+            self.generate_peak.to_string(),
+            self.check.clone(),
+            self.check_ms.to_string(),
+            self.check_peak.to_string(),
+            self.first_error.clone(),
+        ]);
+        cells.join("\t")
+    }
+
+    fn parse(line: &str) -> Option<Self> {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let (head, tail) = (cells.get(..3)?, cells.get(3 + COUNTS.len()..)?);
+        let ([file, version, result], [codes, generate_ms, generate_peak, check, check_ms, check_peak, first_error]) = (head, tail) else {
+            return None;
+        };
+        let counts = COUNTS.iter().zip(cells.get(3..)?).map(|(name, cell)| Some((*name, cell.parse().ok()?)));
+        let codes = codes.split_whitespace().filter_map(|code| code.split_once('='));
+        Some(Self {
+            file: (*file).to_owned(),
+            version: (*version).to_owned(),
+            result: (*result).to_owned(),
+            counts: counts.collect::<Option<_>>()?,
+            diagnostics: codes.filter_map(|(code, count)| Some((code.to_owned(), count.parse().ok()?))).collect(),
+            generate_ms: generate_ms.parse().ok()?,
+            generate_peak: generate_peak.parse().ok()?,
+            check: (*check).to_owned(),
+            check_ms: check_ms.parse().ok()?,
+            check_peak: check_peak.parse().ok()?,
+            first_error: (*first_error).to_owned(),
+        })
+    }
+}
+
+/// The rows of a file; each is there as soon as it is known, so that a run that was stopped goes on where it was.
+pub struct Table {
+    path: PathBuf,
+    file: File,
+    rows: BTreeMap<String, Row>,
+}
+
+impl Table {
+    /// Opens a file and reads what it holds; rows of other columns than today's are forgotten.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let failed = |source| Failure::Read { path: path.to_owned(), source };
+        let head = COLUMNS.join("\t");
+        let known = fs::read_to_string(path).unwrap_or_default();
+        let (first, rest) = known.split_once('\n').unwrap_or_default();
+        let rows: BTreeMap<String, Row> = match first == head {
+            true => rest.lines().filter_map(Row::parse).map(|row| (row.file.clone(), row)).collect(),
+            false => BTreeMap::new(),
+        };
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(failed)?;
+        }
+        if first != head {
+            fs::write(path, format!("{head}\n")).map_err(failed)?;
+        }
+        let file = OpenOptions::new().append(true).open(path).map_err(failed)?;
+        Ok(Self { path: path.to_owned(), file, rows })
+    }
+
+    /// Whether a document has a row.
+    pub fn has(&self, file: &str) -> bool {
+        self.rows.contains_key(file)
+    }
+
+    /// The row of a document.
+    pub fn get(&self, file: &str) -> Option<&Row> {
+        self.rows.get(file)
+    }
+
+    /// Adds a row.
+    pub fn add(&mut self, row: Row) -> Result<(), Failure> {
+        writeln!(self.file, "{}", row.write()).map_err(|source| Failure::Read { path: self.path.clone(), source })?;
+        self.rows.insert(row.file.clone(), row);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_read_as_it_was_written() {
+        let mut row = Row::new("a/b.yaml");
+        row.result = "generated".to_owned();
+        row.read(&serde_json::json!({"kind": "diagnostic", "code": "oas::ref-cycle", "severity": "warning"}));
+        row.read(&serde_json::json!({"kind": "summary", "version": "3.1", "operations": 7, "skipped": [1, 2]}));
+        let read = Row::parse(&row.write()).expect("a row");
+        assert_eq!((read.write(), read.count("operations"), read.count("skipped")), (row.write(), 7, 2));
+        assert_eq!(COLUMNS.len(), row.write().split('\t').count());
+    }
+}

@@ -1,0 +1,91 @@
+//! The rows of a run, added up by folder.
+
+use std::collections::BTreeMap;
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::documents::Document;
+use super::row::Row;
+
+#[derive(Default)]
+struct Sum {
+    documents: usize,
+    generated: usize,
+    compiled: usize,
+    refused: usize,
+    operations: u64,
+    both: u64,
+    fields: u64,
+    untyped: u64,
+    slowest: u128,
+    largest: u64,
+}
+
+/// A line for each folder, and one for the documents in it that are invalid on purpose.
+pub fn draw(rows: &[&Row]) -> String {
+    let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
+    for row in rows {
+        let folder = row.file.split_once('/').map_or("", |(folder, _)| folder);
+        let invalid = if Document::is_meant_to_fail(&row.file) { " (invalid on purpose)" } else { "" };
+        sums.entry(format!("{folder}{invalid}")).or_default().add(row);
+    }
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.set_header([
+        "set",
+        "documents",
+        "generated",
+        "compiled",
+        "refused",
+        "operations",
+        "on both sides",
+        "fields",
+        "untyped",
+        "slowest",
+        "largest",
+    ]);
+    for (set, sum) in &sums {
+        table.add_row([
+            set.clone(),
+            sum.documents.to_string(),
+            sum.generated.to_string(),
+            sum.compiled.to_string(),
+            sum.refused.to_string(),
+            sum.operations.to_string(),
+            percent(sum.both, sum.operations),
+            sum.fields.to_string(),
+            percent(sum.untyped, sum.fields),
+            format!("{} ms", sum.slowest),
+            format!("{} MB", sum.largest / 1_000_000),
+        ]);
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table.to_string()
+}
+
+impl Sum {
+    fn add(&mut self, row: &Row) {
+        self.documents += 1;
+        self.generated += usize::from(row.is_generated());
+        self.compiled += usize::from(row.check == "clean");
+        self.refused += usize::from(row.result == "refused");
+        self.slowest = self.slowest.max(row.generate_ms);
+        self.largest = self.largest.max(row.generate_peak);
+        // What does not compile is of no use to anybody.
+        let is_usable = row.is_generated() && matches!(row.check.as_str(), "" | "clean");
+        let both = row.count("client_operations").min(row.count("server_operations"));
+        self.operations += row.count("operations");
+        self.both += if is_usable { both } else { 0 };
+        self.fields += row.count("fields");
+        self.untyped += row.count("untyped");
+    }
+}
+
+fn percent(part: u64, whole: u64) -> String {
+    match whole {
+        0 => "-".to_owned(),
+        whole => format!("{:.2} %", part as f64 * 100.0 / whole as f64),
+    }
+}
