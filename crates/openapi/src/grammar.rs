@@ -30,21 +30,23 @@ pub(crate) enum Inside {
     Map(Kind),
 }
 
-/// The methods that a path item can hold, in the order of the specification.
-pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The methods that a path item can hold, in the order of the specification; `query` is one from OpenAPI 3.2 on.
+pub(crate) const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 impl Kind {
     /// What stands behind a key of such an object; none for plain values and data.
     pub fn inside(self, key: &str) -> Option<Inside> {
         use Inside::{List, Map, One};
         Some(match (self, key) {
-            (Kind::Document, "paths") => Map(Kind::PathItem),
+            (Kind::Document, "paths" | "webhooks") => Map(Kind::PathItem),
             (Kind::Document, "components") => One(Kind::Components),
             (Kind::Components, "schemas") => Map(Kind::Schema),
             (Kind::Components, "responses") => Map(Kind::Response),
             (Kind::Components, "parameters") => Map(Kind::Parameter),
             (Kind::Components, "requestBodies") => Map(Kind::RequestBody),
             (Kind::Components, "headers") => Map(Kind::Header),
+            (Kind::Components, "pathItems") => Map(Kind::PathItem),
+            (Kind::Components, "mediaTypes") => Map(Kind::MediaType),
             (Kind::Components, "securitySchemes") => Map(Kind::SecurityScheme),
             (Kind::PathItem, method) if METHODS.contains(&method) => One(Kind::Operation),
             (Kind::PathItem | Kind::Operation, "parameters") => List(Kind::Parameter),

@@ -54,9 +54,11 @@ pub fn read(input: Input, loader: &mut dyn Loader, limits: &Limits) -> Outcome {
     let mut forest = Forest::plant(&input.name, &input.bytes, limits, &mut report);
     let version = dialect::version(&forest, &mut report);
     let api = version.map(|version| {
-        forest.version = version;
+        forest.set_version(version);
         bundle::bundle(&mut forest, loader, limits, &mut report);
-        lower::lower(&forest, limits, &mut report)
+        let api = lower::lower(&forest, limits, &mut report);
+        resolve::forgive_unneeded(&forest, limits, &mut report);
+        api
     });
     let api = api.filter(|_| !report.has_errors());
     Outcome { version, api, diagnostics: report.finish(), sources: forest.sources }

@@ -1,7 +1,9 @@
 //! From the place of a reference to the place it leads to.
 
-use crate::bundle::{Forest, Reference, reference_at};
-use crate::diagnostic::{Code, Report};
+use std::collections::HashSet;
+
+use crate::bundle::{Forest, Reference, children, reference_at};
+use crate::diagnostic::{Code, Diagnostic, Effect, Report, Severity};
 use crate::grammar::{Inside, Kind};
 use crate::limits::Limits;
 use crate::node::Node;
@@ -25,8 +27,20 @@ enum Problem {
     TooLong,
     Remote,
     Outside,
-    /// Reported where the file was not found.
-    Known,
+    /// The file can't be had.
+    File(String),
+}
+
+/// A place that is not quite what a reference asks for, and what there is to say about it.
+type Found = (Span, Option<Odd>);
+
+/// What is odd about a place that a reference leads to.
+#[derive(Clone, Copy)]
+enum Odd {
+    /// It is a component of another kind.
+    OtherKind,
+    /// It is the one that was meant.
+    Meant,
 }
 
 /// Follows the references at a place to the end.
@@ -39,25 +53,23 @@ pub(crate) fn follow(forest: &Forest, place: &Span, kind: Kind, limits: &Limits,
         let Some(node) = forest.node(&target.place) else { return Err(target.through) };
         let Some(text) = reference_at(node, kind) else { return Ok(target) };
         let next = step(forest, &target.place, text, limits).and_then(|next| fitting(forest, next, kind));
-        let next = next.and_then(|(next, is_other)| {
+        let next = next.and_then(|(next, odd)| {
             let too_long = target.through.len() >= limits.reference_hops;
             // Looking back at every step of a long way would cost the square of its length.
             if next == target.place || ((too_long || target.through.len() < 64) && target.through.contains(&next)) {
                 return Err(Problem::Cycle);
             }
-            if too_long { Err(Problem::TooLong) } else { Ok((next, is_other)) }
+            if too_long { Err(Problem::TooLong) } else { Ok((next, odd)) }
         });
         match next {
-            Ok((next, is_other)) => {
-                if is_other {
-                    let message = format!("the reference `{text}` leads to a component of another kind, which is read as far as it fits");
-                    let hint = "refer to a component of the kind that belongs here";
-                    report.degrade(Code::UnresolvedRef, &target.place.join("$ref"), message, hint);
+            Ok((next, odd)) => {
+                if let Some(odd) = odd {
+                    odd.report(text, &target.place, &next, report);
                 }
                 target.through.push(std::mem::replace(&mut target.place, next));
             }
             Err(problem) => {
-                explain(&problem, &target.place, text, limits, report);
+                explain(&problem, forest, &target.place, text, (limits, report));
                 target.through.push(target.place);
                 return Err(target.through);
             }
@@ -65,40 +77,112 @@ pub(crate) fn follow(forest: &Forest, place: &Span, kind: Kind, limits: &Limits,
     }
 }
 
+impl Odd {
+    fn report(self, text: &str, place: &Span, next: &Span, report: &mut Report) {
+        let at = place.join("$ref");
+        match self {
+            Odd::OtherKind => {
+                let message = format!("the reference `{text}` leads to a component of another kind, which is read as far as it fits");
+                report.degrade(Code::UnresolvedRef, &at, message, "refer to a component of the kind that belongs here");
+            }
+            Odd::Meant => {
+                let message = format!("the reference `{text}` leads nowhere; `#{}` is taken", next.pointer);
+                report.warn(Code::UnresolvedRef, &at, message, "correct the pointer");
+            }
+        }
+    }
+}
+
 /// The place to go to for a target, and whether it is in a component of another kind that says the same things: a header or a parameter has a
 /// schema, and bodies of requests and responses look alike.
-fn fitting(forest: &Forest, target: Span, kind: Kind) -> Result<(Span, bool), Problem> {
-    let Some(found) = component_kind(&target).filter(|found| *found != kind) else { return Ok((target, false)) };
+fn fitting(forest: &Forest, (target, odd): Found, kind: Kind) -> Result<Found, Problem> {
+    let Some(found) = component_kind(&target).filter(|found| *found != kind) else { return Ok((target, odd)) };
     match (kind, found) {
         (Kind::Schema, Kind::Parameter | Kind::Header) => {
             let schema = target.join("schema");
-            if forest.node(&schema).is_some() { Ok((schema, true)) } else { Err(Problem::WrongKind) }
+            if forest.node(&schema).is_some() { Ok((schema, Some(Odd::OtherKind))) } else { Err(Problem::WrongKind) }
         }
-        (Kind::Response, Kind::RequestBody) | (Kind::RequestBody, Kind::Response) | (Kind::Header, Kind::Parameter) => Ok((target, true)),
+        (Kind::Properties, Kind::Schema) => {
+            let properties = target.join("properties");
+            if forest.node(&properties).is_some() { Ok((properties, Some(Odd::OtherKind))) } else { Err(Problem::WrongKind) }
+        }
+        (Kind::Response, Kind::RequestBody) | (Kind::RequestBody, Kind::Response) | (Kind::Header, Kind::Parameter) => {
+            Ok((target, Some(Odd::OtherKind)))
+        }
         _ => Err(Problem::WrongKind),
     }
 }
 
-/// The place that one reference leads to.
-pub(crate) fn lookup(forest: &Forest, base: &Span, text: &str, limits: &Limits) -> Option<Span> {
-    step(forest, base, text, limits).ok()
+/// A reference that leads nowhere refuses the document only where something that can be called needs it: elsewhere it makes a warning. Of a
+/// document without operations everything is needed: it is there for its components.
+pub(crate) fn forgive_unneeded(forest: &Forest, limits: &Limits, report: &mut Report) {
+    const CODES: [Code; 5] = [Code::UnresolvedRef, Code::ExternalRef, Code::RemoteRef, Code::RefOutsideFolder, Code::RefCycle];
+    let is_about = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error && CODES.contains(&diagnostic.code);
+    if !report.iter().any(is_about) {
+        return;
+    }
+    let needed = needed(forest, limits);
+    if needed.is_empty() {
+        return;
+    }
+    for diagnostic in report.iter_mut().filter(|diagnostic| is_about(diagnostic)) {
+        let pointer = diagnostic.span.pointer.as_str();
+        let site = Pointer::from_text(pointer.strip_suffix("/$ref").unwrap_or(pointer));
+        if !needed.contains(&Span { source: diagnostic.span.source, pointer: site }) {
+            diagnostic.severity = Severity::Warning;
+            diagnostic.effect = Effect::Degraded;
+            diagnostic.message.push_str("; any value is taken, since no operation needs it");
+        }
+    }
 }
 
-fn step(forest: &Forest, place: &Span, text: &str, limits: &Limits) -> Result<Span, Problem> {
-    let target = match Reference::parse(text, forest.path(place.source)) {
-        Reference::Local(pointer) => Span { source: place.source, pointer },
-        Reference::File(path, pointer) => {
-            let source = forest.file(&path).ok_or(Problem::Known)?;
-            Span { source, pointer }
+/// The places that operations and webhooks lead to.
+fn needed(forest: &Forest, limits: &Limits) -> HashSet<Span> {
+    let root = Span::default();
+    let sections = ["paths", "webhooks"].map(|section| root.join(section));
+    let items = |section: &Span| forest.node(section).and_then(Node::as_map).into_iter().flat_map(|items| items.keys());
+    let mut places: Vec<(Span, Kind)> =
+        sections.iter().flat_map(|section| items(section).map(|key| (section.join(key), Kind::PathItem))).collect();
+    let mut seen: HashSet<Span> = HashSet::new();
+    while let Some((place, kind)) = places.pop() {
+        if !seen.insert(place.clone()) {
+            continue;
         }
+        let Some(node) = forest.node(&place) else { continue };
+        match reference_at(node, kind) {
+            Some(text) => places.extend(lookup(forest, &place, text, limits).map(|target| (target, kind))),
+            None => children(node, kind, &place, &mut places),
+        }
+    }
+    seen
+}
+
+/// The place that one reference leads to.
+pub(crate) fn lookup(forest: &Forest, base: &Span, text: &str, limits: &Limits) -> Option<Span> {
+    step(forest, base, text, limits).ok().map(|(target, _)| target)
+}
+
+fn step(forest: &Forest, place: &Span, text: &str, limits: &Limits) -> Result<Found, Problem> {
+    let target = match forest.reference(text, place) {
+        Reference::Local(pointer) => Span { source: place.source, pointer },
+        Reference::Place(target) => target,
+        Reference::Meant(target) => return Ok((target, Some(Odd::Meant))),
+        Reference::File(path, pointer) => match forest.file(&path) {
+            Some(source) => Span { source, pointer },
+            None => return Err(Problem::File(path)),
+        },
         Reference::Remote => return Err(Problem::Remote),
         Reference::Outside => return Err(Problem::Outside),
         Reference::Name(_) => return Err(Problem::Missing),
     };
     if forest.node(&target).is_some() {
-        return Ok(target);
+        return Ok((target, None));
     }
-    through_references(forest, target, limits)
+    match through_references(forest, target, limits) {
+        Ok(target) => Ok((target, None)),
+        Err(Problem::Missing) => forest.meant(text, place).map(|target| (target, Some(Odd::Meant))).ok_or(Problem::Missing),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// A pointer may lead through an object that is a reference itself.
@@ -119,9 +203,13 @@ fn through_references(forest: &Forest, target: Span, limits: &Limits) -> Result<
         if hops > limits.reference_hops.min(100) {
             return Err(Problem::Missing);
         }
-        place = match Reference::parse(text.ok_or(Problem::Missing)?, forest.path(place.source)) {
+        place = match forest.reference(text.ok_or(Problem::Missing)?, &place) {
             Reference::Local(pointer) => Span { source: place.source, pointer },
-            Reference::File(path, pointer) => Span { source: forest.file(&path).ok_or(Problem::Known)?, pointer },
+            Reference::Place(target) | Reference::Meant(target) => target,
+            Reference::File(path, pointer) => match forest.file(&path) {
+                Some(source) => Span { source, pointer },
+                None => return Err(Problem::File(path)),
+            },
             _ => return Err(Problem::Missing),
         };
         if forest.node(&place).is_none() {
@@ -141,10 +229,15 @@ fn component_kind(place: &Span) -> Option<Kind> {
     }
 }
 
-fn explain(problem: &Problem, place: &Span, text: &str, limits: &Limits, report: &mut Report) {
+fn explain(problem: &Problem, forest: &Forest, place: &Span, text: &str, (limits, report): (&Limits, &mut Report)) {
     let at = place.join("$ref");
     match problem {
-        Problem::Known => {}
+        Problem::File(path) => {
+            if let Some(refusal) = forest.refusal(path) {
+                let (code, message, hint) = refusal.explain(path, text);
+                report.error(code, &at, message, hint);
+            }
+        }
         Problem::Missing => report.error(
             Code::UnresolvedRef,
             &at,
@@ -178,8 +271,8 @@ fn explain(problem: &Problem, place: &Span, text: &str, limits: &Limits, report:
         Problem::Outside => report.error(
             Code::RefOutsideFolder,
             &at,
-            format!("the reference `{text}` leads out of the folder of the document"),
-            "copy the file below the folder, or start from a document in a folder above",
+            format!("the reference `{text}` leads to an absolute path, which is another file on every machine"),
+            "write the path as seen from this file",
         ),
     }
 }

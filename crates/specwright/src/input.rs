@@ -58,12 +58,15 @@ impl Input {
         bytes.map_err(|source| Failure::read(Path::new(&self.name()), source))
     }
 
-    /// What brings the files that references lead to.
-    pub(crate) fn loader(&self, limit: usize) -> Box<dyn Loader> {
+    /// What brings the files that references lead to: below the folder of the document, and below those that are allowed.
+    pub(crate) fn loader(&self, limit: usize, allowed: &[PathBuf]) -> Box<dyn Loader> {
         match self {
             Self::File(path) => {
-                let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-                Box::new(Folder { folder, limit })
+                let folder = match path.parent() {
+                    Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+                    _ => PathBuf::from("."),
+                };
+                Box::new(Folder { folder, allowed: allowed.to_vec(), limit })
             }
             _ => Box::new(specwright_openapi::NoFiles),
         }
@@ -73,14 +76,34 @@ impl Input {
 /// The folder of the root document. Symbolic links are refused, since they may lead anywhere, and so are devices and pipes.
 struct Folder {
     folder: PathBuf,
+    allowed: Vec<PathBuf>,
     limit: usize,
+}
+
+impl Folder {
+    /// The folder below which the file has to lie, and its path from there.
+    fn place(&self, path: &str) -> Result<(PathBuf, PathBuf), LoadError> {
+        if !path.starts_with("../") {
+            return Ok((self.folder.clone(), PathBuf::from(path)));
+        }
+        let mut whole = fs::canonicalize(&self.folder).map_err(load_error)?;
+        for part in path.split('/') {
+            match part {
+                ".." => drop(whole.pop()),
+                part => whole.push(part),
+            }
+        }
+        let allowed = self.allowed.iter().filter_map(|folder| fs::canonicalize(folder).ok());
+        let place = allowed.filter_map(|folder| Some((whole.strip_prefix(&folder).ok()?.to_owned(), folder))).next();
+        place.map(|(rest, folder)| (folder, rest)).ok_or(LoadError::Outside)
+    }
 }
 
 impl Loader for Folder {
     fn load(&mut self, path: &str) -> Result<Vec<u8>, LoadError> {
-        let mut place = self.folder.clone();
+        let (mut place, rest) = self.place(path)?;
         let mut metadata = None;
-        for part in path.split('/') {
+        for part in rest.components() {
             place.push(part);
             let found = fs::symlink_metadata(&place).map_err(load_error)?;
             if found.is_symlink() {

@@ -1,5 +1,6 @@
 //! The pipeline as one function: `read -> lower -> plan -> emit`. What is written where is the caller's business.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use specwright_codegen::{Config, Counts, Options, Runtime};
@@ -24,6 +25,8 @@ pub struct Job {
     pub options: Options,
     /// What the document may cost.
     pub limits: Limits,
+    /// Folders whose files references may lead to, besides that of the document.
+    pub allowed: Vec<PathBuf>,
     /// Whether warnings refuse the document.
     pub strict: bool,
 }
@@ -65,7 +68,14 @@ pub struct Made {
 impl Job {
     /// A job with the usual choices.
     pub fn new(input: Input) -> Self {
-        Self { input, config: Config::default(), options: Options::default(), limits: Limits::default(), strict: false }
+        Self {
+            input,
+            config: Config::default(),
+            options: Options::default(),
+            limits: Limits::default(),
+            allowed: Vec::new(),
+            strict: false,
+        }
     }
 
     /// Runs the pipeline; nothing is written.
@@ -84,7 +94,7 @@ impl Job {
         let started = Instant::now();
         watch(Work::Reading);
         let bytes = self.input.read(self.limits.bytes)?;
-        let mut loader = self.input.loader(self.limits.bytes);
+        let mut loader = self.input.loader(self.limits.bytes, &self.allowed);
         let name = self.input.name();
         let input = specwright_openapi::Input { name: name.clone(), bytes };
         let read = specwright_openapi::read(input, &mut *loader, &self.limits);

@@ -14,6 +14,8 @@ pub struct Document {
     pub name: String,
     /// Where it is.
     pub path: PathBuf,
+    /// The folder that all its files lie in: in a folder of documents with folders in them, one of those.
+    pub folder: PathBuf,
 }
 
 impl Document {
@@ -36,7 +38,12 @@ pub fn find(folder: &Path) -> Result<Vec<Document>, Failure> {
         walk(folder, "", &mut names)?;
     }
     names.sort();
-    Ok(names.into_iter().map(|name| Document { path: folder.join(&name), name }).collect())
+    let document = |name: String| {
+        let parts: Vec<&str> = name.split('/').collect();
+        let own = parts.split_last().map_or(&[][..], |(_, folders)| folders).iter().take(2);
+        Document { path: folder.join(&name), folder: own.fold(folder.to_owned(), |folder, part| folder.join(part)), name }
+    };
+    Ok(names.into_iter().map(document).collect())
 }
 
 fn walk(folder: &Path, prefix: &str, names: &mut Vec<String>) -> Result<(), Failure> {

@@ -60,7 +60,7 @@ impl Workshop {
         let slug: String = document.name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
         let output = self.outputs.join(&slug);
         let mut row = Row::new(&document.name);
-        self.generate(&document.path, &output, &mut row)?;
+        self.generate(&document.path, &document.folder, &output, &mut row)?;
         if self.check && row.is_generated() {
             self.compile(&output, &mut row)?;
         }
@@ -70,10 +70,14 @@ impl Workshop {
         Ok(row)
     }
 
-    fn generate(&self, document: &Path, output: &Path, row: &mut Row) -> Result<(), Failure> {
+    fn generate(&self, document: &Path, folder: &Path, output: &Path, row: &mut Row) -> Result<(), Failure> {
         remove(output)?;
         let mut command = Command::new(&self.specwright);
-        command.arg("generate").arg(document).arg("--out").arg(output).args(["--message-format", "json", "--runtime-path"]);
+        command.arg("generate").arg(document).arg("--allow-dir").arg(folder).arg("--out").arg(output).args([
+            "--message-format",
+            "json",
+            "--runtime-path",
+        ]);
         // Time and memory are those of one core.
         command.arg(&self.runtime).env("RAYON_NUM_THREADS", "1");
         let finished = process::run(&mut command, LIMITS.0).map_err(|source| failure(document, source))?;
@@ -123,7 +127,7 @@ impl Workshop {
         fs::create_dir_all(&self.outputs).and_then(|()| fs::write(&document, text)).map_err(|source| failure(&document, source))?;
         let mut row = Row::new("empty.json");
         let output = self.outputs.join("empty");
-        self.generate(&document, &output, &mut row)?;
+        self.generate(&document, &self.outputs, &output, &mut row)?;
         let finished = self.cargo_check(&output)?;
         match finished.code {
             Some(0) => Ok(()),

@@ -1,9 +1,10 @@
 //! All files of a document. References stay as they are: a place is a file and a pointer, so nothing has to be copied together and
 //! every place keeps its line and column.
 
+mod identifier;
 mod reference;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Effect, Report, Severity};
 use crate::grammar::{Inside, Kind};
@@ -15,9 +16,12 @@ use crate::version::Version;
 
 pub(crate) use reference::Reference;
 
-/// Brings files that references lead to. It decides what may be read; paths that leave the folder of the root document never reach it.
+use identifier::Identifiers;
+
+/// Brings files that references lead to. It decides what may be read.
 pub trait Loader {
-    /// The bytes of a file. The path has slashes on every system, no `.` and no `..`, and counts from the folder of the root document.
+    /// The bytes of a file. The path has slashes on every system and counts from the folder of the root document; it has `..` only at its
+    /// beginning, where it leads out of that folder.
     ///
     /// # Errors
     /// Why there are none.
@@ -53,8 +57,11 @@ impl Loader for NoFiles {
 pub(crate) struct Forest {
     pub sources: Sources,
     /// The version of the root document, which all files are read in.
-    pub version: Version,
+    version: Version,
     files: Vec<File>,
+    identifiers: Identifiers,
+    /// Files that could not be loaded, and why; each is asked for once.
+    refused: HashMap<String, LoadError>,
 }
 
 #[derive(Debug)]
@@ -67,10 +74,81 @@ struct File {
 impl Forest {
     /// Reads the root document; nothing else is there yet.
     pub fn plant(name: &str, bytes: &[u8], limits: &Limits, report: &mut Report) -> Self {
-        let mut forest = Self { sources: Sources::default(), version: Version::V3_0, files: Vec::new() };
+        let mut forest = Self {
+            sources: Sources::default(),
+            version: Version::V3_0,
+            files: Vec::new(),
+            identifiers: Identifiers::default(),
+            refused: HashMap::new(),
+        };
         let path = name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
         forest.add(name, path, bytes, limits, report);
         forest
+    }
+
+    /// The version of the root document, which all files are read in.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Says which version the root document has.
+    pub fn set_version(&mut self, version: Version) {
+        self.version = version;
+        self.identify(SourceId(0));
+    }
+
+    /// Finds the identifiers of a file.
+    fn identify(&mut self, id: SourceId) {
+        let file = self.files.get(id.0 as usize).and_then(|file| Some((file.root.as_ref()?, &file.path)));
+        if let Some((root, path)) = file.filter(|_| self.version.has_json_schema()) {
+            self.identifiers.add(root, Span { source: id, pointer: Pointer::root() }, path);
+        }
+    }
+
+    /// Where the text of a reference at a place leads.
+    pub fn reference(&self, text: &str, place: &Span) -> Reference {
+        let path = self.path(place.source);
+        if !text.starts_with("#/")
+            && let Some(found) = self.identifiers.find(text, place, path)
+        {
+            return Reference::Place(found);
+        }
+        match Reference::parse(text, path) {
+            // Old documents name a schema without saying where it stands.
+            Reference::File(..) if !text.contains(['/', '#', '.']) => match self.schema_named(text) {
+                Some(found) => Reference::Meant(found),
+                None => Reference::parse(text, path),
+            },
+            reference => reference,
+        }
+    }
+
+    /// The place that was meant by a pointer that leads nowhere: the schema of that name, or one inside the schema around the reference.
+    pub fn meant(&self, text: &str, place: &Span) -> Option<Span> {
+        let pointer = text.strip_prefix('#')?;
+        if let Some(found) = self.identifiers.find(text, place, self.path(place.source)).filter(|found| self.node(found).is_some()) {
+            return Some(found);
+        }
+        let name = ["/definitions/", "/components/schemas/", "/schemas/"].iter().find_map(|section| pointer.strip_prefix(section));
+        if let Some(found) = name.and_then(|name| self.schema_named(name)) {
+            return Some(found);
+        }
+        let mut tokens = place.pointer.as_str().split('/').skip(1);
+        let (first, second, third) = (tokens.next()?, tokens.next()?, tokens.next()?);
+        let around = Pointer::from_text(&format!("/{first}/{second}/{third}{pointer}"));
+        let found = Span { source: place.source, pointer: around };
+        (first == "components" && second == "schemas" && self.node(&found).is_some()).then_some(found)
+    }
+
+    /// The schema of the root document with a name.
+    fn schema_named(&self, name: &str) -> Option<Span> {
+        let sections = [Span::default().join("components").join("schemas"), Span::default().join("definitions")];
+        sections.into_iter().map(|section| section.join(name)).find(|place| self.node(place).is_some())
+    }
+
+    /// Why a file could not be loaded, if it was asked for.
+    pub fn refusal(&self, path: &str) -> Option<&LoadError> {
+        self.refused.get(path)
     }
 
     /// The root of the root document.
@@ -123,6 +201,7 @@ impl Forest {
         };
         self.sources.add(source);
         self.files.push(File { path, root });
+        self.identify(id);
         id
     }
 }
@@ -138,15 +217,16 @@ pub(crate) fn bundle(forest: &mut Forest, loader: &mut dyn Loader, limits: &Limi
     let root = Span::default();
     let mut places = vec![(root.clone(), Kind::Document)];
     let mut seen: HashSet<Span> = HashSet::from([root]);
-    let mut bundling = Bundling { forest, loader, limits, report, refused: HashSet::new() };
+    let mut bundling = Bundling { forest, loader, limits, report };
     while let Some((place, kind)) = places.pop() {
         let Some(node) = bundling.forest.node(&place) else { continue };
         let mut next: Vec<(Span, Kind)> = Vec::new();
         match reference_at(node, kind) {
             None => children(node, kind, &place, &mut next),
             Some(text) => {
-                let reference = Reference::parse(text, bundling.forest.path(place.source));
-                next.extend(bundling.target(reference, &place).map(|target| (target, kind)));
+                let reference = bundling.forest.reference(text, &place);
+                let text = text.to_owned();
+                next.extend(bundling.target(reference, &text, &place).map(|target| (target, kind)));
             }
         }
         for (place, kind) in next.into_iter().rev() {
@@ -162,20 +242,19 @@ struct Bundling<'a> {
     loader: &'a mut dyn Loader,
     limits: &'a Limits,
     report: &'a mut Report,
-    /// Files that could not be loaded; each is asked for once.
-    refused: HashSet<String>,
 }
 
 impl Bundling<'_> {
     /// Where a reference leads, its file loaded; none if it leads nowhere that can be read.
-    fn target(&mut self, reference: Reference, place: &Span) -> Option<Span> {
+    fn target(&mut self, reference: Reference, text: &str, place: &Span) -> Option<Span> {
         match reference {
             Reference::Local(pointer) => Some(Span { source: place.source, pointer }),
+            Reference::Place(found) | Reference::Meant(found) => Some(found),
             Reference::File(path, pointer) => {
                 let source = match self.forest.file(&path) {
                     Some(source) => source,
-                    None if self.refused.contains(&path) => return None,
-                    None => self.fetch(path, place)?,
+                    None if self.forest.refusal(&path).is_some() => return None,
+                    None => self.fetch(path, text, place)?,
                 };
                 Some(Span { source, pointer })
             }
@@ -183,33 +262,44 @@ impl Bundling<'_> {
         }
     }
 
-    fn fetch(&mut self, path: String, place: &Span) -> Option<SourceId> {
+    fn fetch(&mut self, path: String, text: &str, place: &Span) -> Option<SourceId> {
         let at = place.join("$ref");
         if self.forest.files.len() >= self.limits.files {
             let message = format!("the document has more than {} files", self.limits.files);
             self.report.error(Code::LimitExceeded, &at, message, "raise the limit");
             return None;
         }
-        let (code, message, hint) = match self.loader.load(&path) {
+        match self.loader.load(&path) {
             Ok(bytes) => {
                 let root_name = self.forest.sources.get(SourceId(0)).map_or("", Source::name);
                 let folder = root_name.strip_suffix(self.forest.path(SourceId(0))).unwrap_or_default();
                 let name = format!("{folder}{path}");
-                return Some(self.forest.add(&name, path, &bytes, self.limits, self.report));
+                Some(self.forest.add(&name, path, &bytes, self.limits, self.report))
             }
-            Err(LoadError::Outside) => (
+            Err(error) => {
+                let (code, message, hint) = error.explain(&path, text);
+                self.report.error(code, &at, message, hint);
+                self.forest.refused.insert(path, error);
+                None
+            }
+        }
+    }
+}
+
+impl LoadError {
+    /// What to say about a reference that needs the file.
+    pub(crate) fn explain(&self, path: &str, text: &str) -> (Code, String, &'static str) {
+        match self {
+            LoadError::Outside => (
                 Code::RefOutsideFolder,
-                format!("the reference leads out of the folder of the document: {path}"),
-                "copy the file below the folder, or start from a document in a folder above",
+                format!("the reference `{text}` leads out of the folder of the document"),
+                "copy the file below the folder, or allow the folder that it lies in (`--allow-dir`)",
             ),
-            Err(LoadError::NotFound) => {
+            LoadError::NotFound => {
                 (Code::UnresolvedRef, format!("the reference leads to {path}, which does not exist"), "correct the path")
             }
-            Err(error) => (Code::ExternalRef, format!("the file {path} can't be read: {error}"), "make it readable"),
-        };
-        self.report.error(code, &at, message, hint);
-        self.refused.insert(path);
-        None
+            error => (Code::ExternalRef, format!("the file {path} can't be read: {error}"), "make it readable"),
+        }
     }
 }
 
@@ -222,7 +312,7 @@ pub(crate) fn reference_at(node: &Node, kind: Kind) -> Option<&str> {
 }
 
 /// The objects inside an object.
-fn children(node: &Node, kind: Kind, place: &Span, next: &mut Vec<(Span, Kind)>) {
+pub(crate) fn children(node: &Node, kind: Kind, place: &Span, next: &mut Vec<(Span, Kind)>) {
     let Some(members) = node.as_map() else { return };
     for (key, value) in members {
         let at = place.join(key);

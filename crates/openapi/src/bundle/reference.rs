@@ -1,20 +1,24 @@
 //! The text of a `$ref`.
 
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, Span};
 
 /// Where a reference leads (RFC 3986, 4.1, as far as documents use it).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reference {
     /// Into the same file.
     Local(Pointer),
-    /// Into another file; the path counts from the folder of the root document and never leaves it.
+    /// Into another file; the path counts from the folder of the root document, and begins with `..` where it leaves it.
     File(String, Pointer),
     /// Somewhere on the network.
     Remote,
-    /// To a file that is not below the folder of the root document.
+    /// To a file by an absolute path, which means something else on every machine.
     Outside,
     /// By a name instead of a pointer.
     Name(String),
+    /// To a place that was found by its identifier.
+    Place(Span),
+    /// To a place that can only have been meant.
+    Meant(Span),
 }
 
 impl Reference {
@@ -50,7 +54,7 @@ fn scheme(file: &str) -> Option<&str> {
     (first.is_ascii_alphabetic() && rest).then_some(scheme)
 }
 
-/// The path of `file` seen from the folder of `base`; none if it is absolute, leaves the root folder, or could mean either on some system.
+/// The path of `file` seen from the folder of `base`, with `..` only at its beginning; none if it is absolute, or could be on some system.
 fn join(base: &str, file: &str) -> Option<String> {
     if file.starts_with('/') || file.contains(['\\', '\0']) {
         return None;
@@ -60,8 +64,8 @@ fn join(base: &str, file: &str) -> Option<String> {
     for part in file.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
             }
             part => parts.push(part),
         }

@@ -10,6 +10,7 @@ use crate::dialect;
 use crate::grammar::{Inside, Kind};
 use crate::node::Node;
 use crate::pointer::Span;
+use crate::version::Version;
 
 type Members = indexmap::IndexMap<String, Node>;
 
@@ -42,9 +43,8 @@ pub(crate) fn read<P: Piece>(forest: &Forest, place: &Span, report: &mut Report)
     let empty = Members::new();
     let members = match node {
         Node::Map(members) => members,
-        Node::Bool(_) if P::KIND == Kind::Schema => {
-            let message = "a boolean is a schema only from OpenAPI 3.1 on; it is read as one of any value";
-            report.degrade(Code::InvalidPiece, place, message, "write `{}` for a schema of any value");
+        Node::Bool(any) if P::KIND == Kind::Schema => {
+            boolean_schema(*any, forest.version(), place, report);
             &empty
         }
         other => {
@@ -56,6 +56,17 @@ pub(crate) fn read<P: Piece>(forest: &Forest, place: &Span, report: &mut Report)
     let mut hollow = hollow(members, P::KIND, place, report);
     dialect::repair(&mut hollow, P::KIND, place, report);
     deserialize(&Node::Map(hollow), P::KIND, place, report)
+}
+
+/// A boolean is a schema of JSON Schema: of any value, or of none, for which there is no type.
+fn boolean_schema(any: bool, version: Version, place: &Span, report: &mut Report) {
+    if !version.has_json_schema() {
+        let message = "a boolean is a schema only from OpenAPI 3.1 on; it is read as one of any value";
+        report.degrade(Code::InvalidPiece, place, message, "write `{}` for a schema of any value");
+    } else if !any {
+        let message = "the schema `false` fits no value; it is read as one of any value";
+        report.count(Code::IgnoredKeyword, place, message, "leave out what can't be there");
+    }
 }
 
 /// Reads a schema from some of the members of the object at a place.
@@ -110,7 +121,7 @@ fn hollow(members: &Members, kind: Kind, place: &Span, report: &mut Report) -> M
             (Inside::One(_), Node::Bool(_)) if key == "additionalProperties" => {
                 hollow.insert(key.clone(), value.clone());
             }
-            (Inside::One(_), Node::List(_)) if key == "items" => {
+            (Inside::One(Kind::Schema), Node::Bool(_)) | (Inside::One(Kind::Schema), Node::List(_)) if key == "items" => {
                 hollow.insert(key.clone(), stand_in(&at));
             }
             (Inside::One(Kind::Properties), Node::Map(map)) => {
@@ -130,6 +141,11 @@ fn hollow(members: &Members, kind: Kind, place: &Span, report: &mut Report) -> M
                 hollow.insert(key.clone(), Node::Map(map));
             }
             (_, Node::Null) => {}
+            // Some languages write an empty list for an empty object.
+            (Inside::One(_) | Inside::Map(_), Node::List(list)) if list.is_empty() => {
+                let message = "an empty list stands where an object belongs; it is read as an empty object";
+                report.count(Code::InvalidPiece, &at, message, "write `{}`, or leave it out");
+            }
             (inside, value) => misplaced(inside, value, key, &at, report),
         }
     }

@@ -32,7 +32,7 @@ pub struct Operation {
 
 /// An HTTP method that a path item can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "the names are those of RFC 9110, 9.3 and RFC 5789")]
+#[allow(missing_docs, reason = "the names are those of RFC 9110, 9.3, RFC 5789 and OpenAPI 3.2")]
 pub enum Method {
     Get,
     Put,
@@ -42,6 +42,7 @@ pub enum Method {
     Head,
     Patch,
     Trace,
+    Query,
 }
 
 /// A path with parameters in braces.
@@ -74,6 +75,7 @@ impl Method {
             Method::Head => "HEAD",
             Method::Patch => "PATCH",
             Method::Trace => "TRACE",
+            Method::Query => "QUERY",
         }
     }
 }

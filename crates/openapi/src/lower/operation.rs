@@ -12,8 +12,9 @@ use crate::node::Node;
 use crate::pointer::Span;
 use crate::resolve;
 
-const ALL_METHODS: [Method; 8] =
-    [Method::Get, Method::Put, Method::Post, Method::Delete, Method::Options, Method::Head, Method::Patch, Method::Trace];
+/// The methods in the order of [`METHODS`].
+const ALL_METHODS: [Method; METHODS.len()] =
+    [Method::Get, Method::Put, Method::Post, Method::Delete, Method::Options, Method::Head, Method::Patch, Method::Trace, Method::Query];
 
 /// What an operation takes from its path item.
 struct Around<'a> {

@@ -38,6 +38,9 @@ pub(super) struct Read {
     /// The choices that belong to the API: a `specwright.toml`.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// A folder whose files references may lead to, besides those below the folder of the document; may be given again.
+    #[arg(long, value_name = "DIR")]
+    allow_dir: Vec<PathBuf>,
     /// Refuse the document for warnings too.
     #[arg(long)]
     strict: bool,
@@ -151,6 +154,7 @@ impl Read {
         let input = if self.spec.as_os_str() == "-" { Input::Stdin } else { Input::File(self.spec.clone()) };
         let mut job = Job::new(input);
         job.limits = self.bounds.limits();
+        job.allowed.clone_from(&self.allow_dir);
         job.strict = self.strict;
         if let Some(path) = &self.config {
             job.config = read_config(path)?;
