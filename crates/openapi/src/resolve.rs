@@ -6,6 +6,7 @@ use crate::grammar::{Inside, Kind};
 use crate::limits::Limits;
 use crate::node::Node;
 use crate::pointer::{Pointer, Span};
+use crate::version::Version;
 
 /// A place behind references.
 #[derive(Clone, Debug)]
@@ -68,7 +69,7 @@ pub(crate) fn follow(forest: &Forest, place: &Span, kind: Kind, limits: &Limits,
 /// The place to go to for a target, and whether it is in a component of another kind that says the same things: a header or a parameter has a
 /// schema, and bodies of requests and responses look alike.
 fn fitting(forest: &Forest, target: Span, kind: Kind) -> Result<(Span, bool), Problem> {
-    let Some(found) = component_kind(&target).filter(|found| *found != kind) else { return Ok((target, false)) };
+    let Some(found) = component_kind(forest, &target).filter(|found| *found != kind) else { return Ok((target, false)) };
     match (kind, found) {
         (Kind::Schema, Kind::Parameter | Kind::Header) => {
             let schema = target.join("schema");
@@ -132,11 +133,15 @@ fn through_references(forest: &Forest, target: Span, limits: &Limits) -> Result<
 }
 
 /// The kind of the component that stands at a place, if one does.
-fn component_kind(place: &Span) -> Option<Kind> {
-    let mut tokens = place.pointer.as_str().split('/').skip(1);
-    let (first, section, _key, rest) = (tokens.next()?, tokens.next()?, tokens.next()?, tokens.next());
-    match Kind::Components.inside(section) {
-        Some(Inside::Map(kind)) if first == "components" && rest.is_none() => Some(kind),
+fn component_kind(forest: &Forest, place: &Span) -> Option<Kind> {
+    let tokens: Vec<&str> = place.pointer.as_str().split('/').skip(1).collect();
+    let inside = match tokens.as_slice() {
+        ["components", section, _key] => Kind::Components.inside(section),
+        [section, _key] if forest.version == Version::V2_0 => Kind::Document.inside(section),
+        _ => None,
+    };
+    match inside {
+        Some(Inside::Map(kind)) => Some(kind),
         _ => None,
     }
 }

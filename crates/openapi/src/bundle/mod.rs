@@ -88,6 +88,11 @@ impl Forest {
         self.files.get(span.source.0 as usize)?.root.as_ref()?.get(&span.pointer)
     }
 
+    /// The value at a place, to be rewritten. References from elsewhere lead to places: what they name has to stay where it is.
+    pub fn node_mut(&mut self, span: &Span) -> Option<&mut Node> {
+        self.files.get_mut(span.source.0 as usize)?.root.as_mut()?.get_mut(&span.pointer)
+    }
+
     /// The path of a file from the folder of the root document.
     pub fn path(&self, id: SourceId) -> &str {
         self.files.get(id.0 as usize).map_or("", |file| &file.path)
@@ -133,9 +138,11 @@ fn not_text(span: &Span, error: &NotText) -> Diagnostic {
         .at(1, 1)
 }
 
-/// Loads every file that a reference leads to, from file to file, and reports those that can't be had.
-pub(crate) fn bundle(forest: &mut Forest, loader: &mut dyn Loader, limits: &Limits, report: &mut Report) {
+/// Loads every file that a reference leads to, from file to file, and reports those that can't be had. What is returned are the places of
+/// all objects that were found on the way, references among them: each once, outer ones before those inside, in the order of the document.
+pub(crate) fn bundle(forest: &mut Forest, loader: &mut dyn Loader, limits: &Limits, report: &mut Report) -> Vec<(Span, Kind)> {
     let root = Span::default();
+    let mut found = Vec::new();
     let mut places = vec![(root.clone(), Kind::Document)];
     let mut seen: HashSet<Span> = HashSet::from([root]);
     let mut bundling = Bundling { forest, loader, limits, report, refused: HashSet::new() };
@@ -154,7 +161,9 @@ pub(crate) fn bundle(forest: &mut Forest, loader: &mut dyn Loader, limits: &Limi
                 places.push((place, kind));
             }
         }
+        found.push((place, kind));
     }
+    found
 }
 
 struct Bundling<'a> {

@@ -210,11 +210,11 @@ impl Lowering<'_> {
 
     /// A target of a mapping: the name of a component, or a reference.
     fn mapped(&mut self, place: &Span, target: &str) -> Option<Span> {
-        let named = Span { source: place.source, pointer: crate::pointer::Pointer::from_text("/components/schemas") }.join(target);
-        let site = if !target.contains('/') && self.forest.node(&named).is_some() {
-            named
-        } else {
-            crate::resolve::lookup(self.forest, place, target, self.limits)?
+        let sections = self.sections("schemas").into_iter().map(|section| Span { source: place.source, ..section });
+        let mut named = sections.map(|section| section.join(target)).filter(|named| self.forest.node(named).is_some());
+        let site = match named.next().filter(|_| !target.contains('/')) {
+            Some(named) => named,
+            None => crate::resolve::lookup(self.forest, place, target, self.limits)?,
         };
         self.quiet_target(&site)
     }

@@ -138,8 +138,15 @@ fn references_never_leave_the_folder() {
 }
 
 #[test]
-fn only_3_0_is_read_for_now() {
-    for version in ["openapi: 3.1.0", "openapi: 3.0.0-evil", "openapi: 4", "swagger: '2.0'", "openapi: [3]"] {
+fn only_known_versions_are_read() {
+    for version in ["openapi: 3.1.2", "swagger: '2.0'", "swagger: 2.0"] {
+        assert_eq!(
+            codes(&read_text("a.yaml", &format!("{version}\ninfo: {{}}\npaths: {{}}")).diagnostics),
+            Vec::<String>::new(),
+            "{version}"
+        );
+    }
+    for version in ["openapi: 3.0.0-evil", "openapi: 4", "openapi: '2.0'", "swagger: '3.0'", "swagger: '1.2'", "openapi: [3]"] {
         assert_eq!(codes(&read_text("a.yaml", &format!("{version}\npaths: {{}}")).diagnostics), ["!oas::unsupported-version"], "{version}");
     }
     assert_eq!(codes(&read_text("a.yaml", "paths: {}").diagnostics), ["!oas::missing-version"]);
