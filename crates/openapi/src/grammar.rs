@@ -2,7 +2,7 @@
 //! that this table knows, and data everywhere else (examples, defaults, enum values, extensions).
 
 /// A kind of object of the OpenAPI Specification.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Document,
     Components,

@@ -57,6 +57,12 @@ pub(crate) fn follow(forest: &Forest, place: &Span, kind: Kind, limits: &Limits,
                 }
                 target.through.push(std::mem::replace(&mut target.place, next));
             }
+            Err(Problem::Missing) if forest.may_be_missing(kind) => {
+                let message = format!("the reference `{text}` leads nowhere; any value is read in its place");
+                report.degrade(Code::UnresolvedRef, &target.place.join("$ref"), message, "correct the pointer, or add what it names");
+                target.through.push(target.place);
+                return Err(target.through);
+            }
             Err(problem) => {
                 explain(&problem, &target.place, text, limits, report);
                 target.through.push(target.place);
@@ -133,7 +139,7 @@ fn through_references(forest: &Forest, target: Span, limits: &Limits) -> Result<
 }
 
 /// The kind of the component that stands at a place, if one does.
-fn component_kind(forest: &Forest, place: &Span) -> Option<Kind> {
+pub(crate) fn component_kind(forest: &Forest, place: &Span) -> Option<Kind> {
     let tokens: Vec<&str> = place.pointer.as_str().split('/').skip(1).collect();
     let inside = match tokens.as_slice() {
         ["components", section, _key] => Kind::Components.inside(section),

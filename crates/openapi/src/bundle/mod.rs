@@ -104,6 +104,12 @@ impl Forest {
         u32::try_from(index).ok().map(SourceId)
     }
 
+    /// Whether what a reference leads to may be missing. Documents of Swagger 2.0 are old and mostly come from elsewhere: nobody corrects them
+    /// any more, and a value of any kind in the place of a lost schema leaves the rest of use.
+    pub fn may_be_missing(&self, kind: Kind) -> bool {
+        self.version == Version::V2_0 && kind == Kind::Schema
+    }
+
     fn add(&mut self, name: &str, path: String, bytes: &[u8], limits: &Limits, report: &mut Report) -> SourceId {
         let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let span = Span { source: id, pointer: Pointer::root() };
@@ -139,12 +145,13 @@ fn not_text(span: &Span, error: &NotText) -> Diagnostic {
 }
 
 /// Loads every file that a reference leads to, from file to file, and reports those that can't be had. What is returned are the places of
-/// all objects that were found on the way, references among them: each once, outer ones before those inside, in the order of the document.
+/// all objects that were found on the way, references among them: outer ones before those inside, in the order of the document, each once for
+/// each kind that it is referred to as.
 pub(crate) fn bundle(forest: &mut Forest, loader: &mut dyn Loader, limits: &Limits, report: &mut Report) -> Vec<(Span, Kind)> {
     let root = Span::default();
     let mut found = Vec::new();
-    let mut places = vec![(root.clone(), Kind::Document)];
-    let mut seen: HashSet<Span> = HashSet::from([root]);
+    let mut places = vec![(root, Kind::Document)];
+    let mut seen: HashSet<(Span, Kind)> = places.iter().cloned().collect();
     let mut bundling = Bundling { forest, loader, limits, report, refused: HashSet::new() };
     while let Some((place, kind)) = places.pop() {
         let Some(node) = bundling.forest.node(&place) else { continue };
@@ -153,11 +160,11 @@ pub(crate) fn bundle(forest: &mut Forest, loader: &mut dyn Loader, limits: &Limi
             None => children(node, kind, &place, &mut next),
             Some(text) => {
                 let reference = Reference::parse(text, bundling.forest.path(place.source));
-                next.extend(bundling.target(reference, &place).map(|target| (target, kind)));
+                next.extend(bundling.target(reference, &place, kind).map(|target| (target, kind)));
             }
         }
         for (place, kind) in next.into_iter().rev() {
-            if seen.insert(place.clone()) {
+            if seen.insert((place.clone(), kind)) {
                 places.push((place, kind));
             }
         }
@@ -177,14 +184,14 @@ struct Bundling<'a> {
 
 impl Bundling<'_> {
     /// Where a reference leads, its file loaded; none if it leads nowhere that can be read.
-    fn target(&mut self, reference: Reference, place: &Span) -> Option<Span> {
+    fn target(&mut self, reference: Reference, place: &Span, kind: Kind) -> Option<Span> {
         match reference {
             Reference::Local(pointer) => Some(Span { source: place.source, pointer }),
             Reference::File(path, pointer) => {
                 let source = match self.forest.file(&path) {
                     Some(source) => source,
                     None if self.refused.contains(&path) => return None,
-                    None => self.fetch(path, place)?,
+                    None => self.fetch(path, place, kind)?,
                 };
                 Some(Span { source, pointer })
             }
@@ -192,7 +199,7 @@ impl Bundling<'_> {
         }
     }
 
-    fn fetch(&mut self, path: String, place: &Span) -> Option<SourceId> {
+    fn fetch(&mut self, path: String, place: &Span, kind: Kind) -> Option<SourceId> {
         let at = place.join("$ref");
         if self.forest.files.len() >= self.limits.files {
             let message = format!("the document has more than {} files", self.limits.files);
@@ -211,6 +218,12 @@ impl Bundling<'_> {
                 format!("the reference leads out of the folder of the document: {path}"),
                 "copy the file below the folder, or start from a document in a folder above",
             ),
+            Err(LoadError::NotFound) if self.forest.may_be_missing(kind) => {
+                let message = format!("the reference leads to {path}, which does not exist; any value is read in its place");
+                self.report.degrade(Code::UnresolvedRef, &at, message, "correct the path, or add the file");
+                self.refused.insert(path);
+                return None;
+            }
             Err(LoadError::NotFound) => {
                 (Code::UnresolvedRef, format!("the reference leads to {path}, which does not exist"), "correct the path")
             }

@@ -27,6 +27,7 @@ use crate::document;
 use crate::grammar::Kind;
 use crate::ir::{Api, Docs, Parameter, Response, Schema, SchemaId, SchemaKind, SchemaName, Usage};
 use crate::limits::Limits;
+use crate::node::Node;
 use crate::pointer::{Pointer, SourceId, Span};
 use crate::resolve::{self, Target};
 use crate::version::Version;
@@ -317,11 +318,14 @@ impl<'d> Lowering<'d> {
 
     /// The component that a pointer leads through, and the way from there.
     fn scope_of_root<'t>(&self, place: &Span, tokens: &'t [String]) -> Option<(Scope, &'t [String])> {
-        if let ([section, name, _], rest) = tokens.split_at_checked(3)?
+        if let ([section, key, _], rest) = tokens.split_at_checked(3)?
             && section == "parameters"
         {
-            // The schema of a body that several operations of Swagger 2.0 share.
-            return Some((Scope::component(name), rest));
+            // In Swagger 2.0, several operations may share a body or a field of one.
+            let shared = Span { source: place.source, ..Span::default() }.join(section).join(key);
+            let text = |key: &str| self.forest.node(&shared).and_then(|node| node.member(key)).and_then(Node::scalar_text);
+            let step = if text("in") == Some("body") { "body" } else { text("name")? };
+            return Some((Scope::component(key).step(step), rest));
         }
         [2, 3].into_iter().find_map(|length| {
             let (root, rest) = tokens.split_at_checked(length)?;

@@ -8,6 +8,7 @@ use super::{Job, Lowering, Mode, Part, Scope};
 use crate::diagnostic::Code;
 use crate::ir::{Branch, SchemaId, SchemaKind, Telling, TypeRef, Union};
 use crate::pointer::Span;
+use crate::version::Version;
 
 /// How often the members of a base are given to branches of branches.
 const DISTRIBUTION_DEPTH: usize = 2;
@@ -142,7 +143,9 @@ impl Lowering<'_> {
         }
         let mut union = Union { branches: Vec::new(), telling: Telling::Trial, exclusive: true };
         let mut explicit: IndexMap<String, SchemaId> = IndexMap::new();
-        let children: Vec<Span> = tags.values().cloned().chain(descendants.iter().cloned()).collect();
+        // In Swagger 2.0 the name of the base itself is a value too.
+        let own = (self.forest.version == Version::V2_0 && !descendants.is_empty()).then(|| place.clone());
+        let children: Vec<Span> = tags.values().cloned().chain(descendants.iter().cloned()).chain(own).collect();
         let mut seen: Vec<Span> = Vec::new();
         for child in children {
             if seen.contains(&child) {

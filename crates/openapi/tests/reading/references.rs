@@ -1,23 +1,7 @@
 //! References, cycles, and pieces that are wrong.
 
-use std::collections::BTreeMap;
-
-use crate::common::{codes, component, member, object, read_schemas, read_text, schemas};
+use crate::common::{codes, component, member, object, read_files, read_schemas, read_text, schemas};
 use specwright_openapi::ir::{SchemaKind, SchemaName};
-use specwright_openapi::{Input, Limits, LoadError, Loader, Outcome, read};
-
-struct Files(BTreeMap<&'static str, &'static str>);
-
-impl Loader for Files {
-    fn load(&mut self, path: &str) -> Result<Vec<u8>, LoadError> {
-        self.0.get(path).map(|text| text.as_bytes().to_vec()).ok_or(LoadError::NotFound)
-    }
-}
-
-fn read_files(root: &str, files: &[(&'static str, &'static str)]) -> Outcome {
-    let input = Input { name: "api/openapi.yaml".to_owned(), bytes: root.as_bytes().to_vec() };
-    read(input, &mut Files(files.iter().copied().collect()), &Limits::default())
-}
 
 #[test]
 fn references_lead_anywhere_in_the_document() {

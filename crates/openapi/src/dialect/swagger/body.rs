@@ -135,7 +135,10 @@ impl Rewriting<'_> {
             self.forest.sources.made(&content.join(&name).join("schema"), &origin);
             let object = if is_first { object.clone() } else { self.reference(operation, &schema) };
             let mut media_type = Members::from([("schema".to_owned(), object)]);
-            if !encoding.is_empty() {
+            if essence(&name) != URLENCODED && !encoding.is_empty() {
+                let message = "a list in a body of several parts is sent as a part for each element";
+                self.report.count(Code::UnsupportedStyle, &origin, message, "write `collectionFormat: multi`");
+            } else if !encoding.is_empty() {
                 media_type.insert("encoding".to_owned(), Node::Map(encoding.clone()));
             }
             contents.insert(name, Node::Map(media_type));
@@ -146,7 +149,7 @@ impl Rewriting<'_> {
 
     /// The media types of a form. Only one of several parts can hold files; everything else that the document names is no form.
     fn form_types(&mut self, operation: &Span, parts: &[Part], origin: &Span) -> Vec<Named> {
-        let has_file = parts.iter().any(|part| self.is_binary(&part.place.join("schema")));
+        let has_file = parts.iter().any(|part| self.is_file(&part.place));
         let mut names = self.media_types(operation, "consumes");
         names.retain(|(name, _)| essence(name).starts_with("multipart/") || essence(name) == URLENCODED);
         if has_file {

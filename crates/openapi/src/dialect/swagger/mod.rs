@@ -4,6 +4,7 @@
 mod body;
 mod media_type;
 mod parameter;
+mod reference;
 mod response;
 mod schema;
 mod security;
@@ -29,6 +30,9 @@ type Members = IndexMap<String, Node>;
 pub(super) fn rewrite(forest: &mut Forest, places: &[(Span, Kind)], limits: &Limits, report: &mut Report) {
     let mut rewriting = Rewriting { forest, limits, report, operations: HashSet::new(), responses: HashMap::new() };
     rewriting.servers();
+    for (place, kind) in places {
+        rewriting.reference_at(place, *kind);
+    }
     // Parameters take schemas with them, so those come first.
     for (place, _) in places.iter().filter(|(_, kind)| *kind == Kind::Schema) {
         rewriting.schema(place);
@@ -53,13 +57,17 @@ struct Rewriting<'a> {
 }
 
 impl Rewriting<'_> {
-    /// Rewrites what needs nothing but the object itself.
+    /// Rewrites what needs nothing but the object itself. A component of another kind stays what it is, whoever refers to it.
     fn object(&mut self, place: &Span, kind: Kind) {
         let is_reference = self.forest.node(place).is_some_and(|node| reference_at(node, kind).is_some());
+        let is_other = resolve::component_kind(self.forest, place).is_some_and(|component| component != kind);
+        if is_reference || is_other {
+            return;
+        }
         match kind {
-            Kind::Parameter if !is_reference => self.parameter(place),
-            Kind::Header if !is_reference => self.header(place),
-            Kind::SecurityScheme if !is_reference => self.security_scheme(place),
+            Kind::Parameter => self.parameter(place),
+            Kind::Header => self.header(place),
+            Kind::SecurityScheme => self.security_scheme(place),
             _ => {}
         }
     }

@@ -142,7 +142,12 @@ impl Rewriting<'_> {
         if !is_list || location == "body" {
             return;
         }
-        let written = node.member("collectionFormat").and_then(Node::scalar_text).unwrap_or("csv").to_owned();
+        let mut written = node.member("collectionFormat").and_then(Node::scalar_text).unwrap_or("csv").to_owned();
+        if written == "pipe" {
+            let message = "`pipe` is no `collectionFormat`; `pipes` is meant";
+            self.report.warn(Code::InvalidPiece, &place.join("collectionFormat"), message, "write `pipes`");
+            written.push('s');
+        }
         let known = LIST_FORMATS.into_iter().find(|(name, ..)| *name == written);
         let has_styles = matches!(location, "query" | "formData");
         let (style, explode) = match known {
@@ -173,6 +178,15 @@ impl Rewriting<'_> {
                 self.report.count(Code::UnsupportedStyle, &at.join("collectionFormat"), message, "use a list of plain values");
             }
             at = at.join("items");
+        }
+    }
+
+    /// Whether a parameter is a file.
+    pub(super) fn is_file(&self, parameter: &Span) -> bool {
+        let node = self.forest.node(parameter);
+        match node.and_then(|node| node.member("type")) {
+            Some(ty) => ty.as_str() == Some("file"),
+            None => self.is_binary(&parameter.join("schema")),
         }
     }
 

@@ -17,10 +17,10 @@ impl Rewriting<'_> {
         }
         let (origin, urls) = match host {
             None => (root.join("basePath"), vec![base.unwrap_or_default()]),
-            Some(host) => {
+            Some((scheme, host)) => {
                 let base = base.unwrap_or_default();
                 let base = base.trim_end_matches('/');
-                let schemes = self.schemes(&root);
+                let schemes = self.schemes(&root, scheme.as_deref());
                 (root.join("host"), schemes.iter().map(|scheme| format!("{scheme}://{host}{base}")).collect())
             }
         };
@@ -34,16 +34,17 @@ impl Rewriting<'_> {
         }
     }
 
-    /// The host with its port.
-    fn host(&mut self) -> Option<String> {
+    /// The host with its port, and the scheme that should not stand before it.
+    fn host(&mut self) -> Option<(Option<String>, String)> {
         let written = self.forest.root()?.member("host")?.scalar_text()?.trim();
-        let host = written.split_once("://").map_or(written, |(_, host)| host).trim_end_matches('/').to_owned();
+        let (scheme, rest) = written.split_once("://").map_or((None, written), |(scheme, rest)| (Some(scheme.to_owned()), rest));
+        let host = rest.trim_end_matches('/').to_owned();
         if host != written || host.contains('/') {
             let message = "`host` holds more than a name and a port";
             let hint = "the scheme belongs into `schemes`, the path into `basePath`";
             self.report.warn(Code::InvalidPiece, &Span::default().join("host"), message, hint);
         }
-        Some(host).filter(|host| !host.is_empty())
+        (!host.is_empty()).then_some((scheme, host))
     }
 
     /// The path before all others, with its slash.
@@ -62,16 +63,19 @@ impl Rewriting<'_> {
         Some(path)
     }
 
-    /// The schemes of HTTP that the document names, the secure one first; that one too where none is named.
-    fn schemes(&mut self, root: &Span) -> Vec<&'static str> {
-        let named = self.texts(root, "schemes").unwrap_or_default();
+    /// The schemes of HTTP that the document names, the secure one first; that one too where none is named, not even before the host.
+    fn schemes(&mut self, root: &Span, of_host: Option<&str>) -> Vec<&'static str> {
+        let mut named = self.texts(root, "schemes").unwrap_or_default();
+        if named.is_empty() {
+            named.extend(of_host.map(|scheme| (scheme.to_owned(), root.join("host"))));
+        }
         let mut schemes = Vec::new();
         for known in ["https", "http"] {
             schemes.extend(named.iter().any(|(name, _)| name.eq_ignore_ascii_case(known)).then_some(known));
         }
         for (name, place) in named.iter().filter(|(name, _)| !name.to_ascii_lowercase().starts_with("http")) {
             let message = format!("the scheme `{name}` is not one of HTTP; it is left out");
-            self.report.skip(Code::IgnoredKeyword, place, message, "name `https` or `http`");
+            self.report.degrade(Code::IgnoredKeyword, place, message, "name `https` or `http`");
         }
         if schemes.is_empty() { vec!["https"] } else { schemes }
     }
