@@ -1,8 +1,9 @@
 //! Responses: their schema stands in a media type in 3.0, for each type that the operation produces.
 
-use super::media_type::Named;
+use super::media_type::{Named, essence};
 use super::schema::file;
 use super::{Members, Rewriting};
+use crate::diagnostic::Code;
 use crate::grammar::Kind;
 use crate::node::Node;
 use crate::pointer::Span;
@@ -66,10 +67,18 @@ impl Rewriting<'_> {
     /// The content of a response that stands at `at` and has the schema of the one at `place`.
     fn response_content(&mut self, at: &Span, place: &Span, produced: &[Named]) -> Node {
         let schema = place.join("schema");
-        let usual = [((if self.is_binary(&schema) { OCTETS } else { JSON }).to_owned(), schema.clone())];
-        let names = if produced.is_empty() { usual.as_slice() } else { produced };
+        let is_file = self.is_binary(&schema);
+        let mut names = produced.to_vec();
+        if names.is_empty() {
+            names.push(((if is_file { OCTETS } else { JSON }).to_owned(), schema.clone()));
+        }
+        for (name, origin) in names.iter_mut().filter(|(name, _)| is_file && is_json(name)) {
+            let message = format!("a file is no `{name}`; it is handed on as octets");
+            self.report.count(Code::UnsupportedMediaType, origin, &message, "say in `produces` what the file is");
+            OCTETS.clone_into(name);
+        }
         let mut content = Members::new();
-        for (name, origin) in names {
+        for (name, origin) in &names {
             let place = at.join("content").join(name);
             self.forest.sources.made(&place, origin);
             self.forest.sources.moved(&place.join("schema"), &schema);
@@ -78,4 +87,9 @@ impl Rewriting<'_> {
         self.forest.sources.made(&at.join("content"), &schema);
         Node::Map(content)
     }
+}
+
+fn is_json(name: &str) -> bool {
+    let essence = essence(name);
+    essence == JSON || essence.ends_with("+json")
 }
