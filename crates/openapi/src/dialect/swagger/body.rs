@@ -117,6 +117,11 @@ impl Rewriting<'_> {
         let schema = names.first().map(|(name, _)| content.join(name).join("schema")).unwrap_or_default();
         for part in parts {
             if let Some((style, explode)) = self.form_style(&part.place).filter(|(style, explode)| style != "form" || !explode) {
+                let format = part.place.join("collectionFormat");
+                let format = if self.forest.node(&format).is_some() { format } else { part.place.clone() };
+                for (name, _) in &names {
+                    self.forest.sources.made(&content.join(name).join("encoding").join(&part.name), &format);
+                }
                 encoding.insert(part.name.clone(), encoded(style, explode));
             }
             if flag(self.forest.node(&part.place).and_then(|node| node.member("required"))) {
@@ -135,10 +140,7 @@ impl Rewriting<'_> {
             self.forest.sources.made(&content.join(&name).join("schema"), &origin);
             let object = if is_first { object.clone() } else { self.reference(operation, &schema) };
             let mut media_type = Members::from([("schema".to_owned(), object)]);
-            if essence(&name) != URLENCODED && !encoding.is_empty() {
-                let message = "a list in a body of several parts is sent as a part for each element";
-                self.report.count(Code::UnsupportedStyle, &origin, message, "write `collectionFormat: multi`");
-            } else if !encoding.is_empty() {
+            if !encoding.is_empty() {
                 media_type.insert("encoding".to_owned(), Node::Map(encoding.clone()));
             }
             contents.insert(name, Node::Map(media_type));
