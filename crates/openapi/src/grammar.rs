@@ -2,7 +2,7 @@
 //! that this table knows, and data everywhere else (examples, defaults, enum values, extensions).
 
 /// A kind of object of the OpenAPI Specification.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Document,
     Components,
@@ -40,6 +40,11 @@ impl Kind {
         Some(match (self, key) {
             (Kind::Document, "paths" | "webhooks") => Map(Kind::PathItem),
             (Kind::Document, "components") => One(Kind::Components),
+            // Swagger 2.0 has its components beside the paths.
+            (Kind::Document, "definitions") => Map(Kind::Schema),
+            (Kind::Document, "responses") => Map(Kind::Response),
+            (Kind::Document, "parameters") => Map(Kind::Parameter),
+            (Kind::Document, "securityDefinitions") => Map(Kind::SecurityScheme),
             (Kind::Components, "schemas") => Map(Kind::Schema),
             (Kind::Components, "responses") => Map(Kind::Response),
             (Kind::Components, "parameters") => Map(Kind::Parameter),
@@ -54,6 +59,8 @@ impl Kind {
             (Kind::Operation, "responses") => Map(Kind::Response),
             (Kind::Response, "headers") => Map(Kind::Header),
             (Kind::Parameter | Kind::Header | Kind::MediaType, "schema") => One(Kind::Schema),
+            // Swagger 2.0 has schemas in responses, and describes the elements of a parameter beside its name.
+            (Kind::Response, "schema") | (Kind::Parameter | Kind::Header, "items") => One(Kind::Schema),
             (Kind::Parameter | Kind::Header | Kind::RequestBody | Kind::Response, "content") => Map(Kind::MediaType),
             (Kind::Schema, "properties") => One(Kind::Properties),
             (Kind::Properties, _) => One(Kind::Schema),

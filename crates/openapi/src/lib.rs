@@ -1,6 +1,7 @@
 //! Reads OpenAPI documents into a language-neutral model.
 //!
-//! [`read`] is the whole way: bytes to value tree, files together, version checked, pieces read, references followed, meaning found.
+//! [`read`] is the whole way: bytes to value tree, files together, rewritten into the forms of OpenAPI 3.0, pieces read, references followed,
+//! meaning found.
 
 pub mod diagnostic;
 pub mod ir;
@@ -55,11 +56,12 @@ pub fn read(input: Input, loader: &mut dyn Loader, limits: &Limits) -> Outcome {
     let version = dialect::version(&forest, &mut report);
     let api = version.map(|version| {
         forest.set_version(version);
-        bundle::bundle(&mut forest, loader, limits, &mut report);
+        let places = bundle::bundle(&mut forest, loader, limits, &mut report);
+        dialect::rewrite(&mut forest, &places, limits, &mut report);
         let api = lower::lower(&forest, limits, &mut report);
         resolve::forgive_unneeded(&forest, limits, &mut report);
         api
     });
     let api = api.filter(|_| !report.has_errors());
-    Outcome { version, api, diagnostics: report.finish(), sources: forest.sources }
+    Outcome { version, api, diagnostics: report.finish(|span| forest.sources.original(span)), sources: forest.sources }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use crate::bundle::{Forest, Reference, children, reference_at};
+use crate::bundle::{Forest, LoadError, Reference, children, reference_at};
 use crate::diagnostic::{Code, Diagnostic, Effect, Report, Severity};
 use crate::grammar::{Inside, Kind};
 use crate::limits::Limits;
 use crate::node::Node;
 use crate::pointer::{Pointer, Span};
+use crate::version::Version;
 
 /// A place behind references.
 #[derive(Clone, Debug)]
@@ -68,6 +69,17 @@ pub(crate) fn follow(forest: &Forest, place: &Span, kind: Kind, limits: &Limits,
                 }
                 target.through.push(std::mem::replace(&mut target.place, next));
             }
+            Err(Problem::File(path)) if forest.may_be_missing(kind) && forest.refusal(&path) == Some(&LoadError::NotFound) => {
+                LoadError::degrade(&path, &target.place.join("$ref"), report);
+                target.through.push(target.place);
+                return Err(target.through);
+            }
+            Err(Problem::Missing) if forest.may_be_missing(kind) => {
+                let message = format!("the reference `{text}` leads nowhere; any value is read in its place");
+                report.degrade(Code::UnresolvedRef, &target.place.join("$ref"), message, "correct the pointer, or add what it names");
+                target.through.push(target.place);
+                return Err(target.through);
+            }
             Err(problem) => {
                 explain(&problem, forest, &target.place, text, (limits, report));
                 target.through.push(target.place);
@@ -96,7 +108,7 @@ impl Odd {
 /// The place to go to for a target, and whether it is in a component of another kind that says the same things: a header or a parameter has a
 /// schema, and bodies of requests and responses look alike.
 fn fitting(forest: &Forest, (target, odd): Found, kind: Kind) -> Result<Found, Problem> {
-    let Some(found) = component_kind(&target).filter(|found| *found != kind) else { return Ok((target, odd)) };
+    let Some(found) = component_kind(forest, &target).filter(|found| *found != kind) else { return Ok((target, odd)) };
     match (kind, found) {
         (Kind::Schema, Kind::Parameter | Kind::Header) => {
             let schema = target.join("schema");
@@ -220,11 +232,15 @@ fn through_references(forest: &Forest, target: Span, limits: &Limits) -> Result<
 }
 
 /// The kind of the component that stands at a place, if one does.
-fn component_kind(place: &Span) -> Option<Kind> {
-    let mut tokens = place.pointer.as_str().split('/').skip(1);
-    let (first, section, _key, rest) = (tokens.next()?, tokens.next()?, tokens.next()?, tokens.next());
-    match Kind::Components.inside(section) {
-        Some(Inside::Map(kind)) if first == "components" && rest.is_none() => Some(kind),
+pub(crate) fn component_kind(forest: &Forest, place: &Span) -> Option<Kind> {
+    let tokens: Vec<&str> = place.pointer.as_str().split('/').skip(1).collect();
+    let inside = match tokens.as_slice() {
+        ["components", section, _key] => Kind::Components.inside(section),
+        [section, _key] if forest.version() == Version::V2_0 => Kind::Document.inside(section),
+        _ => None,
+    };
+    match inside {
+        Some(Inside::Map(kind)) => Some(kind),
         _ => None,
     }
 }
@@ -234,8 +250,7 @@ fn explain(problem: &Problem, forest: &Forest, place: &Span, text: &str, (limits
     match problem {
         Problem::File(path) => {
             if let Some(refusal) = forest.refusal(path) {
-                let (code, message, hint) = refusal.explain(path, text);
-                report.error(code, &at, message, hint);
+                refusal.report(path, text, &at, report);
             }
         }
         Problem::Missing => report.error(

@@ -1,4 +1,4 @@
-//! The versions of OpenAPI.
+//! The versions of OpenAPI, which was called Swagger up to 2.0.
 
 use std::fmt;
 
@@ -6,6 +6,7 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the names are those of the versions")]
 pub enum Version {
+    V2_0,
     V3_0,
     V3_1,
     V3_2,
@@ -17,9 +18,13 @@ impl Version {
         self >= Self::V3_1
     }
 
-    /// Reads `3.1`, or `3.1.` and a number.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let known = [("3.0", Self::V3_0), ("3.1", Self::V3_1), ("3.2", Self::V3_2)];
+    /// Reads the version that stands under a key of the document: `2.0` under `swagger`; `3.1`, or `3.1.` and a number, under `openapi`.
+    pub(crate) fn parse(key: &str, text: &str) -> Option<Self> {
+        let known: &[(&str, Self)] = match key {
+            "swagger" => return (text == "2.0").then_some(Self::V2_0),
+            "openapi" => &[("3.0", Self::V3_0), ("3.1", Self::V3_1), ("3.2", Self::V3_2)],
+            _ => &[],
+        };
         let (patch, version) = known.iter().find_map(|(name, version)| Some((text.strip_prefix(name)?, *version)))?;
         let is_patch = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         (patch.is_empty() || patch.strip_prefix('.').is_some_and(is_patch)).then_some(version)
@@ -29,6 +34,7 @@ impl Version {
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::V2_0 => "2.0",
             Self::V3_0 => "3.0",
             Self::V3_1 => "3.1",
             Self::V3_2 => "3.2",

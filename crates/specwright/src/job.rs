@@ -130,7 +130,11 @@ impl Job {
         made.operations = api.document_operations;
         made.schemas = api.component_schemas;
         let output = specwright_codegen::generate(api, &self.config, &self.options())?;
-        made.diagnostics.extend(output.diagnostics);
+        let Made { diagnostics, sources, .. } = made;
+        diagnostics.extend(output.diagnostics.into_iter().map(|mut diagnostic| {
+            diagnostic.span = sources.original(&diagnostic.span);
+            diagnostic
+        }));
         made.counts = output.counts;
         made.files = Some(output.files);
         Ok(())

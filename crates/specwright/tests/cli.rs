@@ -232,6 +232,18 @@ fn reads_standard_input_and_follows_references_below_the_folder_only() {
         let output = place.run(&["check", "api/root.yaml"]);
         assert_eq!(code(&output), 1, "{target}: {}", stderr(&output));
     }
+    let allowed = |target: &str, folder: &str| {
+        fs::write(place.path("api/root.yaml"), referring(target)).unwrap();
+        code(&place.run(&["check", "api/root.yaml", "--allow-dir", folder]))
+    };
+    fs::create_dir(place.path("other")).unwrap();
+    assert_eq!(allowed("../secret.yaml", "."), 0);
+    assert_eq!(allowed("../secret.yaml", "other"), 1);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(place.path("secret.yaml"), place.path("other/link.yaml")).unwrap();
+        assert_eq!(allowed("../other/link.yaml", "other"), 1);
+    }
 }
 
 #[test]

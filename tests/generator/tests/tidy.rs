@@ -20,7 +20,7 @@ const FRONT: &[(&str, u8)] = &[
     ("grammar", 1),
     ("dialect", 2),
     ("document", 2),
-    ("resolve", 3),
+    ("resolve", 2),
     ("ir", 4),
     ("lower", 5),
     ("graph", 5),

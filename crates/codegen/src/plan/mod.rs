@@ -64,5 +64,5 @@ pub fn plan(api: &Api, config: &Config) -> (Plan, Vec<Diagnostic>) {
     let groups = operation::plan(context, &mut diagnostics);
     let client = client::plan(context, &groups);
     let server = server::plan(context, &groups, &mut diagnostics);
-    (Plan { package, types, client, server }, diagnostics)
+    (Plan { package, types, client, server }, note::together(diagnostics))
 }

@@ -96,13 +96,8 @@ fn content(context: Context<'_>, operation: &ir::Operation, response: &ir::Respo
     let chosen = find(MediaKind::Json).or_else(|| find(MediaKind::Text)).or_else(|| response.contents.first());
     let Some(media) = chosen else { return Content::Empty };
     for other in response.contents.iter().filter(|other| !is_same(media, other)) {
-        let message = format!(
-            "the response `{}` of `{}` can be `{}` as well; only `{}` is generated",
-            status::label(response.status),
-            operation.id,
-            other.name,
-            media.name
-        );
+        // Whole documents offer the same types everywhere: that is said once.
+        let message = format!("a response can be `{}` as well; only `{}` is generated", other.name, media.name);
         let hint = "nothing needs to be done unless the other one is needed";
         diagnostics.push(warning(Code::UnsupportedMediaType, Effect::Degraded, message, &other.span, hint));
     }

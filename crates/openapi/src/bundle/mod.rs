@@ -123,14 +123,11 @@ impl Forest {
         }
     }
 
-    /// The place that was meant by a pointer that leads nowhere: the schema of that name, or one inside the schema around the reference.
+    /// The place that was meant by a pointer that leads nowhere: it is one from the schema around the reference, by an identifier or as the
+    /// component.
     pub fn meant(&self, text: &str, place: &Span) -> Option<Span> {
         let pointer = text.strip_prefix('#')?;
         if let Some(found) = self.identifiers.find(text, place, self.path(place.source)).filter(|found| self.node(found).is_some()) {
-            return Some(found);
-        }
-        let name = ["/definitions/", "/components/schemas/", "/schemas/"].iter().find_map(|section| pointer.strip_prefix(section));
-        if let Some(found) = name.and_then(|name| self.schema_named(name)) {
             return Some(found);
         }
         let mut tokens = place.pointer.as_str().split('/').skip(1);
@@ -166,6 +163,11 @@ impl Forest {
         self.files.get(span.source.0 as usize)?.root.as_ref()?.get(&span.pointer)
     }
 
+    /// The value at a place, to be rewritten. References from elsewhere lead to places: what they name has to stay where it is.
+    pub fn node_mut(&mut self, span: &Span) -> Option<&mut Node> {
+        self.files.get_mut(span.source.0 as usize)?.root.as_mut()?.get_mut(&span.pointer)
+    }
+
     /// The path of a file from the folder of the root document.
     pub fn path(&self, id: SourceId) -> &str {
         self.files.get(id.0 as usize).map_or("", |file| &file.path)
@@ -175,6 +177,12 @@ impl Forest {
     pub fn file(&self, path: &str) -> Option<SourceId> {
         let index = self.files.iter().position(|file| file.path == path)?;
         u32::try_from(index).ok().map(SourceId)
+    }
+
+    /// Whether what a reference leads to may be missing. Documents of Swagger 2.0 are old and mostly come from elsewhere: nobody corrects them
+    /// any more, and a value of any kind in the place of a lost schema leaves the rest of use.
+    pub fn may_be_missing(&self, kind: Kind) -> bool {
+        self.version == Version::V2_0 && kind == Kind::Schema
     }
 
     fn add(&mut self, name: &str, path: String, bytes: &[u8], limits: &Limits, report: &mut Report) -> SourceId {
@@ -212,11 +220,14 @@ fn not_text(span: &Span, error: &NotText) -> Diagnostic {
         .at(1, 1)
 }
 
-/// Loads every file that a reference leads to, from file to file, and reports those that can't be had.
-pub(crate) fn bundle(forest: &mut Forest, loader: &mut dyn Loader, limits: &Limits, report: &mut Report) {
+/// Loads every file that a reference leads to, from file to file, and reports those that can't be had. What is returned are the places of
+/// all objects that were found on the way, references among them: outer ones before those inside, in the order of the document, each once for
+/// each kind that it is referred to as.
+pub(crate) fn bundle(forest: &mut Forest, loader: &mut dyn Loader, limits: &Limits, report: &mut Report) -> Vec<(Span, Kind)> {
     let root = Span::default();
-    let mut places = vec![(root.clone(), Kind::Document)];
-    let mut seen: HashSet<Span> = HashSet::from([root]);
+    let mut found = Vec::new();
+    let mut places = vec![(root, Kind::Document)];
+    let mut seen: HashSet<(Span, Kind)> = places.iter().cloned().collect();
     let mut bundling = Bundling { forest, loader, limits, report };
     while let Some((place, kind)) = places.pop() {
         let Some(node) = bundling.forest.node(&place) else { continue };
@@ -226,15 +237,17 @@ pub(crate) fn bundle(forest: &mut Forest, loader: &mut dyn Loader, limits: &Limi
             Some(text) => {
                 let reference = bundling.forest.reference(text, &place);
                 let text = text.to_owned();
-                next.extend(bundling.target(reference, &text, &place).map(|target| (target, kind)));
+                next.extend(bundling.target(reference, &text, (&place, kind)).map(|target| (target, kind)));
             }
         }
         for (place, kind) in next.into_iter().rev() {
-            if seen.insert(place.clone()) {
+            if seen.insert((place.clone(), kind)) {
                 places.push((place, kind));
             }
         }
+        found.push((place, kind));
     }
+    found
 }
 
 struct Bundling<'a> {
@@ -246,7 +259,7 @@ struct Bundling<'a> {
 
 impl Bundling<'_> {
     /// Where a reference leads, its file loaded; none if it leads nowhere that can be read.
-    fn target(&mut self, reference: Reference, text: &str, place: &Span) -> Option<Span> {
+    fn target(&mut self, reference: Reference, text: &str, (place, kind): (&Span, Kind)) -> Option<Span> {
         match reference {
             Reference::Local(pointer) => Some(Span { source: place.source, pointer }),
             Reference::Place(found) | Reference::Meant(found) => Some(found),
@@ -254,7 +267,7 @@ impl Bundling<'_> {
                 let source = match self.forest.file(&path) {
                     Some(source) => source,
                     None if self.forest.refusal(&path).is_some() => return None,
-                    None => self.fetch(path, text, place)?,
+                    None => self.fetch(path, text, (place, kind))?,
                 };
                 Some(Span { source, pointer })
             }
@@ -262,7 +275,7 @@ impl Bundling<'_> {
         }
     }
 
-    fn fetch(&mut self, path: String, text: &str, place: &Span) -> Option<SourceId> {
+    fn fetch(&mut self, path: String, text: &str, (place, kind): (&Span, Kind)) -> Option<SourceId> {
         let at = place.join("$ref");
         if self.forest.files.len() >= self.limits.files {
             let message = format!("the document has more than {} files", self.limits.files);
@@ -277,8 +290,10 @@ impl Bundling<'_> {
                 Some(self.forest.add(&name, path, &bytes, self.limits, self.report))
             }
             Err(error) => {
-                let (code, message, hint) = error.explain(&path, text);
-                self.report.error(code, &at, message, hint);
+                match error {
+                    LoadError::NotFound if self.forest.may_be_missing(kind) => LoadError::degrade(&path, &at, self.report),
+                    _ => error.report(&path, text, &at, self.report),
+                }
                 self.forest.refused.insert(path, error);
                 None
             }
@@ -287,9 +302,9 @@ impl Bundling<'_> {
 }
 
 impl LoadError {
-    /// What to say about a reference that needs the file.
-    pub(crate) fn explain(&self, path: &str, text: &str) -> (Code, String, &'static str) {
-        match self {
+    /// Reports a reference that needs the file.
+    pub(crate) fn report(&self, path: &str, text: &str, at: &Span, report: &mut Report) {
+        let (code, message, hint) = match self {
             LoadError::Outside => (
                 Code::RefOutsideFolder,
                 format!("the reference `{text}` leads out of the folder of the document"),
@@ -299,7 +314,14 @@ impl LoadError {
                 (Code::UnresolvedRef, format!("the reference leads to {path}, which does not exist"), "correct the path")
             }
             error => (Code::ExternalRef, format!("the file {path} can't be read: {error}"), "make it readable"),
-        }
+        };
+        report.error(code, at, message, hint);
+    }
+
+    /// Reports a reference to a file that is not there, where any value may stand for it.
+    pub(crate) fn degrade(path: &str, at: &Span, report: &mut Report) {
+        let message = format!("the reference leads to {path}, which does not exist; any value is read in its place");
+        report.degrade(Code::UnresolvedRef, at, message, "correct the path, or add the file");
     }
 }
 

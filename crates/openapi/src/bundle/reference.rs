@@ -44,6 +44,17 @@ impl Reference {
             Some(path) => Self::File(path, pointer),
         }
     }
+
+    /// The text of a reference that stands in the file `base` and leads into the file `path`; both count from the folder of the root document.
+    pub fn text(base: &str, path: &str, pointer: &Pointer) -> String {
+        let fragment = pointer.as_str().replace('%', "%25");
+        if base == path {
+            return format!("#{fragment}");
+        }
+        let up = "../".repeat(base.matches('/').count());
+        let file = path.replace('%', "%25").replace('#', "%23");
+        format!("./{up}{file}#{fragment}")
+    }
 }
 
 /// What stands before the first colon, if it is a scheme.

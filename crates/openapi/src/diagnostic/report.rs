@@ -70,8 +70,8 @@ impl Report {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// All diagnostics: by file, then in the order in which they were found, each once.
-    pub fn finish(self) -> Vec<Diagnostic> {
+    /// All diagnostics: by file, then in the order in which they were found, each once, at the place that `original` says.
+    pub fn finish(self, original: impl Fn(&Span) -> Span) -> Vec<Diagnostic> {
         let mut all: Vec<Diagnostic> = Vec::new();
         let mut seen = std::collections::BTreeSet::new();
         let counted = self.counted.into_iter().map(|((code, message), counted)| {
@@ -81,7 +81,8 @@ impl Report {
             };
             Diagnostic::new(code, Severity::Warning, Effect::Degraded, &counted.span, message).with_hint(counted.hint)
         });
-        for diagnostic in self.diagnostics.into_iter().chain(counted) {
+        for mut diagnostic in self.diagnostics.into_iter().chain(counted) {
+            diagnostic.span = original(&diagnostic.span);
             if seen.insert((diagnostic.code, diagnostic.span.clone(), diagnostic.message.clone())) {
                 all.push(diagnostic);
             }

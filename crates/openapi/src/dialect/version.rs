@@ -1,5 +1,5 @@
-//! Which version a document says it has. All are read in the forms of 3.0: what 3.1 and 3.2 write otherwise is rewritten beside the repairs,
-//! piece by piece.
+//! Which version a document says it has. All are read in the forms of 3.0: what the others write otherwise is rewritten beside this
+//! file.
 
 use crate::bundle::Forest;
 use crate::diagnostic::{Code, Report};
@@ -27,7 +27,7 @@ pub(crate) fn version(forest: &Forest, report: &mut Report) -> Option<Version> {
         return None;
     };
     let text = value.scalar_text().unwrap_or_default();
-    if let Some(version) = Version::parse(text).filter(|_| key == "openapi") {
+    if let Some(version) = Version::parse(key, text) {
         return Some(version);
     }
     let message = match value {

@@ -27,8 +27,10 @@ use crate::document;
 use crate::grammar::Kind;
 use crate::ir::{Api, Docs, Parameter, Response, Schema, SchemaId, SchemaKind, SchemaName, Usage};
 use crate::limits::Limits;
+use crate::node::Node;
 use crate::pointer::{Pointer, SourceId, Span};
 use crate::resolve::{self, Target};
+use crate::version::Version;
 use facets::Facets;
 use merge::{Mode, Part};
 use scope::Scope;
@@ -116,10 +118,12 @@ impl<'d> Lowering<'d> {
 
     /// Gives every component its id, in the document's order, before anything else gets one.
     fn components(&mut self) {
-        let schemas = Span::default().join("components").join("schemas");
-        let Some(members) = self.object_at(&schemas, "schemas") else { return };
-        self.api.component_schemas = members.keys().filter(|key| !key.starts_with("x-")).count();
-        let places: Vec<Span> = members.keys().map(|key| schemas.join(key)).collect();
+        let mut places: Vec<Span> = Vec::new();
+        for section in self.sections("schemas") {
+            let Some(members) = self.object_at(&section, "schemas") else { continue };
+            self.api.component_schemas += members.keys().filter(|key| !key.starts_with("x-")).count();
+            places.extend(members.keys().map(|key| section.join(key)));
+        }
         for place in &places {
             let Some(target) = self.target(place) else { continue };
             let Some(facets) = self.facets(&target.place) else { continue };
@@ -136,6 +140,17 @@ impl<'d> Lowering<'d> {
             if let Some(target) = self.target(place) {
                 self.intern(vec![Part::whole(target.place)], &Scope::default());
             }
+        }
+    }
+
+    /// Where the root document has its components of a kind. Swagger 2.0 has its own places for them; either may be mistaken for the other.
+    fn sections(&self, kind: &str) -> Vec<Span> {
+        let root = Span::default();
+        let components = root.join("components").join(kind);
+        match (self.forest.version(), kind) {
+            (Version::V2_0, "schemas") => vec![root.join("definitions"), components],
+            (Version::V2_0, "securitySchemes") => vec![root.join("securityDefinitions"), components],
+            _ => vec![components],
         }
     }
 
@@ -157,7 +172,11 @@ impl<'d> Lowering<'d> {
         let name = match parts.as_slice() {
             [Part { place, mode: Mode::Whole }] => match self.component_of(place) {
                 Some(name) => SchemaName::Component(name),
-                None => self.scope_of(place).filter(|own| own.owner != scope.owner).unwrap_or_else(|| scope.clone()).name(),
+                None => self
+                    .scope_of(place)
+                    .filter(|own| own.owner.is_none() || own.owner != scope.owner)
+                    .unwrap_or_else(|| scope.clone())
+                    .name(),
             },
             _ => scope.name(),
         };
@@ -278,12 +297,7 @@ impl<'d> Lowering<'d> {
     /// What a schema inside a component is named after, wherever it is referred to from.
     fn scope_of(&mut self, place: &Span) -> Option<Scope> {
         let tokens: Vec<String> = place.pointer.tokens().collect();
-        let (root, rest) = tokens.split_at_checked(3)?;
-        let pointer = root.iter().fold(Pointer::root(), |pointer, token| pointer.join(token));
-        let owner = Span { source: place.source, pointer };
-        self.component_of(&owner)?;
-        let owner = *self.ids.get(&vec![Part::whole(owner)])?;
-        let mut scope = Scope { owner: Some(owner), ..Scope::default() };
+        let (mut scope, rest) = self.scope_of_root(place, &tokens)?;
         let mut rest = rest.iter();
         while let Some(token) = rest.next() {
             match token.as_str() {
@@ -300,6 +314,27 @@ impl<'d> Lowering<'d> {
             }
         }
         Some(scope)
+    }
+
+    /// The component that a pointer leads through, and the way from there.
+    fn scope_of_root<'t>(&self, place: &Span, tokens: &'t [String]) -> Option<(Scope, &'t [String])> {
+        if let ([section, key, _], rest) = tokens.split_at_checked(3)?
+            && section == "parameters"
+        {
+            // In Swagger 2.0, several operations may share a body or a field of one.
+            let shared = Span { source: place.source, ..Span::default() }.join(section).join(key);
+            let text = |key: &str| self.forest.node(&shared).and_then(|node| node.member(key)).and_then(Node::scalar_text);
+            let step = if text("in") == Some("body") { "body" } else { text("name")? };
+            return Some((Scope::component(key).step(step), rest));
+        }
+        [2, 3].into_iter().find_map(|length| {
+            let (root, rest) = tokens.split_at_checked(length)?;
+            let pointer = root.iter().fold(Pointer::root(), |pointer, token| pointer.join(token));
+            let owner = Span { source: place.source, pointer };
+            self.component_of(&owner)?;
+            let owner = *self.ids.get(&vec![Part::whole(owner)])?;
+            Some((Scope { owner: Some(owner), ..Scope::default() }, rest))
+        })
     }
 
     /// The members of an object of the document; reported if something else stands there.

@@ -6,6 +6,7 @@ use super::facets::JsonType;
 use super::usage::Use;
 use super::{Lowering, Scope};
 use crate::diagnostic::Code;
+use crate::dialect;
 use crate::document;
 use crate::grammar::Kind;
 use crate::ir::{Docs, Lengths, Location, Parameter, ParameterFormat, PathPart, PathTemplate, SchemaKind, Style, TextFormat, TypeRef};
@@ -39,6 +40,9 @@ impl Lowering<'_> {
         let target = resolve::follow(self.forest, site, Kind::Parameter, self.limits, &mut self.report).ok()?.place;
         if let Some(parameter) = self.parameters.get(&target) {
             return parameter.clone();
+        }
+        if !dialect::is_parameter(self.forest, &target) {
+            return None;
         }
         let scope = component_scope(&target).unwrap_or_else(|| scope.clone());
         let written = document::read::<Written>(self.forest, &target, &mut self.report);
@@ -155,11 +159,14 @@ impl Lowering<'_> {
     }
 }
 
-/// The scope of what stands in a component that is no schema.
+/// The scope of what stands in a component that is no schema. Swagger 2.0 has parameters and responses at the root.
 pub(super) fn component_scope(place: &Span) -> Option<Scope> {
-    let mut tokens = place.pointer.tokens();
-    let (first, _kind, key) = (tokens.next()?, tokens.next()?, tokens.next()?);
-    (first == "components" && tokens.next().is_none()).then(|| Scope::component(&key))
+    let tokens: Vec<String> = place.pointer.tokens().collect();
+    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    match tokens.as_slice() {
+        ["components", _, key] | ["parameters" | "responses", key] => Some(Scope::component(key)),
+        _ => None,
+    }
 }
 
 fn query_style(style: &QueryStyle) -> Style {

@@ -11,15 +11,17 @@ use crate::ir::{Docs, Location, Scheme, SchemeKind, SecurityAlternative, Securit
 use crate::node::Node;
 use crate::pointer::Span;
 use crate::resolve;
+use crate::version::Version;
 
 impl Lowering<'_> {
     /// Lowers the schemes of the components.
     pub fn security_schemes(&mut self) {
-        let place = Span::default().join("components").join("securitySchemes");
-        let Some(members) = self.object_at(&place, "securitySchemes") else { return };
-        for key in members.keys().filter(|key| !key.starts_with("x-")) {
-            let scheme = self.scheme(key, &place.join(key));
-            self.api.schemes.extend(scheme);
+        for place in self.sections("securitySchemes") {
+            let Some(members) = self.object_at(&place, "securitySchemes") else { continue };
+            for key in members.keys().filter(|key| !key.starts_with("x-")) {
+                let scheme = self.scheme(key, &place.join(key));
+                self.api.schemes.extend(scheme);
+            }
         }
         self.declared_schemes = self.api.schemes.len();
     }
@@ -64,7 +66,8 @@ impl Lowering<'_> {
         for (name, at) in &unknown {
             let effect = if keeps_none { "a bearer token is asked for instead" } else { "the alternative is left out" };
             let message = format!("the security scheme `{name}` is not declared; {effect}");
-            self.report.degrade(Code::UnknownSecurityScheme, at, message, "declare it under `components.securitySchemes`");
+            let section = if self.forest.version() == Version::V2_0 { "securityDefinitions" } else { "components.securitySchemes" };
+            self.report.degrade(Code::UnknownSecurityScheme, at, message, format!("declare it under `{section}`"));
         }
         if let (true, Some((name, at))) = (keeps_none, unknown.into_iter().next()) {
             alternatives.push(self.stand_in(name, at));

@@ -8,6 +8,7 @@ use super::{Job, Lowering, Mode, Part, Scope};
 use crate::diagnostic::Code;
 use crate::ir::{Branch, SchemaId, SchemaKind, Telling, TypeRef, Union};
 use crate::pointer::Span;
+use crate::version::Version;
 
 /// How often the members of a base are given to branches of branches.
 const DISTRIBUTION_DEPTH: usize = 2;
@@ -142,7 +143,9 @@ impl Lowering<'_> {
         }
         let mut union = Union { branches: Vec::new(), telling: Telling::Trial, exclusive: true };
         let mut explicit: IndexMap<String, SchemaId> = IndexMap::new();
-        let children: Vec<Span> = tags.values().cloned().chain(descendants.iter().cloned()).collect();
+        // In Swagger 2.0 the name of the base itself is a value too.
+        let own = (self.forest.version() == Version::V2_0 && !descendants.is_empty()).then(|| place.clone());
+        let children: Vec<Span> = tags.values().cloned().chain(descendants.iter().cloned()).chain(own).collect();
         let mut seen: Vec<Span> = Vec::new();
         for child in children {
             if seen.contains(&child) {
@@ -210,11 +213,11 @@ impl Lowering<'_> {
 
     /// A target of a mapping: the name of a component, or a reference.
     fn mapped(&mut self, place: &Span, target: &str) -> Option<Span> {
-        let named = Span { source: place.source, pointer: crate::pointer::Pointer::from_text("/components/schemas") }.join(target);
-        let site = if !target.contains('/') && self.forest.node(&named).is_some() {
-            named
-        } else {
-            crate::resolve::lookup(self.forest, place, target, self.limits)?
+        let sections = self.sections("schemas").into_iter().map(|section| Span { source: place.source, ..section });
+        let mut named = sections.map(|section| section.join(target)).filter(|named| self.forest.node(named).is_some());
+        let site = match named.next().filter(|_| !target.contains('/')) {
+            Some(named) => named,
+            None => crate::resolve::lookup(self.forest, place, target, self.limits)?,
         };
         self.quiet_target(&site)
     }

@@ -98,6 +98,15 @@ impl Node {
         })
     }
 
+    /// The same, to be changed.
+    pub fn get_mut(&mut self, pointer: &Pointer) -> Option<&mut Node> {
+        pointer.tokens().try_fold(self, |node, token| match node {
+            Node::Map(map) => map.get_mut(&token),
+            Node::List(list) => list.get_mut(token.parse::<usize>().ok()?),
+            _ => None,
+        })
+    }
+
     /// A member by its key, or an element by its index.
     pub fn child(&self, token: &str) -> Option<&Node> {
         match self {
@@ -114,6 +123,11 @@ impl Node {
 
     /// The members, if it is an object.
     pub fn as_map(&self) -> Option<&IndexMap<String, Node>> {
+        if let Node::Map(map) = self { Some(map) } else { None }
+    }
+
+    /// The members, to be changed.
+    pub fn as_map_mut(&mut self) -> Option<&mut IndexMap<String, Node>> {
         if let Node::Map(map) = self { Some(map) } else { None }
     }
 

@@ -1,5 +1,6 @@
 //! The files that a document consists of: their text, and where in it a value stands.
 
+mod origin;
 mod position;
 mod text;
 
@@ -9,6 +10,7 @@ pub(crate) use position::parser_options;
 pub use text::NotText;
 
 use crate::pointer::{SourceId, Span};
+use origin::Origins;
 use position::Positions;
 
 /// The language that a file is written in.
@@ -33,6 +35,7 @@ pub struct Source {
 #[derive(Debug, Default)]
 pub struct Sources {
     list: Vec<Source>,
+    origins: Origins,
 }
 
 /// A place in a text, as it is shown.
@@ -127,6 +130,22 @@ impl Sources {
             Some((line, column)) => source.at(line, column),
             None => source.locate(&diagnostic.span),
         })
+    }
+
+    /// The place in the text that a place of the model stands for. They differ where a version of OpenAPI was rewritten into the forms of
+    /// another one; the places of diagnostics of [`read`](crate::read) are those of the text already.
+    pub fn original(&self, span: &Span) -> Span {
+        self.origins.original(span)
+    }
+
+    /// Notes that the value at a place stood elsewhere when the text was read, with all that is inside it.
+    pub(crate) fn moved(&mut self, place: &Span, from: &Span) {
+        self.origins.record(place, from, true);
+    }
+
+    /// Notes that the value at a place was made of another one: whatever is wrong inside it is shown there.
+    pub(crate) fn made(&mut self, place: &Span, of: &Span) {
+        self.origins.record(place, of, false);
     }
 
     pub(crate) fn add(&mut self, source: Source) -> SourceId {

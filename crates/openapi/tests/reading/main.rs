@@ -4,4 +4,5 @@ mod common;
 mod operations;
 mod references;
 mod schemas;
+mod swagger;
 mod text;

@@ -1,23 +1,7 @@
 //! References, cycles, and pieces that are wrong.
 
-use std::collections::BTreeMap;
-
-use crate::common::{codes, component, member, object, read_schemas, read_text, schemas};
+use crate::common::{codes, component, member, object, read_files, read_schemas, read_text, schemas};
 use specwright_openapi::ir::{SchemaKind, SchemaName};
-use specwright_openapi::{Input, Limits, LoadError, Loader, Outcome, read};
-
-struct Files(BTreeMap<&'static str, &'static str>);
-
-impl Loader for Files {
-    fn load(&mut self, path: &str) -> Result<Vec<u8>, LoadError> {
-        self.0.get(path).map(|text| text.as_bytes().to_vec()).ok_or(LoadError::NotFound)
-    }
-}
-
-fn read_files(root: &str, files: &[(&'static str, &'static str)]) -> Outcome {
-    let input = Input { name: "api/openapi.yaml".to_owned(), bytes: root.as_bytes().to_vec() };
-    read(input, &mut Files(files.iter().copied().collect()), &Limits::default())
-}
 
 #[test]
 fn references_lead_anywhere_in_the_document() {
@@ -138,8 +122,15 @@ fn references_never_leave_the_folder() {
 }
 
 #[test]
-fn only_3_0_is_read_for_now() {
-    for version in ["openapi: 3.1.0", "openapi: 3.0.0-evil", "openapi: 4", "swagger: '2.0'", "openapi: [3]"] {
+fn only_known_versions_are_read() {
+    for version in ["openapi: 3.1.2", "swagger: '2.0'", "swagger: 2.0"] {
+        assert_eq!(
+            codes(&read_text("a.yaml", &format!("{version}\ninfo: {{}}\npaths: {{}}")).diagnostics),
+            Vec::<String>::new(),
+            "{version}"
+        );
+    }
+    for version in ["openapi: 3.0.0-evil", "openapi: 4", "openapi: '2.0'", "swagger: '3.0'", "swagger: '1.2'", "openapi: [3]"] {
         assert_eq!(codes(&read_text("a.yaml", &format!("{version}\npaths: {{}}")).diagnostics), ["!oas::unsupported-version"], "{version}");
     }
     assert_eq!(codes(&read_text("a.yaml", "paths: {}").diagnostics), ["!oas::missing-version"]);

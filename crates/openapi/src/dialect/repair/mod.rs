@@ -16,6 +16,8 @@ use crate::pointer::Span;
 /// The extension under which a schema says what `openapiv3` has no place for: the list of its types.
 pub(crate) const TYPES_EXTENSION: &str = "x-specwright-types";
 
+pub(super) use parameter::SCHEMA_KEYWORDS;
+
 type Members = IndexMap<String, Node>;
 
 /// Repairs the members of a piece, in which references stand for the objects inside it.

@@ -6,7 +6,7 @@ use crate::node::Node;
 use crate::pointer::Span;
 
 /// What a parameter of Swagger 2.0 says beside its name, which OpenAPI 3.0 says in its schema.
-const SCHEMA_KEYWORDS: [&str; 17] = [
+pub(in crate::dialect) const SCHEMA_KEYWORDS: [&str; 17] = [
     "type",
     "format",
     "items",

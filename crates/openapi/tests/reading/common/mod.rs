@@ -1,8 +1,10 @@
 //! Reads small documents.
 
+use std::collections::BTreeMap;
+
 use specwright_openapi::diagnostic::{Diagnostic, Severity};
 use specwright_openapi::ir::{Api, Object, Schema, SchemaKind, SchemaName, TypeRef, Union};
-use specwright_openapi::{Input, Limits, NoFiles, Outcome, read};
+use specwright_openapi::{Input, Limits, LoadError, Loader, NoFiles, Outcome, read};
 
 /// Reads a text under a name.
 pub fn read_text(name: &str, text: &str) -> Outcome {
@@ -54,4 +56,21 @@ pub fn union<'a>(api: &'a Api, name: &str) -> &'a Union {
 /// The use behind a member.
 pub fn member(object: &Object, name: &str) -> TypeRef {
     object.properties.iter().find(|property| property.name == name).unwrap_or_else(|| panic!("no member {name}")).ty
+}
+
+struct Files(BTreeMap<&'static str, &'static str>);
+
+impl Loader for Files {
+    fn load(&mut self, path: &str) -> Result<Vec<u8>, LoadError> {
+        if path.starts_with("..") {
+            return Err(LoadError::Outside);
+        }
+        self.0.get(path).map(|text| text.as_bytes().to_vec()).ok_or(LoadError::NotFound)
+    }
+}
+
+/// Reads a document of several files, the root being `api/openapi.yaml`.
+pub fn read_files(root: &str, files: &[(&'static str, &'static str)]) -> Outcome {
+    let input = Input { name: "api/openapi.yaml".to_owned(), bytes: root.as_bytes().to_vec() };
+    read(input, &mut Files(files.iter().copied().collect()), &Limits::default())
 }

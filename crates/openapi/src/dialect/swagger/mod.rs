@@ -1,0 +1,105 @@
+//! Swagger 2.0. What it writes otherwise is added in the form of 3.0 beside what was written, and refers to that where it can: so most
+//! values keep their places, and what other files refer to stays where it is.
+
+mod body;
+mod media_type;
+mod parameter;
+mod reference;
+mod response;
+mod schema;
+mod security;
+mod server;
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+
+use crate::bundle::{Forest, Reference, reference_at};
+use crate::diagnostic::Report;
+use crate::grammar::{Kind, METHODS};
+use crate::limits::Limits;
+use crate::node::Node;
+use crate::pointer::Span;
+use crate::resolve;
+
+pub(crate) use parameter::is_parameter;
+
+type Members = IndexMap<String, Node>;
+
+/// Rewrites a document.
+pub(super) fn rewrite(forest: &mut Forest, places: &[(Span, Kind)], limits: &Limits, report: &mut Report) {
+    let mut rewriting = Rewriting { forest, limits, report, operations: HashSet::new(), responses: HashMap::new() };
+    rewriting.servers();
+    for (place, kind) in places {
+        rewriting.reference_at(place, *kind);
+    }
+    // Parameters take schemas with them, so those come first.
+    for (place, _) in places.iter().filter(|(_, kind)| *kind == Kind::Schema) {
+        rewriting.schema(place);
+    }
+    for (place, kind) in places {
+        rewriting.object(place, *kind);
+    }
+    for (place, _) in places.iter().filter(|(_, kind)| *kind == Kind::PathItem) {
+        rewriting.path_item(place);
+    }
+}
+
+/// The state of rewriting one document.
+struct Rewriting<'a> {
+    forest: &'a mut Forest,
+    limits: &'a Limits,
+    report: &'a mut Report,
+    /// The operations that are done; several path items may refer to one.
+    operations: HashSet<Span>,
+    /// The responses that are done, with the media types that they were given.
+    responses: HashMap<Span, Vec<String>>,
+}
+
+impl Rewriting<'_> {
+    /// Rewrites what needs nothing but the object itself. A component of another kind stays what it is, whoever refers to it.
+    fn object(&mut self, place: &Span, kind: Kind) {
+        let is_reference = self.forest.node(place).is_some_and(|node| reference_at(node, kind).is_some());
+        let is_other = resolve::component_kind(self.forest, place).is_some_and(|component| component != kind);
+        if is_reference || is_other {
+            return;
+        }
+        match kind {
+            Kind::Parameter => self.parameter(place),
+            Kind::Header => self.header(place),
+            Kind::SecurityScheme => self.security_scheme(place),
+            _ => {}
+        }
+    }
+
+    fn path_item(&mut self, item: &Span) {
+        let Some(members) = self.forest.node(item).and_then(Node::as_map).filter(|members| !members.contains_key("$ref")) else { return };
+        let sites: Vec<(&str, Span)> =
+            METHODS.into_iter().filter(|method| members.contains_key(*method)).map(|method| (method, item.join(method))).collect();
+        for (method, site) in sites {
+            let Some(operation) = self.target(&site, Kind::Operation) else { continue };
+            if self.operations.insert(operation.clone()) {
+                self.ignored_schemes(&operation);
+                self.request_body(&operation, item, method);
+                self.operation_responses(&operation);
+            }
+        }
+    }
+
+    /// What stands behind the references at a place. Those that lead nowhere are reported when their place is read.
+    fn target(&self, site: &Span, kind: Kind) -> Option<Span> {
+        let target = resolve::follow(self.forest, site, kind, self.limits, &mut Report::default());
+        target.ok().map(|target| target.place)
+    }
+
+    /// A reference to a place from a file.
+    fn reference(&self, from: &Span, to: &Span) -> Node {
+        let text = Reference::text(self.forest.path(from.source), self.forest.path(to.source), &to.pointer);
+        Node::Map(Members::from([("$ref".to_owned(), Node::String(text))]))
+    }
+}
+
+/// Whether a flag is set, as it should be written or as a text.
+fn flag(node: Option<&Node>) -> bool {
+    node.and_then(Node::scalar_text).is_some_and(|text| text.eq_ignore_ascii_case("true"))
+}
