@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use specwright_openapi::diagnostic::Diagnostic;
 use specwright_openapi::ir::Api;
 
-pub use config::{Config, ConfigError};
+pub use config::Config;
 pub use files::FileSet;
 pub use options::{Crates, Layout, Options, Runtime};
 
@@ -37,6 +37,8 @@ pub struct Counts {
     pub fields: usize,
     /// Those of the fields in which a JSON value stands because the type could not be said.
     pub untyped: usize,
+    /// The operations that the rules of the user leave out.
+    pub excluded: usize,
     /// The operations of the client.
     pub client_operations: usize,
     /// The operations of the server.
@@ -76,6 +78,7 @@ pub fn generate(api: &Api, config: &Config, options: &Options) -> Result<Output,
         types: plan.types.count(),
         fields: plan.types.fields,
         untyped: plan.types.untyped,
+        excluded: plan.excluded,
         client_operations: if options.crates.client { plan.client.operations } else { 0 },
         server_operations: if options.crates.server { plan.server.operations } else { 0 },
     };

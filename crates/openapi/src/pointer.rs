@@ -20,6 +20,14 @@ pub struct Span {
     pub pointer: Pointer,
 }
 
+impl SourceId {
+    /// The file of the user's choices, which is none of the document.
+    pub const CONFIG: Self = Self(u32::MAX);
+
+    /// The choices that were made on the command line, likewise.
+    pub const ARGUMENTS: Self = Self(u32::MAX - 1);
+}
+
 impl Pointer {
     /// The pointer to the whole document.
     pub fn root() -> Self {

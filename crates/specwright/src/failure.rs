@@ -17,14 +17,6 @@ pub enum Failure {
         /// Why not.
         source: io::Error,
     },
-    /// A configuration file says what means nothing.
-    #[error("{place}: {message}")]
-    Config {
-        /// The file, and if it is known the line and column.
-        place: String,
-        /// What is wrong.
-        message: String,
-    },
     /// The templates of the caller cannot be used.
     #[error("cannot generate: {0}")]
     Generate(#[from] specwright_codegen::GenerateError),

@@ -47,7 +47,7 @@ pub struct Made {
     pub api: Option<Api>,
     /// The files, if the document was not refused.
     pub files: Option<Files>,
-    /// What there is to say, those of the document before those of the output.
+    /// What there is to say: about the document, then about the configuration, then about the output.
     pub diagnostics: Vec<Diagnostic>,
     /// The texts that the diagnostics point into.
     pub sources: Sources,
@@ -110,9 +110,18 @@ impl Job {
             counts: Counts::default(),
             elapsed: Duration::ZERO,
         };
+        for (id, source) in self.config.sources() {
+            made.sources.add_choices(id, source);
+        }
+        made.diagnostics.extend(self.config.problems.iter().cloned());
         if let Some(api) = read.api {
-            watch(Work::Generating);
-            self.generate(&api, &mut made)?;
+            made.operations = api.document_operations;
+            made.schemas = api.component_schemas;
+            // What an unread configuration might have chosen is not known.
+            if self.config.problems.is_empty() {
+                watch(Work::Generating);
+                self.generate(&api, &mut made)?;
+            }
             made.api = Some(api);
         }
         if self.strict {
@@ -127,8 +136,6 @@ impl Job {
     }
 
     fn generate(&self, api: &Api, made: &mut Made) -> Result<(), Failure> {
-        made.operations = api.document_operations;
-        made.schemas = api.component_schemas;
         let output = specwright_codegen::generate(api, &self.config, &self.options())?;
         let Made { diagnostics, sources, .. } = made;
         diagnostics.extend(output.diagnostics.into_iter().map(|mut diagnostic| {

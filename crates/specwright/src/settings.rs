@@ -7,19 +7,13 @@ use std::path::Path;
 
 use crate::{Config, Failure};
 
-/// Reads the choices that belong to an API.
+/// Reads the choices that belong to an API. What is wrong with the text is in [`Config::problems`], and refuses a [`Job`](crate::Job).
 ///
 /// # Errors
-/// When the file can't be read, or says what means nothing; the failure then names line and column.
+/// When the file can't be read, or is not UTF-8.
 pub fn read_config(path: &Path) -> Result<Config, Failure> {
     let text = fs::read_to_string(path).map_err(|source| Failure::read(path, source))?;
-    Config::from_toml(&text).map_err(|error| Failure::Config {
-        place: match error.position {
-            Some((line, column)) => format!("{}:{line}:{column}", path.display()),
-            None => path.display().to_string(),
-        },
-        message: error.message,
-    })
+    Ok(Config::read(&path.display().to_string(), &text))
 }
 
 /// Reads the templates (`*.j2`) of a folder and its folders, by their path in it. Symbolic links are not followed.

@@ -176,7 +176,6 @@ fn a_refused_document_changes_nothing() {
 fn what_cannot_be_done_is_one_line_and_two() {
     let place = Place::new();
     fs::write(place.path("file"), "").unwrap();
-    fs::write(place.path("wrong.toml"), "nmae = 'a'\n").unwrap();
     let mistakes: [&[&str]; 14] = [
         &[],
         &["frobnicate"],
@@ -189,7 +188,7 @@ fn what_cannot_be_done_is_one_line_and_two() {
         &["generate", "tiny.yaml", "--out", "/"],
         &["generate", "tiny.yaml", "--out", "out", "--only", "docs"],
         &["generate", "tiny.yaml", "--out", "out", "--config", "none.toml"],
-        &["generate", "tiny.yaml", "--out", "out", "--config", "wrong.toml"],
+        &["check", "tiny.yaml", "--include-path", "no/slash"],
         &["generate", "tiny.yaml", "--out", "out", "--templates", "none"],
         &["generate", "tiny.yaml", "--out", "out", "--runtime-path", "a", "--runtime-version", "1"],
     ];
@@ -200,9 +199,49 @@ fn what_cannot_be_done_is_one_line_and_two() {
         assert!(stderr(&output).starts_with("error: "), "{arguments:?}: {}", stderr(&output));
         assert!(output.stdout.is_empty() && !place.path("out").exists(), "{arguments:?}");
     }
-    assert!(stderr(&place.run(&["check", "tiny.yaml", "--config", "wrong.toml"])).contains("wrong.toml:1:1: "));
     assert_eq!(code(&place.run(&["--help"])), 0);
     assert_eq!(code(&place.run(&["--version"])), 0);
+}
+
+#[test]
+fn a_wrong_configuration_is_wrong_usage_with_a_place() {
+    let place = Place::new();
+    fs::write(place.path("wrong.toml"), "name = 'tiny'\n[include]\ntag = ['a']\n").unwrap();
+    let arguments = ["generate", "tiny.yaml", "--out", "out", "--config", "wrong.toml"];
+    let shown = place.run(&arguments);
+    assert_eq!(code(&shown), 2, "{}", stderr(&shown));
+    assert!(stderr(&shown).contains("[wrong.toml:3:1]") && stderr(&shown).contains("did you mean `tags`?"), "{}", stderr(&shown));
+    let json = place.run(&[&arguments[..], &["--message-format", "json"]].concat());
+    assert_eq!(code(&json), 2);
+    let first: Value = serde_json::from_str(stdout(&json).lines().next().unwrap()).unwrap();
+    assert_eq!(first["code"], "gen::invalid-config");
+    assert_eq!((&first["file"], &first["line"], &first["column"]), (&"wrong.toml".into(), &3.into(), &1.into()));
+    assert_eq!((summary(&json)["errors"].as_u64(), summary(&json)["operations"].as_u64()), (Some(1), Some(1)));
+    assert!(!place.path("out").exists());
+}
+
+#[test]
+fn rules_of_the_command_line_leave_operations_out() {
+    let place = Place::new();
+    let document = TINY.replace(
+        "components:",
+        "  /admin:\n    delete:\n      operationId: wipe\n      responses: {'204': {description: Gone.}}\ncomponents:",
+    );
+    fs::write(place.path("tiny.yaml"), document).unwrap();
+    let json =
+        place.run(&["generate", "tiny.yaml", "--out", "out", "--message-format", "json", "--exclude-method", "Get", "--exclude-tag", "x"]);
+    assert_eq!(code(&json), 0, "{}", stdout(&json));
+    let summary = summary(&json);
+    for (key, value) in
+        [("operations", 2), ("excluded", 1), ("client_operations", 1), ("server_operations", 1), ("types", 0), ("warnings", 1)]
+    {
+        assert_eq!(summary[key], value, "{key}");
+    }
+    assert_eq!(summary["skipped"], Value::Array(Vec::new()));
+    let warning: Value = serde_json::from_str(stdout(&json).lines().next().unwrap()).unwrap();
+    assert_eq!((&warning["file"], &warning["line"], &warning["column"]), (&"<command line>".into(), &1.into(), &15.into()));
+    let human = place.run(&["generate", "tiny.yaml", "--out", "out", "--include-operation", "wipe", "--include-path", "/*"]);
+    assert!(stdout(&human).contains("2 operations, 1 left out, 0 types"), "{}", stdout(&human));
 }
 
 #[test]

@@ -50,8 +50,8 @@ impl Case {
     pub fn job(&self) -> Job {
         let relative = self.document.strip_prefix(package()).unwrap_or(&self.document);
         let mut job = Job::new(Input::File(relative.to_owned()));
-        let config = self.folder.join("specwright.toml");
-        job.config = if config.exists() { read_config(&config).expect("a configuration") } else { Config::default() };
+        let config = relative.with_file_name("specwright.toml");
+        job.config = if package().join(&config).exists() { read_config(&config).expect("a configuration") } else { Config::default() };
         job
     }
 

@@ -1,6 +1,7 @@
 //! All decisions about the output: every name, type, box, derive and attribute. Emitters print them and decide nothing.
 
 pub mod body;
+mod choice;
 pub mod client;
 pub mod docs;
 mod note;
@@ -10,6 +11,7 @@ pub mod parameter;
 pub mod response;
 mod route;
 pub mod security;
+mod selection;
 pub mod server;
 pub mod server_url;
 pub mod status;
@@ -23,6 +25,7 @@ use specwright_openapi::ir::Api;
 pub use client::ClientPlan;
 pub use docs::{Block, Docs, Inline};
 pub use package::PackagePlan;
+pub use selection::Chosen;
 pub use server::ServerPlan;
 pub use ty::RustType;
 pub use types::{HeadersPlan, TypesPlan};
@@ -40,6 +43,8 @@ pub struct Plan {
     pub client: ClientPlan,
     /// The server crate.
     pub server: ServerPlan,
+    /// How many operations the rules of the user leave out.
+    pub excluded: usize,
 }
 
 /// What the planners of operations work from.
@@ -49,6 +54,8 @@ pub struct Context<'a> {
     pub api: &'a Api,
     /// What the user chose.
     pub config: &'a Config,
+    /// The operations that are generated.
+    pub chosen: &'a Chosen,
     /// The names and texts that the crates have in common.
     pub package: &'a PackagePlan,
     /// The types crate, planned already.
@@ -57,12 +64,13 @@ pub struct Context<'a> {
 
 /// Decides what the Rust will say; every decision that says less than the document is a diagnostic.
 pub fn plan(api: &Api, config: &Config) -> (Plan, Vec<Diagnostic>) {
-    let mut diagnostics = config.unknown_targets(api);
+    let mut diagnostics = choice::unknown(api, config);
+    let chosen = Chosen::new(api, config, &mut diagnostics);
     let package = PackagePlan::new(api, config);
-    let types = types::plan(api, &mut diagnostics);
-    let context = Context { api, config, package: &package, types: &types };
+    let types = types::plan(api, &chosen, &mut diagnostics);
+    let context = Context { api, config, chosen: &chosen, package: &package, types: &types };
     let groups = operation::plan(context, &mut diagnostics);
     let client = client::plan(context, &groups);
     let server = server::plan(context, &groups, &mut diagnostics);
-    (Plan { package, types, client, server }, note::together(diagnostics))
+    (Plan { package, types, client, server, excluded: chosen.excluded() }, note::together(diagnostics))
 }

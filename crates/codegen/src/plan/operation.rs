@@ -31,6 +31,8 @@ pub struct GroupPlan {
 pub struct OperationPlan {
     /// Its position in the document.
     pub index: usize,
+    /// Whether the user's rules leave it out: then it has its names, and is not generated.
+    pub left_out: bool,
     /// The operationId.
     pub id: String,
     /// The HTTP method: `GET`.
@@ -85,7 +87,8 @@ const RESERVED_METHODS: &[&str] = &[
 /// The modules that both crates have without any tag.
 const RESERVED_MODULES: &[&str] = &["client", "router", "schemas", "security", "servers", "types"];
 
-/// The operations that can be generated, by tag: tags in the order of the document, and then those without a tag.
+/// The operations that can be generated, those that are left out among them, by tag: tags in the order of the document, and then those without a
+/// tag.
 pub fn plan(context: Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<GroupPlan> {
     let mut names = Names::new();
     let mut planned: BTreeMap<Option<&str>, Vec<Arc<OperationPlan>>> = BTreeMap::new();
@@ -93,7 +96,10 @@ pub fn plan(context: Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Grou
         // The name is given out even where nothing is generated, so that the names of others do not depend on what can be.
         let function = names.function(operation);
         let constant = names.constants.name(function.as_str());
-        if let Some(plan) = plan_operation(context, index, (function, constant), diagnostics) {
+        // Nothing is said about what is left out.
+        let mut unsaid = Vec::new();
+        let told = if context.chosen.operation(index) { &mut *diagnostics } else { &mut unsaid };
+        if let Some(plan) = plan_operation(context, index, (function, constant), told) {
             let tag = operation.tags.first().map(String::as_str);
             planned.entry(tag).or_default().push(Arc::new(plan));
         }
@@ -155,6 +161,7 @@ fn plan_operation(
     let line = vec![Inline::code(format!("{method} {}", operation.path.text))];
     Some(OperationPlan {
         index,
+        left_out: !context.chosen.operation(index),
         id: operation.id.clone(),
         method,
         path: operation.path.text.clone(),

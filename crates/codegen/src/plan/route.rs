@@ -10,9 +10,10 @@ use super::Context;
 use super::note::warning;
 use super::operation::{GroupPlan, OperationPlan};
 
-/// The operations of each group without those that answer the same method and paths as an earlier one of the document.
+/// The operations of each group that are not left out, without those that answer the same method and paths as an earlier one of the document.
 pub fn without_duplicates(context: Context<'_>, groups: &[GroupPlan], diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Arc<OperationPlan>>> {
-    let mut planned: Vec<&Arc<OperationPlan>> = groups.iter().flat_map(|group| &group.operations).collect();
+    let mut planned: Vec<&Arc<OperationPlan>> =
+        groups.iter().flat_map(|group| &group.operations).filter(|operation| !operation.left_out).collect();
     planned.sort_by_key(|operation| operation.index);
     let mut first: BTreeMap<(&str, String), usize> = BTreeMap::new();
     for common in planned {

@@ -20,6 +20,8 @@ pub struct SchemePlan {
     pub constant: ConstName,
     /// What the document says about it.
     pub docs: Docs,
+    /// Whether only operations that are left out ask for it: then it has its names, and is not generated.
+    pub left_out: bool,
 }
 
 /// What credentials look like.
@@ -81,7 +83,9 @@ const RESERVED_SETTERS: &[&str] = &["build", "clone", "cmp", "max_response_bytes
 pub fn schemes(context: Context<'_>) -> Vec<SchemePlan> {
     let mut setters = Scope::reserving(RESERVED_SETTERS.iter().copied());
     let mut constants = Scope::new();
-    context.api.schemes.iter().map(|scheme| plan_scheme(scheme, &mut setters, &mut constants)).collect()
+    let chosen = context.chosen.schemes(context.api);
+    let plan = |(index, scheme)| SchemePlan { left_out: !chosen.contains(&index), ..plan_scheme(scheme, &mut setters, &mut constants) };
+    context.api.schemes.iter().enumerate().map(plan).collect()
 }
 
 /// What an operation asks for.
@@ -115,6 +119,7 @@ fn plan_scheme(scheme: &ir::Scheme, setters: &mut Scope, constants: &mut Scope) 
         setter: setters.name_or(&scheme.name, &[&suffixed]),
         constant: constants.name(&scheme.name),
         docs: Docs::of(&scheme.docs, Docs::new),
+        left_out: false,
     }
 }
 

@@ -79,6 +79,8 @@ codes! {
     IgnoredKeyword = "gen::ignored-keyword",
     /// Two operations answer the same method and path; the server has the first.
     DuplicateRoute = "gen::duplicate-route",
+    /// The configuration says something that means nothing.
+    InvalidConfig = "gen::invalid-config",
     /// The configuration names something that is not in the document.
     UnknownConfigTarget = "gen::unknown-config-target",
 }

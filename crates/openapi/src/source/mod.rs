@@ -1,15 +1,18 @@
 //! The files that a document consists of: their text, and where in it a value stands.
 
+mod mark;
 mod origin;
 mod position;
 mod text;
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 pub(crate) use position::parser_options;
 pub use text::NotText;
 
-use crate::pointer::{SourceId, Span};
+use crate::pointer::{Pointer, SourceId, Span};
+use mark::Marks;
 use origin::Origins;
 use position::Positions;
 
@@ -29,12 +32,15 @@ pub struct Source {
     text: String,
     format: Format,
     positions: OnceLock<Positions>,
+    /// The places of values in a text that is neither JSON nor YAML.
+    marks: Option<Marks>,
 }
 
-/// The files of a document, the root document first.
+/// The files of a document, the root document first, and what else diagnostics point into.
 #[derive(Debug, Default)]
 pub struct Sources {
     list: Vec<Source>,
+    choices: Vec<(SourceId, Source)>,
     origins: Origins,
 }
 
@@ -61,12 +67,17 @@ impl Source {
     pub fn new(name: &str, bytes: &[u8]) -> Result<Self, NotText> {
         let text = text::decode(bytes)?;
         let format = text::format_of(name, &text);
-        Ok(Self { name: name.to_owned(), text, format, positions: OnceLock::new() })
+        Ok(Self { name: name.to_owned(), text, format, positions: OnceLock::new(), marks: None })
+    }
+
+    /// A text in another language, with the bytes at which each of its values stands.
+    pub fn marked(name: &str, text: &str, values: impl IntoIterator<Item = (Pointer, Range<usize>)>) -> Self {
+        Self { marks: Some(Marks::of(text, values)), text: text.to_owned(), ..Self::unreadable(name) }
     }
 
     /// A file whose bytes can't be shown.
     pub(crate) fn unreadable(name: &str) -> Self {
-        Self { name: name.to_owned(), text: String::new(), format: Format::Yaml, positions: OnceLock::new() }
+        Self { name: name.to_owned(), text: String::new(), format: Format::Yaml, positions: OnceLock::new(), marks: None }
     }
 
     /// The name it was given, usually a path.
@@ -91,8 +102,10 @@ impl Source {
     /// Where the value behind a pointer stands: the key of an object's member that is a list or an object itself, the value otherwise. Where
     /// the pointer leads nowhere, the innermost value on its way.
     pub fn locate(&self, span: &Span) -> Location {
-        let positions = self.positions.get_or_init(|| Positions::of(&self.text));
-        let mark = positions.find(&span.pointer);
+        let mark = match &self.marks {
+            Some(marks) => marks.find(&span.pointer),
+            None => self.positions.get_or_init(|| Positions::of(&self.text)).find(&span.pointer),
+        };
         Location { file: self.name.clone(), line: mark.line, column: mark.column, offset: mark.offset, length: mark.length }
     }
 
@@ -110,7 +123,13 @@ impl Source {
 impl Sources {
     /// The file of an id.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
-        self.list.get(id.0 as usize)
+        let chosen = || self.choices.iter().find(|(choice, _)| *choice == id).map(|(_, source)| source);
+        self.list.get(id.0 as usize).or_else(chosen)
+    }
+
+    /// Adds a text of the user's choices, to be found by [`SourceId::CONFIG`] or [`SourceId::ARGUMENTS`].
+    pub fn add_choices(&mut self, id: SourceId, source: Source) {
+        self.choices.push((id, source));
     }
 
     /// All files, the root document first.

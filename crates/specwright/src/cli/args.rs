@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{Action, MessageFormat};
+use crate::codegen::config::{MethodRule, PathRule, Rules, Selection};
 use crate::settings::{read_config, read_templates};
 use crate::{Crates, Failure, Input, Job, Layout, Limits, Runtime};
 
@@ -48,7 +49,40 @@ pub(super) struct Read {
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub message_format: MessageFormat,
     #[command(flatten)]
+    rules: RuleFlags,
+    #[command(flatten)]
     bounds: Bounds,
+}
+
+/// Which operations are generated, and with them the types that they use. An operation has to fit one rule of each kind of
+/// `--include-…`, and none of `--exclude-…`. All may be given again.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Operations")]
+struct RuleFlags {
+    /// Only operations with this tag.
+    #[arg(long, value_name = "TAG")]
+    include_tag: Vec<String>,
+    /// Only the operation with this operationId.
+    #[arg(long, value_name = "ID")]
+    include_operation: Vec<String>,
+    /// Only operations with a path like this: `*` stands for anything in a segment, `**` for any segments.
+    #[arg(long, value_name = "PATTERN")]
+    include_path: Vec<PathRule>,
+    /// Only operations with this HTTP method.
+    #[arg(long, value_name = "METHOD")]
+    include_method: Vec<MethodRule>,
+    /// No operations with this tag.
+    #[arg(long, value_name = "TAG")]
+    exclude_tag: Vec<String>,
+    /// Not the operation with this operationId.
+    #[arg(long, value_name = "ID")]
+    exclude_operation: Vec<String>,
+    /// No operations with a path like this.
+    #[arg(long, value_name = "PATTERN")]
+    exclude_path: Vec<PathRule>,
+    /// No operations with this HTTP method.
+    #[arg(long, value_name = "METHOD")]
+    exclude_method: Vec<MethodRule>,
 }
 
 #[derive(Debug, Args)]
@@ -148,6 +182,25 @@ impl Bounds {
     }
 }
 
+impl RuleFlags {
+    fn selection(&self) -> Selection {
+        Selection {
+            include: Rules {
+                tags: self.include_tag.clone(),
+                operations: self.include_operation.clone(),
+                paths: self.include_path.clone(),
+                methods: self.include_method.clone(),
+            },
+            exclude: Rules {
+                tags: self.exclude_tag.clone(),
+                operations: self.exclude_operation.clone(),
+                paths: self.exclude_path.clone(),
+                methods: self.exclude_method.clone(),
+            },
+        }
+    }
+}
+
 impl Read {
     /// The job of reading and nothing else.
     pub fn job(&self) -> Result<Job, Failure> {
@@ -159,6 +212,7 @@ impl Read {
         if let Some(path) = &self.config {
             job.config = read_config(path)?;
         }
+        job.config.arguments = self.rules.selection();
         Ok(job)
     }
 }

@@ -32,7 +32,8 @@ pub fn execute(job: &Job, action: &Action, console: &mut Console) -> Result<Exit
     show_diagnostics(&made, console)?;
     let Some(files) = &made.files else {
         show_summary(&made, 0, console)?;
-        return Ok(Exit::Refused);
+        // A configuration that can't be read is wrong usage, whatever the document is like.
+        return Ok(if job.config.problems.is_empty() { Exit::Refused } else { Exit::Failed });
     };
     let layout = match job.options.layout {
         crate::Layout::Workspace => Layout::Workspace,

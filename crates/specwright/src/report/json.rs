@@ -43,6 +43,7 @@ pub fn summary_json(made: &Made, changed: usize) -> String {
         "kind": "summary",
         "version": made.version.map(|version| version.to_string()),
         "operations": made.operations,
+        "excluded": made.counts.excluded,
         "client_operations": made.counts.client_operations,
         "server_operations": made.counts.server_operations,
         "schemas": made.schemas,

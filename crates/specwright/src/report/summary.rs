@@ -23,8 +23,10 @@ pub fn summary_line(made: &Made) -> String {
     };
     let counts = &made.counts;
     let mut parts = vec![count(made.operations, "operation")];
+    parts.extend((counts.excluded > 0).then(|| format!("{} left out", counts.excluded)));
+    let chosen = made.operations.saturating_sub(counts.excluded);
     let emitted = [("client", counts.client_operations), ("server", counts.server_operations)];
-    parts.extend(emitted.iter().filter(|(_, n)| *n != made.operations).map(|(side, n)| format!("{n} in the {side}")));
+    parts.extend(emitted.iter().filter(|(_, n)| *n != chosen).map(|(side, n)| format!("{n} in the {side}")));
     parts.extend([count(counts.types, "type"), count(counts.fields, "field"), count(files.len(), "file"), said]);
     format!("{}: {}", escape_text(&made.title), parts.join(", "))
 }

@@ -19,6 +19,7 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
         .client
         .schemes
         .iter()
+        .filter(|scheme| !scheme.left_out)
         .filter_map(|scheme| {
             let (arguments, credential) = credential(scheme)?;
             Some(context! {

@@ -19,6 +19,7 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
         .server
         .schemes
         .iter()
+        .filter(|scheme| !scheme.left_out)
         .map(|scheme| {
             context! {
                 docs => slots.add(DocComments::outer(&docs(scheme))),

@@ -48,20 +48,20 @@ const RESERVED_TYPES: &[&str] = &["Call", "Client", "ClientBuilder", "Error", "M
 pub fn plan(context: Context<'_>, groups: &[GroupPlan]) -> ClientPlan {
     let schemes = security::schemes(context);
     let mut types = Scope::reserving(RESERVED_TYPES.iter().copied());
-    let groups: Vec<ClientGroupPlan> = groups
-        .iter()
-        .map(|group| ClientGroupPlan {
-            module: group.module.clone(),
-            tag: group.tag.clone(),
-            docs: group.docs.clone(),
-            operations: group.operations.iter().map(|common| operation::plan(context, &schemes, common, &mut types)).collect(),
-        })
-        .collect();
+    let mut planned = Vec::new();
+    for group in groups {
+        let operations = group.operations.iter().map(|common| operation::plan(context, &schemes, common, &mut types));
+        let mut operations: Vec<ClientOperationPlan> = operations.collect();
+        operations.retain(|operation| !operation.common.left_out);
+        if !operations.is_empty() {
+            planned.push(ClientGroupPlan { module: group.module.clone(), tag: group.tag.clone(), docs: group.docs.clone(), operations });
+        }
+    }
     ClientPlan {
-        example: example::plan(&groups, &schemes),
-        operations: groups.iter().map(|group| group.operations.len()).sum(),
+        example: example::plan(&planned, &schemes),
+        operations: planned.iter().map(|group| group.operations.len()).sum(),
         servers: server_url::plan(context),
         schemes,
-        groups,
+        groups: planned,
     }
 }

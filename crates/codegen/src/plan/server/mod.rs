@@ -2,6 +2,8 @@
 
 mod operation;
 
+use std::collections::BTreeMap;
+
 use specwright_openapi::diagnostic::Diagnostic;
 
 use super::docs::Docs;
@@ -10,6 +12,8 @@ use super::security::{self, Caller, SchemePlan};
 use super::validation::{self, TablePlan, Tables};
 use super::{Context, route};
 use crate::names::{ModuleName, Scope, TypeName};
+
+use operation::RequestNames;
 
 pub use operation::{Reading, RequestBodyPlan, RequestFieldPlan, ServerOperationPlan};
 
@@ -78,11 +82,17 @@ pub fn plan(context: Context<'_>, groups: &[GroupPlan], diagnostics: &mut Vec<Di
     let mut types = Scope::reserving(RESERVED_TYPES.iter().copied());
     // Traits first, so that what operations are called does not depend on their order.
     let traits: Vec<TypeName> = groups.iter().map(|group| trait_name(group, &mut types)).collect();
+    let commons = groups.iter().flat_map(|group| &group.operations);
+    let names: BTreeMap<usize, RequestNames> = commons.map(|common| (common.index, RequestNames::new(common, &mut types))).collect();
     let routed = route::without_duplicates(context, groups, diagnostics);
     let mut tables = Tables::new(context.api, validation::roots(&routed));
     let mut planned = Vec::new();
     for ((group, name), operations) in groups.iter().zip(traits).zip(routed) {
-        let operations: Vec<_> = operations.iter().map(|common| operation::plan(context, common, &mut types, &mut tables)).collect();
+        let operations = operations.iter().filter_map(|common| {
+            let names = names.get(&common.index)?.clone();
+            Some(operation::plan(context, common, names, &mut tables))
+        });
+        let operations: Vec<ServerOperationPlan> = operations.collect();
         if !operations.is_empty() {
             planned.push(ServerGroupPlan {
                 module: group.module.clone(),

@@ -65,12 +65,26 @@ pub struct RequestBodyPlan {
     pub check: Check,
 }
 
+/// The names of an operation's types, given out whether it is generated or not.
+#[derive(Clone, Debug)]
+pub struct RequestNames {
+    request: TypeName,
+    response: TypeName,
+}
+
+impl RequestNames {
+    /// Gives out the names.
+    pub fn new(common: &OperationPlan, types: &mut Scope) -> Self {
+        let function = common.function.as_str();
+        Self { request: types.name(&format!("{function} request")), response: types.name(&format!("{function} response")) }
+    }
+}
+
 /// Decides what a service sees.
-pub fn plan(context: Context<'_>, common: &Arc<OperationPlan>, types: &mut Scope, tables: &mut Tables<'_>) -> ServerOperationPlan {
-    let function = common.function.as_str();
+pub fn plan(context: Context<'_>, common: &Arc<OperationPlan>, names: RequestNames, tables: &mut Tables<'_>) -> ServerOperationPlan {
     ServerOperationPlan {
-        request: types.name(&format!("{function} request")),
-        response: types.name(&format!("{function} response")),
+        request: names.request,
+        response: names.response,
         access: security::access(&context.api.operations[common.index]),
         fields: common.parameters.iter().map(|parameter| field(parameter, tables)).collect(),
         body: common.body.as_ref().map(|body| request_body(body, tables)),

@@ -1,6 +1,6 @@
 //! The header fields of responses as structs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use specwright_openapi::ir::{Api, Header, Operation, Response};
 use specwright_openapi::pointer::Span;
@@ -9,6 +9,7 @@ use super::naming::Naming;
 use super::uses::Uses;
 use super::{HeaderField, HeadersPlan};
 use crate::names::{FieldName, ModuleName, Scope, TypeName};
+use crate::plan::Chosen;
 use crate::plan::docs::{Docs, Inline};
 use crate::plan::status;
 
@@ -43,8 +44,11 @@ impl<'a> HeaderNames<'a> {
         names
     }
 
-    /// The structs.
-    pub(super) fn plans(&self, uses: &Uses<'_>) -> Vec<HeadersPlan> {
+    /// The structs that chosen operations use, and which of them each response has.
+    pub(super) fn plans(&self, uses: &Uses<'_>, chosen: &Chosen) -> (Vec<HeadersPlan>, BTreeMap<(usize, usize), usize>) {
+        let used = self.by_response.iter().filter(|((operation, _), _)| chosen.operation(*operation));
+        let kept: BTreeSet<usize> = used.map(|(_, index)| *index).collect();
+        let positions: BTreeMap<usize, usize> = kept.iter().enumerate().map(|(position, index)| (*index, position)).collect();
         let plan = |(name, module, operation, response): &(TypeName, ModuleName, &Operation, &Response)| {
             let mut scope = Scope::new();
             HeadersPlan {
@@ -54,7 +58,9 @@ impl<'a> HeaderNames<'a> {
                 fields: response.headers.iter().map(|header| field(header, &mut scope, uses)).collect(),
             }
         };
-        self.structs.iter().map(plan).collect()
+        let plans = kept.iter().filter_map(|index| self.structs.get(*index)).map(plan).collect();
+        let by_response = self.by_response.iter().filter_map(|(response, index)| Some((*response, *positions.get(index)?)));
+        (plans, by_response.collect())
     }
 }
 

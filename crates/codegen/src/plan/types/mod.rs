@@ -23,6 +23,7 @@ pub use item::{
 use self::headers::HeaderNames;
 use self::naming::Naming;
 use self::uses::Uses;
+use super::Chosen;
 use super::docs::{Docs, Inline};
 use super::ty::RustType;
 use crate::names::{FieldName, MethodName, ModuleName, Scope, TypeName};
@@ -108,22 +109,24 @@ impl TypesPlan {
     }
 }
 
-/// Decides what the types crate holds.
-pub fn plan(api: &Api, _diagnostics: &mut Vec<Diagnostic>) -> TypesPlan {
+/// Decides what the types crate holds. Every type gets its name, and those that are chosen are generated.
+pub fn plan(api: &Api, chosen: &Chosen, _diagnostics: &mut Vec<Diagnostic>) -> TypesPlan {
     let mut naming = Naming::new(api);
     let header_names = HeaderNames::new(api, &mut naming);
     let uses = Uses::new(api, &naming);
-    let headers = header_names.plans(&uses);
+    let (headers, response_headers) = header_names.plans(&uses, chosen);
 
-    let mut items = Vec::with_capacity(naming.schemas.len());
+    let kept = naming::kept(api, chosen);
+    let schemas: Vec<SchemaId> = naming.schemas.iter().copied().filter(|id| kept.contains(id)).collect();
+    let mut items = Vec::with_capacity(schemas.len());
     let mut names = BTreeMap::new();
-    for id in &naming.schemas {
+    for id in &schemas {
         let Some((name, module)) = naming.names.get(id) else { continue };
         let docs = docs(api.schema(*id), &naming);
         names.insert(*id, (name.clone(), items.len()));
         items.push(TypeItem { name: name.clone(), module: module.clone(), docs, shape: shapes::shape(api, &uses, *id) });
     }
-    add_defaults(api, &naming.schemas, &mut items);
+    add_defaults(api, &schemas, &mut items);
     sizes::mark_lopsided(&mut items);
     let (fields, untyped) = counts::fields(&items, &headers);
     TypesPlan {
@@ -133,7 +136,7 @@ pub fn plan(api: &Api, _diagnostics: &mut Vec<Diagnostic>) -> TypesPlan {
         names,
         fields,
         untyped,
-        response_headers: header_names.by_response,
+        response_headers,
         headers,
         items,
     }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use specwright_openapi::ir::{Additional, Api, EnumBase, Object, Schema, SchemaId, SchemaKind, SchemaName};
+use specwright_openapi::ir::{Additional, Api, EnumBase, Object, Operation, Schema, SchemaId, SchemaKind, SchemaName};
 
 use crate::names::{ModuleName, Scope, TypeName};
+use crate::plan::Chosen;
 
 /// The scopes of the types crate and what they gave out.
 pub(super) struct Naming {
@@ -94,15 +95,34 @@ pub(super) fn children(schema: &Schema) -> Vec<SchemaId> {
 
 /// The schemas that a component or an operation uses; the others were merged into these.
 fn reached(api: &Api) -> BTreeSet<SchemaId> {
-    let components = (0_u32..).map(SchemaId).zip(&api.schemas).filter(|(_, schema)| matches!(schema.name, SchemaName::Component(_)));
-    let mut waiting: Vec<SchemaId> = components.map(|(id, _)| id).collect();
-    for operation in &api.operations {
-        let bodies = operation.body.iter().flat_map(|body| &body.contents);
-        let contents = operation.responses.iter().flat_map(|response| &response.contents);
-        waiting.extend(bodies.chain(contents).filter_map(|media| media.ty).map(|ty| ty.id));
-        waiting.extend(operation.parameters.iter().map(|parameter| parameter.ty.id));
-        waiting.extend(operation.responses.iter().flat_map(|response| &response.headers).map(|header| header.ty.id));
-    }
+    from(api, components(api).chain(api.operations.iter().flat_map(roots)))
+}
+
+/// The schemas whose types are generated.
+pub(super) fn kept(api: &Api, chosen: &Chosen) -> BTreeSet<SchemaId> {
+    let operations = api.operations.iter().enumerate().filter(|(index, _)| chosen.operation(*index));
+    let roots = operations.flat_map(|(_, operation)| roots(operation));
+    from(api, components(api).filter(|_| chosen.all_types).chain(roots))
+}
+
+fn components(api: &Api) -> impl Iterator<Item = SchemaId> {
+    let schemas = (0_u32..).map(SchemaId).zip(&api.schemas);
+    schemas.filter(|(_, schema)| matches!(schema.name, SchemaName::Component(_))).map(|(id, _)| id)
+}
+
+/// The schemas that an operation uses directly.
+fn roots(operation: &Operation) -> Vec<SchemaId> {
+    let bodies = operation.body.iter().flat_map(|body| &body.contents);
+    let contents = operation.responses.iter().flat_map(|response| &response.contents);
+    let mut roots: Vec<SchemaId> = bodies.chain(contents).filter_map(|media| media.ty).map(|ty| ty.id).collect();
+    roots.extend(operation.parameters.iter().map(|parameter| parameter.ty.id));
+    roots.extend(operation.responses.iter().flat_map(|response| &response.headers).map(|header| header.ty.id));
+    roots
+}
+
+/// What is reached from some schemas, and these.
+fn from(api: &Api, roots: impl Iterator<Item = SchemaId>) -> BTreeSet<SchemaId> {
+    let mut waiting: Vec<SchemaId> = roots.collect();
     let mut reached = BTreeSet::new();
     while let Some(id) = waiting.pop() {
         if reached.insert(id)

@@ -1,0 +1,47 @@
+//! Choices change what they are about, and nothing else.
+
+use std::collections::BTreeSet;
+
+use generator_tests::Case;
+use specwright::output::Files;
+
+/// The items of the files that hold nothing but operations or types, as text. Traits, builders and routers name all operations.
+fn items(files: &Files) -> BTreeSet<String> {
+    let indexes = ["lib.rs", "client.rs", "router.rs", "security.rs", "schemas.rs"];
+    let mut items = BTreeSet::new();
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs") && !path.starts_with("runtime/")) {
+        if indexes.iter().any(|index| path.ends_with(&format!("/{index}"))) {
+            continue;
+        }
+        let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let empty = syn::parse_file("").expect("nothing is a file");
+        for item in file.items.into_iter().filter(|item| !matches!(item, syn::Item::Use(_) | syn::Item::Trait(_))) {
+            let only = syn::File { items: vec![item], ..empty.clone() };
+            items.insert(format!("{path}: {}", prettyplease::unparse(&only)));
+        }
+    }
+    items
+}
+
+#[test]
+fn what_is_left_out_changes_nothing_else() {
+    let mut excluded = 0;
+    for case in Case::all("fixtures") {
+        let mut job = case.job();
+        job.config = specwright::Config { client: job.config.client, ..specwright::Config::default() };
+        let whole = job.run().expect("the document can be read");
+        let (Some(api), Some(files)) = (&whole.api, &whole.files) else { continue };
+        let all = items(files);
+        for operation in api.operations.iter().take(4) {
+            job.config.exclude.operations = vec![operation.id.clone()];
+            let made = job.run().expect("the document can be read");
+            let some = items(made.files.as_ref().expect("an output"));
+            let new: Vec<&String> = some.difference(&all).collect();
+            assert!(new.is_empty(), "{} without `{}`: {}", case.name, operation.id, new[0]);
+            assert_eq!(made.counts.excluded, 1);
+            // What can't be generated is not there either way.
+            excluded += usize::from(some.len() < all.len());
+        }
+    }
+    assert!(excluded > 50, "only {excluded} operations were left out");
+}
