@@ -1,6 +1,6 @@
 //! Reads OpenAPI documents into a language-neutral model.
 //!
-//! [`read`] is the whole way: bytes to value tree, files together, rewritten into the forms of OpenAPI 3.0, pieces read, references followed,
+//! [`read`] is the whole way: bytes to value tree, overlays applied, files together, rewritten into the forms of OpenAPI 3.0, pieces read, references followed,
 //! meaning found.
 
 pub mod diagnostic;
@@ -16,6 +16,7 @@ mod grammar;
 mod graph;
 mod lower;
 mod node;
+mod overlay;
 mod resolve;
 mod version;
 
@@ -45,15 +46,22 @@ pub struct Outcome {
     pub api: Option<ir::Api>,
     /// All that was found: by file, errors first, in the order found.
     pub diagnostics: Vec<Diagnostic>,
-    /// The files, for showing places.
+    /// The files, overlays among them, for showing places.
     pub sources: Sources,
 }
 
 /// Reads a document. Nothing but the loader touches the world outside.
 pub fn read(input: Input, loader: &mut dyn Loader, limits: &Limits) -> Outcome {
+    read_overlaid(input, &[], loader, limits)
+}
+
+/// Reads a document after overlays have changed it, one after the other. They are no part of the document: no reference leads to them, and
+/// a relative reference in them counts from the document.
+pub fn read_overlaid(input: Input, overlays: &[Input], loader: &mut dyn Loader, limits: &Limits) -> Outcome {
     let mut report = Report::default();
     let mut forest = Forest::plant(&input.name, &input.bytes, limits, &mut report);
-    let version = dialect::version(&forest, &mut report);
+    let overlaid = overlay::apply(&mut forest, overlays, limits, &mut report);
+    let version = if overlaid { dialect::version(&forest, &mut report) } else { None };
     let api = version.map(|version| {
         forest.set_version(version);
         let places = bundle::bundle(&mut forest, loader, limits, &mut report);

@@ -1,6 +1,6 @@
 //! The pipeline as one function: `read -> lower -> plan -> emit`. What is written where is the caller's business.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use specwright_codegen::{Config, Counts, Options, Runtime};
@@ -18,6 +18,8 @@ use crate::{Failure, Input, runtime};
 pub struct Job {
     /// The document.
     pub input: Input,
+    /// OpenAPI Overlays that are applied to the document, in their order, after those that the configuration names.
+    pub overlays: Vec<Input>,
     /// The choices that belong to the API.
     pub config: Config,
     /// What is made. An embedded runtime without files is filled with the one that this crate carries; an empty name of
@@ -70,6 +72,7 @@ impl Job {
     pub fn new(input: Input) -> Self {
         Self {
             input,
+            overlays: Vec::new(),
             config: Config::default(),
             options: Options::default(),
             limits: Limits::default(),
@@ -97,7 +100,8 @@ impl Job {
         let mut loader = self.input.loader(self.limits.bytes, &self.allowed);
         let name = self.input.name();
         let input = specwright_openapi::Input { name: name.clone(), bytes };
-        let read = specwright_openapi::read(input, &mut *loader, &self.limits);
+        let overlays = self.read_overlays()?;
+        let read = specwright_openapi::read_overlaid(input, &overlays, &mut *loader, &self.limits);
         let mut made = Made {
             api: None,
             files: None,
@@ -133,6 +137,14 @@ impl Job {
         }
         made.elapsed = started.elapsed();
         Ok(made)
+    }
+
+    fn read_overlays(&self) -> Result<Vec<specwright_openapi::Input>, Failure> {
+        let folder = self.config.file.as_ref().and_then(|file| Path::new(&file.name).parent()).unwrap_or(Path::new(""));
+        let chosen = self.config.overlays.iter().map(|path| Input::File(folder.join(path)));
+        let overlays = chosen.chain(self.overlays.iter().cloned());
+        let read = |input: Input| Ok(specwright_openapi::Input { bytes: input.read(self.limits.bytes)?, name: input.name() });
+        overlays.map(read).collect()
     }
 
     fn generate(&self, api: &Api, made: &mut Made) -> Result<(), Failure> {

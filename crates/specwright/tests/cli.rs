@@ -221,6 +221,23 @@ fn a_wrong_configuration_is_wrong_usage_with_a_place() {
 }
 
 #[test]
+fn overlays_of_the_configuration_come_before_those_of_the_command_line() {
+    let place = Place::new();
+    fs::create_dir(place.path("choices")).unwrap();
+    let overlay = |actions: &str| format!("overlay: 1.0.0\nactions:\n{actions}");
+    fs::write(place.path("choices/a.yaml"), overlay("- {target: $.info, update: {title: First}}\n- {target: $.nothing, remove: true}\n"))
+        .unwrap();
+    fs::write(place.path("b.yaml"), overlay("- {target: \"$.info[?@ == 'First']\", update: Second}\n")).unwrap();
+    fs::write(place.path("choices/c.toml"), "overlays = ['a.yaml']\n").unwrap();
+    let arguments = ["generate", "tiny.yaml", "--out", "out", "--config", "choices/c.toml", "--overlay", "b.yaml"];
+    let shown = place.run(&arguments);
+    assert_eq!(code(&shown), 0, "{}", stderr(&shown));
+    assert!(stderr(&shown).contains("[choices/a.yaml:4:12]"), "{}", stderr(&shown));
+    assert!(place.path("out/second-types").exists());
+    assert_eq!(code(&place.run(&["check", "tiny.yaml", "--overlay", "none.yaml"])), 2);
+}
+
+#[test]
 fn rules_of_the_command_line_leave_operations_out() {
     let place = Place::new();
     let document = TINY.replace(

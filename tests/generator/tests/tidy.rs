@@ -18,6 +18,7 @@ const FRONT: &[(&str, u8)] = &[
     ("node", 1),
     ("bundle", 1),
     ("grammar", 1),
+    ("overlay", 2),
     ("dialect", 2),
     ("document", 2),
     ("resolve", 2),

@@ -23,6 +23,9 @@ pub use rules::{MethodRule, PathRule, Rules, Selection};
 pub struct Config {
     /// The name before `-types`, `-client` and `-server`; made of the title without it.
     pub name: Option<String>,
+    /// The files of OpenAPI Overlays that are applied to the document, in their order; paths count from the folder of this file.
+    #[serde(default)]
+    pub overlays: Vec<String>,
     /// The operations that are generated; all of them without rules.
     #[serde(default)]
     pub include: Rules,

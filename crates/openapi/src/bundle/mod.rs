@@ -185,6 +185,12 @@ impl Forest {
         self.version == Version::V2_0 && kind == Kind::Schema
     }
 
+    /// Reads a file that is no part of the document: no reference leads to it.
+    pub fn add_beside(&mut self, name: &str, bytes: &[u8], limits: &Limits, report: &mut Report) -> SourceId {
+        // No path has a NUL.
+        self.add(name, format!("\0{}", self.files.len()), bytes, limits, report)
+    }
+
     fn add(&mut self, name: &str, path: String, bytes: &[u8], limits: &Limits, report: &mut Report) -> SourceId {
         let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let span = Span { source: id, pointer: Pointer::root() };

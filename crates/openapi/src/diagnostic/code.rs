@@ -71,6 +71,12 @@ codes! {
     MismatchedValue = "oas::mismatched-value",
     /// A regular expression can't be read.
     InvalidPattern = "oas::invalid-pattern",
+    /// An overlay is not as its specification says.
+    InvalidOverlay = "oas::invalid-overlay",
+    /// The target of an overlay's action is nowhere in the document.
+    UnmatchedOverlayTarget = "oas::unmatched-overlay-target",
+    /// An overlay says that it is for another document.
+    OtherOverlayDocument = "oas::other-overlay-document",
     /// A parameter is written in a style that is not generated yet.
     UnsupportedStyle = "gen::unsupported-style",
     /// A body has only media types that are not generated yet.

@@ -167,6 +167,16 @@ impl Sources {
         self.origins.record(place, of, false);
     }
 
+    /// Notes that the value at a place is there no more.
+    pub(crate) fn gone(&mut self, place: &Span) {
+        self.origins.forget(place);
+    }
+
+    /// Notes which elements of a list are left, by the positions that they had.
+    pub(crate) fn kept(&mut self, list: &Span, positions: &[usize]) {
+        self.origins.keep(list, positions);
+    }
+
     pub(crate) fn add(&mut self, source: Source) -> SourceId {
         self.list.push(source);
         SourceId(u32::try_from(self.list.len() - 1).unwrap_or(u32::MAX))

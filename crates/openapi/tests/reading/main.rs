@@ -2,6 +2,7 @@
 
 mod common;
 mod operations;
+mod overlays;
 mod references;
 mod schemas;
 mod swagger;

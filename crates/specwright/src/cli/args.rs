@@ -42,6 +42,9 @@ pub(super) struct Read {
     /// A folder whose files references may lead to, besides those below the folder of the document; may be given again.
     #[arg(long, value_name = "DIR")]
     allow_dir: Vec<PathBuf>,
+    /// An OpenAPI Overlay that is applied to the document; may be given again, and comes after those that the configuration names.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
     /// Refuse the document for warnings too.
     #[arg(long)]
     strict: bool,
@@ -212,6 +215,7 @@ impl Read {
         if let Some(path) = &self.config {
             job.config = read_config(path)?;
         }
+        job.overlays = self.overlay.iter().map(|path| Input::File(path.clone())).collect();
         job.config.arguments = self.rules.selection();
         Ok(job)
     }
