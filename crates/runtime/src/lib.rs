@@ -21,6 +21,7 @@ pub mod parameter;
 pub mod union;
 
 mod buffer;
+mod closed_enums;
 mod enums;
 mod text;
 mod three_state;
@@ -32,6 +33,7 @@ pub mod schema;
 #[cfg(feature = "server")]
 pub mod server;
 
+pub use self::closed_enums::UnknownValue;
 pub use self::text::{Base64, Date, DateTime, InvalidText, Secret};
 pub use self::three_state::OptionalNullable;
 #[cfg(feature = "server")]

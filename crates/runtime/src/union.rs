@@ -39,6 +39,11 @@ pub fn branch<T: DeserializeOwned, U>(value: Value, make: impl FnOnce(T) -> U) -
     buffer::typed(&value).map(make)
 }
 
+/// The failure of a union that refuses values of no branch.
+pub fn no_branch() -> ValueError {
+    ValueError::new("the value fits no branch of the union")
+}
+
 /// Reads one branch out of the value if it fits; for branches that are tried in order.
 pub fn attempt<T: DeserializeOwned, U>(value: &Value, make: impl FnOnce(T) -> U) -> Option<U> {
     T::deserialize(value).ok().map(make)
