@@ -13,7 +13,7 @@ const REMEDY: &str = "cargo xtask codegen";
 /// Generates, or with `check` compares.
 pub fn run(check: bool, console: &mut Console) -> Result<Exit, Failure> {
     let manifest = runtime_manifest::run(check, REMEDY, console)?;
-    let tests = generate(&test_job(), "tests/generator/compiled", check, console)?;
+    let tests = generate(&test_job()?, "tests/generator/compiled", check, console)?;
     let generated = generate(&spec_job()?, "crates/generated", check, console)?;
     Ok([manifest, tests, generated].into_iter().find(|exit| *exit != Exit::Done).unwrap_or(Exit::Done))
 }
@@ -30,8 +30,10 @@ fn spec_job() -> Result<Job, Failure> {
     Ok(job)
 }
 
-fn test_job() -> Job {
-    crates_job("tests/generator/compiled/zoo.yaml", "../../../../crates/runtime")
+fn test_job() -> Result<Job, Failure> {
+    let mut job = crates_job("tests/generator/compiled/zoo.yaml", "../../../../crates/runtime");
+    job.config = read_config(Path::new("tests/generator/compiled/zoo.toml"))?;
+    Ok(job)
 }
 
 /// Crates for this workspace, over its own runtime.

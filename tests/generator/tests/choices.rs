@@ -7,7 +7,7 @@ use specwright::output::Files;
 
 /// The items of the files that hold nothing but operations or types, as text. Traits, builders and routers name all operations.
 fn items(files: &Files) -> BTreeSet<String> {
-    let indexes = ["lib.rs", "client.rs", "router.rs", "security.rs", "schemas.rs"];
+    let indexes = ["lib.rs", "client.rs", "router.rs", "security.rs"];
     let mut items = BTreeSet::new();
     for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs") && !path.starts_with("runtime/")) {
         if indexes.iter().any(|index| path.ends_with(&format!("/{index}"))) {

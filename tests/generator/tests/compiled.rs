@@ -36,6 +36,9 @@ fn add(case: &Case, kind: &str, names: &mut BTreeSet<String>, files: &mut Files)
     job.options.layout = Layout::Crates;
     let runtime = repository().join("crates/runtime");
     job.options.runtime = Runtime::Path(runtime.to_str().expect("the path is Unicode").to_owned());
+    for dependency in job.config.dependencies.values_mut().filter_map(toml::Value::as_table_mut) {
+        place(dependency);
+    }
     // What the title makes of the package name is the point of some documents; the others get a name for sure.
     if !case.name.contains("title") {
         job.config.name = Some(format!("{kind}-{}", case.name));
@@ -48,6 +51,14 @@ fn add(case: &Case, kind: &str, names: &mut BTreeSet<String>, files: &mut Files)
     for (path, text) in made.files.into_iter().flatten() {
         names.insert(top(&path).to_owned());
         files.insert(path, text);
+    }
+}
+
+/// Documents name crates of this repository as if they stood beside the generated ones.
+fn place(dependency: &mut toml::Table) {
+    if let Some(toml::Value::String(path)) = dependency.get_mut("path") {
+        let name = path.strip_prefix("../").expect("the crate stands beside the generated ones");
+        *path = repository().join("tests/generator").join(name).to_str().expect("the path is Unicode").to_owned();
     }
 }
 

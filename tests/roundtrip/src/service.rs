@@ -11,7 +11,7 @@ use specwright_runtime::client::{RetryPolicy, Transport};
 use specwright_runtime::http::request::Parts;
 use specwright_runtime::server::{Context, Exchange, Failure, Rejection, Service};
 use zoo_client::ClientBuilder;
-use zoo_server::{Animals, Notes, Operations};
+use zoo_server::{Animals, Hosts, Notes, Operations};
 use zoo_types::Problem;
 
 use crate::keys::{KEY, Keys, Who};
@@ -174,6 +174,9 @@ operations! {
         add_note(Who, AddNoteRequest) -> AddNoteResponse;
         echo(Who, EchoRequest) -> EchoResponse;
         echo_shapes(Who, EchoShapesRequest) -> EchoShapesResponse;
+    }
+    Hosts {
+        configure(Who, ConfigureRequest) -> ConfigureResponse;
     }
     Operations {
         get_pictures(Who, GetPicturesRequest) -> GetPicturesResponse;

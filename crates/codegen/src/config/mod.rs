@@ -2,11 +2,14 @@
 //!
 //! A choice has its place in the file: the JSON pointer of its value, as if the file were JSON.
 
+mod code;
 mod nearest;
 mod read;
 mod rules;
+mod schema;
 mod text;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -14,8 +17,12 @@ use specwright_openapi::diagnostic::Diagnostic;
 use specwright_openapi::pointer::{Pointer, SourceId, Span};
 use specwright_openapi::source::Source;
 
+pub use code::{Attribute, CodeError, Derive, UserType};
 pub use nearest::nearest;
-pub use rules::{MethodRule, PathRule, Rules, Selection};
+pub use rules::{MethodRule, PathRule, RuleError, Rules, Selection};
+pub use schema::{Enums, Formats, Generated, SchemaConfig, TypesConfig, UnknownMembers};
+
+use crate::names::{MethodName, ModuleName, Wanted};
 
 /// The user's choices; without any, all is as the document says.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -35,6 +42,21 @@ pub struct Config {
     /// Choices for types.
     #[serde(default)]
     pub types: TypesConfig,
+    /// Types of the user's that stand for formats.
+    #[serde(default)]
+    pub formats: Formats,
+    /// Choices for single schemas: by the name of the component, or by a JSON pointer that begins with `#/`.
+    #[serde(default)]
+    pub schemas: BTreeMap<String, SchemaConfig>,
+    /// Choices for single operations, by operationId.
+    #[serde(default)]
+    pub operations: BTreeMap<String, OperationConfig>,
+    /// Choices for single tags.
+    #[serde(default)]
+    pub tags: BTreeMap<String, TagConfig>,
+    /// What the user's types and derives need, as it stands in the manifest of a generated crate.
+    #[serde(default)]
+    pub dependencies: BTreeMap<String, toml::Value>,
     /// Choices for the client.
     #[serde(default)]
     pub client: ClientConfig,
@@ -49,22 +71,20 @@ pub struct Config {
     pub problems: Vec<Diagnostic>,
 }
 
-/// Choices for types.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+/// Choices for one operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct TypesConfig {
-    /// Which types are generated; without it, all, or those that are reached if rules leave operations out.
-    pub generate: Option<Generated>,
+pub struct OperationConfig {
+    /// The method of the client and of the server's trait; the names of its types are made of it.
+    pub name: Option<Wanted<MethodName>>,
 }
 
-/// Which types are generated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Generated {
-    /// All schemas of the components, and what is reached.
-    All,
-    /// What is reached from the operations that are generated.
-    Reached,
+/// Choices for one tag.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct TagConfig {
+    /// The module of the client and of the server; the name of the server's trait is made of it.
+    pub name: Option<Wanted<ModuleName>>,
 }
 
 /// Choices for the client.

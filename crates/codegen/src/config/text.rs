@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::de::{Deserializer, Error, Visitor};
 
+use crate::names::{Name, Wanted};
+
 /// Reads a text and takes it as a value.
 pub(super) fn parsed<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
@@ -43,3 +45,9 @@ macro_rules! deserialize_from_text {
 }
 
 pub(super) use deserialize_from_text;
+
+impl<'de, N: Name> serde::Deserialize<'de> for Wanted<N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        parsed(deserializer)
+    }
+}

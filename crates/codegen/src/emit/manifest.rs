@@ -5,6 +5,7 @@ use minijinja::{Value, context};
 use super::{Job, Printer};
 use crate::names::PackageName;
 use crate::options::Runtime;
+use crate::plan::DependencyPlan;
 
 /// The version of Rust that generated code needs.
 pub const RUST_VERSION: &str = "1.95";
@@ -68,6 +69,23 @@ impl Dependency {
         Self { name: name.to_owned(), requirement }
     }
 
+    /// What types and derives of the user's need.
+    pub fn of_user(printer: Printer<'_>, plan: &DependencyPlan) -> Vec<Self> {
+        let own = plan.own.iter().map(|name| match name.as_str() {
+            "serde" => Self::serde(),
+            "serde_json" => Self::serde_json(),
+            _ => Self::runtime(printer, &[]),
+        });
+        let chosen = plan.chosen.iter().map(|(name, requirement)| {
+            let requirement = match requirement {
+                toml::Value::Table(table) => table.clone(),
+                version => toml::Table::from_iter([("version".to_owned(), version.clone())]),
+            };
+            Self { name: name.clone(), requirement }
+        });
+        own.chain(chosen).collect()
+    }
+
     #[must_use]
     fn features(mut self, features: &[&str]) -> Self {
         if !features.is_empty() {
@@ -95,6 +113,8 @@ impl<'a> Job<'a> {
         Job::text(path, move || {
             let Manifest { package, description, mut dependencies } = manifest();
             dependencies.sort_by(|left, right| left.name.cmp(&right.name));
+            // The first of a name is the one that the crate needs by itself.
+            dependencies.dedup_by(|later, first| later.name == first.name);
             let dependencies: Vec<Value> = dependencies.iter().map(Dependency::value).collect();
             let context = context! {
                 marker => Value::from_safe_string(printer.marker()),

@@ -1,6 +1,7 @@
 //! Prints the plan: data types and fragments as tokens, whole files through templates.
 
 pub mod client;
+mod code;
 pub mod docs;
 pub mod group;
 pub mod ident;

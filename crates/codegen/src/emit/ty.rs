@@ -67,6 +67,7 @@ impl ToTokens for Ty<'_> {
             RustType::Value => quote!(#prefix Value),
             RustType::Unit => quote!(()),
             RustType::Named(name) => quote!(#prefix #name),
+            RustType::User(ty) => ty.to_token_stream(),
             RustType::Option(inner) => {
                 let inner = self.with(inner);
                 quote!(Option<#inner>)

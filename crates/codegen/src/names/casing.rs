@@ -51,6 +51,31 @@ impl Kind {
         self.case(if matches!(self, Kind::Variant) { "empty" } else { self.filler() })
     }
 
+    /// Whether a name follows the rules as it is, so that the compiler says nothing about it.
+    pub(super) fn accepts(self, name: &str) -> bool {
+        let letters = |allowed: fn(char) -> bool| name.chars().all(|c| c.is_ascii_digit() || allowed(c));
+        let begins = |allowed: fn(&char) -> bool| name.chars().next().is_some_and(|first| allowed(&first));
+        let is_cased = match self {
+            Kind::Type | Kind::Variant => begins(char::is_ascii_uppercase) && letters(|c| c.is_ascii_alphabetic()),
+            Kind::Field | Kind::Method | Kind::Module => {
+                begins(char::is_ascii_lowercase) && letters(|c| c.is_ascii_lowercase() || c == '_')
+            }
+            Kind::Const => begins(char::is_ascii_uppercase) && letters(|c| c.is_ascii_uppercase() || c == '_'),
+        };
+        is_cased && name.len() <= MAX_BYTES && self.unreserved(name.to_owned()) == name
+    }
+
+    /// The rules, in a few words.
+    pub(super) fn rules(self) -> &'static str {
+        match self {
+            Kind::Type => "letters and digits in upper camel case, and none of the names that generated code uses itself",
+            Kind::Variant => "letters and digits in upper camel case",
+            Kind::Field | Kind::Method => "lower case letters, digits and underscores, a letter first",
+            Kind::Module => "lower case letters, digits and underscores, a letter first, and no keyword",
+            Kind::Const => "capitals, digits and underscores, a letter first",
+        }
+    }
+
     /// The name with a number that tells it from others.
     pub(super) fn numbered(self, name: &str, number: usize) -> String {
         self.join(name, &number.to_string())

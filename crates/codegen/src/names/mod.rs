@@ -6,14 +6,16 @@
 mod casing;
 mod reserved;
 mod scope;
+mod wanted;
 
 use std::sync::Arc;
 
 pub use casing::Kind;
 pub use reserved::is_keyword;
 pub use scope::Scope;
+pub use wanted::{Wanted, WantedError};
 
-/// A name of one [`Kind`]. Only a [`Scope`] makes one.
+/// A name of one [`Kind`]. Only a [`Scope`] makes one; a user's [`Wanted`] name goes through it too.
 pub trait Name: Clone + Ord {
     /// Which rules it follows.
     const KIND: Kind;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Name;
+use super::{Name, Wanted};
 
 /// The names of one place of the output: the types of a crate, the fields of a struct, the methods of a trait.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +20,12 @@ impl Scope {
     /// A scope in which some names are taken from the start.
     pub fn reserving<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         Self { taken: names.into_iter().map(str::to_owned).collect(), numbers: BTreeMap::new() }
+    }
+
+    /// Gives out the name that the user asks for; none if it is taken. To be asked before other names are given out.
+    pub fn claim<N: Name>(&mut self, wanted: &Wanted<N>) -> Option<N> {
+        let text = wanted.as_str();
+        self.taken.insert(N::KIND.key(text)).then(|| N::from_checked(text.into()))
     }
 
     /// Gives out a name for a text.

@@ -22,6 +22,7 @@ pub mod validation;
 use specwright_openapi::diagnostic::Diagnostic;
 use specwright_openapi::ir::Api;
 
+pub use choice::{Choices, DependencyPlan};
 pub use client::ClientPlan;
 pub use docs::{Block, Docs, Inline};
 pub use package::PackagePlan;
@@ -39,6 +40,8 @@ pub struct Plan {
     pub package: PackagePlan,
     /// The types crate.
     pub types: TypesPlan,
+    /// What the types crate depends on because of types and derives of the user's.
+    pub dependencies: DependencyPlan,
     /// The client crate.
     pub client: ClientPlan,
     /// The server crate.
@@ -64,13 +67,15 @@ pub struct Context<'a> {
 
 /// Decides what the Rust will say; every decision that says less than the document is a diagnostic.
 pub fn plan(api: &Api, config: &Config) -> (Plan, Vec<Diagnostic>) {
-    let mut diagnostics = choice::unknown(api, config);
+    let mut diagnostics = Vec::new();
+    let choices = Choices::new(api, config, &mut diagnostics);
     let chosen = Chosen::new(api, config, &mut diagnostics);
     let package = PackagePlan::new(api, config);
-    let types = types::plan(api, &chosen, &mut diagnostics);
+    let types = types::plan(&choices, &chosen, &mut diagnostics);
     let context = Context { api, config, chosen: &chosen, package: &package, types: &types };
     let groups = operation::plan(context, &mut diagnostics);
     let client = client::plan(context, &groups);
     let server = server::plan(context, &groups, &mut diagnostics);
-    (Plan { package, types, client, server, excluded: chosen.excluded() }, note::together(diagnostics))
+    let dependencies = choice::dependencies_of_types(config);
+    (Plan { package, types, dependencies, client, server, excluded: chosen.excluded() }, note::together(diagnostics))
 }

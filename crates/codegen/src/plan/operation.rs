@@ -8,9 +8,11 @@ use specwright_openapi::ir;
 
 use super::Context;
 use super::body::{self, BodyPlan};
+use super::choice;
 use super::docs::{Block, Docs, Inline};
 use super::parameter::{self, ParameterPlan};
 use super::response::{self, ResponsePlan};
+use super::ty::RustType;
 use crate::names::{ConstName, MethodName, ModuleName, Scope};
 
 /// The operations of one tag, or those without any.
@@ -20,6 +22,8 @@ pub struct GroupPlan {
     pub tag: Option<String>,
     /// The module of both crates.
     pub module: ModuleName,
+    /// The text that other names of the group are made of: the tag, or what the user calls the module.
+    pub title: Option<String>,
     /// What the document says about the tag.
     pub docs: Docs,
     /// The operations, in the document's order.
@@ -51,6 +55,15 @@ pub struct OperationPlan {
     pub body: Option<BodyPlan>,
     /// Its responses: exact statuses ascending, then ranges ascending, then `default`.
     pub responses: Vec<ResponsePlan>,
+}
+
+impl OperationPlan {
+    /// The types of its parameters, its body and its responses.
+    pub fn types(&self) -> Vec<RustType> {
+        let parameters = self.parameters.iter().map(|parameter| parameter.ty.clone());
+        let bodies = self.body.iter().map(|body| body.ty.clone());
+        parameters.chain(bodies).chain(self.responses.iter().map(|response| response.content.ty())).collect()
+    }
 }
 
 /// What methods of the output can't be called: methods that are there already, and names that lints keep for traits of the standard library.
@@ -90,7 +103,7 @@ const RESERVED_MODULES: &[&str] = &["client", "router", "schemas", "security", "
 /// The operations that can be generated, those that are left out among them, by tag: tags in the order of the document, and then those without a
 /// tag.
 pub fn plan(context: Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<GroupPlan> {
-    let mut names = Names::new();
+    let mut names = Names::new(context, diagnostics);
     let mut planned: BTreeMap<Option<&str>, Vec<Arc<OperationPlan>>> = BTreeMap::new();
     for (index, operation) in context.api.operations.iter().enumerate() {
         // The name is given out even where nothing is generated, so that the names of others do not depend on what can be.
@@ -106,15 +119,16 @@ pub fn plan(context: Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Grou
     }
     let mut groups = Vec::new();
     for tag in &context.api.tags {
-        let module = names.modules.name(&tag.name);
+        let module = names.module(&tag.name);
         if let Some(operations) = planned.remove(&Some(tag.name.as_str())) {
             let docs = tag_docs(tag);
-            groups.push(GroupPlan { tag: Some(tag.name.clone()), module, docs, operations });
+            let title = if names.wanted_modules.contains_key(&tag.name) { module.as_str() } else { &tag.name };
+            groups.push(GroupPlan { tag: Some(tag.name.clone()), title: Some(title.to_owned()), module, docs, operations });
         }
     }
     if let Some(operations) = planned.remove(&None) {
         let module = names.modules.name_or("operations", &["untagged operations"]);
-        groups.push(GroupPlan { tag: None, module, docs: Docs::new(), operations });
+        groups.push(GroupPlan { tag: None, title: None, module, docs: Docs::new(), operations });
     }
     groups
 }
@@ -129,20 +143,53 @@ struct Names {
     methods: Scope,
     constants: Scope,
     modules: Scope,
+    /// The names that the user gives, by operationId and by tag.
+    wanted_methods: BTreeMap<String, MethodName>,
+    wanted_modules: BTreeMap<String, ModuleName>,
 }
 
 impl Names {
-    fn new() -> Self {
-        Self {
-            methods: Scope::reserving(RESERVED_METHODS.iter().copied()),
-            constants: Scope::new(),
-            modules: Scope::reserving(RESERVED_MODULES.iter().copied()),
-        }
+    /// Gives out what the user asks for before anything else.
+    fn new(context: Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut methods = Scope::reserving(RESERVED_METHODS.iter().copied());
+        let mut modules = Scope::reserving(RESERVED_MODULES.iter().copied());
+        let mut taken = |name: &str, place: [&str; 3]| diagnostics.push(choice::taken(name, &place));
+        let operations = context.config.operations.iter();
+        let wanted_methods = operations.filter_map(|(id, chosen)| {
+            let wanted = chosen.name.as_ref()?;
+            let name = methods.claim(wanted);
+            if name.is_none() {
+                taken(wanted.as_str(), ["operations", id, "name"]);
+            }
+            Some((id.clone(), name?))
+        });
+        let wanted_methods = wanted_methods.collect();
+        let tags = context.config.tags.iter();
+        let wanted_modules = tags.filter_map(|(tag, chosen)| {
+            let wanted = chosen.name.as_ref()?;
+            let name = modules.claim(wanted);
+            if name.is_none() {
+                taken(wanted.as_str(), ["tags", tag, "name"]);
+            }
+            Some((tag.clone(), name?))
+        });
+        let wanted_modules = wanted_modules.collect();
+        Self { methods, constants: Scope::new(), modules, wanted_methods, wanted_modules }
     }
 
     fn function(&mut self, operation: &ir::Operation) -> MethodName {
+        if let Some(wanted) = self.wanted_methods.get(&operation.id) {
+            return wanted.clone();
+        }
         let path = format!("{} {}", operation.method.as_str().to_lowercase(), operation.path.text);
         self.methods.name_or(&operation.id, &[&format!("call {}", operation.id), &path])
+    }
+
+    fn module(&mut self, tag: &str) -> ModuleName {
+        match self.wanted_modules.get(tag) {
+            Some(wanted) => wanted.clone(),
+            None => self.modules.name(tag),
+        }
     }
 }
 

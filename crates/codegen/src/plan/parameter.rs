@@ -1,10 +1,11 @@
 //! Parameters: what they are called, and how their values become text.
 
-use specwright_openapi::ir::{self, Location, ParameterFormat, SchemaKind, Style};
+use specwright_openapi::ir::{self, Location, ParameterFormat, Style};
 
 use super::Context;
 use super::docs::{Block, Docs, Inline};
 use super::ty::RustType;
+use super::types::Shape;
 use crate::names::{FieldName, Scope};
 
 /// One parameter.
@@ -130,7 +131,7 @@ fn plan_parameter(context: Context<'_>, parameter: &ir::Parameter, scope: &mut S
         name: scope.name_or(&parameter.name, &[&qualified, &suffixed]),
         wire: WireParameter { name: parameter.name.clone(), place, format: Format::of(place, parameter.format) },
         required: parameter.required,
-        into: is_text(context, parameter.ty, &ty),
+        into: is_text(context, &ty),
         ty,
         docs: docs(parameter),
         default: parameter.default.as_ref().map(ToString::to_string),
@@ -138,14 +139,14 @@ fn plan_parameter(context: Context<'_>, parameter: &ir::Parameter, scope: &mut S
     }
 }
 
-/// Whether values of the type are made of texts, so that a caller gives any text.
-fn is_text(context: Context<'_>, schema: ir::TypeRef, ty: &RustType) -> bool {
+/// Whether values of the type are made of any text, so that a caller gives one.
+fn is_text(context: Context<'_>, ty: &RustType) -> bool {
     match ty {
         RustType::String | RustType::Secret | RustType::Date | RustType::DateTime | RustType::Base64 => true,
-        RustType::Named(_) => matches!(
-            &context.api.schema(schema.id).kind,
-            SchemaKind::Enum(enumeration) if enumeration.base == ir::EnumBase::String
-        ),
+        RustType::Named(name) => {
+            let shape = context.types.item(name).map(|item| &item.shape);
+            matches!(shape, Some(Shape::StringEnum(plan)) if !plan.closed)
+        }
         _ => false,
     }
 }

@@ -1,5 +1,6 @@
 //! The Rust types of values.
 
+use crate::config::UserType;
 use crate::names::TypeName;
 
 /// The Rust type of a value.
@@ -32,6 +33,8 @@ pub enum RustType {
     Unit,
     /// A type of the types crate.
     Named(TypeName),
+    /// A type of the user's.
+    User(UserType),
     Option(Box<RustType>),
     /// Absent, `null` or a value.
     OptionalNullable(Box<RustType>),
@@ -42,6 +45,25 @@ pub enum RustType {
 }
 
 impl RustType {
+    /// A type that the user chose; those that generated code uses by itself are these.
+    pub fn of_user(ty: &UserType) -> Self {
+        match ty.as_str() {
+            "bool" => RustType::Bool,
+            "i8" => RustType::I8,
+            "i16" => RustType::I16,
+            "i32" => RustType::I32,
+            "i64" => RustType::I64,
+            "u8" => RustType::U8,
+            "u16" => RustType::U16,
+            "u32" => RustType::U32,
+            "u64" => RustType::U64,
+            "f64" => RustType::F64,
+            "String" | "std::string::String" => RustType::String,
+            "serde_json::Value" => RustType::Value,
+            _ => RustType::User(ty.clone()),
+        }
+    }
+
     /// `Option` of this type.
     #[must_use]
     pub fn optional(self) -> Self {

@@ -1,7 +1,6 @@
 //! What requests are checked against: the schemas of the document as tables, each named schema once.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::Arc;
 
 use serde_json::{Number, Value};
 use specwright_openapi::ir::{
@@ -10,7 +9,7 @@ use specwright_openapi::ir::{
 };
 
 use super::docs::{Docs, Inline};
-use super::operation::OperationPlan;
+use super::operation::GroupPlan;
 use crate::names::{ConstName, Scope};
 
 /// A schema that has a table of its own.
@@ -154,9 +153,9 @@ pub struct LengthsPlan {
 const MAX_NESTING: usize = 8;
 
 /// The schemas that requests begin with.
-pub fn roots(groups: &[Vec<Arc<OperationPlan>>]) -> Vec<SchemaId> {
+pub fn roots(groups: &[GroupPlan]) -> Vec<SchemaId> {
     let mut roots = Vec::new();
-    for operation in groups.iter().flatten() {
+    for operation in groups.iter().flat_map(|group| &group.operations) {
         roots.extend(operation.parameters.iter().map(|parameter| parameter.schema.id));
         roots.extend(operation.body.iter().filter_map(|body| body.schema).map(|schema| schema.id));
     }

@@ -36,7 +36,8 @@ impl SchemaKind {
         }
     }
 
-    fn each_use_mut(&mut self, change: &mut impl FnMut(&mut TypeRef)) {
+    /// Changes every use of a schema in this one.
+    pub fn each_use_mut(&mut self, change: &mut impl FnMut(&mut TypeRef)) {
         match self {
             SchemaKind::Array(array) => change(&mut array.items),
             SchemaKind::Object(object) => {

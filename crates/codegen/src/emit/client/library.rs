@@ -20,7 +20,10 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
         Job::manifest(printer, format!("{folder}/Cargo.toml"), "client/Cargo.toml.j2", move || Manifest {
             package: printer.plan.package.client(),
             description: format!("A client of the {}.", printer.plan.package.api()),
-            dependencies: vec![Dependency::sibling(&printer.plan.package.types()), Dependency::runtime(printer, &["client", "reqwest"])],
+            dependencies: [Dependency::sibling(&printer.plan.package.types()), Dependency::runtime(printer, &["client", "reqwest"])]
+                .into_iter()
+                .chain(Dependency::of_user(printer, &printer.plan.client.dependencies))
+                .collect(),
         }),
         Job::text(format!("{folder}/README.md"), move || readme(printer)),
         Job::rust(printer, format!("{folder}/src/lib.rs"), move || root(printer)),

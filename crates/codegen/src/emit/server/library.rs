@@ -19,7 +19,10 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
         Job::manifest(printer, format!("{folder}/Cargo.toml"), "server/Cargo.toml.j2", move || Manifest {
             package: printer.plan.package.server(),
             description: format!("Server stubs of the {}.", printer.plan.package.api()),
-            dependencies: vec![Dependency::sibling(&printer.plan.package.types()), Dependency::runtime(printer, &["server"])],
+            dependencies: [Dependency::sibling(&printer.plan.package.types()), Dependency::runtime(printer, &["server"])]
+                .into_iter()
+                .chain(Dependency::of_user(printer, &printer.plan.server.dependencies))
+                .collect(),
         }),
         Job::text(format!("{folder}/README.md"), move || readme(printer)),
         Job::rust(printer, format!("{folder}/src/lib.rs"), move || root(printer)),

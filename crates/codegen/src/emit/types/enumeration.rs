@@ -3,19 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
+use super::head::Head;
 use super::imports::Imports;
 use crate::emit::{DocComments, literal};
-use crate::names::TypeName;
-use crate::plan::Docs;
-use crate::plan::types::EnumPlan;
+use crate::plan::types::{EnumPlan, TypeItem};
 
 /// An enum of listed values.
 #[derive(Clone, Copy, Debug)]
 pub struct Enumeration<'a, T> {
-    /// Its name.
-    pub name: &'a TypeName,
-    /// Its documentation.
-    pub docs: &'a Docs,
+    /// The type.
+    pub item: &'a TypeItem,
     /// Its values.
     pub plan: &'a EnumPlan<T>,
 }
@@ -26,8 +23,8 @@ pub trait Listed {
     fn literal(&self) -> TokenStream;
     /// What holds a value that is not listed.
     fn unknown() -> TokenStream;
-    /// The macro of the runtime that makes the implementations.
-    fn runtime_macro() -> TokenStream;
+    /// The macros of the runtime that make the implementations: of an enum that takes other values, and of one that refuses them.
+    fn runtime_macros() -> [TokenStream; 2];
 }
 
 impl Listed for String {
@@ -39,8 +36,8 @@ impl Listed for String {
         quote!(String)
     }
 
-    fn runtime_macro() -> TokenStream {
-        quote!(specwright_runtime::string_enum)
+    fn runtime_macros() -> [TokenStream; 2] {
+        [quote!(specwright_runtime::string_enum), quote!(specwright_runtime::closed_string_enum)]
     }
 }
 
@@ -53,23 +50,22 @@ impl Listed for i64 {
         quote!(i64)
     }
 
-    fn runtime_macro() -> TokenStream {
-        quote!(specwright_runtime::integer_enum)
+    fn runtime_macros() -> [TokenStream; 2] {
+        [quote!(specwright_runtime::integer_enum), quote!(specwright_runtime::closed_integer_enum)]
     }
 }
 
 impl<T> Enumeration<'_, T> {
     /// What its file imports.
     pub fn imports(&self) -> Imports {
-        Imports::of(self.name, [])
+        Imports::of(&self.item.name, [])
     }
 }
 
 impl<T: Listed> ToTokens for Enumeration<'_, T> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let name = self.name;
-        let docs = DocComments::outer(self.docs);
-        let default = self.plan.default.is_some().then(|| quote!(Default,));
+        let name = &self.item.name;
+        let docs = DocComments::outer(&self.item.docs);
         let variants = self.plan.variants.iter().map(|variant| {
             let name = &variant.name;
             let docs = DocComments::outer(&variant.docs);
@@ -80,15 +76,29 @@ impl<T: Listed> ToTokens for Enumeration<'_, T> {
             let (name, value) = (&variant.name, variant.value.literal());
             quote!(#name = #value)
         });
-        let (unknown, runtime_macro) = (T::unknown(), T::runtime_macro());
-        tokens.extend(quote! {
-            #docs
-            #[derive(Clone, Debug, #default PartialEq, Eq, PartialOrd, Ord, Hash)]
-            #[non_exhaustive]
-            pub enum #name {
-                #(#variants,)*
+        let mut own = vec!["Clone"];
+        own.extend(self.plan.closed.then_some("Copy"));
+        own.push("Debug");
+        own.extend(self.plan.default.is_some().then_some("Default"));
+        own.extend(["PartialEq", "Eq", "PartialOrd", "Ord", "Hash"]);
+        let head = Head { item: self.item, own: &own };
+        let [open, closed] = T::runtime_macros();
+        let runtime_macro = if self.plan.closed { closed } else { open };
+        let non_exhaustive = (!self.plan.closed).then(|| quote!(#[non_exhaustive]));
+        let unknown = (!self.plan.closed).then(|| {
+            let unknown = T::unknown();
+            quote! {
                 /// A value that this version of the document does not know, as it was sent.
                 Unknown(#unknown),
+            }
+        });
+        tokens.extend(quote! {
+            #docs
+            #head
+            #non_exhaustive
+            pub enum #name {
+                #(#variants,)*
+                #unknown
             }
 
             #runtime_macro!(#name { #(#values,)* });

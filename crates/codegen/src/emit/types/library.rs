@@ -22,6 +22,7 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
             }
             dependencies.push(Dependency::serde_json());
             dependencies.push(Dependency::runtime(printer, &[]));
+            dependencies.extend(Dependency::of_user(printer, &printer.plan.dependencies));
             let package = &printer.plan.package;
             Manifest { package: package.types(), description: format!("The types of the {}.", package.api()), dependencies }
         }),
@@ -31,6 +32,7 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
                 marker => Value::from_safe_string(printer.marker()),
                 package => package.types().as_str(),
                 api => package.api(),
+                unknown => if printer.plan.types.closes_enums { "refuse" } else { "keep" },
                 version => package.version.as_str(),
             };
             Ok(printer.templates.text("types/README.md.j2", context)?)
@@ -68,11 +70,18 @@ fn named(printer: Printer<'_>) -> impl Iterator<Item = (&TypeName, &ModuleName, 
 
 fn library_docs(printer: Printer<'_>) -> Docs {
     let package = &printer.plan.package;
+    let unknown = match printer.plan.types.keeps_unknown {
+        true => " are kept in the field `additional`.",
+        false => " are ignored.",
+    };
     let mut blocks = vec![
         Block::Line(package.headline("The types of the ")),
-        Block::Line(vec![Inline::Own(
-            "Every type can be used directly from the root of this crate. Members that this version of the document does not know are ignored.",
-        )]),
+        Block::Line(vec![
+            Inline::Own(
+                "Every type can be used directly from the root of this crate. Members that this version of the document does not know",
+            ),
+            Inline::Own(unknown),
+        ]),
     ];
     let rows: Vec<Vec<Vec<Inline>>> =
         named(printer).map(|(name, _, docs)| vec![vec![Inline::item(name.as_str())], first_line(docs)]).collect();

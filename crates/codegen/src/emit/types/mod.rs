@@ -1,6 +1,7 @@
 //! The files of the types crate.
 
 mod enumeration;
+mod head;
 mod headers;
 mod imports;
 mod library;
@@ -11,6 +12,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use self::enumeration::Enumeration;
+use self::head::Head;
 use self::headers::HeaderStruct;
 use self::imports::Imports;
 use self::structure::Structure;
@@ -45,12 +47,12 @@ fn type_file(item: &TypeItem) -> TokenStream {
             quote!(#imports #structure)
         }
         Shape::StringEnum(plan) => {
-            let enumeration = Enumeration { name, docs, plan };
+            let enumeration = Enumeration { item, plan };
             let imports = enumeration.imports();
             quote!(#imports #enumeration)
         }
         Shape::IntegerEnum(plan) => {
-            let enumeration = Enumeration { name, docs, plan };
+            let enumeration = Enumeration { item, plan };
             let imports = enumeration.imports();
             quote!(#imports #enumeration)
         }
@@ -67,10 +69,11 @@ fn type_file(item: &TypeItem) -> TokenStream {
         Shape::Newtype(target) => {
             let imports = Imports::of(name, [target]).with_derives();
             let (docs, target) = (DocComments::outer(docs), Ty::short(target));
+            let head = Head { item, own: &["Clone", "Debug", "Default", "PartialEq", "Serialize", "Deserialize"] };
             quote! {
                 #imports
                 #docs
-                #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+                #head
                 #[serde(transparent)]
                 pub struct #name(pub #target);
             }

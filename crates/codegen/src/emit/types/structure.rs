@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
+use super::head::Head;
 use super::imports::Imports;
 use crate::emit::{DocComments, Ty, literal};
 use crate::plan::RustType;
@@ -34,7 +35,6 @@ impl Structure<'_> {
     fn definition(self) -> TokenStream {
         let name = &self.item.name;
         let docs = DocComments::outer(&self.item.docs);
-        let default = self.plan.required().next().is_none().then(|| quote!(Default,));
         let fields = self.plan.fields.iter().map(|field| Field { field, is_derived: self.plan.additional.is_none() });
         let additional = self.plan.additional.iter().map(|additional| {
             let (name, ty) = (&additional.name, Ty::short(&additional.ty));
@@ -43,13 +43,16 @@ impl Structure<'_> {
                 pub #name: BTreeMap<String, #ty>,
             }
         });
-        let derives = match self.plan.additional {
-            Some(_) => quote!(#[derive(Clone, Debug, #default PartialEq)]),
-            None => quote!(#[derive(Clone, Debug, #default PartialEq, Serialize, Deserialize)]),
-        };
+        let mut own = vec!["Clone", "Debug"];
+        own.extend(self.plan.required().next().is_none().then_some("Default"));
+        own.push("PartialEq");
+        if self.plan.additional.is_none() {
+            own.extend(["Serialize", "Deserialize"]);
+        }
+        let head = Head { item: self.item, own: &own };
         quote! {
             #docs
-            #derives
+            #head
             pub struct #name {
                 #(#fields,)*
                 #(#additional)*
@@ -178,7 +181,7 @@ fn accessor(field: &FieldPlan) -> Option<TokenStream> {
     let default = field.default.as_ref()?;
     let FieldPlan { name, ty, .. } = field;
     let method = &default.method;
-    let value = match (&default.expression, ty.is_copy()) {
+    let value = match (&default.expression, default.copied) {
         (DefaultExpression::Default, _) => quote!(self.#name.clone().unwrap_or_default()),
         (expression, true) => {
             let expression = Expression(expression);
@@ -220,6 +223,10 @@ impl ToTokens for Expression<'_> {
             DefaultExpression::FromInteger(ty, value) => {
                 let (ty, value) = (Ty::short(ty), literal::integer((*value).into()));
                 quote!(#ty::from(#value))
+            }
+            DefaultExpression::Variant(ty, variant) => {
+                let ty = Ty::short(ty);
+                quote!(#ty::#variant)
             }
             DefaultExpression::List(values) => {
                 let values = values.iter().map(Expression);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
+use super::head::Head;
 use super::imports::Imports;
 use crate::emit::{DocComments, Ty, literal};
 use crate::plan::types::{Telling, TypeItem, UnionPlan, UnionVariant};
@@ -22,7 +23,8 @@ impl Union<'_> {
     /// What its file imports.
     pub fn imports(self) -> Imports {
         let imports = Imports::of(&self.item.name, self.plan.variants.iter().map(|variant| &variant.ty));
-        let imports = imports.with_serde("union").with_value();
+        let imports = imports.with_serde("union");
+        let imports = if self.plan.closed { imports } else { imports.with_value() };
         match self.plan.telling {
             Telling::JsonType if self.plan.variants.iter().any(|variant| !variant.json_types.is_empty()) => imports.with_json_type(),
             _ => imports,
@@ -41,15 +43,22 @@ impl Union<'_> {
             .plan
             .is_lopsided
             .then(|| quote!(#[allow(clippy::large_enum_variant, reason = "a branch is as large as the document makes it")]));
+        let head = Head { item: self.item, own: &["Clone", "Debug", "PartialEq"] };
+        let non_exhaustive = (!self.plan.closed).then(|| quote!(#[non_exhaustive]));
+        let unknown = (!self.plan.closed).then(|| {
+            quote! {
+                /// A value that fits no branch of this version of the document, as it was sent.
+                Unknown(Value),
+            }
+        });
         quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq)]
-            #[non_exhaustive]
+            #head
+            #non_exhaustive
             #allow
             pub enum #name {
                 #(#variants,)*
-                /// A value that fits no branch of this version of the document, as it was sent.
-                Unknown(Value),
+                #unknown
             }
         }
     }
@@ -67,12 +76,13 @@ impl Union<'_> {
             };
             quote!(Self::#name(value) => #write)
         });
+        let unknown = (!self.plan.closed).then(|| quote!(Self::Unknown(value) => value.serialize(serializer),));
         quote! {
             impl Serialize for #name {
                 fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                     match self {
                         #(#arms,)*
-                        Self::Unknown(value) => value.serialize(serializer),
+                        #unknown
                     }
                 }
             }
@@ -85,7 +95,8 @@ impl Union<'_> {
             Telling::Tag(property) => self.by_tag(property),
             _ => {
                 let branches = self.plan.variants.iter().map(|variant| self.branch(variant));
-                quote!({ #(#branches)* Ok(Self::Unknown(value)) })
+                let other = self.other();
+                quote!({ #(#branches)* #other })
             }
         };
         quote! {
@@ -110,12 +121,18 @@ impl Union<'_> {
                 (!tags.is_empty()).then(|| quote!(Some(#(#tags)|*) => union::branch(value, Self::#name)))
             })
             .collect();
+        let other = self.other();
         quote! {
             match union::tag(&value, #property) {
                 #(#arms,)*
-                _ => Ok(Self::Unknown(value)),
+                _ => #other,
             }
         }
+    }
+
+    /// What a value is that fits no branch.
+    fn other(self) -> TokenStream {
+        if self.plan.closed { quote!(Err(union::no_branch())) } else { quote!(Ok(Self::Unknown(value))) }
     }
 
     /// A statement that returns the branch if it is the one.

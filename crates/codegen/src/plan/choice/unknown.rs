@@ -1,16 +1,41 @@
 //! Choices about something that the document does not have.
 
-use specwright_openapi::diagnostic::{Code, Diagnostic, Effect};
+use std::collections::{BTreeMap, BTreeSet};
+
+use specwright_openapi::diagnostic::Diagnostic;
 use specwright_openapi::ir::{Api, Operation};
-use specwright_openapi::pointer::Span;
 
-use super::note::warning;
-use crate::config::{self, Config, OmitParameter};
+use super::unknown_name;
+use crate::config::{self, Config, OmitParameter, UserType};
 
-/// A warning for each choice about something that the document does not have.
-pub fn unknown(api: &Api, config: &Config) -> Vec<Diagnostic> {
+/// A warning for each choice about an operation, a tag, a parameter or a format that the document does not have.
+pub(super) fn unknown(api: &Api, config: &Config) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for id in config.operations.keys().filter(|id| api.operations.iter().all(|operation| operation.id != **id)) {
+        let known = api.operations.iter().map(|operation| operation.id.as_str());
+        let message = format!("no operation has the operationId `{id}`");
+        found.push(unknown_name(message, id, known, &config::place(&["operations", id])));
+    }
+    for name in config.tags.keys().filter(|name| api.tags.iter().all(|tag| tag.name != **name)) {
+        let known = api.tags.iter().map(|tag| tag.name.as_str());
+        found.push(unknown_name(format!("no operation has the tag `{name}`"), name, known, &config::place(&["tags", name])));
+    }
+    let bases = [("string", &config.formats.string), ("integer", &config.formats.integer), ("number", &config.formats.number)];
+    found.extend(bases.iter().flat_map(|(base, chosen)| unknown_formats(api, base, chosen)));
     let omitted = config.client.omit_parameter.iter().enumerate();
-    omitted.filter_map(|(index, omit)| unknown_parameter(index, omit, api)).collect()
+    found.extend(omitted.filter_map(|(index, omit)| unknown_parameter(index, omit, api)));
+    found
+}
+
+fn unknown_formats(api: &Api, base: &str, chosen: &BTreeMap<String, UserType>) -> Vec<Diagnostic> {
+    let formats = api.schemas.iter().filter_map(|schema| super::format(&schema.kind));
+    let known: BTreeSet<&str> = formats.filter(|(of, _)| *of == base).map(|(_, format)| format).collect();
+    let unknown = chosen.keys().filter(|format| !known.contains(format.as_str()));
+    let warning = |format: &String| {
+        let message = format!("no schema of the type `{base}` has the format `{format}`");
+        unknown_name(message, format, known.iter().copied(), &config::place(&["formats", base, format]))
+    };
+    unknown.map(warning).collect()
 }
 
 fn unknown_parameter(index: usize, omit: &OmitParameter, api: &Api) -> Option<Diagnostic> {
@@ -30,13 +55,4 @@ fn unknown_parameter(index: usize, omit: &OmitParameter, api: &Api) -> Option<Di
             Some(unknown_name(message, &omit.operation, known, &place("operation")))
         }
     }
-}
-
-/// A warning about a name that the document does not have, with the one that was probably meant.
-pub fn unknown_name<'a>(message: String, name: &str, known: impl IntoIterator<Item = &'a str>, span: &Span) -> Diagnostic {
-    let hint = match config::nearest(name, known) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => "correct it, or take it away".to_owned(),
-    };
-    warning(Code::UnknownConfigTarget, Effect::None, message, span, &hint)
 }

@@ -3,11 +3,12 @@
 mod example;
 mod operation;
 
-use super::Context;
+use super::choice::{self, DependencyPlan};
 use super::docs::Docs;
 use super::operation::GroupPlan;
 use super::security::{self, SchemePlan};
 use super::server_url::{self, ServersPlan};
+use super::{Context, RustType};
 use crate::names::{ModuleName, Scope};
 
 pub use example::{Example, ExampleCall, ExampleValue};
@@ -26,6 +27,8 @@ pub struct ClientPlan {
     pub example: Example,
     /// How many operations it has.
     pub operations: usize,
+    /// What it depends on because of types of the user's.
+    pub dependencies: DependencyPlan,
 }
 
 /// The operations of one tag.
@@ -57,7 +60,10 @@ pub fn plan(context: Context<'_>, groups: &[GroupPlan]) -> ClientPlan {
             planned.push(ClientGroupPlan { module: group.module.clone(), tag: group.tag.clone(), docs: group.docs.clone(), operations });
         }
     }
+    let types: Vec<RustType> =
+        planned.iter().flat_map(|group: &ClientGroupPlan| &group.operations).flat_map(|operation| operation.common.types()).collect();
     ClientPlan {
+        dependencies: choice::dependencies_of(context.config, &types),
         example: example::plan(&planned, &schemes),
         operations: planned.iter().map(|group| group.operations.len()).sum(),
         servers: server_url::plan(context),

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 
 use specwright_openapi::diagnostic::Diagnostic;
 
+use super::choice::{self, DependencyPlan};
 use super::docs::Docs;
 use super::operation::GroupPlan;
 use super::security::{self, Caller, SchemePlan};
 use super::validation::{self, TablePlan, Tables};
-use super::{Context, route};
+use super::{Context, RustType, route};
 use crate::names::{ModuleName, Scope, TypeName};
 
 use operation::RequestNames;
@@ -30,6 +31,8 @@ pub struct ServerPlan {
     pub secured: bool,
     /// How many operations it has.
     pub operations: usize,
+    /// What it depends on because of types of the user's.
+    pub dependencies: DependencyPlan,
 }
 
 /// The operations of one tag.
@@ -85,7 +88,8 @@ pub fn plan(context: Context<'_>, groups: &[GroupPlan], diagnostics: &mut Vec<Di
     let commons = groups.iter().flat_map(|group| &group.operations);
     let names: BTreeMap<usize, RequestNames> = commons.map(|common| (common.index, RequestNames::new(common, &mut types))).collect();
     let routed = route::without_duplicates(context, groups, diagnostics);
-    let mut tables = Tables::new(context.api, validation::roots(&routed));
+    // Named as if nothing was left out; only what is used is generated.
+    let mut tables = Tables::new(context.api, validation::roots(groups));
     let mut planned = Vec::new();
     for ((group, name), operations) in groups.iter().zip(traits).zip(routed) {
         let operations = operations.iter().filter_map(|common| {
@@ -104,7 +108,9 @@ pub fn plan(context: Context<'_>, groups: &[GroupPlan], diagnostics: &mut Vec<Di
         }
     }
     let operations = planned.iter().flat_map(|group: &ServerGroupPlan| &group.operations);
+    let types: Vec<RustType> = operations.clone().flat_map(|operation| operation.common.types()).collect();
     ServerPlan {
+        dependencies: choice::dependencies_of(context.config, &types),
         schemes: security::schemes(context),
         tables: tables.finish(),
         secured: operations.clone().any(|operation| operation.access.caller() != Caller::Anybody),
@@ -114,8 +120,8 @@ pub fn plan(context: Context<'_>, groups: &[GroupPlan], diagnostics: &mut Vec<Di
 }
 
 fn trait_name(group: &GroupPlan, types: &mut Scope) -> TypeName {
-    match &group.tag {
-        Some(tag) => types.name_or(tag, &[&format!("{tag} operations")]),
+    match &group.title {
+        Some(title) => types.name_or(title, &[&format!("{title} operations")]),
         None => types.name_or("operations", &["untagged operations"]),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::item::{DefaultExpression, Presence, Shape, TypeItem};
+use super::item::{DefaultExpression, EnumPlan, Presence, Shape, TypeItem};
 use crate::names::TypeName;
 use crate::plan::ty::RustType;
 
@@ -36,6 +36,8 @@ pub(super) fn expression(ty: &RustType, value: &Value, items: &BTreeMap<&TypeNam
 
 fn named(ty: &RustType, shape: &Shape, value: &Value, items: &BTreeMap<&TypeName, &TypeItem>) -> Option<DefaultExpression> {
     match (shape, value) {
+        (Shape::StringEnum(plan), Value::String(text)) if plan.closed => variant(ty, plan, text),
+        (Shape::IntegerEnum(plan), Value::Number(number)) if plan.closed => variant(ty, plan, &number.as_i64()?),
         (Shape::StringEnum(_), Value::String(text)) => Some(DefaultExpression::FromText(ty.clone(), text.clone())),
         (Shape::IntegerEnum(_), Value::Number(number)) => number.as_i64().map(|number| DefaultExpression::FromInteger(ty.clone(), number)),
         (Shape::Struct(plan), Value::Object(members)) if members.is_empty() => {
@@ -46,6 +48,11 @@ fn named(ty: &RustType, shape: &Shape, value: &Value, items: &BTreeMap<&TypeName
         (Shape::Alias(target), value) if !matches!(target, RustType::Named(_)) => expression(target, value, items),
         _ => None,
     }
+}
+
+fn variant<T: PartialEq>(ty: &RustType, plan: &EnumPlan<T>, value: &T) -> Option<DefaultExpression> {
+    let variant = plan.variants.iter().find(|variant| variant.value == *value)?;
+    Some(DefaultExpression::Variant(ty.clone(), variant.name.clone()))
 }
 
 fn range(ty: &RustType) -> Option<(i128, i128)> {

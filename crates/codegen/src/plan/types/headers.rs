@@ -9,9 +9,9 @@ use super::naming::Naming;
 use super::uses::Uses;
 use super::{HeaderField, HeadersPlan};
 use crate::names::{FieldName, ModuleName, Scope, TypeName};
-use crate::plan::Chosen;
 use crate::plan::docs::{Docs, Inline};
 use crate::plan::status;
+use crate::plan::{Choices, Chosen};
 
 /// The names of the header structs: of each response with header fields (operation, response) the position in the list.
 pub(super) struct HeaderNames<'a> {
@@ -21,7 +21,7 @@ pub(super) struct HeaderNames<'a> {
 
 impl<'a> HeaderNames<'a> {
     /// A response of the components has one struct, named after it; any other is named after its operation and status.
-    pub(super) fn new(api: &'a Api, naming: &mut Naming) -> Self {
+    pub(super) fn new(api: &'a Api, naming: &mut Naming, choices: &Choices<'_>) -> Self {
         let mut names = Self { structs: Vec::new(), by_response: BTreeMap::new() };
         let mut components: BTreeMap<(&str, &Span), usize> = BTreeMap::new();
         for (number, operation) in api.operations.iter().enumerate() {
@@ -31,7 +31,7 @@ impl<'a> HeaderNames<'a> {
                 let index = known.unwrap_or_else(|| {
                     let text = match &response.component {
                         Some(name) => format!("{name} headers"),
-                        None => format!("{} {} headers", operation.id, status::phrase(response.status)),
+                        None => format!("{} {} headers", choices.operation_title(&operation.id), status::phrase(response.status)),
                     };
                     let (name, module) = naming.other(&text);
                     names.structs.push((name, module, operation, response));

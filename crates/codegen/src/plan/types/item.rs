@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::config::{Attribute, Derive};
 use crate::names::{FieldName, MethodName, ModuleName, TypeName, VariantName};
 use crate::plan::docs::Docs;
 use crate::plan::ty::RustType;
@@ -17,6 +18,10 @@ pub struct TypeItem {
     pub docs: Docs,
     /// What it is.
     pub shape: Shape,
+    /// What it derives besides what it needs; nothing for an alias.
+    pub derives: Vec<Derive>,
+    /// Its attributes besides those that it needs; none for an alias.
+    pub attributes: Vec<Attribute>,
 }
 
 /// What a type is.
@@ -93,6 +98,8 @@ pub struct DefaultPlan {
     pub json: Value,
     /// The default.
     pub expression: DefaultExpression,
+    /// Whether the value is copied and not cloned.
+    pub copied: bool,
 }
 
 /// A default as an expression of a type.
@@ -110,6 +117,8 @@ pub enum DefaultExpression {
     FromText(RustType, String),
     /// What `From` makes of a number.
     FromInteger(RustType, i64),
+    /// A variant of an enum.
+    Variant(RustType, VariantName),
     /// A list.
     List(Vec<DefaultExpression>),
     /// What `Default` says.
@@ -123,6 +132,8 @@ pub struct EnumPlan<T> {
     pub variants: Vec<EnumVariant<T>>,
     /// The variant that `Default` gives.
     pub default: Option<VariantName>,
+    /// Whether it refuses values that the document does not name, and has no variant for them.
+    pub closed: bool,
 }
 
 /// A value of an enum.
@@ -143,6 +154,8 @@ pub struct UnionPlan {
     pub variants: Vec<UnionVariant>,
     /// How a reader tells them apart.
     pub telling: Telling,
+    /// Whether it refuses values that fit no branch, and has no variant for them.
+    pub closed: bool,
     /// Whether one branch is so much larger than the others that a lint asks for a box.
     pub is_lopsided: bool,
 }
@@ -187,7 +200,7 @@ impl DefaultExpression {
     /// The types that the expression names.
     pub fn types(&self) -> Vec<&RustType> {
         match self {
-            DefaultExpression::FromText(ty, _) | DefaultExpression::FromInteger(ty, _) => vec![ty],
+            DefaultExpression::FromText(ty, _) | DefaultExpression::FromInteger(ty, _) | DefaultExpression::Variant(ty, _) => vec![ty],
             DefaultExpression::List(values) => values.iter().flat_map(DefaultExpression::types).collect(),
             _ => Vec::new(),
         }

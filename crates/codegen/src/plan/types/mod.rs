@@ -23,9 +23,9 @@ pub use item::{
 use self::headers::HeaderNames;
 use self::naming::Naming;
 use self::uses::Uses;
-use super::Chosen;
 use super::docs::{Docs, Inline};
 use super::ty::RustType;
+use super::{Choices, Chosen};
 use crate::names::{FieldName, MethodName, ModuleName, Scope, TypeName};
 
 /// The types crate.
@@ -39,6 +39,10 @@ pub struct TypesPlan {
     pub fields: usize,
     /// Those of the fields in which a JSON value stands because the type could not be said, behind an alias or not.
     pub untyped: usize,
+    /// Whether the user wants enums to be closed, all in all.
+    pub closes_enums: bool,
+    /// Whether the user wants members that the document does not describe to be kept, all in all.
+    pub keeps_unknown: bool,
     /// The `recursion_limit` that a crate with these types needs, if it is above that of the compiler.
     pub recursion_limit: Option<usize>,
     /// What stands for a use of each schema, by the index of the schema.
@@ -110,10 +114,12 @@ impl TypesPlan {
 }
 
 /// Decides what the types crate holds. Every type gets its name, and those that are chosen are generated.
-pub fn plan(api: &Api, chosen: &Chosen, _diagnostics: &mut Vec<Diagnostic>) -> TypesPlan {
-    let mut naming = Naming::new(api);
-    let header_names = HeaderNames::new(api, &mut naming);
-    let uses = Uses::new(api, &naming);
+pub fn plan(choices: &Choices<'_>, chosen: &Chosen, _diagnostics: &mut Vec<Diagnostic>) -> TypesPlan {
+    let applied = choices.applied();
+    let api: &Api = &applied;
+    let mut naming = Naming::new(api, choices);
+    let header_names = HeaderNames::new(api, &mut naming, choices);
+    let uses = Uses::new(api, &naming, choices);
     let (headers, response_headers) = header_names.plans(&uses, chosen);
 
     let kept = naming::kept(api, chosen);
@@ -122,14 +128,22 @@ pub fn plan(api: &Api, chosen: &Chosen, _diagnostics: &mut Vec<Diagnostic>) -> T
     let mut names = BTreeMap::new();
     for id in &schemas {
         let Some((name, module)) = naming.names.get(id) else { continue };
-        let docs = docs(api.schema(*id), &naming);
         names.insert(*id, (name.clone(), items.len()));
-        items.push(TypeItem { name: name.clone(), module: module.clone(), docs, shape: shapes::shape(api, &uses, *id) });
+        items.push(TypeItem {
+            name: name.clone(),
+            module: module.clone(),
+            docs: docs(api.schema(*id), &naming),
+            shape: shapes::shape(api, &uses, *id),
+            derives: choices.derives(*id),
+            attributes: choices.attributes(*id),
+        });
     }
     add_defaults(api, &schemas, &mut items);
     sizes::mark_lopsided(&mut items);
     let (fields, untyped) = counts::fields(&items, &headers);
     TypesPlan {
+        closes_enums: choices.closes_enums(),
+        keeps_unknown: choices.keeps_unknown(),
         recursion_limit: chains::recursion_limit(&items),
         by_name: items.iter().enumerate().map(|(index, item)| (item.name.clone(), index)).collect(),
         uses: (0_u32..).zip(&api.schemas).map(|(index, _)| uses.schema(SchemaId(index), 0)).collect(),
@@ -170,6 +184,7 @@ fn add_defaults(api: &Api, schemas: &[SchemaId], items: &mut [TypeItem]) {
                 let default = expression.map(|expression| DefaultPlan {
                     method: scope.name::<MethodName>(&format!("{}_or_default", field.name.as_str())),
                     json: json.clone(),
+                    copied: field.ty.is_copy() || matches!(expression, DefaultExpression::Variant(..)),
                     expression,
                 });
                 found.push((index, position, json.clone(), default));

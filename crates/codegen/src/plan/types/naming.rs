@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use specwright_openapi::ir::{Additional, Api, EnumBase, Object, Operation, Schema, SchemaId, SchemaKind, SchemaName};
 
 use crate::names::{ModuleName, Scope, TypeName};
-use crate::plan::Chosen;
+use crate::plan::{Choices, Chosen};
 
 /// The scopes of the types crate and what they gave out.
 pub(super) struct Naming {
@@ -18,13 +18,24 @@ pub(super) struct Naming {
 }
 
 impl Naming {
-    /// Names components first and then what stands inline, each in the document's order: what the document names keeps its name.
-    pub(super) fn new(api: &Api) -> Self {
+    /// Names first what the user names, then components and then what stands inline, each in the document's order: what the document names
+    /// keeps its name.
+    pub(super) fn new(api: &Api, choices: &Choices<'_>) -> Self {
         let mut naming = Self { types: Scope::new(), modules: Scope::new(), schemas: Vec::new(), names: BTreeMap::new() };
         let reached = reached(api);
         let ids = || (0_u32..).map(SchemaId).zip(&api.schemas);
+        for (id, chosen) in choices.chosen() {
+            let schema = api.schema(id);
+            let is_named = matches!(schema.name, SchemaName::Component(_)) || (reached.contains(&id) && deserves_name(schema));
+            if let Some(name) = chosen.name.as_ref().filter(|_| is_named).and_then(|wanted| naming.types.claim(wanted)) {
+                naming.put(id, name);
+            }
+        }
+        let is_free = |naming: &Self, id: SchemaId| !naming.names.contains_key(&id);
         for (id, schema) in ids() {
-            if let SchemaName::Component(name) = &schema.name {
+            if let SchemaName::Component(name) = &schema.name
+                && is_free(&naming, id)
+            {
                 naming.claim(id, name, &[]);
             }
         }
@@ -32,10 +43,11 @@ impl Naming {
             if let SchemaName::Inline { owner, operation, steps } = &schema.name
                 && reached.contains(&id)
                 && deserves_name(schema)
+                && is_free(&naming, id)
             {
                 let owner = match owner.and_then(|owner| naming.names.get(&owner)) {
                     Some((name, _)) => name.as_str().to_owned(),
-                    None => operation.clone().unwrap_or_default(),
+                    None => operation.as_deref().map(|id| choices.operation_title(id)).unwrap_or_default().to_owned(),
                 };
                 let full = format!("{owner} {}", steps.join(" "));
                 let with_kind = format!("{full} {}", kind_word(schema));
@@ -54,7 +66,11 @@ impl Naming {
     }
 
     fn claim(&mut self, id: SchemaId, text: &str, fallbacks: &[&str]) {
-        let name: TypeName = self.types.name_or(text, fallbacks);
+        let name = self.types.name_or(text, fallbacks);
+        self.put(id, name);
+    }
+
+    fn put(&mut self, id: SchemaId, name: TypeName) {
         let module = self.modules.name(name.as_str());
         self.schemas.push(id);
         self.names.insert(id, (name, module));

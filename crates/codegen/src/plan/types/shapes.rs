@@ -1,11 +1,14 @@
 //! Structs, enums and unions.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use specwright_openapi::ir::{self, Access, Additional, Api, EnumBase, SchemaId, SchemaKind};
 
 use super::item::{AdditionalPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Shape, StructPlan, Telling, UnionPlan, UnionVariant};
 use super::uses::{Uses, is_own};
 use crate::names::{FieldName, Scope, VariantName};
+use crate::plan::choice::text;
 use crate::plan::docs::{Docs, Inline};
 use crate::plan::ty::RustType;
 
@@ -16,24 +19,29 @@ const CATCH_ALL: &str = "Unknown";
 pub(super) fn shape(api: &Api, uses: &Uses<'_>, id: SchemaId) -> Shape {
     let schema = api.schema(id);
     match &schema.kind {
-        SchemaKind::Object(object) if is_own(&schema.kind) => Shape::Struct(structure(schema, object, uses)),
-        SchemaKind::Union(union) => Shape::Union(self::union(api, union, uses)),
+        SchemaKind::Object(object) if is_own(&schema.kind) => Shape::Struct(structure(schema, object, uses, id)),
+        SchemaKind::Union(union) => Shape::Union(self::union(union, uses, id)),
         SchemaKind::Enum(enumeration) if is_own(&schema.kind) => match enumeration.base {
-            EnumBase::Integer => Shape::IntegerEnum(listed(enumeration, schema.default.as_ref(), Value::as_i64)),
-            _ => Shape::StringEnum(listed(enumeration, schema.default.as_ref(), |value| value.as_str().map(str::to_owned))),
+            EnumBase::Integer => Shape::IntegerEnum(listed(enumeration, schema.default.as_ref(), Variants::new(uses, id), Value::as_i64)),
+            _ => {
+                let text = |value: &Value| value.as_str().map(str::to_owned);
+                Shape::StringEnum(listed(enumeration, schema.default.as_ref(), Variants::new(uses, id), text))
+            }
         },
         _ if uses.is_newtype(id) => Shape::Newtype(uses.written_out(id, 0)),
         _ => Shape::Alias(uses.written_out(id, 0)),
     }
 }
 
-fn structure(schema: &ir::Schema, object: &ir::Object, uses: &Uses<'_>) -> StructPlan {
+fn structure(schema: &ir::Schema, object: &ir::Object, uses: &Uses<'_>, id: SchemaId) -> StructPlan {
     let mut scope = Scope::new();
+    let wanted = uses.choices.schema(id).into_iter().flat_map(|chosen| &chosen.fields);
+    let named: BTreeMap<&str, FieldName> = wanted.filter_map(|(member, name)| Some((member.as_str(), scope.claim(name)?))).collect();
     let fields = object
         .properties
         .iter()
         .map(|property| FieldPlan {
-            name: scope.name(&property.name),
+            name: named.get(property.name.as_str()).cloned().unwrap_or_else(|| scope.name(&property.name)),
             wire: property.name.clone(),
             docs: Docs::of(&property.docs, Docs::new),
             ty: uses.of(property.ty),
@@ -65,35 +73,59 @@ fn presence(property: &ir::Property, usage: ir::Usage) -> Presence {
     }
 }
 
-fn listed<T: PartialEq>(enumeration: &ir::Enumeration, default: Option<&Value>, read: impl Fn(&Value) -> Option<T>) -> EnumPlan<T> {
-    let mut scope = Scope::reserving([CATCH_ALL]);
+fn listed<T: PartialEq>(
+    enumeration: &ir::Enumeration,
+    default: Option<&Value>,
+    mut names: Variants,
+    read: impl Fn(&Value) -> Option<T>,
+) -> EnumPlan<T> {
     let variants: Vec<EnumVariant<T>> = enumeration
         .values
         .iter()
         .filter_map(|value| {
-            let text = match &value.value {
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            };
+            let text = text(&value.value);
             let wire = read(&value.value)?;
             let docs = match &value.description {
                 Some(description) => Docs::line([Inline::Summary(description.clone())]),
                 None => Docs::line([Inline::Code(text.clone())]),
             };
-            Some(EnumVariant { name: variant(&mut scope, &text), value: wire, docs })
+            Some(EnumVariant { name: names.name(&text), value: wire, docs })
         })
         .collect();
     let default = default.and_then(read).and_then(|default| variants.iter().find(|variant| variant.value == default));
     let default = default.map(|variant| variant.name.clone());
-    EnumPlan { variants, default }
+    EnumPlan { variants, default, closed: names.closed }
 }
 
-fn variant(scope: &mut Scope, text: &str) -> VariantName {
-    if text.eq_ignore_ascii_case(CATCH_ALL) { scope.name_or(text, &["unknown value"]) } else { scope.name(text) }
+/// The names of the variants of one enum.
+struct Variants {
+    scope: Scope,
+    named: BTreeMap<String, VariantName>,
+    closed: bool,
 }
 
-fn union(api: &Api, union: &ir::Union, uses: &Uses<'_>) -> UnionPlan {
-    let mut scope = Scope::reserving([CATCH_ALL]);
+impl Variants {
+    fn new(uses: &Uses<'_>, id: SchemaId) -> Self {
+        let closed = uses.choices.is_closed(id);
+        let mut scope = if closed { Scope::new() } else { Scope::reserving([CATCH_ALL]) };
+        let wanted = uses.choices.schema(id).into_iter().flat_map(|chosen| &chosen.variants);
+        let named = wanted.filter_map(|(value, name)| Some((value.clone(), scope.claim(name)?))).collect();
+        Self { scope, named, closed }
+    }
+
+    fn name(&mut self, text: &str) -> VariantName {
+        match self.named.get(text) {
+            Some(name) => name.clone(),
+            None if text.eq_ignore_ascii_case(CATCH_ALL) && !self.closed => self.scope.name_or(text, &["unknown value"]),
+            None => self.scope.name(text),
+        }
+    }
+}
+
+fn union(union: &ir::Union, uses: &Uses<'_>, id: SchemaId) -> UnionPlan {
+    // What tells branches apart is what the document says about them, whatever type stands for them.
+    let api = uses.choices.api;
+    let mut names = Variants::new(uses, id);
     let telling = match &union.telling {
         ir::Telling::Discriminator { property } => Telling::Tag(property.clone()),
         ir::Telling::Constant { property } => Telling::Constant(property.clone()),
@@ -101,11 +133,11 @@ fn union(api: &Api, union: &ir::Union, uses: &Uses<'_>) -> UnionPlan {
         ir::Telling::Key => Telling::Keys,
         ir::Telling::Trial => Telling::Trial,
     };
-    let variants = union
+    let variants: Vec<UnionVariant> = union
         .branches
         .iter()
         .map(|branch| UnionVariant {
-            name: variant(&mut scope, &branch.name),
+            name: names.name(&branch.name),
             docs: Docs::of(&api.schema(branch.ty.id).docs, || Docs::line([Inline::Code(branch.name.clone())])).first_line(),
             ty: uses.of(branch.ty),
             tags: branch.tags.clone(),
@@ -115,7 +147,8 @@ fn union(api: &Api, union: &ir::Union, uses: &Uses<'_>) -> UnionPlan {
             json_types: json_types(api, branch.ty.id, 0),
         })
         .collect();
-    UnionPlan { variants, telling, is_lopsided: false }
+    // Without a branch there would be no value at all.
+    UnionPlan { closed: names.closed && !variants.is_empty(), variants, telling, is_lopsided: false }
 }
 
 fn lacks_member(api: &Api, id: SchemaId, name: &str) -> bool {

@@ -20,7 +20,9 @@ pub(super) fn mark_lopsided(items: &mut [TypeItem]) {
     for (index, item) in items.iter().enumerate() {
         let Shape::Union(plan) = &item.shape else { continue };
         let mut branches: Vec<usize> = plan.variants.iter().map(|variant| sizes.of(&variant.ty, 0)).collect();
-        branches.push(sizes.of(&RustType::Value, 0));
+        if !plan.closed {
+            branches.push(sizes.of(&RustType::Value, 0));
+        }
         branches.sort_unstable();
         if let [.., second, first] = branches.as_slice()
             && first - second >= LOPSIDED
@@ -56,6 +58,8 @@ impl<'a> Sizes<'a> {
                 size => size,
             },
             RustType::Named(name) => self.named(name, depth),
+            // Nothing is known about it.
+            RustType::User(_) => DEEP.1,
         }
     }
 
@@ -70,6 +74,7 @@ impl<'a> Sizes<'a> {
                 fields + plan.additional.as_ref().map_or(0, |_| 24)
             }
             Shape::Union(plan) => plan.variants.iter().map(|variant| self.of(&variant.ty, depth + 1)).max().unwrap_or(0) + 8,
+            Shape::StringEnum(plan) if plan.closed => 1,
             Shape::StringEnum(_) => 24,
             Shape::IntegerEnum(_) => 16,
             Shape::Alias(ty) | Shape::Newtype(ty) => self.of(ty, depth + 1),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use specwright_openapi::ir::{Additional, Api, Bounds, EnumBase, SchemaId, SchemaKind, TextFormat, TypeRef};
 
 use super::naming::{Naming, children, is_map};
+use crate::plan::Choices;
 use crate::plan::ty::RustType;
 
 /// How deep a type may be written out before the rest is any JSON value; documents do not nest inline schemas this deep.
@@ -17,13 +18,15 @@ const MAX_ALIASES: usize = 8;
 pub(super) struct Uses<'a> {
     api: &'a Api,
     naming: &'a Naming,
+    /// What the user chose.
+    pub(super) choices: &'a Choices<'a>,
     newtypes: BTreeSet<SchemaId>,
 }
 
 impl<'a> Uses<'a> {
-    pub(super) fn new(api: &'a Api, naming: &'a Naming) -> Self {
+    pub(super) fn new(api: &'a Api, naming: &'a Naming, choices: &'a Choices<'a>) -> Self {
         let newtypes = newtypes(api, naming);
-        Self { api, naming, newtypes }
+        Self { api, naming, choices, newtypes }
     }
 
     /// Whether a schema that is no struct and no enum is a type of its own and not an alias.
@@ -47,6 +50,9 @@ impl<'a> Uses<'a> {
 
     /// The type of the values of a schema that is no struct and no enum, without its name.
     pub(super) fn written_out(&self, id: SchemaId, depth: usize) -> RustType {
+        if let Some(chosen) = self.choices.user_type(id) {
+            return chosen;
+        }
         let Some(schema) = self.api.schemas.get(id.index()).filter(|_| depth < MAX_DEPTH) else { return RustType::Value };
         match &schema.kind {
             SchemaKind::Boolean => RustType::Bool,

@@ -24,6 +24,7 @@
 //! | [`Client::add_note`] | `POST /notes` |
 //! | [`Client::echo`] | `POST /echo` |
 //! | [`Client::echo_shapes`] | `POST /shapes` |
+//! | [`Client::configure`] | `PUT /hosts/{address}` |
 //! | [`Client::get_pictures`] | `GET /pictures/{from}-{to}` |
 //! | [`Client::put_pictures`] | `PUT /pictures/{from}-{to}` |
 
@@ -33,6 +34,8 @@
 pub mod animals;
 #[rustfmt::skip]
 mod client;
+#[rustfmt::skip]
+pub mod hosts;
 #[rustfmt::skip]
 pub mod notes;
 #[rustfmt::skip]

@@ -18,6 +18,7 @@
 //! | [`Notes::add_note`] | `POST /notes` |
 //! | [`Notes::echo`] | `POST /echo` |
 //! | [`Notes::echo_shapes`] | `POST /shapes` |
+//! | [`Hosts::configure`] | `PUT /hosts/{address}` |
 //! | [`Operations::get_pictures`] | `GET /pictures/{from}-{to}` |
 //! | [`Operations::put_pictures`] | `PUT /pictures/{from}-{to}` |
 
@@ -25,6 +26,8 @@
 
 #[rustfmt::skip]
 pub mod animals;
+#[rustfmt::skip]
+pub mod hosts;
 #[rustfmt::skip]
 pub mod notes;
 #[rustfmt::skip]
@@ -45,6 +48,8 @@ pub use self::animals::{
     FeedAnimalResponse, GetAnimalRequest, GetAnimalResponse, ListAnimalsRequest,
     ListAnimalsResponse, RenameAnimalRequest, RenameAnimalResponse,
 };
+#[rustfmt::skip]
+pub use self::hosts::{ConfigureRequest, ConfigureResponse, Hosts};
 #[rustfmt::skip]
 pub use self::notes::{
     AddNoteRequest, AddNoteResponse, EchoRequest, EchoResponse, EchoShapesRequest,

@@ -4,13 +4,14 @@ use specwright_runtime::axum::Router;
 use specwright_runtime::server::{Server, Verifier};
 
 use crate::animals::{self, Animals};
+use crate::hosts::{self, Hosts};
 use crate::notes::{self, Notes};
 use crate::operations::{self, Operations};
 
 /// All operations of the document as one router; nest, merge and layer it as usual.
 pub fn router<S, V>(service: S, verifier: V) -> Router
 where
-    S: Animals + Notes + Operations,
+    S: Animals + Notes + Hosts + Operations,
     V: Verifier<S::Principal>,
 {
     Server::new(service, verifier)
@@ -26,5 +27,6 @@ where
         .route(&notes::ADD_NOTE, notes::add_note)
         .route(&notes::ECHO, notes::echo)
         .route(&notes::ECHO_SHAPES, notes::echo_shapes)
+        .route(&hosts::CONFIGURE, hosts::configure)
         .into_router()
 }

@@ -129,6 +129,29 @@ pub static EVERYTHING: Schema = Schema::object(
     ],
 );
 
+/// `Mode`
+pub static MODE: Schema = Schema::string().one_of(&["on", "off", "unknown"]);
+
+/// `Price`
+pub static PRICE: Schema = Schema::string().pattern("^[0-9]+$");
+
+/// `Host`
+pub static HOST: Schema = Schema::object(
+    &[
+        Property::required("address", &Schema::string().format("ipv4")),
+        Property::optional("gateway", &Schema::string().format("ipv4").nullable()),
+        Property::optional("others", &Schema::array(&Schema::string().format("ipv4"))),
+        Property::optional("names", &Schema::map(&Schema::string().format("ipv4"))),
+        Property::optional("price", &PRICE),
+        Property::required("mode", &MODE),
+        Property::optional("backup", &Schema::string().one_of(&["on", "off"])),
+        Property::optional("target", &TARGET),
+    ],
+);
+
+/// `Target`
+pub static TARGET: Schema = Schema::one_of_schemas(&[&PRICE, &Schema::integer()]);
+
 /// `listAnimals kinds`
 pub static LIST_ANIMALS_KINDS: Schema = Schema::array(&KIND);
 
@@ -140,3 +163,6 @@ pub static LIST_ANIMALS_X_TRACE: Schema = Schema::array(&Schema::string());
 
 /// `echoShapes request body`
 pub static ECHO_SHAPES_REQUEST_BODY: Schema = Schema::array(&SHAPE);
+
+/// `putHost near`
+pub static PUT_HOST_NEAR: Schema = Schema::array(&Schema::string().format("ipv4"));

@@ -7,8 +7,11 @@
 //! | type | what it is |
 //! |---|---|
 //! | [`Animal`] | The schema `Animal`. |
+//! | [`Backup`] | A part of `Machine`. |
 //! | [`Base`] | The schema `Base`. |
 //! | [`Circle`] | The schema `Circle`. |
+//! | [`ConfigureLevel`] | A part of the operation `putHost`. |
+//! | [`ConfigureOkHeaders`] | The header fields of the response `200` of the operation `putHost`. |
 //! | [`CreateAnimalCreatedHeaders`] | The header fields of the response `201` of the operation `createAnimal`. |
 //! | [`Everything`] | The schema `Everything`. |
 //! | [`EverythingInline`] | A part of `Everything`. |
@@ -19,13 +22,17 @@
 //! | [`Kind`] | The schema `Kind`. |
 //! | [`Labels`] | The schema `Labels`. |
 //! | [`ListAnimalsOkHeaders`] | The header fields of the response `200` of the operation `listAnimals`. |
+//! | [`Machine`] | The schema `Host`. |
 //! | [`Meal`] | The schema `Meal`. |
+//! | [`Mode`] | The schema `Mode`. |
 //! | [`Node`] | The schema `Node`. |
+//! | [`Price`] | The schema `Price`. |
 //! | [`Problem`] | The schema `Problem`. |
 //! | [`ProblemHeaders`] | The header fields of the response `Problem`. |
 //! | [`Shape`] | The schema `Shape`. |
 //! | [`Size`] | The schema `Size`. |
 //! | [`Square`] | The schema `Square`. |
+//! | [`Target`] | The schema `Target`. |
 //! | [`TextOrNumber`] | The schema `TextOrNumber`. |
 
 #![forbid(unsafe_code)]
@@ -33,9 +40,15 @@
 #[rustfmt::skip]
 mod animal;
 #[rustfmt::skip]
+mod backup;
+#[rustfmt::skip]
 mod base;
 #[rustfmt::skip]
 mod circle;
+#[rustfmt::skip]
+mod configure_level;
+#[rustfmt::skip]
+mod configure_ok_headers;
 #[rustfmt::skip]
 mod create_animal_created_headers;
 #[rustfmt::skip]
@@ -57,9 +70,15 @@ mod labels;
 #[rustfmt::skip]
 mod list_animals_ok_headers;
 #[rustfmt::skip]
+mod machine;
+#[rustfmt::skip]
 mod meal;
 #[rustfmt::skip]
+mod mode;
+#[rustfmt::skip]
 mod node;
+#[rustfmt::skip]
+mod price;
 #[rustfmt::skip]
 mod problem;
 #[rustfmt::skip]
@@ -71,11 +90,16 @@ mod size;
 #[rustfmt::skip]
 mod square;
 #[rustfmt::skip]
+mod target;
+#[rustfmt::skip]
 mod text_or_number;
 
 pub use self::animal::Animal;
+pub use self::backup::Backup;
 pub use self::base::Base;
 pub use self::circle::Circle;
+pub use self::configure_level::ConfigureLevel;
+pub use self::configure_ok_headers::ConfigureOkHeaders;
 pub use self::create_animal_created_headers::CreateAnimalCreatedHeaders;
 pub use self::everything::Everything;
 pub use self::everything_inline::EverythingInline;
@@ -86,13 +110,17 @@ pub use self::filter::Filter;
 pub use self::kind::Kind;
 pub use self::labels::Labels;
 pub use self::list_animals_ok_headers::ListAnimalsOkHeaders;
+pub use self::machine::Machine;
 pub use self::meal::Meal;
+pub use self::mode::Mode;
 pub use self::node::Node;
+pub use self::price::Price;
 pub use self::problem::Problem;
 pub use self::problem_headers::ProblemHeaders;
 pub use self::shape::Shape;
 pub use self::size::Size;
 pub use self::square::Square;
+pub use self::target::Target;
 pub use self::text_or_number::TextOrNumber;
 pub use serde_json::Value;
 pub use specwright_runtime::bytes::Bytes;
