@@ -2,6 +2,7 @@
 //!
 //! A choice has its place in the file: the JSON pointer of its value, as if the file were JSON.
 
+mod base_url;
 mod code;
 mod nearest;
 mod read;
@@ -17,6 +18,7 @@ use specwright_openapi::diagnostic::Diagnostic;
 use specwright_openapi::pointer::{Pointer, SourceId, Span};
 use specwright_openapi::source::Source;
 
+pub use base_url::{BaseUrl, BaseUrlError};
 pub use code::{Attribute, CodeError, Derive, UserType};
 pub use nearest::nearest;
 pub use rules::{MethodRule, PathRule, RuleError, Rules, Selection};
@@ -91,6 +93,11 @@ pub struct TagConfig {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ClientConfig {
+    /// The address that is called unless a caller chooses another one.
+    pub base_url: Option<BaseUrl>,
+    /// The server of the document that is called unless a caller chooses another one: its `url` or its `description`, as written. The first
+    /// with an absolute address without it.
+    pub server: Option<String>,
     /// Parameters that callers can't set.
     #[serde(default)]
     pub omit_parameter: Vec<OmitParameter>,

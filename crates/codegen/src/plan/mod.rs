@@ -69,6 +69,7 @@ pub struct Context<'a> {
 pub fn plan(api: &Api, config: &Config) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let choices = Choices::new(api, config, &mut diagnostics);
+    diagnostics.extend(server_url::check(api, config));
     let chosen = Chosen::new(api, config, &mut diagnostics);
     let package = PackagePlan::new(api, config);
     let types = types::plan(&choices, &chosen, &mut diagnostics);

@@ -1,9 +1,11 @@
 //! Servers: what the addresses are called.
 
+use specwright_openapi::diagnostic::Diagnostic;
 use specwright_openapi::ir;
 
-use super::Context;
 use super::docs::{Block, Docs, Inline};
+use super::{Context, choice};
+use crate::config::{self, Config};
 use crate::names::{ConstName, FieldName, MethodName, Scope};
 
 /// The servers of the client.
@@ -11,8 +13,22 @@ use crate::names::{ConstName, FieldName, MethodName, Scope};
 pub struct ServersPlan {
     /// Each server, in the document's order.
     pub servers: Vec<ServerUrlPlan>,
-    /// The server that is called unless another is chosen: the first with an absolute address.
-    pub default: Option<ConstName>,
+    /// The server that is called unless a caller chooses another.
+    pub default: DefaultServer,
+}
+
+/// The server that is called unless a caller chooses another.
+#[derive(Clone, Debug, Default)]
+pub enum DefaultServer {
+    /// None: the document has no absolute address, and the user gives none.
+    #[default]
+    None,
+    /// The first server of the document that has an absolute address.
+    First(ConstName),
+    /// The server of the document that the user chose.
+    Chosen(ConstName),
+    /// An address that the user gave.
+    Address(String),
 }
 
 /// One server.
@@ -57,20 +73,57 @@ const NAME_WORDS: usize = 4;
 pub fn plan(context: Context<'_>) -> ServersPlan {
     let mut constants = Scope::reserving(["DEFAULT"]);
     let mut functions = Scope::reserving(["default"]);
-    let mut plan = ServersPlan::default();
+    let mut servers = Vec::new();
     for (index, server) in context.api.servers.iter().enumerate() {
         let constant: ConstName = constants.name_or(&name(server, index), &[&format!("server {}", index + 1)]);
-        if plan.default.is_none() && is_absolute(&server.resolved) {
-            plan.default = Some(constant.clone());
-        }
-        plan.servers.push(ServerUrlPlan {
+        servers.push(ServerUrlPlan {
             function: url_function(server, &constant, &mut functions),
             constant,
             url: server.resolved.clone(),
             docs: docs(server),
         });
     }
-    plan
+    ServersPlan { default: default(context, &servers), servers }
+}
+
+/// What is wrong with the choice of a server.
+pub fn check(api: &ir::Api, config: &Config) -> Vec<Diagnostic> {
+    let Some(wanted) = &config.client.server else { return Vec::new() };
+    let place = config::place(&["client", "server"]);
+    if config.client.base_url.is_some() {
+        let message = "both `server` and `base-url` say what is called".to_owned();
+        return vec![choice::invalid(message, &place, "take one of them away")];
+    }
+    match api.servers.iter().find(|server| is_wanted(server, wanted)) {
+        Some(server) if is_absolute(&server.resolved) => Vec::new(),
+        Some(server) => {
+            let message = format!("the address of the server, `{}`, is relative", server.url);
+            vec![choice::invalid(message, &place, "give the whole address as `base-url` instead")]
+        }
+        None => {
+            let urls = api.servers.iter().map(|server| server.url.as_str());
+            let known = urls.chain(api.servers.iter().filter_map(|server| server.description.as_deref()));
+            vec![choice::unknown_name(format!("no server has the url or the description `{wanted}`"), wanted, known, &place)]
+        }
+    }
+}
+
+fn default(context: Context<'_>, servers: &[ServerUrlPlan]) -> DefaultServer {
+    let client = &context.config.client;
+    if let Some(address) = &client.base_url {
+        return DefaultServer::Address(address.as_str().to_owned());
+    }
+    let planned = || context.api.servers.iter().zip(servers).filter(|(server, _)| is_absolute(&server.resolved));
+    let chosen = client.server.as_deref().and_then(|wanted| planned().find(|(server, _)| is_wanted(server, wanted)));
+    match (chosen, planned().next()) {
+        (Some((_, chosen)), _) => DefaultServer::Chosen(chosen.constant.clone()),
+        (None, Some((_, first))) => DefaultServer::First(first.constant.clone()),
+        (None, None) => DefaultServer::None,
+    }
+}
+
+fn is_wanted(server: &ir::Server, wanted: &str) -> bool {
+    server.url == wanted || server.description.as_deref().is_some_and(|description| description.trim() == wanted.trim())
 }
 
 fn docs(server: &ir::Server) -> Docs {

@@ -7,7 +7,7 @@ use quote::{ToTokens, quote};
 use crate::GenerateError;
 use crate::emit::{DocComments, Printer, literal};
 use crate::plan::Docs;
-use crate::plan::server_url::{UrlFunctionPlan, UrlPart};
+use crate::plan::server_url::{DefaultServer, UrlFunctionPlan, UrlPart};
 use crate::template::Slots;
 
 /// The module `servers`.
@@ -25,12 +25,17 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
         });
     }
     let (docs, value) = match &plan.default {
-        Some(constant) => (
-            Docs::own("The server that is called unless another is chosen: the first of the document that has an absolute address."),
+        DefaultServer::First(constant) => (
+            "The server that is called unless another is chosen: the first of the document that has an absolute address.",
             constant.to_token_stream(),
         ),
-        None => (Docs::own("The document names no absolute address: choose one."), quote!("")),
+        DefaultServer::Chosen(constant) => ("The server that is called unless another is chosen.", constant.to_token_stream()),
+        DefaultServer::Address(address) => {
+            ("The address that is called unless another is chosen.", literal::string(address).to_token_stream())
+        }
+        DefaultServer::None => ("The document names no absolute address: choose one.", quote!("")),
     };
+    let docs = Docs::own(docs);
     let default = context! { docs => slots.add(DocComments::outer(&docs)), value => slots.add(value) };
     Ok(printer.templates.rust("client/servers.rs.j2", &slots, context! { servers, default })?)
 }
