@@ -218,6 +218,10 @@ fn a_wrong_configuration_is_wrong_usage_with_a_place() {
     assert_eq!((&first["file"], &first["line"], &first["column"]), (&"wrong.toml".into(), &3.into(), &1.into()));
     assert_eq!((summary(&json)["errors"].as_u64(), summary(&json)["operations"].as_u64()), (Some(1), Some(1)));
     assert!(!place.path("out").exists());
+    fs::write(place.path("wrong.toml"), "[formats.string]\nuuid = 'uuid::Uuid'\n").unwrap();
+    let shown = place.run(&arguments);
+    assert_eq!(code(&shown), 2, "{}", stderr(&shown));
+    assert!(stderr(&shown).contains("[wrong.toml:2:8]"), "{}", stderr(&shown));
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use generator_tests::Case;
+use generator_tests::case::repository;
+use specwright::Config;
 use specwright::output::Files;
 
 /// The items of the files that hold nothing but operations or types, as text. Traits, builders and routers name all operations.
@@ -28,7 +30,7 @@ fn what_is_left_out_changes_nothing_else() {
     let mut excluded = 0;
     for case in Case::all("fixtures") {
         let mut job = case.job();
-        job.config = specwright::Config { client: job.config.client, ..specwright::Config::default() };
+        job.config = Config { client: job.config.client, ..Config::default() };
         let whole = job.run().expect("the document can be read");
         let (Some(api), Some(files)) = (&whole.api, &whole.files) else { continue };
         let all = items(files);
@@ -44,4 +46,40 @@ fn what_is_left_out_changes_nothing_else() {
         }
     }
     assert!(excluded > 50, "only {excluded} operations were left out");
+}
+
+/// The example of the README.
+fn example() -> String {
+    let readme = std::fs::read_to_string(repository().join("README.md")).expect("the README can be read");
+    let begin = readme.find("```toml\n").expect("an example") + "```toml\n".len();
+    let length = readme[begin..].find("```").expect("the example ends");
+    readme[begin..begin + length].to_owned()
+}
+
+#[test]
+fn the_example_of_the_readme_can_be_read() {
+    assert_eq!(Config::read("README.md", &example()).problems, Vec::new());
+}
+
+#[test]
+fn the_example_of_the_readme_has_every_key() {
+    let example = example();
+    let tables =
+        ["", "[include]", "[types]", "[formats]", "[schemas.a]", "[operations.a]", "[tags.a]", "[client]", "[[client.omit-parameter]]"];
+    let mut keys = 0;
+    for table in tables {
+        let config = Config::read("c.toml", &format!("{table}\nno-such-key = 1\n"));
+        let message = &config.problems.first().expect("the key is not known").message;
+        let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
+        assert!(!known.is_empty(), "{message}");
+        for key in known {
+            let is_there = |line: &str| {
+                let line = line.trim_start_matches(['#', ' ', '[']);
+                line.strip_prefix(key).is_some_and(|rest| rest.starts_with([' ', '.', ']'])) || line.contains(&format!(".{key}]"))
+            };
+            assert!(example.lines().any(is_there), "the example has no `{key}` of `{table}`");
+            keys += 1;
+        }
+    }
+    assert!(keys > 30, "only {keys} keys were looked for");
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use specwright_openapi::diagnostic::Severity;
+use specwright_openapi::diagnostic::{Code, Severity};
 
 use super::{Console, Exit, MessageFormat};
 use crate::output::{self, Change, ChangeKind, Difference, Layout};
@@ -32,8 +32,9 @@ pub fn execute(job: &Job, action: &Action, console: &mut Console) -> Result<Exit
     show_diagnostics(&made, console)?;
     let Some(files) = &made.files else {
         show_summary(&made, 0, console)?;
-        // A configuration that can't be read is wrong usage, whatever the document is like.
-        return Ok(if job.config.problems.is_empty() { Exit::Refused } else { Exit::Failed });
+        // A wrong configuration is wrong usage, whatever the document is like.
+        let is_usage = made.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::InvalidConfig);
+        return Ok(if is_usage { Exit::Failed } else { Exit::Refused });
     };
     let layout = match job.options.layout {
         crate::Layout::Workspace => Layout::Workspace,

@@ -21,7 +21,7 @@ pub enum Exit {
     Done = 0,
     /// The document was refused, or the output is stale.
     Refused = 1,
-    /// Wrong usage, or a file that cannot be read or written.
+    /// Wrong usage or a wrong configuration, or a file that cannot be read or written.
     Failed = 2,
 }
 
