@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use generator_tests::Case;
 use generator_tests::case::repository;
 use specwright::Config;
+use specwright::codegen::config::Generated;
 use specwright::output::Files;
 
 /// The items of the files that hold nothing but operations or types, as text. Traits, builders and routers name all operations.
@@ -82,4 +83,17 @@ fn the_example_of_the_readme_has_every_key() {
         }
     }
     assert!(keys > 30, "only {keys} keys were looked for");
+}
+
+#[test]
+fn types_that_no_operation_reaches_can_be_asked_for() {
+    let cases = Case::all("fixtures");
+    let case = cases.iter().find(|case| case.name == "choose-operations").expect("the document is there");
+    let has = |generate: Option<Generated>| {
+        let mut job = case.job();
+        job.config.types.generate = generate;
+        let made = job.run().expect("the document can be read");
+        made.files.expect("an output").contains_key("chosen-operations-types/src/unreached.rs")
+    };
+    assert_eq!([None, Some(Generated::Reached), Some(Generated::All)].map(has), [false, false, true]);
 }
