@@ -161,9 +161,10 @@ fn needed(forest: &Forest, limits: &Limits) -> HashSet<Span> {
             continue;
         }
         let Some(node) = forest.node(&place) else { continue };
-        match reference_at(node, kind) {
-            Some(text) => places.extend(lookup(forest, &place, text, limits).map(|target| (target, kind))),
-            None => children(node, kind, &place, &mut places),
+        if let Some(text) = reference_at(node, kind) {
+            places.extend(lookup(forest, &place, text, limits).map(|target| (target, kind)));
+        } else {
+            children(node, kind, &place, &mut places);
         }
     }
     seen

@@ -241,6 +241,10 @@ pub(crate) fn bundle(forest: &mut Forest, loader: &mut dyn Loader, limits: &Limi
         match reference_at(node, kind) {
             None => children(node, kind, &place, &mut next),
             Some(text) => {
+                // What stands beside a reference counts from 3.1 on.
+                if kind == Kind::Schema && bundling.forest.version.has_json_schema() {
+                    children(node, kind, &place, &mut next);
+                }
                 let reference = bundling.forest.reference(text, &place);
                 let text = text.to_owned();
                 next.extend(bundling.target(reference, &text, (&place, kind)).map(|target| (target, kind)));

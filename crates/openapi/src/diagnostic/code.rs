@@ -79,6 +79,8 @@ codes! {
     OtherOverlayDocument = "oas::other-overlay-document",
     /// A parameter is written in a style that is not generated yet.
     UnsupportedStyle = "gen::unsupported-style",
+    /// An operation has a method that is not generated.
+    UnsupportedMethod = "gen::unsupported-method",
     /// A body has only media types that are not generated yet.
     UnsupportedMediaType = "gen::unsupported-media-type",
     /// A keyword has no effect on the output.

@@ -1,5 +1,6 @@
 //! The versions of OpenAPI, each rewritten into the forms of 3.0, and repairs of harmless mistakes.
 
+mod json_schema;
 mod repair;
 mod section;
 mod swagger;
@@ -22,6 +23,7 @@ pub(crate) fn rewrite(forest: &mut Forest, places: &[(Span, Kind)], limits: &Lim
     section::repair(forest, places, limits, report);
     match forest.version() {
         Version::V2_0 => swagger::rewrite(forest, places, limits, report),
-        Version::V3_0 | Version::V3_1 | Version::V3_2 => {}
+        Version::V3_0 => {}
+        Version::V3_1 | Version::V3_2 => json_schema::rewrite(forest, places, report),
     }
 }

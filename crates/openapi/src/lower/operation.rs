@@ -49,6 +49,7 @@ impl Lowering<'_> {
             Err(problem) => return self.path_problem(problem, key, site),
         };
         let Some(item) = document::read::<PathItem>(self.forest, &target.place, &mut self.report) else { return };
+        self.additional_operations(&target.place);
         for unknown in members.keys().filter(|key| !is_path_item_key(key)) {
             let at = target.place.join(unknown);
             let message = format!("`{unknown}` is no key of a path item; it is left out");
@@ -63,6 +64,18 @@ impl Lowering<'_> {
             let place = target.place.join(&method.as_str().to_ascii_lowercase());
             let operation = self.operation(method, &around, &place);
             self.api.operations.extend(operation);
+        }
+    }
+
+    /// Methods without a key of their own (OpenAPI 3.2, 4.9).
+    fn additional_operations(&mut self, item: &Span) {
+        let at = item.join("additionalOperations");
+        let Some(operations) = self.forest.node(&at).and_then(Node::as_map) else { return };
+        self.api.document_operations += operations.len();
+        for method in operations.keys() {
+            let message = format!("the method `{method}` is not generated; the operation is left out");
+            let hint = "call it with a client of your own, and add a route to the router by hand";
+            self.report.skip(Code::UnsupportedMethod, &at.join(method), message, hint);
         }
     }
 
@@ -166,5 +179,7 @@ impl Lowering<'_> {
 }
 
 fn is_path_item_key(key: &str) -> bool {
-    METHODS.contains(&key) || key.starts_with("x-") || matches!(key, "summary" | "description" | "servers" | "parameters" | "$ref")
+    METHODS.contains(&key)
+        || key.starts_with("x-")
+        || matches!(key, "summary" | "description" | "servers" | "parameters" | "$ref" | "additionalOperations")
 }

@@ -65,6 +65,12 @@ impl Lowering<'_> {
             self.report.count(Code::IgnoredKeyword, place, &message, "remove it; media types and security say the same");
             return None;
         }
+        if self.is_whole_query(place) && !has_form(&data) {
+            let message =
+                format!("the whole query is described in another form than that of pairs; the parameter `{}` is left out", data.name);
+            self.report.skip(Code::UnsupportedStyle, place, message, "use `application/x-www-form-urlencoded`");
+            return None;
+        }
         let explode = data.explode.unwrap_or(style == Style::Form) || style == Style::DeepObject;
         let (usage, is_json) = self.values(&data, place, scope);
         let format = if is_json { ParameterFormat::Json } else { ParameterFormat::Style { style, explode, allow_reserved: reserved } };
@@ -93,7 +99,7 @@ impl Lowering<'_> {
             ParameterSchemaOrContent::Content(content) => {
                 let Some(name) = content.keys().next() else { return (self.text(place, &scope), false) };
                 let is_json = super::payload::is_json(name);
-                if !is_json {
+                if !is_json && !self.is_whole_query(place) {
                     let message = format!("a parameter in `{name}` is written as text in the usual style");
                     self.report.degrade(Code::UnsupportedStyle, &place.join("content"), message, "use `schema` or a JSON type");
                 }
@@ -103,6 +109,11 @@ impl Lowering<'_> {
                 (self.schema_or_text(&holder, &scope), is_json)
             }
         }
+    }
+
+    /// Whether a parameter is the whole query (OpenAPI 3.2, 4.12.1): its members are written as an exploded object is.
+    fn is_whole_query(&self, place: &Span) -> bool {
+        self.forest.node(&place.join("in")).and_then(Node::as_str) == Some("querystring")
     }
 
     /// The schema of a parameter, a header or a media type; texts where there is none.
@@ -184,4 +195,9 @@ fn path_style(style: &PathStyle) -> Style {
         PathStyle::Label => Style::Label,
         PathStyle::Matrix => Style::Matrix,
     }
+}
+
+fn has_form(data: &ParameterData) -> bool {
+    let ParameterSchemaOrContent::Content(content) = &data.format else { return false };
+    content.keys().next().is_some_and(|name| super::payload::essence(name) == "application/x-www-form-urlencoded")
 }

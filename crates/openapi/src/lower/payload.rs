@@ -137,6 +137,12 @@ impl Lowering<'_> {
     fn media_type(&mut self, name: &str, site: &Span, scope: &Scope) -> Option<MediaType> {
         let place = resolve::follow(self.forest, site, Kind::MediaType, self.limits, &mut self.report).ok()?.place;
         document::read::<WrittenMediaType>(self.forest, &place, &mut self.report)?;
+        for key in ["itemSchema", "itemEncoding", "prefixEncoding"].map(|key| place.join(key)) {
+            if self.forest.node(&key).is_some() {
+                let message = "the items of a stream have no types: its content is handed on as it is";
+                self.report.count(Code::UnsupportedMediaType, &key, message, "read the items from the octets");
+            }
+        }
         let schema = place.join("schema");
         let has_schema = self.forest.node(&schema).is_some();
         let shape = if has_schema { self.shape(&schema) } else { Shape::Unsaid };
@@ -199,7 +205,7 @@ pub(super) fn is_json(name: &str) -> bool {
 }
 
 /// The type and the subtype, in lower case.
-fn essence(name: &str) -> String {
+pub(super) fn essence(name: &str) -> String {
     name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase()
 }
 

@@ -28,9 +28,18 @@ pub(in crate::dialect) const SCHEMA_KEYWORDS: [&str; 17] = [
 
 /// Repairs a parameter.
 pub(super) fn repair(members: &mut Members, place: &Span, report: &mut Report) {
+    whole_query(members);
     schema_or_content(members, place, report);
     style(members, place, report);
     first_example(members);
+}
+
+/// The whole query (`in: querystring`, OpenAPI 3.2) is a parameter of the query without a name of its own.
+fn whole_query(members: &mut Members) {
+    if members.get("in").and_then(Node::as_str) == Some("querystring") {
+        members.insert("in".to_owned(), Node::String("query".to_owned()));
+        members.entry("name".to_owned()).or_insert_with(|| Node::String("query".to_owned()));
+    }
 }
 
 /// Repairs a header.

@@ -13,6 +13,7 @@ pub(super) fn repair(members: &mut Members, place: &Span, report: &mut Report) {
     multiple(members, place, report);
     constant(members);
     examples(members);
+    content(members);
     discriminator(members, place, report);
     external_docs(members);
 }
@@ -56,6 +57,23 @@ fn constant(members: &mut Members) {
     {
         members.insert("enum".to_owned(), Node::List(vec![value]));
     }
+}
+
+/// `contentEncoding` and `contentMediaType` (JSON Schema Validation 2020-12, 8) say what formats of 3.0 say: `byte` and `binary`. Content that
+/// is text is a text.
+fn content(members: &mut Members) {
+    let text = |members: &Members, key: &str| members.get(key).and_then(Node::as_str).map(str::to_ascii_lowercase);
+    let encoding = text(members, "contentEncoding");
+    let is_text = text(members, "contentMediaType").is_none_or(|media| {
+        media.starts_with("text/") || ["json", "xml", "yaml", "x-www-form-urlencoded"].iter().any(|suffix| media.ends_with(suffix))
+    });
+    let format = match encoding.as_deref() {
+        Some("base64" | "base64url") => "byte",
+        None | Some("binary") if !is_text => "binary",
+        _ => return,
+    };
+    members.entry("format".to_owned()).or_insert_with(|| Node::String(format.to_owned()));
+    members.entry("type".to_owned()).or_insert_with(|| Node::String("string".to_owned()));
 }
 
 /// The first of `examples` is as good as `example`.
