@@ -19,7 +19,6 @@ use specwright_runtime::bytes::Bytes;
 use specwright_runtime::client::{self, Builder, Call, Core, RawResponse, SendError, Transport};
 use specwright_runtime::http::{Method, StatusCode};
 use specwright_runtime::json::ValueError;
-use specwright_runtime::parameter::Style;
 use specwright_runtime::schema::{Property, Schema};
 use specwright_runtime::server::{self, Failure, Input, Limits, NoVerifier, Rejection, Reply, Server, Service};
 use specwright_runtime::{OptionalNullable, axum, http};
@@ -84,8 +83,8 @@ impl Multipart for Upload {
 const ENCODINGS: &[Encoding] = &[
     Encoding::of("title").content_type("text/markdown"),
     Encoding::of("extra").content_type("image/png"),
-    Encoding::of("piped").style(Style::PipeDelimited, false),
-    Encoding::of("deep").style(Style::DeepObject, true),
+    Encoding::of("piped").pipe_delimited(),
+    Encoding::of("deep").deep_object(),
     Encoding::of("joined").json(),
 ];
 
@@ -164,7 +163,8 @@ fn router(shelf: Shelf) -> Router {
     let upload = |schema: &'static Schema| {
         move |server, request| {
             answer(server, request, async move |shelf, mut input| {
-                let upload = input.encodings(ENCODINGS).multipart_optional(schema).await?;
+                input.encodings(ENCODINGS);
+                let upload = input.multipart_optional(schema).await?;
                 shelf.uploads.lock().unwrap().push(upload);
                 Ok(())
             })
@@ -208,7 +208,8 @@ async fn there(upload: &Upload) -> Result<Upload, (u16, String)> {
     let shelf = Shelf::default();
     let core = core(&shelf);
     let mut call = core.call(&CALLED_UPLOAD);
-    call.encodings(ENCODINGS).multipart(upload);
+    call.encodings(ENCODINGS);
+    call.multipart(upload);
     match sent(call).await {
         (204, _) => Ok(shelf.uploads.lock().unwrap().pop().unwrap().unwrap()),
         refused => Err(refused),
@@ -292,7 +293,8 @@ async fn a_form_is_written_as_rfc_7578_says() {
     let place = Some(json!({"n": 1}));
     let file = File::new("x").name("\u{e9} \"\\\r\n.png");
     let form = Upload { file, rows, place, tags: Some(vec!["a".into(), "b".into()]), extra: Some(File::new("y")), ..upload() };
-    call.encodings(ENCODINGS).multipart(&form);
+    call.encodings(ENCODINGS);
+    call.multipart(&form);
     call.send().await.unwrap();
     let (content_type, length, body) = pieces.lock().unwrap().pop().unwrap();
     let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();

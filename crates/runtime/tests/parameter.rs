@@ -261,20 +261,20 @@ fn members_of_forms_are_written_as_their_encoding_says() {
         Property::optional("tags", &TEXTS),
         Property::optional("text", &TEXT),
     ]);
-    const OF: fn(&'static str, Style, bool) -> Encoding = |name, style, explode| Encoding::of(name).style(style, explode);
-    let deep: &'static [Encoding] = Box::leak(Box::new([OF("rows", Style::DeepObject, true), OF("tags", Style::DeepObject, true)]));
-    let flat: &'static [Encoding] = Box::leak(Box::new([OF("color", Style::Form, true), OF("tags", Style::Form, false)]));
-    let other: &'static [Encoding] =
-        Box::leak(Box::new([Encoding::of("color").json(), OF("tags", Style::PipeDelimited, false), Encoding::of("text").json()]));
+    const DEEP: &[Encoding] = &[Encoding::of("rows").deep_object(), Encoding::of("tags").deep_object()];
+    const FLAT: &[Encoding] = &[Encoding::of("color").form(true), Encoding::of("tags").form(false)];
+    const OTHER: &[Encoding] = &[Encoding::of("color").json(), Encoding::of("tags").pipe_delimited(), Encoding::of("text").json()];
+    const SPACED: &[Encoding] = &[Encoding::of("tags").space_delimited()];
     let rows = json!([{"n": 1, "tags": ["a", "b"]}, {"n": 2}]);
     for (encodings, value, text) in [
         (&[][..], json!({"rows": rows}), "rows[0][n]=1&rows[0][tags]=a&rows[0][tags]=b&rows[1][n]=2"),
         (&[], json!({"grid": [[1, 2], [3]]}), "grid[0]=1&grid[0]=2&grid[1]=3"),
         (&[], json!({"a[b]": "c", "color": {"R": 1}}), "a%5Bb%5D=c&color[R]=1"),
-        (deep, json!({"rows": rows}), "rows[0][n]=1&rows[0][tags][0]=a&rows[0][tags][1]=b&rows[1][n]=2"),
-        (deep, json!({"tags": ["a", "b&c"]}), "tags[0]=a&tags[1]=b%26c"),
-        (flat, json!({"color": {"R": 1, "t&=": "x"}, "tags": ["a,b", "c"], "text": "d"}), "R=1&t%26%3D=x&tags=a%2Cb,c&text=d"),
-        (other, json!({"color": {"R": 1}, "tags": ["a,b", "c"], "text": "d"}), "color=%7B%22R%22%3A1%7D&tags=a%2Cb%7Cc&text=%22d%22"),
+        (DEEP, json!({"rows": rows}), "rows[0][n]=1&rows[0][tags][0]=a&rows[0][tags][1]=b&rows[1][n]=2"),
+        (DEEP, json!({"tags": ["a", "b&c"]}), "tags[0]=a&tags[1]=b%26c"),
+        (FLAT, json!({"color": {"R": 1, "t&=": "x"}, "tags": ["a,b", "c"], "text": "d"}), "R=1&t%26%3D=x&tags=a%2Cb,c&text=d"),
+        (OTHER, json!({"color": {"R": 1}, "tags": ["a,b", "c"], "text": "d"}), "color=%7B%22R%22%3A1%7D&tags=a%2Cb%7Cc&text=%22d%22"),
+        (SPACED, json!({"tags": ["a", "b|c"]}), "tags=a%20b%7Cc"),
     ] {
         assert_eq!(encode_form(&value, encodings).as_deref(), Ok(text));
         assert_eq!(decode_form(text, &FORM, encodings), Ok(value), "{text}");

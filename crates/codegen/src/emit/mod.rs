@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod docs;
+pub mod encoding;
 pub mod group;
 pub mod ident;
 pub mod literal;

@@ -3,6 +3,8 @@
 pub mod body;
 pub mod client;
 pub mod docs;
+pub mod encoding;
+pub mod multipart;
 mod note;
 pub mod operation;
 pub mod package;

@@ -139,7 +139,7 @@ fn plan_parameter(context: Context<'_>, parameter: &ir::Parameter, scope: &mut S
 }
 
 /// Whether values of the type are made of texts, so that a caller gives any text.
-fn is_text(context: Context<'_>, schema: ir::TypeRef, ty: &RustType) -> bool {
+pub(super) fn is_text(context: Context<'_>, schema: ir::TypeRef, ty: &RustType) -> bool {
     match ty {
         RustType::String | RustType::Secret | RustType::Date | RustType::DateTime | RustType::Base64 => true,
         RustType::Named(_) => matches!(

@@ -42,9 +42,31 @@ impl Encoding {
         self
     }
 
-    /// In a style of query parameters.
+    /// As `name[key]`, and `name[0]` for the elements of a list (`deepObject`).
     #[must_use]
-    pub const fn style(mut self, style: Style, explode: bool) -> Self {
+    pub const fn deep_object(self) -> Self {
+        self.style(Style::DeepObject, true)
+    }
+
+    /// As `a,b`, or exploded: elements by the name of the member, and members of an object by their own names (`form`).
+    #[must_use]
+    pub const fn form(self, explode: bool) -> Self {
+        self.style(Style::Form, explode)
+    }
+
+    /// As `a b` (`spaceDelimited`).
+    #[must_use]
+    pub const fn space_delimited(self) -> Self {
+        self.style(Style::SpaceDelimited, false)
+    }
+
+    /// As `a|b` (`pipeDelimited`).
+    #[must_use]
+    pub const fn pipe_delimited(self) -> Self {
+        self.style(Style::PipeDelimited, false)
+    }
+
+    const fn style(mut self, style: Style, explode: bool) -> Self {
         self.form = Form::Style(style, explode);
         self
     }

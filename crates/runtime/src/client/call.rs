@@ -79,9 +79,8 @@ impl Call {
     }
 
     /// Says how members of a form or a multipart body are written that are not written the usual way.
-    pub fn encodings(&mut self, encodings: &'static [Encoding]) -> &mut Self {
+    pub fn encodings(&mut self, encodings: &'static [Encoding]) {
         self.encodings = encodings;
-        self
     }
 
     /// Sets the body to `application/x-www-form-urlencoded`. Without a value there is no body.

@@ -33,9 +33,8 @@ impl Input {
     }
 
     /// Says how members of a form or a multipart body are written that are not written the usual way.
-    pub fn encodings(&mut self, encodings: &'static [Encoding]) -> &mut Self {
+    pub fn encodings(&mut self, encodings: &'static [Encoding]) {
         self.encodings = encodings;
-        self
     }
 
     /// A parameter that must be there.

@@ -4,6 +4,7 @@ mod enumeration;
 mod headers;
 mod imports;
 mod library;
+mod multipart;
 mod structure;
 mod union;
 

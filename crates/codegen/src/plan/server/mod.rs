@@ -47,6 +47,7 @@ pub struct ServerGroupPlan {
 const RESERVED_TYPES: &[&str] = &[
     "Attempt",
     "Credential",
+    "Encoding",
     "Exchange",
     "Input",
     "Method",
@@ -79,7 +80,7 @@ pub fn plan(context: Context<'_>, groups: &[GroupPlan], diagnostics: &mut Vec<Di
     // Traits first, so that what operations are called does not depend on their order.
     let traits: Vec<TypeName> = groups.iter().map(|group| trait_name(group, &mut types)).collect();
     let routed = route::without_duplicates(context, groups, diagnostics);
-    let mut tables = Tables::new(context.api, validation::roots(&routed));
+    let mut tables = Tables::new(context.api, validation::roots(context.api, &routed));
     let mut planned = Vec::new();
     for ((group, name), operations) in groups.iter().zip(traits).zip(routed) {
         let operations: Vec<_> = operations.iter().map(|common| operation::plan(context, common, &mut types, &mut tables)).collect();

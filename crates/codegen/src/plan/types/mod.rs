@@ -24,6 +24,7 @@ use self::headers::HeaderNames;
 use self::naming::Naming;
 use self::uses::Uses;
 use super::docs::{Docs, Inline};
+use super::multipart::{self, FileMembers};
 use super::ty::RustType;
 use crate::names::{FieldName, MethodName, ModuleName, Scope, TypeName};
 
@@ -44,6 +45,8 @@ pub struct TypesPlan {
     uses: Vec<RustType>,
     /// The schemas that became types, and their positions in `items`.
     names: BTreeMap<SchemaId, (TypeName, usize)>,
+    /// The schemas that are multipart bodies, and their members that are files.
+    multipart: BTreeMap<SchemaId, FileMembers>,
     /// The positions in `items` by name.
     by_name: BTreeMap<TypeName, usize>,
     /// The header struct of each response that has one: (operation, response) to the index in `headers`.
@@ -97,6 +100,11 @@ impl TypesPlan {
         self.by_name.get(name).and_then(|index| self.items.get(*index))
     }
 
+    /// The members of a multipart body that are files; none for a schema that is no such body.
+    pub fn files(&self, id: SchemaId) -> Option<&FileMembers> {
+        self.multipart.get(&id)
+    }
+
     /// The header struct of a response, by the positions of the operation in the document and of the response in the operation.
     pub fn response_headers(&self, operation: usize, response: usize) -> Option<&HeadersPlan> {
         self.response_headers.get(&(operation, response)).and_then(|index| self.headers.get(*index))
@@ -110,7 +118,8 @@ impl TypesPlan {
 
 /// Decides what the types crate holds.
 pub fn plan(api: &Api, _diagnostics: &mut Vec<Diagnostic>) -> TypesPlan {
-    let mut naming = Naming::new(api);
+    let multipart = multipart::bodies(api);
+    let mut naming = Naming::new(api, &multipart);
     let header_names = HeaderNames::new(api, &mut naming);
     let uses = Uses::new(api, &naming);
     let headers = header_names.plans(&uses);
@@ -121,7 +130,7 @@ pub fn plan(api: &Api, _diagnostics: &mut Vec<Diagnostic>) -> TypesPlan {
         let Some((name, module)) = naming.names.get(id) else { continue };
         let docs = docs(api.schema(*id), &naming);
         names.insert(*id, (name.clone(), items.len()));
-        items.push(TypeItem { name: name.clone(), module: module.clone(), docs, shape: shapes::shape(api, &uses, *id) });
+        items.push(TypeItem { name: name.clone(), module: module.clone(), docs, shape: shapes::shape(api, &uses, *id, multipart.get(id)) });
     }
     add_defaults(api, &naming.schemas, &mut items);
     sizes::mark_lopsided(&mut items);
@@ -131,6 +140,7 @@ pub fn plan(api: &Api, _diagnostics: &mut Vec<Diagnostic>) -> TypesPlan {
         by_name: items.iter().enumerate().map(|(index, item)| (item.name.clone(), index)).collect(),
         uses: (0_u32..).zip(&api.schemas).map(|(index, _)| uses.schema(SchemaId(index), 0)).collect(),
         names,
+        multipart,
         fields,
         untyped,
         response_headers: header_names.by_response,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use specwright_openapi::ir::{Additional, Api, EnumBase, Object, Schema, SchemaId, SchemaKind, SchemaName};
 
 use crate::names::{ModuleName, Scope, TypeName};
+use crate::plan::multipart::FileMembers;
 
 /// The scopes of the types crate and what they gave out.
 pub(super) struct Naming {
@@ -18,9 +19,9 @@ pub(super) struct Naming {
 
 impl Naming {
     /// Names components first and then what stands inline, each in the document's order: what the document names keeps its name.
-    pub(super) fn new(api: &Api) -> Self {
+    pub(super) fn new(api: &Api, multipart: &BTreeMap<SchemaId, FileMembers>) -> Self {
         let mut naming = Self { types: Scope::new(), modules: Scope::new(), schemas: Vec::new(), names: BTreeMap::new() };
-        let reached = reached(api);
+        let reached = reached(api, multipart);
         let ids = || (0_u32..).map(SchemaId).zip(&api.schemas);
         for (id, schema) in ids() {
             if let SchemaName::Component(name) = &schema.name {
@@ -92,8 +93,8 @@ pub(super) fn children(schema: &Schema) -> Vec<SchemaId> {
     }
 }
 
-/// The schemas that a component or an operation uses; the others were merged into these.
-fn reached(api: &Api) -> BTreeSet<SchemaId> {
+/// The schemas that a component or an operation uses; the others were merged into these, or a file stands in their place.
+fn reached(api: &Api, multipart: &BTreeMap<SchemaId, FileMembers>) -> BTreeSet<SchemaId> {
     let components = (0_u32..).map(SchemaId).zip(&api.schemas).filter(|(_, schema)| matches!(schema.name, SchemaName::Component(_)));
     let mut waiting: Vec<SchemaId> = components.map(|(id, _)| id).collect();
     for operation in &api.operations {
@@ -108,7 +109,10 @@ fn reached(api: &Api) -> BTreeSet<SchemaId> {
         if reached.insert(id)
             && let Some(schema) = api.schemas.get(id.index())
         {
-            waiting.extend(children(schema));
+            match (&schema.kind, multipart.get(&id)) {
+                (SchemaKind::Object(object), Some(files)) => waiting.extend(files.others(object)),
+                _ => waiting.extend(children(schema)),
+            }
         }
     }
     reached

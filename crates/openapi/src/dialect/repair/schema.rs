@@ -13,6 +13,7 @@ pub(super) fn repair(members: &mut Members, place: &Span, report: &mut Report) {
     multiple(members, place, report);
     constant(members);
     examples(members);
+    content(members);
     discriminator(members, place, report);
     external_docs(members);
 }
@@ -64,6 +65,28 @@ fn examples(members: &mut Members) {
     if !members.contains_key("example") && !list.is_empty() {
         members.insert("example".to_owned(), list.swap_remove(0));
     }
+}
+
+/// JSON Schema says by the media type and the encoding of a text what OpenAPI 3.0 says by its format.
+fn content(members: &mut Members) {
+    let is_text = members.get("type").is_none_or(|ty| ty.as_str() == Some("string"));
+    if members.contains_key("format") || !is_text {
+        return;
+    }
+    let text = |key: &str| members.get(key).and_then(Node::as_str).map(str::to_ascii_lowercase);
+    let format = match (text("contentEncoding"), text("contentMediaType")) {
+        (Some(encoding), _) if encoding == "base64" => "byte",
+        (None, Some(media_type)) if is_octets(&media_type) => "binary",
+        _ => return,
+    };
+    members.insert("format".to_owned(), Node::String(format.to_owned()));
+}
+
+/// Whether content of a media type is no text.
+fn is_octets(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let is_text = essence.starts_with("text/") || ["json", "xml", "yaml", "javascript"].iter().any(|kind| essence.ends_with(kind));
+    !is_text && essence.contains('/')
 }
 
 /// A discriminator without the name of its property says nothing; a mapping to something else than text is left out.
