@@ -2,6 +2,7 @@
 
 use specwright_openapi::diagnostic::{Code, Diagnostic, Effect};
 use specwright_openapi::ir::{self, Api, MediaKind, MediaType, SchemaKind};
+use specwright_openapi::pointer::Span;
 
 use super::docs::Docs;
 use super::encoding::{self, EncodingPlan};
@@ -147,14 +148,14 @@ fn report(
     (chosen, first): (&Chosen<'_>, &MediaType),
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut degrade = |message: String, media: &MediaType, hint: &str| {
-        diagnostics.push(warning(Code::UnsupportedMediaType, Effect::Degraded, message, &media.span, hint));
+    let mut degrade = |message: String, span: &Span, hint: &str| {
+        diagnostics.push(warning(Code::UnsupportedMediaType, Effect::Degraded, message, span, hint));
     };
     let is_served = |other: &&MediaType| chosen.media.iter().any(|media| media.name == other.name);
     let is_new = |other: &&MediaType| !is_served(other) && !(other.kind == first.kind && is_same(first, other));
     for other in request.contents.iter().filter(is_new) {
         let message = format!("a body of `{}` can be `{}` as well; only `{}` is generated", operation.id, other.name, first.name);
-        degrade(message, other, "nothing needs to be done unless a caller sends the other one");
+        degrade(message, &other.span, "nothing needs to be done unless a caller sends the other one");
     }
     let raw = chosen.media.iter().filter(|media| media.kind != MediaKind::Binary || is_xml(&media.name));
     match chosen.kind {
@@ -163,18 +164,19 @@ fn report(
                 "the body of `{}` is `{}`, which is handed on as a list of parts; its schema has no effect",
                 operation.id, first.name
             );
-            degrade(message, first, "describe it as an object in multipart/form-data to have a type for it");
+            degrade(message, &first.span, "describe it as an object in multipart/form-data to have a type for it");
         }
         BodyKind::Bytes | BodyKind::Content => raw.for_each(|media| {
             let message =
                 format!("the body of `{}` is `{}`, which is handed on as octets; its schema has no effect", operation.id, media.name);
-            degrade(message, media, "offer the body as application/json as well to have a type for it");
+            degrade(message, &media.span, "offer the body as application/json as well to have a type for it");
         }),
         BodyKind::Multipart => {
             let object = multipart::form(api, first).map(|(_, object)| object);
             for property in object.into_iter().flat_map(|object| &object.properties).filter(|it| multipart::is_mixed_file(api, it.ty.id)) {
-                let message = format!("the member `{}` of the body of `{}` can be something else than a file", property.name, operation.id);
-                degrade(message, first, "only a file can be sent in its place");
+                let message =
+                    format!("the member `{}` of the body of `{}` can be no file, which is not generated", property.name, operation.id);
+                degrade(message, &property.span, "describe the file and what may stand in its place as two members");
             }
         }
         _ => {}
