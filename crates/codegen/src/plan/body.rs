@@ -157,7 +157,8 @@ fn report(
         let message = format!("a body of `{}` can be `{}` as well; only `{}` is generated", operation.id, other.name, first.name);
         degrade(message, &other.span, "nothing needs to be done unless a caller sends the other one");
     }
-    let raw = chosen.media.iter().filter(|media| media.kind != MediaKind::Binary || is_xml(&media.name));
+    // What octets have a schema was said where it was read.
+    let raw = chosen.media.iter().filter(|media| media.kind != MediaKind::Binary);
     match chosen.kind {
         BodyKind::Parts if first.ty.is_some_and(|ty| describes(api, ty)) => {
             let message = format!(

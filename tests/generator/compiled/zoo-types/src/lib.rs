@@ -21,12 +21,17 @@
 //! | [`ListAnimalsOkHeaders`] | The header fields of the response `200` of the operation `listAnimals`. |
 //! | [`Meal`] | The schema `Meal`. |
 //! | [`Node`] | The schema `Node`. |
+//! | [`Order`] | The schema `Order`. |
+//! | [`OrderItemsItem`] | A part of `Order`. |
+//! | [`Place`] | The schema `Place`. |
 //! | [`Problem`] | The schema `Problem`. |
 //! | [`ProblemHeaders`] | The header fields of the response `Problem`. |
 //! | [`Shape`] | The schema `Shape`. |
 //! | [`Size`] | The schema `Size`. |
 //! | [`Square`] | The schema `Square`. |
 //! | [`TextOrNumber`] | The schema `TextOrNumber`. |
+//! | [`Upload`] | The schema `Upload`. |
+//! | [`UploadNamedBody`] | A part of the operation `uploadNamed`. |
 
 #![forbid(unsafe_code)]
 
@@ -61,6 +66,12 @@ mod meal;
 #[rustfmt::skip]
 mod node;
 #[rustfmt::skip]
+mod order;
+#[rustfmt::skip]
+mod order_items_item;
+#[rustfmt::skip]
+mod place;
+#[rustfmt::skip]
 mod problem;
 #[rustfmt::skip]
 mod problem_headers;
@@ -72,6 +83,10 @@ mod size;
 mod square;
 #[rustfmt::skip]
 mod text_or_number;
+#[rustfmt::skip]
+mod upload;
+#[rustfmt::skip]
+mod upload_named_body;
 
 pub use self::animal::Animal;
 pub use self::base::Base;
@@ -88,12 +103,18 @@ pub use self::labels::Labels;
 pub use self::list_animals_ok_headers::ListAnimalsOkHeaders;
 pub use self::meal::Meal;
 pub use self::node::Node;
+pub use self::order::Order;
+pub use self::order_items_item::OrderItemsItem;
+pub use self::place::Place;
 pub use self::problem::Problem;
 pub use self::problem_headers::ProblemHeaders;
 pub use self::shape::Shape;
 pub use self::size::Size;
 pub use self::square::Square;
 pub use self::text_or_number::TextOrNumber;
+pub use self::upload::Upload;
+pub use self::upload_named_body::UploadNamedBody;
 pub use serde_json::Value;
+pub use specwright_runtime::body;
 pub use specwright_runtime::bytes::Bytes;
 pub use specwright_runtime::{Base64, Date, DateTime, OptionalNullable, Secret};
