@@ -109,9 +109,9 @@ fn choose<'a>(api: &Api, contents: &'a [MediaType]) -> Option<Chosen<'a>> {
     let parts = contents.iter().find(|media| multipart::is_form(media)).or_else(|| of(MediaKind::Multipart));
     let parts =
         parts.map(|media| if multipart::form(api, media).is_some() { (BodyKind::Multipart, media) } else { (BodyKind::Parts, media) });
-    // Neither JSON nor a form has octets: where the same body may be multipart, its files can be sent.
-    let has_files = values.zip(parts).is_some_and(|((_, values), (_, parts))| is_same(values, parts) && has_files(api, parts));
-    let one = if has_files { parts } else { values.or(parts) };
+    // Neither JSON nor a form has octets: where the body may be multipart, its files can be sent.
+    let files = parts.filter(|(_, media)| has_files(api, media));
+    let one = files.or(values).or(parts);
     let one = one.or_else(|| of(MediaKind::Text).map(|media| (text_kind(api, media), media)));
     if let Some((kind, media)) = one {
         return Some(Chosen { kind, media: vec![media] });
