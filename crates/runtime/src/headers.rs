@@ -129,6 +129,12 @@ impl<'a> HeaderWriter<'a> {
     }
 }
 
+/// The scalar value of a text.
+#[cfg(feature = "client")]
+pub(crate) fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    T::deserialize(text::Text(text)).map_err(|error| error.to_string())
+}
+
 /// The value of a field, several lines joined as RFC 9110, 5.3 says.
 pub(crate) fn field_text(map: &HeaderMap, name: &str) -> Result<Option<String>, &'static str> {
     let mut joined: Option<String> = None;

@@ -4,7 +4,7 @@
 //!
 //! | module or feature | what it holds |
 //! |---|---|
-//! | (always) | the types that formats become, enumerations, unions, objects, header fields, parameters |
+//! | (always) | the types that formats become, enumerations, unions, objects, header fields, parameters, [`body`]: files and parts |
 //! | `client` | [`client`]: calls over any `tower` service, with retries, deadlines and typed failures |
 //! | `reqwest` | the default transport of the client |
 //! | `server` | [`server`]: routing, security, checks and responses on axum; [`schema`]: what requests are checked against |
@@ -14,6 +14,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod body;
 pub mod headers;
 pub mod json;
 pub mod object;

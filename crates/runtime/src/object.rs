@@ -50,6 +50,10 @@ pub struct Writer<M> {
 }
 
 impl Members {
+    pub(crate) fn new(members: Map<String, Value>) -> Self {
+        Self { members }
+    }
+
     /// A member that must be there. One that is not there counts as `null`, for types that have it, only in [`Members::optional`].
     ///
     /// # Errors

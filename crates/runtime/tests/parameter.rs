@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use serde_json::{Value, json};
+use specwright_runtime::body::Encoding;
 use specwright_runtime::parameter::{
     EncodeError, Parameter, Source, Style, decode, decode_form, encode_cookie, encode_form, encode_header, encode_path, encode_query,
 };
@@ -242,9 +243,50 @@ fn forms_are_written_and_read() {
     for (value, text) in
         [(json!({"name": "a b&c", "ids": [1, 2], "inner": {"R": 1}}), "ids=1&ids=2&inner[R]=1&name=a%20b%26c"), (json!({}), "")]
     {
-        assert_eq!(encode_form(&value).as_deref(), Ok(text));
-        assert_eq!(decode_form(text, &DEEP), Ok(value));
+        assert_eq!(encode_form(&value, &[]).as_deref(), Ok(text));
+        assert_eq!(decode_form(text, &DEEP, &[]), Ok(value));
     }
-    assert_eq!(decode_form("name=a+b%2B", &DEEP), Ok(json!({"name": "a b+"})));
-    assert!(decode_form("name=%ff", &DEEP).is_err() && encode_form(&Value::Null).is_err());
+    assert_eq!(decode_form("name=a+b%2B", &DEEP, &[]), Ok(json!({"name": "a b+"})));
+    assert!(decode_form("name=%ff", &DEEP, &[]).is_err() && encode_form(&Value::Null, &[]).is_err());
+}
+
+#[test]
+fn members_of_forms_are_written_as_their_encoding_says() {
+    static ROW: Schema = Schema::object(&[Property::optional("n", &INTEGER), Property::optional("tags", &TEXTS)]);
+    static FORM: Schema = Schema::object(&[
+        Property::optional("a[b]", &TEXT),
+        Property::optional("color", &COLOR),
+        Property::optional("grid", &Schema::array(&NUMBERS)),
+        Property::optional("rows", &Schema::array(&ROW)),
+        Property::optional("tags", &TEXTS),
+        Property::optional("text", &TEXT),
+    ]);
+    const DEEP: &[Encoding] = &[Encoding::of("rows").deep_object(), Encoding::of("tags").deep_object()];
+    const FLAT: &[Encoding] = &[Encoding::of("color").form(true), Encoding::of("tags").form(false)];
+    const OTHER: &[Encoding] = &[Encoding::of("color").json(), Encoding::of("tags").pipe_delimited(), Encoding::of("text").json()];
+    const SPACED: &[Encoding] = &[Encoding::of("tags").space_delimited()];
+    let rows = json!([{"n": 1, "tags": ["a", "b"]}, {"n": 2}]);
+    for (encodings, value, text) in [
+        (&[][..], json!({"rows": rows}), "rows[0][n]=1&rows[0][tags]=a&rows[0][tags]=b&rows[1][n]=2"),
+        (&[], json!({"grid": [[1, 2], [3]]}), "grid[0]=1&grid[0]=2&grid[1]=3"),
+        (&[], json!({"a[b]": "c", "color": {"R": 1}}), "a%5Bb%5D=c&color[R]=1"),
+        (DEEP, json!({"rows": rows}), "rows[0][n]=1&rows[0][tags][0]=a&rows[0][tags][1]=b&rows[1][n]=2"),
+        (DEEP, json!({"tags": ["a", "b&c"]}), "tags[0]=a&tags[1]=b%26c"),
+        (FLAT, json!({"color": {"R": 1, "t&=": "x"}, "tags": ["a,b", "c"], "text": "d"}), "R=1&t%26%3D=x&tags=a%2Cb,c&text=d"),
+        (OTHER, json!({"color": {"R": 1}, "tags": ["a,b", "c"], "text": "d"}), "color=%7B%22R%22%3A1%7D&tags=a%2Cb%7Cc&text=%22d%22"),
+        (SPACED, json!({"tags": ["a", "b|c"]}), "tags=a%20b%7Cc"),
+    ] {
+        assert_eq!(encode_form(&value, encodings).as_deref(), Ok(text));
+        assert_eq!(decode_form(text, &FORM, encodings), Ok(value), "{text}");
+    }
+    let eleven: Vec<String> = (0..11).map(|at| at.to_string()).collect();
+    let text = eleven.iter().rev().map(|at| format!("tags[{at}]={at}")).collect::<Vec<_>>().join("&");
+    assert_eq!(decode_form(&text, &FORM, &[]), Ok(json!({"tags": eleven})), "elements are in the order of their numbers");
+    assert_eq!(decode_form("tags[]=b&tags[]=a", &FORM, &[]), Ok(json!({"tags": ["b", "a"]})));
+    assert_eq!(decode_form("tags[x]=a", &FORM, &[]), Ok(json!({"tags": {"x": "a"}})), "for the check to refuse");
+    for text in ["text=a&text=b", "text=a&text[x]=b", "color[R]=1&color[R]=2"] {
+        assert!(decode_form(text, &FORM, &[]).is_err(), "{text}");
+    }
+    let many: String = (0..50_000).map(|at| format!("k{at}[x{at}]=&")).collect();
+    assert_eq!(decode_form(&many, &FORM, &[]).unwrap().as_object().map(serde_json::Map::len), Some(50_000));
 }

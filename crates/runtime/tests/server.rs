@@ -16,7 +16,8 @@ use specwright_runtime::http::{HeaderValue, Method, StatusCode, header};
 use specwright_runtime::parameter::Parameter;
 use specwright_runtime::schema::{Property, Schema};
 use specwright_runtime::server::{
-    Attempt, Exchange, Failure, Input, NoVerifier, Operation, Place, Rejection, Reply, Requirement, Scheme, Server, Service, Verifier,
+    Attempt, Exchange, Failure, Input, Limits, NoVerifier, Operation, Place, Rejection, Reply, Requirement, Scheme, Server, Service,
+    Verifier,
 };
 use specwright_runtime::{axum, http};
 use tower::ServiceExt;
@@ -42,6 +43,10 @@ impl Service for Plain {
         let mut response = Response::new(Body::from(text));
         *response.status_mut() = rejection.status();
         response
+    }
+
+    fn limits(&self, operation: &'static Operation) -> Limits {
+        Limits { bytes: if operation.path == "/any" { usize::MAX } else { 64 }, ..Limits::default() }
     }
 
     fn finish(&self, exchange: &Exchange<String>, response: &mut Response) {
@@ -255,7 +260,7 @@ static TEXT: Operation = operation(Method::POST, "/text");
 static IMAGE: Operation = operation(Method::POST, "/image");
 
 fn bodies() -> Router {
-    let server = Server::new(Plain, NoVerifier).body_limit(64);
+    let server = Server::new(Plain, NoVerifier);
     server
         .route(&CREATE, |server, request| {
             answer(server, &CREATE, request, |mut input| async move { Ok(input.json::<Value>(&PET).await?.to_string()) })
@@ -381,7 +386,7 @@ async fn bodies_with_a_content_coding_are_refused() {
 #[tokio::test]
 async fn nested_bodies_end_somewhere() {
     static ANY: Operation = operation(Method::POST, "/any");
-    let router = Server::new(Plain, NoVerifier).body_limit(usize::MAX).route(&ANY, |server, request| {
+    let router = Server::new(Plain, NoVerifier).route(&ANY, |server, request| {
         answer(server, &ANY, request, |mut input| async move {
             Ok(input.json::<Value>(const { &Schema::any() }).await?.to_string().len().to_string())
         })

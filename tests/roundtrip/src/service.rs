@@ -9,9 +9,9 @@ use specwright_runtime::axum::body::Body;
 use specwright_runtime::axum::response::Response;
 use specwright_runtime::client::{RetryPolicy, Transport};
 use specwright_runtime::http::request::Parts;
-use specwright_runtime::server::{Context, Exchange, Failure, Rejection, Service};
+use specwright_runtime::server::{Context, Exchange, Failure, Limits, Operation, Rejection, Service};
 use zoo_client::ClientBuilder;
-use zoo_server::{Animals, Hosts, Notes, Operations};
+use zoo_server::{Animals, Files, Hosts, Notes, Operations};
 use zoo_types::Problem;
 
 use crate::keys::{KEY, Keys, Who};
@@ -135,6 +135,14 @@ impl IntoWho for () {
 impl Service for Zoo {
     type Principal = Who;
 
+    /// Pictures may be large.
+    fn limits(&self, operation: &'static Operation) -> Limits {
+        match operation.id {
+            "upload" => Limits { bytes: 8 << 20, parts: 40 },
+            _ => Limits::default(),
+        }
+    }
+
     /// Failures of the document itself look as the document's `Problem`: the code is the keywords that are broken, or the status.
     fn render(&self, rejection: &Rejection, _: &Exchange<Who>) -> Response {
         let keywords: Vec<_> = rejection.violations().iter().map(|violation| violation.keyword).collect();
@@ -169,6 +177,15 @@ operations! {
         delete_animal(Who, DeleteAnimalRequest) -> DeleteAnimalResponse;
         export_animal(Who, ExportAnimalRequest) -> ExportAnimalResponse;
         feed_animal(Who, FeedAnimalRequest) -> FeedAnimalResponse;
+    }
+    Files {
+        upload(Who, UploadRequest) -> UploadResponse;
+        upload_named(Who, UploadNamedRequest) -> UploadNamedResponse;
+        upload_mixed(Who, UploadMixedRequest) -> UploadMixedResponse;
+        put_portrait(Who, PutPortraitRequest) -> PutPortraitResponse;
+        put_invoice(Who, PutInvoiceRequest) -> PutInvoiceResponse;
+        order(Who, OrderRequest) -> OrderResponse;
+        put_level(Who, PutLevelRequest) -> PutLevelResponse;
     }
     Notes {
         add_note(Who, AddNoteRequest) -> AddNoteResponse;

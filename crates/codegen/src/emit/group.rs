@@ -38,6 +38,9 @@ pub fn mentions_types(ty: &RustType) -> bool {
         | RustType::DateTime
         | RustType::Base64
         | RustType::Bytes
+        | RustType::File
+        | RustType::Part
+        | RustType::Content
         | RustType::Value
         | RustType::Named(_) => true,
         RustType::OptionalNullable(_) => true,

@@ -3,6 +3,7 @@
 pub mod client;
 mod code;
 pub mod docs;
+pub mod encoding;
 pub mod group;
 pub mod ident;
 pub mod literal;

@@ -80,6 +80,7 @@ const MODULES: &[&str] = &[
     "alloc",
     "aux",
     "axum",
+    "body",
     "build",
     "bytes",
     "con",

@@ -1,28 +1,37 @@
 //! Request bodies: which of the media types is generated, and what stands for its content.
 
 use specwright_openapi::diagnostic::{Code, Diagnostic, Effect};
-use specwright_openapi::ir::{self, MediaKind, MediaType};
+use specwright_openapi::ir::{self, Api, MediaKind, MediaType, SchemaKind};
+use specwright_openapi::pointer::Span;
 
-use super::Context;
 use super::docs::Docs;
+use super::encoding::{self, EncodingPlan};
+use super::multipart::{self, FileMembers};
 use super::note::warning;
 use super::ty::RustType;
+use super::{Context, parameter};
 
 /// A request body.
 #[derive(Clone, Debug)]
 pub struct BodyPlan {
     /// Whether a request must have one.
     pub required: bool,
-    /// The media type that is sent and read.
-    pub media_type: String,
+    /// The media types and ranges that are sent and read: one, unless the kind leaves it to the caller.
+    pub media_types: Vec<String>,
     /// How the content is written and read.
     pub kind: BodyKind,
+    /// How members of a form or a multipart body are written that are not written the usual way.
+    pub encodings: Vec<EncodingPlan>,
     /// Its type, without the `Option` of one that is not required.
     pub ty: RustType,
+    /// Whether callers give anything that converts into the type.
+    pub into: bool,
     /// What the document says about it.
     pub docs: Docs,
     /// The schema of the content.
     pub schema: Option<ir::TypeRef>,
+    /// The members that are files.
+    pub files: FileMembers,
 }
 
 /// How the content of a body is written and read.
@@ -32,63 +41,156 @@ pub enum BodyKind {
     Json,
     /// As `application/x-www-form-urlencoded`.
     Form,
+    /// As `multipart/form-data`, member by member.
+    Multipart,
+    /// As a list of parts.
+    Parts,
     /// As text.
     Text,
+    /// As the text of a scalar value.
+    Scalar,
     /// As it is.
     Bytes,
+    /// As it is, of a media type that the caller chooses.
+    Content,
 }
 
-/// Decides what is generated for a body; none if nothing can be, which skips the operation on both sides.
+/// What is generated of the media types of a body.
+struct Chosen<'a> {
+    kind: BodyKind,
+    /// Those that are served: several only where the caller chooses.
+    media: Vec<&'a MediaType>,
+}
+
+/// Decides what is generated for a body.
 pub fn plan(
     context: Context<'_>,
     operation: &ir::Operation,
     request: &ir::RequestBody,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<BodyPlan> {
-    let Some((media, kind)) = choose(&request.contents) else {
-        let names = request.contents.iter().map(|media| format!("`{}`", media.name)).collect::<Vec<_>>().join(", ");
-        // A body of the components may be that of several operations, and it is one of them that is skipped.
-        let own = request.span == operation.span.join("requestBody");
-        let span = if own { &request.span } else { &operation.span };
-        for effect in [Effect::SkippedClient, Effect::SkippedServer] {
-            let message = format!("the body of `{}` is {names}, which is not generated yet", operation.id);
-            let hint = "offer the body as application/json as well, or write this operation by hand";
-            diagnostics.push(warning(Code::UnsupportedMediaType, effect, message, span, hint));
-        }
-        return None;
+    let chosen = choose(context.api, &request.contents)?;
+    let first = *chosen.media.first()?;
+    report(context.api, operation, request, (&chosen, first), diagnostics);
+    let files = match (chosen.kind, multipart::form(context.api, first)) {
+        (BodyKind::Multipart, Some((id, _))) => context.types.files(id).cloned().unwrap_or_default(),
+        _ => FileMembers::default(),
     };
-    for other in request.contents.iter().filter(|other| !is_same(media, other)) {
-        let message = format!("a body of `{}` can be `{}` as well; only `{}` is generated", operation.id, other.name, media.name);
-        let hint = "nothing needs to be done unless a caller sends the other one";
-        diagnostics.push(warning(Code::UnsupportedMediaType, Effect::Degraded, message, &other.span, hint));
-    }
+    let encodings = match chosen.kind {
+        BodyKind::Form => encoding::of_form(context.api, &operation.id, first, diagnostics),
+        BodyKind::Multipart => encoding::of_parts(context.api, &operation.id, (first, &files), diagnostics),
+        _ => Vec::new(),
+    };
+    let ty = content_type(context, chosen.kind, first.ty);
+    let is_text = first.ty.is_some() && parameter::is_text(context, &ty);
     Some(BodyPlan {
         required: request.required,
-        media_type: concrete(&media.name, kind),
-        kind,
-        ty: content_type(context, kind, media.ty),
+        media_types: chosen.media.iter().map(|media| concrete(&media.name, chosen.kind)).collect(),
+        kind: chosen.kind,
+        encodings,
+        into: matches!(chosen.kind, BodyKind::Text | BodyKind::Bytes) || chosen.kind == BodyKind::Scalar && is_text,
+        ty,
         docs: Docs::of(&request.docs, || Docs::own("The body.")),
-        schema: media.ty,
+        schema: first.ty,
+        files,
     })
 }
 
-fn choose(contents: &[MediaType]) -> Option<(&MediaType, BodyKind)> {
-    [
-        (MediaKind::Json, BodyKind::Json),
-        (MediaKind::Form, BodyKind::Form),
-        (MediaKind::Text, BodyKind::Text),
-        (MediaKind::Binary, BodyKind::Bytes),
-    ]
-    .into_iter()
-    .find_map(|(media_kind, kind)| {
-        let media = contents.iter().find(|media| media.kind == media_kind && is_writable(media))?;
-        Some((media, kind))
-    })
+/// The multipart media type of a body, if that is what is generated for it.
+pub(super) fn multipart<'a>(api: &'a Api, request: &'a ir::RequestBody) -> Option<&'a MediaType> {
+    let chosen = choose(api, &request.contents).filter(|chosen| chosen.kind == BodyKind::Multipart)?;
+    chosen.media.first().copied()
 }
 
-/// Whether the content can be handed on as it is: XML is text that a caller would have to make of the types.
-fn is_writable(media: &MediaType) -> bool {
-    media.kind != MediaKind::Binary || !is_xml(&media.name)
+fn choose<'a>(api: &Api, contents: &'a [MediaType]) -> Option<Chosen<'a>> {
+    let of = |kind: MediaKind| contents.iter().find(|media| media.kind == kind);
+    let form = of(MediaKind::Form).filter(|media| is_form(api, media));
+    let values = of(MediaKind::Json).map(|media| (BodyKind::Json, media)).or(form.map(|media| (BodyKind::Form, media)));
+    let parts = contents.iter().find(|media| multipart::is_form(media)).or_else(|| of(MediaKind::Multipart));
+    let parts =
+        parts.map(|media| if multipart::form(api, media).is_some() { (BodyKind::Multipart, media) } else { (BodyKind::Parts, media) });
+    // Neither JSON nor a form has octets: where the body may be multipart, its files can be sent.
+    let files = parts.filter(|(_, media)| has_files(api, media));
+    let one = files.or(values).or(parts);
+    let one = one.or_else(|| of(MediaKind::Text).map(|media| (text_kind(api, media), media)));
+    if let Some((kind, media)) = one {
+        return Some(Chosen { kind, media: vec![media] });
+    }
+    // All that is left is handed on as it is.
+    let media: Vec<&MediaType> = contents.iter().collect();
+    let is_open = media.len() > 1 || media.iter().any(|media| media.name.contains('*'));
+    Some(Chosen { kind: if is_open { BodyKind::Content } else { BodyKind::Bytes }, media }).filter(|chosen| !chosen.media.is_empty())
+}
+
+/// Whether a form has members: a list or a scalar has none.
+fn is_form(api: &Api, media: &MediaType) -> bool {
+    media.ty.is_none_or(|ty| matches!(api.schema(ty.id).kind, SchemaKind::Object(_) | SchemaKind::Union(_) | SchemaKind::Any))
+}
+
+fn has_files(api: &Api, media: &MediaType) -> bool {
+    multipart::form(api, media).is_some_and(|(_, object)| !multipart::files(api, object, media).is_empty())
+}
+
+/// Text is `String` unless its schema makes something else of it.
+fn text_kind(api: &Api, media: &MediaType) -> BodyKind {
+    match media.ty.map(|ty| &api.schema(ty.id).kind) {
+        None | Some(SchemaKind::Any) => BodyKind::Text,
+        Some(SchemaKind::String { format, .. }) if matches!(format, ir::TextFormat::Plain | ir::TextFormat::Other(_)) => BodyKind::Text,
+        Some(_) => BodyKind::Scalar,
+    }
+}
+
+/// Says what the output can't: media types that are left out, schemas that have no effect.
+fn report(
+    api: &Api,
+    operation: &ir::Operation,
+    request: &ir::RequestBody,
+    (chosen, first): (&Chosen<'_>, &MediaType),
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut degrade = |message: String, span: &Span, hint: &str| {
+        diagnostics.push(warning(Code::UnsupportedMediaType, Effect::Degraded, message, span, hint));
+    };
+    let is_served = |other: &&MediaType| chosen.media.iter().any(|media| media.name == other.name);
+    let is_new = |other: &&MediaType| !is_served(other) && !(other.kind == first.kind && is_same(first, other));
+    for other in request.contents.iter().filter(is_new) {
+        let message = format!("a body of `{}` can be `{}` as well; only `{}` is generated", operation.id, other.name, first.name);
+        degrade(message, &other.span, "nothing needs to be done unless a caller sends the other one");
+    }
+    // What octets have a schema was said where it was read.
+    let raw = chosen.media.iter().filter(|media| media.kind != MediaKind::Binary);
+    match chosen.kind {
+        BodyKind::Parts if first.ty.is_some_and(|ty| describes(api, ty)) => {
+            let message = format!(
+                "the body of `{}` is `{}`, which is handed on as a list of parts; its schema has no effect",
+                operation.id, first.name
+            );
+            degrade(message, &first.span, "describe it as an object in multipart/form-data to have a type for it");
+        }
+        BodyKind::Bytes | BodyKind::Content => raw.for_each(|media| {
+            let message =
+                format!("the body of `{}` is `{}`, which is handed on as octets; its schema has no effect", operation.id, media.name);
+            degrade(message, &media.span, "offer the body as application/json as well to have a type for it");
+        }),
+        BodyKind::Multipart => {
+            let object = multipart::form(api, first).map(|(_, object)| object);
+            for property in object.into_iter().flat_map(|object| &object.properties).filter(|it| multipart::is_mixed_file(api, it.ty.id)) {
+                let message =
+                    format!("the member `{}` of the body of `{}` can be no file, which is not generated", property.name, operation.id);
+                degrade(message, &property.span, "describe the file and what may stand in its place as two members");
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a schema says something of values.
+fn describes(api: &Api, ty: ir::TypeRef) -> bool {
+    match &api.schema(ty.id).kind {
+        SchemaKind::Any => false,
+        SchemaKind::Object(object) => !object.properties.is_empty() || matches!(object.additional, ir::Additional::Typed(_)),
+        _ => true,
+    }
 }
 
 /// Whether a media type is XML ([RFC 7303](https://www.rfc-editor.org/rfc/rfc7303)).
@@ -97,12 +199,12 @@ pub(super) fn is_xml(media_type: &str) -> bool {
     essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
-/// Whether what is generated for one media type serves the other.
-fn is_same(chosen: &MediaType, other: &MediaType) -> bool {
-    chosen.kind == other.kind && chosen.ty.map(|ty| ty.id) == other.ty.map(|ty| ty.id) && is_writable(other)
+/// Whether two media types have one schema.
+fn is_same(left: &MediaType, right: &MediaType) -> bool {
+    left.ty.map(|ty| ty.id) == right.ty.map(|ty| ty.id)
 }
 
-/// The media type without wildcards, as a request names it.
+/// The media type without wildcards, as a request names it; the caller chooses one of a range of octets.
 fn concrete(name: &str, kind: BodyKind) -> String {
     if !name.contains('*') {
         return name.to_owned();
@@ -110,8 +212,9 @@ fn concrete(name: &str, kind: BodyKind) -> String {
     match kind {
         BodyKind::Json => "application/json",
         BodyKind::Form => "application/x-www-form-urlencoded",
-        BodyKind::Text => "text/plain",
-        BodyKind::Bytes => "application/octet-stream",
+        BodyKind::Multipart | BodyKind::Parts => "multipart/form-data",
+        BodyKind::Text | BodyKind::Scalar => "text/plain",
+        BodyKind::Bytes | BodyKind::Content => name,
     }
     .to_owned()
 }
@@ -120,7 +223,10 @@ fn content_type(context: Context<'_>, kind: BodyKind, schema: Option<ir::TypeRef
     match kind {
         BodyKind::Text => RustType::String,
         BodyKind::Bytes => RustType::Bytes,
+        BodyKind::Content => RustType::Content,
+        BodyKind::Parts => RustType::Vec(Box::new(RustType::Part)),
         BodyKind::Json | BodyKind::Form => value_type(context, schema),
+        BodyKind::Multipart | BodyKind::Scalar => schema.map_or(RustType::Value, |schema| context.types.use_type(schema)),
     }
 }
 
@@ -131,4 +237,9 @@ pub(super) fn value_type(context: Context<'_>, schema: Option<ir::TypeRef>) -> R
         Some(schema) => context.types.use_type(schema),
         None => RustType::Value,
     }
+}
+
+/// The type of a text.
+pub(super) fn text_type(context: Context<'_>, media: &MediaType) -> RustType {
+    content_type(context, text_kind(context.api, media), media.ty)
 }

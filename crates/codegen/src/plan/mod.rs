@@ -4,6 +4,8 @@ pub mod body;
 mod choice;
 pub mod client;
 pub mod docs;
+pub mod encoding;
+pub mod multipart;
 mod note;
 pub mod operation;
 pub mod package;

@@ -201,10 +201,7 @@ fn plan_operation(
 ) -> Option<OperationPlan> {
     let operation = context.api.operations.get(index)?;
     let method = operation.method.as_str();
-    let body = match &operation.body {
-        Some(request) => Some(body::plan(context, operation, request, diagnostics)?),
-        None => None,
-    };
+    let body = operation.body.as_ref().and_then(|request| body::plan(context, operation, request, diagnostics));
     let line = vec![Inline::code(format!("{method} {}", operation.path.text))];
     Some(OperationPlan {
         index,

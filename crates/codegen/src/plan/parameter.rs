@@ -140,7 +140,7 @@ fn plan_parameter(context: Context<'_>, parameter: &ir::Parameter, scope: &mut S
 }
 
 /// Whether values of the type are made of any text, so that a caller gives one.
-fn is_text(context: Context<'_>, ty: &RustType) -> bool {
+pub(super) fn is_text(context: Context<'_>, ty: &RustType) -> bool {
     match ty {
         RustType::String | RustType::Secret | RustType::Date | RustType::DateTime | RustType::Base64 => true,
         RustType::Named(name) => {

@@ -3,7 +3,7 @@
 use specwright_openapi::diagnostic::{Code, Diagnostic, Effect};
 use specwright_openapi::ir::{self, MediaKind, MediaType, Method, Status};
 
-use super::body::{is_xml, value_type};
+use super::body::{is_xml, text_type, value_type};
 use super::docs::Docs;
 use super::note::warning;
 use super::ty::RustType;
@@ -43,6 +43,8 @@ pub enum Content {
     Text {
         /// The media type.
         media_type: String,
+        /// The type: `String`, or that of a scalar value.
+        ty: RustType,
     },
     /// Octets.
     Bytes {
@@ -56,8 +58,7 @@ impl Content {
     pub fn ty(&self) -> RustType {
         match self {
             Content::Empty => RustType::Unit,
-            Content::Json { ty, .. } => ty.clone(),
-            Content::Text { .. } => RustType::String,
+            Content::Json { ty, .. } | Content::Text { ty, .. } => ty.clone(),
             Content::Bytes { .. } => RustType::Bytes,
         }
     }
@@ -66,7 +67,7 @@ impl Content {
     pub fn media_type(&self) -> Option<&str> {
         match self {
             Content::Empty => None,
-            Content::Json { media_type, .. } | Content::Text { media_type } | Content::Bytes { media_type } => Some(media_type),
+            Content::Json { media_type, .. } | Content::Text { media_type, .. } | Content::Bytes { media_type } => Some(media_type),
         }
     }
 }
@@ -104,7 +105,7 @@ fn content(context: Context<'_>, operation: &ir::Operation, response: &ir::Respo
     let media_type = concrete(media);
     match media.kind {
         MediaKind::Json => Content::Json { media_type, ty: value_type(context, media.ty) },
-        MediaKind::Text => Content::Text { media_type },
+        MediaKind::Text => Content::Text { media_type, ty: text_type(context, media) },
         MediaKind::Form | MediaKind::Multipart | MediaKind::Binary => {
             if media.kind != MediaKind::Binary || is_xml(&media.name) {
                 let message = format!(

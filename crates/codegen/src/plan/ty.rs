@@ -28,6 +28,12 @@ pub enum RustType {
     Base64,
     /// Raw octets.
     Bytes,
+    /// A file in a multipart body.
+    File,
+    /// A part of a multipart body.
+    Part,
+    /// Octets with their media type.
+    Content,
     /// Any JSON value.
     Value,
     Unit,
@@ -87,6 +93,11 @@ impl RustType {
             RustType::Option(inner) => inner.is_copy(),
             _ => false,
         }
+    }
+
+    /// Whether it stands for files: one, perhaps one, or several.
+    pub fn is_files(&self) -> bool {
+        *self.innermost() == RustType::File
     }
 
     /// The type inside this one, if it has one.

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::{Number, Value};
 use specwright_openapi::ir::{
-    Access, Additional, Api, Array, Bounds, EnumBase, Enumeration, Lengths, Object, SchemaId, SchemaKind, SchemaName, Telling, TextFormat,
-    TypeRef, Union,
+    Access, Additional, Api, Array, Bounds, EnumBase, Enumeration, Lengths, Object, Property, SchemaId, SchemaKind, SchemaName, Telling,
+    TextFormat, TypeRef, Union,
 };
 
 use super::docs::{Docs, Inline};
+use super::multipart::{FileCount, FileMembers};
 use super::operation::GroupPlan;
 use crate::names::{ConstName, Scope};
 
@@ -39,6 +40,8 @@ pub enum CheckKind {
     Table(ConstName),
     /// Any value.
     Any,
+    /// A file in a multipart body.
+    File,
     /// `null`.
     Null,
     /// `true` or `false`.
@@ -153,11 +156,17 @@ pub struct LengthsPlan {
 const MAX_NESTING: usize = 8;
 
 /// The schemas that requests begin with.
-pub fn roots(groups: &[GroupPlan]) -> Vec<SchemaId> {
+pub fn roots(api: &Api, groups: &[GroupPlan]) -> Vec<SchemaId> {
     let mut roots = Vec::new();
     for operation in groups.iter().flat_map(|group| &group.operations) {
         roots.extend(operation.parameters.iter().map(|parameter| parameter.schema.id));
-        roots.extend(operation.body.iter().filter_map(|body| body.schema).map(|schema| schema.id));
+        for (body, schema) in operation.body.iter().filter_map(|body| Some((body, body.schema?))) {
+            match &api.schema(schema.id).kind {
+                // Such a body has a table of its own; what its other members are is that of their schemas.
+                SchemaKind::Object(object) if !body.files.is_empty() => roots.extend(body.files.others(object)),
+                _ => roots.push(schema.id),
+            }
+        }
     }
     roots
 }
@@ -168,13 +177,22 @@ pub struct Tables<'a> {
     names: BTreeMap<SchemaId, ConstName>,
     scope: Scope,
     tables: BTreeMap<SchemaId, Check>,
+    /// The tables of multipart bodies with files: those of the other members stand among the other tables.
+    multipart: BTreeMap<SchemaId, (ConstName, Check)>,
     queue: VecDeque<SchemaId>,
 }
 
 impl<'a> Tables<'a> {
     /// Names the schemas that get tables: components, and inline ones that stand in more than one place or in themselves.
     pub fn new(api: &'a Api, roots: Vec<SchemaId>) -> Self {
-        let mut tables = Self { api, names: BTreeMap::new(), scope: Scope::new(), tables: BTreeMap::new(), queue: VecDeque::new() };
+        let mut tables = Self {
+            api,
+            names: BTreeMap::new(),
+            scope: Scope::new(),
+            tables: BTreeMap::new(),
+            multipart: BTreeMap::new(),
+            queue: VecDeque::new(),
+        };
         for id in shared(api, roots) {
             tables.give_name(id);
         }
@@ -187,6 +205,25 @@ impl<'a> Tables<'a> {
         let nullable_table = ty.nullable && self.names.contains_key(&ty.id);
         let depth = if is_leaf(self.api, ty.id) && !nullable_table { 0 } else { MAX_NESTING };
         self.nested(ty, depth)
+    }
+
+    /// What a multipart body is checked against.
+    pub fn multipart(&mut self, ty: TypeRef, files: &FileMembers) -> Check {
+        let api = self.api;
+        let object = match &api.schema(ty.id).kind {
+            SchemaKind::Object(object) if !files.is_empty() => object,
+            _ => return self.check(ty),
+        };
+        let name = match self.multipart.get(&ty.id) {
+            Some((name, _)) => name.clone(),
+            None => {
+                let name: ConstName = self.scope.name(&format!("{} multipart", title(api, ty.id)));
+                let check = Check { kind: self.object(object, 0, Some(files)), nullable: false };
+                self.multipart.insert(ty.id, (name.clone(), check));
+                name
+            }
+        };
+        Check { kind: CheckKind::Table(name), nullable: false }
     }
 
     /// All tables that were named, in the order of the document.
@@ -202,6 +239,10 @@ impl<'a> Tables<'a> {
             if let Some(name) = self.names.get(&id) {
                 planned.push(TablePlan { name: name.clone(), docs: Docs::line([Inline::code(title(self.api, id))]), check });
             }
+        }
+        for (id, (name, check)) in self.multipart {
+            let docs = Docs::line([Inline::code(title(self.api, id)), Inline::Own(" as multipart/form-data.")]);
+            planned.push(TablePlan { name, docs, check });
         }
         planned
     }
@@ -245,7 +286,7 @@ impl<'a> Tables<'a> {
                 items: items.iter().map(|item| self.nested(*item, depth + 1)).collect(),
                 rest: rest.map(|rest| Box::new(self.nested(rest, depth + 1))),
             },
-            SchemaKind::Object(object) => self.object(object, depth),
+            SchemaKind::Object(object) => self.object(object, depth, None),
             SchemaKind::Union(union) => self.union(union, depth),
         }
     }
@@ -254,9 +295,13 @@ impl<'a> Tables<'a> {
         CheckKind::Array { items: Box::new(self.nested(array.items, depth + 1)), lengths: (&array.lengths).into(), unique: array.unique }
     }
 
-    fn object(&mut self, object: &Object, depth: usize) -> CheckKind {
+    fn object(&mut self, object: &Object, depth: usize, files: Option<&FileMembers>) -> CheckKind {
         let mut properties: Vec<PropertyCheck> = Vec::new();
         for property in &object.properties {
+            if let Some(count) = files.and_then(|files| files.named.get(&property.name)) {
+                properties.push(self.file(property, *count));
+                continue;
+            }
             // OpenAPI 3.0.3, 4.7.24.2: what is read-only and required is required in responses only.
             let required = property.required && property.access != Access::ReadOnly;
             properties.push(PropertyCheck { name: property.name.clone(), required, check: self.nested(property.ty, depth + 1) });
@@ -268,9 +313,22 @@ impl<'a> Tables<'a> {
         let additional = match object.additional {
             Additional::Unsaid | Additional::Any => AdditionalCheck::Any,
             Additional::Denied => AdditionalCheck::Denied,
-            Additional::Typed(ty) => AdditionalCheck::Typed(Box::new(self.nested(ty, depth + 1))),
+            Additional::Typed(ty) => AdditionalCheck::Typed(Box::new(match files.and_then(|files| files.additional) {
+                Some(count) => Check::files(count, Lengths::default()),
+                None => self.nested(ty, depth + 1),
+            })),
         };
         CheckKind::Object { properties, additional, lengths: (&object.lengths).into() }
+    }
+
+    /// A member that is a file. One that may be `null` may be absent, since no file is `null`.
+    fn file(&self, property: &Property, count: FileCount) -> PropertyCheck {
+        let lengths = match &self.api.schema(property.ty.id).kind {
+            SchemaKind::Array(array) => array.lengths,
+            _ => Lengths::default(),
+        };
+        let required = property.required && property.access != Access::ReadOnly && !property.ty.nullable;
+        PropertyCheck { name: property.name.clone(), required, check: Check::files(count, lengths) }
     }
 
     fn union(&mut self, union: &Union, depth: usize) -> CheckKind {
@@ -291,6 +349,16 @@ impl Check {
     /// A check that every value passes.
     pub fn any() -> Self {
         Self { kind: CheckKind::Any, nullable: false }
+    }
+
+    fn files(count: FileCount, lengths: Lengths) -> Self {
+        let file = Self { kind: CheckKind::File, nullable: false };
+        match count {
+            FileCount::One => file,
+            FileCount::Many => {
+                Self { kind: CheckKind::Array { items: Box::new(file), lengths: (&lengths).into(), unique: false }, nullable: false }
+            }
+        }
     }
 
     /// Whether it names members.

@@ -71,5 +71,6 @@ pub use self::too_many_requests_headers::TooManyRequestsHeaders;
 pub use self::unprocessable_entity_headers::UnprocessableEntityHeaders;
 pub use self::unsupported_media_type_headers::UnsupportedMediaTypeHeaders;
 pub use serde_json::Value;
+pub use specwright_runtime::body;
 pub use specwright_runtime::bytes::Bytes;
 pub use specwright_runtime::{Base64, Date, DateTime, OptionalNullable, Secret};

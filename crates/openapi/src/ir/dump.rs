@@ -95,6 +95,11 @@ fn dump_contents(out: &mut String, api: &Api, contents: &[MediaType]) {
     for media in contents {
         let ty = media.ty.map_or_else(|| "unsaid".to_owned(), |ty| type_ref(api, ty));
         line(out, 2, format_args!("{:?} {:?}: {ty}", media.name, media.kind));
+        for encoding in &media.encodings {
+            let content_type = encoding.content_type.as_ref().map(|text| format!(" as {text:?}")).unwrap_or_default();
+            let style = encoding.style.map(|(style, explode)| format!(" {style:?}{}", if explode { " explode" } else { "" }));
+            line(out, 3, format_args!("encoding {:?}{content_type}{}", encoding.name, style.unwrap_or_default()));
+        }
     }
 }
 

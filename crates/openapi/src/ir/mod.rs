@@ -11,7 +11,7 @@ mod security;
 pub use dump::dump;
 pub use operation::{Method, Operation, PathPart, PathTemplate};
 pub use parameter::{Location, Parameter, ParameterFormat, Style};
-pub use payload::{Header, MediaKind, MediaType, RequestBody, Response, Status};
+pub use payload::{Encoding, Header, MediaKind, MediaType, RequestBody, Response, Status};
 pub use schema::{
     Access, Additional, Array, Bounds, Branch, Docs, EnumBase, EnumValue, Enumeration, Lengths, Object, Property, Schema, SchemaId,
     SchemaKind, SchemaName, Telling, TextFormat, TypeRef, Union, Usage,

@@ -55,6 +55,19 @@ pub enum ParameterFormat {
     Json,
 }
 
+impl Style {
+    /// The style of a query or a form by its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "form" => Style::Form,
+            "spaceDelimited" => Style::SpaceDelimited,
+            "pipeDelimited" => Style::PipeDelimited,
+            "deepObject" => Style::DeepObject,
+            _ => return None,
+        })
+    }
+}
+
 /// A style of writing a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are those of OpenAPI 3.0.3, 4.7.12.3")]

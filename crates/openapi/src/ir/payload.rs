@@ -1,6 +1,6 @@
 //! Request bodies and responses.
 
-use super::{Docs, TypeRef};
+use super::{Docs, Style, TypeRef};
 use crate::pointer::Span;
 
 /// A Request Body Object (OpenAPI 3.0.3, 4.7.13).
@@ -25,6 +25,21 @@ pub struct MediaType {
     pub kind: MediaKind,
     /// The content; none where the document says nothing of it.
     pub ty: Option<TypeRef>,
+    /// How members of a form or a multipart body are written, in the document's order; always empty for other kinds.
+    pub encodings: Vec<Encoding>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// An Encoding Object (OpenAPI 3.0.3, 4.7.15): how one member of a form or a multipart body is written.
+#[derive(Clone, Debug)]
+pub struct Encoding {
+    /// The member.
+    pub name: String,
+    /// The media types or ranges of its part, as written, separated by commas.
+    pub content_type: Option<String>,
+    /// The style and whether it is exploded, where the document says one of the two.
+    pub style: Option<(Style, bool)>,
     /// Where it stands.
     pub span: Span,
 }
@@ -38,7 +53,7 @@ pub enum MediaKind {
     Form,
     /// `multipart/form-data` and other multipart types.
     Multipart,
-    /// Text: `text/plain` and other `text/*` with a string schema.
+    /// Text: `text/plain` and other `text/*`, of a scalar schema or none.
     Text,
     /// Octets that are handed on as they are.
     Binary,

@@ -8,7 +8,8 @@ use super::{Lowering, Scope};
 use crate::diagnostic::Code;
 use crate::document;
 use crate::grammar::Kind;
-use crate::ir::{Docs, Header, MediaKind, MediaType, RequestBody, Response, Status};
+use crate::ir::{Docs, Encoding, Header, MediaKind, MediaType, RequestBody, Response, Status, Style};
+use crate::node::Node;
 use crate::pointer::Span;
 use crate::resolve;
 
@@ -152,7 +153,42 @@ impl Lowering<'_> {
             self.report.count(Code::UnsupportedMediaType, &schema, &message, "a JSON media type would be read and written");
         }
         let ty = (has_schema && keeps_type).then(|| self.use_of(&[schema], scope).ty);
-        Some(MediaType { name: name.to_owned(), kind, ty, span: place })
+        let encodings = if matches!(kind, MediaKind::Form | MediaKind::Multipart) { self.encodings(&place) } else { Vec::new() };
+        Some(MediaType { name: name.to_owned(), kind, ty, encodings, span: place })
+    }
+
+    /// How the members of a form or a multipart body are written.
+    fn encodings(&mut self, place: &Span) -> Vec<Encoding> {
+        let site = place.join("encoding");
+        let names = self.forest.node(&site).and_then(Node::as_map).into_iter().flat_map(|members| members.keys());
+        names.map(|name| self.encoding(name, site.join(name))).collect()
+    }
+
+    fn encoding(&mut self, name: &str, site: Span) -> Encoding {
+        let text = |key: &str| self.forest.node(&site.join(key)).and_then(Node::as_str);
+        let (content_type, written) = (text("contentType").map(str::to_owned), text("style"));
+        let style = written.and_then(Style::from_name);
+        if let (Some(written), None) = (written, style) {
+            let message = format!("the encoding of `{name}` has the style `{written}`, which a body does not have; it is left out");
+            let hint = "write `form`, `spaceDelimited`, `pipeDelimited` or `deepObject`";
+            self.report.degrade(Code::UnsupportedStyle, &site.join("style"), message, hint);
+        }
+        if self.forest.node(&site.join("headers")).is_some() {
+            let message = "the header fields of a part have no effect";
+            self.report.count(Code::IgnoredKeyword, &site.join("headers"), message, "they are left out of the output");
+        }
+        let explode = match self.forest.node(&site.join("explode")) {
+            Some(Node::Bool(explode)) => Some(*explode),
+            _ => None,
+        };
+        let style = match (style, explode) {
+            (None, None) => None,
+            (style, explode) => {
+                let style = style.unwrap_or(Style::Form);
+                Some((style, style == Style::DeepObject || explode.unwrap_or(style == Style::Form)))
+            }
+        };
+        Encoding { name: name.to_owned(), content_type, style, span: site }
     }
 
     /// The rough shape of a schema.
@@ -162,6 +198,7 @@ impl Lowering<'_> {
         match facets.format.as_deref() {
             Some("binary") if is_text || facets.types.is_empty() => Shape::Octets,
             _ if is_text => Shape::Text,
+            _ if matches!(facets.types.as_slice(), [JsonType::Boolean | JsonType::Integer | JsonType::Number]) => Shape::Scalar,
             _ if facets.types.is_empty() && !facets.has_content() && facets.all_of.is_empty() && facets.choices.is_empty() => Shape::Unsaid,
             _ => Shape::Other,
         }
@@ -173,6 +210,8 @@ impl Lowering<'_> {
 enum Shape {
     Unsaid,
     Text,
+    /// A boolean or a number.
+    Scalar,
     Octets,
     Other,
 }
@@ -188,9 +227,9 @@ fn kind_of(name: &str, shape: Shape) -> (MediaKind, bool) {
     }
     match (essence.as_str(), shape) {
         ("application/x-www-form-urlencoded", _) => (MediaKind::Form, true),
-        ("*/*" | "application/*", Shape::Text | Shape::Other) => (MediaKind::Json, true),
+        ("*/*" | "application/*", Shape::Text | Shape::Scalar | Shape::Other) => (MediaKind::Json, true),
         (multipart, _) if multipart.starts_with("multipart/") => (MediaKind::Multipart, true),
-        (text, Shape::Text) if text.starts_with("text/") => (MediaKind::Text, true),
+        (text, Shape::Text | Shape::Scalar) if text.starts_with("text/") => (MediaKind::Text, true),
         (text, Shape::Unsaid) if text.starts_with("text/") => (MediaKind::Text, false),
         (text, Shape::Other) if text.starts_with("text/") => (MediaKind::Text, false),
         (_, Shape::Octets | Shape::Text) => (MediaKind::Binary, true),

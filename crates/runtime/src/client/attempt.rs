@@ -19,7 +19,7 @@ pub(super) struct Prepared {
     pub(super) operation: &'static Operation,
     pub(super) url: Uri,
     pub(super) headers: HeaderMap,
-    pub(super) body: Option<Bytes>,
+    pub(super) body: Vec<Bytes>,
     pub(super) safety: Safety,
     pub(super) timeout: Duration,
     pub(super) retry: RetryPolicy,
@@ -64,7 +64,7 @@ impl Prepared {
 
     async fn attempt(&self) -> Result<RawResponse, TransportError> {
         let shared = &self.core.shared;
-        let mut request = Request::new(self.body.clone().map_or_else(Body::empty, Body::full));
+        let mut request = Request::new(Body::pieces(self.body.clone()));
         *request.method_mut() = self.operation.method.clone();
         *request.uri_mut() = self.url.clone();
         *request.headers_mut() = self.headers.clone();

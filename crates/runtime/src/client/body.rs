@@ -1,3 +1,4 @@
+use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -15,19 +16,28 @@ pub struct Body {
 }
 
 enum Content {
-    Full(Option<Bytes>),
-    Stream { stream: SyncWrapper<Pin<Box<dyn HttpBody<Data = Bytes, Error = BoxError> + Send>>>, hint: SizeHint },
+    /// None of the pieces is empty.
+    Full(VecDeque<Bytes>),
+    Stream {
+        stream: SyncWrapper<Pin<Box<dyn HttpBody<Data = Bytes, Error = BoxError> + Send>>>,
+        hint: SizeHint,
+    },
 }
 
 impl Body {
     /// No body.
     pub fn empty() -> Self {
-        Self { content: Content::Full(None) }
+        Self::pieces([])
     }
 
     /// A body that is at hand.
     pub fn full(bytes: impl Into<Bytes>) -> Self {
-        Self { content: Content::Full(Some(bytes.into()).filter(|bytes: &Bytes| !bytes.is_empty())) }
+        Self::pieces([bytes.into()])
+    }
+
+    /// A body that is at hand in pieces, which are not copied together.
+    pub fn pieces(pieces: impl IntoIterator<Item = Bytes>) -> Self {
+        Self { content: Content::Full(pieces.into_iter().filter(|piece| !piece.is_empty()).collect()) }
     }
 
     /// A body that is still to come.
@@ -41,11 +51,12 @@ impl Body {
         Self { content: Content::Stream { stream, hint } }
     }
 
-    /// The whole body, if it is at hand.
-    pub fn as_bytes(&self) -> Option<&[u8]> {
+    /// The whole body, if it is at hand in one piece.
+    pub fn as_bytes(&self) -> Option<&Bytes> {
+        static NOTHING: Bytes = Bytes::new();
         match &self.content {
-            Content::Full(bytes) => Some(bytes.as_deref().unwrap_or_default()),
-            Content::Stream { .. } => None,
+            Content::Full(pieces) if pieces.len() < 2 => Some(pieces.front().unwrap_or(&NOTHING)),
+            Content::Full(_) | Content::Stream { .. } => None,
         }
     }
 }
@@ -56,18 +67,18 @@ impl HttpBody for Body {
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match &mut self.content {
-            Content::Full(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
+            Content::Full(pieces) => Poll::Ready(pieces.pop_front().map(|piece| Ok(Frame::data(piece)))),
             Content::Stream { stream, .. } => stream.get_mut().as_mut().poll_frame(context),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(self.content, Content::Full(None))
+        matches!(&self.content, Content::Full(pieces) if pieces.is_empty())
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.content {
-            Content::Full(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
+            Content::Full(pieces) => SizeHint::with_exact(pieces.iter().map(|piece| piece.len() as u64).sum()),
             Content::Stream { hint, .. } => *hint,
         }
     }

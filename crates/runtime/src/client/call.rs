@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::attempt::Prepared;
 use super::retry::Safety;
 use super::{Core, Operation, RawResponse, RequestError, RetryPolicy, SendError};
+use crate::body::{self, Content, Encoding, FormWriter, Multipart, Part};
 use crate::headers::field_value;
 use crate::parameter::{self, Location, Parameter};
 
@@ -23,7 +24,8 @@ pub struct Call {
     query: Vec<Set>,
     cookies: Vec<Set>,
     headers: HeaderMap,
-    body: Option<Bytes>,
+    body: Vec<Bytes>,
+    encodings: &'static [Encoding],
     error: Option<RequestError>,
     timeout: Duration,
     retry: RetryPolicy,
@@ -45,7 +47,8 @@ impl Call {
             query: Vec::new(),
             cookies: Vec::new(),
             headers: HeaderMap::new(),
-            body: None,
+            body: Vec::new(),
+            encodings: &[],
             error: None,
             timeout,
             retry,
@@ -75,11 +78,16 @@ impl Call {
         }
     }
 
+    /// Says how members of a form or a multipart body are written that are not written the usual way.
+    pub fn encodings(&mut self, encodings: &'static [Encoding]) {
+        self.encodings = encodings;
+    }
+
     /// Sets the body to `application/x-www-form-urlencoded`. Without a value there is no body.
     pub fn form<'a, T: Serialize + ?Sized + 'a>(&mut self, body: impl Into<Option<&'a T>>) {
         if let Some(body) = body.into() {
             let value = serde_json::to_value(body).map_err(|error| error.to_string());
-            let text = value.and_then(|value| parameter::encode_form(&value).map_err(|error| error.to_string()));
+            let text = value.and_then(|value| parameter::encode_form(&value, self.encodings).map_err(|error| error.to_string()));
             self.set_body("application/x-www-form-urlencoded", text.map(String::into_bytes));
         }
     }
@@ -91,11 +99,56 @@ impl Call {
         }
     }
 
+    /// Sets the body to the text of a scalar value, with `Content-Type: text/plain; charset=utf-8`. Without a value there is no body.
+    pub fn scalar<'a, T: Serialize + ?Sized + 'a>(&mut self, body: impl Into<Option<&'a T>>) {
+        if let Some(body) = body.into() {
+            let value = serde_json::to_value(body).map_err(|error| error.to_string());
+            let text = value.and_then(|value| parameter::scalar(&value).map_err(|error| error.to_string()));
+            self.set_body("text/plain; charset=utf-8", text.map(String::into_bytes));
+        }
+    }
+
+    /// Sets the body to `multipart/form-data`. Without a value there is no body.
+    pub fn multipart<'a, T: Multipart + 'a>(&mut self, body: impl Into<Option<&'a T>>) {
+        if let Some(body) = body.into() {
+            let mut form = FormWriter::new(self.encodings);
+            match body.write(&mut form) {
+                Ok(()) => self.parts("multipart/form-data", form.into_parts()),
+                Err(error) => self.fail("the body", error.to_string()),
+            }
+        }
+    }
+
+    /// Sets the body to parts of a multipart media type. Without a value there is no body.
+    pub fn parts(&mut self, media_type: &'static str, parts: impl Into<Option<Vec<Part>>>) {
+        if let Some(parts) = parts.into() {
+            // 122 random bits occur in no part, whoever wrote it.
+            let boundary = uuid::Uuid::new_v4().simple().to_string();
+            let is_form = media_type.eq_ignore_ascii_case("multipart/form-data");
+            self.set_header(CONTENT_TYPE, &body::content_type(media_type, &boundary, &parts));
+            match body::write(parts, is_form, &boundary) {
+                Ok(pieces) => self.body = pieces,
+                Err(error) => self.fail("the body", error),
+            }
+        }
+    }
+
+    /// Sets the body to octets and their media type. Without a value there is no body.
+    pub fn content(&mut self, body: impl Into<Option<Content>>) {
+        if let Some(Content { media_type, bytes }) = body.into() {
+            if media_type.contains('*') || !media_type.contains('/') {
+                self.fail("the body", "needs a media type, and no range of them");
+            }
+            self.set_header(CONTENT_TYPE, &media_type);
+            self.body = vec![bytes];
+        }
+    }
+
     /// Sets the body to octets of a media type. Without a value there is no body.
     pub fn bytes(&mut self, content_type: &'static str, body: impl Into<Option<Bytes>>) {
         if let Some(body) = body.into() {
             self.content_type(content_type);
-            self.body = Some(body);
+            self.body = vec![body];
         }
     }
 

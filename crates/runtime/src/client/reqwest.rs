@@ -48,10 +48,10 @@ impl Service<Request<Body>> for Reqwest {
         let client = self.client.clone();
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            // Octets that are at hand can be sent again on a fresh connection, and their length is known.
+            // Octets that are at hand in one piece can be sent again after a redirect.
             let body = match body.as_bytes() {
-                Some([]) => ::reqwest::Body::default(),
-                Some(bytes) => ::reqwest::Body::from(bytes.to_vec()),
+                Some(bytes) if bytes.is_empty() => ::reqwest::Body::default(),
+                Some(bytes) => ::reqwest::Body::from(bytes.clone()),
                 None => ::reqwest::Body::wrap(body),
             };
             let request = ::reqwest::Request::try_from(Request::from_parts(parts, body))?;

@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::DecodeError;
-use crate::headers::{HeaderReader, Headers};
+use crate::headers::{HeaderReader, Headers, read_text};
 use crate::json;
 
 /// A response as it arrived: status, header fields, and the whole body.
@@ -79,6 +79,18 @@ impl RawResponse {
         match String::from_utf8(self.inner.body.to_vec()) {
             Ok(text) => self.with_body(text),
             Err(_) => Err(DecodeError::body(self, json::ValueError::new("the body is not UTF-8"))),
+        }
+    }
+
+    /// The response with its body read as the text of a scalar value.
+    ///
+    /// # Errors
+    /// When the body is not UTF-8 or not the text of such a value, or the header fields are not as documented.
+    pub fn scalar<T: DeserializeOwned, H: Headers>(self) -> Result<Response<T, H>, DecodeError> {
+        let text = std::str::from_utf8(&self.inner.body).map_err(|_| json::ValueError::new("the body is not UTF-8"));
+        match text.and_then(|text| read_text(text).map_err(json::ValueError::new)) {
+            Ok(value) => self.with_body(value),
+            Err(error) => Err(DecodeError::body(self, error)),
         }
     }
 

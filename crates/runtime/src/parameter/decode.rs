@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::percent;
-use super::{Parameter, Style};
+use super::form::{Pair, pairs};
+use super::{Parameter, Style, brackets, percent};
 use crate::schema::{Kinds, Schema};
 
 /// Text that is not in the style of its parameter.
@@ -54,54 +54,10 @@ pub fn decode(parameter: &Parameter, source: Source<'_>, schema: &Schema) -> Res
     }
 }
 
-/// Reads `application/x-www-form-urlencoded` into an object. Members that the schema does not name are texts.
-///
-/// # Errors
-/// When the octets are no UTF-8.
-pub fn decode_form(text: &str, schema: &Schema) -> Result<Value, DecodeError> {
-    let pairs = pairs(text, '&', true)?;
-    let mut members = Map::new();
-    for pair in &pairs {
-        let name = pair.name.split('[').next().unwrap_or_default();
-        if members.contains_key(name) {
-            continue;
-        }
-        let member = schema.member(name).unwrap_or(const { &Schema::any() });
-        let own: Vec<Pair> = pairs.iter().filter(|pair| pair.name.split('[').next() == Some(name)).cloned().collect();
-        let value = match own.iter().any(|pair| pair.name.contains('[')) {
-            true => deep_object(name, &own, member)?,
-            false => Some(exploded(name, &own, member)?),
-        };
-        members.extend(value.map(|value| (name.to_owned(), value)));
-    }
-    Ok(Value::Object(members))
-}
-
-/// A name and its value: the name decoded, the value as it stands (`raw`) and decoded.
-#[derive(Clone)]
-struct Pair {
-    name: String,
-    raw: String,
-    value: String,
-}
-
 /// Text cut at the separators of its style, each part decoded; and the whole of it.
 struct Raw {
     whole: String,
     parts: Vec<String>,
-}
-
-fn pairs(text: &str, separator: char, plus_is_space: bool) -> Result<Vec<Pair>, DecodeError> {
-    text.split(separator)
-        .map(str::trim)
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let raw = if plus_is_space { value.replace('+', "%20") } else { value.to_owned() };
-            let name = if plus_is_space { name.replace('+', "%20") } else { name.to_owned() };
-            Ok(Pair { name: unescape(&name)?, value: unescape(&raw)?, raw })
-        })
-        .collect()
 }
 
 fn in_path(parameter: &Parameter, text: &str, schema: &Schema) -> Result<Value, DecodeError> {
@@ -133,10 +89,10 @@ fn named<'t>(text: &'t str, name: &str) -> Result<&'t str, DecodeError> {
     if unescape(key)? == name { Ok(value) } else { Err(DecodeError::Style) }
 }
 
-fn in_pairs(parameter: &Parameter, pairs: &[Pair], schema: &Schema) -> Result<Option<Value>, DecodeError> {
+pub(super) fn in_pairs(parameter: &Parameter, pairs: &[Pair], schema: &Schema) -> Result<Option<Value>, DecodeError> {
     let name = parameter.name;
     if parameter.style == Style::DeepObject {
-        return deep_object(name, pairs, schema);
+        return brackets::decode(name, pairs, schema);
     }
     let own: Vec<&Pair> = pairs.iter().filter(|pair| pair.name == name).collect();
     if !parameter.json && parameter.explode {
@@ -173,7 +129,7 @@ fn exploded(name: &str, pairs: &[Pair], schema: &Schema) -> Result<Value, Decode
     }
 }
 
-fn exploded_object(pairs: &[Pair], schema: &Schema) -> Result<Option<Value>, DecodeError> {
+pub(super) fn exploded_object(pairs: &[Pair], schema: &Schema) -> Result<Option<Value>, DecodeError> {
     let named = schema.names_members();
     let mut members = Map::new();
     for pair in pairs {
@@ -188,47 +144,6 @@ fn exploded_object(pairs: &[Pair], schema: &Schema) -> Result<Option<Value>, Dec
         }
     }
     Ok((!members.is_empty()).then_some(Value::Object(members)))
-}
-
-/// `name[key]=value`; a repeated key, `name[key][]` and `name[key][0]` are elements of an array.
-fn deep_object(name: &str, pairs: &[Pair], schema: &Schema) -> Result<Option<Value>, DecodeError> {
-    let mut members = Map::new();
-    for pair in pairs {
-        let Some(keys) = pair.name.strip_prefix(name).and_then(bracketed) else { continue };
-        insert_deep(&mut members, &keys, &pair.value, schema, 0)?;
-    }
-    Ok((!members.is_empty()).then_some(Value::Object(members)))
-}
-
-/// The keys of `[a][b]`.
-fn bracketed(text: &str) -> Option<Vec<&str>> {
-    let inner = text.strip_prefix('[')?.strip_suffix(']')?;
-    Some(inner.split("][").collect())
-}
-
-fn insert_deep(members: &mut Map<String, Value>, keys: &[&str], text: &str, schema: &Schema, depth: usize) -> Result<(), DecodeError> {
-    const DEEPEST: usize = 16;
-    let Some((key, rest)) = keys.split_first() else { return Err(DecodeError::Style) };
-    let member = schema.member(key).unwrap_or(const { &Schema::any() });
-    let indexed = matches!(rest, [index] if index.bytes().all(|byte| byte.is_ascii_digit()));
-    if member.kinds().has(Kinds::ARRAY) && !member.is_any() && (rest.is_empty() || indexed) {
-        let element = member.element().read_text(text);
-        return match members.entry(*key).or_insert_with(|| Value::Array(Vec::new())) {
-            Value::Array(items) => {
-                items.push(element);
-                Ok(())
-            }
-            _ => Err(DecodeError::Repeated),
-        };
-    }
-    if rest.is_empty() {
-        let previous = members.insert((*key).to_owned(), member.read_text(text));
-        return previous.map_or(Ok(()), |_| Err(DecodeError::Repeated));
-    }
-    match members.entry(*key).or_insert_with(|| Value::Object(Map::new())) {
-        Value::Object(inner) if depth < DEEPEST => insert_deep(inner, rest, text, member, depth + 1),
-        _ => Err(DecodeError::Style),
-    }
 }
 
 impl Raw {
@@ -267,10 +182,10 @@ fn typed(exploded: bool, raw: Raw, schema: &Schema) -> Result<Value, DecodeError
     Ok(Value::Object(members))
 }
 
-fn json(text: &str) -> Result<Value, DecodeError> {
+pub(super) fn json(text: &str) -> Result<Value, DecodeError> {
     crate::json::parse(text.as_bytes()).map_err(|_| DecodeError::NotJson)
 }
 
-fn unescape(text: &str) -> Result<String, DecodeError> {
+pub(super) fn unescape(text: &str) -> Result<String, DecodeError> {
     percent::decode(text).ok_or(DecodeError::NotUtf8)
 }

@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::percent;
-use super::{Parameter, Style};
+use super::{Parameter, Style, brackets, percent};
 
 /// A value that its style has no text for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +22,10 @@ pub enum EncodeError {
 }
 
 /// Names and values of a query, percent-encoded.
-type Pairs = Vec<(String, String)>;
+pub(super) type Pairs = Vec<(String, String)>;
+
+/// What makes text into a part of a query.
+pub(super) type Escape = fn(&str) -> String;
 
 /// The text of a path parameter, percent-encoded, to be put in place of the braces.
 ///
@@ -83,35 +85,25 @@ pub fn encode_cookie(parameter: &Parameter, value: &Value) -> Result<Vec<(String
 pub fn encode_query(parameter: &Parameter, value: &Value) -> Result<Vec<(String, String)>, EncodeError> {
     let escape = if parameter.allow_reserved { percent::encode_reserved } else { percent::encode };
     let name = percent::encode(parameter.name);
-    if parameter.json {
-        return Ok(vec![(name, escape(&value.to_string()))]);
-    }
     match parameter.style {
-        Style::DeepObject => deep_object(&name, value, escape),
-        Style::SpaceDelimited if !parameter.explode => delimited(name, value, (' ', "%20"), escape),
-        Style::PipeDelimited if !parameter.explode => delimited(name, value, ('|', "%7C"), escape),
+        _ if parameter.json => Ok(vec![(name, escape(&value.to_string()))]),
+        Style::DeepObject if !value.is_object() => Err(EncodeError::NotAnObject),
+        Style::DeepObject => brackets::encode(name, value, false, escape),
         // With allowed reserved characters the comma inside an element would be one between elements.
-        _ if parameter.allow_reserved && !parameter.explode && !is_scalar(value) => form(name, value, false, percent::encode),
-        _ => form(name, value, parameter.explode, escape),
+        Style::Form if parameter.allow_reserved && !parameter.explode && !is_scalar(value) => form(name, value, false, percent::encode),
+        style => styled(name, value, (style, parameter.explode), escape),
     }
 }
 
-/// An object as `application/x-www-form-urlencoded`: each member in the form style, exploded.
-///
-/// # Errors
-/// When the value is not an object or has members that are nested deeper.
-pub fn encode_form(value: &Value) -> Result<String, EncodeError> {
-    let members = value.as_object().ok_or(EncodeError::NotAnObject)?;
-    let mut pairs = Pairs::new();
-    for (name, member) in members {
-        let name = percent::encode(name);
-        if member.is_object() {
-            pairs.extend(deep_object(&name, member, percent::encode)?);
-        } else {
-            pairs.extend(form(name, member, true, percent::encode)?);
-        }
+/// The names and values of a value in one of the styles that do not nest; the name is escaped already.
+pub(super) fn styled(name: String, value: &Value, (style, explode): (Style, bool), escape: Escape) -> Result<Pairs, EncodeError> {
+    // What separates elements is escaped if text is.
+    let separated = |separator: char| (separator, escape(&separator.to_string()));
+    match style {
+        Style::SpaceDelimited if !explode => delimited(name, value, separated(' '), escape),
+        Style::PipeDelimited if !explode => delimited(name, value, separated('|'), escape),
+        _ => form(name, value, explode, escape),
     }
-    Ok(pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&"))
 }
 
 /// A value that has no nested parts. Elements and members that are `null` are left out (RFC 6570, 2.3).
@@ -136,7 +128,7 @@ impl Flat {
         })
     }
 
-    fn map(self, escape: fn(&str) -> String) -> Self {
+    fn map(self, escape: Escape) -> Self {
         match self {
             Flat::Text(text) => Flat::Text(escape(&text)),
             Flat::List(items) => Flat::List(items.iter().map(|item| escape(item)).collect()),
@@ -176,16 +168,23 @@ impl Flat {
     }
 }
 
-fn form(name: String, value: &Value, explode: bool, escape: fn(&str) -> String) -> Result<Pairs, EncodeError> {
+pub(super) fn form(name: String, value: &Value, explode: bool, escape: Escape) -> Result<Pairs, EncodeError> {
     Ok(match Flat::of(value)?.map(escape) {
         Flat::List(items) if explode => items.into_iter().map(|item| (name.clone(), item)).collect(),
         Flat::Members(members) if explode => members,
         flat if flat.looks_empty() => return Err(EncodeError::Empty),
-        flat => vec![(name, flat.parts().join(","))],
+        flat => {
+            let is_list = !matches!(flat, Flat::Text(_));
+            let parts = flat.parts();
+            if is_list && parts.iter().any(|part| part.contains(',')) {
+                return Err(EncodeError::Separator);
+            }
+            vec![(name, parts.join(","))]
+        }
     })
 }
 
-fn delimited(name: String, value: &Value, (separator, escaped): (char, &str), escape: fn(&str) -> String) -> Result<Pairs, EncodeError> {
+fn delimited(name: String, value: &Value, (separator, escaped): (char, String), escape: Escape) -> Result<Pairs, EncodeError> {
     let flat = Flat::of(value)?;
     if flat.looks_empty() {
         return Err(EncodeError::Empty);
@@ -195,24 +194,11 @@ fn delimited(name: String, value: &Value, (separator, escaped): (char, &str), es
         return Err(EncodeError::Separator);
     }
     let parts: Vec<String> = parts.iter().map(|part| escape(part)).collect();
-    Ok(vec![(name, parts.join(escaped))])
+    Ok(vec![(name, parts.join(&escaped))])
 }
 
-fn deep_object(name: &str, value: &Value, escape: fn(&str) -> String) -> Result<Pairs, EncodeError> {
-    let Value::Object(members) = value else { return Err(EncodeError::NotAnObject) };
-    let mut pairs = Pairs::new();
-    for (key, member) in members {
-        let name = format!("{name}[{}]", percent::encode(key));
-        match member {
-            Value::Null => {}
-            Value::Object(_) => pairs.extend(deep_object(&name, member, escape)?),
-            _ => pairs.extend(form(name, member, true, escape)?),
-        }
-    }
-    Ok(pairs)
-}
-
-fn scalar(value: &Value) -> Result<String, EncodeError> {
+/// The text of a boolean, a number or a text.
+pub(crate) fn scalar(value: &Value) -> Result<String, EncodeError> {
     match value {
         Value::String(text) => Ok(text.clone()),
         Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),

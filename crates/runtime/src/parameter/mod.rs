@@ -1,13 +1,23 @@
 //! Parameters: values of a request outside its body, and how they become text (OpenAPI 3.0.3, 4.7.12.3).
 
+mod brackets;
 #[cfg(feature = "server")]
 mod decode;
 mod encode;
+mod form;
 mod percent;
 
 #[cfg(feature = "server")]
-pub use self::decode::{DecodeError, Source, decode, decode_form};
-pub use self::encode::{EncodeError, encode_cookie, encode_form, encode_header, encode_path, encode_query};
+pub use self::decode::{DecodeError, Source, decode};
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use self::encode::scalar;
+pub use self::encode::{EncodeError, encode_cookie, encode_header, encode_path, encode_query};
+#[cfg(feature = "server")]
+pub use self::form::decode_form;
+pub use self::form::encode_form;
+pub(crate) use self::form::encode_member;
+#[cfg(feature = "server")]
+pub(crate) use self::form::{Pair, decode_members};
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use self::percent::encode_literal;
 

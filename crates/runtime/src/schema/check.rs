@@ -83,7 +83,7 @@ impl Checker {
     /// Whether the value has the type, so that its bounds mean something.
     fn check_kind(&mut self, schema: &Schema, value: &mut Value, depth: usize) -> bool {
         let fits = match (schema.kind, &mut *value) {
-            (Kind::Any, _) => true,
+            (Kind::Any | Kind::File, _) => true,
             (Kind::Null, value) => value.is_null(),
             (Kind::Boolean, value) => value.is_boolean(),
             (Kind::Integer, value) => make_integer(value),

@@ -59,6 +59,16 @@ impl Schema {
         matches!(self.kind, Kind::Any)
     }
 
+    /// Whether a part of a multipart body is kept as a file.
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self.kind, Kind::File)
+    }
+
+    /// Whether the document names the member.
+    pub(crate) fn names(&self, member: &str) -> bool {
+        self.names_within(member, DEEPEST)
+    }
+
     /// The schema of a member, if the document names it or says what other members look like.
     pub(crate) fn member(&self, name: &str) -> Option<&'static Schema> {
         self.member_within(name, DEEPEST)
@@ -77,6 +87,7 @@ impl Schema {
     pub(super) fn kind_name(&self) -> &'static str {
         match self.kind {
             Kind::Any => "any",
+            Kind::File => "file",
             Kind::Null => "null",
             Kind::Boolean => "boolean",
             Kind::Integer => "integer",
@@ -95,7 +106,7 @@ impl Schema {
         let Some(depth) = depth.checked_sub(1) else { return Kinds::ALL };
         let branch_kinds = |branches: &[&Schema]| branches.iter().map(|branch| branch.kinds_within(depth).0).collect::<Vec<_>>();
         let kinds = match self.kind {
-            Kind::Any => Kinds::ALL,
+            Kind::Any | Kind::File => Kinds::ALL,
             Kind::Null => Kinds::NULL,
             Kind::Boolean => Kinds::BOOLEAN,
             Kind::Integer => Kinds::INTEGER,
@@ -128,6 +139,15 @@ impl Schema {
             }
             Kind::Tagged { branches, .. } => branches.iter().find_map(|(_, branch)| branch.member_within(name, depth)),
             _ => self.branches().iter().find_map(|branch| branch.member_within(name, depth)),
+        }
+    }
+
+    fn names_within(&self, member: &str, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        match self.kind {
+            Kind::Object { properties, .. } => properties.iter().any(|property| property.name == member),
+            Kind::Tagged { branches, .. } => branches.iter().any(|(_, branch)| branch.names_within(member, depth)),
+            _ => self.branches().iter().any(|branch| branch.names_within(member, depth)),
         }
     }
 

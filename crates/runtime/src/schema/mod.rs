@@ -50,6 +50,7 @@ pub struct Property {
 #[derive(Clone, Copy)]
 enum Kind {
     Any,
+    File,
     Null,
     Boolean,
     Integer,
@@ -92,6 +93,11 @@ impl Schema {
     /// Any value.
     pub const fn any() -> Self {
         Self::new(Kind::Any)
+    }
+
+    /// A file in a multipart body: any octets.
+    pub const fn file() -> Self {
+        Self::new(Kind::File)
     }
 
     /// `null` and nothing else.

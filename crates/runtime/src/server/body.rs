@@ -1,8 +1,8 @@
 //! Request bodies: media type, then size, then syntax, then schema.
 
 use std::error::Error;
-use std::sync::Arc;
 
+use axum::body::Body;
 use bytes::Bytes;
 use http::header;
 use http_body_util::LengthLimitError;
@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use super::rejection::Violation;
 use super::{Input, Place, Rejection, RejectionKind};
-use crate::json;
+use crate::body::Content;
+use crate::json::{self, ValueError};
 use crate::parameter::decode_form;
 use crate::schema::Schema;
 
@@ -38,7 +39,7 @@ impl Input {
     /// When it has another media type, is too large, is not UTF-8 or breaks its schema.
     pub async fn form<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Result<T, Rejection> {
         let text = self.form_text().await?.unwrap_or_default();
-        typed(form_value(&text, schema)?)
+        typed(self.form_value(&text, schema)?)
     }
 
     /// A form that may be absent.
@@ -46,25 +47,29 @@ impl Input {
     /// # Errors
     /// As [`form`](Self::form).
     pub async fn form_optional<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Result<Option<T>, Rejection> {
-        self.form_text().await?.map(|text| typed(form_value(&text, schema)?)).transpose()
+        self.form_text().await?.map(|text| typed(self.form_value(&text, schema)?)).transpose()
     }
 
-    /// A text that must be there; an empty one is a text.
+    /// A text that must be there, as what its schema makes of it; an empty one is a text.
     ///
     /// # Errors
     /// When it has another media type, is too large, is not UTF-8 or breaks its schema.
-    pub async fn text(&mut self, media_type: &'static str, schema: &'static Schema) -> Result<String, Rejection> {
-        let octets = self.octets(media_type, |given| same(given, media_type), false).await?;
-        checked_text(octets.unwrap_or_default(), schema)
+    pub async fn text<T: DeserializeOwned>(&mut self, media_type: &'static str, schema: &'static Schema) -> Result<T, Rejection> {
+        let octets = self.octets(&[media_type], false).await?;
+        typed(text_value(octets.unwrap_or_default(), schema)?)
     }
 
     /// A text that may be absent.
     ///
     /// # Errors
     /// As [`text`](Self::text).
-    pub async fn text_optional(&mut self, media_type: &'static str, schema: &'static Schema) -> Result<Option<String>, Rejection> {
-        let octets = self.octets(media_type, |given| same(given, media_type), false).await?;
-        octets.map(|octets| checked_text(octets, schema)).transpose()
+    pub async fn text_optional<T: DeserializeOwned>(
+        &mut self,
+        media_type: &'static str,
+        schema: &'static Schema,
+    ) -> Result<Option<T>, Rejection> {
+        let octets = self.octets(&[media_type], false).await?;
+        octets.map(|octets| typed(text_value(octets, schema)?)).transpose()
     }
 
     /// A body of any octets that must be there.
@@ -80,58 +85,106 @@ impl Input {
     /// # Errors
     /// As [`bytes`](Self::bytes).
     pub async fn bytes_optional(&mut self, media_type: &'static str) -> Result<Option<Bytes>, Rejection> {
-        self.octets(media_type, |given| same(given, media_type), true).await
+        self.octets(&[media_type], true).await
+    }
+
+    /// A body of any octets that must be there, of one of several media types or ranges.
+    ///
+    /// # Errors
+    /// When it has none of the media types or is too large.
+    pub async fn content(&mut self, media_types: &'static [&'static str]) -> Result<Content, Rejection> {
+        Ok(self.content_optional(media_types).await?.unwrap_or_else(|| self.content_of(Bytes::new())))
+    }
+
+    /// A body of any octets that may be absent, of one of several media types or ranges.
+    ///
+    /// # Errors
+    /// As [`content`](Self::content).
+    pub async fn content_optional(&mut self, media_types: &'static [&'static str]) -> Result<Option<Content>, Rejection> {
+        let octets = self.octets(media_types, true).await?;
+        Ok(octets.map(|octets| self.content_of(octets)))
+    }
+
+    fn content_of(&self, octets: Bytes) -> Content {
+        Content::new(self.content_type().unwrap_or("application/octet-stream"), octets)
     }
 
     async fn json_value(&mut self, schema: &'static Schema) -> Result<Option<Value>, Rejection> {
-        let is_json = |given: &str| given.eq_ignore_ascii_case("application/json") || given.to_ascii_lowercase().ends_with("+json");
-        let Some(octets) = self.octets("application/json", is_json, false).await? else { return Ok(None) };
+        let Some(octets) = self.octets(&["application/json"], false).await? else { return Ok(None) };
         let value = json::parse(&octets).map_err(|error| malformed(format!("The body is not valid JSON: {error}.")))?;
         checked(value, schema).map(Some)
     }
 
     async fn form_text(&mut self) -> Result<Option<String>, Rejection> {
         const FORM: &str = "application/x-www-form-urlencoded";
-        self.octets(FORM, |given| same(given, FORM), false).await?.map(utf8).transpose()
+        self.octets(&[FORM], false).await?.map(utf8).transpose()
+    }
+
+    fn form_value(&self, text: &str, schema: &'static Schema) -> Result<Value, Rejection> {
+        let value = decode_form(text, schema, self.encodings).map_err(|error| malformed(format!("The body {error}.")))?;
+        checked(value, schema)
     }
 
     /// The octets of the body; none if there are none.
-    async fn octets(&mut self, expected: &'static str, fits: impl Fn(&str) -> bool, any_charset: bool) -> Result<Option<Bytes>, Rejection> {
-        let parts = Arc::clone(&self.parts);
-        let given = parts.headers.get(header::CONTENT_TYPE).map(|field| field.to_str().unwrap_or_default());
-        let unsupported = || Rejection::new(RejectionKind::UnsupportedMediaType, format!("The body must be {expected}."));
-        let (media_type, parameters) = given.map_or(("", ""), |given| given.split_once(';').unwrap_or((given, "")));
-        // A coded body (RFC 9110, 8.4) is not decoded here: a layer may do that, and takes the field away.
-        let coded = parts.headers.get(header::CONTENT_ENCODING).is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
-        if coded || given.is_some() && !(fits(media_type.trim()) && (any_charset || is_utf8(parameters))) {
-            return Err(unsupported());
-        }
+    async fn octets(&mut self, expected: &[&'static str], any_charset: bool) -> Result<Option<Bytes>, Rejection> {
+        let is_told = self.accepts(expected, any_charset)?;
         let octets = self.read().await?;
         match octets.is_empty() {
             true => Ok(None),
-            false if given.is_none() => Err(unsupported()),
+            false if !is_told => Err(unsupported(expected)),
             false => Ok(Some(octets)),
         }
     }
 
-    async fn read(&mut self) -> Result<Bytes, Rejection> {
-        let limit = self.limit;
-        let too_large = || Rejection::new(RejectionKind::TooLarge, format!("The body is larger than {limit} bytes."));
+    /// Whether the request says what its body is; an error if it is none of what is expected.
+    pub(super) fn accepts(&self, expected: &[&str], any_charset: bool) -> Result<bool, Rejection> {
+        // A coded body (RFC 9110, 8.4) is not decoded here: a layer may do that, and takes the field away.
+        let coding = self.parts.headers.get(header::CONTENT_ENCODING);
+        let coded = coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
+        let given = self.content_type();
+        let (media_type, parameters) = given.map_or(("", ""), |given| given.split_once(';').unwrap_or((given, "")));
+        let fits = expected.iter().any(|expected| same(media_type.trim(), expected)) && (any_charset || is_utf8(parameters));
+        if coded || given.is_some() && !fits { Err(unsupported(expected)) } else { Ok(given.is_some()) }
+    }
+
+    /// The whole of the field `Content-Type`.
+    pub(super) fn content_type(&self) -> Option<&str> {
+        self.parts.headers.get(header::CONTENT_TYPE).map(|field| field.to_str().unwrap_or_default())
+    }
+
+    /// The body before it is read, unless it is larger than allowed and says so.
+    pub(super) fn take(&mut self) -> Result<Body, Rejection> {
         let announced = self.parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-        if announced.is_some_and(|length| length > limit as u64) {
-            return Err(too_large());
+        if announced.is_some_and(|length| length > self.limits.bytes as u64) {
+            return Err(too_large(self.limits.bytes));
         }
-        let body = std::mem::take(&mut self.body);
-        axum::body::to_bytes(body, limit).await.map_err(|error| match error.source() {
-            Some(source) if source.is::<LengthLimitError>() => too_large(),
+        Ok(std::mem::take(&mut self.body))
+    }
+
+    async fn read(&mut self) -> Result<Bytes, Rejection> {
+        let limit = self.limits.bytes;
+        axum::body::to_bytes(self.take()?, limit).await.map_err(|error| match error.source() {
+            Some(source) if source.is::<LengthLimitError>() => too_large(limit),
             _ => malformed("The body could not be read to its end."),
         })
     }
 }
 
+pub(super) fn unsupported(expected: &[&str]) -> Rejection {
+    Rejection::new(RejectionKind::UnsupportedMediaType, format!("The body must be {}.", expected.join(" or ")))
+}
+
+pub(super) fn too_large(limit: usize) -> Rejection {
+    Rejection::new(RejectionKind::TooLarge, format!("The body is larger than {limit} bytes."))
+}
+
+/// Whether a media type is the expected one or in its range. JSON of any kind is JSON.
 fn same(given: &str, expected: &str) -> bool {
+    if expected == "application/json" && given.to_ascii_lowercase().ends_with("+json") {
+        return true;
+    }
     match expected.strip_suffix("/*") {
-        Some("*") => true,
+        Some("*") => given.contains('/'),
         Some(kind) => given.split('/').next().is_some_and(|given| given.eq_ignore_ascii_case(kind)),
         None => given.eq_ignore_ascii_case(expected.split(';').next().unwrap_or_default().trim()),
     }
@@ -145,7 +198,7 @@ fn is_utf8(parameters: &str) -> bool {
     })
 }
 
-fn malformed(detail: impl Into<String>) -> Rejection {
+pub(super) fn malformed(detail: impl Into<String>) -> Rejection {
     Rejection::new(RejectionKind::MalformedBody, detail)
 }
 
@@ -153,25 +206,16 @@ fn utf8(octets: Bytes) -> Result<String, Rejection> {
     String::from_utf8(octets.into()).map_err(|_| malformed("The body is not UTF-8."))
 }
 
-fn form_value(text: &str, schema: &'static Schema) -> Result<Value, Rejection> {
-    let value = decode_form(text, schema).map_err(|error| malformed(format!("The body {error}.")))?;
-    checked(value, schema)
+fn text_value(octets: Bytes, schema: &'static Schema) -> Result<Value, Rejection> {
+    checked(schema.read_text(&utf8(octets)?), schema)
 }
 
-fn checked_text(octets: Bytes, schema: &'static Schema) -> Result<String, Rejection> {
-    let text = utf8(octets)?;
-    match checked(Value::String(text), schema)? {
-        Value::String(text) => Ok(text),
-        other => Ok(other.to_string()),
-    }
-}
-
-fn checked(mut value: Value, schema: &'static Schema) -> Result<Value, Rejection> {
+pub(super) fn checked(mut value: Value, schema: &'static Schema) -> Result<Value, Rejection> {
     let violations: Vec<Violation> = schema.check(&mut value).iter().map(|mismatch| Violation::of(Place::Body, mismatch)).collect();
     if violations.is_empty() { Ok(value) } else { Err(Rejection::violating(RejectionKind::Invalid, violations)) }
 }
 
-fn some(value: Option<Value>) -> Result<Value, Rejection> {
+pub(super) fn some<T>(value: Option<T>) -> Result<T, Rejection> {
     value.ok_or_else(|| {
         let message = "is required and missing".to_owned();
         let violation = Violation { place: Place::Body, pointer: String::new(), keyword: "required", message };
@@ -180,8 +224,11 @@ fn some(value: Option<Value>) -> Result<Value, Rejection> {
 }
 
 fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Rejection> {
-    json::from_value(value).map_err(|error| {
-        let (pointer, message) = (error.pointer().to_owned(), error.message().to_owned());
-        Rejection::violating(RejectionKind::Invalid, vec![Violation { place: Place::Body, pointer, keyword: "type", message }])
-    })
+    json::from_value(value).map_err(|error| misfit(&error))
+}
+
+/// A value that its type has no place for.
+pub(super) fn misfit(error: &ValueError) -> Rejection {
+    let (pointer, message) = (error.pointer().to_owned(), error.message().to_owned());
+    Rejection::violating(RejectionKind::Invalid, vec![Violation { place: Place::Body, pointer, keyword: "type", message }])
 }

@@ -10,7 +10,8 @@ use serde_json::Value;
 use super::rejection::Violation;
 use super::security::cookies;
 use super::segment::Captures;
-use super::{Place, Rejection, RejectionKind};
+use super::{Limits, Place, Rejection, RejectionKind};
+use crate::body::Encoding;
 use crate::headers::field_text;
 use crate::json;
 use crate::parameter::{Location, Parameter, Source, decode};
@@ -21,13 +22,19 @@ use crate::schema::Schema;
 pub struct Input {
     pub(super) parts: Arc<Parts>,
     pub(super) body: Body,
-    pub(super) limit: usize,
+    pub(super) limits: Limits,
+    pub(super) encodings: &'static [Encoding],
     violations: Vec<Violation>,
 }
 
 impl Input {
-    pub(super) fn new(parts: Arc<Parts>, body: Body, limit: usize) -> Self {
-        Self { parts, body, limit, violations: Vec::new() }
+    pub(super) fn new(parts: Arc<Parts>, body: Body, limits: Limits) -> Self {
+        Self { parts, body, limits, encodings: &[], violations: Vec::new() }
+    }
+
+    /// Says how members of a form or a multipart body are written that are not written the usual way.
+    pub fn encodings(&mut self, encodings: &'static [Encoding]) {
+        self.encodings = encodings;
     }
 
     /// A parameter that must be there.

@@ -7,6 +7,7 @@
 mod body;
 mod failure;
 mod input;
+mod multipart;
 mod operation;
 mod rejection;
 mod reply;
@@ -22,7 +23,7 @@ pub use self::rejection::{Place, Rejection, RejectionKind, Violation};
 pub use self::reply::Reply;
 pub use self::route::Server;
 pub use self::security::{Attempt, Credential, NoVerifier, Verifier};
-pub use self::service::{Context, Exchange, Service};
+pub use self::service::{Context, Exchange, Limits, Service};
 
 use http::StatusCode;
 

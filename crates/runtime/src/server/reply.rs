@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
 use crate::headers::{HeaderWriter, Headers};
+use crate::parameter::scalar;
 
 /// A response in the making. What can't be written (a header value with a line break, a body that does not serialize) makes it a 500
 /// and is logged.
@@ -49,6 +50,15 @@ impl Reply {
     /// With a text as the body.
     pub fn text(self, media_type: &'static str, body: String) -> Self {
         self.bytes(media_type, body.into())
+    }
+
+    /// With the text of a scalar value as the body.
+    pub fn scalar<T: Serialize>(self, media_type: &'static str, body: &T) -> Self {
+        let value = serde_json::to_value(body).map_err(|error| error.to_string());
+        match value.and_then(|value| scalar(&value).map_err(|error| error.to_string())) {
+            Ok(text) => self.text(media_type, text),
+            Err(broken) => Self { broken: Some(broken), ..self },
+        }
     }
 
     /// With a body that is sent as it is.

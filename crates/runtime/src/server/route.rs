@@ -25,7 +25,6 @@ type Handler<S, V> = Box<dyn Fn(Arc<Server<S, V>>, Request) -> BoxFuture<'static
 pub struct Server<S, V> {
     service: S,
     verifier: V,
-    body_limit: usize,
     routes: Vec<Route<S, V>>,
 }
 
@@ -44,17 +43,9 @@ enum Found<'a, S, V> {
 }
 
 impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
-    /// A server without operations, that reads bodies of up to 1 MiB.
+    /// A server without operations.
     pub fn new(service: S, verifier: V) -> Self {
-        const MIB: usize = 1 << 20;
-        Self { service, verifier, body_limit: MIB, routes: Vec::new() }
-    }
-
-    /// How many bytes of a request body are read at most.
-    #[must_use]
-    pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
-        self
+        Self { service, verifier, routes: Vec::new() }
     }
 
     /// Adds an operation. Where two have the same method and path, the first answers.
@@ -164,7 +155,7 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     fn begin(&self, operation: &'static Operation, request: Request) -> (Exchange<S::Principal>, Input) {
         let (parts, body) = request.into_parts();
         let parts = Arc::new(parts);
-        let input = Input::new(Arc::clone(&parts), body, self.body_limit);
+        let input = Input::new(Arc::clone(&parts), body, self.service.limits(operation));
         (Exchange { principal: None, parts, operation: Some(operation) }, input)
     }
 

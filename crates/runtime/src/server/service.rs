@@ -21,9 +21,30 @@ pub trait Service: Send + Sync + 'static {
         rejection.to_problem()
     }
 
+    /// How much of a request to an operation is read: by default 1 MiB and 1000 parts.
+    fn limits(&self, operation: &'static Operation) -> Limits {
+        let _ = operation;
+        Limits::default()
+    }
+
     /// Sees every response of the router before it is sent, and may add header fields. By default nothing happens.
     fn finish(&self, exchange: &Exchange<Self::Principal>, response: &mut Response) {
         let _ = (exchange, response);
+    }
+}
+
+/// How much of a request body is read at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The octets of the body.
+    pub bytes: usize,
+    /// The parts of a multipart body.
+    pub parts: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bytes: 1 << 20, parts: 1000 }
     }
 }
 

@@ -6,12 +6,14 @@ use quote::{ToTokens, quote};
 
 use super::response::{ResponseType, decode, result_type};
 use crate::GenerateError;
+use crate::emit::encoding::Encodings;
 use crate::emit::group::{group_docs, mentions_types, too_many_arguments};
 use crate::emit::{DocComments, Printer, Ty, literal};
 use crate::plan::body::{BodyKind, BodyPlan};
 use crate::plan::client::{ClientGroupPlan, ClientOperationPlan, Outcome, ResponseEnumPlan};
 use crate::plan::parameter::ParameterPlan;
 use crate::plan::response::ResponsePlan;
+use crate::plan::ty::RustType;
 use crate::plan::{Block, Docs, Inline};
 use crate::template::Slots;
 
@@ -36,7 +38,13 @@ fn imports(printer: Printer<'_>, group: &ClientGroupPlan) -> TokenStream {
     });
     let types = printer.plan.package.types();
     let types = group.operations.iter().any(uses_types).then(|| quote!(use #types as types;));
-    quote!(#parameter #types)
+    let encoded = group.operations.iter().filter_map(|operation| operation.common.body.as_ref()).any(|body| !body.encodings.is_empty());
+    let encoding = encoded.then(|| {
+        quote!(
+            use specwright_runtime::body::Encoding;
+        )
+    });
+    quote!(#encoding #parameter #types)
 }
 
 fn uses_types(operation: &ClientOperationPlan) -> bool {
@@ -161,9 +169,9 @@ fn arguments(operation: &ClientOperationPlan) -> TokenStream {
     });
     let body = operation.common.body.as_ref().map(|body| {
         let ty = Ty::types(&body.ty);
-        match (body.required, body.kind) {
-            (true, BodyKind::Text | BodyKind::Bytes) => quote!(body: impl Into<#ty>,),
-            (true, _) => quote!(body: #ty,),
+        match (body.required, body.into) {
+            (true, true) => quote!(body: impl Into<#ty>,),
+            (true, false) => quote!(body: #ty,),
             (false, _) => quote!(body: impl Into<Option<#ty>>,),
         }
     });
@@ -191,15 +199,34 @@ fn start(operation: &ClientOperationPlan) -> TokenStream {
 }
 
 fn body(body: &BodyPlan) -> TokenStream {
-    let media_type = literal::string(&body.media_type);
-    let value = if body.required { quote!(&body) } else { quote!(body.into().as_ref()) };
+    let media_type = literal::string(body.media_types.first().map_or("", String::as_str));
+    let encodings = (!body.encodings.is_empty()).then(|| {
+        let encodings = Encodings(&body.encodings);
+        quote!(call.encodings(#encodings);)
+    });
+    let whole = if body.required && !body.into { quote!(body) } else { quote!(body.into()) };
+    let value = match (body.required, &body.ty) {
+        // A reference to an optional value could stand for that or for what is in it.
+        (true, RustType::Option(_)) => quote!(Some(&body)),
+        (true, _) => quote!(&body),
+        (false, _) => quote!(body.into().as_ref()),
+    };
+    let converted = (body.required && body.into).then(|| {
+        let ty = Ty::types(&body.ty);
+        quote!(let body: #ty = body.into();)
+    });
     let (set, usual) = match body.kind {
         BodyKind::Json => (quote!(call.json(#value);), "application/json"),
-        BodyKind::Form => (quote!(call.form(#value);), "application/x-www-form-urlencoded"),
-        BodyKind::Text => (quote!(call.text(body.into());), "text/plain"),
-        BodyKind::Bytes => return quote!(call.bytes(#media_type, body.into());),
+        BodyKind::Form => (quote!(#encodings call.form(#value);), "application/x-www-form-urlencoded"),
+        BodyKind::Text => (quote!(call.text(#whole);), "text/plain"),
+        BodyKind::Scalar => (quote!(#converted call.scalar(#value);), "text/plain"),
+        BodyKind::Multipart => return quote!(#encodings call.multipart(#value);),
+        BodyKind::Parts => return quote!(call.parts(#media_type, #whole);),
+        BodyKind::Bytes => return quote!(call.bytes(#media_type, #whole);),
+        BodyKind::Content => return quote!(call.content(#whole);),
     };
-    let content_type = (body.media_type != usual).then(|| quote!(call.content_type(#media_type);));
+    let is_usual = body.media_types.iter().any(|media_type| media_type == usual);
+    let content_type = (!is_usual).then(|| quote!(call.content_type(#media_type);));
     quote!(#set #content_type)
 }
 

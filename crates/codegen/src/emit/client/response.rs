@@ -83,7 +83,8 @@ fn decoded(response: &ResponsePlan) -> TokenStream {
     match response.content {
         Content::Empty => quote!(response.empty()?),
         Content::Json { .. } => quote!(response.json()?),
-        Content::Text { .. } => quote!(response.text()?),
+        Content::Text { ty: RustType::String, .. } => quote!(response.text()?),
+        Content::Text { .. } => quote!(response.scalar()?),
         Content::Bytes { .. } => quote!(response.bytes()?),
     }
 }

@@ -45,6 +45,13 @@ fn imports(printer: Printer<'_>, group: &ServerGroupPlan) -> TokenStream {
         ),
     );
     let status = when(operations().any(names_status), quote!(StatusCode));
+    let encodes = |operation: &ServerOperationPlan| operation.body.as_ref().is_some_and(|body| !body.body.encodings.is_empty());
+    let encoding = when(
+        operations().any(encodes),
+        quote!(
+            use specwright_runtime::body::Encoding;
+        ),
+    );
     let requirement = when(operations().any(|operation| operation.access.caller() != Caller::Anybody), quote!(Requirement,));
     let checks: Vec<&Check> = operations().flat_map(checks).collect();
     let in_place = |check: &&Check| !matches!(check.kind, CheckKind::Table(_)) || check.nullable;
@@ -64,6 +71,7 @@ fn imports(printer: Printer<'_>, group: &ServerGroupPlan) -> TokenStream {
     let types = when(operations().any(uses_types), quote!(use #types as types;));
     quote! {
         use specwright_runtime::axum;
+        #encoding
         use specwright_runtime::http::{Method, #status};
         #parameter
         #schema

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::validation::{Table, TableRef};
+use crate::emit::encoding::Encodings;
 use crate::emit::literal;
 use crate::plan::body::BodyKind;
 use crate::plan::server::{Reading, RequestBodyPlan, RequestFieldPlan, ServerOperationPlan};
@@ -69,21 +70,32 @@ fn field(field: &RequestFieldPlan) -> TokenStream {
 
 fn body(plan: &RequestBodyPlan) -> TokenStream {
     let (name, check) = (&plan.name, Constant(&plan.check));
-    let media_type = literal::string(&plan.body.media_type);
+    let media_types = plan.body.media_types.iter().map(|media_type| literal::string(media_type));
+    let media_types = quote!(#(#media_types),*);
+    let encodings = (!plan.body.encodings.is_empty()).then(|| {
+        let encodings = Encodings(&plan.body.encodings);
+        quote!(input.encodings(#encodings);)
+    });
     let read = match (plan.body.kind, plan.body.required) {
         (BodyKind::Json, true) => quote!(json(#check)),
         (BodyKind::Json, false) => quote!(json_optional(#check)),
         (BodyKind::Form, true) => quote!(form(#check)),
         (BodyKind::Form, false) => quote!(form_optional(#check)),
-        (BodyKind::Text, true) => quote!(text(#media_type, #check)),
-        (BodyKind::Text, false) => quote!(text_optional(#media_type, #check)),
-        (BodyKind::Bytes, true) => quote!(bytes(#media_type)),
-        (BodyKind::Bytes, false) => quote!(bytes_optional(#media_type)),
+        (BodyKind::Multipart, true) => quote!(multipart(#check)),
+        (BodyKind::Multipart, false) => quote!(multipart_optional(#check)),
+        (BodyKind::Parts, true) => quote!(parts(&[#media_types])),
+        (BodyKind::Parts, false) => quote!(parts_optional(&[#media_types])),
+        (BodyKind::Text | BodyKind::Scalar, true) => quote!(text(#media_types, #check)),
+        (BodyKind::Text | BodyKind::Scalar, false) => quote!(text_optional(#media_types, #check)),
+        (BodyKind::Bytes, true) => quote!(bytes(#media_types)),
+        (BodyKind::Bytes, false) => quote!(bytes_optional(#media_types)),
+        (BodyKind::Content, true) => quote!(content(&[#media_types])),
+        (BodyKind::Content, false) => quote!(content_optional(&[#media_types])),
     };
-    quote!(let #name = input.#read.await?;)
+    quote!(#encodings let #name = input.#read.await?;)
 }
 
 /// Whether the body is checked against its schema: octets have none.
 pub(super) fn is_checked(plan: &RequestBodyPlan) -> bool {
-    plan.body.kind != BodyKind::Bytes
+    !matches!(plan.body.kind, BodyKind::Bytes | BodyKind::Content | BodyKind::Parts)
 }

@@ -7,7 +7,7 @@ use crate::emit::{DocComments, Ty, literal};
 use crate::plan::response::{Content, ResponsePlan};
 use crate::plan::server::ServerOperationPlan;
 use crate::plan::status::Status;
-use crate::plan::{Docs, Inline};
+use crate::plan::{Docs, Inline, RustType};
 
 /// The fields of a variant, in braces; nothing for one without any.
 pub(super) fn fields(response: &ResponsePlan) -> TokenStream {
@@ -64,9 +64,13 @@ fn reply(response: &ResponsePlan) -> TokenStream {
             let media_type = literal::string(media_type);
             Some(quote!(.json_as(#media_type, &body)))
         }
-        Content::Text { media_type } => {
+        Content::Text { media_type, ty: RustType::String } => {
             let media_type = literal::string(media_type);
             Some(quote!(.text(#media_type, body)))
+        }
+        Content::Text { media_type, .. } => {
+            let media_type = literal::string(media_type);
+            Some(quote!(.scalar(#media_type, &body)))
         }
         Content::Bytes { media_type } => {
             let media_type = literal::string(media_type);

@@ -86,6 +86,7 @@ impl<'a> Table<'a> {
                 quote!(Schema::all_of(&[&#module #name]))
             }
             CheckKind::Any => quote!(Schema::any()),
+            CheckKind::File => quote!(Schema::file()),
             CheckKind::Null => quote!(Schema::null()),
             CheckKind::Boolean => quote!(Schema::boolean()),
             CheckKind::Integer { format, bounds } => {

@@ -40,6 +40,9 @@ impl Imports {
                 RustType::Date => self.runtime("Date"),
                 RustType::DateTime => self.runtime("DateTime"),
                 RustType::Base64 => self.runtime("Base64"),
+                RustType::File | RustType::Part | RustType::Content => {
+                    self.modules.insert("body");
+                }
                 RustType::OptionalNullable(_) => self.runtime("OptionalNullable"),
                 RustType::Named(name) => {
                     self.own.insert(name.clone());
@@ -66,6 +69,13 @@ impl Imports {
     pub fn with_serde(mut self, module: &'static str) -> Self {
         self.serde.extend(["Deserialize", "Deserializer", "Serialize", "Serializer"]);
         self.modules.insert(module);
+        self
+    }
+
+    /// What an implementation of the runtime's `Multipart` needs.
+    #[must_use]
+    pub fn with_multipart(mut self) -> Self {
+        self.modules.extend(["body", "json"]);
         self
     }
 

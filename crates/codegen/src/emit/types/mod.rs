@@ -5,6 +5,7 @@ mod head;
 mod headers;
 mod imports;
 mod library;
+mod multipart;
 mod structure;
 mod union;
 

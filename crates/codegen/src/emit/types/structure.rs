@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 
 use super::head::Head;
 use super::imports::Imports;
+use super::multipart::MultipartImpl;
 use crate::emit::{DocComments, Ty, literal};
 use crate::plan::RustType;
 use crate::plan::types::{DefaultExpression, FieldPlan, Presence, StructPlan, TypeItem};
@@ -26,6 +27,7 @@ impl Structure<'_> {
         let defaults = self.plan.fields.iter().filter_map(|field| field.default.as_ref());
         let defaults: Vec<&RustType> = defaults.flat_map(|default| default.expression.types()).collect();
         let imports = Imports::of(&self.item.name, full.iter().chain(additional).chain(defaults));
+        let imports = if self.plan.is_multipart { imports.with_multipart() } else { imports };
         match self.plan.additional {
             Some(_) => imports.with_serde("object").with_map(),
             None => imports.with_derives(),
@@ -80,7 +82,10 @@ impl Structure<'_> {
             .plan
             .required()
             .map(|FieldPlan { name, ty, .. }| match ty {
-                RustType::String => quote!(#name: impl Into<String>),
+                RustType::String | RustType::File => {
+                    let ty = Ty::short(ty);
+                    quote!(#name: impl Into<#ty>)
+                }
                 ty => {
                     let ty = Ty::short(ty);
                     quote!(#name: #ty)
@@ -88,7 +93,7 @@ impl Structure<'_> {
             })
             .collect();
         let fields = self.plan.fields.iter().map(|FieldPlan { name, ty, presence, .. }| match (presence, ty) {
-            (Presence::Required, RustType::String) => quote!(#name: #name.into()),
+            (Presence::Required, RustType::String | RustType::File) => quote!(#name: #name.into()),
             (Presence::Required, _) => quote!(#name),
             (Presence::Nullable | Presence::Optional, _) => quote!(#name: None),
             (Presence::OptionalNullable, _) => quote!(#name: OptionalNullable::Absent),
@@ -146,6 +151,9 @@ impl ToTokens for Structure<'_> {
         tokens.extend(self.definition());
         tokens.extend(self.methods());
         tokens.extend(self.serde());
+        if self.plan.is_multipart {
+            tokens.extend(MultipartImpl { name: &self.item.name, plan: self.plan }.to_token_stream());
+        }
     }
 }
 

@@ -45,7 +45,7 @@ pub struct ClientGroupPlan {
 }
 
 /// The types that the modules of the client import or define without any operation.
-const RESERVED_TYPES: &[&str] = &["Call", "Client", "ClientBuilder", "Error", "Method", "Operation", "Parameter", "Response"];
+const RESERVED_TYPES: &[&str] = &["Call", "Client", "ClientBuilder", "Encoding", "Error", "Method", "Operation", "Parameter", "Response"];
 
 /// Decides what the client crate holds.
 pub fn plan(context: Context<'_>, groups: &[GroupPlan]) -> ClientPlan {

@@ -54,6 +54,7 @@ pub struct ServerGroupPlan {
 const RESERVED_TYPES: &[&str] = &[
     "Attempt",
     "Credential",
+    "Encoding",
     "Exchange",
     "Input",
     "Method",
@@ -89,7 +90,7 @@ pub fn plan(context: Context<'_>, groups: &[GroupPlan], diagnostics: &mut Vec<Di
     let names: BTreeMap<usize, RequestNames> = commons.map(|common| (common.index, RequestNames::new(common, &mut types))).collect();
     let routed = route::without_duplicates(context, groups, diagnostics);
     // Named as if nothing was left out; only what is used is generated.
-    let mut tables = Tables::new(context.api, validation::roots(groups));
+    let mut tables = Tables::new(context.api, validation::roots(context.api, groups));
     let mut planned = Vec::new();
     for ((group, name), operations) in groups.iter().zip(traits).zip(routed) {
         let operations = operations.iter().filter_map(|common| {

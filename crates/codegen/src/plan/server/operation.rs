@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use specwright_openapi::ir::TypeRef;
+
 use crate::names::{FieldName, Scope, TypeName};
 use crate::plan::Context;
-use crate::plan::body::BodyPlan;
+use crate::plan::body::{BodyKind, BodyPlan};
 use crate::plan::operation::OperationPlan;
 use crate::plan::parameter::ParameterPlan;
 use crate::plan::security::{self, AccessPlan};
@@ -107,7 +109,13 @@ fn request_body(body: &BodyPlan, tables: &mut Tables<'_>) -> RequestBodyPlan {
         // No parameter has this name: it is reserved among theirs.
         name: Scope::new().name("body"),
         ty,
-        check: body.schema.map_or_else(Check::any, |schema| tables.check(schema)),
+        check: match (body.schema, body.kind) {
+            (None, _) => Check::any(),
+            (Some(schema), BodyKind::Multipart) => tables.multipart(schema, &body.files),
+            // There is no text for `null`.
+            (Some(schema), BodyKind::Scalar) => tables.check(TypeRef { nullable: false, ..schema }),
+            (Some(schema), _) => tables.check(schema),
+        },
         body: body.clone(),
     }
 }

@@ -48,6 +48,8 @@ pub struct StructPlan {
     pub fields: Vec<FieldPlan>,
     /// The field for the members that have no field of their own, if they are kept.
     pub additional: Option<AdditionalPlan>,
+    /// Whether it is a multipart body.
+    pub is_multipart: bool,
 }
 
 /// The field for the members that have no field of their own.

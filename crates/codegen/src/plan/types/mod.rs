@@ -24,6 +24,7 @@ use self::headers::HeaderNames;
 use self::naming::Naming;
 use self::uses::Uses;
 use super::docs::{Docs, Inline};
+use super::multipart::{self, FileMembers};
 use super::ty::RustType;
 use super::{Choices, Chosen};
 use crate::names::{FieldName, MethodName, ModuleName, Scope, TypeName};
@@ -49,6 +50,8 @@ pub struct TypesPlan {
     uses: Vec<RustType>,
     /// The schemas that became types, and their positions in `items`.
     names: BTreeMap<SchemaId, (TypeName, usize)>,
+    /// The schemas that are multipart bodies, and their members that are files.
+    multipart: BTreeMap<SchemaId, FileMembers>,
     /// The positions in `items` by name.
     by_name: BTreeMap<TypeName, usize>,
     /// The header struct of each response that has one: (operation, response) to the index in `headers`.
@@ -102,6 +105,11 @@ impl TypesPlan {
         self.by_name.get(name).and_then(|index| self.items.get(*index))
     }
 
+    /// The members of a multipart body that are files; none for a schema that is no such body.
+    pub fn files(&self, id: SchemaId) -> Option<&FileMembers> {
+        self.multipart.get(&id)
+    }
+
     /// The header struct of a response, by the positions of the operation in the document and of the response in the operation.
     pub fn response_headers(&self, operation: usize, response: usize) -> Option<&HeadersPlan> {
         self.response_headers.get(&(operation, response)).and_then(|index| self.headers.get(*index))
@@ -117,12 +125,13 @@ impl TypesPlan {
 pub fn plan(choices: &Choices<'_>, chosen: &Chosen, _diagnostics: &mut Vec<Diagnostic>) -> TypesPlan {
     let applied = choices.applied();
     let api: &Api = &applied;
-    let mut naming = Naming::new(api, choices);
+    let multipart = multipart::bodies(api);
+    let mut naming = Naming::new(api, choices, &multipart);
     let header_names = HeaderNames::new(api, &mut naming, choices);
     let uses = Uses::new(api, &naming, choices);
     let (headers, response_headers) = header_names.plans(&uses, chosen);
 
-    let kept = naming::kept(api, chosen);
+    let kept = naming::kept(api, chosen, &multipart);
     let schemas: Vec<SchemaId> = naming.schemas.iter().copied().filter(|id| kept.contains(id)).collect();
     let mut items = Vec::with_capacity(schemas.len());
     let mut names = BTreeMap::new();
@@ -133,7 +142,7 @@ pub fn plan(choices: &Choices<'_>, chosen: &Chosen, _diagnostics: &mut Vec<Diagn
             name: name.clone(),
             module: module.clone(),
             docs: docs(api.schema(*id), &naming),
-            shape: shapes::shape(api, &uses, *id),
+            shape: shapes::shape(api, &uses, *id, multipart.get(id)),
             derives: choices.derives(*id),
             attributes: choices.attributes(*id),
         });
@@ -148,6 +157,7 @@ pub fn plan(choices: &Choices<'_>, chosen: &Chosen, _diagnostics: &mut Vec<Diagn
         by_name: items.iter().enumerate().map(|(index, item)| (item.name.clone(), index)).collect(),
         uses: (0_u32..).zip(&api.schemas).map(|(index, _)| uses.schema(SchemaId(index), 0)).collect(),
         names,
+        multipart,
         fields,
         untyped,
         response_headers,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use specwright_openapi::ir::{Additional, Api, EnumBase, Object, Operation, Schema, SchemaId, SchemaKind, SchemaName};
 
 use crate::names::{ModuleName, Scope, TypeName};
+use crate::plan::multipart::FileMembers;
 use crate::plan::{Choices, Chosen};
 
 /// The scopes of the types crate and what they gave out.
@@ -20,9 +21,9 @@ pub(super) struct Naming {
 impl Naming {
     /// Names first what the user names, then components and then what stands inline, each in the document's order: what the document names
     /// keeps its name.
-    pub(super) fn new(api: &Api, choices: &Choices<'_>) -> Self {
+    pub(super) fn new(api: &Api, choices: &Choices<'_>, multipart: &BTreeMap<SchemaId, FileMembers>) -> Self {
         let mut naming = Self { types: Scope::new(), modules: Scope::new(), schemas: Vec::new(), names: BTreeMap::new() };
-        let reached = reached(api);
+        let reached = reached(api, multipart);
         let ids = || (0_u32..).map(SchemaId).zip(&api.schemas);
         for (id, chosen) in choices.chosen() {
             let schema = api.schema(id);
@@ -109,16 +110,16 @@ pub(super) fn children(schema: &Schema) -> Vec<SchemaId> {
     }
 }
 
-/// The schemas that a component or an operation uses; the others were merged into these.
-fn reached(api: &Api) -> BTreeSet<SchemaId> {
-    from(api, components(api).chain(api.operations.iter().flat_map(roots)))
+/// The schemas that a component or an operation uses; the others were merged into these, or a file stands in their place.
+fn reached(api: &Api, multipart: &BTreeMap<SchemaId, FileMembers>) -> BTreeSet<SchemaId> {
+    from(api, multipart, components(api).chain(api.operations.iter().flat_map(roots)))
 }
 
 /// The schemas whose types are generated.
-pub(super) fn kept(api: &Api, chosen: &Chosen) -> BTreeSet<SchemaId> {
+pub(super) fn kept(api: &Api, chosen: &Chosen, multipart: &BTreeMap<SchemaId, FileMembers>) -> BTreeSet<SchemaId> {
     let operations = api.operations.iter().enumerate().filter(|(index, _)| chosen.operation(*index));
     let roots = operations.flat_map(|(_, operation)| roots(operation));
-    from(api, components(api).filter(|_| chosen.all_types).chain(roots))
+    from(api, multipart, components(api).filter(|_| chosen.all_types).chain(roots))
 }
 
 fn components(api: &Api) -> impl Iterator<Item = SchemaId> {
@@ -137,14 +138,17 @@ fn roots(operation: &Operation) -> Vec<SchemaId> {
 }
 
 /// What is reached from some schemas, and these.
-fn from(api: &Api, roots: impl Iterator<Item = SchemaId>) -> BTreeSet<SchemaId> {
+fn from(api: &Api, multipart: &BTreeMap<SchemaId, FileMembers>, roots: impl Iterator<Item = SchemaId>) -> BTreeSet<SchemaId> {
     let mut waiting: Vec<SchemaId> = roots.collect();
     let mut reached = BTreeSet::new();
     while let Some(id) = waiting.pop() {
         if reached.insert(id)
             && let Some(schema) = api.schemas.get(id.index())
         {
-            waiting.extend(children(schema));
+            match (&schema.kind, multipart.get(&id)) {
+                (SchemaKind::Object(object), Some(files)) => waiting.extend(files.others(object)),
+                _ => waiting.extend(children(schema)),
+            }
         }
     }
     reached

@@ -10,16 +10,17 @@ use super::uses::{Uses, is_own};
 use crate::names::{FieldName, Scope, VariantName};
 use crate::plan::choice::text;
 use crate::plan::docs::{Docs, Inline};
+use crate::plan::multipart::{FileCount, FileMembers};
 use crate::plan::ty::RustType;
 
 /// The variant for a value that the document does not name.
 const CATCH_ALL: &str = "Unknown";
 
 /// What a schema with a name becomes.
-pub(super) fn shape(api: &Api, uses: &Uses<'_>, id: SchemaId) -> Shape {
+pub(super) fn shape(api: &Api, uses: &Uses<'_>, id: SchemaId, multipart: Option<&FileMembers>) -> Shape {
     let schema = api.schema(id);
     match &schema.kind {
-        SchemaKind::Object(object) if is_own(&schema.kind) => Shape::Struct(structure(schema, object, uses, id)),
+        SchemaKind::Object(object) if is_own(&schema.kind) => Shape::Struct(structure(schema, object, uses, (id, multipart))),
         SchemaKind::Union(union) => Shape::Union(self::union(union, uses, id)),
         SchemaKind::Enum(enumeration) if is_own(&schema.kind) => match enumeration.base {
             EnumBase::Integer => Shape::IntegerEnum(listed(enumeration, schema.default.as_ref(), Variants::new(uses, id), Value::as_i64)),
@@ -33,7 +34,9 @@ pub(super) fn shape(api: &Api, uses: &Uses<'_>, id: SchemaId) -> Shape {
     }
 }
 
-fn structure(schema: &ir::Schema, object: &ir::Object, uses: &Uses<'_>, id: SchemaId) -> StructPlan {
+/// A struct; members of a multipart body that are files are so wherever the struct is used.
+fn structure(schema: &ir::Schema, object: &ir::Object, uses: &Uses<'_>, (id, multipart): (SchemaId, Option<&FileMembers>)) -> StructPlan {
+    let files = |name: &str| multipart.and_then(|members| members.named.get(name)).copied();
     let mut scope = Scope::new();
     let wanted = uses.choices.schema(id).into_iter().flat_map(|chosen| &chosen.fields);
     let named: BTreeMap<&str, FieldName> = wanted.filter_map(|(member, name)| Some((member.as_str(), scope.claim(name)?))).collect();
@@ -44,19 +47,31 @@ fn structure(schema: &ir::Schema, object: &ir::Object, uses: &Uses<'_>, id: Sche
             name: named.get(property.name.as_str()).cloned().unwrap_or_else(|| scope.name(&property.name)),
             wire: property.name.clone(),
             docs: Docs::of(&property.docs, Docs::new),
-            ty: uses.of(property.ty),
-            presence: presence(property, schema.usage),
+            ty: files(&property.name).map_or_else(|| uses.of(property.ty), file_type),
+            presence: match presence(property, schema.usage) {
+                // No file is as good as none.
+                Presence::Nullable | Presence::OptionalNullable if files(&property.name).is_some() => Presence::Optional,
+                presence => presence,
+            },
             default: None,
         })
         .collect();
     let additional = match object.additional {
+        Additional::Typed(_) if let Some(files) = multipart.and_then(|members| members.additional) => Some(file_type(files)),
         Additional::Typed(ty) if ty.nullable => Some(uses.of(ty).optional()),
         Additional::Typed(ty) => Some(uses.of(ty)),
         Additional::Any => Some(RustType::Value),
         Additional::Unsaid | Additional::Denied => None,
     };
     let additional = additional.map(|ty| AdditionalPlan { name: scope.name_or::<FieldName>("additional", &["additional members"]), ty });
-    StructPlan { fields, additional }
+    StructPlan { fields, additional, is_multipart: multipart.is_some() }
+}
+
+fn file_type(count: FileCount) -> RustType {
+    match count {
+        FileCount::One => RustType::File,
+        FileCount::Many => RustType::Vec(Box::new(RustType::File)),
+    }
 }
 
 fn presence(property: &ir::Property, usage: ir::Usage) -> Presence {

@@ -53,6 +53,9 @@ impl<'a> Sizes<'a> {
             RustType::String | RustType::Secret | RustType::Date | RustType::DateTime | RustType::Base64 => 24,
             RustType::Vec(_) | RustType::Map(_) => 24,
             RustType::Bytes | RustType::Value => 32,
+            RustType::Content => 56,
+            RustType::File => 80,
+            RustType::Part => 200,
             RustType::Option(inner) | RustType::OptionalNullable(inner) => match self.of(inner, depth) {
                 size @ (1..=8) => size * 2,
                 size => size,

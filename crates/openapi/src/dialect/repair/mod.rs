@@ -28,8 +28,8 @@ pub(crate) fn repair(members: &mut Members, kind: Kind, place: &Span, report: &m
         Kind::Schema => schema::repair(members, place, report),
         Kind::Parameter => parameter::repair(members, place, report),
         Kind::Header => parameter::repair_header(members, place, report),
-        // Examples of messages are not shown, and often are no examples at all.
-        Kind::MediaType => members.retain(|key, _| key != "example" && key != "examples"),
+        // Examples of messages are not shown, and often are no examples at all; encodings are read from the tree.
+        Kind::MediaType => members.retain(|key, _| !["example", "examples", "encoding"].contains(&key.as_str())),
         Kind::Operation | Kind::Response | Kind::SecurityScheme => message::repair(members, kind, place, report),
         _ => {}
     }

@@ -59,29 +59,34 @@ fn constant(members: &mut Members) {
     }
 }
 
-/// `contentEncoding` and `contentMediaType` (JSON Schema Validation 2020-12, 8) say what formats of 3.0 say: `byte` and `binary`. Content that
-/// is text is a text.
-fn content(members: &mut Members) {
-    let text = |members: &Members, key: &str| members.get(key).and_then(Node::as_str).map(str::to_ascii_lowercase);
-    let encoding = text(members, "contentEncoding");
-    let is_text = text(members, "contentMediaType").is_none_or(|media| {
-        media.starts_with("text/") || ["json", "xml", "yaml", "x-www-form-urlencoded"].iter().any(|suffix| media.ends_with(suffix))
-    });
-    let format = match encoding.as_deref() {
-        Some("base64" | "base64url") => "byte",
-        None | Some("binary") if !is_text => "binary",
-        _ => return,
-    };
-    members.entry("format".to_owned()).or_insert_with(|| Node::String(format.to_owned()));
-    members.entry("type".to_owned()).or_insert_with(|| Node::String("string".to_owned()));
-}
-
 /// The first of `examples` is as good as `example`.
 fn examples(members: &mut Members) {
     let Some(Node::List(mut list)) = members.shift_remove("examples") else { return };
     if !members.contains_key("example") && !list.is_empty() {
         members.insert("example".to_owned(), list.swap_remove(0));
     }
+}
+
+/// JSON Schema says by the media type and the encoding of a text (Validation 2020-12, 8) what OpenAPI 3.0 says by its format.
+fn content(members: &mut Members) {
+    let is_text = members.get("type").is_none_or(|ty| ty.as_str() == Some("string"));
+    if members.contains_key("format") || !is_text {
+        return;
+    }
+    let text = |key: &str| members.get(key).and_then(Node::as_str).map(str::to_ascii_lowercase);
+    let format = match (text("contentEncoding"), text("contentMediaType")) {
+        (Some(encoding), _) if encoding == "base64" || encoding == "base64url" => "byte",
+        (None, Some(media_type)) if is_octets(&media_type) => "binary",
+        _ => return,
+    };
+    members.insert("format".to_owned(), Node::String(format.to_owned()));
+}
+
+/// Whether content of a media type is no text.
+fn is_octets(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let is_text = essence.starts_with("text/") || ["json", "xml", "yaml", "javascript"].iter().any(|kind| essence.ends_with(kind));
+    !is_text && essence.contains('/')
 }
 
 /// A discriminator without the name of its property says nothing; a mapping to something else than text is left out.

@@ -24,6 +24,13 @@
 //! | [`Client::add_note`] | `POST /notes` |
 //! | [`Client::echo`] | `POST /echo` |
 //! | [`Client::echo_shapes`] | `POST /shapes` |
+//! | [`Client::upload`] | `POST /uploads` |
+//! | [`Client::upload_named`] | `POST /uploads/named` |
+//! | [`Client::upload_mixed`] | `POST /uploads/mixed` |
+//! | [`Client::put_portrait`] | `PUT /portrait` |
+//! | [`Client::put_invoice`] | `PUT /invoice` |
+//! | [`Client::order`] | `POST /order` |
+//! | [`Client::put_level`] | `PUT /level` |
 //! | [`Client::configure`] | `PUT /hosts/{address}` |
 //! | [`Client::get_pictures`] | `GET /pictures/{from}-{to}` |
 //! | [`Client::put_pictures`] | `PUT /pictures/{from}-{to}` |
@@ -34,6 +41,8 @@
 pub mod animals;
 #[rustfmt::skip]
 mod client;
+#[rustfmt::skip]
+pub mod files;
 #[rustfmt::skip]
 pub mod hosts;
 #[rustfmt::skip]

@@ -18,6 +18,13 @@
 //! | [`Notes::add_note`] | `POST /notes` |
 //! | [`Notes::echo`] | `POST /echo` |
 //! | [`Notes::echo_shapes`] | `POST /shapes` |
+//! | [`Files::upload`] | `POST /uploads` |
+//! | [`Files::upload_named`] | `POST /uploads/named` |
+//! | [`Files::upload_mixed`] | `POST /uploads/mixed` |
+//! | [`Files::put_portrait`] | `PUT /portrait` |
+//! | [`Files::put_invoice`] | `PUT /invoice` |
+//! | [`Files::order`] | `POST /order` |
+//! | [`Files::put_level`] | `PUT /level` |
 //! | [`Hosts::configure`] | `PUT /hosts/{address}` |
 //! | [`Operations::get_pictures`] | `GET /pictures/{from}-{to}` |
 //! | [`Operations::put_pictures`] | `PUT /pictures/{from}-{to}` |
@@ -26,6 +33,8 @@
 
 #[rustfmt::skip]
 pub mod animals;
+#[rustfmt::skip]
+pub mod files;
 #[rustfmt::skip]
 pub mod hosts;
 #[rustfmt::skip]
@@ -49,6 +58,13 @@ pub use self::animals::{
     ListAnimalsResponse, RenameAnimalRequest, RenameAnimalResponse,
 };
 #[rustfmt::skip]
+pub use self::files::{
+    Files, OrderRequest, OrderResponse, PutInvoiceRequest, PutInvoiceResponse,
+    PutLevelRequest, PutLevelResponse, PutPortraitRequest, PutPortraitResponse,
+    UploadMixedRequest, UploadMixedResponse, UploadNamedRequest, UploadNamedResponse,
+    UploadRequest, UploadResponse,
+};
+#[rustfmt::skip]
 pub use self::hosts::{ConfigureRequest, ConfigureResponse, Hosts};
 #[rustfmt::skip]
 pub use self::notes::{
@@ -62,8 +78,8 @@ pub use self::operations::{
 };
 #[rustfmt::skip]
 pub use specwright_runtime::server::{
-    Attempt, Context, Credential, Exchange, Failure, NoVerifier, Place, Rejection,
-    RejectionKind, Reply, Service, Verifier, Violation,
+    Attempt, Context, Credential, Exchange, Failure, Limits, NoVerifier, Place,
+    Rejection, RejectionKind, Reply, Service, Verifier, Violation,
 };
 #[rustfmt::skip]
 pub use zoo_types as types;

@@ -4,6 +4,7 @@ use specwright_runtime::axum::Router;
 use specwright_runtime::server::{Server, Verifier};
 
 use crate::animals::{self, Animals};
+use crate::files::{self, Files};
 use crate::hosts::{self, Hosts};
 use crate::notes::{self, Notes};
 use crate::operations::{self, Operations};
@@ -11,7 +12,7 @@ use crate::operations::{self, Operations};
 /// All operations of the document as one router; nest, merge and layer it as usual.
 pub fn router<S, V>(service: S, verifier: V) -> Router
 where
-    S: Animals + Notes + Hosts + Operations,
+    S: Animals + Notes + Files + Hosts + Operations,
     V: Verifier<S::Principal>,
 {
     Server::new(service, verifier)
@@ -28,5 +29,12 @@ where
         .route(&notes::ECHO, notes::echo)
         .route(&notes::ECHO_SHAPES, notes::echo_shapes)
         .route(&hosts::CONFIGURE, hosts::configure)
+        .route(&files::UPLOAD, files::upload)
+        .route(&files::UPLOAD_NAMED, files::upload_named)
+        .route(&files::UPLOAD_MIXED, files::upload_mixed)
+        .route(&files::PUT_PORTRAIT, files::put_portrait)
+        .route(&files::PUT_INVOICE, files::put_invoice)
+        .route(&files::ORDER, files::order)
+        .route(&files::PUT_LEVEL, files::put_level)
         .into_router()
 }

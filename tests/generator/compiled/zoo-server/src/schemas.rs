@@ -39,6 +39,47 @@ pub static MEAL: Schema = Schema::object(
     ],
 );
 
+/// `Place`
+pub static PLACE: Schema = Schema::object(
+    &[
+        Property::required("city", &Schema::string()),
+        Property::optional("tags", &Schema::array(&Schema::string())),
+        Property::optional("since", &Schema::string().format("date")),
+    ],
+);
+
+/// `Order`
+pub static ORDER: Schema = Schema::object(
+    &[
+        Property::required(
+            "items",
+            &Schema::array(
+                &Schema::object(
+                    &[
+                        Property::required("food", &Schema::string()),
+                        Property::optional("grams", &Schema::integer()),
+                        Property::optional("spices", &Schema::array(&Schema::string())),
+                    ],
+                ),
+            ),
+        ),
+        Property::optional("tags", &Schema::array(&Schema::string())),
+        Property::optional("address", &BASE),
+        Property::optional("colors", &Schema::array(&Schema::string())),
+        Property::optional("rows", &Schema::array(&Schema::array(&Schema::integer()))),
+        Property::optional("extra", &PLACE),
+        Property::optional("odd[name]", &Schema::string()),
+    ],
+);
+
+/// `Base`
+pub static BASE: Schema = Schema::object(
+    &[
+        Property::required("id", &Schema::string().format("uuid")),
+        Property::optional("note", &Schema::string()),
+    ],
+);
+
 /// `Extended`
 pub static EXTENDED: Schema = Schema::object(
     &[
@@ -166,3 +207,32 @@ pub static ECHO_SHAPES_REQUEST_BODY: Schema = Schema::array(&SHAPE);
 
 /// `putHost near`
 pub static PUT_HOST_NEAR: Schema = Schema::array(&Schema::string().format("ipv4"));
+
+/// `Upload` as multipart/form-data.
+pub static UPLOAD_MULTIPART: Schema = Schema::object(
+    &[
+        Property::required("title", &Schema::string().min_length(1)),
+        Property::required("picture", &Schema::file()),
+        Property::optional("portrait", &Schema::file()),
+        Property::optional("pages", &Schema::array(&Schema::file()).max_items(3)),
+        Property::optional("caption", &Schema::string().nullable()),
+        Property::required("size", &Schema::all_of(&[&SIZE]).nullable()),
+        Property::optional("kind", &KIND),
+        Property::optional("public", &Schema::boolean()),
+        Property::optional("rating", &Schema::number()),
+        Property::optional("taken", &Schema::string().format("date-time")),
+        Property::optional("words", &Schema::array(&Schema::string().max_length(20))),
+        Property::optional("colors", &Schema::array(&Schema::string())),
+        Property::optional("sizes", &Schema::array(&Schema::integer())),
+        Property::optional("home", &PLACE),
+        Property::optional("place", &PLACE),
+        Property::optional("places", &Schema::array(&PLACE)),
+        Property::optional("limits", &Schema::map(&Schema::integer())),
+    ],
+);
+
+/// `uploadNamed request body` as multipart/form-data.
+pub static UPLOAD_NAMED_REQUEST_BODY_MULTIPART: Schema = Schema::object(
+        &[Property::optional("title", &Schema::string())],
+    )
+    .additional(&Schema::file());

@@ -26,6 +26,9 @@
 //! | [`Meal`] | The schema `Meal`. |
 //! | [`Mode`] | The schema `Mode`. |
 //! | [`Node`] | The schema `Node`. |
+//! | [`Order`] | The schema `Order`. |
+//! | [`OrderItemsItem`] | A part of `Order`. |
+//! | [`Place`] | The schema `Place`. |
 //! | [`Price`] | The schema `Price`. |
 //! | [`Problem`] | The schema `Problem`. |
 //! | [`ProblemHeaders`] | The header fields of the response `Problem`. |
@@ -34,6 +37,8 @@
 //! | [`Square`] | The schema `Square`. |
 //! | [`Target`] | The schema `Target`. |
 //! | [`TextOrNumber`] | The schema `TextOrNumber`. |
+//! | [`Upload`] | The schema `Upload`. |
+//! | [`UploadNamedBody`] | A part of the operation `uploadNamed`. |
 
 #![forbid(unsafe_code)]
 
@@ -78,6 +83,12 @@ mod mode;
 #[rustfmt::skip]
 mod node;
 #[rustfmt::skip]
+mod order;
+#[rustfmt::skip]
+mod order_items_item;
+#[rustfmt::skip]
+mod place;
+#[rustfmt::skip]
 mod price;
 #[rustfmt::skip]
 mod problem;
@@ -93,6 +104,10 @@ mod square;
 mod target;
 #[rustfmt::skip]
 mod text_or_number;
+#[rustfmt::skip]
+mod upload;
+#[rustfmt::skip]
+mod upload_named_body;
 
 pub use self::animal::Animal;
 pub use self::backup::Backup;
@@ -114,6 +129,9 @@ pub use self::machine::Machine;
 pub use self::meal::Meal;
 pub use self::mode::Mode;
 pub use self::node::Node;
+pub use self::order::Order;
+pub use self::order_items_item::OrderItemsItem;
+pub use self::place::Place;
 pub use self::price::Price;
 pub use self::problem::Problem;
 pub use self::problem_headers::ProblemHeaders;
@@ -122,6 +140,9 @@ pub use self::size::Size;
 pub use self::square::Square;
 pub use self::target::Target;
 pub use self::text_or_number::TextOrNumber;
+pub use self::upload::Upload;
+pub use self::upload_named_body::UploadNamedBody;
 pub use serde_json::Value;
+pub use specwright_runtime::body;
 pub use specwright_runtime::bytes::Bytes;
 pub use specwright_runtime::{Base64, Date, DateTime, OptionalNullable, Secret};

@@ -1,0 +1,35 @@
+//! Encodings of the members of bodies as constant expressions of the runtime.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::literal;
+use crate::plan::encoding::{EncodingForm, EncodingPlan};
+
+/// A reference to a constant list of encodings.
+pub struct Encodings<'a>(pub &'a [EncodingPlan]);
+
+impl ToTokens for Encodings<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let encodings = self.0.iter().map(encoding);
+        tokens.extend(quote!(const { &[#(#encodings),*] }));
+    }
+}
+
+fn encoding(plan: &EncodingPlan) -> TokenStream {
+    let name = literal::string(&plan.name);
+    let content_type = plan.content_type.as_ref().map(|content_type| {
+        let content_type = literal::string(content_type);
+        quote!(.content_type(#content_type))
+    });
+    let form = match plan.form {
+        EncodingForm::Usual => None,
+        EncodingForm::Json => Some(quote!(.json())),
+        EncodingForm::Exploded => Some(quote!(.form(true))),
+        EncodingForm::Joined => Some(quote!(.form(false))),
+        EncodingForm::SpaceDelimited => Some(quote!(.space_delimited())),
+        EncodingForm::PipeDelimited => Some(quote!(.pipe_delimited())),
+        EncodingForm::DeepObject => Some(quote!(.deep_object())),
+    };
+    quote!(Encoding::of(#name) #content_type #form)
+}
