@@ -1,9 +1,9 @@
 //! Swagger 2.0: what its rewriting into the forms of 3.0 has to get right beyond what the fixtures show.
 
 use crate::common::{codes, read_files, read_text};
-use specwright_openapi::Outcome;
 use specwright_openapi::ir::{Api, MediaKind, RequestBody, SchemaKind, SchemaName, Style};
 use specwright_openapi::pointer::{Pointer, SourceId, Span};
+use specwright_openapi::{Input, Limits, NoFiles, Outcome, read};
 
 fn swagger(rest: &str) -> Outcome {
     read_text("api.yaml", &format!("swagger: '2.0'\ninfo: {{title: T, version: '1'}}\n{rest}"))
@@ -247,6 +247,22 @@ fn parameters_that_lead_nowhere_refuse_the_document() {
         let outcome = swagger(&format!("{parameters}\npaths: {{/a: {{post: {{{operation}}}}}}}"));
         assert!(outcome.api.is_none(), "{parameter}");
     }
+}
+
+#[test]
+fn lists_of_media_types_are_not_repeated_without_bound() {
+    let types: Vec<String> = (0..80).map(|index| format!("a/b{index}")).collect();
+    let operation =
+        |index: usize| format!("  /p{index}: {{get: {{responses: {{'200': {{description: d, schema: {{type: string}}}}}}}}}}\n");
+    let paths: String = (0..80).map(operation).collect();
+    let text = format!("swagger: '2.0'\ninfo: {{title: T, version: '1'}}\nproduces: [{}]\npaths:\n{paths}", types.join(", "));
+    let read = |alias_nodes: usize| {
+        let input = Input { name: "api.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
+        read(input, &mut NoFiles, &Limits { alias_nodes, ..Limits::default() })
+    };
+    let refused = codes(&read(500).diagnostics);
+    assert_eq!(refused.iter().filter(|code| code.starts_with('!')).collect::<Vec<_>>(), ["!oas::limit-exceeded"]);
+    assert!(read(100_000).api.is_some());
 }
 
 #[test]

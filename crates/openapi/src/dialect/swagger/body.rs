@@ -1,5 +1,7 @@
 //! Parameters in `body` and `formData`, which are request bodies in 3.0.
 
+use std::collections::HashSet;
+
 use super::media_type::{Named, essence};
 use super::parameter::is_body;
 use super::{Members, Rewriting, flag};
@@ -20,6 +22,13 @@ struct Part {
     place: Span,
     name: String,
     is_whole: bool,
+}
+
+impl Part {
+    /// The name of the field; none of a whole body, of which there is one.
+    fn field(&self) -> Option<&str> {
+        (!self.is_whole).then_some(self.name.as_str())
+    }
 }
 
 impl Rewriting<'_> {
@@ -55,7 +64,8 @@ impl Rewriting<'_> {
     fn parts(&mut self, operation: &Span, item: &Span) -> Vec<Part> {
         let mut parts = self.parts_of(item);
         let own = self.parts_of(operation);
-        parts.retain(|part| !own.iter().any(|own| own.is_whole == part.is_whole && (part.is_whole || own.name == part.name)));
+        let names: HashSet<Option<&str>> = own.iter().map(Part::field).collect();
+        parts.retain(|part| !names.contains(&part.field()));
         parts.extend(own);
         parts
     }
@@ -64,13 +74,14 @@ impl Rewriting<'_> {
         let list = holder.join("parameters");
         let count = self.forest.node(&list).and_then(Node::as_list).map_or(0, <[Node]>::len);
         let mut parts: Vec<Part> = Vec::new();
+        let mut fields: HashSet<String> = HashSet::new();
         for site in (0..count).map(|index| list.index(index)) {
             let Some(place) = self.target(&site, Kind::Parameter) else { continue };
             let text = |key: &str| self.forest.node(&place).and_then(|node| node.member(key)).and_then(Node::scalar_text);
             let Some(location) = text("in").filter(|location| is_body(location)) else { continue };
             let is_whole = location == "body";
             let Some(name) = text("name").or(is_whole.then_some("body")).map(str::to_owned) else { continue };
-            if !is_whole && parts.iter().any(|other| !other.is_whole && other.name == name) {
+            if !is_whole && !fields.insert(name.clone()) {
                 let message = format!("the parameter `{name}` stands here twice; the first is taken");
                 self.report.warn(Code::InvalidPiece, &site, message, "remove one of the two");
                 continue;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Rewriting;
 use crate::diagnostic::Code;
 use crate::node::Node;
-use crate::pointer::{SourceId, Span};
+use crate::pointer::Span;
 
 /// A media type and the place that names it.
 pub(super) type Named = (String, Span);
@@ -13,16 +13,34 @@ pub(super) type Named = (String, Span);
 impl Rewriting<'_> {
     /// The media types of an operation: those that it names itself, else those of the document; none if nothing is said.
     pub(super) fn media_types(&mut self, operation: &Span, key: &str) -> Vec<Named> {
-        let own = self.texts(operation, key);
-        let mut list = own.unwrap_or_else(|| {
-            let file = Span { source: operation.source, ..Span::default() };
-            let is_document = self.forest.node(&file).is_some_and(|node| node.member("swagger").is_some());
-            let document = if is_document { file } else { Span { source: SourceId(0), ..Span::default() } };
-            self.texts(&document, key).unwrap_or_default()
-        });
+        let holder = if self.forest.node(&operation.join(key)).is_some() { operation.clone() } else { self.document_of(operation) };
+        let place = holder.join(key);
+        let count = self.forest.node(&place).and_then(Node::as_list).map_or(1, <[Node]>::len);
+        if !self.spend(count, &place) {
+            return Vec::new();
+        }
+        let mut list = self.texts(&holder, key).unwrap_or_default();
         let mut seen = HashSet::new();
         list.retain(|(name, _)| seen.insert(name.clone()));
         list
+    }
+
+    /// Whether so many media types may be repeated once more. If not, the document is refused.
+    pub(super) fn spend(&mut self, count: usize, place: &Span) -> bool {
+        let Some(before) = self.media_types_left else { return false };
+        self.media_types_left = before.checked_sub(count);
+        if self.media_types_left.is_none() {
+            let message = "the media types of the document are repeated for too many operations and responses";
+            self.report.error(Code::LimitExceeded, place, message, "if the document is trusted, raise the limit for aliases");
+        }
+        self.media_types_left.is_some()
+    }
+
+    /// The document in the same file, else the root document.
+    fn document_of(&self, place: &Span) -> Span {
+        let file = Span { source: place.source, ..Span::default() };
+        let is_document = self.forest.node(&file).is_some_and(|node| node.member("swagger").is_some());
+        if is_document { file } else { Span::default() }
     }
 
     /// The texts of a list, each with its place; none if there is no list. A single text is read as a list of one.

@@ -28,7 +28,9 @@ type Members = IndexMap<String, Node>;
 
 /// Rewrites a document.
 pub(super) fn rewrite(forest: &mut Forest, places: &[(Span, Kind)], limits: &Limits, report: &mut Report) {
-    let mut rewriting = Rewriting { forest, limits, report, operations: HashSet::new(), responses: HashMap::new() };
+    // Lists of media types are repeated as YAML repeats what an alias stands for, and may cost as much.
+    let media_types_left = Some(limits.alias_nodes.saturating_add(forest.nodes() / 16));
+    let mut rewriting = Rewriting { forest, limits, report, media_types_left, operations: HashSet::new(), responses: HashMap::new() };
     rewriting.servers();
     for (place, kind) in places {
         rewriting.reference_at(place, *kind);
@@ -50,6 +52,8 @@ struct Rewriting<'a> {
     forest: &'a mut Forest,
     limits: &'a Limits,
     report: &'a mut Report,
+    /// How many media types may still be given to operations and responses; none when it was said that there are too many.
+    media_types_left: Option<usize>,
     /// The operations that are done; several path items may refer to one.
     operations: HashSet<Span>,
     /// The responses that are done, with the media types that they were given.

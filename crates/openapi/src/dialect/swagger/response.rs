@@ -68,7 +68,7 @@ impl Rewriting<'_> {
     fn response_content(&mut self, at: &Span, place: &Span, produced: &[Named]) -> Node {
         let schema = place.join("schema");
         let is_file = self.is_binary(&schema);
-        let mut names = produced.to_vec();
+        let mut names = if self.spend(produced.len(), &schema) { produced.to_vec() } else { Vec::new() };
         if names.is_empty() {
             names.push(((if is_file { OCTETS } else { JSON }).to_owned(), schema.clone()));
         }
