@@ -80,6 +80,30 @@ fn absent_null_and_a_value_are_three() {
     assert!(OptionalNullable::<u8>::Null.is_null() && OptionalNullable::<u8>::Null.as_ref().is_none());
 }
 
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Envelope {
+    required: Value,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "object::present")]
+    payload: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "object::present")]
+    nothing: Option<()>,
+}
+
+#[test]
+fn a_type_with_null_among_its_values_keeps_it() {
+    for (value, payload, nothing) in [
+        (json!({"required": null}), None, None),
+        (json!({"required": 1, "payload": null, "nothing": null}), Some(Value::Null), Some(())),
+        (json!({"required": [], "payload": {"a": null}}), Some(json!({"a": null})), None),
+    ] {
+        let envelope: Envelope = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!((&envelope.payload, envelope.nothing), (&payload, nothing));
+        assert_eq!(serde_json::to_value(&envelope).unwrap(), value);
+    }
+    let absent = json::from_slice::<Envelope>(b"{}").unwrap_err();
+    assert_eq!(absent.to_string(), "missing field `required`", "any value is a value, and no value is none");
+}
+
 /// An object with a member of each kind and others beside.
 #[derive(Debug, PartialEq)]
 struct Labelled {
@@ -87,6 +111,7 @@ struct Labelled {
     note: Option<String>,
     state: OptionalNullable<String>,
     inner: Option<Box<Labelled>>,
+    any: Option<Value>,
     additional: BTreeMap<String, i64>,
 }
 
@@ -97,7 +122,8 @@ impl Serialize for Labelled {
             writer.optional("note", &self.note)?;
             writer.three_state("state", &self.state)?;
             writer.optional("inner", &self.inner)?;
-            writer.additional(&self.additional, &["id", "note", "state", "inner"])
+            writer.optional("any", &self.any)?;
+            writer.additional(&self.additional, &["id", "note", "state", "inner", "any"])
         })
     }
 }
@@ -110,6 +136,7 @@ impl<'de> Deserialize<'de> for Labelled {
                 note: members.optional("note")?,
                 state: members.three_state("state")?,
                 inner: members.optional("inner")?,
+                any: members.present("any")?,
                 additional: members.additional()?,
             })
         })
@@ -121,7 +148,7 @@ fn objects_keep_the_members_that_nobody_named() {
     for value in [
         json!({"id": 1}),
         json!({"id": u64::MAX, "note": "x", "state": null, "a": 1, "ü/~": -2}),
-        json!({"id": 1, "state": "on", "inner": {"id": 2, "b": 3}}),
+        json!({"id": 1, "state": "on", "inner": {"id": 2, "b": 3, "any": null}}),
     ] {
         assert_eq!(through::<Labelled>(&value), Ok(value.clone()));
     }
@@ -146,6 +173,7 @@ fn objects_keep_the_members_that_nobody_named() {
         note: None,
         state: OptionalNullable::Absent,
         inner: None,
+        any: None,
         additional: BTreeMap::from([("id".to_owned(), 7), ("a".to_owned(), 8)]),
     };
     assert_eq!(serde_json::to_string(&clash).unwrap(), r#"{"id":1,"a":8}"#, "no key is written twice");

@@ -1,5 +1,7 @@
 //! What the values of a schema look like.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::facets::{Facets, JsonType, Others};
@@ -133,11 +135,35 @@ impl Lowering<'_> {
         SchemaKind::Union(Union { branches: branches.collect(), telling: crate::ir::Telling::JsonType, exclusive: false })
     }
 
-    /// Marks every use of a schema that allows `null` itself.
+    /// Marks every use of a schema that allows `null` itself, or by one of its choices.
     pub fn spread_nullable(&mut self) {
-        let nullable = std::mem::take(&mut self.nullable);
-        let is_nullable = |id: SchemaId| nullable.get(id.index()).copied().unwrap_or_default();
-        self.api.each_use_mut(|ty| ty.nullable |= is_nullable(ty.id));
+        let mut nullable = std::mem::take(&mut self.nullable);
+        let mut unions: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
+        let mut waiting: Vec<SchemaId> = Vec::new();
+        for (id, schema) in (0_u32..).map(SchemaId).zip(&self.api.schemas) {
+            let SchemaKind::Union(union) = &schema.kind else { continue };
+            for branch in &union.branches {
+                unions.entry(branch.ty.id).or_default().push(id);
+                let has_null = matches!(self.api.schema(branch.ty.id).kind, SchemaKind::Any | SchemaKind::Null);
+                if branch.ty.nullable || has_null || nullable.get(branch.ty.id.index()).copied().unwrap_or_default() {
+                    waiting.push(id);
+                }
+            }
+        }
+        while let Some(id) = waiting.pop() {
+            if let Some(flag) = nullable.get_mut(id.index())
+                && !std::mem::replace(flag, true)
+            {
+                waiting.extend(unions.get(&id).into_iter().flatten());
+            }
+        }
+        self.api.each_use_mut(|ty| ty.nullable |= nullable.get(ty.id.index()).copied().unwrap_or_default());
+        // Who may be `null` is the union; what a branch holds is never `null`.
+        for schema in &mut self.api.schemas {
+            if let SchemaKind::Union(union) = &mut schema.kind {
+                union.branches.iter_mut().for_each(|branch| branch.ty.nullable = false);
+            }
+        }
     }
 }
 

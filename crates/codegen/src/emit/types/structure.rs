@@ -87,7 +87,7 @@ impl Structure<'_> {
         let fields = self.plan.fields.iter().map(|FieldPlan { name, ty, presence, .. }| match (presence, ty) {
             (Presence::Required, RustType::String) => quote!(#name: #name.into()),
             (Presence::Required, _) => quote!(#name),
-            (Presence::Nullable | Presence::Optional, _) => quote!(#name: None),
+            (Presence::Nullable | Presence::Optional | Presence::OptionalValue, _) => quote!(#name: None),
             (Presence::OptionalNullable, _) => quote!(#name: OptionalNullable::Absent),
         });
         let additional = self.plan.additional.iter().map(|additional| {
@@ -111,13 +111,14 @@ impl Structure<'_> {
         let wires: Vec<_> = self.plan.fields.iter().map(|field| literal::string(&field.wire)).collect();
         let writes = self.plan.fields.iter().zip(&wires).map(|(FieldPlan { name, presence, .. }, wire)| match presence {
             Presence::Required | Presence::Nullable => quote!(writer.required(#wire, &self.#name)?;),
-            Presence::Optional => quote!(writer.optional(#wire, &self.#name)?;),
+            Presence::Optional | Presence::OptionalValue => quote!(writer.optional(#wire, &self.#name)?;),
             Presence::OptionalNullable => quote!(writer.three_state(#wire, &self.#name)?;),
         });
         let reads = self.plan.fields.iter().zip(&wires).map(|(FieldPlan { name, presence, .. }, wire)| match presence {
             Presence::Required => quote!(#name: members.required(#wire)?),
             Presence::Nullable | Presence::Optional => quote!(#name: members.optional(#wire)?),
             Presence::OptionalNullable => quote!(#name: members.three_state(#wire)?),
+            Presence::OptionalValue => quote!(#name: members.present(#wire)?),
         });
         Some(quote! {
             impl Serialize for #name {
@@ -168,6 +169,9 @@ impl ToTokens for Field<'_> {
             Presence::Required | Presence::Nullable => {}
             Presence::Optional => attributes.push(quote!(skip_serializing_if = "Option::is_none")),
             Presence::OptionalNullable => attributes.push(quote!(default, skip_serializing_if = "OptionalNullable::is_absent")),
+            Presence::OptionalValue => attributes.push(
+                quote!(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_runtime::object::present"),
+            ),
         }
         let attribute = (self.is_derived && !attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
         tokens.extend(quote!(#docs #attribute pub #name: #ty));

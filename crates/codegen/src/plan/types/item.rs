@@ -82,6 +82,8 @@ pub enum Presence {
     Optional,
     /// Maybe absent, maybe `null`: `OptionalNullable<T>`.
     OptionalNullable,
+    /// Maybe absent, with `null` among the values of the type itself: `Option<T>` where `Some` may hold `null`.
+    OptionalValue,
 }
 
 /// An accessor of the value of a field or its default.
@@ -200,7 +202,7 @@ impl FieldPlan {
         let inner = self.ty.clone();
         match self.presence {
             Presence::Required => inner,
-            Presence::Nullable | Presence::Optional => inner.optional(),
+            Presence::Nullable | Presence::Optional | Presence::OptionalValue => inner.optional(),
             Presence::OptionalNullable => RustType::OptionalNullable(Box::new(inner)),
         }
     }

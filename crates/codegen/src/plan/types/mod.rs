@@ -161,7 +161,7 @@ fn add_defaults(api: &Api, schemas: &[SchemaId], items: &mut [TypeItem]) {
             for (position, (property, field)) in object.properties.iter().zip(&plan.fields).enumerate() {
                 let Some(json) = property.default.as_ref().filter(|json| !json.is_null()) else { continue };
                 let expression = match field.presence {
-                    Presence::Optional => defaults::expression(&field.ty, json, &by_name),
+                    Presence::Optional | Presence::OptionalValue => defaults::expression(&field.ty, json, &by_name),
                     Presence::Required | Presence::Nullable | Presence::OptionalNullable => None,
                 };
                 let default = expression.map(|expression| DefaultPlan {

@@ -37,13 +37,12 @@ fn structure(schema: &ir::Schema, object: &ir::Object, uses: &Uses<'_>) -> Struc
             wire: property.name.clone(),
             docs: Docs::of(&property.docs, Docs::new),
             ty: uses.of(property.ty),
-            presence: presence(property, schema.usage),
+            presence: presence(property, schema.usage, uses),
             default: None,
         })
         .collect();
     let additional = match object.additional {
-        Additional::Typed(ty) if ty.nullable => Some(uses.of(ty).optional()),
-        Additional::Typed(ty) => Some(uses.of(ty)),
+        Additional::Typed(ty) => Some(uses.element(ty, 0)),
         Additional::Any => Some(RustType::Value),
         Additional::Unsaid | Additional::Denied => None,
     };
@@ -51,13 +50,17 @@ fn structure(schema: &ir::Schema, object: &ir::Object, uses: &Uses<'_>) -> Struc
     StructPlan { fields, additional }
 }
 
-fn presence(property: &ir::Property, usage: ir::Usage) -> Presence {
+fn presence(property: &ir::Property, usage: ir::Usage, uses: &Uses<'_>) -> Presence {
     let other_way = match property.access {
         Access::ReadWrite => false,
         Access::ReadOnly => usage.request,
         Access::WriteOnly => usage.response,
     };
-    match (property.required && !other_way, property.ty.nullable) {
+    let required = property.required && !other_way;
+    if uses.holds_null(property.ty.id) {
+        return if required { Presence::Required } else { Presence::OptionalValue };
+    }
+    match (required, property.ty.nullable) {
         (true, false) => Presence::Required,
         (true, true) => Presence::Nullable,
         (false, false) => Presence::Optional,

@@ -63,13 +63,20 @@ impl<'a> Uses<'a> {
                 EnumBase::Integer => RustType::I64,
                 EnumBase::Mixed => RustType::Value,
             },
-            SchemaKind::Any | SchemaKind::Null | SchemaKind::Tuple { .. } | SchemaKind::Union(_) => RustType::Value,
+            SchemaKind::Null => RustType::Unit,
+            SchemaKind::Any | SchemaKind::Tuple { .. } | SchemaKind::Union(_) => RustType::Value,
         }
     }
 
-    fn element(&self, ty: TypeRef, depth: usize) -> RustType {
+    /// The type of an element of a list or map, with the `Option` of one that may be `null`.
+    pub(super) fn element(&self, ty: TypeRef, depth: usize) -> RustType {
         let element = boxed(ty, self.schema(ty.id, depth + 1));
-        if ty.nullable { element.optional() } else { element }
+        if ty.nullable && !self.holds_null(ty.id) { element.optional() } else { element }
+    }
+
+    /// Whether `null` is a value of the type that stands for a schema, so that no `Option` is needed for it.
+    pub(super) fn holds_null(&self, id: SchemaId) -> bool {
+        self.api.schemas.get(id.index()).is_none_or(|schema| matches!(schema.kind, SchemaKind::Any | SchemaKind::Null))
     }
 }
 
