@@ -4,7 +4,7 @@
 //!
 //! | module or feature | what it holds |
 //! |---|---|
-//! | (always) | the types that formats become, enumerations, unions, objects, header fields, parameters |
+//! | (always) | the types that formats become, enumerations, unions, objects, lists, header fields, parameters |
 //! | `client` | [`client`]: calls over any `tower` service, with retries, deadlines and typed failures |
 //! | `reqwest` | the default transport of the client |
 //! | `server` | [`server`]: routing, security, checks and responses on axum; [`schema`]: what requests are checked against |
@@ -16,6 +16,7 @@
 
 pub mod headers;
 pub mod json;
+pub mod list;
 pub mod object;
 pub mod parameter;
 pub mod union;

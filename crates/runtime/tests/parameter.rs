@@ -11,6 +11,7 @@ use specwright_runtime::schema::{Property, Schema};
 static TEXT: Schema = Schema::string();
 static NUMBER: Schema = Schema::number();
 static BOOLEAN: Schema = Schema::boolean();
+static ROW: Schema = Schema::tuple(&[&TEXT]).additional(&INTEGER);
 static TEXTS: Schema = Schema::array(&TEXT);
 static INTEGER: Schema = Schema::integer();
 static NUMBERS: Schema = Schema::array(&INTEGER);
@@ -69,6 +70,7 @@ fn queries_are_written_and_read_in_each_style() {
         (Style::Form, true, json!(["a,b"]), &TEXTS, "color=a%2Cb"),
         (Style::Form, false, json!(["a,b", "c"]), &TEXTS, "color=a%2Cb,c"),
         (Style::Form, false, json!([]), &TEXTS, "color="),
+        (Style::Form, false, json!(["7", 7, 8]), &ROW, "color=7,7,8"),
         (Style::Form, true, color.clone(), &COLOR, "G=200&R=100"),
         (Style::Form, false, color.clone(), &COLOR, "color=G,200,R,100"),
         (Style::SpaceDelimited, false, json!(["a", "b%c"]), &TEXTS, "color=a%20b%25c"),

@@ -43,7 +43,8 @@ fn every_failure_names_its_place() {
 #[test]
 fn types_and_bounds_are_those_of_json_schema() {
     static TUPLE: Schema = Schema::tuple(&[&TEXT, &INTEGER]);
-    static CLOSED: Schema = Schema::tuple(&[&TEXT]).closed();
+    static CLOSED: Schema = Schema::tuple(&[&TEXT]).closed().min_items(1);
+    static REST: Schema = Schema::tuple(&[&TEXT]).additional(&INTEGER).max_items(3).unique_items();
     static MAP: Schema = Schema::map(&INTEGER).min_properties(1).max_properties(2);
     static OPEN: Schema = Schema::object(&[Property::optional("a", &TEXT)]).additional(&INTEGER);
     static MAYBE: Schema = Schema::string().one_of(&["a"]).nullable();
@@ -57,6 +58,9 @@ fn types_and_bounds_are_those_of_json_schema() {
     for (schema, value, expected) in [
         (&TUPLE, json!(["a", 1, null]), ""),
         (&TUPLE, json!(["a"]), ""),
+        (&CLOSED, json!([]), "minItems"),
+        (&REST, json!(["a", 1, 2]), ""),
+        (&REST, json!(["a", "b", 1, 1]), "type/1 maxItems uniqueItems"),
         (&TUPLE, json!([1, "a"]), "type/0 type/1"),
         (&CLOSED, json!(["a", 1]), "items/1"),
         (&MAP, json!({"a": 1, "b": "x"}), "type/b"),

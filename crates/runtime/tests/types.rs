@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 use specwright_runtime::json::ValueError;
 use specwright_runtime::union::{self, JsonType};
-use specwright_runtime::{Base64, Date, DateTime, OptionalNullable, Secret, jiff, json, object};
+use specwright_runtime::{Base64, Date, DateTime, OptionalNullable, Secret, jiff, json, list, object};
 
 /// Reads the value and writes it again.
 fn through<T: Serialize + DeserializeOwned>(value: &Value) -> Result<Value, String> {
@@ -177,6 +177,64 @@ fn objects_keep_the_members_that_nobody_named() {
         additional: BTreeMap::from([("id".to_owned(), 7), ("a".to_owned(), 8)]),
     };
     assert_eq!(serde_json::to_string(&clash).unwrap(), r#"{"id":1,"a":8}"#, "no key is written twice");
+}
+
+/// A list with a type for each position.
+#[derive(Debug, PartialEq)]
+struct Row {
+    name: String,
+    size: Option<i64>,
+    note: OptionalNullable<String>,
+    rest: Vec<bool>,
+}
+
+impl Serialize for Row {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        list::join(serializer, |writer| {
+            writer.required(&self.name)?;
+            writer.optional(&self.size)?;
+            writer.three_state(&self.note)?;
+            writer.rest(&self.rest)
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Row {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        list::split(deserializer, |elements| {
+            Ok(Self { name: elements.required()?, size: elements.optional()?, note: elements.three_state()?, rest: elements.rest()? })
+        })
+    }
+}
+
+/// A list of two elements and no more.
+#[derive(Debug)]
+struct Pair;
+
+impl<'de> Deserialize<'de> for Pair {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        list::split(deserializer, |elements| elements.required::<u8>().and(elements.required::<u8>()).map(|_| Self))
+    }
+}
+
+#[test]
+fn lists_have_a_type_for_each_position() {
+    for value in [json!(["a"]), json!(["a", 1]), json!(["a", 1, null]), json!(["a", -1, "b", true, false])] {
+        assert_eq!(through::<Row>(&value), Ok(value.clone()));
+    }
+    for (text, expected) in [
+        ("[]", "missing element 0"),
+        ("{}", "invalid type: map, expected a sequence"),
+        (r#"[1]"#, "at /0: invalid type: integer `1`, expected a string"),
+        (r#"["a", 1, null, true, 0]"#, "at /4: invalid type: integer `0`, expected a boolean"),
+    ] {
+        assert_eq!(json::from_slice::<Row>(text.as_bytes()).unwrap_err().to_string(), expected, "{text}");
+    }
+    let pairs = json::from_slice::<Vec<Pair>>(b"[[1, 2], [1, 2, 3]]").unwrap_err();
+    assert_eq!(pairs.to_string(), "at /1/2: is an element too many");
+    let gap = Row { name: String::new(), size: None, note: OptionalNullable::Null, rest: Vec::new() };
+    assert!(serde_json::to_value(&gap).is_err(), "an element can't be left out in front of another");
+    assert!(serde_json::to_value(Row { rest: vec![true], note: OptionalNullable::Absent, ..gap }).is_err());
 }
 
 /// A union by tag, then by constant, type and keys.

@@ -174,6 +174,7 @@ operations! {
         add_note(Who, AddNoteRequest) -> AddNoteResponse;
         echo(Who, EchoRequest) -> EchoResponse;
         echo_shapes(Who, EchoShapesRequest) -> EchoShapesResponse;
+        echo_exotic(Who, EchoExoticRequest) -> EchoExoticResponse;
     }
     Operations {
         get_pictures(Who, GetPicturesRequest) -> GetPicturesResponse;

@@ -84,8 +84,12 @@ pub enum CheckKind {
     Tuple {
         /// The first elements.
         items: Vec<Check>,
-        /// Those after; none means that there are none.
-        rest: Option<Box<Check>>,
+        /// Those after.
+        rest: AdditionalCheck,
+        /// Bounds of the number of all.
+        lengths: LengthsPlan,
+        /// Whether none occurs twice.
+        unique: bool,
     },
     /// An object.
     Object {
@@ -120,7 +124,7 @@ pub struct PropertyCheck {
     pub check: Check,
 }
 
-/// The members that are not named.
+/// The members that are not named, or the elements behind those with a position.
 #[derive(Clone, Debug)]
 pub enum AdditionalCheck {
     /// Of any kind.
@@ -242,9 +246,11 @@ impl<'a> Tables<'a> {
             }
             SchemaKind::Enum(enumeration) => values(enumeration),
             SchemaKind::Array(array) => self.array(array, depth),
-            SchemaKind::Tuple { items, rest } => CheckKind::Tuple {
-                items: items.iter().map(|item| self.nested(*item, depth + 1)).collect(),
-                rest: rest.map(|rest| Box::new(self.nested(rest, depth + 1))),
+            SchemaKind::Tuple(tuple) => CheckKind::Tuple {
+                items: tuple.items.iter().map(|item| self.nested(*item, depth + 1)).collect(),
+                rest: self.additional(tuple.rest, depth),
+                lengths: (&tuple.lengths).into(),
+                unique: tuple.unique,
             },
             SchemaKind::Object(object) => self.object(object, depth),
             SchemaKind::Union(union) => self.union(union, depth),
@@ -266,12 +272,15 @@ impl<'a> Tables<'a> {
         for name in object.required.iter().filter(|name| !described.contains(name.as_str())) {
             properties.push(PropertyCheck { name: name.clone(), required: true, check: Check::any() });
         }
-        let additional = match object.additional {
+        CheckKind::Object { properties, additional: self.additional(object.additional, depth), lengths: (&object.lengths).into() }
+    }
+
+    fn additional(&mut self, additional: Additional, depth: usize) -> AdditionalCheck {
+        match additional {
             Additional::Unsaid | Additional::Any => AdditionalCheck::Any,
             Additional::Denied => AdditionalCheck::Denied,
             Additional::Typed(ty) => AdditionalCheck::Typed(Box::new(self.nested(ty, depth + 1))),
-        };
-        CheckKind::Object { properties, additional, lengths: (&object.lengths).into() }
+        }
     }
 
     fn union(&mut self, union: &Union, depth: usize) -> CheckKind {
@@ -298,13 +307,22 @@ impl Check {
     pub fn has_properties(&self) -> bool {
         match &self.kind {
             CheckKind::Object { properties, additional, .. } => {
-                !properties.is_empty() || matches!(additional, AdditionalCheck::Typed(values) if values.has_properties())
+                !properties.is_empty() || additional.typed().is_some_and(Check::has_properties)
             }
             CheckKind::Array { items, .. } => items.has_properties(),
-            CheckKind::Tuple { items, rest } => items.iter().chain(rest.as_deref()).any(Check::has_properties),
+            CheckKind::Tuple { items, rest, .. } => items.iter().chain(rest.typed()).any(Check::has_properties),
             CheckKind::AnyOf(branches) | CheckKind::OneOf(branches) => branches.iter().any(Check::has_properties),
             CheckKind::Tagged { branches, .. } => branches.iter().any(|(_, branch)| branch.has_properties()),
             _ => false,
+        }
+    }
+}
+
+impl AdditionalCheck {
+    fn typed(&self) -> Option<&Check> {
+        match self {
+            AdditionalCheck::Typed(check) => Some(check),
+            AdditionalCheck::Any | AdditionalCheck::Denied => None,
         }
     }
 }
@@ -349,13 +367,10 @@ fn shared(api: &Api, roots: Vec<SchemaId>) -> BTreeSet<SchemaId> {
 fn children(kind: &SchemaKind) -> Vec<SchemaId> {
     match kind {
         SchemaKind::Array(array) => vec![array.items.id],
-        SchemaKind::Tuple { items, rest } => items.iter().chain(rest).map(|item| item.id).collect(),
+        SchemaKind::Tuple(tuple) => tuple.items.iter().copied().chain(tuple.rest.typed()).map(|item| item.id).collect(),
         SchemaKind::Object(object) => {
-            let typed = match object.additional {
-                Additional::Typed(ty) => Some(ty.id),
-                _ => None,
-            };
-            object.properties.iter().map(|property| property.ty.id).chain(typed).collect()
+            let members = object.properties.iter().map(|property| property.ty);
+            members.chain(object.additional.typed()).map(|ty| ty.id).collect()
         }
         SchemaKind::Union(union) => union.branches.iter().map(|branch| branch.ty.id).collect(),
         _ => Vec::new(),

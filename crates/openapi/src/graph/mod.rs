@@ -13,14 +13,8 @@ impl SchemaKind {
     pub fn uses(&self) -> Vec<TypeRef> {
         match self {
             SchemaKind::Array(array) => vec![array.items],
-            SchemaKind::Tuple { items, rest } => items.iter().chain(rest).copied().collect(),
-            SchemaKind::Object(object) => {
-                let mut uses: Vec<TypeRef> = object.properties.iter().map(|property| property.ty).collect();
-                if let Additional::Typed(ty) = object.additional {
-                    uses.push(ty);
-                }
-                uses
-            }
+            SchemaKind::Tuple(tuple) => tuple.items.iter().copied().chain(tuple.rest.typed()).collect(),
+            SchemaKind::Object(object) => object.properties.iter().map(|property| property.ty).chain(object.additional.typed()).collect(),
             SchemaKind::Union(union) => union.branches.iter().map(|branch| branch.ty).collect(),
             _ => Vec::new(),
         }
@@ -29,7 +23,7 @@ impl SchemaKind {
     /// The uses whose values stand directly inside the value of this schema, to be changed.
     pub(crate) fn direct_uses_mut(&mut self) -> Vec<&mut TypeRef> {
         match self {
-            SchemaKind::Tuple { items, .. } => items.iter_mut().collect(),
+            SchemaKind::Tuple(tuple) => tuple.items.iter_mut().collect(),
             SchemaKind::Object(object) => object.properties.iter_mut().map(|property| &mut property.ty).collect(),
             SchemaKind::Union(union) => union.branches.iter_mut().map(|branch| &mut branch.ty).collect(),
             _ => Vec::new(),
@@ -45,7 +39,12 @@ impl SchemaKind {
                     change(ty);
                 }
             }
-            SchemaKind::Tuple { items, rest } => items.iter_mut().chain(rest).for_each(change),
+            SchemaKind::Tuple(tuple) => {
+                tuple.items.iter_mut().for_each(&mut *change);
+                if let Additional::Typed(ty) = &mut tuple.rest {
+                    change(ty);
+                }
+            }
             SchemaKind::Union(union) => union.branches.iter_mut().for_each(|branch| change(&mut branch.ty)),
             _ => {}
         }

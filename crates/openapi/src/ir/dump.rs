@@ -156,10 +156,16 @@ fn plain(api: &Api, kind: &SchemaKind) -> String {
             let unique = if array.unique { " unique" } else { "" };
             format!("list of {}{}{unique}", type_ref(api, array.items), length_text(&array.lengths))
         }
-        SchemaKind::Tuple { items, rest } => {
-            let items: Vec<String> = items.iter().map(|ty| type_ref(api, *ty)).collect();
-            let rest = rest.map(|ty| format!(" then {}", type_ref(api, ty))).unwrap_or_default();
-            format!("tuple of {}{rest}", items.join(", "))
+        SchemaKind::Tuple(tuple) => {
+            let items: Vec<String> = tuple.items.iter().map(|ty| type_ref(api, *ty)).collect();
+            let unique = if tuple.unique { " unique" } else { "" };
+            let rest = match tuple.rest {
+                Additional::Unsaid => ", then unsaid".to_owned(),
+                Additional::Denied => String::new(),
+                Additional::Any => ", then any".to_owned(),
+                Additional::Typed(ty) => format!(", then {}", type_ref(api, ty)),
+            };
+            format!("tuple of {}{rest}{}{unique}", items.join(", "), length_text(&tuple.lengths))
         }
         SchemaKind::Object(_) | SchemaKind::Union(_) | SchemaKind::Enum(_) => String::new(),
     }
@@ -246,7 +252,7 @@ fn plain_name(kind: &SchemaKind) -> &'static str {
         SchemaKind::Number { .. } => "number",
         SchemaKind::String { .. } => "string",
         SchemaKind::Array(_) => "list",
-        SchemaKind::Tuple { .. } => "tuple",
+        SchemaKind::Tuple(_) => "tuple",
         _ => "any",
     }
 }

@@ -105,13 +105,8 @@ pub enum SchemaKind {
     Enum(Enumeration),
     /// A list.
     Array(Array),
-    /// A list with a schema for each position (JSON Schema 2020-12, `prefixItems`).
-    Tuple {
-        /// The schemas of the first elements.
-        items: Vec<TypeRef>,
-        /// The schema of those after; none means that there are none.
-        rest: Option<TypeRef>,
-    },
+    /// A list with a schema for each position.
+    Tuple(Tuple),
     /// An object; without properties it is a map.
     Object(Object),
     /// One of several schemas.
@@ -201,6 +196,19 @@ pub struct Array {
     pub unique: bool,
 }
 
+/// A list with a schema for each position (JSON Schema 2020-12, 10.3.1.1, `prefixItems`).
+#[derive(Clone, Debug)]
+pub struct Tuple {
+    /// The schemas of the first elements. Unless the lengths say so, they need not all be there.
+    pub items: Vec<TypeRef>,
+    /// The elements after those.
+    pub rest: Additional,
+    /// Bounds of the number of all elements.
+    pub lengths: Lengths,
+    /// Whether no element occurs twice.
+    pub unique: bool,
+}
+
 /// An object, all its `allOf` parts merged in.
 #[derive(Clone, Debug, Default)]
 pub struct Object {
@@ -245,7 +253,7 @@ pub enum Access {
     WriteOnly,
 }
 
-/// What the members that are not named look like.
+/// What the members that are not named look like, or the elements that have no position of their own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Additional {
     /// The schema does not say: allowed, of any kind, of no interest.
@@ -319,6 +327,24 @@ impl SchemaId {
     /// The position in [`Api::schemas`](super::Api::schemas).
     pub fn index(self) -> usize {
         self.0 as usize
+    }
+}
+
+impl Tuple {
+    /// How many of the first elements are always there.
+    pub fn required(&self) -> usize {
+        let min = self.lengths.min.and_then(|min| usize::try_from(min).ok()).unwrap_or(0);
+        min.min(self.items.len())
+    }
+}
+
+impl Additional {
+    /// The schema, if there is one.
+    pub fn typed(self) -> Option<TypeRef> {
+        match self {
+            Additional::Typed(ty) => Some(ty),
+            Additional::Unsaid | Additional::Denied | Additional::Any => None,
+        }
     }
 }
 

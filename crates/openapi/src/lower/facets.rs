@@ -67,8 +67,10 @@ pub(crate) struct Facets {
     pub required: IndexSet<String>,
     pub others: Option<Others>,
     pub items: Vec<Span>,
-    /// The schemas of the first elements, each for one position.
-    pub prefix: Vec<Span>,
+    /// The schemas of the first elements by position; `items` is about those after.
+    pub prefix: Vec<Vec<Span>>,
+    /// Whether there are no elements after the first ones.
+    pub no_more_items: bool,
     pub all_of: Vec<Span>,
     pub choices: Vec<Choice>,
     pub discriminator: Option<Discriminator>,
@@ -144,11 +146,15 @@ impl Facets {
         !self.properties.is_empty()
             || !self.required.is_empty()
             || self.others.is_some()
-            || !self.items.is_empty()
-            || !self.prefix.is_empty()
+            || self.has_items()
             || self.member_lengths != Lengths::default()
             || self.list_lengths != Lengths::default()
             || self.unique
+    }
+
+    /// Whether it says what elements look like.
+    pub fn has_items(&self) -> bool {
+        !self.items.is_empty() || !self.prefix.is_empty() || self.no_more_items
     }
 
     fn has_scalar_bounds(&self) -> bool {

@@ -202,12 +202,29 @@ fn join(a: Facets, b: Facets, report: &mut Report) -> Facets {
         (Others::Any, other) | (other, Others::Any) => other,
         (_, typed) => typed,
     });
+    joined.prefix = prefix(a.prefix, b.prefix, &a.items, &b.items);
+    joined.no_more_items = a.no_more_items || b.no_more_items;
     joined.items = a.items;
     joined.items.extend(b.items);
-    joined.prefix = if b.prefix.is_empty() { a.prefix } else { b.prefix };
     joined.choices = a.choices;
     joined.choices.extend(b.choices);
     joined
+}
+
+/// The first elements by position; where one part has no schema for a position, that of its other elements counts.
+fn prefix(a: Vec<Vec<Span>>, b: Vec<Vec<Span>>, a_items: &[Span], b_items: &[Span]) -> Vec<Vec<Span>> {
+    let count = a.len().max(b.len());
+    let (mut a, mut b) = (a.into_iter(), b.into_iter());
+    let both = (0..count).map(|_| {
+        let mut sites = a.next().unwrap_or_else(|| a_items.to_vec());
+        for site in b.next().unwrap_or_else(|| b_items.to_vec()) {
+            if !sites.contains(&site) {
+                sites.push(site);
+            }
+        }
+        sites
+    });
+    both.collect()
 }
 
 fn either<T>(a: Option<T>, b: Option<T>, both: impl FnOnce(T, T) -> T) -> Option<T> {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::facets::{Facets, JsonType, Others};
 use super::{Job, Lowering, Mode, Part, Scope};
 use crate::ir::{Additional, Array, Branch, Lengths, Object, Property, SchemaId, SchemaKind, TextFormat, TypeRef, Union};
+use crate::pointer::Span;
 
 impl Lowering<'_> {
     /// Lowers a schema that has been given an id.
@@ -78,17 +79,14 @@ impl Lowering<'_> {
 
     fn array(&mut self, facets: &Facets, scope: &Scope) -> SchemaKind {
         if !facets.prefix.is_empty() {
-            let first = facets
-                .prefix
-                .iter()
-                .enumerate()
-                .map(|(index, site)| self.use_of(std::slice::from_ref(site), &scope.step(format!("item {}", index + 1))).ty);
-            let items = first.collect();
-            let rest = Some(self.use_of(&facets.items, &scope.step("items")).ty);
-            return SchemaKind::Tuple { items, rest };
+            return self.tuple(facets, scope);
         }
         let items = self.use_of(&facets.items, &scope.step("items")).ty;
-        SchemaKind::Array(Array { items, lengths: facets.list_lengths, unique: facets.unique })
+        let mut lengths = facets.list_lengths;
+        if facets.no_more_items {
+            lengths.max = Some(0);
+        }
+        SchemaKind::Array(Array { items, lengths, unique: facets.unique })
     }
 
     fn object(&mut self, facets: &Facets, scope: &Scope) -> SchemaKind {
@@ -110,19 +108,24 @@ impl Lowering<'_> {
             None => Additional::Unsaid,
             Some(Others::Denied) => Additional::Denied,
             Some(Others::Any) => Additional::Any,
-            Some(Others::Typed(site)) => self.additional(site, scope),
+            Some(Others::Typed(site)) => self.additional(std::slice::from_ref(site), &scope.step("value")),
         };
         SchemaKind::Object(object)
     }
 
-    fn additional(&mut self, site: &crate::pointer::Span, scope: &Scope) -> Additional {
-        let says_nothing = self.target(site).and_then(|target| self.facets(&target.place)).is_some_and(|facets| {
-            facets.types.is_empty() && !facets.has_content() && facets.all_of.is_empty() && facets.choices.is_empty()
-        });
+    /// What members or elements look like that have no schema of their own.
+    pub fn additional(&mut self, sites: &[Span], scope: &Scope) -> Additional {
+        let mut says_nothing = true;
+        for site in sites {
+            let facets = self.target(site).and_then(|target| self.facets(&target.place));
+            says_nothing &= facets.is_some_and(|facets| {
+                facets.types.is_empty() && !facets.has_content() && facets.all_of.is_empty() && facets.choices.is_empty()
+            });
+        }
         if says_nothing {
             return Additional::Any;
         }
-        Additional::Typed(self.use_of(std::slice::from_ref(site), &scope.step("value")).ty)
+        Additional::Typed(self.use_of(sites, scope).ty)
     }
 
     /// One branch for each of several types.
@@ -169,7 +172,7 @@ impl Lowering<'_> {
 
 /// The type that keywords are about, where no type is said.
 fn implied_type(facets: &Facets) -> Option<JsonType> {
-    let lists = !facets.items.is_empty() || !facets.prefix.is_empty() || facets.list_lengths != Lengths::default() || facets.unique;
+    let lists = facets.has_items() || facets.list_lengths != Lengths::default() || facets.unique;
     let objects = !facets.properties.is_empty()
         || !facets.required.is_empty()
         || facets.others.is_some()

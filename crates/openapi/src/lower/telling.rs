@@ -151,7 +151,7 @@ fn json_types(api: &Api, id: SchemaId, depth: usize, types: &mut BTreeSet<&'stat
         SchemaKind::Boolean => "boolean",
         SchemaKind::Integer { .. } | SchemaKind::Number { .. } => "number",
         SchemaKind::String { .. } => "string",
-        SchemaKind::Array(_) | SchemaKind::Tuple { .. } => "array",
+        SchemaKind::Array(_) | SchemaKind::Tuple(_) => "array",
         SchemaKind::Object(_) => "object",
         SchemaKind::Enum(enumeration) => {
             types.extend(enumeration.values.iter().map(|value| json_type(&value.value)));

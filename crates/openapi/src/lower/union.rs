@@ -117,7 +117,7 @@ impl Lowering<'_> {
             let facets = self.quiet_target(site).and_then(|target| self.facets(&target));
             all &= facets.is_some_and(|facets| {
                 let says_members = !facets.properties.is_empty() || facets.others.is_some();
-                let has_shape = says_members || facets.values.is_some() || !facets.items.is_empty() || facets.format.is_some();
+                let has_shape = says_members || facets.values.is_some() || facets.has_items() || facets.format.is_some();
                 let same_type = facets.types.is_empty() || facets.types == [JsonType::Object];
                 let is_plain = facets.all_of.is_empty() && facets.choices.is_empty();
                 !has_shape && same_type && is_plain && (!facets.required.is_empty() || facets.has_not)

@@ -168,7 +168,7 @@ fn exploded(name: &str, pairs: &[Pair], schema: &Schema) -> Result<Value, Decode
     let kinds = schema.kinds();
     match own.as_slice() {
         [pair] if !kinds.has(Kinds::ARRAY) || kinds.scalar() => Ok(schema.read_text(&pair.value)),
-        _ if kinds.has(Kinds::ARRAY) => Ok(own.iter().map(|pair| schema.element().read_text(&pair.value)).collect()),
+        _ if kinds.has(Kinds::ARRAY) => Ok(elements(own.iter().map(|pair| pair.value.as_str()), schema)),
         _ => Err(DecodeError::Repeated),
     }
 }
@@ -212,10 +212,9 @@ fn insert_deep(members: &mut Map<String, Value>, keys: &[&str], text: &str, sche
     let member = schema.member(key).unwrap_or(const { &Schema::any() });
     let indexed = matches!(rest, [index] if index.bytes().all(|byte| byte.is_ascii_digit()));
     if member.kinds().has(Kinds::ARRAY) && !member.is_any() && (rest.is_empty() || indexed) {
-        let element = member.element().read_text(text);
         return match members.entry(*key).or_insert_with(|| Value::Array(Vec::new())) {
             Value::Array(items) => {
-                items.push(element);
+                items.push(member.element(items.len()).read_text(text));
                 Ok(())
             }
             _ => Err(DecodeError::Repeated),
@@ -246,7 +245,7 @@ fn typed(exploded: bool, raw: Raw, schema: &Schema) -> Result<Value, DecodeError
         return Ok(schema.read_text(&raw.whole));
     }
     if kinds.has(Kinds::ARRAY) {
-        return Ok(parts.iter().map(|part| schema.element().read_text(part)).collect());
+        return Ok(elements(parts.iter().map(String::as_str), schema));
     }
     let mut members = Map::new();
     let mut insert = |key: &str, text: &str| {
@@ -265,6 +264,10 @@ fn typed(exploded: bool, raw: Raw, schema: &Schema) -> Result<Value, DecodeError
         }
     }
     Ok(Value::Object(members))
+}
+
+fn elements<'t>(texts: impl Iterator<Item = &'t str>, schema: &Schema) -> Value {
+    texts.enumerate().map(|(position, text)| schema.element(position).read_text(text)).collect()
 }
 
 fn json(text: &str) -> Result<Value, DecodeError> {

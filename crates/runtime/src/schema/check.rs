@@ -89,11 +89,8 @@ impl Checker {
             (Kind::Integer, value) => make_integer(value),
             (Kind::Number, value) => value.is_number(),
             (Kind::String, value) => value.is_string(),
-            (Kind::Array { items, unique }, Value::Array(elements)) => {
+            (Kind::Array(items), Value::Array(elements)) => {
                 self.check_elements(&[], Additional::Typed(items), elements, depth);
-                if unique && !all_unique(elements) {
-                    self.report("uniqueItems", "must not have equal elements");
-                }
                 true
             }
             (Kind::Tuple { items, rest }, Value::Array(elements)) => {
@@ -228,7 +225,12 @@ impl Checker {
     fn check_bounds(&mut self, schema: &Schema, value: &Value) {
         match value {
             Value::String(text) => self.check_text(schema, text),
-            Value::Array(elements) => self.check_length(schema, elements.len(), ["minItems", "maxItems", "elements"]),
+            Value::Array(elements) => {
+                self.check_length(schema, elements.len(), ["minItems", "maxItems", "elements"]);
+                if schema.unique && !all_unique(elements) {
+                    self.report("uniqueItems", "must not have equal elements");
+                }
+            }
             Value::Object(members) => self.check_length(schema, members.len(), ["minProperties", "maxProperties", "members"]),
             Value::Number(number) => {
                 if let Some(amount) = Amount::of(number) {

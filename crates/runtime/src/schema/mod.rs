@@ -32,6 +32,7 @@ pub struct Schema {
     nullable: bool,
     values: Values,
     lengths: Lengths,
+    unique: bool,
     least: Limit,
     greatest: Limit,
     multiple_of: Option<f64>,
@@ -55,7 +56,7 @@ enum Kind {
     Integer,
     Number,
     String,
-    Array { items: &'static Schema, unique: bool },
+    Array(&'static Schema),
     Tuple { items: &'static [&'static Schema], rest: Additional },
     Object { properties: &'static [Property], additional: Additional },
     AnyOf(&'static [&'static Schema]),
@@ -121,7 +122,7 @@ impl Schema {
 
     /// An array of like elements.
     pub const fn array(items: &'static Schema) -> Self {
-        Self::new(Kind::Array { items, unique: false })
+        Self::new(Kind::Array(items))
     }
 
     /// An array whose first elements have a schema each; more may follow unless [`Schema::closed`].
@@ -165,6 +166,7 @@ impl Schema {
             nullable: false,
             values: Values::All,
             lengths: Lengths { min: 0, max: u64::MAX },
+            unique: false,
             least: Limit::None,
             greatest: Limit::None,
             multiple_of: None,
@@ -244,9 +246,7 @@ impl Schema {
     /// No two equal elements.
     #[must_use]
     pub const fn unique_items(mut self) -> Self {
-        if let Kind::Array { items, .. } = self.kind {
-            self.kind = Kind::Array { items, unique: true };
-        }
+        self.unique = true;
         self
     }
 

@@ -144,16 +144,11 @@ impl<'a> Table<'a> {
                 let unique = unique.then(|| quote!(.unique_items()));
                 quote!(Schema::array(#items) #lengths #unique)
             }
-            CheckKind::Tuple { items, rest } => {
+            CheckKind::Tuple { items, rest, lengths, unique } => {
                 let items = items.iter().map(|item| self.inner(item));
-                let rest = match rest {
-                    Some(rest) => {
-                        let rest = self.inner(rest);
-                        quote!(.additional(#rest))
-                    }
-                    None => quote!(.closed()),
-                };
-                quote!(Schema::tuple(&[#(#items),*]) #rest)
+                let (rest, lengths) = (self.additional(rest), lengths_calls(*lengths, "items"));
+                let unique = unique.then(|| quote!(.unique_items()));
+                quote!(Schema::tuple(&[#(#items),*]) #rest #lengths #unique)
             }
             _ => TokenStream::new(),
         }
@@ -169,15 +164,19 @@ impl<'a> Table<'a> {
             let (name, check) = (literal::string(&property.name), self.inner(&property.check));
             if property.required { quote!(Property::required(#name, #check)) } else { quote!(Property::optional(#name, #check)) }
         });
-        let additional = match additional {
+        let additional = self.additional(additional);
+        quote!(Schema::object(&[#(#properties),*]) #additional #lengths)
+    }
+
+    fn additional(self, additional: &'a AdditionalCheck) -> Option<TokenStream> {
+        match additional {
             AdditionalCheck::Any => None,
             AdditionalCheck::Denied => Some(quote!(.closed())),
             AdditionalCheck::Typed(values) => {
                 let values = self.inner(values);
                 Some(quote!(.additional(#values)))
             }
-        };
-        quote!(Schema::object(&[#(#properties),*]) #additional #lengths)
+        }
     }
 }
 

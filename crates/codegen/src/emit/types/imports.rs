@@ -31,8 +31,7 @@ impl Imports {
     }
 
     fn add(&mut self, ty: &RustType) {
-        let mut outer = Some(ty);
-        while let Some(ty) = outer {
+        for ty in ty.all() {
             match ty {
                 RustType::Map(_) => self.map = true,
                 RustType::Value => self.value = true,
@@ -46,7 +45,6 @@ impl Imports {
                 }
                 _ => {}
             }
-            outer = ty.inner();
         }
     }
 

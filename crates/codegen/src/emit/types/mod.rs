@@ -5,6 +5,7 @@ mod headers;
 mod imports;
 mod library;
 mod structure;
+mod tuple;
 mod union;
 
 use proc_macro2::TokenStream;
@@ -14,6 +15,7 @@ use self::enumeration::Enumeration;
 use self::headers::HeaderStruct;
 use self::imports::Imports;
 use self::structure::Structure;
+use self::tuple::Tuple;
 use self::union::Union;
 use super::{DocComments, Job, Printer, Ty};
 use crate::plan::types::{Shape, TypeItem};
@@ -44,6 +46,11 @@ fn type_file(item: &TypeItem) -> TokenStream {
             let imports = structure.imports();
             quote!(#imports #structure)
         }
+        Shape::Tuple(plan) => {
+            let tuple = Tuple(Structure { item, plan });
+            let imports = tuple.imports();
+            quote!(#imports #tuple)
+        }
         Shape::StringEnum(plan) => {
             let enumeration = Enumeration { name, docs, plan };
             let imports = enumeration.imports();
@@ -64,13 +71,14 @@ fn type_file(item: &TypeItem) -> TokenStream {
             let (docs, target) = (DocComments::outer(docs), Ty::short(target));
             quote!(#imports #docs pub type #name = #target;)
         }
-        Shape::Newtype(target) => {
-            let imports = Imports::of(name, [target]).with_derives();
-            let (docs, target) = (DocComments::outer(docs), Ty::short(target));
+        Shape::Newtype { ty, has_default } => {
+            let imports = Imports::of(name, [ty]).with_derives();
+            let (docs, target) = (DocComments::outer(docs), Ty::short(ty));
+            let default = has_default.then(|| quote!(Default,));
             quote! {
                 #imports
                 #docs
-                #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+                #[derive(Clone, Debug, #default PartialEq, Serialize, Deserialize)]
                 #[serde(transparent)]
                 pub struct #name(pub #target);
             }

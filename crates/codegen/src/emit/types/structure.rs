@@ -32,34 +32,36 @@ impl Structure<'_> {
     }
 
     fn definition(self) -> TokenStream {
-        let name = &self.item.name;
-        let docs = DocComments::outer(&self.item.docs);
-        let default = self.plan.required().next().is_none().then(|| quote!(Default,));
-        let fields = self.plan.fields.iter().map(|field| Field { field, is_derived: self.plan.additional.is_none() });
-        let additional = self.plan.additional.iter().map(|additional| {
+        let additional = self.plan.additional.as_ref().map(|additional| {
             let (name, ty) = (&additional.name, Ty::short(&additional.ty));
             quote! {
                 /// The members that have no field of their own.
                 pub #name: BTreeMap<String, #ty>,
             }
         });
-        let derives = match self.plan.additional {
-            Some(_) => quote!(#[derive(Clone, Debug, #default PartialEq)]),
-            None => quote!(#[derive(Clone, Debug, #default PartialEq, Serialize, Deserialize)]),
-        };
+        self.definition_with(additional, self.plan.additional.is_none())
+    }
+
+    /// The struct with its fields and one more; whether serde derives the implementations.
+    pub(super) fn definition_with(self, more: Option<TokenStream>, is_derived: bool) -> TokenStream {
+        let name = &self.item.name;
+        let docs = DocComments::outer(&self.item.docs);
+        let default = self.plan.required().next().is_none().then(|| quote!(Default,));
+        let fields = self.plan.fields.iter().map(|field| Field { field, is_derived });
+        let serde = is_derived.then(|| quote!(, Serialize, Deserialize));
         quote! {
             #docs
-            #derives
+            #[derive(Clone, Debug, #default PartialEq #serde)]
             pub struct #name {
                 #(#fields,)*
-                #(#additional)*
+                #more
             }
         }
     }
 
-    /// The constructor and the accessors, if there are any.
-    fn methods(self) -> Option<TokenStream> {
-        let constructor = self.plan.required().next().map(|_| self.constructor());
+    /// The constructor and the accessors, if there are any; `no_more` is the value of a field for the rest that holds nothing.
+    pub(super) fn methods(self, no_more: &TokenStream) -> Option<TokenStream> {
+        let constructor = self.plan.required().next().map(|_| self.constructor(no_more));
         let accessors: Vec<TokenStream> = self.plan.fields.iter().filter_map(accessor).collect();
         let name = &self.item.name;
         (constructor.is_some() || !accessors.is_empty()).then(|| {
@@ -72,7 +74,7 @@ impl Structure<'_> {
         })
     }
 
-    fn constructor(self) -> TokenStream {
+    fn constructor(self, no_more: &TokenStream) -> TokenStream {
         let arguments: Vec<TokenStream> = self
             .plan
             .required()
@@ -92,7 +94,7 @@ impl Structure<'_> {
         });
         let additional = self.plan.additional.iter().map(|additional| {
             let name = &additional.name;
-            quote!(#name: BTreeMap::new())
+            quote!(#name: #no_more)
         });
         let allow =
             (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required member")]));
@@ -142,7 +144,7 @@ impl Structure<'_> {
 impl ToTokens for Structure<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(self.definition());
-        tokens.extend(self.methods());
+        tokens.extend(self.methods(&quote!(BTreeMap::new())));
         tokens.extend(self.serde());
     }
 }
@@ -169,9 +171,11 @@ impl ToTokens for Field<'_> {
             Presence::Required | Presence::Nullable => {}
             Presence::Optional => attributes.push(quote!(skip_serializing_if = "Option::is_none")),
             Presence::OptionalNullable => attributes.push(quote!(default, skip_serializing_if = "OptionalNullable::is_absent")),
-            Presence::OptionalValue => attributes.push(
-                quote!(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_runtime::object::present"),
-            ),
+            Presence::OptionalValue => attributes.push(quote!(
+                default,
+                skip_serializing_if = "Option::is_none",
+                deserialize_with = "specwright_runtime::object::present"
+            )),
         }
         let attribute = (self.is_derived && !attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
         tokens.extend(quote!(#docs #attribute pub #name: #ty));
@@ -228,6 +232,10 @@ impl ToTokens for Expression<'_> {
             DefaultExpression::List(values) => {
                 let values = values.iter().map(Expression);
                 quote!(vec![#(#values),*])
+            }
+            DefaultExpression::Tuple(values) => {
+                let values = values.iter().map(Expression);
+                quote!((#(#values,)*))
             }
             DefaultExpression::Default => quote!(Default::default()),
         });

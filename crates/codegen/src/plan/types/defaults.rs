@@ -19,7 +19,11 @@ pub(super) fn expression(ty: &RustType, value: &Value, items: &BTreeMap<&TypeNam
         }
         (RustType::Value, Value::String(text)) => Some(DefaultExpression::FromText(RustType::Value, text.clone())),
         (RustType::Vec(_), Value::Array(values)) if values.is_empty() => Some(DefaultExpression::Default),
-        (RustType::Vec(element), Value::Array(values)) if element.inner().is_none() => {
+        (RustType::Tuple(parts), Value::Array(values)) if parts.len() == values.len() => {
+            let values: Option<Vec<_>> = parts.iter().zip(values).map(|(part, value)| expression(part, value, items)).collect();
+            values.map(DefaultExpression::Tuple)
+        }
+        (RustType::Vec(element), Value::Array(values)) if element.parts().is_empty() => {
             let values: Option<Vec<_>> = values.iter().map(|value| expression(element, value, items)).collect();
             values.map(DefaultExpression::List)
         }

@@ -22,8 +22,10 @@ pub struct TypeItem {
 /// What a type is.
 #[derive(Clone, Debug)]
 pub enum Shape {
-    /// A struct with a field for each member.
+    /// A struct with a field for each member of an object.
     Struct(StructPlan),
+    /// A struct with a field for each position of a list.
+    Tuple(StructPlan),
     /// One of listed texts.
     StringEnum(EnumPlan<String>),
     /// One of listed whole numbers.
@@ -33,7 +35,12 @@ pub enum Shape {
     /// Another name of a type.
     Alias(RustType),
     /// A type around another, where an alias would contain itself.
-    Newtype(RustType),
+    Newtype {
+        /// The other.
+        ty: RustType,
+        /// Whether there is a value of all that is optional.
+        has_default: bool,
+    },
 }
 
 /// A struct.
@@ -41,16 +48,16 @@ pub enum Shape {
 pub struct StructPlan {
     /// The fields in the document's order.
     pub fields: Vec<FieldPlan>,
-    /// The field for the members that have no field of their own, if they are kept.
+    /// The field for the members or elements that have no field of their own, if they are kept.
     pub additional: Option<AdditionalPlan>,
 }
 
-/// The field for the members that have no field of their own.
+/// The field for the members or elements that have no field of their own.
 #[derive(Clone, Debug)]
 pub struct AdditionalPlan {
     /// The field.
     pub name: FieldName,
-    /// The values of the map.
+    /// The values of the map, or of the list.
     pub ty: RustType,
 }
 
@@ -59,7 +66,7 @@ pub struct AdditionalPlan {
 pub struct FieldPlan {
     /// The field.
     pub name: FieldName,
-    /// The key of the member.
+    /// The key of the member; empty for an element, whose position tells it.
     pub wire: String,
     /// Its documentation.
     pub docs: Docs,
@@ -114,6 +121,8 @@ pub enum DefaultExpression {
     FromInteger(RustType, i64),
     /// A list.
     List(Vec<DefaultExpression>),
+    /// A tuple.
+    Tuple(Vec<DefaultExpression>),
     /// What `Default` says.
     Default,
 }
@@ -190,7 +199,9 @@ impl DefaultExpression {
     pub fn types(&self) -> Vec<&RustType> {
         match self {
             DefaultExpression::FromText(ty, _) | DefaultExpression::FromInteger(ty, _) => vec![ty],
-            DefaultExpression::List(values) => values.iter().flat_map(DefaultExpression::types).collect(),
+            DefaultExpression::List(values) | DefaultExpression::Tuple(values) => {
+                values.iter().flat_map(DefaultExpression::types).collect()
+            }
             _ => Vec::new(),
         }
     }

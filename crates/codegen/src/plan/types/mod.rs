@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use specwright_openapi::diagnostic::Diagnostic;
 use specwright_openapi::ir::{Api, Schema, SchemaId, SchemaKind, SchemaName, TypeRef};
 
+pub use counts::FieldCounts;
 pub use item::{
     AdditionalPlan, DefaultExpression, DefaultPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Shape, StructPlan, Telling, TypeItem,
     UnionPlan, UnionVariant,
@@ -34,10 +35,8 @@ pub struct TypesPlan {
     pub items: Vec<TypeItem>,
     /// The header structs of responses, each once.
     pub headers: Vec<HeadersPlan>,
-    /// The fields of all structs, those of header fields included.
-    pub fields: usize,
-    /// Those of the fields in which a JSON value stands because the type could not be said, behind an alias or not.
-    pub untyped: usize,
+    /// How many fields the structs have, those of header fields included.
+    pub fields: FieldCounts,
     /// The `recursion_limit` that a crate with these types needs, if it is above that of the compiler.
     pub recursion_limit: Option<usize>,
     /// What stands for a use of each schema, by the index of the schema.
@@ -119,20 +118,19 @@ pub fn plan(api: &Api, _diagnostics: &mut Vec<Diagnostic>) -> TypesPlan {
     let mut names = BTreeMap::new();
     for id in &naming.schemas {
         let Some((name, module)) = naming.names.get(id) else { continue };
-        let docs = docs(api.schema(*id), &naming);
+        let docs = positions(api, &api.schema(*id).kind, docs(api.schema(*id), &naming));
         names.insert(*id, (name.clone(), items.len()));
         items.push(TypeItem { name: name.clone(), module: module.clone(), docs, shape: shapes::shape(api, &uses, *id) });
     }
     add_defaults(api, &naming.schemas, &mut items);
     sizes::mark_lopsided(&mut items);
-    let (fields, untyped) = counts::fields(&items, &headers);
+    let fields = counts::fields(&items, &headers);
     TypesPlan {
         recursion_limit: chains::recursion_limit(&items),
         by_name: items.iter().enumerate().map(|(index, item)| (item.name.clone(), index)).collect(),
         uses: (0_u32..).zip(&api.schemas).map(|(index, _)| uses.schema(SchemaId(index), 0)).collect(),
         names,
         fields,
-        untyped,
         response_headers: header_names.by_response,
         headers,
         items,
@@ -148,6 +146,20 @@ fn docs(schema: &Schema, naming: &Naming) -> Docs {
             (None, None) => Docs::new(),
         },
     })
+}
+
+/// The docs of a tuple with those of its elements, which have no place of their own.
+fn positions(api: &Api, kind: &SchemaKind, mut docs: Docs) -> Docs {
+    let SchemaKind::Tuple(tuple) = kind else { return docs };
+    if uses::is_exact(tuple) {
+        for (index, item) in tuple.items.iter().enumerate() {
+            let item = &api.schema(item.id).docs;
+            if item.description.is_some() || item.title.is_some() {
+                docs.blocks.extend(Docs::named(&index.to_string(), item).blocks);
+            }
+        }
+    }
+    docs
 }
 
 /// Gives each optional field with a default its accessor. The types must be known before: a default is written as a value of one.

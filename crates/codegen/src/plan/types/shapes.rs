@@ -12,6 +12,10 @@ use crate::plan::ty::RustType;
 /// The variant for a value that the document does not name.
 const CATCH_ALL: &str = "Unknown";
 
+/// What the elements of a tuple are called.
+const ORDINALS: [&str; 12] =
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"];
+
 /// What a schema with a name becomes.
 pub(super) fn shape(api: &Api, uses: &Uses<'_>, id: SchemaId) -> Shape {
     let schema = api.schema(id);
@@ -22,7 +26,11 @@ pub(super) fn shape(api: &Api, uses: &Uses<'_>, id: SchemaId) -> Shape {
             EnumBase::Integer => Shape::IntegerEnum(listed(enumeration, schema.default.as_ref(), Value::as_i64)),
             _ => Shape::StringEnum(listed(enumeration, schema.default.as_ref(), |value| value.as_str().map(str::to_owned))),
         },
-        _ if uses.is_newtype(id) => Shape::Newtype(uses.written_out(id, 0)),
+        SchemaKind::Tuple(tuple) if is_own(&schema.kind) => Shape::Tuple(self::tuple(api, tuple, uses)),
+        _ if uses.is_newtype(id) => {
+            let ty = uses.written_out(id, 0);
+            Shape::Newtype { has_default: !matches!(ty, RustType::Tuple(_)), ty }
+        }
         _ => Shape::Alias(uses.written_out(id, 0)),
     }
 }
@@ -50,17 +58,41 @@ fn structure(schema: &ir::Schema, object: &ir::Object, uses: &Uses<'_>) -> Struc
     StructPlan { fields, additional }
 }
 
+/// A field for each position, called by its number.
+fn tuple(api: &Api, tuple: &ir::Tuple, uses: &Uses<'_>) -> StructPlan {
+    let mut scope = Scope::new();
+    let fields = tuple.items.iter().enumerate().map(|(index, item)| FieldPlan {
+        name: scope.name(&ORDINALS.get(index).map_or_else(|| format!("element {}", index + 1), |ordinal| (*ordinal).to_owned())),
+        wire: String::new(),
+        docs: Docs::of(&api.schema(item.id).docs, Docs::new),
+        ty: uses.of(*item),
+        presence: presence_of(*item, index < tuple.required(), uses),
+        default: None,
+    });
+    let fields = fields.collect();
+    let rest = match tuple.rest {
+        Additional::Denied => None,
+        Additional::Typed(ty) => Some(uses.element(ty, 0)),
+        Additional::Unsaid | Additional::Any => Some(RustType::Value),
+    };
+    let additional = rest.map(|ty| AdditionalPlan { name: scope.name("rest"), ty });
+    StructPlan { fields, additional }
+}
+
 fn presence(property: &ir::Property, usage: ir::Usage, uses: &Uses<'_>) -> Presence {
     let other_way = match property.access {
         Access::ReadWrite => false,
         Access::ReadOnly => usage.request,
         Access::WriteOnly => usage.response,
     };
-    let required = property.required && !other_way;
-    if uses.holds_null(property.ty.id) {
+    presence_of(property.ty, property.required && !other_way, uses)
+}
+
+fn presence_of(ty: ir::TypeRef, required: bool, uses: &Uses<'_>) -> Presence {
+    if uses.holds_null(ty.id) {
         return if required { Presence::Required } else { Presence::OptionalValue };
     }
-    match (required, property.ty.nullable) {
+    match (required, ty.nullable) {
         (true, false) => Presence::Required,
         (true, true) => Presence::Nullable,
         (false, false) => Presence::Optional,
@@ -136,7 +168,7 @@ fn json_types(api: &Api, id: SchemaId, depth: usize) -> Vec<&'static str> {
         SchemaKind::Integer { .. } => vec!["integer"],
         SchemaKind::Number { .. } => vec!["number"],
         SchemaKind::String { .. } => vec!["string"],
-        SchemaKind::Array(_) | SchemaKind::Tuple { .. } => vec!["array"],
+        SchemaKind::Array(_) | SchemaKind::Tuple(_) => vec!["array"],
         SchemaKind::Object(_) => vec!["object"],
         SchemaKind::Enum(enumeration) => match enumeration.base {
             EnumBase::String => vec!["string"],

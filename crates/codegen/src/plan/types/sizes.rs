@@ -55,6 +55,7 @@ impl<'a> Sizes<'a> {
                 size @ (1..=8) => size * 2,
                 size => size,
             },
+            RustType::Tuple(parts) => parts.iter().map(|part| self.of(part, depth).next_multiple_of(8)).sum(),
             RustType::Named(name) => self.named(name, depth),
         }
     }
@@ -65,14 +66,14 @@ impl<'a> Sizes<'a> {
         }
         let Some(item) = self.items.get(name).copied().filter(|_| depth < DEEP.0) else { return DEEP.1 };
         let size = match &item.shape {
-            Shape::Struct(plan) => {
+            Shape::Struct(plan) | Shape::Tuple(plan) => {
                 let fields: usize = plan.fields.iter().map(|field| self.of(&field.ty, depth + 1).next_multiple_of(8)).sum();
                 fields + plan.additional.as_ref().map_or(0, |_| 24)
             }
             Shape::Union(plan) => plan.variants.iter().map(|variant| self.of(&variant.ty, depth + 1)).max().unwrap_or(0) + 8,
             Shape::StringEnum(_) => 24,
             Shape::IntegerEnum(_) => 16,
-            Shape::Alias(ty) | Shape::Newtype(ty) => self.of(ty, depth + 1),
+            Shape::Alias(ty) | Shape::Newtype { ty, .. } => self.of(ty, depth + 1),
         };
         let size = size.min(DEEP.1);
         self.known.insert(name, size);

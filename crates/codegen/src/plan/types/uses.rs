@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use specwright_openapi::ir::{Additional, Api, Bounds, EnumBase, SchemaId, SchemaKind, TextFormat, TypeRef};
+use specwright_openapi::ir::{Additional, Api, Bounds, EnumBase, SchemaId, SchemaKind, TextFormat, Tuple, TypeRef};
 
 use super::naming::{Naming, children, is_map};
 use crate::plan::ty::RustType;
@@ -12,6 +12,9 @@ const MAX_DEPTH: usize = 256;
 
 /// How many aliases may stand for each other before one becomes a type of its own.
 const MAX_ALIASES: usize = 8;
+
+/// The most elements for which the standard library and serde have implementations.
+const MAX_TUPLE: usize = 12;
 
 /// What the uses of schemas are made from.
 pub(super) struct Uses<'a> {
@@ -64,7 +67,8 @@ impl<'a> Uses<'a> {
                 EnumBase::Mixed => RustType::Value,
             },
             SchemaKind::Null => RustType::Unit,
-            SchemaKind::Any | SchemaKind::Tuple { .. } | SchemaKind::Union(_) => RustType::Value,
+            SchemaKind::Tuple(tuple) => RustType::Tuple(tuple.items.iter().map(|item| self.element(*item, depth)).collect()),
+            SchemaKind::Any | SchemaKind::Union(_) => RustType::Value,
         }
     }
 
@@ -86,12 +90,19 @@ pub(super) fn is_own(kind: &SchemaKind) -> bool {
         SchemaKind::Object(object) => !is_map(object),
         SchemaKind::Union(_) => true,
         SchemaKind::Enum(enumeration) => enumeration.base != EnumBase::Mixed && !enumeration.values.is_empty(),
+        SchemaKind::Tuple(tuple) => !is_exact(tuple),
         _ => false,
     }
 }
 
+/// Whether a tuple always has all its elements and no more, so that it is one of Rust's.
+pub(super) fn is_exact(tuple: &Tuple) -> bool {
+    let count = tuple.items.len();
+    count <= MAX_TUPLE && tuple.required() == count && tuple.rest == Additional::Denied
+}
+
 fn is_compound(kind: &SchemaKind) -> bool {
-    matches!(kind, SchemaKind::Array(_) | SchemaKind::Object(_))
+    matches!(kind, SchemaKind::Array(_) | SchemaKind::Tuple(_) | SchemaKind::Object(_))
 }
 
 fn boxed(ty: TypeRef, plain: RustType) -> RustType {

@@ -24,6 +24,7 @@
 //! | [`Client::add_note`] | `POST /notes` |
 //! | [`Client::echo`] | `POST /echo` |
 //! | [`Client::echo_shapes`] | `POST /shapes` |
+//! | [`Client::echo_exotic`] | `POST /exotic` |
 //! | [`Client::get_pictures`] | `GET /pictures/{from}-{to}` |
 //! | [`Client::put_pictures`] | `PUT /pictures/{from}-{to}` |
 

@@ -18,6 +18,7 @@
 //! | [`Notes::add_note`] | `POST /notes` |
 //! | [`Notes::echo`] | `POST /echo` |
 //! | [`Notes::echo_shapes`] | `POST /shapes` |
+//! | [`Notes::echo_exotic`] | `POST /exotic` |
 //! | [`Operations::get_pictures`] | `GET /pictures/{from}-{to}` |
 //! | [`Operations::put_pictures`] | `PUT /pictures/{from}-{to}` |
 
@@ -47,8 +48,8 @@ pub use self::animals::{
 };
 #[rustfmt::skip]
 pub use self::notes::{
-    AddNoteRequest, AddNoteResponse, EchoRequest, EchoResponse, EchoShapesRequest,
-    EchoShapesResponse, Notes,
+    AddNoteRequest, AddNoteResponse, EchoExoticRequest, EchoExoticResponse, EchoRequest,
+    EchoResponse, EchoShapesRequest, EchoShapesResponse, Notes,
 };
 #[rustfmt::skip]
 pub use self::operations::{

@@ -26,5 +26,6 @@ where
         .route(&notes::ADD_NOTE, notes::add_note)
         .route(&notes::ECHO, notes::echo)
         .route(&notes::ECHO_SHAPES, notes::echo_shapes)
+        .route(&notes::ECHO_EXOTIC, notes::echo_exotic)
         .into_router()
 }

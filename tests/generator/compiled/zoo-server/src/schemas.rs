@@ -81,6 +81,27 @@ pub static TEXT_OR_NUMBER: Schema = Schema::one_of_schemas(
     &[&Schema::string(), &Schema::integer()],
 );
 
+/// `Exotic`
+pub static EXOTIC: Schema = Schema::object(
+    &[
+        Property::optional("point", &POINT),
+        Property::optional("path", &Schema::array(&POINT)),
+        Property::optional("row", &ROW),
+    ],
+);
+
+/// `Point`
+pub static POINT: Schema = Schema::tuple(&[&Schema::number(), &Schema::number()])
+    .closed()
+    .min_items(2);
+
+/// `Row`
+pub static ROW: Schema = Schema::tuple(
+        &[&Schema::string(), &Schema::integer(), &Schema::string().nullable()],
+    )
+    .additional(&Schema::boolean())
+    .min_items(1);
+
 /// `Node`
 pub static NODE: Schema = Schema::object(
     &[Property::required("value", &Schema::integer()), Property::optional("next", &NODE)],
@@ -140,3 +161,10 @@ pub static LIST_ANIMALS_X_TRACE: Schema = Schema::array(&Schema::string());
 
 /// `echoShapes request body`
 pub static ECHO_SHAPES_REQUEST_BODY: Schema = Schema::array(&SHAPE);
+
+/// `echoExotic within`
+pub static ECHO_EXOTIC_WITHIN: Schema = Schema::tuple(
+        &[&Schema::integer(), &Schema::string()],
+    )
+    .closed()
+    .min_items(2);

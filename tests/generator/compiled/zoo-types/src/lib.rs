@@ -14,6 +14,7 @@
 //! | [`EverythingInline`] | A part of `Everything`. |
 //! | [`EverythingInlineDeepItem`] | A part of `Everything`. |
 //! | [`EverythingInlineDeepItemLeaf`] | A part of `Everything`. |
+//! | [`Exotic`] | Values of schemas that are seldom written. |
 //! | [`Extended`] | The schema `Extended`. |
 //! | [`Filter`] | The schema `Filter`. |
 //! | [`Kind`] | The schema `Kind`. |
@@ -21,8 +22,10 @@
 //! | [`ListAnimalsOkHeaders`] | The header fields of the response `200` of the operation `listAnimals`. |
 //! | [`Meal`] | The schema `Meal`. |
 //! | [`Node`] | The schema `Node`. |
+//! | [`Point`] | Where something stands. |
 //! | [`Problem`] | The schema `Problem`. |
 //! | [`ProblemHeaders`] | The header fields of the response `Problem`. |
+//! | [`Row`] | A name, perhaps a size and a note, then flags. |
 //! | [`Shape`] | The schema `Shape`. |
 //! | [`Size`] | The schema `Size`. |
 //! | [`Square`] | The schema `Square`. |
@@ -47,6 +50,8 @@ mod everything_inline_deep_item;
 #[rustfmt::skip]
 mod everything_inline_deep_item_leaf;
 #[rustfmt::skip]
+mod exotic;
+#[rustfmt::skip]
 mod extended;
 #[rustfmt::skip]
 mod filter;
@@ -61,9 +66,13 @@ mod meal;
 #[rustfmt::skip]
 mod node;
 #[rustfmt::skip]
+mod point;
+#[rustfmt::skip]
 mod problem;
 #[rustfmt::skip]
 mod problem_headers;
+#[rustfmt::skip]
+mod row;
 #[rustfmt::skip]
 mod shape;
 #[rustfmt::skip]
@@ -81,6 +90,7 @@ pub use self::everything::Everything;
 pub use self::everything_inline::EverythingInline;
 pub use self::everything_inline_deep_item::EverythingInlineDeepItem;
 pub use self::everything_inline_deep_item_leaf::EverythingInlineDeepItemLeaf;
+pub use self::exotic::Exotic;
 pub use self::extended::Extended;
 pub use self::filter::Filter;
 pub use self::kind::Kind;
@@ -88,8 +98,10 @@ pub use self::labels::Labels;
 pub use self::list_animals_ok_headers::ListAnimalsOkHeaders;
 pub use self::meal::Meal;
 pub use self::node::Node;
+pub use self::point::Point;
 pub use self::problem::Problem;
 pub use self::problem_headers::ProblemHeaders;
+pub use self::row::Row;
 pub use self::shape::Shape;
 pub use self::size::Size;
 pub use self::square::Square;
