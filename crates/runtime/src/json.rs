@@ -75,6 +75,30 @@ pub fn parse(text: &[u8]) -> Result<Value, ValueError> {
     Strict.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value)).map_err(|error| locate(text, &error))
 }
 
+/// Whether two values are equal as JSON Schema Core 2020-12, 4.2.2 says: numbers by their mathematical value.
+pub fn is_same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a == b || (a.is_f64() != b.is_f64() && is_same_amount(a, b)),
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b)),
+        (Value::Object(a), Value::Object(b)) => a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| is_same(a, b))),
+        (a, b) => a == b,
+    }
+}
+
+/// A value of the document that is written in generated code as its text.
+pub fn literal(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// One of the numbers is a float and the other is not.
+fn is_same_amount(a: &Number, b: &Number) -> bool {
+    let whole = |number: &Number| {
+        let float = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < 1e30);
+        float.map(|float| float as i128).or_else(|| number.as_i64().map(i128::from)).or_else(|| number.as_u64().map(i128::from))
+    };
+    whole(a).is_some_and(|a| whole(b) == Some(a))
+}
+
 /// A token of a JSON pointer (RFC 6901, 3).
 pub(crate) fn escape_token(token: &str) -> String {
     token.replace('~', "~0").replace('/', "~1")

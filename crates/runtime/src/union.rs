@@ -6,7 +6,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::buffer;
-use crate::json::ValueError;
+use crate::json::{ValueError, is_same};
 
 /// A type of JSON values (JSON Schema Core 2020-12, 4.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub fn has_keys(value: &Value, keys: &[&str]) -> bool {
 /// Whether a member has a constant value; the constant is given as JSON text.
 pub fn has_constant(value: &Value, property: &str, constant: &str) -> bool {
     match (value.get(property), serde_json::from_str::<Value>(constant)) {
-        (Some(member), Ok(constant)) => *member == constant,
+        (Some(member), Ok(constant)) => is_same(member, &constant),
         _ => false,
     }
 }

@@ -220,6 +220,7 @@ fn text_out_of_style_is_refused() {
 #[test]
 fn text_becomes_what_the_schema_allows() {
     static EITHER: Schema = Schema::any_of(&[&INTEGER, &TEXT]);
+    static LISTED: Schema = Schema::any().one_of_json(&["0.5", "1", "\"fit\"", "true"]);
     static CODE: Schema = Schema::any_of(&[&Schema::integer().maximum(9), &Schema::string()]);
     for (schema, text, expected) in [
         (&TEXT, "1", json!("1")),
@@ -233,6 +234,11 @@ fn text_becomes_what_the_schema_allows() {
         (&EITHER, "1", json!(1)),
         (&EITHER, "x", json!("x")),
         (&CODE, "10", json!("10")),
+        (&LISTED, "0.50", json!(0.5)),
+        (&LISTED, "1", json!(1)),
+        (&LISTED, "true", json!(true)),
+        (&LISTED, "fit", json!("fit")),
+        (&LISTED, "2", json!("2")),
     ] {
         let query = format!("p={text}");
         assert_eq!(decode(&Parameter::query("p"), Source::Query(&query), schema), Ok(Some(expected)), "{schema:?} {text}");

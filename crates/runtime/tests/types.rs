@@ -57,6 +57,61 @@ fn enumerations_of_integers_are_open() {
     assert!(through::<Level>(&json!("1")).is_err());
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Zoom {
+    Half,
+    One,
+    Fit,
+    Off,
+    Largest,
+    Box,
+    Unknown(Value),
+}
+
+specwright_runtime::value_enum!(Zoom {
+    Half = 0.5,
+    One = 1i64,
+    Fit = "fit",
+    Off = false,
+    Largest = 18446744073709551615u64,
+    Box = json::literal("{\"a\":[-1.0]}"),
+});
+
+#[test]
+fn enumerations_of_values_are_open() {
+    for (value, zoom, text) in [
+        (json!(0.5), Zoom::Half, "0.5"),
+        (json!(1), Zoom::One, "1"),
+        (json!("fit"), Zoom::Fit, "fit"),
+        (json!(false), Zoom::Off, "false"),
+        (json!(u64::MAX), Zoom::Largest, "18446744073709551615"),
+        (json!("1"), Zoom::Unknown(json!("1")), "1"),
+        (json!(null), Zoom::Unknown(json!(null)), "null"),
+        (json!(18446744073709551614_u64), Zoom::Unknown(json!(18446744073709551614_u64)), "18446744073709551614"),
+    ] {
+        assert_eq!((Zoom::from(value.clone()), zoom.to_value(), zoom.to_string().as_str()), (zoom.clone(), value.clone(), text));
+        assert_eq!(zoom.is_known(), !matches!(zoom, Zoom::Unknown(_)));
+        assert_eq!(through::<Zoom>(&value), Ok(value));
+    }
+    assert_eq!((Zoom::from(json!(1.0)), Zoom::from(json!({"a": [-1]}))), (Zoom::One, Zoom::Box), "numbers are compared by value");
+}
+
+#[test]
+fn equal_numbers_are_equal_however_they_are_written() {
+    for (a, b, same) in [
+        (json!(1), json!(1.0), true),
+        (json!([{"a": -0.0}]), json!([{"a": 0}]), true),
+        (json!(9007199254740993_i64), json!(9007199254740992.0), false),
+        (json!(u64::MAX), json!(-1), false),
+        (json!(1e300), json!(1e300), true),
+        (json!(0.5), json!(0), false),
+        (json!({"a": 1}), json!({"a": 1, "b": 1}), false),
+        (json!("1"), json!(1), false),
+    ] {
+        assert_eq!((json::is_same(&a, &b), json::is_same(&b, &a)), (same, same), "{a} {b}");
+    }
+}
+
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Patch {
     #[serde(default, skip_serializing_if = "OptionalNullable::is_absent")]

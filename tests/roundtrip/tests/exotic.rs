@@ -3,8 +3,9 @@
 use roundtrip_tests::Zoo;
 use serde_json::{Value, json};
 use specwright_runtime::json;
+use zoo_client::Error;
 use zoo_server::{EchoExoticRequest, EchoExoticResponse};
-use zoo_types::Exotic;
+use zoo_types::{Exotic, ExoticMixed, ExoticSeverity, OptionalNullable, Zoom};
 
 /// The value as its type.
 fn typed(value: &Value) -> Exotic {
@@ -40,8 +41,45 @@ async fn tuples_keep_each_position() {
 }
 
 #[tokio::test]
-async fn a_tuple_may_be_a_parameter() {
-    let zoo = Zoo::answering(EchoExoticResponse::Ok { body: Exotic::default() });
-    zoo.client().echo_exotic(Exotic::default()).within((7, "8".to_owned())).await.expect("echoed");
-    assert_eq!(zoo.asked::<EchoExoticRequest>().within, Some((7, "8".to_owned())));
+async fn listed_values_have_any_type() {
+    for (value, expected) in [
+        (json!("none"), ExoticMixed::None),
+        (json!(true), ExoticMixed::True),
+        (json!(u64::MAX), ExoticMixed::Value18446744073709551615),
+        (json!({"a": 1}), ExoticMixed::Object),
+        (json!([1, 2]), ExoticMixed::List),
+    ] {
+        assert_eq!(typed(&json!({"mixed": value})).mixed, OptionalNullable::Value(expected));
+        both_ways(json!({"mixed": value})).await;
+    }
+    for zoom in [json!(0.5), json!(1), json!("fit"), json!("1")] {
+        both_ways(json!({"zoom": zoom, "mixed": null, "always": true, "severity": -1})).await;
+    }
+    let unknown = json!({"zoom": 2, "mixed": {"a": 2}, "always": false, "severity": 7});
+    let exotic = typed(&unknown);
+    assert_eq!((exotic.zoom.as_ref(), exotic.severity.as_ref()), (Some(&Zoom::Unknown(json!(2))), Some(&ExoticSeverity::Unknown(7))));
+    assert_eq!(serde_json::to_value(exotic).expect("it can be written"), unknown, "an API may grow");
+    assert_eq!(typed(&json!({"zoom": 1.0})).zoom, Some(Zoom::Value1), "numbers are compared by value");
+}
+
+#[tokio::test]
+async fn the_server_takes_listed_values_only() {
+    for (value, pointer) in [(json!({"mixed": {"a": 2}}), "/mixed"), (json!({"always": false}), "/always"), (json!({"zoom": 2}), "/zoom")] {
+        let zoo = Zoo::answering(EchoExoticResponse::Ok { body: Exotic::default() });
+        let error = zoo.client().echo_exotic(typed(&value)).await.expect_err("it is refused");
+        let Error::Unexpected(response) = &error else { panic!("{error:?}") };
+        let problem: Value = serde_json::from_slice(response.body()).expect("JSON");
+        let detail = problem["detail"].as_str().unwrap_or_default();
+        assert!(response.status() == 422 && detail.starts_with(pointer), "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn parameters_may_be_tuples_and_listed_values() {
+    for zoom in [Zoom::Value0Dot5, Zoom::Value1, Zoom::Fit] {
+        let zoo = Zoo::answering(EchoExoticResponse::Ok { body: Exotic::default() });
+        zoo.client().echo_exotic(Exotic::default()).within((7, "8".to_owned())).zoom(zoom.clone()).await.expect("echoed");
+        let request = zoo.asked::<EchoExoticRequest>();
+        assert_eq!((request.within, request.zoom), (Some((7, "8".to_owned())), Some(zoom)));
+    }
 }

@@ -71,6 +71,8 @@ pub enum CheckKind {
     Integers(Vec<i64>),
     /// One of these values, as JSON texts.
     Values(Vec<String>),
+    /// This one boolean.
+    Flag(bool),
     /// A list.
     Array {
         /// Its elements.
@@ -413,6 +415,7 @@ fn values(enumeration: &Enumeration) -> CheckKind {
     match enumeration.base {
         EnumBase::String => CheckKind::Texts(values().filter_map(Value::as_str).map(str::to_owned).collect()),
         EnumBase::Integer => CheckKind::Integers(values().filter_map(Value::as_i64).collect()),
+        EnumBase::Boolean => CheckKind::Flag(values().any(|value| *value == Value::Bool(true))),
         EnumBase::Mixed => CheckKind::Values(values().map(ToString::to_string).collect()),
     }
 }

@@ -119,8 +119,9 @@ fn dump_schema(out: &mut String, api: &Api, index: usize, schema: &Schema) {
         SchemaKind::Enum(enumeration) => {
             line(out, 0, format_args!("{head}: enum of {:?}", enumeration.base));
             for value in &enumeration.values {
+                let name = value.name.as_ref().map(|name| format!(" called {name:?}")).unwrap_or_default();
                 let text = value.description.as_ref().map(|text| format!(" {text:?}")).unwrap_or_default();
-                line(out, 1, format_args!("{}{text}", value.value));
+                line(out, 1, format_args!("{}{name}{text}", value.value));
             }
         }
         kind => line(out, 0, format_args!("{head}: {}", plain(api, kind))),

@@ -172,15 +172,19 @@ pub enum EnumBase {
     String,
     /// All are whole numbers that fit 64 bits with a sign.
     Integer,
-    /// Anything else: other numbers, booleans, mixed types, objects.
+    /// It is one boolean; two say no more than the type.
+    Boolean,
+    /// Anything else: other numbers, mixed types, objects.
     Mixed,
 }
 
 /// A value of an enumeration.
 #[derive(Clone, Debug)]
 pub struct EnumValue {
-    /// The value.
+    /// The value; a number that is whole is an integer.
     pub value: Value,
+    /// What the document calls it.
+    pub name: Option<String>,
     /// What it means, if the document says so.
     pub description: Option<String>,
 }

@@ -1,12 +1,12 @@
 //! `allOf`: the facets of several schemas as one.
 
 use indexmap::IndexSet;
-use serde_json::{Number, Value};
+use serde_json::Number;
 
 use super::Lowering;
 use super::facets::{Facets, JsonType, Others};
 use crate::diagnostic::{Code, Report};
-use crate::ir::{Access, Bounds, Lengths};
+use crate::ir::{Access, Bounds, EnumValue, Lengths};
 use crate::pointer::Span;
 
 /// A schema as a part of another one.
@@ -178,7 +178,13 @@ fn join(a: Facets, b: Facets, report: &mut Report) -> Facets {
         b
     });
     joined.values = either(a.values, b.values, |a, b| {
-        let both: Vec<Value> = a.iter().filter(|value| b.contains(value)).cloned().collect();
+        let common = a.iter().filter_map(|first| {
+            let second = b.iter().find(|second| second.value == first.value)?;
+            let name = second.name.clone().or_else(|| first.name.clone());
+            let description = second.description.clone().or_else(|| first.description.clone());
+            Some(EnumValue { value: first.value.clone(), name, description })
+        });
+        let both: Vec<EnumValue> = common.collect();
         if both.is_empty() {
             let message = "the parts of `allOf` have no enum value in common; those of the last one are taken";
             report.degrade(Code::ConflictingAllOf, &joined.place, message, "let the enums overlap");
@@ -186,7 +192,6 @@ fn join(a: Facets, b: Facets, report: &mut Report) -> Facets {
         }
         both
     });
-    joined.value_texts = if b.value_texts.is_empty() { a.value_texts } else { b.value_texts };
     joined.properties = a.properties;
     for (name, places) in b.properties {
         let all = joined.properties.entry(name).or_default();

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::facets::{Facets, JsonType, Others};
 use super::{Job, Lowering, Mode, Part, Scope};
 use crate::ir::{Additional, Array, Branch, Lengths, Object, Property, SchemaId, SchemaKind, TextFormat, TypeRef, Union};
@@ -14,7 +12,7 @@ impl Lowering<'_> {
     pub fn build(&mut self, job: &Job) {
         let facets = self.merged(&job.parts);
         let scope = Scope::inside(job.id, &self.api.schema(job.id).name);
-        let null_value = facets.values.as_ref().is_some_and(|values| values.contains(&Value::Null));
+        let null_value = facets.values.as_ref().is_some_and(|values| values.iter().any(|value| value.value.is_null()));
         let null_type = facets.types.contains(&JsonType::Null) && facets.types.len() > 1;
         self.nullable[job.id.index()] |= facets.nullable || null_value || null_type;
         let kind = self.kind(&facets, job, &scope);
@@ -33,8 +31,10 @@ impl Lowering<'_> {
     }
 
     pub fn kind(&mut self, facets: &Facets, job: &Job, scope: &Scope) -> SchemaKind {
-        if let Some(values) = &facets.values {
-            return super::enumeration::lower(facets, values, &mut self.report);
+        if let Some(values) = &facets.values
+            && let Some(kind) = super::enumeration::lower(facets, values, &mut self.report)
+        {
+            return kind;
         }
         if !facets.choices.is_empty()
             && let Some(kind) = self.choice(facets, job, scope)

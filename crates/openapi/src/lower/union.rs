@@ -4,9 +4,10 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::facets::{Choice, Discriminator, Facets, JsonType};
+use super::simplify::MAX_NAME;
 use super::{Job, Lowering, Mode, Part, Scope};
 use crate::diagnostic::Code;
-use crate::ir::{Branch, SchemaId, SchemaKind, Telling, TypeRef, Union};
+use crate::ir::{Branch, EnumValue, SchemaId, SchemaKind, Telling, TypeRef, Union};
 use crate::pointer::Span;
 
 /// How often the members of a base are given to branches of branches.
@@ -184,7 +185,7 @@ impl Lowering<'_> {
         let values = target.and_then(|target| self.facets(&target)).and_then(|facets| facets.values.clone());
         values.is_none_or(|values| {
             let names = children.iter().filter_map(|child| self.component_of(child));
-            names.into_iter().any(|name| values.iter().any(|value| value.as_str() == Some(&name)))
+            names.into_iter().any(|name| values.iter().any(|value| value.value.as_str() == Some(&name)))
         })
     }
 
@@ -262,10 +263,10 @@ impl Lowering<'_> {
             return name;
         }
         let Some(facets) = self.facets(&target) else { return position };
-        if let Some(title) = facets.docs.title.as_ref().filter(|title| title.len() <= 60 && !title.trim().is_empty()) {
+        if let Some(title) = facets.docs.title.as_ref().filter(|title| title.len() <= MAX_NAME && !title.trim().is_empty()) {
             return title.clone();
         }
-        if let Some([Value::String(value)]) = facets.values.as_deref() {
+        if let Some([EnumValue { value: Value::String(value), .. }]) = facets.values.as_deref() {
             return value.clone();
         }
         match facets.types.as_slice() {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::number::{Amount, make_integer};
 use super::{Additional, Kind, Property, Schema, Values, format, pattern};
-use crate::json::escape_token;
+use crate::json::{escape_token, is_same};
 
 /// How deep schemas inside schemas are followed.
 const DEEPEST: usize = 200;
@@ -213,7 +213,7 @@ impl Checker {
                 (value.as_i64().is_some_and(|integer| integers.contains(&integer)), listed(&texts))
             }
             Values::Json(texts) => {
-                let equal = |text: &&str| serde_json::from_str::<Value>(text).is_ok_and(|allowed| allowed == *value);
+                let equal = |text: &&str| serde_json::from_str::<Value>(text).is_ok_and(|allowed| is_same(&allowed, value));
                 (texts.iter().any(equal), listed(texts))
             }
         };

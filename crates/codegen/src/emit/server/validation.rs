@@ -116,6 +116,10 @@ impl<'a> Table<'a> {
                 let values = values.iter().map(|value| literal::string(value));
                 quote!(Schema::any().one_of_json(&[#(#values),*]))
             }
+            CheckKind::Flag(value) => {
+                let value = literal::string(&value.to_string());
+                quote!(Schema::boolean().one_of_json(&[#value]))
+            }
             CheckKind::Array { .. } | CheckKind::Tuple { .. } => self.list(),
             CheckKind::Object { properties, additional, lengths } => self.object(properties, additional, *lengths),
             CheckKind::AnyOf(branches) => {

@@ -2,12 +2,13 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use serde_json::Value;
 
 use super::imports::Imports;
 use crate::emit::{DocComments, literal};
 use crate::names::TypeName;
 use crate::plan::Docs;
-use crate::plan::types::EnumPlan;
+use crate::plan::types::{EnumPlan, EnumVariant};
 
 /// An enum of listed values.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +23,17 @@ pub struct Enumeration<'a, T> {
 
 /// A value that an enum can list.
 pub trait Listed {
+    /// Whether the values have an order.
+    const ORDERED: bool = true;
+
+    /// What a file imports for them.
+    fn imports(_values: &[EnumVariant<Self>], imports: Imports) -> Imports
+    where
+        Self: Sized,
+    {
+        imports
+    }
+
     /// The value as a literal.
     fn literal(&self) -> TokenStream;
     /// What holds a value that is not listed.
@@ -58,10 +70,32 @@ impl Listed for i64 {
     }
 }
 
-impl<T> Enumeration<'_, T> {
+impl Listed for Value {
+    const ORDERED: bool = false;
+
+    fn imports(values: &[EnumVariant<Self>], imports: Imports) -> Imports {
+        let has_compound = values.iter().any(|listed| listed.value.is_array() || listed.value.is_object());
+        let imports = imports.with_value();
+        if has_compound { imports.with_literal() } else { imports }
+    }
+
+    fn literal(&self) -> TokenStream {
+        literal::value_expression(self)
+    }
+
+    fn unknown() -> TokenStream {
+        quote!(Value)
+    }
+
+    fn runtime_macro() -> TokenStream {
+        quote!(specwright_runtime::value_enum)
+    }
+}
+
+impl<T: Listed> Enumeration<'_, T> {
     /// What its file imports.
     pub fn imports(&self) -> Imports {
-        Imports::of(self.name, [])
+        T::imports(&self.plan.variants, Imports::of(self.name, []))
     }
 }
 
@@ -81,9 +115,10 @@ impl<T: Listed> ToTokens for Enumeration<'_, T> {
             quote!(#name = #value)
         });
         let (unknown, runtime_macro) = (T::unknown(), T::runtime_macro());
+        let ordered = T::ORDERED.then(|| quote!(PartialOrd, Ord,));
         tokens.extend(quote! {
             #docs
-            #[derive(Clone, Debug, #default PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[derive(Clone, Debug, #default PartialEq, Eq, #ordered Hash)]
             #[non_exhaustive]
             pub enum #name {
                 #(#variants,)*

@@ -18,6 +18,7 @@ pub struct Imports {
     modules: BTreeSet<&'static str>,
     headers: bool,
     json_type: bool,
+    literal: bool,
     own: BTreeSet<TypeName>,
 }
 
@@ -89,6 +90,13 @@ impl Imports {
         self
     }
 
+    /// The function of the runtime that makes a JSON value of its text.
+    #[must_use]
+    pub fn with_literal(mut self) -> Self {
+        self.literal = true;
+        self
+    }
+
     /// What an implementation of the runtime's `Headers` needs.
     #[must_use]
     pub fn with_headers(mut self) -> Self {
@@ -121,6 +129,11 @@ impl ToTokens for Imports {
         if self.json_type {
             tokens.extend(quote!(
                 use specwright_runtime::union::{self, JsonType};
+            ));
+        }
+        if self.literal {
+            tokens.extend(quote!(
+                use specwright_runtime::json::literal;
             ));
         }
         if self.headers {

@@ -61,6 +61,11 @@ fn type_file(item: &TypeItem) -> TokenStream {
             let imports = enumeration.imports();
             quote!(#imports #enumeration)
         }
+        Shape::ValueEnum(plan) => {
+            let enumeration = Enumeration { name, docs, plan };
+            let imports = enumeration.imports();
+            quote!(#imports #enumeration)
+        }
         Shape::Union(plan) => {
             let union = Union { item, plan };
             let imports = union.imports();

@@ -229,6 +229,10 @@ impl ToTokens for Expression<'_> {
                 let (ty, value) = (Ty::short(ty), literal::integer((*value).into()));
                 quote!(#ty::from(#value))
             }
+            DefaultExpression::FromValue(ty, value) => {
+                let (ty, value) = (Ty::short(ty), literal::value_expression(value));
+                quote!(#ty::from(serde_json::Value::from(#value)))
+            }
             DefaultExpression::List(values) => {
                 let values = values.iter().map(Expression);
                 quote!(vec![#(#values),*])

@@ -62,7 +62,7 @@ fn names(shape: &Shape) -> Vec<&TypeName> {
         }
         Shape::Union(plan) => plan.variants.iter().map(|variant| &variant.ty).collect(),
         Shape::Alias(ty) | Shape::Newtype { ty, .. } => vec![ty],
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
     };
     let named = types.into_iter().flat_map(RustType::all).filter_map(|ty| match ty {
         RustType::Named(name) => Some(name),

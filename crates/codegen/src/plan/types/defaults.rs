@@ -42,6 +42,9 @@ fn named(ty: &RustType, shape: &Shape, value: &Value, items: &BTreeMap<&TypeName
     match (shape, value) {
         (Shape::StringEnum(_), Value::String(text)) => Some(DefaultExpression::FromText(ty.clone(), text.clone())),
         (Shape::IntegerEnum(_), Value::Number(number)) => number.as_i64().map(|number| DefaultExpression::FromInteger(ty.clone(), number)),
+        (Shape::ValueEnum(_), Value::Bool(_) | Value::Number(_) | Value::String(_)) => {
+            Some(DefaultExpression::FromValue(ty.clone(), value.clone()))
+        }
         (Shape::Struct(plan), Value::Object(members)) if members.is_empty() => {
             let has_default = plan.fields.iter().all(|field| field.presence != Presence::Required);
             has_default.then_some(DefaultExpression::Default)

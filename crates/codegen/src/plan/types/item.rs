@@ -30,6 +30,8 @@ pub enum Shape {
     StringEnum(EnumPlan<String>),
     /// One of listed whole numbers.
     IntegerEnum(EnumPlan<i64>),
+    /// One of listed values of several types.
+    ValueEnum(EnumPlan<Value>),
     /// One of several types.
     Union(UnionPlan),
     /// Another name of a type.
@@ -119,6 +121,8 @@ pub enum DefaultExpression {
     FromText(RustType, String),
     /// What `From` makes of a number.
     FromInteger(RustType, i64),
+    /// What `From` makes of a JSON value that is neither a list nor an object.
+    FromValue(RustType, Value),
     /// A list.
     List(Vec<DefaultExpression>),
     /// A tuple.
@@ -198,7 +202,7 @@ impl DefaultExpression {
     /// The types that the expression names.
     pub fn types(&self) -> Vec<&RustType> {
         match self {
-            DefaultExpression::FromText(ty, _) | DefaultExpression::FromInteger(ty, _) => vec![ty],
+            DefaultExpression::FromText(ty, _) | DefaultExpression::FromInteger(ty, _) | DefaultExpression::FromValue(ty, _) => vec![ty],
             DefaultExpression::List(values) | DefaultExpression::Tuple(values) => {
                 values.iter().flat_map(DefaultExpression::types).collect()
             }

@@ -24,7 +24,10 @@ pub(super) fn shape(api: &Api, uses: &Uses<'_>, id: SchemaId) -> Shape {
         SchemaKind::Union(union) => Shape::Union(self::union(api, union, uses)),
         SchemaKind::Enum(enumeration) if is_own(&schema.kind) => match enumeration.base {
             EnumBase::Integer => Shape::IntegerEnum(listed(enumeration, schema.default.as_ref(), Value::as_i64)),
-            _ => Shape::StringEnum(listed(enumeration, schema.default.as_ref(), |value| value.as_str().map(str::to_owned))),
+            EnumBase::String => Shape::StringEnum(listed(enumeration, schema.default.as_ref(), |value| value.as_str().map(str::to_owned))),
+            EnumBase::Boolean | EnumBase::Mixed => {
+                Shape::ValueEnum(listed(enumeration, schema.default.as_ref(), |value| Some(value.clone())))
+            }
         },
         SchemaKind::Tuple(tuple) if is_own(&schema.kind) => Shape::Tuple(self::tuple(api, tuple, uses)),
         _ if uses.is_newtype(id) => {
@@ -106,25 +109,60 @@ fn listed<T: PartialEq>(enumeration: &ir::Enumeration, default: Option<&Value>, 
         .values
         .iter()
         .filter_map(|value| {
-            let text = match &value.value {
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
+            let text = match (&value.value, enumeration.base) {
+                (Value::String(text), EnumBase::String) => text.clone(),
+                (other, _) => other.to_string(),
             };
             let wire = read(&value.value)?;
             let docs = match &value.description {
                 Some(description) => Docs::line([Inline::Summary(description.clone())]),
                 None => Docs::line([Inline::Code(text.clone())]),
             };
-            Some(EnumVariant { name: variant(&mut scope, &text), value: wire, docs })
+            let spoken = spoken(&value.value);
+            let name = match &value.name {
+                Some(name) => variant_or(&mut scope, name, &spoken),
+                None if enumeration.base == EnumBase::Mixed => {
+                    variant_or(&mut scope, &spoken, &format!("{} {spoken}", type_word(&value.value)))
+                }
+                None => variant(&mut scope, &spoken),
+            };
+            Some(EnumVariant { name, value: wire, docs })
         })
         .collect();
     let default = default.and_then(read).and_then(|default| variants.iter().find(|variant| variant.value == default));
+    // What can be one value only is that one.
+    let default = default.or(if let [one] = variants.as_slice() { Some(one) } else { None });
     let default = default.map(|variant| variant.name.clone());
     EnumPlan { variants, default }
 }
 
+/// What tells a value from one of another type that has the same name.
+fn type_word(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "text",
+        Value::Number(_) => "number",
+        Value::Bool(_) => "boolean",
+        Value::Null | Value::Array(_) | Value::Object(_) => "value",
+    }
+}
+
+/// A value in words that make a name.
+fn spoken(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string().replace('-', "minus ").replace('.', " dot "),
+        Value::Array(_) => "list".to_owned(),
+        Value::Object(_) => "object".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 fn variant(scope: &mut Scope, text: &str) -> VariantName {
-    if text.eq_ignore_ascii_case(CATCH_ALL) { scope.name_or(text, &["unknown value"]) } else { scope.name(text) }
+    variant_or(scope, text, text)
+}
+
+fn variant_or(scope: &mut Scope, text: &str, fallback: &str) -> VariantName {
+    if text.eq_ignore_ascii_case(CATCH_ALL) { scope.name_or(text, &["unknown value"]) } else { scope.name_or(text, &[fallback]) }
 }
 
 fn union(api: &Api, union: &ir::Union, uses: &Uses<'_>) -> UnionPlan {
@@ -153,6 +191,25 @@ fn union(api: &Api, union: &ir::Union, uses: &Uses<'_>) -> UnionPlan {
     UnionPlan { variants, telling, is_lopsided: false }
 }
 
+/// The JSON types of listed values.
+fn listed_types(enumeration: &ir::Enumeration) -> Vec<&'static str> {
+    let mut types: Vec<&str> = enumeration
+        .values
+        .iter()
+        .map(|value| match &value.value {
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Number(_) => "number",
+            Value::String(_) => "string",
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+        })
+        .collect();
+    types.sort_unstable();
+    types.dedup();
+    types
+}
+
 fn lacks_member(api: &Api, id: SchemaId, name: &str) -> bool {
     match &api.schema(id).kind {
         SchemaKind::Object(object) => object.properties.iter().all(|property| property.name != name),
@@ -173,7 +230,8 @@ fn json_types(api: &Api, id: SchemaId, depth: usize) -> Vec<&'static str> {
         SchemaKind::Enum(enumeration) => match enumeration.base {
             EnumBase::String => vec!["string"],
             EnumBase::Integer => vec!["integer"],
-            EnumBase::Mixed => Vec::new(),
+            EnumBase::Boolean => vec!["boolean"],
+            EnumBase::Mixed => listed_types(enumeration),
         },
         SchemaKind::Union(union) if depth < 8 => {
             let types: Vec<Vec<&str>> = union.branches.iter().map(|branch| json_types(api, branch.ty.id, depth + 1)).collect();

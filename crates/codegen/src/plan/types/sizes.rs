@@ -73,6 +73,7 @@ impl<'a> Sizes<'a> {
             Shape::Union(plan) => plan.variants.iter().map(|variant| self.of(&variant.ty, depth + 1)).max().unwrap_or(0) + 8,
             Shape::StringEnum(_) => 24,
             Shape::IntegerEnum(_) => 16,
+            Shape::ValueEnum(_) => 32,
             Shape::Alias(ty) | Shape::Newtype { ty, .. } => self.of(ty, depth + 1),
         };
         let size = size.min(DEEP.1);

@@ -64,6 +64,7 @@ impl<'a> Uses<'a> {
             SchemaKind::Enum(enumeration) => match enumeration.base {
                 EnumBase::String => RustType::String,
                 EnumBase::Integer => RustType::I64,
+                EnumBase::Boolean => RustType::Bool,
                 EnumBase::Mixed => RustType::Value,
             },
             SchemaKind::Null => RustType::Unit,
@@ -89,7 +90,7 @@ pub(super) fn is_own(kind: &SchemaKind) -> bool {
     match kind {
         SchemaKind::Object(object) => !is_map(object),
         SchemaKind::Union(_) => true,
-        SchemaKind::Enum(enumeration) => enumeration.base != EnumBase::Mixed && !enumeration.values.is_empty(),
+        SchemaKind::Enum(enumeration) => enumeration.base != EnumBase::Boolean && !enumeration.values.is_empty(),
         SchemaKind::Tuple(tuple) => !is_exact(tuple),
         _ => false,
     }

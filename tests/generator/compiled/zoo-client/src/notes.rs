@@ -200,6 +200,12 @@ impl EchoExoticCall {
         self
     }
 
+    /// `zoom`
+    pub fn zoom(mut self, value: types::Zoom) -> Self {
+        self.call.set(Parameter::query("zoom"), &value);
+        self
+    }
+
     /// Sends the call, as awaiting it does.
     ///
     /// # Errors

@@ -270,6 +270,8 @@ impl From<EchoShapesResponse> for Reply {
 pub struct EchoExoticRequest {
     /// `within`
     pub within: Option<(i64, String)>,
+    /// `zoom`
+    pub zoom: Option<types::Zoom>,
     /// The body.
     pub body: types::Exotic,
 }
@@ -326,9 +328,14 @@ impl EchoExoticRequest {
                 Parameter::query("within").explode(false),
                 &schemas::ECHO_EXOTIC_WITHIN,
             );
+        let zoom = input.optional(Parameter::query("zoom"), &schemas::ZOOM);
         input.check_parameters()?;
         let body = input.json(&schemas::EXOTIC).await?;
-        Ok(Self { within: within?, body })
+        Ok(Self {
+            within: within?,
+            zoom: zoom?,
+            body,
+        })
     }
 }
 

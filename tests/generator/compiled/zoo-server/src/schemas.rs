@@ -87,8 +87,22 @@ pub static EXOTIC: Schema = Schema::object(
         Property::optional("point", &POINT),
         Property::optional("path", &Schema::array(&POINT)),
         Property::optional("row", &ROW),
+        Property::optional("zoom", &ZOOM),
+        Property::optional(
+            "mixed",
+            &Schema::any()
+                .one_of_json(
+                    &["\"none\"", "true", "18446744073709551615", "{\"a\":1}", "[1,2]"],
+                )
+                .nullable(),
+        ),
+        Property::optional("always", &Schema::boolean().one_of_json(&["true"])),
+        Property::optional("severity", &Schema::integer().one_of_integers(&[1, -1])),
     ],
 );
+
+/// `Zoom`
+pub static ZOOM: Schema = Schema::any().one_of_json(&["0.5", "1", "\"fit\"", "\"1\""]);
 
 /// `Point`
 pub static POINT: Schema = Schema::tuple(&[&Schema::number(), &Schema::number()])

@@ -15,6 +15,8 @@
 //! | [`EverythingInlineDeepItem`] | A part of `Everything`. |
 //! | [`EverythingInlineDeepItemLeaf`] | A part of `Everything`. |
 //! | [`Exotic`] | Values of schemas that are seldom written. |
+//! | [`ExoticMixed`] | A part of `Exotic`. |
+//! | [`ExoticSeverity`] | A part of `Exotic`. |
 //! | [`Extended`] | The schema `Extended`. |
 //! | [`Filter`] | The schema `Filter`. |
 //! | [`Kind`] | The schema `Kind`. |
@@ -30,6 +32,7 @@
 //! | [`Size`] | The schema `Size`. |
 //! | [`Square`] | The schema `Square`. |
 //! | [`TextOrNumber`] | The schema `TextOrNumber`. |
+//! | [`Zoom`] | The schema `Zoom`. |
 
 #![forbid(unsafe_code)]
 
@@ -51,6 +54,10 @@ mod everything_inline_deep_item;
 mod everything_inline_deep_item_leaf;
 #[rustfmt::skip]
 mod exotic;
+#[rustfmt::skip]
+mod exotic_mixed;
+#[rustfmt::skip]
+mod exotic_severity;
 #[rustfmt::skip]
 mod extended;
 #[rustfmt::skip]
@@ -81,6 +88,8 @@ mod size;
 mod square;
 #[rustfmt::skip]
 mod text_or_number;
+#[rustfmt::skip]
+mod zoom;
 
 pub use self::animal::Animal;
 pub use self::base::Base;
@@ -91,6 +100,8 @@ pub use self::everything_inline::EverythingInline;
 pub use self::everything_inline_deep_item::EverythingInlineDeepItem;
 pub use self::everything_inline_deep_item_leaf::EverythingInlineDeepItemLeaf;
 pub use self::exotic::Exotic;
+pub use self::exotic_mixed::ExoticMixed;
+pub use self::exotic_severity::ExoticSeverity;
 pub use self::extended::Extended;
 pub use self::filter::Filter;
 pub use self::kind::Kind;
@@ -106,6 +117,7 @@ pub use self::shape::Shape;
 pub use self::size::Size;
 pub use self::square::Square;
 pub use self::text_or_number::TextOrNumber;
+pub use self::zoom::Zoom;
 pub use serde_json::Value;
 pub use specwright_runtime::bytes::Bytes;
 pub use specwright_runtime::{Base64, Date, DateTime, OptionalNullable, Secret};
