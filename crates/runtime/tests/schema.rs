@@ -41,6 +41,27 @@ fn every_failure_names_its_place() {
 }
 
 #[test]
+fn members_are_known_by_patterns_of_their_keys() {
+    static PATTERNS: Schema = Schema::object(&[Property::optional("x-name", &TEXT)])
+        .additional(&NUMBER)
+        .patterns(&[("^x-", &Schema::string().min_length(2)), ("[0-9]$", &Schema::string())]);
+    static CLOSED: Schema = Schema::object(&[]).patterns(&[("^x", &INTEGER)]).closed();
+    static KEYS: Schema = Schema::map(&INTEGER).keys(&Schema::string().pattern("^[a-z]+$").max_length(3));
+    for (schema, value, expected) in [
+        (&PATTERNS, json!({"x-name": "ab", "x-1": "abc", "other": 1.5}), ""),
+        (&PATTERNS, json!({"x-name": "a"}), "minLength/x-name"),
+        (&PATTERNS, json!({"x-1": 1}), "type/x-1 type/x-1"),
+        (&PATTERNS, json!({"other": "a"}), "type/other"),
+        (&CLOSED, json!({"x": 1, "xy": 2}), ""),
+        (&CLOSED, json!({"y": 1, "x": "a"}), "type/x additionalProperties/y"),
+        (&KEYS, json!({"a": 1, "abc": 2}), ""),
+        (&KEYS, json!({"A": 1, "abcd": "x"}), "propertyNames/A propertyNames/abcd type/abcd"),
+    ] {
+        assert_eq!(faults(schema, value.clone()), expected, "{value}");
+    }
+}
+
+#[test]
 fn types_and_bounds_are_those_of_json_schema() {
     static TUPLE: Schema = Schema::tuple(&[&TEXT, &INTEGER]);
     static CLOSED: Schema = Schema::tuple(&[&TEXT]).closed().min_items(1);

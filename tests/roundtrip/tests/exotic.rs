@@ -63,8 +63,27 @@ async fn listed_values_have_any_type() {
 }
 
 #[tokio::test]
-async fn the_server_takes_listed_values_only() {
-    for (value, pointer) in [(json!({"mixed": {"a": 2}}), "/mixed"), (json!({"always": false}), "/always"), (json!({"zoom": 2}), "/zoom")] {
+async fn members_are_known_by_patterns() {
+    for headers in
+        [json!({"host": "a"}), json!({"host": "a", "x-a": 1, "y-a": "b", "y-b": null, "other": {"any": [null]}, "none": null, "": 1.5})]
+    {
+        both_ways(json!({"headers": headers, "cells": {"A1": 1, "Z9": -1}})).await;
+    }
+    let cells = typed(&json!({"cells": {"A1": 1}})).cells.expect("it is there");
+    assert_eq!(cells.get("A1"), Some(&1));
+    assert_eq!(refused(json!({"cells": {"A1": "1"}})), "at /cells/A1: invalid type: string \"1\", expected i64");
+}
+
+#[tokio::test]
+async fn the_server_takes_what_the_document_lists_only() {
+    for (value, pointer) in [
+        (json!({"mixed": {"a": 2}}), "/mixed"),
+        (json!({"always": false}), "/always"),
+        (json!({"zoom": 2}), "/zoom"),
+        (json!({"headers": {"host": "", "x-a": "1"}}), "/headers/x-a"),
+        (json!({"cells": {"a1": 1}}), "/cells/a1: is not a known member"),
+        (json!({"cells": {"A10": 1}}), "/cells/A10: has a key that must have at most 2 characters"),
+    ] {
         let zoo = Zoo::answering(EchoExoticResponse::Ok { body: Exotic::default() });
         let error = zoo.client().echo_exotic(typed(&value)).await.expect_err("it is refused");
         let Error::Unexpected(response) = &error else { panic!("{error:?}") };

@@ -97,8 +97,12 @@ pub enum CheckKind {
     Object {
         /// Its named members.
         properties: Vec<PropertyCheck>,
+        /// Its members by a regular expression that is found in their keys.
+        patterns: Vec<(String, Check)>,
         /// Its other members.
         additional: AdditionalCheck,
+        /// All its keys.
+        keys: Option<Box<Check>>,
         /// Bounds of the number of members.
         lengths: LengthsPlan,
     },
@@ -274,7 +278,13 @@ impl<'a> Tables<'a> {
         for name in object.required.iter().filter(|name| !described.contains(name.as_str())) {
             properties.push(PropertyCheck { name: name.clone(), required: true, check: Check::any() });
         }
-        CheckKind::Object { properties, additional: self.additional(object.additional, depth), lengths: (&object.lengths).into() }
+        CheckKind::Object {
+            properties,
+            patterns: object.patterns.iter().map(|members| (members.pattern.clone(), self.nested(members.ty, depth + 1))).collect(),
+            additional: self.additional(object.additional, depth),
+            keys: object.keys.map(|keys| Box::new(self.nested(keys, depth + 1))),
+            lengths: (&object.lengths).into(),
+        }
     }
 
     fn additional(&mut self, additional: Additional, depth: usize) -> AdditionalCheck {
@@ -308,8 +318,9 @@ impl Check {
     /// Whether it names members.
     pub fn has_properties(&self) -> bool {
         match &self.kind {
-            CheckKind::Object { properties, additional, .. } => {
-                !properties.is_empty() || additional.typed().is_some_and(Check::has_properties)
+            CheckKind::Object { properties, patterns, additional, .. } => {
+                let others = patterns.iter().map(|(_, check)| check).chain(additional.typed());
+                !properties.is_empty() || others.into_iter().any(Check::has_properties)
             }
             CheckKind::Array { items, .. } => items.has_properties(),
             CheckKind::Tuple { items, rest, .. } => items.iter().chain(rest.typed()).any(Check::has_properties),
@@ -372,7 +383,7 @@ fn children(kind: &SchemaKind) -> Vec<SchemaId> {
         SchemaKind::Tuple(tuple) => tuple.items.iter().copied().chain(tuple.rest.typed()).map(|item| item.id).collect(),
         SchemaKind::Object(object) => {
             let members = object.properties.iter().map(|property| property.ty);
-            members.chain(object.additional.typed()).map(|ty| ty.id).collect()
+            members.chain(object.unnamed_uses()).map(|ty| ty.id).collect()
         }
         SchemaKind::Union(union) => union.branches.iter().map(|branch| branch.ty.id).collect(),
         _ => Vec::new(),

@@ -14,7 +14,10 @@ impl SchemaKind {
         match self {
             SchemaKind::Array(array) => vec![array.items],
             SchemaKind::Tuple(tuple) => tuple.items.iter().copied().chain(tuple.rest.typed()).collect(),
-            SchemaKind::Object(object) => object.properties.iter().map(|property| property.ty).chain(object.additional.typed()).collect(),
+            SchemaKind::Object(object) => {
+                let members = object.properties.iter().map(|property| property.ty);
+                members.chain(object.unnamed_uses()).collect()
+            }
             SchemaKind::Union(union) => union.branches.iter().map(|branch| branch.ty).collect(),
             _ => Vec::new(),
         }
@@ -35,8 +38,12 @@ impl SchemaKind {
             SchemaKind::Array(array) => change(&mut array.items),
             SchemaKind::Object(object) => {
                 object.properties.iter_mut().for_each(|property| change(&mut property.ty));
-                if let Additional::Typed(ty) = &mut object.additional {
-                    change(ty);
+                object.patterns.iter_mut().for_each(|members| change(&mut members.ty));
+                object.keys.iter_mut().for_each(&mut *change);
+                for additional in [&mut object.additional, &mut object.unnamed] {
+                    if let Additional::Typed(ty) = additional {
+                        change(ty);
+                    }
                 }
             }
             SchemaKind::Tuple(tuple) => {

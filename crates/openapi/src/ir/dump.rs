@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{
-    Access, Additional, Api, Docs, MediaType, Object, Operation, ParameterFormat, Schema, SchemaKind, SchemaName, Status, Telling,
-    TextFormat, TypeRef, Union,
+    Access, Additional, Api, Docs, MediaType, Object, Operation, ParameterFormat, PatternMembers, Schema, SchemaKind, SchemaName, Status,
+    Telling, TextFormat, TypeRef, Union,
 };
 
 /// The whole model. Texts of the document stand in it escaped, spans do not.
@@ -201,6 +201,15 @@ fn dump_object(out: &mut String, api: &Api, object: &Object) {
         let default = property.default.as_ref().map(|value| format!(" = {value}")).unwrap_or_default();
         let ty = type_ref(api, property.ty);
         line(out, 1, format_args!("{:?}: {ty} {required}{access}{default}{}", property.name, marks(&property.docs)));
+    }
+    for PatternMembers { pattern, ty } in &object.patterns {
+        line(out, 1, format_args!("keys like {pattern:?}: {}", type_ref(api, *ty)));
+    }
+    if let (Additional::Typed(ty), false) = (object.unnamed, object.patterns.is_empty()) {
+        line(out, 1, format_args!("all that is not named: {}", type_ref(api, ty)));
+    }
+    if let Some(keys) = object.keys {
+        line(out, 1, format_args!("every key: {}", type_ref(api, keys)));
     }
     match object.additional {
         Additional::Unsaid => {}

@@ -13,8 +13,8 @@ pub use operation::{Method, Operation, PathPart, PathTemplate};
 pub use parameter::{Location, Parameter, ParameterFormat, Style};
 pub use payload::{Header, MediaKind, MediaType, RequestBody, Response, Status};
 pub use schema::{
-    Access, Additional, Array, Bounds, Branch, Docs, EnumBase, EnumValue, Enumeration, Lengths, Object, Property, Schema, SchemaId,
-    SchemaKind, SchemaName, Telling, TextFormat, Tuple, TypeRef, Union, Usage,
+    Access, Additional, Array, Bounds, Branch, Docs, EnumBase, EnumValue, Enumeration, Lengths, Object, PatternMembers, Property, Schema,
+    SchemaId, SchemaKind, SchemaName, Telling, TextFormat, Tuple, TypeRef, Union, Usage,
 };
 pub use security::{Scheme, SchemeKind, SecurityAlternative, SecurityRequirement};
 

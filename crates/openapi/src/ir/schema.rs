@@ -220,10 +220,25 @@ pub struct Object {
     pub properties: Vec<Property>,
     /// Members that are required but not described.
     pub required: Vec<String>,
-    /// The members that are not named.
+    /// The members whose keys a pattern is found in, named ones among them.
+    pub patterns: Vec<PatternMembers>,
+    /// The members that are neither named nor have such a key.
     pub additional: Additional,
+    /// All members that are not named: what `patterns` and `additional` say together.
+    pub unnamed: Additional,
+    /// What every key has to be: a schema of texts.
+    pub keys: Option<TypeRef>,
     /// Bounds of the number of members.
     pub lengths: Lengths,
+}
+
+/// The members of an object whose keys a pattern is found in (JSON Schema 2020-12, 10.3.2.2, `patternProperties`).
+#[derive(Clone, Debug)]
+pub struct PatternMembers {
+    /// An ECMA-262 regular expression.
+    pub pattern: String,
+    /// The values.
+    pub ty: TypeRef,
 }
 
 /// A named member of an object.
@@ -331,6 +346,14 @@ impl SchemaId {
     /// The position in [`Api::schemas`](super::Api::schemas).
     pub fn index(self) -> usize {
         self.0 as usize
+    }
+}
+
+impl Object {
+    /// The schemas of the members that are not named, and of the keys.
+    pub fn unnamed_uses(&self) -> impl Iterator<Item = TypeRef> {
+        let patterns = self.patterns.iter().map(|members| members.ty);
+        patterns.chain(self.additional.typed()).chain(self.unnamed.typed()).chain(self.keys)
     }
 }
 

@@ -64,6 +64,10 @@ pub(crate) struct Facets {
     pub properties: IndexMap<String, Vec<Span>>,
     pub required: IndexSet<String>,
     pub others: Option<Others>,
+    /// The schemas of members by a pattern that is found in their keys.
+    pub patterns: IndexMap<String, Vec<Span>>,
+    /// The schemas of all keys.
+    pub keys: Vec<Span>,
     pub items: Vec<Span>,
     /// The schemas of the first elements by position; `items` is about those after.
     pub prefix: Vec<Vec<Span>>,
@@ -143,11 +147,16 @@ impl Facets {
     pub fn has_structure(&self) -> bool {
         !self.properties.is_empty()
             || !self.required.is_empty()
-            || self.others.is_some()
+            || self.has_other_members()
             || self.has_items()
             || self.member_lengths != Lengths::default()
             || self.list_lengths != Lengths::default()
             || self.unique
+    }
+
+    /// Whether it says what members look like that are not named.
+    pub fn has_other_members(&self) -> bool {
+        self.others.is_some() || !self.patterns.is_empty() || !self.keys.is_empty()
     }
 
     /// Whether it says what elements look like.

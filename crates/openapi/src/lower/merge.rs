@@ -1,6 +1,6 @@
 //! `allOf`: the facets of several schemas as one.
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::Number;
 
 use super::Lowering;
@@ -192,15 +192,9 @@ fn join(a: Facets, b: Facets, report: &mut Report) -> Facets {
         }
         both
     });
-    joined.properties = a.properties;
-    for (name, places) in b.properties {
-        let all = joined.properties.entry(name).or_default();
-        for place in places {
-            if !all.contains(&place) {
-                all.push(place);
-            }
-        }
-    }
+    joined.properties = members(a.properties, b.properties);
+    joined.patterns = members(a.patterns, b.patterns);
+    joined.keys = a.keys.into_iter().chain(b.keys).collect();
     joined.others = either(a.others, b.others, |a, b| match (a, b) {
         // `additionalProperties: false` in a part can't have been meant to forbid the members of the other parts.
         (Others::Denied, other) | (other, Others::Denied) => other,
@@ -214,6 +208,19 @@ fn join(a: Facets, b: Facets, report: &mut Report) -> Facets {
     joined.choices = a.choices;
     joined.choices.extend(b.choices);
     joined
+}
+
+/// The schemas of both under each key.
+fn members(mut a: IndexMap<String, Vec<Span>>, b: IndexMap<String, Vec<Span>>) -> IndexMap<String, Vec<Span>> {
+    for (key, places) in b {
+        let all = a.entry(key).or_default();
+        for place in places {
+            if !all.contains(&place) {
+                all.push(place);
+            }
+        }
+    }
+    a
 }
 
 /// The first elements by position; where one part has no schema for a position, that of its other elements counts.

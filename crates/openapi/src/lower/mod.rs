@@ -4,7 +4,9 @@ mod check;
 mod defaults;
 mod enumeration;
 mod facets;
+mod ignored;
 mod info;
+mod members;
 mod merge;
 mod operation;
 mod parameter;
@@ -192,6 +194,8 @@ impl<'d> Lowering<'d> {
             let mut facets = Facets::of(schema, place);
             self.properties_elsewhere(&mut facets);
             self.positions(&mut facets);
+            self.keys(&mut facets);
+            self.ignored(place);
             self.check(&mut facets);
             Rc::new(facets)
         });
@@ -273,7 +277,11 @@ impl<'d> Lowering<'d> {
         while let Some(token) = rest.next() {
             match token.as_str() {
                 "properties" => scope = scope.step(rest.next()?),
-                "additionalProperties" => scope = scope.step("value"),
+                "additionalProperties" | "unevaluatedProperties" => scope = scope.step("value"),
+                "patternProperties" => {
+                    rest.next();
+                    scope = scope.step("value");
+                }
                 "prefixItems" => scope = tuple::step(&scope, rest.next()?.parse().ok()?),
                 "allOf" => {
                     rest.next();

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::facets::{Facets, JsonType, Others};
+use super::facets::{Facets, JsonType};
 use super::{Job, Lowering, Mode, Part, Scope};
-use crate::ir::{Additional, Array, Branch, Lengths, Object, Property, SchemaId, SchemaKind, TextFormat, TypeRef, Union};
-use crate::pointer::Span;
+use crate::ir::{Array, Branch, Lengths, Object, Property, SchemaId, SchemaKind, TextFormat, TypeRef, Union};
 
 impl Lowering<'_> {
     /// Lowers a schema that has been given an id.
@@ -16,14 +15,6 @@ impl Lowering<'_> {
         let null_type = facets.types.contains(&JsonType::Null) && facets.types.len() > 1;
         self.nullable[job.id.index()] |= facets.nullable || null_value || null_type;
         let kind = self.kind(&facets, job, &scope);
-        if facets.has_not {
-            self.report.count(
-                crate::diagnostic::Code::IgnoredKeyword,
-                &facets.place.join("not"),
-                "`not` has no effect: no type says what a value is not",
-                "say what the value is",
-            );
-        }
         let schema = &mut self.api.schemas[job.id.index()];
         schema.kind = kind;
         schema.docs = facets.docs;
@@ -104,28 +95,8 @@ impl Lowering<'_> {
             });
         }
         object.required = facets.required.iter().filter(|name| !facets.properties.contains_key(*name)).cloned().collect();
-        object.additional = match &facets.others {
-            None => Additional::Unsaid,
-            Some(Others::Denied) => Additional::Denied,
-            Some(Others::Any) => Additional::Any,
-            Some(Others::Typed(site)) => self.additional(std::slice::from_ref(site), &scope.step("value")),
-        };
+        self.other_members(&mut object, facets, scope);
         SchemaKind::Object(object)
-    }
-
-    /// What members or elements look like that have no schema of their own.
-    pub fn additional(&mut self, sites: &[Span], scope: &Scope) -> Additional {
-        let mut says_nothing = true;
-        for site in sites {
-            let facets = self.target(site).and_then(|target| self.facets(&target.place));
-            says_nothing &= facets.is_some_and(|facets| {
-                facets.types.is_empty() && !facets.has_content() && facets.all_of.is_empty() && facets.choices.is_empty()
-            });
-        }
-        if says_nothing {
-            return Additional::Any;
-        }
-        Additional::Typed(self.use_of(sites, scope).ty)
     }
 
     /// One branch for each of several types.
@@ -147,8 +118,8 @@ impl Lowering<'_> {
             let SchemaKind::Union(union) = &schema.kind else { continue };
             for branch in &union.branches {
                 unions.entry(branch.ty.id).or_default().push(id);
-                let has_null = matches!(self.api.schema(branch.ty.id).kind, SchemaKind::Any | SchemaKind::Null);
-                if branch.ty.nullable || has_null || nullable.get(branch.ty.id.index()).copied().unwrap_or_default() {
+                let is_null = matches!(self.api.schema(branch.ty.id).kind, SchemaKind::Null);
+                if branch.ty.nullable || is_null || nullable.get(branch.ty.id.index()).copied().unwrap_or_default() {
                     waiting.push(id);
                 }
             }
@@ -175,7 +146,7 @@ fn implied_type(facets: &Facets) -> Option<JsonType> {
     let lists = facets.has_items() || facets.list_lengths != Lengths::default() || facets.unique;
     let objects = !facets.properties.is_empty()
         || !facets.required.is_empty()
-        || facets.others.is_some()
+        || facets.has_other_members()
         || facets.member_lengths != Lengths::default();
     let texts = facets.pattern.is_some() || facets.text_lengths != Lengths::default();
     let format = match facets.format.as_deref() {

@@ -12,7 +12,9 @@ impl Lowering<'_> {
         for index in 0..self.api.schemas.len() {
             let Some(schema) = self.api.schemas.get(index) else { continue };
             let SchemaKind::Union(union) = &schema.kind else { continue };
-            if let Some(kind) = self.one_enumeration(&union.branches) {
+            if union.branches.iter().all(|branch| matches!(self.api.schema(branch.ty.id).kind, SchemaKind::Any)) {
+                self.api.schemas[index].kind = SchemaKind::Any;
+            } else if let Some(kind) = self.one_enumeration(&union.branches) {
                 self.api.schemas[index].kind = kind;
                 self.tags.remove(&SchemaId(u32::try_from(index).unwrap_or(u32::MAX)));
             }

@@ -117,7 +117,7 @@ impl Lowering<'_> {
         for site in &choice.branches {
             let facets = self.quiet_target(site).and_then(|target| self.facets(&target));
             all &= facets.is_some_and(|facets| {
-                let says_members = !facets.properties.is_empty() || facets.others.is_some();
+                let says_members = !facets.properties.is_empty() || facets.has_other_members();
                 let has_shape = says_members || facets.values.is_some() || facets.has_items() || facets.format.is_some();
                 let same_type = facets.types.is_empty() || facets.types == [JsonType::Object];
                 let is_plain = facets.all_of.is_empty() && facets.choices.is_empty();
@@ -257,22 +257,31 @@ impl Lowering<'_> {
 
     /// The component's name, the title, the constant, or the JSON type of a branch; its position as the last resort.
     fn branch_name(&mut self, site: &Span, index: usize) -> String {
-        let position = format!("variant{}", index + 1);
-        let Some(target) = self.quiet_target(site) else { return position };
+        self.name_of_branch(site).unwrap_or_else(|| position(index))
+    }
+
+    /// The component's name, the title, the constant, or the JSON type of a branch.
+    pub fn name_of_branch(&mut self, site: &Span) -> Option<String> {
+        let target = self.quiet_target(site)?;
         if let Some(name) = self.component_of(&target) {
-            return name;
+            return Some(name);
         }
-        let Some(facets) = self.facets(&target) else { return position };
+        let facets = self.facets(&target)?;
         if let Some(title) = facets.docs.title.as_ref().filter(|title| title.len() <= MAX_NAME && !title.trim().is_empty()) {
-            return title.clone();
+            return Some(title.clone());
         }
         if let Some([EnumValue { value: Value::String(value), .. }]) = facets.values.as_deref() {
-            return value.clone();
+            return Some(value.clone());
         }
         match facets.types.as_slice() {
-            [JsonType::Object] | [] => position,
-            [ty] => ty.name().to_owned(),
-            _ => position,
+            [] if !facets.has_content() && facets.all_of.is_empty() && facets.choices.is_empty() => Some("any".to_owned()),
+            [ty] if *ty != JsonType::Object => Some(ty.name().to_owned()),
+            _ => None,
         }
     }
+}
+
+/// The name of a branch that has no other.
+pub(super) fn position(index: usize) -> String {
+    format!("variant{}", index + 1)
 }

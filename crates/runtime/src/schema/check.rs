@@ -98,7 +98,8 @@ impl Checker {
                 true
             }
             (Kind::Object { properties, additional }, Value::Object(members)) => {
-                self.check_members(properties, additional, members, depth);
+                self.check_members(properties, members, depth);
+                self.check_others(schema, properties, additional, members, depth);
                 true
             }
             (Kind::Tagged { property, branches }, value @ Value::Object(_)) => {
@@ -141,7 +142,7 @@ impl Checker {
         }
     }
 
-    fn check_members(&mut self, properties: &[Property], additional: Additional, members: &mut Map<String, Value>, depth: usize) {
+    fn check_members(&mut self, properties: &[Property], members: &mut Map<String, Value>, depth: usize) {
         for property in properties {
             match members.get_mut(property.name) {
                 Some(member) => self.inside(property.name, |checker| checker.check(property.schema, member, depth)),
@@ -149,17 +150,49 @@ impl Checker {
                 None => {}
             }
         }
-        if matches!(additional, Additional::Any) {
+    }
+
+    /// The keys, and the members that are known by them or not at all.
+    fn check_others(
+        &mut self,
+        schema: &Schema,
+        properties: &[Property],
+        additional: Additional,
+        members: &mut Map<String, Value>,
+        depth: usize,
+    ) {
+        if matches!(additional, Additional::Any) && schema.patterns.is_empty() && schema.keys.is_none() {
             return;
         }
         for (name, member) in members.iter_mut() {
-            if properties.iter().any(|property| property.name == name) {
-                continue;
-            }
-            self.inside(name, |checker| match additional {
-                Additional::Typed(schema) => checker.check(schema, member, depth),
-                _ => checker.report("additionalProperties", "is not a known member"),
+            self.inside(name, |checker| {
+                if let Some(keys) = schema.keys {
+                    checker.check_key(keys, name, depth);
+                }
+                let mut known = properties.iter().any(|property| property.name == name);
+                for (pattern, schema) in schema.patterns {
+                    checker.steps += 1;
+                    if pattern::matches(pattern, name) {
+                        known = true;
+                        checker.check(schema, member, depth);
+                    }
+                }
+                match additional {
+                    Additional::Typed(schema) if !known => checker.check(schema, member, depth),
+                    Additional::Denied if !known => checker.report("additionalProperties", "is not a known member"),
+                    _ => {}
+                }
             });
+        }
+    }
+
+    /// Whether a key is one that a member may have; the failure is one of the member.
+    fn check_key(&mut self, keys: &Schema, name: &str, depth: usize) {
+        let before = std::mem::take(&mut self.found);
+        self.check(keys, &mut Value::from(name), depth);
+        let broken = std::mem::replace(&mut self.found, before);
+        if let Some(first) = broken.first() {
+            self.report("propertyNames", format!("has a key that {}", first.message));
         }
     }
 

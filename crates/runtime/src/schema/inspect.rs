@@ -1,6 +1,6 @@
 //! Questions about a schema, for who reads text by it.
 
-use super::{Additional, Kind, Schema};
+use super::{Additional, Kind, Schema, pattern};
 
 /// Types of JSON values that a schema allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,7 +121,8 @@ impl Schema {
         match self.kind {
             Kind::Object { properties, additional } => {
                 let named = properties.iter().find(|property| property.name == name).map(|property| property.schema);
-                named.or(match additional {
+                let matched = || self.patterns.iter().find(|(pattern, _)| pattern::matches(pattern, name)).map(|(_, schema)| *schema);
+                named.or_else(matched).or(match additional {
                     Additional::Typed(schema) => Some(schema),
                     Additional::Any | Additional::Denied => None,
                 })

@@ -33,6 +33,8 @@ pub struct Schema {
     values: Values,
     lengths: Lengths,
     unique: bool,
+    patterns: &'static [(&'static str, &'static Schema)],
+    keys: Option<&'static Schema>,
     least: Limit,
     greatest: Limit,
     multiple_of: Option<f64>,
@@ -167,6 +169,8 @@ impl Schema {
             values: Values::All,
             lengths: Lengths { min: 0, max: u64::MAX },
             unique: false,
+            patterns: &[],
+            keys: None,
             least: Limit::None,
             greatest: Limit::None,
             multiple_of: None,
@@ -247,6 +251,20 @@ impl Schema {
     #[must_use]
     pub const fn unique_items(mut self) -> Self {
         self.unique = true;
+        self
+    }
+
+    /// The schemas of members whose keys an ECMA-262 regular expression is found in.
+    #[must_use]
+    pub const fn patterns(mut self, patterns: &'static [(&'static str, &'static Schema)]) -> Self {
+        self.patterns = patterns;
+        self
+    }
+
+    /// What every key looks like: a schema of texts.
+    #[must_use]
+    pub const fn keys(mut self, schema: &'static Schema) -> Self {
+        self.keys = Some(schema);
         self
     }
 

@@ -89,7 +89,7 @@ pub(super) fn children(schema: &Schema) -> Vec<SchemaId> {
         SchemaKind::Array(array) => vec![array.items.id],
         SchemaKind::Object(object) => {
             let members = object.properties.iter().map(|property| property.ty);
-            members.chain(object.additional.typed()).map(|ty| ty.id).collect()
+            members.chain(object.unnamed.typed()).map(|ty| ty.id).collect()
         }
         SchemaKind::Union(union) => union.branches.iter().map(|branch| branch.ty.id).collect(),
         SchemaKind::Tuple(tuple) => tuple.items.iter().copied().chain(tuple.rest.typed()).map(|ty| ty.id).collect(),

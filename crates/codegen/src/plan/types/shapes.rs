@@ -52,7 +52,7 @@ fn structure(schema: &ir::Schema, object: &ir::Object, uses: &Uses<'_>) -> Struc
             default: None,
         })
         .collect();
-    let additional = match object.additional {
+    let additional = match object.unnamed {
         Additional::Typed(ty) => Some(uses.element(ty, 0)),
         Additional::Any => Some(RustType::Value),
         Additional::Unsaid | Additional::Denied => None,
@@ -174,9 +174,9 @@ fn union(api: &Api, union: &ir::Union, uses: &Uses<'_>) -> UnionPlan {
         ir::Telling::Key => Telling::Keys,
         ir::Telling::Trial => Telling::Trial,
     };
-    let variants = union
-        .branches
-        .iter()
+    // What fits no other branch of a choice that takes anything is kept as it is.
+    let branches = union.branches.iter().filter(|branch| !matches!(api.schema(branch.ty.id).kind, SchemaKind::Any));
+    let variants = branches
         .map(|branch| UnionVariant {
             name: variant(&mut scope, &branch.name),
             docs: Docs::of(&api.schema(branch.ty.id).docs, || Docs::line([Inline::Code(branch.name.clone())])).first_line(),

@@ -21,12 +21,13 @@ pub(super) struct Uses<'a> {
     api: &'a Api,
     naming: &'a Naming,
     newtypes: BTreeSet<SchemaId>,
+    holding_null: BTreeSet<SchemaId>,
 }
 
 impl<'a> Uses<'a> {
     pub(super) fn new(api: &'a Api, naming: &'a Naming) -> Self {
         let newtypes = newtypes(api, naming);
-        Self { api, naming, newtypes }
+        Self { api, naming, newtypes, holding_null: holding_null(api) }
     }
 
     /// Whether a schema that is no struct and no enum is a type of its own and not an alias.
@@ -57,7 +58,7 @@ impl<'a> Uses<'a> {
             SchemaKind::Number { .. } => RustType::F64,
             SchemaKind::String { format, .. } => text(format),
             SchemaKind::Array(array) => RustType::Vec(Box::new(self.element(array.items, depth))),
-            SchemaKind::Object(object) => RustType::Map(Box::new(match object.additional {
+            SchemaKind::Object(object) => RustType::Map(Box::new(match object.unnamed {
                 Additional::Typed(ty) => self.element(ty, depth),
                 Additional::Unsaid | Additional::Denied | Additional::Any => RustType::Value,
             })),
@@ -81,8 +82,31 @@ impl<'a> Uses<'a> {
 
     /// Whether `null` is a value of the type that stands for a schema, so that no `Option` is needed for it.
     pub(super) fn holds_null(&self, id: SchemaId) -> bool {
-        self.api.schemas.get(id.index()).is_none_or(|schema| matches!(schema.kind, SchemaKind::Any | SchemaKind::Null))
+        self.holding_null.contains(&id)
     }
+}
+
+/// The schemas of which `null` is a value like others: of any value, `null` itself, and choices that take anything.
+fn holding_null(api: &Api) -> BTreeSet<SchemaId> {
+    let mut choices: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
+    let mut holding = BTreeSet::new();
+    let mut waiting = Vec::new();
+    for (id, schema) in (0_u32..).map(SchemaId).zip(&api.schemas) {
+        match &schema.kind {
+            SchemaKind::Any => waiting.push(id),
+            SchemaKind::Null => {
+                holding.insert(id);
+            }
+            SchemaKind::Union(union) => union.branches.iter().for_each(|branch| choices.entry(branch.ty.id).or_default().push(id)),
+            _ => {}
+        }
+    }
+    while let Some(id) = waiting.pop() {
+        if holding.insert(id) {
+            waiting.extend(choices.get(&id).into_iter().flatten());
+        }
+    }
+    holding
 }
 
 /// Whether a schema with a name becomes a struct or an enum.

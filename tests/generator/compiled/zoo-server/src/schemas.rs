@@ -97,12 +97,26 @@ pub static EXOTIC: Schema = Schema::object(
                 .nullable(),
         ),
         Property::optional("always", &Schema::boolean().one_of_json(&["true"])),
+        Property::optional("headers", &HEADERS),
+        Property::optional(
+            "cells",
+            &Schema::object(&[])
+                .closed()
+                .patterns(&[("^[A-Z][0-9]$", &Schema::integer())])
+                .keys(&Schema::string().max_length(2)),
+        ),
         Property::optional("severity", &Schema::integer().one_of_integers(&[1, -1])),
     ],
 );
 
 /// `Zoom`
 pub static ZOOM: Schema = Schema::any().one_of_json(&["0.5", "1", "\"fit\"", "\"1\""]);
+
+/// `Headers`
+pub static HEADERS: Schema = Schema::object(
+        &[Property::required("host", &Schema::string())],
+    )
+    .patterns(&[("^x-", &Schema::integer()), ("^y-", &Schema::string().nullable())]);
 
 /// `Point`
 pub static POINT: Schema = Schema::tuple(&[&Schema::number(), &Schema::number()])

@@ -19,6 +19,8 @@
 //! | [`ExoticSeverity`] | A part of `Exotic`. |
 //! | [`Extended`] | The schema `Extended`. |
 //! | [`Filter`] | The schema `Filter`. |
+//! | [`HeadersType`] | The schema `Headers`. |
+//! | [`HeadersTypeValue`] | A part of `HeadersType`. |
 //! | [`Kind`] | The schema `Kind`. |
 //! | [`Labels`] | The schema `Labels`. |
 //! | [`ListAnimalsOkHeaders`] | The header fields of the response `200` of the operation `listAnimals`. |
@@ -63,6 +65,10 @@ mod extended;
 #[rustfmt::skip]
 mod filter;
 #[rustfmt::skip]
+mod headers_type;
+#[rustfmt::skip]
+mod headers_type_value;
+#[rustfmt::skip]
 mod kind;
 #[rustfmt::skip]
 mod labels;
@@ -104,6 +110,8 @@ pub use self::exotic_mixed::ExoticMixed;
 pub use self::exotic_severity::ExoticSeverity;
 pub use self::extended::Extended;
 pub use self::filter::Filter;
+pub use self::headers_type::HeadersType;
+pub use self::headers_type_value::HeadersTypeValue;
 pub use self::kind::Kind;
 pub use self::labels::Labels;
 pub use self::list_animals_ok_headers::ListAnimalsOkHeaders;
