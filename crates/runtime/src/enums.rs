@@ -73,7 +73,8 @@ macro_rules! string_enum {
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                <::std::string::String as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                let read = <::std::string::String as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)?;
+                ::core::result::Result::Ok($crate::union::listed(read, Self::is_known))
             }
         }
     };
@@ -123,7 +124,8 @@ macro_rules! integer_enum {
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                <i64 as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                let read = <i64 as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)?;
+                ::core::result::Result::Ok($crate::union::listed(read, Self::is_known))
             }
         }
     };
@@ -186,7 +188,8 @@ macro_rules! value_enum {
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                let read = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)?;
+                ::core::result::Result::Ok($crate::union::listed(read, Self::is_known))
             }
         }
     };

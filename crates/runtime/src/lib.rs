@@ -25,6 +25,7 @@ mod buffer;
 mod enums;
 mod text;
 mod three_state;
+mod trial;
 
 #[cfg(feature = "client")]
 pub mod client;

@@ -296,7 +296,8 @@ impl<'a> Tables<'a> {
     }
 
     fn union(&mut self, union: &Union, depth: usize) -> CheckKind {
-        if let Telling::Discriminator { property } = &union.telling {
+        let are_objects = union.branches.iter().all(|branch| !branch.is_no_object);
+        if let (Telling::Discriminator { property, is_text: true }, true) = (&union.telling, are_objects) {
             let mut branches = Vec::new();
             for branch in &union.branches {
                 let check = self.nested(branch.ty, depth + 1);

@@ -221,7 +221,8 @@ fn dump_object(out: &mut String, api: &Api, object: &Object) {
 
 fn dump_union(out: &mut String, api: &Api, union: &Union) {
     let telling = match &union.telling {
-        Telling::Discriminator { property } => format!("by the tag in {property:?}"),
+        Telling::Discriminator { property, is_text: true } => format!("by the tag in {property:?}"),
+        Telling::Discriminator { property, is_text: false } => format!("by the scalar in {property:?}"),
         Telling::Constant { property } => format!("by the constant in {property:?}"),
         Telling::JsonType => "by JSON type".to_owned(),
         Telling::Key => "by key".to_owned(),

@@ -101,4 +101,27 @@ impl Api {
     pub fn schema(&self, id: SchemaId) -> &Schema {
         &self.schemas[id.index()]
     }
+
+    /// The schemas that the values of a schema can have, each once: itself, or those of a union and of the unions inside it. None if
+    /// there are very many.
+    pub fn leaves(&self, id: SchemaId) -> Option<Vec<SchemaId>> {
+        const MOST: usize = 128;
+        let mut found: Vec<SchemaId> = vec![id];
+        let mut next = 0;
+        while let Some(id) = found.get(next).copied() {
+            next += 1;
+            if let SchemaKind::Union(union) = &self.schema(id).kind {
+                for branch in &union.branches {
+                    if !found.contains(&branch.ty.id) {
+                        found.push(branch.ty.id);
+                    }
+                }
+            }
+            if found.len() > MOST {
+                return None;
+            }
+        }
+        found.retain(|id| !matches!(self.schema(*id).kind, SchemaKind::Union(_)));
+        Some(found)
+    }
 }

@@ -304,21 +304,25 @@ pub struct Branch {
     pub ty: TypeRef,
     /// A name for the branch, unique in the union: a component's name, a title, the JSON type, or a position as the last resort.
     pub name: String,
+    /// Whether its values are no objects; their JSON types tell them from those of all other branches unless [`Telling::Trial`] does.
+    pub is_no_object: bool,
     /// With [`Telling::Discriminator`]: the values of the property that choose this branch, at least one.
     pub tags: Vec<String>,
     /// With [`Telling::Constant`]: the value of the member that chooses this branch.
     pub constant: Option<Value>,
-    /// With [`Telling::Key`]: the keys that must be there and that are not required by a later branch.
+    /// With [`Telling::Key`]: the keys that must be there and that no later branch has.
     pub keys: Vec<String>,
 }
 
-/// How a reader tells the branches of a union apart.
+/// How a reader tells the branches of a union apart, those whose values are objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Telling {
-    /// By the value of a member that the document names (OpenAPI 3.0.3, 4.7.25).
+    /// By the value of a member that the document names (OpenAPI 3.0.3, 4.7.25), or that has other scalars in each branch.
     Discriminator {
         /// The member.
         property: String,
+        /// Whether its values are texts; otherwise tags are what JSON writes for numbers and booleans.
+        is_text: bool,
     },
     /// By a member that has another constant in each branch.
     Constant {
@@ -327,9 +331,9 @@ pub enum Telling {
     },
     /// No two branches share a JSON type.
     JsonType,
-    /// By a required member that only that branch has; branches are tried in order.
+    /// By a required member that only that branch has; branches are looked at in order.
     Key,
-    /// Branches are tried in order and the first that fits is taken.
+    /// All branches are tried, and the one that keeps the most of the value is taken.
     Trial,
 }
 

@@ -246,6 +246,12 @@ fn either<T>(a: Option<T>, b: Option<T>, both: impl FnOnce(T, T) -> T) -> Option
     }
 }
 
+/// Whether values of a type are among those of some types.
+pub(super) fn allows(types: &[JsonType], ty: JsonType) -> bool {
+    let is_number = |ty: &JsonType| matches!(ty, JsonType::Integer | JsonType::Number);
+    types.contains(&ty) || (is_number(&ty) && types.iter().any(is_number))
+}
+
 /// The types that both allow; none if they contradict each other.
 fn types(a: &Facets, b: &Facets, report: &mut Report) -> Option<Vec<JsonType>> {
     if a.types.is_empty() || b.types.is_empty() {

@@ -1,5 +1,6 @@
 //! From what was written to what it means.
 
+mod alternatives;
 mod check;
 mod defaults;
 mod enumeration;
@@ -16,6 +17,7 @@ mod schema;
 mod scope;
 mod security;
 mod simplify;
+mod tags;
 mod telling;
 mod tuple;
 mod union;
@@ -35,7 +37,7 @@ use crate::resolve::{self, Target};
 use facets::Facets;
 use merge::{Mode, Part};
 use scope::Scope;
-use union::Tags;
+use tags::Tags;
 
 /// Lowers a whole document.
 pub(crate) fn lower(forest: &Forest, limits: &Limits, report: &mut Report) -> Api {

@@ -90,6 +90,13 @@ impl Imports {
         self
     }
 
+    /// What tries the branches of a union, and says why none fits.
+    #[must_use]
+    pub fn with_trial(mut self) -> Self {
+        self.modules.insert("json");
+        self
+    }
+
     /// The function of the runtime that makes a JSON value of its text.
     #[must_use]
     pub fn with_literal(mut self) -> Self {

@@ -23,9 +23,11 @@ impl Union<'_> {
     pub fn imports(self) -> Imports {
         let imports = Imports::of(&self.item.name, self.plan.variants.iter().map(|variant| &variant.ty));
         let imports = imports.with_serde("union").with_value();
-        match self.plan.telling {
-            Telling::JsonType if self.plan.variants.iter().any(|variant| !variant.json_types.is_empty()) => imports.with_json_type(),
-            _ => imports,
+        let has_types = self.plan.variants.iter().any(|variant| self.condition(variant).is_some() && variant.by_type);
+        match (&self.plan.telling, has_types) {
+            (Telling::Trial, _) => imports.with_trial(),
+            (_, true) => imports.with_json_type(),
+            (_, false) => imports,
         }
     }
 
@@ -59,7 +61,7 @@ impl Union<'_> {
         let arms = self.plan.variants.iter().map(|variant| {
             let name = &variant.name;
             let write = match (&self.plan.telling, variant.tags.first()) {
-                (Telling::Tag(property), Some(tag)) if variant.adds_tag => {
+                (Telling::Tag { property, .. }, Some(tag)) if variant.adds_tag => {
                     let (property, tag) = (literal::string(property), literal::string(tag));
                     quote!(union::write_tagged(#property, #tag, value, serializer))
                 }
@@ -82,10 +84,11 @@ impl Union<'_> {
     fn deserialize(self) -> TokenStream {
         let name = &self.item.name;
         let choose = match &self.plan.telling {
-            Telling::Tag(property) => self.by_tag(property),
+            Telling::Tag { property, is_text } => self.by_tag(property, *is_text),
+            Telling::Trial => quote!(Ok(union::trial(&value, Self::attempt).unwrap_or_else(|| Self::Unknown(value)))),
             _ => {
                 let branches = self.plan.variants.iter().map(|variant| self.branch(variant));
-                quote!({ #(#branches)* Ok(Self::Unknown(value)) })
+                quote!({ #(#branches)* Ok(union::unknown(value, Self::Unknown)) })
             }
         };
         quote! {
@@ -97,7 +100,36 @@ impl Union<'_> {
         }
     }
 
-    fn by_tag(self, property: &str) -> TokenStream {
+    /// What is tried, and why nothing fits, where that is how branches are told apart.
+    fn trial(self) -> Option<TokenStream> {
+        if self.plan.telling != Telling::Trial {
+            return None;
+        }
+        let name = &self.item.name;
+        let text = literal::string(name.as_str());
+        let attempts = self.plan.variants.iter().map(|variant| {
+            let (name, shown) = (&variant.name, literal::string(variant.name.as_str()));
+            let keys = variant.keys.iter().map(|key| literal::string(key));
+            quote!(trial.branch(#shown, &[#(#keys),*], Self::#name);)
+        });
+        Some(quote! {
+            impl #name {
+                /// Why a value fits no branch: what each of them says. None for a value of a known branch.
+                pub fn mismatch(&self) -> Option<json::ValueError> {
+                    match self {
+                        Self::Unknown(value) => Some(union::mismatch(#text, value, Self::attempt)),
+                        _ => None,
+                    }
+                }
+
+                fn attempt(trial: &mut union::Trial<'_, Self>) {
+                    #(#attempts)*
+                }
+            }
+        })
+    }
+
+    fn by_tag(self, property: &str, is_text: bool) -> TokenStream {
         let property = literal::string(property);
         let mut known = BTreeSet::new();
         let arms: Vec<TokenStream> = self
@@ -110,12 +142,16 @@ impl Union<'_> {
                 (!tags.is_empty()).then(|| quote!(Some(#(#tags)|*) => union::branch(value, Self::#name)))
             })
             .collect();
-        quote! {
-            match union::tag(&value, #property) {
+        let tag = if is_text { quote!(union::tag(&value, #property)) } else { quote!(union::scalar_tag(&value, #property).as_deref()) };
+        let choose = quote! {
+            match #tag {
                 #(#arms,)*
-                _ => Ok(Self::Unknown(value)),
+                _ => Ok(union::unknown(value, Self::Unknown)),
             }
-        }
+        };
+        let others: Vec<TokenStream> =
+            self.plan.variants.iter().filter(|variant| variant.by_type).map(|variant| self.branch(variant)).collect();
+        if others.is_empty() { choose } else { quote!({ #(#others)* #choose }) }
     }
 
     /// A statement that returns the branch if it is the one.
@@ -136,11 +172,11 @@ impl Union<'_> {
     }
 
     fn condition(self, variant: &UnionVariant) -> Option<TokenStream> {
+        if variant.by_type && !variant.json_types.is_empty() {
+            let types = variant.json_types.iter().map(|json_type| json_type_of(json_type));
+            return Some(quote!(#(union::has_type(&value, #types))||*));
+        }
         match &self.plan.telling {
-            Telling::JsonType if !variant.json_types.is_empty() => {
-                let types = variant.json_types.iter().map(|json_type| json_type_of(json_type));
-                Some(quote!(#(union::has_type(&value, #types))||*))
-            }
             Telling::Keys if !variant.keys.is_empty() => {
                 let keys = variant.keys.iter().map(|key| literal::string(key));
                 Some(quote!(union::has_keys(&value, &[#(#keys),*])))
@@ -149,7 +185,7 @@ impl Union<'_> {
                 let (property, constant) = (literal::string(property), literal::json(variant.constant.as_ref()?));
                 Some(quote!(union::has_constant(&value, #property, #constant)))
             }
-            Telling::Tag(_) | Telling::JsonType | Telling::Keys | Telling::Trial => None,
+            Telling::Tag { .. } | Telling::JsonType | Telling::Keys | Telling::Trial => None,
         }
     }
 }
@@ -157,6 +193,7 @@ impl Union<'_> {
 impl ToTokens for Union<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(self.definition());
+        tokens.extend(self.trial());
         tokens.extend(self.serialize());
         tokens.extend(self.deserialize());
     }

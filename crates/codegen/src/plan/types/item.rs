@@ -165,15 +165,20 @@ pub struct UnionPlan {
 /// How a reader tells the branches of a union apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Telling {
-    /// By the text in a member.
-    Tag(String),
+    /// By the scalar in a member.
+    Tag {
+        /// The member.
+        property: String,
+        /// Whether the scalar is a text.
+        is_text: bool,
+    },
     /// By the constant in a member.
     Constant(String),
     /// By the JSON type.
     JsonType,
     /// By the members that are there.
     Keys,
-    /// By trying one after the other.
+    /// By trying all of them.
     Trial,
 }
 
@@ -192,8 +197,10 @@ pub struct UnionVariant {
     pub adds_tag: bool,
     /// The constant that chooses it.
     pub constant: Option<Value>,
-    /// The members that choose it.
+    /// The members that choose it, or that it needs where all branches are tried.
     pub keys: Vec<String>,
+    /// Whether its JSON types choose it, whatever tells the others apart.
+    pub by_type: bool,
     /// The JSON types that choose it; empty when it takes any.
     pub json_types: Vec<&'static str>,
 }

@@ -8,6 +8,7 @@ mod item;
 mod naming;
 mod shapes;
 mod sizes;
+mod union;
 mod uses;
 
 use std::collections::BTreeMap;

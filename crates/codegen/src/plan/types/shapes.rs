@@ -3,14 +3,14 @@
 use serde_json::Value;
 use specwright_openapi::ir::{self, Access, Additional, Api, EnumBase, SchemaId, SchemaKind};
 
-use super::item::{AdditionalPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Shape, StructPlan, Telling, UnionPlan, UnionVariant};
+use super::item::{AdditionalPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Shape, StructPlan};
 use super::uses::{Uses, is_own};
 use crate::names::{FieldName, Scope, VariantName};
 use crate::plan::docs::{Docs, Inline};
 use crate::plan::ty::RustType;
 
 /// The variant for a value that the document does not name.
-const CATCH_ALL: &str = "Unknown";
+pub(super) const CATCH_ALL: &str = "Unknown";
 
 /// What the elements of a tuple are called.
 const ORDINALS: [&str; 12] =
@@ -21,7 +21,7 @@ pub(super) fn shape(api: &Api, uses: &Uses<'_>, id: SchemaId) -> Shape {
     let schema = api.schema(id);
     match &schema.kind {
         SchemaKind::Object(object) if is_own(&schema.kind) => Shape::Struct(structure(schema, object, uses)),
-        SchemaKind::Union(union) => Shape::Union(self::union(api, union, uses)),
+        SchemaKind::Union(union) => Shape::Union(super::union::plan(api, union, uses)),
         SchemaKind::Enum(enumeration) if is_own(&schema.kind) => match enumeration.base {
             EnumBase::Integer => Shape::IntegerEnum(listed(enumeration, schema.default.as_ref(), Value::as_i64)),
             EnumBase::String => Shape::StringEnum(listed(enumeration, schema.default.as_ref(), |value| value.as_str().map(str::to_owned))),
@@ -82,7 +82,7 @@ fn tuple(api: &Api, tuple: &ir::Tuple, uses: &Uses<'_>) -> StructPlan {
     StructPlan { fields, additional }
 }
 
-fn presence(property: &ir::Property, usage: ir::Usage, uses: &Uses<'_>) -> Presence {
+pub(super) fn presence(property: &ir::Property, usage: ir::Usage, uses: &Uses<'_>) -> Presence {
     let other_way = match property.access {
         Access::ReadWrite => false,
         Access::ReadOnly => usage.request,
@@ -157,92 +157,10 @@ fn spoken(value: &Value) -> String {
     }
 }
 
-fn variant(scope: &mut Scope, text: &str) -> VariantName {
+pub(super) fn variant(scope: &mut Scope, text: &str) -> VariantName {
     variant_or(scope, text, text)
 }
 
 fn variant_or(scope: &mut Scope, text: &str, fallback: &str) -> VariantName {
     if text.eq_ignore_ascii_case(CATCH_ALL) { scope.name_or(text, &["unknown value"]) } else { scope.name_or(text, &[fallback]) }
-}
-
-fn union(api: &Api, union: &ir::Union, uses: &Uses<'_>) -> UnionPlan {
-    let mut scope = Scope::reserving([CATCH_ALL]);
-    let telling = match &union.telling {
-        ir::Telling::Discriminator { property } => Telling::Tag(property.clone()),
-        ir::Telling::Constant { property } => Telling::Constant(property.clone()),
-        ir::Telling::JsonType => Telling::JsonType,
-        ir::Telling::Key => Telling::Keys,
-        ir::Telling::Trial => Telling::Trial,
-    };
-    // What fits no other branch of a choice that takes anything is kept as it is.
-    let branches = union.branches.iter().filter(|branch| !matches!(api.schema(branch.ty.id).kind, SchemaKind::Any));
-    let variants = branches
-        .map(|branch| UnionVariant {
-            name: variant(&mut scope, &branch.name),
-            docs: Docs::of(&api.schema(branch.ty.id).docs, || Docs::line([Inline::Code(branch.name.clone())])).first_line(),
-            ty: uses.of(branch.ty),
-            tags: branch.tags.clone(),
-            adds_tag: matches!(&telling, Telling::Tag(property) if lacks_member(api, branch.ty.id, property)),
-            constant: branch.constant.clone(),
-            keys: branch.keys.clone(),
-            json_types: json_types(api, branch.ty.id, 0),
-        })
-        .collect();
-    UnionPlan { variants, telling, is_lopsided: false }
-}
-
-/// The JSON types of listed values.
-fn listed_types(enumeration: &ir::Enumeration) -> Vec<&'static str> {
-    let mut types: Vec<&str> = enumeration
-        .values
-        .iter()
-        .map(|value| match &value.value {
-            Value::Null => "null",
-            Value::Bool(_) => "boolean",
-            Value::Number(_) => "number",
-            Value::String(_) => "string",
-            Value::Array(_) => "array",
-            Value::Object(_) => "object",
-        })
-        .collect();
-    types.sort_unstable();
-    types.dedup();
-    types
-}
-
-fn lacks_member(api: &Api, id: SchemaId, name: &str) -> bool {
-    match &api.schema(id).kind {
-        SchemaKind::Object(object) => object.properties.iter().all(|property| property.name != name),
-        _ => false,
-    }
-}
-
-/// The JSON types that the values of a schema have; none when they may have any.
-fn json_types(api: &Api, id: SchemaId, depth: usize) -> Vec<&'static str> {
-    match &api.schema(id).kind {
-        SchemaKind::Null => vec!["null"],
-        SchemaKind::Boolean => vec!["boolean"],
-        SchemaKind::Integer { .. } => vec!["integer"],
-        SchemaKind::Number { .. } => vec!["number"],
-        SchemaKind::String { .. } => vec!["string"],
-        SchemaKind::Array(_) | SchemaKind::Tuple(_) => vec!["array"],
-        SchemaKind::Object(_) => vec!["object"],
-        SchemaKind::Enum(enumeration) => match enumeration.base {
-            EnumBase::String => vec!["string"],
-            EnumBase::Integer => vec!["integer"],
-            EnumBase::Boolean => vec!["boolean"],
-            EnumBase::Mixed => listed_types(enumeration),
-        },
-        SchemaKind::Union(union) if depth < 8 => {
-            let types: Vec<Vec<&str>> = union.branches.iter().map(|branch| json_types(api, branch.ty.id, depth + 1)).collect();
-            if types.iter().any(Vec::is_empty) {
-                return Vec::new();
-            }
-            let mut types: Vec<&str> = types.concat();
-            types.sort_unstable();
-            types.dedup();
-            types
-        }
-        SchemaKind::Any | SchemaKind::Union(_) => Vec::new(),
-    }
 }

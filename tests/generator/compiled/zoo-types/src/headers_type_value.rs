@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
-use specwright_runtime::union;
+use specwright_runtime::{json, union};
 
 /// A part of `HeadersType`.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +14,23 @@ pub enum HeadersTypeValue {
     String(String),
     /// A value that fits no branch of this version of the document, as it was sent.
     Unknown(Value),
+}
+
+impl HeadersTypeValue {
+    /// Why a value fits no branch: what each of them says. None for a value of a known branch.
+    pub fn mismatch(&self) -> Option<json::ValueError> {
+        match self {
+            Self::Unknown(value) => {
+                Some(union::mismatch("HeadersTypeValue", value, Self::attempt))
+            }
+            _ => None,
+        }
+    }
+
+    fn attempt(trial: &mut union::Trial<'_, Self>) {
+        trial.branch("Integer", &[], Self::Integer);
+        trial.branch("String", &[], Self::String);
+    }
 }
 
 impl Serialize for HeadersTypeValue {
@@ -30,15 +47,10 @@ impl<'de> Deserialize<'de> for HeadersTypeValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         union::read(
             deserializer,
-            |value| {
-                if let Some(branch) = union::attempt(&value, Self::Integer) {
-                    return Ok(branch);
-                }
-                if let Some(branch) = union::attempt(&value, Self::String) {
-                    return Ok(branch);
-                }
-                Ok(Self::Unknown(value))
-            },
+            |value| Ok(
+                union::trial(&value, Self::attempt)
+                    .unwrap_or_else(|| Self::Unknown(value)),
+            ),
         )
     }
 }
