@@ -35,10 +35,12 @@ pub struct Counts {
     pub types: usize,
     /// The fields of its structs.
     pub fields: usize,
-    /// Those of the fields in which a JSON value stands because the type could not be said.
+    /// Those of the fields in which a JSON value stands: the document says nothing of them, or what it says could not be typed.
     pub untyped: usize,
     /// The operations that the rules of the user leave out.
     pub excluded: usize,
+    /// Those of the fields that hold an object of which the document says no more than that it is one.
+    pub free_form: usize,
     /// The operations of the client.
     pub client_operations: usize,
     /// The operations of the server.
@@ -76,8 +78,9 @@ pub fn generate(api: &Api, config: &Config, options: &Options) -> Result<Output,
         .collect::<Result<FileSet, _>>()?;
     let counts = Counts {
         types: plan.types.count(),
-        fields: plan.types.fields,
-        untyped: plan.types.untyped,
+        fields: plan.types.fields.all,
+        untyped: plan.types.fields.untyped,
+        free_form: plan.types.fields.free_form,
         excluded: plan.excluded,
         client_operations: if options.crates.client { plan.client.operations } else { 0 },
         server_operations: if options.crates.server { plan.server.operations } else { 0 },

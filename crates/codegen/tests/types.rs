@@ -105,9 +105,17 @@ fn the_same_document_gives_the_same_bytes() {
 #[test]
 fn json_values_are_counted_behind_aliases_too() {
     let output = types_of(
-        "A:\n  type: object\n  properties:\n    plain: {}\n    list: {type: array, items: {}}\n    named: {$ref: '#/components/schemas/Anything'}\n    text: {type: string}\nAnything: {description: No type.}",
+        "A:\n  type: object\n  properties:\n    plain: {}\n    list: {type: array, items: {}}\n    named: {$ref: '#/components/schemas/Anything'}\n    pair: {type: array, prefixItems: [{type: string}, {}], minItems: 2, maxItems: 2}\n    text: {type: string}\nAnything: {description: No type.}",
     );
-    assert_eq!((output.counts.fields, output.counts.untyped), (4, 3));
+    assert_eq!((output.counts.fields, output.counts.untyped, output.counts.free_form), (5, 4, 0));
+}
+
+#[test]
+fn objects_of_any_members_are_counted_apart() {
+    let output = types_of(
+        "A:\n  type: object\n  properties:\n    free: {type: object}\n    named: {$ref: '#/components/schemas/Free'}\n    map: {type: object, additionalProperties: {type: string}}\n    lists: {type: object, additionalProperties: {type: array, items: {}}}\n  additionalProperties: true\nFree: {type: object, additionalProperties: true}",
+    );
+    assert_eq!((output.counts.fields, output.counts.untyped, output.counts.free_form), (5, 1, 3));
 }
 
 #[test]

@@ -65,7 +65,9 @@ impl Kind {
             (Kind::Schema, "properties") => One(Kind::Properties),
             (Kind::Properties, _) => One(Kind::Schema),
             (Kind::Schema, "items" | "additionalProperties" | "not") => One(Kind::Schema),
-            (Kind::Schema, "allOf" | "oneOf" | "anyOf") => List(Kind::Schema),
+            (Kind::Schema, "additionalItems" | "unevaluatedItems" | "propertyNames" | "unevaluatedProperties") => One(Kind::Schema),
+            (Kind::Schema, "patternProperties") => Map(Kind::Schema),
+            (Kind::Schema, "allOf" | "oneOf" | "anyOf" | "prefixItems") => List(Kind::Schema),
             _ => return None,
         })
     }

@@ -17,7 +17,7 @@ pub(crate) fn read<'de, T, D: Deserializer<'de>>(
     let mut make = Some(make);
     let mut made = None;
     let mut then = |value| {
-        made = make.take().map(|make| make(value)).transpose()?;
+        made = make.take().map(|make| make(json::whole(value))).transpose()?;
         Ok(())
     };
     deserializer.deserialize_any(Buffer { then: &mut then })?;

@@ -141,3 +141,53 @@ macro_rules! closed_integer_enum {
         }
     };
 }
+
+/// Makes a closed enumeration of values of several types: the enum has one variant a value, and any other value is refused.
+///
+/// Implements `to_value`, `Display`, `TryFrom<Value>`, `Serialize` and `Deserialize`. Numbers are compared by value: `1.0` is `1`.
+#[macro_export]
+macro_rules! closed_value_enum {
+    ($name:ident { $($variant:ident = $value:expr),* $(,)? }) => {
+        impl $name {
+            /// The value on the wire.
+            pub fn to_value(&self) -> $crate::serde_json::Value {
+                match self {
+                    $(Self::$variant => $crate::serde_json::Value::from($value),)*
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self.to_value() {
+                    $crate::serde_json::Value::String(text) => f.write_str(&text),
+                    value => ::core::fmt::Display::fmt(&value, f),
+                }
+            }
+        }
+
+        impl ::core::convert::TryFrom<$crate::serde_json::Value> for $name {
+            type Error = $crate::UnknownValue;
+
+            fn try_from(value: $crate::serde_json::Value) -> ::core::result::Result<Self, $crate::UnknownValue> {
+                $(if $crate::json::is_same(&value, &$crate::serde_json::Value::from($value)) {
+                    return ::core::result::Result::Ok(Self::$variant);
+                })*
+                ::core::result::Result::Err($crate::UnknownValue::new(value, &[$($crate::serde_json::Value::from($value)),*]))
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::serde::Serialize::serialize(&self.to_value(), serializer)
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                let value = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer)?;
+                Self::try_from(value).map_err(<D::Error as $crate::serde::de::Error>::custom)
+            }
+        }
+    };
+}

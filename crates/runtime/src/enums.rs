@@ -73,7 +73,8 @@ macro_rules! string_enum {
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                <::std::string::String as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                let read = <::std::string::String as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)?;
+                ::core::result::Result::Ok($crate::union::listed(read, Self::is_known))
             }
         }
     };
@@ -123,7 +124,72 @@ macro_rules! integer_enum {
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                <i64 as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                let read = <i64 as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)?;
+                ::core::result::Result::Ok($crate::union::listed(read, Self::is_known))
+            }
+        }
+    };
+}
+
+/// Makes an open enumeration of values of several types: the enum has one variant a value and `Unknown(Value)` for every other.
+///
+/// Implements `to_value`, `is_known`, `Display`, `From<Value>`, `Serialize` and `Deserialize`. Numbers are compared by value: `1.0`
+/// is `1`.
+///
+/// ```
+/// use serde_json::{Value, json};
+/// #[derive(Clone, Debug, PartialEq)]
+/// pub enum Level { Auto, Half, Unknown(Value) }
+/// specwright_runtime::value_enum!(Level { Auto = "auto", Half = 0.5 });
+/// assert_eq!(Level::from(json!(0.5)), Level::Half);
+/// assert_eq!(Level::from(json!(2)).to_value(), json!(2));
+/// ```
+#[macro_export]
+macro_rules! value_enum {
+    ($name:ident { $($variant:ident = $value:expr),* $(,)? }) => {
+        impl $name {
+            /// The value on the wire.
+            pub fn to_value(&self) -> $crate::serde_json::Value {
+                match self {
+                    $(Self::$variant => $crate::serde_json::Value::from($value),)*
+                    Self::Unknown(value) => ::core::clone::Clone::clone(value),
+                }
+            }
+
+            /// Whether the document knows the value.
+            pub fn is_known(&self) -> bool {
+                !::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self.to_value() {
+                    $crate::serde_json::Value::String(text) => f.write_str(&text),
+                    value => ::core::fmt::Display::fmt(&value, f),
+                }
+            }
+        }
+
+        impl ::core::convert::From<$crate::serde_json::Value> for $name {
+            fn from(value: $crate::serde_json::Value) -> Self {
+                $(if $crate::json::is_same(&value, &$crate::serde_json::Value::from($value)) {
+                    return Self::$variant;
+                })*
+                Self::Unknown(value)
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::serde::Serialize::serialize(&self.to_value(), serializer)
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                let read = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)?;
+                ::core::result::Result::Ok($crate::union::listed(read, Self::is_known))
             }
         }
     };

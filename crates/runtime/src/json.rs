@@ -49,12 +49,19 @@ impl fmt::Display for ValueError {
     }
 }
 
-/// Reads a value out of JSON text.
+/// Reads a value out of JSON text. A number without a fraction is an integer however it is written: `1.0` is `1` (JSON Schema Core
+/// 2020-12, 4.2.3).
 ///
 /// # Errors
 /// When the text is not JSON or not of the type; with the place.
 pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, ValueError> {
-    serde_json::from_slice(text).map_err(|error| locate(text, &error))
+    serde_json::from_slice(text).or_else(|error| {
+        // Such numbers are so rare that only who fails looks for them.
+        match if error.is_data() { with_whole_numbers(text) } else { None } {
+            Some(text) => serde_json::from_str(&text).map_err(|error| locate(text.as_bytes(), &error)),
+            None => Err(locate(text, &error)),
+        }
+    })
 }
 
 /// Reads a typed value out of a JSON value.
@@ -73,6 +80,67 @@ pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, ValueError> {
 pub fn parse(text: &[u8]) -> Result<Value, ValueError> {
     let mut deserializer = serde_json::Deserializer::from_slice(text);
     Strict.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value)).map_err(|error| locate(text, &error))
+}
+
+/// Whether two values are equal as JSON Schema Core 2020-12, 4.2.2 says: numbers by their mathematical value.
+pub fn is_same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a == b || (a.is_f64() != b.is_f64() && is_same_amount(a, b)),
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b)),
+        (Value::Object(a), Value::Object(b)) => a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| is_same(a, b))),
+        (a, b) => a == b,
+    }
+}
+
+/// A value of the document that is written in generated code as its text.
+pub fn literal(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// The same value with every number that is whole written as an integer, where it fits 64 bits.
+pub(crate) fn whole(mut value: Value) -> Value {
+    make_whole(&mut value);
+    value
+}
+
+/// Whether a number was rewritten.
+fn make_whole(value: &mut Value) -> bool {
+    match value {
+        Value::Array(elements) => elements.iter_mut().fold(false, |changed, element| make_whole(element) || changed),
+        Value::Object(members) => members.values_mut().fold(false, |changed, member| make_whole(member) || changed),
+        Value::Number(number) if number.is_f64() => match number.as_f64().and_then(whole_number) {
+            Some(whole) => {
+                *number = whole;
+                true
+            }
+            None => false,
+        },
+        _ => false,
+    }
+}
+
+/// The integer that a float is. Negative zero is none: its sign would be lost.
+fn whole_number(float: f64) -> Option<Number> {
+    if float.fract() != 0.0 || (float == 0.0 && float.is_sign_negative()) || float.abs() >= 1e30 {
+        return None;
+    }
+    let integer = float as i128;
+    i64::try_from(integer).map(Number::from).or_else(|_| u64::try_from(integer).map(Number::from)).ok()
+}
+
+/// The text with whole numbers as integers, if there are others.
+fn with_whole_numbers(text: &[u8]) -> Option<String> {
+    let mut value: Value = serde_json::from_slice(text).ok()?;
+    make_whole(&mut value).then(|| value.to_string())
+}
+
+/// One of the numbers is a float and the other is not.
+fn is_same_amount(a: &Number, b: &Number) -> bool {
+    let whole = |number: &Number| {
+        let float = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < 1e30);
+        float.map(|float| float as i128).or_else(|| number.as_i64().map(i128::from)).or_else(|| number.as_u64().map(i128::from))
+    };
+    whole(a).is_some_and(|a| whole(b) == Some(a))
 }
 
 /// A token of a JSON pointer (RFC 6901, 3).

@@ -4,7 +4,7 @@
 //!
 //! | module or feature | what it holds |
 //! |---|---|
-//! | (always) | the types that formats become, enumerations, unions, objects, header fields, parameters, [`body`]: files and parts |
+//! | (always) | the types that formats become, enumerations, unions, objects, lists, header fields, parameters, [`body`]: files and parts |
 //! | `client` | [`client`]: calls over any `tower` service, with retries, deadlines and typed failures |
 //! | `reqwest` | the default transport of the client |
 //! | `server` | [`server`]: routing, security, checks and responses on axum; [`schema`]: what requests are checked against |
@@ -17,6 +17,7 @@
 pub mod body;
 pub mod headers;
 pub mod json;
+pub mod list;
 pub mod object;
 pub mod parameter;
 pub mod union;
@@ -26,6 +27,7 @@ mod closed_enums;
 mod enums;
 mod text;
 mod three_state;
+mod trial;
 
 #[cfg(feature = "client")]
 pub mod client;

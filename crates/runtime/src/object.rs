@@ -37,6 +37,16 @@ pub fn join<S: Serializer>(
     writer.map.end()
 }
 
+/// Reads a member whose type has `null` among its values: whoever is there is some value, and only who is absent is none.
+///
+/// Used with `#[serde(default, deserialize_with = "..")]`.
+///
+/// # Errors
+/// When it has another type.
+pub fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
 /// The members of an object that is being read.
 #[derive(Debug)]
 pub struct Members {
@@ -77,6 +87,14 @@ impl Members {
     /// When it has another type.
     pub fn three_state<T: DeserializeOwned>(&mut self, name: &str) -> Result<OptionalNullable<T>, ValueError> {
         self.members.remove(name).map_or(Ok(OptionalNullable::Absent), |value| typed(name, &value))
+    }
+
+    /// A member that may be absent, of a type that has `null` among its values.
+    ///
+    /// # Errors
+    /// When it has another type.
+    pub fn present<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, ValueError> {
+        self.members.remove(name).map(|value| typed(name, &value)).transpose()
     }
 
     /// All members that were not taken yet.

@@ -1,12 +1,14 @@
 //! Unions: values that have one of several types. A union is read into a [`Value`] first, then a branch is chosen by what the
-//! document says: a tag, a constant, the JSON type, a key, or trial in order.
+//! document says: a tag, a constant, the JSON type, a key, or trial.
 
 use serde::de::{DeserializeOwned, Deserializer};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::buffer;
-use crate::json::ValueError;
+use crate::json::{ValueError, is_same, whole};
+
+pub use crate::trial::{Trial, doubt, mismatch, trial};
 
 /// A type of JSON values (JSON Schema Core 2020-12, 4.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,9 +46,15 @@ pub fn no_branch() -> ValueError {
     ValueError::new("the value fits no branch of the union")
 }
 
-/// Reads one branch out of the value if it fits; for branches that are tried in order.
+/// Reads one branch out of the value if it fits; for a branch that is left when all others are told apart.
 pub fn attempt<T: DeserializeOwned, U>(value: &Value, make: impl FnOnce(T) -> U) -> Option<U> {
     T::deserialize(value).ok().map(make)
+}
+
+/// A value that is of no known branch, as it is.
+pub fn unknown<U>(value: Value, make: impl FnOnce(Value) -> U) -> U {
+    doubt();
+    make(value)
 }
 
 /// Writes a branch with its tag, which replaces a member of that name.
@@ -63,9 +71,26 @@ pub fn write_tagged<T: Serialize, S: Serializer>(property: &str, tag: &str, valu
     }
 }
 
+/// A value of an enumeration; one that is not listed makes a branch that lists it the better one.
+pub fn listed<T>(value: T, is_known: impl FnOnce(&T) -> bool) -> T {
+    if !is_known(&value) {
+        doubt();
+    }
+    value
+}
+
 /// The text of the member that tells the branches apart.
 pub fn tag<'v>(value: &'v Value, property: &str) -> Option<&'v str> {
     value.get(property)?.as_str()
+}
+
+/// The text of the member that tells the branches apart, where it may be a number or a boolean: `1` for `1.0`.
+pub fn scalar_tag(value: &Value, property: &str) -> Option<String> {
+    match value.get(property)? {
+        Value::String(text) => Some(text.clone()),
+        scalar @ (Value::Bool(_) | Value::Number(_)) => Some(whole(scalar.clone()).to_string()),
+        _ => None,
+    }
 }
 
 /// Whether the value has the type.
@@ -89,7 +114,7 @@ pub fn has_keys(value: &Value, keys: &[&str]) -> bool {
 /// Whether a member has a constant value; the constant is given as JSON text.
 pub fn has_constant(value: &Value, property: &str, constant: &str) -> bool {
     match (value.get(property), serde_json::from_str::<Value>(constant)) {
-        (Some(member), Ok(constant)) => *member == constant,
+        (Some(member), Ok(constant)) => is_same(member, &constant),
         _ => false,
     }
 }

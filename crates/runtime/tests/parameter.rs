@@ -12,6 +12,7 @@ use specwright_runtime::schema::{Property, Schema};
 static TEXT: Schema = Schema::string();
 static NUMBER: Schema = Schema::number();
 static BOOLEAN: Schema = Schema::boolean();
+static ROW: Schema = Schema::tuple(&[&TEXT]).additional(&INTEGER);
 static TEXTS: Schema = Schema::array(&TEXT);
 static INTEGER: Schema = Schema::integer();
 static NUMBERS: Schema = Schema::array(&INTEGER);
@@ -70,6 +71,7 @@ fn queries_are_written_and_read_in_each_style() {
         (Style::Form, true, json!(["a,b"]), &TEXTS, "color=a%2Cb"),
         (Style::Form, false, json!(["a,b", "c"]), &TEXTS, "color=a%2Cb,c"),
         (Style::Form, false, json!([]), &TEXTS, "color="),
+        (Style::Form, false, json!(["7", 7, 8]), &ROW, "color=7,7,8"),
         (Style::Form, true, color.clone(), &COLOR, "G=200&R=100"),
         (Style::Form, false, color.clone(), &COLOR, "color=G,200,R,100"),
         (Style::SpaceDelimited, false, json!(["a", "b%c"]), &TEXTS, "color=a%20b%25c"),
@@ -219,6 +221,7 @@ fn text_out_of_style_is_refused() {
 #[test]
 fn text_becomes_what_the_schema_allows() {
     static EITHER: Schema = Schema::any_of(&[&INTEGER, &TEXT]);
+    static LISTED: Schema = Schema::any().one_of_json(&["0.5", "1", "\"fit\"", "true"]);
     static CODE: Schema = Schema::any_of(&[&Schema::integer().maximum(9), &Schema::string()]);
     for (schema, text, expected) in [
         (&TEXT, "1", json!("1")),
@@ -232,6 +235,11 @@ fn text_becomes_what_the_schema_allows() {
         (&EITHER, "1", json!(1)),
         (&EITHER, "x", json!("x")),
         (&CODE, "10", json!("10")),
+        (&LISTED, "0.50", json!(0.5)),
+        (&LISTED, "1", json!(1)),
+        (&LISTED, "true", json!(true)),
+        (&LISTED, "fit", json!("fit")),
+        (&LISTED, "2", json!("2")),
     ] {
         let query = format!("p={text}");
         assert_eq!(decode(&Parameter::query("p"), Source::Query(&query), schema), Ok(Some(expected)), "{schema:?} {text}");

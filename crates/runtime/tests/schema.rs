@@ -41,9 +41,31 @@ fn every_failure_names_its_place() {
 }
 
 #[test]
+fn members_are_known_by_patterns_of_their_keys() {
+    static PATTERNS: Schema = Schema::object(&[Property::optional("x-name", &TEXT)])
+        .additional(&NUMBER)
+        .patterns(&[("^x-", &Schema::string().min_length(2)), ("[0-9]$", &Schema::string())]);
+    static CLOSED: Schema = Schema::object(&[]).patterns(&[("^x", &INTEGER)]).closed();
+    static KEYS: Schema = Schema::map(&INTEGER).keys(&Schema::string().pattern("^[a-z]+$").max_length(3));
+    for (schema, value, expected) in [
+        (&PATTERNS, json!({"x-name": "ab", "x-1": "abc", "other": 1.5}), ""),
+        (&PATTERNS, json!({"x-name": "a"}), "minLength/x-name"),
+        (&PATTERNS, json!({"x-1": 1}), "type/x-1 type/x-1"),
+        (&PATTERNS, json!({"other": "a"}), "type/other"),
+        (&CLOSED, json!({"x": 1, "xy": 2}), ""),
+        (&CLOSED, json!({"y": 1, "x": "a"}), "type/x additionalProperties/y"),
+        (&KEYS, json!({"a": 1, "abc": 2}), ""),
+        (&KEYS, json!({"A": 1, "abcd": "x"}), "propertyNames/A propertyNames/abcd type/abcd"),
+    ] {
+        assert_eq!(faults(schema, value.clone()), expected, "{value}");
+    }
+}
+
+#[test]
 fn types_and_bounds_are_those_of_json_schema() {
     static TUPLE: Schema = Schema::tuple(&[&TEXT, &INTEGER]);
-    static CLOSED: Schema = Schema::tuple(&[&TEXT]).closed();
+    static CLOSED: Schema = Schema::tuple(&[&TEXT]).closed().min_items(1);
+    static REST: Schema = Schema::tuple(&[&TEXT]).additional(&INTEGER).max_items(3).unique_items();
     static MAP: Schema = Schema::map(&INTEGER).min_properties(1).max_properties(2);
     static OPEN: Schema = Schema::object(&[Property::optional("a", &TEXT)]).additional(&INTEGER);
     static MAYBE: Schema = Schema::string().one_of(&["a"]).nullable();
@@ -57,6 +79,9 @@ fn types_and_bounds_are_those_of_json_schema() {
     for (schema, value, expected) in [
         (&TUPLE, json!(["a", 1, null]), ""),
         (&TUPLE, json!(["a"]), ""),
+        (&CLOSED, json!([]), "minItems"),
+        (&REST, json!(["a", 1, 2]), ""),
+        (&REST, json!(["a", "b", 1, 1]), "type/1 maxItems uniqueItems"),
         (&TUPLE, json!([1, "a"]), "type/0 type/1"),
         (&CLOSED, json!(["a", 1]), "items/1"),
         (&MAP, json!({"a": 1, "b": "x"}), "type/b"),

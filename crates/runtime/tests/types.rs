@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 use specwright_runtime::json::ValueError;
 use specwright_runtime::union::{self, JsonType};
-use specwright_runtime::{Base64, Date, DateTime, OptionalNullable, Secret, jiff, json, object};
+use specwright_runtime::{Base64, Date, DateTime, OptionalNullable, Secret, jiff, json, list, object};
 
 /// Reads the value and writes it again.
 fn through<T: Serialize + DeserializeOwned>(value: &Value) -> Result<Value, String> {
@@ -57,6 +57,61 @@ fn enumerations_of_integers_are_open() {
     assert!(through::<Level>(&json!("1")).is_err());
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Zoom {
+    Half,
+    One,
+    Fit,
+    Off,
+    Largest,
+    Box,
+    Unknown(Value),
+}
+
+specwright_runtime::value_enum!(Zoom {
+    Half = 0.5,
+    One = 1i64,
+    Fit = "fit",
+    Off = false,
+    Largest = 18446744073709551615u64,
+    Box = json::literal("{\"a\":[-1.0]}"),
+});
+
+#[test]
+fn enumerations_of_values_are_open() {
+    for (value, zoom, text) in [
+        (json!(0.5), Zoom::Half, "0.5"),
+        (json!(1), Zoom::One, "1"),
+        (json!("fit"), Zoom::Fit, "fit"),
+        (json!(false), Zoom::Off, "false"),
+        (json!(u64::MAX), Zoom::Largest, "18446744073709551615"),
+        (json!("1"), Zoom::Unknown(json!("1")), "1"),
+        (json!(null), Zoom::Unknown(json!(null)), "null"),
+        (json!(18446744073709551614_u64), Zoom::Unknown(json!(18446744073709551614_u64)), "18446744073709551614"),
+    ] {
+        assert_eq!((Zoom::from(value.clone()), zoom.to_value(), zoom.to_string().as_str()), (zoom.clone(), value.clone(), text));
+        assert_eq!(zoom.is_known(), !matches!(zoom, Zoom::Unknown(_)));
+        assert_eq!(through::<Zoom>(&value), Ok(value));
+    }
+    assert_eq!((Zoom::from(json!(1.0)), Zoom::from(json!({"a": [-1]}))), (Zoom::One, Zoom::Box), "numbers are compared by value");
+}
+
+#[test]
+fn equal_numbers_are_equal_however_they_are_written() {
+    for (a, b, same) in [
+        (json!(1), json!(1.0), true),
+        (json!([{"a": -0.0}]), json!([{"a": 0}]), true),
+        (json!(9007199254740993_i64), json!(9007199254740992.0), false),
+        (json!(u64::MAX), json!(-1), false),
+        (json!(1e300), json!(1e300), true),
+        (json!(0.5), json!(0), false),
+        (json!({"a": 1}), json!({"a": 1, "b": 1}), false),
+        (json!("1"), json!(1), false),
+    ] {
+        assert_eq!((json::is_same(&a, &b), json::is_same(&b, &a)), (same, same), "{a} {b}");
+    }
+}
+
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Patch {
     #[serde(default, skip_serializing_if = "OptionalNullable::is_absent")]
@@ -80,6 +135,30 @@ fn absent_null_and_a_value_are_three() {
     assert!(OptionalNullable::<u8>::Null.is_null() && OptionalNullable::<u8>::Null.as_ref().is_none());
 }
 
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Envelope {
+    required: Value,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "object::present")]
+    payload: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "object::present")]
+    nothing: Option<()>,
+}
+
+#[test]
+fn a_type_with_null_among_its_values_keeps_it() {
+    for (value, payload, nothing) in [
+        (json!({"required": null}), None, None),
+        (json!({"required": 1, "payload": null, "nothing": null}), Some(Value::Null), Some(())),
+        (json!({"required": [], "payload": {"a": null}}), Some(json!({"a": null})), None),
+    ] {
+        let envelope: Envelope = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!((&envelope.payload, envelope.nothing), (&payload, nothing));
+        assert_eq!(serde_json::to_value(&envelope).unwrap(), value);
+    }
+    let absent = json::from_slice::<Envelope>(b"{}").unwrap_err();
+    assert_eq!(absent.to_string(), "missing field `required`", "any value is a value, and no value is none");
+}
+
 /// An object with a member of each kind and others beside.
 #[derive(Debug, PartialEq)]
 struct Labelled {
@@ -87,6 +166,7 @@ struct Labelled {
     note: Option<String>,
     state: OptionalNullable<String>,
     inner: Option<Box<Labelled>>,
+    any: Option<Value>,
     additional: BTreeMap<String, i64>,
 }
 
@@ -97,7 +177,8 @@ impl Serialize for Labelled {
             writer.optional("note", &self.note)?;
             writer.three_state("state", &self.state)?;
             writer.optional("inner", &self.inner)?;
-            writer.additional(&self.additional, &["id", "note", "state", "inner"])
+            writer.optional("any", &self.any)?;
+            writer.additional(&self.additional, &["id", "note", "state", "inner", "any"])
         })
     }
 }
@@ -110,6 +191,7 @@ impl<'de> Deserialize<'de> for Labelled {
                 note: members.optional("note")?,
                 state: members.three_state("state")?,
                 inner: members.optional("inner")?,
+                any: members.present("any")?,
                 additional: members.additional()?,
             })
         })
@@ -121,7 +203,7 @@ fn objects_keep_the_members_that_nobody_named() {
     for value in [
         json!({"id": 1}),
         json!({"id": u64::MAX, "note": "x", "state": null, "a": 1, "ü/~": -2}),
-        json!({"id": 1, "state": "on", "inner": {"id": 2, "b": 3}}),
+        json!({"id": 1, "state": "on", "inner": {"id": 2, "b": 3, "any": null}}),
     ] {
         assert_eq!(through::<Labelled>(&value), Ok(value.clone()));
     }
@@ -146,9 +228,68 @@ fn objects_keep_the_members_that_nobody_named() {
         note: None,
         state: OptionalNullable::Absent,
         inner: None,
+        any: None,
         additional: BTreeMap::from([("id".to_owned(), 7), ("a".to_owned(), 8)]),
     };
     assert_eq!(serde_json::to_string(&clash).unwrap(), r#"{"id":1,"a":8}"#, "no key is written twice");
+}
+
+/// A list with a type for each position.
+#[derive(Debug, PartialEq)]
+struct Row {
+    name: String,
+    size: Option<i64>,
+    note: OptionalNullable<String>,
+    rest: Vec<bool>,
+}
+
+impl Serialize for Row {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        list::join(serializer, |writer| {
+            writer.required(&self.name)?;
+            writer.optional(&self.size)?;
+            writer.three_state(&self.note)?;
+            writer.rest(&self.rest)
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Row {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        list::split(deserializer, |elements| {
+            Ok(Self { name: elements.required()?, size: elements.optional()?, note: elements.three_state()?, rest: elements.rest()? })
+        })
+    }
+}
+
+/// A list of two elements and no more.
+#[derive(Debug)]
+struct Pair;
+
+impl<'de> Deserialize<'de> for Pair {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        list::split(deserializer, |elements| elements.required::<u8>().and(elements.required::<u8>()).map(|_| Self))
+    }
+}
+
+#[test]
+fn lists_have_a_type_for_each_position() {
+    for value in [json!(["a"]), json!(["a", 1]), json!(["a", 1, null]), json!(["a", -1, "b", true, false])] {
+        assert_eq!(through::<Row>(&value), Ok(value.clone()));
+    }
+    for (text, expected) in [
+        ("[]", "missing element 0"),
+        ("{}", "invalid type: map, expected a sequence"),
+        (r#"[1]"#, "at /0: invalid type: integer `1`, expected a string"),
+        (r#"["a", 1, null, true, 0]"#, "at /4: invalid type: integer `0`, expected a boolean"),
+    ] {
+        assert_eq!(json::from_slice::<Row>(text.as_bytes()).unwrap_err().to_string(), expected, "{text}");
+    }
+    let pairs = json::from_slice::<Vec<Pair>>(b"[[1, 2], [1, 2, 3]]").unwrap_err();
+    assert_eq!(pairs.to_string(), "at /1/2: is an element too many");
+    let gap = Row { name: String::new(), size: None, note: OptionalNullable::Null, rest: Vec::new() };
+    assert!(serde_json::to_value(&gap).is_err(), "an element can't be left out in front of another");
+    assert!(serde_json::to_value(Row { rest: vec![true], note: OptionalNullable::Absent, ..gap }).is_err());
 }
 
 /// A union by tag, then by constant, type and keys.

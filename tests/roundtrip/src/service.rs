@@ -191,6 +191,7 @@ operations! {
         add_note(Who, AddNoteRequest) -> AddNoteResponse;
         echo(Who, EchoRequest) -> EchoResponse;
         echo_shapes(Who, EchoShapesRequest) -> EchoShapesResponse;
+        echo_exotic(Who, EchoExoticRequest) -> EchoExoticResponse;
     }
     Hosts {
         configure(Who, ConfigureRequest) -> ConfigureResponse;

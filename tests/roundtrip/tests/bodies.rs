@@ -66,6 +66,13 @@ async fn everything_arrives() {
 }
 
 #[tokio::test]
+async fn any_value_may_be_null() {
+    for anything in [None, Some(Value::Null), Some(json!({"a": null}))] {
+        both_ways(Everything { anything, ..Everything::default() }).await;
+    }
+}
+
+#[tokio::test]
 async fn an_optional_body_may_be_left_out() {
     let zoo = Zoo::answering(EchoResponse::Ok { body: Everything::default() });
     zoo.client().echo(None).await.expect("echoed");

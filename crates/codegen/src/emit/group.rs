@@ -44,7 +44,7 @@ pub fn mentions_types(ty: &RustType) -> bool {
         | RustType::Value
         | RustType::Named(_) => true,
         RustType::OptionalNullable(_) => true,
-        other => other.inner().is_some_and(mentions_types),
+        other => other.parts().iter().any(mentions_types),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Literals of any value.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use serde_json::Value;
 
 /// A string literal.
@@ -14,6 +14,25 @@ pub fn json(value: &Value) -> Literal {
     Literal::string(&value.to_string())
 }
 
+/// A JSON value as an expression whose type says what it is: a scalar as a literal, a list or an object by its text and the function
+/// `literal` of the runtime. There is no path in it, which a macro would be given in pieces.
+pub fn value_expression(value: &Value) -> TokenStream {
+    match value {
+        Value::Null => quote!(()),
+        Value::Bool(value) => quote!(#value),
+        Value::String(text) => string(text).into_token_stream(),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(number), _) => Literal::i64_suffixed(number).into_token_stream(),
+            (None, Some(number)) => Literal::u64_suffixed(number).into_token_stream(),
+            (None, None) => float(number.as_f64().unwrap_or_default()),
+        },
+        compound => {
+            let text = json(compound);
+            quote!(literal(#text))
+        }
+    }
+}
+
 /// An integer literal without a suffix.
 pub fn integer(value: i128) -> TokenStream {
     let magnitude = Literal::u128_unsuffixed(value.unsigned_abs());
@@ -22,6 +41,13 @@ pub fn integer(value: i128) -> TokenStream {
 
 /// A floating-point literal; a value that has none is `0.0`.
 pub fn float(value: f64) -> TokenStream {
-    let magnitude = Literal::f64_unsuffixed(if value.is_finite() { value.abs() } else { 0.0 });
+    let magnitude = magnitude(if value.is_finite() { value.abs() } else { 0.0 });
     if value < 0.0 { quote!(-#magnitude) } else { quote!(#magnitude) }
+}
+
+/// A floating-point literal of a number that is not negative, with an exponent where it has many zeros.
+fn magnitude(value: f64) -> Literal {
+    let has_few_zeros = value == 0.0 || (1e-6..1e16).contains(&value);
+    let exponential = || format!("{value:e}").parse::<Literal>().ok();
+    Some(value).filter(|_| !has_few_zeros).and_then(|_| exponential()).unwrap_or_else(|| Literal::f64_unsuffixed(value))
 }

@@ -94,6 +94,10 @@ impl ToTokens for Ty<'_> {
                 let inner = self.with(inner);
                 quote!(Box<#inner>)
             }
+            RustType::Tuple(parts) => {
+                let parts = parts.iter().map(|part| self.with(part));
+                quote!((#(#parts,)*))
+            }
         });
     }
 }

@@ -232,10 +232,12 @@ fn content_type(context: Context<'_>, kind: BodyKind, schema: Option<ir::TypeRef
 
 /// The type of a whole JSON text.
 pub(super) fn value_type(context: Context<'_>, schema: Option<ir::TypeRef>) -> RustType {
-    match schema {
-        Some(schema) if schema.nullable => context.types.use_type(schema).optional(),
-        Some(schema) => context.types.use_type(schema),
-        None => RustType::Value,
+    let Some(schema) = schema else { return RustType::Value };
+    match context.types.use_type(schema) {
+        // Types that have `null` among their values.
+        ty @ (RustType::Value | RustType::Unit) => ty,
+        ty if schema.nullable => ty.optional(),
+        ty => ty,
     }
 }
 

@@ -159,7 +159,7 @@ fn is_shallow(api: &Api, id: SchemaId) -> bool {
     match &api.schema(id).kind {
         SchemaKind::Object(object) => object.properties.iter().all(|property| is_scalar(&property.ty)),
         SchemaKind::Array(array) => is_scalar(&array.items),
-        SchemaKind::Tuple { items, .. } => items.iter().all(is_scalar),
+        SchemaKind::Tuple(tuple) => tuple.items.iter().all(is_scalar),
         _ => true,
     }
 }

@@ -48,6 +48,8 @@ pub enum RustType {
     /// A map of texts to values.
     Map(Box<RustType>),
     Boxed(Box<RustType>),
+    /// Values of several types beside each other.
+    Tuple(Vec<RustType>),
 }
 
 impl RustType {
@@ -91,33 +93,41 @@ impl RustType {
             | RustType::F64
             | RustType::Unit => true,
             RustType::Option(inner) => inner.is_copy(),
+            RustType::Tuple(parts) => parts.iter().all(RustType::is_copy),
             _ => false,
         }
     }
 
     /// Whether it stands for files: one, perhaps one, or several.
     pub fn is_files(&self) -> bool {
-        *self.innermost() == RustType::File
+        let mut ty = self;
+        while let [inner] = ty.parts() {
+            ty = inner;
+        }
+        *ty == RustType::File
     }
 
-    /// The type inside this one, if it has one.
-    pub fn inner(&self) -> Option<&RustType> {
+    /// The types directly inside this one: `T` of `Vec<T>`.
+    pub fn parts(&self) -> &[RustType] {
         match self {
             RustType::Option(inner)
             | RustType::OptionalNullable(inner)
             | RustType::Vec(inner)
             | RustType::Map(inner)
-            | RustType::Boxed(inner) => Some(inner),
-            _ => None,
+            | RustType::Boxed(inner) => std::slice::from_ref(inner),
+            RustType::Tuple(parts) => parts,
+            _ => &[],
         }
     }
 
-    /// The type inside all that surrounds it: `T` of `Option<Vec<T>>`.
-    pub fn innermost(&self) -> &RustType {
-        let mut ty = self;
-        while let Some(inner) = ty.inner() {
-            ty = inner;
+    /// This type and all types inside it.
+    pub fn all(&self) -> Vec<&RustType> {
+        let mut all = vec![self];
+        let mut next = 0;
+        while let Some(ty) = all.get(next).copied() {
+            all.extend(ty.parts());
+            next += 1;
         }
-        ty
+        all
     }
 }

@@ -73,6 +73,8 @@ pub enum CheckKind {
     Integers(Vec<i64>),
     /// One of these values, as JSON texts.
     Values(Vec<String>),
+    /// This one boolean.
+    Flag(bool),
     /// A list.
     Array {
         /// Its elements.
@@ -86,15 +88,23 @@ pub enum CheckKind {
     Tuple {
         /// The first elements.
         items: Vec<Check>,
-        /// Those after; none means that there are none.
-        rest: Option<Box<Check>>,
+        /// Those after.
+        rest: AdditionalCheck,
+        /// Bounds of the number of all.
+        lengths: LengthsPlan,
+        /// Whether none occurs twice.
+        unique: bool,
     },
     /// An object.
     Object {
         /// Its named members.
         properties: Vec<PropertyCheck>,
+        /// Its members by a regular expression that is found in their keys.
+        patterns: Vec<(String, Check)>,
         /// Its other members.
         additional: AdditionalCheck,
+        /// All its keys.
+        keys: Option<Box<Check>>,
         /// Bounds of the number of members.
         lengths: LengthsPlan,
     },
@@ -122,7 +132,7 @@ pub struct PropertyCheck {
     pub check: Check,
 }
 
-/// The members that are not named.
+/// The members that are not named, or the elements behind those with a position.
 #[derive(Clone, Debug)]
 pub enum AdditionalCheck {
     /// Of any kind.
@@ -282,9 +292,11 @@ impl<'a> Tables<'a> {
             }
             SchemaKind::Enum(enumeration) => values(enumeration),
             SchemaKind::Array(array) => self.array(array, depth),
-            SchemaKind::Tuple { items, rest } => CheckKind::Tuple {
-                items: items.iter().map(|item| self.nested(*item, depth + 1)).collect(),
-                rest: rest.map(|rest| Box::new(self.nested(rest, depth + 1))),
+            SchemaKind::Tuple(tuple) => CheckKind::Tuple {
+                items: tuple.items.iter().map(|item| self.nested(*item, depth + 1)).collect(),
+                rest: self.additional(tuple.rest, depth),
+                lengths: (&tuple.lengths).into(),
+                unique: tuple.unique,
             },
             SchemaKind::Object(object) => self.object(object, depth, None),
             SchemaKind::Union(union) => self.union(union, depth),
@@ -310,15 +322,24 @@ impl<'a> Tables<'a> {
         for name in object.required.iter().filter(|name| !described.contains(name.as_str())) {
             properties.push(PropertyCheck { name: name.clone(), required: true, check: Check::any() });
         }
-        let additional = match object.additional {
+        CheckKind::Object {
+            properties,
+            patterns: object.patterns.iter().map(|members| (members.pattern.clone(), self.nested(members.ty, depth + 1))).collect(),
+            additional: match (object.additional, files.and_then(|files| files.additional)) {
+                (Additional::Typed(_), Some(count)) => AdditionalCheck::Typed(Box::new(Check::files(count, Lengths::default()))),
+                (additional, _) => self.additional(additional, depth),
+            },
+            keys: object.keys.map(|keys| Box::new(self.nested(keys, depth + 1))),
+            lengths: (&object.lengths).into(),
+        }
+    }
+
+    fn additional(&mut self, additional: Additional, depth: usize) -> AdditionalCheck {
+        match additional {
             Additional::Unsaid | Additional::Any => AdditionalCheck::Any,
             Additional::Denied => AdditionalCheck::Denied,
-            Additional::Typed(ty) => AdditionalCheck::Typed(Box::new(match files.and_then(|files| files.additional) {
-                Some(count) => Check::files(count, Lengths::default()),
-                None => self.nested(ty, depth + 1),
-            })),
-        };
-        CheckKind::Object { properties, additional, lengths: (&object.lengths).into() }
+            Additional::Typed(ty) => AdditionalCheck::Typed(Box::new(self.nested(ty, depth + 1))),
+        }
     }
 
     /// A member that is a file. One that may be `null` may be absent, since no file is `null`.
@@ -332,7 +353,8 @@ impl<'a> Tables<'a> {
     }
 
     fn union(&mut self, union: &Union, depth: usize) -> CheckKind {
-        if let Telling::Discriminator { property } = &union.telling {
+        let are_objects = union.branches.iter().all(|branch| !branch.is_no_object);
+        if let (Telling::Discriminator { property, is_text: true }, true) = (&union.telling, are_objects) {
             let mut branches = Vec::new();
             for branch in &union.branches {
                 let check = self.nested(branch.ty, depth + 1);
@@ -364,14 +386,24 @@ impl Check {
     /// Whether it names members.
     pub fn has_properties(&self) -> bool {
         match &self.kind {
-            CheckKind::Object { properties, additional, .. } => {
-                !properties.is_empty() || matches!(additional, AdditionalCheck::Typed(values) if values.has_properties())
+            CheckKind::Object { properties, patterns, additional, .. } => {
+                let others = patterns.iter().map(|(_, check)| check).chain(additional.typed());
+                !properties.is_empty() || others.into_iter().any(Check::has_properties)
             }
             CheckKind::Array { items, .. } => items.has_properties(),
-            CheckKind::Tuple { items, rest } => items.iter().chain(rest.as_deref()).any(Check::has_properties),
+            CheckKind::Tuple { items, rest, .. } => items.iter().chain(rest.typed()).any(Check::has_properties),
             CheckKind::AnyOf(branches) | CheckKind::OneOf(branches) => branches.iter().any(Check::has_properties),
             CheckKind::Tagged { branches, .. } => branches.iter().any(|(_, branch)| branch.has_properties()),
             _ => false,
+        }
+    }
+}
+
+impl AdditionalCheck {
+    fn typed(&self) -> Option<&Check> {
+        match self {
+            AdditionalCheck::Typed(check) => Some(check),
+            AdditionalCheck::Any | AdditionalCheck::Denied => None,
         }
     }
 }
@@ -416,13 +448,10 @@ fn shared(api: &Api, roots: Vec<SchemaId>) -> BTreeSet<SchemaId> {
 fn children(kind: &SchemaKind) -> Vec<SchemaId> {
     match kind {
         SchemaKind::Array(array) => vec![array.items.id],
-        SchemaKind::Tuple { items, rest } => items.iter().chain(rest).map(|item| item.id).collect(),
+        SchemaKind::Tuple(tuple) => tuple.items.iter().copied().chain(tuple.rest.typed()).map(|item| item.id).collect(),
         SchemaKind::Object(object) => {
-            let typed = match object.additional {
-                Additional::Typed(ty) => Some(ty.id),
-                _ => None,
-            };
-            object.properties.iter().map(|property| property.ty.id).chain(typed).collect()
+            let members = object.properties.iter().map(|property| property.ty);
+            members.chain(object.unnamed_uses()).map(|ty| ty.id).collect()
         }
         SchemaKind::Union(union) => union.branches.iter().map(|branch| branch.ty.id).collect(),
         _ => Vec::new(),
@@ -465,6 +494,7 @@ fn values(enumeration: &Enumeration) -> CheckKind {
     match enumeration.base {
         EnumBase::String => CheckKind::Texts(values().filter_map(Value::as_str).map(str::to_owned).collect()),
         EnumBase::Integer => CheckKind::Integers(values().filter_map(Value::as_i64).collect()),
+        EnumBase::Boolean => CheckKind::Flag(values().any(|value| *value == Value::Bool(true))),
         EnumBase::Mixed => CheckKind::Values(values().map(ToString::to_string).collect()),
     }
 }

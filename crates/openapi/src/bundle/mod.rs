@@ -349,10 +349,11 @@ pub(crate) fn children(node: &Node, kind: Kind, place: &Span, next: &mut Vec<(Sp
     for (key, value) in members {
         let at = place.join(key);
         match (kind.inside(key), value) {
-            (Some(Inside::One(kind)), _) => next.push((at, kind)),
-            (Some(Inside::List(kind)), Node::List(list)) => {
+            // A list under `items` holds one schema for each position.
+            (Some(Inside::One(kind) | Inside::List(kind)), Node::List(list)) => {
                 next.extend((0..list.len()).map(|index| (at.index(index), kind)));
             }
+            (Some(Inside::One(kind)), _) => next.push((at, kind)),
             (Some(Inside::Map(kind)), Node::Map(map)) => next.extend(map.keys().map(|key| (at.join(key), kind))),
             _ => {}
         }

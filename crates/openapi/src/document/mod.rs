@@ -124,6 +124,9 @@ fn hollow(members: &Members, kind: Kind, place: &Span, report: &mut Report) -> M
             (Inside::One(Kind::Schema), Node::Bool(_)) | (Inside::One(Kind::Schema), Node::List(_)) if key == "items" => {
                 hollow.insert(key.clone(), stand_in(&at));
             }
+            // What `openapiv3` has no place for is read from the tree.
+            (Inside::One(Kind::Schema), Node::Bool(_)) => {}
+            (_, Node::Map(_) | Node::List(_)) if kind == Kind::Schema && is_beyond(key) => {}
             (Inside::One(Kind::Properties), Node::Map(map)) => {
                 let names = map.iter().filter(|(name, value)| !is_stray_keyword(name, value, &at, report));
                 let map = names.map(|(name, _)| (name.clone(), stand_in(&at.join(name)))).collect();
@@ -150,6 +153,13 @@ fn hollow(members: &Members, kind: Kind, place: &Span, report: &mut Report) -> M
         }
     }
     hollow
+}
+
+/// Whether a keyword of schemas is one that OpenAPI 3.0 does not have.
+fn is_beyond(key: &str) -> bool {
+    const KEYWORDS: [&str; 6] =
+        ["prefixItems", "additionalItems", "unevaluatedItems", "patternProperties", "propertyNames", "unevaluatedProperties"];
+    KEYWORDS.contains(&key)
 }
 
 /// Whether a member of `properties` is no property: a reference to others, or a keyword of the schema around it that was indented too far.

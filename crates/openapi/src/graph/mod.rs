@@ -13,13 +13,10 @@ impl SchemaKind {
     pub fn uses(&self) -> Vec<TypeRef> {
         match self {
             SchemaKind::Array(array) => vec![array.items],
-            SchemaKind::Tuple { items, rest } => items.iter().chain(rest).copied().collect(),
+            SchemaKind::Tuple(tuple) => tuple.items.iter().copied().chain(tuple.rest.typed()).collect(),
             SchemaKind::Object(object) => {
-                let mut uses: Vec<TypeRef> = object.properties.iter().map(|property| property.ty).collect();
-                if let Additional::Typed(ty) = object.additional {
-                    uses.push(ty);
-                }
-                uses
+                let members = object.properties.iter().map(|property| property.ty);
+                members.chain(object.unnamed_uses()).collect()
             }
             SchemaKind::Union(union) => union.branches.iter().map(|branch| branch.ty).collect(),
             _ => Vec::new(),
@@ -29,7 +26,7 @@ impl SchemaKind {
     /// The uses whose values stand directly inside the value of this schema, to be changed.
     pub(crate) fn direct_uses_mut(&mut self) -> Vec<&mut TypeRef> {
         match self {
-            SchemaKind::Tuple { items, .. } => items.iter_mut().collect(),
+            SchemaKind::Tuple(tuple) => tuple.items.iter_mut().collect(),
             SchemaKind::Object(object) => object.properties.iter_mut().map(|property| &mut property.ty).collect(),
             SchemaKind::Union(union) => union.branches.iter_mut().map(|branch| &mut branch.ty).collect(),
             _ => Vec::new(),
@@ -42,11 +39,20 @@ impl SchemaKind {
             SchemaKind::Array(array) => change(&mut array.items),
             SchemaKind::Object(object) => {
                 object.properties.iter_mut().for_each(|property| change(&mut property.ty));
-                if let Additional::Typed(ty) = &mut object.additional {
+                object.patterns.iter_mut().for_each(|members| change(&mut members.ty));
+                object.keys.iter_mut().for_each(&mut *change);
+                for additional in [&mut object.additional, &mut object.unnamed] {
+                    if let Additional::Typed(ty) = additional {
+                        change(ty);
+                    }
+                }
+            }
+            SchemaKind::Tuple(tuple) => {
+                tuple.items.iter_mut().for_each(&mut *change);
+                if let Additional::Typed(ty) = &mut tuple.rest {
                     change(ty);
                 }
             }
-            SchemaKind::Tuple { items, rest } => items.iter_mut().chain(rest).for_each(change),
             SchemaKind::Union(union) => union.branches.iter_mut().for_each(|branch| change(&mut branch.ty)),
             _ => {}
         }

@@ -30,9 +30,7 @@ fn spread(api: &mut Api, roots: &[TypeRef], never: Access, mark: fn(&mut Usage) 
             SchemaKind::Object(object) => {
                 let travelling = object.properties.iter().filter(|property| property.access != never);
                 open.extend(travelling.map(|property| property.ty.id));
-                if let crate::ir::Additional::Typed(ty) = object.additional {
-                    open.push(ty.id);
-                }
+                open.extend(object.unnamed_uses().map(|ty| ty.id));
             }
             kind => open.extend(kind.uses().iter().map(|ty| ty.id)),
         }

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{
-    Access, Additional, Api, Docs, MediaType, Object, Operation, ParameterFormat, Schema, SchemaKind, SchemaName, Status, Telling,
-    TextFormat, TypeRef, Union,
+    Access, Additional, Api, Docs, MediaType, Object, Operation, ParameterFormat, PatternMembers, Schema, SchemaKind, SchemaName, Status,
+    Telling, TextFormat, TypeRef, Union,
 };
 
 /// The whole model. Texts of the document stand in it escaped, spans do not.
@@ -124,8 +124,9 @@ fn dump_schema(out: &mut String, api: &Api, index: usize, schema: &Schema) {
         SchemaKind::Enum(enumeration) => {
             line(out, 0, format_args!("{head}: enum of {:?}", enumeration.base));
             for value in &enumeration.values {
+                let name = value.name.as_ref().map(|name| format!(" called {name:?}")).unwrap_or_default();
                 let text = value.description.as_ref().map(|text| format!(" {text:?}")).unwrap_or_default();
-                line(out, 1, format_args!("{}{text}", value.value));
+                line(out, 1, format_args!("{}{name}{text}", value.value));
             }
         }
         kind => line(out, 0, format_args!("{head}: {}", plain(api, kind))),
@@ -161,10 +162,16 @@ fn plain(api: &Api, kind: &SchemaKind) -> String {
             let unique = if array.unique { " unique" } else { "" };
             format!("list of {}{}{unique}", type_ref(api, array.items), length_text(&array.lengths))
         }
-        SchemaKind::Tuple { items, rest } => {
-            let items: Vec<String> = items.iter().map(|ty| type_ref(api, *ty)).collect();
-            let rest = rest.map(|ty| format!(" then {}", type_ref(api, ty))).unwrap_or_default();
-            format!("tuple of {}{rest}", items.join(", "))
+        SchemaKind::Tuple(tuple) => {
+            let items: Vec<String> = tuple.items.iter().map(|ty| type_ref(api, *ty)).collect();
+            let unique = if tuple.unique { " unique" } else { "" };
+            let rest = match tuple.rest {
+                Additional::Unsaid => ", then unsaid".to_owned(),
+                Additional::Denied => String::new(),
+                Additional::Any => ", then any".to_owned(),
+                Additional::Typed(ty) => format!(", then {}", type_ref(api, ty)),
+            };
+            format!("tuple of {}{rest}{}{unique}", items.join(", "), length_text(&tuple.lengths))
         }
         SchemaKind::Object(_) | SchemaKind::Union(_) | SchemaKind::Enum(_) => String::new(),
     }
@@ -200,6 +207,15 @@ fn dump_object(out: &mut String, api: &Api, object: &Object) {
         let ty = type_ref(api, property.ty);
         line(out, 1, format_args!("{:?}: {ty} {required}{access}{default}{}", property.name, marks(&property.docs)));
     }
+    for PatternMembers { pattern, ty } in &object.patterns {
+        line(out, 1, format_args!("keys like {pattern:?}: {}", type_ref(api, *ty)));
+    }
+    if let (Additional::Typed(ty), false) = (object.unnamed, object.patterns.is_empty()) {
+        line(out, 1, format_args!("all that is not named: {}", type_ref(api, ty)));
+    }
+    if let Some(keys) = object.keys {
+        line(out, 1, format_args!("every key: {}", type_ref(api, keys)));
+    }
     match object.additional {
         Additional::Unsaid => {}
         Additional::Denied => line(out, 1, format_args!("others: none")),
@@ -210,7 +226,8 @@ fn dump_object(out: &mut String, api: &Api, object: &Object) {
 
 fn dump_union(out: &mut String, api: &Api, union: &Union) {
     let telling = match &union.telling {
-        Telling::Discriminator { property } => format!("by the tag in {property:?}"),
+        Telling::Discriminator { property, is_text: true } => format!("by the tag in {property:?}"),
+        Telling::Discriminator { property, is_text: false } => format!("by the scalar in {property:?}"),
         Telling::Constant { property } => format!("by the constant in {property:?}"),
         Telling::JsonType => "by JSON type".to_owned(),
         Telling::Key => "by key".to_owned(),
@@ -251,7 +268,7 @@ fn plain_name(kind: &SchemaKind) -> &'static str {
         SchemaKind::Number { .. } => "number",
         SchemaKind::String { .. } => "string",
         SchemaKind::Array(_) => "list",
-        SchemaKind::Tuple { .. } => "tuple",
+        SchemaKind::Tuple(_) => "tuple",
         _ => "any",
     }
 }

@@ -13,8 +13,8 @@ pub use operation::{Method, Operation, PathPart, PathTemplate};
 pub use parameter::{Location, Parameter, ParameterFormat, Style};
 pub use payload::{Encoding, Header, MediaKind, MediaType, RequestBody, Response, Status};
 pub use schema::{
-    Access, Additional, Array, Bounds, Branch, Docs, EnumBase, EnumValue, Enumeration, Lengths, Object, Property, Schema, SchemaId,
-    SchemaKind, SchemaName, Telling, TextFormat, TypeRef, Union, Usage,
+    Access, Additional, Array, Bounds, Branch, Docs, EnumBase, EnumValue, Enumeration, Lengths, Object, PatternMembers, Property, Schema,
+    SchemaId, SchemaKind, SchemaName, Telling, TextFormat, Tuple, TypeRef, Union, Usage,
 };
 pub use security::{Scheme, SchemeKind, SecurityAlternative, SecurityRequirement};
 
@@ -100,5 +100,28 @@ impl Api {
     /// When the id belongs to another `Api`.
     pub fn schema(&self, id: SchemaId) -> &Schema {
         &self.schemas[id.index()]
+    }
+
+    /// The schemas that the values of a schema can have, each once: itself, or those of a union and of the unions inside it. None if
+    /// there are very many.
+    pub fn leaves(&self, id: SchemaId) -> Option<Vec<SchemaId>> {
+        const MOST: usize = 128;
+        let mut found: Vec<SchemaId> = vec![id];
+        let mut next = 0;
+        while let Some(id) = found.get(next).copied() {
+            next += 1;
+            if let SchemaKind::Union(union) = &self.schema(id).kind {
+                for branch in &union.branches {
+                    if !found.contains(&branch.ty.id) {
+                        found.push(branch.ty.id);
+                    }
+                }
+            }
+            if found.len() > MOST {
+                return None;
+            }
+        }
+        found.retain(|id| !matches!(self.schema(*id).kind, SchemaKind::Union(_)));
+        Some(found)
     }
 }

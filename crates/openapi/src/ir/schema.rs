@@ -105,13 +105,8 @@ pub enum SchemaKind {
     Enum(Enumeration),
     /// A list.
     Array(Array),
-    /// A list with a schema for each position (JSON Schema 2020-12, `prefixItems`).
-    Tuple {
-        /// The schemas of the first elements.
-        items: Vec<TypeRef>,
-        /// The schema of those after; none means that there are none.
-        rest: Option<TypeRef>,
-    },
+    /// A list with a schema for each position.
+    Tuple(Tuple),
     /// An object; without properties it is a map.
     Object(Object),
     /// One of several schemas.
@@ -177,15 +172,19 @@ pub enum EnumBase {
     String,
     /// All are whole numbers that fit 64 bits with a sign.
     Integer,
-    /// Anything else: other numbers, booleans, mixed types, objects.
+    /// It is one boolean; two say no more than the type.
+    Boolean,
+    /// Anything else: other numbers, mixed types, objects.
     Mixed,
 }
 
 /// A value of an enumeration.
 #[derive(Clone, Debug)]
 pub struct EnumValue {
-    /// The value.
+    /// The value; a number that is whole is an integer.
     pub value: Value,
+    /// What the document calls it.
+    pub name: Option<String>,
     /// What it means, if the document says so.
     pub description: Option<String>,
 }
@@ -201,6 +200,19 @@ pub struct Array {
     pub unique: bool,
 }
 
+/// A list with a schema for each position (JSON Schema 2020-12, 10.3.1.1, `prefixItems`).
+#[derive(Clone, Debug)]
+pub struct Tuple {
+    /// The schemas of the first elements. Unless the lengths say so, they need not all be there.
+    pub items: Vec<TypeRef>,
+    /// The elements after those.
+    pub rest: Additional,
+    /// Bounds of the number of all elements.
+    pub lengths: Lengths,
+    /// Whether no element occurs twice.
+    pub unique: bool,
+}
+
 /// An object, all its `allOf` parts merged in.
 #[derive(Clone, Debug, Default)]
 pub struct Object {
@@ -208,10 +220,25 @@ pub struct Object {
     pub properties: Vec<Property>,
     /// Members that are required but not described.
     pub required: Vec<String>,
-    /// The members that are not named.
+    /// The members whose keys a pattern is found in, named ones among them.
+    pub patterns: Vec<PatternMembers>,
+    /// The members that are neither named nor have such a key.
     pub additional: Additional,
+    /// All members that are not named: what `patterns` and `additional` say together.
+    pub unnamed: Additional,
+    /// What every key has to be: a schema of texts.
+    pub keys: Option<TypeRef>,
     /// Bounds of the number of members.
     pub lengths: Lengths,
+}
+
+/// The members of an object whose keys a pattern is found in (JSON Schema 2020-12, 10.3.2.2, `patternProperties`).
+#[derive(Clone, Debug)]
+pub struct PatternMembers {
+    /// An ECMA-262 regular expression.
+    pub pattern: String,
+    /// The values.
+    pub ty: TypeRef,
 }
 
 /// A named member of an object.
@@ -245,7 +272,7 @@ pub enum Access {
     WriteOnly,
 }
 
-/// What the members that are not named look like.
+/// What the members that are not named look like, or the elements that have no position of their own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Additional {
     /// The schema does not say: allowed, of any kind, of no interest.
@@ -277,21 +304,25 @@ pub struct Branch {
     pub ty: TypeRef,
     /// A name for the branch, unique in the union: a component's name, a title, the JSON type, or a position as the last resort.
     pub name: String,
+    /// Whether its values are no objects; their JSON types tell them from those of all other branches unless [`Telling::Trial`] does.
+    pub is_no_object: bool,
     /// With [`Telling::Discriminator`]: the values of the property that choose this branch, at least one.
     pub tags: Vec<String>,
     /// With [`Telling::Constant`]: the value of the member that chooses this branch.
     pub constant: Option<Value>,
-    /// With [`Telling::Key`]: the keys that must be there and that are not required by a later branch.
+    /// With [`Telling::Key`]: the keys that must be there and that no later branch has.
     pub keys: Vec<String>,
 }
 
-/// How a reader tells the branches of a union apart.
+/// How a reader tells the branches of a union apart, those whose values are objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Telling {
-    /// By the value of a member that the document names (OpenAPI 3.0.3, 4.7.25).
+    /// By the value of a member that the document names (OpenAPI 3.0.3, 4.7.25), or that has other scalars in each branch.
     Discriminator {
         /// The member.
         property: String,
+        /// Whether its values are texts; otherwise tags are what JSON writes for numbers and booleans.
+        is_text: bool,
     },
     /// By a member that has another constant in each branch.
     Constant {
@@ -300,9 +331,9 @@ pub enum Telling {
     },
     /// No two branches share a JSON type.
     JsonType,
-    /// By a required member that only that branch has; branches are tried in order.
+    /// By a required member that only that branch has; branches are looked at in order.
     Key,
-    /// Branches are tried in order and the first that fits is taken.
+    /// All branches are tried, and the one that keeps the most of the value is taken.
     Trial,
 }
 
@@ -319,6 +350,32 @@ impl SchemaId {
     /// The position in [`Api::schemas`](super::Api::schemas).
     pub fn index(self) -> usize {
         self.0 as usize
+    }
+}
+
+impl Object {
+    /// The schemas of the members that are not named, and of the keys.
+    pub fn unnamed_uses(&self) -> impl Iterator<Item = TypeRef> {
+        let patterns = self.patterns.iter().map(|members| members.ty);
+        patterns.chain(self.additional.typed()).chain(self.unnamed.typed()).chain(self.keys)
+    }
+}
+
+impl Tuple {
+    /// How many of the first elements are always there.
+    pub fn required(&self) -> usize {
+        let min = self.lengths.min.and_then(|min| usize::try_from(min).ok()).unwrap_or(0);
+        min.min(self.items.len())
+    }
+}
+
+impl Additional {
+    /// The schema, if there is one.
+    pub fn typed(self) -> Option<TypeRef> {
+        match self {
+            Additional::Typed(ty) => Some(ty),
+            Additional::Unsaid | Additional::Denied | Additional::Any => None,
+        }
     }
 }
 

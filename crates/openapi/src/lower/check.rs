@@ -37,7 +37,7 @@ impl Lowering<'_> {
     }
 
     /// Why a pattern is no regular expression of ECMA-262; each is read once.
-    fn pattern_problem(&mut self, pattern: &str) -> Option<String> {
+    pub fn pattern_problem(&mut self, pattern: &str) -> Option<String> {
         if let Some(known) = self.patterns.get(pattern) {
             return known.clone();
         }

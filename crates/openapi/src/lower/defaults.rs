@@ -80,7 +80,7 @@ fn fits(api: &Api, ty: TypeRef, value: &Value) -> bool {
         SchemaKind::Number { .. } => value.is_number(),
         SchemaKind::String { .. } => value.is_string(),
         SchemaKind::Enum(enumeration) => enumeration.values.iter().any(|known| known.value == *value),
-        SchemaKind::Array(_) | SchemaKind::Tuple { .. } => value.is_array(),
+        SchemaKind::Array(_) | SchemaKind::Tuple(_) => value.is_array(),
         SchemaKind::Object(_) => value.is_object(),
     }
 }

@@ -5,7 +5,7 @@ use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind
 use serde_json::{Number, Value};
 
 use crate::dialect::TYPES_EXTENSION;
-use crate::ir::{Access, Bounds, Docs, Lengths};
+use crate::ir::{Access, Bounds, Docs, EnumValue, Lengths};
 use crate::pointer::Span;
 
 /// A type of JSON Schema.
@@ -60,15 +60,19 @@ pub(crate) struct Facets {
     pub list_lengths: Lengths,
     pub member_lengths: Lengths,
     pub unique: bool,
-    pub values: Option<Vec<Value>>,
-    /// Texts for `values`, by position.
-    pub value_texts: Vec<String>,
+    pub values: Option<Vec<EnumValue>>,
     pub properties: IndexMap<String, Vec<Span>>,
     pub required: IndexSet<String>,
     pub others: Option<Others>,
+    /// The schemas of members by a pattern that is found in their keys.
+    pub patterns: IndexMap<String, Vec<Span>>,
+    /// The schemas of all keys.
+    pub keys: Vec<Span>,
     pub items: Vec<Span>,
-    /// The schemas of the first elements, each for one position.
-    pub prefix: Vec<Span>,
+    /// The schemas of the first elements by position; `items` is about those after.
+    pub prefix: Vec<Vec<Span>>,
+    /// Whether there are no elements after the first ones.
+    pub no_more_items: bool,
     pub all_of: Vec<Span>,
     pub choices: Vec<Choice>,
     pub discriminator: Option<Discriminator>,
@@ -117,7 +121,6 @@ impl Facets {
         if let Some(Value::Array(types)) = data.extensions.get(TYPES_EXTENSION) {
             facets.types = types.iter().filter_map(|name| JsonType::from_name(name.as_str()?)).collect();
         }
-        facets.value_texts = value_texts(&data.extensions);
         facets.discriminator = data.discriminator.map(|discriminator| Discriminator {
             property: discriminator.property_name,
             mapping: discriminator.mapping,
@@ -131,6 +134,7 @@ impl Facets {
             example: data.example,
         };
         facets.kind(schema.schema_kind);
+        super::enumeration::annotate(facets.values.as_deref_mut().unwrap_or_default(), &data.extensions);
         facets
     }
 
@@ -143,12 +147,21 @@ impl Facets {
     pub fn has_structure(&self) -> bool {
         !self.properties.is_empty()
             || !self.required.is_empty()
-            || self.others.is_some()
-            || !self.items.is_empty()
-            || !self.prefix.is_empty()
+            || self.has_other_members()
+            || self.has_items()
             || self.member_lengths != Lengths::default()
             || self.list_lengths != Lengths::default()
             || self.unique
+    }
+
+    /// Whether it says what members look like that are not named.
+    pub fn has_other_members(&self) -> bool {
+        self.others.is_some() || !self.patterns.is_empty() || !self.keys.is_empty()
+    }
+
+    /// Whether it says what elements look like.
+    pub fn has_items(&self) -> bool {
+        !self.items.is_empty() || !self.prefix.is_empty() || self.no_more_items
     }
 
     fn has_scalar_bounds(&self) -> bool {
@@ -222,7 +235,7 @@ impl Facets {
         self.exclusive(any.exclusive_minimum.unwrap_or_default(), any.exclusive_maximum.unwrap_or_default());
         self.text_lengths = lengths(any.min_length, any.max_length);
         if !any.enumeration.is_empty() {
-            self.values = Some(any.enumeration);
+            self.values = Some(any.enumeration.into_iter().map(EnumValue::from).collect());
         }
         self.object(any.properties.into_keys(), any.required, any.additional_properties);
         self.member_lengths = lengths(any.min_properties, any.max_properties);
@@ -273,7 +286,7 @@ impl Facets {
 
     fn set_values<T>(&mut self, values: Vec<Option<T>>, json: impl Fn(T) -> Value) {
         if !values.is_empty() {
-            self.values = Some(values.into_iter().map(|value| value.map_or(Value::Null, &json)).collect());
+            self.values = Some(values.into_iter().map(|value| value.map_or(Value::Null, &json).into()).collect());
         }
     }
 }
@@ -315,10 +328,4 @@ fn bounds(minimum: Option<Option<Number>>, maximum: Option<Option<Number>>, mult
 
 fn lengths(min: Option<usize>, max: Option<usize>) -> Lengths {
     Lengths { min: min.map(|min| min as u64), max: max.map(|max| max as u64) }
-}
-
-/// Widespread extensions that describe the values of an enumeration.
-fn value_texts(extensions: &IndexMap<String, Value>) -> Vec<String> {
-    let texts = ["x-enum-descriptions", "x-enumDescriptions"].iter().find_map(|key| extensions.get(*key)?.as_array());
-    texts.map(|texts| texts.iter().map(|text| text.as_str().unwrap_or_default().to_owned()).collect()).unwrap_or_default()
 }

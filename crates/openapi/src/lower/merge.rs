@@ -1,12 +1,12 @@
 //! `allOf`: the facets of several schemas as one.
 
-use indexmap::IndexSet;
-use serde_json::{Number, Value};
+use indexmap::{IndexMap, IndexSet};
+use serde_json::Number;
 
 use super::Lowering;
 use super::facets::{Facets, JsonType, Others};
 use crate::diagnostic::{Code, Report};
-use crate::ir::{Access, Bounds, Lengths};
+use crate::ir::{Access, Bounds, EnumValue, Lengths};
 use crate::pointer::Span;
 
 /// A schema as a part of another one.
@@ -178,7 +178,13 @@ fn join(a: Facets, b: Facets, report: &mut Report) -> Facets {
         b
     });
     joined.values = either(a.values, b.values, |a, b| {
-        let both: Vec<Value> = a.iter().filter(|value| b.contains(value)).cloned().collect();
+        let common = a.iter().filter_map(|first| {
+            let second = b.iter().find(|second| second.value == first.value)?;
+            let name = second.name.clone().or_else(|| first.name.clone());
+            let description = second.description.clone().or_else(|| first.description.clone());
+            Some(EnumValue { value: first.value.clone(), name, description })
+        });
+        let both: Vec<EnumValue> = common.collect();
         if both.is_empty() {
             let message = "the parts of `allOf` have no enum value in common; those of the last one are taken";
             report.degrade(Code::ConflictingAllOf, &joined.place, message, "let the enums overlap");
@@ -186,28 +192,51 @@ fn join(a: Facets, b: Facets, report: &mut Report) -> Facets {
         }
         both
     });
-    joined.value_texts = if b.value_texts.is_empty() { a.value_texts } else { b.value_texts };
-    joined.properties = a.properties;
-    for (name, places) in b.properties {
-        let all = joined.properties.entry(name).or_default();
-        for place in places {
-            if !all.contains(&place) {
-                all.push(place);
-            }
-        }
-    }
+    joined.properties = members(a.properties, b.properties);
+    joined.patterns = members(a.patterns, b.patterns);
+    joined.keys = a.keys.into_iter().chain(b.keys).collect();
     joined.others = either(a.others, b.others, |a, b| match (a, b) {
         // `additionalProperties: false` in a part can't have been meant to forbid the members of the other parts.
         (Others::Denied, other) | (other, Others::Denied) => other,
         (Others::Any, other) | (other, Others::Any) => other,
         (_, typed) => typed,
     });
+    joined.prefix = prefix(a.prefix, b.prefix, &a.items, &b.items);
+    joined.no_more_items = a.no_more_items || b.no_more_items;
     joined.items = a.items;
     joined.items.extend(b.items);
-    joined.prefix = if b.prefix.is_empty() { a.prefix } else { b.prefix };
     joined.choices = a.choices;
     joined.choices.extend(b.choices);
     joined
+}
+
+/// The schemas of both under each key.
+fn members(mut a: IndexMap<String, Vec<Span>>, b: IndexMap<String, Vec<Span>>) -> IndexMap<String, Vec<Span>> {
+    for (key, places) in b {
+        let all = a.entry(key).or_default();
+        for place in places {
+            if !all.contains(&place) {
+                all.push(place);
+            }
+        }
+    }
+    a
+}
+
+/// The first elements by position; where one part has no schema for a position, that of its other elements counts.
+fn prefix(a: Vec<Vec<Span>>, b: Vec<Vec<Span>>, a_items: &[Span], b_items: &[Span]) -> Vec<Vec<Span>> {
+    let count = a.len().max(b.len());
+    let (mut a, mut b) = (a.into_iter(), b.into_iter());
+    let both = (0..count).map(|_| {
+        let mut sites = a.next().unwrap_or_else(|| a_items.to_vec());
+        for site in b.next().unwrap_or_else(|| b_items.to_vec()) {
+            if !sites.contains(&site) {
+                sites.push(site);
+            }
+        }
+        sites
+    });
+    both.collect()
 }
 
 fn either<T>(a: Option<T>, b: Option<T>, both: impl FnOnce(T, T) -> T) -> Option<T> {
@@ -215,6 +244,12 @@ fn either<T>(a: Option<T>, b: Option<T>, both: impl FnOnce(T, T) -> T) -> Option
         (Some(a), Some(b)) => Some(both(a, b)),
         (a, b) => a.or(b),
     }
+}
+
+/// Whether values of a type are among those of some types.
+pub(super) fn allows(types: &[JsonType], ty: JsonType) -> bool {
+    let is_number = |ty: &JsonType| matches!(ty, JsonType::Integer | JsonType::Number);
+    types.contains(&ty) || (is_number(&ty) && types.iter().any(is_number))
 }
 
 /// The types that both allow; none if they contradict each other.

@@ -1,10 +1,13 @@
 //! From what was written to what it means.
 
+mod alternatives;
 mod check;
 mod defaults;
 mod enumeration;
 mod facets;
+mod ignored;
 mod info;
+mod members;
 mod merge;
 mod operation;
 mod parameter;
@@ -14,7 +17,9 @@ mod schema;
 mod scope;
 mod security;
 mod simplify;
+mod tags;
 mod telling;
+mod tuple;
 mod union;
 mod usage;
 
@@ -34,7 +39,7 @@ use crate::version::Version;
 use facets::Facets;
 use merge::{Mode, Part};
 use scope::Scope;
-use union::Tags;
+use tags::Tags;
 
 /// Lowers a whole document.
 pub(crate) fn lower(forest: &Forest, limits: &Limits, report: &mut Report) -> Api {
@@ -209,7 +214,9 @@ impl<'d> Lowering<'d> {
         let facets = schema.map(|schema| {
             let mut facets = Facets::of(schema, place);
             self.properties_elsewhere(&mut facets);
-            self.list_of_items(&mut facets);
+            self.positions(&mut facets);
+            self.keys(&mut facets);
+            self.ignored(place);
             self.check(&mut facets);
             Rc::new(facets)
         });
@@ -227,22 +234,6 @@ impl<'d> Lowering<'d> {
         let Ok(place) = target.map(|target| target.place) else { return };
         for name in self.object_at(&place, "properties").into_iter().flat_map(|members| members.keys()) {
             facets.properties.entry(name.clone()).or_insert_with(|| vec![place.join(name)]);
-        }
-    }
-
-    /// A list under `items` was a tuple in older drafts of JSON Schema; a list of one is a schema with a dash too many.
-    fn list_of_items(&mut self, facets: &mut Facets) {
-        let at = facets.place.join("items");
-        let Some(list) = self.forest.node(&at).and_then(crate::node::Node::as_list) else { return };
-        let places: Vec<Span> = (0..list.len()).map(|index| at.index(index)).collect();
-        let message = "`items` is a list, which OpenAPI 3.0 does not have";
-        self.report.warn(Code::InvalidPiece, &at, message, "write one schema for all elements");
-        match places.len() {
-            0 | 1 => facets.items = places,
-            _ => {
-                facets.items = Vec::new();
-                facets.prefix = places;
-            }
         }
     }
 
@@ -302,7 +293,12 @@ impl<'d> Lowering<'d> {
         while let Some(token) = rest.next() {
             match token.as_str() {
                 "properties" => scope = scope.step(rest.next()?),
-                "additionalProperties" => scope = scope.step("value"),
+                "additionalProperties" | "unevaluatedProperties" => scope = scope.step("value"),
+                "patternProperties" => {
+                    rest.next();
+                    scope = scope.step("value");
+                }
+                "prefixItems" => scope = tuple::step(&scope, rest.next()?.parse().ok()?),
                 "allOf" => {
                     rest.next();
                 }

@@ -1,28 +1,20 @@
 //! What the values of a schema look like.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
 
-use super::facets::{Facets, JsonType, Others};
+use super::facets::{Facets, JsonType};
 use super::{Job, Lowering, Mode, Part, Scope};
-use crate::ir::{Additional, Array, Branch, Lengths, Object, Property, SchemaId, SchemaKind, TextFormat, TypeRef, Union};
+use crate::ir::{Array, Branch, Lengths, Object, Property, SchemaId, SchemaKind, TextFormat, TypeRef, Union};
 
 impl Lowering<'_> {
     /// Lowers a schema that has been given an id.
     pub fn build(&mut self, job: &Job) {
         let facets = self.merged(&job.parts);
         let scope = Scope::inside(job.id, &self.api.schema(job.id).name);
-        let null_value = facets.values.as_ref().is_some_and(|values| values.contains(&Value::Null));
+        let null_value = facets.values.as_ref().is_some_and(|values| values.iter().any(|value| value.value.is_null()));
         let null_type = facets.types.contains(&JsonType::Null) && facets.types.len() > 1;
         self.nullable[job.id.index()] |= facets.nullable || null_value || null_type;
         let kind = self.kind(&facets, job, &scope);
-        if facets.has_not {
-            self.report.count(
-                crate::diagnostic::Code::IgnoredKeyword,
-                &facets.place.join("not"),
-                "`not` has no effect: no type says what a value is not",
-                "say what the value is",
-            );
-        }
         let schema = &mut self.api.schemas[job.id.index()];
         schema.kind = kind;
         schema.docs = facets.docs;
@@ -30,8 +22,10 @@ impl Lowering<'_> {
     }
 
     pub fn kind(&mut self, facets: &Facets, job: &Job, scope: &Scope) -> SchemaKind {
-        if let Some(values) = &facets.values {
-            return super::enumeration::lower(facets, values, &mut self.report);
+        if let Some(values) = &facets.values
+            && let Some(kind) = super::enumeration::lower(facets, values, &mut self.report)
+        {
+            return kind;
         }
         if !facets.choices.is_empty()
             && let Some(kind) = self.choice(facets, job, scope)
@@ -76,17 +70,14 @@ impl Lowering<'_> {
 
     fn array(&mut self, facets: &Facets, scope: &Scope) -> SchemaKind {
         if !facets.prefix.is_empty() {
-            let first = facets
-                .prefix
-                .iter()
-                .enumerate()
-                .map(|(index, site)| self.use_of(std::slice::from_ref(site), &scope.step(format!("item {}", index + 1))).ty);
-            let items = first.collect();
-            let rest = Some(self.use_of(&facets.items, &scope.step("items")).ty);
-            return SchemaKind::Tuple { items, rest };
+            return self.tuple(facets, scope);
         }
         let items = self.use_of(&facets.items, &scope.step("items")).ty;
-        SchemaKind::Array(Array { items, lengths: facets.list_lengths, unique: facets.unique })
+        let mut lengths = facets.list_lengths;
+        if facets.no_more_items {
+            lengths.max = Some(0);
+        }
+        SchemaKind::Array(Array { items, lengths, unique: facets.unique })
     }
 
     fn object(&mut self, facets: &Facets, scope: &Scope) -> SchemaKind {
@@ -104,23 +95,8 @@ impl Lowering<'_> {
             });
         }
         object.required = facets.required.iter().filter(|name| !facets.properties.contains_key(*name)).cloned().collect();
-        object.additional = match &facets.others {
-            None => Additional::Unsaid,
-            Some(Others::Denied) => Additional::Denied,
-            Some(Others::Any) => Additional::Any,
-            Some(Others::Typed(site)) => self.additional(site, scope),
-        };
+        self.other_members(&mut object, facets, scope);
         SchemaKind::Object(object)
-    }
-
-    fn additional(&mut self, site: &crate::pointer::Span, scope: &Scope) -> Additional {
-        let says_nothing = self.target(site).and_then(|target| self.facets(&target.place)).is_some_and(|facets| {
-            facets.types.is_empty() && !facets.has_content() && facets.all_of.is_empty() && facets.choices.is_empty()
-        });
-        if says_nothing {
-            return Additional::Any;
-        }
-        Additional::Typed(self.use_of(std::slice::from_ref(site), &scope.step("value")).ty)
     }
 
     /// One branch for each of several types.
@@ -133,20 +109,44 @@ impl Lowering<'_> {
         SchemaKind::Union(Union { branches: branches.collect(), telling: crate::ir::Telling::JsonType, exclusive: false })
     }
 
-    /// Marks every use of a schema that allows `null` itself.
+    /// Marks every use of a schema that allows `null` itself, or by one of its choices.
     pub fn spread_nullable(&mut self) {
-        let nullable = std::mem::take(&mut self.nullable);
-        let is_nullable = |id: SchemaId| nullable.get(id.index()).copied().unwrap_or_default();
-        self.api.each_use_mut(|ty| ty.nullable |= is_nullable(ty.id));
+        let mut nullable = std::mem::take(&mut self.nullable);
+        let mut unions: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
+        let mut waiting: Vec<SchemaId> = Vec::new();
+        for (id, schema) in (0_u32..).map(SchemaId).zip(&self.api.schemas) {
+            let SchemaKind::Union(union) = &schema.kind else { continue };
+            for branch in &union.branches {
+                unions.entry(branch.ty.id).or_default().push(id);
+                let is_null = matches!(self.api.schema(branch.ty.id).kind, SchemaKind::Null);
+                if branch.ty.nullable || is_null || nullable.get(branch.ty.id.index()).copied().unwrap_or_default() {
+                    waiting.push(id);
+                }
+            }
+        }
+        while let Some(id) = waiting.pop() {
+            if let Some(flag) = nullable.get_mut(id.index())
+                && !std::mem::replace(flag, true)
+            {
+                waiting.extend(unions.get(&id).into_iter().flatten());
+            }
+        }
+        self.api.each_use_mut(|ty| ty.nullable |= nullable.get(ty.id.index()).copied().unwrap_or_default());
+        // Who may be `null` is the union; what a branch holds is never `null`.
+        for schema in &mut self.api.schemas {
+            if let SchemaKind::Union(union) = &mut schema.kind {
+                union.branches.iter_mut().for_each(|branch| branch.ty.nullable = false);
+            }
+        }
     }
 }
 
 /// The type that keywords are about, where no type is said.
 fn implied_type(facets: &Facets) -> Option<JsonType> {
-    let lists = !facets.items.is_empty() || !facets.prefix.is_empty() || facets.list_lengths != Lengths::default() || facets.unique;
+    let lists = facets.has_items() || facets.list_lengths != Lengths::default() || facets.unique;
     let objects = !facets.properties.is_empty()
         || !facets.required.is_empty()
-        || facets.others.is_some()
+        || facets.has_other_members()
         || facets.member_lengths != Lengths::default();
     let texts = facets.pattern.is_some() || facets.text_lengths != Lengths::default();
     let format = match facets.format.as_deref() {

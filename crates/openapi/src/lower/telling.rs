@@ -5,12 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::Lowering;
-use super::union::Tags;
+use super::alternatives::{alternatives, json_types};
+use super::tags::{give_tags, is_text};
 use crate::diagnostic::Code;
-use crate::ir::{Api, Branch, EnumBase, Enumeration, Object, SchemaId, SchemaKind, SchemaName, Telling, Union};
-
-/// Unions inside unions are looked into this far.
-const DEPTH: usize = 8;
+use crate::ir::{Additional, Api, Branch, Object, SchemaId, SchemaKind, Telling, Union};
 
 impl Lowering<'_> {
     /// Decides for every union, in the order discriminator, constant, JSON type, required key, trial.
@@ -20,107 +18,129 @@ impl Lowering<'_> {
             let mut union = union.clone();
             unique_names(&mut union.branches);
             let id = SchemaId(u32::try_from(index).unwrap_or(u32::MAX));
-            union.telling = self.telling(id, &mut union.branches);
+            union.telling = self.telling(id, &mut union);
             self.api.schemas[index].kind = SchemaKind::Union(union);
         }
     }
 
-    fn telling(&mut self, id: SchemaId, branches: &mut [Branch]) -> Telling {
+    fn telling(&mut self, id: SchemaId, union: &mut Union) -> Telling {
+        let are_sorted = mark_types(&self.api, &mut union.branches);
         if let Some(tags) = self.tags.get(&id).cloned() {
-            if give_tags(&self.api, &tags, branches) {
-                return Telling::Discriminator { property: tags.property };
+            if are_sorted && give_tags(self, &tags, &mut union.branches) {
+                let is_text = is_text(&self.api, &union.branches, &tags.property);
+                return Telling::Discriminator { property: tags.property, is_text };
             }
             let span = self.api.schema(id).span.join("discriminator");
             let message = "the discriminator does not choose between the branches; they are told apart otherwise";
             self.report.warn(Code::DiscriminatorMapping, &span, message, "let each branch be an object with a value of its own");
         }
-        let objects: Option<Vec<&Object>> = branches.iter().map(|branch| object(&self.api, branch.ty.id)).collect();
-        if let Some(objects) = &objects
-            && let Some(telling) = by_constant(&self.api, objects, branches)
-        {
-            return telling;
+        if !are_sorted {
+            return Telling::Trial;
         }
-        if by_type(&self.api, branches) {
+        let objects: Vec<usize> = (0..union.branches.len()).filter(|index| !union.branches[*index].is_no_object).collect();
+        if objects.len() < 2 {
             return Telling::JsonType;
         }
-        if let Some(objects) = &objects
-            && by_key(objects, branches)
-        {
+        let branches = objects.iter().map(|index| alternatives(&self.api, union.branches[*index].ty.id)).collect::<Option<Vec<_>>>();
+        let Some(branches) = branches else { return Telling::Trial };
+        if let Some(told) = by_constant(&self.api, &branches) {
+            return told.give(&objects, &mut union.branches);
+        }
+        // A value may fit several branches of `anyOf` at once, and no key says which one keeps all of it.
+        if let Some(keys) = by_key(&branches).filter(|_| union.exclusive) {
+            for (index, keys) in objects.iter().zip(keys) {
+                union.branches[*index].keys = keys;
+            }
             return Telling::Key;
         }
         Telling::Trial
     }
 }
 
-/// Gives each branch the values of the discriminator that choose it; false if one has none.
-fn give_tags(api: &Api, tags: &Tags, branches: &mut [Branch]) -> bool {
-    for branch in branches.iter_mut() {
-        let mut own: Vec<String> = tags.explicit.iter().filter(|(_, id)| **id == branch.ty.id).map(|(tag, _)| tag.clone()).collect();
-        if own.is_empty() {
-            own = implicit_tags(api, branch, tags);
+/// Marks branches that are no objects; whether their JSON types tell them from all others.
+fn mark_types(api: &Api, branches: &mut [Branch]) -> bool {
+    let mut seen: BTreeSet<&'static str> = BTreeSet::new();
+    let mut has_objects = false;
+    let mut are_sorted = true;
+    for branch in branches {
+        let mut types = BTreeSet::new();
+        are_sorted &= json_types(api, branch.ty.id, &mut types);
+        branch.is_no_object = !types.contains("object");
+        if types.len() == 1 && types.contains("object") {
+            has_objects = true;
+        } else {
+            are_sorted &= types.into_iter().all(|ty| seen.insert(ty));
         }
-        branch.tags = own;
     }
-    let all: Vec<&String> = branches.iter().flat_map(|branch| &branch.tags).collect();
-    let distinct: BTreeSet<&&String> = all.iter().collect();
-    let are_objects = branches.iter().all(|branch| is_object(api, branch.ty.id, DEPTH));
-    let chooses = are_objects && distinct.len() == all.len() && branches.iter().all(|branch| !branch.tags.is_empty());
-    if !chooses {
-        branches.iter_mut().for_each(|branch| branch.tags.clear());
-    }
-    chooses
+    are_sorted && !(has_objects && seen.contains("object"))
 }
 
-/// The one value that the branch itself allows for the property, or the name of its component (4.7.25.2), or the values that it allows if
-/// the name is not among them.
-fn implicit_tags(api: &Api, branch: &Branch, tags: &Tags) -> Vec<String> {
-    let name = match &api.schema(branch.ty.id).name {
-        SchemaName::Component(name) => name,
-        SchemaName::Inline { .. } => &branch.name,
-    };
-    match object(api, branch.ty.id).and_then(|object| texts(api, object, &tags.property)) {
-        Some(values) if values.len() == 1 => values,
-        Some(values) if !tags.is_family && !values.contains(name) => values,
-        _ => vec![name.clone()],
-    }
+/// What a member says about each branch.
+enum Told {
+    Tags { property: String, is_text: bool, tags: Vec<Vec<String>> },
+    Constants { property: String, constants: Vec<Value> },
 }
 
-/// The listed values of a member that is an enumeration of texts.
-fn texts(api: &Api, object: &Object, property: &str) -> Option<Vec<String>> {
-    let property = object.properties.iter().find(|known| known.name == property)?;
-    match &api.schema(property.ty.id).kind {
-        SchemaKind::Enum(Enumeration { base: EnumBase::String, values }) => {
-            Some(values.iter().filter_map(|value| value.value.as_str()).map(str::to_owned).collect())
+impl Told {
+    fn give(self, objects: &[usize], branches: &mut [Branch]) -> Telling {
+        match self {
+            Told::Tags { property, is_text, tags } => {
+                for (index, tags) in objects.iter().zip(tags) {
+                    branches[*index].tags = tags;
+                }
+                Telling::Discriminator { property, is_text }
+            }
+            Told::Constants { property, constants } => {
+                for (index, constant) in objects.iter().zip(constants) {
+                    branches[*index].constant = Some(constant);
+                }
+                Telling::Constant { property }
+            }
         }
-        _ => None,
     }
 }
 
 /// A required member that has other listed values in each branch.
-fn by_constant(api: &Api, objects: &[&Object], branches: &mut [Branch]) -> Option<Telling> {
-    let first = objects.first()?;
+fn by_constant(api: &Api, branches: &[Vec<&Object>]) -> Option<Told> {
+    let first = branches.first()?.first()?;
     for candidate in first.properties.iter().filter(|property| property.required) {
-        let values: Option<Vec<Vec<Value>>> = objects.iter().map(|object| listed_values(api, object, &candidate.name)).collect();
+        let values = branches.iter().map(|branch| all_listed(api, branch, &candidate.name)).collect::<Option<Vec<_>>>();
         let Some(values) = values else { continue };
-        let all: Vec<String> = values.iter().flatten().map(Value::to_string).collect();
-        let distinct: BTreeSet<&String> = all.iter().collect();
-        if distinct.len() != all.len() {
-            continue;
+        let property = candidate.name.clone();
+        let is_text = values.iter().flatten().all(Value::is_string);
+        let is_scalar = values.iter().flatten().all(|value| value.is_string() || value.is_number() || value.is_boolean());
+        let tags: Vec<Vec<String>> = values.iter().map(|values| values.iter().map(scalar_text).collect()).collect();
+        if is_scalar && are_distinct(tags.iter().flatten()) {
+            return Some(Told::Tags { property, is_text, tags });
         }
-        if values.iter().all(|values| values.len() == 1) {
-            for (branch, mut values) in branches.iter_mut().zip(values) {
-                branch.constant = values.pop();
-            }
-            return Some(Telling::Constant { property: candidate.name.clone() });
-        }
-        if values.iter().flatten().all(Value::is_string) {
-            for (branch, values) in branches.iter_mut().zip(&values) {
-                branch.tags = values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-            }
-            return Some(Telling::Discriminator { property: candidate.name.clone() });
+        if values.iter().all(|values| values.len() == 1) && are_distinct(values.iter().flatten().map(Value::to_string)) {
+            return Some(Told::Constants { property, constants: values.into_iter().flatten().collect() });
         }
     }
     None
+}
+
+fn are_distinct<T: Ord>(values: impl Iterator<Item = T>) -> bool {
+    let mut seen = BTreeSet::new();
+    values.into_iter().all(|value| seen.insert(value))
+}
+
+/// A scalar as the text of a tag.
+pub(super) fn scalar_text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The values of a required member in all alternatives, if they are listed; each once.
+fn all_listed(api: &Api, objects: &[&Object], name: &str) -> Option<Vec<Value>> {
+    let mut all: Vec<Value> = Vec::new();
+    for object in objects {
+        for value in listed_values(api, object, name)? {
+            if !all.contains(&value) {
+                all.push(value);
+            }
+        }
+    }
+    Some(all)
 }
 
 /// The values of a required member, if they are listed.
@@ -130,89 +150,37 @@ fn listed_values(api: &Api, object: &Object, name: &str) -> Option<Vec<Value>> {
         SchemaKind::Enum(enumeration) if !property.ty.nullable => {
             Some(enumeration.values.iter().map(|value| value.value.clone()).collect())
         }
+        SchemaKind::Boolean if !property.ty.nullable => Some(vec![Value::Bool(true), Value::Bool(false)]),
         _ => None,
     }
 }
 
-/// Whether no two branches share a JSON type.
-fn by_type(api: &Api, branches: &[Branch]) -> bool {
-    let mut seen = BTreeSet::new();
-    branches.iter().all(|branch| {
-        let mut types = BTreeSet::new();
-        json_types(api, branch.ty.id, DEPTH, &mut types) && types.iter().all(|ty| seen.insert(*ty))
-    })
-}
-
-/// The JSON types of the values of a schema; false if they can be any.
-fn json_types(api: &Api, id: SchemaId, depth: usize, types: &mut BTreeSet<&'static str>) -> bool {
-    let ty = match &api.schema(id).kind {
-        SchemaKind::Any => return false,
-        SchemaKind::Null => "null",
-        SchemaKind::Boolean => "boolean",
-        SchemaKind::Integer { .. } | SchemaKind::Number { .. } => "number",
-        SchemaKind::String { .. } => "string",
-        SchemaKind::Array(_) | SchemaKind::Tuple { .. } => "array",
-        SchemaKind::Object(_) => "object",
-        SchemaKind::Enum(enumeration) => {
-            types.extend(enumeration.values.iter().map(|value| json_type(&value.value)));
-            return true;
-        }
-        SchemaKind::Union(union) => {
-            return depth > 0 && union.branches.iter().all(|branch| json_types(api, branch.ty.id, depth - 1, types));
-        }
-    };
-    types.insert(ty);
-    true
-}
-
-fn json_type(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
-}
-
-/// Whether each branch but the last requires a member that no later branch can have.
-fn by_key(objects: &[&Object], branches: &mut [Branch]) -> bool {
-    let mut keys: Vec<Vec<String>> = Vec::with_capacity(objects.len());
-    for (index, own) in objects.iter().enumerate() {
-        let later = objects.get(index + 1..).unwrap_or_default();
-        let required = own.properties.iter().filter(|property| property.required).map(|property| &property.name);
-        let telling: Vec<String> =
-            required.chain(&own.required).filter(|name| later.iter().all(|other| !names(other, name))).cloned().collect();
+/// The keys that tell each branch but the last: those that it requires, and that no later branch can have.
+fn by_key(branches: &[Vec<&Object>]) -> Option<Vec<Vec<String>>> {
+    let mut keys: Vec<Vec<String>> = Vec::with_capacity(branches.len());
+    for (index, own) in branches.iter().enumerate() {
+        let later = branches.get(index + 1..).unwrap_or_default();
+        let is_free = |name: &String| later.iter().flatten().all(|other| !may_have(other, name));
+        let (first, others) = own.split_first()?;
+        let required = required(first).filter(|name| others.iter().all(|other| self::required(other).any(|known| known == *name)));
+        let telling: Vec<String> = required.filter(|name| is_free(name)).cloned().collect();
         if telling.is_empty() && !later.is_empty() {
-            return false;
+            return None;
         }
         keys.push(telling);
     }
-    for (branch, keys) in branches.iter_mut().zip(keys) {
-        branch.keys = keys;
-    }
-    true
+    Some(keys)
 }
 
-fn names(object: &Object, name: &str) -> bool {
-    object.properties.iter().any(|property| property.name == name) || object.required.iter().any(|known| known == name)
+fn required(object: &Object) -> impl Iterator<Item = &String> {
+    let described = object.properties.iter().filter(|property| property.required).map(|property| &property.name);
+    described.chain(&object.required)
 }
 
-fn object(api: &Api, id: SchemaId) -> Option<&Object> {
-    match &api.schema(id).kind {
-        SchemaKind::Object(object) => Some(object),
-        _ => None,
-    }
-}
-
-/// Whether all values of a schema are objects.
-fn is_object(api: &Api, id: SchemaId, depth: usize) -> bool {
-    match &api.schema(id).kind {
-        SchemaKind::Object(_) => true,
-        SchemaKind::Union(Union { branches, .. }) => depth > 0 && branches.iter().all(|branch| is_object(api, branch.ty.id, depth - 1)),
-        _ => false,
-    }
+/// Whether an object has a member of the name, or keeps any.
+fn may_have(object: &Object, name: &str) -> bool {
+    let is_map = !matches!(object.unnamed, Additional::Unsaid | Additional::Denied);
+    is_map || object.properties.iter().any(|property| property.name == name) || object.required.iter().any(|known| known == name)
 }
 
 /// Numbers names that occur twice.

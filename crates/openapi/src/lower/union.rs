@@ -4,28 +4,23 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::facets::{Choice, Discriminator, Facets, JsonType};
+use super::simplify::MAX_NAME;
+use super::tags::Tags;
 use super::{Job, Lowering, Mode, Part, Scope};
 use crate::diagnostic::Code;
-use crate::ir::{Branch, SchemaId, SchemaKind, Telling, TypeRef, Union};
+use crate::ir::{Branch, EnumValue, SchemaId, SchemaKind, Telling, TypeRef, Union};
 use crate::pointer::Span;
 use crate::version::Version;
+
+/// The most branches that are made of choices that have to be made together.
+const MOST_COMBINATIONS: usize = 64;
 
 /// How often the members of a base are given to branches of branches.
 const DISTRIBUTION_DEPTH: usize = 2;
 
-/// What the document says about the property that tells branches apart, with the schemas that its values choose.
-#[derive(Clone, Debug)]
-pub(crate) struct Tags {
-    pub property: String,
-    /// Values that the document gives to a schema by the schema's id.
-    pub explicit: IndexMap<String, SchemaId>,
-    /// Whether the branches are the children of a base, which all have its property.
-    pub is_family: bool,
-}
-
 /// A branch about which nothing is known yet but its schema.
 pub(super) fn branch(name: String, id: SchemaId) -> Branch {
-    Branch { ty: TypeRef::plain(id), name, tags: Vec::new(), constant: None, keys: Vec::new() }
+    Branch { ty: TypeRef::plain(id), name, is_no_object: false, tags: Vec::new(), constant: None, keys: Vec::new() }
 }
 
 impl Lowering<'_> {
@@ -37,34 +32,40 @@ impl Lowering<'_> {
                 choices.push(choice.clone());
             }
         }
-        let choice = choices.first()?;
         let has_base = facets.has_content();
-        if choices.len() > 1 || (has_base && job.depth >= DISTRIBUTION_DEPTH) {
+        let mut combinations = self.combinations(&choices);
+        if combinations.is_none() || (has_base && job.depth >= DISTRIBUTION_DEPTH && !choices.is_empty()) {
             let message = "several choices have to be made together; the first one alone is kept";
             self.report.degrade(Code::ConflictingAllOf, &facets.place, message, "write the combinations as one `oneOf`");
             if has_base {
                 return None;
             }
+            choices.truncate(1);
+            combinations = self.combinations(&choices);
         }
-        let (sites, has_null) = self.without_null(&choice.branches);
+        let first = choices.first()?;
+        let (combinations, has_null) = combinations?;
         self.nullable[job.id.index()] |= has_null;
-        if let [site] = sites.as_slice()
+        if let [sites] = combinations.as_slice()
             && job.depth < DISTRIBUTION_DEPTH
         {
-            return self.only_choice(site, job, scope);
+            return self.only_choice(sites, job, scope);
         }
-        let mut union = Union { branches: Vec::new(), telling: Telling::Trial, exclusive: choice.exclusive };
-        let mut made: IndexMap<Span, SchemaId> = IndexMap::new();
-        for (index, site) in sites.iter().enumerate() {
-            let name = self.branch_name(site, index);
-            let Some(branch) = self.choice_branch(site, name, facets, job, scope) else { continue };
+        let mut union = Union { branches: Vec::new(), telling: Telling::Trial, exclusive: first.exclusive };
+        let mut made: IndexMap<Span, Vec<SchemaId>> = IndexMap::new();
+        for (index, sites) in combinations.iter().enumerate() {
+            let Some(branch) = self.choice_branch(sites, index, facets, job, scope) else { continue };
             if branch.ty.id == job.id {
                 let message = "a choice is the schema itself; it is left out";
+                let site = sites.first().unwrap_or(&facets.place);
                 self.report.degrade(Code::RefCycle, site, message, "a choice between a schema and itself says nothing");
                 continue;
             }
-            if let Some(target) = self.quiet_target(site) {
-                made.entry(target).or_insert(branch.ty.id);
+            for target in sites.iter().filter_map(|site| self.quiet_target(site)).collect::<Vec<_>>() {
+                let ids = made.entry(target).or_default();
+                if !ids.contains(&branch.ty.id) {
+                    ids.push(branch.ty.id);
+                }
             }
             if !union.branches.iter().any(|other| other.ty.id == branch.ty.id) {
                 union.branches.push(branch);
@@ -81,31 +82,70 @@ impl Lowering<'_> {
         }
     }
 
+    /// One branch of each choice in all combinations, and whether all of them allow `null`; none if there are too many.
+    fn combinations(&mut self, choices: &[Choice]) -> Option<(Vec<Vec<Span>>, bool)> {
+        let mut combinations: Vec<Vec<Span>> = vec![Vec::new()];
+        let mut has_null = !choices.is_empty();
+        for choice in choices {
+            let (sites, allows_null) = self.without_null(&choice.branches);
+            has_null &= allows_null;
+            if choices.len() > 1 && combinations.len().saturating_mul(sites.len()) > MOST_COMBINATIONS {
+                return None;
+            }
+            let extended = combinations
+                .iter()
+                .flat_map(|combination| sites.iter().map(move |site| combination.iter().chain([site]).cloned().collect::<Vec<Span>>()));
+            combinations = extended.collect();
+        }
+        combinations.retain(|combination| !combination.is_empty());
+        Some((combinations, has_null))
+    }
+
     /// A choice of one is no choice: the schema is what its base and the one branch say together.
-    fn only_choice(&mut self, site: &Span, job: &Job, scope: &Scope) -> Option<SchemaKind> {
-        let target = self.quiet_target(site)?;
-        let base = job.parts.iter().map(|part| Part { place: part.place.clone(), mode: Mode::WithoutChoices });
-        let parts: Vec<Part> = base.chain([Part::whole(target)]).collect();
+    fn only_choice(&mut self, sites: &[Span], job: &Job, scope: &Scope) -> Option<SchemaKind> {
+        let parts = self.parts_of(sites, job)?;
         let facets = self.merged(&parts);
         Some(self.kind(&facets, &Job { id: job.id, parts, depth: job.depth + 1 }, scope))
     }
 
+    /// The base without its choices, and what was chosen.
+    fn parts_of(&mut self, sites: &[Span], job: &Job) -> Option<Vec<Part>> {
+        let mut parts: Vec<Part> = job.parts.iter().map(|part| Part { place: part.place.clone(), mode: Mode::WithoutChoices }).collect();
+        for site in sites {
+            let part = Part::whole(self.quiet_target(site)?);
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        Some(parts)
+    }
+
     /// A branch with the members of the base given to it.
-    fn choice_branch(&mut self, site: &Span, name: String, facets: &Facets, job: &Job, scope: &Scope) -> Option<Branch> {
+    fn choice_branch(&mut self, sites: &[Span], index: usize, facets: &Facets, job: &Job, scope: &Scope) -> Option<Branch> {
+        let names: Option<Vec<String>> = sites.iter().map(|site| self.name_of_branch(site)).collect();
+        let name = names.map_or_else(|| position(index), |names| names.join(" "));
         let scope = scope.step(&name);
-        if !facets.has_content() {
+        if let ([site], false) = (sites, facets.has_content()) {
             let usage = self.use_of(std::slice::from_ref(site), &scope);
             return Some(Branch { ty: usage.ty, ..branch(name, usage.ty.id) });
         }
-        let target = self.quiet_target(site)?;
-        let types = self.facets(&target)?.types.clone();
-        if !facets.types.is_empty() && !types.is_empty() && !types.iter().any(|ty| facets.types.contains(ty)) {
-            let message = "a choice has another type than the schema around it; it is left out";
-            self.report.degrade(Code::ConflictingAllOf, site, message, "let the choice have the type of the schema around it");
-            return None;
+        let mut types = facets.types.clone();
+        for site in sites {
+            let target = self.quiet_target(site)?;
+            let own = self.facets(&target)?.types.clone();
+            if !types.is_empty() && !own.is_empty() && !own.iter().any(|ty| super::merge::allows(&types, *ty)) {
+                // What no value can be is no combination, but a branch of a single choice was meant to be one.
+                if sites.len() == 1 {
+                    let message = "a choice has another type than the schema around it; it is left out";
+                    self.report.degrade(Code::ConflictingAllOf, site, message, "let the choice have the type of the schema around it");
+                }
+                return None;
+            }
+            if types.is_empty() {
+                types = own;
+            }
         }
-        let base = job.parts.iter().map(|part| Part { place: part.place.clone(), mode: Mode::WithoutChoices });
-        let parts: Vec<Part> = base.chain([Part::whole(target)]).collect();
+        let parts = self.parts_of(sites, job)?;
         let id = self.intern_at(parts, &scope, job.depth + 1);
         Some(branch(name, id))
     }
@@ -117,8 +157,8 @@ impl Lowering<'_> {
         for site in &choice.branches {
             let facets = self.quiet_target(site).and_then(|target| self.facets(&target));
             all &= facets.is_some_and(|facets| {
-                let says_members = !facets.properties.is_empty() || facets.others.is_some();
-                let has_shape = says_members || facets.values.is_some() || !facets.items.is_empty() || facets.format.is_some();
+                let says_members = !facets.properties.is_empty() || facets.has_other_members();
+                let has_shape = says_members || facets.values.is_some() || facets.has_items() || facets.format.is_some();
                 let same_type = facets.types.is_empty() || facets.types == [JsonType::Object];
                 let is_plain = facets.all_of.is_empty() && facets.choices.is_empty();
                 !has_shape && same_type && is_plain && (!facets.required.is_empty() || facets.has_not)
@@ -176,7 +216,8 @@ impl Lowering<'_> {
         if union.branches.is_empty() || (union.branches.len() == 1 && seen.contains(place)) {
             return None;
         }
-        self.tags.insert(job.id, Tags { property: discriminator.property.clone(), explicit, is_family: true });
+        let (property, place) = (discriminator.property.clone(), discriminator.place.clone());
+        self.tags.insert(job.id, Tags { property, explicit, elsewhere: IndexMap::new(), place, is_family: true });
         Some(SchemaKind::Union(union))
     }
 
@@ -187,7 +228,7 @@ impl Lowering<'_> {
         let values = target.and_then(|target| self.facets(&target)).and_then(|facets| facets.values.clone());
         values.is_none_or(|values| {
             let names = children.iter().filter_map(|child| self.component_of(child));
-            names.into_iter().any(|name| values.iter().any(|value| value.as_str() == Some(&name)))
+            names.into_iter().any(|name| values.iter().any(|value| value.value.as_str() == Some(&name)))
         })
     }
 
@@ -239,42 +280,52 @@ impl Lowering<'_> {
         found
     }
 
-    /// The tags that a mapping gives to branches; `made` says which branch was made of which schema.
-    fn tags_of(&mut self, discriminator: &Discriminator, made: &IndexMap<Span, SchemaId>) -> Tags {
-        let mut explicit = IndexMap::new();
+    /// The tags that a mapping gives to branches; `made` says which branches were made of which schema.
+    fn tags_of(&mut self, discriminator: &Discriminator, made: &IndexMap<Span, Vec<SchemaId>>) -> Tags {
+        let mut tags = Tags {
+            property: discriminator.property.clone(),
+            explicit: IndexMap::new(),
+            elsewhere: IndexMap::new(),
+            place: discriminator.place.clone(),
+            is_family: false,
+        };
         for (tag, place) in self.family_tags(&discriminator.place, discriminator) {
-            match made.get(&place) {
-                Some(id) => {
-                    explicit.insert(tag, *id);
+            match made.get(&place).map(Vec::as_slice) {
+                Some([id]) => {
+                    tags.explicit.insert(tag, *id);
                 }
+                // A schema that is part of several branches chooses none of them.
+                Some(_) => {}
                 None => {
-                    let at = discriminator.place.join("mapping").join(&tag);
-                    let message = format!("the discriminator maps `{tag}` to a schema that is not one of the choices");
-                    self.report.degrade(Code::DiscriminatorMapping, &at, message, "add it to the choices, or remove it here");
+                    tags.elsewhere.insert(tag, place);
                 }
             }
         }
-        Tags { property: discriminator.property.clone(), explicit, is_family: false }
+        tags
     }
 
-    /// The component's name, the title, the constant, or the JSON type of a branch; its position as the last resort.
-    fn branch_name(&mut self, site: &Span, index: usize) -> String {
-        let position = format!("variant{}", index + 1);
-        let Some(target) = self.quiet_target(site) else { return position };
+    /// The component's name, the title, the constant, or the JSON type of a branch.
+    pub fn name_of_branch(&mut self, site: &Span) -> Option<String> {
+        let target = self.quiet_target(site)?;
         if let Some(name) = self.component_of(&target) {
-            return name;
+            return Some(name);
         }
-        let Some(facets) = self.facets(&target) else { return position };
-        if let Some(title) = facets.docs.title.as_ref().filter(|title| title.len() <= 60 && !title.trim().is_empty()) {
-            return title.clone();
+        let facets = self.facets(&target)?;
+        if let Some(title) = facets.docs.title.as_ref().filter(|title| title.len() <= MAX_NAME && !title.trim().is_empty()) {
+            return Some(title.clone());
         }
-        if let Some([Value::String(value)]) = facets.values.as_deref() {
-            return value.clone();
+        if let Some([EnumValue { value: Value::String(value), .. }]) = facets.values.as_deref() {
+            return Some(value.clone());
         }
         match facets.types.as_slice() {
-            [JsonType::Object] | [] => position,
-            [ty] => ty.name().to_owned(),
-            _ => position,
+            [] if !facets.has_content() && facets.all_of.is_empty() && facets.choices.is_empty() => Some("any".to_owned()),
+            [ty] if *ty != JsonType::Object => Some(ty.name().to_owned()),
+            _ => None,
         }
     }
+}
+
+/// The name of a branch that has no other.
+pub(super) fn position(index: usize) -> String {
+    format!("variant{}", index + 1)
 }

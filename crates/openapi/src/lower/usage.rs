@@ -135,7 +135,7 @@ impl Lowering<'_> {
         let says_only_nullable =
             facets.nullable && facets.types.is_empty() && !facets.has_content() && facets.all_of.is_empty() && facets.choices.is_empty();
         facets.types == [JsonType::Null]
-            || facets.values.as_ref().is_some_and(|values| values.iter().all(Value::is_null))
+            || facets.values.as_ref().is_some_and(|values| values.iter().all(|value| value.value.is_null()))
             || says_only_nullable
     }
 

@@ -47,6 +47,14 @@ impl FormReader {
         self.members.three_state(name)
     }
 
+    /// A member of any value that may be absent; `null` is a value.
+    ///
+    /// # Errors
+    /// When it has another type.
+    pub fn present<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, ValueError> {
+        self.members.present(name)
+    }
+
     /// The files of a member.
     ///
     /// # Errors

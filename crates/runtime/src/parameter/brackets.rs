@@ -92,8 +92,11 @@ mod reading {
             let is_list = kinds.has(Kinds::ARRAY);
             match (self.values.as_slice(), self.children.is_empty()) {
                 ([text], true) if !is_list || kinds.scalar() => Ok(schema.read_text(text)),
-                (texts, true) if is_list => Ok(texts.iter().map(|text| schema.element().read_text(text)).collect()),
-                ([], false) if is_list && !schema.is_any() && self.children.keys().all(Key::is_position) => self.elements(schema.element()),
+                (texts, true) if is_list => {
+                    let element = |(position, text): (usize, &String)| schema.element(position).read_text(text);
+                    Ok(texts.iter().enumerate().map(element).collect())
+                }
+                ([], false) if is_list && !schema.is_any() && self.children.keys().all(Key::is_position) => self.elements(schema),
                 ([], false) => self.members(schema),
                 (_, true) => Err(DecodeError::Repeated),
                 (_, false) => Err(DecodeError::Style),
@@ -105,8 +108,12 @@ mod reading {
             for (key, tree) in self.children {
                 match (key, tree.children.is_empty()) {
                     // `name[]` is repeated for each element.
-                    (Key::Name(_), true) => elements.extend(tree.values.iter().map(|text| schema.read_text(text))),
-                    _ => elements.push(tree.read(schema)?),
+                    (Key::Name(_), true) => {
+                        for text in &tree.values {
+                            elements.push(schema.element(elements.len()).read_text(text));
+                        }
+                    }
+                    _ => elements.push(tree.read(schema.element(elements.len()))?),
                 }
             }
             Ok(Value::Array(elements))

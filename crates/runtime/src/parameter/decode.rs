@@ -124,7 +124,7 @@ fn exploded(name: &str, pairs: &[Pair], schema: &Schema) -> Result<Value, Decode
     let kinds = schema.kinds();
     match own.as_slice() {
         [pair] if !kinds.has(Kinds::ARRAY) || kinds.scalar() => Ok(schema.read_text(&pair.value)),
-        _ if kinds.has(Kinds::ARRAY) => Ok(own.iter().map(|pair| schema.element().read_text(&pair.value)).collect()),
+        _ if kinds.has(Kinds::ARRAY) => Ok(elements(own.iter().map(|pair| pair.value.as_str()), schema)),
         _ => Err(DecodeError::Repeated),
     }
 }
@@ -161,7 +161,7 @@ fn typed(exploded: bool, raw: Raw, schema: &Schema) -> Result<Value, DecodeError
         return Ok(schema.read_text(&raw.whole));
     }
     if kinds.has(Kinds::ARRAY) {
-        return Ok(parts.iter().map(|part| schema.element().read_text(part)).collect());
+        return Ok(elements(parts.iter().map(String::as_str), schema));
     }
     let mut members = Map::new();
     let mut insert = |key: &str, text: &str| {
@@ -180,6 +180,10 @@ fn typed(exploded: bool, raw: Raw, schema: &Schema) -> Result<Value, DecodeError
         }
     }
     Ok(Value::Object(members))
+}
+
+fn elements<'t>(texts: impl Iterator<Item = &'t str>, schema: &Schema) -> Value {
+    texts.enumerate().map(|(position, text)| schema.element(position).read_text(text)).collect()
 }
 
 pub(super) fn json(text: &str) -> Result<Value, DecodeError> {

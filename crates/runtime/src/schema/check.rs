@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::number::{Amount, make_integer};
 use super::{Additional, Kind, Property, Schema, Values, format, pattern};
-use crate::json::escape_token;
+use crate::json::{escape_token, is_same};
 
 /// How deep schemas inside schemas are followed.
 const DEEPEST: usize = 200;
@@ -89,11 +89,8 @@ impl Checker {
             (Kind::Integer, value) => make_integer(value),
             (Kind::Number, value) => value.is_number(),
             (Kind::String, value) => value.is_string(),
-            (Kind::Array { items, unique }, Value::Array(elements)) => {
+            (Kind::Array(items), Value::Array(elements)) => {
                 self.check_elements(&[], Additional::Typed(items), elements, depth);
-                if unique && !all_unique(elements) {
-                    self.report("uniqueItems", "must not have equal elements");
-                }
                 true
             }
             (Kind::Tuple { items, rest }, Value::Array(elements)) => {
@@ -101,7 +98,8 @@ impl Checker {
                 true
             }
             (Kind::Object { properties, additional }, Value::Object(members)) => {
-                self.check_members(properties, additional, members, depth);
+                self.check_members(properties, members, depth);
+                self.check_others(schema, properties, additional, members, depth);
                 true
             }
             (Kind::Tagged { property, branches }, value @ Value::Object(_)) => {
@@ -144,7 +142,7 @@ impl Checker {
         }
     }
 
-    fn check_members(&mut self, properties: &[Property], additional: Additional, members: &mut Map<String, Value>, depth: usize) {
+    fn check_members(&mut self, properties: &[Property], members: &mut Map<String, Value>, depth: usize) {
         for property in properties {
             match members.get_mut(property.name) {
                 Some(member) => self.inside(property.name, |checker| checker.check(property.schema, member, depth)),
@@ -152,17 +150,49 @@ impl Checker {
                 None => {}
             }
         }
-        if matches!(additional, Additional::Any) {
+    }
+
+    /// The keys, and the members that are known by them or not at all.
+    fn check_others(
+        &mut self,
+        schema: &Schema,
+        properties: &[Property],
+        additional: Additional,
+        members: &mut Map<String, Value>,
+        depth: usize,
+    ) {
+        if matches!(additional, Additional::Any) && schema.patterns.is_empty() && schema.keys.is_none() {
             return;
         }
         for (name, member) in members.iter_mut() {
-            if properties.iter().any(|property| property.name == name) {
-                continue;
-            }
-            self.inside(name, |checker| match additional {
-                Additional::Typed(schema) => checker.check(schema, member, depth),
-                _ => checker.report("additionalProperties", "is not a known member"),
+            self.inside(name, |checker| {
+                if let Some(keys) = schema.keys {
+                    checker.check_key(keys, name, depth);
+                }
+                let mut known = properties.iter().any(|property| property.name == name);
+                for (pattern, schema) in schema.patterns {
+                    checker.steps += 1;
+                    if pattern::matches(pattern, name) {
+                        known = true;
+                        checker.check(schema, member, depth);
+                    }
+                }
+                match additional {
+                    Additional::Typed(schema) if !known => checker.check(schema, member, depth),
+                    Additional::Denied if !known => checker.report("additionalProperties", "is not a known member"),
+                    _ => {}
+                }
             });
+        }
+    }
+
+    /// Whether a key is one that a member may have; the failure is one of the member.
+    fn check_key(&mut self, keys: &Schema, name: &str, depth: usize) {
+        let before = std::mem::take(&mut self.found);
+        self.check(keys, &mut Value::from(name), depth);
+        let broken = std::mem::replace(&mut self.found, before);
+        if let Some(first) = broken.first() {
+            self.report("propertyNames", format!("has a key that {}", first.message));
         }
     }
 
@@ -216,7 +246,7 @@ impl Checker {
                 (value.as_i64().is_some_and(|integer| integers.contains(&integer)), listed(&texts))
             }
             Values::Json(texts) => {
-                let equal = |text: &&str| serde_json::from_str::<Value>(text).is_ok_and(|allowed| allowed == *value);
+                let equal = |text: &&str| serde_json::from_str::<Value>(text).is_ok_and(|allowed| is_same(&allowed, value));
                 (texts.iter().any(equal), listed(texts))
             }
         };
@@ -228,7 +258,12 @@ impl Checker {
     fn check_bounds(&mut self, schema: &Schema, value: &Value) {
         match value {
             Value::String(text) => self.check_text(schema, text),
-            Value::Array(elements) => self.check_length(schema, elements.len(), ["minItems", "maxItems", "elements"]),
+            Value::Array(elements) => {
+                self.check_length(schema, elements.len(), ["minItems", "maxItems", "elements"]);
+                if schema.unique && !all_unique(elements) {
+                    self.report("uniqueItems", "must not have equal elements");
+                }
+            }
             Value::Object(members) => self.check_length(schema, members.len(), ["minProperties", "maxProperties", "members"]),
             Value::Number(number) => {
                 if let Some(amount) = Amount::of(number) {

@@ -1,6 +1,6 @@
 //! Questions about a schema, for who reads text by it.
 
-use super::{Additional, Kind, Schema};
+use super::{Additional, Kind, Schema, pattern};
 
 /// Types of JSON values that a schema allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,9 +79,9 @@ impl Schema {
         self.names_members_within(DEEPEST)
     }
 
-    /// The schema of the elements of an array.
-    pub(crate) fn element(&self) -> &'static Schema {
-        self.element_within(DEEPEST).unwrap_or(&ANY)
+    /// The schema of the element of an array at a position.
+    pub(crate) fn element(&self, position: usize) -> &'static Schema {
+        self.element_within(position, DEEPEST).unwrap_or(&ANY)
     }
 
     pub(super) fn kind_name(&self) -> &'static str {
@@ -93,7 +93,7 @@ impl Schema {
             Kind::Integer => "integer",
             Kind::Number => "number",
             Kind::String => "string",
-            Kind::Array { .. } | Kind::Tuple { .. } => "array",
+            Kind::Array(_) | Kind::Tuple { .. } => "array",
             Kind::Object { .. } => "object",
             Kind::AnyOf(_) => "anyOf",
             Kind::OneOf(_) => "oneOf",
@@ -112,7 +112,7 @@ impl Schema {
             Kind::Integer => Kinds::INTEGER,
             Kind::Number => Kinds::NUMBER,
             Kind::String => Kinds::STRING,
-            Kind::Array { .. } | Kind::Tuple { .. } => Kinds::ARRAY,
+            Kind::Array(_) | Kind::Tuple { .. } => Kinds::ARRAY,
             Kind::Object { .. } | Kind::Tagged { .. } => Kinds::OBJECT,
             Kind::AnyOf(branches) | Kind::OneOf(branches) => Kinds(branch_kinds(branches).iter().fold(0, |all, kinds| all | kinds)),
             Kind::AllOf(branches) => Kinds(branch_kinds(branches).iter().fold(Kinds::ALL.0, |all, kinds| all & kinds)),
@@ -132,7 +132,8 @@ impl Schema {
         match self.kind {
             Kind::Object { properties, additional } => {
                 let named = properties.iter().find(|property| property.name == name).map(|property| property.schema);
-                named.or(match additional {
+                let matched = || self.patterns.iter().find(|(pattern, _)| pattern::matches(pattern, name)).map(|(_, schema)| *schema);
+                named.or_else(matched).or(match additional {
                     Additional::Typed(schema) => Some(schema),
                     Additional::Any | Additional::Denied => None,
                 })
@@ -160,11 +161,15 @@ impl Schema {
         }
     }
 
-    fn element_within(&self, depth: usize) -> Option<&'static Schema> {
+    fn element_within(&self, position: usize, depth: usize) -> Option<&'static Schema> {
         let depth = depth.checked_sub(1)?;
         match self.kind {
-            Kind::Array { items, .. } => Some(items),
-            _ => self.branches().iter().find_map(|branch| branch.element_within(depth)),
+            Kind::Array(items) => Some(items),
+            Kind::Tuple { items, rest } => items.get(position).copied().or(match rest {
+                Additional::Typed(schema) => Some(schema),
+                Additional::Any | Additional::Denied => None,
+            }),
+            _ => self.branches().iter().find_map(|branch| branch.element_within(position, depth)),
         }
     }
 }

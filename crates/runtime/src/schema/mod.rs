@@ -32,6 +32,9 @@ pub struct Schema {
     nullable: bool,
     values: Values,
     lengths: Lengths,
+    unique: bool,
+    patterns: &'static [(&'static str, &'static Schema)],
+    keys: Option<&'static Schema>,
     least: Limit,
     greatest: Limit,
     multiple_of: Option<f64>,
@@ -56,7 +59,7 @@ enum Kind {
     Integer,
     Number,
     String,
-    Array { items: &'static Schema, unique: bool },
+    Array(&'static Schema),
     Tuple { items: &'static [&'static Schema], rest: Additional },
     Object { properties: &'static [Property], additional: Additional },
     AnyOf(&'static [&'static Schema]),
@@ -127,7 +130,7 @@ impl Schema {
 
     /// An array of like elements.
     pub const fn array(items: &'static Schema) -> Self {
-        Self::new(Kind::Array { items, unique: false })
+        Self::new(Kind::Array(items))
     }
 
     /// An array whose first elements have a schema each; more may follow unless [`Schema::closed`].
@@ -171,6 +174,9 @@ impl Schema {
             nullable: false,
             values: Values::All,
             lengths: Lengths { min: 0, max: u64::MAX },
+            unique: false,
+            patterns: &[],
+            keys: None,
             least: Limit::None,
             greatest: Limit::None,
             multiple_of: None,
@@ -250,9 +256,21 @@ impl Schema {
     /// No two equal elements.
     #[must_use]
     pub const fn unique_items(mut self) -> Self {
-        if let Kind::Array { items, .. } = self.kind {
-            self.kind = Kind::Array { items, unique: true };
-        }
+        self.unique = true;
+        self
+    }
+
+    /// The schemas of members whose keys an ECMA-262 regular expression is found in.
+    #[must_use]
+    pub const fn patterns(mut self, patterns: &'static [(&'static str, &'static Schema)]) -> Self {
+        self.patterns = patterns;
+        self
+    }
+
+    /// What every key looks like: a schema of texts.
+    #[must_use]
+    pub const fn keys(mut self, schema: &'static Schema) -> Self {
+        self.keys = Some(schema);
         self
     }
 

@@ -2,13 +2,17 @@
 
 use serde_json::{Number, Value};
 
-use super::{Kinds, Schema};
+use super::{Kinds, Schema, Values};
 
 impl Schema {
     /// Reads the text of a parameter as the first type that the schema allows and the text fits: a number, a boolean, `null` (no text),
     /// a text. What fits nothing is a text, for the check to refuse.
     pub(crate) fn read_text(&self, text: &str) -> Value {
         let as_text = || Value::String(text.to_owned());
+        if let Values::Json(listed) = self.values {
+            let mut listed = listed.iter().filter_map(|json| serde_json::from_str::<Value>(json).ok());
+            return listed.find(|value| is_written(value, text)).unwrap_or_else(as_text);
+        }
         if self.is_any() {
             return as_text();
         }
@@ -42,5 +46,15 @@ impl Schema {
             readings.push(Value::Null);
         }
         readings
+    }
+}
+
+/// Whether a parameter with this value has this text.
+fn is_written(value: &Value, text: &str) -> bool {
+    match value {
+        Value::String(value) => value == text,
+        Value::Null => text.is_empty(),
+        Value::Bool(_) | Value::Number(_) => serde_json::from_str::<Value>(text).is_ok_and(|read| crate::json::is_same(&read, value)),
+        Value::Array(_) | Value::Object(_) => false,
     }
 }

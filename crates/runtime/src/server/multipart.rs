@@ -90,7 +90,7 @@ enum Item {
 impl Incoming {
     fn add(&mut self, name: String, part: Part) -> Result<(), Rejection> {
         let member = self.schema.member(&name);
-        if member.is_some_and(|member| member.is_file() || is_list(member) && member.element().is_file()) {
+        if member.is_some_and(|member| member.is_file() || is_list(member) && member.element(0).is_file()) {
             self.files.entry(name).or_default().push(part.into());
             return Ok(());
         }
@@ -126,7 +126,7 @@ impl Incoming {
                     let is_text = kinds.is_some_and(|kinds| kinds.only(Kinds::STRING));
                     !is_text || part.content == "null" && kinds.is_some_and(|kinds| kinds.has(Kinds::NULL))
                 } else {
-                    let of_one = member.map(|member| if is_list(member) { member.element().kinds() } else { member.kinds() });
+                    let of_one = member.map(|member| if is_list(member) { member.element(0).kinds() } else { member.kinds() });
                     essence == "text/plain" && of_one.is_some_and(|kinds| !kinds.scalar())
                 }
             }
@@ -188,13 +188,16 @@ fn value(mut items: Vec<Item>, schema: &Schema, is_whole: bool) -> Value {
     let kinds = schema.kinds();
     let is_whole = |item: &Item| match item {
         _ if is_whole => true,
-        Item::Json(Value::Array(_)) => !schema.element().kinds().only(Kinds::ARRAY),
+        Item::Json(Value::Array(_)) => !schema.element(0).kinds().only(Kinds::ARRAY),
         Item::Json(Value::Null) => kinds.has(Kinds::NULL),
         _ => false,
     };
     match (items.pop(), items.is_empty()) {
         (Some(only), true) if !kinds.only(Kinds::ARRAY) || is_whole(&only) => only.read(schema),
-        (last, _) => items.into_iter().chain(last).map(|item| item.read(schema.element())).collect(),
+        (last, _) => {
+            let items = items.into_iter().chain(last).enumerate();
+            items.map(|(position, item)| item.read(schema.element(position))).collect()
+        }
     }
 }
 

@@ -1,16 +1,17 @@
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{InvalidText, text_type};
+use super::{InvalidText, text_format, text_type};
 
 /// Octets as Base64 text (`format: byte`, RFC 4648, 4): the text as it was sent, checked when it is decoded.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Base64(String);
 
 text_type!(Base64);
+text_format!(Base64, |text| Base64(text.to_owned()).decode().is_ok());
 
 /// Written with padding, read with or without.
 const ENGINE: GeneralPurpose =

@@ -1,13 +1,14 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{InvalidText, text_type};
+use super::{InvalidText, text_format, text_type};
 
 /// A date (`format: date`), `2026-02-01`: the text as it was sent, checked when it is converted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Date(String);
 
 text_type!(Date);
+text_format!(Date, |text| full_date(text).is_some());
 
 impl Date {
     /// The day that the text names, as RFC 3339 `full-date`.

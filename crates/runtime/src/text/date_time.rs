@@ -1,14 +1,15 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::date::full_date;
-use super::{InvalidText, text_type};
+use super::{InvalidText, text_format, text_type};
 
 /// A point in time (`format: date-time`), `2026-02-01T10:00:00Z`: the text as it was sent, checked when it is converted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct DateTime(String);
 
 text_type!(DateTime);
+text_format!(DateTime, |text| date_time(text).is_some());
 
 impl DateTime {
     /// The moment that the text names, as RFC 3339 `date-time`. A leap second counts as the last second of its minute.

@@ -50,6 +50,7 @@ pub fn summary_json(made: &Made, changed: usize) -> String {
         "types": made.counts.types,
         "fields": made.counts.fields,
         "untyped": made.counts.untyped,
+        "free_form": made.counts.free_form,
         "skipped": skipped,
         "degraded": degraded,
         "files": files.map_or(0, |files| files.len()),

@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 
 use crate::GenerateError;
 use crate::emit::{DocComments, Printer, literal};
-use crate::plan::validation::{AdditionalCheck, BoundsPlan, Check, CheckKind, LengthsPlan, PropertyCheck};
+use crate::plan::validation::{AdditionalCheck, BoundsPlan, Check, CheckKind, LengthsPlan};
 use crate::template::Slots;
 
 /// The module `schemas`.
@@ -117,8 +117,12 @@ impl<'a> Table<'a> {
                 let values = values.iter().map(|value| literal::string(value));
                 quote!(Schema::any().one_of_json(&[#(#values),*]))
             }
+            CheckKind::Flag(value) => {
+                let value = literal::string(&value.to_string());
+                quote!(Schema::boolean().one_of_json(&[#value]))
+            }
             CheckKind::Array { .. } | CheckKind::Tuple { .. } => self.list(),
-            CheckKind::Object { properties, additional, lengths } => self.object(properties, additional, *lengths),
+            CheckKind::Object { .. } => self.object(),
             CheckKind::AnyOf(branches) => {
                 let branches = branches.iter().map(|branch| self.inner(branch));
                 quote!(Schema::any_of(&[#(#branches),*]))
@@ -145,40 +149,55 @@ impl<'a> Table<'a> {
                 let unique = unique.then(|| quote!(.unique_items()));
                 quote!(Schema::array(#items) #lengths #unique)
             }
-            CheckKind::Tuple { items, rest } => {
+            CheckKind::Tuple { items, rest, lengths, unique } => {
                 let items = items.iter().map(|item| self.inner(item));
-                let rest = match rest {
-                    Some(rest) => {
-                        let rest = self.inner(rest);
-                        quote!(.additional(#rest))
-                    }
-                    None => quote!(.closed()),
-                };
-                quote!(Schema::tuple(&[#(#items),*]) #rest)
+                let (rest, lengths) = (self.additional(rest), lengths_calls(*lengths, "items"));
+                let unique = unique.then(|| quote!(.unique_items()));
+                quote!(Schema::tuple(&[#(#items),*]) #rest #lengths #unique)
             }
             _ => TokenStream::new(),
         }
     }
 
-    fn object(self, properties: &'a [PropertyCheck], additional: &'a AdditionalCheck, lengths: LengthsPlan) -> TokenStream {
-        let lengths = lengths_calls(lengths, "properties");
-        if let ([], AdditionalCheck::Typed(values)) = (properties, additional) {
-            let values = self.inner(values);
-            return quote!(Schema::map(#values) #lengths);
-        }
-        let properties = properties.iter().map(|property| {
-            let (name, check) = (literal::string(&property.name), self.inner(&property.check));
-            if property.required { quote!(Property::required(#name, #check)) } else { quote!(Property::optional(#name, #check)) }
+    fn object(self) -> TokenStream {
+        let CheckKind::Object { properties, patterns, additional, keys, lengths } = &self.check.kind else { return TokenStream::new() };
+        let lengths = lengths_calls(*lengths, "properties");
+        let (object, additional) = match (properties.as_slice(), additional) {
+            ([], AdditionalCheck::Typed(values)) => {
+                let values = self.inner(values);
+                (quote!(Schema::map(#values)), None)
+            }
+            (properties, additional) => {
+                let properties = properties.iter().map(|property| {
+                    let (name, check) = (literal::string(&property.name), self.inner(&property.check));
+                    if property.required { quote!(Property::required(#name, #check)) } else { quote!(Property::optional(#name, #check)) }
+                });
+                (quote!(Schema::object(&[#(#properties),*])), self.additional(additional))
+            }
+        };
+        let patterns = (!patterns.is_empty()).then(|| {
+            let patterns = patterns.iter().map(|(pattern, check)| {
+                let (pattern, check) = (literal::string(pattern), self.inner(check));
+                quote!((#pattern, #check))
+            });
+            quote!(.patterns(&[#(#patterns),*]))
         });
-        let additional = match additional {
+        let keys = keys.as_ref().map(|keys| {
+            let keys = self.inner(keys);
+            quote!(.keys(#keys))
+        });
+        quote!(#object #additional #patterns #keys #lengths)
+    }
+
+    fn additional(self, additional: &'a AdditionalCheck) -> Option<TokenStream> {
+        match additional {
             AdditionalCheck::Any => None,
             AdditionalCheck::Denied => Some(quote!(.closed())),
             AdditionalCheck::Typed(values) => {
                 let values = self.inner(values);
                 Some(quote!(.additional(#values)))
             }
-        };
-        quote!(Schema::object(&[#(#properties),*]) #additional #lengths)
+        }
     }
 }
 

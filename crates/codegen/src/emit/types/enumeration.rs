@@ -2,11 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use serde_json::Value;
 
 use super::head::Head;
 use super::imports::Imports;
 use crate::emit::{DocComments, literal};
-use crate::plan::types::{EnumPlan, TypeItem};
+use crate::plan::types::{EnumPlan, EnumVariant, TypeItem};
 
 /// An enum of listed values.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +20,17 @@ pub struct Enumeration<'a, T> {
 
 /// A value that an enum can list.
 pub trait Listed {
+    /// Whether the values have an order.
+    const ORDERED: bool = true;
+
+    /// What a file imports for them.
+    fn imports(_values: &[EnumVariant<Self>], imports: Imports) -> Imports
+    where
+        Self: Sized,
+    {
+        imports
+    }
+
     /// The value as a literal.
     fn literal(&self) -> TokenStream;
     /// What holds a value that is not listed.
@@ -55,10 +67,32 @@ impl Listed for i64 {
     }
 }
 
-impl<T> Enumeration<'_, T> {
+impl Listed for Value {
+    const ORDERED: bool = false;
+
+    fn imports(values: &[EnumVariant<Self>], imports: Imports) -> Imports {
+        let has_compound = values.iter().any(|listed| listed.value.is_array() || listed.value.is_object());
+        let imports = imports.with_value();
+        if has_compound { imports.with_literal() } else { imports }
+    }
+
+    fn literal(&self) -> TokenStream {
+        literal::value_expression(self)
+    }
+
+    fn unknown() -> TokenStream {
+        quote!(Value)
+    }
+
+    fn runtime_macros() -> [TokenStream; 2] {
+        [quote!(specwright_runtime::value_enum), quote!(specwright_runtime::closed_value_enum)]
+    }
+}
+
+impl<T: Listed> Enumeration<'_, T> {
     /// What its file imports.
     pub fn imports(&self) -> Imports {
-        Imports::of(&self.item.name, [])
+        T::imports(&self.plan.variants, Imports::of(&self.item.name, []))
     }
 }
 
@@ -80,7 +114,11 @@ impl<T: Listed> ToTokens for Enumeration<'_, T> {
         own.extend(self.plan.closed.then_some("Copy"));
         own.push("Debug");
         own.extend(self.plan.default.is_some().then_some("Default"));
-        own.extend(["PartialEq", "Eq", "PartialOrd", "Ord", "Hash"]);
+        own.extend(["PartialEq", "Eq"]);
+        if T::ORDERED {
+            own.extend(["PartialOrd", "Ord"]);
+        }
+        own.push("Hash");
         let head = Head { item: self.item, own: &own };
         let [open, closed] = T::runtime_macros();
         let runtime_macro = if self.plan.closed { closed } else { open };

@@ -18,6 +18,7 @@ pub struct Imports {
     modules: BTreeSet<&'static str>,
     headers: bool,
     json_type: bool,
+    literal: bool,
     own: BTreeSet<TypeName>,
 }
 
@@ -31,8 +32,7 @@ impl Imports {
     }
 
     fn add(&mut self, ty: &RustType) {
-        let mut outer = Some(ty);
-        while let Some(ty) = outer {
+        for ty in ty.all() {
             match ty {
                 RustType::Map(_) => self.map = true,
                 RustType::Value => self.value = true,
@@ -49,7 +49,6 @@ impl Imports {
                 }
                 _ => {}
             }
-            outer = ty.inner();
         }
     }
 
@@ -101,6 +100,22 @@ impl Imports {
         self
     }
 
+    /// What tries the branches of a union, and says why none fits.
+    #[must_use]
+    pub fn with_trial(mut self, explains: bool) -> Self {
+        if explains {
+            self.modules.insert("json");
+        }
+        self
+    }
+
+    /// The function of the runtime that makes a JSON value of its text.
+    #[must_use]
+    pub fn with_literal(mut self) -> Self {
+        self.literal = true;
+        self
+    }
+
     /// What an implementation of the runtime's `Headers` needs.
     #[must_use]
     pub fn with_headers(mut self) -> Self {
@@ -133,6 +148,11 @@ impl ToTokens for Imports {
         if self.json_type {
             tokens.extend(quote!(
                 use specwright_runtime::union::{self, JsonType};
+            ));
+        }
+        if self.literal {
+            tokens.extend(quote!(
+                use specwright_runtime::json::literal;
             ));
         }
         if self.headers {

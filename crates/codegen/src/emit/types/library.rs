@@ -55,7 +55,7 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
 }
 
 fn uses_serde(items: &[TypeItem]) -> bool {
-    items.iter().any(|item| matches!(item.shape, Shape::Struct(_) | Shape::Union(_) | Shape::Newtype(_)))
+    items.iter().any(|item| matches!(item.shape, Shape::Struct(_) | Shape::Tuple(_) | Shape::Union(_) | Shape::Newtype { .. }))
 }
 
 /// All types with their modules and docs, in the order in which `rustfmt` leaves modules and imports.

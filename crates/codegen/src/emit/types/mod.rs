@@ -7,6 +7,7 @@ mod imports;
 mod library;
 mod multipart;
 mod structure;
+mod tuple;
 mod union;
 
 use proc_macro2::TokenStream;
@@ -17,6 +18,7 @@ use self::head::Head;
 use self::headers::HeaderStruct;
 use self::imports::Imports;
 use self::structure::Structure;
+use self::tuple::Tuple;
 use self::union::Union;
 use super::{DocComments, Job, Printer, Ty};
 use crate::plan::types::{Shape, TypeItem};
@@ -47,12 +49,22 @@ fn type_file(item: &TypeItem) -> TokenStream {
             let imports = structure.imports();
             quote!(#imports #structure)
         }
+        Shape::Tuple(plan) => {
+            let tuple = Tuple(Structure { item, plan });
+            let imports = tuple.imports();
+            quote!(#imports #tuple)
+        }
         Shape::StringEnum(plan) => {
             let enumeration = Enumeration { item, plan };
             let imports = enumeration.imports();
             quote!(#imports #enumeration)
         }
         Shape::IntegerEnum(plan) => {
+            let enumeration = Enumeration { item, plan };
+            let imports = enumeration.imports();
+            quote!(#imports #enumeration)
+        }
+        Shape::ValueEnum(plan) => {
             let enumeration = Enumeration { item, plan };
             let imports = enumeration.imports();
             quote!(#imports #enumeration)
@@ -67,10 +79,13 @@ fn type_file(item: &TypeItem) -> TokenStream {
             let (docs, target) = (DocComments::outer(docs), Ty::short(target));
             quote!(#imports #docs pub type #name = #target;)
         }
-        Shape::Newtype(target) => {
-            let imports = Imports::of(name, [target]).with_derives();
-            let (docs, target) = (DocComments::outer(docs), Ty::short(target));
-            let head = Head { item, own: &["Clone", "Debug", "Default", "PartialEq", "Serialize", "Deserialize"] };
+        Shape::Newtype { ty, has_default } => {
+            let imports = Imports::of(name, [ty]).with_derives();
+            let (docs, target) = (DocComments::outer(docs), Ty::short(ty));
+            let mut own = vec!["Clone", "Debug"];
+            own.extend(has_default.then_some("Default"));
+            own.extend(["PartialEq", "Serialize", "Deserialize"]);
+            let head = Head { item, own: &own };
             quote! {
                 #imports
                 #docs

@@ -56,7 +56,7 @@ fn write(field: &FieldPlan) -> TokenStream {
     match field.presence {
         _ if field.ty.is_files() => quote!(form.files(#wire, &self.#name);),
         Presence::Required | Presence::Nullable => quote!(form.required(#wire, &self.#name)?;),
-        Presence::Optional => quote!(form.optional(#wire, &self.#name)?;),
+        Presence::Optional | Presence::OptionalValue => quote!(form.optional(#wire, &self.#name)?;),
         Presence::OptionalNullable => quote!(form.three_state(#wire, &self.#name)?;),
     }
 }
@@ -68,6 +68,7 @@ fn read(field: &FieldPlan) -> TokenStream {
         Presence::Required => quote!(#name: form.required(#wire)?),
         Presence::Nullable | Presence::Optional => quote!(#name: form.optional(#wire)?),
         Presence::OptionalNullable => quote!(#name: form.three_state(#wire)?),
+        Presence::OptionalValue => quote!(#name: form.present(#wire)?),
     }
 }
 

@@ -35,20 +35,25 @@ impl Structure<'_> {
     }
 
     fn definition(self) -> TokenStream {
-        let name = &self.item.name;
-        let docs = DocComments::outer(&self.item.docs);
-        let fields = self.plan.fields.iter().map(|field| Field { field, is_derived: self.plan.additional.is_none() });
-        let additional = self.plan.additional.iter().map(|additional| {
+        let additional = self.plan.additional.as_ref().map(|additional| {
             let (name, ty) = (&additional.name, Ty::short(&additional.ty));
             quote! {
                 /// The members that have no field of their own.
                 pub #name: BTreeMap<String, #ty>,
             }
         });
+        self.definition_with(additional, self.plan.additional.is_none())
+    }
+
+    /// The struct with its fields and one more; whether serde derives the implementations.
+    pub(super) fn definition_with(self, more: Option<TokenStream>, is_derived: bool) -> TokenStream {
+        let name = &self.item.name;
+        let docs = DocComments::outer(&self.item.docs);
+        let fields = self.plan.fields.iter().map(|field| Field { field, is_derived });
         let mut own = vec!["Clone", "Debug"];
         own.extend(self.plan.required().next().is_none().then_some("Default"));
         own.push("PartialEq");
-        if self.plan.additional.is_none() {
+        if is_derived {
             own.extend(["Serialize", "Deserialize"]);
         }
         let head = Head { item: self.item, own: &own };
@@ -57,14 +62,14 @@ impl Structure<'_> {
             #head
             pub struct #name {
                 #(#fields,)*
-                #(#additional)*
+                #more
             }
         }
     }
 
-    /// The constructor and the accessors, if there are any.
-    fn methods(self) -> Option<TokenStream> {
-        let constructor = self.plan.required().next().map(|_| self.constructor());
+    /// The constructor and the accessors, if there are any; `no_more` is the value of a field for the rest that holds nothing.
+    pub(super) fn methods(self, no_more: &TokenStream) -> Option<TokenStream> {
+        let constructor = self.plan.required().next().map(|_| self.constructor(no_more));
         let accessors: Vec<TokenStream> = self.plan.fields.iter().filter_map(accessor).collect();
         let name = &self.item.name;
         (constructor.is_some() || !accessors.is_empty()).then(|| {
@@ -77,7 +82,7 @@ impl Structure<'_> {
         })
     }
 
-    fn constructor(self) -> TokenStream {
+    fn constructor(self, no_more: &TokenStream) -> TokenStream {
         let arguments: Vec<TokenStream> = self
             .plan
             .required()
@@ -95,12 +100,12 @@ impl Structure<'_> {
         let fields = self.plan.fields.iter().map(|FieldPlan { name, ty, presence, .. }| match (presence, ty) {
             (Presence::Required, RustType::String | RustType::File) => quote!(#name: #name.into()),
             (Presence::Required, _) => quote!(#name),
-            (Presence::Nullable | Presence::Optional, _) => quote!(#name: None),
+            (Presence::Nullable | Presence::Optional | Presence::OptionalValue, _) => quote!(#name: None),
             (Presence::OptionalNullable, _) => quote!(#name: OptionalNullable::Absent),
         });
         let additional = self.plan.additional.iter().map(|additional| {
             let name = &additional.name;
-            quote!(#name: BTreeMap::new())
+            quote!(#name: #no_more)
         });
         let allow =
             (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required member")]));
@@ -119,13 +124,14 @@ impl Structure<'_> {
         let wires: Vec<_> = self.plan.fields.iter().map(|field| literal::string(&field.wire)).collect();
         let writes = self.plan.fields.iter().zip(&wires).map(|(FieldPlan { name, presence, .. }, wire)| match presence {
             Presence::Required | Presence::Nullable => quote!(writer.required(#wire, &self.#name)?;),
-            Presence::Optional => quote!(writer.optional(#wire, &self.#name)?;),
+            Presence::Optional | Presence::OptionalValue => quote!(writer.optional(#wire, &self.#name)?;),
             Presence::OptionalNullable => quote!(writer.three_state(#wire, &self.#name)?;),
         });
         let reads = self.plan.fields.iter().zip(&wires).map(|(FieldPlan { name, presence, .. }, wire)| match presence {
             Presence::Required => quote!(#name: members.required(#wire)?),
             Presence::Nullable | Presence::Optional => quote!(#name: members.optional(#wire)?),
             Presence::OptionalNullable => quote!(#name: members.three_state(#wire)?),
+            Presence::OptionalValue => quote!(#name: members.present(#wire)?),
         });
         Some(quote! {
             impl Serialize for #name {
@@ -149,7 +155,7 @@ impl Structure<'_> {
 impl ToTokens for Structure<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(self.definition());
-        tokens.extend(self.methods());
+        tokens.extend(self.methods(&quote!(BTreeMap::new())));
         tokens.extend(self.serde());
         if self.plan.is_multipart {
             tokens.extend(MultipartImpl { name: &self.item.name, plan: self.plan }.to_token_stream());
@@ -179,6 +185,11 @@ impl ToTokens for Field<'_> {
             Presence::Required | Presence::Nullable => {}
             Presence::Optional => attributes.push(quote!(skip_serializing_if = "Option::is_none")),
             Presence::OptionalNullable => attributes.push(quote!(default, skip_serializing_if = "OptionalNullable::is_absent")),
+            Presence::OptionalValue => attributes.push(quote!(
+                default,
+                skip_serializing_if = "Option::is_none",
+                deserialize_with = "specwright_runtime::object::present"
+            )),
         }
         let attribute = (self.is_derived && !attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
         tokens.extend(quote!(#docs #attribute pub #name: #ty));
@@ -236,9 +247,17 @@ impl ToTokens for Expression<'_> {
                 let ty = Ty::short(ty);
                 quote!(#ty::#variant)
             }
+            DefaultExpression::FromValue(ty, value) => {
+                let (ty, value) = (Ty::short(ty), literal::value_expression(value));
+                quote!(#ty::from(serde_json::Value::from(#value)))
+            }
             DefaultExpression::List(values) => {
                 let values = values.iter().map(Expression);
                 quote!(vec![#(#values),*])
+            }
+            DefaultExpression::Tuple(values) => {
+                let values = values.iter().map(Expression);
+                quote!((#(#values,)*))
             }
             DefaultExpression::Default => quote!(Default::default()),
         });

@@ -25,9 +25,11 @@ impl Union<'_> {
         let imports = Imports::of(&self.item.name, self.plan.variants.iter().map(|variant| &variant.ty));
         let imports = imports.with_serde("union");
         let imports = if self.plan.closed { imports } else { imports.with_value() };
-        match self.plan.telling {
-            Telling::JsonType if self.plan.variants.iter().any(|variant| !variant.json_types.is_empty()) => imports.with_json_type(),
-            _ => imports,
+        let has_types = self.plan.variants.iter().any(|variant| self.condition(variant).is_some() && variant.by_type);
+        match (&self.plan.telling, has_types) {
+            (Telling::Trial, _) => imports.with_trial(!self.plan.closed),
+            (_, true) => imports.with_json_type(),
+            (_, false) => imports,
         }
     }
 
@@ -68,7 +70,7 @@ impl Union<'_> {
         let arms = self.plan.variants.iter().map(|variant| {
             let name = &variant.name;
             let write = match (&self.plan.telling, variant.tags.first()) {
-                (Telling::Tag(property), Some(tag)) if variant.adds_tag => {
+                (Telling::Tag { property, .. }, Some(tag)) if variant.adds_tag => {
                     let (property, tag) = (literal::string(property), literal::string(tag));
                     quote!(union::write_tagged(#property, #tag, value, serializer))
                 }
@@ -92,7 +94,12 @@ impl Union<'_> {
     fn deserialize(self) -> TokenStream {
         let name = &self.item.name;
         let choose = match &self.plan.telling {
-            Telling::Tag(property) => self.by_tag(property),
+            Telling::Tag { property, is_text } => self.by_tag(property, *is_text),
+            Telling::Trial if self.plan.closed => {
+                let text = literal::string(name.as_str());
+                quote!(union::trial(&value, Self::attempt).ok_or_else(|| union::mismatch(#text, &value, Self::attempt)))
+            }
+            Telling::Trial => quote!(Ok(union::trial(&value, Self::attempt).unwrap_or_else(|| Self::Unknown(value)))),
             _ => {
                 let branches = self.plan.variants.iter().map(|variant| self.branch(variant));
                 let other = self.other();
@@ -108,7 +115,41 @@ impl Union<'_> {
         }
     }
 
-    fn by_tag(self, property: &str) -> TokenStream {
+    /// What is tried, and why nothing fits, where that is how branches are told apart.
+    fn trial(self) -> Option<TokenStream> {
+        if self.plan.telling != Telling::Trial {
+            return None;
+        }
+        let name = &self.item.name;
+        let text = literal::string(name.as_str());
+        let attempts = self.plan.variants.iter().map(|variant| {
+            let (name, shown) = (&variant.name, literal::string(variant.name.as_str()));
+            let keys = variant.keys.iter().map(|key| literal::string(key));
+            quote!(trial.branch(#shown, &[#(#keys),*], Self::#name);)
+        });
+        let mismatch = (!self.plan.closed).then(|| {
+            quote! {
+                /// Why a value fits no branch: what each of them says. None for a value of a known branch.
+                pub fn mismatch(&self) -> Option<json::ValueError> {
+                    match self {
+                        Self::Unknown(value) => Some(union::mismatch(#text, value, Self::attempt)),
+                        _ => None,
+                    }
+                }
+            }
+        });
+        Some(quote! {
+            impl #name {
+                #mismatch
+
+                fn attempt(trial: &mut union::Trial<'_, Self>) {
+                    #(#attempts)*
+                }
+            }
+        })
+    }
+
+    fn by_tag(self, property: &str, is_text: bool) -> TokenStream {
         let property = literal::string(property);
         let mut known = BTreeSet::new();
         let arms: Vec<TokenStream> = self
@@ -122,17 +163,21 @@ impl Union<'_> {
             })
             .collect();
         let other = self.other();
-        quote! {
-            match union::tag(&value, #property) {
+        let tag = if is_text { quote!(union::tag(&value, #property)) } else { quote!(union::scalar_tag(&value, #property).as_deref()) };
+        let choose = quote! {
+            match #tag {
                 #(#arms,)*
                 _ => #other,
             }
-        }
+        };
+        let others: Vec<TokenStream> =
+            self.plan.variants.iter().filter(|variant| variant.by_type).map(|variant| self.branch(variant)).collect();
+        if others.is_empty() { choose } else { quote!({ #(#others)* #choose }) }
     }
 
     /// What a value is that fits no branch.
     fn other(self) -> TokenStream {
-        if self.plan.closed { quote!(Err(union::no_branch())) } else { quote!(Ok(Self::Unknown(value))) }
+        if self.plan.closed { quote!(Err(union::no_branch())) } else { quote!(Ok(union::unknown(value, Self::Unknown))) }
     }
 
     /// A statement that returns the branch if it is the one.
@@ -153,11 +198,11 @@ impl Union<'_> {
     }
 
     fn condition(self, variant: &UnionVariant) -> Option<TokenStream> {
+        if variant.by_type && !variant.json_types.is_empty() {
+            let types = variant.json_types.iter().map(|json_type| json_type_of(json_type));
+            return Some(quote!(#(union::has_type(&value, #types))||*));
+        }
         match &self.plan.telling {
-            Telling::JsonType if !variant.json_types.is_empty() => {
-                let types = variant.json_types.iter().map(|json_type| json_type_of(json_type));
-                Some(quote!(#(union::has_type(&value, #types))||*))
-            }
             Telling::Keys if !variant.keys.is_empty() => {
                 let keys = variant.keys.iter().map(|key| literal::string(key));
                 Some(quote!(union::has_keys(&value, &[#(#keys),*])))
@@ -166,7 +211,7 @@ impl Union<'_> {
                 let (property, constant) = (literal::string(property), literal::json(variant.constant.as_ref()?));
                 Some(quote!(union::has_constant(&value, #property, #constant)))
             }
-            Telling::Tag(_) | Telling::JsonType | Telling::Keys | Telling::Trial => None,
+            Telling::Tag { .. } | Telling::JsonType | Telling::Keys | Telling::Trial => None,
         }
     }
 }
@@ -174,6 +219,7 @@ impl Union<'_> {
 impl ToTokens for Union<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(self.definition());
+        tokens.extend(self.trial());
         tokens.extend(self.serialize());
         tokens.extend(self.deserialize());
     }

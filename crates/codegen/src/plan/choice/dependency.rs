@@ -29,7 +29,7 @@ pub fn of_types(config: &Config) -> DependencyPlan {
 
 /// What a crate depends on that names these types.
 pub fn of<'a>(config: &Config, types: impl IntoIterator<Item = &'a RustType>) -> DependencyPlan {
-    let user_types = types.into_iter().filter_map(|ty| match ty.innermost() {
+    let user_types = types.into_iter().flat_map(RustType::all).filter_map(|ty| match ty {
         RustType::User(ty) => Some(ty),
         _ => None,
     });

@@ -117,11 +117,13 @@ impl<'a> Choices<'a> {
             });
             let unknown = chosen.and_then(|chosen| chosen.unknown_members).or(self.config.types.unknown_members);
             if let (SchemaKind::Object(object), Some(unknown)) = (&mut schema.kind, unknown) {
-                object.additional = match (unknown, object.additional) {
-                    (UnknownMembers::Keep, Additional::Unsaid) => Additional::Any,
-                    (UnknownMembers::Ignore, Additional::Any) => Additional::Unsaid,
-                    (_, as_it_is) => as_it_is,
-                };
+                for members in [&mut object.additional, &mut object.unnamed] {
+                    *members = match (unknown, *members) {
+                        (UnknownMembers::Keep, Additional::Unsaid) => Additional::Any,
+                        (UnknownMembers::Ignore, Additional::Any) => Additional::Unsaid,
+                        (_, as_it_is) => as_it_is,
+                    };
+                }
             }
         }
         Cow::Owned(api)

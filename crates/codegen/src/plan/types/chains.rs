@@ -57,12 +57,14 @@ fn longest_chain(items: &[TypeItem]) -> usize {
 
 fn names(shape: &Shape) -> Vec<&TypeName> {
     let types: Vec<&RustType> = match shape {
-        Shape::Struct(plan) => plan.fields.iter().map(|field| &field.ty).chain(plan.additional.iter().map(|field| &field.ty)).collect(),
+        Shape::Struct(plan) | Shape::Tuple(plan) => {
+            plan.fields.iter().map(|field| &field.ty).chain(plan.additional.iter().map(|field| &field.ty)).collect()
+        }
         Shape::Union(plan) => plan.variants.iter().map(|variant| &variant.ty).collect(),
-        Shape::Alias(ty) | Shape::Newtype(ty) => vec![ty],
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+        Shape::Alias(ty) | Shape::Newtype { ty, .. } => vec![ty],
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
     };
-    let named = types.into_iter().map(RustType::innermost).filter_map(|ty| match ty {
+    let named = types.into_iter().flat_map(RustType::all).filter_map(|ty| match ty {
         RustType::Named(name) => Some(name),
         _ => None,
     });

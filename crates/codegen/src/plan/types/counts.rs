@@ -7,32 +7,85 @@ use super::item::{Shape, TypeItem};
 use crate::names::TypeName;
 use crate::plan::ty::RustType;
 
-/// The fields of all structs, and those of them that hold a JSON value: as they are, in a list or map, or behind an alias.
-pub(super) fn fields(items: &[TypeItem], headers: &[HeadersPlan]) -> (usize, usize) {
-    let aliases: BTreeMap<&TypeName, &RustType> = items
-        .iter()
-        .filter_map(|item| match &item.shape {
-            Shape::Alias(ty) => Some((&item.name, ty)),
-            _ => None,
-        })
-        .collect();
-    let of_structs = items.iter().filter_map(|item| match &item.shape {
-        Shape::Struct(plan) => Some(plan.fields.iter().map(|field| &field.ty).chain(plan.additional.iter().map(|field| &field.ty))),
-        _ => None,
-    });
-    let of_headers = headers.iter().flat_map(|plan| plan.fields.iter().map(|field| &field.ty));
-    let types = of_structs.flatten().chain(of_headers);
-    types.fold((0, 0), |(fields, untyped), ty| (fields + 1, untyped + usize::from(is_value(ty, &aliases))))
+/// How many fields the structs have, those of header fields included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FieldCounts {
+    /// All fields.
+    pub all: usize,
+    /// Those in which a JSON value stands: as it is, in a list, in a tuple, or behind an alias.
+    pub untyped: usize,
+    /// Those of the others that hold an object of which the document says no more than that it is one: a map of JSON values.
+    pub free_form: usize,
 }
 
-/// Whether a type is a JSON value or made of nothing else.
-fn is_value(ty: &RustType, aliases: &BTreeMap<&TypeName, &RustType>) -> bool {
-    let mut ty = ty.innermost();
-    // No alias contains itself, so that each is passed once at most.
-    for _ in 0..aliases.len() {
-        let RustType::Named(name) = ty else { break };
-        let Some(named) = aliases.get(name) else { break };
-        ty = named.innermost();
+/// How much a type says.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Says {
+    All,
+    /// That there is an object.
+    Object,
+    Nothing,
+}
+
+/// Counts the fields.
+pub(super) fn fields(items: &[TypeItem], headers: &[HeadersPlan]) -> FieldCounts {
+    let aliases = items.iter().filter_map(|item| match &item.shape {
+        Shape::Alias(ty) => Some((&item.name, ty)),
+        _ => None,
+    });
+    let mut aliases = Aliases { types: aliases.collect(), known: BTreeMap::new() };
+    let mut counts = FieldCounts::default();
+    for item in items {
+        if let Shape::Struct(plan) | Shape::Tuple(plan) = &item.shape {
+            plan.fields.iter().for_each(|field| counts.add(aliases.say(&field.ty)));
+            if let Some(additional) = &plan.additional {
+                counts.add(open(aliases.say(&additional.ty)));
+            }
+        }
     }
-    *ty == RustType::Value
+    headers.iter().flat_map(|plan| &plan.fields).for_each(|field| counts.add(aliases.say(&field.ty)));
+    counts
+}
+
+impl FieldCounts {
+    fn add(&mut self, says: Says) {
+        self.all += 1;
+        match says {
+            Says::All => {}
+            Says::Object => self.free_form += 1,
+            Says::Nothing => self.untyped += 1,
+        }
+    }
+}
+
+/// Values that stand under any key, or behind all that have a position.
+fn open(values: Says) -> Says {
+    if values == Says::Nothing { Says::Object } else { values }
+}
+
+struct Aliases<'a> {
+    types: BTreeMap<&'a TypeName, &'a RustType>,
+    known: BTreeMap<&'a TypeName, Says>,
+}
+
+impl<'a> Aliases<'a> {
+    fn say(&mut self, ty: &'a RustType) -> Says {
+        match ty {
+            RustType::Value => Says::Nothing,
+            RustType::Named(name) => self.named(name),
+            RustType::Map(values) if **values == RustType::Value => Says::Object,
+            other => other.parts().iter().map(|part| self.say(part)).max().unwrap_or(Says::All),
+        }
+    }
+
+    /// No alias contains itself.
+    fn named(&mut self, name: &'a TypeName) -> Says {
+        let Some(ty) = self.types.get(name).copied() else { return Says::All };
+        if let Some(known) = self.known.get(name) {
+            return *known;
+        }
+        let says = self.say(ty);
+        self.known.insert(name, says);
+        says
+    }
 }

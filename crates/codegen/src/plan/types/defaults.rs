@@ -19,7 +19,11 @@ pub(super) fn expression(ty: &RustType, value: &Value, items: &BTreeMap<&TypeNam
         }
         (RustType::Value, Value::String(text)) => Some(DefaultExpression::FromText(RustType::Value, text.clone())),
         (RustType::Vec(_), Value::Array(values)) if values.is_empty() => Some(DefaultExpression::Default),
-        (RustType::Vec(element), Value::Array(values)) if element.inner().is_none() => {
+        (RustType::Tuple(parts), Value::Array(values)) if parts.len() == values.len() => {
+            let values: Option<Vec<_>> = parts.iter().zip(values).map(|(part, value)| expression(part, value, items)).collect();
+            values.map(DefaultExpression::Tuple)
+        }
+        (RustType::Vec(element), Value::Array(values)) if element.parts().is_empty() => {
             let values: Option<Vec<_>> = values.iter().map(|value| expression(element, value, items)).collect();
             values.map(DefaultExpression::List)
         }
@@ -40,6 +44,9 @@ fn named(ty: &RustType, shape: &Shape, value: &Value, items: &BTreeMap<&TypeName
         (Shape::IntegerEnum(plan), Value::Number(number)) if plan.closed => variant(ty, plan, &number.as_i64()?),
         (Shape::StringEnum(_), Value::String(text)) => Some(DefaultExpression::FromText(ty.clone(), text.clone())),
         (Shape::IntegerEnum(_), Value::Number(number)) => number.as_i64().map(|number| DefaultExpression::FromInteger(ty.clone(), number)),
+        (Shape::ValueEnum(_), Value::Bool(_) | Value::Number(_) | Value::String(_)) => {
+            Some(DefaultExpression::FromValue(ty.clone(), value.clone()))
+        }
         (Shape::Struct(plan), Value::Object(members)) if members.is_empty() => {
             let has_default = plan.fields.iter().all(|field| field.presence != Presence::Required);
             has_default.then_some(DefaultExpression::Default)

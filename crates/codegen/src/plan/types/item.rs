@@ -27,18 +27,27 @@ pub struct TypeItem {
 /// What a type is.
 #[derive(Clone, Debug)]
 pub enum Shape {
-    /// A struct with a field for each member.
+    /// A struct with a field for each member of an object.
     Struct(StructPlan),
+    /// A struct with a field for each position of a list.
+    Tuple(StructPlan),
     /// One of listed texts.
     StringEnum(EnumPlan<String>),
     /// One of listed whole numbers.
     IntegerEnum(EnumPlan<i64>),
+    /// One of listed values of several types.
+    ValueEnum(EnumPlan<Value>),
     /// One of several types.
     Union(UnionPlan),
     /// Another name of a type.
     Alias(RustType),
     /// A type around another, where an alias would contain itself.
-    Newtype(RustType),
+    Newtype {
+        /// The other.
+        ty: RustType,
+        /// Whether there is a value of all that is optional.
+        has_default: bool,
+    },
 }
 
 /// A struct.
@@ -46,18 +55,18 @@ pub enum Shape {
 pub struct StructPlan {
     /// The fields in the document's order.
     pub fields: Vec<FieldPlan>,
-    /// The field for the members that have no field of their own, if they are kept.
+    /// The field for the members or elements that have no field of their own, if they are kept.
     pub additional: Option<AdditionalPlan>,
     /// Whether it is a multipart body.
     pub is_multipart: bool,
 }
 
-/// The field for the members that have no field of their own.
+/// The field for the members or elements that have no field of their own.
 #[derive(Clone, Debug)]
 pub struct AdditionalPlan {
     /// The field.
     pub name: FieldName,
-    /// The values of the map.
+    /// The values of the map, or of the list.
     pub ty: RustType,
 }
 
@@ -66,7 +75,7 @@ pub struct AdditionalPlan {
 pub struct FieldPlan {
     /// The field.
     pub name: FieldName,
-    /// The key of the member.
+    /// The key of the member; empty for an element, whose position tells it.
     pub wire: String,
     /// Its documentation.
     pub docs: Docs,
@@ -89,6 +98,8 @@ pub enum Presence {
     Optional,
     /// Maybe absent, maybe `null`: `OptionalNullable<T>`.
     OptionalNullable,
+    /// Maybe absent, with `null` among the values of the type itself: `Option<T>` where `Some` may hold `null`.
+    OptionalValue,
 }
 
 /// An accessor of the value of a field or its default.
@@ -121,8 +132,12 @@ pub enum DefaultExpression {
     FromInteger(RustType, i64),
     /// A variant of an enum.
     Variant(RustType, VariantName),
+    /// What `From` makes of a JSON value that is neither a list nor an object.
+    FromValue(RustType, Value),
     /// A list.
     List(Vec<DefaultExpression>),
+    /// A tuple.
+    Tuple(Vec<DefaultExpression>),
     /// What `Default` says.
     Default,
 }
@@ -165,15 +180,20 @@ pub struct UnionPlan {
 /// How a reader tells the branches of a union apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Telling {
-    /// By the text in a member.
-    Tag(String),
+    /// By the scalar in a member.
+    Tag {
+        /// The member.
+        property: String,
+        /// Whether the scalar is a text.
+        is_text: bool,
+    },
     /// By the constant in a member.
     Constant(String),
     /// By the JSON type.
     JsonType,
     /// By the members that are there.
     Keys,
-    /// By trying one after the other.
+    /// By trying all of them.
     Trial,
 }
 
@@ -192,8 +212,10 @@ pub struct UnionVariant {
     pub adds_tag: bool,
     /// The constant that chooses it.
     pub constant: Option<Value>,
-    /// The members that choose it.
+    /// The members that choose it, or that it needs where all branches are tried.
     pub keys: Vec<String>,
+    /// Whether its JSON types choose it, whatever tells the others apart.
+    pub by_type: bool,
     /// The JSON types that choose it; empty when it takes any.
     pub json_types: Vec<&'static str>,
 }
@@ -202,8 +224,13 @@ impl DefaultExpression {
     /// The types that the expression names.
     pub fn types(&self) -> Vec<&RustType> {
         match self {
-            DefaultExpression::FromText(ty, _) | DefaultExpression::FromInteger(ty, _) | DefaultExpression::Variant(ty, _) => vec![ty],
-            DefaultExpression::List(values) => values.iter().flat_map(DefaultExpression::types).collect(),
+            DefaultExpression::FromText(ty, _)
+            | DefaultExpression::FromInteger(ty, _)
+            | DefaultExpression::FromValue(ty, _)
+            | DefaultExpression::Variant(ty, _) => vec![ty],
+            DefaultExpression::List(values) | DefaultExpression::Tuple(values) => {
+                values.iter().flat_map(DefaultExpression::types).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -215,7 +242,7 @@ impl FieldPlan {
         let inner = self.ty.clone();
         match self.presence {
             Presence::Required => inner,
-            Presence::Nullable | Presence::Optional => inner.optional(),
+            Presence::Nullable | Presence::Optional | Presence::OptionalValue => inner.optional(),
             Presence::OptionalNullable => RustType::OptionalNullable(Box::new(inner)),
         }
     }

@@ -8,6 +8,7 @@ mod item;
 mod naming;
 mod shapes;
 mod sizes;
+mod union;
 mod uses;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use specwright_openapi::diagnostic::Diagnostic;
 use specwright_openapi::ir::{Api, Schema, SchemaId, SchemaKind, SchemaName, TypeRef};
 
+pub use counts::FieldCounts;
 pub use item::{
     AdditionalPlan, DefaultExpression, DefaultPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Shape, StructPlan, Telling, TypeItem,
     UnionPlan, UnionVariant,
@@ -36,10 +38,8 @@ pub struct TypesPlan {
     pub items: Vec<TypeItem>,
     /// The header structs of responses, each once.
     pub headers: Vec<HeadersPlan>,
-    /// The fields of all structs, those of header fields included.
-    pub fields: usize,
-    /// Those of the fields in which a JSON value stands because the type could not be said, behind an alias or not.
-    pub untyped: usize,
+    /// How many fields the structs have, those of header fields included.
+    pub fields: FieldCounts,
     /// Whether the user wants enums to be closed, all in all.
     pub closes_enums: bool,
     /// Whether the user wants members that the document does not describe to be kept, all in all.
@@ -141,7 +141,7 @@ pub fn plan(choices: &Choices<'_>, chosen: &Chosen, _diagnostics: &mut Vec<Diagn
         items.push(TypeItem {
             name: name.clone(),
             module: module.clone(),
-            docs: docs(api.schema(*id), &naming),
+            docs: positions(api, &api.schema(*id).kind, docs(api.schema(*id), &naming)),
             shape: shapes::shape(api, &uses, *id, multipart.get(id)),
             derives: choices.derives(*id),
             attributes: choices.attributes(*id),
@@ -149,7 +149,7 @@ pub fn plan(choices: &Choices<'_>, chosen: &Chosen, _diagnostics: &mut Vec<Diagn
     }
     add_defaults(api, &schemas, &mut items);
     sizes::mark_lopsided(&mut items);
-    let (fields, untyped) = counts::fields(&items, &headers);
+    let fields = counts::fields(&items, &headers);
     TypesPlan {
         closes_enums: choices.closes_enums(),
         keeps_unknown: choices.keeps_unknown(),
@@ -159,7 +159,6 @@ pub fn plan(choices: &Choices<'_>, chosen: &Chosen, _diagnostics: &mut Vec<Diagn
         names,
         multipart,
         fields,
-        untyped,
         response_headers,
         headers,
         items,
@@ -177,6 +176,20 @@ fn docs(schema: &Schema, naming: &Naming) -> Docs {
     })
 }
 
+/// The docs of a tuple with those of its elements, which have no place of their own.
+fn positions(api: &Api, kind: &SchemaKind, mut docs: Docs) -> Docs {
+    let SchemaKind::Tuple(tuple) = kind else { return docs };
+    if uses::is_exact(tuple) {
+        for (index, item) in tuple.items.iter().enumerate() {
+            let item = &api.schema(item.id).docs;
+            if item.description.is_some() || item.title.is_some() {
+                docs.blocks.extend(Docs::named(&index.to_string(), item).blocks);
+            }
+        }
+    }
+    docs
+}
+
 /// Gives each optional field with a default its accessor. The types must be known before: a default is written as a value of one.
 fn add_defaults(api: &Api, schemas: &[SchemaId], items: &mut [TypeItem]) {
     let mut found = Vec::new();
@@ -188,7 +201,7 @@ fn add_defaults(api: &Api, schemas: &[SchemaId], items: &mut [TypeItem]) {
             for (position, (property, field)) in object.properties.iter().zip(&plan.fields).enumerate() {
                 let Some(json) = property.default.as_ref().filter(|json| !json.is_null()) else { continue };
                 let expression = match field.presence {
-                    Presence::Optional => defaults::expression(&field.ty, json, &by_name),
+                    Presence::Optional | Presence::OptionalValue => defaults::expression(&field.ty, json, &by_name),
                     Presence::Required | Presence::Nullable | Presence::OptionalNullable => None,
                 };
                 let default = expression.map(|expression| DefaultPlan {

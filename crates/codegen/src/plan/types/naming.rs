@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use specwright_openapi::ir::{Additional, Api, EnumBase, Object, Operation, Schema, SchemaId, SchemaKind, SchemaName};
+use specwright_openapi::ir::{Api, Object, Operation, Schema, SchemaId, SchemaKind, SchemaName, Tuple};
 
+use super::uses::is_own;
 use crate::names::{ModuleName, Scope, TypeName};
 use crate::plan::multipart::FileMembers;
 use crate::plan::{Choices, Chosen};
+
+/// The most elements of a tuple that is written out where it is used.
+const SHORT_TUPLE: usize = 3;
 
 /// The scopes of the types crate and what they gave out.
 pub(super) struct Naming {
@@ -27,7 +31,7 @@ impl Naming {
         let ids = || (0_u32..).map(SchemaId).zip(&api.schemas);
         for (id, chosen) in choices.chosen() {
             let schema = api.schema(id);
-            let is_named = matches!(schema.name, SchemaName::Component(_)) || (reached.contains(&id) && deserves_name(schema));
+            let is_named = matches!(schema.name, SchemaName::Component(_)) || (reached.contains(&id) && deserves_name(api, schema));
             if let Some(name) = chosen.name.as_ref().filter(|_| is_named).and_then(|wanted| naming.types.claim(wanted)) {
                 naming.put(id, name);
             }
@@ -43,7 +47,7 @@ impl Naming {
         for (id, schema) in ids() {
             if let SchemaName::Inline { owner, operation, steps } = &schema.name
                 && reached.contains(&id)
-                && deserves_name(schema)
+                && deserves_name(api, schema)
                 && is_free(&naming, id)
             {
                 let owner = match owner.and_then(|owner| naming.names.get(&owner)) {
@@ -78,14 +82,18 @@ impl Naming {
     }
 }
 
-/// Whether an inline schema becomes a type of its own.
-pub(super) fn deserves_name(schema: &Schema) -> bool {
+/// Whether an inline schema becomes a type of its own, or gets an alias because it would be long where it is used.
+fn deserves_name(api: &Api, schema: &Schema) -> bool {
     match &schema.kind {
-        SchemaKind::Object(object) => !is_map(object),
-        SchemaKind::Union(_) => true,
-        SchemaKind::Enum(enumeration) => enumeration.base != EnumBase::Mixed && !enumeration.values.is_empty(),
-        _ => false,
+        SchemaKind::Tuple(tuple) => is_own(&schema.kind) || !is_short(api, tuple),
+        kind => is_own(kind),
     }
+}
+
+/// Whether a tuple is short enough to be written where it is used.
+fn is_short(api: &Api, tuple: &Tuple) -> bool {
+    let is_long = |kind: &SchemaKind| matches!(kind, SchemaKind::Array(_) | SchemaKind::Tuple(_) | SchemaKind::Object(_));
+    tuple.items.len() <= SHORT_TUPLE && !tuple.items.iter().any(|item| is_long(&api.schema(item.id).kind))
 }
 
 /// Whether an object has no member of its own.
@@ -98,14 +106,11 @@ pub(super) fn children(schema: &Schema) -> Vec<SchemaId> {
     match &schema.kind {
         SchemaKind::Array(array) => vec![array.items.id],
         SchemaKind::Object(object) => {
-            let additional = match object.additional {
-                Additional::Typed(ty) => Some(ty.id),
-                Additional::Unsaid | Additional::Denied | Additional::Any => None,
-            };
-            object.properties.iter().map(|property| property.ty.id).chain(additional).collect()
+            let members = object.properties.iter().map(|property| property.ty);
+            members.chain(object.unnamed.typed()).map(|ty| ty.id).collect()
         }
         SchemaKind::Union(union) => union.branches.iter().map(|branch| branch.ty.id).collect(),
-        // The elements of a tuple are JSON values.
+        SchemaKind::Tuple(tuple) => tuple.items.iter().copied().chain(tuple.rest.typed()).map(|ty| ty.id).collect(),
         _ => Vec::new(),
     }
 }
@@ -172,6 +177,7 @@ fn kind_word(schema: &Schema) -> &'static str {
     match &schema.kind {
         SchemaKind::Union(_) => "union",
         SchemaKind::Enum(_) => "enum",
+        SchemaKind::Tuple(_) => "tuple",
         _ => "object",
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use specwright_openapi::ir::{self, Access, Additional, Api, EnumBase, SchemaId, SchemaKind};
 
-use super::item::{AdditionalPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Shape, StructPlan, Telling, UnionPlan, UnionVariant};
+use super::item::{AdditionalPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Shape, StructPlan};
 use super::uses::{Uses, is_own};
 use crate::names::{FieldName, Scope, VariantName};
 use crate::plan::choice::text;
@@ -14,22 +14,32 @@ use crate::plan::multipart::{FileCount, FileMembers};
 use crate::plan::ty::RustType;
 
 /// The variant for a value that the document does not name.
-const CATCH_ALL: &str = "Unknown";
+pub(super) const CATCH_ALL: &str = "Unknown";
+
+/// What the elements of a tuple are called.
+const ORDINALS: [&str; 12] =
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"];
 
 /// What a schema with a name becomes.
 pub(super) fn shape(api: &Api, uses: &Uses<'_>, id: SchemaId, multipart: Option<&FileMembers>) -> Shape {
     let schema = api.schema(id);
     match &schema.kind {
         SchemaKind::Object(object) if is_own(&schema.kind) => Shape::Struct(structure(schema, object, uses, (id, multipart))),
-        SchemaKind::Union(union) => Shape::Union(self::union(union, uses, id)),
-        SchemaKind::Enum(enumeration) if is_own(&schema.kind) => match enumeration.base {
-            EnumBase::Integer => Shape::IntegerEnum(listed(enumeration, schema.default.as_ref(), Variants::new(uses, id), Value::as_i64)),
-            _ => {
-                let text = |value: &Value| value.as_str().map(str::to_owned);
-                Shape::StringEnum(listed(enumeration, schema.default.as_ref(), Variants::new(uses, id), text))
+        // What tells branches apart is what the document says about them, whatever type stands for them.
+        SchemaKind::Union(union) => Shape::Union(super::union::plan(uses.choices.api, union, uses, id)),
+        SchemaKind::Enum(enumeration) if is_own(&schema.kind) => {
+            let (default, names) = (schema.default.as_ref(), Variants::new(uses, id));
+            match enumeration.base {
+                EnumBase::Integer => Shape::IntegerEnum(listed(enumeration, default, names, Value::as_i64)),
+                EnumBase::String => Shape::StringEnum(listed(enumeration, default, names, |value| value.as_str().map(str::to_owned))),
+                EnumBase::Boolean | EnumBase::Mixed => Shape::ValueEnum(listed(enumeration, default, names, |value| Some(value.clone()))),
             }
-        },
-        _ if uses.is_newtype(id) => Shape::Newtype(uses.written_out(id, 0)),
+        }
+        SchemaKind::Tuple(tuple) if is_own(&schema.kind) => Shape::Tuple(self::tuple(api, tuple, uses)),
+        _ if uses.is_newtype(id) => {
+            let ty = uses.written_out(id, 0);
+            Shape::Newtype { has_default: !matches!(ty, RustType::Tuple(_)), ty }
+        }
         _ => Shape::Alias(uses.written_out(id, 0)),
     }
 }
@@ -48,7 +58,7 @@ fn structure(schema: &ir::Schema, object: &ir::Object, uses: &Uses<'_>, (id, mul
             wire: property.name.clone(),
             docs: Docs::of(&property.docs, Docs::new),
             ty: files(&property.name).map_or_else(|| uses.of(property.ty), file_type),
-            presence: match presence(property, schema.usage) {
+            presence: match presence(property, schema.usage, uses) {
                 // No file is as good as none.
                 Presence::Nullable | Presence::OptionalNullable if files(&property.name).is_some() => Presence::Optional,
                 presence => presence,
@@ -56,10 +66,9 @@ fn structure(schema: &ir::Schema, object: &ir::Object, uses: &Uses<'_>, (id, mul
             default: None,
         })
         .collect();
-    let additional = match object.additional {
+    let additional = match object.unnamed {
         Additional::Typed(_) if let Some(files) = multipart.and_then(|members| members.additional) => Some(file_type(files)),
-        Additional::Typed(ty) if ty.nullable => Some(uses.of(ty).optional()),
-        Additional::Typed(ty) => Some(uses.of(ty)),
+        Additional::Typed(ty) => Some(uses.element(ty, 0)),
         Additional::Any => Some(RustType::Value),
         Additional::Unsaid | Additional::Denied => None,
     };
@@ -74,13 +83,41 @@ fn file_type(count: FileCount) -> RustType {
     }
 }
 
-fn presence(property: &ir::Property, usage: ir::Usage) -> Presence {
+/// A field for each position, called by its number.
+fn tuple(api: &Api, tuple: &ir::Tuple, uses: &Uses<'_>) -> StructPlan {
+    let mut scope = Scope::new();
+    let fields = tuple.items.iter().enumerate().map(|(index, item)| FieldPlan {
+        name: scope.name(&ORDINALS.get(index).map_or_else(|| format!("element {}", index + 1), |ordinal| (*ordinal).to_owned())),
+        wire: String::new(),
+        docs: Docs::of(&api.schema(item.id).docs, Docs::new),
+        ty: uses.of(*item),
+        presence: presence_of(*item, index < tuple.required(), uses),
+        default: None,
+    });
+    let fields = fields.collect();
+    let rest = match tuple.rest {
+        Additional::Denied => None,
+        Additional::Typed(ty) => Some(uses.element(ty, 0)),
+        Additional::Unsaid | Additional::Any => Some(RustType::Value),
+    };
+    let additional = rest.map(|ty| AdditionalPlan { name: scope.name("rest"), ty });
+    StructPlan { fields, additional, is_multipart: false }
+}
+
+pub(super) fn presence(property: &ir::Property, usage: ir::Usage, uses: &Uses<'_>) -> Presence {
     let other_way = match property.access {
         Access::ReadWrite => false,
         Access::ReadOnly => usage.request,
         Access::WriteOnly => usage.response,
     };
-    match (property.required && !other_way, property.ty.nullable) {
+    presence_of(property.ty, property.required && !other_way, uses)
+}
+
+fn presence_of(ty: ir::TypeRef, required: bool, uses: &Uses<'_>) -> Presence {
+    if uses.holds_null(ty.id) {
+        return if required { Presence::Required } else { Presence::OptionalValue };
+    }
+    match (required, ty.nullable) {
         (true, false) => Presence::Required,
         (true, true) => Presence::Nullable,
         (false, false) => Presence::Optional,
@@ -98,29 +135,36 @@ fn listed<T: PartialEq>(
         .values
         .iter()
         .filter_map(|value| {
-            let text = text(&value.value);
+            let text = match (&value.value, enumeration.base) {
+                (Value::String(text), EnumBase::String) => text.clone(),
+                (other, _) => other.to_string(),
+            };
             let wire = read(&value.value)?;
             let docs = match &value.description {
                 Some(description) => Docs::line([Inline::Summary(description.clone())]),
                 None => Docs::line([Inline::Code(text.clone())]),
             };
-            Some(EnumVariant { name: names.name(&text), value: wire, docs })
+            let name = names.listed(value, enumeration.base);
+            Some(EnumVariant { name, value: wire, docs })
         })
         .collect();
     let default = default.and_then(read).and_then(|default| variants.iter().find(|variant| variant.value == default));
+    // What can be one value only is that one.
+    let default = default.or(if let [one] = variants.as_slice() { Some(one) } else { None });
     let default = default.map(|variant| variant.name.clone());
     EnumPlan { variants, default, closed: names.closed }
 }
 
 /// The names of the variants of one enum.
-struct Variants {
+pub(super) struct Variants {
     scope: Scope,
     named: BTreeMap<String, VariantName>,
-    closed: bool,
+    /// Whether other values are refused.
+    pub(super) closed: bool,
 }
 
 impl Variants {
-    fn new(uses: &Uses<'_>, id: SchemaId) -> Self {
+    pub(super) fn new(uses: &Uses<'_>, id: SchemaId) -> Self {
         let closed = uses.choices.is_closed(id);
         let mut scope = if closed { Scope::new() } else { Scope::reserving([CATCH_ALL]) };
         let wanted = uses.choices.schema(id).into_iter().flat_map(|chosen| &chosen.variants);
@@ -128,76 +172,49 @@ impl Variants {
         Self { scope, named, closed }
     }
 
-    fn name(&mut self, text: &str) -> VariantName {
-        match self.named.get(text) {
-            Some(name) => name.clone(),
-            None if text.eq_ignore_ascii_case(CATCH_ALL) && !self.closed => self.scope.name_or(text, &["unknown value"]),
-            None => self.scope.name(text),
+    /// The variant of a listed value: as the user wants it, as the document calls it, or as it reads.
+    fn listed(&mut self, value: &ir::EnumValue, base: EnumBase) -> VariantName {
+        if let Some(name) = self.named.get(&text(&value.value)) {
+            return name.clone();
         }
+        let spoken = spoken(&value.value);
+        match &value.name {
+            Some(name) => self.name_or(name, &spoken),
+            None if base == EnumBase::Mixed => self.name_or(&spoken, &format!("{} {spoken}", type_word(&value.value))),
+            None => self.name_or(&spoken, &spoken),
+        }
+    }
+
+    /// The variant of a branch.
+    pub(super) fn branch(&mut self, text: &str) -> VariantName {
+        self.named.get(text).cloned().unwrap_or_else(|| self.name_or(text, text))
+    }
+
+    fn name_or(&mut self, text: &str, fallback: &str) -> VariantName {
+        if text.eq_ignore_ascii_case(CATCH_ALL) && !self.closed {
+            return self.scope.name_or(text, &["unknown value"]);
+        }
+        self.scope.name_or(text, &[fallback])
     }
 }
 
-fn union(union: &ir::Union, uses: &Uses<'_>, id: SchemaId) -> UnionPlan {
-    // What tells branches apart is what the document says about them, whatever type stands for them.
-    let api = uses.choices.api;
-    let mut names = Variants::new(uses, id);
-    let telling = match &union.telling {
-        ir::Telling::Discriminator { property } => Telling::Tag(property.clone()),
-        ir::Telling::Constant { property } => Telling::Constant(property.clone()),
-        ir::Telling::JsonType => Telling::JsonType,
-        ir::Telling::Key => Telling::Keys,
-        ir::Telling::Trial => Telling::Trial,
-    };
-    let variants: Vec<UnionVariant> = union
-        .branches
-        .iter()
-        .map(|branch| UnionVariant {
-            name: names.name(&branch.name),
-            docs: Docs::of(&api.schema(branch.ty.id).docs, || Docs::line([Inline::Code(branch.name.clone())])).first_line(),
-            ty: uses.of(branch.ty),
-            tags: branch.tags.clone(),
-            adds_tag: matches!(&telling, Telling::Tag(property) if lacks_member(api, branch.ty.id, property)),
-            constant: branch.constant.clone(),
-            keys: branch.keys.clone(),
-            json_types: json_types(api, branch.ty.id, 0),
-        })
-        .collect();
-    // Without a branch there would be no value at all.
-    UnionPlan { closed: names.closed && !variants.is_empty(), variants, telling, is_lopsided: false }
-}
-
-fn lacks_member(api: &Api, id: SchemaId, name: &str) -> bool {
-    match &api.schema(id).kind {
-        SchemaKind::Object(object) => object.properties.iter().all(|property| property.name != name),
-        _ => false,
+/// What tells a value from one of another type that has the same name.
+fn type_word(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "text",
+        Value::Number(_) => "number",
+        Value::Bool(_) => "boolean",
+        Value::Null | Value::Array(_) | Value::Object(_) => "value",
     }
 }
 
-/// The JSON types that the values of a schema have; none when they may have any.
-fn json_types(api: &Api, id: SchemaId, depth: usize) -> Vec<&'static str> {
-    match &api.schema(id).kind {
-        SchemaKind::Null => vec!["null"],
-        SchemaKind::Boolean => vec!["boolean"],
-        SchemaKind::Integer { .. } => vec!["integer"],
-        SchemaKind::Number { .. } => vec!["number"],
-        SchemaKind::String { .. } => vec!["string"],
-        SchemaKind::Array(_) | SchemaKind::Tuple { .. } => vec!["array"],
-        SchemaKind::Object(_) => vec!["object"],
-        SchemaKind::Enum(enumeration) => match enumeration.base {
-            EnumBase::String => vec!["string"],
-            EnumBase::Integer => vec!["integer"],
-            EnumBase::Mixed => Vec::new(),
-        },
-        SchemaKind::Union(union) if depth < 8 => {
-            let types: Vec<Vec<&str>> = union.branches.iter().map(|branch| json_types(api, branch.ty.id, depth + 1)).collect();
-            if types.iter().any(Vec::is_empty) {
-                return Vec::new();
-            }
-            let mut types: Vec<&str> = types.concat();
-            types.sort_unstable();
-            types.dedup();
-            types
-        }
-        SchemaKind::Any | SchemaKind::Union(_) => Vec::new(),
+/// A value in words that make a name.
+fn spoken(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string().replace('-', "minus ").replace('.', " dot "),
+        Value::Array(_) => "list".to_owned(),
+        Value::Object(_) => "object".to_owned(),
+        other => other.to_string(),
     }
 }

@@ -60,6 +60,7 @@ impl<'a> Sizes<'a> {
                 size @ (1..=8) => size * 2,
                 size => size,
             },
+            RustType::Tuple(parts) => parts.iter().map(|part| self.of(part, depth).next_multiple_of(8)).sum(),
             RustType::Named(name) => self.named(name, depth),
             // Nothing is known about it.
             RustType::User(_) => DEEP.1,
@@ -72,7 +73,7 @@ impl<'a> Sizes<'a> {
         }
         let Some(item) = self.items.get(name).copied().filter(|_| depth < DEEP.0) else { return DEEP.1 };
         let size = match &item.shape {
-            Shape::Struct(plan) => {
+            Shape::Struct(plan) | Shape::Tuple(plan) => {
                 let fields: usize = plan.fields.iter().map(|field| self.of(&field.ty, depth + 1).next_multiple_of(8)).sum();
                 fields + plan.additional.as_ref().map_or(0, |_| 24)
             }
@@ -80,7 +81,8 @@ impl<'a> Sizes<'a> {
             Shape::StringEnum(plan) if plan.closed => 1,
             Shape::StringEnum(_) => 24,
             Shape::IntegerEnum(_) => 16,
-            Shape::Alias(ty) | Shape::Newtype(ty) => self.of(ty, depth + 1),
+            Shape::ValueEnum(_) => 32,
+            Shape::Alias(ty) | Shape::Newtype { ty, .. } => self.of(ty, depth + 1),
         };
         let size = size.min(DEEP.1);
         self.known.insert(name, size);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use specwright_openapi::ir::{Additional, Api, Bounds, EnumBase, SchemaId, SchemaKind, TextFormat, TypeRef};
+use specwright_openapi::ir::{Additional, Api, Bounds, EnumBase, SchemaId, SchemaKind, TextFormat, Tuple, TypeRef};
 
 use super::naming::{Naming, children, is_map};
 use crate::plan::Choices;
@@ -14,6 +14,9 @@ const MAX_DEPTH: usize = 256;
 /// How many aliases may stand for each other before one becomes a type of its own.
 const MAX_ALIASES: usize = 8;
 
+/// The most elements for which the standard library and serde have implementations.
+const MAX_TUPLE: usize = 12;
+
 /// What the uses of schemas are made from.
 pub(super) struct Uses<'a> {
     api: &'a Api,
@@ -21,12 +24,13 @@ pub(super) struct Uses<'a> {
     /// What the user chose.
     pub(super) choices: &'a Choices<'a>,
     newtypes: BTreeSet<SchemaId>,
+    holding_null: BTreeSet<SchemaId>,
 }
 
 impl<'a> Uses<'a> {
     pub(super) fn new(api: &'a Api, naming: &'a Naming, choices: &'a Choices<'a>) -> Self {
         let newtypes = newtypes(api, naming);
-        Self { api, naming, choices, newtypes }
+        Self { api, naming, choices, newtypes, holding_null: holding_null(api) }
     }
 
     /// Whether a schema that is no struct and no enum is a type of its own and not an alias.
@@ -60,23 +64,55 @@ impl<'a> Uses<'a> {
             SchemaKind::Number { .. } => RustType::F64,
             SchemaKind::String { format, .. } => text(format),
             SchemaKind::Array(array) => RustType::Vec(Box::new(self.element(array.items, depth))),
-            SchemaKind::Object(object) => RustType::Map(Box::new(match object.additional {
+            SchemaKind::Object(object) => RustType::Map(Box::new(match object.unnamed {
                 Additional::Typed(ty) => self.element(ty, depth),
                 Additional::Unsaid | Additional::Denied | Additional::Any => RustType::Value,
             })),
             SchemaKind::Enum(enumeration) => match enumeration.base {
                 EnumBase::String => RustType::String,
                 EnumBase::Integer => RustType::I64,
+                EnumBase::Boolean => RustType::Bool,
                 EnumBase::Mixed => RustType::Value,
             },
-            SchemaKind::Any | SchemaKind::Null | SchemaKind::Tuple { .. } | SchemaKind::Union(_) => RustType::Value,
+            SchemaKind::Null => RustType::Unit,
+            SchemaKind::Tuple(tuple) => RustType::Tuple(tuple.items.iter().map(|item| self.element(*item, depth)).collect()),
+            SchemaKind::Any | SchemaKind::Union(_) => RustType::Value,
         }
     }
 
-    fn element(&self, ty: TypeRef, depth: usize) -> RustType {
+    /// The type of an element of a list or map, with the `Option` of one that may be `null`.
+    pub(super) fn element(&self, ty: TypeRef, depth: usize) -> RustType {
         let element = boxed(ty, self.schema(ty.id, depth + 1));
-        if ty.nullable { element.optional() } else { element }
+        if ty.nullable && !self.holds_null(ty.id) { element.optional() } else { element }
     }
+
+    /// Whether `null` is a value of the type that stands for a schema, so that no `Option` is needed for it.
+    pub(super) fn holds_null(&self, id: SchemaId) -> bool {
+        self.holding_null.contains(&id)
+    }
+}
+
+/// The schemas of which `null` is a value like others: of any value, `null` itself, and choices that take anything.
+fn holding_null(api: &Api) -> BTreeSet<SchemaId> {
+    let mut choices: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
+    let mut holding = BTreeSet::new();
+    let mut waiting = Vec::new();
+    for (id, schema) in (0_u32..).map(SchemaId).zip(&api.schemas) {
+        match &schema.kind {
+            SchemaKind::Any => waiting.push(id),
+            SchemaKind::Null => {
+                holding.insert(id);
+            }
+            SchemaKind::Union(union) => union.branches.iter().for_each(|branch| choices.entry(branch.ty.id).or_default().push(id)),
+            _ => {}
+        }
+    }
+    while let Some(id) = waiting.pop() {
+        if holding.insert(id) {
+            waiting.extend(choices.get(&id).into_iter().flatten());
+        }
+    }
+    holding
 }
 
 /// Whether a schema with a name becomes a struct or an enum.
@@ -84,13 +120,20 @@ pub(super) fn is_own(kind: &SchemaKind) -> bool {
     match kind {
         SchemaKind::Object(object) => !is_map(object),
         SchemaKind::Union(_) => true,
-        SchemaKind::Enum(enumeration) => enumeration.base != EnumBase::Mixed && !enumeration.values.is_empty(),
+        SchemaKind::Enum(enumeration) => enumeration.base != EnumBase::Boolean && !enumeration.values.is_empty(),
+        SchemaKind::Tuple(tuple) => !is_exact(tuple),
         _ => false,
     }
 }
 
+/// Whether a tuple always has all its elements and no more, so that it is one of Rust's.
+pub(super) fn is_exact(tuple: &Tuple) -> bool {
+    let count = tuple.items.len();
+    count <= MAX_TUPLE && tuple.required() == count && tuple.rest == Additional::Denied
+}
+
 fn is_compound(kind: &SchemaKind) -> bool {
-    matches!(kind, SchemaKind::Array(_) | SchemaKind::Object(_))
+    matches!(kind, SchemaKind::Array(_) | SchemaKind::Tuple(_) | SchemaKind::Object(_))
 }
 
 fn boxed(ty: TypeRef, plain: RustType) -> RustType {

@@ -24,6 +24,7 @@
 //! | [`Client::add_note`] | `POST /notes` |
 //! | [`Client::echo`] | `POST /echo` |
 //! | [`Client::echo_shapes`] | `POST /shapes` |
+//! | [`Client::echo_exotic`] | `POST /exotic` |
 //! | [`Client::upload`] | `POST /uploads` |
 //! | [`Client::upload_named`] | `POST /uploads/named` |
 //! | [`Client::upload_mixed`] | `POST /uploads/mixed` |

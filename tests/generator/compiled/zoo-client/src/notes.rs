@@ -4,6 +4,7 @@
 
 use specwright_runtime::client::{Call, Error, Operation, Response};
 use specwright_runtime::http::Method;
+use specwright_runtime::parameter::Parameter;
 use zoo_types as types;
 
 use crate::Client;
@@ -165,4 +166,69 @@ pub type EchoShapesResult = Result<Response<Vec<types::Shape>>, Error<EchoShapes
 pub enum EchoShapesError {}
 
 specwright_runtime::impl_api_error!(EchoShapesError {
+});
+
+static ECHO_EXOTIC: Operation = Operation {
+    id: "echoExotic",
+    method: Method::POST,
+    path: "/exotic",
+    accept: "application/json",
+    security: &[&["key"]],
+    idempotency_key: None,
+};
+
+impl Client {
+    /// `POST /exotic`
+    pub fn echo_exotic(&self, body: types::Exotic) -> EchoExoticCall {
+        let mut call = self.core.call(&ECHO_EXOTIC);
+        call.json(&body);
+        EchoExoticCall { call }
+    }
+}
+
+/// A call of [`Client::echo_exotic`]: set what is optional, then await it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct EchoExoticCall {
+    call: Call,
+}
+
+impl EchoExoticCall {
+    /// `within`
+    pub fn within(mut self, value: (i64, String)) -> Self {
+        self.call.set(Parameter::query("within").explode(false), &value);
+        self
+    }
+
+    /// `zoom`
+    pub fn zoom(mut self, value: types::Zoom) -> Self {
+        self.call.set(Parameter::query("zoom"), &value);
+        self
+    }
+
+    /// Sends the call, as awaiting it does.
+    ///
+    /// # Errors
+    ///
+    /// [`EchoExoticError`] by status where the document describes the response; see [`Error`] for all else.
+    pub async fn send(self) -> EchoExoticResult {
+        let response = self.call.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json()?),
+            _ => Err(Error::Unexpected(response)),
+        }
+    }
+}
+
+specwright_runtime::impl_call!(EchoExoticCall => EchoExoticResult);
+
+/// What awaiting a call of [`Client::echo_exotic`] gives.
+pub type EchoExoticResult = Result<Response<types::Exotic>, Error<EchoExoticError>>;
+
+/// The failures of [`Client::echo_exotic`] that the document describes.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum EchoExoticError {}
+
+specwright_runtime::impl_api_error!(EchoExoticError {
 });

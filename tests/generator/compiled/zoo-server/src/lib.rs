@@ -18,6 +18,7 @@
 //! | [`Notes::add_note`] | `POST /notes` |
 //! | [`Notes::echo`] | `POST /echo` |
 //! | [`Notes::echo_shapes`] | `POST /shapes` |
+//! | [`Notes::echo_exotic`] | `POST /exotic` |
 //! | [`Files::upload`] | `POST /uploads` |
 //! | [`Files::upload_named`] | `POST /uploads/named` |
 //! | [`Files::upload_mixed`] | `POST /uploads/mixed` |
@@ -68,8 +69,8 @@ pub use self::files::{
 pub use self::hosts::{ConfigureRequest, ConfigureResponse, Hosts};
 #[rustfmt::skip]
 pub use self::notes::{
-    AddNoteRequest, AddNoteResponse, EchoRequest, EchoResponse, EchoShapesRequest,
-    EchoShapesResponse, Notes,
+    AddNoteRequest, AddNoteResponse, EchoExoticRequest, EchoExoticResponse, EchoRequest,
+    EchoResponse, EchoShapesRequest, EchoShapesResponse, Notes,
 };
 #[rustfmt::skip]
 pub use self::operations::{

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use specwright_runtime::axum;
 use specwright_runtime::http::{Method, StatusCode};
+use specwright_runtime::parameter::Parameter;
 use specwright_runtime::schema::Schema;
 use specwright_runtime::server::{
     Context, Failure, Input, Operation, Rejection, Reply, Requirement, Server, Service,
@@ -46,6 +47,16 @@ pub trait Notes: Service {
         context: Context<Self::Principal>,
         request: EchoShapesRequest,
     ) -> impl Future<Output = Result<EchoShapesResponse, Failure>> + Send {
+        let _ = (context, request);
+        async { Err(Failure::not_implemented()) }
+    }
+
+    /// `POST /exotic`
+    fn echo_exotic(
+        &self,
+        context: Context<Self::Principal>,
+        request: EchoExoticRequest,
+    ) -> impl Future<Output = Result<EchoExoticResponse, Failure>> + Send {
         let _ = (context, request);
         async { Err(Failure::not_implemented()) }
     }
@@ -250,6 +261,88 @@ impl From<EchoShapesResponse> for Reply {
     fn from(response: EchoShapesResponse) -> Self {
         match response {
             EchoShapesResponse::Ok { body } => Reply::new(StatusCode::OK).json(&body),
+        }
+    }
+}
+
+/// The request of [`Notes::echo_exotic`], parsed, defaulted and checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EchoExoticRequest {
+    /// `within`
+    pub within: Option<(i64, String)>,
+    /// `zoom`
+    pub zoom: Option<types::Zoom>,
+    /// The body.
+    pub body: types::Exotic,
+}
+
+/// The responses of [`Notes::echo_exotic`] that the document describes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EchoExoticResponse {
+    /// `200`: The same.
+    Ok {
+        /// The body, `application/json`.
+        body: types::Exotic,
+    },
+}
+
+pub(crate) static ECHO_EXOTIC: Operation = Operation {
+    id: "echoExotic",
+    method: Method::POST,
+    path: "/exotic",
+    security: &[
+        &[
+            Requirement {
+                scheme: &crate::security::KEY,
+                scopes: &[],
+            },
+        ],
+    ],
+    required_scopes: &[],
+};
+
+pub(crate) async fn echo_exotic<S, V>(
+    server: Arc<Server<S, V>>,
+    request: axum::extract::Request,
+) -> axum::response::Response
+where
+    S: Notes,
+    V: Verifier<S::Principal>,
+{
+    let (context, input) = match server.open(&ECHO_EXOTIC, request).await {
+        Ok(opened) => opened,
+        Err(response) => return response,
+    };
+    let exchange = context.exchange();
+    let result = match EchoExoticRequest::read(input).await {
+        Ok(request) => server.service().echo_exotic(context, request).await,
+        Err(rejection) => Err(rejection.into()),
+    };
+    server.close(&exchange, result.map(Reply::from))
+}
+
+impl EchoExoticRequest {
+    async fn read(mut input: Input) -> Result<Self, Rejection> {
+        let within = input
+            .optional(
+                Parameter::query("within").explode(false),
+                &schemas::ECHO_EXOTIC_WITHIN,
+            );
+        let zoom = input.optional(Parameter::query("zoom"), &schemas::ZOOM);
+        input.check_parameters()?;
+        let body = input.json(&schemas::EXOTIC).await?;
+        Ok(Self {
+            within: within?,
+            zoom: zoom?,
+            body,
+        })
+    }
+}
+
+impl From<EchoExoticResponse> for Reply {
+    fn from(response: EchoExoticResponse) -> Self {
+        match response {
+            EchoExoticResponse::Ok { body } => Reply::new(StatusCode::OK).json(&body),
         }
     }
 }

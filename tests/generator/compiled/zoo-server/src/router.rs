@@ -36,5 +36,6 @@ where
         .route(&files::PUT_INVOICE, files::put_invoice)
         .route(&files::ORDER, files::order)
         .route(&files::PUT_LEVEL, files::put_level)
+        .route(&notes::ECHO_EXOTIC, notes::echo_exotic)
         .into_router()
 }

@@ -122,6 +122,55 @@ pub static TEXT_OR_NUMBER: Schema = Schema::one_of_schemas(
     &[&Schema::string(), &Schema::integer()],
 );
 
+/// `Exotic`
+pub static EXOTIC: Schema = Schema::object(
+    &[
+        Property::optional("point", &POINT),
+        Property::optional("path", &Schema::array(&POINT)),
+        Property::optional("row", &ROW),
+        Property::optional("zoom", &ZOOM),
+        Property::optional(
+            "mixed",
+            &Schema::any()
+                .one_of_json(
+                    &["\"none\"", "true", "18446744073709551615", "{\"a\":1}", "[1,2]"],
+                )
+                .nullable(),
+        ),
+        Property::optional("always", &Schema::boolean().one_of_json(&["true"])),
+        Property::optional("headers", &HEADERS),
+        Property::optional(
+            "cells",
+            &Schema::object(&[])
+                .closed()
+                .patterns(&[("^[A-Z][0-9]$", &Schema::integer())])
+                .keys(&Schema::string().max_length(2)),
+        ),
+        Property::optional("severity", &Schema::integer().one_of_integers(&[1, -1])),
+    ],
+);
+
+/// `Zoom`
+pub static ZOOM: Schema = Schema::any().one_of_json(&["0.5", "1", "\"fit\"", "\"1\""]);
+
+/// `Headers`
+pub static HEADERS: Schema = Schema::object(
+        &[Property::required("host", &Schema::string())],
+    )
+    .patterns(&[("^x-", &Schema::integer()), ("^y-", &Schema::string().nullable())]);
+
+/// `Point`
+pub static POINT: Schema = Schema::tuple(&[&Schema::number(), &Schema::number()])
+    .closed()
+    .min_items(2);
+
+/// `Row`
+pub static ROW: Schema = Schema::tuple(
+        &[&Schema::string(), &Schema::integer(), &Schema::string().nullable()],
+    )
+    .additional(&Schema::boolean())
+    .min_items(1);
+
 /// `Node`
 pub static NODE: Schema = Schema::object(
     &[Property::required("value", &Schema::integer()), Property::optional("next", &NODE)],
@@ -207,6 +256,13 @@ pub static ECHO_SHAPES_REQUEST_BODY: Schema = Schema::array(&SHAPE);
 
 /// `putHost near`
 pub static PUT_HOST_NEAR: Schema = Schema::array(&Schema::string().format("ipv4"));
+
+/// `echoExotic within`
+pub static ECHO_EXOTIC_WITHIN: Schema = Schema::tuple(
+        &[&Schema::integer(), &Schema::string()],
+    )
+    .closed()
+    .min_items(2);
 
 /// `Upload` as multipart/form-data.
 pub static UPLOAD_MULTIPART: Schema = Schema::object(

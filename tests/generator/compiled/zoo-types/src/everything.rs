@@ -27,7 +27,11 @@ pub struct Everything {
     pub bytes: Option<Base64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<Secret>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "specwright_runtime::object::present"
+    )]
     pub anything: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free: Option<BTreeMap<String, Value>>,

@@ -17,8 +17,13 @@
 //! | [`EverythingInline`] | A part of `Everything`. |
 //! | [`EverythingInlineDeepItem`] | A part of `Everything`. |
 //! | [`EverythingInlineDeepItemLeaf`] | A part of `Everything`. |
+//! | [`Exotic`] | Values of schemas that are seldom written. |
+//! | [`ExoticMixed`] | A part of `Exotic`. |
+//! | [`ExoticSeverity`] | A part of `Exotic`. |
 //! | [`Extended`] | The schema `Extended`. |
 //! | [`Filter`] | The schema `Filter`. |
+//! | [`HeadersType`] | The schema `Headers`. |
+//! | [`HeadersTypeValue`] | A part of `HeadersType`. |
 //! | [`Kind`] | The schema `Kind`. |
 //! | [`Labels`] | The schema `Labels`. |
 //! | [`ListAnimalsOkHeaders`] | The header fields of the response `200` of the operation `listAnimals`. |
@@ -29,9 +34,11 @@
 //! | [`Order`] | The schema `Order`. |
 //! | [`OrderItemsItem`] | A part of `Order`. |
 //! | [`Place`] | The schema `Place`. |
+//! | [`Point`] | Where something stands. |
 //! | [`Price`] | The schema `Price`. |
 //! | [`Problem`] | The schema `Problem`. |
 //! | [`ProblemHeaders`] | The header fields of the response `Problem`. |
+//! | [`Row`] | A name, perhaps a size and a note, then flags. |
 //! | [`Shape`] | The schema `Shape`. |
 //! | [`Size`] | The schema `Size`. |
 //! | [`Square`] | The schema `Square`. |
@@ -39,6 +46,7 @@
 //! | [`TextOrNumber`] | The schema `TextOrNumber`. |
 //! | [`Upload`] | The schema `Upload`. |
 //! | [`UploadNamedBody`] | A part of the operation `uploadNamed`. |
+//! | [`Zoom`] | The schema `Zoom`. |
 
 #![forbid(unsafe_code)]
 
@@ -65,9 +73,19 @@ mod everything_inline_deep_item;
 #[rustfmt::skip]
 mod everything_inline_deep_item_leaf;
 #[rustfmt::skip]
+mod exotic;
+#[rustfmt::skip]
+mod exotic_mixed;
+#[rustfmt::skip]
+mod exotic_severity;
+#[rustfmt::skip]
 mod extended;
 #[rustfmt::skip]
 mod filter;
+#[rustfmt::skip]
+mod headers_type;
+#[rustfmt::skip]
+mod headers_type_value;
 #[rustfmt::skip]
 mod kind;
 #[rustfmt::skip]
@@ -89,11 +107,15 @@ mod order_items_item;
 #[rustfmt::skip]
 mod place;
 #[rustfmt::skip]
+mod point;
+#[rustfmt::skip]
 mod price;
 #[rustfmt::skip]
 mod problem;
 #[rustfmt::skip]
 mod problem_headers;
+#[rustfmt::skip]
+mod row;
 #[rustfmt::skip]
 mod shape;
 #[rustfmt::skip]
@@ -108,6 +130,8 @@ mod text_or_number;
 mod upload;
 #[rustfmt::skip]
 mod upload_named_body;
+#[rustfmt::skip]
+mod zoom;
 
 pub use self::animal::Animal;
 pub use self::backup::Backup;
@@ -120,8 +144,13 @@ pub use self::everything::Everything;
 pub use self::everything_inline::EverythingInline;
 pub use self::everything_inline_deep_item::EverythingInlineDeepItem;
 pub use self::everything_inline_deep_item_leaf::EverythingInlineDeepItemLeaf;
+pub use self::exotic::Exotic;
+pub use self::exotic_mixed::ExoticMixed;
+pub use self::exotic_severity::ExoticSeverity;
 pub use self::extended::Extended;
 pub use self::filter::Filter;
+pub use self::headers_type::HeadersType;
+pub use self::headers_type_value::HeadersTypeValue;
 pub use self::kind::Kind;
 pub use self::labels::Labels;
 pub use self::list_animals_ok_headers::ListAnimalsOkHeaders;
@@ -132,9 +161,11 @@ pub use self::node::Node;
 pub use self::order::Order;
 pub use self::order_items_item::OrderItemsItem;
 pub use self::place::Place;
+pub use self::point::Point;
 pub use self::price::Price;
 pub use self::problem::Problem;
 pub use self::problem_headers::ProblemHeaders;
+pub use self::row::Row;
 pub use self::shape::Shape;
 pub use self::size::Size;
 pub use self::square::Square;
@@ -142,6 +173,7 @@ pub use self::target::Target;
 pub use self::text_or_number::TextOrNumber;
 pub use self::upload::Upload;
 pub use self::upload_named_body::UploadNamedBody;
+pub use self::zoom::Zoom;
 pub use serde_json::Value;
 pub use specwright_runtime::body;
 pub use specwright_runtime::bytes::Bytes;

@@ -35,7 +35,7 @@ impl<'de> Deserialize<'de> for Shape {
             |value| match union::tag(&value, "type") {
                 Some("circle") => union::branch(value, Self::Circle),
                 Some("square") => union::branch(value, Self::Square),
-                _ => Ok(Self::Unknown(value)),
+                _ => Ok(union::unknown(value, Self::Unknown)),
             },
         )
     }

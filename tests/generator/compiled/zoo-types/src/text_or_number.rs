@@ -37,7 +37,7 @@ impl<'de> Deserialize<'de> for TextOrNumber {
                 if union::has_type(&value, JsonType::Integer) {
                     return union::branch(value, Self::Integer);
                 }
-                Ok(Self::Unknown(value))
+                Ok(union::unknown(value, Self::Unknown))
             },
         )
     }

@@ -1,0 +1,108 @@
+//! Enums of several types.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use specwright_openapi::ir::{self, Api, EnumBase, SchemaId, SchemaKind};
+
+use super::item::{Presence, Telling, UnionPlan, UnionVariant};
+use super::shapes::{Variants, presence};
+use super::uses::Uses;
+use crate::plan::docs::{Docs, Inline};
+
+/// The enum of a union.
+pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) -> UnionPlan {
+    let mut names = Variants::new(uses, id);
+    let telling = match &union.telling {
+        ir::Telling::Discriminator { property, is_text } => Telling::Tag { property: property.clone(), is_text: *is_text },
+        ir::Telling::Constant { property } => Telling::Constant(property.clone()),
+        ir::Telling::JsonType => Telling::JsonType,
+        ir::Telling::Key => Telling::Keys,
+        ir::Telling::Trial => Telling::Trial,
+    };
+    let mut variants = Vec::with_capacity(union.branches.len());
+    // What fits no other branch of a choice that takes anything is kept as it is.
+    for branch in union.branches.iter().filter(|branch| !matches!(api.schema(branch.ty.id).kind, SchemaKind::Any)) {
+        let docs = Docs::of(&api.schema(branch.ty.id).docs, || Docs::line([Inline::Code(branch.name.clone())])).first_line();
+        let mut one = |text: &str, tags: Vec<String>, adds_tag: bool| UnionVariant {
+            name: names.branch(text),
+            docs: docs.clone(),
+            ty: uses.of(branch.ty),
+            tags,
+            adds_tag,
+            constant: branch.constant.clone(),
+            keys: if telling == Telling::Trial { needed(api, branch.ty.id, uses) } else { branch.keys.clone() },
+            by_type: telling == Telling::JsonType || (branch.is_no_object && telling != Telling::Trial),
+            json_types: json_types(api, branch.ty.id),
+        };
+        let adds_tag = matches!(&telling, Telling::Tag { property, .. } if lacks_tag(api, branch.ty.id, property));
+        if adds_tag && branch.tags.len() > 1 {
+            // The variant is all that says which of the tags it was.
+            variants.extend(branch.tags.iter().map(|tag| one(tag, vec![tag.clone()], true)));
+        } else {
+            variants.push(one(&branch.name, branch.tags.clone(), adds_tag && !branch.is_no_object));
+        }
+    }
+    // Without a branch there would be no value at all.
+    UnionPlan { closed: names.closed && !variants.is_empty(), variants, telling, is_lopsided: false }
+}
+
+/// The members that a branch can't be read without.
+fn needed(api: &Api, id: SchemaId, uses: &Uses<'_>) -> Vec<String> {
+    let schema = api.schema(id);
+    let SchemaKind::Object(object) = &schema.kind else { return Vec::new() };
+    let needed = object.properties.iter().filter(|property| presence(property, schema.usage, uses) == Presence::Required);
+    needed.map(|property| property.name.clone()).collect()
+}
+
+/// Whether nothing writes the member by which a branch is told: no object has it, and no union inside adds it.
+fn lacks_tag(api: &Api, id: SchemaId, name: &str) -> bool {
+    if let SchemaKind::Union(ir::Union { telling: ir::Telling::Discriminator { property, .. }, .. }) = &api.schema(id).kind
+        && property == name
+    {
+        return false;
+    }
+    api.leaves(id).unwrap_or_default().into_iter().any(|leaf| match &api.schema(leaf).kind {
+        SchemaKind::Object(object) => object.properties.iter().all(|property| property.name != name),
+        _ => false,
+    })
+}
+
+/// The JSON types that the values of a schema have; none when they may have any.
+fn json_types(api: &Api, id: SchemaId) -> Vec<&'static str> {
+    let mut types: BTreeSet<&'static str> = BTreeSet::new();
+    for leaf in api.leaves(id).unwrap_or_default() {
+        let ty = match &api.schema(leaf).kind {
+            SchemaKind::Any | SchemaKind::Union(_) => return Vec::new(),
+            SchemaKind::Null => "null",
+            SchemaKind::Boolean => "boolean",
+            SchemaKind::Integer { .. } => "integer",
+            SchemaKind::Number { .. } => "number",
+            SchemaKind::String { .. } => "string",
+            SchemaKind::Array(_) | SchemaKind::Tuple(_) => "array",
+            SchemaKind::Object(_) => "object",
+            SchemaKind::Enum(enumeration) => match enumeration.base {
+                EnumBase::String => "string",
+                EnumBase::Integer => "integer",
+                EnumBase::Boolean => "boolean",
+                EnumBase::Mixed => {
+                    types.extend(enumeration.values.iter().map(|value| json_type(&value.value)));
+                    continue;
+                }
+            },
+        };
+        types.insert(ty);
+    }
+    types.into_iter().collect()
+}
+
+fn json_type(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}

@@ -1,0 +1,246 @@
+//! Unions whose branches are tried.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Value, json};
+use specwright_runtime::json::ValueError;
+use specwright_runtime::union::{self, Trial};
+use specwright_runtime::{Date, DateTime, json};
+
+/// What says why a value fits no branch: a method of each generated union, a trait here since not every test asks.
+trait Explained {
+    fn mismatch(&self) -> Option<ValueError>;
+}
+
+/// The implementations that generated unions have.
+macro_rules! tried {
+    ($name:ident { $($branch:ident($ty:ty) needs [$($key:literal),*],)* }) => {
+        #[derive(Clone, Debug, PartialEq)]
+        enum $name {
+            $($branch($ty),)*
+            Unknown(Value),
+        }
+
+        impl Explained for $name {
+            fn mismatch(&self) -> Option<ValueError> {
+                match self {
+                    Self::Unknown(value) => Some(union::mismatch(stringify!($name), value, Self::attempt)),
+                    _ => None,
+                }
+            }
+        }
+
+        impl $name {
+            fn attempt(trial: &mut Trial<'_, Self>) {
+                $(trial.branch(stringify!($branch), &[$($key),*], Self::$branch);)*
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$branch(value) => value.serialize(serializer),)*
+                    Self::Unknown(value) => value.serialize(serializer),
+                }
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                union::read(deserializer, |value| {
+                    Ok(union::trial(&value, Self::attempt).unwrap_or_else(|| Self::Unknown(value)))
+                })
+            }
+        }
+    };
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Color {
+    Red,
+    Unknown(String),
+}
+specwright_runtime::string_enum!(Color { Red = "red" });
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Small {
+    a: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    color: Option<Color>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Large {
+    a: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    b: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    color: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Other {
+    c: bool,
+}
+
+tried!(Sized { Small(Small) needs ["a"], Large(Large) needs ["a"], Other(Other) needs ["c"], });
+
+fn read<T: for<'de> Deserialize<'de>>(value: &Value) -> T {
+    json::from_slice(value.to_string().as_bytes()).unwrap()
+}
+
+#[test]
+fn the_branch_that_keeps_the_most_is_taken() {
+    let small = |color| Sized::Small(Small { a: 1, color });
+    let large = |b: &str| Sized::Large(Large { a: 1, b: Some(b.to_owned()), color: None });
+    for (value, expected) in [
+        (json!({"a": 1}), small(None)),
+        (json!({"a": 1, "b": "x"}), large("x")),
+        (json!({"a": 1, "color": "red"}), small(Some(Color::Red))),
+        // A branch that lists the value, or that takes any text, knows it better.
+        (json!({"a": 1, "color": "blue"}), Sized::Large(Large { a: 1, b: None, color: Some("blue".to_owned()) })),
+        (json!({"c": true}), Sized::Other(Other { c: true })),
+        // What nobody knows is lost by all.
+        (json!({"a": 1, "new": 1}), small(None)),
+        (json!({"a": 1, "b": "x", "new": 1}), large("x")),
+        // What no branch keeps whole is kept as it is.
+        (json!({"a": 1, "b": "x", "c": true}), Sized::Unknown(json!({"a": 1, "b": "x", "c": true}))),
+        (json!({"a": "1"}), Sized::Unknown(json!({"a": "1"}))),
+        (json!([1, null]), Sized::Unknown(json!([1, null]))),
+        (json!(null), Sized::Unknown(json!(null))),
+    ] {
+        assert_eq!(read::<Sized>(&value), expected, "{value}");
+    }
+    assert_eq!(read::<Sized>(&json!({"a": 1.0})), small(None), "a number without a fraction is an integer");
+}
+
+#[test]
+fn who_fits_nothing_says_why() {
+    for (value, expected) in [
+        (
+            json!({"a": "x", "b": 1}),
+            "no branch of Sized fits: Small: at /a: invalid type: string \"x\", expected i64; \
+             Large: at /a: invalid type: string \"x\", expected i64; Other: missing field `c`",
+        ),
+        (json!(7), "no branch of Sized fits: Small: expected an object; Large: expected an object; Other: expected an object"),
+        (
+            json!({"a": 1, "b": "x", "c": true}),
+            "no branch of Sized fits: Small: does not keep /b, /c; Large: does not keep /c; Other: does not keep /a, /b",
+        ),
+    ] {
+        assert_eq!(read::<Sized>(&value).mismatch().map(|error| error.to_string()).as_deref(), Some(expected), "{value}");
+    }
+    assert_eq!(read::<Sized>(&json!({"a": 1})).mismatch(), None);
+    let long = Sized::Unknown(json!({"a": "y".repeat(10_000)})).mismatch().unwrap();
+    assert!(long.message().len() < 1000, "what a branch says is cut");
+}
+
+tried!(When { Moment(DateTime) needs [], Day(Date) needs [], Number(f64) needs [], Whole(i64) needs [], Text(String) needs [], });
+
+#[test]
+fn scalars_are_of_the_branch_that_keeps_them() {
+    for (value, expected) in [
+        (json!("2026-02-01T10:00:00Z"), When::Moment(DateTime::from("2026-02-01T10:00:00Z"))),
+        (json!("2026-02-01"), When::Day(Date::from("2026-02-01"))),
+        (json!("soon"), When::Text("soon".to_owned())),
+        (json!(1.5), When::Number(1.5)),
+        (json!(2), When::Number(2.0)),
+        (json!(9_007_199_254_740_993_i64), When::Whole(9_007_199_254_740_993)),
+        (json!(u64::MAX), When::Unknown(json!(u64::MAX))),
+        (json!(true), When::Unknown(json!(true))),
+    ] {
+        assert_eq!(read::<When>(&value), expected, "{value}");
+        let written = serde_json::to_value(read::<When>(&value)).unwrap();
+        assert!(json::is_same(&written, &value), "{value} {written}");
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Left {
+    next: Option<Box<Tree>>,
+    left: Option<bool>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Right {
+    next: Option<Box<Tree>>,
+    right: Option<bool>,
+}
+
+tried!(Tree { Left(Left) needs [], Right(Right) needs [], });
+
+fn nested(depth: usize, inmost: &str) -> String {
+    r#"{"next": "#.repeat(depth) + inmost + &"}".repeat(depth)
+}
+
+#[test]
+fn trials_in_trials_are_bounded() {
+    // Each level tries two branches with all that is inside: 2 to the power of 100 readings, if nobody counted them.
+    let started = Instant::now();
+    let text = nested(100, r#"{"left": 1, "right": 1}"#);
+    let tree: Tree = serde_json::from_str(&text).unwrap();
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    let value: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(serde_json::to_value(&tree).unwrap().to_string().matches("next").count(), 100, "nothing is lost");
+    assert!(matches!(innermost(&tree), Tree::Unknown(_)));
+    let list = format!("[{}]", vec![nested(20, "1"); 200].join(","));
+    let started = Instant::now();
+    serde_json::from_str::<Vec<Tree>>(&list).unwrap();
+    assert!(started.elapsed() < Duration::from_secs(5), "the bound is one for each value: {:?}", started.elapsed());
+    let why = union::mismatch("Tree", &value, Tree::attempt).to_string();
+    assert!(why.len() < 1000, "{why}");
+}
+
+#[test]
+fn a_small_tree_is_read_to_its_end() {
+    let text = nested(4, r#"{"right": true}"#);
+    let tree: Tree = serde_json::from_str(&text).unwrap();
+    assert_eq!(innermost(&tree), &Tree::Right(Right { next: None, right: Some(true) }));
+}
+
+fn innermost(tree: &Tree) -> &Tree {
+    match tree {
+        Tree::Left(Left { next: Some(next), .. }) | Tree::Right(Right { next: Some(next), .. }) => innermost(next),
+        tree => tree,
+    }
+}
+
+#[test]
+fn scalars_are_tags() {
+    for (value, tag) in [
+        (json!({"v": "a"}), Some("a")),
+        (json!({"v": 1.0}), Some("1")),
+        (json!({"v": -2}), Some("-2")),
+        (json!({"v": 0.5}), Some("0.5")),
+        (json!({"v": true}), Some("true")),
+        (json!({"v": null}), None),
+        (json!({"v": [1]}), None),
+        (json!({}), None),
+        (json!(1), None),
+    ] {
+        assert_eq!(union::scalar_tag(&value, "v").as_deref(), tag, "{value}");
+    }
+}
+
+#[test]
+fn whole_numbers_are_integers_however_they_are_written() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Numbers {
+        whole: Vec<i64>,
+        unsigned: u64,
+        small: Option<u8>,
+        real: f64,
+    }
+    let read = |text: &str| json::from_slice::<Numbers>(text.as_bytes());
+    let numbers = read(r#"{"whole": [1.0, -2.0, 1e3], "unsigned": 18446744073709549568.0, "small": 255.0, "real": 1.0}"#).unwrap();
+    assert_eq!(numbers, Numbers { whole: vec![1, -2, 1000], unsigned: 18_446_744_073_709_549_568, small: Some(255), real: 1.0 });
+    for (text, expected) in [
+        (r#"{"whole": [1.5], "unsigned": 1, "real": 1}"#, "at /whole/0: invalid type: floating point `1.5`, expected i64"),
+        (r#"{"whole": [1.0, "a"], "unsigned": 1, "real": 1}"#, "at /whole/1: invalid type: string \"a\", expected i64"),
+        (r#"{"whole": [1e30], "unsigned": 1, "real": 1}"#, "at /whole/0: invalid type: floating point `1e+30`, expected i64"),
+    ] {
+        assert_eq!(read(text).unwrap_err().to_string(), expected);
+    }
+}

@@ -1,0 +1,104 @@
+//! Values of schemas that are seldom written: JSON, its type, and JSON again; then through a client and a server.
+
+use roundtrip_tests::Zoo;
+use serde_json::{Value, json};
+use specwright_runtime::json;
+use zoo_client::Error;
+use zoo_server::{EchoExoticRequest, EchoExoticResponse};
+use zoo_types::{Exotic, ExoticMixed, ExoticSeverity, OptionalNullable, Zoom};
+
+/// The value as its type.
+fn typed(value: &Value) -> Exotic {
+    json::from_slice(value.to_string().as_bytes()).unwrap_or_else(|error| panic!("{value}: {error}"))
+}
+
+/// Whether the value comes back as it was, from its type and from a server that checks and echoes it.
+async fn both_ways(value: Value) {
+    let exotic = typed(&value);
+    assert_eq!(serde_json::to_value(&exotic).expect("it can be written"), value);
+    let zoo = Zoo::answering(EchoExoticResponse::Ok { body: exotic.clone() });
+    let response = zoo.client().echo_exotic(exotic.clone()).await.unwrap_or_else(|error| panic!("{value}: {error}"));
+    assert_eq!(zoo.asked::<EchoExoticRequest>().body, exotic);
+    assert_eq!(response.into_body(), exotic);
+}
+
+/// Why the type refuses a value.
+fn refused(value: Value) -> String {
+    json::from_slice::<Exotic>(value.to_string().as_bytes()).expect_err("it is refused").to_string()
+}
+
+#[tokio::test]
+async fn tuples_keep_each_position() {
+    let exotic = typed(&json!({"point": [1.5, -2], "row": ["a", 1]}));
+    assert_eq!(exotic.point, Some((1.5, -2.0)));
+    assert_eq!(exotic.row.map(|row| (row.first, row.second, row.rest)), Some(("a".to_owned(), Some(1), Vec::new())));
+    for row in [json!(["a"]), json!(["a", 1]), json!(["a", 1, null]), json!(["a", 1, "b", true, false])] {
+        both_ways(json!({"point": [0.5, 1.5], "path": [[0.5, 1.5], [2.5, 3.5]], "row": row})).await;
+    }
+    assert_eq!(refused(json!({"point": [1]})), "at /point: invalid length 1, expected a tuple of size 2");
+    assert_eq!(refused(json!({"point": [1, 2, 3]})), "trailing characters (line 1, column 15)");
+    assert_eq!(refused(json!({"row": ["a", 1, "b", 0]})), "at /row/3: invalid type: integer `0`, expected a boolean");
+}
+
+#[tokio::test]
+async fn listed_values_have_any_type() {
+    for (value, expected) in [
+        (json!("none"), ExoticMixed::None),
+        (json!(true), ExoticMixed::True),
+        (json!(u64::MAX), ExoticMixed::Value18446744073709551615),
+        (json!({"a": 1}), ExoticMixed::Object),
+        (json!([1, 2]), ExoticMixed::List),
+    ] {
+        assert_eq!(typed(&json!({"mixed": value})).mixed, OptionalNullable::Value(expected));
+        both_ways(json!({"mixed": value})).await;
+    }
+    for zoom in [json!(0.5), json!(1), json!("fit"), json!("1")] {
+        both_ways(json!({"zoom": zoom, "mixed": null, "always": true, "severity": -1})).await;
+    }
+    let unknown = json!({"zoom": 2, "mixed": {"a": 2}, "always": false, "severity": 7});
+    let exotic = typed(&unknown);
+    assert_eq!((exotic.zoom.as_ref(), exotic.severity.as_ref()), (Some(&Zoom::Unknown(json!(2))), Some(&ExoticSeverity::Unknown(7))));
+    assert_eq!(serde_json::to_value(exotic).expect("it can be written"), unknown, "an API may grow");
+    assert_eq!(typed(&json!({"zoom": 1.0})).zoom, Some(Zoom::Value1), "numbers are compared by value");
+}
+
+#[tokio::test]
+async fn members_are_known_by_patterns() {
+    for headers in
+        [json!({"host": "a"}), json!({"host": "a", "x-a": 1, "y-a": "b", "y-b": null, "other": {"any": [null]}, "none": null, "": 1.5})]
+    {
+        both_ways(json!({"headers": headers, "cells": {"A1": 1, "Z9": -1}})).await;
+    }
+    let cells = typed(&json!({"cells": {"A1": 1}})).cells.expect("it is there");
+    assert_eq!(cells.get("A1"), Some(&1));
+    assert_eq!(refused(json!({"cells": {"A1": "1"}})), "at /cells/A1: invalid type: string \"1\", expected i64");
+}
+
+#[tokio::test]
+async fn the_server_takes_what_the_document_lists_only() {
+    for (value, pointer) in [
+        (json!({"mixed": {"a": 2}}), "/mixed"),
+        (json!({"always": false}), "/always"),
+        (json!({"zoom": 2}), "/zoom"),
+        (json!({"headers": {"host": "", "x-a": "1"}}), "/headers/x-a"),
+        (json!({"cells": {"a1": 1}}), "/cells/a1: is not a known member"),
+        (json!({"cells": {"A10": 1}}), "/cells/A10: has a key that must have at most 2 characters"),
+    ] {
+        let zoo = Zoo::answering(EchoExoticResponse::Ok { body: Exotic::default() });
+        let error = zoo.client().echo_exotic(typed(&value)).await.expect_err("it is refused");
+        let Error::Unexpected(response) = &error else { panic!("{error:?}") };
+        let problem: Value = serde_json::from_slice(response.body()).expect("JSON");
+        let detail = problem["detail"].as_str().unwrap_or_default();
+        assert!(response.status() == 422 && detail.starts_with(pointer), "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn parameters_may_be_tuples_and_listed_values() {
+    for zoom in [Zoom::Value0Dot5, Zoom::Value1, Zoom::Fit] {
+        let zoo = Zoo::answering(EchoExoticResponse::Ok { body: Exotic::default() });
+        zoo.client().echo_exotic(Exotic::default()).within((7, "8".to_owned())).zoom(zoom.clone()).await.expect("echoed");
+        let request = zoo.asked::<EchoExoticRequest>();
+        assert_eq!((request.within, request.zoom), (Some((7, "8".to_owned())), Some(zoom)));
+    }
+}
