@@ -2,6 +2,7 @@
 
 mod documents;
 mod process;
+mod round_trip;
 mod row;
 mod summary;
 mod workshop;
@@ -27,6 +28,9 @@ pub struct Corpus {
     /// Compile the output of each document, with warnings denied.
     #[arg(long)]
     check: bool,
+    /// Send values of each component schema through its type, and compare what comes back.
+    #[arg(long)]
+    round_trip: bool,
     /// How many documents are worked on at a time; each has a target folder of its own.
     #[arg(long, value_name = "N", default_value_t = 1)]
     jobs: usize,
@@ -54,7 +58,7 @@ pub fn run(corpus: &Corpus, console: &mut Console) -> Result<Exit, Failure> {
         documents.len() - waiting.len(),
         corpus.out.display()
     ));
-    let mut workshops = Workshop::open(corpus.jobs.max(1), corpus.check)?;
+    let mut workshops = Workshop::open(corpus.jobs.max(1), corpus.check, corpus.round_trip)?;
     let bar = progress_bar(waiting.len());
     let next = AtomicUsize::new(0);
     let failures: Vec<Failure> = std::thread::scope(|scope| {

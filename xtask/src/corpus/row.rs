@@ -11,7 +11,7 @@ use specwright::Failure;
 use super::documents::Document;
 
 /// The columns, in order. Times are in milliseconds, memory is in bytes.
-const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 23] = [
     "file",
     "version",
     "result",
@@ -26,6 +26,8 @@ const COLUMNS: [&str; 21] = [
     "lines",
     "errors",
     "warnings",
+    "values",
+    "lost",
     "diagnostics",
     "generate_ms",
     "generate_peak",
@@ -62,7 +64,7 @@ pub struct Row {
     pub first_error: String,
 }
 
-const COUNTS: [&str; 11] = [
+const COUNTS: [&str; 13] = [
     "operations",
     "client_operations",
     "server_operations",
@@ -74,6 +76,8 @@ const COUNTS: [&str; 11] = [
     "lines",
     "errors",
     "warnings",
+    "values",
+    "lost",
 ];
 
 impl Row {
@@ -110,6 +114,19 @@ impl Row {
         self.counts.get(name).copied().unwrap_or_default()
     }
 
+    /// Sets a number.
+    pub fn set(&mut self, name: &'static str, count: usize) {
+        self.counts.insert(name, count as u64);
+    }
+
+    /// Says why the document fails, unless that is said already.
+    pub fn blame(&mut self, message: String) {
+        if self.first_error.is_empty() {
+            let line = message.replace(['\t', '\n', '\r'], " ");
+            self.first_error = line.chars().take(600).collect();
+        }
+    }
+
     /// Whether there is an output.
     pub fn is_generated(&self) -> bool {
         self.result == "generated"
@@ -118,7 +135,7 @@ impl Row {
     /// Whether something came of the document that should not have.
     pub fn is_failure(&self) -> bool {
         let refused = self.result == "refused" && Document::is_meant_to_fail(&self.file);
-        !(refused || self.is_generated() && matches!(self.check.as_str(), "" | "clean"))
+        !(refused || self.is_generated() && matches!(self.check.as_str(), "" | "clean") && self.count("lost") == 0)
     }
 
     fn write(&self) -> String {

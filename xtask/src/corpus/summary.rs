@@ -17,6 +17,8 @@ struct Sum {
     both: u64,
     fields: u64,
     untyped: u64,
+    values: u64,
+    lost: u64,
     slowest: u128,
     largest: u64,
 }
@@ -41,6 +43,8 @@ pub fn draw(rows: &[&Row]) -> String {
         "on both sides",
         "fields",
         "untyped",
+        "values",
+        "lost",
         "slowest",
         "largest",
     ]);
@@ -55,6 +59,8 @@ pub fn draw(rows: &[&Row]) -> String {
             percent(sum.both, sum.operations),
             sum.fields.to_string(),
             percent(sum.untyped, sum.fields),
+            sum.values.to_string(),
+            sum.lost.to_string(),
             format!("{} ms", sum.slowest),
             format!("{} MB", sum.largest / 1_000_000),
         ]);
@@ -80,6 +86,8 @@ impl Sum {
         self.both += if is_usable { both } else { 0 };
         self.fields += row.count("fields");
         self.untyped += row.count("untyped");
+        self.values += row.count("values");
+        self.lost += row.count("lost");
     }
 }
 

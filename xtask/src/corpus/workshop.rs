@@ -11,6 +11,7 @@ use specwright::Failure;
 
 use super::documents::Document;
 use super::process::{self, Finished};
+use super::round_trip;
 use super::row::Row;
 
 /// Everything that is written by runs over documents.
@@ -26,11 +27,12 @@ pub struct Workshop {
     outputs: PathBuf,
     target: PathBuf,
     check: bool,
+    round_trip: bool,
 }
 
 impl Workshop {
     /// As many as there are documents to be worked on at a time.
-    pub fn open(count: usize, check: bool) -> Result<Vec<Self>, Failure> {
+    pub fn open(count: usize, check: bool, round_trip: bool) -> Result<Vec<Self>, Failure> {
         let status = Command::new(cargo()).args(["build", "--release", "--quiet", "--package", "specwright"]).status();
         let here = std::env::current_dir().map_err(|source| failure(Path::new("."), source))?;
         if !status.is_ok_and(|status| status.success()) {
@@ -44,6 +46,7 @@ impl Workshop {
                 outputs: here.join(ROOT).join(format!("outputs-{number}")),
                 target: here.join(ROOT).join(format!("target-{number}")),
                 check,
+                round_trip,
             });
         }
         if let (true, Some((first, others))) = (check, workshops.split_first()) {
@@ -63,6 +66,9 @@ impl Workshop {
         self.generate(&document.path, &document.folder, &output, &mut row)?;
         if self.check && row.is_generated() {
             self.compile(&output, &mut row)?;
+        }
+        if self.round_trip && row.is_generated() {
+            round_trip::run(&document.path, &output, &self.target, &self.runtime, &mut row)?;
         }
         if !keep {
             remove(&output)?;
@@ -136,7 +142,7 @@ impl Workshop {
     }
 }
 
-fn cargo() -> OsString {
+pub fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
