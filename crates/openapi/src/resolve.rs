@@ -81,7 +81,16 @@ pub(crate) fn follow(forest: &Forest, place: &Span, kind: Kind, limits: &Limits,
                 return Err(target.through);
             }
             Err(problem) => {
-                explain(&problem, forest, &target.place, text, (limits, report));
+                let mut reasons = Report::default();
+                explain(&problem, forest, &target.place, text, (limits, &mut reasons));
+                for mut reason in reasons.finish(Span::clone) {
+                    // An operation that asks for an unknown scheme is cared for where it is read.
+                    if kind == Kind::SecurityScheme {
+                        (reason.severity, reason.effect) = (Severity::Warning, Effect::Degraded);
+                        reason.message.push_str("; the scheme is left out");
+                    }
+                    report.add(reason);
+                }
                 target.through.push(target.place);
                 return Err(target.through);
             }

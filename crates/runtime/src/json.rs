@@ -106,8 +106,8 @@ pub(crate) fn whole(mut value: Value) -> Value {
 /// Whether a number was rewritten.
 fn make_whole(value: &mut Value) -> bool {
     match value {
-        Value::Array(elements) => elements.iter_mut().fold(false, |changed, element| make_whole(element) || changed),
-        Value::Object(members) => members.values_mut().fold(false, |changed, member| make_whole(member) || changed),
+        Value::Array(elements) => elements.iter_mut().map(make_whole).filter(|changed| *changed).count() > 0,
+        Value::Object(members) => members.values_mut().map(make_whole).filter(|changed| *changed).count() > 0,
         Value::Number(number) if number.is_f64() => match number.as_f64().and_then(whole_number) {
             Some(whole) => {
                 *number = whole;

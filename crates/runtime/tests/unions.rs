@@ -50,7 +50,7 @@ macro_rules! tried {
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 union::read(deserializer, |value| {
-                    Ok(union::trial(&value, Self::attempt).unwrap_or_else(|| Self::Unknown(value)))
+                    Ok(union::trial(&value, Self::attempt).unwrap_or(Self::Unknown(value)))
                 })
             }
         }

@@ -3,6 +3,7 @@
 mod documents;
 mod process;
 mod round_trip;
+mod router;
 mod row;
 mod summary;
 mod workshop;

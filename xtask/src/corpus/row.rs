@@ -119,6 +119,12 @@ impl Row {
         self.counts.insert(name, count as u64);
     }
 
+    /// Says that the output is of no use.
+    pub fn fail(&mut self, message: String) {
+        self.check = "failed".to_owned();
+        self.blame(message);
+    }
+
     /// Says why the document fails, unless that is said already.
     pub fn blame(&mut self, message: String) {
         if self.first_error.is_empty() {

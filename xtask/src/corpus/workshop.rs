@@ -12,6 +12,7 @@ use specwright::Failure;
 use super::documents::Document;
 use super::process::{self, Finished};
 use super::round_trip;
+use super::router;
 use super::row::Row;
 
 /// Everything that is written by runs over documents.
@@ -66,6 +67,13 @@ impl Workshop {
         self.generate(&document.path, &document.folder, &output, &mut row)?;
         if self.check && row.is_generated() {
             self.compile(&output, &mut row)?;
+        }
+        if row.is_generated() {
+            match router::build(&output) {
+                Ok(routes) if routes as u64 == row.count("server_operations") => {}
+                Ok(routes) => row.fail(format!("the router has {routes} routes")),
+                Err(problem) => row.fail(problem),
+            }
         }
         if self.round_trip && row.is_generated() {
             round_trip::run(&document.path, &output, &self.target, &self.runtime, &mut row)?;

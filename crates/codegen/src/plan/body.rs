@@ -135,7 +135,7 @@ fn has_files(api: &Api, media: &MediaType) -> bool {
 fn text_kind(api: &Api, media: &MediaType) -> BodyKind {
     match media.ty.map(|ty| &api.schema(ty.id).kind) {
         None | Some(SchemaKind::Any) => BodyKind::Text,
-        Some(SchemaKind::String { format, .. }) if matches!(format, ir::TextFormat::Plain | ir::TextFormat::Other(_)) => BodyKind::Text,
+        Some(SchemaKind::String { format: ir::TextFormat::Plain | ir::TextFormat::Other(_), .. }) => BodyKind::Text,
         Some(_) => BodyKind::Scalar,
     }
 }
@@ -152,7 +152,7 @@ fn report(
         diagnostics.push(warning(Code::UnsupportedMediaType, Effect::Degraded, message, span, hint));
     };
     let is_served = |other: &&MediaType| chosen.media.iter().any(|media| media.name == other.name);
-    let is_new = |other: &&MediaType| !is_served(other) && !(other.kind == first.kind && is_same(first, other));
+    let is_new = |other: &&MediaType| !(is_served(other) || other.kind == first.kind && is_same(first, other));
     for other in request.contents.iter().filter(is_new) {
         let message = format!("a body of `{}` can be `{}` as well; only `{}` is generated", operation.id, other.name, first.name);
         degrade(message, &other.span, "nothing needs to be done unless a caller sends the other one");

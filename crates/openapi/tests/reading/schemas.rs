@@ -99,12 +99,12 @@ fn branches_are_told_apart_by_the_surest_means() {
          Tried: {anyOf: [{$ref: '#/components/schemas/K2'}, {$ref: '#/components/schemas/K1'}]}\n",
     );
     let tagged = union(&api, "Tagged");
-    assert_eq!(tagged.telling, Telling::Discriminator { property: "kind".to_owned() });
+    assert_eq!(tagged.telling, Telling::Discriminator { property: "kind".to_owned(), is_text: true });
     assert_eq!(tagged.branches[0].tags, ["cat", "kitten"]);
     assert_eq!(tagged.branches[1].tags, ["dog"]);
     let constant = union(&api, "Constant");
-    assert_eq!(constant.telling, Telling::Constant { property: "t".to_owned() });
-    assert_eq!(constant.branches[1].constant, Some(2.into()));
+    assert_eq!(constant.telling, Telling::Discriminator { property: "t".to_owned(), is_text: false });
+    assert_eq!(constant.branches[1].tags, ["2"]);
     let typed = union(&api, "Typed");
     assert_eq!(typed.telling, Telling::JsonType);
     let names: Vec<&str> = typed.branches.iter().map(|branch| branch.name.as_str()).collect();
@@ -124,7 +124,7 @@ fn a_base_with_a_discriminator_is_a_union_of_its_children() {
          Alone: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}\n",
     );
     let pet = union(&api, "Pet");
-    assert_eq!(pet.telling, Telling::Discriminator { property: "kind".to_owned() });
+    assert_eq!(pet.telling, Telling::Discriminator { property: "kind".to_owned(), is_text: true });
     let branches: Vec<(&str, &[String])> = pet.branches.iter().map(|branch| (branch.name.as_str(), branch.tags.as_slice())).collect();
     assert_eq!(branches, [("Cat", ["feline".to_owned()].as_slice()), ("Dog", ["Dog".to_owned()].as_slice())]);
     assert_eq!(object(&api, "Cat").properties.len(), 2);

@@ -78,7 +78,7 @@ impl Maker<'_> {
             "string" => Some(text(schema)),
             "integer" => Some(number(schema, true)),
             "number" => Some(number(schema, false)),
-            "boolean" => Some(Value::Bool(way.turn % 2 == 0)),
+            "boolean" => Some(Value::Bool(way.turn.is_multiple_of(2))),
             _ => Some(Value::Null),
         }
     }

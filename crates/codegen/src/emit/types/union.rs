@@ -99,7 +99,7 @@ impl Union<'_> {
                 let text = literal::string(name.as_str());
                 quote!(union::trial(&value, Self::attempt).ok_or_else(|| union::mismatch(#text, &value, Self::attempt)))
             }
-            Telling::Trial => quote!(Ok(union::trial(&value, Self::attempt).unwrap_or_else(|| Self::Unknown(value)))),
+            Telling::Trial => quote!(Ok(union::trial(&value, Self::attempt).unwrap_or(Self::Unknown(value)))),
             _ => {
                 let branches = self.plan.variants.iter().map(|variant| self.branch(variant));
                 let other = self.other();

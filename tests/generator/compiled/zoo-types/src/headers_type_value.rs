@@ -48,8 +48,7 @@ impl<'de> Deserialize<'de> for HeadersTypeValue {
         union::read(
             deserializer,
             |value| Ok(
-                union::trial(&value, Self::attempt)
-                    .unwrap_or_else(|| Self::Unknown(value)),
+                union::trial(&value, Self::attempt).unwrap_or(Self::Unknown(value)),
             ),
         )
     }
