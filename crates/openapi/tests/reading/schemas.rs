@@ -95,7 +95,7 @@ fn branches_are_told_apart_by_the_surest_means() {
          Typed: {oneOf: [{type: string}, {type: array, items: {type: string}}, {$ref: '#/components/schemas/Cat'}]}\n\
          K1: {type: object, required: [x, y], properties: {x: {type: string}, y: {type: string}}}\n\
          K2: {type: object, required: [x], properties: {x: {type: string}}}\n\
-         Keyed: {anyOf: [{$ref: '#/components/schemas/K1'}, {$ref: '#/components/schemas/K2'}]}\n\
+         Keyed: {oneOf: [{$ref: '#/components/schemas/K1'}, {$ref: '#/components/schemas/K2'}]}\n\
          Tried: {anyOf: [{$ref: '#/components/schemas/K2'}, {$ref: '#/components/schemas/K1'}]}\n",
     );
     let tagged = union(&api, "Tagged");
@@ -110,7 +110,7 @@ fn branches_are_told_apart_by_the_surest_means() {
     let names: Vec<&str> = typed.branches.iter().map(|branch| branch.name.as_str()).collect();
     assert_eq!(names, ["string", "array", "Cat"]);
     let keyed = union(&api, "Keyed");
-    assert_eq!((&keyed.telling, keyed.exclusive), (&Telling::Key, false));
+    assert_eq!((&keyed.telling, keyed.exclusive), (&Telling::Key, true));
     assert_eq!(keyed.branches[0].keys, ["y"]);
     assert_eq!(union(&api, "Tried").telling, Telling::Trial);
 }
