@@ -141,7 +141,7 @@ async fn what_a_client_writes_a_server_reads() {
             let note = input.optional::<String>(NOTE, &TEXT);
             input.check_parameters()?;
             let body = input.json_optional::<Value>(&ANY).await?;
-            Ok::<_, Rejection>(json!([id?, filter?, note?, body]))
+            Ok::<_, Rejection>(json!([id?, filter?, note, body]))
         };
         let result = read.await.map(|body| Reply::new(StatusCode::CREATED).headers(&fields()).json(&body)).map_err(Failure::from);
         server.close(&context.exchange(), result)

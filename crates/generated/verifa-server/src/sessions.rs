@@ -208,8 +208,8 @@ impl CreateSessionRequest {
         input.check_parameters()?;
         let body = input.json_optional(&schemas::CREATE_SESSION).await?;
         Ok(Self {
-            idempotency_key: idempotency_key?,
-            verifa_version: verifa_version?,
+            idempotency_key,
+            verifa_version,
             key_inflection: key_inflection?,
             body,
         })

@@ -48,15 +48,12 @@ impl Input {
         }
     }
 
-    /// A parameter that may be absent.
-    ///
-    /// # Errors
-    /// When it breaks its schema.
-    pub fn optional<T: DeserializeOwned>(&mut self, parameter: Parameter, schema: &'static Schema) -> Result<Option<T>, Rejection> {
-        match self.value(&parameter, schema)? {
-            Some(value) => self.typed(&parameter, value).map(Some),
-            None => Ok(None),
-        }
+    /// A parameter that may be absent. One that breaks its schema is kept as a fault and read as absent until
+    /// [`check_parameters`](Self::check_parameters) says so: an operation may have hundreds of them, and a way out at each would make
+    /// its code grow with the square of their number.
+    pub fn optional<T: DeserializeOwned>(&mut self, parameter: Parameter, schema: &'static Schema) -> Option<T> {
+        let value = self.value(&parameter, schema).ok()??;
+        self.typed(&parameter, value).ok()
     }
 
     /// A parameter that has a default, given as JSON text.

@@ -30,7 +30,10 @@ pub(super) fn input(operation: &ServerOperationPlan) -> TokenStream {
 pub(super) fn values(operation: &ServerOperationPlan) -> TokenStream {
     let fields = operation.fields.iter().map(|field| {
         let name = &field.parameter.name;
-        quote!(#name: #name?)
+        match field.reading {
+            Reading::Optional => quote!(#name),
+            Reading::Required | Reading::Defaulted(_) => quote!(#name: #name?),
+        }
     });
     let body = operation.body.as_ref().map(|body| body.name.to_token_stream());
     let fields = fields.chain(body);

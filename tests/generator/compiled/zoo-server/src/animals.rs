@@ -205,11 +205,11 @@ impl ListAnimalsRequest {
         input.check_parameters()?;
         Ok(Self {
             limit: limit?,
-            kinds: kinds?,
-            ids: ids?,
-            filter: filter?,
-            x_trace: x_trace?,
-            session: session?,
+            kinds,
+            ids,
+            filter,
+            x_trace,
+            session,
         })
     }
 }

@@ -120,10 +120,10 @@ impl ConfigureRequest {
         let body = input.json(&schemas::HOST).await?;
         Ok(Self {
             address: address?,
-            near: near?,
+            near,
             mode: mode?,
             level: level?,
-            x_price: x_price?,
+            x_price,
             body,
         })
     }

@@ -331,11 +331,7 @@ impl EchoExoticRequest {
         let zoom = input.optional(Parameter::query("zoom"), &schemas::ZOOM);
         input.check_parameters()?;
         let body = input.json(&schemas::EXOTIC).await?;
-        Ok(Self {
-            within: within?,
-            zoom: zoom?,
-            body,
-        })
+        Ok(Self { within, zoom, body })
     }
 }
 
