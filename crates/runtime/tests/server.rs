@@ -413,7 +413,7 @@ async fn all_parameters_are_checked_together() {
             let day = input.optional::<String>(Parameter::header("X-Day"), const { &Schema::string().format("date") });
             let theme = input.optional::<String>(Parameter::cookie("theme"), const { &Schema::string().one_of(&["dark", "light"]) });
             input.check_parameters()?;
-            Ok(format!("{} {} {:?} {} {:?} {:?}", page?, query?, tags?, limit?, day?, theme?))
+            Ok(format!("{} {} {:?} {} {:?} {:?}", page?, query?, tags, limit?, day, theme))
         })
     });
     let router = router.into_router();
