@@ -73,7 +73,10 @@ pub fn plan(
     let first = *chosen.media.first()?;
     report(context.api, operation, request, (&chosen, first), diagnostics);
     let files = match (chosen.kind, multipart::form(context.api, first)) {
-        (BodyKind::Multipart, Some((id, _))) => context.types.files(id).cloned().unwrap_or_default(),
+        // A type of the user's is no type of the plan.
+        (BodyKind::Multipart, Some((id, object))) => {
+            context.types.files(id).cloned().unwrap_or_else(|| multipart::files(context.api, object, first))
+        }
         _ => FileMembers::default(),
     };
     let encodings = match chosen.kind {

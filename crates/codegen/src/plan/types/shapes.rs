@@ -60,7 +60,9 @@ fn structure(schema: &ir::Schema, object: &ir::Object, uses: &Uses<'_>, (id, mul
             ty: files(&property.name).map_or_else(|| uses.of(property.ty), file_type),
             presence: match presence(property, schema.usage, uses) {
                 // No file is as good as none.
-                Presence::Nullable | Presence::OptionalNullable if files(&property.name).is_some() => Presence::Optional,
+                Presence::Nullable | Presence::OptionalNullable | Presence::OptionalValue if files(&property.name).is_some() => {
+                    Presence::Optional
+                }
                 presence => presence,
             },
             default: None,
