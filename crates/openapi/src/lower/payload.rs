@@ -166,7 +166,14 @@ impl Lowering<'_> {
 
     fn encoding(&mut self, name: &str, site: Span) -> Encoding {
         let text = |key: &str| self.forest.node(&site.join(key)).and_then(Node::as_str);
-        let (content_type, written) = (text("contentType").map(str::to_owned), text("style"));
+        let (content_type, written) = (text("contentType"), text("style"));
+        let is_known = content_type.is_none_or(|list| list.split(',').all(|one| is_media_type(one.trim())));
+        if !is_known {
+            let message = format!("the media type of the encoding of `{name}` is none; it is left out");
+            let hint = "write a type and a subtype, or several with commas: `image/png, image/jpeg`";
+            self.report.degrade(Code::InvalidPiece, &site.join("contentType"), message, hint);
+        }
+        let content_type = content_type.filter(|_| is_known).map(str::to_owned);
         let style = written.and_then(Style::from_name);
         if let (Some(written), None) = (written, style) {
             let message = format!("the encoding of `{name}` has the style `{written}`, which a body does not have; it is left out");
