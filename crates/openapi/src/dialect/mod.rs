@@ -2,6 +2,7 @@
 
 mod json_schema;
 mod repair;
+mod rule;
 mod section;
 mod swagger;
 mod version;
@@ -21,6 +22,9 @@ pub(crate) use version::version;
 /// `places` are those of all objects of the document. Where something comes to stand elsewhere, the sources know where it stood.
 pub(crate) fn rewrite(forest: &mut Forest, places: &[(Span, Kind)], limits: &Limits, report: &mut Report) {
     section::repair(forest, places, limits, report);
+    if forest.version() >= Version::V3_0 {
+        rule::check(forest, places, report);
+    }
     match forest.version() {
         Version::V2_0 => swagger::rewrite(forest, places, limits, report),
         Version::V3_0 => {}

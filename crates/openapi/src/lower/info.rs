@@ -51,6 +51,11 @@ impl Lowering<'_> {
         for (name, variable) in node.member("variables").and_then(Node::as_map).into_iter().flatten() {
             let list = variable.member("enum").and_then(Node::as_list).unwrap_or_default();
             let values: Vec<String> = list.iter().filter_map(Node::scalar_text).map(str::to_owned).collect();
+            if variable.member("enum").is_some() && list.is_empty() {
+                let at = place.join("variables").join(name).join("enum");
+                let message = "the `enum` of a server variable lists no value; it has no effect";
+                self.report.warn(Code::InvalidPiece, &at, message, "list the values, or leave `enum` out");
+            }
             let Some(default) = member_text(variable, "default").or_else(|| values.first().cloned()) else {
                 let at = place.join("variables").join(name);
                 self.report.degrade(Code::InvalidPiece, &at, "a server variable has no default", "add `default`");
