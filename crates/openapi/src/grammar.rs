@@ -95,3 +95,35 @@ impl Kind {
         }
     }
 }
+
+/// The keys that an object can have in any version of OpenAPI, besides those of [`Kind::inside`] and extensions; none where keys are names.
+pub(crate) fn plain_keys(kind: Kind) -> Option<&'static [&'static str]> {
+    Some(match kind {
+        Kind::Document => &["openapi", "$self", "info", "jsonSchemaDialect", "servers", "security", "tags", "externalDocs"],
+        Kind::Components => &["examples", "links", "callbacks"],
+        Kind::PathItem => &["summary", "description", "servers", "additionalOperations", "$ref"],
+        Kind::Operation => {
+            &["tags", "summary", "description", "externalDocs", "operationId", "callbacks", "deprecated", "security", "servers"]
+        }
+        Kind::Parameter => &[
+            "name",
+            "in",
+            "description",
+            "required",
+            "deprecated",
+            "allowEmptyValue",
+            "style",
+            "explode",
+            "allowReserved",
+            "example",
+            "examples",
+        ],
+        Kind::Header => {
+            &["description", "required", "deprecated", "allowEmptyValue", "style", "explode", "allowReserved", "example", "examples"]
+        }
+        Kind::RequestBody => &["description", "required"],
+        Kind::Response => &["summary", "description", "links"],
+        Kind::MediaType => &["example", "examples", "encoding", "itemSchema", "prefixEncoding", "itemEncoding"],
+        _ => return None,
+    })
+}

@@ -15,6 +15,7 @@ mod document;
 mod grammar;
 mod graph;
 mod lower;
+mod nearest;
 mod node;
 mod overlay;
 mod resolve;

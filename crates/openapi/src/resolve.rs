@@ -6,6 +6,7 @@ use crate::bundle::{Forest, LoadError, Reference, children, reference_at};
 use crate::diagnostic::{Code, Diagnostic, Effect, Report, Severity};
 use crate::grammar::{Inside, Kind};
 use crate::limits::Limits;
+use crate::nearest::nearest;
 use crate::node::Node;
 use crate::pointer::{Pointer, Span};
 use crate::version::Version;
@@ -255,6 +256,25 @@ pub(crate) fn component_kind(forest: &Forest, place: &Span) -> Option<Kind> {
     }
 }
 
+/// The reference that was probably meant: with another word at the first place that leads nowhere.
+fn similar(forest: &Forest, place: &Span, text: &str) -> Option<String> {
+    let pointer = text.strip_prefix('#').filter(|pointer| pointer.starts_with('/'))?;
+    let mut at = Span { source: place.source, pointer: Pointer::root() };
+    let tokens: Vec<String> = Pointer::from_text(pointer).tokens().collect();
+    for (index, token) in tokens.iter().enumerate() {
+        let next = at.join(token);
+        if forest.node(&next).is_some() {
+            at = next;
+            continue;
+        }
+        let meant = nearest(token, forest.node(&at)?.as_map()?.keys().map(String::as_str))?;
+        let rest = tokens.get(index + 1..).unwrap_or_default();
+        let whole = rest.iter().fold(at.join(meant), |at, token| at.join(token));
+        return forest.node(&whole).is_some().then(|| format!("#{}", whole.pointer));
+    }
+    None
+}
+
 fn explain(problem: &Problem, forest: &Forest, place: &Span, text: &str, (limits, report): (&Limits, &mut Report)) {
     let at = place.join("$ref");
     match problem {
@@ -263,12 +283,13 @@ fn explain(problem: &Problem, forest: &Forest, place: &Span, text: &str, (limits
                 refusal.report(path, text, &at, report);
             }
         }
-        Problem::Missing => report.error(
-            Code::UnresolvedRef,
-            &at,
-            format!("the reference `{text}` leads nowhere"),
-            "correct the pointer, or add what it names",
-        ),
+        Problem::Missing => {
+            let hint = match similar(forest, place, text) {
+                Some(similar) => format!("did you mean `{similar}`?"),
+                None => "correct the pointer, or add what it names".to_owned(),
+            };
+            report.error(Code::UnresolvedRef, &at, format!("the reference `{text}` leads nowhere"), hint);
+        }
         Problem::WrongKind => report.error(
             Code::UnresolvedRef,
             &at,

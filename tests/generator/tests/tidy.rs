@@ -15,6 +15,7 @@ const FRONT: &[(&str, u8)] = &[
     ("pointer", 0),
     ("limits", 0),
     ("version", 0),
+    ("nearest", 0),
     ("node", 1),
     ("bundle", 1),
     ("grammar", 1),

@@ -91,6 +91,7 @@ impl Kind {
     }
 
     fn case(self, text: &str) -> String {
+        let text = whole_words(text);
         match self {
             Kind::Type | Kind::Variant => text.to_upper_camel_case(),
             Kind::Field | Kind::Method | Kind::Module => text.to_snake_case(),
@@ -127,9 +128,32 @@ impl Kind {
     }
 }
 
+/// Words that camel case would take apart: plurals of acronyms (`userIDs`), and names that are written in their own way.
+fn whole_words(text: &str) -> String {
+    const OWN: [(&str, &str); 6] =
+        [("OAuth", "Oauth"), ("IPv4", "Ipv4"), ("IPv6", "Ipv6"), ("GraphQL", "Graphql"), ("iOS", "Ios"), ("macOS", "Macos")];
+    let mut text = text.to_owned();
+    for (own, word) in OWN {
+        text = text.replace(own, word);
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let at = |index: usize| chars.get(index).copied().unwrap_or(' ');
+    let mut whole = String::with_capacity(text.len());
+    for (index, c) in chars.iter().enumerate() {
+        // `Ds` of `IDs`: a capital after another one, before an `s` that ends the word.
+        let is_plural = c.is_ascii_uppercase() && index > 0 && at(index - 1).is_ascii_uppercase() && at(index + 1) == 's';
+        if is_plural && !at(index + 2).is_ascii_lowercase() {
+            whole.push(c.to_ascii_lowercase());
+        } else {
+            whole.push(*c);
+        }
+    }
+    whole
+}
+
 /// The letters of a package name.
 pub(super) fn package(text: &str) -> String {
-    let mut name = deunicode::deunicode_with_tofu(text, " ").to_kebab_case();
+    let mut name = whole_words(&deunicode::deunicode_with_tofu(text, " ")).to_kebab_case();
     if name.is_empty() {
         return "api".to_owned();
     }

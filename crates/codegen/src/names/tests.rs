@@ -65,3 +65,17 @@ fn packages_are_what_cargo_takes() {
     assert_eq!(PackageName::from_text("🦀🦀").with_suffix("types").as_str().split('-').next_back(), Some("types"));
     assert_eq!(PackageName::from_text("").with_suffix("types").crate_name(), "api_types");
 }
+
+#[test]
+fn plurals_of_acronyms_and_names_of_their_own_are_one_word() {
+    for (text, field) in [
+        ("IDs", "ids"),
+        ("contactIDs", "contact_ids"),
+        ("APIsOfUser", "apis_of_user"),
+        ("OAuth2", "oauth2"),
+        ("IPv4Address", "ipv4_address"),
+        ("IDsight", "i_dsight"),
+    ] {
+        assert_eq!(Scope::new().name::<FieldName>(text).as_str(), field, "{text}");
+    }
+}

@@ -108,7 +108,7 @@ pub(super) fn multipart<'a>(api: &'a Api, request: &'a ir::RequestBody) -> Optio
 fn choose<'a>(api: &Api, contents: &'a [MediaType]) -> Option<Chosen<'a>> {
     let of = |kind: MediaKind| contents.iter().find(|media| media.kind == kind);
     let form = of(MediaKind::Form).filter(|media| is_form(api, media));
-    let values = of(MediaKind::Json).map(|media| (BodyKind::Json, media)).or(form.map(|media| (BodyKind::Form, media)));
+    let values = json(api, contents).map(|media| (BodyKind::Json, media)).or(form.map(|media| (BodyKind::Form, media)));
     let parts = contents.iter().find(|media| multipart::is_form(media)).or_else(|| of(MediaKind::Multipart));
     let parts =
         parts.map(|media| if multipart::form(api, media).is_some() { (BodyKind::Multipart, media) } else { (BodyKind::Parts, media) });
@@ -123,6 +123,24 @@ fn choose<'a>(api: &Api, contents: &'a [MediaType]) -> Option<Chosen<'a>> {
     let media: Vec<&MediaType> = contents.iter().collect();
     let is_open = media.len() > 1 || media.iter().any(|media| media.name.contains('*'));
     Some(Chosen { kind: if is_open { BodyKind::Content } else { BodyKind::Bytes }, media }).filter(|chosen| !chosen.media.is_empty())
+}
+
+/// The JSON media type that is sent and asked for: plain JSON before those with a meaning of their own, and a JSON Patch, which is a list
+/// ([RFC 6902](https://www.rfc-editor.org/rfc/rfc6902)), for nothing else.
+pub(super) fn json<'a>(api: &Api, contents: &'a [MediaType]) -> Option<&'a MediaType> {
+    let rank = |media: &&MediaType| {
+        let is_list = media.ty.is_some_and(|ty| matches!(api.schema(ty.id).kind, SchemaKind::Array(_) | SchemaKind::Tuple(_)));
+        match essence(&media.name).as_str() {
+            "application/json" => 0,
+            "application/json-patch+json" if !is_list => 2,
+            _ => 1,
+        }
+    };
+    contents.iter().filter(|media| media.kind == MediaKind::Json).min_by_key(rank)
+}
+
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// Whether a form has members: a list or a scalar has none.
@@ -156,6 +174,12 @@ fn report(
     };
     let is_served = |other: &&MediaType| chosen.media.iter().any(|media| media.name == other.name);
     let is_new = |other: &&MediaType| !(is_served(other) || other.kind == first.kind && is_same(first, other));
+    let is_json =
+        |other: &&MediaType| other.kind == MediaKind::Json && chosen.kind == BodyKind::Json && !is_served(other) && !is_new(other);
+    for other in request.contents.iter().filter(is_json) {
+        let message = format!("a body can be `{}` as well, with the same content; the client says `{}`", other.name, first.name);
+        degrade(message, &other.span, "set the header field `Content-Type` of a call with `with_header` to say the other one");
+    }
     for other in request.contents.iter().filter(is_new) {
         let message = format!("a body of `{}` can be `{}` as well; only `{}` is generated", operation.id, other.name, first.name);
         degrade(message, &other.span, "nothing needs to be done unless a caller sends the other one");

@@ -193,6 +193,12 @@ impl Names {
     }
 }
 
+/// An operation stands in the module of its first tag; the others are named.
+fn tagged(docs: Docs, operation: &ir::Operation) -> Docs {
+    let others: Vec<Inline> = operation.tags.iter().skip(1).flat_map(|tag| [Inline::Own(", "), Inline::code(tag)]).skip(1).collect();
+    if others.is_empty() { docs } else { docs.and([Inline::Own("Tagged as well: ")].into_iter().chain(others)) }
+}
+
 fn plan_operation(
     context: Context<'_>,
     index: usize,
@@ -209,7 +215,7 @@ fn plan_operation(
         id: operation.id.clone(),
         method,
         path: operation.path.text.clone(),
-        docs: Docs::of(&operation.docs, Docs::new).and(line),
+        docs: tagged(Docs::of(&operation.docs, Docs::new).and(line), operation),
         function,
         constant,
         parameters: parameter::plan(context, operation),

@@ -3,7 +3,7 @@
 use specwright_openapi::diagnostic::{Code, Diagnostic, Effect};
 use specwright_openapi::ir::{self, MediaKind, MediaType, Method, Status};
 
-use super::body::{is_xml, text_type, value_type};
+use super::body::{self, is_xml, text_type, value_type};
 use super::docs::Docs;
 use super::note::warning;
 use super::ty::RustType;
@@ -94,7 +94,7 @@ fn content(context: Context<'_>, operation: &ir::Operation, response: &ir::Respo
         return Content::Empty;
     }
     let find = |kind: MediaKind| response.contents.iter().find(|media| media.kind == kind);
-    let chosen = find(MediaKind::Json).or_else(|| find(MediaKind::Text)).or_else(|| response.contents.first());
+    let chosen = body::json(context.api, &response.contents).or_else(|| find(MediaKind::Text)).or_else(|| response.contents.first());
     let Some(media) = chosen else { return Content::Empty };
     for other in response.contents.iter().filter(|other| !is_same(media, other)) {
         // Whole documents offer the same types everywhere: that is said once.

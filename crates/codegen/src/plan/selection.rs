@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use specwright_openapi::diagnostic::{Code, Diagnostic, Effect};
+use specwright_openapi::diagnostic::{Code, Diagnostic, Effect, Severity};
 use specwright_openapi::ir::{Api, Operation};
 use specwright_openapi::pointer::{Pointer, SourceId, Span};
 
@@ -60,7 +60,9 @@ impl Chosen {
             let span = Span { source, pointer: Pointer::root() };
             let hint = "an operation has to fit one rule of each kind of `include`, and none of `exclude`";
             let message = "the rules leave no operation of the document";
-            diagnostics.push(warning(Code::UnknownConfigTarget, Effect::None, message.to_owned(), &span, hint));
+            let nothing = warning(Code::UnknownConfigTarget, Effect::Skipped, message.to_owned(), &span, hint);
+            // Nobody asks for an empty output, which would take the place of one that is there.
+            diagnostics.push(Diagnostic { severity: Severity::Error, ..nothing });
         }
         let all_types = match config.types.generate {
             Some(generated) => generated == Generated::All,

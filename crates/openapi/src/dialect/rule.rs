@@ -3,7 +3,8 @@
 
 use crate::bundle::{Forest, reference_at};
 use crate::diagnostic::{Code, Report};
-use crate::grammar::{Kind, METHODS};
+use crate::grammar::{Kind, METHODS, plain_keys};
+use crate::nearest::nearest;
 use crate::node::Node;
 use crate::pointer::Span;
 use crate::version::Version;
@@ -24,8 +25,90 @@ const EXCLUSIVE: [(Kind, &str, &str); 8] = [
 const IN_EXAMPLES: [(&str, &str); 4] =
     [("value", "externalValue"), ("value", "dataValue"), ("value", "serializedValue"), ("serializedValue", "externalValue")];
 
-const DOCUMENT_KEYS: [&str; 11] =
-    ["openapi", "$self", "info", "jsonSchemaDialect", "servers", "paths", "webhooks", "components", "security", "tags", "externalDocs"];
+/// Keys behind which objects stand.
+const INSIDE: [&str; 17] = [
+    "paths",
+    "webhooks",
+    "components",
+    "schemas",
+    "responses",
+    "parameters",
+    "requestBodies",
+    "headers",
+    "securitySchemes",
+    "pathItems",
+    "mediaTypes",
+    "get",
+    "put",
+    "post",
+    "delete",
+    "schema",
+    "content",
+];
+
+/// Keywords of schemas, of JSON Schema 2020-12 and of OpenAPI 3.0.
+const KEYWORDS: [&str; 60] = [
+    "title",
+    "description",
+    "type",
+    "format",
+    "enum",
+    "const",
+    "default",
+    "example",
+    "examples",
+    "nullable",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "required",
+    "properties",
+    "additionalProperties",
+    "patternProperties",
+    "propertyNames",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "minProperties",
+    "maxProperties",
+    "items",
+    "prefixItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "if",
+    "then",
+    "else",
+    "discriminator",
+    "xml",
+    "externalDocs",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "definitions",
+    "additionalItems",
+    "id",
+    "name",
+    "summary",
+    "value",
+];
 
 /// Checks the objects of a document.
 pub(super) fn check(forest: &Forest, places: &[(Span, Kind)], report: &mut Report) {
@@ -35,8 +118,8 @@ pub(super) fn check(forest: &Forest, places: &[(Span, Kind)], report: &mut Repor
         for (_, first, second) in EXCLUSIVE.iter().filter(|(of, ..)| of == kind) {
             rules.exclusive(node, (first, second), place);
         }
+        rules.unknown_keys(node, *kind, place);
         match kind {
-            Kind::Document => rules.document(node, place),
             Kind::Components => rules.components(node, place),
             Kind::PathItem => rules.path_item(node, place),
             Kind::Operation => rules.whole_query(node, place),
@@ -67,10 +150,34 @@ impl Rules<'_> {
         self.report.count(Code::InvalidPiece, &place.join(key), &message, "leave it out");
     }
 
-    fn document(&mut self, node: &Node, place: &Span) {
+    /// A key that no version knows is most often a spelling mistake, and what stands behind it would be lost without a word.
+    fn unknown_keys(&mut self, node: &Node, kind: Kind, place: &Span) {
+        let Some(plain) = plain_keys(kind) else { return };
         for key in node.as_map().into_iter().flat_map(|members| members.keys()) {
-            if !DOCUMENT_KEYS.contains(&key.as_str()) && !key.starts_with("x-") && *place == Span::default() {
-                self.meaningless(key, "the document", place);
+            if plain.contains(&key.as_str()) || kind.inside(key).is_some() || key.starts_with("x-") {
+                continue;
+            }
+            let message = format!("`{key}` is no key of a {}; it has no effect", kind.name());
+            let known = plain.iter().copied().chain(INSIDE).filter(|known| plain.contains(known) || kind.inside(known).is_some());
+            let hint = match nearest(key, known) {
+                Some(known) => format!("did you mean `{known}`?"),
+                None => "leave it out, or let its name begin with `x-`".to_owned(),
+            };
+            self.report.count(Code::InvalidPiece, &place.join(key), &message, &hint);
+        }
+    }
+
+    /// Keywords of schemas are many and may be anybody's; those that are nearly one of the known are worth a word.
+    fn misspelt_keyword(&mut self, node: &Node, place: &Span) {
+        for key in node.as_map().into_iter().flat_map(|members| members.keys()) {
+            let is_free = KEYWORDS.contains(&key.as_str()) || key.starts_with("x-") || key.starts_with('$');
+            if is_free || key.len() < 4 {
+                continue;
+            }
+            let near = KEYWORDS.iter().find(|known| strsim::damerau_levenshtein(key, known) == 1 || key.eq_ignore_ascii_case(known));
+            if let Some(known) = near {
+                let message = format!("`{key}` is no keyword of a schema; it has no effect");
+                self.report.count(Code::InvalidPiece, &place.join(key), &message, &format!("did you mean `{known}`?"));
             }
         }
     }
@@ -157,6 +264,7 @@ impl Rules<'_> {
     }
 
     fn schema(&mut self, node: &Node, place: &Span) {
+        self.misspelt_keyword(node, place);
         if let Some(xml) = node.member("xml") {
             for key in ["attribute", "wrapped"] {
                 self.exclusive(xml, (key, "nodeType"), &place.join("xml"));

@@ -62,9 +62,13 @@ fn checked(api: &Api, ty: TypeRef, default: &Option<Value>, span: &Span, report:
         return Some(value.clone());
     }
     let converted = convert(api, ty, value);
-    let effect = if converted.is_some() { "it is converted" } else { "it is left out" };
-    let message = format!("the default does not fit the type; {effect}");
-    report.degrade(Code::MismatchedValue, span, message, "give a default that the schema allows");
+    let effect = match &converted {
+        Some(converted) => format!("`{converted}` is taken"),
+        None => "it is left out".to_owned(),
+    };
+    let shown: String = value.to_string().chars().take(60).collect();
+    let message = format!("the default `{shown}` does not fit the type; {effect}");
+    report.degrade(Code::MismatchedValue, &span.join("default"), message, "give a default that the schema allows");
     converted
 }
 

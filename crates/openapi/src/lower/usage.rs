@@ -148,7 +148,8 @@ impl Lowering<'_> {
             return None;
         }
         let harmless = |key: &String| key == "$ref" || key == "summary" || key.starts_with("x-") || ANNOTATIONS.contains(&key.as_str());
-        if !members.keys().all(harmless) {
+        // From 3.1 on, what counts was made a part of its own; the rest only says something to people.
+        if !self.forest.version().has_json_schema() && !members.keys().all(harmless) {
             self.report.count(
                 crate::diagnostic::Code::IgnoredKeyword,
                 place,

@@ -92,9 +92,10 @@ fn example(crate_name: &str, example: &Example) -> String {
         .credential
         .as_ref()
         .map_or(String::new(), |(setter, arguments)| format!(".{}({})", raw(setter.as_str()), vec!["\"…\""; *arguments].join(", ")));
+    let server = if example.needs_server { ".server(\"https://…\")" } else { "" };
     let mut lines = vec![
         "# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
-        format!("let client = {crate_name}::Client::builder(){credential}.build()?;"),
+        format!("let client = {crate_name}::Client::builder(){server}{credential}.build()?;"),
     ];
     if let Some(ExampleCall { function, arguments }) = &example.call {
         let arguments: Vec<&str> = arguments.iter().map(|value| argument(*value)).collect();

@@ -49,7 +49,7 @@ impl Union<'_> {
         let non_exhaustive = (!self.plan.closed).then(|| quote!(#[non_exhaustive]));
         let unknown = (!self.plan.closed).then(|| {
             quote! {
-                /// A value that fits no branch of this version of the document, as it was sent.
+                /// A value that no branch of this version of the document holds whole, as it was sent.
                 Unknown(Value),
             }
         });

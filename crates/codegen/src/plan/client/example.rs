@@ -4,6 +4,7 @@ use super::{ClientGroupPlan, ClientOperationPlan};
 use crate::names::MethodName;
 use crate::plan::body::BodyKind;
 use crate::plan::security::{CredentialKind, SchemePlan};
+use crate::plan::server_url::{DefaultServer, ServersPlan};
 use crate::plan::ty::RustType;
 
 /// The example: a client and, where the arguments can be made up, one call.
@@ -13,6 +14,8 @@ pub struct Example {
     pub credential: Option<(MethodName, usize)>,
     /// The call.
     pub call: Option<ExampleCall>,
+    /// Whether a server has to be chosen, since the document names none that can be called.
+    pub needs_server: bool,
 }
 
 /// A call of an example.
@@ -40,7 +43,7 @@ pub enum ExampleValue {
 }
 
 /// Decides what the example shows: the first operation whose arguments can be made up, one that is secured rather than not.
-pub fn plan(groups: &[ClientGroupPlan], schemes: &[SchemePlan]) -> Example {
+pub fn plan(groups: &[ClientGroupPlan], schemes: &[SchemePlan], servers: &ServersPlan) -> Example {
     let candidates = || groups.iter().flat_map(|group| &group.operations).filter(|operation| !operation.common.docs.deprecated);
     let called = candidates()
         .filter(|operation| !operation.security.is_empty())
@@ -48,7 +51,11 @@ pub fn plan(groups: &[ClientGroupPlan], schemes: &[SchemePlan]) -> Example {
         .find_map(|operation| Some((operation, call(operation)?)));
     let wanted = called.as_ref().and_then(|(operation, _)| operation.security.first()?.first());
     let scheme = schemes.iter().find(|scheme| Some(&scheme.name) == wanted);
-    Example { credential: scheme.and_then(credential), call: called.map(|(_, call)| call) }
+    Example {
+        credential: scheme.and_then(credential),
+        call: called.map(|(_, call)| call),
+        needs_server: matches!(servers.default, DefaultServer::None),
+    }
 }
 
 fn credential(scheme: &SchemePlan) -> Option<(MethodName, usize)> {

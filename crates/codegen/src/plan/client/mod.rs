@@ -62,11 +62,12 @@ pub fn plan(context: Context<'_>, groups: &[GroupPlan]) -> ClientPlan {
     }
     let types: Vec<RustType> =
         planned.iter().flat_map(|group: &ClientGroupPlan| &group.operations).flat_map(|operation| operation.common.types()).collect();
+    let servers = server_url::plan(context);
     ClientPlan {
         dependencies: choice::dependencies_of(context.config, &types),
-        example: example::plan(&planned, &schemes),
+        example: example::plan(&planned, &schemes, &servers),
         operations: planned.iter().map(|group| group.operations.len()).sum(),
-        servers: server_url::plan(context),
+        servers,
         schemes,
         groups: planned,
     }

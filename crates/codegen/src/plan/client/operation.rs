@@ -93,7 +93,7 @@ pub fn plan(context: Context<'_>, schemes: &[SchemePlan], common: &Arc<Operation
         arguments,
         setters,
         omitted: omitted.into_iter().filter_map(|parameter| omission(context, common, parameter)).collect(),
-        accept: accept(&common.responses),
+        accept: accept(&common.responses, operation),
         security: security(schemes, operation),
         idempotency_key: operation
             .parameters
@@ -134,11 +134,19 @@ fn split(responses: &[ResponsePlan]) -> (Vec<ResponsePlan>, Vec<ResponsePlan>) {
     (successes.into_iter().cloned().collect(), failures.into_iter().cloned().collect())
 }
 
-fn accept(responses: &[ResponsePlan]) -> String {
+fn accept(responses: &[ResponsePlan], operation: &ir::Operation) -> String {
     let mut accept: Vec<&str> = Vec::new();
-    for media_type in responses.iter().filter_map(|response| response.content.media_type()) {
-        if !accept.contains(&media_type) {
-            accept.push(media_type);
+    for (response, written) in responses.iter().zip(&operation.responses) {
+        let Some(media_type) = response.content.media_type() else { continue };
+        let chosen = written.contents.iter().find(|media| media.name == media_type);
+        // What has the same content is read the same way.
+        let same = written.contents.iter().filter(|media| {
+            media.kind == ir::MediaKind::Json && chosen.is_some_and(|chosen| chosen.kind == media.kind && chosen.ty == media.ty)
+        });
+        for media_type in [media_type].into_iter().chain(same.map(|media| media.name.as_str())) {
+            if !accept.contains(&media_type) {
+                accept.push(media_type);
+            }
         }
     }
     // A field value holds visible ASCII only; a media type with anything else asks for nothing.

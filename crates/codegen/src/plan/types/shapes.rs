@@ -56,7 +56,7 @@ fn structure(schema: &ir::Schema, object: &ir::Object, uses: &Uses<'_>, (id, mul
         .map(|property| FieldPlan {
             name: named.get(property.name.as_str()).cloned().unwrap_or_else(|| scope.name(&property.name)),
             wire: property.name.clone(),
-            docs: Docs::of(&property.docs, Docs::new),
+            docs: access_docs(Docs::of(&property.docs, Docs::new), property.access),
             ty: files(&property.name).map_or_else(|| uses.of(property.ty), file_type),
             presence: match presence(property, schema.usage, uses) {
                 // No file is as good as none.
@@ -76,6 +76,14 @@ fn structure(schema: &ir::Schema, object: &ir::Object, uses: &Uses<'_>, (id, mul
     };
     let additional = additional.map(|ty| AdditionalPlan { name: scope.name_or::<FieldName>("additional", &["additional members"]), ty });
     StructPlan { fields, additional, is_multipart: multipart.is_some() }
+}
+
+fn access_docs(docs: Docs, access: Access) -> Docs {
+    match access {
+        Access::ReadWrite => docs,
+        Access::ReadOnly => docs.and([Inline::Own("Read-only: it comes with responses and is not sent.")]),
+        Access::WriteOnly => docs.and([Inline::Own("Write-only: it is sent and never comes with responses.")]),
+    }
 }
 
 fn file_type(count: FileCount) -> RustType {
@@ -144,6 +152,7 @@ fn listed<T: PartialEq>(
             let wire = read(&value.value)?;
             let docs = match &value.description {
                 Some(description) => Docs::line([Inline::Summary(description.clone())]),
+                None if text.is_empty() => Docs::own("The empty text."),
                 None => Docs::line([Inline::Code(text.clone())]),
             };
             let name = names.listed(value, enumeration.base);
@@ -213,7 +222,11 @@ fn type_word(value: &Value) -> &'static str {
 /// A value in words that make a name.
 fn spoken(value: &Value) -> String {
     match value {
-        Value::String(text) => text.clone(),
+        // A sign before a number says as much as the number.
+        Value::String(text) => match text.strip_prefix('+') {
+            Some(number) if number.starts_with(|first: char| first.is_ascii_digit()) => format!("plus {number}"),
+            _ => text.clone(),
+        },
         Value::Number(number) => number.to_string().replace('-', "minus ").replace('.', " dot "),
         Value::Array(_) => "list".to_owned(),
         Value::Object(_) => "object".to_owned(),

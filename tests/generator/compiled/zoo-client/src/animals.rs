@@ -261,6 +261,8 @@ static RENAME_ANIMAL: Operation = Operation {
 
 impl Client {
     /// `PUT /animals/{kind}/{name}`
+    ///
+    /// Tagged as well: `notes`
     pub fn rename_animal(
         &self,
         kind: impl Into<types::Kind>,

@@ -56,6 +56,8 @@ pub trait Animals: Service {
     }
 
     /// `PUT /animals/{kind}/{name}`
+    ///
+    /// Tagged as well: `notes`
     fn rename_animal(
         &self,
         context: Context<Option<Self::Principal>>,

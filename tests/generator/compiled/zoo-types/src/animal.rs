@@ -8,6 +8,7 @@ use crate::{Kind, Size};
 /// The schema `Animal`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Animal {
+    /// Read-only: it comes with responses and is not sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     pub name: String,

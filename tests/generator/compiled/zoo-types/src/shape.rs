@@ -14,7 +14,7 @@ pub enum Shape {
     Circle(Circle),
     /// `Square`
     Square(Square),
-    /// A value that fits no branch of this version of the document, as it was sent.
+    /// A value that no branch of this version of the document holds whole, as it was sent.
     Unknown(Value),
 }
 

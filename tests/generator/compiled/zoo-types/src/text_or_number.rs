@@ -12,7 +12,7 @@ pub enum TextOrNumber {
     String(String),
     /// `integer`
     Integer(i64),
-    /// A value that fits no branch of this version of the document, as it was sent.
+    /// A value that no branch of this version of the document holds whole, as it was sent.
     Unknown(Value),
 }
 
