@@ -157,7 +157,8 @@ fn report(
     let is_served = |other: &&MediaType| chosen.media.iter().any(|media| media.name == other.name);
     let is_new = |other: &&MediaType| !(is_served(other) || other.kind == first.kind && is_same(first, other));
     for other in request.contents.iter().filter(is_new) {
-        let message = format!("a body of `{}` can be `{}` as well; only `{}` is generated", operation.id, other.name, first.name);
+        // Whole documents take the same types everywhere: that is said once.
+        let message = format!("a body can be `{}` as well; only `{}` is generated", other.name, first.name);
         degrade(message, &other.span, "nothing needs to be done unless a caller sends the other one");
     }
     // What octets have a schema was said where it was read.
