@@ -11,7 +11,8 @@ pub struct Limits {
     pub nesting: usize,
     /// Values in one file, those that aliases repeat included.
     pub nodes: usize,
-    /// Values that the aliases of one file repeat, beyond one for each byte of the file.
+    /// Values that the aliases of one file repeat, beyond one for each byte of the file. In Swagger 2.0 also the media types that are repeated
+    /// for operations and responses, beyond one for each 16 bytes of the document.
     pub alias_nodes: usize,
     /// Schemas in the model, beyond one for each value of the document.
     pub schemas: usize,

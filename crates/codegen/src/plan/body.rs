@@ -181,7 +181,8 @@ fn report(
         degrade(message, &other.span, "set the header field `Content-Type` of a call with `with_header` to say the other one");
     }
     for other in request.contents.iter().filter(is_new) {
-        let message = format!("a body of `{}` can be `{}` as well; only `{}` is generated", operation.id, other.name, first.name);
+        // Whole documents take the same types everywhere: that is said once.
+        let message = format!("a body can be `{}` as well; only `{}` is generated", other.name, first.name);
         degrade(message, &other.span, "nothing needs to be done unless a caller sends the other one");
     }
     // What octets have a schema was said where it was read.
