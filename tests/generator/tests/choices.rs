@@ -35,7 +35,8 @@ fn what_is_left_out_changes_nothing_else() {
         let whole = job.run().expect("the document can be read");
         let (Some(api), Some(files)) = (&whole.api, &whole.files) else { continue };
         let all = items(files);
-        for operation in api.operations.iter().take(4) {
+        // Rules that leave nothing are an error.
+        for operation in api.operations.iter().take(4).filter(|_| api.operations.len() > 1) {
             job.config.exclude.operations = vec![operation.id.clone()];
             let made = job.run().expect("the document can be read");
             let some = items(made.files.as_ref().expect("an output"));
@@ -46,7 +47,7 @@ fn what_is_left_out_changes_nothing_else() {
             excluded += usize::from(some.len() < all.len());
         }
     }
-    assert!(excluded > 50, "only {excluded} operations were left out");
+    assert!(excluded > 40, "only {excluded} operations were left out");
 }
 
 /// The example of the README.
