@@ -3,6 +3,7 @@
 pub mod body;
 mod choice;
 pub mod client;
+mod constraint;
 pub mod docs;
 pub mod encoding;
 pub mod multipart;

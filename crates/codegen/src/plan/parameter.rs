@@ -3,6 +3,7 @@
 use specwright_openapi::ir::{self, Location, ParameterFormat, Style};
 
 use super::Context;
+use super::constraint::with_constraints;
 use super::docs::{Block, Docs, Inline};
 use super::ty::RustType;
 use super::types::Shape;
@@ -133,7 +134,7 @@ fn plan_parameter(context: Context<'_>, parameter: &ir::Parameter, scope: &mut S
         required: parameter.required,
         into: is_text(context, &ty),
         ty,
-        docs: docs(parameter),
+        docs: with_constraints(docs(parameter), context.api, parameter.ty),
         default: parameter.default.as_ref().map(ToString::to_string),
         schema: parameter.ty,
     }

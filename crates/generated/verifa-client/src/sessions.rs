@@ -62,6 +62,8 @@ impl CreateSessionCall {
     /// request is still running, a second one gets 409. A request that fails its checks is not stored. The key is
     /// taken as it is sent: a quoted key and the bare one are two keys. It is printable ASCII and neither begins nor
     /// ends with a space.
+    ///
+    /// Values: at least 1 character, at most 255 characters, pattern `^[!-~]([ -~]*[!-~])?$`.
     pub fn idempotency_key(mut self, value: impl Into<String>) -> Self {
         self.call.set(Parameter::header("Idempotency-Key"), &value.into());
         self

@@ -57,6 +57,8 @@ pub struct CreateSessionRequest {
     /// request is still running, a second one gets 409. A request that fails its checks is not stored. The key is
     /// taken as it is sent: a quoted key and the bare one are two keys. It is printable ASCII and neither begins nor
     /// ends with a space.
+    ///
+    /// Values: at least 1 character, at most 255 characters, pattern `^[!-~]([ -~]*[!-~])?$`.
     pub idempotency_key: Option<String>,
     /// `Verifa-Version`: The date of the API version that the request was written for, such as 2026-01-01 or 2026-02-01. Left out, it is the version that the API key is pinned to. A retired version is refused with 400; ruling: so is a date that names no version.
     pub verifa_version: Option<types::Date>,

@@ -23,6 +23,8 @@ pub struct Error {
     /// What went wrong, for a person to read. Ruling: where one field is at fault, its JSON pointer is named.
     pub detail: String,
     /// The HTTP status, once more.
+    ///
+    /// Values: at least 400, at most 599.
     pub status_code: i32,
 }
 

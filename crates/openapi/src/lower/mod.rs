@@ -9,6 +9,7 @@ mod ignored;
 mod info;
 mod members;
 mod merge;
+mod naming;
 mod operation;
 mod parameter;
 mod path;

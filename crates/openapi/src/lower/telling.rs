@@ -16,7 +16,7 @@ impl Lowering<'_> {
         for index in 0..self.api.schemas.len() {
             let SchemaKind::Union(union) = &self.api.schemas[index].kind else { continue };
             let mut union = union.clone();
-            unique_names(&mut union.branches);
+            super::naming::unique(&self.api, &mut union.branches);
             let id = SchemaId(u32::try_from(index).unwrap_or(u32::MAX));
             union.telling = self.telling(id, &mut union);
             self.api.schemas[index].kind = SchemaKind::Union(union);
@@ -181,17 +181,4 @@ fn required(object: &Object) -> impl Iterator<Item = &String> {
 fn may_have(object: &Object, name: &str) -> bool {
     let is_map = !matches!(object.unnamed, Additional::Unsaid | Additional::Denied);
     is_map || object.properties.iter().any(|property| property.name == name) || object.required.iter().any(|known| known == name)
-}
-
-/// Numbers names that occur twice.
-fn unique_names(branches: &mut [Branch]) {
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    for branch in branches {
-        let mut number = 2;
-        let base = branch.name.clone();
-        while !seen.insert(branch.name.clone()) {
-            branch.name = format!("{base}{number}");
-            number += 1;
-        }
-    }
 }

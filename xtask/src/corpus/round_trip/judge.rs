@@ -60,7 +60,8 @@ impl Judge {
         candidates.extend(maker.make(schema));
         let mut kept: Vec<Value> = Vec::new();
         for value in candidates {
-            if kept.len() < VALUES && !kept.contains(&value) && validator.is_valid(&value) {
+            // `null` is a matter of the uses of a schema, not of its type.
+            if kept.len() < VALUES && !value.is_null() && !kept.contains(&value) && validator.is_valid(&value) {
                 kept.push(value);
             }
         }

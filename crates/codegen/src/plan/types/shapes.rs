@@ -9,6 +9,7 @@ use super::item::{AdditionalPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Sh
 use super::uses::{Uses, is_own};
 use crate::names::{FieldName, Scope, VariantName};
 use crate::plan::choice::text;
+use crate::plan::constraint::with_constraints;
 use crate::plan::docs::{Docs, Inline};
 use crate::plan::multipart::{FileCount, FileMembers};
 use crate::plan::ty::RustType;
@@ -56,7 +57,7 @@ fn structure(schema: &ir::Schema, object: &ir::Object, uses: &Uses<'_>, (id, mul
         .map(|property| FieldPlan {
             name: named.get(property.name.as_str()).cloned().unwrap_or_else(|| scope.name(&property.name)),
             wire: property.name.clone(),
-            docs: access_docs(Docs::of(&property.docs, Docs::new), property.access),
+            docs: with_constraints(access_docs(Docs::of(&property.docs, Docs::new), property.access), uses.choices.api, property.ty),
             ty: files(&property.name).map_or_else(|| uses.of(property.ty), file_type),
             presence: match presence(property, schema.usage, uses) {
                 // No file is as good as none.

@@ -42,6 +42,8 @@ impl ListAnimalsCall {
     /// `limit`
     ///
     /// Default: `20`.
+    ///
+    /// Values: at least 1, at most 100.
     pub fn limit(mut self, value: i32) -> Self {
         self.call.set(Parameter::query("limit"), &value);
         self

@@ -59,6 +59,8 @@ impl ConfigureCall {
     }
 
     /// `X-Price`
+    ///
+    /// Values: pattern `^[0-9]+$`.
     pub fn x_price(mut self, value: user_types::Money) -> Self {
         self.call.set(Parameter::header("X-Price"), &value);
         self

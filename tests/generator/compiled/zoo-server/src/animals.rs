@@ -106,6 +106,8 @@ pub struct ListAnimalsRequest {
     /// `limit`
     ///
     /// Default: `20`.
+    ///
+    /// Values: at least 1, at most 100.
     pub limit: i32,
     /// `kinds`
     pub kinds: Option<Vec<types::Kind>>,
@@ -411,6 +413,8 @@ pub struct RenameAnimalRequest {
     /// `name`
     pub name: String,
     /// `to`
+    ///
+    /// Values: at least 1 character.
     pub to: String,
     /// `If-Match`
     pub if_match: String,

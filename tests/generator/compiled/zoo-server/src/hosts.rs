@@ -38,6 +38,8 @@ pub trait Hosts: Service {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConfigureRequest {
     /// `address`
+    ///
+    /// Values: format `ipv4`.
     pub address: std::net::Ipv4Addr,
     /// `near`
     pub near: Option<Vec<std::net::Ipv4Addr>>,
@@ -48,6 +50,8 @@ pub struct ConfigureRequest {
     /// Default: `2`.
     pub level: types::ConfigureLevel,
     /// `X-Price`
+    ///
+    /// Values: pattern `^[0-9]+$`.
     pub x_price: Option<user_types::Money>,
     /// The body.
     pub body: types::Machine,

@@ -11,6 +11,7 @@ pub struct Animal {
     /// Read-only: it comes with responses and is not sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
+    /// Values: at least 1 character, at most 40 characters.
     pub name: String,
     pub kind: Kind,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -20,6 +21,7 @@ pub struct Animal {
     pub nickname: OptionalNullable<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub born: Option<Date>,
+    /// Values: at most 2 elements.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parents: Option<Vec<Animal>>,
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The schema `Base`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Base {
+    /// Values: format `uuid`.
     pub id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

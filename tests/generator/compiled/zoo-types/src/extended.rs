@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The schema `Extended`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Extended {
+    /// Values: format `uuid`.
     pub id: String,
     pub note: String,
     #[serde(skip_serializing_if = "Option::is_none")]

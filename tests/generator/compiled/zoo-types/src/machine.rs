@@ -11,10 +11,13 @@ use crate::{Backup, Mode, Target};
 /// The schema `Host`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Machine {
+    /// Values: format `ipv4`.
     pub ip: std::net::Ipv4Addr,
+    /// Values: format `ipv4`.
     pub gateway: OptionalNullable<std::net::Ipv4Addr>,
     pub others: Option<Vec<std::net::Ipv4Addr>>,
     pub names: Option<BTreeMap<String, std::net::Ipv4Addr>>,
+    /// Values: pattern `^[0-9]+$`.
     pub price: Option<user_types::Money>,
     pub mode: Mode,
     /// Default: `"off"`.

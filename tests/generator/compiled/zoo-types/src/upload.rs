@@ -10,10 +10,12 @@ use crate::{Kind, Place, Size};
 /// The schema `Upload`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Upload {
+    /// Values: at least 1 character.
     pub title: String,
     pub picture: body::File,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub portrait: Option<body::File>,
+    /// Values: at most 3 elements.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pages: Option<Vec<body::File>>,
     #[serde(default, skip_serializing_if = "OptionalNullable::is_absent")]
