@@ -78,6 +78,7 @@ impl Workshop {
         if self.round_trip && row.is_generated() {
             round_trip::run(&document.path, &output, &self.target, &self.runtime, &mut row)?;
         }
+        self.sweep(&output);
         if !keep {
             remove(&output)?;
         }
@@ -124,6 +125,24 @@ impl Workshop {
             }
         };
         Ok(())
+    }
+
+    /// Takes away what the compiler made of a document's own crates: thousands of them would fill the disk.
+    fn sweep(&self, output: &Path) {
+        let folders = fs::read_dir(output).into_iter().flatten().filter_map(Result::ok);
+        let crates: Vec<String> =
+            folders.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        for folder in ["deps", ".fingerprint", "incremental"].map(|folder| self.target.join("debug").join(folder)) {
+            for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+                let name = entry.file_name().to_string_lossy().replace('_', "-");
+                let name = name.strip_prefix("lib").unwrap_or(&name);
+                let is_own = |own: &String| name.strip_prefix(own.as_str()).is_some_and(|rest| rest.starts_with(['-', '.']));
+                if crates.iter().any(is_own) {
+                    // What can't be removed only takes room.
+                    let _ = if entry.path().is_dir() { fs::remove_dir_all(entry.path()) } else { fs::remove_file(entry.path()) };
+                }
+            }
+        }
     }
 
     fn cargo_check(&self, workspace: &Path) -> Result<Finished, Failure> {

@@ -137,16 +137,18 @@ fn whole_words(text: &str) -> String {
         text = text.replace(own, word);
     }
     let chars: Vec<char> = text.chars().collect();
-    let at = |index: usize| chars.get(index).copied().unwrap_or(' ');
     let mut whole = String::with_capacity(text.len());
-    for (index, c) in chars.iter().enumerate() {
-        // `Ds` of `IDs`: a capital after another one, before an `s` that ends the word.
-        let is_plural = c.is_ascii_uppercase() && index > 0 && at(index - 1).is_ascii_uppercase() && at(index + 1) == 's';
-        if is_plural && !at(index + 2).is_ascii_lowercase() {
-            whole.push(c.to_ascii_lowercase());
-        } else {
-            whole.push(*c);
-        }
+    let mut index = 0;
+    while let Some(first) = chars.get(index) {
+        let rest = chars.get(index + 1..).unwrap_or_default();
+        let capitals = if first.is_ascii_uppercase() { rest.iter().take_while(|c| c.is_ascii_uppercase()).count() } else { 0 };
+        let after = rest.get(capitals..).unwrap_or_default();
+        // Capitals before an `s` that ends the word.
+        let is_plural = capitals > 0 && after.first() == Some(&'s') && !after.get(1).is_some_and(char::is_ascii_lowercase);
+        whole.push(*first);
+        let taken = rest.get(..capitals).unwrap_or_default();
+        whole.extend(taken.iter().map(|c| if is_plural { c.to_ascii_lowercase() } else { *c }));
+        index += 1 + capitals;
     }
     whole
 }
