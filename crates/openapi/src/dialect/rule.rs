@@ -154,7 +154,9 @@ impl Rules<'_> {
     fn unknown_keys(&mut self, node: &Node, kind: Kind, place: &Span) {
         let Some(plain) = plain_keys(kind) else { return };
         for key in node.as_map().into_iter().flat_map(|members| members.keys()) {
-            if plain.contains(&key.as_str()) || kind.inside(key).is_some() || key.starts_with("x-") {
+            // Keywords of a schema beside the name of a parameter are read, and reported there.
+            let is_schema = matches!(kind, Kind::Parameter | Kind::Header) && KEYWORDS.contains(&key.as_str());
+            if plain.contains(&key.as_str()) || kind.inside(key).is_some() || key.starts_with("x-") || is_schema {
                 continue;
             }
             let message = format!("`{key}` is no key of a {}; it has no effect", kind.name());
