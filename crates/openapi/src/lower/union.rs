@@ -43,7 +43,9 @@ impl Lowering<'_> {
             choices.truncate(1);
             combinations = self.combinations(&choices);
         }
-        let first = choices.first()?;
+        if choices.is_empty() {
+            return None;
+        }
         let (combinations, has_null) = combinations?;
         self.nullable[job.id.index()] |= has_null;
         if let [sites] = combinations.as_slice()
@@ -51,7 +53,7 @@ impl Lowering<'_> {
         {
             return self.only_choice(sites, job, scope);
         }
-        let mut union = Union { branches: Vec::new(), telling: Telling::Trial, exclusive: first.exclusive };
+        let mut union = Union { branches: Vec::new(), telling: Telling::Trial, exclusive: choices.iter().all(|choice| choice.exclusive) };
         let mut made: IndexMap<Span, Vec<SchemaId>> = IndexMap::new();
         for (index, sites) in combinations.iter().enumerate() {
             let Some(branch) = self.choice_branch(sites, index, facets, job, scope) else { continue };
@@ -122,8 +124,18 @@ impl Lowering<'_> {
 
     /// A branch with the members of the base given to it.
     fn choice_branch(&mut self, sites: &[Span], index: usize, facets: &Facets, job: &Job, scope: &Scope) -> Option<Branch> {
-        let names: Option<Vec<String>> = sites.iter().map(|site| self.name_of_branch(site)).collect();
-        let name = names.map_or_else(|| position(index), |names| names.join(" "));
+        let mut names: Vec<String> = Vec::new();
+        for site in sites {
+            match self.name_of_branch(site) {
+                Some(name) if names.contains(&name) => {}
+                Some(name) => names.push(name),
+                None => {
+                    names = vec![position(index)];
+                    break;
+                }
+            }
+        }
+        let name = names.join(" ");
         let scope = scope.step(&name);
         if let ([site], false) = (sites, facets.has_content()) {
             let usage = self.use_of(std::slice::from_ref(site), &scope);
@@ -320,8 +332,23 @@ impl Lowering<'_> {
         match facets.types.as_slice() {
             [] if !facets.has_content() && facets.all_of.is_empty() && facets.choices.is_empty() => Some("any".to_owned()),
             [ty] if *ty != JsonType::Object => Some(ty.name().to_owned()),
+            [] | [JsonType::Object] => self.constant_of(&facets),
             _ => None,
         }
+    }
+
+    /// The constant of the first member that must be there and can have one value only.
+    fn constant_of(&mut self, facets: &Facets) -> Option<String> {
+        for (name, sites) in facets.properties.iter().filter(|(name, _)| facets.required.contains(*name)) {
+            let target = sites.first().and_then(|site| self.quiet_target(site));
+            let values = target.and_then(|target| self.facets(&target)).and_then(|facets| facets.values.clone());
+            match values.as_deref() {
+                Some([EnumValue { value: Value::String(text), .. }]) if text.contains(char::is_alphanumeric) => return Some(text.clone()),
+                Some([EnumValue { value: value @ (Value::Number(_) | Value::Bool(_)), .. }]) => return Some(format!("{name} {value}")),
+                _ => {}
+            }
+        }
+        None
     }
 }
 
