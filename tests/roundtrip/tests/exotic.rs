@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use specwright_runtime::json;
 use zoo_client::Error;
 use zoo_server::{EchoExoticRequest, EchoExoticResponse};
-use zoo_types::{Exotic, ExoticContained, ExoticMessage, ExoticMixed, ExoticPet, ExoticSeverity, OptionalNullable, Zoom};
+use zoo_types::{Exotic, ExoticContained, ExoticItem, ExoticMessage, ExoticMixed, ExoticPet, ExoticSeverity, OptionalNullable, Zoom};
 
 /// The value as its type.
 fn typed(value: &Value) -> Exotic {
@@ -93,6 +93,17 @@ async fn unions_keep_all_of_a_value() {
         json!({"kind": "beagle", "nose": true}),
     ] {
         both_ways(json!({"pet": pet})).await;
+    }
+    for (item, is_sent) in [
+        (json!({"text": "a"}), false),
+        (json!({"type": "message", "text": "a"}), false),
+        (json!({"type": "message", "text": "a", "at": 1}), true),
+        (json!({"type": "call", "name": "b"}), false),
+    ] {
+        assert_eq!(matches!(typed(&json!({"item": item})).item, Some(ExoticItem::Sent(_))), is_sent, "{item}");
+    }
+    for item in [json!({"text": "a"}), json!({"type": "message", "text": "a", "at": 1}), json!({"type": "call"})] {
+        both_ways(json!({"item": item})).await;
     }
     for shipment in [
         json!({"id": 1, "card": "c", "street": "s"}),

@@ -25,7 +25,7 @@ pub(crate) struct Tags {
     pub is_family: bool,
 }
 
-/// Gives each branch whose values are objects the values of the discriminator that choose it; false if one has none.
+/// Gives each branch whose values are objects the values of the discriminator that choose it; false if that tells nothing.
 pub(super) fn give_tags(lowering: &mut Lowering<'_>, tags: &Tags, branches: &mut [Branch]) -> bool {
     let mut explicit = tags.explicit.clone();
     for (tag, place) in &tags.elsewhere {
@@ -52,10 +52,10 @@ pub(super) fn give_tags(lowering: &mut Lowering<'_>, tags: &Tags, branches: &mut
         }
         branch.tags = own;
     }
-    let all: Vec<&String> = objects.iter().flat_map(|branch| &branch.tags).collect();
-    let distinct: BTreeSet<&&String> = all.iter().collect();
+    // A value may choose several branches, between which the rest decides; but one value for all chooses nothing.
+    let distinct: BTreeSet<&String> = objects.iter().flat_map(|branch| &branch.tags).collect();
     let are_objects = objects.iter().all(|branch| !branch.tags.is_empty() && alternatives(api, branch.ty.id).is_some());
-    let chooses = distinct.len() == all.len() && !objects.is_empty() && are_objects;
+    let chooses = are_objects && (distinct.len() > 1 || objects.len() == 1);
     if !chooses {
         objects.iter_mut().for_each(|branch| branch.tags.clear());
     }

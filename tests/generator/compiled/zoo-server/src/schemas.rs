@@ -174,6 +174,14 @@ pub static EXOTIC: Schema = Schema::object(
             ),
         ),
         Property::optional(
+            "item",
+            &Schema::tagged(
+                    "type",
+                    &[("message", &Schema::any_of(&[&DRAFT, &SENT])), ("call", &CALL)],
+                )
+                .untagged(&[&DRAFT]),
+        ),
+        Property::optional(
             "shipment",
             &Schema::any_of(
                 &[
@@ -221,6 +229,31 @@ pub static EXOTIC: Schema = Schema::object(
 
 /// `Zoom`
 pub static ZOOM: Schema = Schema::any().one_of_json(&["0.5", "1", "\"fit\"", "\"1\""]);
+
+/// `Draft`
+pub static DRAFT: Schema = Schema::object(
+    &[
+        Property::optional("type", &Schema::string().one_of(&["message"])),
+        Property::required("text", &Schema::string()),
+    ],
+);
+
+/// `Sent`
+pub static SENT: Schema = Schema::object(
+    &[
+        Property::required("type", &Schema::string().one_of(&["message"])),
+        Property::required("text", &Schema::string()),
+        Property::required("at", &Schema::integer()),
+    ],
+);
+
+/// `Call`
+pub static CALL: Schema = Schema::object(
+    &[
+        Property::required("type", &Schema::string().one_of(&["call"])),
+        Property::optional("name", &Schema::string()),
+    ],
+);
 
 /// `Person`
 pub static PERSON: Schema = Schema::object(

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use specwright_runtime::OptionalNullable;
 
 use crate::{
-    ExoticContained, ExoticMessage, ExoticMixed, ExoticPet, ExoticSeverity,
+    ExoticContained, ExoticItem, ExoticMessage, ExoticMixed, ExoticPet, ExoticSeverity,
     ExoticShipment, HeadersType, Point, Row, Zoom,
 };
 
@@ -35,6 +35,8 @@ pub struct Exotic {
     pub message: Option<ExoticMessage>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pet: Option<ExoticPet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<ExoticItem>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipment: Option<ExoticShipment>,
     #[serde(skip_serializing_if = "Option::is_none")]

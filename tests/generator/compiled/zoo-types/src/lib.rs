@@ -10,18 +10,23 @@
 //! | [`Backup`] | A part of `Machine`. |
 //! | [`Base`] | The schema `Base`. |
 //! | [`Beagle`] | The schema `Beagle`. |
+//! | [`Call`] | The schema `Call`. |
+//! | [`CallType`] | A part of `Call`. |
 //! | [`Cat`] | The schema `Cat`. |
 //! | [`Circle`] | The schema `Circle`. |
 //! | [`ConfigureLevel`] | A part of the operation `putHost`. |
 //! | [`ConfigureOkHeaders`] | The header fields of the response `200` of the operation `putHost`. |
 //! | [`CreateAnimalCreatedHeaders`] | The header fields of the response `201` of the operation `createAnimal`. |
 //! | [`Dog`] | The schema `Dog`. |
+//! | [`Draft`] | The schema `Draft`. |
+//! | [`DraftType`] | A part of `Draft`. |
 //! | [`Everything`] | The schema `Everything`. |
 //! | [`EverythingInline`] | A part of `Everything`. |
 //! | [`EverythingInlineDeepItem`] | A part of `Everything`. |
 //! | [`EverythingInlineDeepItemLeaf`] | A part of `Everything`. |
 //! | [`Exotic`] | Values of schemas that are seldom written. |
 //! | [`ExoticContained`] | A part of `Exotic`. |
+//! | [`ExoticItem`] | A part of `Exotic`. |
 //! | [`ExoticMessage`] | A part of `Exotic`. |
 //! | [`ExoticMessageOp1`] | A part of `Exotic`. |
 //! | [`ExoticMessageOp1Op`] | A part of `Exotic`. |
@@ -57,6 +62,8 @@
 //! | [`Problem`] | The schema `Problem`. |
 //! | [`ProblemHeaders`] | The header fields of the response `Problem`. |
 //! | [`Row`] | A name, perhaps a size and a note, then flags. |
+//! | [`Sent`] | The schema `Sent`. |
+//! | [`SentType`] | A part of `Sent`. |
 //! | [`Shape`] | The schema `Shape`. |
 //! | [`Size`] | The schema `Size`. |
 //! | [`Square`] | The schema `Square`. |
@@ -77,6 +84,10 @@ mod base;
 #[rustfmt::skip]
 mod beagle;
 #[rustfmt::skip]
+mod call;
+#[rustfmt::skip]
+mod call_type;
+#[rustfmt::skip]
 mod cat;
 #[rustfmt::skip]
 mod circle;
@@ -89,6 +100,10 @@ mod create_animal_created_headers;
 #[rustfmt::skip]
 mod dog;
 #[rustfmt::skip]
+mod draft;
+#[rustfmt::skip]
+mod draft_type;
+#[rustfmt::skip]
 mod everything;
 #[rustfmt::skip]
 mod everything_inline;
@@ -100,6 +115,8 @@ mod everything_inline_deep_item_leaf;
 mod exotic;
 #[rustfmt::skip]
 mod exotic_contained;
+#[rustfmt::skip]
+mod exotic_item;
 #[rustfmt::skip]
 mod exotic_message;
 #[rustfmt::skip]
@@ -171,6 +188,10 @@ mod problem_headers;
 #[rustfmt::skip]
 mod row;
 #[rustfmt::skip]
+mod sent;
+#[rustfmt::skip]
+mod sent_type;
+#[rustfmt::skip]
 mod shape;
 #[rustfmt::skip]
 mod size;
@@ -191,18 +212,23 @@ pub use self::animal::Animal;
 pub use self::backup::Backup;
 pub use self::base::Base;
 pub use self::beagle::Beagle;
+pub use self::call::Call;
+pub use self::call_type::CallType;
 pub use self::cat::Cat;
 pub use self::circle::Circle;
 pub use self::configure_level::ConfigureLevel;
 pub use self::configure_ok_headers::ConfigureOkHeaders;
 pub use self::create_animal_created_headers::CreateAnimalCreatedHeaders;
 pub use self::dog::Dog;
+pub use self::draft::Draft;
+pub use self::draft_type::DraftType;
 pub use self::everything::Everything;
 pub use self::everything_inline::EverythingInline;
 pub use self::everything_inline_deep_item::EverythingInlineDeepItem;
 pub use self::everything_inline_deep_item_leaf::EverythingInlineDeepItemLeaf;
 pub use self::exotic::Exotic;
 pub use self::exotic_contained::ExoticContained;
+pub use self::exotic_item::ExoticItem;
 pub use self::exotic_message::ExoticMessage;
 pub use self::exotic_message_op1::ExoticMessageOp1;
 pub use self::exotic_message_op1_op::ExoticMessageOp1Op;
@@ -238,6 +264,8 @@ pub use self::price::Price;
 pub use self::problem::Problem;
 pub use self::problem_headers::ProblemHeaders;
 pub use self::row::Row;
+pub use self::sent::Sent;
+pub use self::sent_type::SentType;
 pub use self::shape::Shape;
 pub use self::size::Size;
 pub use self::square::Square;
