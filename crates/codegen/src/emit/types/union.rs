@@ -184,11 +184,7 @@ impl Union<'_> {
     fn tried(self, variants: &[usize]) -> TokenStream {
         let attempts = variants.iter().filter_map(|index| self.plan.variants.get(*index)).map(attempt);
         let tried = quote!(union::trial(&value, |trial| { #(#attempts)* }));
-        if self.plan.closed {
-            quote!(#tried.ok_or_else(union::no_branch))
-        } else {
-            quote!(Ok(#tried.unwrap_or_else(|| Self::Unknown(value))))
-        }
+        if self.plan.closed { quote!(#tried.ok_or_else(union::no_branch)) } else { quote!(Ok(#tried.unwrap_or(Self::Unknown(value)))) }
     }
 
     /// What a value is that fits no branch.

@@ -50,8 +50,7 @@ impl<'de> Deserialize<'de> for ExoticContained {
         union::read(
             deserializer,
             |value| Ok(
-                union::trial(&value, Self::attempt)
-                    .unwrap_or_else(|| Self::Unknown(value)),
+                union::trial(&value, Self::attempt).unwrap_or(Self::Unknown(value)),
             ),
         )
     }

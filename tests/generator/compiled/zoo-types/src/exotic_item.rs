@@ -45,7 +45,7 @@ impl<'de> Deserialize<'de> for ExoticItem {
                                     trial.branch("Sent", &["type", "text", "at"], Self::Sent);
                                 },
                             )
-                            .unwrap_or_else(|| Self::Unknown(value)),
+                            .unwrap_or(Self::Unknown(value)),
                     )
                 }
                 Some("call") => union::branch(value, Self::Call),
@@ -57,7 +57,7 @@ impl<'de> Deserialize<'de> for ExoticItem {
                                     trial.branch("Draft", &["text"], Self::Draft);
                                 },
                             )
-                            .unwrap_or_else(|| Self::Unknown(value)),
+                            .unwrap_or(Self::Unknown(value)),
                     )
                 }
                 _ => Ok(union::unknown(value, Self::Unknown)),
