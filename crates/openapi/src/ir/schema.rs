@@ -332,6 +332,8 @@ pub enum Telling {
     },
     /// No two branches share a JSON type.
     JsonType,
+    /// All branches are texts, numbers or booleans of one kind, and differ in what is checked only.
+    Same,
     /// By a required member that only that branch has; branches are looked at in order.
     Key,
     /// All branches are tried, and the one that keeps the most of the value is taken.

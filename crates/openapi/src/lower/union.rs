@@ -1,5 +1,7 @@
 //! `oneOf` and `anyOf`, and base schemas whose children stand elsewhere.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -199,6 +201,7 @@ impl Lowering<'_> {
         let own = (self.forest.version() == Version::V2_0 && !descendants.is_empty()).then(|| place.clone());
         let children: Vec<Span> = tags.values().cloned().chain(descendants.iter().cloned()).chain(own).collect();
         let mut seen: Vec<Span> = Vec::new();
+        let mut names: BTreeMap<SchemaId, String> = BTreeMap::new();
         for child in children {
             if seen.contains(&child) {
                 continue;
@@ -222,6 +225,7 @@ impl Lowering<'_> {
             for (tag, _) in tags.iter().filter(|(_, target)| **target == child) {
                 explicit.insert(tag.clone(), id);
             }
+            names.extend(self.component_of(&child).map(|name| (id, name)));
             union.branches.push(branch(name, id));
             seen.push(child);
         }
@@ -229,7 +233,7 @@ impl Lowering<'_> {
             return None;
         }
         let (property, place) = (discriminator.property.clone(), discriminator.place.clone());
-        self.tags.insert(job.id, Tags { property, explicit, elsewhere: IndexMap::new(), place, is_family: true });
+        self.tags.insert(job.id, Tags { property, explicit, elsewhere: IndexMap::new(), names, place, is_family: true });
         Some(SchemaKind::Union(union))
     }
 
@@ -298,9 +302,14 @@ impl Lowering<'_> {
             property: discriminator.property.clone(),
             explicit: IndexMap::new(),
             elsewhere: IndexMap::new(),
+            names: BTreeMap::new(),
             place: discriminator.place.clone(),
             is_family: false,
         };
+        for (place, ids) in made {
+            let name = self.component_of(place);
+            tags.names.extend(ids.iter().filter_map(|id| Some((*id, name.clone()?))));
+        }
         for (tag, place) in self.family_tags(&discriminator.place, discriminator) {
             match made.get(&place).map(Vec::as_slice) {
                 Some([id]) => {

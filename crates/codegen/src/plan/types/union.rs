@@ -18,7 +18,7 @@ pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) 
         ir::Telling::Constant { property } => Telling::Constant(property.clone()),
         ir::Telling::JsonType => Telling::JsonType,
         ir::Telling::Key => Telling::Keys,
-        ir::Telling::Trial => Telling::Trial,
+        ir::Telling::Trial | ir::Telling::Same => Telling::Trial,
     };
     let mut variants: Vec<UnionVariant> = Vec::with_capacity(union.branches.len());
     let mut untagged = Vec::new();
