@@ -50,8 +50,10 @@ impl Lowering<'_> {
         }
         let (combinations, has_null) = combinations?;
         self.nullable[job.id.index()] |= has_null;
+        // Where a discriminator tells the one branch, others are to come.
         if let [sites] = combinations.as_slice()
             && job.depth < DISTRIBUTION_DEPTH
+            && facets.discriminator.is_none()
         {
             return self.only_choice(sites, job, scope);
         }
