@@ -135,7 +135,7 @@ macro_rules! closed_integer_enum {
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                let number = <i64 as $crate::serde::Deserialize>::deserialize(deserializer)?;
+                let number = $crate::json::integer(deserializer)?;
                 Self::try_from(number).map_err(<D::Error as $crate::serde::de::Error>::custom)
             }
         }

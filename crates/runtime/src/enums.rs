@@ -124,7 +124,7 @@ macro_rules! integer_enum {
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                let read = <i64 as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)?;
+                let read = $crate::json::integer(deserializer).map(Self::from)?;
                 ::core::result::Result::Ok($crate::union::listed(read, Self::is_known))
             }
         }

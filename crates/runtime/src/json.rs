@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::{Map, Number, Value};
 
 /// Why a JSON value is not what was expected, and where.
@@ -90,6 +90,14 @@ pub fn is_same(a: &Value, b: &Value) -> bool {
         (Value::Object(a), Value::Object(b)) => a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| is_same(a, b))),
         (a, b) => a == b,
     }
+}
+
+/// Reads an integer of 64 bits, however it is written: `1.0` is `1`.
+///
+/// # Errors
+/// When there is no such integer.
+pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    deserializer.deserialize_i64(Integer)
 }
 
 /// A value of the document that is written in generated code as its text.
@@ -272,6 +280,28 @@ fn string_end(text: &[u8], at: usize) -> usize {
         }
     }
     end.min(text.len())
+}
+
+struct Integer;
+
+impl Visitor<'_> for Integer {
+    type Value = i64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("i64")
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<i64, E> {
+        Ok(value)
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<i64, E> {
+        i64::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<i64, E> {
+        whole_number(value).and_then(|number| number.as_i64()).ok_or_else(|| E::invalid_type(Unexpected::Float(value), &self))
+    }
 }
 
 struct Strict;

@@ -41,6 +41,25 @@ fn every_failure_names_its_place() {
 }
 
 #[test]
+fn what_lacks_a_tag_may_be_something_too() {
+    static CALL: Schema = Schema::object(&[Property::required("name", &TEXT)]);
+    static DRAFT: Schema = Schema::object(&[Property::required("text", &TEXT)]);
+    static STRICT: Schema = Schema::tagged("type", &[("call", &CALL)]);
+    static LENIENT: Schema = Schema::tagged("type", &[("call", &CALL)]).untagged(&[&DRAFT]);
+    for (schema, value, expected) in [
+        (&STRICT, json!({"text": "a"}), "required/type"),
+        (&LENIENT, json!({"text": "a"}), ""),
+        (&LENIENT, json!({"name": "a"}), "required/text"),
+        (&LENIENT, json!({"type": "call", "name": "a"}), ""),
+        (&LENIENT, json!({"type": "other", "text": "a"}), "discriminator/type"),
+        (&LENIENT, json!({"type": null, "text": "a"}), "discriminator/type"),
+        (&LENIENT, json!([]), "type"),
+    ] {
+        assert_eq!(faults(schema, value.clone()), expected, "{value}");
+    }
+}
+
+#[test]
 fn members_are_known_by_patterns_of_their_keys() {
     static PATTERNS: Schema = Schema::object(&[Property::optional("x-name", &TEXT)])
         .additional(&NUMBER)

@@ -54,7 +54,10 @@ fn enumerations_of_integers_are_open() {
         assert_eq!((Level::from(number), level.to_string()), (level, number.to_string()));
         assert_eq!(through::<Level>(&json!(number)), Ok(json!(number)));
     }
-    assert!(through::<Level>(&json!("1")).is_err());
+    assert!(
+        through::<Level>(&json!("1")).is_err() && through::<Level>(&json!(1.5)).is_err() && through::<Level>(&json!(u64::MAX)).is_err()
+    );
+    assert_eq!(through::<Level>(&json!(-1.0)), Ok(json!(-1)), "a number without a fraction is an integer");
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use specwright_runtime::json;
 use zoo_client::Error;
 use zoo_server::{EchoExoticRequest, EchoExoticResponse};
-use zoo_types::{Exotic, ExoticMixed, ExoticSeverity, OptionalNullable, Zoom};
+use zoo_types::{Exotic, ExoticContained, ExoticItem, ExoticMessage, ExoticMixed, ExoticPet, ExoticSeverity, OptionalNullable, Zoom};
 
 /// The value as its type.
 fn typed(value: &Value) -> Exotic {
@@ -72,6 +72,74 @@ async fn members_are_known_by_patterns() {
     let cells = typed(&json!({"cells": {"A1": 1}})).cells.expect("it is there");
     assert_eq!(cells.get("A1"), Some(&1));
     assert_eq!(refused(json!({"cells": {"A1": "1"}})), "at /cells/A1: invalid type: string \"1\", expected i64");
+}
+
+#[tokio::test]
+async fn unions_keep_all_of_a_value() {
+    for (contained, is_keeper) in
+        [(json!({"name": "a"}), false), (json!({"name": "a", "keeps": []}), true), (json!({"name": "a", "keeps": ["dog", "cat"]}), true)]
+    {
+        let exotic = typed(&json!({"contained": contained}));
+        assert_eq!(matches!(exotic.contained, Some(ExoticContained::Keeper(_))), is_keeper, "{contained}");
+        both_ways(json!({"contained": contained})).await;
+    }
+    for message in [json!("a"), json!([1, 2]), json!({"op": 1, "text": "a"}), json!({"op": 2}), json!({"op": 3})] {
+        both_ways(json!({"message": message})).await;
+    }
+    for pet in [
+        json!({"kind": "cat", "lives": 9}),
+        json!({"kind": "kitten"}),
+        json!({"kind": "poodle", "curls": 100}),
+        json!({"kind": "beagle", "nose": true}),
+    ] {
+        both_ways(json!({"pet": pet})).await;
+    }
+    for (item, is_sent) in [
+        (json!({"text": "a"}), false),
+        (json!({"type": "message", "text": "a"}), false),
+        (json!({"type": "message", "text": "a", "at": 1}), true),
+        (json!({"type": "call", "name": "b"}), false),
+    ] {
+        assert_eq!(matches!(typed(&json!({"item": item})).item, Some(ExoticItem::Sent(_))), is_sent, "{item}");
+    }
+    for item in [json!({"text": "a"}), json!({"type": "message", "text": "a", "at": 1}), json!({"type": "call"})] {
+        both_ways(json!({"item": item})).await;
+    }
+    for shipment in [
+        json!({"id": 1, "card": "c", "street": "s"}),
+        json!({"id": 1, "card": "c", "shop": 2}),
+        json!({"id": 1, "iban": "i", "street": "s"}),
+        json!({"id": 1, "iban": "i", "shop": 2}),
+        json!({"id": 1, "iban": "i", "street": "s", "shop": 2}),
+    ] {
+        both_ways(json!({"shipment": shipment})).await;
+    }
+}
+
+#[test]
+fn a_value_of_no_branch_says_why() {
+    let why = |value: Value| typed(&value).contained.and_then(|contained| contained.mismatch()).map(|why| why.to_string());
+    assert_eq!(why(json!({"contained": {"name": "a"}})), None);
+    assert_eq!(
+        why(json!({"contained": {"name": 1, "keeps": []}})).as_deref(),
+        Some(
+            "no branch of ExoticContained fits: Person: at /name: invalid type: integer `1`, expected a string; \
+             Keeper: at /name: invalid type: integer `1`, expected a string"
+        )
+    );
+    assert_eq!(refused(json!({"pet": {"kind": "poodle", "curls": "x"}})), "at /pet/curls: invalid type: string \"x\", expected i64");
+    let unknown = typed(&json!({"pet": {"kind": "parrot"}, "message": {"op": 4}}));
+    assert!(matches!(unknown.pet, Some(ExoticPet::Unknown(_))) && matches!(unknown.message, Some(ExoticMessage::Unknown(_))));
+}
+
+#[test]
+fn whole_numbers_are_integers_however_they_are_written() {
+    let text = r#"{"message": [1.0, 2e1], "severity": 1.0, "cells": {"A1": 3.0}, "row": ["a", 4.0]}"#;
+    let exotic: Exotic = json::from_slice(text.as_bytes()).expect("integers");
+    assert_eq!(
+        serde_json::to_value(exotic).expect("it can be written"),
+        json!({"message": [1, 20], "severity": 1, "cells": {"A1": 3}, "row": ["a", 4]})
+    );
 }
 
 #[tokio::test]

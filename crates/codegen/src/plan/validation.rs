@@ -118,6 +118,8 @@ pub enum CheckKind {
         property: String,
         /// What each value chooses.
         branches: Vec<(String, Check)>,
+        /// What an object without the member may be.
+        untagged: Vec<Check>,
     },
 }
 
@@ -353,17 +355,33 @@ impl<'a> Tables<'a> {
     }
 
     fn union(&mut self, union: &Union, depth: usize) -> CheckKind {
-        let are_objects = union.branches.iter().all(|branch| !branch.is_no_object);
-        if let (Telling::Discriminator { property, is_text: true }, true) = (&union.telling, are_objects) {
-            let mut branches = Vec::new();
+        let choice = if union.exclusive { CheckKind::OneOf } else { CheckKind::AnyOf };
+        if let Telling::Discriminator { property, is_text: true } = &union.telling
+            && union.branches.iter().all(|branch| !branch.is_no_object)
+        {
+            let mut tagged: Vec<(String, Vec<Check>)> = Vec::new();
             for branch in &union.branches {
                 let check = self.nested(branch.ty, depth + 1);
-                branches.extend(branch.tags.iter().map(|tag| (tag.clone(), check.clone())));
+                for tag in &branch.tags {
+                    match tagged.iter_mut().find(|(known, _)| known == tag) {
+                        Some((_, checks)) => checks.push(check.clone()),
+                        None => tagged.push((tag.clone(), vec![check.clone()])),
+                    }
+                }
             }
-            return CheckKind::Tagged { property: property.clone(), branches };
+            let branches = tagged.into_iter().map(|(tag, mut checks)| match (checks.len(), checks.pop()) {
+                (1, Some(check)) => (tag, check),
+                (_, last) => {
+                    checks.extend(last);
+                    (tag, Check { kind: choice(checks), nullable: false })
+                }
+            });
+            let branches = branches.collect();
+            let lacking = union.branches.iter().filter(|branch| self.api.may_lack(branch.ty.id, property)).map(|branch| branch.ty);
+            let lacking: Vec<Check> = lacking.collect::<Vec<_>>().into_iter().map(|ty| self.nested(ty, depth + 1)).collect();
+            return CheckKind::Tagged { property: property.clone(), branches, untagged: lacking };
         }
-        let branches = union.branches.iter().map(|branch| self.nested(branch.ty, depth + 1)).collect();
-        if union.exclusive { CheckKind::OneOf(branches) } else { CheckKind::AnyOf(branches) }
+        choice(union.branches.iter().map(|branch| self.nested(branch.ty, depth + 1)).collect())
     }
 }
 

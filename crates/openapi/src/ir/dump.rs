@@ -230,6 +230,7 @@ fn dump_union(out: &mut String, api: &Api, union: &Union) {
         Telling::Discriminator { property, is_text: false } => format!("by the scalar in {property:?}"),
         Telling::Constant { property } => format!("by the constant in {property:?}"),
         Telling::JsonType => "by JSON type".to_owned(),
+        Telling::Same => "by checks only".to_owned(),
         Telling::Key => "by key".to_owned(),
         Telling::Trial => "by trial".to_owned(),
     };

@@ -102,6 +102,14 @@ impl Api {
         &self.schemas[id.index()]
     }
 
+    /// Whether objects of a schema that names a member may be without it.
+    pub fn may_lack(&self, id: SchemaId, member: &str) -> bool {
+        self.leaves(id).unwrap_or_default().into_iter().any(|leaf| match &self.schema(leaf).kind {
+            SchemaKind::Object(object) => object.properties.iter().any(|property| property.name == member && !property.required),
+            _ => false,
+        })
+    }
+
     /// The schemas that the values of a schema can have, each once: itself, or those of a union and of the unions inside it. None if
     /// there are very many.
     pub fn leaves(&self, id: SchemaId) -> Option<Vec<SchemaId>> {

@@ -306,7 +306,8 @@ pub struct Branch {
     pub name: String,
     /// Whether its values are no objects; their JSON types tell them from those of all other branches unless [`Telling::Trial`] does.
     pub is_no_object: bool,
-    /// With [`Telling::Discriminator`]: the values of the property that choose this branch, at least one.
+    /// With [`Telling::Discriminator`]: the values of the property that choose this branch, at least one. Another branch may have one of
+    /// them too.
     pub tags: Vec<String>,
     /// With [`Telling::Constant`]: the value of the member that chooses this branch.
     pub constant: Option<Value>,
@@ -331,6 +332,8 @@ pub enum Telling {
     },
     /// No two branches share a JSON type.
     JsonType,
+    /// All branches are texts, numbers or booleans of one kind, and differ in what is checked only.
+    Same,
     /// By a required member that only that branch has; branches are looked at in order.
     Key,
     /// All branches are tried, and the one that keeps the most of the value is taken.

@@ -25,7 +25,7 @@ pub(crate) enum JsonType {
 pub(crate) enum Others {
     Denied,
     Any,
-    Typed(Span),
+    Typed(Vec<Span>),
 }
 
 /// `oneOf` or `anyOf`.
@@ -254,7 +254,7 @@ impl Facets {
             AdditionalProperties::Any(true) => Others::Any,
             AdditionalProperties::Any(false) => Others::Denied,
             AdditionalProperties::Schema(schema) => match *schema {
-                ReferenceOr::Reference { .. } | ReferenceOr::Item(_) => Others::Typed(self.place.join("additionalProperties")),
+                ReferenceOr::Reference { .. } | ReferenceOr::Item(_) => Others::Typed(vec![self.place.join("additionalProperties")]),
             },
         });
     }

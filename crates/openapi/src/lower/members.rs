@@ -32,7 +32,7 @@ impl Lowering<'_> {
             facets.others = match node.member("unevaluatedProperties") {
                 Some(Node::Bool(false)) => Some(Others::Denied),
                 Some(Node::Bool(true)) => Some(Others::Any),
-                Some(Node::Map(_)) => Some(Others::Typed(facets.place.join("unevaluatedProperties"))),
+                Some(Node::Map(_)) => Some(Others::Typed(vec![facets.place.join("unevaluatedProperties")])),
                 _ => None,
             };
         }
@@ -45,7 +45,7 @@ impl Lowering<'_> {
             None => Additional::Unsaid,
             Some(Others::Denied) => Additional::Denied,
             Some(Others::Any) => Additional::Any,
-            Some(Others::Typed(site)) => self.additional(std::slice::from_ref(site), &scope),
+            Some(Others::Typed(sites)) => self.additional(sites, &scope),
         };
         if !facets.keys.is_empty() {
             object.keys = Some(self.use_of(&facets.keys, &scope.step("key")).ty);

@@ -199,7 +199,10 @@ fn join(a: Facets, b: Facets, report: &mut Report) -> Facets {
         // `additionalProperties: false` in a part can't have been meant to forbid the members of the other parts.
         (Others::Denied, other) | (other, Others::Denied) => other,
         (Others::Any, other) | (other, Others::Any) => other,
-        (_, typed) => typed,
+        (Others::Typed(mut a), Others::Typed(b)) => {
+            a.extend(b.into_iter().filter(|site| !a.contains(site)).collect::<Vec<_>>());
+            Others::Typed(a)
+        }
     });
     joined.prefix = prefix(a.prefix, b.prefix, &a.items, &b.items);
     joined.no_more_items = a.no_more_items || b.no_more_items;

@@ -1,6 +1,6 @@
 //! The values of a discriminator's property, and the branches that they choose.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -19,13 +19,15 @@ pub(crate) struct Tags {
     pub explicit: IndexMap<String, SchemaId>,
     /// Values that it gives to schemas that are no branches; they may be branches of branches.
     pub elsewhere: IndexMap<String, Span>,
+    /// The components that branches were made of: their names are values too (4.7.25.2).
+    pub names: BTreeMap<SchemaId, String>,
     /// Where the discriminator stands.
     pub place: Span,
     /// Whether the branches are the children of a base, which all have its property.
     pub is_family: bool,
 }
 
-/// Gives each branch whose values are objects the values of the discriminator that choose it; false if one has none.
+/// Gives each branch whose values are objects the values of the discriminator that choose it; false if that tells nothing.
 pub(super) fn give_tags(lowering: &mut Lowering<'_>, tags: &Tags, branches: &mut [Branch]) -> bool {
     let mut explicit = tags.explicit.clone();
     for (tag, place) in &tags.elsewhere {
@@ -52,10 +54,10 @@ pub(super) fn give_tags(lowering: &mut Lowering<'_>, tags: &Tags, branches: &mut
         }
         branch.tags = own;
     }
-    let all: Vec<&String> = objects.iter().flat_map(|branch| &branch.tags).collect();
-    let distinct: BTreeSet<&&String> = all.iter().collect();
+    // A value may choose several branches, between which the rest decides; but one value for all chooses nothing.
+    let distinct: BTreeSet<&String> = objects.iter().flat_map(|branch| &branch.tags).collect();
     let are_objects = objects.iter().all(|branch| !branch.tags.is_empty() && alternatives(api, branch.ty.id).is_some());
-    let chooses = distinct.len() == all.len() && !objects.is_empty() && are_objects;
+    let chooses = are_objects && (distinct.len() > 1 || objects.len() == 1);
     if !chooses {
         objects.iter_mut().for_each(|branch| branch.tags.clear());
     }
@@ -67,19 +69,20 @@ fn holds(api: &Api, branch: SchemaId, id: SchemaId) -> bool {
     branch == id || api.leaves(branch).is_some_and(|leaves| leaves.contains(&id))
 }
 
-/// For each object of a branch: the one value that it allows for the property, or the name of its component (4.7.25.2), or the values
-/// that it allows if the name is not among them.
+/// For each object of a branch: the one value that it allows for the property, or the name of its component, or the values that it allows
+/// if the name is not among them.
 fn implicit_tags(api: &Api, branch: &Branch, tags: &Tags) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for id in api.leaves(branch.ty.id).unwrap_or_default() {
-        let name = match &api.schema(id).name {
-            SchemaName::Component(name) => name,
-            SchemaName::Inline { .. } => &branch.name,
-        };
+        let name = tags.names.get(&id).or(match &api.schema(id).name {
+            SchemaName::Component(name) => Some(name),
+            SchemaName::Inline { .. } => None,
+        });
         let own = match object(api, id).and_then(|object| listed(api, object, &tags.property)) {
             Some(values) if values.len() == 1 => values,
-            Some(values) if !tags.is_family && !values.contains(name) => values,
-            _ => vec![name.clone()],
+            Some(values) if !tags.is_family && name.is_none_or(|name| !values.contains(name)) => values,
+            // A schema that stands inline has no name that a value could be.
+            _ => name.into_iter().cloned().collect(),
         };
         for tag in own {
             if !all.contains(&tag) {

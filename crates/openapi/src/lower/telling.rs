@@ -8,7 +8,7 @@ use super::Lowering;
 use super::alternatives::{alternatives, json_types};
 use super::tags::{give_tags, is_text};
 use crate::diagnostic::Code;
-use crate::ir::{Additional, Api, Branch, Object, SchemaId, SchemaKind, Telling, Union};
+use crate::ir::{Additional, Api, Branch, Object, SchemaId, SchemaKind, Telling, TextFormat, Union};
 
 impl Lowering<'_> {
     /// Decides for every union, in the order discriminator, constant, JSON type, required key, trial.
@@ -35,7 +35,7 @@ impl Lowering<'_> {
             self.report.warn(Code::DiscriminatorMapping, &span, message, "let each branch be an object with a value of its own");
         }
         if !are_sorted {
-            return Telling::Trial;
+            return if are_same(&self.api, &union.branches) { Telling::Same } else { Telling::Trial };
         }
         let objects: Vec<usize> = (0..union.branches.len()).filter(|index| !union.branches[*index].is_no_object).collect();
         if objects.len() < 2 {
@@ -73,6 +73,28 @@ fn mark_types(api: &Api, branches: &mut [Branch]) -> bool {
         }
     }
     are_sorted && !(has_objects && seen.contains("object"))
+}
+
+/// Whether the branches differ in nothing but what is checked.
+fn are_same(api: &Api, branches: &[Branch]) -> bool {
+    let mut kinds = branches.iter().map(|branch| scalar_kind(&api.schema(branch.ty.id).kind));
+    let first = kinds.next().flatten();
+    first.is_some() && kinds.all(|kind| kind == first)
+}
+
+/// What tells scalars apart that are kept differently.
+fn scalar_kind(kind: &SchemaKind) -> Option<(&'static str, String)> {
+    Some(match kind {
+        SchemaKind::Boolean => ("boolean", String::new()),
+        SchemaKind::Integer { format, bounds } => {
+            let is_large = bounds.maximum.as_ref().is_some_and(|maximum| !maximum.is_i64());
+            ("integer", format!("{format:?} {is_large}"))
+        }
+        SchemaKind::Number { .. } => ("number", String::new()),
+        SchemaKind::String { format: TextFormat::Plain | TextFormat::Binary | TextFormat::Other(_), .. } => ("text", String::new()),
+        SchemaKind::String { format, .. } => ("text", format!("{format:?}")),
+        _ => return None,
+    })
 }
 
 /// What a member says about each branch.

@@ -1,5 +1,7 @@
 //! `oneOf` and `anyOf`, and base schemas whose children stand elsewhere.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -43,15 +45,19 @@ impl Lowering<'_> {
             choices.truncate(1);
             combinations = self.combinations(&choices);
         }
-        let first = choices.first()?;
+        if choices.is_empty() {
+            return None;
+        }
         let (combinations, has_null) = combinations?;
         self.nullable[job.id.index()] |= has_null;
+        // Where a discriminator tells the one branch, others are to come.
         if let [sites] = combinations.as_slice()
             && job.depth < DISTRIBUTION_DEPTH
+            && facets.discriminator.is_none()
         {
             return self.only_choice(sites, job, scope);
         }
-        let mut union = Union { branches: Vec::new(), telling: Telling::Trial, exclusive: first.exclusive };
+        let mut union = Union { branches: Vec::new(), telling: Telling::Trial, exclusive: choices.iter().all(|choice| choice.exclusive) };
         let mut made: IndexMap<Span, Vec<SchemaId>> = IndexMap::new();
         for (index, sites) in combinations.iter().enumerate() {
             let Some(branch) = self.choice_branch(sites, index, facets, job, scope) else { continue };
@@ -122,8 +128,18 @@ impl Lowering<'_> {
 
     /// A branch with the members of the base given to it.
     fn choice_branch(&mut self, sites: &[Span], index: usize, facets: &Facets, job: &Job, scope: &Scope) -> Option<Branch> {
-        let names: Option<Vec<String>> = sites.iter().map(|site| self.name_of_branch(site)).collect();
-        let name = names.map_or_else(|| position(index), |names| names.join(" "));
+        let mut names: Vec<String> = Vec::new();
+        for site in sites {
+            match self.name_of_branch(site) {
+                Some(name) if names.contains(&name) => {}
+                Some(name) => names.push(name),
+                None => {
+                    names = vec![position(index)];
+                    break;
+                }
+            }
+        }
+        let name = names.join(" ");
         let scope = scope.step(&name);
         if let ([site], false) = (sites, facets.has_content()) {
             let usage = self.use_of(std::slice::from_ref(site), &scope);
@@ -187,6 +203,7 @@ impl Lowering<'_> {
         let own = (self.forest.version() == Version::V2_0 && !descendants.is_empty()).then(|| place.clone());
         let children: Vec<Span> = tags.values().cloned().chain(descendants.iter().cloned()).chain(own).collect();
         let mut seen: Vec<Span> = Vec::new();
+        let mut names: BTreeMap<SchemaId, String> = BTreeMap::new();
         for child in children {
             if seen.contains(&child) {
                 continue;
@@ -210,6 +227,7 @@ impl Lowering<'_> {
             for (tag, _) in tags.iter().filter(|(_, target)| **target == child) {
                 explicit.insert(tag.clone(), id);
             }
+            names.extend(self.component_of(&child).map(|name| (id, name)));
             union.branches.push(branch(name, id));
             seen.push(child);
         }
@@ -217,7 +235,7 @@ impl Lowering<'_> {
             return None;
         }
         let (property, place) = (discriminator.property.clone(), discriminator.place.clone());
-        self.tags.insert(job.id, Tags { property, explicit, elsewhere: IndexMap::new(), place, is_family: true });
+        self.tags.insert(job.id, Tags { property, explicit, elsewhere: IndexMap::new(), names, place, is_family: true });
         Some(SchemaKind::Union(union))
     }
 
@@ -286,9 +304,14 @@ impl Lowering<'_> {
             property: discriminator.property.clone(),
             explicit: IndexMap::new(),
             elsewhere: IndexMap::new(),
+            names: BTreeMap::new(),
             place: discriminator.place.clone(),
             is_family: false,
         };
+        for (place, ids) in made {
+            let name = self.component_of(place);
+            tags.names.extend(ids.iter().filter_map(|id| Some((*id, name.clone()?))));
+        }
         for (tag, place) in self.family_tags(&discriminator.place, discriminator) {
             match made.get(&place).map(Vec::as_slice) {
                 Some([id]) => {
@@ -320,8 +343,23 @@ impl Lowering<'_> {
         match facets.types.as_slice() {
             [] if !facets.has_content() && facets.all_of.is_empty() && facets.choices.is_empty() => Some("any".to_owned()),
             [ty] if *ty != JsonType::Object => Some(ty.name().to_owned()),
+            [] | [JsonType::Object] => self.constant_of(&facets),
             _ => None,
         }
+    }
+
+    /// The constant of the first member that must be there and can have one value only.
+    fn constant_of(&mut self, facets: &Facets) -> Option<String> {
+        for (name, sites) in facets.properties.iter().filter(|(name, _)| facets.required.contains(*name)) {
+            let target = sites.first().and_then(|site| self.quiet_target(site));
+            let values = target.and_then(|target| self.facets(&target)).and_then(|facets| facets.values.clone());
+            match values.as_deref() {
+                Some([EnumValue { value: Value::String(text), .. }]) if text.contains(char::is_alphanumeric) => return Some(text.clone()),
+                Some([EnumValue { value: value @ (Value::Number(_) | Value::Bool(_)), .. }]) => return Some(format!("{name} {value}")),
+                _ => {}
+            }
+        }
+        None
     }
 }
 

@@ -98,7 +98,7 @@ impl Lowering<'_> {
 
     /// The one schema that an inline schema consists of, if it adds nothing that values have to fit.
     fn only_part(&mut self, facets: &Facets, annotations: &mut Annotations) -> Option<Span> {
-        if facets.has_content() {
+        if facets.has_content() || facets.discriminator.is_some() {
             return None;
         }
         match (facets.all_of.as_slice(), facets.choices.as_slice()) {

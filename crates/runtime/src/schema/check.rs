@@ -102,6 +102,10 @@ impl Checker {
                 self.check_others(schema, properties, additional, members, depth);
                 true
             }
+            (Kind::Tagged { property, .. }, value @ Value::Object(_)) if !schema.untagged.is_empty() && value.get(property).is_none() => {
+                self.check_choice("anyOf", schema.untagged, value, depth);
+                true
+            }
             (Kind::Tagged { property, branches }, value @ Value::Object(_)) => {
                 self.check_tagged(property, branches, value, depth);
                 true

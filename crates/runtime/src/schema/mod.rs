@@ -35,6 +35,7 @@ pub struct Schema {
     unique: bool,
     patterns: &'static [(&'static str, &'static Schema)],
     keys: Option<&'static Schema>,
+    untagged: &'static [&'static Schema],
     least: Limit,
     greatest: Limit,
     multiple_of: Option<f64>,
@@ -163,7 +164,8 @@ impl Schema {
         Self::new(Kind::AllOf(branches))
     }
 
-    /// The schema that a member of the object names; any other value of the member is refused.
+    /// The schema that a member of the object names; any other value of the member is refused, and its absence too unless something is
+    /// [`Schema::untagged`].
     pub const fn tagged(property: &'static str, branches: &'static [(&'static str, &'static Schema)]) -> Self {
         Self::new(Kind::Tagged { property, branches })
     }
@@ -177,6 +179,7 @@ impl Schema {
             unique: false,
             patterns: &[],
             keys: None,
+            untagged: &[],
             least: Limit::None,
             greatest: Limit::None,
             multiple_of: None,
@@ -271,6 +274,13 @@ impl Schema {
     #[must_use]
     pub const fn keys(mut self, schema: &'static Schema) -> Self {
         self.keys = Some(schema);
+        self
+    }
+
+    /// What an object may be that lacks the member by which others are told.
+    #[must_use]
+    pub const fn untagged(mut self, branches: &'static [&'static Schema]) -> Self {
+        self.untagged = branches;
         self
     }
 

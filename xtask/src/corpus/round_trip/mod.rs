@@ -33,7 +33,12 @@ pub fn run(document: &Path, workspace: &Path, target: &Path, runtime: &Path, row
         for (value, branch) in judge.values(component) {
             // Where each branch has its variant, a value that is of one branch only has to become that variant.
             let expected = branch.filter(|branch| branch.of == variants.len()).and_then(|branch| variants.get(branch.index).cloned());
-            questions.push(Question { ty: name.as_str().to_owned(), value, expected });
+            // Who may be `null` is what has a value of the type.
+            let (ty, expected) = match value {
+                Value::Null => (format!("?{}", name.as_str()), None),
+                _ => (name.as_str().to_owned(), expected),
+            };
+            questions.push(Question { ty, value, expected });
         }
     }
     row.set("values", questions.len());

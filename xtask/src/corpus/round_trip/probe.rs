@@ -11,7 +11,7 @@ use specwright::Failure;
 
 /// A value for a type.
 pub struct Question {
-    /// The type.
+    /// The type; with a question mark where it may be `null`.
     pub ty: String,
     /// The value.
     pub value: Value,
@@ -32,7 +32,7 @@ pub struct Probe<'a> {
 const PROGRAM: &str = r#"use serde_json::{Value, json};
 
 fn tried<T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug>(value: &str) -> Value {
-    let read: T = match serde_json::from_str(value) {
+    let read: T = match specwright_runtime::json::from_slice(value.as_bytes()) {
         Ok(read) => read,
         Err(error) => return json!({ "error": error.to_string() }),
     };
@@ -82,7 +82,11 @@ impl Probe<'_> {
         types.sort_unstable();
         types.dedup();
         let library = self.types.replace('-', "_");
-        let arms: String = types.iter().map(|ty| format!("        {ty:?} => tried::<{library}::{ty}>(value),\n")).collect();
+        let arm = |ty: &&str| match ty.strip_prefix('?') {
+            Some(name) => format!("        {ty:?} => tried::<Option<{library}::{name}>>(value),\n"),
+            None => format!("        {ty:?} => tried::<{library}::{ty}>(value),\n"),
+        };
+        let arms: String = types.iter().map(arm).collect();
         let program = format!(
             "{PROGRAM}\nfn answer(ty: &str, value: &str) -> Value {{\n    match ty {{\n{arms}        _ => json!({{ \"error\": \"no such type\" }}),\n    }}\n}}\n"
         );

@@ -131,13 +131,17 @@ impl<'a> Table<'a> {
                 let branches = branches.iter().map(|branch| self.inner(branch));
                 quote!(Schema::one_of_schemas(&[#(#branches),*]))
             }
-            CheckKind::Tagged { property, branches } => {
+            CheckKind::Tagged { property, branches, untagged } => {
                 let property = literal::string(property);
                 let branches = branches.iter().map(|(tag, branch)| {
                     let (tag, branch) = (literal::string(tag), self.inner(branch));
                     quote!((#tag, #branch))
                 });
-                quote!(Schema::tagged(#property, &[#(#branches),*]))
+                let untagged = (!untagged.is_empty()).then(|| {
+                    let untagged = untagged.iter().map(|branch| self.inner(branch));
+                    quote!(.untagged(&[#(#untagged),*]))
+                });
+                quote!(Schema::tagged(#property, &[#(#branches),*]) #untagged)
             }
         }
     }

@@ -1,14 +1,12 @@
 //! Enums of several types.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::head::Head;
 use super::imports::Imports;
 use crate::emit::{DocComments, Ty, literal};
-use crate::plan::types::{Telling, TypeItem, UnionPlan, UnionVariant};
+use crate::plan::types::{TaggedPlan, Telling, TypeItem, UnionPlan, UnionVariant};
 
 /// An enum of several types.
 #[derive(Clone, Copy, Debug)]
@@ -122,11 +120,7 @@ impl Union<'_> {
         }
         let name = &self.item.name;
         let text = literal::string(name.as_str());
-        let attempts = self.plan.variants.iter().map(|variant| {
-            let (name, shown) = (&variant.name, literal::string(variant.name.as_str()));
-            let keys = variant.keys.iter().map(|key| literal::string(key));
-            quote!(trial.branch(#shown, &[#(#keys),*], Self::#name);)
-        });
+        let attempts = self.plan.variants.iter().map(attempt);
         let mismatch = (!self.plan.closed).then(|| {
             quote! {
                 /// Why a value fits no branch: what each of them says. None for a value of a known branch.
@@ -151,28 +145,46 @@ impl Union<'_> {
 
     fn by_tag(self, property: &str, is_text: bool) -> TokenStream {
         let property = literal::string(property);
-        let mut known = BTreeSet::new();
-        let arms: Vec<TokenStream> = self
-            .plan
-            .variants
-            .iter()
-            .filter_map(|variant| {
-                let tags: Vec<_> = variant.tags.iter().filter(|tag| known.insert(tag.as_str())).map(|tag| literal::string(tag)).collect();
-                let name = &variant.name;
-                (!tags.is_empty()).then(|| quote!(Some(#(#tags)|*) => union::branch(value, Self::#name)))
-            })
-            .collect();
+        let arms = self.plan.tagged.iter().map(|TaggedPlan { tags, variants }| {
+            let tags = tags.iter().map(|tag| literal::string(tag));
+            let read = self.one_of(variants);
+            quote!(Some(#(#tags)|*) => #read)
+        });
+        let untagged = (!self.plan.untagged.is_empty()).then(|| {
+            let tried = self.tried(&self.plan.untagged);
+            quote!(None => #tried,)
+        });
         let other = self.other();
         let tag = if is_text { quote!(union::tag(&value, #property)) } else { quote!(union::scalar_tag(&value, #property).as_deref()) };
         let choose = quote! {
             match #tag {
                 #(#arms,)*
+                #untagged
                 _ => #other,
             }
         };
         let others: Vec<TokenStream> =
             self.plan.variants.iter().filter(|variant| variant.by_type).map(|variant| self.branch(variant)).collect();
         if others.is_empty() { choose } else { quote!({ #(#others)* #choose }) }
+    }
+
+    /// The value as the one of some branches: read as it if there is no other, else found by trying.
+    fn one_of(self, variants: &[usize]) -> TokenStream {
+        match variants {
+            [index] => self
+                .plan
+                .variants
+                .get(*index)
+                .map(|UnionVariant { name, .. }| quote!(union::branch(value, Self::#name)))
+                .unwrap_or_default(),
+            several => self.tried(several),
+        }
+    }
+
+    fn tried(self, variants: &[usize]) -> TokenStream {
+        let attempts = variants.iter().filter_map(|index| self.plan.variants.get(*index)).map(attempt);
+        let tried = quote!(union::trial(&value, |trial| { #(#attempts)* }));
+        if self.plan.closed { quote!(#tried.ok_or_else(union::no_branch)) } else { quote!(Ok(#tried.unwrap_or(Self::Unknown(value)))) }
     }
 
     /// What a value is that fits no branch.
@@ -214,6 +226,13 @@ impl Union<'_> {
             Telling::Tag { .. } | Telling::JsonType | Telling::Keys | Telling::Trial => None,
         }
     }
+}
+
+/// A branch that is tried.
+fn attempt(variant: &UnionVariant) -> TokenStream {
+    let (name, shown) = (&variant.name, literal::string(variant.name.as_str()));
+    let keys = variant.keys.iter().map(|key| literal::string(key));
+    quote!(trial.branch(#shown, &[#(#keys),*], Self::#name);)
 }
 
 impl ToTokens for Union<'_> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use specwright_openapi::diagnostic::{Code, Diagnostic, Effect};
-use specwright_openapi::ir::{Api, EnumBase, Schema, SchemaId, SchemaKind, SchemaName};
+use specwright_openapi::ir::{Api, EnumBase, Schema, SchemaId, SchemaKind, SchemaName, Telling};
 use specwright_openapi::pointer::SourceId;
 
 use super::{invalid, taken, unknown_name};
@@ -82,8 +82,9 @@ impl Checking<'_> {
     fn check(mut self, enums: Option<Enums>) {
         let chosen = self.chosen;
         let is_enum = match &self.schema.kind {
-            SchemaKind::Enum(enumeration) => enumeration.base != EnumBase::Mixed && !enumeration.values.is_empty(),
-            kind => matches!(kind, SchemaKind::Union(_)),
+            SchemaKind::Enum(enumeration) => enumeration.base != EnumBase::Boolean && !enumeration.values.is_empty(),
+            SchemaKind::Union(union) => union.telling != Telling::Same,
+            _ => false,
         };
         let has_members = matches!(&self.schema.kind, SchemaKind::Object(object) if !object.properties.is_empty());
         let own = chosen.ty.is_none();

@@ -171,10 +171,23 @@ pub struct UnionPlan {
     pub variants: Vec<UnionVariant>,
     /// How a reader tells them apart.
     pub telling: Telling,
+    /// What the scalars of a tag choose, each of them once.
+    pub tagged: Vec<TaggedPlan>,
+    /// The positions of the branches that a value without a tag may have.
+    pub untagged: Vec<usize>,
     /// Whether it refuses values that fit no branch, and has no variant for them.
     pub closed: bool,
     /// Whether one branch is so much larger than the others that a lint asks for a box.
     pub is_lopsided: bool,
+}
+
+/// What some scalars of a tag choose.
+#[derive(Clone, Debug)]
+pub struct TaggedPlan {
+    /// The scalars.
+    pub tags: Vec<String>,
+    /// The positions of the branches; several are tried.
+    pub variants: Vec<usize>,
 }
 
 /// How a reader tells the branches of a union apart.
@@ -212,7 +225,7 @@ pub struct UnionVariant {
     pub adds_tag: bool,
     /// The constant that chooses it.
     pub constant: Option<Value>,
-    /// The members that choose it, or that it needs where all branches are tried.
+    /// The members that choose it, or that it needs where several branches are tried.
     pub keys: Vec<String>,
     /// Whether its JSON types choose it, whatever tells the others apart.
     pub by_type: bool,

@@ -18,8 +18,8 @@ use specwright_openapi::ir::{Api, Schema, SchemaId, SchemaKind, SchemaName, Type
 
 pub use counts::FieldCounts;
 pub use item::{
-    AdditionalPlan, DefaultExpression, DefaultPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Shape, StructPlan, Telling, TypeItem,
-    UnionPlan, UnionVariant,
+    AdditionalPlan, DefaultExpression, DefaultPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Shape, StructPlan, TaggedPlan, Telling,
+    TypeItem, UnionPlan, UnionVariant,
 };
 
 use self::headers::HeaderNames;

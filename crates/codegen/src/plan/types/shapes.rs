@@ -27,7 +27,7 @@ pub(super) fn shape(api: &Api, uses: &Uses<'_>, id: SchemaId, multipart: Option<
     match &schema.kind {
         SchemaKind::Object(object) if is_own(&schema.kind) => Shape::Struct(structure(schema, object, uses, (id, multipart))),
         // What tells branches apart is what the document says about them, whatever type stands for them.
-        SchemaKind::Union(union) => Shape::Union(super::union::plan(uses.choices.api, union, uses, id)),
+        SchemaKind::Union(union) if is_own(&schema.kind) => Shape::Union(super::union::plan(uses.choices.api, union, uses, id)),
         SchemaKind::Enum(enumeration) if is_own(&schema.kind) => {
             let (default, names) = (schema.default.as_ref(), Variants::new(uses, id));
             match enumeration.base {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use specwright_openapi::ir::{self, Api, EnumBase, SchemaId, SchemaKind};
 
-use super::item::{Presence, Telling, UnionPlan, UnionVariant};
+use super::item::{Presence, TaggedPlan, Telling, UnionPlan, UnionVariant};
 use super::shapes::{Variants, presence};
 use super::uses::Uses;
 use crate::plan::docs::{Docs, Inline};
@@ -18,9 +18,10 @@ pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) 
         ir::Telling::Constant { property } => Telling::Constant(property.clone()),
         ir::Telling::JsonType => Telling::JsonType,
         ir::Telling::Key => Telling::Keys,
-        ir::Telling::Trial => Telling::Trial,
+        ir::Telling::Trial | ir::Telling::Same => Telling::Trial,
     };
-    let mut variants = Vec::with_capacity(union.branches.len());
+    let mut variants: Vec<UnionVariant> = Vec::with_capacity(union.branches.len());
+    let mut untagged = Vec::new();
     // What fits no other branch of a choice that takes anything is kept as it is.
     for branch in union.branches.iter().filter(|branch| !matches!(api.schema(branch.ty.id).kind, SchemaKind::Any)) {
         let docs = Docs::of(&api.schema(branch.ty.id).docs, || Docs::line([Inline::Code(branch.name.clone())])).first_line();
@@ -31,11 +32,14 @@ pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) 
             tags,
             adds_tag,
             constant: branch.constant.clone(),
-            keys: if telling == Telling::Trial { needed(api, branch.ty.id, uses) } else { branch.keys.clone() },
+            keys: if telling == Telling::Keys { branch.keys.clone() } else { needed(api, branch.ty.id, uses) },
             by_type: telling == Telling::JsonType || (branch.is_no_object && telling != Telling::Trial),
             json_types: json_types(api, branch.ty.id),
         };
         let adds_tag = matches!(&telling, Telling::Tag { property, .. } if lacks_tag(api, branch.ty.id, property));
+        if matches!(&telling, Telling::Tag { property, .. } if api.may_lack(branch.ty.id, property)) {
+            untagged.push(variants.len());
+        }
         if adds_tag && branch.tags.len() > 1 {
             // The variant is all that says which of the tags it was.
             variants.extend(branch.tags.iter().map(|tag| one(tag, vec![tag.clone()], true)));
@@ -44,7 +48,21 @@ pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) 
         }
     }
     // Without a branch there would be no value at all.
-    UnionPlan { closed: names.closed && !variants.is_empty(), variants, telling, is_lopsided: false }
+    UnionPlan { closed: names.closed && !variants.is_empty(), tagged: tagged(&variants), untagged, variants, telling, is_lopsided: false }
+}
+
+/// What each tag chooses; tags that choose the same stand together.
+fn tagged(variants: &[UnionVariant]) -> Vec<TaggedPlan> {
+    let mut plans: Vec<TaggedPlan> = Vec::new();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    for tag in variants.iter().flat_map(|variant| &variant.tags).filter(|tag| known.insert(tag.as_str())) {
+        let chosen: Vec<usize> = (0..).zip(variants).filter(|(_, variant)| variant.tags.contains(tag)).map(|(index, _)| index).collect();
+        match plans.iter_mut().find(|plan| plan.variants == chosen) {
+            Some(plan) => plan.tags.push(tag.clone()),
+            None => plans.push(TaggedPlan { tags: vec![tag.clone()], variants: chosen }),
+        }
+    }
+    plans
 }
 
 /// The members that a branch can't be read without.

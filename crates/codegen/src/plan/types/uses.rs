@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use specwright_openapi::ir::{Additional, Api, Bounds, EnumBase, SchemaId, SchemaKind, TextFormat, Tuple, TypeRef};
+use specwright_openapi::ir::{Additional, Api, Bounds, EnumBase, SchemaId, SchemaKind, Telling, TextFormat, Tuple, TypeRef, Union};
 
 use super::naming::{Naming, children, is_map};
 use crate::plan::Choices;
@@ -76,6 +76,9 @@ impl<'a> Uses<'a> {
             },
             SchemaKind::Null => RustType::Unit,
             SchemaKind::Tuple(tuple) => RustType::Tuple(tuple.items.iter().map(|item| self.element(*item, depth)).collect()),
+            SchemaKind::Union(Union { telling: Telling::Same, branches, .. }) => {
+                branches.first().map_or(RustType::Value, |branch| self.schema(branch.ty.id, depth + 1))
+            }
             SchemaKind::Any | SchemaKind::Union(_) => RustType::Value,
         }
     }
@@ -119,7 +122,7 @@ fn holding_null(api: &Api) -> BTreeSet<SchemaId> {
 pub(super) fn is_own(kind: &SchemaKind) -> bool {
     match kind {
         SchemaKind::Object(object) => !is_map(object),
-        SchemaKind::Union(_) => true,
+        SchemaKind::Union(union) => union.telling != Telling::Same,
         SchemaKind::Enum(enumeration) => enumeration.base != EnumBase::Boolean && !enumeration.values.is_empty(),
         SchemaKind::Tuple(tuple) => !is_exact(tuple),
         _ => false,

@@ -12,6 +12,7 @@ pub(super) fn repair(members: &mut Members, place: &Span, report: &mut Report) {
     exclusive_bound(members, "exclusiveMaximum", "maximum");
     multiple(members, place, report);
     constant(members);
+    nullable(members);
     examples(members);
     content(members);
     discriminator(members, place, report);
@@ -56,6 +57,13 @@ fn constant(members: &mut Members) {
         && !members.contains_key("enum")
     {
         members.insert("enum".to_owned(), Node::List(vec![value]));
+    }
+}
+
+/// `x-nullable` says in Swagger 2.0 what `nullable` says, and goes on saying it in documents that were converted.
+fn nullable(members: &mut Members) {
+    if members.get("x-nullable") == Some(&Node::Bool(true)) {
+        members.entry("nullable".to_owned()).or_insert(Node::Bool(true));
     }
 }
 

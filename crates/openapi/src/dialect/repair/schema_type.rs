@@ -54,7 +54,7 @@ fn known_type(name: &str, members: &mut Members, at: &Span, report: &mut Report)
     if TYPES.contains(&name) {
         return Some(name.to_owned());
     }
-    let (meant, format) = match name.trim().to_ascii_lowercase().as_str() {
+    let (meant, format) = match name.trim().trim_end_matches([',', ';', '.']).to_ascii_lowercase().as_str() {
         "any" | "" => return None,
         "file" | "binary" => ("string", Some("binary")),
         "str" | "text" | "enum" => ("string", None),

@@ -139,6 +139,83 @@ pub static EXOTIC: Schema = Schema::object(
         ),
         Property::optional("always", &Schema::boolean().one_of_json(&["true"])),
         Property::optional("headers", &HEADERS),
+        Property::optional("contained", &Schema::any_of(&[&PERSON, &KEEPER])),
+        Property::optional(
+            "message",
+            &Schema::one_of_schemas(
+                &[
+                    &Schema::string(),
+                    &Schema::object(
+                        &[
+                            Property::required(
+                                "op",
+                                &Schema::integer().one_of_integers(&[1]),
+                            ),
+                            Property::required("text", &Schema::string()),
+                        ],
+                    ),
+                    &Schema::object(
+                        &[
+                            Property::required(
+                                "op",
+                                &Schema::integer().one_of_integers(&[2, 3]),
+                            ),
+                        ],
+                    ),
+                    &Schema::array(&Schema::integer()),
+                ],
+            ),
+        ),
+        Property::optional(
+            "pet",
+            &Schema::tagged(
+                "kind",
+                &[("cat", &CAT), ("kitten", &CAT), ("poodle", &DOG), ("beagle", &DOG)],
+            ),
+        ),
+        Property::optional(
+            "item",
+            &Schema::tagged(
+                    "type",
+                    &[("message", &Schema::any_of(&[&DRAFT, &SENT])), ("call", &CALL)],
+                )
+                .untagged(&[&DRAFT]),
+        ),
+        Property::optional(
+            "shipment",
+            &Schema::any_of(
+                &[
+                    &Schema::object(
+                        &[
+                            Property::required("id", &Schema::integer()),
+                            Property::required("card", &Schema::string()),
+                            Property::required("street", &Schema::string()),
+                        ],
+                    ),
+                    &Schema::object(
+                        &[
+                            Property::required("id", &Schema::integer()),
+                            Property::required("card", &Schema::string()),
+                            Property::required("shop", &Schema::integer()),
+                        ],
+                    ),
+                    &Schema::object(
+                        &[
+                            Property::required("id", &Schema::integer()),
+                            Property::required("iban", &Schema::string()),
+                            Property::required("street", &Schema::string()),
+                        ],
+                    ),
+                    &Schema::object(
+                        &[
+                            Property::required("id", &Schema::integer()),
+                            Property::required("iban", &Schema::string()),
+                            Property::required("shop", &Schema::integer()),
+                        ],
+                    ),
+                ],
+            ),
+        ),
         Property::optional(
             "cells",
             &Schema::object(&[])
@@ -152,6 +229,68 @@ pub static EXOTIC: Schema = Schema::object(
 
 /// `Zoom`
 pub static ZOOM: Schema = Schema::any().one_of_json(&["0.5", "1", "\"fit\"", "\"1\""]);
+
+/// `Draft`
+pub static DRAFT: Schema = Schema::object(
+    &[
+        Property::optional("type", &Schema::string().one_of(&["message"])),
+        Property::required("text", &Schema::string()),
+    ],
+);
+
+/// `Sent`
+pub static SENT: Schema = Schema::object(
+    &[
+        Property::required("type", &Schema::string().one_of(&["message"])),
+        Property::required("text", &Schema::string()),
+        Property::required("at", &Schema::integer()),
+    ],
+);
+
+/// `Call`
+pub static CALL: Schema = Schema::object(
+    &[
+        Property::required("type", &Schema::string().one_of(&["call"])),
+        Property::optional("name", &Schema::string()),
+    ],
+);
+
+/// `Person`
+pub static PERSON: Schema = Schema::object(
+    &[Property::required("name", &Schema::string())],
+);
+
+/// `Keeper`
+pub static KEEPER: Schema = Schema::object(
+    &[
+        Property::required("name", &Schema::string()),
+        Property::optional("keeps", &Schema::array(&KIND)),
+    ],
+);
+
+/// `Cat`
+pub static CAT: Schema = Schema::object(
+    &[Property::optional("lives", &Schema::integer())],
+);
+
+/// `Dog`
+pub static DOG: Schema = Schema::tagged(
+    "kind",
+    &[("poodle", &POODLE), ("beagle", &BEAGLE)],
+);
+
+/// `Poodle`
+pub static POODLE: Schema = Schema::object(
+    &[
+        Property::required("kind", &Schema::string()),
+        Property::optional("curls", &Schema::integer()),
+    ],
+);
+
+/// `Beagle`
+pub static BEAGLE: Schema = Schema::object(
+    &[Property::optional("nose", &Schema::boolean())],
+);
 
 /// `Headers`
 pub static HEADERS: Schema = Schema::object(

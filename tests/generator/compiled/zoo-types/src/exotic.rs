@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use specwright_runtime::OptionalNullable;
 
-use crate::{ExoticMixed, ExoticSeverity, HeadersType, Point, Row, Zoom};
+use crate::{
+    ExoticContained, ExoticItem, ExoticMessage, ExoticMixed, ExoticPet, ExoticSeverity,
+    ExoticShipment, HeadersType, Point, Row, Zoom,
+};
 
 /// Values of schemas that are seldom written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,6 +29,16 @@ pub struct Exotic {
     pub always: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub headers: Option<HeadersType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contained: Option<ExoticContained>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<ExoticMessage>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pet: Option<ExoticPet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<ExoticItem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shipment: Option<ExoticShipment>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cells: Option<BTreeMap<String, i64>>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -9,21 +9,42 @@
 //! | [`Animal`] | The schema `Animal`. |
 //! | [`Backup`] | A part of `Machine`. |
 //! | [`Base`] | The schema `Base`. |
+//! | [`Beagle`] | The schema `Beagle`. |
+//! | [`Call`] | The schema `Call`. |
+//! | [`CallType`] | A part of `Call`. |
+//! | [`Cat`] | The schema `Cat`. |
 //! | [`Circle`] | The schema `Circle`. |
 //! | [`ConfigureLevel`] | A part of the operation `putHost`. |
 //! | [`ConfigureOkHeaders`] | The header fields of the response `200` of the operation `putHost`. |
 //! | [`CreateAnimalCreatedHeaders`] | The header fields of the response `201` of the operation `createAnimal`. |
+//! | [`Dog`] | The schema `Dog`. |
+//! | [`Draft`] | The schema `Draft`. |
+//! | [`DraftType`] | A part of `Draft`. |
 //! | [`Everything`] | The schema `Everything`. |
 //! | [`EverythingInline`] | A part of `Everything`. |
 //! | [`EverythingInlineDeepItem`] | A part of `Everything`. |
 //! | [`EverythingInlineDeepItemLeaf`] | A part of `Everything`. |
 //! | [`Exotic`] | Values of schemas that are seldom written. |
+//! | [`ExoticContained`] | A part of `Exotic`. |
+//! | [`ExoticItem`] | A part of `Exotic`. |
+//! | [`ExoticMessage`] | A part of `Exotic`. |
+//! | [`ExoticMessageOp1`] | A part of `Exotic`. |
+//! | [`ExoticMessageOp1Op`] | A part of `Exotic`. |
+//! | [`ExoticMessageVariant3`] | A part of `Exotic`. |
+//! | [`ExoticMessageVariant3Op`] | A part of `Exotic`. |
 //! | [`ExoticMixed`] | A part of `Exotic`. |
+//! | [`ExoticPet`] | A part of `Exotic`. |
 //! | [`ExoticSeverity`] | A part of `Exotic`. |
+//! | [`ExoticShipment`] | A part of `Exotic`. |
+//! | [`ExoticShipmentVariant1`] | A part of `Exotic`. |
+//! | [`ExoticShipmentVariant2`] | A part of `Exotic`. |
+//! | [`ExoticShipmentVariant3`] | A part of `Exotic`. |
+//! | [`ExoticShipmentVariant4`] | A part of `Exotic`. |
 //! | [`Extended`] | The schema `Extended`. |
 //! | [`Filter`] | The schema `Filter`. |
 //! | [`HeadersType`] | The schema `Headers`. |
 //! | [`HeadersTypeValue`] | A part of `HeadersType`. |
+//! | [`Keeper`] | The schema `Keeper`. |
 //! | [`Kind`] | The schema `Kind`. |
 //! | [`Labels`] | The schema `Labels`. |
 //! | [`ListAnimalsOkHeaders`] | The header fields of the response `200` of the operation `listAnimals`. |
@@ -33,12 +54,16 @@
 //! | [`Node`] | The schema `Node`. |
 //! | [`Order`] | The schema `Order`. |
 //! | [`OrderItemsItem`] | A part of `Order`. |
+//! | [`Person`] | The schema `Person`. |
 //! | [`Place`] | The schema `Place`. |
 //! | [`Point`] | Where something stands. |
+//! | [`Poodle`] | The schema `Poodle`. |
 //! | [`Price`] | The schema `Price`. |
 //! | [`Problem`] | The schema `Problem`. |
 //! | [`ProblemHeaders`] | The header fields of the response `Problem`. |
 //! | [`Row`] | A name, perhaps a size and a note, then flags. |
+//! | [`Sent`] | The schema `Sent`. |
+//! | [`SentType`] | A part of `Sent`. |
 //! | [`Shape`] | The schema `Shape`. |
 //! | [`Size`] | The schema `Size`. |
 //! | [`Square`] | The schema `Square`. |
@@ -57,6 +82,14 @@ mod backup;
 #[rustfmt::skip]
 mod base;
 #[rustfmt::skip]
+mod beagle;
+#[rustfmt::skip]
+mod call;
+#[rustfmt::skip]
+mod call_type;
+#[rustfmt::skip]
+mod cat;
+#[rustfmt::skip]
 mod circle;
 #[rustfmt::skip]
 mod configure_level;
@@ -64,6 +97,12 @@ mod configure_level;
 mod configure_ok_headers;
 #[rustfmt::skip]
 mod create_animal_created_headers;
+#[rustfmt::skip]
+mod dog;
+#[rustfmt::skip]
+mod draft;
+#[rustfmt::skip]
+mod draft_type;
 #[rustfmt::skip]
 mod everything;
 #[rustfmt::skip]
@@ -75,9 +114,35 @@ mod everything_inline_deep_item_leaf;
 #[rustfmt::skip]
 mod exotic;
 #[rustfmt::skip]
+mod exotic_contained;
+#[rustfmt::skip]
+mod exotic_item;
+#[rustfmt::skip]
+mod exotic_message;
+#[rustfmt::skip]
+mod exotic_message_op1;
+#[rustfmt::skip]
+mod exotic_message_op1_op;
+#[rustfmt::skip]
+mod exotic_message_variant3;
+#[rustfmt::skip]
+mod exotic_message_variant3_op;
+#[rustfmt::skip]
 mod exotic_mixed;
 #[rustfmt::skip]
+mod exotic_pet;
+#[rustfmt::skip]
 mod exotic_severity;
+#[rustfmt::skip]
+mod exotic_shipment;
+#[rustfmt::skip]
+mod exotic_shipment_variant1;
+#[rustfmt::skip]
+mod exotic_shipment_variant2;
+#[rustfmt::skip]
+mod exotic_shipment_variant3;
+#[rustfmt::skip]
+mod exotic_shipment_variant4;
 #[rustfmt::skip]
 mod extended;
 #[rustfmt::skip]
@@ -86,6 +151,8 @@ mod filter;
 mod headers_type;
 #[rustfmt::skip]
 mod headers_type_value;
+#[rustfmt::skip]
+mod keeper;
 #[rustfmt::skip]
 mod kind;
 #[rustfmt::skip]
@@ -105,9 +172,13 @@ mod order;
 #[rustfmt::skip]
 mod order_items_item;
 #[rustfmt::skip]
+mod person;
+#[rustfmt::skip]
 mod place;
 #[rustfmt::skip]
 mod point;
+#[rustfmt::skip]
+mod poodle;
 #[rustfmt::skip]
 mod price;
 #[rustfmt::skip]
@@ -116,6 +187,10 @@ mod problem;
 mod problem_headers;
 #[rustfmt::skip]
 mod row;
+#[rustfmt::skip]
+mod sent;
+#[rustfmt::skip]
+mod sent_type;
 #[rustfmt::skip]
 mod shape;
 #[rustfmt::skip]
@@ -136,21 +211,42 @@ mod zoom;
 pub use self::animal::Animal;
 pub use self::backup::Backup;
 pub use self::base::Base;
+pub use self::beagle::Beagle;
+pub use self::call::Call;
+pub use self::call_type::CallType;
+pub use self::cat::Cat;
 pub use self::circle::Circle;
 pub use self::configure_level::ConfigureLevel;
 pub use self::configure_ok_headers::ConfigureOkHeaders;
 pub use self::create_animal_created_headers::CreateAnimalCreatedHeaders;
+pub use self::dog::Dog;
+pub use self::draft::Draft;
+pub use self::draft_type::DraftType;
 pub use self::everything::Everything;
 pub use self::everything_inline::EverythingInline;
 pub use self::everything_inline_deep_item::EverythingInlineDeepItem;
 pub use self::everything_inline_deep_item_leaf::EverythingInlineDeepItemLeaf;
 pub use self::exotic::Exotic;
+pub use self::exotic_contained::ExoticContained;
+pub use self::exotic_item::ExoticItem;
+pub use self::exotic_message::ExoticMessage;
+pub use self::exotic_message_op1::ExoticMessageOp1;
+pub use self::exotic_message_op1_op::ExoticMessageOp1Op;
+pub use self::exotic_message_variant3::ExoticMessageVariant3;
+pub use self::exotic_message_variant3_op::ExoticMessageVariant3Op;
 pub use self::exotic_mixed::ExoticMixed;
+pub use self::exotic_pet::ExoticPet;
 pub use self::exotic_severity::ExoticSeverity;
+pub use self::exotic_shipment::ExoticShipment;
+pub use self::exotic_shipment_variant1::ExoticShipmentVariant1;
+pub use self::exotic_shipment_variant2::ExoticShipmentVariant2;
+pub use self::exotic_shipment_variant3::ExoticShipmentVariant3;
+pub use self::exotic_shipment_variant4::ExoticShipmentVariant4;
 pub use self::extended::Extended;
 pub use self::filter::Filter;
 pub use self::headers_type::HeadersType;
 pub use self::headers_type_value::HeadersTypeValue;
+pub use self::keeper::Keeper;
 pub use self::kind::Kind;
 pub use self::labels::Labels;
 pub use self::list_animals_ok_headers::ListAnimalsOkHeaders;
@@ -160,12 +256,16 @@ pub use self::mode::Mode;
 pub use self::node::Node;
 pub use self::order::Order;
 pub use self::order_items_item::OrderItemsItem;
+pub use self::person::Person;
 pub use self::place::Place;
 pub use self::point::Point;
+pub use self::poodle::Poodle;
 pub use self::price::Price;
 pub use self::problem::Problem;
 pub use self::problem_headers::ProblemHeaders;
 pub use self::row::Row;
+pub use self::sent::Sent;
+pub use self::sent_type::SentType;
 pub use self::shape::Shape;
 pub use self::size::Size;
 pub use self::square::Square;
