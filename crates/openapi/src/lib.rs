@@ -23,6 +23,7 @@ mod version;
 
 pub use bundle::{LoadError, Loader, NoFiles};
 pub use limits::Limits;
+pub use nearest::nearest;
 pub use source::{Location, Source, Sources};
 pub use version::Version;
 

@@ -4,7 +4,6 @@
 
 mod base_url;
 mod code;
-mod nearest;
 mod read;
 mod rules;
 mod schema;
@@ -20,7 +19,6 @@ use specwright_openapi::source::Source;
 
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use code::{Attribute, CodeError, Derive, UserType};
-pub use nearest::nearest;
 pub use rules::{MethodRule, PathRule, RuleError, Rules, Selection};
 pub use schema::{Enums, Formats, Generated, SchemaConfig, TypesConfig, UnknownMembers};
 

@@ -7,7 +7,7 @@ use specwright_openapi::pointer::{Pointer, SourceId, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Config, ConfigFile, nearest};
+use super::{Config, ConfigFile};
 
 /// Reads a text; what is wrong with it stands in the result.
 pub(super) fn read(name: &str, text: &str) -> Config {
@@ -55,7 +55,7 @@ fn meant(message: &str) -> Option<String> {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let is_unknown = ["unknown field", "unknown variant"].iter().any(|start| message.starts_with(start));
     let unknown = quoted.next().filter(|_| is_unknown)?;
-    nearest(unknown, quoted).map(str::to_owned)
+    specwright_openapi::nearest(unknown, quoted).map(str::to_owned)
 }
 
 /// The bytes of each value: those of the key of a table or a list that has one, as frames show them.

@@ -25,23 +25,20 @@ const EXCLUSIVE: [(Kind, &str, &str); 8] = [
 const IN_EXAMPLES: [(&str, &str); 4] =
     [("value", "externalValue"), ("value", "dataValue"), ("value", "serializedValue"), ("serializedValue", "externalValue")];
 
-/// Keys behind which objects stand.
-const INSIDE: [&str; 17] = [
+/// Keys behind which objects stand, besides methods.
+const INSIDE: [&str; 14] = [
     "paths",
     "webhooks",
     "components",
     "schemas",
     "responses",
     "parameters",
+    "requestBody",
     "requestBodies",
     "headers",
     "securitySchemes",
     "pathItems",
     "mediaTypes",
-    "get",
-    "put",
-    "post",
-    "delete",
     "schema",
     "content",
 ];
@@ -160,7 +157,8 @@ impl Rules<'_> {
                 continue;
             }
             let message = format!("`{key}` is no key of a {}; it has no effect", kind.name());
-            let known = plain.iter().copied().chain(INSIDE).filter(|known| plain.contains(known) || kind.inside(known).is_some());
+            let known =
+                plain.iter().copied().chain(INSIDE).chain(METHODS).filter(|known| plain.contains(known) || kind.inside(known).is_some());
             let hint = match nearest(key, known) {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => "leave it out, or let its name begin with `x-`".to_owned(),

@@ -153,7 +153,7 @@ fn format(kind: &SchemaKind) -> Option<(&'static str, &str)> {
 
 /// A warning about a name that the document does not have, with the one that was probably meant.
 pub fn unknown_name<'a>(message: String, name: &str, known: impl IntoIterator<Item = &'a str>, span: &Span) -> Diagnostic {
-    let hint = match config::nearest(name, known) {
+    let hint = match specwright_openapi::nearest(name, known) {
         Some(name) => format!("did you mean `{name}`?"),
         None => "correct it, or take it away".to_owned(),
     };
