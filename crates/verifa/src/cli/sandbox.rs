@@ -2,8 +2,9 @@
 
 use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -19,7 +20,7 @@ use verifa::server::random::{Random as _, SystemRandom};
 use verifa::server::secret::ServerSecret;
 use verifa::server::session::Known;
 use verifa::server::store::Store;
-use verifa::server::store::sqlite::SqliteStore;
+use verifa::server::store::url::StoreUrl;
 
 use crate::cli::connections;
 use crate::cli::failure::Failure;
@@ -64,10 +65,6 @@ pub struct Arguments {
     workflows: Vec<String>,
 }
 
-/// The store that `--store` names.
-#[derive(Clone, Debug)]
-struct StoreUrl(PathBuf);
-
 /// The address that `--capture-base` names, without a slash at its end.
 #[derive(Clone, Debug)]
 struct CaptureBase(String);
@@ -75,9 +72,8 @@ struct CaptureBase(String);
 /// Serves until a signal ends it.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     start_log();
-    let path = arguments.store.0;
-    let store = SqliteStore::open(&path).map_err(Failure::usage)?;
-    let secret_file = arguments.secret_file.unwrap_or_else(|| beside(&path));
+    let opened = arguments.store.open().await.map_err(Failure::usage)?;
+    let secret_file = arguments.secret_file.unwrap_or_else(|| beside(&arguments.store));
     let secret = ServerSecret::open(&secret_file, &SystemRandom).map_err(Failure::usage)?;
     let mut keys = KeyRing::new(secret);
     key_file::add_arguments(&mut keys, &arguments.keys).map_err(Failure::usage)?;
@@ -94,14 +90,15 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let base = format!("http://{}", reachable(address));
 
     let count = keys.len();
-    let app = Server::new(keys, store.clone(), arguments.capture_base.map_or_else(|| base.clone(), |base| base.0))
+    let app = Server::new(keys, Arc::clone(&opened.store), arguments.capture_base.map_or_else(|| base.clone(), |base| base.0))
+        .limiter(opened.limiter)
         .rate_limit(arguments.rate_limit)
         .known(Known { checks: arguments.checks, workflows: arguments.workflows })
         .into_router();
     let stop = connections::stop_signal().map_err(|error| Failure::failed(format!("signals can't be received: {error}")))?;
-    let reaper = tokio::spawn(reap(store.clone()));
+    let reaper = tokio::spawn(reap(opened.store));
     announce(&base, made.as_deref()).map_err(|error| Failure::failed(format!("standard output can't be written: {error}")))?;
-    tracing::info!(%address, keys = count, store = %path.display(), secret = %secret_file.display(), "the sandbox is ready");
+    tracing::info!(%address, keys = count, store = %arguments.store, secret = %secret_file.display(), "the sandbox is ready");
     connections::serve(listener, app, stop).await;
     reaper.abort();
     tracing::info!("the sandbox has ended");
@@ -152,13 +149,14 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, address.port())
 }
 
-fn beside(store: &Path) -> PathBuf {
-    let mut name = store.as_os_str().to_owned();
+fn beside(store: &StoreUrl) -> PathBuf {
+    let StoreUrl::Sqlite(file) = store;
+    let mut name = file.as_os_str().to_owned();
     name.push(".secret");
     PathBuf::from(name)
 }
 
-async fn reap(store: SqliteStore) {
+async fn reap(store: Arc<dyn Store>) {
     loop {
         match store.reap(SystemClock.now(), REAP_BATCH).await {
             Ok(REAP_BATCH) => continue,
@@ -166,19 +164,6 @@ async fn reap(store: SqliteStore) {
             Err(error) => tracing::warn!(%error, "expired idempotency keys could not be deleted"),
         }
         tokio::time::sleep(REAP_EVERY).await;
-    }
-}
-
-impl FromStr for StoreUrl {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once(':') {
-            Some(("sqlite", "")) => Err("name a file after `sqlite:`".to_owned()),
-            Some(("sqlite", file)) => Ok(Self(PathBuf::from(file))),
-            Some(("postgres" | "postgresql", _)) => Err("PostgreSQL is not supported yet; use sqlite:FILE".to_owned()),
-            _ => Err("a store is named as sqlite:FILE".to_owned()),
-        }
     }
 }
 

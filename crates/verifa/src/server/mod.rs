@@ -61,12 +61,12 @@ impl Server {
     /// A service for these keys on this store, with the clock, the randomness and the limits that are usual.
     ///
     /// `capture_base` is what comes before `/verify/…` in the addresses of capture pages: `https://app.example`.
-    pub fn new(keys: KeyRing, store: impl Store, capture_base: impl Into<String>) -> Self {
+    pub fn new(keys: KeyRing, store: Arc<dyn Store>, capture_base: impl Into<String>) -> Self {
         let mut capture_base = capture_base.into();
         capture_base.truncate(capture_base.trim_end_matches('/').len());
         let shared = Shared {
             keys,
-            store: Arc::new(store),
+            store,
             limiter: Arc::new(MemoryLimiter::default()),
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
@@ -78,8 +78,8 @@ impl Server {
     }
 
     /// What counts requests; in memory unless set.
-    pub fn limiter(mut self, limiter: impl Limiter) -> Self {
-        self.shared.limiter = Arc::new(limiter);
+    pub fn limiter(mut self, limiter: Arc<dyn Limiter>) -> Self {
+        self.shared.limiter = limiter;
         self
     }
 

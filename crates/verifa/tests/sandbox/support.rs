@@ -117,7 +117,7 @@ impl World {
         let mut keys = KeyRing::new(secret);
         key_file::add_file(&mut keys, &file).expect("good keys");
         let store = SqliteStore::open(&folder.path().join("store.db")).expect("a store");
-        let router = Server::new(keys, store, CAPTURE_BASE).clock(clock.clone()).into_router();
+        let router = Server::new(keys, Arc::new(store), CAPTURE_BASE).clock(clock.clone()).into_router();
         Self { clock, wire: Wire::Router(router), folder }
     }
 

@@ -4,6 +4,7 @@
 //! its unique constraints make two of them at once come out as one after the other.
 
 pub mod sqlite;
+pub mod url;
 
 use std::fmt;
 use std::pin::Pin;
