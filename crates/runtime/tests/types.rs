@@ -38,6 +38,16 @@ fn enumerations_of_texts_are_open() {
     assert!(through::<Color>(&json!(1)).is_err());
 }
 
+#[test]
+fn numbers_with_a_fraction_are_written_as_they_were_read() {
+    for text in ["0.46000000834465027", "0.1", "-1.7976931348623157e308", "5e-324", "2.2250738585072011e-308"] {
+        let read: f64 = json::from_slice(text.as_bytes()).unwrap();
+        assert_eq!(read, text.parse::<f64>().unwrap(), "{text}");
+        let read: Value = json::from_slice(text.as_bytes()).unwrap();
+        assert_eq!(read.as_f64(), text.parse().ok(), "{text}");
+    }
+}
+
 #[derive(Debug, PartialEq)]
 enum Level {
     Low,

@@ -1,33 +1,38 @@
 //! Whether two JSON values are the same.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
-/// What was lost or changed on the way. Members that no schema of the document names may be missing: types ignore them.
-pub fn difference(before: &Value, after: &Value, names: &HashSet<String>) -> Option<String> {
-    at("", before, after, names)
+/// What was lost or changed on the way. Types ignore members that no schema describes where they stand; whether one does is asked of
+/// `is_described`, with the member's pointer.
+pub fn difference(before: &Value, after: &Value, is_described: &dyn Fn(&str) -> bool) -> Option<String> {
+    at("", before, after, is_described)
 }
 
-fn at(pointer: &str, before: &Value, after: &Value, names: &HashSet<String>) -> Option<String> {
+fn at(pointer: &str, before: &Value, after: &Value, is_described: &dyn Fn(&str) -> bool) -> Option<String> {
     match (before, after) {
         (Value::Object(before), Value::Object(after)) => {
             if let Some(key) = after.keys().find(|key| !before.contains_key(*key)) {
-                return Some(format!("{pointer}/{key} was added"));
+                return Some(format!("{} was added", below(pointer, key)));
             }
-            before.iter().find_map(|(key, value)| match after.get(key) {
-                Some(after) => at(&format!("{pointer}/{key}"), value, after, names),
-                None if names.contains(key) => Some(format!("{pointer}/{key} was lost")),
-                None => None,
+            before.iter().find_map(|(key, value)| {
+                let pointer = below(pointer, key);
+                match after.get(key) {
+                    Some(after) => at(&pointer, value, after, is_described),
+                    None => is_described(&pointer).then(|| format!("{pointer} was lost")),
+                }
             })
         }
         (Value::Array(before), Value::Array(after)) if before.len() == after.len() => before
             .iter()
             .zip(after)
             .enumerate()
-            .find_map(|(index, (before, after))| at(&format!("{pointer}/{index}"), before, after, names)),
+            .find_map(|(index, (before, after))| at(&format!("{pointer}/{index}"), before, after, is_described)),
         (Value::Number(a), Value::Number(b)) if a == b || a.as_f64() == b.as_f64() => None,
         (before, after) if before == after => None,
         (before, after) => Some(format!("{pointer} was {before} and became {after}")),
     }
+}
+
+fn below(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }

@@ -42,9 +42,19 @@ impl Judge {
         Some(Self { document, section, names })
     }
 
-    /// All names of members that the document describes.
-    pub fn names(&self) -> &HashSet<String> {
-        &self.names
+    /// Whether a schema describes the member of a value at this pointer: some schema names it, and anything else in its place is not
+    /// allowed.
+    pub fn describes(&self, component: &str, value: &Value, pointer: &str) -> bool {
+        let key = pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+        if !self.names.contains(&key) {
+            return false;
+        }
+        let Some(validator) = self.component(component) else { return true };
+        let others = [json!([[[]]]), json!({ "\u{1}": {} }), json!("\u{1}"), json!(-0.5), json!(true), Value::Null];
+        !others.into_iter().all(|other| {
+            let mut changed = value.clone();
+            changed.pointer_mut(pointer).map(|member| *member = other).is_some() && validator.is_valid(&changed)
+        })
     }
 
     /// Values that a component allows: examples, and some that are made, each with its branch where it is of one only.
@@ -53,8 +63,7 @@ impl Judge {
         else {
             return Vec::new();
         };
-        let pointer = format!("#/{}/{}", self.section.join("/"), escape(component));
-        let Some(validator) = self.validator(&json!({ "$ref": pointer })) else { return Vec::new() };
+        let Some(validator) = self.component(component) else { return Vec::new() };
         let maker = Maker { document: &self.document };
         let mut candidates: Vec<Value> = values::examples(schema);
         candidates.extend(maker.make(schema));
@@ -73,6 +82,11 @@ impl Judge {
         let list = schema.get("oneOf").or_else(|| schema.get("anyOf")).and_then(Value::as_array);
         let validators = list.into_iter().flatten().map(|branch| self.validator(branch));
         validators.collect::<Option<Vec<_>>>().unwrap_or_default()
+    }
+
+    fn component(&self, component: &str) -> Option<Validator> {
+        let pointer = format!("#/{}/{}", self.section.join("/"), escape(component));
+        self.validator(&json!({ "$ref": pointer }))
     }
 
     /// A validator of a schema in the document.

@@ -38,7 +38,7 @@ pub fn run(document: &Path, workspace: &Path, target: &Path, runtime: &Path, row
                 Value::Null => (format!("?{}", name.as_str()), None),
                 _ => (name.as_str().to_owned(), expected),
             };
-            questions.push(Question { ty, value, expected });
+            questions.push(Question { component: component.clone(), ty, value, expected });
         }
     }
     row.set("values", questions.len());
@@ -70,7 +70,9 @@ fn problem(question: &Question, answer: &Value, judge: &Judge) -> Option<String>
         return Some(format!("it is refused: {error}"));
     }
     let out = answer.get("value").unwrap_or(&Value::Null);
-    if let Some(difference) = compare::difference(&question.value, out, judge.names()) {
+    if let Some(difference) =
+        compare::difference(&question.value, out, &|pointer| judge.describes(&question.component, &question.value, pointer))
+    {
         return Some(difference);
     }
     let shown = answer.get("shown").and_then(Value::as_str).unwrap_or_default();

@@ -11,6 +11,8 @@ use specwright::Failure;
 
 /// A value for a type.
 pub struct Question {
+    /// The component schema that the type is of.
+    pub component: String,
     /// The type; with a question mark where it may be `null`.
     pub ty: String,
     /// The value.
