@@ -150,7 +150,7 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 fn beside(store: &StoreUrl) -> PathBuf {
-    let StoreUrl::Sqlite(file) = store;
+    let StoreUrl::Sqlite(file) = store else { return PathBuf::from(".verifa/server.secret") };
     let mut name = file.as_os_str().to_owned();
     name.push(".secret");
     PathBuf::from(name)

@@ -52,13 +52,13 @@ pub struct MemoryLimiter {
     counters: Mutex<BTreeMap<[u8; 32], Counter>>,
 }
 
-/// One key's window: its first second and what it accepted.
+/// One key's window: its first second and how many requests there were.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counter {
     /// When the window began, in seconds since the epoch.
     pub start: i64,
-    /// How many requests were accepted since.
-    pub accepted: u32,
+    /// How many requests there were since, refused ones included.
+    pub taken: u64,
 }
 
 impl Counter {
@@ -68,20 +68,22 @@ impl Counter {
         (now - self.start).abs() < WINDOW.as_secs()
     }
 
-    /// Counts one request and says what it led to.
+    /// Counts one request, in a new window if this one is over, and says what it led to.
     pub fn take(&mut self, limit: u32, now: i64) -> Window {
         if !self.is_current(now) {
-            *self = Self { start: now, accepted: 0 };
+            *self = Self { start: now, taken: 0 };
         }
-        let accepted = self.accepted < limit;
-        if accepted {
-            self.accepted += 1;
-        }
+        self.count(limit, now)
+    }
+
+    /// Counts one request in this window and says what it led to.
+    pub fn count(&mut self, limit: u32, now: i64) -> Window {
+        self.taken = self.taken.saturating_add(1);
         let reset = self.start.saturating_add(WINDOW.as_secs());
         Window {
-            accepted,
+            accepted: self.taken <= u64::from(limit),
             limit,
-            remaining: limit.saturating_sub(self.accepted),
+            remaining: limit.saturating_sub(u32::try_from(self.taken).unwrap_or(u32::MAX)),
             reset: Timestamp::from_second(reset).unwrap_or(Timestamp::MAX),
             retry_after: (reset - now).max(1),
         }
@@ -96,7 +98,7 @@ impl MemoryLimiter {
         if counters.len() > SWEEP_ABOVE {
             counters.retain(|_, counter| counter.is_current(now));
         }
-        counters.entry(*key.as_bytes()).or_insert(Counter { start: now, accepted: 0 }).take(limit, now)
+        counters.entry(*key.as_bytes()).or_insert(Counter { start: now, taken: 0 }).take(limit, now)
     }
 }
 

@@ -6,14 +6,17 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use super::Store;
+use super::postgres::{self, PostgresStore};
 use super::sqlite::{self, SqliteStore};
 use crate::server::limit::{Limiter, MemoryLimiter};
 
-/// The address of a store: `sqlite:FILE`.
+/// The address of a store: `sqlite:FILE` or `postgres://…`.
 #[derive(Clone, PartialEq, Eq)]
 pub enum StoreUrl {
     /// One file, for one process.
     Sqlite(PathBuf),
+    /// A database, for any number of processes: the address as PostgreSQL's own programs take it.
+    Postgres(String),
 }
 
 /// A store that is open, and what counts requests for those who share it.
@@ -31,11 +34,14 @@ pub enum OpenError {
     /// The file of SQLite.
     #[error(transparent)]
     Sqlite(#[from] sqlite::OpenError),
+    /// The database of PostgreSQL.
+    #[error(transparent)]
+    Postgres(#[from] postgres::OpenError),
 }
 
 /// The text names no store. It is not repeated, since an address may hold a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a store is named as sqlite:FILE")]
+#[error("a store is named as sqlite:FILE or postgres://USER@HOST:PORT/DATABASE")]
 pub struct UrlError;
 
 impl StoreUrl {
@@ -49,6 +55,11 @@ impl StoreUrl {
                 let store = SqliteStore::open(file)?;
                 Ok(Opened { store: Arc::new(store), limiter: Arc::new(MemoryLimiter::default()) })
             }
+            Self::Postgres(address) => {
+                let store = PostgresStore::open(address).await?;
+                let limiter = Arc::new(store.limiter());
+                Ok(Opened { store: Arc::new(store), limiter })
+            }
         }
     }
 }
@@ -59,6 +70,7 @@ impl FromStr for StoreUrl {
     fn from_str(text: &str) -> Result<Self, UrlError> {
         match text.split_once(':') {
             Some(("sqlite", file)) if !file.is_empty() => Ok(Self::Sqlite(PathBuf::from(file))),
+            Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres(text.to_owned())),
             _ => Err(UrlError),
         }
     }
@@ -69,6 +81,7 @@ impl fmt::Display for StoreUrl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(file) => write!(formatter, "sqlite:{}", file.display()),
+            Self::Postgres(address) => formatter.write_str(&postgres::place(address)),
         }
     }
 }

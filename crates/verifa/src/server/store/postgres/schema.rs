@@ -1,0 +1,82 @@
+//! The tables, and how older ones become these.
+
+use deadpool_postgres::tokio_postgres::{self, Client};
+
+/// One step for each version: the first makes version 1 of an empty database. Steps that were released never change.
+///
+/// Texts of callers stand inside JSON, in which every character has an escape: a column of PostgreSQL can't hold U+0000.
+const STEPS: &[&str] = &["
+CREATE TABLE sessions (
+    id            text PRIMARY KEY,
+    organization  text NOT NULL,
+    environment   text NOT NULL,
+    version       text NOT NULL,
+    status        text NOT NULL,
+    token         text NOT NULL UNIQUE,
+    created_at    bigint NOT NULL, -- seconds since the epoch
+    expires_at    bigint NOT NULL, -- seconds since the epoch
+    input         text NOT NULL    -- JSON: what the caller asked for
+);
+
+CREATE TABLE idempotency (
+    organization  text NOT NULL,
+    environment   text NOT NULL,
+    method        text NOT NULL,
+    route         text NOT NULL,
+    key           text NOT NULL,
+    fingerprint   bytea NOT NULL,
+    expires_at    bigint NOT NULL, -- milliseconds since the epoch
+    owner         bytea,           -- who works on it; null when it is done
+    lease_until   bigint,          -- milliseconds since the epoch; null when it is done
+    status        integer,         -- the response; null while somebody works on it
+    version       text,
+    body          text,
+    PRIMARY KEY (organization, environment, method, route, key),
+    CHECK ((owner IS NULL) = (lease_until IS NULL)),
+    CHECK ((owner IS NULL) = (status IS NOT NULL AND version IS NOT NULL AND body IS NOT NULL))
+);
+
+CREATE INDEX idempotency_by_expiry ON idempotency (expires_at);
+
+CREATE TABLE rate_windows (
+    key           bytea PRIMARY KEY,
+    start         bigint NOT NULL, -- seconds since the epoch
+    taken         bigint NOT NULL  -- how many requests there were since, refused ones included
+) WITH (fillfactor = 50);
+
+CREATE TABLE health (
+    id            integer PRIMARY KEY CHECK (id = 1),
+    writes        bigint NOT NULL
+);
+"];
+
+/// Any number that is ours: the lock under which tables are changed.
+const LOCK: i64 = 0x7665_7269_6661; // "verifa"
+
+/// The version of the tables after every step.
+pub(super) const NEWEST: i32 = STEPS.len() as i32;
+
+/// Brings the tables up to date in one transaction. Processes that start at once take turns. The inner error is the version of
+/// tables that a later program made.
+pub(super) async fn migrate(client: &mut Client) -> Result<Result<(), i32>, tokio_postgres::Error> {
+    let transaction = client.transaction().await?;
+    transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
+    transaction
+        .batch_execute("CREATE TABLE IF NOT EXISTS verifa_schema (id integer PRIMARY KEY CHECK (id = 1), version integer NOT NULL)")
+        .await?;
+    let found = transaction.query_opt("SELECT version FROM verifa_schema WHERE id = 1", &[]).await?.map_or(Ok(0), |row| row.try_get(0))?;
+    let Some(steps) = usize::try_from(found).ok().and_then(|done| STEPS.get(done..)) else { return Ok(Err(found)) };
+    for step in steps {
+        transaction.batch_execute(step).await?;
+    }
+    if !steps.is_empty() {
+        transaction
+            .execute(
+                "INSERT INTO verifa_schema (id, version) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET version = excluded.version",
+                &[&NEWEST],
+            )
+            .await?;
+    }
+    transaction.commit().await?;
+    Ok(Ok(()))
+}
