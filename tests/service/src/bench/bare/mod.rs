@@ -1,0 +1,120 @@
+//! The server by hand that the service is held against: the same session in the same table, the same response, and nothing
+//! else. No idempotency, no authentication; replays read one stored response and count one request.
+
+mod postgres;
+mod sqlite;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::serve::ListenerExt as _;
+use axum::{Json, Router};
+use jiff::Timestamp;
+use verifa::Environment;
+use verifa::server::account::{Account, KeyHash};
+use verifa::server::random::SystemRandom;
+use verifa::server::session;
+use verifa::server::store::SessionRecord;
+use verifa::server::version::Version;
+use verifa_types::{CreateSession, Session};
+
+use self::postgres::Postgres;
+use self::sqlite::Sqlite;
+use crate::Result;
+
+const INSERT_COLUMNS: &str = "id, organization, environment, version, status, token, created_at, expires_at, external_ref, metadata, country, checks, workflow_id, redirect_url";
+
+const TABLES: &str = "
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY NOT NULL, organization TEXT NOT NULL, environment TEXT NOT NULL, version TEXT NOT NULL, status TEXT NOT NULL,
+    token TEXT NOT NULL UNIQUE, created_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, external_ref TEXT, metadata TEXT,
+    country TEXT, checks TEXT, workflow_id TEXT, redirect_url TEXT
+);
+CREATE TABLE responses (key TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL);
+CREATE TABLE counters (key TEXT PRIMARY KEY NOT NULL, accepted BIGINT NOT NULL);
+INSERT INTO counters VALUES ('one', 0);
+";
+
+enum Store {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+struct Bare {
+    store: Store,
+    account: Account,
+    base: String,
+}
+
+/// Serves until the process ends.
+///
+/// # Errors
+/// When the store or the address can't be used.
+pub async fn serve(store: &str, listen: SocketAddr) -> Result<()> {
+    let account = Account {
+        key: KeyHash::from_hex(&"5e".repeat(32)).ok_or("64 digits are a hash")?,
+        organization: "acme".into(),
+        environment: Environment::Sandbox,
+        scopes: Arc::new([]),
+        version: Version::NEWEST,
+    };
+    let (_, session) = open(&account, &format!("http://{listen}"), serde_json::from_str(super::BODY)?)?;
+    let response = serde_json::to_string(&session)?;
+    let store = match store.strip_prefix("sqlite:") {
+        Some(file) => Store::Sqlite(Sqlite::open(file.as_ref(), &response)?),
+        None => Store::Postgres(Postgres::open(store, &response).await?),
+    };
+    let bare = Arc::new(Bare { store, account, base: format!("http://{listen}") });
+    let app = Router::new().route("/api/v1/sessions", post(create)).route("/replay", post(replay)).with_state(bare);
+    let listener = tokio::net::TcpListener::bind(listen).await?.tap_io(|stream| {
+        // Without it answers would be held back; it is no part of the comparison.
+        let _ = stream.set_nodelay(true);
+    });
+    println!("Try: http://{listen}/api/v1/sessions");
+    Ok(axum::serve(listener, app).await?)
+}
+
+async fn create(State(bare): State<Arc<Bare>>, Json(input): Json<CreateSession>) -> Response {
+    let insert = async {
+        let (record, session) = open(&bare.account, &bare.base, input)?;
+        match &bare.store {
+            Store::Sqlite(store) => store.insert(record).await?,
+            Store::Postgres(store) => store.insert(&record).await?,
+        }
+        Ok(session)
+    };
+    respond(insert.await.map(|session| (StatusCode::CREATED, Json(session)).into_response()))
+}
+
+async fn replay(State(bare): State<Arc<Bare>>, headers: HeaderMap, Json(_): Json<CreateSession>) -> Response {
+    let read = async {
+        let key = headers.get("idempotency-key").ok_or("a replay has a key")?.to_str()?.to_owned();
+        let body = match &bare.store {
+            Store::Sqlite(store) => store.replay(key).await?,
+            Store::Postgres(store) => store.replay(&key).await?,
+        };
+        Ok((StatusCode::CREATED, [("content-type", "application/json")], body).into_response())
+    };
+    respond(read.await)
+}
+
+fn open(account: &Account, base: &str, input: CreateSession) -> Result<(SessionRecord, Session)> {
+    let record = session::open(account, Version::NEWEST, input, Timestamp::now(), &SystemRandom)?;
+    let session = session::describe(&record, &format!("{base}/verify/{}", record.token.0));
+    Ok((record, session))
+}
+
+fn respond(response: Result<Response>) -> Response {
+    response.unwrap_or_else(|error| {
+        eprintln!("{error}");
+        StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    })
+}
+
+fn json<T: serde::Serialize>(value: Option<&T>) -> Result<Option<String>> {
+    Ok(value.map(serde_json::to_string).transpose()?)
+}

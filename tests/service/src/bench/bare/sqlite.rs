@@ -1,0 +1,94 @@
+//! By hand on SQLite: one connection writes, on a thread of its own, one durable insert for each request.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc;
+
+use rusqlite::{Connection, params};
+use tokio::sync::oneshot;
+use verifa::server::store::SessionRecord;
+
+use super::{INSERT_COLUMNS, TABLES, json};
+use crate::Result;
+
+/// A connection on a thread.
+struct Desk {
+    jobs: mpsc::Sender<Job>,
+}
+
+type Job = Box<dyn FnOnce(&Connection) + Send>;
+
+pub(super) struct Sqlite {
+    writer: Desk,
+    reader: Desk,
+    accepted: AtomicU64,
+}
+
+impl Sqlite {
+    pub(super) fn open(file: &Path, response: &str) -> Result<Self> {
+        let connection = Connection::open(file)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.execute_batch(TABLES)?;
+        connection.execute("INSERT INTO responses VALUES ('replay', ?1)", [response])?;
+        Ok(Self { writer: Desk::new(connection)?, reader: Desk::new(Connection::open(file)?)?, accepted: AtomicU64::new(0) })
+    }
+
+    pub(super) async fn insert(&self, record: SessionRecord) -> Result<()> {
+        self.writer.run(move |connection| insert(connection, &record)).await
+    }
+
+    /// The counter is in memory, as it is in the service with this store.
+    pub(super) async fn replay(&self, key: String) -> Result<String> {
+        self.accepted.fetch_add(1, Ordering::Relaxed);
+        let read = move |connection: &Connection| {
+            let mut statement = connection.prepare_cached("SELECT body FROM responses WHERE key = ?1")?;
+            Ok(statement.query_row([key], |row| row.get(0))?)
+        };
+        self.reader.run(read).await
+    }
+}
+
+impl Desk {
+    fn new(connection: Connection) -> Result<Self> {
+        let (jobs, queue) = mpsc::channel::<Job>();
+        std::thread::Builder::new().spawn(move || {
+            for job in queue {
+                job(&connection);
+            }
+        })?;
+        Ok(Self { jobs })
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
+        let (sender, receiver) = oneshot::channel();
+        let job = Box::new(move |connection: &Connection| {
+            // Whoever asked may have gone.
+            let _ = sender.send(work(connection));
+        });
+        self.jobs.send(job).map_err(|_| "the thread has ended")?;
+        receiver.await?
+    }
+}
+
+fn insert(connection: &Connection, record: &SessionRecord) -> Result<()> {
+    let input = &record.input;
+    let sql = format!("INSERT INTO sessions ({INSERT_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+    connection.prepare_cached(&sql)?.execute(params![
+        record.id,
+        record.organization,
+        record.environment.as_str(),
+        record.version.as_str(),
+        record.status,
+        record.token.0,
+        record.created_at.as_second(),
+        record.expires_at.as_second(),
+        input.external_ref,
+        json(input.metadata.as_ref())?,
+        input.country,
+        json(input.checks.as_ref())?,
+        input.workflow_id,
+        input.redirect_url,
+    ])?;
+    Ok(())
+}

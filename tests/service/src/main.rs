@@ -1,0 +1,162 @@
+//! `service-trial`: the trials in their full form, or some of them.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use service_trial::database::Kind;
+use service_trial::postgres::{self, Cluster};
+use service_trial::report::Report;
+use service_trial::setting::Setting;
+use service_trial::trials::kill;
+use service_trial::{Result, bench};
+
+/// Real `verifa` processes under load and faults.
+#[derive(Parser)]
+#[command(arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Kill servers, and restart the database, while clients create sessions; then count.
+    Kill(Choices),
+    /// Creates and replays a second, beside the same by hand and the floor of the disk.
+    Bench(Choices),
+    /// All of these.
+    All(Choices),
+    /// The server by hand that `bench` starts.
+    #[command(hide = true)]
+    Bare {
+        #[arg(long)]
+        store: String,
+        #[arg(long)]
+        listen: SocketAddr,
+    },
+}
+
+#[derive(Args, Clone)]
+struct Choices {
+    /// The full form, not the bounded one.
+    #[arg(long)]
+    full: bool,
+    /// What random choices follow from; a new one unless given.
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// The store.
+    #[arg(long, value_name = "STORE", default_value = "both")]
+    store: Stores,
+    /// How many rounds, of the trials that have some.
+    #[arg(long, value_name = "N")]
+    rounds: Option<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Stores {
+    Sqlite,
+    Postgres,
+    Both,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Kill(choices) => Run::new(choices).kill().await,
+        Command::Bench(choices) => Run::new(choices).bench().await,
+        Command::All(choices) => Run::new(choices).all().await,
+        Command::Bare { store, listen } => bench::bare::serve(&store, listen).await.map(|()| Vec::new()),
+    };
+    match done {
+        Ok(reports) => verdict(&reports),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn verdict(reports: &[Report]) -> ExitCode {
+    let broken: Vec<_> = reports.iter().flat_map(Report::broken).collect();
+    for line in &broken {
+        println!("BROKEN {line}");
+    }
+    println!("{} trials, {} broken promises", reports.len(), broken.len());
+    if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The trials as the command line asks for them.
+struct Run {
+    choices: Choices,
+    seed: u64,
+}
+
+impl Run {
+    fn new(choices: Choices) -> Self {
+        let seed = choices.seed.unwrap_or_else(|| fastrand::u64(..));
+        println!("seed {seed}");
+        Self { choices, seed }
+    }
+
+    fn wants(&self, kind: Kind) -> bool {
+        matches!((self.choices.store, kind), (Stores::Both, _) | (Stores::Sqlite, Kind::Sqlite) | (Stores::Postgres, Kind::Postgres))
+    }
+
+    /// A cluster, where PostgreSQL is asked for.
+    async fn cluster(&self) -> Result<Option<Cluster>> {
+        if !self.wants(Kind::Postgres) {
+            return Ok(None);
+        }
+        match postgres::required() {
+            Some(installation) => Ok(Some(Cluster::start(installation).await?)),
+            None => Err("there is no PostgreSQL; choose --store sqlite to do without".into()),
+        }
+    }
+
+    async fn all(&self) -> Result<Vec<Report>> {
+        let mut reports = self.kill().await?;
+        reports.extend(self.bench().await?);
+        Ok(reports)
+    }
+
+    async fn kill(&self) -> Result<Vec<Report>> {
+        let mut reports = Vec::new();
+        let parameters = |processes| {
+            let form = if self.choices.full { kill::Parameters::full } else { kill::Parameters::bounded };
+            let parameters = form(processes, self.seed);
+            kill::Parameters { rounds: self.choices.rounds.unwrap_or(parameters.rounds), ..parameters }
+        };
+        if self.wants(Kind::Sqlite) {
+            let setting = Setting::new(Kind::Sqlite, None).await?;
+            reports.push(kill::servers(&setting, parameters(1)).await?);
+        }
+        if let Some(mut cluster) = self.cluster().await? {
+            let setting = Setting::new(Kind::Postgres, Some(&cluster)).await?;
+            reports.push(kill::servers(&setting, parameters(4)).await?);
+            let setting = Setting::new(Kind::Postgres, Some(&cluster)).await?;
+            reports.push(kill::database(&setting, &mut cluster, parameters(4)).await?);
+        }
+        Ok(reports)
+    }
+
+    async fn bench(&self) -> Result<Vec<Report>> {
+        let mut reports = Vec::new();
+        let program: PathBuf = std::env::current_exe()?;
+        let (rounds, turn) = if self.choices.full { (9, Duration::from_secs(5)) } else { (5, Duration::from_secs(2)) };
+        let rounds = self.choices.rounds.unwrap_or(rounds);
+        let parameters = bench::Parameters { rounds, turn, connections: vec![1, 64], program };
+        if self.wants(Kind::Sqlite) {
+            let (setting, by_hand) = (Setting::new(Kind::Sqlite, None).await?, Setting::new(Kind::Sqlite, None).await?);
+            reports.push(bench::run(&setting, &by_hand, &parameters).await?);
+        }
+        if let Some(cluster) = self.cluster().await? {
+            let setting = Setting::new(Kind::Postgres, Some(&cluster)).await?;
+            let by_hand = Setting::new(Kind::Postgres, Some(&cluster)).await?;
+            reports.push(bench::run(&setting, &by_hand, &parameters).await?);
+        }
+        Ok(reports)
+    }
+}

@@ -1,0 +1,3 @@
+//! The trials.
+
+pub mod kill;
