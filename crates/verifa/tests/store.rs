@@ -1,12 +1,17 @@
-//! What every store has to do. Each test takes any [`Store`], so that another one is added in one place, at the end.
+//! What every store and its limiter have to do. Each test takes any [`Store`], so that another one is added in one place, at the end.
 
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use service_trial::postgres::{self, Cluster};
 use verifa::Environment;
+use verifa::server::account::KeyHash;
 use verifa::server::clock::{Clock as _, ManualClock};
 use verifa::server::idempotency::{Claim, Claimed, Fingerprint, LEASE, OnceError, Outcome, RETENTION, Slot, StoredResponse, once};
+use verifa::server::limit::{Limiter, MemoryLimiter};
 use verifa::server::random::{Random as _, SeededRandom};
+use verifa::server::store::postgres::PostgresStore;
+use verifa::server::store::sqlite::SqliteStore;
 use verifa::server::store::{Owner, SessionRecord, Store, Token};
 use verifa::server::version::Version;
 use verifa::types::CreateSession;
@@ -17,6 +22,7 @@ const OTHER: Fingerprint = Fingerprint([2; 32]);
 /// A store under test, with a clock and randomness that the test decides.
 struct World {
     store: Arc<dyn Store>,
+    limiter: Arc<dyn Limiter>,
     clock: ManualClock,
     random: SeededRandom,
     /// Keeps what the store lies in.
@@ -24,9 +30,15 @@ struct World {
 }
 
 impl World {
-    fn new(store: impl Store, place: impl std::any::Any + Send + Sync) -> Self {
+    fn new(store: impl Store, limiter: impl Limiter, place: impl std::any::Any + Send + Sync) -> Self {
         let start = Timestamp::from_second(1_770_000_000).expect("a time");
-        Self { store: Arc::new(store), clock: ManualClock::new(start), random: SeededRandom::new(7), _place: Box::new(place) }
+        Self {
+            store: Arc::new(store),
+            limiter: Arc::new(limiter),
+            clock: ManualClock::new(start),
+            random: SeededRandom::new(7),
+            _place: Box::new(place),
+        }
     }
 
     fn owner(&self) -> Owner {
@@ -209,15 +221,130 @@ async fn many_at_once_are_granted_one(world: World) {
     assert_eq!(granted, 1);
 }
 
-/// Runs each test on a store that `$make` makes.
+async fn one_of_those_who_take_over_at_once_is_granted(world: World) {
+    let world = Arc::new(world);
+    for turn in 0..5 {
+        let slot = slot(&format!("k{turn}"));
+        assert!(matches!(world.claim(&slot, FIRST, world.owner()).await, Claimed::Granted));
+        world.clock.advance(LEASE);
+        let claims: Vec<_> = (0..40)
+            .map(|_| {
+                let claim = Claim { slot: slot.clone(), fingerprint: FIRST, owner: world.owner(), now: world.clock.now() };
+                let store = Arc::clone(&world.store);
+                tokio::spawn(async move { store.claim(claim).await.expect("the store works") })
+            })
+            .collect();
+        let mut granted = 0;
+        for claim in claims {
+            granted += usize::from(matches!(claim.await.expect("no panic"), Claimed::Granted));
+        }
+        assert_eq!(granted, 1);
+    }
+}
+
+async fn texts_of_every_character_are_kept(world: World) {
+    let text = "\u{0} \u{7f} \u{1f600} ' \" \\ \n";
+    let mut session = world.session("ses_1");
+    session.input.external_ref = Some(text.to_owned());
+    session.input.redirect_url = Some(text.to_owned());
+    let stored =
+        StoredResponse { body: format!("{{\"external_ref\":{}}}", serde_json::to_string(text).expect("JSON")), ..response("ses_1") };
+    let (slot, owner) = (slot("k"), world.owner());
+    assert!(matches!(world.claim(&slot, FIRST, owner).await, Claimed::Granted));
+    assert!(world.store.complete(slot.clone(), owner, session, stored.clone()).await.expect("the store works"));
+    assert!(matches!(world.claim(&slot, FIRST, world.owner()).await, Claimed::Done(found) if found == stored));
+    let page = world.store.capture(Token("tok_ses_1".to_owned())).await.expect("read").expect("there");
+    assert_eq!(page.redirect_url.as_deref(), Some(text));
+}
+
+async fn many_sessions_at_once_are_all_kept(world: World) {
+    let world = Arc::new(world);
+    world.store.create(world.session("ses_taken")).await.expect("created");
+    let creations: Vec<_> = (0..300)
+        .map(|number| {
+            let world = Arc::clone(&world);
+            tokio::spawn(async move {
+                let id = format!("ses_{number}");
+                match number % 3 {
+                    0 => world.store.create(world.session(&id)).await.expect("created"),
+                    // It fails, and takes none of its neighbors along.
+                    1 => drop(world.once(&slot(&id), FIRST, "ses_taken").await.expect_err("the id is taken")),
+                    _ => assert!(matches!(world.once(&slot(&id), FIRST, &id).await, Ok(Outcome::Fresh(_)))),
+                }
+            })
+        })
+        .collect();
+    for creation in creations {
+        creation.await.expect("kept");
+    }
+    for number in (0..300).filter(|number| number % 3 != 1) {
+        assert!(world.has_session(&format!("ses_{number}")).await, "{number}");
+    }
+}
+
+async fn requests_are_counted_in_windows(world: World) {
+    let (one, two) = (key('a'), key('b'));
+    let start = world.clock.now().as_second();
+    let take = async |key| world.limiter.take(key, 3, world.clock.now()).await.expect("counted");
+    for remaining in (0..3).rev() {
+        let window = take(one).await;
+        assert_eq!((window.accepted, window.remaining, window.reset.as_second()), (true, remaining, start + 60));
+        world.clock.advance(SignedDuration::from_secs(10));
+    }
+    let window = take(one).await;
+    assert_eq!((window.accepted, window.remaining, window.retry_after), (false, 0, 30));
+    assert!(take(two).await.accepted, "another key has its own window");
+    world.clock.advance(SignedDuration::from_secs(-25));
+    assert!(!take(one).await.accepted, "a clock that is set back a little opens no window");
+    world.clock.advance(SignedDuration::from_secs(55));
+    let window = take(one).await;
+    assert_eq!((window.accepted, window.remaining, window.reset.as_second()), (true, 2, start + 120));
+    world.clock.advance(SignedDuration::from_hours(-24));
+    assert!(take(one).await.accepted, "a clock that is set back far locks nobody out");
+}
+
+async fn never_more_than_the_limit_at_once(world: World) {
+    let now = world.clock.now();
+    let takes: Vec<_> = (0..1000)
+        .map(|number| {
+            let limiter = Arc::clone(&world.limiter);
+            tokio::spawn(async move { limiter.take(key(if number % 2 == 0 { 'a' } else { 'b' }), 300, now).await.expect("counted") })
+        })
+        .collect();
+    let mut remaining = Vec::new();
+    for take in takes {
+        let window = take.await.expect("no panic");
+        assert!(window.accepted || window.remaining == 0);
+        remaining.extend(window.accepted.then_some(window.remaining));
+    }
+    remaining.sort_unstable();
+    let expected: Vec<u32> = (0..300).flat_map(|left| [left, left]).collect();
+    assert_eq!(remaining, expected, "each place of both windows is given out once");
+}
+
+fn key(digit: char) -> KeyHash {
+    KeyHash::from_hex(&digit.to_string().repeat(64)).expect("64 digits")
+}
+
+/// Each test on both stores. Those on PostgreSQL share a cluster, and have a database each.
 macro_rules! store_tests {
-    ($store:ident, $make:expr, [$($test:ident),* $(,)?]) => {
-        mod $store {
+    ($($test:ident),* $(,)?) => {
+        mod sqlite {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $test() {
-                    super::$test($make).await;
+                    super::$test(super::sqlite()).await;
                 }
+            )*
+        }
+
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn all_of_them_hold_on_postgresql() {
+            let Some(installation) = postgres::required() else { return };
+            let cluster = Cluster::start(installation).await.expect("PostgreSQL starts");
+            $(
+                println!("{}", stringify!($test));
+                $test(postgresql(&cluster).await).await;
             )*
         }
     };
@@ -225,22 +352,30 @@ macro_rules! store_tests {
 
 fn sqlite() -> World {
     let folder = tempfile::tempdir().expect("a folder");
-    let store = verifa::server::store::sqlite::SqliteStore::open(&folder.path().join("new/store.db")).expect("a store");
-    World::new(store, folder)
+    let store = SqliteStore::open(&folder.path().join("new/store.db")).expect("a store");
+    World::new(store, MemoryLimiter::default(), folder)
+}
+
+async fn postgresql(cluster: &Cluster) -> World {
+    let address = cluster.create_database().await.expect("a database");
+    let store = PostgresStore::open(&address).await.expect("a store");
+    let limiter = store.limiter();
+    World::new(store, limiter, ())
 }
 
 store_tests!(
-    sqlite,
-    super::sqlite(),
-    [
-        a_session_is_found_by_its_token,
-        a_slot_has_one_owner_and_then_one_response,
-        slots_are_apart_by_each_of_their_parts,
-        a_claim_that_is_left_can_be_taken_over_and_its_owner_is_shut_out,
-        a_claim_can_be_given_back_by_its_owner_alone,
-        work_that_fails_leaves_nothing,
-        a_slot_is_new_after_24_hours,
-        what_has_expired_is_deleted_in_batches,
-        many_at_once_are_granted_one,
-    ]
+    a_session_is_found_by_its_token,
+    a_slot_has_one_owner_and_then_one_response,
+    slots_are_apart_by_each_of_their_parts,
+    a_claim_that_is_left_can_be_taken_over_and_its_owner_is_shut_out,
+    a_claim_can_be_given_back_by_its_owner_alone,
+    work_that_fails_leaves_nothing,
+    a_slot_is_new_after_24_hours,
+    what_has_expired_is_deleted_in_batches,
+    many_at_once_are_granted_one,
+    one_of_those_who_take_over_at_once_is_granted,
+    texts_of_every_character_are_kept,
+    many_sessions_at_once_are_all_kept,
+    requests_are_counted_in_windows,
+    never_more_than_the_limit_at_once,
 );
