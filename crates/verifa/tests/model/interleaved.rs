@@ -1,0 +1,141 @@
+//! Interleavings: a scheduler that tries them, with requests that die at any point.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use shuttle::future::{block_on, spawn, yield_now};
+use verifa::Environment;
+use verifa::server::clock::{Clock as _, ManualClock};
+use verifa::server::idempotency::{Claim, Claimed, Fingerprint, LEASE, Outcome, Slot, StoredResponse, once};
+use verifa::server::random::SeededRandom;
+use verifa::server::store::{CapturePage, Owner, SessionRecord, Store, StoreFuture, Token};
+use verifa::server::version::Version;
+use verifa::types::CreateSession;
+
+use crate::memory::MemoryStore;
+
+/// Lets others go first, before and after everything that the store does.
+struct Yielding(MemoryStore);
+
+macro_rules! yielding {
+    ($call:expr) => {
+        Box::pin(async move {
+            yield_now().await;
+            let done = $call.await;
+            yield_now().await;
+            done
+        })
+    };
+}
+
+impl Store for Yielding {
+    fn create(&self, session: SessionRecord) -> StoreFuture<'_, ()> {
+        yielding!(self.0.create(session))
+    }
+
+    fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed> {
+        yielding!(self.0.claim(claim))
+    }
+
+    fn complete(&self, slot: Slot, owner: Owner, session: SessionRecord, response: StoredResponse) -> StoreFuture<'_, bool> {
+        yielding!(self.0.complete(slot, owner, session, response))
+    }
+
+    fn release(&self, slot: Slot, owner: Owner) -> StoreFuture<'_, ()> {
+        yielding!(self.0.release(slot, owner))
+    }
+
+    fn capture(&self, token: Token) -> StoreFuture<'_, Option<CapturePage>> {
+        self.0.capture(token)
+    }
+
+    fn reap(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
+        self.0.reap(now, limit)
+    }
+
+    fn check(&self) -> StoreFuture<'_, ()> {
+        self.0.check()
+    }
+}
+
+fn slot() -> Slot {
+    Slot {
+        organization: "acme".to_owned(),
+        environment: Environment::Sandbox,
+        method: "POST",
+        route: "/api/v1/sessions",
+        key: "k".to_owned(),
+    }
+}
+
+fn work(id: &str, now: Timestamp) -> (SessionRecord, StoredResponse) {
+    let session = SessionRecord {
+        id: id.to_owned(),
+        organization: "acme".to_owned(),
+        environment: Environment::Sandbox,
+        version: Version::NEWEST,
+        status: "pending".to_owned(),
+        token: Token(id.to_owned()),
+        created_at: now,
+        expires_at: now,
+        input: CreateSession::default(),
+    };
+    (session, StoredResponse { status: 201, version: String::new(), body: id.to_owned() })
+}
+
+/// What the requests of one run share.
+struct Shared {
+    store: Yielding,
+    clock: ManualClock,
+    random: SeededRandom,
+    answers: Mutex<Vec<String>>,
+}
+
+async fn request(shared: Arc<Shared>, id: String) {
+    let parts = (&shared.store as _, &shared.clock as _, &shared.random as _);
+    let outcome = once(parts, slot(), Fingerprint([1; 32]), || Ok(work(&id, shared.clock.now()))).await.expect("the store works");
+    if let Outcome::Fresh(response) | Outcome::Replayed(response) = outcome {
+        shared.answers.lock().unwrap_or_else(PoisonError::into_inner).push(response.body);
+    }
+}
+
+#[test]
+fn requests_with_one_key_make_one_session_in_any_interleaving() {
+    let runs = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2_000);
+    shuttle::check_random(
+        || {
+            let start = Timestamp::from_second(1_770_000_000).expect("a time");
+            let shared = Arc::new(Shared {
+                store: Yielding(MemoryStore::default()),
+                clock: ManualClock::new(start),
+                random: SeededRandom::new(7),
+                answers: Mutex::default(),
+            });
+            let requests: Vec<_> = (0..4).map(|number| spawn(request(Arc::clone(&shared), format!("ses_{number}")))).collect();
+            let late = Arc::clone(&shared);
+            // Half of the requests are cut off, and the leases of all run out, whenever that may be.
+            let clock = spawn(async move {
+                yield_now().await;
+                late.clock.advance(LEASE);
+            });
+            block_on(async {
+                for (number, request) in requests.into_iter().enumerate() {
+                    if number % 2 == 0 {
+                        yield_now().await;
+                        request.abort();
+                    } else {
+                        request.await.expect("no panic");
+                    }
+                }
+                clock.await.expect("no panic");
+                shared.clock.advance(LEASE + SignedDuration::from_secs(1));
+                request(Arc::clone(&shared), "ses_last".to_owned()).await;
+            });
+            let answers = shared.answers.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let kept = shared.store.0.sessions();
+            assert_eq!(kept.len(), 1, "{kept:?}");
+            assert!(!answers.is_empty() && answers.iter().all(|answer| *answer == kept[0]), "{answers:?} of {kept:?}");
+        },
+        runs,
+    );
+}

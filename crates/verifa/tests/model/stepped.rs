@@ -1,0 +1,89 @@
+//! A store that stops before and after everything it does, and compares it with the model.
+
+use std::fmt::Debug;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use jiff::Timestamp;
+use tokio::runtime::Handle;
+use verifa::server::idempotency::{Claim, Claimed, Slot, StoredResponse};
+use verifa::server::store::{CapturePage, Owner, SessionRecord, Store, StoreFuture, Token};
+
+use crate::memory::MemoryStore;
+
+/// The store under test beside the model. One poll of a request is one step: whoever holds the request decides when, or whether,
+/// the next one comes.
+pub struct Stepped {
+    pub store: Arc<dyn Store>,
+    pub model: MemoryStore,
+    /// Where the store's own tasks run.
+    pub runtime: Handle,
+}
+
+/// Is not ready the first time.
+#[derive(Default)]
+pub struct Pause(bool);
+
+impl Future for Pause {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if self.0 {
+            return Poll::Ready(());
+        }
+        self.0 = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+impl Stepped {
+    /// Runs a transaction on both, whole, between two pauses.
+    fn both<'a, T: Debug + Send + 'a>(
+        &'a self,
+        what: &'static str,
+        run: impl for<'s> Fn(&'s dyn Store) -> StoreFuture<'s, T> + Send + Sync + 'a,
+    ) -> StoreFuture<'a, T> {
+        Box::pin(async move {
+            Pause::default().await;
+            let done = self.runtime.block_on(run(&*self.store));
+            let expected = self.runtime.block_on(run(&self.model));
+            // Texts of errors differ; that there is one does not.
+            let shown = |result: &Result<T, _>| result.as_ref().map_or_else(|_| "an error".to_owned(), |value| format!("{value:?}"));
+            assert_eq!(shown(&done), shown(&expected), "{what}");
+            Pause::default().await;
+            done
+        })
+    }
+}
+
+impl Store for Stepped {
+    fn create(&self, session: SessionRecord) -> StoreFuture<'_, ()> {
+        self.both("create", move |store| store.create(session.clone()))
+    }
+
+    fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed> {
+        self.both("claim", move |store| store.claim(claim.clone()))
+    }
+
+    fn complete(&self, slot: Slot, owner: Owner, session: SessionRecord, response: StoredResponse) -> StoreFuture<'_, bool> {
+        self.both("complete", move |store| store.complete(slot.clone(), owner, session.clone(), response.clone()))
+    }
+
+    fn release(&self, slot: Slot, owner: Owner) -> StoreFuture<'_, ()> {
+        self.both("release", move |store| store.release(slot.clone(), owner))
+    }
+
+    fn capture(&self, token: Token) -> StoreFuture<'_, Option<CapturePage>> {
+        self.store.capture(token)
+    }
+
+    fn reap(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
+        self.store.reap(now, limit)
+    }
+
+    fn check(&self) -> StoreFuture<'_, ()> {
+        self.store.check()
+    }
+}
