@@ -171,6 +171,27 @@ async fn one_deadline_holds_for_all_attempts() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_attempt_that_hangs_is_given_up_where_another_is_safe() {
+    let patient = |operation| async move {
+        let started = tokio::time::Instant::now();
+        let script = Script::new(&[Answer::Never, Answer::Status(200)]);
+        let policy = RetryPolicy::default().attempt_timeout(Duration::from_secs(2)).delays(Duration::ZERO, Duration::ZERO);
+        let outcome = outcome(thing(&client(&script), operation).with_timeout(Duration::from_secs(10)).with_retry(policy).await);
+        (outcome, started.elapsed().as_secs(), script.seen().len())
+    };
+    assert_eq!(patient(&KEYED).await, ("200".to_owned(), 2, 2));
+    assert_eq!(patient(&GET).await, ("200".to_owned(), 2, 2));
+    assert_eq!(patient(&POST).await, ("Timeout".to_owned(), 10, 1));
+
+    // The last attempt has all the time that is left.
+    let started = tokio::time::Instant::now();
+    let script = Script::new(&[Answer::Never]);
+    let policy = RetryPolicy::default().attempt_timeout(Duration::from_secs(2)).delays(Duration::ZERO, Duration::ZERO);
+    assert_eq!(outcome(thing(&client(&script), &KEYED).with_timeout(Duration::from_secs(10)).with_retry(policy).await), "Timeout");
+    assert_eq!((started.elapsed().as_secs(), script.seen().len()), (10, 3));
+}
+
+#[tokio::test(start_paused = true)]
 async fn clones_share_a_budget_of_repetitions() {
     let script = Script::new(&[Answer::Status(503)]);
     // Without delays, so that no time passes in which the budget would grow.

@@ -44,7 +44,7 @@ impl Prepared {
         let deadline = started.checked_add(self.timeout);
         let mut made = 0;
         loop {
-            let attempt = self.attempt();
+            let attempt = self.attempt_in_time(made);
             let result = match deadline {
                 Some(deadline) => {
                     tokio::time::timeout_at(deadline, attempt).await.unwrap_or_else(|_| Err(TransportError::timeout(self.timeout)))
@@ -59,6 +59,14 @@ impl Prepared {
                 return result;
             }
             tokio::time::sleep(delay).await;
+        }
+    }
+
+    /// An attempt that is given up where another one may follow; the deadline of the call is not its matter.
+    async fn attempt_in_time(&self, made: u32) -> Result<RawResponse, TransportError> {
+        match self.retry.patience(made).filter(|_| self.safety.repeatable()) {
+            Some(patience) => tokio::time::timeout(patience, self.attempt()).await.unwrap_or_else(|_| Err(TransportError::slow(patience))),
+            None => self.attempt().await,
         }
     }
 

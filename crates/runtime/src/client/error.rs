@@ -230,6 +230,11 @@ impl TransportError {
         Self::new(TransportKind::Timeout, format!("no response within {after:?}"))
     }
 
+    /// One attempt took too long, and the call has time left.
+    pub(super) fn slow(after: Duration) -> Self {
+        Self::new(TransportKind::Other, format!("no response to one attempt within {after:?}"))
+    }
+
     pub(super) fn too_large(limit: usize) -> Self {
         Self::new(TransportKind::TooLarge, format!("the body of the response is larger than {limit} bytes"))
     }

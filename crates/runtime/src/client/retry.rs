@@ -13,6 +13,7 @@ pub struct RetryPolicy {
     first_delay: Duration,
     longest_delay: Duration,
     longest_retry_after: Duration,
+    attempt_timeout: Option<Duration>,
 }
 
 impl Default for RetryPolicy {
@@ -22,6 +23,7 @@ impl Default for RetryPolicy {
             first_delay: Duration::from_millis(200),
             longest_delay: Duration::from_secs(10),
             longest_retry_after: Duration::from_secs(60),
+            attempt_timeout: None,
         }
     }
 }
@@ -53,6 +55,19 @@ impl RetryPolicy {
     pub fn longest_retry_after(mut self, longest: Duration) -> Self {
         self.longest_retry_after = longest;
         self
+    }
+
+    /// How long one attempt may take before it is given up for another; as long as the whole call unless set. An attempt that can't be
+    /// repeated safely, or is the last one, is not cut short.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// How long an attempt may take that follows on `attempts_made` others, where another may follow.
+    pub(super) fn patience(&self, attempts_made: u32) -> Option<Duration> {
+        self.attempt_timeout.filter(|_| self.allows(attempts_made + 1))
     }
 
     pub(super) fn budget(&self) -> TpsBudget {

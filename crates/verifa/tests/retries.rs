@@ -1,0 +1,233 @@
+//! The client's promise: whatever is lost on the way, in either direction, no call makes a second session.
+
+use std::convert::Infallible;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{Request, Response};
+use http_body_util::BodyExt as _;
+use specwright_runtime::client::{Body, BoxError, CallOptions as _, RetryPolicy, Transport};
+use tower::{ServiceExt as _, service_fn};
+use verifa::server::Server;
+use verifa::server::account::KeyRing;
+use verifa::server::key_file;
+use verifa::server::secret::ServerSecret;
+use verifa::server::store::sqlite::SqliteStore;
+use verifa::types::CreateSession;
+
+const KEY: &str = "vk_sandbox_retries";
+
+/// What becomes of one attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// It arrives, and so does its response.
+    Well,
+    /// The request is lost, and the client sees its connection end.
+    RequestLost,
+    /// The request is served, and the response is lost.
+    ResponseLost,
+    /// The request is served, and the body of the response breaks off.
+    ResponseBroken,
+    /// The network delivers the request twice; the client gets the second response.
+    Twice,
+    /// The client gives the attempt up; the request arrives when the call is over.
+    Late,
+    /// The client gives the attempt up; the request arrives at about the time of the next one.
+    Overtaken,
+    /// A server in between answers that it has no time; the request arrived all the same.
+    Unavailable,
+}
+
+const FATES: [Fate; 8] =
+    [Fate::Well, Fate::RequestLost, Fate::ResponseLost, Fate::ResponseBroken, Fate::Twice, Fate::Late, Fate::Overtaken, Fate::Unavailable];
+
+/// More than anything takes here.
+const DEADLINE: Duration = Duration::from_secs(600);
+
+/// How many calls are made at once.
+const CALLS: usize = 64;
+
+struct World {
+    router: Router,
+    file: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+/// A network that treats each attempt as it is told; after that all goes well.
+#[derive(Clone)]
+struct Network {
+    router: Router,
+    fates: Arc<Mutex<std::vec::IntoIter<Fate>>>,
+    /// Requests that are still on their way, and those that wait for the end of the call.
+    overtaken: Arc<Mutex<Vec<tokio::task::JoinHandle<()>>>>,
+    late: Arc<Mutex<Vec<Request<Bytes>>>>,
+}
+
+impl World {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("store.db");
+        let mut keys = KeyRing::new(ServerSecret::from_bytes(vec![7; 32]));
+        key_file::add_arguments(&mut keys, &[KEY.to_owned()]).expect("a key");
+        let store = SqliteStore::open(&file).expect("a store");
+        let router = Server::new(keys, Arc::new(store), "https://app.example").rate_limit(1_000_000).into_router();
+        Self { router, file, _folder: folder }
+    }
+
+    fn network(&self, fates: Vec<Fate>) -> Network {
+        Network {
+            router: self.router.clone(),
+            fates: Arc::new(Mutex::new(fates.into_iter())),
+            overtaken: Arc::default(),
+            late: Arc::default(),
+        }
+    }
+
+    /// The ids of the sessions that were created for a reference.
+    fn sessions(&self, reference: &str) -> Vec<String> {
+        let connection = rusqlite::Connection::open(&self.file).expect("opened");
+        let mut statement = connection.prepare("SELECT id FROM sessions WHERE external_ref = ?1").expect("a statement");
+        let ids = statement.query_map([reference], |row| row.get(0)).expect("rows");
+        ids.collect::<Result<_, _>>().expect("ids")
+    }
+}
+
+impl Network {
+    fn client(&self) -> verifa::Client {
+        let network = self.clone();
+        let transport = Transport::new(service_fn(move |request| network.clone().carry(request)));
+        let policy = RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO);
+        let builder = verifa::Client::builder(KEY).expect("a key").server("http://sandbox.test").transport(transport).retry(policy);
+        builder.build().expect("a client")
+    }
+
+    async fn carry(self, request: Request<Body>) -> Result<Response<axum::body::Body>, BoxError> {
+        let fate = self.fates.lock().unwrap_or_else(PoisonError::into_inner).next().unwrap_or(Fate::Well);
+        let (parts, body) = request.into_parts();
+        let body = body.collect().await?.to_bytes();
+        let again = || Request::from_parts(parts.clone(), body.clone());
+        let reset = || BoxError::from(std::io::Error::from(std::io::ErrorKind::ConnectionReset));
+        match fate {
+            Fate::Well => Ok(self.serve(again()).await),
+            Fate::RequestLost => Err(reset()),
+            Fate::ResponseLost => {
+                self.serve(again()).await;
+                Err(reset())
+            }
+            Fate::ResponseBroken => {
+                let (parts, body) = self.serve(again()).await.into_parts();
+                let begun = body.collect().await?.to_bytes().slice(..10);
+                let broken = futures_util::stream::iter([Ok(begun), Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof))]);
+                Ok(Response::from_parts(parts, axum::body::Body::from_stream(broken)))
+            }
+            Fate::Twice => {
+                let (first, second) = tokio::join!(self.serve(again()), self.serve(again()));
+                drop(first);
+                Ok(second)
+            }
+            Fate::Late => {
+                self.late.lock().unwrap_or_else(PoisonError::into_inner).push(again());
+                Err(reset())
+            }
+            Fate::Overtaken => {
+                let (network, request) = (self.clone(), again());
+                let arriving = tokio::spawn(async move { drop(network.serve(request).await) });
+                self.overtaken.lock().unwrap_or_else(PoisonError::into_inner).push(arriving);
+                Err(reset())
+            }
+            Fate::Unavailable => {
+                self.serve(again()).await;
+                Ok(Response::builder().status(503).body(axum::body::Body::empty())?)
+            }
+        }
+    }
+
+    async fn serve(&self, request: Request<Bytes>) -> Response<axum::body::Body> {
+        let served: Result<_, Infallible> = self.router.clone().oneshot(request.map(axum::body::Body::from)).await;
+        served.unwrap_or_else(|never| match never {})
+    }
+
+    /// Waits for what is still on its way.
+    async fn settle(&self) {
+        let overtaken: Vec<_> = self.overtaken.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
+        for arriving in overtaken {
+            arriving.await.expect("it arrives");
+        }
+        let late: Vec<_> = self.late.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
+        for request in late {
+            self.serve(request).await;
+        }
+    }
+}
+
+fn asking_for(reference: &str) -> CreateSession {
+    CreateSession { external_ref: Some(reference.to_owned()), ..CreateSession::default() }
+}
+
+/// Every way in which three attempts can go.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_loss_makes_a_second_session() {
+    let world = Arc::new(World::new());
+    let mut calls = Vec::new();
+    let places = Arc::new(tokio::sync::Semaphore::new(CALLS));
+    for first in FATES {
+        for second in FATES {
+            for third in FATES {
+                let (world, places, fates) = (Arc::clone(&world), Arc::clone(&places), vec![first, second, third]);
+                calls.push(tokio::spawn(async move {
+                    let _place = places.acquire().await.expect("never closed");
+                    let reference = format!("{fates:?}");
+                    let network = world.network(fates.clone());
+                    let client = network.client();
+                    let answer = client.create_session(asking_for(&reference)).with_timeout(DEADLINE).await;
+                    network.settle().await;
+                    let kept = world.sessions(&reference);
+                    assert!(kept.len() <= 1, "{reference}: {kept:?}");
+                    match answer {
+                        Ok(session) => assert_eq!(kept, [session.into_body().id], "{reference}"),
+                        // An attempt beside another one may be told, three times, that the other is at work.
+                        Err(error) => assert!(
+                            !fates.contains(&Fate::Well) || fates.contains(&Fate::Twice) || fates.contains(&Fate::Overtaken),
+                            "{reference}: {error}"
+                        ),
+                    }
+                }));
+            }
+        }
+    }
+    for call in calls {
+        call.await.expect("the promise holds");
+    }
+}
+
+/// A caller that keeps its own key can ask again, in another process too, and gets the session that there is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_that_failed_can_be_made_again_with_its_key() {
+    let world = World::new();
+    for fate in FATES.into_iter().filter(|fate| !matches!(fate, Fate::Well | Fate::Twice)) {
+        let (reference, key) = (format!("{fate:?}"), format!("key {fate:?}"));
+        let network = world.network(vec![fate; 3]);
+        let failed = network.client().create_session(asking_for(&reference)).idempotency_key(key.as_str()).with_timeout(DEADLINE).await;
+        failed.expect_err("nothing gets through");
+        let session = world.network(Vec::new()).client().create_session(asking_for(&reference)).idempotency_key(key).await;
+        network.settle().await;
+        assert_eq!(world.sessions(&reference), [session.expect("now it does").into_body().id]);
+    }
+}
+
+/// A caller that loses interest leaves one session or none behind, wherever it stops; what was begun is finished.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_that_is_dropped_leaves_one_session_or_none() {
+    let world = World::new();
+    for microseconds in (0..40).map(|step| step * 100) {
+        let (reference, key) = (format!("dropped after {microseconds}"), format!("key {microseconds}"));
+        let client = world.network(vec![Fate::Twice]).client();
+        let call = client.create_session(asking_for(&reference)).idempotency_key(key.as_str()).send();
+        drop(tokio::time::timeout(Duration::from_micros(microseconds), call).await);
+        let session = world.network(Vec::new()).client().create_session(asking_for(&reference)).idempotency_key(key).await;
+        assert_eq!(world.sessions(&reference), [session.expect("a session").into_body().id]);
+    }
+}
