@@ -14,6 +14,7 @@ pub struct Report {
 
 #[derive(Debug)]
 struct Counted {
+    effect: Effect,
     span: Span,
     hint: String,
     count: usize,
@@ -45,14 +46,18 @@ impl Report {
         self.add(Diagnostic::new(code, Severity::Warning, Effect::Skipped, span, message).with_hint(hint));
     }
 
-    /// Counts one more place of which `message` is true: the first is shown, with the number of all.
+    /// Counts one more place where something less exact stands: the first is shown, with the number of all.
     pub fn count(&mut self, code: Code, span: &Span, message: &str, hint: &str) {
-        let counted = self.counted.entry((code, message.to_owned())).or_insert_with(|| Counted {
-            span: span.clone(),
-            hint: hint.to_owned(),
-            count: 0,
-        });
-        counted.count += 1;
+        self.counted(code, message, || Counted { effect: Effect::Degraded, span: span.clone(), hint: hint.to_owned(), count: 0 });
+    }
+
+    /// Counts one more place that is only against the text of the specification, and leaves the output complete.
+    pub fn remark(&mut self, code: Code, span: &Span, message: &str, hint: &str) {
+        self.counted(code, message, || Counted { effect: Effect::None, span: span.clone(), hint: hint.to_owned(), count: 0 });
+    }
+
+    fn counted(&mut self, code: Code, message: &str, first: impl FnOnce() -> Counted) {
+        self.counted.entry((code, message.to_owned())).or_insert_with(first).count += 1;
     }
 
     /// What was added, in the order found; those that are counted are not among them.
@@ -79,7 +84,7 @@ impl Report {
                 1 => message,
                 count => format!("{message} ({count} places, this is the first)"),
             };
-            Diagnostic::new(code, Severity::Warning, Effect::Degraded, &counted.span, message).with_hint(counted.hint)
+            Diagnostic::new(code, Severity::Warning, counted.effect, &counted.span, message).with_hint(counted.hint)
         });
         for mut diagnostic in self.diagnostics.into_iter().chain(counted) {
             diagnostic.span = original(&diagnostic.span);

@@ -138,13 +138,13 @@ impl Rules<'_> {
     fn exclusive(&mut self, node: &Node, (first, second): (&str, &str), place: &Span) {
         if node.member(first).is_some() && node.member(second).is_some() {
             let message = format!("`{first}` and `{second}` exclude each other");
-            self.report.count(Code::InvalidPiece, &place.join(second), &message, "leave out one of the two");
+            self.report.remark(Code::InvalidPiece, &place.join(second), &message, "leave out one of the two");
         }
     }
 
     fn meaningless(&mut self, key: &str, whose: &str, place: &Span) {
         let message = format!("`{key}` has no meaning in {whose}");
-        self.report.count(Code::InvalidPiece, &place.join(key), &message, "leave it out");
+        self.report.remark(Code::InvalidPiece, &place.join(key), &message, "leave it out");
     }
 
     /// A key that no version knows is most often a spelling mistake, and what stands behind it would be lost without a word.
@@ -163,7 +163,7 @@ impl Rules<'_> {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => "leave it out, or let its name begin with `x-`".to_owned(),
             };
-            self.report.count(Code::InvalidPiece, &place.join(key), &message, &hint);
+            self.report.remark(Code::InvalidPiece, &place.join(key), &message, &hint);
         }
     }
 
@@ -177,7 +177,7 @@ impl Rules<'_> {
             let near = KEYWORDS.iter().find(|known| strsim::damerau_levenshtein(key, known) == 1 || key.eq_ignore_ascii_case(known));
             if let Some(known) = near {
                 let message = format!("`{key}` is no keyword of a schema; it has no effect");
-                self.report.count(Code::InvalidPiece, &place.join(key), &message, &format!("did you mean `{known}`?"));
+                self.report.remark(Code::InvalidPiece, &place.join(key), &message, &format!("did you mean `{known}`?"));
             }
         }
     }
@@ -201,7 +201,7 @@ impl Rules<'_> {
             if METHODS.contains(&method.to_ascii_lowercase().as_str()) {
                 let message = format!("the method `{method}` has a key of its own");
                 let at = place.join("additionalOperations").join(method);
-                self.report.count(Code::InvalidPiece, &at, &message, "write the operation behind that key");
+                self.report.remark(Code::InvalidPiece, &at, &message, "write the operation behind that key");
             }
         }
     }
@@ -212,7 +212,7 @@ impl Rules<'_> {
         let count = |location: &str| parameters.iter().filter(|node| node.member("in").and_then(Node::as_str) == Some(location)).count();
         if count("querystring") > 1 || (count("querystring") == 1 && count("query") > 0) {
             let message = "a parameter for the whole query excludes all others in the query";
-            self.report.count(Code::InvalidPiece, &place.join("parameters"), message, "leave out the others");
+            self.report.remark(Code::InvalidPiece, &place.join("parameters"), message, "leave out the others");
         }
     }
 
@@ -230,7 +230,7 @@ impl Rules<'_> {
         }
         if location == "path" && text("name").contains(['{', '}', '/']) {
             let message = "the name of a path parameter has a brace or a slash, so that no path can name it";
-            self.report.count(
+            self.report.remark(
                 Code::InvalidPiece,
                 &place.join("name"),
                 message,
@@ -250,7 +250,7 @@ impl Rules<'_> {
             && http::HeaderName::from_bytes(name.as_bytes()).is_err()
         {
             let message = "the key is no name of a header field (RFC 9110, 5.1)";
-            self.report.count(Code::InvalidPiece, place, message, "use letters, digits and hyphens");
+            self.report.remark(Code::InvalidPiece, place, message, "use letters, digits and hyphens");
         }
     }
 

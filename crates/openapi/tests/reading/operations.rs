@@ -2,6 +2,7 @@
 
 use crate::common::{codes, read_text};
 use specwright_openapi::Outcome;
+use specwright_openapi::diagnostic::Effect;
 use specwright_openapi::ir::{Location, MediaKind, ParameterFormat, SchemaKind, SchemeKind, Status, Style};
 
 fn read_paths(paths: &str) -> Outcome {
@@ -138,4 +139,16 @@ fn a_parameter_without_a_schema_is_a_text() {
     let kind = |index: usize| &api.schema(api.operations[0].parameters[index].ty.id).kind;
     assert!(matches!(kind(0), SchemaKind::String { .. }));
     assert!(matches!(kind(1), SchemaKind::Integer { .. }));
+}
+
+#[test]
+fn what_is_only_against_the_text_of_the_specification_degrades_nothing() {
+    let outcome = read_paths(
+        "paths:\n  /a:\n    get:\n      parameters:\n        - {name: q, in: query, schema: {type: string}, example: a, examples: {}}\n      responses: {'200': {}}\n      callbacks: {}\n",
+    );
+    let effects: Vec<(&str, Effect)> = outcome.diagnostics.iter().map(|it| (it.code.as_str(), it.effect)).collect();
+    assert_eq!(
+        effects,
+        [("oas::invalid-piece", Effect::None), ("gen::ignored-keyword", Effect::Degraded), ("oas::invalid-piece", Effect::None)]
+    );
 }

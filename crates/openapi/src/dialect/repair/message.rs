@@ -30,7 +30,7 @@ fn operation(members: &mut Members) {
 fn response(members: &mut Members, place: &Span, report: &mut Report) {
     members.shift_remove("links");
     if !members.contains_key("description") {
-        report.count(Code::InvalidPiece, place, "a response has no description", "add `description`, which the specification requires");
+        report.remark(Code::InvalidPiece, place, "a response has no description", "add `description`, which the specification requires");
         members.insert("description".to_owned(), Node::String(String::new()));
     }
 }
