@@ -29,6 +29,24 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Stable name of the kind of failure, for programs; no document can be the reason for one.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Read { .. } => "run::unreadable-file",
+            Self::Generate(_) => "run::unusable-template",
+            Self::Output(_) => "run::unusable-output",
+            Self::Print(_) => "run::closed-output",
+        }
+    }
+
+    /// The file that the failure is about, if it is about one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Read { path, .. } => Some(path),
+            Self::Generate(_) | Self::Output(_) | Self::Print(_) => None,
+        }
+    }
+
     pub(crate) fn read(path: &Path, source: io::Error) -> Self {
         Self::Read { path: path.to_owned(), source }
     }

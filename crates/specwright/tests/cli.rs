@@ -390,6 +390,31 @@ fn a_disk_that_fails_leaves_the_old_tree() {
     assert_eq!(tree(&place.path("out")), before);
 }
 
+#[test]
+fn programs_are_told_why_nothing_could_be_done() {
+    let place = Place::new();
+    fs::write(place.path("latin.toml"), b"name = '\xe4'").unwrap();
+    let json = "--message-format=json";
+    for (arguments, code_of, file) in [
+        (&["check", "missing.yaml", json][..], "run::unreadable-file", Some("missing.yaml")),
+        (&["check", "tiny.yaml", "--config", "latin.toml", json], "run::unreadable-file", Some("latin.toml")),
+        (&["generate", "tiny.yaml", "--out", "tiny.yaml", "--message-format", "json"], "run::unusable-output", None),
+        (&["generate", "tiny.yaml", json], "run::usage", None),
+        (&["check", "--message-format", "json", "--no-such-thing"], "run::usage", None),
+    ] {
+        let output = place.run(arguments);
+        assert_eq!((code(&output), stderr(&output).as_str()), (2, ""), "{arguments:?}");
+        let told = stdout(&output);
+        let [line] = told.lines().collect::<Vec<_>>()[..] else { panic!("{arguments:?}: {told}") };
+        let told: Value = serde_json::from_str(line).unwrap();
+        assert_eq!((told["kind"].as_str(), told["severity"].as_str()), (Some("diagnostic"), Some("error")), "{line}");
+        assert_eq!((told["code"].as_str(), told["file"].as_str()), (Some(code_of), file), "{line}");
+        assert!(told["message"].as_str().is_some_and(|message| !message.starts_with("error")), "{line}");
+    }
+    let human = place.run(&["check", "missing.yaml", "--", json]);
+    assert!(stdout(&human).is_empty() && stderr(&human).starts_with("error: "), "{}", stderr(&human));
+}
+
 #[cfg(unix)]
 #[test]
 fn killed_runs_are_repaired() {

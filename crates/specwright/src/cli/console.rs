@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use crate::cli::MessageFormat;
-use crate::report::escape_text;
+use crate::report::{escape_text, failure_json, usage_json};
 use crate::{Failure, Work};
 
 /// Where results, diagnostics and progress go.
@@ -58,7 +58,18 @@ impl Console {
 
     /// Prints why nothing could be done, on one line.
     pub fn failure(&mut self, failure: &Failure) {
-        self.note(&format!("error: {}", escape_text(&failure.to_string())));
+        let is_told = self.format == MessageFormat::Json && !self.closed && self.print(&failure_json(failure)).is_ok();
+        if !is_told {
+            self.note(&format!("error: {}", escape_text(&failure.to_string())));
+        }
+    }
+
+    /// Prints what is wrong with the arguments, on one line.
+    pub fn usage(&mut self, message: &str) {
+        let is_told = self.format == MessageFormat::Json && self.print(&usage_json(message, "see `specwright --help`")).is_ok();
+        if !is_told {
+            self.note(&format!("error: {} (see `specwright --help`)", escape_text(message)));
+        }
     }
 
     /// Shows what is being done, on a terminal only.

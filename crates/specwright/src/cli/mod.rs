@@ -11,7 +11,6 @@ use clap::Parser;
 pub use self::console::Console;
 pub use self::execute::{Action, execute};
 
-use crate::report::escape_text;
 use args::{Arguments, Command};
 
 /// How a command ends.
@@ -31,7 +30,7 @@ pub enum MessageFormat {
     /// For people: frames on standard error, results on standard output.
     #[default]
     Human,
-    /// For programs: a JSON object a line on standard output, the last one the summary.
+    /// For programs: a JSON object a line on standard output, the last one the summary unless nothing could be done.
     Json,
 }
 
@@ -43,9 +42,10 @@ impl From<Exit> for std::process::ExitCode {
 
 /// Runs the command line of `specwright`; the first argument is the name of the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let parsed = match Arguments::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let parsed = match Arguments::try_parse_from(&arguments) {
         Ok(parsed) => parsed,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&error, &mut Console::new(wanted_format(&arguments))),
     };
     let (read, action) = match parsed.command {
         Command::Check(check) => (check.read, None),
@@ -62,20 +62,32 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     })
 }
 
+/// The form that arguments ask for of which not all can be read.
+fn wanted_format(arguments: &[OsString]) -> MessageFormat {
+    let mut asked = arguments.iter().skip(1).take_while(|argument| *argument != "--").skip_while(|argument| {
+        // Both ways of writing an option.
+        *argument != "--message-format" && *argument != "--message-format=json"
+    });
+    match asked.next() {
+        Some(option) if option == "--message-format=json" || asked.next().is_some_and(|value| value == "json") => MessageFormat::Json,
+        _ => MessageFormat::Human,
+    }
+}
+
 /// Help and version as clap shows them; a mistake as one line.
-fn usage(error: &clap::Error) -> Exit {
+fn usage(error: &clap::Error, console: &mut Console) -> Exit {
     if !error.use_stderr() {
         // Whoever closed standard output does not want to read it.
         let _ = error.print();
         return Exit::Done;
     }
     if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        eprintln!("error: a command is missing (see `specwright --help`)");
+        console.usage("a command is missing");
         return Exit::Failed;
     }
     let text = error.render().to_string();
     let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:") && !line.starts_with("tip:"));
     let message = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
-    eprintln!("{} (see `specwright --help`)", escape_text(&message));
+    console.usage(message.strip_prefix("error: ").unwrap_or(&message));
     Exit::Failed
 }

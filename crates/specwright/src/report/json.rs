@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use specwright_openapi::diagnostic::{Diagnostic, Effect, Severity};
 use specwright_openapi::source::Sources;
 
-use crate::Made;
 use crate::output::{ChangeKind, Difference};
+use crate::{Failure, Made};
 
 /// A diagnostic with its place.
 pub fn diagnostic_json(diagnostic: &Diagnostic, sources: &Sources) -> String {
@@ -21,6 +21,32 @@ pub fn diagnostic_json(diagnostic: &Diagnostic, sources: &Sources) -> String {
         "line": location.as_ref().map(|location| location.line),
         "column": location.as_ref().map(|location| location.column),
         "hint": diagnostic.hint,
+    }))
+}
+
+/// Why nothing could be done, as a diagnostic without a place in a text.
+pub fn failure_json(failure: &Failure) -> String {
+    let file = failure.file().map(|path| path.display().to_string());
+    stopped(failure.code(), &failure.to_string(), file.as_deref(), None)
+}
+
+/// What is wrong with the arguments, as a diagnostic without a place.
+pub fn usage_json(message: &str, hint: &str) -> String {
+    stopped("run::usage", message, None, Some(hint))
+}
+
+fn stopped(code: &str, message: &str, file: Option<&str>, hint: Option<&str>) -> String {
+    line(&json!({
+        "kind": "diagnostic",
+        "severity": "error",
+        "effect": effect(Effect::Skipped),
+        "code": code,
+        "message": message,
+        "pointer": "",
+        "file": file,
+        "line": null,
+        "column": null,
+        "hint": hint,
     }))
 }
 
