@@ -4,6 +4,7 @@
 
 mod base_url;
 mod code;
+mod mistake;
 mod read;
 mod rules;
 mod schema;
@@ -125,7 +126,7 @@ pub struct ConfigFile {
 }
 
 impl Config {
-    /// Reads the text of a configuration file. If it is not TOML, or has a key or a value that means nothing here, that is in
+    /// Reads the text of a configuration file. If it is not TOML, or has keys or values that mean nothing here, each of them is in
     /// [`Config::problems`].
     pub fn read(name: &str, text: &str) -> Self {
         read::read(name, text)

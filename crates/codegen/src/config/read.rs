@@ -2,24 +2,46 @@
 
 use std::ops::Range;
 
+use serde::Deserialize;
 use specwright_openapi::diagnostic::{Code, Diagnostic, Effect, Severity};
 use specwright_openapi::pointer::{Pointer, SourceId, Span};
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, Deserializer};
 
-use super::{Config, ConfigFile};
+use super::{Config, ConfigFile, mistake};
+
+/// As many mistakes as anybody would read at once.
+const MOST: usize = 50;
 
 /// Reads a text; what is wrong with it stands in the result.
 pub(super) fn read(name: &str, text: &str) -> Config {
-    let values = DeTable::parse(text).map(|table| places(&table)).unwrap_or_default();
-    let file = ConfigFile { name: name.to_owned(), text: text.to_owned(), values };
-    match toml::from_str::<Config>(text) {
-        Ok(config) => Config { file: Some(file), ..config },
+    let mut file = ConfigFile { name: name.to_owned(), text: text.to_owned(), values: Vec::new() };
+    let mut table = match DeTable::parse(text) {
+        Ok(table) => table,
         Err(error) => {
-            let problem = problem(&error, &file);
-            Config { file: Some(file), problems: vec![problem], ..Config::default() }
+            let problems = vec![problem(&error, &file)];
+            return Config { file: Some(file), problems, ..Config::default() };
         }
+    };
+    file.values = mistake::places(&table).into_iter().map(|place| (place.pointer, place.shown)).collect();
+    // Reading ends at the first mistake: without it, it goes on to the next one.
+    let mut problems = Vec::new();
+    let mut taken = Vec::new();
+    while problems.len() < MOST {
+        let error = match Config::deserialize(Deserializer::from(table.clone())) {
+            Ok(config) if problems.is_empty() => return Config { file: Some(file), ..config },
+            Ok(_) => break,
+            Err(error) => error,
+        };
+        if !mistake::follows(&error, &taken) {
+            problems.push((error.span().map(|range| range.start), problem(&error, &file)));
+        }
+        let Some(gone) = error.span().and_then(|range| mistake::take(&mut table, &range)) else { break };
+        taken.push(gone);
     }
+    // Tables are read in the order of their keys.
+    problems.sort_by_key(|(start, _)| *start);
+    let problems = problems.into_iter().map(|(_, problem)| problem).collect();
+    Config { file: Some(file), problems, ..Config::default() }
 }
 
 fn problem(error: &toml::de::Error, file: &ConfigFile) -> Diagnostic {
@@ -56,30 +78,4 @@ fn meant(message: &str) -> Option<String> {
     let is_unknown = ["unknown field", "unknown variant"].iter().any(|start| message.starts_with(start));
     let unknown = quoted.next().filter(|_| is_unknown)?;
     specwright_openapi::nearest(unknown, quoted).map(str::to_owned)
-}
-
-/// The bytes of each value: those of the key of a table or a list that has one, as frames show them.
-fn places(root: &Spanned<DeTable<'_>>) -> Vec<(Pointer, Range<usize>)> {
-    let mut places = vec![(Pointer::root(), 0..1)];
-    let mut tables = vec![(Pointer::root(), root.get_ref())];
-    while let Some((at, table)) = tables.pop() {
-        for (key, value) in table {
-            let pointer = at.join(key.get_ref());
-            let mut waiting = vec![(pointer, value, Some(key.span()))];
-            while let Some((pointer, value, key)) = waiting.pop() {
-                match value.get_ref() {
-                    DeValue::Table(table) => {
-                        places.push((pointer.clone(), key.unwrap_or_else(|| value.span())));
-                        tables.push((pointer, table));
-                    }
-                    DeValue::Array(list) => {
-                        places.push((pointer.clone(), key.unwrap_or_else(|| value.span())));
-                        waiting.extend(list.iter().enumerate().map(|(index, element)| (pointer.index(index), element, None)));
-                    }
-                    _ => places.push((pointer, value.span())),
-                }
-            }
-        }
-    }
-    places
 }

@@ -16,6 +16,23 @@ fn an_unknown_key_is_refused_with_its_place_and_the_nearest_one() {
 }
 
 #[test]
+fn all_mistakes_are_told_and_none_that_only_follows_from_another() {
+    let config = Config::read(
+        "c.toml",
+        "nam = 'a'\noverlays = ['a', 1, 'b', 2]\n[types]\ngenerate = 'reach'\nderive = ['Clone', '1']\n[client]\nbase-url = 'nowhere'\n\
+         [[client.omit-parameter]]\noperation = 'o'\nparameter = 1\nreason = 'r'\n[[client.omit-parameter]]\noperation = 'o'\n",
+    );
+    let (_, source) = &config.sources()[0];
+    let mut lines: Vec<(usize, usize)> = Vec::new();
+    for problem in &config.problems {
+        let place = source.locate(&problem.span);
+        lines.push(problem.position.unwrap_or((place.line, place.column)));
+    }
+    let messages: Vec<&str> = config.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(lines, [(1, 1), (2, 18), (2, 26), (4, 12), (5, 20), (7, 12), (10, 13), (12, 1)], "{messages:#?}");
+}
+
+#[test]
 fn values_are_found_by_their_pointers() {
     let config = Config::read(
         "c.toml",
