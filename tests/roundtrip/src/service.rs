@@ -183,6 +183,8 @@ operations! {
         upload_named(Who, UploadNamedRequest) -> UploadNamedResponse;
         upload_mixed(Who, UploadMixedRequest) -> UploadMixedResponse;
         put_portrait(Who, PutPortraitRequest) -> PutPortraitResponse;
+        get_portrait(Who, GetPortraitRequest) -> GetPortraitResponse;
+        put_motto(Who, PutMottoRequest) -> PutMottoResponse;
         put_invoice(Who, PutInvoiceRequest) -> PutInvoiceResponse;
         order(Who, OrderRequest) -> OrderResponse;
         put_level(Who, PutLevelRequest) -> PutLevelResponse;

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use roundtrip_tests::Zoo;
 use serde_json::json;
-use specwright_runtime::client::Operation;
+use specwright_runtime::client::{CallOptions, Operation};
 use specwright_runtime::http::Method;
+use specwright_runtime::http::header::CONTENT_TYPE;
 use zoo_client::Error;
-use zoo_client::files::UploadError;
+use zoo_client::files::{GetPortraitError, UploadError};
 use zoo_server::{
-    OrderRequest, OrderResponse, PutInvoiceRequest, PutInvoiceResponse, PutLevelRequest, PutLevelResponse, PutPortraitRequest,
-    PutPortraitResponse, UploadMixedRequest, UploadMixedResponse, UploadNamedRequest, UploadNamedResponse, UploadRequest, UploadResponse,
+    GetPortraitResponse, OrderRequest, OrderResponse, PutInvoiceRequest, PutInvoiceResponse, PutLevelRequest, PutLevelResponse,
+    PutMottoRequest, PutMottoResponse, PutPortraitRequest, PutPortraitResponse, UploadMixedRequest, UploadMixedResponse,
+    UploadNamedRequest, UploadNamedResponse, UploadRequest, UploadResponse,
 };
 use zoo_types::body::{Content, File, Part};
 use zoo_types::{Base, Bytes, DateTime, Kind, OptionalNullable, Order, OrderItemsItem, Place, Size, Upload, UploadNamedBody, Value};
@@ -205,6 +207,41 @@ async fn octets_arrive_with_their_media_type() {
         zoo.client().put_invoice(body.clone()).await.expect("kept");
         assert_eq!(zoo.asked::<PutInvoiceRequest>(), PutInvoiceRequest { body });
     }
+}
+
+#[tokio::test]
+async fn octets_come_back_with_their_media_type() {
+    let zoo = Zoo::new();
+    for media_type in ["image/png", "IMAGE/x-odd; a=b", "application/pdf"] {
+        let body = Content::new(media_type, vec![0, 255]);
+        zoo.answer(GetPortraitResponse::Ok { body: body.clone() });
+        assert_eq!(zoo.client().get_portrait().await.expect("found").into_body(), body);
+        assert_eq!(zoo.parts().headers["accept"], "image/*, application/pdf, */*");
+        zoo.answer(GetPortraitResponse::NotFound { body: body.clone() });
+        let error = zoo.client().get_portrait().await.expect_err("not found");
+        assert!(matches!(&error, Error::Api(GetPortraitError::NotFound(found)) if *found.body() == body), "{error:?}");
+    }
+    for media_type in ["image/*", "png", "", "image/p\ng"] {
+        zoo.answer(GetPortraitResponse::Ok { body: Content::new(media_type, "x") });
+        let error = zoo.client().get_portrait().await.expect_err("no media type");
+        assert!(matches!(&error, Error::Unexpected(response) if response.status() == 500), "{error:?}");
+    }
+    let silent = specwright_runtime::axum::response::Response::new("x".into());
+    let found = Zoo::failing::<GetPortraitResponse>(silent).client().get_portrait().await.expect("found");
+    assert_eq!(found.into_body(), Content::new("application/octet-stream", "x"));
+}
+
+#[tokio::test]
+async fn a_text_of_any_media_type_is_a_text() {
+    let zoo = Zoo::answering(PutMottoResponse::Ok { body: "a \"b\"".to_owned() });
+    assert_eq!(zoo.client().put_motto("\"").await.expect("put").into_body(), "a \"b\"");
+    assert_eq!(zoo.asked::<PutMottoRequest>().body, "\"");
+    assert_eq!(zoo.parts().headers["accept"], "*/*");
+    zoo.answer(PutMottoResponse::Ok { body: String::new() });
+    zoo.client().put_motto("a,b").with_header(CONTENT_TYPE, "text/csv").await.expect("another media type");
+    assert_eq!(zoo.asked::<PutMottoRequest>().body, "a,b");
+    let error = zoo.client().put_motto("0123456789").await.expect_err("too long");
+    assert!(matches!(&error, Error::Unexpected(response) if response.status() == 422), "{error:?}");
 }
 
 #[tokio::test]

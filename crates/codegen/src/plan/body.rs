@@ -18,6 +18,8 @@ pub struct BodyPlan {
     pub required: bool,
     /// The media types and ranges that are sent and read: one, unless the kind leaves it to the caller.
     pub media_types: Vec<String>,
+    /// The same as the document says them: a range where one of it is sent.
+    pub accepted: Vec<String>,
     /// How the content is written and read.
     pub kind: BodyKind,
     /// How members of a form or a multipart body are written that are not written the usual way.
@@ -89,6 +91,7 @@ pub fn plan(
     Some(BodyPlan {
         required: request.required,
         media_types: chosen.media.iter().map(|media| concrete(&media.name, chosen.kind)).collect(),
+        accepted: chosen.media.iter().map(|media| media.name.clone()).collect(),
         kind: chosen.kind,
         encodings,
         into: matches!(chosen.kind, BodyKind::Text | BodyKind::Bytes) || chosen.kind == BodyKind::Scalar && is_text,

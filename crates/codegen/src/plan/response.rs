@@ -51,6 +51,11 @@ pub enum Content {
         /// The media type.
         media_type: String,
     },
+    /// Octets of a media type that the service chooses.
+    Open {
+        /// The media types and ranges.
+        media_types: Vec<String>,
+    },
 }
 
 impl Content {
@@ -60,14 +65,18 @@ impl Content {
             Content::Empty => RustType::Unit,
             Content::Json { ty, .. } | Content::Text { ty, .. } => ty.clone(),
             Content::Bytes { .. } => RustType::Bytes,
+            Content::Open { .. } => RustType::Content,
         }
     }
 
-    /// The media type of the content.
-    pub fn media_type(&self) -> Option<&str> {
+    /// The media types and ranges of the content: none without content, several only where the service chooses.
+    pub fn media_types(&self) -> &[String] {
         match self {
-            Content::Empty => None,
-            Content::Json { media_type, .. } | Content::Text { media_type, .. } | Content::Bytes { media_type } => Some(media_type),
+            Content::Empty => &[],
+            Content::Json { media_type, .. } | Content::Text { media_type, .. } | Content::Bytes { media_type } => {
+                std::slice::from_ref(media_type)
+            }
+            Content::Open { media_types } => media_types,
         }
     }
 }
@@ -94,31 +103,37 @@ fn content(context: Context<'_>, operation: &ir::Operation, response: &ir::Respo
         return Content::Empty;
     }
     let find = |kind: MediaKind| response.contents.iter().find(|media| media.kind == kind);
-    let chosen = body::json(context.api, &response.contents).or_else(|| find(MediaKind::Text)).or_else(|| response.contents.first());
-    let Some(media) = chosen else { return Content::Empty };
+    let Some(media) = body::json(context.api, &response.contents).or_else(|| find(MediaKind::Text)) else {
+        return octets(operation, response, diagnostics);
+    };
     for other in response.contents.iter().filter(|other| !is_same(media, other)) {
         // Whole documents offer the same types everywhere: that is said once.
         let message = format!("a response can be `{}` as well; only `{}` is generated", other.name, media.name);
         let hint = "nothing needs to be done unless the other one is needed";
         diagnostics.push(warning(Code::UnsupportedMediaType, Effect::Degraded, message, &other.span, hint));
     }
-    let media_type = concrete(media);
     match media.kind {
-        MediaKind::Json => Content::Json { media_type, ty: value_type(context, media.ty) },
-        MediaKind::Text => Content::Text { media_type, ty: text_type(context, media) },
-        MediaKind::Form | MediaKind::Multipart | MediaKind::Binary => {
-            if media.kind != MediaKind::Binary || is_xml(&media.name) {
-                let message = format!(
-                    "the response `{}` of `{}` is `{}`, which is handed on as octets",
-                    status::label(response.status),
-                    operation.id,
-                    media.name
-                );
-                let hint = "offer the response as application/json as well to have a type for it";
-                diagnostics.push(warning(Code::UnsupportedMediaType, Effect::Degraded, message, &media.span, hint));
-            }
-            Content::Bytes { media_type }
-        }
+        MediaKind::Text => Content::Text { media_type: concrete(media, "text/plain; charset=utf-8"), ty: text_type(context, media) },
+        _ => Content::Json { media_type: concrete(media, "application/json"), ty: value_type(context, media.ty) },
+    }
+}
+
+/// What is neither JSON nor text is handed on as it is.
+fn octets(operation: &ir::Operation, response: &ir::Response, diagnostics: &mut Vec<Diagnostic>) -> Content {
+    for media in response.contents.iter().filter(|media| media.kind != MediaKind::Binary || is_xml(&media.name)) {
+        let message = format!(
+            "the response `{}` of `{}` is `{}`, which is handed on as octets",
+            status::label(response.status),
+            operation.id,
+            media.name
+        );
+        let hint = "offer the response as application/json as well to have a type for it";
+        diagnostics.push(warning(Code::UnsupportedMediaType, Effect::Degraded, message, &media.span, hint));
+    }
+    match response.contents.as_slice() {
+        [] => Content::Empty,
+        [media] if !media.name.contains('*') => Content::Bytes { media_type: media.name.clone() },
+        several => Content::Open { media_types: several.iter().map(|media| media.name.clone()).collect() },
     }
 }
 
@@ -132,14 +147,6 @@ fn is_same(chosen: &MediaType, other: &MediaType) -> bool {
 }
 
 /// The media type without wildcards, as a response names it.
-fn concrete(media: &MediaType) -> String {
-    if !media.name.contains('*') {
-        return media.name.clone();
-    }
-    match media.kind {
-        MediaKind::Json => "application/json",
-        MediaKind::Text => "text/plain; charset=utf-8",
-        MediaKind::Form | MediaKind::Multipart | MediaKind::Binary => "application/octet-stream",
-    }
-    .to_owned()
+fn concrete(media: &MediaType, usual: &str) -> String {
+    if media.name.contains('*') { usual.to_owned() } else { media.name.clone() }
 }

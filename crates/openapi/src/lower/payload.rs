@@ -234,7 +234,9 @@ fn kind_of(name: &str, shape: Shape) -> (MediaKind, bool) {
     }
     match (essence.as_str(), shape) {
         ("application/x-www-form-urlencoded", _) => (MediaKind::Form, true),
-        ("*/*" | "application/*", Shape::Text | Shape::Scalar | Shape::Other) => (MediaKind::Json, true),
+        // A bare text may be any text: it has no quotes, as it would in JSON.
+        ("*/*", Shape::Text) => (MediaKind::Text, true),
+        ("*/*" | "application/*", Shape::Scalar | Shape::Other) => (MediaKind::Json, true),
         (multipart, _) if multipart.starts_with("multipart/") => (MediaKind::Multipart, true),
         (text, Shape::Text | Shape::Scalar) if text.starts_with("text/") => (MediaKind::Text, true),
         (text, Shape::Unsaid) if text.starts_with("text/") => (MediaKind::Text, false),

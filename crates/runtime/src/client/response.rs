@@ -6,6 +6,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::DecodeError;
+use crate::body::Content;
 use crate::headers::{HeaderReader, Headers, read_text};
 use crate::json;
 
@@ -100,6 +101,17 @@ impl RawResponse {
     /// When the header fields are not as documented.
     pub fn bytes<H: Headers>(self) -> Result<Response<Bytes, H>, DecodeError> {
         let body = self.inner.body.clone();
+        self.with_body(body)
+    }
+
+    /// The response with its body as it is and the media type that it says it has; one that says none has octets of any kind
+    /// ([RFC 9110, 8.3](https://www.rfc-editor.org/rfc/rfc9110#section-8.3)).
+    ///
+    /// # Errors
+    /// When the header fields are not as documented.
+    pub fn content<H: Headers>(self) -> Result<Response<Content, H>, DecodeError> {
+        let field = self.inner.headers.get(http::header::CONTENT_TYPE).and_then(|field| field.to_str().ok());
+        let body = Content::new(field.unwrap_or("application/octet-stream"), self.inner.body.clone());
         self.with_body(body)
     }
 

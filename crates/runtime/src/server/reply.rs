@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
+use crate::body::Content;
 use crate::headers::{HeaderWriter, Headers};
 use crate::parameter::scalar;
 
@@ -62,7 +63,20 @@ impl Reply {
     }
 
     /// With a body that is sent as it is.
-    pub fn bytes(mut self, media_type: &'static str, body: Bytes) -> Self {
+    pub fn bytes(self, media_type: &'static str, body: Bytes) -> Self {
+        self.octets(media_type, body)
+    }
+
+    /// With octets and the media type that they have, which is no range.
+    pub fn content(self, body: Content) -> Self {
+        let Content { media_type, bytes } = body;
+        if media_type.contains('*') || !media_type.contains('/') {
+            return Self { broken: Some("the body needs a media type, and no range of them".to_owned()), ..self };
+        }
+        self.octets(&media_type, bytes)
+    }
+
+    fn octets(mut self, media_type: &str, body: Bytes) -> Self {
         match HeaderValue::from_str(media_type) {
             Ok(value) => {
                 self.headers.insert(header::CONTENT_TYPE, value);

@@ -86,6 +86,7 @@ fn decoded(response: &ResponsePlan) -> TokenStream {
         Content::Text { ty: RustType::String, .. } => quote!(response.text()?),
         Content::Text { .. } => quote!(response.scalar()?),
         Content::Bytes { .. } => quote!(response.bytes()?),
+        Content::Open { .. } => quote!(response.content()?),
     }
 }
 

@@ -8,7 +8,7 @@ use super::{reading, reply};
 use crate::GenerateError;
 use crate::emit::group::{group_docs, mentions_types};
 use crate::emit::{DocComments, Printer, Ty, literal};
-use crate::plan::response::ResponsePlan;
+use crate::plan::response::{Content, ResponsePlan};
 use crate::plan::security::{Caller, SchemePlan};
 use crate::plan::server::{ServerGroupPlan, ServerOperationPlan};
 use crate::plan::status::Status;
@@ -164,7 +164,7 @@ fn variant(response: &ResponsePlan, slots: &mut Slots) -> Value {
 
 /// Variants differ in size by what the document says, and a service makes one a request.
 fn response_attributes(responses: &[ResponsePlan]) -> TokenStream {
-    let holds = |response: &&ResponsePlan| response.headers.is_some() || response.content.media_type().is_some();
+    let holds = |response: &&ResponsePlan| response.headers.is_some() || response.content != Content::Empty;
     if responses.len() > 1 && responses.iter().any(|response| holds(&response)) {
         quote!(#[allow(clippy::large_enum_variant, reason = "one value a request; boxes would be in the way of whoever makes it")])
     } else {

@@ -73,7 +73,7 @@ fn field(field: &RequestFieldPlan) -> TokenStream {
 
 fn body(plan: &RequestBodyPlan) -> TokenStream {
     let (name, check) = (&plan.name, Constant(&plan.check));
-    let media_types = plan.body.media_types.iter().map(|media_type| literal::string(media_type));
+    let media_types = plan.body.accepted.iter().map(|media_type| literal::string(media_type));
     let media_types = quote!(#(#media_types),*);
     let encodings = (!plan.body.encodings.is_empty()).then(|| {
         let encodings = Encodings(&plan.body.encodings);

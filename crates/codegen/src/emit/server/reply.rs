@@ -21,14 +21,33 @@ pub(super) fn fields(response: &ResponsePlan) -> TokenStream {
         let docs = DocComments::outer(&docs);
         quote!(#docs headers: types::#headers,)
     });
-    let body = response.content.media_type().map(|media_type| {
-        let docs = Docs::line([Inline::Own("The body, "), Inline::code(media_type), Inline::Own(".")]);
+    let body = has_body(response).then(|| {
+        let docs = body_docs(response.content.media_types());
         let (docs, ty) = (DocComments::outer(&docs), response.content.ty());
         let ty = Ty::types(&ty);
         quote!(#docs body: #ty,)
     });
     let fields = quote!(#status #headers #body);
     if fields.is_empty() { fields } else { quote!({ #fields }) }
+}
+
+/// Which media types the body has: one, or one of several.
+fn body_docs(media_types: &[String]) -> Docs {
+    let mut line = vec![Inline::Own("The body, ")];
+    for (index, media_type) in media_types.iter().enumerate() {
+        match index {
+            0 => {}
+            _ if index + 1 == media_types.len() => line.push(Inline::Own(" or ")),
+            _ => line.push(Inline::Own(", ")),
+        }
+        line.push(Inline::code(media_type));
+    }
+    line.push(Inline::Own("."));
+    Docs::line(line)
+}
+
+fn has_body(response: &ResponsePlan) -> bool {
+    response.content != Content::Empty
 }
 
 /// The arms that make a reply of each variant.
@@ -47,7 +66,7 @@ pub(super) fn replies(operation: &ServerOperationPlan) -> TokenStream {
 fn names(response: &ResponsePlan) -> Vec<&'static str> {
     let status = is_open(response.status).then_some("status");
     let headers = response.headers.is_some().then_some("headers");
-    let body = response.content.media_type().map(|_| "body");
+    let body = has_body(response).then_some("body");
     [status, headers, body].into_iter().flatten().collect()
 }
 
@@ -76,6 +95,7 @@ fn reply(response: &ResponsePlan) -> TokenStream {
             let media_type = literal::string(media_type);
             Some(quote!(.bytes(#media_type, body)))
         }
+        Content::Open { .. } => Some(quote!(.content(body))),
     };
     quote!(Reply::new(#status) #headers #body)
 }

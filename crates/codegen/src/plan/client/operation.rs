@@ -8,7 +8,7 @@ use crate::names::{Scope, TypeName};
 use crate::plan::Context;
 use crate::plan::operation::OperationPlan;
 use crate::plan::parameter::ParameterPlan;
-use crate::plan::response::ResponsePlan;
+use crate::plan::response::{Content, ResponsePlan};
 use crate::plan::security::{self, CredentialKind, SchemePlan};
 
 /// An operation as callers see it.
@@ -137,21 +137,35 @@ fn split(responses: &[ResponsePlan]) -> (Vec<ResponsePlan>, Vec<ResponsePlan>) {
 fn accept(responses: &[ResponsePlan], operation: &ir::Operation) -> String {
     let mut accept: Vec<&str> = Vec::new();
     for (response, written) in responses.iter().zip(&operation.responses) {
-        let Some(media_type) = response.content.media_type() else { continue };
-        let chosen = written.contents.iter().find(|media| media.name == media_type);
+        let chosen = |media_type: &String| written.contents.iter().find(|media| media.name == *media_type);
         // What has the same content is read the same way.
-        let same = written.contents.iter().filter(|media| {
-            media.kind == ir::MediaKind::Json && chosen.is_some_and(|chosen| chosen.kind == media.kind && chosen.ty == media.ty)
-        });
-        for media_type in [media_type].into_iter().chain(same.map(|media| media.name.as_str())) {
-            if !accept.contains(&media_type) {
-                accept.push(media_type);
+        let same = |chosen: &ir::MediaType| {
+            let is_same = |media: &&ir::MediaType| media.kind == ir::MediaKind::Json && media.kind == chosen.kind && media.ty == chosen.ty;
+            written.contents.iter().filter(is_same).map(|media| media.name.as_str()).collect()
+        };
+        for media_type in response.content.media_types() {
+            let asked = match &response.content {
+                // Of a range any text will do.
+                Content::Text { .. } if chosen(media_type).is_none() => text_range(written).unwrap_or(media_type),
+                _ => media_type,
+            };
+            let others: Vec<&str> = chosen(media_type).map(same).unwrap_or_default();
+            for media_type in [asked].into_iter().chain(others) {
+                if !accept.contains(&media_type) {
+                    accept.push(media_type);
+                }
             }
         }
     }
     // A field value holds visible ASCII only; a media type with anything else asks for nothing.
     accept.retain(|media_type| media_type.chars().all(|character| matches!(character, ' '..='~')));
     accept.join(", ")
+}
+
+/// The range of media types that a text has.
+fn text_range(response: &ir::Response) -> Option<&str> {
+    let mut texts = response.contents.iter().filter(|media| media.kind == ir::MediaKind::Text);
+    texts.find(|media| media.name.contains('*')).map(|media| media.name.as_str())
 }
 
 /// A client certificate is a matter of the transport, which the client takes for granted.

@@ -238,6 +238,120 @@ pub enum PutPortraitError {}
 specwright_runtime::impl_api_error!(PutPortraitError {
 });
 
+static GET_PORTRAIT: Operation = Operation {
+    id: "getPortrait",
+    method: Method::GET,
+    path: "/portrait",
+    accept: "image/*, application/pdf, */*",
+    security: &[&["key"]],
+    idempotency_key: None,
+};
+
+impl Client {
+    /// `GET /portrait`
+    pub fn get_portrait(&self) -> GetPortraitCall {
+        GetPortraitCall {
+            call: self.core.call(&GET_PORTRAIT),
+        }
+    }
+}
+
+/// A call of [`Client::get_portrait`]: await it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct GetPortraitCall {
+    call: Call,
+}
+
+impl GetPortraitCall {
+    /// Sends the call, as awaiting it does.
+    ///
+    /// # Errors
+    ///
+    /// [`GetPortraitError`] by status where the document describes the response; see [`Error`] for all else.
+    pub async fn send(self) -> GetPortraitResult {
+        let response = self.call.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.content()?),
+            404 => Err(Error::Api(GetPortraitError::NotFound(response.content()?))),
+            _ => Err(Error::Unexpected(response)),
+        }
+    }
+}
+
+specwright_runtime::impl_call!(GetPortraitCall => GetPortraitResult);
+
+/// What awaiting a call of [`Client::get_portrait`] gives.
+pub type GetPortraitResult = Result<
+    Response<types::body::Content>,
+    Error<GetPortraitError>,
+>;
+
+/// The failures of [`Client::get_portrait`] that the document describes.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum GetPortraitError {
+    /// `404`: What is wrong.
+    NotFound(Response<types::body::Content>),
+}
+
+specwright_runtime::impl_api_error!(GetPortraitError {
+    NotFound,
+});
+
+static PUT_MOTTO: Operation = Operation {
+    id: "putMotto",
+    method: Method::PUT,
+    path: "/motto",
+    accept: "*/*",
+    security: &[&["key"]],
+    idempotency_key: None,
+};
+
+impl Client {
+    /// `PUT /motto`
+    pub fn put_motto(&self, body: impl Into<String>) -> PutMottoCall {
+        let mut call = self.core.call(&PUT_MOTTO);
+        call.text(body.into());
+        PutMottoCall { call }
+    }
+}
+
+/// A call of [`Client::put_motto`]: await it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct PutMottoCall {
+    call: Call,
+}
+
+impl PutMottoCall {
+    /// Sends the call, as awaiting it does.
+    ///
+    /// # Errors
+    ///
+    /// [`PutMottoError`] by status where the document describes the response; see [`Error`] for all else.
+    pub async fn send(self) -> PutMottoResult {
+        let response = self.call.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.text()?),
+            _ => Err(Error::Unexpected(response)),
+        }
+    }
+}
+
+specwright_runtime::impl_call!(PutMottoCall => PutMottoResult);
+
+/// What awaiting a call of [`Client::put_motto`] gives.
+pub type PutMottoResult = Result<Response<String>, Error<PutMottoError>>;
+
+/// The failures of [`Client::put_motto`] that the document describes.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum PutMottoError {}
+
+specwright_runtime::impl_api_error!(PutMottoError {
+});
+
 static PUT_INVOICE: Operation = Operation {
     id: "putInvoice",
     method: Method::PUT,

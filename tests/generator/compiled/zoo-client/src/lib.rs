@@ -29,6 +29,8 @@
 //! | [`Client::upload_named`] | `POST /uploads/named` |
 //! | [`Client::upload_mixed`] | `POST /uploads/mixed` |
 //! | [`Client::put_portrait`] | `PUT /portrait` |
+//! | [`Client::get_portrait`] | `GET /portrait` |
+//! | [`Client::put_motto`] | `PUT /motto` |
 //! | [`Client::put_invoice`] | `PUT /invoice` |
 //! | [`Client::order`] | `POST /order` |
 //! | [`Client::put_level`] | `PUT /level` |

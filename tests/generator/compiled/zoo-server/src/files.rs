@@ -61,6 +61,26 @@ pub trait Files: Service {
         async { Err(Failure::not_implemented()) }
     }
 
+    /// `GET /portrait`
+    fn get_portrait(
+        &self,
+        context: Context<Self::Principal>,
+        request: GetPortraitRequest,
+    ) -> impl Future<Output = Result<GetPortraitResponse, Failure>> + Send {
+        let _ = (context, request);
+        async { Err(Failure::not_implemented()) }
+    }
+
+    /// `PUT /motto`
+    fn put_motto(
+        &self,
+        context: Context<Self::Principal>,
+        request: PutMottoRequest,
+    ) -> impl Future<Output = Result<PutMottoResponse, Failure>> + Send {
+        let _ = (context, request);
+        async { Err(Failure::not_implemented()) }
+    }
+
     /// `PUT /invoice`
     fn put_invoice(
         &self,
@@ -377,6 +397,150 @@ impl From<PutPortraitResponse> for Reply {
     fn from(response: PutPortraitResponse) -> Self {
         match response {
             PutPortraitResponse::NoContent => Reply::new(StatusCode::NO_CONTENT),
+        }
+    }
+}
+
+/// The request of [`Files::get_portrait`], parsed, defaulted and checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GetPortraitRequest {}
+
+/// The responses of [`Files::get_portrait`] that the document describes.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one value a request; boxes would be in the way of whoever makes it"
+)]
+#[derive(Clone, Debug, PartialEq)]
+pub enum GetPortraitResponse {
+    /// `200`: The portrait.
+    Ok {
+        /// The body, `image/*` or `application/pdf`.
+        body: types::body::Content,
+    },
+    /// `404`: What is wrong.
+    NotFound {
+        /// The body, `*/*`.
+        body: types::body::Content,
+    },
+}
+
+pub(crate) static GET_PORTRAIT: Operation = Operation {
+    id: "getPortrait",
+    method: Method::GET,
+    path: "/portrait",
+    security: &[
+        &[
+            Requirement {
+                scheme: &crate::security::KEY,
+                scopes: &[],
+            },
+        ],
+    ],
+    required_scopes: &[],
+};
+
+pub(crate) async fn get_portrait<S, V>(
+    server: Arc<Server<S, V>>,
+    request: axum::extract::Request,
+) -> axum::response::Response
+where
+    S: Files,
+    V: Verifier<S::Principal>,
+{
+    let (context, input) = match server.open(&GET_PORTRAIT, request).await {
+        Ok(opened) => opened,
+        Err(response) => return response,
+    };
+    let exchange = context.exchange();
+    let result = match GetPortraitRequest::read(input).await {
+        Ok(request) => server.service().get_portrait(context, request).await,
+        Err(rejection) => Err(rejection.into()),
+    };
+    server.close(&exchange, result.map(Reply::from))
+}
+
+impl GetPortraitRequest {
+    async fn read(_: Input) -> Result<Self, Rejection> {
+        Ok(Self {})
+    }
+}
+
+impl From<GetPortraitResponse> for Reply {
+    fn from(response: GetPortraitResponse) -> Self {
+        match response {
+            GetPortraitResponse::Ok { body } => Reply::new(StatusCode::OK).content(body),
+            GetPortraitResponse::NotFound { body } => {
+                Reply::new(StatusCode::NOT_FOUND).content(body)
+            }
+        }
+    }
+}
+
+/// The request of [`Files::put_motto`], parsed, defaulted and checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PutMottoRequest {
+    /// The body.
+    pub body: String,
+}
+
+/// The responses of [`Files::put_motto`] that the document describes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PutMottoResponse {
+    /// `200`: The motto.
+    Ok {
+        /// The body, `text/plain; charset=utf-8`.
+        body: String,
+    },
+}
+
+pub(crate) static PUT_MOTTO: Operation = Operation {
+    id: "putMotto",
+    method: Method::PUT,
+    path: "/motto",
+    security: &[
+        &[
+            Requirement {
+                scheme: &crate::security::KEY,
+                scopes: &[],
+            },
+        ],
+    ],
+    required_scopes: &[],
+};
+
+pub(crate) async fn put_motto<S, V>(
+    server: Arc<Server<S, V>>,
+    request: axum::extract::Request,
+) -> axum::response::Response
+where
+    S: Files,
+    V: Verifier<S::Principal>,
+{
+    let (context, input) = match server.open(&PUT_MOTTO, request).await {
+        Ok(opened) => opened,
+        Err(response) => return response,
+    };
+    let exchange = context.exchange();
+    let result = match PutMottoRequest::read(input).await {
+        Ok(request) => server.service().put_motto(context, request).await,
+        Err(rejection) => Err(rejection.into()),
+    };
+    server.close(&exchange, result.map(Reply::from))
+}
+
+impl PutMottoRequest {
+    async fn read(mut input: Input) -> Result<Self, Rejection> {
+        let body = input.text("*/*", const { &Schema::string().max_length(9) }).await?;
+        Ok(Self { body })
+    }
+}
+
+impl From<PutMottoResponse> for Reply {
+    fn from(response: PutMottoResponse) -> Self {
+        match response {
+            PutMottoResponse::Ok { body } => {
+                Reply::new(StatusCode::OK).text("text/plain; charset=utf-8", body)
+            }
         }
     }
 }

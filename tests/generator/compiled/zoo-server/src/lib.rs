@@ -23,6 +23,8 @@
 //! | [`Files::upload_named`] | `POST /uploads/named` |
 //! | [`Files::upload_mixed`] | `POST /uploads/mixed` |
 //! | [`Files::put_portrait`] | `PUT /portrait` |
+//! | [`Files::get_portrait`] | `GET /portrait` |
+//! | [`Files::put_motto`] | `PUT /motto` |
 //! | [`Files::put_invoice`] | `PUT /invoice` |
 //! | [`Files::order`] | `POST /order` |
 //! | [`Files::put_level`] | `PUT /level` |
@@ -60,8 +62,9 @@ pub use self::animals::{
 };
 #[rustfmt::skip]
 pub use self::files::{
-    Files, OrderRequest, OrderResponse, PutInvoiceRequest, PutInvoiceResponse,
-    PutLevelRequest, PutLevelResponse, PutPortraitRequest, PutPortraitResponse,
+    Files, GetPortraitRequest, GetPortraitResponse, OrderRequest, OrderResponse,
+    PutInvoiceRequest, PutInvoiceResponse, PutLevelRequest, PutLevelResponse,
+    PutMottoRequest, PutMottoResponse, PutPortraitRequest, PutPortraitResponse,
     UploadMixedRequest, UploadMixedResponse, UploadNamedRequest, UploadNamedResponse,
     UploadRequest, UploadResponse,
 };

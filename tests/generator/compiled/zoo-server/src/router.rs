@@ -33,6 +33,8 @@ where
         .route(&files::UPLOAD_NAMED, files::upload_named)
         .route(&files::UPLOAD_MIXED, files::upload_mixed)
         .route(&files::PUT_PORTRAIT, files::put_portrait)
+        .route(&files::GET_PORTRAIT, files::get_portrait)
+        .route(&files::PUT_MOTTO, files::put_motto)
         .route(&files::PUT_INVOICE, files::put_invoice)
         .route(&files::ORDER, files::order)
         .route(&files::PUT_LEVEL, files::put_level)
