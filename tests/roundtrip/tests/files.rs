@@ -71,6 +71,9 @@ async fn a_file_without_a_name_is_a_blob_of_the_media_type_that_the_document_say
     let there = there(Upload { portrait: Some(File::new("p")), ..Upload::new("t", Bytes::from_static(b"x")) }).await;
     assert_eq!(there.picture, File::new("x").name("blob").content_type("application/octet-stream"));
     assert_eq!(there.portrait, Some(File::new("p").name("blob").content_type("image/png")));
+    let jpeg = File::new("p").name("p").content_type("image/jpeg");
+    let there = self::there(Upload { portrait: Some(jpeg.clone()), ..upload() }).await;
+    assert_eq!(there.portrait, Some(jpeg));
 }
 
 #[tokio::test]

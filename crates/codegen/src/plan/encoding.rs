@@ -71,7 +71,7 @@ pub fn of_parts(
     let mut body = Body { api, operation, object, diagnostics };
     let plans = media.encodings.iter().filter_map(|encoding| {
         let property = body.member(encoding)?;
-        let content_type = encoding.content_type.as_deref().and_then(concrete);
+        let content_type = encoding.content_type.as_deref().and_then(first);
         let name = encoding.name.clone();
         if files.named.contains_key(&name) {
             let content_type = content_type.filter(|content_type| content_type != "application/octet-stream");
@@ -80,7 +80,10 @@ pub fn of_parts(
         if let Some(style) = encoding.style {
             return body.style(encoding, style, property.ty).map(|form| EncodingPlan { name, content_type: None, form });
         }
-        body.part(encoding, property, content_type?)
+        // Of parts that may be JSON or not, each says what it is.
+        let listed = encoding.content_type.as_deref().unwrap_or_default();
+        let is_mixed = listed.split(',').any(is_json) && !listed.split(',').all(is_json);
+        body.part(encoding, property, content_type.filter(|_| !is_mixed)?)
     });
     plans.collect()
 }
@@ -171,11 +174,11 @@ fn is_scalar(kind: &SchemaKind) -> bool {
     )
 }
 
-/// The one media type that a list names; none for several and for ranges.
-fn concrete(content_type: &str) -> Option<String> {
-    let content_type = content_type.trim();
+/// The media type that a list names first, which is said of what says nothing itself; none for a range.
+fn first(list: &str) -> Option<String> {
+    let content_type = list.split(',').next().unwrap_or_default().trim();
     let is_visible = content_type.bytes().all(|byte| (0x20..0x7f).contains(&byte));
-    (is_visible && content_type.contains('/') && !content_type.contains([',', '*'])).then(|| content_type.to_owned())
+    (is_visible && content_type.contains('/') && !content_type.contains('*')).then(|| content_type.to_owned())
 }
 
 fn is_json(content_type: &str) -> bool {
