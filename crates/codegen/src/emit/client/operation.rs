@@ -93,7 +93,7 @@ fn operation_context(operation: &ClientOperationPlan, slots: &mut Slots) -> Valu
         decode => slots.add(decode(operation)),
         success,
         error => slots.add(&operation.errors.name),
-        error_docs => slots.add(DocComments::outer(&linked("The failures of ", common.function.as_str(), " that the document describes."))),
+        error_docs => slots.add(DocComments::outer(&error_docs(operation))),
         errors,
     }
 }
@@ -240,6 +240,16 @@ fn method_docs(operation: &ClientOperationPlan) -> Docs {
             Inline::Summary(omitted.reason.clone()),
         ]);
     }
+    for certificate in &operation.certificates {
+        docs = docs.and([
+            Inline::Own(if certificate.required { "Needs" } else { "Can be called with" }),
+            Inline::Own(" the client certificate of the security scheme "),
+            Inline::code(&certificate.scheme),
+            Inline::Own(", which the transport has to bring: see "),
+            Inline::Item { label: "ClientBuilder::transport".to_owned(), path: Some("crate::ClientBuilder::transport".to_owned()) },
+            Inline::Own("."),
+        ]);
+    }
     docs
 }
 
@@ -249,13 +259,26 @@ fn call_docs(operation: &ClientOperationPlan) -> Docs {
 }
 
 fn send_docs(operation: &ClientOperationPlan) -> Docs {
-    let errors = vec![
-        Inline::item(operation.errors.name.as_str()),
-        Inline::Own(" by status where the document describes the response; see [`Error`] for all else."),
-    ];
+    let errors = if operation.errors.responses.is_empty() {
+        vec![Inline::Own("The document describes no failure: see [`Error`] for those that there are all the same.")]
+    } else {
+        vec![
+            Inline::item(operation.errors.name.as_str()),
+            Inline::Own(" by status where the document describes the response; see [`Error`] for all else."),
+        ]
+    };
     let blocks =
         vec![Block::Line(vec![Inline::Own("Sends the call, as awaiting it does.")]), Block::Heading("Errors"), Block::Line(errors)];
     Docs { blocks, deprecated: false }
+}
+
+/// The enum is there without variants too, so that callers go on compiling once the document describes a failure.
+fn error_docs(operation: &ClientOperationPlan) -> Docs {
+    let after = match operation.errors.responses.is_empty() {
+        true => " that the document describes: none so far.",
+        false => " that the document describes.",
+    };
+    linked("The failures of ", operation.common.function.as_str(), after)
 }
 
 fn linked(before: &'static str, function: &str, after: &'static str) -> Docs {

@@ -34,6 +34,8 @@ pub struct ClientOperationPlan {
     pub accept: String,
     /// The names of the schemes of each alternative.
     pub security: Vec<Vec<String>>,
+    /// The client certificates, which the transport has to bring.
+    pub certificates: Vec<CertificatePlan>,
     /// The header field that makes it safe to send the request again.
     pub idempotency_key: Option<String>,
 }
@@ -45,6 +47,15 @@ pub struct OmittedPlan {
     pub name: String,
     /// Why.
     pub reason: String,
+}
+
+/// A client certificate that an operation asks for.
+#[derive(Clone, Debug)]
+pub struct CertificatePlan {
+    /// The name of the scheme.
+    pub scheme: String,
+    /// Whether the operation can't be called without it.
+    pub required: bool,
 }
 
 /// What a success is.
@@ -95,6 +106,7 @@ pub fn plan(context: Context<'_>, schemes: &[SchemePlan], common: &Arc<Operation
         omitted: omitted.into_iter().filter_map(|parameter| omission(context, common, parameter)).collect(),
         accept: accept(&common.responses, operation),
         security: security(schemes, operation),
+        certificates: certificates(schemes, operation),
         idempotency_key: operation
             .parameters
             .iter()
@@ -175,6 +187,17 @@ fn security(schemes: &[SchemePlan], operation: &ir::Operation) -> Vec<Vec<String
         schemes.filter(|scheme| scheme.kind != CredentialKind::MutualTls).map(|scheme| scheme.name.clone()).collect()
     };
     security::access(operation).alternatives.into_iter().map(names).collect()
+}
+
+/// The certificates among what an operation asks for, in the order of their schemes.
+fn certificates(schemes: &[SchemePlan], operation: &ir::Operation) -> Vec<CertificatePlan> {
+    let alternatives = security::access(operation).alternatives;
+    let plan = |(index, scheme): (usize, &SchemePlan)| {
+        let asks = |alternative: &Vec<security::RequirementPlan>| alternative.iter().any(|requirement| requirement.scheme == index);
+        let is_asked = scheme.kind == CredentialKind::MutualTls && alternatives.iter().any(asks);
+        is_asked.then(|| CertificatePlan { scheme: scheme.name.clone(), required: alternatives.iter().all(asks) })
+    };
+    schemes.iter().enumerate().filter_map(plan).collect()
 }
 
 /// Whether a generated UUID can stand in the header field.

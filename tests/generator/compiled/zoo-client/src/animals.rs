@@ -361,7 +361,7 @@ impl DeleteAnimalCall {
     ///
     /// # Errors
     ///
-    /// [`DeleteAnimalError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> DeleteAnimalResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -376,7 +376,7 @@ specwright_runtime::impl_call!(DeleteAnimalCall => DeleteAnimalResult);
 /// What awaiting a call of [`Client::delete_animal`] gives.
 pub type DeleteAnimalResult = Result<Response<()>, Error<DeleteAnimalError>>;
 
-/// The failures of [`Client::delete_animal`] that the document describes.
+/// The failures of [`Client::delete_animal`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DeleteAnimalError {}
@@ -414,7 +414,7 @@ impl ExportAnimalCall {
     ///
     /// # Errors
     ///
-    /// [`ExportAnimalError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> ExportAnimalResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -429,7 +429,7 @@ specwright_runtime::impl_call!(ExportAnimalCall => ExportAnimalResult);
 /// What awaiting a call of [`Client::export_animal`] gives.
 pub type ExportAnimalResult = Result<Response<String>, Error<ExportAnimalError>>;
 
-/// The failures of [`Client::export_animal`] that the document describes.
+/// The failures of [`Client::export_animal`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ExportAnimalError {}
@@ -472,7 +472,7 @@ impl FeedAnimalCall {
     ///
     /// # Errors
     ///
-    /// [`FeedAnimalError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> FeedAnimalResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -487,7 +487,7 @@ specwright_runtime::impl_call!(FeedAnimalCall => FeedAnimalResult);
 /// What awaiting a call of [`Client::feed_animal`] gives.
 pub type FeedAnimalResult = Result<Response<types::Meal>, Error<FeedAnimalError>>;
 
-/// The failures of [`Client::feed_animal`] that the document describes.
+/// The failures of [`Client::feed_animal`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum FeedAnimalError {}

@@ -109,7 +109,7 @@ impl UploadNamedCall {
     ///
     /// # Errors
     ///
-    /// [`UploadNamedError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> UploadNamedResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -124,7 +124,7 @@ specwright_runtime::impl_call!(UploadNamedCall => UploadNamedResult);
 /// What awaiting a call of [`Client::upload_named`] gives.
 pub type UploadNamedResult = Result<Response<()>, Error<UploadNamedError>>;
 
-/// The failures of [`Client::upload_named`] that the document describes.
+/// The failures of [`Client::upload_named`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UploadNamedError {}
@@ -162,7 +162,7 @@ impl UploadMixedCall {
     ///
     /// # Errors
     ///
-    /// [`UploadMixedError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> UploadMixedResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -177,7 +177,7 @@ specwright_runtime::impl_call!(UploadMixedCall => UploadMixedResult);
 /// What awaiting a call of [`Client::upload_mixed`] gives.
 pub type UploadMixedResult = Result<Response<()>, Error<UploadMixedError>>;
 
-/// The failures of [`Client::upload_mixed`] that the document describes.
+/// The failures of [`Client::upload_mixed`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UploadMixedError {}
@@ -215,7 +215,7 @@ impl PutPortraitCall {
     ///
     /// # Errors
     ///
-    /// [`PutPortraitError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> PutPortraitResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -230,7 +230,7 @@ specwright_runtime::impl_call!(PutPortraitCall => PutPortraitResult);
 /// What awaiting a call of [`Client::put_portrait`] gives.
 pub type PutPortraitResult = Result<Response<()>, Error<PutPortraitError>>;
 
-/// The failures of [`Client::put_portrait`] that the document describes.
+/// The failures of [`Client::put_portrait`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PutPortraitError {}
@@ -329,7 +329,7 @@ impl PutMottoCall {
     ///
     /// # Errors
     ///
-    /// [`PutMottoError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> PutMottoResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -344,7 +344,7 @@ specwright_runtime::impl_call!(PutMottoCall => PutMottoResult);
 /// What awaiting a call of [`Client::put_motto`] gives.
 pub type PutMottoResult = Result<Response<String>, Error<PutMottoError>>;
 
-/// The failures of [`Client::put_motto`] that the document describes.
+/// The failures of [`Client::put_motto`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PutMottoError {}
@@ -382,7 +382,7 @@ impl PutInvoiceCall {
     ///
     /// # Errors
     ///
-    /// [`PutInvoiceError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> PutInvoiceResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -397,7 +397,7 @@ specwright_runtime::impl_call!(PutInvoiceCall => PutInvoiceResult);
 /// What awaiting a call of [`Client::put_invoice`] gives.
 pub type PutInvoiceResult = Result<Response<()>, Error<PutInvoiceError>>;
 
-/// The failures of [`Client::put_invoice`] that the document describes.
+/// The failures of [`Client::put_invoice`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PutInvoiceError {}
@@ -444,7 +444,7 @@ impl OrderCall {
     ///
     /// # Errors
     ///
-    /// [`OrderError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> OrderResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -459,7 +459,7 @@ specwright_runtime::impl_call!(OrderCall => OrderResult);
 /// What awaiting a call of [`Client::order`] gives.
 pub type OrderResult = Result<Response<()>, Error<OrderError>>;
 
-/// The failures of [`Client::order`] that the document describes.
+/// The failures of [`Client::order`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderError {}
@@ -497,7 +497,7 @@ impl PutLevelCall {
     ///
     /// # Errors
     ///
-    /// [`PutLevelError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> PutLevelResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -512,7 +512,7 @@ specwright_runtime::impl_call!(PutLevelCall => PutLevelResult);
 /// What awaiting a call of [`Client::put_level`] gives.
 pub type PutLevelResult = Result<Response<types::Kind>, Error<PutLevelError>>;
 
-/// The failures of [`Client::put_level`] that the document describes.
+/// The failures of [`Client::put_level`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PutLevelError {}

@@ -70,7 +70,7 @@ impl ConfigureCall {
     ///
     /// # Errors
     ///
-    /// [`ConfigureError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> ConfigureResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -88,7 +88,7 @@ pub type ConfigureResult = Result<
     Error<ConfigureError>,
 >;
 
-/// The failures of [`Client::configure`] that the document describes.
+/// The failures of [`Client::configure`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ConfigureError {}

@@ -39,7 +39,7 @@ impl AddNoteCall {
     ///
     /// # Errors
     ///
-    /// [`AddNoteError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> AddNoteResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -54,7 +54,7 @@ specwright_runtime::impl_call!(AddNoteCall => AddNoteResult);
 /// What awaiting a call of [`Client::add_note`] gives.
 pub type AddNoteResult = Result<Response<String>, Error<AddNoteError>>;
 
-/// The failures of [`Client::add_note`] that the document describes.
+/// The failures of [`Client::add_note`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddNoteError {}
@@ -92,7 +92,7 @@ impl EchoCall {
     ///
     /// # Errors
     ///
-    /// [`EchoError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> EchoResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -107,7 +107,7 @@ specwright_runtime::impl_call!(EchoCall => EchoResult);
 /// What awaiting a call of [`Client::echo`] gives.
 pub type EchoResult = Result<Response<types::Everything>, Error<EchoError>>;
 
-/// The failures of [`Client::echo`] that the document describes.
+/// The failures of [`Client::echo`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum EchoError {}
@@ -145,7 +145,7 @@ impl EchoShapesCall {
     ///
     /// # Errors
     ///
-    /// [`EchoShapesError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> EchoShapesResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -160,7 +160,7 @@ specwright_runtime::impl_call!(EchoShapesCall => EchoShapesResult);
 /// What awaiting a call of [`Client::echo_shapes`] gives.
 pub type EchoShapesResult = Result<Response<Vec<types::Shape>>, Error<EchoShapesError>>;
 
-/// The failures of [`Client::echo_shapes`] that the document describes.
+/// The failures of [`Client::echo_shapes`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum EchoShapesError {}
@@ -210,7 +210,7 @@ impl EchoExoticCall {
     ///
     /// # Errors
     ///
-    /// [`EchoExoticError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> EchoExoticResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -225,7 +225,7 @@ specwright_runtime::impl_call!(EchoExoticCall => EchoExoticResult);
 /// What awaiting a call of [`Client::echo_exotic`] gives.
 pub type EchoExoticResult = Result<Response<types::Exotic>, Error<EchoExoticError>>;
 
-/// The failures of [`Client::echo_exotic`] that the document describes.
+/// The failures of [`Client::echo_exotic`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum EchoExoticError {}

@@ -40,7 +40,7 @@ impl GetPicturesCall {
     ///
     /// # Errors
     ///
-    /// [`GetPicturesError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> GetPicturesResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -55,7 +55,7 @@ specwright_runtime::impl_call!(GetPicturesCall => GetPicturesResult);
 /// What awaiting a call of [`Client::get_pictures`] gives.
 pub type GetPicturesResult = Result<Response<types::Bytes>, Error<GetPicturesError>>;
 
-/// The failures of [`Client::get_pictures`] that the document describes.
+/// The failures of [`Client::get_pictures`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum GetPicturesError {}
@@ -100,7 +100,7 @@ impl PutPicturesCall {
     ///
     /// # Errors
     ///
-    /// [`PutPicturesError`] by status where the document describes the response; see [`Error`] for all else.
+    /// The document describes no failure: see [`Error`] for those that there are all the same.
     pub async fn send(self) -> PutPicturesResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -115,7 +115,7 @@ specwright_runtime::impl_call!(PutPicturesCall => PutPicturesResult);
 /// What awaiting a call of [`Client::put_pictures`] gives.
 pub type PutPicturesResult = Result<Response<i64>, Error<PutPicturesError>>;
 
-/// The failures of [`Client::put_pictures`] that the document describes.
+/// The failures of [`Client::put_pictures`] that the document describes: none so far.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PutPicturesError {}
