@@ -77,7 +77,7 @@ pub(super) fn take(root: &mut Spanned<DeTable<'_>>, range: &Range<usize>) -> Opt
         DeValue::Table(members) => drop(members.remove(last.as_str())?),
         DeValue::Array(list) => {
             let index = last.parse::<usize>().ok()?;
-            let elements = std::mem::replace(list, DeArray::default()).into_iter().enumerate();
+            let elements = std::mem::replace(list, DeArray::new()).into_iter().enumerate();
             *list = elements.filter(|(at, _)| *at != index).map(|(_, element)| element).collect();
         }
         _ => return None,
