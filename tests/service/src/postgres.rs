@@ -10,9 +10,9 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use tokio::process::Child;
 
+use crate::Result;
 use crate::database::connect;
 use crate::process::free_port;
-use crate::Result;
 
 /// How long a server may take to start or to stop.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -55,7 +55,8 @@ pub fn available() -> Option<Installation> {
     let mut versions: Vec<_> =
         std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin")).collect();
     versions.sort();
-    let folder = on_path.chain(versions.into_iter().rev()).find(|folder| ["initdb", "postgres"].iter().all(|name| folder.join(name).is_file()))?;
+    let folder =
+        on_path.chain(versions.into_iter().rev()).find(|folder| ["initdb", "postgres"].iter().all(|name| folder.join(name).is_file()))?;
     Some(Installation { folder })
 }
 

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use crate::Result;
 use crate::accounts::{self, Account};
 use crate::database::{Database, Kind};
 use crate::postgres::Cluster;
-use crate::Result;
 
 /// What the servers of one trial share. The folder goes when this is dropped.
 #[derive(Debug)]

@@ -35,7 +35,8 @@ pub(super) async fn alternate(contenders: &[Contender], connections: usize, para
     let mut figures: Vec<Vec<Figures>> = contenders.iter().map(|_| Vec::new()).collect();
     for round in 0..=parameters.rounds {
         for (contender, figures) in contenders.iter().zip(&mut figures) {
-            let seen = fire(Shot::of(contender, connections, parameters.turn)).await.map_err(|error| format!("{}: {error}", contender.name))?;
+            let seen =
+                fire(Shot::of(contender, connections, parameters.turn)).await.map_err(|error| format!("{}: {error}", contender.name))?;
             if round > 0 {
                 figures.push(seen);
             }

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use fastrand::Rng;
 
+use crate::Result;
 use crate::audit;
 use crate::load::{Behavior, Call, Clients, Seen};
 use crate::postgres::{Cluster, Stop};
 use crate::process::{NO_LIMIT, Sandbox};
 use crate::report::Report;
 use crate::setting::Setting;
-use crate::Result;
 
 /// What is tried.
 #[derive(Clone, Copy, Debug)]

@@ -26,8 +26,7 @@ impl Postgres {
 
     pub(super) async fn insert(&self, record: &SessionRecord) -> Result<()> {
         let input = &record.input;
-        let sql =
-            format!("INSERT INTO sessions ({INSERT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
+        let sql = format!("INSERT INTO sessions ({INSERT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
         let client = self.pool.get().await?;
         let statement = client.prepare_cached(&sql).await?;
         client
