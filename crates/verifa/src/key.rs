@@ -51,6 +51,11 @@ impl Environment {
             Self::Sandbox => "sandbox",
         }
     }
+
+    /// Finds an environment by that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Production, Self::Sandbox].into_iter().find(|environment| environment.as_str() == name)
+    }
 }
 
 impl ApiKey {

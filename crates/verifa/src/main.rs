@@ -1,12 +1,13 @@
-//! `verifa`: the sandbox server, and a command that creates a session.
+//! `verifa`: the sandbox server, the commands of its operator, and one that creates a session.
 
 mod cli;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
-use crate::cli::{create, failure::Failure, sandbox};
+use crate::cli::{create, failure::Failure, keys, migrate, sandbox};
 
 /// Verifa's sessions: a sandbox for local work and tests, and a client.
 #[derive(Parser)]
@@ -22,6 +23,11 @@ enum Command {
     Sandbox(sandbox::Arguments),
     /// Create a session and print it.
     Create(create::Arguments),
+    /// Issue, list and revoke API keys.
+    #[command(subcommand)]
+    Keys(keys::Command),
+    /// Bring a store's tables up to date.
+    Migrate(migrate::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -35,8 +41,12 @@ fn main() -> ExitCode {
         match arguments.command {
             Command::Sandbox(arguments) => sandbox::run(arguments).await,
             Command::Create(arguments) => create::run(arguments).await,
+            Command::Keys(command) => keys::run(command).await,
+            Command::Migrate(arguments) => migrate::run(arguments).await,
         }
     });
+    // Work that was cut off does not hold up the end.
+    runtime.shutdown_timeout(Duration::from_secs(1));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),

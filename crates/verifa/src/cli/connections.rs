@@ -1,6 +1,7 @@
 //! Serving connections: with bounds on time, size and number, and an end that lets finish what runs.
 
 use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,43 +10,49 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
-use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::Semaphore;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_io_timeout::TimeoutStream;
 
-/// How long the head of a request may take, and how long a connection may stay idle.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
-
-/// How many bytes the head of a request may have.
-const MAX_HEAD: usize = 64 * 1024;
-
-/// How many connections are served at once; more of them wait to be accepted.
-const MAX_CONNECTIONS: usize = 4096;
-
-/// How long requests may go on after the signal to stop.
-const GRACE: Duration = Duration::from_secs(20);
-
-/// The signals that stop the program.
-pub struct StopSignal {
-    terminate: Signal,
-    interrupt: Signal,
+/// What connections may take up. More than 100 header fields are refused by hyper itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// How many connections are served at once; more of them wait to be accepted.
+    pub connections: usize,
+    /// How long the head of a request may take, from the end of the one before on, so that it is also how long a connection
+    /// may stay idle.
+    pub head_timeout: Duration,
+    /// How many bytes the head of a request may have.
+    pub head_size: usize,
+    /// How long a client may read nothing of what is written to it.
+    pub write_stall: Duration,
 }
 
-/// Begins to receive the signals.
-pub fn stop_signal() -> io::Result<StopSignal> {
-    Ok(StopSignal { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { connections: 4096, head_timeout: Duration::from_secs(15), head_size: 64 * 1024, write_stall: Duration::from_secs(30) }
+    }
 }
 
-/// Serves until a signal comes, then until what runs is finished or the time for that is over.
-pub async fn serve(listener: TcpListener, app: Router, mut stop: StopSignal) {
+/// Serves until `stopped`, accepts no more connections then, and ends when the last request is answered.
+///
+/// `opened` is called for each connection, and what it gives lives as long.
+pub async fn serve<G: Send + 'static>(
+    listener: TcpListener,
+    app: Router,
+    bounds: Bounds,
+    stopped: impl Future<Output = ()>,
+    opened: impl Fn() -> G,
+) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_HEAD);
+    http.timer(TokioTimer::new()).header_read_timeout(bounds.head_timeout).max_buf_size(bounds.head_size);
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let places = Arc::new(Semaphore::new(bounds.connections));
+    let mut stopped = std::pin::pin!(stopped);
     loop {
         let accepted = tokio::select! {
             accepted = accept(&listener, &places) => accepted,
-            () = stop.received() => break,
+            () = &mut stopped => break,
         };
         let (stream, place) = match accepted {
             Ok(accepted) => accepted,
@@ -56,36 +63,29 @@ pub async fn serve(listener: TcpListener, app: Router, mut stop: StopSignal) {
                 continue;
             }
         };
-        let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app.clone()));
-        let connection = graceful.watch(connection);
+        let stream = TokioIo::new(bounded(stream, bounds.write_stall));
+        let connection = graceful.watch(http.serve_connection(stream, TowerToHyperService::new(app.clone())));
+        let guard = opened();
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");
             }
-            drop(place);
+            drop((place, guard));
         });
     }
     drop(listener);
-    tracing::info!("stopping: no more connections are accepted");
-    tokio::select! {
-        () = graceful.shutdown() => {}
-        () = tokio::time::sleep(GRACE) => tracing::warn!("some requests were still running and are cut off"),
-        () = stop.received() => tracing::warn!("stopped at once by a second signal"),
-    }
+    graceful.shutdown().await;
 }
 
-async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<(tokio::net::TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
     let place = Arc::clone(places).acquire_owned().await.map_err(io::Error::other)?;
     let (stream, _) = listener.accept().await?;
     stream.set_nodelay(true)?;
     Ok((stream, place))
 }
 
-impl StopSignal {
-    async fn received(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
-        }
-    }
+fn bounded(stream: TcpStream, write_stall: Duration) -> Pin<Box<TimeoutStream<TcpStream>>> {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(write_stall));
+    Box::pin(stream)
 }

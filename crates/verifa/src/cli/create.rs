@@ -10,6 +10,7 @@ use verifa_client::sessions::CreateSessionError;
 use verifa_client::{ApiError as _, Error};
 
 use crate::cli::failure::Failure;
+use crate::cli::printable;
 
 /// The flags of `verifa create`.
 #[derive(clap::Args)]
@@ -72,7 +73,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     let session = call.await.map_err(|error| Failure::failed(explain(&error)))?.into_body();
     let text = if arguments.json { serde_json::to_string(&session).map_err(Failure::failed)? } else { table(&session) };
-    writeln!(std::io::stdout(), "{text}").map_err(|error| Failure::failed(format!("standard output can't be written: {error}")))
+    writeln!(std::io::stdout(), "{text}").map_err(Failure::output)
 }
 
 fn metadata(text: &str) -> Result<Metadata, String> {
@@ -95,11 +96,6 @@ fn table(session: &Session) -> String {
         lines.push(("tags", &tags));
     }
     lines.iter().map(|(name, value)| format!("{name:<13} {}", printable(value))).collect::<Vec<_>>().join("\n")
-}
-
-/// A text from elsewhere, without what would steer a terminal.
-fn printable(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { char::REPLACEMENT_CHARACTER } else { character }).collect()
 }
 
 /// Status, code and detail of a failure that the API describes; the reason of any other.

@@ -20,6 +20,11 @@ impl Failure {
         Self { code: 2, line: reason.to_string() }
     }
 
+    /// What was to be printed can't be.
+    pub fn output(error: std::io::Error) -> Self {
+        Self::failed(format!("standard output can't be written: {error}"))
+    }
+
     /// Prints the line and gives the exit code.
     pub fn report(self) -> ExitCode {
         eprintln!("error: {}", self.line.replace('\n', " "));

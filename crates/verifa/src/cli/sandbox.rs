@@ -8,28 +8,30 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::layer::SubscriberExt as _;
-use tracing_subscriber::util::SubscriberInitExt as _;
-use verifa::server::Server;
-use verifa::server::account::{DEFAULT_SCOPES, KeyRing};
-use verifa::server::clock::{Clock as _, SystemClock};
-use verifa::server::key_file;
+use tokio::sync::Notify;
+use verifa::Environment;
+use verifa::server::account::KeyRing;
+use verifa::server::issued::random_key;
+use verifa::server::lifecycle::Lifecycle;
 use verifa::server::limit::DEFAULT_LIMIT;
-use verifa::server::random::{Random as _, SystemRandom};
-use verifa::server::secret::ServerSecret;
+use verifa::server::metrics::Metrics;
+use verifa::server::random::SystemRandom;
 use verifa::server::session::Known;
-use verifa::server::store::Store;
-use verifa::server::store::url::StoreUrl;
+use verifa::server::store::url::Opened;
+use verifa::server::{Parts, Server, key_file};
 
-use crate::cli::connections;
+use crate::cli::connections::{self, Bounds};
+use crate::cli::descriptors;
 use crate::cli::failure::Failure;
+use crate::cli::log::{self, LogFormat};
+use crate::cli::signals::{StopSignal, stop_signal};
+use crate::cli::store::{SecretArguments, StoreArguments, TablesArguments};
 
-/// How often expired idempotency keys are deleted.
-const REAP_EVERY: Duration = Duration::from_secs(600);
+/// How long requests may go on after the signal to stop.
+const GRACE: Duration = Duration::from_secs(20);
 
-/// How many of them go in one transaction.
-const REAP_BATCH: usize = 500;
+/// How many connections the address for operators serves at once.
+const INTERNAL_CONNECTIONS: usize = 64;
 
 /// The flags of `verifa sandbox`.
 #[derive(clap::Args)]
@@ -37,26 +39,35 @@ pub struct Arguments {
     /// Where to listen; port 0 picks a free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: String,
-    /// Where sessions are kept.
-    #[arg(long, value_name = "sqlite:FILE", default_value = "sqlite:.verifa/sandbox.db")]
-    store: StoreUrl,
+    /// Where /metrics and /readyz are, instead of the address of --listen.
+    #[arg(long, value_name = "ADDR")]
+    internal_listen: Option<String>,
+    #[command(flatten)]
+    store: StoreArguments,
+    #[command(flatten)]
+    tables: TablesArguments,
     /// A key that is let in, of the organization `default` and pinned to the newest version; without scopes it has
-    /// sessions:create and sessions:write. Can be repeated. Without any key, one is made and printed.
+    /// sessions:create and sessions:write. Can be repeated. Without any key, here, in a file or in the store, one is made and
+    /// printed.
     #[arg(long = "key", value_name = "KEY[:SCOPE[,SCOPE]]")]
     keys: Vec<String>,
     /// A TOML file of keys: `[[key]]` tables with `key` or `hash`, `organization`, `scopes`, `version`.
     #[arg(long = "keys", value_name = "FILE")]
     key_file: Option<PathBuf>,
-    /// The secret under which keys are hashed: 64 hexadecimal digits or more; made if there is none. Usually FILE.secret beside
-    /// the store.
-    #[arg(long, value_name = "FILE")]
-    secret_file: Option<PathBuf>,
+    #[command(flatten)]
+    secret: SecretArguments,
     /// What comes before `/verify/…` in capture addresses; usually this server itself.
     #[arg(long, value_name = "URL")]
     capture_base: Option<CaptureBase>,
     /// How many requests each key may make in 60 seconds.
     #[arg(long, value_name = "N", default_value_t = DEFAULT_LIMIT, value_parser = clap::value_parser!(u32).range(1..))]
     rate_limit: u32,
+    /// How many connections are served at once; more of them wait.
+    #[arg(long, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    max_connections: u32,
+    /// How the log on standard error looks.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    log_format: LogFormat,
     /// A check that there is; with none given, any is accepted. Can be repeated.
     #[arg(long = "allow-check", value_name = "NAME")]
     checks: Vec<String>,
@@ -69,69 +80,130 @@ pub struct Arguments {
 #[derive(Clone, Debug)]
 struct CaptureBase(String);
 
+/// What listens.
+struct Listeners {
+    public: TcpListener,
+    /// Without it, operators are served on the public one.
+    internal: Option<TcpListener>,
+}
+
 /// Serves until a signal ends it.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
-    start_log();
-    let opened = arguments.store.open().await.map_err(Failure::usage)?;
-    let secret_file = arguments.secret_file.unwrap_or_else(|| beside(&arguments.store));
-    let secret = ServerSecret::open(&secret_file, &SystemRandom).map_err(Failure::usage)?;
-    let mut keys = KeyRing::new(secret);
+    log::start(arguments.log_format);
+    let opened = arguments.store.open(arguments.tables.tables()).await?;
+    let (keys, made) = keys(&arguments, &opened).await?;
+    let public = listen(&arguments.listen, "--listen").await?;
+    let internal = match &arguments.internal_listen {
+        Some(address) => Some(listen(address, "--internal-listen").await?),
+        None => None,
+    };
+    let address = public.local_addr().map_err(Failure::failed)?;
+    let internal_address = internal.as_ref().map(TcpListener::local_addr).transpose().map_err(Failure::failed)?;
+    let base = format!("http://{}", reachable(address));
+    let stop = stop_signal().map_err(|error| Failure::failed(format!("signals can't be received: {error}")))?;
+    let bounds = Bounds { connections: usize::try_from(arguments.max_connections).unwrap_or(usize::MAX), ..Bounds::default() };
+    descriptors::provide_for(bounds.connections);
+
+    let count = keys.len();
+    let metrics = Arc::<Metrics>::default();
+    let lifecycle = Lifecycle::default();
+    let server = Server::new(keys, opened.store, arguments.capture_base.map_or_else(|| base.clone(), |base| base.0))
+        .issued_keys(opened.keys)
+        .limiter(opened.limiter)
+        .metrics(Arc::clone(&metrics))
+        .lifecycle(lifecycle.clone())
+        .rate_limit(arguments.rate_limit)
+        .known(Known { checks: arguments.checks, workflows: arguments.workflows });
+    announce(&base, made.as_deref(), internal_address).map_err(Failure::output)?;
+    let secret = arguments.secret.file(&arguments.store.store);
+    tracing::info!(%address, keys = count, store = %arguments.store.store, secret = %secret.display(), "the sandbox is ready");
+    let ended = serve(server.into_parts(), Listeners { public, internal }, (bounds, metrics, lifecycle), stop).await;
+    tracing::info!("the sandbox has ended");
+    ended
+}
+
+/// Serves until a signal comes, then until what runs is finished, the time for that is over, or another signal comes.
+async fn serve(
+    parts: Parts,
+    listeners: Listeners,
+    (bounds, metrics, lifecycle): (Bounds, Arc<Metrics>, Lifecycle),
+    mut stop: StopSignal,
+) -> Result<(), Failure> {
+    let Parts { api, operations, reaper } = parts;
+    let drained = Arc::new(Notify::new());
+    let (public_app, internal) = match listeners.internal {
+        Some(listener) => {
+            let bounds = Bounds { connections: INTERNAL_CONNECTIONS, ..bounds };
+            let drained = Arc::clone(&drained);
+            // It goes on to say that the server is not ready for as long as anything runs.
+            let stopped = async move { drained.notified().await };
+            (api, Some(tokio::spawn(async move { connections::serve(listener, operations, bounds, stopped, || ()).await })))
+        }
+        None => (api.merge(operations), None),
+    };
+    let public = tokio::spawn({
+        let lifecycle = lifecycle.clone();
+        async move {
+            let stopped = lifecycle.stopping();
+            connections::serve(listeners.public, public_app, bounds, stopped, move || metrics.connection()).await;
+        }
+    });
+    let reaper = tokio::spawn(reaper.run());
+
+    stop.received().await;
+    lifecycle.stop();
+    tracing::info!("stopping: no more connections are accepted");
+    let finished = async {
+        // A task that panicked has said so, and is as finished as it will be.
+        let _ = public.await;
+        lifecycle.finished().await;
+        let _ = reaper.await;
+        drained.notify_one();
+        if let Some(internal) = internal {
+            let _ = internal.await;
+        }
+    };
+    let cut_off = tokio::select! {
+        () = finished => return Ok(()),
+        () = tokio::time::sleep(GRACE) => "some requests were still running and are cut off",
+        () = stop.received() => "stopped at once by a second signal",
+    };
+    tracing::warn!("{cut_off}");
+    Err(Failure::failed(cut_off))
+}
+
+/// The keys that are let in beside those of the store, and the one that was made because there was none at all.
+async fn keys(arguments: &Arguments, opened: &Opened) -> Result<(KeyRing, Option<String>), Failure> {
+    let mut keys = KeyRing::new(arguments.secret.open(&arguments.store.store)?);
     key_file::add_arguments(&mut keys, &arguments.keys).map_err(Failure::usage)?;
     if let Some(file) = &arguments.key_file {
         key_file::add_file(&mut keys, file).map_err(Failure::usage)?;
     }
-    let made = if keys.is_empty() { Some(make_key(&mut keys)?) } else { None };
-
-    let listen = &arguments.listen;
-    let listener = TcpListener::bind(listen)
-        .await
-        .map_err(|error| Failure::usage(format!("can't listen on {listen}: {error}; choose another address with --listen HOST:PORT")))?;
-    let address = listener.local_addr().map_err(|error| Failure::failed(format!("the address of {listen} can't be read: {error}")))?;
-    let base = format!("http://{}", reachable(address));
-
-    let count = keys.len();
-    let app = Server::new(keys, Arc::clone(&opened.store), arguments.capture_base.map_or_else(|| base.clone(), |base| base.0))
-        .limiter(opened.limiter)
-        .rate_limit(arguments.rate_limit)
-        .known(Known { checks: arguments.checks, workflows: arguments.workflows })
-        .into_router();
-    let stop = connections::stop_signal().map_err(|error| Failure::failed(format!("signals can't be received: {error}")))?;
-    let reaper = tokio::spawn(reap(opened.store));
-    announce(&base, made.as_deref()).map_err(|error| Failure::failed(format!("standard output can't be written: {error}")))?;
-    tracing::info!(%address, keys = count, store = %arguments.store, secret = %secret_file.display(), "the sandbox is ready");
-    connections::serve(listener, app, stop).await;
-    reaper.abort();
-    tracing::info!("the sandbox has ended");
-    Ok(())
+    // Revoked ones count: who has issued keys does not want one that nobody knows of.
+    if !keys.is_empty() || !opened.keys.list().await.map_err(Failure::failed)?.is_empty() {
+        return Ok((keys, None));
+    }
+    let key = random_key(Environment::Sandbox, &SystemRandom).map_err(Failure::failed)?.expose().to_owned();
+    key_file::add_arguments(&mut keys, std::slice::from_ref(&key)).map_err(Failure::failed)?;
+    Ok((keys, Some(key)))
 }
 
-/// Logs go to standard error; `RUST_LOG` says which, as `verifa=debug,info` does.
-fn start_log() {
-    let filter = std::env::var("RUST_LOG").ok().and_then(|filter| Targets::from_str(&filter).ok());
-    let filter = filter.unwrap_or_else(|| Targets::new().with_default(tracing::Level::INFO));
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false).with_target(false);
-    // Another subscriber can't be there yet: this is the program's own main function.
-    let _ = tracing_subscriber::registry().with(filter).with(lines).try_init();
-}
-
-fn make_key(keys: &mut KeyRing) -> Result<String, Failure> {
-    let mut bytes = [0; 24];
-    SystemRandom.fill(&mut bytes).map_err(Failure::failed)?;
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let key = format!("vk_sandbox_{digits}");
-    let argument = format!("{key}:{}", DEFAULT_SCOPES.join(","));
-    key_file::add_arguments(keys, &[argument]).map_err(Failure::failed)?;
-    Ok(key)
+async fn listen(address: &str, flag: &str) -> Result<TcpListener, Failure> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| Failure::usage(format!("can't listen on {address}: {error}; choose another address with {flag} HOST:PORT")))
 }
 
 /// What the operator copies. It shows a key only if the key was made just now: there is no other way to learn it.
-fn announce(base: &str, made: Option<&str>) -> std::io::Result<()> {
+fn announce(base: &str, made: Option<&str>, internal: Option<SocketAddr>) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     if let Some(key) = made {
         writeln!(out, "No key was given, so this one was made: {key}")?;
     }
     let key = made.unwrap_or("$VERIFA_API_KEY");
     writeln!(out, "Verifa sandbox: {base}")?;
+    if let Some(internal) = internal {
+        writeln!(out, "For operators: http://{}", reachable(internal))?;
+    }
     writeln!(
         out,
         "Try: curl -i -X POST {base}/api/v1/sessions -H \"X-API-Key: {key}\" -H \"Content-Type: application/json\" -d '{{\"country\":\"DE\"}}'"
@@ -147,24 +219,6 @@ fn reachable(address: SocketAddr) -> SocketAddr {
         ip => ip,
     };
     SocketAddr::new(ip, address.port())
-}
-
-fn beside(store: &StoreUrl) -> PathBuf {
-    let StoreUrl::Sqlite(file) = store else { return PathBuf::from(".verifa/server.secret") };
-    let mut name = file.as_os_str().to_owned();
-    name.push(".secret");
-    PathBuf::from(name)
-}
-
-async fn reap(store: Arc<dyn Store>) {
-    loop {
-        match store.reap(SystemClock.now(), REAP_BATCH).await {
-            Ok(REAP_BATCH) => continue,
-            Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "expired idempotency keys could not be deleted"),
-        }
-        tokio::time::sleep(REAP_EVERY).await;
-    }
 }
 
 impl FromStr for CaptureBase {

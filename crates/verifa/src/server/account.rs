@@ -23,6 +23,8 @@ pub const DEFAULT_SCOPES: [&str; 2] = ["sessions:create", "sessions:write"];
 pub struct Account {
     /// The key itself, as its hash: what requests are counted by.
     pub key: KeyHash,
+    /// The id of a key that was issued with a command; other keys have none. For the log: it is no secret.
+    pub key_id: Option<Arc<str>>,
     /// Whose key it is. Organizations see nothing of each other.
     pub organization: Arc<str>,
     /// The environment that the key's prefix names.
@@ -78,6 +80,11 @@ impl KeyHash {
         Some(Self(bytes))
     }
 
+    /// A hash that a store kept.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The bytes of the hash.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
@@ -125,15 +132,27 @@ impl KeyRing {
     /// The account of a key as a request presents it. `None` is a malformed or an unknown one.
     pub fn find(&self, presented: &str) -> Option<Account> {
         let key = ApiKey::parse(presented).ok()?;
-        let hash = self.hash(&key);
-        let grant = self.grants.get(&hash.group())?.iter().find(|grant| grant.hash == hash)?;
-        Some(Account {
-            key: hash,
-            organization: grant.organization.as_str().into(),
-            environment: key.environment(),
-            scopes: grant.scopes.as_slice().into(),
-            version: grant.version,
-        })
+        self.find_hash(&self.hash(&key), key.environment())
+    }
+
+    /// The account of the key of an environment that has this hash.
+    pub fn find_hash(&self, hash: &KeyHash, environment: Environment) -> Option<Account> {
+        let grant = self.grants.get(&hash.group())?.iter().find(|grant| grant.hash == *hash)?;
+        Some(grant.account(None, environment))
+    }
+}
+
+impl Grant {
+    /// What the key stands for, in the environment that its prefix names.
+    pub fn account(&self, key_id: Option<&str>, environment: Environment) -> Account {
+        Account {
+            key: self.hash,
+            key_id: key_id.map(Arc::from),
+            organization: self.organization.as_str().into(),
+            environment,
+            scopes: self.scopes.as_slice().into(),
+            version: self.version,
+        }
     }
 }
 

@@ -4,22 +4,23 @@
 //! fields where no operation is reached (404, 405).
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use http_body_util::BodyExt as _;
-use tracing::Instrument as _;
 use verifa_types::ErrorCode;
 
+use crate::key::ApiKey;
 use crate::server::account::Account;
 use crate::server::inflection::Casing;
 use crate::server::limit::Window;
+use crate::server::store::StoreError;
 use crate::server::version::Version;
-use crate::server::{Shared, envelope};
+use crate::server::{Shared, envelope, observe};
 
 /// How long a request may take, reading its body included.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -31,7 +32,6 @@ const API_KEY: &str = "x-api-key";
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const KEY_INFLECTION: &str = "key-inflection";
 const VERIFA_VERSION: HeaderName = HeaderName::from_static("verifa-version");
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const RATE_LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
 const RATE_REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const RATE_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
@@ -53,38 +53,29 @@ pub struct Admission {
 
 /// Lets a request in and dresses the response.
 pub async fn gate(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let id = uuid::Uuid::now_v7().simple().to_string();
-    let path = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
-    // The path as it was sent may hold a token, so that only the route's own is shown.
-    let span = tracing::info_span!("request", id = %id, method = %request.method(), path = %path);
-    async {
-        let casing = single(request.headers(), KEY_INFLECTION).and_then(Casing::parse).unwrap_or_default();
-        let response = admit(&shared, request, next).await;
-        let mut response = recase(response, casing).await;
-        if let Ok(id) = HeaderValue::from_str(&id) {
-            response.headers_mut().insert(REQUEST_ID, id);
-        }
-        let elapsed_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        tracing::info!(status = response.status().as_u16(), elapsed_us, "answered");
-        response
-    }
-    .instrument(span)
-    .await
+    let casing = single(request.headers(), KEY_INFLECTION).and_then(Casing::parse).unwrap_or_default();
+    recase(admit(&shared, request, next).await, casing).await
 }
 
 async fn admit(shared: &Shared, mut request: Request, next: Next) -> Response {
-    let Some(account) = single(request.headers(), API_KEY).and_then(|key| shared.keys.find(key)) else {
-        // Whether a key is needed at all is for the operation to say.
-        return run(next, request).await;
+    let counted = match single(request.headers(), API_KEY) {
+        Some(key) => tokio::time::timeout(REQUEST_TIMEOUT, count(shared, key)).await,
+        None => Ok(Ok(None)),
     };
-    let window = match shared.limiter.take(account.key, shared.rate_limit, shared.clock.now()).await {
-        Ok(window) => window,
-        Err(error) => {
-            tracing::error!(%error, "the request could not be counted");
+    let (account, window) = match counted {
+        Ok(Ok(Some(counted))) => counted,
+        // Whether a key is needed at all is for the operation to say.
+        Ok(Ok(None)) => return run(shared, next, request).await,
+        Ok(Err(error)) => {
+            tracing::error!(%error, "the key could not be looked up, or the request not be counted");
+            return envelope::internal();
+        }
+        Err(_) => {
+            tracing::error!("the store does not answer");
             return envelope::internal();
         }
     };
+    observe::record_account(&account);
     let version = match request.headers().contains_key(VERIFA_VERSION) {
         true => single(request.headers(), VERIFA_VERSION.as_str()).and_then(Version::parse),
         false => Some(account.version),
@@ -95,8 +86,9 @@ async fn admit(shared: &Shared, mut request: Request, next: Next) -> Response {
             request.headers_mut().remove(IDEMPOTENCY_KEY);
         }
         request.extensions_mut().insert(Admission { account, window, version, malformed_idempotency_key });
-        run(next, request).await
+        run(shared, next, request).await
     } else {
+        shared.metrics.rate_limited();
         too_many(window)
     };
     let headers = response.headers_mut();
@@ -110,8 +102,21 @@ async fn admit(shared: &Shared, mut request: Request, next: Next) -> Response {
     response
 }
 
-async fn run(next: Next, request: Request) -> Response {
-    match tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await {
+/// The account of a key, and its window after this request. `None`: the key is malformed or unknown.
+async fn count(shared: &Shared, presented: &str) -> Result<Option<(Account, Window)>, StoreError> {
+    let Ok(key) = ApiKey::parse(presented) else { return Ok(None) };
+    let hash = shared.keys.hash(&key);
+    let account = match (shared.keys.find_hash(&hash, key.environment()), &shared.issued) {
+        (None, Some(issued)) => issued.find(hash).await?,
+        (found, _) => found,
+    };
+    let Some(account) = account else { return Ok(None) };
+    let window = shared.limiter.take(account.key, shared.rate_limit, shared.clock.now()).await?;
+    Ok(Some((account, window)))
+}
+
+async fn run(shared: &Shared, next: Next, request: Request) -> Response {
+    match tokio::time::timeout(REQUEST_TIMEOUT, observe::caught(&shared.metrics, next.run(request))).await {
         Ok(response) => response,
         Err(_) => envelope::response(StatusCode::REQUEST_TIMEOUT, ErrorCode::BadRequest, "The request took too long."),
     }

@@ -42,7 +42,7 @@ async fn healthz(State(shared): State<Arc<Shared>>) -> Response {
     }
 }
 
-async fn method_not_allowed() -> Response {
+pub(super) async fn method_not_allowed() -> Response {
     envelope::response(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::BadRequest, "This path is for GET and HEAD.")
 }
 

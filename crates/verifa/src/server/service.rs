@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use specwright_runtime::server::{RejectionKind, Violation};
+use tracing::{Instrument as _, Span};
 use verifa_server::{
     Attempt, Context, CreateSessionRequest, CreateSessionResponse, Exchange, Failure, Rejection, Service, Sessions, Verifier,
 };
@@ -14,7 +15,7 @@ use crate::server::gate::{Admission, MAX_IDEMPOTENCY_KEY};
 use crate::server::idempotency::{Fingerprint, OnceError, Outcome, RETRY_AFTER, Slot, StoredResponse, once};
 use crate::server::store::SessionRecord;
 use crate::server::version::Version;
-use crate::server::{Shared, envelope, session};
+use crate::server::{Shared, envelope, observe, session};
 
 /// The route of the one operation, as it is a part of each idempotency slot.
 const CREATE_SESSION: (&str, &str) = ("POST", "/api/v1/sessions");
@@ -64,7 +65,20 @@ impl Sessions for SessionsService {
         let version = admission.version.ok_or_else(|| Failure::internal("a request without a version in effect"))?;
         let creation = Creation { admission: admission.clone(), version, input, shared: Arc::clone(&self.shared) };
         // A task of its own: what was begun is finished, although the client may have gone.
-        let outcome = tokio::spawn(creation.run(request.idempotency_key)).await.map_err(Failure::internal)?.map_err(Failure::internal)?;
+        let keyed = request.idempotency_key.is_some();
+        let work = creation.run(request.idempotency_key).instrument(Span::current());
+        let outcome = match self.shared.lifecycle.spawn(work).await {
+            Ok(outcome) => outcome.map_err(Failure::internal)?,
+            Err(error) => {
+                if error.is_panic() {
+                    self.shared.metrics.panicked();
+                }
+                return Err(Failure::internal("the work on a session panicked, or was ended with the server"));
+            }
+        };
+        if keyed {
+            observe::record_outcome(&self.shared.metrics, &outcome);
+        }
         match outcome {
             Outcome::Fresh(response) => created(&admission, &response, None).map_err(Failure::internal),
             Outcome::Replayed(response) => created(&admission, &response, Some(true)).map_err(Failure::internal),

@@ -3,6 +3,7 @@
 //! A store decides nothing: it runs what [`idempotency`](crate::server::idempotency) decides inside its own transactions, and
 //! its unique constraints make two of them at once come out as one after the other.
 
+pub mod keys;
 pub mod postgres;
 pub mod sqlite;
 pub mod url;

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use super::Store;
+use super::keys::KeyStore;
 use super::postgres::{self, PostgresStore};
 use super::sqlite::{self, SqliteStore};
 use crate::server::limit::{Limiter, MemoryLimiter};
@@ -26,6 +27,26 @@ pub struct Opened {
     pub store: Arc<dyn Store>,
     /// Counts the requests of all processes that the store is for.
     pub limiter: Arc<dyn Limiter>,
+    /// Keeps the keys that were issued with a command.
+    pub keys: Arc<dyn KeyStore>,
+}
+
+/// What opening a store may do to its tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tables {
+    /// Make them, or bring them up to date.
+    Update,
+    /// Nothing: tables of another version, or none, are an error that names `verifa migrate`.
+    AsTheyAre,
+}
+
+/// What bringing tables up to date came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Migrated {
+    /// The version that was found; 0 when there were no tables.
+    pub from: i64,
+    /// The version that is there now.
+    pub to: i64,
 }
 
 /// Why a store can't be opened.
@@ -45,21 +66,31 @@ pub enum OpenError {
 pub struct UrlError;
 
 impl StoreUrl {
-    /// Opens the store, which is made if there is none, and brings its tables up to date.
+    /// Opens the store, and says what may be done to its tables.
     ///
     /// # Errors
     /// [`OpenError`] says why not, and what to do.
-    pub async fn open(&self) -> Result<Opened, OpenError> {
+    pub async fn open(&self, tables: Tables) -> Result<Opened, OpenError> {
         match self {
             Self::Sqlite(file) => {
-                let store = SqliteStore::open(file)?;
-                Ok(Opened { store: Arc::new(store), limiter: Arc::new(MemoryLimiter::default()) })
+                let store = Arc::new(SqliteStore::open_with(file, tables)?);
+                Ok(Opened { store: store.clone(), limiter: Arc::new(MemoryLimiter::default()), keys: store })
             }
             Self::Postgres(address) => {
-                let store = PostgresStore::open(address).await?;
-                let limiter = Arc::new(store.limiter());
-                Ok(Opened { store: Arc::new(store), limiter })
+                let store = Arc::new(PostgresStore::open_with(address, tables).await?);
+                Ok(Opened { store: store.clone(), limiter: Arc::new(store.limiter()), keys: store })
             }
+        }
+    }
+
+    /// Brings the tables up to date; a store that is not there is made.
+    ///
+    /// # Errors
+    /// [`OpenError`] says why not, and what to do.
+    pub async fn migrate(&self) -> Result<Migrated, OpenError> {
+        match self {
+            Self::Sqlite(file) => Ok(SqliteStore::migrate(file)?),
+            Self::Postgres(address) => Ok(PostgresStore::migrate(address).await?),
         }
     }
 }

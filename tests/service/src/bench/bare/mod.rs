@@ -57,6 +57,7 @@ struct Bare {
 pub async fn serve(store: &str, listen: SocketAddr) -> Result<()> {
     let account = Account {
         key: KeyHash::from_hex(&"5e".repeat(32)).ok_or("64 digits are a hash")?,
+        key_id: None,
         organization: "acme".into(),
         environment: Environment::Sandbox,
         scopes: Arc::new([]),

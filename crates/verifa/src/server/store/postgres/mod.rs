@@ -6,6 +6,7 @@
 //! a claim that a crash of the database loses only means that the work can be done again.
 
 mod batches;
+mod keys;
 mod limiter;
 mod rows;
 mod schema;
@@ -22,6 +23,7 @@ pub use self::limiter::PostgresLimiter;
 
 use self::batches::Batches;
 use self::rows::{Completion, Found};
+use super::url::{Migrated, Tables};
 use super::{CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token};
 use crate::server::idempotency::{Claim, Claimed, Slot, StoredResponse};
 
@@ -72,10 +74,23 @@ pub enum OpenError {
         /// The newest version that is known.
         known: i32,
     },
+    /// The tables are those of an earlier program, or there are none, and they were to be left as they are.
+    #[error(
+        "the store {place} has tables of version {found}, and this program needs {needed}; run `verifa migrate --store postgres://…` first"
+    )]
+    Older {
+        /// Host, port and name.
+        place: String,
+        /// The version of its tables; 0 when there are none.
+        found: i32,
+        /// The version that is needed.
+        needed: i32,
+    },
 }
 
 struct Inner {
     quick: Pool,
+    durable: Pool,
     claims: Batches<Claim, Found>,
     completions: Batches<Completion, bool>,
     creations: Batches<SessionRecord, ()>,
@@ -87,20 +102,38 @@ impl PostgresStore {
     /// # Errors
     /// [`OpenError`] says which database and why.
     pub async fn open(address: &str) -> Result<Self, OpenError> {
+        Self::open_with(address, Tables::Update).await
+    }
+
+    /// Opens a database, and says what may be done to its tables.
+    ///
+    /// # Errors
+    /// [`OpenError`] says which database and why.
+    pub async fn open_with(address: &str, tables: Tables) -> Result<Self, OpenError> {
         let config = parse(address)?;
-        let place = describe(&config);
-        let failed = |reason: String| OpenError::Open { place: place.clone(), reason };
+        let failed = |reason: String| OpenError::Open { place: describe(&config), reason };
         let durable = pool(&config, true).map_err(&failed)?;
         let quick = pool(&config, false).map_err(&failed)?;
-        let mut client = durable.get().await.map_err(|error| failed(reason(&error)))?;
-        let migrated = schema::migrate(&mut client).await.map_err(|error| failed(reason(&error)))?;
-        migrated.map_err(|found| OpenError::Newer { place: place.clone(), found, known: schema::NEWEST })?;
-        drop(client);
+        let found = look_at(&durable, &config, tables).await?;
+        if tables == Tables::AsTheyAre && found < schema::NEWEST {
+            return Err(OpenError::Older { place: describe(&config), found, needed: schema::NEWEST });
+        }
         let claims = on(quick.clone(), |client, claims: Arc<[Claim]>| Box::pin(async move { rows::claim(&client, &claims).await }));
         let completions =
             on(durable.clone(), |client, all: Arc<[Completion]>| Box::pin(async move { rows::complete(&client, &all).await }));
-        let creations = on(durable, |client, all: Arc<[SessionRecord]>| Box::pin(async move { rows::create(&client, &all).await }));
-        Ok(Self { inner: Arc::new(Inner { quick, claims, completions, creations }) })
+        let creations = on(durable.clone(), |client, all: Arc<[SessionRecord]>| Box::pin(async move { rows::create(&client, &all).await }));
+        Ok(Self { inner: Arc::new(Inner { quick, durable, claims, completions, creations }) })
+    }
+
+    /// Brings the tables of a database up to date.
+    ///
+    /// # Errors
+    /// [`OpenError`] says which database and why.
+    pub async fn migrate(address: &str) -> Result<Migrated, OpenError> {
+        let config = parse(address)?;
+        let pool = pool(&config, true).map_err(|reason| OpenError::Open { place: describe(&config), reason })?;
+        let from = look_at(&pool, &config, Tables::Update).await?;
+        Ok(Migrated { from: from.into(), to: schema::NEWEST.into() })
     }
 
     /// What counts the requests of all processes that share the database.
@@ -162,6 +195,21 @@ impl Store for PostgresStore {
             tokio::time::timeout(CONNECT_TIMEOUT, probe).await.map_err(failed)?
         })
     }
+}
+
+/// Does what may be done to the tables, and answers with the version that they had.
+async fn look_at(pool: &Pool, config: &Config, tables: Tables) -> Result<i32, OpenError> {
+    let failed = |error: &dyn std::error::Error| OpenError::Open { place: describe(config), reason: reason(error) };
+    let mut client = pool.get().await.map_err(|error| failed(&error))?;
+    let found = match tables {
+        Tables::Update => schema::migrate(&mut client).await,
+        Tables::AsTheyAre => schema::version(&**client).await,
+    };
+    let found = found.map_err(|error| failed(&error))?;
+    if !(0..=schema::NEWEST).contains(&found) {
+        return Err(OpenError::Newer { place: describe(config), found, known: schema::NEWEST });
+    }
+    Ok(found)
 }
 
 /// A queue whose batches are done on connections of a pool.

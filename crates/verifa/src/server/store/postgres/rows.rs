@@ -262,12 +262,12 @@ fn time(milliseconds: i64) -> Timestamp {
     Timestamp::from_millisecond(milliseconds).unwrap_or_default()
 }
 
-async fn query(client: &Object, text: &'static str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
+pub(super) async fn query(client: &Object, text: &'static str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
     let statement = client.prepare_cached(text).await.map_err(failed)?;
     client.query(&statement, parameters).await.map_err(failed)
 }
 
-async fn execute(client: &Object, text: &'static str, parameters: &[&(dyn ToSql + Sync)]) -> Result<u64, StoreError> {
+pub(super) async fn execute(client: &Object, text: &'static str, parameters: &[&(dyn ToSql + Sync)]) -> Result<u64, StoreError> {
     let statement = client.prepare_cached(text).await.map_err(failed)?;
     client.execute(&statement, parameters).await.map_err(failed)
 }

@@ -1,11 +1,12 @@
 //! The tables, and how older ones become these.
 
-use deadpool_postgres::tokio_postgres::{self, Client};
+use deadpool_postgres::tokio_postgres::{self, Client, GenericClient};
 
 /// One step for each version: the first makes version 1 of an empty database. Steps that were released never change.
 ///
 /// Texts of callers stand inside JSON, in which every character has an escape: a column of PostgreSQL can't hold U+0000.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
 CREATE TABLE sessions (
     id            text PRIMARY KEY,
     organization  text NOT NULL,
@@ -48,7 +49,21 @@ CREATE TABLE health (
     id            integer PRIMARY KEY CHECK (id = 1),
     writes        bigint NOT NULL
 );
-"];
+",
+    "
+CREATE TABLE api_keys (
+    id            text PRIMARY KEY,
+    hash          bytea NOT NULL UNIQUE, -- HMAC-SHA-256 under the server's secret
+    organization  text NOT NULL,
+    environment   text NOT NULL,
+    scopes        text NOT NULL,         -- JSON
+    version       text NOT NULL,
+    note          text,
+    created_at    bigint NOT NULL,       -- seconds since the epoch
+    revoked_at    bigint                 -- seconds since the epoch; null while it is in force
+);
+",
+];
 
 /// Any number that is ours: the lock under which tables are changed.
 const LOCK: i64 = 0x7665_7269_6661; // "verifa"
@@ -56,16 +71,25 @@ const LOCK: i64 = 0x7665_7269_6661; // "verifa"
 /// The version of the tables after every step.
 pub(super) const NEWEST: i32 = STEPS.len() as i32;
 
-/// Brings the tables up to date in one transaction. Processes that start at once take turns. The inner error is the version of
-/// tables that a later program made.
-pub(super) async fn migrate(client: &mut Client) -> Result<Result<(), i32>, tokio_postgres::Error> {
+/// The version of the tables that are there; 0 when there are none.
+pub(super) async fn version(client: &impl GenericClient) -> Result<i32, tokio_postgres::Error> {
+    let there: bool = client.query_one("SELECT to_regclass('verifa_schema') IS NOT NULL", &[]).await?.try_get(0)?;
+    if !there {
+        return Ok(0);
+    }
+    client.query_opt("SELECT version FROM verifa_schema WHERE id = 1", &[]).await?.map_or(Ok(0), |row| row.try_get(0))
+}
+
+/// Brings the tables up to date in one transaction, and answers with the version that was found. Processes that start at once
+/// take turns. A version above [`NEWEST`] was made by a later program, and is left alone.
+pub(super) async fn migrate(client: &mut Client) -> Result<i32, tokio_postgres::Error> {
     let transaction = client.transaction().await?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
     transaction
         .batch_execute("CREATE TABLE IF NOT EXISTS verifa_schema (id integer PRIMARY KEY CHECK (id = 1), version integer NOT NULL)")
         .await?;
-    let found = transaction.query_opt("SELECT version FROM verifa_schema WHERE id = 1", &[]).await?.map_or(Ok(0), |row| row.try_get(0))?;
-    let Some(steps) = usize::try_from(found).ok().and_then(|done| STEPS.get(done..)) else { return Ok(Err(found)) };
+    let found = version(&transaction).await?;
+    let steps = usize::try_from(found).ok().and_then(|done| STEPS.get(done..)).unwrap_or_default();
     for step in steps {
         transaction.batch_execute(step).await?;
     }
@@ -78,5 +102,5 @@ pub(super) async fn migrate(client: &mut Client) -> Result<Result<(), i32>, toki
             .await?;
     }
     transaction.commit().await?;
-    Ok(Ok(()))
+    Ok(found)
 }

@@ -3,6 +3,7 @@
 //! One thread writes; what waits for it goes into one transaction (group commit), so that one `fsync` serves many requests.
 //! Readers have connections of their own, which in WAL mode never wait for the writer.
 
+mod keys;
 mod readers;
 mod rows;
 mod schema;
@@ -16,6 +17,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use self::readers::Readers;
 use self::writer::{Durability, Writer};
+use super::url::{Migrated, Tables};
 use super::{CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token};
 use crate::server::idempotency::{Claim, Claimed, Slot, StoredResponse};
 
@@ -54,6 +56,19 @@ pub enum OpenError {
         /// The newest version that is known.
         known: i64,
     },
+    /// The tables are those of an earlier program, or there are none, and they were to be left as they are.
+    #[error(
+        "the store {path} has tables of version {found}, and this program needs {needed}; run `verifa migrate --store sqlite:{path}` first",
+        path = path.display()
+    )]
+    Older {
+        /// Which file.
+        path: PathBuf,
+        /// The version of its tables; 0 when there are none.
+        found: i64,
+        /// The version that is needed.
+        needed: i64,
+    },
 }
 
 #[derive(Debug)]
@@ -72,21 +87,66 @@ impl SqliteStore {
     /// # Errors
     /// [`OpenError`] says which file and why.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
-        }
-        make_private(path).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
-        let failed = |source| OpenError::Open { path: path.to_owned(), source };
-        let mut connection = connect(path, true).map_err(failed)?;
-        schema::migrate(&mut connection).map_err(failed)?.map_err(|found| OpenError::Newer {
-            path: path.to_owned(),
-            found,
-            known: schema::NEWEST,
-        })?;
+        Self::open_with(path, Tables::Update)
+    }
+
+    /// Opens the store in a file, and says what may be done to its tables.
+    ///
+    /// # Errors
+    /// [`OpenError`] says which file and why.
+    pub fn open_with(path: &Path, tables: Tables) -> Result<Self, OpenError> {
+        let connection = match tables {
+            Tables::Update => update(path)?.0,
+            Tables::AsTheyAre => current(path)?,
+        };
         let writer = Writer::start(connection).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
         let inner = Inner { path: path.to_owned(), identity: identity(path), readers: Readers::new(path.to_owned()), writer };
         Ok(Self { inner: Arc::new(inner) })
     }
+
+    /// Brings the tables of a file up to date, which is made if there is none.
+    ///
+    /// # Errors
+    /// [`OpenError`] says which file and why.
+    pub fn migrate(path: &Path) -> Result<Migrated, OpenError> {
+        let (_, from) = update(path)?;
+        Ok(Migrated { from, to: schema::NEWEST })
+    }
+}
+
+/// A connection to a file whose tables were brought up to date, and the version that they had.
+fn update(path: &Path) -> Result<(Connection, i64), OpenError> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
+    }
+    make_private(path).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
+    let failed = |source| OpenError::Open { path: path.to_owned(), source };
+    let mut connection = connect(path, true).map_err(failed)?;
+    let found = schema::migrate(&mut connection).map_err(failed)?;
+    newest_is_at_least(path, found)?;
+    Ok((connection, found))
+}
+
+/// A connection to a file whose tables are up to date already. A file that is not there is not made.
+fn current(path: &Path) -> Result<Connection, OpenError> {
+    let failed = |source| OpenError::Open { path: path.to_owned(), source };
+    let found = match path.try_exists() {
+        // Looked at with a connection that can't write, so that a file without tables stays as it is.
+        Ok(true) => connect(path, false).and_then(|connection| schema::version(&connection)).map_err(failed)?,
+        _ => 0,
+    };
+    newest_is_at_least(path, found)?;
+    if found < schema::NEWEST {
+        return Err(OpenError::Older { path: path.to_owned(), found, needed: schema::NEWEST });
+    }
+    connect(path, true).map_err(failed)
+}
+
+fn newest_is_at_least(path: &Path, found: i64) -> Result<(), OpenError> {
+    if (0..=schema::NEWEST).contains(&found) {
+        return Ok(());
+    }
+    Err(OpenError::Newer { path: path.to_owned(), found, known: schema::NEWEST })
 }
 
 /// Opens a connection with the settings that all of them share.

@@ -139,10 +139,10 @@ pub(super) fn touch(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn json<T: Serialize>(value: Option<&T>) -> rusqlite::Result<Option<String>> {
+pub(super) fn json<T: Serialize>(value: Option<&T>) -> rusqlite::Result<Option<String>> {
     value.map(serde_json::to_string).transpose().map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }
 
-fn time(column: usize, time: Result<Timestamp, jiff::Error>) -> rusqlite::Result<Timestamp> {
+pub(super) fn time(column: usize, time: Result<Timestamp, jiff::Error>) -> rusqlite::Result<Timestamp> {
     time.map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Integer, error.into()))
 }

@@ -3,7 +3,8 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// One step for each version: the first makes version 1 of an empty file. Steps that were released never change.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
 CREATE TABLE sessions (
     id            TEXT PRIMARY KEY NOT NULL,
     organization  TEXT NOT NULL,
@@ -45,16 +46,36 @@ CREATE TABLE health (
     id            INTEGER PRIMARY KEY CHECK (id = 1),
     writes        INTEGER NOT NULL
 ) STRICT;
-"];
+",
+    "
+CREATE TABLE api_keys (
+    id            TEXT PRIMARY KEY NOT NULL,
+    hash          BLOB NOT NULL UNIQUE, -- HMAC-SHA-256 under the server's secret
+    organization  TEXT NOT NULL,
+    environment   TEXT NOT NULL,
+    scopes        TEXT NOT NULL,        -- JSON
+    version       TEXT NOT NULL,
+    note          TEXT,
+    created_at    INTEGER NOT NULL,     -- seconds since the epoch
+    revoked_at    INTEGER               -- seconds since the epoch; null while it is in force
+) STRICT;
+",
+];
 
 /// The version of the tables after every step.
 pub(super) const NEWEST: i64 = STEPS.len() as i64;
 
-/// Brings the tables up to date in one transaction. The inner error is the version of tables that a later program made.
-pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Result<(), i64>> {
+/// The version of the tables that are there; 0 when there are none.
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Brings the tables up to date in one transaction, and answers with the version that was found. One above [`NEWEST`] was made
+/// by a later program, and is left alone.
+pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<i64> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let Some(steps) = usize::try_from(found).ok().and_then(|done| STEPS.get(done..)) else { return Ok(Err(found)) };
+    let found = version(&transaction)?;
+    let steps = usize::try_from(found).ok().and_then(|done| STEPS.get(done..)).unwrap_or_default();
     for step in steps {
         transaction.execute_batch(step)?;
     }
@@ -62,5 +83,5 @@ pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Result<()
         transaction.pragma_update(None, "user_version", NEWEST)?;
     }
     transaction.commit()?;
-    Ok(Ok(()))
+    Ok(found)
 }

@@ -1,0 +1,74 @@
+//! The flags of every command that works on a store.
+
+use std::path::PathBuf;
+
+use verifa::server::random::SystemRandom;
+use verifa::server::secret::ServerSecret;
+use verifa::server::store::url::{Opened, StoreUrl, Tables};
+
+use crate::cli::failure::Failure;
+
+/// Which store.
+#[derive(clap::Args)]
+pub struct StoreArguments {
+    /// Where sessions and issued keys are kept.
+    #[arg(long, value_name = "URL", default_value = "sqlite:.verifa/sandbox.db")]
+    pub store: StoreUrl,
+}
+
+/// Whether its tables may be changed.
+#[derive(clap::Args)]
+pub struct TablesArguments {
+    /// Don't make the store's tables or bring them up to date: they have to be, by `verifa migrate`.
+    #[arg(long)]
+    pub no_migrate: bool,
+}
+
+/// Which secret keys are hashed under.
+#[derive(clap::Args)]
+pub struct SecretArguments {
+    /// The secret under which keys are hashed: 64 hexadecimal digits or more; made if there is none. Usually FILE.secret
+    /// beside the store, or .verifa/server.secret where the store is no file.
+    #[arg(long, value_name = "FILE")]
+    pub secret_file: Option<PathBuf>,
+}
+
+impl StoreArguments {
+    /// Opens the store.
+    pub async fn open(&self, tables: Tables) -> Result<Opened, Failure> {
+        self.store.open(tables).await.map_err(Failure::usage)
+    }
+}
+
+impl TablesArguments {
+    /// What opening the store may do.
+    pub fn tables(&self) -> Tables {
+        if self.no_migrate { Tables::AsTheyAre } else { Tables::Update }
+    }
+}
+
+impl SecretArguments {
+    /// The file of the secret: the same for every command that works on this store.
+    pub fn file(&self, store: &StoreUrl) -> PathBuf {
+        self.secret_file.clone().unwrap_or_else(|| match store {
+            StoreUrl::Sqlite(file) => {
+                let mut name = file.as_os_str().to_owned();
+                name.push(".secret");
+                PathBuf::from(name)
+            }
+            StoreUrl::Postgres(_) => PathBuf::from(".verifa/server.secret"),
+        })
+    }
+
+    /// Opens the secret, which is made if there is none.
+    pub fn open(&self, store: &StoreUrl) -> Result<ServerSecret, Failure> {
+        let file = self.file(store);
+        if self.secret_file.is_none()
+            && let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty())
+        {
+            let made = std::fs::create_dir_all(folder);
+            made.map_err(|error| Failure::usage(format!("the folder {} can't be made: {error}", folder.display())))?;
+        }
+        ServerSecret::open(&file, &SystemRandom).map_err(Failure::usage)
+    }
+}

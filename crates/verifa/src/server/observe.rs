@@ -1,0 +1,145 @@
+//! What is seen of every request: its id, one line in the log, and what is counted. And that a handler which panics is answered.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use futures_util::FutureExt as _;
+use tracing::{Instrument as _, Span, field};
+
+use crate::server::account::Account;
+use crate::server::idempotency::Outcome;
+use crate::server::metrics::{Metrics, outcome_word};
+use crate::server::{Shared, envelope};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The longest request id that is taken from a client, in characters.
+const MAX_REQUEST_ID: usize = 64;
+
+/// Writes a line when a request is dropped before it is answered, because its client has gone.
+struct Unanswered {
+    span: Span,
+    started: Instant,
+    answered: bool,
+}
+
+/// Gives a request its id and says what became of it.
+pub(super) async fn observe(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let metrics = &shared.metrics;
+    let _in_flight = metrics.request();
+    let id = request_id(request.headers());
+    let method = request.method().clone();
+    // The path as it was sent may hold a token, so that only the route's own is shown.
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("-", MatchedPath::as_str);
+    // As an error, so that the lines of a request have its id whatever the log leaves out.
+    let span = tracing::error_span!(
+        "request",
+        id = id.to_str().unwrap_or_default(),
+        %method,
+        route,
+        organization = field::Empty,
+        key = field::Empty,
+        idempotency = field::Empty,
+    );
+    let mut unanswered = Unanswered { span: span.clone(), started: Instant::now(), answered: false };
+    async {
+        let mut response = caught(metrics, next.run(request)).await;
+        response.headers_mut().insert(REQUEST_ID, id);
+        unanswered.answered = true;
+        let status = response.status();
+        let elapsed = unanswered.started.elapsed();
+        metrics.answered(route, &method, status, elapsed.as_secs_f64());
+        let elapsed_us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
+        tracing::info!(status = status.as_u16(), elapsed_us, "answered");
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+/// Shows whose request this is in all of its lines.
+pub(super) fn record_account(account: &Account) {
+    let span = Span::current();
+    span.record("organization", &*account.organization);
+    if let Some(id) = &account.key_id {
+        span.record("key", &**id);
+    }
+}
+
+/// Shows and counts what became of a request with an idempotency key.
+pub(super) fn record_outcome(metrics: &Metrics, outcome: &Outcome) {
+    Span::current().record("idempotency", outcome_word(outcome));
+    metrics.outcome(outcome);
+}
+
+/// The answer of a handler, also when it panics. Where it did is what the program's panic hook says.
+pub(super) async fn caught(metrics: &Metrics, handler: impl Future<Output = Response>) -> Response {
+    // What a handler that panicked leaves behind is its own: all that requests share keeps its rules by itself.
+    match AssertUnwindSafe(handler).catch_unwind().await {
+        Ok(response) => response,
+        Err(_) => {
+            metrics.panicked();
+            tracing::error!("a handler panicked");
+            envelope::internal()
+        }
+    }
+}
+
+/// The id that the client gave, if it is well-formed; a new one otherwise.
+fn request_id(headers: &HeaderMap) -> HeaderValue {
+    let mut given = headers.get_all(REQUEST_ID).iter();
+    match (given.next(), given.next()) {
+        (Some(id), None) if is_request_id(id.as_bytes()) => id.clone(),
+        _ => {
+            let id = uuid::Uuid::now_v7().simple().to_string();
+            HeaderValue::from_str(&id).expect("hexadecimal digits can be the value of a header field")
+        }
+    }
+}
+
+fn is_request_id(id: &[u8]) -> bool {
+    (1..=MAX_REQUEST_ID).contains(&id.len()) && id.iter().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
+}
+
+impl Drop for Unanswered {
+    fn drop(&mut self) {
+        if !self.answered {
+            let _entered = self.span.enter();
+            let elapsed_us = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
+            tracing::info!(elapsed_us, "not answered: the client has gone");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderValue};
+
+    use super::{REQUEST_ID, request_id};
+
+    #[test]
+    fn a_well_formed_id_is_kept_and_any_other_replaced() {
+        let with = |values: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(REQUEST_ID, HeaderValue::from_str(value).expect("a value"));
+            }
+            request_id(&headers).to_str().expect("text").to_owned()
+        };
+        let longest = "a".repeat(64);
+        for id in ["Ab-9._", "0", &longest] {
+            assert_eq!(with(&[id]), id);
+        }
+        let too_long = "a".repeat(65);
+        for ids in [&[][..], &[""], &["a b"], &["a\tb"], &["a=b"], &["a\"b"], &[&too_long], &["a", "b"]] {
+            let made = with(ids);
+            assert!(made.len() == 32 && !ids.contains(&made.as_str()), "{ids:?}: {made}");
+        }
+    }
+}

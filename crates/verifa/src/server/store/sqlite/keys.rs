@@ -1,0 +1,98 @@
+//! Keys in the file of SQLite.
+
+use jiff::Timestamp;
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
+
+use super::rows::{json, time};
+use super::writer::Durability;
+use super::{SqliteStore, StoreFuture};
+use crate::key::Environment;
+use crate::server::account::{Grant, KeyHash};
+use crate::server::store::keys::{KeyRecord, KeyStore};
+use crate::server::version::Version;
+
+impl KeyStore for SqliteStore {
+    fn find(&self, hash: KeyHash) -> StoreFuture<'_, Option<KeyRecord>> {
+        Box::pin(self.inner.readers.run(move |connection| find(connection, &hash)))
+    }
+
+    fn add(&self, record: KeyRecord) -> StoreFuture<'_, bool> {
+        Box::pin(self.inner.writer.run(Durability::Full, move |connection| insert(connection, &record)))
+    }
+
+    fn list(&self) -> StoreFuture<'_, Vec<KeyRecord>> {
+        Box::pin(self.inner.readers.run(list))
+    }
+
+    fn revoke(&self, id: String, now: Timestamp) -> StoreFuture<'_, Option<Timestamp>> {
+        Box::pin(self.inner.writer.run(Durability::Full, move |connection| revoke(connection, &id, now)))
+    }
+}
+
+fn find(connection: &Connection, hash: &KeyHash) -> rusqlite::Result<Option<KeyRecord>> {
+    connection
+        .prepare_cached(
+            "SELECT id, hash, organization, environment, scopes, version, note, created_at, revoked_at FROM api_keys
+             WHERE hash = ?1 AND revoked_at IS NULL",
+        )?
+        .query_row([hash.as_bytes()], read)
+        .optional()
+}
+
+fn list(connection: &Connection) -> rusqlite::Result<Vec<KeyRecord>> {
+    connection
+        .prepare_cached(
+            "SELECT id, hash, organization, environment, scopes, version, note, created_at, revoked_at FROM api_keys ORDER BY id",
+        )?
+        .query_map([], read)?
+        .collect()
+}
+
+fn insert(connection: &Connection, record: &KeyRecord) -> rusqlite::Result<bool> {
+    let inserted = connection
+        .prepare_cached(
+            "INSERT INTO api_keys (id, hash, organization, environment, scopes, version, note, created_at, revoked_at)
+             VALUES (:id, :hash, :organization, :environment, :scopes, :version, :note, :created_at, :revoked_at)
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute(named_params! {
+            ":id": record.id,
+            ":hash": record.grant.hash.as_bytes(),
+            ":organization": record.grant.organization,
+            ":environment": record.environment.as_str(),
+            ":scopes": json(Some(&record.grant.scopes))?,
+            ":version": record.grant.version.as_str(),
+            ":note": record.note,
+            ":created_at": record.created_at.as_second(),
+            ":revoked_at": record.revoked_at.map(Timestamp::as_second),
+        })?;
+    Ok(inserted == 1)
+}
+
+fn revoke(connection: &Connection, id: &str, now: Timestamp) -> rusqlite::Result<Option<Timestamp>> {
+    connection
+        .prepare_cached("UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?2) WHERE id = ?1 RETURNING revoked_at")?
+        .query_row(params![id, now.as_second()], |row| time(0, Timestamp::from_second(row.get(0)?)))
+        .optional()
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<KeyRecord> {
+    let wrong = |column: usize, what: String| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, what.into());
+    let environment: String = row.get(3)?;
+    let scopes: String = row.get(4)?;
+    let version: String = row.get(5)?;
+    Ok(KeyRecord {
+        id: row.get(0)?,
+        grant: Grant {
+            hash: KeyHash::from_bytes(row.get(1)?),
+            organization: row.get(2)?,
+            scopes: serde_json::from_str(&scopes).map_err(|error| wrong(4, error.to_string()))?,
+            version: Version::parse(&version).ok_or_else(|| wrong(5, format!("the version {version:?} is not served")))?,
+        },
+        environment: Environment::parse(&environment).ok_or_else(|| wrong(3, format!("there is no environment {environment:?}")))?,
+        note: row.get(6)?,
+        created_at: time(7, Timestamp::from_second(row.get(7)?))?,
+        revoked_at: row.get::<_, Option<i64>>(8)?.map(|second| time(8, Timestamp::from_second(second))).transpose()?,
+    })
+}
