@@ -89,3 +89,152 @@ fn bounded(stream: TcpStream, write_stall: Duration) -> Pin<Box<TimeoutStream<Tc
     stream.set_write_timeout(Some(write_stall));
     Box::pin(stream)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+
+    use axum::Router;
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::{TcpListener, TcpStream};
+
+    use super::{Bounds, serve};
+
+    const SHORT: Duration = Duration::from_millis(300);
+    const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    /// More than the buffers of both ends hold.
+    const LARGE: usize = 64 * 1024 * 1024;
+
+    /// Serves within these bounds, and gives what has as many owners as there are connections, and one more.
+    async fn start(bounds: Bounds) -> (SocketAddr, Arc<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let app = Router::new().route("/", get(async || "ok")).route("/large", get(async || vec![b'x'; LARGE]));
+        let open = Arc::new(());
+        let opened = Arc::downgrade(&open);
+        tokio::spawn(serve(listener, app, bounds, std::future::pending(), move || opened.upgrade()));
+        (address, open)
+    }
+
+    async fn connect(address: SocketAddr) -> TcpStream {
+        TcpStream::connect(address).await.expect("a connection")
+    }
+
+    /// Reads the head of a response and a body of two bytes.
+    async fn read_ok(stream: &mut TcpStream) {
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"\r\n\r\nok") {
+            assert_ne!(stream.read_buf(&mut answer).await.expect("a response"), 0, "{}", String::from_utf8_lossy(&answer));
+        }
+        assert!(answer.starts_with(b"HTTP/1.1 200 "));
+    }
+
+    /// Waits until no connection is served, at most 5 s, and tells how long that took.
+    async fn all_closed(open: &Arc<()>, since: Instant) -> Duration {
+        while Arc::strong_count(open) > 1 {
+            assert!(since.elapsed() < Duration::from_secs(5), "a connection is still served");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        since.elapsed()
+    }
+
+    #[tokio::test]
+    async fn an_idle_connection_gives_its_place_to_one_that_waits() {
+        let (address, _open) = start(Bounds { connections: 1, head_timeout: SHORT, ..Bounds::default() }).await;
+        let mut idle = connect(address).await;
+        // It is kept alive, and then idle.
+        for _ in 0..2 {
+            idle.write_all(REQUEST).await.expect("sent");
+            read_ok(&mut idle).await;
+        }
+        let since = Instant::now();
+        let mut waiting = connect(address).await;
+        waiting.write_all(REQUEST).await.expect("sent");
+        tokio::time::timeout(Duration::from_secs(5), read_ok(&mut waiting)).await.expect("it gets a place");
+        assert!(since.elapsed() >= SHORT / 2, "the place was taken: {:?}", since.elapsed());
+        assert_eq!(idle.read(&mut [0; 64]).await.expect("its end"), 0, "the idle one is closed without a word");
+    }
+
+    #[tokio::test]
+    async fn a_head_that_does_not_end_is_cut_off() {
+        let (address, open) = start(Bounds { head_timeout: SHORT, ..Bounds::default() }).await;
+        let mut slow = connect(address).await;
+        slow.write_all(b"GET / HTTP/1.1\r\n").await.expect("sent");
+        let since = Instant::now();
+        let mut writing = tokio::spawn(async move {
+            // Each field is in time, and all of them are not.
+            while slow.write_all(b"a: b\r\n").await.is_ok() {
+                tokio::time::sleep(SHORT / 6).await;
+            }
+        });
+        tokio::time::sleep(SHORT / 2).await;
+        assert_eq!(Arc::strong_count(&open), 2, "it is served");
+        let took = all_closed(&open, since).await;
+        assert!(took >= SHORT / 2, "{took:?}");
+        tokio::time::timeout(Duration::from_secs(5), &mut writing).await.expect("it is cut off").expect("no panic");
+    }
+
+    #[tokio::test]
+    async fn a_client_that_reads_nothing_is_cut_off_and_one_that_reads_slowly_is_not() {
+        let (address, open) = start(Bounds { write_stall: SHORT, ..Bounds::default() }).await;
+        let mut greedy = connect(address).await;
+        greedy.write_all(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n").await.expect("sent");
+        let since = Instant::now();
+        tokio::time::sleep(SHORT / 2).await;
+        assert_eq!(Arc::strong_count(&open), 2, "it is served");
+        let took = all_closed(&open, since).await;
+        assert!(took >= SHORT, "{took:?}");
+
+        let mut slow = connect(address).await;
+        slow.write_all(b"GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await.expect("sent");
+        let (mut read, mut buffer) = (0, vec![0; 4 * 1024 * 1024]);
+        let since = Instant::now();
+        loop {
+            let more = slow.read(&mut buffer).await.expect("it is not cut off");
+            if more == 0 {
+                break;
+            }
+            // Pauses make the whole take longer than a client may be stalled.
+            if since.elapsed() < 2 * SHORT {
+                tokio::time::sleep(SHORT / 6).await;
+            }
+            read += more;
+        }
+        assert!(read > LARGE && since.elapsed() > SHORT, "{read} bytes in {:?}", since.elapsed());
+    }
+
+    #[tokio::test]
+    async fn heads_have_so_many_fields_and_bytes() {
+        let (address, _open) = start(Bounds::default()).await;
+        let fields = |count: usize| "a: b\r\n".repeat(count);
+        for (fields, status) in [(fields(100), "200"), (fields(101), "431"), (format!("a: {}\r\n", "b".repeat(64 * 1024)), "431")] {
+            let mut stream = connect(address).await;
+            // The server may answer and close before it has read all.
+            let _ = stream.write_all(format!("GET / HTTP/1.1\r\n{fields}\r\n").as_bytes()).await;
+            let mut start = [0; 12];
+            stream.read_exact(&mut start).await.expect("a response");
+            assert_eq!(String::from_utf8_lossy(&start), format!("HTTP/1.1 {status}"));
+        }
+    }
+
+    #[tokio::test]
+    async fn no_more_than_the_places_are_served_at_once() {
+        let (address, open) = start(Bounds { connections: 3, ..Bounds::default() }).await;
+        let mut streams = Vec::new();
+        for _ in 0..10 {
+            streams.push(connect(address).await);
+        }
+        tokio::time::sleep(SHORT).await;
+        assert_eq!(Arc::strong_count(&open), 4);
+        // Each that leaves makes room for one that waits, until all are answered.
+        for mut stream in streams {
+            stream.write_all(REQUEST).await.expect("sent");
+            tokio::time::timeout(Duration::from_secs(5), read_ok(&mut stream)).await.expect("it gets a place");
+        }
+        all_closed(&open, Instant::now()).await;
+    }
+}

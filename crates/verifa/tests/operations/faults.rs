@@ -1,0 +1,210 @@
+//! Stores that fail, panic and take long, behind the router.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response};
+use http_body_util::BodyExt as _;
+use jiff::Timestamp;
+use tower::ServiceExt as _;
+use verifa::server::Server;
+use verifa::server::account::{KeyHash, KeyRing};
+use verifa::server::idempotency::{Claim, Claimed, Slot, StoredResponse};
+use verifa::server::key_file;
+use verifa::server::lifecycle::Lifecycle;
+use verifa::server::limit::{Limiter, Window};
+use verifa::server::secret::ServerSecret;
+use verifa::server::store::keys::{KeyRecord, KeyStore};
+use verifa::server::store::{CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token};
+
+use crate::support::KEY;
+
+/// What the store does instead of its work.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Fail,
+    Panic,
+    /// It works, and takes its time.
+    Slow,
+}
+
+struct Faulty {
+    fault: Fault,
+    /// Whether a session was kept.
+    kept: AtomicBool,
+}
+
+impl Faulty {
+    fn new(fault: Fault) -> Arc<Self> {
+        Arc::new(Self { fault, kept: AtomicBool::new(false) })
+    }
+
+    fn act<'a, T: Send + 'a>(&'a self, answer: impl FnOnce() -> T + Send + 'a) -> StoreFuture<'a, T> {
+        Box::pin(async move {
+            match self.fault {
+                Fault::Fail => return Err(StoreError("an internal detail".to_owned())),
+                Fault::Panic => panic!("an internal detail"),
+                Fault::Slow => tokio::time::sleep(Duration::from_millis(200)).await,
+            }
+            Ok(answer())
+        })
+    }
+}
+
+impl Store for Faulty {
+    fn create(&self, _: SessionRecord) -> StoreFuture<'_, ()> {
+        self.act(|| self.kept.store(true, Ordering::SeqCst))
+    }
+
+    fn claim(&self, _: Claim) -> StoreFuture<'_, Claimed> {
+        self.act(|| Claimed::Granted)
+    }
+
+    fn complete(&self, _: Slot, _: Owner, _: SessionRecord, _: StoredResponse) -> StoreFuture<'_, bool> {
+        self.act(|| true)
+    }
+
+    fn release(&self, _: Slot, _: Owner) -> StoreFuture<'_, ()> {
+        self.act(|| ())
+    }
+
+    fn capture(&self, _: Token) -> StoreFuture<'_, Option<CapturePage>> {
+        self.act(|| None)
+    }
+
+    fn reap(&self, _: Timestamp, _: usize) -> StoreFuture<'_, usize> {
+        self.act(|| 0)
+    }
+
+    fn check(&self) -> StoreFuture<'_, ()> {
+        self.act(|| ())
+    }
+}
+
+impl Limiter for Faulty {
+    fn take(&self, _: KeyHash, _: u32, _: Timestamp) -> StoreFuture<'_, Window> {
+        self.act(|| unreachable!("it fails or panics"))
+    }
+}
+
+impl KeyStore for Faulty {
+    fn find(&self, _: KeyHash) -> StoreFuture<'_, Option<KeyRecord>> {
+        self.act(|| None)
+    }
+
+    fn add(&self, _: KeyRecord) -> StoreFuture<'_, bool> {
+        self.act(|| true)
+    }
+
+    fn list(&self) -> StoreFuture<'_, Vec<KeyRecord>> {
+        self.act(Vec::new)
+    }
+
+    fn revoke(&self, _: String, _: Timestamp) -> StoreFuture<'_, Option<Timestamp>> {
+        self.act(|| None)
+    }
+}
+
+fn server(store: Arc<Faulty>) -> Server {
+    let mut keys = KeyRing::new(ServerSecret::from_bytes(vec![7; 32]));
+    key_file::add_arguments(&mut keys, &[KEY.to_owned()]).expect("a key");
+    Server::new(keys, store, "https://app.example")
+}
+
+fn create(key: &str, idempotency_key: Option<&str>) -> Request<Body> {
+    let mut request = Request::post("/api/v1/sessions").header("X-API-Key", key).header("X-Request-Id", "mine");
+    if let Some(key) = idempotency_key {
+        request = request.header("Idempotency-Key", key);
+    }
+    request.body(Body::empty()).expect("a request")
+}
+
+async fn send(router: &Router, request: Request<Body>) -> Response<Body> {
+    router.clone().oneshot(request).await.expect("an answer")
+}
+
+async fn text(response: Response<Body>) -> String {
+    let body = response.into_body().collect().await.expect("a body").to_bytes();
+    String::from_utf8(body.to_vec()).expect("text")
+}
+
+async fn metrics(router: &Router) -> String {
+    text(send(router, Request::get("/metrics").body(Body::empty()).expect("a request")).await).await
+}
+
+/// 500 in the envelope, with what every response has.
+#[track_caller]
+fn is_internal(response: &Response<Body>, known_key: bool) {
+    assert_eq!(response.status(), 500);
+    assert_eq!(response.headers().get("x-request-id").map(|id| id.as_bytes()), Some(&b"mine"[..]));
+    assert_eq!(response.headers().contains_key("x-ratelimit-limit"), known_key);
+}
+
+#[tokio::test]
+async fn panics_are_answered_and_counted() {
+    let router = server(Faulty::new(Fault::Panic)).into_router();
+    for (number, idempotency_key) in [(1, None), (2, Some("a"))] {
+        let response = send(&router, create(KEY, idempotency_key)).await;
+        is_internal(&response, true);
+        let body = text(response).await;
+        assert!(body.contains("\"internal_error\"") && !body.contains("an internal detail"), "{body}");
+        assert!(metrics(&router).await.contains(&format!("verifa_panics_total {number}\n")));
+    }
+    let page = Request::get("/verify/tok_a").header("X-Request-Id", "mine").body(Body::empty()).expect("a request");
+    is_internal(&send(&router, page).await, false);
+    let text = metrics(&router).await;
+    assert!(text.contains("verifa_panics_total 3\n"), "{text}");
+    assert!(text.contains("verifa_http_requests_in_flight 1\n"), "{text}");
+}
+
+#[tokio::test]
+async fn a_panic_before_the_service_is_answered_too() {
+    let router = server(Faulty::new(Fault::Slow)).limiter(Faulty::new(Fault::Panic)).into_router();
+    is_internal(&send(&router, create(KEY, None)).await, false);
+    assert!(metrics(&router).await.contains("verifa_panics_total 1\n"));
+}
+
+#[tokio::test]
+async fn a_store_that_fails_is_500_and_counted_by_operation() {
+    let router = server(Faulty::new(Fault::Fail)).into_router();
+    for idempotency_key in [None, Some("a")] {
+        let response = send(&router, create(KEY, idempotency_key)).await;
+        is_internal(&response, true);
+        assert!(!text(response).await.contains("an internal detail"));
+    }
+    let text = metrics(&router).await;
+    for operation in ["create", "claim"] {
+        assert!(text.contains(&format!("verifa_store_errors_total{{operation=\"{operation}\"}} 1\n")), "{text}");
+    }
+    let ready = send(&router, Request::get("/readyz").body(Body::empty()).expect("a request")).await;
+    assert_eq!(ready.status(), 503);
+}
+
+#[tokio::test]
+async fn keys_that_can_not_be_looked_up_are_not_called_unknown() {
+    let broken = server(Faulty::new(Fault::Slow)).issued_keys(Faulty::new(Fault::Fail)).into_router();
+    is_internal(&send(&broken, create("vk_sandbox_other", None)).await, false);
+    assert_eq!(send(&broken, create("malformed", None)).await.status(), 401, "no store is asked for it");
+    assert_eq!(send(&broken, create(KEY, None)).await.status(), 201, "it is known without the store");
+    assert!(metrics(&broken).await.contains("verifa_store_errors_total{operation=\"find_key\"} 1\n"));
+    let works = server(Faulty::new(Fault::Slow)).issued_keys(Faulty::new(Fault::Slow)).into_router();
+    assert_eq!(send(&works, create("vk_sandbox_other", None)).await.status(), 401);
+}
+
+#[tokio::test]
+async fn work_goes_on_when_its_client_has_gone_and_the_end_waits_for_it() {
+    let store = Faulty::new(Fault::Slow);
+    let lifecycle = Lifecycle::default();
+    let router = server(store.clone()).lifecycle(lifecycle.clone()).into_router();
+    let gone = tokio::time::timeout(Duration::from_millis(50), send(&router, create(KEY, None))).await;
+    assert!(gone.is_err() && !store.kept.load(Ordering::SeqCst));
+    lifecycle.stop();
+    let ready = send(&router, Request::get("/readyz").body(Body::empty()).expect("a request")).await;
+    assert_eq!(ready.status(), 503);
+    lifecycle.finished().await;
+    assert!(store.kept.load(Ordering::SeqCst));
+    assert!(metrics(&router).await.contains("verifa_http_requests_in_flight 1\n"), "who has gone is not in flight");
+}

@@ -1,0 +1,112 @@
+//! Keys that are issued, listed and revoked while a server runs.
+
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::support::{KEY, Sandbox, issue, printed, verifa};
+
+#[test]
+fn an_issued_key_works_at_once_and_a_revoked_one_stops_within_a_second() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sandbox = Sandbox::start(folder.path(), &["--key", KEY]);
+    let issued = issue(folder.path(), &["--organization", "acme", "--environment", "production"]);
+    let (id, key) = (issued["id"].as_str().expect("an id"), issued["key"].as_str().expect("a key"));
+    assert!(id.starts_with("key_") && id.len() == 36 && key.starts_with("vk_live_"), "{issued}");
+    let created = sandbox.create(key, "");
+    assert_eq!(created.status, 201, "{created:?}");
+    assert!(created.body.contains("\"is_sandbox\":false"), "{created:?}");
+    assert_eq!(created.headers.get("x-ratelimit-remaining").map(String::as_str), Some("299"));
+    assert_eq!(sandbox.create(KEY, "").status, 201, "a key of the command line is let in beside it");
+
+    let revoked = printed(&verifa(folder.path(), &["keys", "revoke", id]));
+    assert!(revoked.contains(id) && revoked.contains("revoked since"), "{revoked}");
+    let since = Instant::now();
+    while sandbox.create(key, "").status == 201 {
+        assert!(since.elapsed() < Duration::from_secs(1), "a revoked key is let in for more than a second");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(sandbox.create(key, "").status, 401);
+    assert_eq!(printed(&verifa(folder.path(), &["keys", "revoke", id])), revoked, "revoking again changes nothing");
+}
+
+#[test]
+fn scopes_and_version_are_those_of_the_key() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let reader = issue(folder.path(), &["--scope", "sessions:read"]);
+    let old = issue(folder.path(), &["--version", "2026-01-01", "--scope", "sessions:read", "--scope", "sessions:create"]);
+    // Keys are there before the first start, and a server that has them makes none of its own.
+    let sandbox = Sandbox::start(folder.path(), &[]);
+    assert!(!sandbox.printed.contains("vk_"), "{}", sandbox.printed);
+    let key = |issued: &Value| issued["key"].as_str().expect("a key").to_owned();
+    assert_eq!(sandbox.create(&key(&reader), "").status, 403);
+    let created = sandbox.create(&key(&old), "");
+    assert_eq!((created.status, created.headers.get("verifa-version").map(String::as_str)), (201, Some("2026-01-01")));
+}
+
+#[test]
+fn the_list_shows_everything_but_keys_and_hashes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = issue(folder.path(), &["--note", "first\u{1b}[31m", "--organization", "acme"]);
+    let second = issue(folder.path(), &[]);
+    let ids = [first["id"].as_str().expect("an id"), second["id"].as_str().expect("an id")];
+    printed(&verifa(folder.path(), &["keys", "revoke", ids[0]]));
+
+    let listed: Value = serde_json::from_str(&printed(&verifa(folder.path(), &["keys", "list", "--json"]))).expect("JSON");
+    assert_eq!([&listed[0]["id"], &listed[1]["id"]], ids, "in the order in which they were issued");
+    assert!(listed[0]["revoked_at"].is_string() && listed[1]["revoked_at"].is_null(), "{listed}");
+    assert_eq!((&listed[0]["organization"], &listed[1]["note"]), (&"acme".into(), &Value::Null));
+    let members: Vec<_> = listed[0].as_object().expect("an object").keys().map(String::as_str).collect();
+    let expected = ["created_at", "environment", "id", "note", "organization", "revoked_at", "scopes", "version"];
+    assert_eq!(members, expected);
+
+    let table = printed(&verifa(folder.path(), &["keys", "list"]));
+    assert_eq!(table.lines().count(), 3, "{table}");
+    assert!(ids.iter().all(|id| table.contains(id)) && !table.contains('\u{1b}'), "{table}");
+    // Nowhere in the store is the key itself.
+    for file in std::fs::read_dir(folder.path().join(".verifa")).expect("a folder") {
+        let content = std::fs::read(file.expect("a file").path()).expect("read");
+        for issued in [&first, &second] {
+            let secret = issued["key"].as_str().and_then(|key| key.strip_prefix("vk_sandbox_")).expect("a key");
+            assert!(!content.windows(secret.len()).any(|window| window == secret.as_bytes()));
+        }
+    }
+}
+
+#[test]
+fn a_key_under_another_secret_is_unknown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let issued = issue(folder.path(), &["--secret-file", "other"]);
+    let key = issued["key"].as_str().expect("a key");
+    let sandbox = Sandbox::start(folder.path(), &[]);
+    assert_eq!(sandbox.create(key, "").status, 401);
+    drop(sandbox);
+    let sandbox = Sandbox::start(folder.path(), &["--secret-file", "other"]);
+    assert_eq!(sandbox.create(key, "").status, 201);
+}
+
+#[test]
+fn what_can_not_be_done_is_said_and_no_key_repeated() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let missing = verifa(folder.path(), &["keys", "list"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("verifa migrate --store sqlite:.verifa/sandbox.db"), "{missing:?}");
+    assert!(!folder.path().join(".verifa").exists(), "looking makes nothing");
+    for arguments in [
+        &["issue", "--organization", " "][..],
+        &["issue", "--scope", ""],
+        &["issue", "--version", "2020-01-01"],
+        &["issue", "--environment", "test"],
+        &["issue", "--no-migrate"],
+        &["revoke"],
+    ] {
+        let output = verifa(folder.path(), &[&["keys"], arguments].concat());
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}: {output:?}");
+    }
+    let issued = issue(folder.path(), &[]);
+    let key = issued["key"].as_str().expect("a key");
+    let output = verifa(folder.path(), &["keys", "revoke", key]);
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text.contains("no key has this id") && !text.contains(key), "{text}");
+}

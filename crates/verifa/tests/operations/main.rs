@@ -1,0 +1,9 @@
+//! What operators do with the program and see of it.
+
+mod faults;
+mod keys;
+mod log;
+mod metrics;
+mod migrate;
+mod stopping;
+mod support;

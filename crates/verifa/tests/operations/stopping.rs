@@ -1,0 +1,84 @@
+//! The end: what runs is finished first.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use crate::support::{KEY, Sandbox, ask, connect, read};
+
+/// A request whose body is not complete: it runs until the rest comes.
+fn half_a_request(sandbox: &Sandbox, metrics: &str) -> TcpStream {
+    let mut stream = connect(&sandbox.address).expect("a connection");
+    let head = format!(
+        "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nX-API-Key: {KEY}\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).expect("sent");
+    stream.write_all(b"{\"country\":").expect("sent");
+    // The request for the metrics is the other one.
+    wait_for(metrics, "verifa_http_requests_in_flight 2");
+    stream
+}
+
+/// Waits until a line is among the metrics.
+fn wait_for(address: &str, line: &str) {
+    let since = Instant::now();
+    loop {
+        let metrics = ask(address, "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").body;
+        if metrics.lines().any(|found| found == line) {
+            return;
+        }
+        assert!(since.elapsed() < Duration::from_secs(5), "{line} is missing in:\n{metrics}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn what_runs_is_finished_nothing_new_begins_and_readiness_fails_meanwhile() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sandbox = Sandbox::start(folder.path(), &["--key", KEY, "--internal-listen", "127.0.0.1:0"]);
+    let internal = sandbox.internal.clone().expect("an address");
+    let ready = || ask(&internal, "GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").status;
+    let mut idle = connect(&sandbox.address).expect("a connection");
+    idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").expect("sent");
+    let mut byte = [0];
+    idle.read_exact(&mut byte).expect("a response");
+
+    let mut running = half_a_request(&sandbox, &internal);
+    assert_eq!(ready(), 200);
+
+    sandbox.signal("-TERM");
+    let since = Instant::now();
+    while ready() != 503 {
+        assert!(since.elapsed() < Duration::from_secs(5), "it is still ready");
+    }
+    while connect(&sandbox.address).is_ok() {
+        assert!(since.elapsed() < Duration::from_secs(5), "connections are still accepted");
+    }
+    let mut rest = Vec::new();
+    idle.read_to_end(&mut rest).expect("an idle connection is closed");
+
+    running.write_all(b"\"DE\"}").expect("sent");
+    let answer = read(running);
+    assert_eq!(answer.status, 201, "{answer:?}");
+    assert_eq!(answer.headers.get("connection").map(String::as_str), Some("close"));
+    let (code, log) = sandbox.end();
+    assert_eq!(code, Some(0), "{log}");
+    assert!(log.contains("not ready: the server is stopping") && log.contains("the sandbox has ended"), "{log}");
+}
+
+#[test]
+fn a_second_signal_ends_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sandbox = Sandbox::start(folder.path(), &["--key", KEY]);
+    let running = half_a_request(&sandbox, &sandbox.address);
+    sandbox.signal("-TERM");
+    while connect(&sandbox.address).is_ok() {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let since = Instant::now();
+    let (code, log) = sandbox.stop("-INT");
+    assert!(since.elapsed() < Duration::from_secs(3), "it took {:?}", since.elapsed());
+    assert_eq!(code, Some(1), "what ran was cut off: {log}");
+    assert!(log.contains("second signal"), "{log}");
+    drop(running);
+}
