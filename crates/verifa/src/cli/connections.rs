@@ -45,7 +45,7 @@ pub async fn serve<G: Send + 'static>(
     opened: impl Fn() -> G,
 ) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(bounds.head_timeout).max_buf_size(bounds.head_size);
+    http.timer(TokioTimer::new()).header_read_timeout(bounds.head_timeout).max_header_size(bounds.head_size).max_buf_size(bounds.head_size);
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(bounds.connections));
     let mut stopped = std::pin::pin!(stopped);
