@@ -6,6 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -48,6 +52,7 @@ pub async fn serve<G: Send + 'static>(
     http.timer(TokioTimer::new()).header_read_timeout(bounds.head_timeout).max_header_size(bounds.head_size).max_buf_size(bounds.head_size);
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(bounds.connections));
+    let app = app.layer(from_fn_with_state(Arc::clone(&places), give_way));
     let mut stopped = std::pin::pin!(stopped);
     loop {
         let accepted = tokio::select! {
@@ -75,6 +80,16 @@ pub async fn serve<G: Send + 'static>(
     }
     drop(listener);
     graceful.shutdown().await;
+}
+
+/// Ends a connection with its response while all places are taken, so that those who stay just busy enough not to be idle can't
+/// keep the others out.
+async fn give_way(State(places): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if places.available_permits() == 0 {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
@@ -143,20 +158,31 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_idle_connection_gives_its_place_to_one_that_waits() {
-        let (address, _open) = start(Bounds { connections: 1, head_timeout: SHORT, ..Bounds::default() }).await;
+    async fn an_idle_connection_is_closed() {
+        let (address, open) = start(Bounds { head_timeout: SHORT, ..Bounds::default() }).await;
         let mut idle = connect(address).await;
         // It is kept alive, and then idle.
         for _ in 0..2 {
+            tokio::time::sleep(SHORT / 2).await;
             idle.write_all(REQUEST).await.expect("sent");
             read_ok(&mut idle).await;
         }
-        let since = Instant::now();
+        let took = all_closed(&open, Instant::now()).await;
+        assert!(took >= SHORT / 2, "{took:?}");
+        assert_eq!(idle.read(&mut [0; 64]).await.expect("its end"), 0, "it is closed without a word");
+    }
+
+    #[tokio::test]
+    async fn those_who_wait_get_the_places_of_those_who_are_busy() {
+        let (address, _open) = start(Bounds { connections: 1, ..Bounds::default() }).await;
+        let mut busy = connect(address).await;
         let mut waiting = connect(address).await;
         waiting.write_all(REQUEST).await.expect("sent");
-        tokio::time::timeout(Duration::from_secs(5), read_ok(&mut waiting)).await.expect("it gets a place");
-        assert!(since.elapsed() >= SHORT / 2, "the place was taken: {:?}", since.elapsed());
-        assert_eq!(idle.read(&mut [0; 64]).await.expect("its end"), 0, "the idle one is closed without a word");
+        tokio::time::timeout(SHORT, waiting.read_u8()).await.expect_err("the place is taken");
+        busy.write_all(REQUEST).await.expect("sent");
+        read_ok(&mut busy).await;
+        assert_eq!(busy.read(&mut [0; 64]).await.expect("its end"), 0, "it has to come back for more");
+        tokio::time::timeout(SHORT * 5, waiting.read_u8()).await.expect("it gets the place").expect("a response");
     }
 
     #[tokio::test]

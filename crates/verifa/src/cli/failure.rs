@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// One line for the operator, and the exit code.
+/// One line for the operator, if there is one to be printed, and the exit code.
 #[derive(Debug)]
 pub struct Failure {
     code: u8,
@@ -25,9 +25,16 @@ impl Failure {
         Self::failed(format!("standard output can't be written: {error}"))
     }
 
+    /// What the log has told already: exit code 1.
+    pub fn logged() -> Self {
+        Self { code: 1, line: String::new() }
+    }
+
     /// Prints the line and gives the exit code.
     pub fn report(self) -> ExitCode {
-        eprintln!("error: {}", self.line.replace('\n', " "));
+        if !self.line.is_empty() {
+            eprintln!("error: {}", self.line.replace('\n', " "));
+        }
         ExitCode::from(self.code)
     }
 }

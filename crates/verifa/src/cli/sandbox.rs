@@ -169,7 +169,7 @@ async fn serve(
         () = stop.received() => "stopped at once by a second signal",
     };
     tracing::warn!("{cut_off}");
-    Err(Failure::failed(cut_off))
+    Err(Failure::logged())
 }
 
 /// The keys that are let in beside those of the store, and the one that was made because there was none at all.

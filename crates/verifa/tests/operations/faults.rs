@@ -1,7 +1,7 @@
 //! Stores that fail, panic and take long, behind the router.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -35,11 +35,13 @@ struct Faulty {
     fault: Fault,
     /// Whether a session was kept.
     kept: AtomicBool,
+    /// How many slots wait to be reaped.
+    expired: AtomicUsize,
 }
 
 impl Faulty {
     fn new(fault: Fault) -> Arc<Self> {
-        Arc::new(Self { fault, kept: AtomicBool::new(false) })
+        Arc::new(Self { fault, kept: AtomicBool::new(false), expired: AtomicUsize::new(0) })
     }
 
     fn act<'a, T: Send + 'a>(&'a self, answer: impl FnOnce() -> T + Send + 'a) -> StoreFuture<'a, T> {
@@ -75,8 +77,11 @@ impl Store for Faulty {
         self.act(|| None)
     }
 
-    fn reap(&self, _: Timestamp, _: usize) -> StoreFuture<'_, usize> {
-        self.act(|| 0)
+    fn reap(&self, _: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
+        self.act(move || {
+            let before = self.expired.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |expired| Some(expired.saturating_sub(limit)));
+            before.unwrap_or_default().min(limit)
+        })
     }
 
     fn check(&self) -> StoreFuture<'_, ()> {
@@ -207,4 +212,25 @@ async fn work_goes_on_when_its_client_has_gone_and_the_end_waits_for_it() {
     lifecycle.finished().await;
     assert!(store.kept.load(Ordering::SeqCst));
     assert!(metrics(&router).await.contains("verifa_http_requests_in_flight 1\n"), "who has gone is not in flight");
+}
+
+#[tokio::test]
+async fn the_reaper_deletes_batch_by_batch_and_stops_between_two() {
+    let store = Faulty::new(Fault::Slow);
+    store.expired.store(1100, Ordering::SeqCst);
+    let parts = server(store.clone()).into_parts();
+    let reaper = tokio::spawn(parts.reaper.run());
+    tokio::time::sleep(Duration::from_millis(900)).await;
+    assert_eq!(store.expired.load(Ordering::SeqCst), 0);
+    assert!(metrics(&parts.operations).await.contains("verifa_reaped_slots_total 1100\n"));
+    reaper.abort();
+
+    store.expired.store(1_000_000, Ordering::SeqCst);
+    let lifecycle = Lifecycle::default();
+    let parts = server(store.clone()).lifecycle(lifecycle.clone()).into_parts();
+    let reaper = tokio::spawn(parts.reaper.run());
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    lifecycle.stop();
+    tokio::time::timeout(Duration::from_secs(5), reaper).await.expect("it stops").expect("no panic");
+    assert_eq!(store.expired.load(Ordering::SeqCst), 999_500, "the batch that was begun is finished");
 }

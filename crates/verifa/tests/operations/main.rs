@@ -1,5 +1,6 @@
 //! What operators do with the program and see of it.
 
+mod bounds;
 mod faults;
 mod keys;
 mod log;

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use crate::support::{KEY, Sandbox, ask, connect, read};
+use crate::support::{KEY, Sandbox, ask, connect, read, wait_for_metric};
 
 /// A request whose body is not complete: it runs until the rest comes.
 fn half_a_request(sandbox: &Sandbox, metrics: &str) -> TcpStream {
@@ -15,21 +15,8 @@ fn half_a_request(sandbox: &Sandbox, metrics: &str) -> TcpStream {
     stream.write_all(head.as_bytes()).expect("sent");
     stream.write_all(b"{\"country\":").expect("sent");
     // The request for the metrics is the other one.
-    wait_for(metrics, "verifa_http_requests_in_flight 2");
+    wait_for_metric(metrics, "verifa_http_requests_in_flight 2");
     stream
-}
-
-/// Waits until a line is among the metrics.
-fn wait_for(address: &str, line: &str) {
-    let since = Instant::now();
-    loop {
-        let metrics = ask(address, "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").body;
-        if metrics.lines().any(|found| found == line) {
-            return;
-        }
-        assert!(since.elapsed() < Duration::from_secs(5), "{line} is missing in:\n{metrics}");
-        std::thread::sleep(Duration::from_millis(10));
-    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -53,7 +53,18 @@ pub fn issue(folder: &Path, flags: &[&str]) -> Value {
 
 impl Sandbox {
     pub fn start(folder: &Path, flags: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_verifa"))
+        Self::start_as(Command::new(env!("CARGO_BIN_EXE_verifa")), folder, flags)
+    }
+
+    /// Starts it under a shell that has run this before.
+    pub fn start_after(shell: &str, folder: &Path, flags: &[&str]) -> Self {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{shell} && exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_verifa")]);
+        Self::start_as(command, folder, flags)
+    }
+
+    fn start_as(mut command: Command, folder: &Path, flags: &[&str]) -> Self {
+        let mut child = command
             .current_dir(folder)
             .env_remove("RUST_LOG")
             .args(["sandbox", "--listen", "127.0.0.1:0"])
@@ -114,6 +125,19 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// Waits until a line is among the metrics.
+pub fn wait_for_metric(address: &str, line: &str) {
+    let since = Instant::now();
+    loop {
+        let metrics = ask(address, "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").body;
+        if metrics.lines().any(|found| found == line) {
+            return;
+        }
+        assert!(since.elapsed() < Duration::from_secs(5), "{line} is missing in:\n{metrics}");
+        std::thread::sleep(Duration::from_millis(10));
     }
 }
 
