@@ -18,6 +18,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
 
+/// How many connections are served at once unless the operator says otherwise.
+pub const DEFAULT_CONNECTIONS: u32 = 4096;
+
 /// What connections may take up. More than 100 header fields are refused by hyper itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
@@ -61,6 +64,8 @@ pub async fn serve<G: Send + 'static>(
         };
         let (stream, place) = match accepted {
             Ok(accepted) => accepted,
+            // Who has gone already is no reason to keep the others waiting.
+            Err(error) if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) => continue,
             Err(error) => {
                 // Mostly too many open files: waiting lets some be closed.
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -95,7 +100,8 @@ async fn give_way(State(places): State<Arc<Semaphore>>, request: Request, next: 
 async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
     let place = Arc::clone(places).acquire_owned().await.map_err(io::Error::other)?;
     let (stream, _) = listener.accept().await?;
-    stream.set_nodelay(true)?;
+    // Without it, answers come a little later.
+    let _ = stream.set_nodelay(true);
     Ok((stream, place))
 }
 

@@ -20,7 +20,7 @@ use verifa::server::session::Known;
 use verifa::server::store::url::Opened;
 use verifa::server::{Parts, Server, key_file};
 
-use crate::cli::connections::{self, Bounds};
+use crate::cli::connections::{self, Bounds, DEFAULT_CONNECTIONS};
 use crate::cli::descriptors;
 use crate::cli::failure::Failure;
 use crate::cli::log::{self, LogFormat};
@@ -63,7 +63,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = DEFAULT_LIMIT, value_parser = clap::value_parser!(u32).range(1..))]
     rate_limit: u32,
     /// How many connections are served at once; more of them wait.
-    #[arg(long, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_CONNECTIONS, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     max_connections: u32,
     /// How the log on standard error looks.
     #[arg(long, value_name = "FORMAT", default_value = "text")]

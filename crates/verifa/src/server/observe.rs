@@ -21,7 +21,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest request id that is taken from a client, in characters.
 const MAX_REQUEST_ID: usize = 64;
 
-/// Writes a line when a request is dropped before it is answered, because its client has gone.
+/// Writes a line when a request is dropped before it is answered, because its connection has ended.
 struct Unanswered {
     span: Span,
     started: Instant,
@@ -112,7 +112,7 @@ impl Drop for Unanswered {
         if !self.answered {
             let _entered = self.span.enter();
             let elapsed_us = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
-            tracing::info!(elapsed_us, "not answered: the client has gone");
+            tracing::info!(elapsed_us, "not answered: the connection has ended");
         }
     }
 }

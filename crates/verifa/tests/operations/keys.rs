@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use service_trial::postgres::{self, Cluster};
 
 use crate::support::{KEY, Sandbox, issue, printed, verifa};
 
@@ -83,6 +84,36 @@ fn a_key_under_another_secret_is_unknown() {
     drop(sandbox);
     let sandbox = Sandbox::start(folder.path(), &["--secret-file", "other"]);
     assert_eq!(sandbox.create(key, "").status, 201);
+}
+
+/// The same commands on the store that several servers share.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_of_postgresql_are_those_of_every_server() {
+    let Some(installation) = postgres::required() else { return };
+    let cluster = Cluster::start(installation).await.expect("PostgreSQL starts");
+    let address = cluster.create_database().await.expect("a database");
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = ["--store", address.as_str()];
+    let early = verifa(folder.path(), &[&["keys", "list"], &store[..]].concat());
+    assert_eq!(early.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&early.stderr).contains("verifa migrate --store postgres://"), "{early:?}");
+    let made = printed(&verifa(folder.path(), &[&["migrate"], &store[..]].concat()));
+    assert!(made.contains("from version 0 (new) to version"), "{made}");
+    let issued = issue(folder.path(), &store);
+    let (id, key) = (issued["id"].as_str().expect("an id"), issued["key"].as_str().expect("a key"));
+    assert!(folder.path().join(".verifa/server.secret").is_file(), "the secret that servers in this folder use too");
+    let servers = [0, 1].map(|_| Sandbox::start(folder.path(), &[&["--no-migrate"], &store[..]].concat()));
+    for (server, remaining) in servers.iter().zip(["299", "298"]) {
+        let created = server.create(key, "");
+        let left = created.headers.get("x-ratelimit-remaining").map(String::as_str);
+        assert_eq!((created.status, left), (201, Some(remaining)), "{created:?}");
+        assert_eq!(server.get("/readyz").status, 200);
+    }
+    printed(&verifa(folder.path(), &[&["keys", "revoke", id], &store[..]].concat()));
+    std::thread::sleep(Duration::from_secs(1));
+    assert_eq!(servers.each_ref().map(|server| server.create(key, "").status), [401, 401]);
+    let list = printed(&verifa(folder.path(), &[&["keys", "list"], &store[..]].concat()));
+    assert!(list.contains(id) && !list.contains(key), "{list}");
 }
 
 #[test]

@@ -30,6 +30,7 @@ fn what_runs_is_finished_nothing_new_begins_and_readiness_fails_meanwhile() {
     let mut byte = [0];
     idle.read_exact(&mut byte).expect("a response");
 
+    let mut silent = connect(&sandbox.address).expect("a connection");
     let mut running = half_a_request(&sandbox, &internal);
     assert_eq!(ready(), 200);
 
@@ -43,6 +44,7 @@ fn what_runs_is_finished_nothing_new_begins_and_readiness_fails_meanwhile() {
     }
     let mut rest = Vec::new();
     idle.read_to_end(&mut rest).expect("an idle connection is closed");
+    assert_eq!(silent.read(&mut byte).expect("and one that has asked for nothing"), 0);
 
     running.write_all(b"\"DE\"}").expect("sent");
     let answer = read(running);
