@@ -16,7 +16,7 @@ use crate::server::version::Version;
 
 /// How long an answer of the store is believed. With the time that the answer takes, a key that was revoked is out within a
 /// second.
-const LIFE: Duration = Duration::from_millis(900);
+const LIFE: Duration = Duration::from_millis(800);
 
 /// How many answers are remembered, those about unknown keys among them.
 const REMEMBERED: u64 = 10_000;

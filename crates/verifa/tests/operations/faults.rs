@@ -199,7 +199,7 @@ async fn keys_that_can_not_be_looked_up_are_not_called_unknown() {
     assert_eq!(send(&works, create("vk_sandbox_other", None)).await.status(), 401);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn work_goes_on_when_its_client_has_gone_and_the_end_waits_for_it() {
     let store = Faulty::new(Fault::Slow);
     let lifecycle = Lifecycle::default();
@@ -214,7 +214,7 @@ async fn work_goes_on_when_its_client_has_gone_and_the_end_waits_for_it() {
     assert!(metrics(&router).await.contains("verifa_http_requests_in_flight 1\n"), "who has gone is not in flight");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_reaper_deletes_batch_by_batch_and_stops_between_two() {
     let store = Faulty::new(Fault::Slow);
     store.expired.store(1100, Ordering::SeqCst);

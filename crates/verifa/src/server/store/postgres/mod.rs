@@ -2,7 +2,7 @@
 //!
 //! Each operation is one statement, and so one transaction; unique constraints and row locks make two of them at once come out
 //! as one after the other, whichever processes they come from. What waits goes into one statement together
-//! ([`batches`]). A session and its response are flushed to disk before anybody hears of them. Claims and counts are not:
+//! (`batches`). A session and its response are flushed to disk before anybody hears of them. Claims and counts are not:
 //! a claim that a crash of the database loses only means that the work can be done again.
 
 mod batches;
