@@ -1,9 +1,10 @@
-//! The repository's own commands: `cargo xtask codegen`, `cargo xtask ci` and `cargo xtask corpus`.
+//! The repository's own commands: `cargo xtask codegen`, `cargo xtask ci`, `cargo xtask corpus` and `cargo xtask service`.
 
 mod ci;
 mod codegen;
 mod corpus;
 mod runtime_manifest;
+mod service;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -32,6 +33,8 @@ enum Command {
     Ci,
     /// Generate from every document of a folder, and say what came of it.
     Corpus(corpus::Corpus),
+    /// Try real servers under load and faults; `cargo xtask service -- --help` says how.
+    Service(service::Service),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Codegen { check } => codegen::run(check, &mut console),
         Command::Ci => Ok(ci::run(&mut console)),
         Command::Corpus(corpus) => corpus::run(&corpus, &mut console),
+        Command::Service(service) => service::run(&service, &mut console),
     });
     let exit = result.unwrap_or_else(|failure| {
         console.failure(&failure);

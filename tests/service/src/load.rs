@@ -16,6 +16,7 @@ use verifa_types::CreateSession;
 
 use crate::Result;
 use crate::accounts::Account;
+use crate::report::latencies;
 
 /// How long a call is repeated before it counts as lost.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -175,7 +176,7 @@ impl Clients {
 
 impl Seen {
     fn new() -> Result<Self> {
-        let latency = Histogram::new(3)?;
+        let latency = latencies()?;
         Ok(Self { answers: BTreeMap::new(), wrong: Vec::new(), failures: BTreeMap::new(), replayed: 0, latency })
     }
 

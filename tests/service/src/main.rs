@@ -10,7 +10,7 @@ use service_trial::database::Kind;
 use service_trial::postgres::{self, Cluster};
 use service_trial::report::Report;
 use service_trial::setting::Setting;
-use service_trial::trials::kill;
+use service_trial::trials::{disk, hostile, kill, limit, same_key, soak};
 use service_trial::{Result, bench};
 
 /// Real `verifa` processes under load and faults.
@@ -25,8 +25,18 @@ struct Arguments {
 enum Command {
     /// Kill servers, and restart the database, while clients create sessions; then count.
     Kill(Choices),
+    /// Use up the rate limit from 64 connections to all servers.
+    Limit(Choices),
+    /// Send one idempotency key many times at once.
+    SameKey(Choices),
+    /// Send what is meant to harm.
+    Hostile(Choices),
+    /// Fill up the disk under SQLite.
+    Disk(Choices),
     /// Creates and replays a second, beside the same by hand and the floor of the disk.
     Bench(Choices),
+    /// Watch the memory of servers under a long mixed load.
+    Soak(Choices),
     /// All of these.
     All(Choices),
     /// The server by hand that `bench` starts.
@@ -53,6 +63,9 @@ struct Choices {
     /// How many rounds, of the trials that have some.
     #[arg(long, value_name = "N")]
     rounds: Option<usize>,
+    /// How many minutes `soak` takes.
+    #[arg(long, value_name = "N")]
+    minutes: Option<u64>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -65,10 +78,15 @@ enum Stores {
 #[tokio::main]
 async fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        Command::Kill(choices) => Run::new(choices).kill().await,
-        Command::Bench(choices) => Run::new(choices).bench().await,
-        Command::All(choices) => Run::new(choices).all().await,
         Command::Bare { store, listen } => bench::bare::serve(&store, listen).await.map(|()| Vec::new()),
+        Command::Kill(choices) => Run::new(choices).kill().await,
+        Command::Limit(choices) => Run::new(choices).limit().await,
+        Command::SameKey(choices) => Run::new(choices).same_key().await,
+        Command::Hostile(choices) => Run::new(choices).hostile().await,
+        Command::Disk(choices) => Run::new(choices).disk().await,
+        Command::Bench(choices) => Run::new(choices).bench().await,
+        Command::Soak(choices) => Run::new(choices).soak().await,
+        Command::All(choices) => Run::new(choices).all().await,
     };
     match done {
         Ok(reports) => verdict(&reports),
@@ -118,7 +136,75 @@ impl Run {
 
     async fn all(&self) -> Result<Vec<Report>> {
         let mut reports = self.kill().await?;
+        reports.extend(self.limit().await?);
+        reports.extend(self.same_key().await?);
+        reports.extend(self.hostile().await?);
+        reports.extend(self.disk().await?);
         reports.extend(self.bench().await?);
+        reports.extend(self.soak().await?);
+        Ok(reports)
+    }
+
+    /// The settings for a trial of each store that is asked for, the number of servers that share it, and the cluster.
+    async fn settings(&self) -> Result<(Vec<(Setting, usize)>, Option<Cluster>)> {
+        let mut settings = Vec::new();
+        if self.wants(Kind::Sqlite) {
+            settings.push((Setting::new(Kind::Sqlite, None).await?, 1));
+        }
+        let cluster = self.cluster().await?;
+        if cluster.is_some() {
+            settings.push((Setting::new(Kind::Postgres, cluster.as_ref()).await?, 4));
+        }
+        Ok((settings, cluster))
+    }
+
+    async fn limit(&self) -> Result<Vec<Report>> {
+        let form = if self.choices.full { limit::Parameters::full } else { limit::Parameters::bounded };
+        let (settings, _cluster) = self.settings().await?;
+        let mut reports = Vec::new();
+        for (setting, processes) in &settings {
+            reports.push(limit::run(setting, form(*processes)).await?);
+        }
+        Ok(reports)
+    }
+
+    async fn same_key(&self) -> Result<Vec<Report>> {
+        let form = if self.choices.full { same_key::Parameters::full } else { same_key::Parameters::bounded };
+        let (settings, _cluster) = self.settings().await?;
+        let mut reports = Vec::new();
+        for (setting, processes) in &settings {
+            reports.push(same_key::run(setting, form(*processes)).await?);
+        }
+        Ok(reports)
+    }
+
+    async fn hostile(&self) -> Result<Vec<Report>> {
+        let parameters = if self.choices.full { hostile::Parameters::full() } else { hostile::Parameters::bounded() };
+        let (settings, _cluster) = self.settings().await?;
+        let mut reports = Vec::new();
+        for (setting, _) in &settings {
+            reports.push(hostile::run(setting, parameters).await?);
+        }
+        Ok(reports)
+    }
+
+    async fn disk(&self) -> Result<Vec<Report>> {
+        if !self.wants(Kind::Sqlite) {
+            return Ok(Vec::new());
+        }
+        let form = if self.choices.full { disk::Parameters::full } else { disk::Parameters::bounded };
+        Ok(disk::run(form(self.seed)).await?.into_iter().collect())
+    }
+
+    async fn soak(&self) -> Result<Vec<Report>> {
+        let form = if self.choices.full { soak::Parameters::full } else { soak::Parameters::bounded };
+        let (settings, _cluster) = self.settings().await?;
+        let mut reports = Vec::new();
+        for (setting, processes) in &settings {
+            let parameters = form(*processes, self.seed);
+            let time = self.choices.minutes.map_or(parameters.time, |minutes| Duration::from_secs(60 * minutes));
+            reports.push(soak::run(setting, soak::Parameters { time, ..parameters }).await?);
+        }
         Ok(reports)
     }
 

@@ -1,5 +1,17 @@
 //! What a trial saw, and which promises it found broken.
 
+use hdrhistogram::Histogram;
+
+use crate::Result;
+
+/// A histogram of durations in microseconds, up to ten minutes.
+///
+/// # Errors
+/// Never with these bounds.
+pub fn latencies() -> Result<Histogram<u64>> {
+    Ok(Histogram::new_with_bounds(1, 600_000_000, 3)?)
+}
+
 /// A trial's lines, printed as they come, and its verdict.
 #[derive(Debug)]
 pub struct Report {

@@ -4,10 +4,8 @@ use std::fs::File;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-use hdrhistogram::Histogram;
-
 use crate::Result;
-use crate::report::Report;
+use crate::report::{Report, latencies};
 use crate::setting::Setting;
 
 /// How long each size is tried.
@@ -22,7 +20,7 @@ pub(super) fn measure(report: &Report, setting: &Setting) -> Result<()> {
     for (size, name) in SIZES {
         let mut file = File::create(setting.folder().join("floor"))?;
         let bytes = vec![0x5a; size];
-        let mut latency = Histogram::<u64>::new(3)?;
+        let mut latency = latencies()?;
         let started = Instant::now();
         while started.elapsed() < TURN {
             let begun = Instant::now();

@@ -8,6 +8,7 @@ use hdrhistogram::Histogram;
 use tokio::task::JoinSet;
 
 use crate::Result;
+use crate::report::latencies;
 use crate::wire::{Template, Wire};
 
 /// The idempotency key of replays.
@@ -52,7 +53,7 @@ pub(super) async fn fire(shot: Shot) -> Result<Figures> {
     for _ in 0..shot.connections {
         tasks.spawn(connection(shot.address, shot.template.clone(), shot.keys, started + shot.turn));
     }
-    let mut all = Histogram::<u64>::new(3)?;
+    let mut all = latencies()?;
     while let Some(ended) = tasks.join_next().await {
         all.add(ended??)?;
     }
@@ -65,7 +66,7 @@ pub(super) async fn fire(shot: Shot) -> Result<Figures> {
 
 async fn connection(address: SocketAddr, template: Template, keys: Keys, end: Instant) -> Result<Histogram<u64>> {
     let mut wire = Wire::connect(address).await?;
-    let mut latency = Histogram::new(3)?;
+    let mut latency = latencies()?;
     let mut request = template.with(if matches!(keys, Keys::Same) { Some(SAME_KEY) } else { None });
     loop {
         if matches!(keys, Keys::Fresh) {

@@ -5,6 +5,8 @@ mod floor;
 mod generator;
 mod rounds;
 
+pub(crate) use self::rounds::median;
+
 use std::path::PathBuf;
 use std::time::Duration;
 

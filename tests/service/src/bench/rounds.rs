@@ -59,7 +59,7 @@ fn summarize(name: &'static str, figures: &[Figures]) -> Summary {
 }
 
 /// The middle of some figures, 0 of none.
-pub(super) fn median(mut figures: Vec<f64>) -> f64 {
+pub(crate) fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     let middle = figures.len() / 2;
     let upper = figures.get(middle).copied().unwrap_or_default();

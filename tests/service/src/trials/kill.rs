@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fastrand::Rng;
+use tokio::task::JoinHandle;
 
 use crate::Result;
 use crate::audit;
@@ -53,11 +54,15 @@ pub async fn servers(setting: &Setting, parameters: Parameters) -> Result<Report
     let mut trial = Trial::new(setting, &servers, parameters)?;
     for round in 0..parameters.rounds {
         let mut random = trial.random(round);
-        let load = trial.load(round);
+        let load = tokio::spawn(trial.load(round));
+        let running = load.abort_handle();
         let killing = async {
             let mut kills = 0;
             while kills < parameters.kills {
                 pause(&mut random, 20..400).await;
+                if running.is_finished() {
+                    break;
+                }
                 // Of several servers two may be down at once.
                 let down = random.usize(1..=servers.len().min(2));
                 random.shuffle(&mut servers);
@@ -89,15 +94,21 @@ pub async fn database(setting: &Setting, cluster: &mut Cluster, parameters: Para
     let mut trial = Trial::new(setting, &servers, parameters)?;
     for round in 0..parameters.rounds {
         let mut random = trial.random(round);
-        let load = trial.load(round);
+        let load = tokio::spawn(trial.load(round));
+        let running = load.abort_handle();
         let restarting = async {
-            for restart in 0..parameters.kills {
+            let mut restarts = 0;
+            while restarts < parameters.kills {
                 pause(&mut random, 20..400).await;
-                cluster.stop(if (round + restart) % 2 == 0 { Stop::Immediate } else { Stop::Fast }).await?;
+                if running.is_finished() {
+                    break;
+                }
+                cluster.stop(if (round + restarts) % 2 == 0 { Stop::Immediate } else { Stop::Fast }).await?;
                 pause(&mut random, 0..300).await;
                 cluster.resume().await?;
+                restarts += 1;
             }
-            Ok::<_, crate::Error>(parameters.kills)
+            Ok::<_, crate::Error>(restarts)
         };
         let (seen, restarts) = during(load, restarting).await?;
         trial.finish(&mut report, (round, restarts, "restarts"), seen).await?;
@@ -143,7 +154,8 @@ impl<'a> Trial<'a> {
 
     /// Counts after a round.
     async fn finish(&mut self, report: &mut Report, (round, ended, what): (usize, usize, &str), seen: Seen) -> Result<()> {
-        report.note(format!("round {}: {ended} {what}; {}", round + 1, seen.summary()));
+        report.note(format!("round {}: {ended} {what} under load; {}", round + 1, seen.summary()));
+        report.promise(ended > 0, format!("there were {what} while clients called"));
         match &mut self.seen {
             Some(all) => all.merge(seen)?,
             none => *none = Some(seen),
@@ -177,12 +189,8 @@ async fn start(report: &mut Report, setting: &Setting, parameters: Parameters) -
     Ok(servers)
 }
 
-/// Runs the load and the faults side by side; a fault that can't be brought about ends both.
-async fn during(
-    load: impl Future<Output = Result<Seen>> + Send + 'static,
-    faults: impl Future<Output = Result<usize>>,
-) -> Result<(Seen, usize)> {
-    let load = tokio::spawn(load);
+/// Brings about the faults while the load runs; one that can't be brought about ends the load too.
+async fn during(load: JoinHandle<Result<Seen>>, faults: impl Future<Output = Result<usize>>) -> Result<(Seen, usize)> {
     let faults = faults.await.inspect_err(|_| load.abort())?;
     Ok((load.await??, faults))
 }
