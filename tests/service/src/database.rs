@@ -38,7 +38,10 @@ pub struct SessionRow {
     pub external_ref: Option<String>,
 }
 
-const SESSIONS: &str = "SELECT id, organization, environment, external_ref FROM sessions";
+const IN_SQLITE: &str = "SELECT id, organization, environment, external_ref FROM sessions";
+
+/// There the request stands in one column of JSON.
+const IN_POSTGRES: &str = "SELECT id, organization, environment, input FROM sessions";
 
 impl Database {
     /// The value for `--store`.
@@ -61,13 +64,14 @@ impl Database {
             }
             Self::Postgres(url) => {
                 let client = connect(url).await?;
-                let rows = client.query(SESSIONS, &[]).await?;
+                let rows = client.query(IN_POSTGRES, &[]).await?;
                 let row = |row: &tokio_postgres::Row| {
+                    let input: serde_json::Value = serde_json::from_str(row.try_get(3)?)?;
                     Ok(SessionRow {
                         id: row.try_get(0)?,
                         organization: row.try_get(1)?,
                         environment: row.try_get(2)?,
-                        external_ref: row.try_get(3)?,
+                        external_ref: input.get("external_ref").and_then(|text| text.as_str()).map(str::to_owned),
                     })
                 };
                 rows.iter().map(row).collect()
@@ -94,7 +98,7 @@ fn sqlite_sessions(file: &std::path::Path) -> Result<Vec<SessionRow>> {
     if verdict != "ok" {
         return Err(format!("the file is damaged: {verdict}").into());
     }
-    let mut statement = connection.prepare(SESSIONS)?;
+    let mut statement = connection.prepare(IN_SQLITE)?;
     let rows = statement.query_map([], |row| {
         Ok(SessionRow { id: row.get(0)?, organization: row.get(1)?, environment: row.get(2)?, external_ref: row.get(3)? })
     })?;

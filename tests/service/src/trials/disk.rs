@@ -91,7 +91,7 @@ pub async fn run(parameters: Parameters) -> Result<Option<Report>> {
 async fn eventually(server: &Sandbox, status: u16) -> Result<bool> {
     let started = Instant::now();
     while started.elapsed() < PATIENCE {
-        let answer = Wire::connect(server.address()).await?.exchange(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n").await?;
+        let answer = Wire::connect(server.address()).await?.exchange(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").await?;
         if answer.status == status {
             return Ok(true);
         }

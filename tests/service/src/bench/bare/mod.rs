@@ -26,19 +26,6 @@ use self::postgres::Postgres;
 use self::sqlite::Sqlite;
 use crate::Result;
 
-const INSERT_COLUMNS: &str = "id, organization, environment, version, status, token, created_at, expires_at, external_ref, metadata, country, checks, workflow_id, redirect_url";
-
-const TABLES: &str = "
-CREATE TABLE sessions (
-    id TEXT PRIMARY KEY NOT NULL, organization TEXT NOT NULL, environment TEXT NOT NULL, version TEXT NOT NULL, status TEXT NOT NULL,
-    token TEXT NOT NULL UNIQUE, created_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, external_ref TEXT, metadata TEXT,
-    country TEXT, checks TEXT, workflow_id TEXT, redirect_url TEXT
-);
-CREATE TABLE responses (key TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL);
-CREATE TABLE counters (key TEXT PRIMARY KEY NOT NULL, accepted BIGINT NOT NULL);
-INSERT INTO counters VALUES ('one', 0);
-";
-
 enum Store {
     Sqlite(Sqlite),
     Postgres(Postgres),
@@ -114,8 +101,4 @@ fn respond(response: Result<Response>) -> Response {
         eprintln!("{error}");
         StatusCode::INTERNAL_SERVER_ERROR.into_response()
     })
-}
-
-fn json<T: serde::Serialize>(value: Option<&T>) -> Result<Option<String>> {
-    Ok(value.map(serde_json::to_string).transpose()?)
 }

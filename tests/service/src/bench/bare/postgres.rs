@@ -4,8 +4,22 @@ use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use tokio_postgres::NoTls;
 use verifa::server::store::SessionRecord;
 
-use super::{INSERT_COLUMNS, TABLES, json};
 use crate::Result;
+
+/// The table of the service, and what replays need.
+const TABLES: &str = "
+CREATE TABLE sessions (
+    id text PRIMARY KEY, organization text NOT NULL, environment text NOT NULL, version text NOT NULL, status text NOT NULL,
+    token text NOT NULL UNIQUE, created_at bigint NOT NULL, expires_at bigint NOT NULL, input text NOT NULL
+);
+CREATE TABLE responses (key text PRIMARY KEY, body text NOT NULL);
+CREATE TABLE counters (key text PRIMARY KEY, accepted bigint NOT NULL) WITH (fillfactor = 50);
+INSERT INTO counters VALUES ('one', 0);
+";
+
+const INSERT: &str = "
+INSERT INTO sessions (id, organization, environment, version, status, token, created_at, expires_at, input)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 /// How many connections the pool has.
 const CONNECTIONS: usize = 16;
@@ -25,10 +39,8 @@ impl Postgres {
     }
 
     pub(super) async fn insert(&self, record: &SessionRecord) -> Result<()> {
-        let input = &record.input;
-        let sql = format!("INSERT INTO sessions ({INSERT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
         let client = self.pool.get().await?;
-        let statement = client.prepare_cached(&sql).await?;
+        let statement = client.prepare_cached(INSERT).await?;
         client
             .execute(
                 &statement,
@@ -41,12 +53,7 @@ impl Postgres {
                     &record.token.0,
                     &record.created_at.as_second(),
                     &record.expires_at.as_second(),
-                    &input.external_ref,
-                    &json(input.metadata.as_ref())?,
-                    &input.country,
-                    &json(input.checks.as_ref())?,
-                    &input.workflow_id,
-                    &input.redirect_url,
+                    &serde_json::to_string(&record.input)?,
                 ],
             )
             .await?;

@@ -8,8 +8,22 @@ use rusqlite::{Connection, params};
 use tokio::sync::oneshot;
 use verifa::server::store::SessionRecord;
 
-use super::{INSERT_COLUMNS, TABLES, json};
 use crate::Result;
+
+/// The table of the service, and what replays need.
+const TABLES: &str = "
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY NOT NULL, organization TEXT NOT NULL, environment TEXT NOT NULL, version TEXT NOT NULL, status TEXT NOT NULL,
+    token TEXT NOT NULL UNIQUE, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, external_ref TEXT, metadata TEXT,
+    country TEXT, checks TEXT, workflow_id TEXT, redirect_url TEXT
+) STRICT;
+CREATE TABLE responses (key TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL) STRICT;
+";
+
+const INSERT: &str = "
+INSERT INTO sessions (id, organization, environment, version, status, token, created_at, expires_at,
+    external_ref, metadata, country, checks, workflow_id, redirect_url)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 
 /// A connection on a thread.
 struct Desk {
@@ -73,8 +87,7 @@ impl Desk {
 
 fn insert(connection: &Connection, record: &SessionRecord) -> Result<()> {
     let input = &record.input;
-    let sql = format!("INSERT INTO sessions ({INSERT_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
-    connection.prepare_cached(&sql)?.execute(params![
+    connection.prepare_cached(INSERT)?.execute(params![
         record.id,
         record.organization,
         record.environment.as_str(),
@@ -91,4 +104,8 @@ fn insert(connection: &Connection, record: &SessionRecord) -> Result<()> {
         input.redirect_url,
     ])?;
     Ok(())
+}
+
+fn json<T: serde::Serialize>(value: Option<&T>) -> Result<Option<String>> {
+    Ok(value.map(serde_json::to_string).transpose()?)
 }
