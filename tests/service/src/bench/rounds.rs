@@ -28,6 +28,10 @@ pub(super) struct Summary {
     pub(super) p50: f64,
     /// Microseconds.
     pub(super) p99: f64,
+    /// Its rate, as a part of what the first contender had in the same round; the median of the rounds.
+    pub(super) of_first_rate: f64,
+    /// Its p50, as a multiple of the first contender's in the same round; the median of the rounds.
+    pub(super) of_first_p50: f64,
 }
 
 /// Gives each contender its turns, one more to warm up that does not count.
@@ -42,11 +46,14 @@ pub(super) async fn alternate(contenders: &[Contender], connections: usize, para
             }
         }
     }
-    Ok(contenders.iter().zip(&figures).map(|(contender, figures)| summarize(contender.name, figures)).collect())
+    let first = figures.first().map(Vec::as_slice).unwrap_or_default();
+    Ok(contenders.iter().zip(&figures).map(|(contender, figures)| summarize(contender.name, figures, first)).collect())
 }
 
-fn summarize(name: &'static str, figures: &[Figures]) -> Summary {
+fn summarize(name: &'static str, figures: &[Figures], first: &[Figures]) -> Summary {
     let median_of = |of: fn(&Figures) -> f64| median(figures.iter().map(of).collect());
+    // Of the same round, so that what slows down the machine for a while is on both sides.
+    let of_first = |of: fn(&Figures) -> f64| median(figures.iter().zip(first).map(|(own, first)| of(own) / of(first)).collect());
     let rates = || figures.iter().map(|figures| figures.rate);
     Summary {
         name,
@@ -55,6 +62,8 @@ fn summarize(name: &'static str, figures: &[Figures]) -> Summary {
         most: rates().fold(0.0, f64::max),
         p50: median_of(|figures| figures.p50),
         p99: median_of(|figures| figures.p99),
+        of_first_rate: of_first(|figures| figures.rate),
+        of_first_p50: of_first(|figures| figures.p50),
     }
 }
 

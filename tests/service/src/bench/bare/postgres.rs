@@ -1,7 +1,7 @@
 //! By hand on PostgreSQL: a pool, and one insert for each request.
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
-use tokio_postgres::NoTls;
+use tokio_postgres::{Config, NoTls};
 use verifa::server::store::SessionRecord;
 
 use crate::Result;
@@ -25,21 +25,23 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const CONNECTIONS: usize = 16;
 
 pub(super) struct Postgres {
-    pool: Pool,
+    durable: Pool,
+    /// A count need not survive a loss of power, in the service neither.
+    quick: Pool,
 }
 
 impl Postgres {
     pub(super) async fn open(url: &str, response: &str) -> Result<Self> {
-        let manager = Manager::from_config(url.parse()?, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
-        let pool = Pool::builder(manager).max_size(CONNECTIONS).runtime(Runtime::Tokio1).build()?;
-        let client = pool.get().await?;
+        let config: Config = url.parse()?;
+        let (durable, quick) = (pool(&config, "on")?, pool(&config, "off")?);
+        let client = durable.get().await?;
         client.batch_execute(TABLES).await?;
         client.execute("INSERT INTO responses VALUES ('replay', $1)", &[&response]).await?;
-        Ok(Self { pool })
+        Ok(Self { durable, quick })
     }
 
     pub(super) async fn insert(&self, record: &SessionRecord) -> Result<()> {
-        let client = self.pool.get().await?;
+        let client = self.durable.get().await?;
         let statement = client.prepare_cached(INSERT).await?;
         client
             .execute(
@@ -61,10 +63,17 @@ impl Postgres {
     }
 
     pub(super) async fn replay(&self, key: &str) -> Result<String> {
-        let client = self.pool.get().await?;
+        let client = self.quick.get().await?;
         let count = client.prepare_cached("UPDATE counters SET accepted = accepted + 1 WHERE key = $1 RETURNING accepted").await?;
         client.query_one(&count, &[&"one"]).await?;
         let read = client.prepare_cached("SELECT body FROM responses WHERE key = $1").await?;
         Ok(client.query_one(&read, &[&key]).await?.try_get(0)?)
     }
+}
+
+fn pool(config: &Config, commit: &str) -> Result<Pool> {
+    let mut config = config.clone();
+    config.options(format!("-c synchronous_commit={commit}"));
+    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    Ok(Pool::builder(manager).max_size(CONNECTIONS).runtime(Runtime::Tokio1).build()?)
 }
