@@ -18,8 +18,9 @@ struct Step {
 const STEPS: &[Step] = &[
     Step { name: "format", arguments: &["fmt", "--all", "--check"], environment: &[] },
     Step { name: "clippy", arguments: &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"], environment: &[] },
-    // The second command of the README; tidiness, freshness and snapshots are among the tests.
-    Step { name: "tests", arguments: &["test", "--workspace"], environment: &[("INSTA_UPDATE", "no")] },
+    // The second command of the README; tidiness, freshness and snapshots are among the tests. The trials of the service take the
+    // program that this same command builds.
+    Step { name: "tests", arguments: &["test", "--workspace"], environment: &[("INSTA_UPDATE", "no"), ("VERIFA_BIN", "built")] },
     Step { name: "docs", arguments: &["doc", "--workspace", "--no-deps", "--quiet"], environment: &[("RUSTDOCFLAGS", "-D warnings")] },
 ];
 

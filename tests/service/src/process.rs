@@ -177,26 +177,28 @@ async fn spawn(
     }
 }
 
-/// The program `verifa`: what `VERIFA_BIN` names, or else built now, as this crate was.
+/// The program `verifa`: what `VERIFA_BIN` names, or else built now, as this crate was. `VERIFA_BIN=built` is the one that has been
+/// built together with this crate, as `cargo test --workspace` does.
 ///
 /// # Errors
 /// When it can't be built.
 pub fn binary() -> Result<PathBuf> {
     static BUILT: OnceLock<std::result::Result<PathBuf, String>> = OnceLock::new();
-    if let Some(path) = std::env::var_os("VERIFA_BIN") {
-        return Ok(path.into());
+    match std::env::var_os("VERIFA_BIN") {
+        Some(name) if name == "built" => Ok(profile()?.join("verifa")),
+        Some(path) => Ok(path.into()),
+        None => Ok(BUILT.get_or_init(|| build().map_err(|error| error.to_string())).clone()?),
     }
-    Ok(BUILT.get_or_init(|| build().map_err(|error| error.to_string())).clone()?)
 }
 
 fn build() -> Result<PathBuf> {
-    let own = std::env::current_exe()?;
-    // target/PROFILE/service-trial, or target/PROFILE/deps/NAME-HASH for a test.
-    let profile = own.ancestors().skip(1).find(|folder| !folder.ends_with("deps")).ok_or("the program lies in no folder")?;
+    let profile = profile()?;
     let target = profile.parent().ok_or("the program lies in no target folder")?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = std::process::Command::new(cargo);
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["build", "--quiet", "--package", "verifa", "--bin", "verifa"]);
+    // With this crate beside it the features of what both use are the same as before, and nothing is built twice.
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.args(["build", "--quiet", "--package", "verifa", "--package", "service-trial", "--bin", "verifa"]);
     command.arg("--target-dir").arg(target);
     if profile.ends_with("release") {
         command.arg("--release");
@@ -205,4 +207,12 @@ fn build() -> Result<PathBuf> {
         return Err("`cargo build -p verifa` failed".into());
     }
     Ok(profile.join("verifa"))
+}
+
+/// The folder of what was built in the same way as this program: `target/release`, `target/debug`.
+fn profile() -> Result<PathBuf> {
+    let own = std::env::current_exe()?;
+    // The program itself lies there, a test in `deps` below it.
+    let folder = own.ancestors().skip(1).find(|folder| !folder.ends_with("deps")).ok_or("the program lies in no folder")?;
+    Ok(folder.to_owned())
 }
