@@ -89,10 +89,17 @@ pub async fn run(parameters: Parameters) -> Result<Option<Report>> {
 
 /// Whether readiness comes to this status.
 async fn eventually(server: &Sandbox, status: u16) -> Result<bool> {
+    let ask = async |path: &str| {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Ok::<_, crate::Error>(Wire::connect(server.address()).await?.exchange(request.as_bytes()).await?.status)
+    };
     let started = Instant::now();
     while started.elapsed() < PATIENCE {
-        let answer = Wire::connect(server.address()).await?.exchange(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").await?;
-        if answer.status == status {
+        let told = match ask("/readyz").await? {
+            404 => ask("/healthz").await?,
+            told => told,
+        };
+        if told == status {
             return Ok(true);
         }
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -1,8 +1,8 @@
 //! Connections that only are there.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::{Siege, good};
+use super::Siege;
 use crate::Result;
 use crate::wire::Wire;
 
@@ -16,14 +16,7 @@ pub(super) async fn idle(siege: &mut Siege<'_>, connections: usize) -> Result<()
             _ => break,
         }
     }
-    let started = Instant::now();
-    let meanwhile = good(siege.address(), siege.account).await;
-    siege.look();
-    let how = match &meanwhile {
-        Ok(()) => format!("is answered in {:?}", started.elapsed()),
-        Err(error) => format!("has to wait until they are gone ({error})"),
-    };
-    siege.report.note(format!("{} idle connections: a good client {how}", open.len()));
+    siege.ask(&format!("meanwhile {} idle connections", open.len())).await;
     drop(open);
     siege.ask(&format!("after {connections} idle connections")).await;
     Ok(())
