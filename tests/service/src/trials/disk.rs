@@ -89,16 +89,10 @@ pub async fn run(parameters: Parameters) -> Result<Option<Report>> {
 
 /// Whether readiness comes to this status.
 async fn eventually(server: &Sandbox, status: u16) -> Result<bool> {
-    let ask = async |path: &str| {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        Ok::<_, crate::Error>(Wire::connect(server.address()).await?.exchange(request.as_bytes()).await?.status)
-    };
     let started = Instant::now();
     while started.elapsed() < PATIENCE {
-        let told = match ask("/readyz").await? {
-            404 => ask("/healthz").await?,
-            told => told,
-        };
+        let mut wire = Wire::connect(server.address()).await?;
+        let told = wire.exchange(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n").await?.status;
         if told == status {
             return Ok(true);
         }
