@@ -182,6 +182,24 @@ impl Fingerprint {
     }
 }
 
+/// The outcome of a request with a key that is settled already: most repeated requests end here, without a claim.
+///
+/// # Errors
+/// When the store fails.
+pub async fn settled(
+    (store, clock): (&dyn Store, &dyn Clock),
+    slot: &Slot,
+    fingerprint: Fingerprint,
+) -> Result<Option<Outcome>, OnceError> {
+    let found = store.find(slot.clone()).await?;
+    let claim = Claim { slot: slot.clone(), fingerprint, owner: Owner::default(), now: clock.now() };
+    match claim.judge(found) {
+        Claimed::Done(response) => Ok(Some(Outcome::Replayed(response))),
+        Claimed::Mismatch => Ok(Some(Outcome::Mismatch)),
+        Claimed::Granted | Claimed::Running => Ok(None),
+    }
+}
+
 /// Runs a request with a key to its one result.
 ///
 /// `work` prepares what is to be kept; it is not called unless the slot is this request's own.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::server::account::KeyHash;
-use crate::server::idempotency::{Claim, Claimed, Slot, StoredResponse};
+use crate::server::idempotency::{Claim, Claimed, Entry, Slot, StoredResponse};
 use crate::server::limit::{Limiter, Window};
 use crate::server::metrics::Metrics;
 use crate::server::store::keys::{KeyRecord, KeyStore};
@@ -38,6 +38,10 @@ impl<T: ?Sized + Send + Sync> Metered<T> {
 impl Store for Metered<dyn Store> {
     fn create(&self, session: SessionRecord) -> StoreFuture<'_, ()> {
         self.count("create", self.inner.create(session))
+    }
+
+    fn find(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
+        self.count("find", self.inner.find(slot))
     }
 
     fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed> {

@@ -47,7 +47,11 @@ pub(super) async fn method_not_allowed() -> Response {
 }
 
 async fn verify(State(shared): State<Arc<Shared>>, Path(token): Path<String>) -> Response {
-    let (status, text) = match shared.store.capture(Token(token)).await {
+    let found = match Token::parse(token) {
+        Some(token) => shared.store.capture(token).await,
+        None => Ok(None),
+    };
+    let (status, text) = match found {
         Ok(Some(page)) if shared.clock.now() < page.expires_at => (StatusCode::OK, open(&page)),
         Ok(Some(page)) => (StatusCode::GONE, expired(&page)),
         Ok(None) => (StatusCode::NOT_FOUND, html("No such session", "<p>No verification session has this address.</p>")),

@@ -12,7 +12,7 @@ use verifa_server::{
 use verifa_types::{ConflictHeaders, Date, ErrorCode, SessionCreatedHeaders, UnprocessableEntityHeaders};
 
 use crate::server::gate::{Admission, MAX_IDEMPOTENCY_KEY};
-use crate::server::idempotency::{Fingerprint, OnceError, Outcome, RETRY_AFTER, Slot, StoredResponse, once};
+use crate::server::idempotency::{Fingerprint, OnceError, Outcome, RETRY_AFTER, Slot, StoredResponse, once, settled};
 use crate::server::store::SessionRecord;
 use crate::server::version::Version;
 use crate::server::{Shared, envelope, observe, session};
@@ -42,9 +42,31 @@ struct Creation {
     shared: Arc<Shared>,
 }
 
+/// Where the result of a request is kept, and what it is the result of.
+type Place = (Slot, Fingerprint);
+
 impl SessionsService {
     pub(super) fn new(shared: Arc<Shared>) -> Self {
         Self { shared }
+    }
+
+    async fn settled(&self, place: Option<&Place>) -> Result<Option<Outcome>, OnceError> {
+        let Some((slot, fingerprint)) = place else { return Ok(None) };
+        settled((&*self.shared.store, &*self.shared.clock), slot, *fingerprint).await
+    }
+
+    /// Does the work in a task of its own: what was begun is finished, although the client may have gone.
+    async fn work(&self, creation: Creation, place: Option<Place>) -> Result<Outcome, Failure> {
+        let work = creation.run(place).instrument(Span::current());
+        match self.shared.lifecycle.spawn(work).await {
+            Ok(outcome) => outcome.map_err(Failure::internal),
+            Err(error) => {
+                if error.is_panic() {
+                    self.shared.metrics.panicked();
+                }
+                Err(Failure::internal("the work on a session panicked, or was ended with the server"))
+            }
+        }
     }
 }
 
@@ -63,18 +85,12 @@ impl Sessions for SessionsService {
         }
         // The verifier let no other request in.
         let version = admission.version.ok_or_else(|| Failure::internal("a request without a version in effect"))?;
+        let place = request.idempotency_key.map(|key| place(&admission, &input, version, key)).transpose().map_err(Failure::internal)?;
+        let keyed = place.is_some();
         let creation = Creation { admission: admission.clone(), version, input, shared: Arc::clone(&self.shared) };
-        // A task of its own: what was begun is finished, although the client may have gone.
-        let keyed = request.idempotency_key.is_some();
-        let work = creation.run(request.idempotency_key).instrument(Span::current());
-        let outcome = match self.shared.lifecycle.spawn(work).await {
-            Ok(outcome) => outcome.map_err(Failure::internal)?,
-            Err(error) => {
-                if error.is_panic() {
-                    self.shared.metrics.panicked();
-                }
-                return Err(Failure::internal("the work on a session panicked, or was ended with the server"));
-            }
+        let outcome = match self.settled(place.as_ref()).await.map_err(Failure::internal)? {
+            Some(outcome) => outcome,
+            None => self.work(creation, place).await?,
         };
         if keyed {
             observe::record_outcome(&self.shared.metrics, &outcome);
@@ -92,16 +108,12 @@ impl Sessions for SessionsService {
 }
 
 impl Creation {
-    async fn run(self, key: Option<String>) -> Result<Outcome, OnceError> {
-        let Some(key) = key else {
+    async fn run(self, place: Option<Place>) -> Result<Outcome, OnceError> {
+        let Some((slot, fingerprint)) = place else {
             let (record, response) = self.work()?;
             self.shared.store.create(record).await?;
             return Ok(Outcome::Fresh(response));
         };
-        let (method, route) = CREATE_SESSION;
-        let account = &self.admission.account;
-        let slot = Slot { organization: account.organization.to_string(), environment: account.environment, method, route, key };
-        let fingerprint = Fingerprint::of(&serde_json::to_value(&self.input)?, self.version);
         let shared = Arc::clone(&self.shared);
         once((&*shared.store, &*shared.clock, &*shared.random), slot, fingerprint, || self.work()).await
     }
@@ -118,6 +130,14 @@ impl Creation {
         };
         Ok((record, response))
     }
+}
+
+/// The slot of a request with an idempotency key, and what the request asks for.
+fn place(admission: &Admission, input: &verifa_types::CreateSession, version: Version, key: String) -> serde_json::Result<Place> {
+    let (method, route) = CREATE_SESSION;
+    let account = &admission.account;
+    let slot = Slot { organization: account.organization.to_string(), environment: account.environment, method, route, key };
+    Ok((slot, Fingerprint::of(&serde_json::to_value(input)?, version)))
 }
 
 impl Service for SessionsService {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
-use verifa::server::idempotency::{Claim, Claimed, Fingerprint, Slot, StoredResponse};
+use verifa::server::idempotency::{Claim, Claimed, Entry, Fingerprint, Progress, Slot, StoredResponse};
 use verifa::server::store::{CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token};
 
 /// What `idempotency` promises, in milliseconds, written down a second time.
@@ -74,6 +74,18 @@ impl Kept {
 impl Store for MemoryStore {
     fn create(&self, session: SessionRecord) -> StoreFuture<'_, ()> {
         ready(self.with(|kept| kept.insert(&session)))
+    }
+
+    fn find(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
+        let time = |milliseconds| Timestamp::from_millisecond(milliseconds).expect("a time");
+        ready(Ok(self.with(|kept| {
+            let place = kept.slots.get(&slot)?;
+            let progress = match &place.state {
+                State::Running { until, .. } => Progress::Running { lease_until: time(*until) },
+                State::Done(response) => Progress::Done(response.clone()),
+            };
+            Some(Entry { fingerprint: place.fingerprint, expires_at: time(place.expires_at), progress })
+        })))
     }
 
     fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed> {

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use jiff::Timestamp;
 use tokio::runtime::Handle;
-use verifa::server::idempotency::{Claim, Claimed, Slot, StoredResponse};
+use verifa::server::idempotency::{Claim, Claimed, Entry, Slot, StoredResponse};
 use verifa::server::store::{CapturePage, Owner, SessionRecord, Store, StoreFuture, Token};
 
 use crate::memory::MemoryStore;
@@ -61,6 +61,10 @@ impl Stepped {
 impl Store for Stepped {
     fn create(&self, session: SessionRecord) -> StoreFuture<'_, ()> {
         self.both("create", move |store| store.create(session.clone()))
+    }
+
+    fn find(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
+        self.both("find", move |store| store.find(slot.clone()))
     }
 
     fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed> {

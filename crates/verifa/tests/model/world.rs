@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::sample::Index;
 use verifa::Environment;
 use verifa::server::clock::{Clock as _, ManualClock};
-use verifa::server::idempotency::{Fingerprint, OnceError, Outcome, RETENTION, Slot, StoredResponse, once};
+use verifa::server::idempotency::{Fingerprint, OnceError, Outcome, RETENTION, Slot, StoredResponse, once, settled};
 use verifa::server::random::{Random as _, SeededRandom};
 use verifa::server::store::{SessionRecord, Store as _, Token};
 use verifa::server::version::Version;
@@ -103,8 +103,12 @@ impl World {
             return Ok(Outcome::Fresh(response));
         };
         let fingerprint = Fingerprint::of(&serde_json::json!({ "body": request.body }), Self::version(request));
+        let slot = self.slot(request, key);
+        if let Some(outcome) = settled((&self.store, &self.clock), &slot, fingerprint).await? {
+            return Ok(outcome);
+        }
         let parts = (&self.store as _, &self.clock as _, &self.random as _);
-        once(parts, self.slot(request, key), fingerprint, || Ok(self.work(request))).await
+        once(parts, slot, fingerprint, || Ok(self.work(request))).await
     }
 }
 

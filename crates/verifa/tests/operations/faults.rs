@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use tower::ServiceExt as _;
 use verifa::server::Server;
 use verifa::server::account::{KeyHash, KeyRing};
-use verifa::server::idempotency::{Claim, Claimed, Slot, StoredResponse};
+use verifa::server::idempotency::{Claim, Claimed, Entry, Slot, StoredResponse};
 use verifa::server::key_file;
 use verifa::server::lifecycle::Lifecycle;
 use verifa::server::limit::{Limiter, Window};
@@ -59,6 +59,10 @@ impl Faulty {
 impl Store for Faulty {
     fn create(&self, _: SessionRecord) -> StoreFuture<'_, ()> {
         self.act(|| self.kept.store(true, Ordering::SeqCst))
+    }
+
+    fn find(&self, _: Slot) -> StoreFuture<'_, Option<Entry>> {
+        self.act(|| None)
     }
 
     fn claim(&self, _: Claim) -> StoreFuture<'_, Claimed> {

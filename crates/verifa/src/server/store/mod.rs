@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use verifa_types::CreateSession;
 
 use crate::key::Environment;
-use crate::server::idempotency::{Claim, Claimed, Slot, StoredResponse};
+use crate::server::idempotency::{Claim, Claimed, Entry, Slot, StoredResponse};
 use crate::server::version::Version;
 
 /// What a store answers with.
@@ -25,6 +25,9 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 pub trait Store: Send + Sync + 'static {
     /// Keeps a session that no idempotency key stands for.
     fn create(&self, session: SessionRecord) -> StoreFuture<'_, ()>;
+
+    /// What lies in a slot, or lay there a moment ago. It waits for no writer.
+    fn find(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>>;
 
     /// Asks for a slot on behalf of a claim's owner. The claim itself need not survive a loss of power, since a lost
     /// claim only means that the work can be done again at once.
@@ -92,6 +95,14 @@ pub struct CapturePage {
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct StoreError(pub String);
+
+impl Token {
+    /// A token as an address gives it. `None`: no token looks like that.
+    pub fn parse(text: String) -> Option<Self> {
+        let fits = text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+        fits.then_some(Self(text))
+    }
+}
 
 impl fmt::Debug for Token {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -49,6 +49,10 @@ LEFT JOIN idempotency AS found
     AND found.route = asked.route AND found.key = asked.key
 ORDER BY asked.number";
 
+const FIND: &str = "
+SELECT false, fingerprint, expires_at, lease_until, status, version, body, owner FROM idempotency
+WHERE organization = $1 AND environment = $2 AND method = $3 AND route = $4 AND key = $5";
+
 /// Takes over a slot, provided that it still holds what was judged.
 const TAKE_OVER: &str = "
 UPDATE idempotency
@@ -102,6 +106,16 @@ pub(super) async fn claim(client: &Object, claims: &[Claim]) -> Result<Vec<Found
     let rest: [&(dyn ToSql + Sync); 4] = [&fingerprints, &expiries, &owners, &leases];
     let rows = query(client, CLAIM, &[&slots.parameters()[..], &rest].concat()).await?;
     rows.iter().map(|row| read_found(row).map_err(failed)).collect()
+}
+
+/// What lies in a slot.
+pub(super) async fn find(client: &Object, slot: &Slot) -> Result<Option<Entry>, StoreError> {
+    let environment = slot.environment.as_str();
+    let rows = query(client, FIND, &[&slot.organization, &environment, &slot.method, &slot.route, &slot.key]).await?;
+    match rows.first().map(read_found).transpose().map_err(failed)? {
+        Some(Found::Entry { entry, .. }) => Ok(Some(entry)),
+        _ => Ok(None),
+    }
 }
 
 /// Whether the slot is the claim's now.

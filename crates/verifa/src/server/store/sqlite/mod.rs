@@ -19,7 +19,7 @@ use self::readers::Readers;
 use self::writer::{Durability, Writer};
 use super::url::{Migrated, Tables};
 use super::{CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token};
-use crate::server::idempotency::{Claim, Claimed, Slot, StoredResponse};
+use crate::server::idempotency::{Claim, Claimed, Entry, Slot, StoredResponse};
 
 /// A store in one file. Clones are the same store.
 #[derive(Clone, Debug)]
@@ -196,23 +196,18 @@ impl Store for SqliteStore {
         Box::pin(self.inner.writer.run(Durability::Full, move |connection| rows::insert_session(connection, &session)))
     }
 
+    fn find(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
+        Box::pin(self.inner.readers.run_here(move |connection| rows::find_entry(connection, &slot)))
+    }
+
     fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed> {
-        Box::pin(async move {
-            // Most repeated requests find their response here, and never wait for the writer.
-            let seen = claim.clone();
-            let entry = self.inner.readers.run(move |connection| rows::find_entry(connection, &seen.slot)).await?;
-            if let done @ (Claimed::Done(_) | Claimed::Mismatch) = claim.judge(entry) {
-                return Ok(done);
+        Box::pin(self.inner.writer.run(Durability::Process, move |connection| {
+            let claimed = claim.judge(rows::find_entry(connection, &claim.slot)?);
+            if matches!(claimed, Claimed::Granted) {
+                rows::write_claim(connection, &claim)?;
             }
-            let job = move |connection: &Connection| {
-                let claimed = claim.judge(rows::find_entry(connection, &claim.slot)?);
-                if matches!(claimed, Claimed::Granted) {
-                    rows::write_claim(connection, &claim)?;
-                }
-                Ok(claimed)
-            };
-            self.inner.writer.run(Durability::Process, job).await
-        })
+            Ok(claimed)
+        }))
     }
 
     fn complete(&self, slot: Slot, owner: Owner, session: SessionRecord, response: StoredResponse) -> StoreFuture<'_, bool> {
