@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::item::{Shape, TypeItem};
+use super::item::{FieldPlan, Presence, Shape, TypeItem};
 use super::sizes::scalar;
 use crate::names::TypeName;
 use crate::plan::ty::RustType;
 
 /// The most bytes that a value takes in place in another one. Objects in objects in objects would else be megabytes, which no stack has,
-/// and which are moved whenever one of them is.
-const LARGE: usize = 512;
+/// and which are moved whenever one of them is. The higher it is, the fewer types get boxes when the schemas inside them grow.
+const LARGE: usize = 2048;
 
 /// What is not known yet holds itself, or is of the user's.
 const UNKNOWN: usize = 64;
@@ -21,7 +21,7 @@ pub(super) fn box_large(items: &mut [TypeItem]) {
         let Some(item) = items.get_mut(index) else { continue };
         let size = match &mut item.shape {
             Shape::Struct(plan) | Shape::Tuple(plan) => {
-                let fields = plan.fields.iter_mut().map(|field| in_place(&mut field.ty, &sizes).next_multiple_of(8));
+                let fields = plan.fields.iter_mut().map(|field| of_field(field, &sizes));
                 fields.sum::<usize>() + plan.additional.as_ref().map_or(0, |_| 24)
             }
             Shape::Union(plan) => plan.variants.iter_mut().map(|variant| in_place(&mut variant.ty, &sizes)).max().unwrap_or(0) + 8,
@@ -31,6 +31,14 @@ pub(super) fn box_large(items: &mut [TypeItem]) {
             Shape::Alias(ty) | Shape::Newtype { ty, .. } => size(ty, &sizes),
         };
         sizes.insert(item.name.clone(), size);
+    }
+}
+
+fn of_field(field: &mut FieldPlan, sizes: &BTreeMap<TypeName, usize>) -> usize {
+    match in_place(&mut field.ty, sizes) {
+        // Whether a number is there takes as much as the number.
+        8 if field.presence != Presence::Required && !matches!(field.ty, RustType::Boxed(_)) => 16,
+        size => size.next_multiple_of(8),
     }
 }
 
