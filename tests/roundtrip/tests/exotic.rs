@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use specwright_runtime::json;
 use zoo_client::Error;
 use zoo_server::{EchoExoticRequest, EchoExoticResponse};
-use zoo_types::{Exotic, ExoticContained, ExoticItem, ExoticMessage, ExoticMixed, ExoticPet, ExoticSeverity, OptionalNullable, Zoom};
+use zoo_types::{
+    Exotic, ExoticContained, ExoticInterval, ExoticItem, ExoticMessage, ExoticMixed, ExoticPet, ExoticSeverity, Kind, OptionalNullable,
+    Zoom,
+};
 
 /// The value as its type.
 fn typed(value: &Value) -> Exotic {
@@ -83,6 +86,9 @@ async fn unions_keep_all_of_a_value() {
         assert_eq!(matches!(exotic.contained, Some(ExoticContained::Keeper(_))), is_keeper, "{contained}");
         both_ways(json!({"contained": contained})).await;
     }
+    let interval = |text: &str| typed(&json!({"interval": text})).interval;
+    assert_eq!(interval("cat"), Some(ExoticInterval::Kind(Kind::Cat)), "a value that a branch lists is that branch's");
+    assert_eq!(interval("P1D"), Some(ExoticInterval::String("P1D".to_owned())));
     for message in [json!("a"), json!([1, 2]), json!({"op": 1, "text": "a"}), json!({"op": 2}), json!({"op": 3})] {
         both_ways(json!({"message": message})).await;
     }

@@ -144,10 +144,9 @@ impl Lowering<'_> {
 /// The type that keywords are about, where no type is said.
 fn implied_type(facets: &Facets) -> Option<JsonType> {
     let lists = facets.has_items() || facets.list_lengths != Lengths::default() || facets.unique;
-    let objects = !facets.properties.is_empty()
-        || !facets.required.is_empty()
-        || facets.has_other_members()
-        || facets.member_lengths != Lengths::default();
+    // A format is not about objects: what has one, and says that members are required, says nothing about its type.
+    let requires = !facets.required.is_empty() && facets.format.is_none();
+    let objects = !facets.properties.is_empty() || requires || facets.has_other_members() || facets.member_lengths != Lengths::default();
     let texts = facets.pattern.is_some() || facets.text_lengths != Lengths::default();
     let format = match facets.format.as_deref() {
         Some("int32" | "int64") => Some(JsonType::Integer),

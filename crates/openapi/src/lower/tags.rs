@@ -57,11 +57,21 @@ pub(super) fn give_tags(lowering: &mut Lowering<'_>, tags: &Tags, branches: &mut
     // A value may choose several branches, between which the rest decides; but one value for all chooses nothing.
     let distinct: BTreeSet<&String> = objects.iter().flat_map(|branch| &branch.tags).collect();
     let are_objects = objects.iter().all(|branch| !branch.tags.is_empty() && alternatives(api, branch.ty.id).is_some());
-    let chooses = are_objects && (distinct.len() > 1 || objects.len() == 1);
+    let is_possible = explicit.is_empty() || are_possible(api, &objects, &tags.property);
+    let chooses = are_objects && is_possible && (distinct.len() > 1 || objects.len() == 1);
     if !chooses {
         objects.iter_mut().for_each(|branch| branch.tags.clear());
     }
     chooses
+}
+
+/// Whether some branch allows one of its values of the discriminator; where all of them list others, no value could be told.
+fn are_possible(api: &Api, branches: &[&mut Branch], property: &str) -> bool {
+    branches.iter().any(|branch| {
+        let leaves = api.leaves(branch.ty.id).unwrap_or_default();
+        let mut listed = leaves.into_iter().map(|id| object(api, id).and_then(|object| listed(api, object, property)));
+        listed.any(|values| values.is_none_or(|values| branch.tags.iter().any(|tag| values.contains(tag))))
+    })
 }
 
 /// Whether a branch is a schema, or a union with it.

@@ -6,6 +6,7 @@ use std::path::Path;
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
+use super::discriminators;
 use super::values::{self, Maker};
 
 /// The schemas of a document.
@@ -35,7 +36,7 @@ impl Judge {
         let is_json_schema = version.contains("3.1") || version.contains("3.2");
         let section: &[&str] = if written.get("swagger").is_some() { &["definitions"] } else { &["components", "schemas"] };
         let mut names = HashSet::new();
-        let document = convert(&written, is_json_schema, &mut names);
+        let document = discriminators::told(convert(&written, is_json_schema, &mut names), section);
         if text.contains(".yaml#") || text.contains(".json#") || text.contains(".yml#") {
             return None;
         }
@@ -85,8 +86,10 @@ impl Judge {
     }
 
     fn component(&self, component: &str) -> Option<Validator> {
-        let pointer = format!("#/{}/{}", self.section.join("/"), escape(component));
-        self.validator(&json!({ "$ref": pointer }))
+        let told = discriminators::told_name(component);
+        let has_told = self.section.iter().try_fold(&self.document, |node, key| node.get(key)).is_some_and(|all| all.get(&told).is_some());
+        let name = if has_told { &told } else { component };
+        self.validator(&json!({ "$ref": format!("#/{}/{}", self.section.join("/"), escape(name)) }))
     }
 
     /// A validator of a schema in the document.

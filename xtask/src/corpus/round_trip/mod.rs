@@ -1,6 +1,7 @@
 //! JSON value -> generated type -> JSON value: what a component schema allows has to come back as it was, and as the branch that it is of.
 
 mod compare;
+mod discriminators;
 mod judge;
 mod probe;
 mod values;

@@ -44,12 +44,18 @@ fn tried<T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug>(va
     }
 }
 
-fn main() {
+fn answers() {
     for line in std::io::stdin().lines() {
         let line = line.expect("a line");
         let (ty, value) = line.split_once(' ').expect("a type and a value");
         println!("{}", answer(ty, value));
     }
+}
+
+// The stack is as large as that of a server's worker.
+fn main() {
+    let worker = std::thread::Builder::new().stack_size(2 << 20).spawn(answers);
+    worker.expect("a thread").join().expect("an answer to each value");
 }
 "#;
 

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::discriminators;
+
 /// Values beyond this depth are as small as they can be.
 const DEPTH: usize = 5;
 
@@ -129,7 +131,7 @@ impl Maker<'_> {
 /// Gives an object the value of its discriminator that chooses the branch.
 fn tag(schema: &Value, branch: &Value, made: &mut Value) {
     let Some(property) = schema.pointer("/discriminator/propertyName").and_then(Value::as_str) else { return };
-    let Some(reference) = branch.get("$ref").and_then(Value::as_str) else { return };
+    let Some(reference) = branch.get("$ref").and_then(Value::as_str).map(discriminators::untold) else { return };
     let mapping = schema.pointer("/discriminator/mapping").and_then(Value::as_object);
     let mapped = mapping.into_iter().flatten().find(|(_, target)| target.as_str() == Some(reference)).map(|(tag, _)| tag.clone());
     let name = mapped.or_else(|| reference.rsplit('/').next().map(str::to_owned));

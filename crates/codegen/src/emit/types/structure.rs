@@ -87,7 +87,7 @@ impl Structure<'_> {
             .plan
             .required()
             .map(|FieldPlan { name, ty, .. }| match ty {
-                RustType::String | RustType::File => {
+                RustType::String | RustType::File | RustType::Boxed(_) => {
                     let ty = Ty::short(ty);
                     quote!(#name: impl Into<#ty>)
                 }
@@ -98,7 +98,7 @@ impl Structure<'_> {
             })
             .collect();
         let fields = self.plan.fields.iter().map(|FieldPlan { name, ty, presence, .. }| match (presence, ty) {
-            (Presence::Required, RustType::String | RustType::File) => quote!(#name: #name.into()),
+            (Presence::Required, RustType::String | RustType::File | RustType::Boxed(_)) => quote!(#name: #name.into()),
             (Presence::Required, _) => quote!(#name),
             (Presence::Nullable | Presence::Optional | Presence::OptionalValue, _) => quote!(#name: None),
             (Presence::OptionalNullable, _) => quote!(#name: OptionalNullable::Absent),

@@ -120,7 +120,7 @@ impl Union<'_> {
         }
         let name = &self.item.name;
         let text = literal::string(name.as_str());
-        let attempts = self.plan.variants.iter().map(attempt);
+        let attempts = self.plan.tried.iter().filter_map(|index| self.plan.variants.get(*index)).map(attempt);
         let mismatch = (!self.plan.closed).then(|| {
             quote! {
                 /// Why a value fits no branch: what each of them says. None for a value of a known branch.

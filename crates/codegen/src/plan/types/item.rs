@@ -167,7 +167,7 @@ pub struct EnumVariant<T> {
 /// An enum of several types.
 #[derive(Clone, Debug)]
 pub struct UnionPlan {
-    /// The branches, in the order in which they are tried.
+    /// The branches, in the document's order.
     pub variants: Vec<UnionVariant>,
     /// How a reader tells them apart.
     pub telling: Telling,
@@ -175,6 +175,8 @@ pub struct UnionPlan {
     pub tagged: Vec<TaggedPlan>,
     /// The positions of the branches that a value without a tag may have.
     pub untagged: Vec<usize>,
+    /// The positions of all branches in the order in which they are tried: the first that keeps all of a value is taken.
+    pub tried: Vec<usize>,
     /// Whether it refuses values that fit no branch, and has no variant for them.
     pub closed: bool,
     /// Whether one branch is so much larger than the others that a lint asks for a box.

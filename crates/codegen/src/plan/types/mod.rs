@@ -1,5 +1,6 @@
 //! The types crate: which schemas become types, what they are called, and what stands for the rest.
 
+mod boxes;
 mod chains;
 mod counts;
 mod defaults;
@@ -148,6 +149,7 @@ pub fn plan(choices: &Choices<'_>, chosen: &Chosen, _diagnostics: &mut Vec<Diagn
         });
     }
     add_defaults(api, &schemas, &mut items);
+    boxes::box_large(&mut items);
     sizes::mark_lopsided(&mut items);
     let fields = counts::fields(&items, &headers);
     TypesPlan {

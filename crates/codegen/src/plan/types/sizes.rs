@@ -44,26 +44,18 @@ struct Sizes<'a> {
 
 impl<'a> Sizes<'a> {
     fn of(&mut self, ty: &'a RustType, depth: usize) -> usize {
+        if let Some(size) = scalar(ty) {
+            return size;
+        }
         match ty {
-            RustType::Unit => 0,
-            RustType::Bool | RustType::I8 | RustType::U8 => 1,
-            RustType::I16 | RustType::U16 => 2,
-            RustType::I32 | RustType::U32 => 4,
-            RustType::I64 | RustType::U64 | RustType::F64 | RustType::Boxed(_) => 8,
-            RustType::String | RustType::Secret | RustType::Date | RustType::DateTime | RustType::Base64 => 24,
-            RustType::Vec(_) | RustType::Map(_) => 24,
-            RustType::Bytes | RustType::Value => 32,
-            RustType::Content => 56,
-            RustType::File => 80,
-            RustType::Part => 200,
             RustType::Option(inner) | RustType::OptionalNullable(inner) => match self.of(inner, depth) {
                 size @ (1..=8) => size * 2,
                 size => size,
             },
             RustType::Tuple(parts) => parts.iter().map(|part| self.of(part, depth).next_multiple_of(8)).sum(),
             RustType::Named(name) => self.named(name, depth),
-            // Nothing is known about it.
-            RustType::User(_) => DEEP.1,
+            // Nothing is known about what is of the user's.
+            _ => DEEP.1,
         }
     }
 
@@ -88,4 +80,22 @@ impl<'a> Sizes<'a> {
         self.known.insert(name, size);
         size
     }
+}
+
+/// The size of a type that holds no other one in place.
+pub(super) fn scalar(ty: &RustType) -> Option<usize> {
+    Some(match ty {
+        RustType::Unit => 0,
+        RustType::Bool | RustType::I8 | RustType::U8 => 1,
+        RustType::I16 | RustType::U16 => 2,
+        RustType::I32 | RustType::U32 => 4,
+        RustType::I64 | RustType::U64 | RustType::F64 | RustType::Boxed(_) => 8,
+        RustType::String | RustType::Secret | RustType::Date | RustType::DateTime | RustType::Base64 => 24,
+        RustType::Vec(_) | RustType::Map(_) => 24,
+        RustType::Bytes | RustType::Value => 32,
+        RustType::Content => 56,
+        RustType::File => 80,
+        RustType::Part => 200,
+        RustType::Option(_) | RustType::OptionalNullable(_) | RustType::Tuple(_) | RustType::Named(_) | RustType::User(_) => return None,
+    })
 }

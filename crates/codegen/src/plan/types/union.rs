@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use specwright_openapi::ir::{self, Api, EnumBase, SchemaId, SchemaKind};
+use specwright_openapi::ir::{self, Api, EnumBase, SchemaId, SchemaKind, TextFormat};
 
 use super::item::{Presence, TaggedPlan, Telling, UnionPlan, UnionVariant};
 use super::shapes::{Variants, presence};
@@ -22,6 +22,7 @@ pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) 
     };
     let mut variants: Vec<UnionVariant> = Vec::with_capacity(union.branches.len());
     let mut untagged = Vec::new();
+    let mut ranks = Vec::new();
     // What fits no other branch of a choice that takes anything is kept as it is.
     for branch in union.branches.iter().filter(|branch| !matches!(api.schema(branch.ty.id).kind, SchemaKind::Any)) {
         let docs = Docs::of(&api.schema(branch.ty.id).docs, || Docs::line([Inline::Code(branch.name.clone())])).first_line();
@@ -46,9 +47,36 @@ pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) 
         } else {
             variants.push(one(&branch.name, branch.tags.clone(), adds_tag && !branch.is_no_object));
         }
+        ranks.resize(variants.len(), rank(api, branch.ty.id));
     }
-    // Without a branch there would be no value at all.
-    UnionPlan { closed: names.closed && !variants.is_empty(), tagged: tagged(&variants), untagged, variants, telling, is_lopsided: false }
+    let mut tried: Vec<usize> = (0..variants.len()).collect();
+    tried.sort_by_key(|index| ranks.get(*index).copied().unwrap_or_default());
+    UnionPlan {
+        // Without a branch there would be no value at all.
+        closed: names.closed && !variants.is_empty(),
+        tagged: tagged(&variants),
+        untagged,
+        tried,
+        variants,
+        telling,
+        is_lopsided: false,
+    }
+}
+
+/// How much values of a schema can be that are read into one type: what takes the most is tried last.
+fn rank(api: &Api, id: SchemaId) -> u8 {
+    match &api.schema(id).kind {
+        SchemaKind::Enum(_) | SchemaKind::Boolean | SchemaKind::Null => 0,
+        SchemaKind::String { format: TextFormat::DateTime | TextFormat::Date | TextFormat::Base64, .. } => 1,
+        SchemaKind::Integer { .. } => 2,
+        SchemaKind::Number { .. } => 3,
+        SchemaKind::String { .. } => 4,
+        SchemaKind::Array(array) => match &api.schema(array.items.id).kind {
+            SchemaKind::Array(_) => 2,
+            _ => rank(api, array.items.id),
+        },
+        SchemaKind::Object(_) | SchemaKind::Tuple(_) | SchemaKind::Union(_) | SchemaKind::Any => 2,
+    }
 }
 
 /// What each tag chooses; tags that choose the same stand together.

@@ -182,6 +182,10 @@ pub static EXOTIC: Schema = Schema::object(
                 .untagged(&[&DRAFT]),
         ),
         Property::optional(
+            "interval",
+            &Schema::any_of(&[&Schema::string().format("duration"), &KIND]),
+        ),
+        Property::optional(
             "shipment",
             &Schema::any_of(
                 &[

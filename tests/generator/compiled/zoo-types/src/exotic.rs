@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use specwright_runtime::OptionalNullable;
 
 use crate::{
-    ExoticContained, ExoticItem, ExoticMessage, ExoticMixed, ExoticPet, ExoticSeverity,
-    ExoticShipment, HeadersType, Point, Row, Zoom,
+    ExoticContained, ExoticInterval, ExoticItem, ExoticMessage, ExoticMixed, ExoticPet,
+    ExoticSeverity, ExoticShipment, HeadersType, Point, Row, Zoom,
 };
 
 /// Values of schemas that are seldom written.
@@ -37,6 +37,8 @@ pub struct Exotic {
     pub pet: Option<ExoticPet>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<ExoticItem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interval: Option<ExoticInterval>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipment: Option<ExoticShipment>,
     #[serde(skip_serializing_if = "Option::is_none")]

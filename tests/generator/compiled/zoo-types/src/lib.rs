@@ -26,6 +26,7 @@
 //! | [`EverythingInlineDeepItemLeaf`] | A part of `Everything`. |
 //! | [`Exotic`] | Values of schemas that are seldom written. |
 //! | [`ExoticContained`] | A part of `Exotic`. |
+//! | [`ExoticInterval`] | A part of `Exotic`. |
 //! | [`ExoticItem`] | A part of `Exotic`. |
 //! | [`ExoticMessage`] | A part of `Exotic`. |
 //! | [`ExoticMessageOp1`] | A part of `Exotic`. |
@@ -115,6 +116,8 @@ mod everything_inline_deep_item_leaf;
 mod exotic;
 #[rustfmt::skip]
 mod exotic_contained;
+#[rustfmt::skip]
+mod exotic_interval;
 #[rustfmt::skip]
 mod exotic_item;
 #[rustfmt::skip]
@@ -228,6 +231,7 @@ pub use self::everything_inline_deep_item::EverythingInlineDeepItem;
 pub use self::everything_inline_deep_item_leaf::EverythingInlineDeepItemLeaf;
 pub use self::exotic::Exotic;
 pub use self::exotic_contained::ExoticContained;
+pub use self::exotic_interval::ExoticInterval;
 pub use self::exotic_item::ExoticItem;
 pub use self::exotic_message::ExoticMessage;
 pub use self::exotic_message_op1::ExoticMessageOp1;
