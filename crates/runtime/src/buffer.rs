@@ -26,7 +26,7 @@ pub(crate) fn read<'de, T, D: Deserializer<'de>>(
 
 /// Reads a typed value out of a buffered one, by way of its text: only text tells where reading stopped.
 pub(crate) fn typed<T: DeserializeOwned>(value: &Value) -> Result<T, ValueError> {
-    json::from_slice(value.to_string().as_bytes())
+    json::read(value.to_string().as_bytes())
 }
 
 struct Buffer<'a> {

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::{Map, Number, Value};
 
+use crate::deep::{self, on_a_stack_for};
+
 /// Why a JSON value is not what was expected, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct ValueError {
@@ -54,7 +56,12 @@ impl fmt::Display for ValueError {
 ///
 /// # Errors
 /// When the text is not JSON or not of the type; with the place.
-pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, ValueError> {
+pub fn from_slice<T: DeserializeOwned + Send>(text: &[u8]) -> Result<T, ValueError> {
+    on_a_stack_for(deep::of_text(text), || read(text))
+}
+
+/// Reads a value out of JSON text on this stack: a part of what is being read already.
+pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, ValueError> {
     serde_json::from_slice(text).or_else(|error| {
         // Such numbers are so rare that only who fails looks for them.
         match if error.is_data() { with_whole_numbers(text) } else { None } {
@@ -68,8 +75,8 @@ pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, ValueError> {
 ///
 /// # Errors
 /// When the value is not of the type.
-pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, ValueError> {
-    T::deserialize(value).map_err(|error| without_position(&error))
+pub fn from_value<T: DeserializeOwned + Send>(value: Value) -> Result<T, ValueError> {
+    on_a_stack_for(deep::of_value(&value), || T::deserialize(value).map_err(|error| without_position(&error)))
 }
 
 /// Reads JSON text as [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259) says, and refuses an object with the same key twice and

@@ -24,6 +24,7 @@ pub mod union;
 
 mod buffer;
 mod closed_enums;
+mod deep;
 mod enums;
 mod text;
 mod three_state;

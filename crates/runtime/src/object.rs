@@ -60,6 +60,12 @@ pub struct Writer<M> {
 }
 
 impl Members {
+    /// The values that were not taken yet.
+    #[cfg(feature = "server")]
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Value> {
+        self.members.values()
+    }
+
     pub(crate) fn new(members: Map<String, Value>) -> Self {
         Self { members }
     }

@@ -48,6 +48,28 @@ fn numbers_with_a_fraction_are_written_as_they_were_read() {
     }
 }
 
+/// A type that takes so much of the stack that few of it fit a small one.
+#[derive(Debug, Deserialize)]
+struct Large {
+    inner: Option<Box<Large>>,
+    #[serde(default)]
+    _members: [Option<[u64; 16]>; 32],
+}
+
+#[test]
+fn values_that_are_nested_deeply_do_not_exhaust_the_stack() {
+    let text = format!("{}{{}}{}", r#"{"inner":"#.repeat(120), "}".repeat(120));
+    let read = move || {
+        let whole: Large = json::from_slice(text.as_bytes()).unwrap();
+        let parsed: Large = json::from_value(json::parse(text.as_bytes()).unwrap()).unwrap();
+        [whole, parsed].map(|large| std::iter::successors(Some(&large), |large| large.inner.as_deref()).count())
+    };
+    let thread = std::thread::Builder::new().stack_size(512 * 1024).spawn(read).unwrap();
+    assert_eq!(thread.join().unwrap(), [121, 121]);
+    let error = json::from_slice::<Large>("[".repeat(1_000_000).as_bytes()).unwrap_err();
+    assert!(error.to_string().contains("recursion") || error.to_string().contains("invalid type"), "{error}");
+}
+
 #[derive(Debug, PartialEq)]
 enum Level {
     Low,

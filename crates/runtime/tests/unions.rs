@@ -87,7 +87,7 @@ struct Other {
 
 tried!(Sized { Small(Small) needs ["a"], Large(Large) needs ["a"], Other(Other) needs ["c"], });
 
-fn read<T: for<'de> Deserialize<'de>>(value: &Value) -> T {
+fn read<T: for<'de> Deserialize<'de> + Send>(value: &Value) -> T {
     json::from_slice(value.to_string().as_bytes()).unwrap()
 }
 

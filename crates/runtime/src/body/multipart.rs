@@ -2,7 +2,7 @@ use super::{FormReader, FormWriter};
 use crate::json::ValueError;
 
 /// A `multipart/form-data` body as a struct: each member is one part or several.
-pub trait Multipart: Sized {
+pub trait Multipart: Sized + Send {
     /// Writes the parts.
     ///
     /// # Errors

@@ -23,6 +23,12 @@ impl FormReader {
         Self { members: Members::new(members), files, opaque }
     }
 
+    /// How many levels of arrays and objects its members have.
+    #[cfg(feature = "server")]
+    pub(crate) fn levels(&self) -> usize {
+        self.members.values().map(crate::deep::of_value).max().unwrap_or(0)
+    }
+
     /// A member that must be there. One that is not there counts as `null`, for types that have it, only in [`FormReader::optional`].
     ///
     /// # Errors

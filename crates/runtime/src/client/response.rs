@@ -64,7 +64,7 @@ impl RawResponse {
     ///
     /// # Errors
     /// When the body is not JSON of that type, or the header fields are not as documented.
-    pub fn json<T: DeserializeOwned, H: Headers>(self) -> Result<Response<T, H>, DecodeError> {
+    pub fn json<T: DeserializeOwned + Send, H: Headers>(self) -> Result<Response<T, H>, DecodeError> {
         let body = json::from_slice(&self.inner.body);
         match body {
             Ok(body) => self.with_body(body),

@@ -21,7 +21,7 @@ impl Input {
     ///
     /// # Errors
     /// When it is missing, has another media type, is too large, is not JSON or breaks its schema.
-    pub async fn json<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Result<T, Rejection> {
+    pub async fn json<T: DeserializeOwned + Send>(&mut self, schema: &'static Schema) -> Result<T, Rejection> {
         typed(some(self.json_value(schema).await?)?)
     }
 
@@ -29,7 +29,7 @@ impl Input {
     ///
     /// # Errors
     /// As [`json`](Self::json), save that it may be missing.
-    pub async fn json_optional<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Result<Option<T>, Rejection> {
+    pub async fn json_optional<T: DeserializeOwned + Send>(&mut self, schema: &'static Schema) -> Result<Option<T>, Rejection> {
         self.json_value(schema).await?.map(typed).transpose()
     }
 
@@ -37,7 +37,7 @@ impl Input {
     ///
     /// # Errors
     /// When it has another media type, is too large, is not UTF-8 or breaks its schema.
-    pub async fn form<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Result<T, Rejection> {
+    pub async fn form<T: DeserializeOwned + Send>(&mut self, schema: &'static Schema) -> Result<T, Rejection> {
         let text = self.form_text().await?.unwrap_or_default();
         typed(self.form_value(&text, schema)?)
     }
@@ -46,7 +46,7 @@ impl Input {
     ///
     /// # Errors
     /// As [`form`](Self::form).
-    pub async fn form_optional<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Result<Option<T>, Rejection> {
+    pub async fn form_optional<T: DeserializeOwned + Send>(&mut self, schema: &'static Schema) -> Result<Option<T>, Rejection> {
         self.form_text().await?.map(|text| typed(self.form_value(&text, schema)?)).transpose()
     }
 
@@ -54,7 +54,7 @@ impl Input {
     ///
     /// # Errors
     /// When it has another media type, is too large, is not UTF-8 or breaks its schema.
-    pub async fn text<T: DeserializeOwned>(&mut self, media_type: &'static str, schema: &'static Schema) -> Result<T, Rejection> {
+    pub async fn text<T: DeserializeOwned + Send>(&mut self, media_type: &'static str, schema: &'static Schema) -> Result<T, Rejection> {
         let octets = self.octets(&[media_type], false).await?;
         typed(text_value(octets.unwrap_or_default(), schema)?)
     }
@@ -63,7 +63,7 @@ impl Input {
     ///
     /// # Errors
     /// As [`text`](Self::text).
-    pub async fn text_optional<T: DeserializeOwned>(
+    pub async fn text_optional<T: DeserializeOwned + Send>(
         &mut self,
         media_type: &'static str,
         schema: &'static Schema,
@@ -223,7 +223,7 @@ pub(super) fn some<T>(value: Option<T>) -> Result<T, Rejection> {
     })
 }
 
-fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Rejection> {
+fn typed<T: DeserializeOwned + Send>(value: Value) -> Result<T, Rejection> {
     json::from_value(value).map_err(|error| misfit(&error))
 }
 

@@ -41,7 +41,7 @@ impl Input {
     ///
     /// # Errors
     /// When it is missing or breaks its schema; [`check_parameters`](Self::check_parameters) then says so for all of them.
-    pub fn required<T: DeserializeOwned>(&mut self, parameter: Parameter, schema: &'static Schema) -> Result<T, Rejection> {
+    pub fn required<T: DeserializeOwned + Send>(&mut self, parameter: Parameter, schema: &'static Schema) -> Result<T, Rejection> {
         match self.value(&parameter, schema)? {
             Some(value) => self.typed(&parameter, value),
             None => Err(self.refuse(Violation::parameter(&parameter, "required", "is required and missing"))),
@@ -51,7 +51,7 @@ impl Input {
     /// A parameter that may be absent. One that breaks its schema is kept as a fault and read as absent until
     /// [`check_parameters`](Self::check_parameters) says so: an operation may have hundreds of them, and a way out at each would make
     /// its code grow with the square of their number.
-    pub fn optional<T: DeserializeOwned>(&mut self, parameter: Parameter, schema: &'static Schema) -> Option<T> {
+    pub fn optional<T: DeserializeOwned + Send>(&mut self, parameter: Parameter, schema: &'static Schema) -> Option<T> {
         let value = self.value(&parameter, schema).ok()??;
         self.typed(&parameter, value).ok()
     }
@@ -60,7 +60,7 @@ impl Input {
     ///
     /// # Errors
     /// When it breaks its schema.
-    pub fn defaulted<T: DeserializeOwned>(
+    pub fn defaulted<T: DeserializeOwned + Send>(
         &mut self,
         parameter: Parameter,
         schema: &'static Schema,
@@ -99,7 +99,7 @@ impl Input {
         Err(rejection)
     }
 
-    fn typed<T: DeserializeOwned>(&mut self, parameter: &Parameter, value: Value) -> Result<T, Rejection> {
+    fn typed<T: DeserializeOwned + Send>(&mut self, parameter: &Parameter, value: Value) -> Result<T, Rejection> {
         json::from_value(value).map_err(|error| {
             self.refuse(Violation { pointer: error.pointer().to_owned(), ..Violation::parameter(parameter, "type", error.message()) })
         })

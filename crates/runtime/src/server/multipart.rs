@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::body::{checked, malformed, misfit, some, too_large, unsupported};
 use super::{Input, Rejection, RejectionKind};
 use crate::body::{Encoding, File, Form, FormReader, Multipart, ParseError, Part, parameters, parse};
+use crate::deep::on_a_stack_for;
 use crate::json::{self, ValueError};
 use crate::parameter::{Pair, decode_members};
 use crate::schema::{Kinds, Schema};
@@ -27,7 +28,7 @@ impl Input {
     pub async fn multipart_optional<T: Multipart>(&mut self, schema: &'static Schema) -> Result<Option<T>, Rejection> {
         let Some(parts) = self.part_list(&["multipart/form-data"]).await? else { return Ok(None) };
         let mut reader = members(parts, schema, self.encodings)?;
-        T::read(&mut reader).map(Some).map_err(|error| misfit(&error))
+        on_a_stack_for(reader.levels(), || T::read(&mut reader)).map(Some).map_err(|error| misfit(&error))
     }
 
     /// A list of parts that must be there.

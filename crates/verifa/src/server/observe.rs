@@ -107,6 +107,17 @@ fn is_request_id(id: &[u8]) -> bool {
     (1..=MAX_REQUEST_ID).contains(&id.len()) && id.iter().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
 }
 
+/// Counts a panic that passes it on its way to the generated router, which answers it.
+pub(super) struct CountPanic<'a>(pub(super) &'a Metrics);
+
+impl Drop for CountPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.panicked();
+        }
+    }
+}
+
 impl Drop for Unanswered {
     fn drop(&mut self) {
         if !self.answered {

@@ -72,6 +72,7 @@ impl SessionsService {
 
 impl Sessions for SessionsService {
     async fn create_session(&self, context: Context<Admission>, request: CreateSessionRequest) -> Result<CreateSessionResponse, Failure> {
+        let _panics = observe::CountPanic(&self.shared.metrics);
         let admission = context.principal().clone();
         let input = request.body.unwrap_or_default();
         if let Err(invalid) = session::check(&input, &self.shared.known) {

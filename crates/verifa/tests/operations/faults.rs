@@ -185,7 +185,7 @@ async fn a_store_that_fails_is_500_and_counted_by_operation() {
         assert!(!text(response).await.contains("an internal detail"));
     }
     let text = metrics(&router).await;
-    for operation in ["create", "claim"] {
+    for operation in ["create", "find"] {
         assert!(text.contains(&format!("verifa_store_errors_total{{operation=\"{operation}\"}} 1\n")), "{text}");
     }
     let ready = send(&router, Request::get("/readyz").body(Body::empty()).expect("a request")).await;
