@@ -91,6 +91,7 @@ async fn attempts_are_repeated_where_that_is_safe() {
         (&KEYED, &[Status(500), Broken, Status(201)], 3, "201"),
         (&KEYED, &[Status(409)], 1, "409"),
         (&KEYED, &[After(409, "1"), Status(201)], 2, "201"),
+        (&KEYED, &[After(409, "1"), After(409, "1"), After(409, "1"), After(409, "1"), Status(503), Status(201)], 6, "201"),
     ];
     for (operation, answers, attempts, expected) in cases {
         let script = Script::new(answers);

@@ -359,7 +359,7 @@ fn sqlite() -> World {
 async fn postgresql(cluster: &Cluster) -> World {
     let address = cluster.create_database().await.expect("a database");
     let store = PostgresStore::open(&address).await.expect("a store");
-    let limiter = store.limiter();
+    let limiter = store.limiter_of_callers_time();
     World::new(store, limiter, ())
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, Request, Uri};
+use http::{HeaderMap, Request, StatusCode, Uri};
 use http_body::Body as _;
 use http_body_util::BodyExt;
 use tokio::time::Instant;
@@ -12,6 +12,9 @@ use tracing::Instrument;
 
 use super::retry::{Safety, retry_after};
 use super::{Body, Core, Operation, RawResponse, RetryPolicy, SendError, TransportError, TransportKind};
+
+/// How often a call waits for another one with its idempotency key, at most; a server that died at work may be waited for.
+const MOST_WAITS: u32 = 30;
 
 /// A call that is ready to be sent, more than once if need be.
 pub(super) struct Prepared {
@@ -42,7 +45,7 @@ impl Prepared {
         let started = Instant::now();
         // A deadline beyond what the clock can say is none.
         let deadline = started.checked_add(self.timeout);
-        let mut made = 0;
+        let (mut made, mut waits) = (0, 0);
         loop {
             let attempt = self.attempt_in_time(made);
             let result = match deadline {
@@ -51,8 +54,13 @@ impl Prepared {
                 }
                 None => attempt.await,
             };
-            made += 1;
-            tracing::debug!(attempt = made, status = result.as_ref().ok().map(|response| response.status().as_u16()), "attempt");
+            // Who hears that the first request with this key is still at work waits for it, and has not tried again.
+            if result.as_ref().is_ok_and(|response| self.is_at_work(response)) && waits < MOST_WAITS {
+                waits += 1;
+            } else {
+                made += 1;
+            }
+            tracing::debug!(attempt = made, waits, status = result.as_ref().ok().map(|response| response.status().as_u16()), "attempt");
             let Some(delay) = self.delay(made, &result) else { return result };
             let in_time = deadline.is_none_or(|deadline| Instant::now() + delay < deadline);
             if !in_time || !self.core.shared.budget.withdraw() {
@@ -60,6 +68,10 @@ impl Prepared {
             }
             tokio::time::sleep(delay).await;
         }
+    }
+
+    fn is_at_work(&self, response: &RawResponse) -> bool {
+        self.retry.allows(1) && response.status() == StatusCode::CONFLICT && self.safety.retries(response.status(), response.headers())
     }
 
     /// An attempt that is given up where another one may follow; the deadline of the call is not its matter.

@@ -5,6 +5,9 @@ use tower::retry::budget::TpsBudget;
 
 /// How failed attempts are repeated: only when that is safe, after a random part of a growing delay, or after what `Retry-After` says.
 ///
+/// A 409 with `Retry-After` to a call with an idempotency key says that the first request with this key is still at work: that is waited
+/// for within the time of the call, and is no attempt.
+///
 /// It is safe when the method is idempotent (RFC 9110, 9.2.2), when the operation has an idempotency key, or when nothing was sent. Clones
 /// of a client share a budget: a server that fails every call sees few repetitions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +84,7 @@ impl RetryPolicy {
 
     /// How long to wait before the next attempt; none if the server asks for more patience than there is.
     pub(super) fn delay(&self, attempts_made: u32, retry_after: Option<Duration>) -> Option<Duration> {
+        let attempts_made = attempts_made.max(1);
         if let Some(asked) = retry_after {
             return (asked <= self.longest_retry_after).then_some(asked);
         }

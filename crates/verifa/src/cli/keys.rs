@@ -88,7 +88,7 @@ pub async fn run(command: Command) -> Result<(), Failure> {
 
 async fn issue_one(arguments: Issue) -> Result<String, Failure> {
     let opened = arguments.store.open(arguments.tables.tables()).await?;
-    let secret = arguments.secret.open(&arguments.store.store)?;
+    let secret = arguments.secret.open(&arguments.store.url()?, &*opened.keys).await?;
     let scopes = if arguments.scopes.is_empty() { DEFAULT_SCOPES.map(str::to_owned).to_vec() } else { arguments.scopes };
     let order = Order {
         organization: arguments.organization,

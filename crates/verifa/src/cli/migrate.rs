@@ -14,7 +14,7 @@ pub struct Arguments {
 
 /// Brings the tables up to date and says what that came to.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let store = arguments.store.store;
+    let store = arguments.store.url()?;
     let migrated = store.migrate().await.map_err(Failure::usage)?;
     let line = if migrated.from == migrated.to {
         format!("{store}: the tables have version {} already", migrated.to)

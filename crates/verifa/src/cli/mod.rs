@@ -1,5 +1,6 @@
 //! The commands of the program.
 
+pub mod alone;
 pub mod connections;
 pub mod create;
 pub mod descriptors;

@@ -20,6 +20,7 @@ use verifa::server::session::Known;
 use verifa::server::store::url::Opened;
 use verifa::server::{Parts, Server, key_file};
 
+use crate::cli::alone;
 use crate::cli::connections::{self, Bounds, DEFAULT_CONNECTIONS};
 use crate::cli::descriptors;
 use crate::cli::failure::Failure;
@@ -27,8 +28,8 @@ use crate::cli::log::{self, LogFormat};
 use crate::cli::signals::{StopSignal, stop_signal};
 use crate::cli::store::{SecretArguments, StoreArguments, TablesArguments};
 
-/// How long requests may go on after the signal to stop.
-const GRACE: Duration = Duration::from_secs(20);
+/// How long requests may go on after the signal to stop: longer than any takes.
+const GRACE: Duration = Duration::from_secs(35);
 
 /// How many connections the address for operators serves at once.
 const INTERNAL_CONNECTIONS: usize = 64;
@@ -90,6 +91,9 @@ struct Listeners {
 /// Serves until a signal ends it.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     log::start(arguments.log_format);
+    let store = arguments.store.url()?;
+    // Held until the program ends.
+    let _alone = alone::hold(&store)?;
     let opened = arguments.store.open(arguments.tables.tables()).await?;
     let (keys, made) = keys(&arguments, &opened).await?;
     let public = listen(&arguments.listen, "--listen").await?;
@@ -115,8 +119,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         .rate_limit(arguments.rate_limit)
         .known(Known { checks: arguments.checks, workflows: arguments.workflows });
     announce(&base, made.as_deref(), internal_address).map_err(Failure::output)?;
-    let secret = arguments.secret.file(&arguments.store.store);
-    tracing::info!(%address, keys = count, store = %arguments.store.store, secret = %secret.display(), "the sandbox is ready");
+    let secret = arguments.secret.file(&store);
+    tracing::info!(%address, keys = count, %store, secret = %secret.display(), "the sandbox is ready");
     let ended = serve(server.into_parts(), Listeners { public, internal }, (bounds, metrics, lifecycle), stop).await;
     tracing::info!("the sandbox has ended");
     ended
@@ -174,7 +178,7 @@ async fn serve(
 
 /// The keys that are let in beside those of the store, and the one that was made because there was none at all.
 async fn keys(arguments: &Arguments, opened: &Opened) -> Result<(KeyRing, Option<String>), Failure> {
-    let mut keys = KeyRing::new(arguments.secret.open(&arguments.store.store)?);
+    let mut keys = KeyRing::new(arguments.secret.open(&arguments.store.url()?, &*opened.keys).await?);
     key_file::add_arguments(&mut keys, &arguments.keys).map_err(Failure::usage)?;
     if let Some(file) = &arguments.key_file {
         key_file::add_file(&mut keys, file).map_err(Failure::usage)?;

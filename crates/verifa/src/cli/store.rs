@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use verifa::server::random::SystemRandom;
 use verifa::server::secret::ServerSecret;
+use verifa::server::store::keys::KeyStore;
 use verifa::server::store::url::{Opened, StoreUrl, Tables};
 
 use crate::cli::failure::Failure;
@@ -11,9 +12,9 @@ use crate::cli::failure::Failure;
 /// Which store.
 #[derive(clap::Args)]
 pub struct StoreArguments {
-    /// Where sessions and issued keys are kept.
-    #[arg(long, value_name = "URL", default_value = "sqlite:.verifa/sandbox.db")]
-    pub store: StoreUrl,
+    /// Where sessions and issued keys are kept: sqlite:FILE, or postgres://USER@HOST:PORT/DATABASE.
+    #[arg(long, value_name = "URL", env = "VERIFA_STORE", hide_env_values = true, default_value = "sqlite:.verifa/sandbox.db")]
+    store: String,
 }
 
 /// Whether its tables may be changed.
@@ -34,9 +35,14 @@ pub struct SecretArguments {
 }
 
 impl StoreArguments {
+    /// The address. It is no matter of the parser of arguments, which repeats what it does not take: there may be a password in it.
+    pub fn url(&self) -> Result<StoreUrl, Failure> {
+        self.store.parse().map_err(|error| Failure::usage(format!("--store: {error}")))
+    }
+
     /// Opens the store.
     pub async fn open(&self, tables: Tables) -> Result<Opened, Failure> {
-        self.store.open(tables).await.map_err(Failure::usage)
+        self.url()?.open(tables).await.map_err(Failure::usage)
     }
 }
 
@@ -60,8 +66,8 @@ impl SecretArguments {
         })
     }
 
-    /// Opens the secret, which is made if there is none.
-    pub fn open(&self, store: &StoreUrl) -> Result<ServerSecret, Failure> {
+    /// Opens the secret, which is made if there is none. It has to be the one that the store has always had.
+    pub async fn open(&self, store: &StoreUrl, keys: &dyn KeyStore) -> Result<ServerSecret, Failure> {
         let file = self.file(store);
         if self.secret_file.is_none()
             && let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty())
@@ -69,6 +75,13 @@ impl SecretArguments {
             let made = std::fs::create_dir_all(folder);
             made.map_err(|error| Failure::usage(format!("the folder {} can't be made: {error}", folder.display())))?;
         }
-        ServerSecret::open(&file, &SystemRandom).map_err(Failure::usage)
+        let secret = ServerSecret::open(&file, &SystemRandom).map_err(Failure::usage)?;
+        match keys.confirm(secret.mark()).await.map_err(Failure::failed)? {
+            true => Ok(secret),
+            false => Err(Failure::usage(format!(
+                "the keys of the store {store} are hashed under another secret than that of {}; name its file with --secret-file",
+                file.display()
+            ))),
+        }
     }
 }

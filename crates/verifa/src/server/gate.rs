@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use http_body_util::BodyExt as _;
+use hyper::body::Body as _;
 use verifa_types::ErrorCode;
 
 use crate::key::ApiKey;
@@ -24,6 +25,16 @@ use crate::server::{Shared, envelope, observe};
 
 /// How long a request may take, reading its body included.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How many bytes the large bodies of requests that are served at once may have together; more of them wait. Each is held several times
+/// while it is worked on.
+pub const BODIES: usize = 16 * 1024 * 1024;
+
+/// Bodies up to this size, in bytes, are not counted.
+const SMALL_BODY: u64 = 64 * 1024;
+
+/// What is read of a body at most, in bytes.
+const LARGEST_BODY: u64 = 1024 * 1024;
 
 /// The longest idempotency key, in characters.
 pub const MAX_IDEMPOTENCY_KEY: usize = 255;
@@ -116,10 +127,22 @@ async fn count(shared: &Shared, presented: &str) -> Result<Option<(Account, Wind
 }
 
 async fn run(shared: &Shared, next: Next, request: Request) -> Response {
-    match tokio::time::timeout(REQUEST_TIMEOUT, observe::caught(&shared.metrics, next.run(request))).await {
+    let answer = async {
+        // Never closed. It is given back when the request is answered.
+        let _place = shared.bodies.acquire_many(size(&request)).await;
+        observe::caught(&shared.metrics, next.run(request)).await
+    };
+    match tokio::time::timeout(REQUEST_TIMEOUT, answer).await {
         Ok(response) => response,
         Err(_) => envelope::response(StatusCode::REQUEST_TIMEOUT, ErrorCode::BadRequest, "The request took too long."),
     }
+}
+
+/// What a request takes of [`BODIES`]: nothing if its body is small, and as much as the largest one if its size is not told.
+fn size(request: &Request) -> u32 {
+    let body = request.body().size_hint();
+    let bytes = body.upper().unwrap_or(LARGEST_BODY).min(LARGEST_BODY);
+    if bytes <= SMALL_BODY { 0 } else { u32::try_from(bytes).unwrap_or(u32::MAX) }
 }
 
 fn too_many(window: Window) -> Response {

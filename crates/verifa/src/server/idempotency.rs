@@ -215,26 +215,32 @@ pub async fn once(
     let mut owner = Owner::default();
     random.fill(&mut owner)?;
     let claim = Claim { slot: slot.clone(), fingerprint, owner, now: clock.now() };
-    match store.claim(claim).await? {
-        Claimed::Done(response) => return Ok(Outcome::Replayed(response)),
-        Claimed::Running => return Ok(Outcome::Running),
-        Claimed::Mismatch => return Ok(Outcome::Mismatch),
-        Claimed::Granted => {}
-    }
-    let completed = match work() {
-        Ok((session, response)) => match store.complete(slot.clone(), owner, session, response.clone()).await {
-            Ok(true) => Ok(Outcome::Fresh(response)),
-            Ok(false) => Ok(Outcome::Running),
-            Err(error) => Err(error.into()),
-        },
-        Err(error) => Err(error),
+    let completed = match store.claim(claim).await {
+        Ok(Claimed::Done(response)) => Ok(Outcome::Replayed(response)),
+        Ok(Claimed::Running) => Ok(Outcome::Running),
+        Ok(Claimed::Mismatch) => Ok(Outcome::Mismatch),
+        Ok(Claimed::Granted) => complete(store, (&slot, owner), work).await,
+        Err(error) => Err(error.into()),
     };
+    // Whoever heard of a failure does not know what was committed: a claim that was is given back, a response that was stays.
     if completed.is_err()
         && let Err(error) = store.release(slot, owner).await
     {
         tracing::warn!(%error, "a claim could not be given back; its lease will run out");
     }
     completed
+}
+
+async fn complete(
+    store: &dyn Store,
+    (slot, owner): (&Slot, Owner),
+    work: impl FnOnce() -> Result<(SessionRecord, StoredResponse), OnceError> + Send,
+) -> Result<Outcome, OnceError> {
+    let (session, response) = work()?;
+    match store.complete(slot.clone(), owner, session, response.clone()).await? {
+        true => Ok(Outcome::Fresh(response)),
+        false => Ok(Outcome::Running),
+    }
 }
 
 /// Canonical JSON: members sorted by key, no white space, and a number that is whole written without a fraction, so that what

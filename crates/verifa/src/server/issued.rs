@@ -139,6 +139,10 @@ mod tests {
             unreachable!("nothing is added")
         }
 
+        fn confirm(&self, _: [u8; 32]) -> StoreFuture<'_, bool> {
+            unreachable!("no secret is asked for")
+        }
+
         fn list(&self) -> StoreFuture<'_, Vec<KeyRecord>> {
             unreachable!("nothing is listed")
         }

@@ -80,6 +80,10 @@ impl Limiter for Metered<dyn Limiter> {
 }
 
 impl KeyStore for Metered<dyn KeyStore> {
+    fn confirm(&self, mark: [u8; 32]) -> StoreFuture<'_, bool> {
+        self.count("confirm", self.inner.confirm(mark))
+    }
+
     fn find(&self, hash: KeyHash) -> StoreFuture<'_, Option<KeyRecord>> {
         self.count("find_key", self.inner.find(hash))
     }

@@ -39,6 +39,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use tokio::sync::Semaphore;
 
 use self::account::KeyRing;
 use self::clock::{Clock, SystemClock};
@@ -84,6 +85,8 @@ pub struct Shared {
     rate_limit: u32,
     capture_base: String,
     known: Known,
+    /// The bytes of large bodies that may still be read.
+    bodies: Semaphore,
 }
 
 impl Server {
@@ -105,6 +108,7 @@ impl Server {
             rate_limit: DEFAULT_LIMIT,
             capture_base,
             known: Known::default(),
+            bodies: Semaphore::new(gate::BODIES),
         };
         Self { shared, issued: None }
     }

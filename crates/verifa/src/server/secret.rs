@@ -4,6 +4,9 @@ use std::fmt;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
 use crate::server::random::{Random, RandomError};
 
 /// How many random bytes a new secret has.
@@ -64,6 +67,13 @@ impl ServerSecret {
             Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Err(SecretError::Content { path: path.to_owned() }),
             Err(source) => Err(SecretError::Read { path: path.to_owned(), source }),
         }
+    }
+
+    /// By what the secret is known again: nobody can tell it from this.
+    pub fn mark(&self) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.update(b"verifa: the secret of this store");
+        mac.finalize().into_bytes().into()
     }
 
     /// The bytes of the secret.

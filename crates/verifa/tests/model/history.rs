@@ -16,6 +16,8 @@ pub enum Step {
     Crash(Index),
     /// All processes die.
     Outage,
+    /// What the store does next is done, and its answer is lost: whoever asked hears of a failure.
+    Deafen,
     /// The clock moves by so many milliseconds.
     Clock(i64),
     /// Expired slots are deleted.
@@ -46,6 +48,7 @@ fn step() -> impl Strategy<Value = Step> {
         16 => any::<Index>().prop_map(Step::Go),
         2 => any::<Index>().prop_map(Step::Crash),
         1 => Just(Step::Outage),
+        1 => Just(Step::Deafen),
         3 => prop_oneof![
             4 => 0_i64..12_000,
             2 => -12_000_i64..0,

@@ -10,7 +10,7 @@ mod stepped;
 mod world;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use proptest::test_runner::{Config, TestRunner};
 use service_trial::postgres::{self, Cluster};
@@ -58,7 +58,13 @@ fn play(store: Arc<dyn Store>, runtime: &tokio::runtime::Runtime, cases: u32) {
     println!("{cases} histories, seed {:?}", config.rng_seed);
     let played = TestRunner::new(config).run(&history::histories(), |history| {
         let name = format!("h{}", number.fetch_add(1, Ordering::Relaxed));
-        let store = Stepped { store: Arc::clone(&store), model: MemoryStore::default(), runtime: runtime.handle().clone() };
+        let store = Stepped {
+            store: Arc::clone(&store),
+            model: MemoryStore::default(),
+            runtime: runtime.handle().clone(),
+            deaf: AtomicBool::new(false),
+            heard_nothing: AtomicBool::new(false),
+        };
         let mut play = Play::new(World::new(name, store));
         history.iter().for_each(|step| play.step(step));
         play.end();

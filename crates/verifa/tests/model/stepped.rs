@@ -3,12 +3,13 @@
 use std::fmt::Debug;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use jiff::Timestamp;
 use tokio::runtime::Handle;
 use verifa::server::idempotency::{Claim, Claimed, Entry, Slot, StoredResponse};
-use verifa::server::store::{CapturePage, Owner, SessionRecord, Store, StoreFuture, Token};
+use verifa::server::store::{CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token};
 
 use crate::memory::MemoryStore;
 
@@ -19,6 +20,10 @@ pub struct Stepped {
     pub model: MemoryStore,
     /// Where the store's own tasks run.
     pub runtime: Handle,
+    /// Whether the next answer is lost.
+    pub deaf: AtomicBool,
+    /// Whether one was.
+    pub heard_nothing: AtomicBool,
 }
 
 /// Is not ready the first time.
@@ -53,6 +58,10 @@ impl Stepped {
             let shown = |result: &Result<T, _>| result.as_ref().map_or_else(|_| "an error".to_owned(), |value| format!("{value:?}"));
             assert_eq!(shown(&done), shown(&expected), "{what}");
             Pause::default().await;
+            if self.deaf.swap(false, Ordering::Relaxed) {
+                self.heard_nothing.store(true, Ordering::Relaxed);
+                return Err(StoreError("the answer is lost".to_owned()));
+            }
             done
         })
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
 
 use jiff::{SignedDuration, Timestamp};
@@ -41,6 +42,8 @@ pub struct Play {
     answered: BTreeMap<Place, Vec<StoredResponse>>,
     /// By how much the clock was moved, forward and back, in milliseconds.
     moved: i64,
+    /// By how much it was moved forward.
+    forward: i64,
     set_back: bool,
 }
 
@@ -114,7 +117,15 @@ impl World {
 
 impl Play {
     pub fn new(world: World) -> Self {
-        Self { world: Arc::new(world), arrived: Vec::new(), running: Vec::new(), answered: BTreeMap::new(), moved: 0, set_back: false }
+        Self {
+            world: Arc::new(world),
+            arrived: Vec::new(),
+            running: Vec::new(),
+            answered: BTreeMap::new(),
+            moved: 0,
+            forward: 0,
+            set_back: false,
+        }
     }
 
     pub fn step(&mut self, step: &Step) {
@@ -136,8 +147,10 @@ impl Play {
                 }
             }
             Step::Outage => self.running.clear(),
+            Step::Deafen => self.world.store.deaf.store(true, Ordering::Relaxed),
             Step::Clock(by) => {
                 self.moved += by.abs();
+                self.forward += (*by).max(0);
                 self.set_back |= *by < 0;
                 self.world.clock.advance(SignedDuration::from_millis(*by));
             }
@@ -161,7 +174,10 @@ impl Play {
         let request = *request;
         let Poll::Ready(outcome) = running.as_mut().poll(&mut Context::from_waker(Waker::noop())) else { return None };
         drop(self.running.swap_remove(index));
-        let outcome = outcome.expect("the store works");
+        let Ok(outcome) = outcome else {
+            assert!(self.world.store.heard_nothing.swap(false, Ordering::Relaxed), "the store works");
+            return None;
+        };
         match &outcome {
             Outcome::Fresh(response) | Outcome::Replayed(response) => {
                 let (owner, id) = response.body.split_once('|').expect("as it was made");
@@ -195,6 +211,7 @@ impl Play {
     /// Lets everything die, and asks for everything once more, as clients do that heard nothing.
     pub fn end(mut self) {
         self.running.clear();
+        self.world.store.deaf.store(false, Ordering::Relaxed);
         self.world.clock.advance(USABLE_AFTER);
         let keyed: BTreeSet<Request> = self.arrived.iter().copied().filter(|request| request.key.is_some()).collect();
         for request in keyed {
@@ -206,6 +223,9 @@ impl Play {
             }
             assert!(answered, "{request:?} is locked out");
             let kept = self.kept(request);
+            // A key is new after a day, and at no other time.
+            let days = (self.forward + 12 * USABLE_AFTER.as_millis() as i64) / RETENTION.as_millis() as i64;
+            assert!(kept.len() as i64 <= 1 + days, "{request:?} made {kept:?} in {days} days");
             if self.moved < RETENTION.as_millis() as i64 - 12 * USABLE_AFTER.as_millis() as i64 {
                 let answers = &self.answered.get(&(request.account, request.key)).map_or(&[][..], Vec::as_slice);
                 assert_eq!(kept.len(), 1, "{request:?} made {kept:?} within a day");

@@ -108,6 +108,10 @@ impl KeyStore for Faulty {
         self.act(|| true)
     }
 
+    fn confirm(&self, _: [u8; 32]) -> StoreFuture<'_, bool> {
+        self.act(|| true)
+    }
+
     fn list(&self) -> StoreFuture<'_, Vec<KeyRecord>> {
         self.act(Vec::new)
     }

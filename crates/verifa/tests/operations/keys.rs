@@ -75,15 +75,41 @@ fn the_list_shows_everything_but_keys_and_hashes() {
 }
 
 #[test]
-fn a_key_under_another_secret_is_unknown() {
+fn a_store_has_one_secret() {
     let folder = tempfile::tempdir().expect("a folder");
     let issued = issue(folder.path(), &["--secret-file", "other"]);
     let key = issued["key"].as_str().expect("a key");
-    let sandbox = Sandbox::start(folder.path(), &[]);
-    assert_eq!(sandbox.create(key, "").status, 401);
-    drop(sandbox);
+    for command in [&["sandbox", "--listen", "127.0.0.1:0"][..], &["keys", "issue"]] {
+        let refused = verifa(folder.path(), command);
+        let error = String::from_utf8_lossy(&refused.stderr);
+        assert!(refused.status.code() == Some(2) && error.contains("another secret") && error.contains("--secret-file"), "{error}");
+    }
     let sandbox = Sandbox::start(folder.path(), &["--secret-file", "other"]);
     assert_eq!(sandbox.create(key, "").status, 201);
+}
+
+#[test]
+fn two_servers_do_not_share_a_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = Sandbox::start(folder.path(), &[]);
+    let refused = verifa(folder.path(), &["sandbox", "--listen", "127.0.0.1:0"]);
+    let error = String::from_utf8_lossy(&refused.stderr);
+    assert!(refused.status.code() == Some(2) && error.contains("another server") && error.contains("postgres://"), "{error}");
+    assert_eq!(verifa(folder.path(), &["keys", "list"]).status.code(), Some(0), "commands that count nothing go on");
+    drop(first);
+    Sandbox::start(folder.path(), &[]);
+}
+
+#[test]
+fn no_password_of_a_store_is_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for store in
+        ["mysql://u:topsecret@h/db", "Postgres://u:topsecret@127.0.0.1:1/db", "postgres://u:to@topsecret@127.0.0.1:1/db", "topsecret"]
+    {
+        let refused = verifa(folder.path(), &["keys", "list", "--store", store]);
+        let shown = format!("{}{}", String::from_utf8_lossy(&refused.stdout), String::from_utf8_lossy(&refused.stderr));
+        assert!(refused.status.code() == Some(2) && !shown.contains("topsecret"), "{shown}");
+    }
 }
 
 /// The same commands on the store that several servers share.

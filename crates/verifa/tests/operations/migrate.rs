@@ -22,12 +22,12 @@ fn tables_are_made_once_and_brought_up_to_date() {
 
     // The tables of version 1, as a program before this one left them.
     let connection = rusqlite::Connection::open(folder.path().join("s.db")).expect("opened");
-    connection.execute_batch("DROP TABLE api_keys; PRAGMA user_version = 1;").expect("set back");
+    connection.execute_batch("DROP TABLE api_keys; DROP TABLE secret; PRAGMA user_version = 1;").expect("set back");
     drop(connection);
     let refused = verifa(folder.path(), &["sandbox", "--no-migrate", "--store", "sqlite:s.db", "--key", KEY]);
     assert!(String::from_utf8_lossy(&refused.stderr).contains("version 1"), "{refused:?}");
     let moved = migrate();
-    assert!(moved.contains("from version 1 to version 2"), "{moved}");
+    assert!(moved.contains("from version 1 to version 3"), "{moved}");
     let connection = rusqlite::Connection::open(folder.path().join("s.db")).expect("opened");
     let sessions: i64 = connection.query_row("SELECT count(*) FROM sessions", [], |row| row.get(0)).expect("counted");
     assert_eq!(sessions, 1, "what was there stays");

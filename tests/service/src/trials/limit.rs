@@ -146,6 +146,8 @@ fn judge(report: &mut Report, seen: &Seen, parameters: Parameters) {
     let limit = parameters.limit;
     report.promise(seen.wrong.is_empty(), format!("every answer told of the window: {:?}", seen.wrong.iter().take(3).collect::<Vec<_>>()));
     report.promise(seen.windows.len() >= parameters.windows, format!("{} windows were seen", seen.windows.len()));
+    let resets: Vec<i64> = seen.windows.keys().copied().collect();
+    report.promise(resets.windows(2).all(|pair| pair[1] - pair[0] >= 60), format!("no window begins before the last one ends: {resets:?}"));
     for (reset, window) in &seen.windows {
         let Window { accepted, refused, .. } = window;
         report.promise(*accepted <= limit, format!("window {reset}: {accepted} accepted of {limit}, {refused} refused"));

@@ -16,6 +16,9 @@ pub trait KeyStore: Send + Sync + 'static {
     /// Keeps a new key. `false`: its id or its hash is there already, also if that key was revoked, and nothing was kept.
     fn add(&self, record: KeyRecord) -> StoreFuture<'_, bool>;
 
+    /// Whether the keys of this store are hashed under the secret that has this mark. The first mark that is asked for is kept.
+    fn confirm(&self, mark: [u8; 32]) -> StoreFuture<'_, bool>;
+
     /// All keys, the revoked ones too, by their ids: in the order in which they were issued.
     fn list(&self) -> StoreFuture<'_, Vec<KeyRecord>>;
 

@@ -99,9 +99,10 @@ impl FromStr for StoreUrl {
     type Err = UrlError;
 
     fn from_str(text: &str) -> Result<Self, UrlError> {
-        match text.split_once(':') {
-            Some(("sqlite", file)) if !file.is_empty() => Ok(Self::Sqlite(PathBuf::from(file))),
-            Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres(text.to_owned())),
+        let Some((scheme, rest)) = text.split_once(':') else { return Err(UrlError) };
+        match scheme.to_ascii_lowercase().as_str() {
+            "sqlite" if !rest.is_empty() => Ok(Self::Sqlite(PathBuf::from(rest))),
+            scheme @ ("postgres" | "postgresql") => Ok(Self::Postgres(format!("{scheme}:{rest}"))),
             _ => Err(UrlError),
         }
     }

@@ -4,12 +4,15 @@
 //! waits for a batch to fill: while one is on its way, the next gathers.
 
 use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
-use crate::server::store::{StoreError, StoreFuture};
+use crate::server::store::StoreError;
 
 /// How many jobs one statement takes at most.
 const BATCH: usize = 128;
@@ -21,7 +24,18 @@ const QUEUE: usize = 4096;
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What does the jobs of a batch: an answer for each, in their order, or one failure for all.
-pub(super) type Work<J, A> = Arc<dyn Fn(Arc<[J]>) -> StoreFuture<'static, Vec<A>> + Send + Sync>;
+pub(super) type Work<J, A> = Arc<dyn Fn(Arc<[J]>) -> BatchFuture<A> + Send + Sync>;
+
+/// What the work of a batch comes to.
+pub(super) type BatchFuture<A> = Pin<Box<dyn Future<Output = Result<Vec<A>, BatchError>> + Send>>;
+
+/// Why a batch failed.
+#[derive(Clone, Debug)]
+pub(super) struct BatchError {
+    pub(super) error: StoreError,
+    /// Whether the data of a job may be the reason, so that the others would do without it. Else the database is.
+    pub(super) of_one_job: bool,
+}
 
 /// A queue of jobs of one kind.
 pub(super) struct Batches<J, A> {
@@ -62,7 +76,12 @@ async fn work_off<J: Clone + Send + Sync + 'static, A: Send + 'static>(queue: Qu
         if queue.lock().await.recv_many(&mut batch, BATCH).await == 0 {
             return;
         }
+        // Who has gone is not worked for.
+        batch.retain(|waiting: &Waiting<J, A>| !waiting.answer.is_closed());
         let (jobs, answers): (Vec<_>, Vec<_>) = batch.drain(..).map(|waiting| (waiting.job, waiting.answer)).unzip();
+        if jobs.is_empty() {
+            continue;
+        }
         let jobs: Arc<[J]> = jobs.into();
         match attempt(&work, Arc::clone(&jobs)).await {
             Ok(results) => {
@@ -71,23 +90,37 @@ async fn work_off<J: Clone + Send + Sync + 'static, A: Send + 'static>(queue: Qu
                     let _ = answer.send(Ok(result));
                 }
             }
-            Err(error) if jobs.len() == 1 => answers.into_iter().for_each(|answer| drop(answer.send(Err(error.clone())))),
-            // One job may have failed all of them: each goes by itself now.
-            Err(_) => {
+            Err(BatchError { of_one_job: true, .. }) if jobs.len() > 1 => {
                 for (job, answer) in jobs.iter().zip(answers) {
-                    let alone = attempt(&work, Arc::from([job.clone()])).await;
+                    let alone = attempt(&work, Arc::from([job.clone()])).await.map_err(|failure| failure.error);
                     let alone = alone.and_then(|results| results.into_iter().next().ok_or_else(|| StoreError("no answer".to_owned())));
                     let _ = answer.send(alone);
                 }
             }
+            Err(BatchError { error, .. }) => answers.into_iter().for_each(|answer| drop(answer.send(Err(error.clone())))),
         }
     }
 }
 
-async fn attempt<J, A>(work: &Work<J, A>, jobs: Arc<[J]>) -> Result<Vec<A>, StoreError> {
-    match tokio::time::timeout(TIMEOUT, work(jobs)).await {
-        Ok(done) => done,
-        Err(_) => Err(StoreError(format!("the database did not answer within {} s", TIMEOUT.as_secs()))),
+/// Does the work in time. A panic in it must not end the task, without which nobody would be answered any more.
+async fn attempt<J, A>(work: &Work<J, A>, jobs: Arc<[J]>) -> Result<Vec<A>, BatchError> {
+    let of_all = |text: String| BatchError { error: StoreError(text), of_one_job: false };
+    match tokio::time::timeout(TIMEOUT, AssertUnwindSafe(work(jobs)).catch_unwind()).await {
+        Ok(Ok(done)) => done,
+        Ok(Err(_)) => Err(of_all("the work of a batch panicked".to_owned())),
+        Err(_) => Err(of_all(format!("the database did not answer within {} s", TIMEOUT.as_secs()))),
+    }
+}
+
+impl From<BatchError> for StoreError {
+    fn from(failure: BatchError) -> Self {
+        failure.error
+    }
+}
+
+impl From<StoreError> for BatchError {
+    fn from(error: StoreError) -> Self {
+        Self { error, of_one_job: false }
     }
 }
 

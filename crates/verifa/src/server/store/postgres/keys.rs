@@ -23,6 +23,10 @@ const ADD: &str = "
 INSERT INTO api_keys (id, hash, organization, environment, scopes, version, note, created_at, revoked_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
 
+/// A row that is there is written again as it was, so that it is answered.
+const CONFIRM: &str = "
+INSERT INTO secret (id, mark) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET mark = secret.mark RETURNING mark = $1";
+
 const REVOKE: &str = "UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING revoked_at";
 
 impl KeyStore for PostgresStore {
@@ -54,6 +58,14 @@ impl KeyStore for PostgresStore {
             )
             .await?;
             Ok(added == 1)
+        })
+    }
+
+    fn confirm(&self, mark: [u8; 32]) -> StoreFuture<'_, bool> {
+        Box::pin(async move {
+            let client = self.inner.durable.get().await.map_err(failed)?;
+            let rows = query(&client, CONFIRM, &[&mark.as_slice()]).await?;
+            rows.first().ok_or_else(|| StoreError("there is no secret".to_owned()))?.try_get(0).map_err(failed)
         })
     }
 

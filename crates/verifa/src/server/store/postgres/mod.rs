@@ -21,7 +21,8 @@ use jiff::Timestamp;
 
 pub use self::limiter::PostgresLimiter;
 
-use self::batches::Batches;
+use self::batches::{BatchFuture, Batches};
+use self::limiter::Time;
 use self::rows::{Completion, Found};
 use super::url::{Migrated, Tables};
 use super::{CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token};
@@ -33,13 +34,17 @@ const CONNECTIONS: (usize, usize) = (6, 10);
 /// Every statement finds a few rows by an index, whatever the tables hold: it is planned once for a connection, and in the same
 /// way while the tables are new and empty.
 const SETTINGS: &str = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off \
-    -c jit=off -c idle_in_transaction_session_timeout=10s";
+    -c jit=off -c idle_in_transaction_session_timeout=10s -c lock_timeout=2s -c statement_timeout=9s \
+    -c default_transaction_isolation=read\\ committed";
 
 /// How long opening a connection may take, and waiting for one.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How many batches of one kind are on their way at once.
 const BATCHES: usize = 2;
+
+/// How many milliseconds the clock of a process may differ from the database's, the time of an answer included. Leases are 5 s.
+const MOST_APART: u64 = 2_500;
 
 /// How often a claim is judged anew after another one was faster.
 const TURNS: usize = 32;
@@ -142,8 +147,15 @@ impl PostgresStore {
     }
 
     /// What counts the requests of all processes that share the database.
+    ///
+    /// The clock of the database says when windows begin and end, so that it does not matter if those of the processes differ.
     pub fn limiter(&self) -> PostgresLimiter {
-        PostgresLimiter::new(self.inner.quick.clone())
+        PostgresLimiter::new(self.inner.quick.clone(), Time::Database)
+    }
+
+    /// The same by the instants that its callers give, for tests that decide what time it is.
+    pub fn limiter_of_callers_time(&self) -> PostgresLimiter {
+        PostgresLimiter::new(self.inner.quick.clone(), Time::Caller)
     }
 
     async fn quick(&self) -> Result<Object, StoreError> {
@@ -200,8 +212,14 @@ impl Store for PostgresStore {
 
     fn check(&self) -> StoreFuture<'_, ()> {
         Box::pin(async move {
-            let probe = async { rows::touch(&self.quick().await?).await };
-            tokio::time::timeout(CONNECT_TIMEOUT, probe).await.map_err(failed)?
+            // As durable as a session is, since a database may still take what need not be flushed.
+            let probe = async { rows::touch(&self.inner.durable.get().await.map_err(failed)?).await };
+            let shown = tokio::time::timeout(CONNECT_TIMEOUT, probe).await.map_err(failed)??;
+            let apart = shown.abs_diff(Timestamp::now().as_millisecond());
+            if apart > MOST_APART {
+                return Err(StoreError(format!("the clocks of the database and of this process are {apart} ms apart")));
+            }
+            Ok(())
         })
     }
 }
@@ -226,7 +244,7 @@ fn on<J, A, F>(pool: Pool, work: F) -> Batches<J, A>
 where
     J: Clone + Send + Sync + 'static,
     A: Send + 'static,
-    F: Fn(Object, Arc<[J]>) -> StoreFuture<'static, Vec<A>> + Clone + Send + Sync + 'static,
+    F: Fn(Object, Arc<[J]>) -> BatchFuture<A> + Clone + Send + Sync + 'static,
 {
     Batches::start(
         BATCHES,
@@ -273,7 +291,8 @@ pub(super) fn place(address: &str) -> String {
 fn describe(config: &Config) -> String {
     use deadpool_postgres::tokio_postgres::config::Host;
     let host = match config.get_hosts().first() {
-        Some(Host::Tcp(host)) => host.clone(),
+        // A password with an `@` in it is taken for a part of the host.
+        Some(Host::Tcp(host)) => host.rsplit('@').next().unwrap_or_default().to_owned(),
         #[cfg(unix)]
         Some(Host::Unix(path)) => path.display().to_string(),
         None => String::new(),

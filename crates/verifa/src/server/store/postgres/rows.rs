@@ -5,6 +5,7 @@ use deadpool_postgres::tokio_postgres::types::ToSql;
 use deadpool_postgres::tokio_postgres::{Error, Row};
 use jiff::Timestamp;
 
+use super::batches::BatchError;
 use super::failed;
 use crate::server::idempotency::{Claim, Entry, Fingerprint, Progress, Slot, StoredResponse};
 use crate::server::store::{CapturePage, Owner, SessionRecord, StoreError, Token};
@@ -22,14 +23,14 @@ pub(super) struct Completion {
 pub(super) enum Found {
     /// The slot was empty, and is the claim's now.
     Taken,
-    /// This lay in it, and still does.
+    /// This lay in it a moment ago.
     Entry { entry: Entry, owner: Option<Vec<u8>> },
     /// Another claim of the same moment was faster: it is found by asking again.
     Raced,
 }
 
-/// Takes each slot that is empty, and tells what lies in the others. Slots are taken in one order everywhere, so that no two
-/// statements wait for each other.
+/// Takes each slot that is empty or the claim's already, and tells what lies in the others. All processes take slots in one order, so
+/// that no two claims wait for each other in a circle; who completes waits for nobody, since its rows are its own.
 const CLAIM: &str = "
 WITH asked AS (
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bigint[], $8::bytea[], $9::bigint[])
@@ -41,7 +42,7 @@ WITH asked AS (
     ON CONFLICT DO NOTHING
     RETURNING owner
 )
-SELECT taken.owner IS NOT NULL, found.fingerprint, found.expires_at, found.lease_until, found.status, found.version, found.body, found.owner
+SELECT taken.owner IS NOT NULL OR coalesce(found.owner = asked.owner, false), found.fingerprint, found.expires_at, found.lease_until, found.status, found.version, found.body, found.owner
 FROM asked
 LEFT JOIN taken ON taken.owner = asked.owner
 LEFT JOIN idempotency AS found
@@ -88,16 +89,19 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
 const RELEASE: &str = "
 DELETE FROM idempotency WHERE organization = $1 AND environment = $2 AND method = $3 AND route = $4 AND key = $5 AND owner = $6";
 
-/// Processes that do this at once take different rows.
+/// Processes that do this at once take different rows. A process whose clock is ahead deletes nothing that others still need.
 const REAP: &str = "
 DELETE FROM idempotency WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM idempotency WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))";
+    SELECT ctid FROM idempotency
+    WHERE expires_at <= least($1, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))";
 
 const CAPTURE: &str = "SELECT id, expires_at, input FROM sessions WHERE token = $1";
 
-const TOUCH: &str = "INSERT INTO health (id, writes) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET writes = health.writes + 1";
+const TOUCH: &str = "
+INSERT INTO health (id, writes) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET writes = health.writes + 1
+RETURNING floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
-pub(super) async fn claim(client: &Object, claims: &[Claim]) -> Result<Vec<Found>, StoreError> {
+pub(super) async fn claim(client: &Object, claims: &[Claim]) -> Result<Vec<Found>, BatchError> {
     let slots = Slots::of(claims.iter().map(|claim| &claim.slot));
     let fingerprints: Vec<&[u8]> = claims.iter().map(|claim| claim.fingerprint.0.as_slice()).collect();
     let expiries: Vec<i64> = claims.iter().map(|claim| claim.expires_at().as_millisecond()).collect();
@@ -105,14 +109,14 @@ pub(super) async fn claim(client: &Object, claims: &[Claim]) -> Result<Vec<Found
     let leases: Vec<i64> = claims.iter().map(|claim| claim.lease_until().as_millisecond()).collect();
     let rest: [&(dyn ToSql + Sync); 4] = [&fingerprints, &expiries, &owners, &leases];
     let rows = query(client, CLAIM, &[&slots.parameters()[..], &rest].concat()).await?;
-    rows.iter().map(|row| read_found(row).map_err(failed)).collect()
+    Ok(rows.iter().map(read_found).collect::<Result<_, _>>()?)
 }
 
 /// What lies in a slot.
 pub(super) async fn find(client: &Object, slot: &Slot) -> Result<Option<Entry>, StoreError> {
     let environment = slot.environment.as_str();
     let rows = query(client, FIND, &[&slot.organization, &environment, &slot.method, &slot.route, &slot.key]).await?;
-    match rows.first().map(read_found).transpose().map_err(failed)? {
+    match rows.first().map(read_found).transpose()? {
         Some(Found::Entry { entry, .. }) => Ok(Some(entry)),
         _ => Ok(None),
     }
@@ -143,7 +147,7 @@ pub(super) async fn take_over(client: &Object, claim: &Claim, (entry, owner): (&
 }
 
 /// Which of the slots were still their owners', and hold their responses now.
-pub(super) async fn complete(client: &Object, completions: &[Completion]) -> Result<Vec<bool>, StoreError> {
+pub(super) async fn complete(client: &Object, completions: &[Completion]) -> Result<Vec<bool>, BatchError> {
     let slots = Slots::of(completions.iter().map(|completion| &completion.slot));
     let owners: Vec<&[u8]> = completions.iter().map(|completion| completion.owner.as_slice()).collect();
     let statuses: Vec<i32> = completions.iter().map(|completion| completion.response.status.into()).collect();
@@ -154,10 +158,10 @@ pub(super) async fn complete(client: &Object, completions: &[Completion]) -> Res
     let made: [&(dyn ToSql + Sync); 6] =
         [&sessions.ids, &sessions.statuses, &sessions.tokens, &sessions.created, &sessions.expiring, &sessions.inputs];
     let rows = query(client, COMPLETE, &[&slots.parameters()[..], &responses, &made].concat()).await?;
-    rows.iter().map(|row| row.try_get(0).map_err(failed)).collect()
+    Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>().map_err(failed)?)
 }
 
-pub(super) async fn create(client: &Object, sessions: &[SessionRecord]) -> Result<Vec<()>, StoreError> {
+pub(super) async fn create(client: &Object, sessions: &[SessionRecord]) -> Result<Vec<()>, BatchError> {
     let columns = Sessions::of(sessions.iter())?;
     let organizations: Vec<&str> = sessions.iter().map(|session| session.organization.as_str()).collect();
     let environments: Vec<&str> = sessions.iter().map(|session| session.environment.as_str()).collect();
@@ -180,7 +184,8 @@ pub(super) async fn create(client: &Object, sessions: &[SessionRecord]) -> Resul
 pub(super) async fn release(client: &Object, slot: &Slot, owner: &Owner) -> Result<(), StoreError> {
     let (environment, owner) = (slot.environment.as_str(), owner.as_slice());
     let parameters: [&(dyn ToSql + Sync); 6] = [&slot.organization, &environment, &slot.method, &slot.route, &slot.key, &owner];
-    execute(client, RELEASE, &parameters).await.map(drop)
+    execute(client, RELEASE, &parameters).await?;
+    Ok(())
 }
 
 pub(super) async fn reap(client: &Object, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
@@ -201,9 +206,11 @@ pub(super) async fn capture(client: &Object, token: &Token) -> Result<Option<Cap
     }))
 }
 
-/// Writes something that means nothing: a database that only reads is of no use.
-pub(super) async fn touch(client: &Object) -> Result<(), StoreError> {
-    execute(client, TOUCH, &[]).await.map(drop)
+/// Writes something that means nothing: a database that only reads is of no use. Answers with the time that its clock shows, in
+/// milliseconds since the epoch.
+pub(super) async fn touch(client: &Object) -> Result<i64, StoreError> {
+    let rows = query(client, TOUCH, &[]).await?;
+    rows.first().ok_or_else(|| StoreError("nothing was written".to_owned()))?.try_get(0).map_err(failed)
 }
 
 /// The columns of slots.
@@ -254,34 +261,43 @@ impl<'a> Sessions<'a> {
     }
 }
 
-fn read_found(row: &Row) -> Result<Found, Error> {
-    if row.try_get(0)? {
+fn read_found(row: &Row) -> Result<Found, StoreError> {
+    if row.try_get(0).map_err(failed)? {
         return Ok(Found::Taken);
     }
-    let Some(fingerprint) = row.try_get::<_, Option<Vec<u8>>>(1)? else { return Ok(Found::Raced) };
-    let progress = match row.try_get::<_, Option<i64>>(3)? {
-        Some(lease_until) => Progress::Running { lease_until: time(lease_until) },
+    let Some(fingerprint) = row.try_get::<_, Option<Vec<u8>>>(1).map_err(failed)? else { return Ok(Found::Raced) };
+    let progress = match row.try_get::<_, Option<i64>>(3).map_err(failed)? {
+        Some(lease_until) => Progress::Running { lease_until: time(lease_until)? },
         None => Progress::Done(StoredResponse {
-            status: u16::try_from(row.try_get::<_, i32>(4)?).unwrap_or_default(),
-            version: row.try_get(5)?,
-            body: row.try_get(6)?,
+            status: u16::try_from(row.try_get::<_, i32>(4).map_err(failed)?).map_err(failed)?,
+            version: row.try_get(5).map_err(failed)?,
+            body: row.try_get(6).map_err(failed)?,
         }),
     };
-    let fingerprint = Fingerprint(fingerprint.try_into().unwrap_or_default());
-    Ok(Found::Entry { entry: Entry { fingerprint, expires_at: time(row.try_get(2)?), progress }, owner: row.try_get(7)? })
+    let fingerprint = fingerprint.try_into().map_err(|_| StoreError("a fingerprint has another length".to_owned()))?;
+    let expires_at = time(row.try_get(2).map_err(failed)?)?;
+    Ok(Found::Entry {
+        entry: Entry { fingerprint: Fingerprint(fingerprint), expires_at, progress },
+        owner: row.try_get(7).map_err(failed)?,
+    })
 }
 
-/// What was written as a time is one.
-fn time(milliseconds: i64) -> Timestamp {
-    Timestamp::from_millisecond(milliseconds).unwrap_or_default()
+fn time(milliseconds: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_millisecond(milliseconds).map_err(failed)
 }
 
-pub(super) async fn query(client: &Object, text: &'static str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
-    let statement = client.prepare_cached(text).await.map_err(failed)?;
-    client.query(&statement, parameters).await.map_err(failed)
+/// Of the classes 22 and 23 of errors (data that does not fit, and constraints) one row is the reason.
+fn failed_batch(error: Error) -> BatchError {
+    let of_one_job = error.code().is_some_and(|code| code.code().starts_with("22") || code.code().starts_with("23"));
+    BatchError { error: failed(error), of_one_job }
 }
 
-pub(super) async fn execute(client: &Object, text: &'static str, parameters: &[&(dyn ToSql + Sync)]) -> Result<u64, StoreError> {
-    let statement = client.prepare_cached(text).await.map_err(failed)?;
-    client.execute(&statement, parameters).await.map_err(failed)
+pub(super) async fn query(client: &Object, text: &'static str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, BatchError> {
+    let statement = client.prepare_cached(text).await.map_err(failed_batch)?;
+    client.query(&statement, parameters).await.map_err(failed_batch)
+}
+
+pub(super) async fn execute(client: &Object, text: &'static str, parameters: &[&(dyn ToSql + Sync)]) -> Result<u64, BatchError> {
+    let statement = client.prepare_cached(text).await.map_err(failed_batch)?;
+    client.execute(&statement, parameters).await.map_err(failed_batch)
 }

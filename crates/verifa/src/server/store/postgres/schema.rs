@@ -63,6 +63,12 @@ CREATE TABLE api_keys (
     revoked_at    bigint                 -- seconds since the epoch; null while it is in force
 );
 ",
+    "
+CREATE TABLE secret (
+    id            integer PRIMARY KEY CHECK (id = 1),
+    mark          bytea NOT NULL         -- by which the server's secret is known again
+);
+",
 ];
 
 /// Any number that is ours: the lock under which tables are changed.
@@ -84,6 +90,8 @@ pub(super) async fn version(client: &impl GenericClient) -> Result<i32, tokio_po
 /// take turns. A version above [`NEWEST`] was made by a later program, and is left alone.
 pub(super) async fn migrate(client: &mut Client) -> Result<i32, tokio_postgres::Error> {
     let transaction = client.transaction().await?;
+    // Changing tables may take longer than any request may.
+    transaction.batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0").await?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
     transaction
         .batch_execute("CREATE TABLE IF NOT EXISTS verifa_schema (id integer PRIMARY KEY CHECK (id = 1), version integer NOT NULL)")

@@ -21,6 +21,13 @@ impl KeyStore for SqliteStore {
         Box::pin(self.inner.writer.run(Durability::Full, move |connection| insert(connection, &record)))
     }
 
+    fn confirm(&self, mark: [u8; 32]) -> StoreFuture<'_, bool> {
+        Box::pin(self.inner.writer.run(Durability::Full, move |connection| {
+            connection.execute("INSERT INTO secret (id, mark) VALUES (1, ?1) ON CONFLICT DO NOTHING", [mark])?;
+            connection.query_row("SELECT mark = ?1 FROM secret WHERE id = 1", [mark], |row| row.get(0))
+        }))
+    }
+
     fn list(&self) -> StoreFuture<'_, Vec<KeyRecord>> {
         Box::pin(self.inner.readers.run(list))
     }

@@ -60,6 +60,12 @@ CREATE TABLE api_keys (
     revoked_at    INTEGER               -- seconds since the epoch; null while it is in force
 ) STRICT;
 ",
+    "
+CREATE TABLE secret (
+    id            INTEGER PRIMARY KEY CHECK (id = 1),
+    mark          BLOB NOT NULL         -- by which the server's secret is known again
+) STRICT;
+",
 ];
 
 /// The version of the tables after every step.

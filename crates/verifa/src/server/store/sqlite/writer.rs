@@ -157,11 +157,21 @@ fn commit(
 fn in_savepoint<T>(connection: &Connection, job: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
     connection.prepare_cached("SAVEPOINT job")?.execute([])?;
     let result = job(connection);
-    if result.is_err() && !connection.is_autocommit() {
-        connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
+    let ended = || {
+        if result.is_err() && !connection.is_autocommit() {
+            connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
+        }
+        if !connection.is_autocommit() {
+            connection.prepare_cached("RELEASE job")?.execute([])?;
+        }
+        Ok(())
+    };
+    match ended() {
+        Ok(()) => result,
+        Err(error) => {
+            // What the job did is still there and must not be committed with the others: the batch ends here.
+            let _ = connection.execute_batch("ROLLBACK");
+            Err(error)
+        }
     }
-    if !connection.is_autocommit() {
-        connection.prepare_cached("RELEASE job")?.execute([])?;
-    }
-    result
 }
