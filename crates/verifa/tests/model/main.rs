@@ -63,7 +63,7 @@ fn play(store: Arc<dyn Store>, runtime: &tokio::runtime::Runtime, cases: u32) {
             model: MemoryStore::default(),
             runtime: runtime.handle().clone(),
             deaf: AtomicBool::new(false),
-            heard_nothing: AtomicBool::new(false),
+            heard_nothing: AtomicUsize::new(0),
         };
         let mut play = Play::new(World::new(name, store));
         history.iter().for_each(|step| play.step(step));

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use jiff::Timestamp;
@@ -22,8 +22,8 @@ pub struct Stepped {
     pub runtime: Handle,
     /// Whether the next answer is lost.
     pub deaf: AtomicBool,
-    /// Whether one was.
-    pub heard_nothing: AtomicBool,
+    /// How many were.
+    pub heard_nothing: AtomicUsize,
 }
 
 /// Is not ready the first time.
@@ -59,7 +59,7 @@ impl Stepped {
             assert_eq!(shown(&done), shown(&expected), "{what}");
             Pause::default().await;
             if self.deaf.swap(false, Ordering::Relaxed) {
-                self.heard_nothing.store(true, Ordering::Relaxed);
+                self.heard_nothing.fetch_add(1, Ordering::Relaxed);
                 return Err(StoreError("the answer is lost".to_owned()));
             }
             done
