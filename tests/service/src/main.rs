@@ -10,7 +10,7 @@ use service_trial::database::Kind;
 use service_trial::postgres::{self, Cluster};
 use service_trial::report::Report;
 use service_trial::setting::Setting;
-use service_trial::trials::{disk, hostile, kill, limit, same_key, soak};
+use service_trial::trials::{disk, hostile, kill, limit, model, same_key, schemathesis, soak};
 use service_trial::{Result, bench};
 
 /// Real `verifa` processes under load and faults.
@@ -31,6 +31,10 @@ enum Command {
     SameKey(Choices),
     /// Send what is meant to harm.
     Hostile(Choices),
+    /// Draw requests from the document, if Schemathesis is installed.
+    Schemathesis(Choices),
+    /// Play random histories beside a model of the protocol.
+    Model(Choices),
     /// Fill up the disk under SQLite.
     Disk(Choices),
     /// Creates and replays a second, beside the same by hand and the floor of the disk.
@@ -83,6 +87,8 @@ async fn main() -> ExitCode {
         Command::Limit(choices) => Run::new(choices).limit().await,
         Command::SameKey(choices) => Run::new(choices).same_key().await,
         Command::Hostile(choices) => Run::new(choices).hostile().await,
+        Command::Schemathesis(choices) => Run::new(choices).schemathesis().await,
+        Command::Model(choices) => Run::new(choices).model().await,
         Command::Disk(choices) => Run::new(choices).disk().await,
         Command::Bench(choices) => Run::new(choices).bench().await,
         Command::Soak(choices) => Run::new(choices).soak().await,
@@ -135,10 +141,12 @@ impl Run {
     }
 
     async fn all(&self) -> Result<Vec<Report>> {
-        let mut reports = self.kill().await?;
+        let mut reports = self.model().await?;
+        reports.extend(self.kill().await?);
         reports.extend(self.limit().await?);
         reports.extend(self.same_key().await?);
         reports.extend(self.hostile().await?);
+        reports.extend(self.schemathesis().await?);
         reports.extend(self.disk().await?);
         reports.extend(self.bench().await?);
         reports.extend(self.soak().await?);
@@ -186,6 +194,22 @@ impl Run {
             reports.push(hostile::run(setting, parameters).await?);
         }
         Ok(reports)
+    }
+
+    async fn schemathesis(&self) -> Result<Vec<Report>> {
+        let Some(program) = schemathesis::required() else { return Ok(Vec::new()) };
+        let parameters = if self.choices.full { schemathesis::Parameters::full() } else { schemathesis::Parameters::bounded() };
+        let (settings, _cluster) = self.settings().await?;
+        let mut reports = Vec::new();
+        for (setting, _) in &settings {
+            reports.push(schemathesis::run(setting, &program, parameters).await?);
+        }
+        Ok(reports)
+    }
+
+    async fn model(&self) -> Result<Vec<Report>> {
+        let parameters = if self.choices.full { model::Parameters::full() } else { model::Parameters::bounded() };
+        Ok(vec![model::run(parameters).await?])
     }
 
     async fn disk(&self) -> Result<Vec<Report>> {
