@@ -1,7 +1,7 @@
 //! Idempotency: a request with a key has one result, however often it is sent.
 //!
 //! 1. **Claim.** The slot (organization, environment, method, route, key) is taken for one owner, with a lease.
-//! 2. **Work.** Whatever the request asks for is prepared.
+//! 2. **Work.** Whatever the request asks for is prepared, meanwhile.
 //! 3. **Complete.** What the work made and the response are kept in one transaction, provided that the owner still has the slot.
 //!
 //! A process that dies between 1 and 3 leaves a claim whose lease runs out; its work was never kept. An owner that was too
@@ -202,7 +202,8 @@ pub async fn settled(
 
 /// Runs a request with a key to its one result.
 ///
-/// `work` prepares what is to be kept; it is not called unless the slot is this request's own.
+/// `work` prepares what is to be kept, and has no other effect: it runs while the claim is on its way, and what it made is dropped
+/// unless the slot becomes this request's own.
 ///
 /// # Errors
 /// When the store or the randomness fails. The slot is given back then, or its lease runs out.
@@ -215,11 +216,13 @@ pub async fn once(
     let mut owner = Owner::default();
     random.fill(&mut owner)?;
     let claim = Claim { slot: slot.clone(), fingerprint, owner, now: clock.now() };
-    let completed = match store.claim(claim).await {
+    // The claim is polled first, and so sent before the work begins.
+    let (claimed, made) = tokio::join!(store.claim(claim), async { work() });
+    let completed = match claimed {
         Ok(Claimed::Done(response)) => Ok(Outcome::Replayed(response)),
         Ok(Claimed::Running) => Ok(Outcome::Running),
         Ok(Claimed::Mismatch) => Ok(Outcome::Mismatch),
-        Ok(Claimed::Granted) => complete(store, (&slot, owner), work).await,
+        Ok(Claimed::Granted) => complete(store, (&slot, owner), made).await,
         Err(error) => Err(error.into()),
     };
     // Whoever heard of a failure does not know what was committed: a claim that was is given back, a response that was stays.
@@ -234,9 +237,9 @@ pub async fn once(
 async fn complete(
     store: &dyn Store,
     (slot, owner): (&Slot, Owner),
-    work: impl FnOnce() -> Result<(SessionRecord, StoredResponse), OnceError> + Send,
+    made: Result<(SessionRecord, StoredResponse), OnceError>,
 ) -> Result<Outcome, OnceError> {
-    let (session, response) = work()?;
+    let (session, response) = made?;
     match store.complete(slot.clone(), owner, session, response.clone()).await? {
         true => Ok(Outcome::Fresh(response)),
         false => Ok(Outcome::Running),

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use specwright_runtime::server::{RejectionKind, Violation};
 use tracing::{Instrument as _, Span};
@@ -11,7 +12,7 @@ use verifa_server::{
 };
 use verifa_types::{ConflictHeaders, Date, ErrorCode, SessionCreatedHeaders, UnprocessableEntityHeaders};
 
-use crate::server::gate::{Admission, MAX_IDEMPOTENCY_KEY};
+use crate::server::gate::{Admission, MAX_IDEMPOTENCY_KEY, VERIFA_VERSION};
 use crate::server::idempotency::{Fingerprint, OnceError, Outcome, RETRY_AFTER, Slot, StoredResponse, once, settled};
 use crate::server::store::SessionRecord;
 use crate::server::version::Version;
@@ -19,6 +20,8 @@ use crate::server::{Shared, envelope, observe, session};
 
 /// The route of the one operation, as it is a part of each idempotency slot.
 const CREATE_SESSION: (&str, &str) = ("POST", "/api/v1/sessions");
+
+const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 const UNKNOWN_KEY: &str = "The API key is missing or not known.";
 
@@ -97,8 +100,8 @@ impl Sessions for SessionsService {
             observe::record_outcome(&self.shared.metrics, &outcome);
         }
         match outcome {
-            Outcome::Fresh(response) => created(&admission, &response, None).map_err(Failure::internal),
-            Outcome::Replayed(response) => created(&admission, &response, Some(true)).map_err(Failure::internal),
+            Outcome::Fresh(response) => created(&admission, &response).map_err(Failure::internal),
+            Outcome::Replayed(response) => Err(Failure::response(replayed(response).map_err(Failure::internal)?)),
             Outcome::Running => Ok(conflict(&admission)),
             Outcome::Mismatch => {
                 let detail = "Idempotency key has already been used with different parameters.";
@@ -212,11 +215,22 @@ fn refused(status: StatusCode, code: ErrorCode, detail: impl Into<String>) -> Fa
     Failure::response(envelope::response(status, code, detail))
 }
 
-fn created(admission: &Admission, response: &StoredResponse, replayed: Option<bool>) -> serde_json::Result<CreateSessionResponse> {
+fn created(admission: &Admission, response: &StoredResponse) -> serde_json::Result<CreateSessionResponse> {
     let (limit, remaining, reset) = admission.window.as_fields();
     let version = Date::from(response.version.as_str());
-    let headers = SessionCreatedHeaders { idempotency_replayed: replayed, ..SessionCreatedHeaders::new(limit, remaining, reset, version) };
+    let headers = SessionCreatedHeaders::new(limit, remaining, reset, version);
     Ok(CreateSessionResponse::Created { headers, body: serde_json::from_str(&response.body)? })
+}
+
+/// The response as it was: the same octets, and not what a later program would make of them. The gate adds what belongs to this
+/// request.
+fn replayed(response: StoredResponse) -> axum::http::Result<Response> {
+    axum::http::Response::builder()
+        .status(response.status)
+        .header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))
+        .header(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"))
+        .header(VERIFA_VERSION, response.version)
+        .body(Body::from(response.body))
 }
 
 fn conflict(admission: &Admission) -> CreateSessionResponse {
