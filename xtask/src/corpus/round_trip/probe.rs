@@ -33,7 +33,7 @@ pub struct Probe<'a> {
 /// The program but for the types that it knows.
 const PROGRAM: &str = r#"use serde_json::{Value, json};
 
-fn tried<T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug>(value: &str) -> Value {
+fn tried<T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug + Send>(value: &str) -> Value {
     let read: T = match specwright_runtime::json::from_slice(value.as_bytes()) {
         Ok(read) => read,
         Err(error) => return json!({ "error": error.to_string() }),
