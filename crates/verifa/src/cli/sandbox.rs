@@ -119,8 +119,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         .rate_limit(arguments.rate_limit)
         .known(Known { checks: arguments.checks, workflows: arguments.workflows });
     announce(&base, made.as_deref(), internal_address).map_err(Failure::output)?;
-    let secret = arguments.secret.file(&store);
-    tracing::info!(%address, keys = count, %store, secret = %secret.display(), "the sandbox is ready");
+    let secret = arguments.secret.file(&store).map_or_else(|| "in the store".to_owned(), |file| file.display().to_string());
+    tracing::info!(%address, keys = count, %store, secret, "the sandbox is ready");
     let ended = serve(server.into_parts(), Listeners { public, internal }, (bounds, metrics, lifecycle), stop).await;
     tracing::info!("the sandbox has ended");
     ended

@@ -29,7 +29,7 @@ pub struct TablesArguments {
 #[derive(clap::Args)]
 pub struct SecretArguments {
     /// The secret under which keys are hashed: 64 hexadecimal digits or more; made if there is none. Usually FILE.secret
-    /// beside the store, or .verifa/server.secret where the store is no file.
+    /// beside the store, or in the store where that is a database.
     #[arg(long, value_name = "FILE")]
     pub secret_file: Option<PathBuf>,
 }
@@ -54,27 +54,29 @@ impl TablesArguments {
 }
 
 impl SecretArguments {
-    /// The file of the secret: the same for every command that works on this store.
-    pub fn file(&self, store: &StoreUrl) -> PathBuf {
-        self.secret_file.clone().unwrap_or_else(|| match store {
+    /// The file of the secret, the same for every command that works on this store; none where the store itself keeps it.
+    pub fn file(&self, store: &StoreUrl) -> Option<PathBuf> {
+        self.secret_file.clone().or_else(|| match store {
             StoreUrl::Sqlite(file) => {
                 let mut name = file.as_os_str().to_owned();
                 name.push(".secret");
-                PathBuf::from(name)
+                Some(PathBuf::from(name))
             }
-            StoreUrl::Postgres(_) => PathBuf::from(".verifa/server.secret"),
+            StoreUrl::Postgres(_) => None,
         })
     }
 
     /// Opens the secret, which is made if there is none. It has to be the one that the store has always had.
     pub async fn open(&self, store: &StoreUrl, keys: &dyn KeyStore) -> Result<ServerSecret, Failure> {
-        let file = self.file(store);
-        if self.secret_file.is_none()
-            && let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty())
-        {
-            let made = std::fs::create_dir_all(folder);
-            made.map_err(|error| Failure::usage(format!("the folder {} can't be made: {error}", folder.display())))?;
-        }
+        let Some(file) = self.file(store) else {
+            let made = ServerSecret::random(&SystemRandom).map_err(Failure::failed)?;
+            let kept = keys.keep(made).await.map_err(Failure::failed)?;
+            return kept.ok_or_else(|| {
+                Failure::usage(format!(
+                    "the keys of the store {store} are hashed under a secret that has a file; name it with --secret-file"
+                ))
+            });
+        };
         let secret = ServerSecret::open(&file, &SystemRandom).map_err(Failure::usage)?;
         match keys.confirm(secret.mark()).await.map_err(Failure::failed)? {
             true => Ok(secret),

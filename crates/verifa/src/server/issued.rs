@@ -139,6 +139,10 @@ mod tests {
             unreachable!("nothing is added")
         }
 
+        fn keep(&self, _: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>> {
+            unreachable!("no secret is asked for")
+        }
+
         fn confirm(&self, _: [u8; 32]) -> StoreFuture<'_, bool> {
             unreachable!("no secret is asked for")
         }

@@ -8,6 +8,7 @@ use crate::server::account::KeyHash;
 use crate::server::idempotency::{Claim, Claimed, Entry, Slot, StoredResponse};
 use crate::server::limit::{Limiter, Window};
 use crate::server::metrics::Metrics;
+use crate::server::secret::ServerSecret;
 use crate::server::store::keys::{KeyRecord, KeyStore};
 use crate::server::store::{CapturePage, Owner, SessionRecord, Store, StoreFuture, Token};
 
@@ -80,6 +81,10 @@ impl Limiter for Metered<dyn Limiter> {
 }
 
 impl KeyStore for Metered<dyn KeyStore> {
+    fn keep(&self, secret: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>> {
+        self.count("keep", self.inner.keep(secret))
+    }
+
     fn confirm(&self, mark: [u8; 32]) -> StoreFuture<'_, bool> {
         self.count("confirm", self.inner.confirm(mark))
     }

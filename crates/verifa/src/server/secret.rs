@@ -69,6 +69,16 @@ impl ServerSecret {
         }
     }
 
+    /// A secret that nobody can guess.
+    ///
+    /// # Errors
+    /// When there is no randomness.
+    pub fn random(random: &dyn Random) -> Result<Self, RandomError> {
+        let mut bytes = vec![0; LENGTH];
+        random.fill(&mut bytes)?;
+        Ok(Self(bytes))
+    }
+
     /// By what the secret is known again: nobody can tell it from this.
     pub fn mark(&self) -> [u8; 32] {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
@@ -87,11 +97,10 @@ impl ServerSecret {
     }
 
     fn make(path: &Path, random: &dyn Random) -> Result<Self, SecretError> {
-        let mut bytes = vec![0; LENGTH];
-        random.fill(&mut bytes)?;
-        let text = format!("{}\n", hex::encode(&bytes));
+        let made = Self::random(random)?;
+        let text = format!("{}\n", hex::encode(made.expose()));
         match write_new(path, &text) {
-            Ok(()) => Ok(Self(bytes)),
+            Ok(()) => Ok(made),
             // Another process was faster: its secret counts.
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
                 let text = std::fs::read_to_string(path).map_err(|source| SecretError::Read { path: path.to_owned(), source })?;

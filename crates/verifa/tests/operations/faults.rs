@@ -108,6 +108,10 @@ impl KeyStore for Faulty {
         self.act(|| true)
     }
 
+    fn keep(&self, _: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>> {
+        self.act(|| None)
+    }
+
     fn confirm(&self, _: [u8; 32]) -> StoreFuture<'_, bool> {
         self.act(|| true)
     }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::StoreFuture;
 use crate::key::Environment;
 use crate::server::account::{Grant, KeyHash};
+use crate::server::secret::ServerSecret;
 
 /// Keeps the keys of all processes that the store is for. Every method is one transaction, and what it answers is committed
 /// durably.
@@ -18,6 +19,10 @@ pub trait KeyStore: Send + Sync + 'static {
 
     /// Whether the keys of this store are hashed under the secret that has this mark. The first mark that is asked for is kept.
     fn confirm(&self, mark: [u8; 32]) -> StoreFuture<'_, bool>;
+
+    /// The secret that is kept in the store itself, for those who have no file of it. If none is kept, and none that has a file
+    /// is known by its mark, this one is from now on. `None`: the store's secret has a file.
+    fn keep(&self, secret: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>>;
 
     /// All keys, the revoked ones too, by their ids: in the order in which they were issued.
     fn list(&self) -> StoreFuture<'_, Vec<KeyRecord>>;

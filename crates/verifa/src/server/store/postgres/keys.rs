@@ -7,6 +7,7 @@ use super::rows::{execute, query};
 use super::{PostgresStore, failed};
 use crate::key::Environment;
 use crate::server::account::{Grant, KeyHash};
+use crate::server::secret::ServerSecret;
 use crate::server::store::keys::{KeyRecord, KeyStore};
 use crate::server::store::{StoreError, StoreFuture};
 use crate::server::version::Version;
@@ -26,6 +27,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
 /// A row that is there is written again as it was, so that it is answered.
 const CONFIRM: &str = "
 INSERT INTO secret (id, mark) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET mark = secret.mark RETURNING mark = $1";
+
+const KEEP: &str = "
+INSERT INTO secret (id, mark, secret) VALUES (1, $1, $2) ON CONFLICT (id) DO UPDATE SET mark = secret.mark RETURNING secret.secret";
 
 const REVOKE: &str = "UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING revoked_at";
 
@@ -66,6 +70,15 @@ impl KeyStore for PostgresStore {
             let client = self.inner.durable.get().await.map_err(failed)?;
             let rows = query(&client, CONFIRM, &[&mark.as_slice()]).await?;
             rows.first().ok_or_else(|| StoreError("there is no secret".to_owned()))?.try_get(0).map_err(failed)
+        })
+    }
+
+    fn keep(&self, secret: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>> {
+        Box::pin(async move {
+            let client = self.inner.durable.get().await.map_err(failed)?;
+            let rows = query(&client, KEEP, &[&secret.mark().as_slice(), &secret.expose()]).await?;
+            let row = rows.first().ok_or_else(|| StoreError("there is no secret".to_owned()))?;
+            Ok(row.try_get::<_, Option<Vec<u8>>>(0).map_err(failed)?.map(ServerSecret::from_bytes))
         })
     }
 

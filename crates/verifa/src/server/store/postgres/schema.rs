@@ -66,7 +66,8 @@ CREATE TABLE api_keys (
     "
 CREATE TABLE secret (
     id            integer PRIMARY KEY CHECK (id = 1),
-    mark          bytea NOT NULL         -- by which the server's secret is known again
+    mark          bytea NOT NULL,        -- by which the server's secret is known again
+    secret        bytea                  -- the secret itself; null where it has a file
 );
 ",
 ];

@@ -9,6 +9,7 @@ use super::writer::Durability;
 use super::{SqliteStore, StoreFuture};
 use crate::key::Environment;
 use crate::server::account::{Grant, KeyHash};
+use crate::server::secret::ServerSecret;
 use crate::server::store::keys::{KeyRecord, KeyStore};
 use crate::server::version::Version;
 
@@ -25,6 +26,17 @@ impl KeyStore for SqliteStore {
         Box::pin(self.inner.writer.run(Durability::Full, move |connection| {
             connection.execute("INSERT INTO secret (id, mark) VALUES (1, ?1) ON CONFLICT DO NOTHING", [mark])?;
             connection.query_row("SELECT mark = ?1 FROM secret WHERE id = 1", [mark], |row| row.get(0))
+        }))
+    }
+
+    fn keep(&self, secret: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>> {
+        Box::pin(self.inner.writer.run(Durability::Full, move |connection| {
+            connection.execute(
+                "INSERT INTO secret (id, mark, secret) VALUES (1, ?1, ?2) ON CONFLICT DO NOTHING",
+                params![secret.mark(), secret.expose()],
+            )?;
+            let kept: Option<Vec<u8>> = connection.query_row("SELECT secret FROM secret WHERE id = 1", [], |row| row.get(0))?;
+            Ok(kept.map(ServerSecret::from_bytes))
         }))
     }
 

@@ -63,7 +63,8 @@ CREATE TABLE api_keys (
     "
 CREATE TABLE secret (
     id            INTEGER PRIMARY KEY CHECK (id = 1),
-    mark          BLOB NOT NULL         -- by which the server's secret is known again
+    mark          BLOB NOT NULL,        -- by which the server's secret is known again
+    secret        BLOB                  -- the secret itself; null where it has a file
 ) STRICT;
 ",
 ];
