@@ -10,7 +10,6 @@ use subtle::ConstantTimeEq;
 
 use crate::key::{ApiKey, Environment};
 use crate::server::secret::ServerSecret;
-use crate::server::version::Version;
 
 /// The organization of keys that name none.
 pub const DEFAULT_ORGANIZATION: &str = "default";
@@ -31,8 +30,8 @@ pub struct Account {
     pub environment: Environment,
     /// What the key may do.
     pub scopes: Arc<[String]>,
-    /// The version of requests that name none.
-    pub version: Version,
+    /// The version of requests that name none. It may have been retired since the key was issued.
+    pub version: Arc<str>,
 }
 
 /// What is kept of a key: HMAC-SHA-256 under the server's secret. Comparing takes the same time for any two values.
@@ -48,8 +47,8 @@ pub struct Grant {
     pub organization: String,
     /// What it may do.
     pub scopes: Vec<String>,
-    /// The version that it is pinned to.
-    pub version: Version,
+    /// The version that it is pinned to, as it was when the key was issued.
+    pub version: String,
 }
 
 /// All keys that are let in.
@@ -151,7 +150,7 @@ impl Grant {
             organization: self.organization.as_str().into(),
             environment,
             scopes: self.scopes.as_slice().into(),
-            version: self.version,
+            version: self.version.as_str().into(),
         }
     }
 }
@@ -185,7 +184,7 @@ mod tests {
 
     fn grant(ring: &KeyRing, key: &str, organization: &str) -> Grant {
         let key = ApiKey::parse(key).expect("a key");
-        Grant { hash: ring.hash(&key), organization: organization.to_owned(), scopes: Vec::new(), version: Version::NEWEST }
+        Grant { hash: ring.hash(&key), organization: organization.to_owned(), scopes: Vec::new(), version: Version::NEWEST.to_string() }
     }
 
     #[test]

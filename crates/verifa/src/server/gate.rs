@@ -89,7 +89,7 @@ async fn admit(shared: &Shared, mut request: Request, next: Next) -> Response {
     observe::record_account(&account);
     let version = match request.headers().contains_key(VERIFA_VERSION) {
         true => single(request.headers(), VERIFA_VERSION.as_str()).and_then(Version::parse),
-        false => Some(account.version),
+        false => Version::parse(&account.version),
     };
     let mut response = if window.accepted {
         let malformed_idempotency_key = !is_idempotency_key(request.headers());

@@ -79,7 +79,12 @@ pub fn issue(order: Order, secret: &ServerSecret, now: Timestamp, random: &dyn R
     let id = uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid();
     let record = KeyRecord {
         id: format!("key_{}", id.simple()),
-        grant: Grant { hash: KeyHash::of(&key, secret), organization: order.organization, scopes: order.scopes, version: order.version },
+        grant: Grant {
+            hash: KeyHash::of(&key, secret),
+            organization: order.organization,
+            scopes: order.scopes,
+            version: order.version.to_string(),
+        },
         environment: order.environment,
         note: order.note,
         created_at: Timestamp::from_second(now.as_second()).unwrap_or(now),

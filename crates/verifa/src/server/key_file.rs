@@ -165,7 +165,7 @@ fn add_table(ring: &mut KeyRing, table: Table) -> Result<(), Problem> {
         Some(version) => Version::parse(&version).ok_or(Problem::Version(version))?,
         None => Version::NEWEST,
     };
-    ring.add(Grant { hash, organization, scopes, version }).map_err(|_| Problem::Duplicate)
+    ring.add(Grant { hash, organization, scopes, version: version.to_string() }).map_err(|_| Problem::Duplicate)
 }
 
 fn versions() -> String {
@@ -224,9 +224,9 @@ mod tests {
         ))
         .expect("good");
         let account = ring.find("vk_sandbox_a").expect("known");
-        assert_eq!((&*account.organization, account.scopes.len(), account.version.as_str()), ("acme", 0, "2026-01-01"));
+        assert_eq!((&*account.organization, account.scopes.len(), &*account.version), ("acme", 0, "2026-01-01"));
         let account = ring.find("vk_live_b").expect("known by its hash");
-        assert_eq!((&*account.organization, account.scopes.len(), account.version.as_str()), ("default", 2, "2026-02-01"));
+        assert_eq!((&*account.organization, account.scopes.len(), &*account.version), ("default", 2, "2026-02-01"));
         assert!(ring.find("vk_sandbox_b").is_none(), "the environment is part of the key");
     }
 

@@ -89,6 +89,21 @@ fn a_store_has_one_secret() {
 }
 
 #[test]
+fn a_key_of_a_version_that_was_retired_stops_nobody() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (retired, other) = (issue(folder.path(), &[]), issue(folder.path(), &[]));
+    let connection = rusqlite::Connection::open(folder.path().join(".verifa/sandbox.db")).expect("opened");
+    let changed = connection.execute("UPDATE api_keys SET version = '2020-01-01' WHERE id = ?1", [retired["id"].as_str()]).expect("set");
+    assert_eq!(changed, 1);
+    drop(connection);
+    let listed = printed(&verifa(folder.path(), &["keys", "list"]));
+    assert!(listed.contains("2020-01-01"), "{listed}");
+    let sandbox = Sandbox::start(folder.path(), &[]);
+    assert_eq!(sandbox.create(retired["key"].as_str().expect("a key"), "").status, 400);
+    assert_eq!(sandbox.create(other["key"].as_str().expect("a key"), "").status, 201);
+}
+
+#[test]
 fn two_servers_do_not_share_a_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let first = Sandbox::start(folder.path(), &[]);

@@ -48,7 +48,7 @@ pub async fn serve(store: &str, listen: SocketAddr) -> Result<()> {
         organization: "acme".into(),
         environment: Environment::Sandbox,
         scopes: Arc::new([]),
-        version: Version::NEWEST,
+        version: Version::NEWEST.as_str().into(),
     };
     let (_, session) = open(&account, &format!("http://{listen}"), serde_json::from_str(super::BODY)?)?;
     let response = serde_json::to_string(&session)?;

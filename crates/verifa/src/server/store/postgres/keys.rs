@@ -10,7 +10,6 @@ use crate::server::account::{Grant, KeyHash};
 use crate::server::secret::ServerSecret;
 use crate::server::store::keys::{KeyRecord, KeyStore};
 use crate::server::store::{StoreError, StoreFuture};
-use crate::server::version::Version;
 
 const FIND: &str = "
 SELECT id, hash, organization, environment, scopes, version, note, created_at, revoked_at FROM api_keys
@@ -54,7 +53,7 @@ impl KeyStore for PostgresStore {
                     &record.grant.organization,
                     &record.environment.as_str(),
                     &scopes,
-                    &record.grant.version.as_str(),
+                    &record.grant.version,
                     &record.note,
                     &record.created_at.as_second(),
                     &record.revoked_at.map(Timestamp::as_second),
@@ -99,14 +98,13 @@ fn read(row: &Row) -> Result<KeyRecord, StoreError> {
     let hash: &[u8] = row.try_get(1).map_err(failed)?;
     let environment: &str = row.try_get(3).map_err(failed)?;
     let scopes: &str = row.try_get(4).map_err(failed)?;
-    let version: &str = row.try_get(5).map_err(failed)?;
     Ok(KeyRecord {
         id: row.try_get(0).map_err(failed)?,
         grant: Grant {
             hash: KeyHash::from_bytes(hash.try_into().map_err(failed)?),
             organization: row.try_get(2).map_err(failed)?,
             scopes: serde_json::from_str(scopes).map_err(failed)?,
-            version: Version::parse(version).ok_or_else(|| StoreError(format!("the version {version:?} is not served")))?,
+            version: row.try_get(5).map_err(failed)?,
         },
         environment: Environment::parse(environment).ok_or_else(|| StoreError(format!("there is no environment {environment:?}")))?,
         note: row.try_get(6).map_err(failed)?,

@@ -11,7 +11,6 @@ use crate::key::Environment;
 use crate::server::account::{Grant, KeyHash};
 use crate::server::secret::ServerSecret;
 use crate::server::store::keys::{KeyRecord, KeyStore};
-use crate::server::version::Version;
 
 impl KeyStore for SqliteStore {
     fn find(&self, hash: KeyHash) -> StoreFuture<'_, Option<KeyRecord>> {
@@ -81,7 +80,7 @@ fn insert(connection: &Connection, record: &KeyRecord) -> rusqlite::Result<bool>
             ":organization": record.grant.organization,
             ":environment": record.environment.as_str(),
             ":scopes": json(Some(&record.grant.scopes))?,
-            ":version": record.grant.version.as_str(),
+            ":version": record.grant.version,
             ":note": record.note,
             ":created_at": record.created_at.as_second(),
             ":revoked_at": record.revoked_at.map(Timestamp::as_second),
@@ -100,14 +99,13 @@ fn read(row: &Row<'_>) -> rusqlite::Result<KeyRecord> {
     let wrong = |column: usize, what: String| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, what.into());
     let environment: String = row.get(3)?;
     let scopes: String = row.get(4)?;
-    let version: String = row.get(5)?;
     Ok(KeyRecord {
         id: row.get(0)?,
         grant: Grant {
             hash: KeyHash::from_bytes(row.get(1)?),
             organization: row.get(2)?,
             scopes: serde_json::from_str(&scopes).map_err(|error| wrong(4, error.to_string()))?,
-            version: Version::parse(&version).ok_or_else(|| wrong(5, format!("the version {version:?} is not served")))?,
+            version: row.get(5)?,
         },
         environment: Environment::parse(&environment).ok_or_else(|| wrong(3, format!("there is no environment {environment:?}")))?,
         note: row.get(6)?,
