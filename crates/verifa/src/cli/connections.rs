@@ -21,6 +21,13 @@ use tokio_io_timeout::TimeoutStream;
 /// How many connections are served at once unless the operator says otherwise.
 pub const DEFAULT_CONNECTIONS: u32 = 4096;
 
+/// One in so many places is for those who have something to say: who takes one of these is waited for less, so that a flood of idle
+/// connections holds up nobody for long.
+const RESERVE: usize = 8;
+
+/// By how much less.
+const IMPATIENCE: u32 = 10;
+
 /// What connections may take up. More than 100 header fields are refused by hyper itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
@@ -53,6 +60,8 @@ pub async fn serve<G: Send + 'static>(
 ) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(bounds.head_timeout).max_header_size(bounds.head_size).max_buf_size(bounds.head_size);
+    let mut impatient = http.clone();
+    impatient.header_read_timeout(bounds.head_timeout / IMPATIENCE);
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(bounds.connections));
     let app = app.layer(from_fn_with_state(Arc::clone(&places), give_way));
@@ -73,6 +82,7 @@ pub async fn serve<G: Send + 'static>(
                 continue;
             }
         };
+        let http = if places.available_permits() < bounds.connections / RESERVE { &impatient } else { &http };
         let stream = TokioIo::new(bounded(stream, bounds.write_stall));
         let connection = graceful.watch(http.serve_connection(stream, TowerToHyperService::new(app.clone())));
         let guard = opened();
@@ -161,6 +171,20 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         since.elapsed()
+    }
+
+    #[tokio::test]
+    async fn the_last_places_are_not_for_idle_connections() {
+        let bounds = Bounds { connections: 16, head_timeout: Duration::from_secs(20), ..Bounds::default() };
+        let (address, _) = start(bounds).await;
+        let mut idle = Vec::new();
+        for _ in 0..16 {
+            idle.push(connect(address).await);
+        }
+        let mut late = connect(address).await;
+        late.write_all(REQUEST).await.expect("written");
+        let answered = tokio::time::timeout(Duration::from_secs(15), read_ok(&mut late)).await;
+        answered.expect("long before those who came first are given up");
     }
 
     #[tokio::test]
