@@ -84,7 +84,6 @@ impl RetryPolicy {
 
     /// How long to wait before the next attempt; none if the server asks for more patience than there is.
     pub(super) fn delay(&self, attempts_made: u32, retry_after: Option<Duration>) -> Option<Duration> {
-        let attempts_made = attempts_made.max(1);
         if let Some(asked) = retry_after {
             return (asked <= self.longest_retry_after).then_some(asked);
         }
