@@ -52,34 +52,20 @@ pub async fn servers(setting: &Setting, parameters: Parameters) -> Result<Report
     let mut report = Report::new(format!("kill, {:?}", setting.kind()));
     let mut servers = start(&mut report, setting, parameters).await?;
     let mut trial = Trial::new(setting, &servers, parameters)?;
-    for round in 0..parameters.rounds {
-        let mut random = trial.random(round);
-        let load = tokio::spawn(trial.load(round));
-        let running = load.abort_handle();
-        let killing = async {
-            let mut kills = 0;
-            while kills < parameters.kills {
-                pause(&mut random, 20..400).await;
-                if running.is_finished() {
-                    break;
-                }
-                // Of several servers two may be down at once.
-                let down = random.usize(1..=servers.len().min(2));
-                random.shuffle(&mut servers);
-                for server in servers.iter_mut().take(down) {
-                    server.kill().await?;
-                }
-                pause(&mut random, 0..150).await;
-                for server in servers.iter_mut().take(down) {
-                    server.restart().await?;
-                }
-                kills += down;
-            }
-            Ok::<_, crate::Error>(kills)
-        };
-        let (seen, kills) = during(load, killing).await?;
-        trial.finish(&mut report, (round, kills, "kills"), seen).await?;
-    }
+    let kill = async |random: &mut Rng, _: usize| {
+        // Of several servers two may be down at once.
+        let down = random.usize(1..=servers.len().min(2));
+        random.shuffle(&mut servers);
+        for server in servers.iter_mut().take(down) {
+            server.kill().await?;
+        }
+        pause(random, 0..150).await;
+        for server in servers.iter_mut().take(down) {
+            server.restart().await?;
+        }
+        Ok(down)
+    };
+    trial.rounds(&mut report, "kills", kill).await?;
     trial.replay(&mut report).await?;
     Ok(report)
 }
@@ -92,27 +78,13 @@ pub async fn database(setting: &Setting, cluster: &mut Cluster, parameters: Para
     let mut report = Report::new("restart of the database");
     let mut servers = start(&mut report, setting, parameters).await?;
     let mut trial = Trial::new(setting, &servers, parameters)?;
-    for round in 0..parameters.rounds {
-        let mut random = trial.random(round);
-        let load = tokio::spawn(trial.load(round));
-        let running = load.abort_handle();
-        let restarting = async {
-            let mut restarts = 0;
-            while restarts < parameters.kills {
-                pause(&mut random, 20..400).await;
-                if running.is_finished() {
-                    break;
-                }
-                cluster.stop(if (round + restarts) % 2 == 0 { Stop::Immediate } else { Stop::Fast }).await?;
-                pause(&mut random, 0..300).await;
-                cluster.resume().await?;
-                restarts += 1;
-            }
-            Ok::<_, crate::Error>(restarts)
-        };
-        let (seen, restarts) = during(load, restarting).await?;
-        trial.finish(&mut report, (round, restarts, "restarts"), seen).await?;
-    }
+    let restart = async |random: &mut Rng, number: usize| {
+        cluster.stop(if number.is_multiple_of(2) { Stop::Immediate } else { Stop::Fast }).await?;
+        pause(random, 0..300).await;
+        cluster.resume().await?;
+        Ok(1)
+    };
+    trial.rounds(&mut report, "restarts", restart).await?;
     trial.replay(&mut report).await?;
     let ended = servers.iter_mut().filter_map(|server| (!server.is_running()).then_some(server.address())).count();
     report.promise(ended == 0, "no server ended because of it");
@@ -134,6 +106,36 @@ impl<'a> Trial<'a> {
         let addresses: Vec<_> = servers.iter().map(Sandbox::address).collect();
         let clients = Arc::new(Clients::new(&setting.accounts, &addresses)?);
         Ok(Self { setting, parameters, clients, calls: BTreeSet::new(), seen: None })
+    }
+
+    /// Rounds of calls under faults, which are at least as many as the parameters say, unless the calls are over before. `fault` is told how
+    /// many there were, and says how many it made.
+    async fn rounds(
+        &mut self,
+        report: &mut Report,
+        what: &'static str,
+        mut fault: impl AsyncFnMut(&mut Rng, usize) -> Result<usize>,
+    ) -> Result<()> {
+        for round in 0..self.parameters.rounds {
+            let mut random = self.random(round);
+            let load = tokio::spawn(self.load(round));
+            let running = load.abort_handle();
+            let most = self.parameters.kills;
+            let faults = async {
+                let mut made = 0;
+                while made < most {
+                    pause(&mut random, 20..400).await;
+                    if running.is_finished() {
+                        break;
+                    }
+                    made += fault(&mut random, round + made).await?;
+                }
+                Ok::<_, crate::Error>(made)
+            };
+            let (seen, made) = during(load, faults).await?;
+            self.finish(report, (round, made, what), seen).await?;
+        }
+        Ok(())
     }
 
     fn random(&self, round: usize) -> Rng {
