@@ -1,4 +1,4 @@
-//! What operators do with the program and see of it.
+//! The program: its commands, and what operators do with it and see of it.
 
 mod bounds;
 mod faults;
@@ -6,5 +6,6 @@ mod keys;
 mod log;
 mod metrics;
 mod migrate;
+mod program;
 mod stopping;
 mod support;

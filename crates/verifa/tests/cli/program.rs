@@ -1,65 +1,19 @@
 //! The program itself: its flags, its exit codes, and what it keeps when it is killed.
 
-use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use serde_json::Value;
 
-const KEY: &str = "vk_sandbox_test";
+use crate::support::{KEY, Sandbox, verifa};
 
-/// A running `verifa sandbox`, killed when the test ends.
-struct Sandbox {
-    child: Child,
-    base: String,
-    /// What it printed until it was ready.
-    printed: String,
+/// Creates a session with the command, and the key of every sandbox here.
+fn create_at(sandbox: &Sandbox, flags: &[&str]) -> Output {
+    create(&base(sandbox), flags)
 }
 
-impl Sandbox {
-    fn start(folder: &Path, flags: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_verifa"))
-            .current_dir(folder)
-            .args(["sandbox", "--listen", "127.0.0.1:0"])
-            .args(flags)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
-        let mut printed = String::new();
-        while let Some(Ok(line)) = lines.next() {
-            printed.push_str(&line);
-            printed.push('\n');
-            if line.starts_with("Try: ") {
-                break;
-            }
-        }
-        let base = printed.split_whitespace().find(|word| word.starts_with("http://")).unwrap_or_default().to_owned();
-        assert!(!base.is_empty(), "{printed}");
-        Self { child, base, printed }
-    }
-
-    fn create(&self, flags: &[&str]) -> Output {
-        create(&self.base, flags)
-    }
-
-    /// Ends it with a signal, and gives its exit code and its log.
-    fn stop(mut self, signal: &str) -> (Option<i32>, String) {
-        let killed = Command::new("kill").args([signal, &self.child.id().to_string()]).status().expect("kill runs");
-        assert!(killed.success());
-        let status = self.child.wait().expect("it ends");
-        let mut log = String::new();
-        self.child.stderr.take().expect("piped").read_to_string(&mut log).expect("text");
-        (status.code(), log)
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+fn base(sandbox: &Sandbox) -> String {
+    format!("http://{}", sandbox.address)
 }
 
 fn create(base: &str, flags: &[&str]) -> Output {
@@ -71,13 +25,9 @@ fn create(base: &str, flags: &[&str]) -> Output {
         .expect("the program runs")
 }
 
-fn verifa(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_verifa"))
-        .current_dir(folder)
-        .env_remove("VERIFA_API_KEY")
-        .args(arguments)
-        .output()
-        .expect("the program runs");
+/// The exit code and the error of a command that prints nothing else.
+fn refused(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = verifa(folder, arguments);
     assert!(output.stdout.is_empty(), "{output:?}");
     (output.status.code(), String::from_utf8(output.stderr).expect("text"))
 }
@@ -93,16 +43,16 @@ fn what_was_created_is_replayed_after_a_kill_and_after_a_stop() {
     let folder = tempfile::tempdir().expect("a folder");
     let flags = ["--json", "--idempotency-key", "order-42", "--country", "DE"];
     let sandbox = Sandbox::start(folder.path(), &["--key", KEY]);
-    let first = session(&sandbox.create(&flags));
+    let first = session(&create_at(&sandbox, &flags));
     sandbox.stop("-KILL");
 
     let sandbox = Sandbox::start(folder.path(), &["--key", KEY]);
-    assert_eq!(session(&sandbox.create(&flags)), first);
+    assert_eq!(session(&create_at(&sandbox, &flags)), first);
     let (code, log) = sandbox.stop("-TERM");
     assert_eq!(code, Some(0), "{log}");
 
     let sandbox = Sandbox::start(folder.path(), &["--key", KEY]);
-    assert_eq!(session(&sandbox.create(&flags)), first);
+    assert_eq!(session(&create_at(&sandbox, &flags)), first);
     assert_eq!(sandbox.stop("-INT").0, Some(0));
     assert!(folder.path().join(".verifa/sandbox.db").is_file() && folder.path().join(".verifa/sandbox.db.secret").is_file());
 }
@@ -112,7 +62,7 @@ fn nothing_secret_is_logged() {
     let folder = tempfile::tempdir().expect("a folder");
     let sandbox = Sandbox::start(folder.path(), &["--key", KEY]);
     assert!(!sandbox.printed.contains(KEY), "{}", sandbox.printed);
-    let created = session(&sandbox.create(&["--json"]));
+    let created = session(&create_at(&sandbox, &["--json"]));
     let (_, log) = sandbox.stop("-TERM");
     let token = created["capture_url"].as_str().and_then(|url| url.rsplit('/').next()).expect("a token");
     assert!(log.contains("answered") && log.contains("/api/v1/sessions") && log.contains("id="), "{log}");
@@ -126,13 +76,13 @@ fn without_a_key_one_is_made_and_works() {
     let key = sandbox.printed.split_whitespace().find(|word| word.starts_with("vk_sandbox_")).expect("a key").to_owned();
     let output = Command::new(env!("CARGO_BIN_EXE_verifa"))
         .env("VERIFA_API_KEY", key)
-        .args(["create", "--base-url", &sandbox.base, "--external-ref", "order-42", "--metadata", r#"{"a":1}"#, "--check", "face_match"])
+        .args(["create", "--base-url", &base(&sandbox), "--external-ref", "order-42", "--metadata", r#"{"a":1}"#, "--check", "face_match"])
         .args(["--workflow", "wf_1", "--redirect-url", "https://shop.example/"])
         .output()
         .expect("the program runs");
     let table = String::from_utf8(output.stdout).expect("text");
     assert!(output.status.success() && table.contains("ses_") && table.contains("order-42"), "{table}");
-    assert!(table.contains(&format!("{}/verify/tok_", sandbox.base)), "{table}");
+    assert!(table.contains(&format!("{}/verify/tok_", base(&sandbox))), "{table}");
 }
 
 #[test]
@@ -151,9 +101,9 @@ fn flags_reach_the_service() {
         "sqlite:here.db",
     ];
     let sandbox = Sandbox::start(folder.path(), &flags);
-    let created = session(&sandbox.create(&["--json"]));
+    let created = session(&create_at(&sandbox, &["--json"]));
     assert!(created["capture_url"].as_str().is_some_and(|url| url.starts_with("https://app.example/verify/tok_")), "{created}");
-    let refused = sandbox.create(&["--check", "other"]);
+    let refused = create_at(&sandbox, &["--check", "other"]);
     let text = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert_eq!(refused.status.code(), Some(1));
     assert!(text.contains("422") && text.contains("validation_error") && text.contains("/checks/0"), "{text}");
@@ -166,11 +116,11 @@ fn scopes_and_files_of_keys() {
     std::fs::write(folder.path().join("keys.toml"), "[[key]]\nkey = 'vk_live_file'\nversion = '2026-01-01'\n").expect("written");
     let scoped = format!("{KEY}:sessions:read");
     let sandbox = Sandbox::start(folder.path(), &["--key", &scoped, "--keys", "keys.toml", "--secret-file", "secret"]);
-    let refused = sandbox.create(&[]);
+    let refused = create_at(&sandbox, &[]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("403"), "{refused:?}");
     let output = Command::new(env!("CARGO_BIN_EXE_verifa"))
-        .args(["create", "--json", "--base-url", &sandbox.base, "--key", "vk_live_file"])
+        .args(["create", "--json", "--base-url", &base(&sandbox), "--key", "vk_live_file"])
         .output()
         .expect("the program runs");
     assert_eq!(session(&output)["is_sandbox"], false);
@@ -193,7 +143,7 @@ fn what_can_not_be_used_is_one_line_and_exit_code_2() {
         (&["create", "--key", "secret"], "--key"),
         (&["create", "--key", KEY, "--base-url", "ftp://a"], "--base-url"),
     ] {
-        let (code, text) = verifa(folder.path(), arguments);
+        let (code, text) = refused(folder.path(), arguments);
         let errors: Vec<_> = text.lines().filter(|line| line.starts_with("error: ")).collect();
         assert_eq!((code, errors.len()), (Some(2), 1), "{arguments:?}: {text}");
         assert!(errors[0].contains(expected), "{text}");
@@ -208,7 +158,7 @@ fn what_can_not_be_used_is_one_line_and_exit_code_2() {
         &["create"],
         &["create", "--key", KEY, "--metadata", "[]"],
     ] {
-        let (code, text) = verifa(folder.path(), arguments);
+        let (code, text) = refused(folder.path(), arguments);
         assert_eq!(code, Some(2), "{arguments:?}: {text}");
     }
 }
@@ -218,7 +168,7 @@ fn an_address_that_is_taken_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
-    let (code, text) = verifa(folder.path(), &["sandbox", "--key", KEY, "--listen", &address]);
+    let (code, text) = refused(folder.path(), &["sandbox", "--key", KEY, "--listen", &address]);
     assert_eq!(code, Some(2));
     assert!(text.contains(&address) && text.contains("--listen"), "{text}");
 }
