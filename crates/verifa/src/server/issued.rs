@@ -14,7 +14,7 @@ use crate::server::store::StoreError;
 use crate::server::store::keys::{KeyRecord, KeyStore};
 use crate::server::version::Version;
 
-/// How long an answer of the store is believed. With the time that the answer takes, a key that was revoked is out within a
+/// How long an answer of the store is believed, from its arrival on. Unless the look-up is slow, a key that was revoked is out within a
 /// second.
 const LIFE: Duration = Duration::from_millis(800);
 
