@@ -81,7 +81,7 @@ impl World {
 
     async fn once(&self, slot: &Slot, fingerprint: Fingerprint, id: &str) -> Result<Outcome, OnceError> {
         let parts = (&*self.store, &self.clock as _, &self.random as _);
-        once(parts, slot.clone(), fingerprint, || Ok((self.session(id), response(id)))).await
+        once(parts, slot.clone(), fingerprint, async { Ok((self.session(id), response(id))) }).await
     }
 }
 

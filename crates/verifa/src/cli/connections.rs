@@ -1,22 +1,24 @@
 //! Serving connections: with bounds on time, size and number, and an end that lets finish what runs.
 
+use std::convert::Infallible;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::body::Body;
 use axum::http::{HeaderValue, header};
-use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
+use tower::Service as _;
 
 /// How many connections are served at once unless the operator says otherwise.
 pub const DEFAULT_CONNECTIONS: u32 = 4096;
@@ -64,7 +66,6 @@ pub async fn serve<G: Send + 'static>(
     impatient.header_read_timeout(bounds.head_timeout / IMPATIENCE);
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(bounds.connections));
-    let app = app.layer(from_fn_with_state(Arc::clone(&places), give_way));
     let mut stopped = std::pin::pin!(stopped);
     loop {
         let accepted = tokio::select! {
@@ -84,7 +85,11 @@ pub async fn serve<G: Send + 'static>(
         };
         let http = if places.available_permits() < bounds.connections / RESERVE { &impatient } else { &http };
         let stream = TokioIo::new(bounded(stream, bounds.write_stall));
-        let connection = graceful.watch(http.serve_connection(stream, TowerToHyperService::new(app.clone())));
+        let service = {
+            let (app, places) = (app.clone(), Arc::clone(&places));
+            service_fn(move |request| answer(app.clone(), Arc::clone(&places), request))
+        };
+        let connection = graceful.watch(http.serve_connection(stream, service));
         let guard = opened();
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -97,14 +102,14 @@ pub async fn serve<G: Send + 'static>(
     graceful.shutdown().await;
 }
 
-/// Ends a connection with its response while all places are taken, so that those who stay just busy enough not to be idle can't
-/// keep the others out.
-async fn give_way(State(places): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+/// Answers a request, and ends its connection with that while all places are taken, so that those who stay just busy enough not to be
+/// idle can't keep the others out.
+async fn answer(mut app: Router, places: Arc<Semaphore>, request: hyper::Request<Incoming>) -> Result<Response, Infallible> {
+    let mut response = app.call(request.map(Body::new)).await?;
     if places.available_permits() == 0 {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    response
+    Ok(response)
 }
 
 async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {

@@ -17,7 +17,7 @@ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
 
 /// Whether the code is assigned to a country, written in upper case.
 pub fn is_assigned(code: &str) -> bool {
-    ASSIGNED.split(' ').any(|assigned| assigned == code)
+    code.len() == 2 && ASSIGNED.as_bytes().chunks(3).any(|entry| entry.starts_with(code.as_bytes()))
 }
 
 #[cfg(test)]

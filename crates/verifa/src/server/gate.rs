@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -17,8 +17,11 @@ use verifa_types::ErrorCode;
 
 use crate::key::ApiKey;
 use crate::server::account::Account;
+use crate::server::idempotency::{Entry, Slot};
 use crate::server::inflection::Casing;
 use crate::server::limit::Window;
+use crate::server::linger::linger;
+use crate::server::service::CREATE_SESSION;
 use crate::server::store::StoreError;
 use crate::server::version::Version;
 use crate::server::{Shared, envelope, observe};
@@ -55,6 +58,8 @@ pub struct Admission {
     pub account: Account,
     /// The window of the key, this request included.
     pub window: Window,
+    /// What lay in the idempotency slot of the request when it was counted.
+    pub found: Option<Arc<Entry>>,
     /// The version in effect. `None`: the request names one that is not served.
     pub version: Option<Version>,
     /// The request's `Idempotency-Key` breaks its bounds. The field was taken out of the request, because this is an
@@ -62,18 +67,26 @@ pub struct Admission {
     pub malformed_idempotency_key: bool,
 }
 
+/// What is known of a request once it is counted.
+struct Counted {
+    account: Account,
+    window: Window,
+    found: Option<Arc<Entry>>,
+}
+
 /// Lets a request in and dresses the response.
-pub async fn gate(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+pub(super) async fn gate(shared: &Shared, request: Request, next: Next) -> Response {
     let casing = single(request.headers(), KEY_INFLECTION).and_then(Casing::parse).unwrap_or_default();
-    recase(admit(&shared, request, next).await, casing).await
+    linger(request, |request| async move { recase(admit(shared, request, next).await, casing).await }).await
 }
 
 async fn admit(shared: &Shared, mut request: Request, next: Next) -> Response {
+    let idempotency_key = idempotency_key(&request);
     let counted = match single(request.headers(), API_KEY) {
-        Some(key) => tokio::time::timeout(REQUEST_TIMEOUT, count(shared, key)).await,
+        Some(key) => tokio::time::timeout(REQUEST_TIMEOUT, count(shared, key, idempotency_key)).await,
         None => Ok(Ok(None)),
     };
-    let (account, window) = match counted {
+    let Counted { account, window, found } = match counted {
         Ok(Ok(Some(counted))) => counted,
         // Whether a key is needed at all is for the operation to say.
         Ok(Ok(None)) => return run(shared, next, request).await,
@@ -96,7 +109,7 @@ async fn admit(shared: &Shared, mut request: Request, next: Next) -> Response {
         if malformed_idempotency_key {
             request.headers_mut().remove(IDEMPOTENCY_KEY);
         }
-        request.extensions_mut().insert(Admission { account, window, version, malformed_idempotency_key });
+        request.extensions_mut().insert(Admission { account, window, found, version, malformed_idempotency_key });
         run(shared, next, request).await
     } else {
         shared.metrics.rate_limited();
@@ -113,8 +126,9 @@ async fn admit(shared: &Shared, mut request: Request, next: Next) -> Response {
     response
 }
 
-/// The account of a key, and its window after this request. `None`: the key is malformed or unknown.
-async fn count(shared: &Shared, presented: &str) -> Result<Option<(Account, Window)>, StoreError> {
+/// Counts a request with this API key, and looks up what lies in the slot of its idempotency key. `None`: the API key is malformed or
+/// unknown.
+async fn count(shared: &Shared, presented: &str, idempotency_key: Option<String>) -> Result<Option<Counted>, StoreError> {
     let Ok(key) = ApiKey::parse(presented) else { return Ok(None) };
     let hash = shared.keys.hash(&key);
     let account = match (shared.keys.find_hash(&hash, key.environment()), &shared.issued) {
@@ -122,8 +136,21 @@ async fn count(shared: &Shared, presented: &str) -> Result<Option<(Account, Wind
         (found, _) => found,
     };
     let Some(account) = account else { return Ok(None) };
-    let window = shared.limiter.take(account.key, shared.rate_limit, shared.clock.now()).await?;
-    Ok(Some((account, window)))
+    let slot = idempotency_key.map(|key| Slot::of(&account, CREATE_SESSION, key));
+    let take = shared.limiter.take(account.key, shared.rate_limit, shared.clock.now());
+    // What a look that fails would have found, the claim finds.
+    let look = async { observe::unless_it_panics(&shared.metrics, shared.store.find(slot?)).await?.ok()? };
+    // Where both are a way to a database, they take one way's time.
+    let (window, found) = tokio::join!(take, look);
+    Ok(Some(Counted { account, window: window?, found: found.map(Arc::new) }))
+}
+
+/// The key of a request to an operation that has idempotency slots.
+fn idempotency_key(request: &Request) -> Option<String> {
+    let (method, route) = CREATE_SESSION;
+    let called = request.extensions().get::<MatchedPath>()?;
+    let key = single(request.headers(), IDEMPOTENCY_KEY)?;
+    (request.method() == method && called.as_str() == route && key.len() <= MAX_IDEMPOTENCY_KEY).then(|| key.to_owned())
 }
 
 async fn run(shared: &Shared, next: Next, request: Request) -> Response {

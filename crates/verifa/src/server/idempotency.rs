@@ -1,5 +1,7 @@
 //! Idempotency: a request with a key has one result, however often it is sent.
 //!
+//! Beside the count of the request, a look at its slot tells whether there is a result already. If there is none yet:
+//!
 //! 1. **Claim.** The slot (organization, environment, method, route, key) is taken for one owner, with a lease.
 //! 2. **Work.** Whatever the request asks for is prepared, meanwhile.
 //! 3. **Complete.** What the work made and the response are kept in one transaction, provided that the owner still has the slot.
@@ -12,10 +14,12 @@
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::key::Environment;
+use crate::server::account::Account;
 use crate::server::clock::Clock;
 use crate::server::random::{Random, RandomError};
 use crate::server::store::{Owner, SessionRecord, Store, StoreError};
@@ -132,9 +136,19 @@ pub enum OnceError {
     /// There is no randomness.
     #[error(transparent)]
     Random(#[from] RandomError),
+    /// The work panicked, or was ended with the program.
+    #[error("the work was not finished: {0}")]
+    Unfinished(#[from] tokio::task::JoinError),
     /// The response could not be written.
     #[error("the response can't be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+impl Slot {
+    /// The slot of a key that an account sent to an operation, which is a method and a route.
+    pub fn of(account: &Account, (method, route): (&'static str, &'static str), key: String) -> Self {
+        Self { organization: account.organization.to_string(), environment: account.environment, method, route, key }
+    }
 }
 
 impl Claim {
@@ -171,38 +185,27 @@ impl Claim {
 impl Fingerprint {
     /// The fingerprint of a request.
     pub fn of(body: &Value, version: Version) -> Self {
-        let mut text = String::new();
-        write_canonical(body, &mut text);
-        let mut hash = Sha256::new();
         // Neither part can be taken for the other: a version has no line feed, and canonical JSON neither.
-        hash.update(version.as_str());
-        hash.update("\n");
-        hash.update(text);
-        Self(hash.finalize().into())
+        let mut text = format!("{version}\n").into_bytes();
+        write_canonical(body, &mut text);
+        Self(Sha256::digest(text).into())
     }
 }
 
-/// The outcome of a request with a key that is settled already: most repeated requests end here, without a claim.
-///
-/// # Errors
-/// When the store fails.
-pub async fn settled(
-    (store, clock): (&dyn Store, &dyn Clock),
-    slot: &Slot,
-    fingerprint: Fingerprint,
-) -> Result<Option<Outcome>, OnceError> {
-    let found = store.find(slot.clone()).await?;
-    let claim = Claim { slot: slot.clone(), fingerprint, owner: Owner::default(), now: clock.now() };
-    match claim.judge(found) {
-        Claimed::Done(response) => Ok(Some(Outcome::Replayed(response))),
-        Claimed::Mismatch => Ok(Some(Outcome::Mismatch)),
-        Claimed::Granted | Claimed::Running => Ok(None),
+/// The outcome of a request with a key that is settled already, by what a look at its slot found: most repeated requests end here,
+/// without a claim. The look may be old: a response does not change while it is kept, and all else is for the claim to say.
+pub fn settled(found: Option<&Entry>, fingerprint: Fingerprint, now: Timestamp) -> Option<Outcome> {
+    let entry = found.filter(|entry| now < entry.expires_at)?;
+    match &entry.progress {
+        Progress::Done(_) if entry.fingerprint != fingerprint => Some(Outcome::Mismatch),
+        Progress::Done(response) => Some(Outcome::Replayed(response.clone())),
+        Progress::Running { .. } => None,
     }
 }
 
 /// Runs a request with a key to its one result.
 ///
-/// `work` prepares what is to be kept, and has no other effect: it runs while the claim is on its way, and what it made is dropped
+/// `work` prepares what is to be kept, and has no other effect: it goes on while the claim is on its way, and what it made is dropped
 /// unless the slot becomes this request's own.
 ///
 /// # Errors
@@ -211,13 +214,12 @@ pub async fn once(
     (store, clock, random): (&dyn Store, &dyn Clock, &dyn Random),
     slot: Slot,
     fingerprint: Fingerprint,
-    work: impl FnOnce() -> Result<(SessionRecord, StoredResponse), OnceError> + Send,
+    work: impl Future<Output = Result<(SessionRecord, StoredResponse), OnceError>> + Send,
 ) -> Result<Outcome, OnceError> {
     let mut owner = Owner::default();
     random.fill(&mut owner)?;
     let claim = Claim { slot: slot.clone(), fingerprint, owner, now: clock.now() };
-    // The claim is polled first, and so sent before the work begins.
-    let (claimed, made) = tokio::join!(store.claim(claim), async { work() });
+    let (claimed, made) = tokio::join!(store.claim(claim), work);
     let completed = match claimed {
         Ok(Claimed::Done(response)) => Ok(Outcome::Replayed(response)),
         Ok(Claimed::Running) => Ok(Outcome::Running),
@@ -248,41 +250,43 @@ async fn complete(
 
 /// Canonical JSON: members sorted by key, no white space, and a number that is whole written without a fraction, so that what
 /// differs in spelling alone does not differ here. (The depth is bounded by what the body's parser accepts.)
-fn write_canonical(value: &Value, out: &mut String) {
+fn write_canonical(value: &Value, out: &mut Vec<u8>) {
     match value {
         Value::Object(members) => {
             let mut members: Vec<_> = members.iter().collect();
-            members.sort_by_key(|(key, _)| *key);
-            out.push('{');
+            members.sort_unstable_by_key(|(key, _)| *key);
+            out.push(b'{');
             for (index, (key, value)) in members.into_iter().enumerate() {
                 if index > 0 {
-                    out.push(',');
+                    out.push(b',');
                 }
-                write_canonical(&Value::String(key.clone()), out);
-                out.push(':');
+                write_json(key, out);
+                out.push(b':');
                 write_canonical(value, out);
             }
-            out.push('}');
+            out.push(b'}');
         }
         Value::Array(items) => {
-            out.push('[');
+            out.push(b'[');
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
-                    out.push(',');
+                    out.push(b',');
                 }
                 write_canonical(item, out);
             }
-            out.push(']');
+            out.push(b']');
         }
         Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
             // Up to 2^53 a whole double is exactly the integer that it looks like.
-            Some(double) if double.fract() == 0.0 && double.abs() <= 9_007_199_254_740_992.0 => {
-                out.push_str(&(double as i64).to_string());
-            }
-            _ => out.push_str(&number.to_string()),
+            Some(double) if double.fract() == 0.0 && double.abs() <= 9_007_199_254_740_992.0 => write_json(&(double as i64), out),
+            _ => write_json(number, out),
         },
-        other => out.push_str(&other.to_string()),
+        other => write_json(other, out),
     }
+}
+
+fn write_json(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {
+    serde_json::to_writer(out, value).expect("texts, numbers and constants can be written to memory");
 }
 
 /// The body may hold a capture address, which is a secret.
@@ -302,9 +306,9 @@ mod tests {
     use crate::server::version::Version;
 
     fn canonical(value: &Value) -> String {
-        let mut text = String::new();
+        let mut text = Vec::new();
         write_canonical(value, &mut text);
-        text
+        String::from_utf8(text).expect("JSON is UTF-8")
     }
 
     #[test]

@@ -9,7 +9,6 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::http::header;
-use axum::middleware::Next;
 use axum::response::Response;
 use http_body_util::BodyExt as _;
 use hyper::body::{Frame, SizeHint};
@@ -29,16 +28,16 @@ struct Lent {
     slot: Slot,
 }
 
-/// Answers once the body is read, by the service or here, within bounds.
-pub async fn linger(request: Request, next: Next) -> Response {
+/// Answers once the body is read, by who answers or here, within bounds.
+pub async fn linger<F: Future<Output = Response>>(request: Request, answer: impl FnOnce(Request) -> F) -> Response {
     // Who waits for leave to send (RFC 9110, 10.1.1) has not begun, and reading on would give it.
     if request.headers().contains_key(header::EXPECT) || request.body().is_end_stream() {
-        return next.run(request).await;
+        return answer(request).await;
     }
     let (parts, body) = request.into_parts();
     let slot = Slot::default();
     let lent = Body::new(Lent { body: Some(body), slot: Arc::clone(&slot) });
-    let response = next.run(Request::from_parts(parts, lent)).await;
+    let response = answer(Request::from_parts(parts, lent)).await;
     let left = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(body) = left {
         // Too slow is as good as too much: the response goes out either way.

@@ -38,7 +38,7 @@ mod qr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use tokio::sync::Semaphore;
 
 use self::account::KeyRing;
@@ -177,10 +177,8 @@ impl Server {
         let shared = Arc::new(shared);
         let observe = from_fn_with_state(Arc::clone(&shared), observe::observe);
         let api = verifa_server::router(SessionsService::new(Arc::clone(&shared)), service::KeyVerifier)
-            .layer(from_fn_with_state(Arc::clone(&shared), gate::gate))
-            .layer(from_fn(linger::linger))
-            .merge(page::router(Arc::clone(&shared)))
-            .layer(observe.clone());
+            .layer(from_fn_with_state(Arc::clone(&shared), observe::observe_gate))
+            .merge(page::router(Arc::clone(&shared)).layer(observe.clone()));
         let operations = operations::router(Arc::clone(&shared)).layer(observe);
         Parts { api, operations, reaper: Reaper { shared } }
     }

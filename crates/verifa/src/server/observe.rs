@@ -12,6 +12,7 @@ use futures_util::FutureExt as _;
 use tracing::{Instrument as _, Span, field};
 
 use crate::server::account::Account;
+use crate::server::gate::gate;
 use crate::server::idempotency::Outcome;
 use crate::server::metrics::{Metrics, outcome_word};
 use crate::server::{Shared, envelope};
@@ -28,9 +29,18 @@ struct Unanswered {
     answered: bool,
 }
 
-/// Gives a request its id and says what became of it.
+/// Sees the requests that [`gate`] lets in or refuses.
+pub(super) async fn observe_gate(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    observed(&shared.metrics, request, |request| gate(&shared, request, next)).await
+}
+
+/// Sees the requests that anybody may send.
 pub(super) async fn observe(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    let metrics = &shared.metrics;
+    observed(&shared.metrics, request, |request| next.run(request)).await
+}
+
+/// Gives a request its id and says what became of it.
+async fn observed<F: Future<Output = Response>>(metrics: &Metrics, request: Request, answer: impl FnOnce(Request) -> F) -> Response {
     let _in_flight = metrics.request();
     let id = request_id(request.headers());
     let method = request.method().clone();
@@ -49,7 +59,7 @@ pub(super) async fn observe(State(shared): State<Arc<Shared>>, request: Request,
     );
     let mut unanswered = Unanswered { span: span.clone(), started: Instant::now(), answered: false };
     async {
-        let mut response = caught(metrics, next.run(request)).await;
+        let mut response = caught(metrics, answer(request)).await;
         response.headers_mut().insert(REQUEST_ID, id);
         unanswered.answered = true;
         let status = response.status();
@@ -78,17 +88,25 @@ pub(super) fn record_outcome(metrics: &Metrics, outcome: &Outcome) {
     metrics.outcome(outcome);
 }
 
-/// The answer of a handler, also when it panics. Where it did is what the program's panic hook says.
+/// The answer of a handler, also when it panics.
 pub(super) async fn caught(metrics: &Metrics, handler: impl Future<Output = Response>) -> Response {
-    // What a handler that panicked leaves behind is its own: all that requests share keeps its rules by itself.
-    match AssertUnwindSafe(handler).catch_unwind().await {
-        Ok(response) => response,
-        Err(_) => {
-            metrics.panicked();
+    match unless_it_panics(metrics, handler).await {
+        Some(response) => response,
+        None => {
             tracing::error!("a handler panicked");
             envelope::internal()
         }
     }
+}
+
+/// What a future comes to. A panic is counted; where it was is what the program's panic hook says.
+pub(super) async fn unless_it_panics<T>(metrics: &Metrics, future: impl Future<Output = T>) -> Option<T> {
+    // What a future that panicked leaves behind is its own: all that requests share keeps its rules by itself.
+    let done = AssertUnwindSafe(future).catch_unwind().await.ok();
+    if done.is_none() {
+        metrics.panicked();
+    }
+    done
 }
 
 /// The id that the client gave, if it is well-formed; a new one otherwise.

@@ -19,7 +19,7 @@ use crate::server::version::Version;
 use crate::server::{Shared, envelope, observe, session};
 
 /// The route of the one operation, as it is a part of each idempotency slot.
-const CREATE_SESSION: (&str, &str) = ("POST", "/api/v1/sessions");
+pub(super) const CREATE_SESSION: (&str, &str) = ("POST", "/api/v1/sessions");
 
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
@@ -51,11 +51,6 @@ type Place = (Slot, Fingerprint);
 impl SessionsService {
     pub(super) fn new(shared: Arc<Shared>) -> Self {
         Self { shared }
-    }
-
-    async fn settled(&self, place: Option<&Place>) -> Result<Option<Outcome>, OnceError> {
-        let Some((slot, fingerprint)) = place else { return Ok(None) };
-        settled((&*self.shared.store, &*self.shared.clock), slot, *fingerprint).await
     }
 
     /// Does the work in a task of its own: what was begun is finished, although the client may have gone.
@@ -92,7 +87,9 @@ impl Sessions for SessionsService {
         let place = request.idempotency_key.map(|key| place(&admission, &input, version, key)).transpose().map_err(Failure::internal)?;
         let keyed = place.is_some();
         let creation = Creation { admission: admission.clone(), version, input, shared: Arc::clone(&self.shared) };
-        let outcome = match self.settled(place.as_ref()).await.map_err(Failure::internal)? {
+        let settled =
+            place.as_ref().and_then(|(_, fingerprint)| settled(admission.found.as_deref(), *fingerprint, self.shared.clock.now()));
+        let outcome = match settled {
             Some(outcome) => outcome,
             None => self.work(creation, place).await?,
         };
@@ -119,7 +116,9 @@ impl Creation {
             return Ok(Outcome::Fresh(response));
         };
         let shared = Arc::clone(&self.shared);
-        once((&*shared.store, &*shared.clock, &*shared.random), slot, fingerprint, || self.work()).await
+        // In a task of its own, since it keeps a thread busy that has the claim to send.
+        let work = tokio::spawn(async move { self.work() });
+        once((&*shared.store, &*shared.clock, &*shared.random), slot, fingerprint, async { work.await? }).await
     }
 
     /// The session and the response that stands for it.
@@ -138,9 +137,7 @@ impl Creation {
 
 /// The slot of a request with an idempotency key, and what the request asks for.
 fn place(admission: &Admission, input: &verifa_types::CreateSession, version: Version, key: String) -> serde_json::Result<Place> {
-    let (method, route) = CREATE_SESSION;
-    let account = &admission.account;
-    let slot = Slot { organization: account.organization.to_string(), environment: account.environment, method, route, key };
+    let slot = Slot::of(&admission.account, CREATE_SESSION, key);
     Ok((slot, Fingerprint::of(&serde_json::to_value(input)?, version)))
 }
 

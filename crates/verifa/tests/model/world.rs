@@ -107,11 +107,12 @@ impl World {
         };
         let fingerprint = Fingerprint::of(&serde_json::json!({ "body": request.body }), Self::version(request));
         let slot = self.slot(request, key);
-        if let Some(outcome) = settled((&self.store, &self.clock), &slot, fingerprint).await? {
+        let found = self.store.find(slot.clone()).await.ok().flatten();
+        if let Some(outcome) = settled(found.as_ref(), fingerprint, self.clock.now()) {
             return Ok(outcome);
         }
         let parts = (&self.store as _, &self.clock as _, &self.random as _);
-        once(parts, slot, fingerprint, || Ok(self.work(request))).await
+        once(parts, slot, fingerprint, async { Ok(self.work(request)) }).await
     }
 }
 

@@ -61,26 +61,23 @@ SET fingerprint = $6, expires_at = $7, owner = $8, lease_until = $9, status = NU
 WHERE organization = $1 AND environment = $2 AND method = $3 AND route = $4 AND key = $5
     AND expires_at = $10 AND owner IS NOT DISTINCT FROM $11";
 
-/// One statement is one transaction: a session is there if and only if its response is.
+/// One statement is one transaction: a session is there if and only if its response is. It tells the numbers of those that are.
 const COMPLETE: &str = "
-WITH asked AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::integer[], $8::text[], $9::text[],
+WITH kept AS (
+    UPDATE idempotency AS slot
+    SET owner = NULL, lease_until = NULL, status = asked.response, version = asked.version, body = asked.body
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::integer[], $8::text[], $9::text[],
             $10::text[], $11::text[], $12::text[], $13::bigint[], $14::bigint[], $15::text[])
         WITH ORDINALITY AS asked (organization, environment, method, route, key, owner, response, version, body,
             id, state, token, created_at, expires_at, input, number)
-), kept AS (
-    UPDATE idempotency AS slot
-    SET owner = NULL, lease_until = NULL, status = asked.response, version = asked.version, body = asked.body
-    FROM asked
     WHERE slot.organization = asked.organization AND slot.environment = asked.environment AND slot.method = asked.method
         AND slot.route = asked.route AND slot.key = asked.key AND slot.owner = asked.owner
-    RETURNING asked.number
+    RETURNING asked.*
 ), made AS (
     INSERT INTO sessions (id, organization, environment, version, status, token, created_at, expires_at, input)
-    SELECT id, organization, environment, version, state, token, created_at, expires_at, input
-    FROM asked JOIN kept USING (number)
+    SELECT id, organization, environment, version, state, token, created_at, expires_at, input FROM kept
 )
-SELECT kept.number IS NOT NULL FROM asked LEFT JOIN kept USING (number) ORDER BY asked.number";
+SELECT number FROM kept";
 
 const CREATE: &str = "
 INSERT INTO sessions (id, organization, environment, version, status, token, created_at, expires_at, input)
@@ -158,7 +155,14 @@ pub(super) async fn complete(client: &Object, completions: &[Completion]) -> Res
     let made: [&(dyn ToSql + Sync); 6] =
         [&sessions.ids, &sessions.statuses, &sessions.tokens, &sessions.created, &sessions.expiring, &sessions.inputs];
     let rows = query(client, COMPLETE, &[&slots.parameters()[..], &responses, &made].concat()).await?;
-    Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>().map_err(failed)?)
+    let mut kept = vec![false; completions.len()];
+    for row in rows {
+        // The first is number 1.
+        let number: i64 = row.try_get(0).map_err(failed)?;
+        let place = usize::try_from(number).ok().and_then(|number| kept.get_mut(number.checked_sub(1)?));
+        *place.ok_or_else(|| StoreError("a session was kept that nobody asked for".to_owned()))? = true;
+    }
+    Ok(kept)
 }
 
 pub(super) async fn create(client: &Object, sessions: &[SessionRecord]) -> Result<Vec<()>, BatchError> {

@@ -1,7 +1,7 @@
 //! Connections for reading, made when they are needed and kept for the next reader.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
 use rusqlite::Connection;
@@ -11,13 +11,17 @@ use crate::server::store::StoreError;
 /// How many idle connections are kept.
 const KEPT: usize = 16;
 
+/// How many times a reader lets others go on before it no longer waits for the impatient connection.
+const TURNS: usize = 64;
+
 #[derive(Debug)]
 pub(super) struct Readers {
     path: PathBuf,
-    /// They wait for a lock.
+    /// They wait for a lock of the file.
     patient: Arc<Idle>,
-    /// They fail where they would have to wait.
-    impatient: Arc<Idle>,
+    /// It fails where it would have to wait. There is one, since several would be held up by each other all the time: SQLite
+    /// calls the system while it holds the lock that all connections of a process to a file share.
+    impatient: Arc<Mutex<Option<Connection>>>,
 }
 
 #[derive(Debug, Default)]
@@ -34,22 +38,26 @@ impl Readers {
         &self,
         query: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        if let Some(connection) = self.impatient.take()
-            && let Ok(answer) = query(&connection)
-        {
-            self.impatient.give(connection);
-            return Ok(answer);
+        for _ in 0..TURNS {
+            if let Some(place) = try_lock(&self.impatient) {
+                match attempt(place, &query) {
+                    Some(answer) => return Ok(answer),
+                    None => break,
+                }
+            }
+            tokio::task::yield_now().await;
         }
         let impatient = Arc::clone(&self.impatient);
         let path = self.path.clone();
         let answer = self.run(move |connection| {
-            let answer = query(connection);
-            if answer.is_ok() {
+            let answer = query(connection)?;
+            let mut place = lock(&impatient);
+            if place.is_none() {
                 let another = super::connect(&path, false)?;
                 another.busy_timeout(Duration::ZERO)?;
-                impatient.give(another);
+                *place = Some(another);
             }
-            answer
+            Ok(answer)
         });
         answer.await
     }
@@ -78,13 +86,35 @@ impl Readers {
     }
 }
 
+/// The answer of a connection, if there is one. A connection that fails is given up.
+fn attempt<T>(mut place: MutexGuard<'_, Option<Connection>>, query: impl Fn(&Connection) -> rusqlite::Result<T>) -> Option<T> {
+    let answer = query(place.as_ref()?).ok();
+    if answer.is_none() {
+        *place = None;
+    }
+    answer
+}
+
+/// What a lock guards here is whole at any time.
+fn lock<T>(guarded: &Mutex<T>) -> MutexGuard<'_, T> {
+    guarded.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn try_lock<T>(guarded: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
+    match guarded.try_lock() {
+        Ok(guard) => Some(guard),
+        Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
+    }
+}
+
 impl Idle {
     fn take(&self) -> Option<Connection> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()
+        lock(&self.0).pop()
     }
 
     fn give(&self, connection: Connection) {
-        let mut idle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut idle = lock(&self.0);
         if idle.len() < KEPT {
             idle.push(connection);
         }
