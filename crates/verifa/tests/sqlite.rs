@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use verifa::Environment;
 use verifa::server::store::sqlite::{OpenError, SqliteStore};
+use verifa::server::store::url::Tables;
 use verifa::server::store::{SessionRecord, Store as _, Token};
 use verifa::server::version::Version;
 use verifa::types::CreateSession;
@@ -85,8 +86,25 @@ fn what_is_no_store_is_refused_and_left_alone() {
 
     let newer = folder.path().join("newer.db");
     rusqlite::Connection::open(&newer).expect("made").pragma_update(None, "user_version", 999).expect("set");
+    let before = std::fs::read(&newer).expect("read");
     let error = SqliteStore::open(&newer).expect_err("too new");
     assert!(matches!(error, OpenError::Newer { found: 999, .. }), "{error}");
+    assert_eq!(std::fs::read(&newer).expect("read"), before);
+
+    let foreign = folder.path().join("contacts.db");
+    for version in [0, 1] {
+        let _ = std::fs::remove_file(&foreign);
+        let connection = rusqlite::Connection::open(&foreign).expect("made");
+        connection.execute_batch("CREATE TABLE contacts (name TEXT)").expect("made");
+        connection.pragma_update(None, "user_version", version).expect("set");
+        drop(connection);
+        let before = std::fs::read(&foreign).expect("read");
+        for tables in [Tables::Update, Tables::AsTheyAre] {
+            let error = SqliteStore::open_with(&foreign, tables).expect_err("another program's");
+            assert!(matches!(error, OpenError::Foreign { .. }), "{error}");
+        }
+        assert_eq!(std::fs::read(&foreign).expect("read"), before);
+    }
 
     let error = SqliteStore::open(folder.path()).expect_err("a folder").to_string();
     assert!(error.contains("can't be opened"), "{error}");

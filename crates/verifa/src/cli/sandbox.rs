@@ -66,6 +66,10 @@ pub struct Arguments {
     /// How many connections are served at once; more of them wait.
     #[arg(long, value_name = "N", default_value_t = DEFAULT_CONNECTIONS, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     max_connections: u32,
+    /// How long the server goes on after the signal to stop, not ready any more, until it accepts no more connections: the time
+    /// that a load balancer needs to notice.
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=3600))]
+    stop_delay: u64,
     /// How the log on standard error looks.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     log_format: LogFormat,
@@ -121,20 +125,22 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     announce(&base, made.as_deref(), internal_address).map_err(Failure::output)?;
     let secret = arguments.secret.file(&store).map_or_else(|| "in the store".to_owned(), |file| file.display().to_string());
     tracing::info!(%address, keys = count, %store, secret, "the sandbox is ready");
-    let ended = serve(server.into_parts(), Listeners { public, internal }, (bounds, metrics, lifecycle), stop).await;
+    let delay = Duration::from_secs(arguments.stop_delay);
+    let ended = serve(server.into_parts(), Listeners { public, internal }, (bounds, metrics, lifecycle), (stop, delay)).await;
     tracing::info!("the sandbox has ended");
     ended
 }
 
-/// Serves until a signal comes, then until what runs is finished, the time for that is over, or another signal comes.
+/// Serves until a signal comes and its delay is over, then until what runs is finished, the time for that is over, or another signal
+/// comes.
 async fn serve(
     parts: Parts,
     listeners: Listeners,
     (bounds, metrics, lifecycle): (Bounds, Arc<Metrics>, Lifecycle),
-    mut stop: StopSignal,
+    (mut stop, delay): (StopSignal, Duration),
 ) -> Result<(), Failure> {
     let Parts { api, operations, reaper } = parts;
-    let drained = Arc::new(Notify::new());
+    let (closed, drained) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (public_app, internal) = match listeners.internal {
         Some(listener) => {
             let bounds = Bounds { connections: INTERNAL_CONNECTIONS, ..bounds };
@@ -146,9 +152,9 @@ async fn serve(
         None => (api.merge(operations), None),
     };
     let public = tokio::spawn({
-        let lifecycle = lifecycle.clone();
+        let closed = Arc::clone(&closed);
         async move {
-            let stopped = lifecycle.stopping();
+            let stopped = closed.notified();
             connections::serve(listeners.public, public_app, bounds, stopped, move || metrics.connection()).await;
         }
     });
@@ -156,7 +162,15 @@ async fn serve(
 
     stop.received().await;
     lifecycle.stop();
+    if !delay.is_zero() {
+        tracing::info!(?delay, "stopping: not ready any more");
+        tokio::select! {
+            () = tokio::time::sleep(delay) => {}
+            () = stop.received() => return Err(at_once()),
+        }
+    }
     tracing::info!("stopping: no more connections are accepted");
+    closed.notify_one();
     let finished = async {
         // A task that panicked has said so, and is as finished as it will be.
         let _ = public.await;
@@ -167,13 +181,19 @@ async fn serve(
             let _ = internal.await;
         }
     };
-    let cut_off = tokio::select! {
-        () = finished => return Ok(()),
-        () = tokio::time::sleep(GRACE) => "some requests were still running and are cut off",
-        () = stop.received() => "stopped at once by a second signal",
-    };
-    tracing::warn!("{cut_off}");
-    Err(Failure::logged())
+    tokio::select! {
+        () = finished => Ok(()),
+        () = tokio::time::sleep(GRACE) => {
+            tracing::warn!("some requests were still running and are cut off");
+            Err(Failure::logged())
+        }
+        () = stop.received() => Err(at_once()),
+    }
+}
+
+fn at_once() -> Failure {
+    tracing::warn!("stopped at once by a second signal");
+    Failure::logged()
 }
 
 /// The keys that are let in beside those of the store, and the one that was made because there was none at all.

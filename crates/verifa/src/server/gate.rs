@@ -3,6 +3,7 @@
 //! It is a layer around the generated router, and not a part of it, since a response to a known key has the same header
 //! fields where no operation is reached (404, 405).
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,6 +29,9 @@ use crate::server::{Shared, envelope, observe};
 
 /// How long a request may take, reading its body included.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long the look at the slot of a request may take; after that its claim is left to tell what is there.
+const LOOK_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// How many bytes the large bodies of requests that are served at once may have together; more of them wait. Each is held several times
 /// while it is worked on.
@@ -58,8 +62,8 @@ pub struct Admission {
     pub account: Account,
     /// The window of the key, this request included.
     pub window: Window,
-    /// What lay in the idempotency slot of the request when it was counted.
-    pub found: Option<Arc<Entry>>,
+    /// The idempotency slot of the request, and what lay in it when the request was counted.
+    pub found: Option<Arc<(Slot, Entry)>>,
     /// The version in effect. `None`: the request names one that is not served.
     pub version: Option<Version>,
     /// The request's `Idempotency-Key` breaks its bounds. The field was taken out of the request, because this is an
@@ -71,10 +75,10 @@ pub struct Admission {
 struct Counted {
     account: Account,
     window: Window,
-    found: Option<Arc<Entry>>,
+    found: Option<Arc<(Slot, Entry)>>,
 }
 
-/// Lets a request in and dresses the response.
+/// Lets a request in and dresses the response, which waits until the request is read to its end.
 pub(super) async fn gate(shared: &Shared, request: Request, next: Next) -> Response {
     let casing = single(request.headers(), KEY_INFLECTION).and_then(Casing::parse).unwrap_or_default();
     linger(request, |request| async move { recase(admit(shared, request, next).await, casing).await }).await
@@ -99,7 +103,6 @@ async fn admit(shared: &Shared, mut request: Request, next: Next) -> Response {
             return envelope::internal();
         }
     };
-    observe::record_account(&account);
     let version = match request.headers().contains_key(VERIFA_VERSION) {
         true => single(request.headers(), VERIFA_VERSION.as_str()).and_then(Version::parse),
         false => Version::parse(&account.version),
@@ -136,13 +139,37 @@ async fn count(shared: &Shared, presented: &str, idempotency_key: Option<String>
         (found, _) => found,
     };
     let Some(account) = account else { return Ok(None) };
+    observe::record_account(&account);
     let slot = idempotency_key.map(|key| Slot::of(&account, CREATE_SESSION, key));
-    let take = shared.limiter.take(account.key, shared.rate_limit, shared.clock.now());
-    // What a look that fails would have found, the claim finds.
-    let look = async { observe::unless_it_panics(&shared.metrics, shared.store.find(slot?)).await?.ok()? };
+    let mut take = shared.limiter.take(account.key, shared.rate_limit, shared.clock.now());
+    let mut look = pin!(look(shared, slot));
     // Where both are a way to a database, they take one way's time.
-    let (window, found) = tokio::join!(take, look);
-    Ok(Some(Counted { account, window: window?, found: found.map(Arc::new) }))
+    let (window, found) = tokio::select! {
+        window = &mut take => {
+            let window = window?;
+            (window, if window.accepted { look.await } else { None })
+        }
+        found = &mut look => (take.await?, found),
+    };
+    Ok(Some(Counted { account, window, found: found.map(Arc::new) }))
+}
+
+/// Looks up what lies in a slot. What a look that fails would have found, the claim finds.
+async fn look(shared: &Shared, slot: Option<Slot>) -> Option<(Slot, Entry)> {
+    let slot = slot?;
+    let found = tokio::time::timeout(LOOK_TIMEOUT, observe::unless_it_panics(&shared.metrics, shared.store.find(slot.clone())));
+    match found.await {
+        Ok(Some(Ok(found))) => found.map(|entry| (slot, entry)),
+        Ok(Some(Err(error))) => {
+            tracing::warn!(%error, "the slot of the request could not be looked up");
+            None
+        }
+        Ok(None) => None,
+        Err(_) => {
+            tracing::warn!("looking up the slot of the request takes too long");
+            None
+        }
+    }
 }
 
 /// The key of a request to an operation that has idempotency slots.
@@ -150,7 +177,7 @@ fn idempotency_key(request: &Request) -> Option<String> {
     let (method, route) = CREATE_SESSION;
     let called = request.extensions().get::<MatchedPath>()?;
     let key = single(request.headers(), IDEMPOTENCY_KEY)?;
-    (request.method() == method && called.as_str() == route && key.len() <= MAX_IDEMPOTENCY_KEY).then(|| key.to_owned())
+    (request.method() == method && called.as_str() == route && is_idempotency_key(request.headers())).then(|| key.to_owned())
 }
 
 async fn run(shared: &Shared, next: Next, request: Request) -> Response {

@@ -193,10 +193,11 @@ impl Fingerprint {
 }
 
 /// The outcome of a request with a key that is settled already, by what a look at its slot found: most repeated requests end here,
-/// without a claim. The look may be old: a response does not change while it is kept, and all else is for the claim to say.
-pub fn settled(found: Option<&Entry>, fingerprint: Fingerprint, now: Timestamp) -> Option<Outcome> {
-    let entry = found.filter(|entry| now < entry.expires_at)?;
+/// without a claim. The look may be as old as the request: a response does not change while it is kept, save that at the end of its
+/// 24 hours it may be the one before, and all else is for the claim to say.
+pub fn settled(entry: &Entry, fingerprint: Fingerprint, now: Timestamp) -> Option<Outcome> {
     match &entry.progress {
+        _ if now >= entry.expires_at => None,
         Progress::Done(_) if entry.fingerprint != fingerprint => Some(Outcome::Mismatch),
         Progress::Done(response) => Some(Outcome::Replayed(response.clone())),
         Progress::Running { .. } => None,
@@ -209,7 +210,7 @@ pub fn settled(found: Option<&Entry>, fingerprint: Fingerprint, now: Timestamp) 
 /// unless the slot becomes this request's own.
 ///
 /// # Errors
-/// When the store or the randomness fails. The slot is given back then, or its lease runs out.
+/// When the store, the randomness or the work fails. The slot is given back then, or its lease runs out.
 pub async fn once(
     (store, clock, random): (&dyn Store, &dyn Clock, &dyn Random),
     slot: Slot,

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use specwright_runtime::server::{RejectionKind, Violation};
+use tokio::task::JoinError;
 use tracing::{Instrument as _, Span};
 use verifa_server::{
     Attempt, Context, CreateSessionRequest, CreateSessionResponse, Exchange, Failure, Rejection, Service, Sessions, Verifier,
@@ -87,8 +88,10 @@ impl Sessions for SessionsService {
         let place = request.idempotency_key.map(|key| place(&admission, &input, version, key)).transpose().map_err(Failure::internal)?;
         let keyed = place.is_some();
         let creation = Creation { admission: admission.clone(), version, input, shared: Arc::clone(&self.shared) };
-        let settled =
-            place.as_ref().and_then(|(_, fingerprint)| settled(admission.found.as_deref(), *fingerprint, self.shared.clock.now()));
+        let settled = place.as_ref().and_then(|(slot, fingerprint)| {
+            let found = admission.found.as_deref().filter(|(looked_at, _)| looked_at == slot)?;
+            settled(&found.1, *fingerprint, self.shared.clock.now())
+        });
         let outcome = match settled {
             Some(outcome) => outcome,
             None => self.work(creation, place).await?,
@@ -111,18 +114,25 @@ impl Sessions for SessionsService {
 impl Creation {
     async fn run(self, place: Option<Place>) -> Result<Outcome, OnceError> {
         let Some((slot, fingerprint)) = place else {
-            let (record, response) = self.work()?;
+            let (record, response) = self.prepare()?;
             self.shared.store.create(record).await?;
             return Ok(Outcome::Fresh(response));
         };
         let shared = Arc::clone(&self.shared);
-        // In a task of its own, since it keeps a thread busy that has the claim to send.
-        let work = tokio::spawn(async move { self.work() });
-        once((&*shared.store, &*shared.clock, &*shared.random), slot, fingerprint, async { work.await? }).await
+        // In a task of its own: here it would hold up the thread that is to send the claim.
+        let work = tokio::spawn(async move { self.prepare() }.instrument(Span::current()));
+        let made = async {
+            let made = work.await;
+            if made.as_ref().is_err_and(JoinError::is_panic) {
+                shared.metrics.panicked();
+            }
+            made?
+        };
+        once((&*shared.store, &*shared.clock, &*shared.random), slot, fingerprint, made).await
     }
 
     /// The session and the response that stands for it.
-    fn work(&self) -> Result<(SessionRecord, StoredResponse), OnceError> {
+    fn prepare(&self) -> Result<(SessionRecord, StoredResponse), OnceError> {
         let shared = &self.shared;
         let record = session::open(&self.admission.account, self.version, self.input.clone(), shared.clock.now(), &*shared.random)?;
         let session = session::describe(&record, &format!("{}/verify/{}", shared.capture_base, record.token.0));

@@ -12,13 +12,16 @@ use jiff::Timestamp;
 use tower::ServiceExt as _;
 use verifa::server::Server;
 use verifa::server::account::{KeyHash, KeyRing};
-use verifa::server::idempotency::{Claim, Claimed, Entry, Slot, StoredResponse};
+use verifa::server::idempotency::{Claim, Claimed, Entry, Fingerprint, Progress, RETENTION, Slot, StoredResponse};
 use verifa::server::key_file;
 use verifa::server::lifecycle::Lifecycle;
 use verifa::server::limit::{Limiter, Window};
+use verifa::server::random::{Random, RandomError, SystemRandom};
 use verifa::server::secret::ServerSecret;
 use verifa::server::store::keys::{KeyRecord, KeyStore};
+use verifa::server::store::sqlite::SqliteStore;
 use verifa::server::store::{CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token};
+use verifa::server::version::Version;
 
 use crate::support::KEY;
 
@@ -37,11 +40,27 @@ struct Faulty {
     kept: AtomicBool,
     /// How many slots wait to be reaped.
     expired: AtomicUsize,
+    /// What a look at a slot finds, whatever else fails.
+    found: Option<Entry>,
+}
+
+/// Panics instead of making a token, the first time.
+#[derive(Default)]
+struct PanicsOnce(AtomicBool);
+
+impl Random for PanicsOnce {
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), RandomError> {
+        // A token is the longest of what is made of random bytes.
+        if buffer.len() == 32 && !self.0.swap(true, Ordering::SeqCst) {
+            panic!("an internal detail");
+        }
+        SystemRandom.fill(buffer)
+    }
 }
 
 impl Faulty {
     fn new(fault: Fault) -> Arc<Self> {
-        Arc::new(Self { fault, kept: AtomicBool::new(false), expired: AtomicUsize::new(0) })
+        Arc::new(Self { fault, kept: AtomicBool::new(false), expired: AtomicUsize::new(0), found: None })
     }
 
     fn act<'a, T: Send + 'a>(&'a self, answer: impl FnOnce() -> T + Send + 'a) -> StoreFuture<'a, T> {
@@ -62,7 +81,8 @@ impl Store for Faulty {
     }
 
     fn find(&self, _: Slot) -> StoreFuture<'_, Option<Entry>> {
-        self.act(|| None)
+        let found = self.found.clone();
+        if found.is_some() { Box::pin(async { Ok(found) }) } else { self.act(|| None) }
     }
 
     fn claim(&self, _: Claim) -> StoreFuture<'_, Claimed> {
@@ -194,11 +214,43 @@ async fn a_store_that_fails_is_500_and_counted_by_operation() {
         assert!(!text(response).await.contains("an internal detail"));
     }
     let text = metrics(&router).await;
-    for operation in ["create", "find"] {
+    for operation in ["create", "find", "claim", "release"] {
         assert!(text.contains(&format!("verifa_store_errors_total{{operation=\"{operation}\"}} 1\n")), "{text}");
     }
     let ready = send(&router, Request::get("/readyz").body(Body::empty()).expect("a request")).await;
     assert_eq!(ready.status(), 503);
+}
+
+#[tokio::test]
+async fn a_request_that_is_settled_needs_no_claim() {
+    let now = Timestamp::now();
+    let entry = |expires_at| Entry {
+        fingerprint: Fingerprint::of(&serde_json::json!({}), Version::NEWEST),
+        expires_at,
+        progress: Progress::Done(StoredResponse { status: 201, version: "2026-02-01".to_owned(), body: "{\"id\":\"first\"}".to_owned() }),
+    };
+    let answer = |found| async move {
+        let store = Faulty { found: Some(found), ..Arc::into_inner(Faulty::new(Fault::Fail)).expect("one owner") };
+        send(&server(Arc::new(store)).into_router(), create(KEY, Some("a"))).await
+    };
+    let replayed = answer(entry(now + RETENTION)).await;
+    assert_eq!(replayed.headers().get("idempotency-replayed").map(|value| value.as_bytes()), Some(&b"true"[..]));
+    assert_eq!(text(replayed).await, "{\"id\":\"first\"}");
+    is_internal(&answer(entry(now - RETENTION)).await, true);
+    let other = Entry { fingerprint: Fingerprint([0; 32]), ..entry(now + RETENTION) };
+    assert_eq!(answer(other).await.status(), 422);
+}
+
+#[tokio::test]
+async fn a_panic_of_the_work_is_counted_and_gives_the_key_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Arc::new(SqliteStore::open(&folder.path().join("store.db")).expect("a store"));
+    let mut keys = KeyRing::new(ServerSecret::from_bytes(vec![7; 32]));
+    key_file::add_arguments(&mut keys, &[KEY.to_owned()]).expect("a key");
+    let router = Server::new(keys, store, "https://app.example").random(Arc::new(PanicsOnce::default())).into_router();
+    is_internal(&send(&router, create(KEY, Some("a"))).await, true);
+    assert!(metrics(&router).await.contains("verifa_panics_total 1\n"));
+    assert_eq!(send(&router, create(KEY, Some("a"))).await.status(), 201, "the key is not held for a lease");
 }
 
 #[tokio::test]

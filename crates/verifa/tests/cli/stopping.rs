@@ -56,6 +56,22 @@ fn what_runs_is_finished_nothing_new_begins_and_readiness_fails_meanwhile() {
 }
 
 #[test]
+fn a_delay_lets_others_notice_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sandbox = Sandbox::start(folder.path(), &["--key", KEY, "--stop-delay", "1"]);
+    let get = |path: &str| ask(&sandbox.address, &format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")).status;
+    let since = Instant::now();
+    sandbox.signal("-TERM");
+    while get("/readyz") != 503 {
+        assert!(since.elapsed() < Duration::from_millis(900), "it is still ready");
+    }
+    assert_eq!(get("/healthz"), 200, "it still serves whoever comes");
+    let (code, log) = sandbox.end();
+    assert!(since.elapsed() >= Duration::from_secs(1), "it took {:?}", since.elapsed());
+    assert_eq!(code, Some(0), "{log}");
+}
+
+#[test]
 fn a_second_signal_ends_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let sandbox = Sandbox::start(folder.path(), &["--key", KEY]);

@@ -17,7 +17,7 @@ use verifa::server::version::Version;
 use verifa::types::CreateSession;
 
 use crate::history::{Request, Step};
-use crate::stepped::Stepped;
+use crate::stepped::{Pause, Stepped};
 
 /// A promise to clients: a key that was at work when its process died is usable again after this.
 const USABLE_AFTER: SignedDuration = SignedDuration::from_secs(10);
@@ -107,12 +107,23 @@ impl World {
         };
         let fingerprint = Fingerprint::of(&serde_json::json!({ "body": request.body }), Self::version(request));
         let slot = self.slot(request, key);
-        let found = self.store.find(slot.clone()).await.ok().flatten();
-        if let Some(outcome) = settled(found.as_ref(), fingerprint, self.clock.now()) {
+        let found = match self.store.find(slot.clone()).await {
+            Ok(found) => found,
+            // The claim finds what a look that fails would have found.
+            Err(_) => {
+                self.store.heard_nothing.fetch_sub(1, Ordering::Relaxed);
+                None
+            }
+        };
+        if let Some(outcome) = found.and_then(|entry| settled(&entry, fingerprint, self.clock.now())) {
             return Ok(outcome);
         }
         let parts = (&self.store as _, &self.clock as _, &self.random as _);
-        once(parts, slot, fingerprint, async { Ok(self.work(request)) }).await
+        let work = async {
+            Pause::default().await;
+            Ok(self.work(request))
+        };
+        once(parts, slot, fingerprint, work).await
     }
 }
 

@@ -18,6 +18,7 @@ use std::time::Duration;
 use deadpool_postgres::tokio_postgres::{Config, NoTls};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Runtime};
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
 
 pub use self::limiter::PostgresLimiter;
 
@@ -36,6 +37,10 @@ const CONNECTIONS: (usize, usize) = (6, 10);
 const SETTINGS: &str = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off \
     -c jit=off -c idle_in_transaction_session_timeout=10s -c lock_timeout=2s -c statement_timeout=9s \
     -c default_transaction_isolation=read\\ committed";
+
+/// How many slots a process looks up at once, each on a connection of its own: fewer than there are, so that counts and claims, of
+/// which one is made for many requests, never wait for looks, of which a request without a right to anything may ask for one.
+const LOOKS: usize = 6;
 
 /// How long opening a connection may take, and waiting for one.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -101,6 +106,7 @@ pub enum OpenError {
 struct Inner {
     quick: Pool,
     durable: Pool,
+    looks: Semaphore,
     claims: Batches<Claim, Found>,
     completions: Batches<Completion, bool>,
     creations: Batches<SessionRecord, ()>,
@@ -132,7 +138,7 @@ impl PostgresStore {
         let completions =
             on(durable.clone(), |client, all: Arc<[Completion]>| Box::pin(async move { rows::complete(&client, &all).await }));
         let creations = on(durable.clone(), |client, all: Arc<[SessionRecord]>| Box::pin(async move { rows::create(&client, &all).await }));
-        Ok(Self { inner: Arc::new(Inner { quick, durable, claims, completions, creations }) })
+        Ok(Self { inner: Arc::new(Inner { quick, durable, looks: Semaphore::new(LOOKS), claims, completions, creations }) })
     }
 
     /// Brings the tables of a database up to date.
@@ -187,7 +193,10 @@ impl Store for PostgresStore {
     }
 
     fn find(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
-        Box::pin(async move { rows::find(&self.quick().await?, &slot).await })
+        Box::pin(async move {
+            let _look = self.inner.looks.acquire().await.map_err(failed)?;
+            rows::find(&self.quick().await?, &slot).await
+        })
     }
 
     fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed> {

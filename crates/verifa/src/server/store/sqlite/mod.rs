@@ -46,6 +46,12 @@ pub enum OpenError {
         /// Why.
         source: std::io::Error,
     },
+    /// The file is another program's.
+    #[error("the file {} is a database of another program; name another file with --store sqlite:FILE", path.display())]
+    Foreign {
+        /// Which file.
+        path: PathBuf,
+    },
     /// A later version of this program made the tables.
     #[error("the store {} has tables of version {found}, and this program knows {known}; use the program that made it, or another file", path.display())]
     Newer {
@@ -120,6 +126,7 @@ fn update(path: &Path) -> Result<(Connection, i64), OpenError> {
         std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
     }
     make_private(path).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
+    look_at(path)?;
     let failed = |source| OpenError::Open { path: path.to_owned(), source };
     let mut connection = connect(path, true).map_err(failed)?;
     let found = schema::migrate(&mut connection).map_err(failed)?;
@@ -129,17 +136,26 @@ fn update(path: &Path) -> Result<(Connection, i64), OpenError> {
 
 /// A connection to a file whose tables are up to date already. A file that is not there is not made.
 fn current(path: &Path) -> Result<Connection, OpenError> {
-    let failed = |source| OpenError::Open { path: path.to_owned(), source };
     let found = match path.try_exists() {
-        // Looked at with a connection that can't write, so that a file without tables stays as it is.
-        Ok(true) => connect(path, false).and_then(|connection| schema::version(&connection)).map_err(failed)?,
+        Ok(true) => look_at(path)?,
         _ => 0,
     };
-    newest_is_at_least(path, found)?;
     if found < schema::NEWEST {
         return Err(OpenError::Older { path: path.to_owned(), found, needed: schema::NEWEST });
     }
-    connect(path, true).map_err(failed)
+    connect(path, true).map_err(|source| OpenError::Open { path: path.to_owned(), source })
+}
+
+/// The version of the tables in a file, with a connection that can't write: a file that is no store of this program stays as it is.
+fn look_at(path: &Path) -> Result<i64, OpenError> {
+    let failed = |source| OpenError::Open { path: path.to_owned(), source };
+    let connection = connect(path, false).map_err(failed)?;
+    let found = schema::version(&connection).map_err(failed)?;
+    if schema::is_foreign(&connection).map_err(failed)? {
+        return Err(OpenError::Foreign { path: path.to_owned() });
+    }
+    newest_is_at_least(path, found)?;
+    Ok(found)
 }
 
 fn newest_is_at_least(path: &Path, found: i64) -> Result<(), OpenError> {

@@ -1,6 +1,6 @@
 //! Connections for reading, made when they are needed and kept for the next reader.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
@@ -51,11 +51,9 @@ impl Readers {
         let path = self.path.clone();
         let answer = self.run(move |connection| {
             let answer = query(connection)?;
-            let mut place = lock(&impatient);
-            if place.is_none() {
-                let another = super::connect(&path, false)?;
-                another.busy_timeout(Duration::ZERO)?;
-                *place = Some(another);
+            // Whoever comes next tries again to fill the place.
+            if let Some(mut place) = try_lock(&impatient).filter(|place| place.is_none()) {
+                *place = connect_impatiently(&path).ok();
             }
             Ok(answer)
         });
@@ -93,6 +91,13 @@ fn attempt<T>(mut place: MutexGuard<'_, Option<Connection>>, query: impl Fn(&Con
         *place = None;
     }
     answer
+}
+
+/// A connection that fails where it would have to wait.
+fn connect_impatiently(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = super::connect(path, false)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    Ok(connection)
 }
 
 /// What a lock guards here is whole at any time.

@@ -77,6 +77,12 @@ pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
+/// Whether there are tables, and none of them is ours.
+pub(super) fn is_foreign(connection: &Connection) -> rusqlite::Result<bool> {
+    let tables = "SELECT count(*) > 0 AND count(*) FILTER (WHERE name = 'idempotency') = 0 FROM sqlite_schema WHERE type = 'table'";
+    connection.query_row(tables, [], |row| row.get(0))
+}
+
 /// Brings the tables up to date in one transaction, and answers with the version that was found. One above [`NEWEST`] was made
 /// by a later program, and is left alone.
 pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<i64> {
