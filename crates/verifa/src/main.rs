@@ -9,10 +9,6 @@ use clap::{Parser, Subcommand};
 
 use crate::cli::{create, failure::Failure, keys, migrate, sandbox};
 
-/// A request is worked on by several threads in turn, and the allocators of some systems make them wait for each other.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Verifa's sessions: a sandbox for local work and tests, and a client.
 #[derive(Parser)]
 #[command(version, arg_required_else_help = true)]
