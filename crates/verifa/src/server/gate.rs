@@ -135,7 +135,7 @@ async fn count(shared: &Shared, presented: &str, idempotency_key: Option<String>
     let Ok(key) = ApiKey::parse(presented) else { return Ok(None) };
     let hash = shared.keys.hash(&key);
     let account = match (shared.keys.find_hash(&hash, key.environment()), &shared.issued) {
-        (None, Some(issued)) => issued.find(hash).await?,
+        (None, Some(issued)) => Box::pin(issued.find(hash)).await?,
         (found, _) => found,
     };
     let Some(account) = account else { return Ok(None) };

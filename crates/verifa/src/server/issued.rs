@@ -58,12 +58,15 @@ impl IssuedKeys {
     /// # Errors
     /// When the store fails, which is not remembered.
     pub async fn find(&self, hash: KeyHash) -> Result<Option<Account>, StoreError> {
+        if let Some(account) = self.remembered.get(hash.as_bytes()).await {
+            return Ok(account);
+        }
         let look_up = async {
             let record = self.store.find(hash).await?;
             Ok(record.map(|record| record.grant.account(Some(&record.id), record.environment)))
         };
-        // Requests that come at once with the same key wait for one look-up.
-        self.remembered.try_get_with(*hash.as_bytes(), look_up).await.map_err(|error: Arc<StoreError>| (*error).clone())
+        // Requests that come at once with the same key wait for one look-up. It is rare, and its future is large.
+        Box::pin(self.remembered.try_get_with(*hash.as_bytes(), look_up)).await.map_err(|error: Arc<StoreError>| (*error).clone())
     }
 }
 

@@ -89,24 +89,26 @@ pub(super) fn record_outcome(metrics: &Metrics, outcome: &Outcome) {
 }
 
 /// The answer of a handler, also when it panics.
-pub(super) async fn caught(metrics: &Metrics, handler: impl Future<Output = Response>) -> Response {
-    match unless_it_panics(metrics, handler).await {
-        Some(response) => response,
-        None => {
+pub(super) fn caught(metrics: &Metrics, handler: impl Future<Output = Response>) -> impl Future<Output = Response> {
+    unless_it_panics(metrics, handler).map(|response| {
+        response.unwrap_or_else(|| {
             tracing::error!("a handler panicked");
             envelope::internal()
-        }
-    }
+        })
+    })
 }
 
 /// What a future comes to. A panic is counted; where it was is what the program's panic hook says.
-pub(super) async fn unless_it_panics<T>(metrics: &Metrics, future: impl Future<Output = T>) -> Option<T> {
+///
+/// Not an `async fn`, which would keep room for its argument beside what it makes of it: around a large future that doubles its size.
+pub(super) fn unless_it_panics<T>(metrics: &Metrics, future: impl Future<Output = T>) -> impl Future<Output = Option<T>> {
     // What a future that panicked leaves behind is its own: all that requests share keeps its rules by itself.
-    let done = AssertUnwindSafe(future).catch_unwind().await.ok();
-    if done.is_none() {
-        metrics.panicked();
-    }
-    done
+    AssertUnwindSafe(future).catch_unwind().map(|done| {
+        if done.is_err() {
+            metrics.panicked();
+        }
+        done.ok()
+    })
 }
 
 /// The id that the client gave, if it is well-formed; a new one otherwise.

@@ -94,7 +94,7 @@ impl Sessions for SessionsService {
         });
         let outcome = match settled {
             Some(outcome) => outcome,
-            None => self.work(creation, place).await?,
+            None => Box::pin(self.work(creation, place)).await?,
         };
         if keyed {
             observe::record_outcome(&self.shared.metrics, &outcome);
