@@ -35,19 +35,19 @@ pub(crate) fn of_text(text: &[u8]) -> usize {
     deepest
 }
 
-/// How many levels of arrays and objects a value has.
+/// How many levels of arrays and objects a value has, or more than there can be.
 pub(crate) fn of_value(value: &Value) -> usize {
-    let mut open = vec![(value, 1)];
-    let mut deepest = 0;
-    while let Some((value, level)) = open.pop() {
-        match value {
-            Value::Array(items) => open.extend(items.iter().map(|item| (item, level + 1))),
-            Value::Object(members) => open.extend(members.values().map(|member| (member, level + 1))),
-            _ => continue,
-        }
-        deepest = deepest.max(level);
+    within(value, DEEPEST + 1)
+}
+
+fn within(value: &Value, most: usize) -> usize {
+    let inner = |value| within(value, most - 1);
+    match value {
+        _ if most == 0 => 0,
+        Value::Array(items) => 1 + items.iter().map(inner).max().unwrap_or(0),
+        Value::Object(members) => 1 + members.values().map(inner).max().unwrap_or(0),
+        _ => 0,
     }
-    deepest
 }
 
 /// Reads a value of so many levels: here if it is shallow, on a thread with a stack of its own if it is deep. Of such a stack only what is
@@ -70,7 +70,7 @@ pub(crate) fn on_a_stack_for<T: Send>(levels: usize, read: impl FnOnce() -> Resu
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{of_text, of_value};
+    use super::{DEEPEST, of_text, of_value};
 
     #[test]
     fn levels_are_those_of_arrays_and_objects() {
@@ -79,6 +79,8 @@ mod tests {
         }
         assert_eq!(of_value(&json!({"a": [{}, [[1]]], "b": 1})), 4);
         assert_eq!(of_value(&Value::Null), 0);
+        let deep = (0..1000).fold(Value::Null, |inner, _| Value::Array(vec![inner]));
+        assert_eq!(of_value(&deep), DEEPEST + 1);
         assert!(of_text("[".repeat(1_000_000).as_bytes()) > 128);
     }
 }

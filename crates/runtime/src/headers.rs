@@ -2,6 +2,8 @@
 
 mod text;
 
+use std::borrow::Cow;
+
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -92,7 +94,7 @@ impl<'a> HeaderReader<'a> {
         T::deserialize(text::Text(&value)).map(Some).map_err(|error| HeaderError::new(name, error.to_string()))
     }
 
-    fn text(&self, name: &'static str) -> Result<Option<String>, HeaderError> {
+    fn text(&self, name: &'static str) -> Result<Option<Cow<'a, str>>, HeaderError> {
         field_text(self.map, name).map_err(|message| HeaderError::new(name, message))
     }
 }
@@ -136,17 +138,11 @@ pub(crate) fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, String> {
 }
 
 /// The value of a field, several lines joined as RFC 9110, 5.3 says.
-pub(crate) fn field_text(map: &HeaderMap, name: &str) -> Result<Option<String>, &'static str> {
-    let mut joined: Option<String> = None;
+pub(crate) fn field_text<'m>(map: &'m HeaderMap, name: &str) -> Result<Option<Cow<'m, str>>, &'static str> {
+    let mut joined: Option<Cow<'m, str>> = None;
     for value in map.get_all(name) {
         let text = std::str::from_utf8(value.as_bytes()).map_err(|_| "is not UTF-8")?;
-        match &mut joined {
-            None => joined = Some(text.to_owned()),
-            Some(joined) => {
-                joined.push_str(", ");
-                joined.push_str(text);
-            }
-        }
+        joined = Some(joined.map_or(Cow::Borrowed(text), |before| format!("{before}, {text}").into()));
     }
     Ok(joined)
 }

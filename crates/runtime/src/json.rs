@@ -1,5 +1,6 @@
 //! JSON text: a strict reader, and failures that name the place.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Unexpected, Visitor};
@@ -159,8 +160,8 @@ fn is_same_amount(a: &Number, b: &Number) -> bool {
 }
 
 /// A token of a JSON pointer (RFC 6901, 3).
-pub(crate) fn escape_token(token: &str) -> String {
-    token.replace('~', "~0").replace('/', "~1")
+pub(crate) fn escape_token(token: &str) -> Cow<'_, str> {
+    if token.contains(['~', '/']) { token.replace('~', "~0").replace('/', "~1").into() } else { token.into() }
 }
 
 fn without_position(error: &serde_json::Error) -> ValueError {
@@ -263,7 +264,7 @@ impl Walk {
         let mut pointer = String::new();
         for level in &self.levels {
             let token = match level {
-                Level::Array { index } => index.map(|index| index.to_string()),
+                Level::Array { index } => index.map(|index| index.to_string().into()),
                 Level::Object { key, .. } => key.as_deref().map(escape_token),
             };
             if let Some(token) = token {

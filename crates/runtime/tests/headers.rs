@@ -130,8 +130,8 @@ static CALLED: client::Operation = client::Operation {
 
 #[tokio::test]
 async fn what_a_client_writes_a_server_reads() {
-    let router = Server::new(Shop, NoVerifier).route(&SERVED, |server, request| async move {
-        let (context, mut input) = match server.open_anonymous(&SERVED, request).await {
+    let router = Server::new(Shop, NoVerifier).route(&SERVED, |server, input| async move {
+        let (context, mut input) = match server.open_anonymous(&SERVED, input).await {
             Ok(opened) => opened,
             Err(response) => return response,
         };

@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
 use axum::response::Response;
 use futures_util::stream;
 use http::header::{HeaderName, HeaderValue};
@@ -150,19 +149,19 @@ impl Service for Shelf {
     }
 }
 
-async fn answer<F>(shelf: Arc<Server<Shelf, NoVerifier>>, request: Request, read: impl FnOnce(Shelf, Input) -> F) -> Response
+async fn answer<F>(shelf: Arc<Server<Shelf, NoVerifier>>, input: Input, read: impl FnOnce(Shelf, Input) -> F) -> Response
 where
     F: Future<Output = Result<(), Rejection>>,
 {
-    let (context, input) = shelf.open_anonymous(&SERVED_UPLOAD, request).await.unwrap();
+    let (context, input) = shelf.open_anonymous(&SERVED_UPLOAD, input).await.unwrap();
     let result = read(shelf.service().clone(), input).await.map(|()| Reply::new(StatusCode::NO_CONTENT));
     shelf.close(&context.exchange(), result.map_err(Failure::from))
 }
 
 fn router(shelf: Shelf) -> Router {
     let upload = |schema: &'static Schema| {
-        move |server, request| {
-            answer(server, request, async move |shelf, mut input| {
+        move |server, input| {
+            answer(server, input, async move |shelf, mut input| {
                 input.encodings(ENCODINGS);
                 let upload = input.multipart_optional(schema).await?;
                 shelf.uploads.lock().unwrap().push(upload);
@@ -171,15 +170,15 @@ fn router(shelf: Shelf) -> Router {
         }
     };
     let server = Server::new(shelf, NoVerifier).route(&SERVED_UPLOAD, upload(&UPLOAD)).route(&SERVED_CLOSED, upload(&CLOSED));
-    let server = server.route(&SERVED_PARTS, |server, request| {
-        answer(server, request, async |shelf, mut input| {
+    let server = server.route(&SERVED_PARTS, |server, input| {
+        answer(server, input, async |shelf, mut input| {
             let parts = input.parts_optional(&["multipart/mixed", "multipart/related", "multipart/form-data"]).await?;
             shelf.parts.lock().unwrap().push(parts);
             Ok(())
         })
     });
-    let server = server.route(&SERVED_CONTENT, |server, request| {
-        answer(server, request, async |shelf, mut input| {
+    let server = server.route(&SERVED_CONTENT, |server, input| {
+        answer(server, input, async |shelf, mut input| {
             let content = input.content_optional(&["image/*", "application/pdf"]).await?;
             shelf.contents.lock().unwrap().push(content);
             Ok(())

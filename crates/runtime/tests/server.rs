@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
 use axum::response::Response;
 use futures_util::stream;
 use serde_json::{Value, json};
@@ -82,14 +81,14 @@ const fn operation(method: Method, path: &'static str) -> Operation {
 }
 
 /// What an operation answers once its request is read.
-async fn answer<S, V, F, Fut>(server: Arc<Server<S, V>>, operation: &'static Operation, request: Request, read: F) -> Response
+async fn answer<S, V, F, Fut>(server: Arc<Server<S, V>>, operation: &'static Operation, input: Input, read: F) -> Response
 where
     S: Service,
     V: Verifier<S::Principal>,
     F: FnOnce(Input) -> Fut,
     Fut: Future<Output = Result<String, Rejection>>,
 {
-    let (context, input) = match server.open_anonymous(operation, request).await {
+    let (context, input) = match server.open_anonymous(operation, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -99,8 +98,8 @@ where
 
 /// Answers with the template and the values of these path parameters.
 fn echo(server: Server<Plain, NoVerifier>, operation: &'static Operation, names: &'static [&'static str]) -> Server<Plain, NoVerifier> {
-    server.route(operation, move |server, request| {
-        answer(server, operation, request, move |mut input| async move {
+    server.route(operation, move |server, input| {
+        answer(server, operation, input, move |mut input| async move {
             let mut text = format!("{} {}", operation.method, operation.path);
             for name in names {
                 let value: String = input.required(Parameter::path(name), const { &Schema::string() })?;
@@ -262,30 +261,30 @@ static IMAGE: Operation = operation(Method::POST, "/image");
 fn bodies() -> Router {
     let server = Server::new(Plain, NoVerifier);
     server
-        .route(&CREATE, |server, request| {
-            answer(server, &CREATE, request, |mut input| async move { Ok(input.json::<Value>(&PET).await?.to_string()) })
+        .route(&CREATE, |server, input| {
+            answer(server, &CREATE, input, |mut input| async move { Ok(input.json::<Value>(&PET).await?.to_string()) })
         })
-        .route(&MAYBE, |server, request| {
+        .route(&MAYBE, |server, input| {
             answer(
                 server,
                 &MAYBE,
-                request,
+                input,
                 |mut input| async move { Ok(format!("{:?}", input.json_optional::<Value>(&PET).await?.is_some())) },
             )
         })
-        .route(&FORM, |server, request| {
-            answer(server, &FORM, request, |mut input| async move { Ok(input.form::<Value>(&PET).await?.to_string()) })
+        .route(&FORM, |server, input| {
+            answer(server, &FORM, input, |mut input| async move { Ok(input.form::<Value>(&PET).await?.to_string()) })
         })
-        .route(&TEXT, |server, request| {
+        .route(&TEXT, |server, input| {
             answer(
                 server,
                 &TEXT,
-                request,
+                input,
                 |mut input| async move { input.text("text/plain", const { &Schema::string().max_length(3) }).await },
             )
         })
-        .route(&IMAGE, |server, request| {
-            answer(server, &IMAGE, request, |mut input| async move { Ok(input.bytes("image/*").await?.len().to_string()) })
+        .route(&IMAGE, |server, input| {
+            answer(server, &IMAGE, input, |mut input| async move { Ok(input.bytes("image/*").await?.len().to_string()) })
         })
         .into_router()
 }
@@ -386,8 +385,8 @@ async fn bodies_with_a_content_coding_are_refused() {
 #[tokio::test]
 async fn nested_bodies_end_somewhere() {
     static ANY: Operation = operation(Method::POST, "/any");
-    let router = Server::new(Plain, NoVerifier).route(&ANY, |server, request| {
-        answer(server, &ANY, request, |mut input| async move {
+    let router = Server::new(Plain, NoVerifier).route(&ANY, |server, input| {
+        answer(server, &ANY, input, |mut input| async move {
             Ok(input.json::<Value>(const { &Schema::any() }).await?.to_string().len().to_string())
         })
     });
@@ -404,8 +403,8 @@ static SEARCH: Operation = operation(Method::GET, "/search/{page}");
 
 #[tokio::test]
 async fn all_parameters_are_checked_together() {
-    let router = Server::new(Plain, NoVerifier).route(&SEARCH, |server, request| {
-        answer(server, &SEARCH, request, |mut input| async move {
+    let router = Server::new(Plain, NoVerifier).route(&SEARCH, |server, input| {
+        answer(server, &SEARCH, input, |mut input| async move {
             let page = input.required::<i64>(Parameter::path("page"), const { &Schema::integer().minimum(1) });
             let query = input.required::<String>(Parameter::query("q"), const { &Schema::string().max_length(3) });
             let tags = input.optional::<Vec<String>>(Parameter::query("tag"), &TAGS);
@@ -463,8 +462,8 @@ static ADMIN: Operation = Operation { id: "admin", method: Method::GET, path: "/
 static OPTIONAL: Operation =
     Operation { id: "optional", method: Method::GET, path: "/optional", security: OR_NOBODY, required_scopes: &[] };
 
-async fn secured(server: Arc<Server<Plain, Words>>, operation: &'static Operation, request: Request) -> Response {
-    let (context, _) = match server.open(operation, request).await {
+async fn secured(server: Arc<Server<Plain, Words>>, operation: &'static Operation, input: Input) -> Response {
+    let (context, _) = match server.open(operation, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -472,8 +471,8 @@ async fn secured(server: Arc<Server<Plain, Words>>, operation: &'static Operatio
     server.close(&context.exchange(), Ok(reply))
 }
 
-async fn optional(server: Arc<Server<Plain, Words>>, request: Request) -> Response {
-    let (context, _) = match server.open_optional(&OPTIONAL, request).await {
+async fn optional(server: Arc<Server<Plain, Words>>, input: Input) -> Response {
+    let (context, _) = match server.open_optional(&OPTIONAL, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -484,8 +483,8 @@ async fn optional(server: Arc<Server<Plain, Words>>, request: Request) -> Respon
 #[tokio::test]
 async fn one_alternative_must_be_satisfied_whole() {
     let router = Server::new(Plain, Words)
-        .route(&SECURED, |server, request| secured(server, &SECURED, request))
-        .route(&ADMIN, |server, request| secured(server, &ADMIN, request))
+        .route(&SECURED, |server, input| secured(server, &SECURED, input))
+        .route(&ADMIN, |server, input| secured(server, &ADMIN, input))
         .route(&OPTIONAL, optional)
         .into_router();
     let basic = ("authorization", "Basic bWU6d286cmQ=");
@@ -540,12 +539,12 @@ impl Headers for Splitting {
     }
 }
 
-async fn fails<S, V>(server: Arc<Server<S, V>>, operation: &'static Operation, request: Request) -> Response
+async fn fails<S, V>(server: Arc<Server<S, V>>, operation: &'static Operation, input: Input) -> Response
 where
     S: Service,
     V: Verifier<S::Principal>,
 {
-    let (context, _) = match server.open_anonymous(operation, request).await {
+    let (context, _) = match server.open_anonymous(operation, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -563,7 +562,7 @@ where
 fn failing<S: Service, V: Verifier<S::Principal>>(server: Server<S, V>) -> Router {
     [&PANICS, &BREAKS, &MISSING, &OWN, &SPLITS, &UNKEYED]
         .into_iter()
-        .fold(server, |server, operation| server.route(operation, move |server, request| fails(server, operation, request)))
+        .fold(server, |server, operation| server.route(operation, move |server, input| fails(server, operation, input)))
         .into_router()
 }
 

@@ -166,13 +166,13 @@ pub(crate) static CREATE_SESSION: Operation = Operation {
 
 pub(crate) async fn create_session<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Sessions,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&CREATE_SESSION, request).await {
+    let (context, input) = match server.open(&CREATE_SESSION, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };

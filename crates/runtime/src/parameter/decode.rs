@@ -45,6 +45,7 @@ pub fn decode(parameter: &Parameter, source: Source<'_>, schema: &Schema) -> Res
     match source {
         Source::Path(text) => in_path(parameter, text, schema).map(Some),
         Source::Header(text) if parameter.json => json(text).map(Some),
+        Source::Header(text) if !has_parts(schema) => Ok(Some(schema.read_text(text))),
         Source::Header(text) => {
             let parts: Vec<String> = text.split(',').map(|part| part.trim().to_owned()).collect();
             typed(parameter.explode, Raw { whole: text.to_owned(), parts }, schema).map(Some)
@@ -153,11 +154,16 @@ impl Raw {
     }
 }
 
+/// Whether a value may be made of several parts.
+fn has_parts(schema: &Schema) -> bool {
+    !schema.is_any() && schema.kinds().compound()
+}
+
 /// The value of some parts. No text at all is an empty array or object.
 fn typed(exploded: bool, raw: Raw, schema: &Schema) -> Result<Value, DecodeError> {
     let kinds = schema.kinds();
     let parts = if raw.whole.is_empty() { Vec::new() } else { raw.parts };
-    if schema.is_any() || (kinds.scalar() && parts.len() < 2) || !kinds.compound() {
+    if !has_parts(schema) || (kinds.scalar() && parts.len() < 2) {
         return Ok(schema.read_text(&raw.whole));
     }
     if kinds.has(Kinds::ARRAY) {

@@ -242,20 +242,17 @@ impl Checker {
     }
 
     fn check_values(&mut self, schema: &Schema, value: &Value) {
-        let (known, allowed) = match schema.values {
-            Values::All => return,
-            Values::Texts(texts) => (value.as_str().is_some_and(|text| texts.contains(&text)), listed(texts)),
-            Values::Integers(integers) => {
-                let texts: Vec<String> = integers.iter().map(i64::to_string).collect();
-                (value.as_i64().is_some_and(|integer| integers.contains(&integer)), listed(&texts))
-            }
+        let known = match schema.values {
+            Values::All => true,
+            Values::Texts(texts) => value.as_str().is_some_and(|text| texts.contains(&text)),
+            Values::Integers(integers) => value.as_i64().is_some_and(|integer| integers.contains(&integer)),
             Values::Json(texts) => {
                 let equal = |text: &&str| serde_json::from_str::<Value>(text).is_ok_and(|allowed| is_same(&allowed, value));
-                (texts.iter().any(equal), listed(texts))
+                texts.iter().any(equal)
             }
         };
         if !known {
-            self.report("enum", format!("must be one of {allowed}"));
+            self.report("enum", format!("must be one of {}", allowed(schema.values)));
         }
     }
 
@@ -356,7 +353,16 @@ fn with_article(name: &str) -> String {
     }
 }
 
-/// Some of the allowed values, for a message.
+/// The allowed values, for a message.
+fn allowed(values: Values) -> String {
+    match values {
+        Values::All => String::new(),
+        Values::Texts(texts) | Values::Json(texts) => listed(texts),
+        Values::Integers(integers) => listed(&integers.iter().map(i64::to_string).collect::<Vec<_>>()),
+    }
+}
+
+/// Some of the allowed values.
 fn listed<T: AsRef<str>>(values: &[T]) -> String {
     const SHOWN: usize = 12;
     let mut list: Vec<&str> = values.iter().take(SHOWN).map(AsRef::as_ref).collect();

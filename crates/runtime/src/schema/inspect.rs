@@ -104,7 +104,7 @@ impl Schema {
 
     fn kinds_within(&self, depth: usize) -> Kinds {
         let Some(depth) = depth.checked_sub(1) else { return Kinds::ALL };
-        let branch_kinds = |branches: &[&Schema]| branches.iter().map(|branch| branch.kinds_within(depth).0).collect::<Vec<_>>();
+        let kinds_of = |branch: &&Schema| branch.kinds_within(depth).0;
         let kinds = match self.kind {
             Kind::Any | Kind::File => Kinds::ALL,
             Kind::Null => Kinds::NULL,
@@ -114,8 +114,8 @@ impl Schema {
             Kind::String => Kinds::STRING,
             Kind::Array(_) | Kind::Tuple { .. } => Kinds::ARRAY,
             Kind::Object { .. } | Kind::Tagged { .. } => Kinds::OBJECT,
-            Kind::AnyOf(branches) | Kind::OneOf(branches) => Kinds(branch_kinds(branches).iter().fold(0, |all, kinds| all | kinds)),
-            Kind::AllOf(branches) => Kinds(branch_kinds(branches).iter().fold(Kinds::ALL.0, |all, kinds| all & kinds)),
+            Kind::AnyOf(branches) | Kind::OneOf(branches) => Kinds(branches.iter().map(kinds_of).fold(0, |all, kinds| all | kinds)),
+            Kind::AllOf(branches) => Kinds(branches.iter().map(kinds_of).fold(Kinds::ALL.0, |all, kinds| all & kinds)),
         };
         if self.nullable { Kinds(kinds.0 | Kinds::NULL.0) } else { kinds }
     }

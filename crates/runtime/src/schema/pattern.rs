@@ -1,12 +1,13 @@
 //! Regular expressions of ECMA-262, translated for and run by `fancy_regex`; each is compiled once.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 use fancy_regex::{Regex, RegexBuilder};
 
-/// Compiled patterns by their text; none for a pattern that can't be used.
-type Patterns = BTreeMap<&'static str, Option<Arc<Regex>>>;
+/// Compiled patterns by their text; none for a pattern that can't be used. They are as lasting as the texts, so that using one needs no
+/// count of its users, which all threads would write to.
+type Patterns = BTreeMap<&'static str, Option<&'static Regex>>;
 
 static COMPILED: LazyLock<RwLock<Patterns>> = LazyLock::new(RwLock::default);
 
@@ -18,16 +19,17 @@ pub(super) fn matches(pattern: &'static str, text: &str) -> bool {
     compiled(pattern).is_none_or(|regex| regex.is_match(text).unwrap_or(false))
 }
 
-fn compiled(pattern: &'static str) -> Option<Arc<Regex>> {
+fn compiled(pattern: &'static str) -> Option<&'static Regex> {
     if let Some(known) = COMPILED.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
-        return known.clone();
+        return *known;
     }
-    let regex = RegexBuilder::new(&translate(pattern)).backtrack_limit(BACKTRACKS).build().ok().map(Arc::new);
-    if regex.is_none() {
-        tracing::warn!(pattern, "a pattern of the document can't be compiled and is not checked");
-    }
-    COMPILED.write().unwrap_or_else(PoisonError::into_inner).insert(pattern, regex.clone());
-    regex
+    *COMPILED.write().unwrap_or_else(PoisonError::into_inner).entry(pattern).or_insert_with(|| {
+        let regex = RegexBuilder::new(&translate(pattern)).backtrack_limit(BACKTRACKS).build().ok();
+        if regex.is_none() {
+            tracing::warn!(pattern, "a pattern of the document can't be compiled and is not checked");
+        }
+        regex.map(|regex| &*Box::leak(Box::new(regex)))
+    })
 }
 
 /// Rewrites what ECMA-262 and Rust write differently: ASCII classes, `\u` escapes, `\/`, and brackets inside classes.

@@ -13,7 +13,7 @@ impl Schema {
             let mut listed = listed.iter().filter_map(|json| serde_json::from_str::<Value>(json).ok());
             return listed.find(|value| is_written(value, text)).unwrap_or_else(as_text);
         }
-        if self.is_any() {
+        if self.is_any() || self.kinds().only(Kinds::STRING) {
             return as_text();
         }
         let mut readings = self.readings(text);

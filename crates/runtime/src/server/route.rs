@@ -19,7 +19,7 @@ use super::security::{missing, presented, refused};
 use super::segment::Template;
 use super::{Attempt, Context, Exchange, Failure, Input, Operation, Rejection, RejectionKind, Reply, Service, Verifier};
 
-type Handler<S, V> = Box<dyn Fn(Arc<Server<S, V>>, Request) -> BoxFuture<'static, Response> + Send + Sync>;
+type Handler<S, V> = Box<dyn Fn(Arc<Server<S, V>>, Input) -> BoxFuture<'static, Response> + Send + Sync>;
 
 /// A service, its verifier, and the operations that they answer.
 pub struct Server<S, V> {
@@ -52,10 +52,10 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     #[must_use]
     pub fn route<F, Fut>(mut self, operation: &'static Operation, handler: F) -> Self
     where
-        F: Fn(Arc<Self>, Request) -> Fut + Send + Sync + 'static,
+        F: Fn(Arc<Self>, Input) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Response> + Send + 'static,
     {
-        let handler: Handler<S, V> = Box::new(move |server, request| handler(server, request).boxed());
+        let handler: Handler<S, V> = Box::new(move |server, input| handler(server, input).boxed());
         self.routes.push(Route { operation, template: Template::new(operation.path), handler });
         self
     }
@@ -87,8 +87,8 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     ///
     /// # Errors
     /// The finished response to a request that is not let in.
-    pub async fn open(&self, operation: &'static Operation, request: Request) -> Result<(Context<S::Principal>, Input), Response> {
-        let (mut exchange, input) = self.begin(operation, request);
+    pub async fn open(&self, operation: &'static Operation, input: Input) -> Result<(Context<S::Principal>, Input), Response> {
+        let mut exchange = begin(operation, &input);
         let admitted = match self.admit(operation, &exchange.parts).await {
             Ok(Some(principal)) => Ok(principal),
             Ok(None) => Err(missing(operation).into()),
@@ -110,9 +110,9 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     pub async fn open_optional(
         &self,
         operation: &'static Operation,
-        request: Request,
+        input: Input,
     ) -> Result<(Context<Option<S::Principal>>, Input), Response> {
-        let (mut exchange, input) = self.begin(operation, request);
+        let mut exchange = begin(operation, &input);
         match self.admit(operation, &exchange.parts).await {
             Ok(principal) => {
                 exchange.principal.clone_from(&principal);
@@ -126,8 +126,8 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     ///
     /// # Errors
     /// None; it has the form of its siblings.
-    pub async fn open_anonymous(&self, operation: &'static Operation, request: Request) -> Result<(Context<()>, Input), Response> {
-        let (exchange, input) = self.begin(operation, request);
+    pub async fn open_anonymous(&self, operation: &'static Operation, input: Input) -> Result<(Context<()>, Input), Response> {
+        let exchange: Exchange<S::Principal> = begin(operation, &input);
         Ok((Context::new((), &exchange, operation), input))
     }
 
@@ -150,13 +150,6 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
         });
         self.service.finish(exchange, &mut response);
         response
-    }
-
-    fn begin(&self, operation: &'static Operation, request: Request) -> (Exchange<S::Principal>, Input) {
-        let (parts, body) = request.into_parts();
-        let parts = Arc::new(parts);
-        let input = Input::new(Arc::clone(&parts), body, self.service.limits(operation));
-        (Exchange { principal: None, parts, operation: Some(operation) }, input)
     }
 
     /// Who makes the request, by the first alternative that the verifier accepts; none if it brings no credentials.
@@ -190,14 +183,16 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
 
     /// Runs an operation; one that panics answers as one that fails.
     async fn run(self: &Arc<Self>, route: &Route<S, V>, request: Request) -> Response {
-        let (mut head, ()) = http::Request::new(()).into_parts();
-        head.method.clone_from(request.method());
-        head.uri.clone_from(request.uri());
-        head.headers.clone_from(request.headers());
-        match AssertUnwindSafe((route.handler)(Arc::clone(self), request)).catch_unwind().await {
+        let (parts, body) = request.into_parts();
+        let parts = Arc::new(parts);
+        let answer = async {
+            let input = Input::new(Arc::clone(&parts), body, self.service.limits(route.operation));
+            (route.handler)(Arc::clone(self), input).await
+        };
+        match AssertUnwindSafe(answer).catch_unwind().await {
             Ok(response) => response,
             Err(_) => {
-                let exchange = Exchange { principal: None, parts: Arc::new(head), operation: Some(route.operation) };
+                let exchange = Exchange { principal: None, parts, operation: Some(route.operation) };
                 self.close(&exchange, Err(Failure::internal(format_args!("{} panicked", route.operation.id))))
             }
         }
@@ -223,6 +218,10 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
         allow.dedup();
         if allow.is_empty() { Found::Nothing } else { Found::OtherMethods(allow) }
     }
+}
+
+fn begin<P>(operation: &'static Operation, input: &Input) -> Exchange<P> {
+    Exchange { principal: None, parts: Arc::clone(&input.parts), operation: Some(operation) }
 }
 
 impl<S, V> fmt::Debug for Server<S, V> {

@@ -1,5 +1,6 @@
 //! Which credentials a request brings, and who looks at them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 
@@ -111,7 +112,7 @@ fn secret(scheme: &Scheme, parts: &Parts) -> Option<String> {
     let pair =
         |parameter: Parameter, source| decode(&parameter, source, const { &Schema::string() }).ok().flatten()?.as_str().map(str::to_owned);
     match scheme.carrier {
-        Carrier::Header(field) => field_text(&parts.headers, field).ok().flatten(),
+        Carrier::Header(field) => field_text(&parts.headers, field).ok().flatten().map(Cow::into_owned),
         Carrier::Query(name) => pair(Parameter::query(name), Source::Query(parts.uri.query()?)),
         Carrier::Cookie(name) => {
             let cookies = cookies(parts)?;

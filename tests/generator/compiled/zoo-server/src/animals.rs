@@ -163,13 +163,13 @@ pub(crate) static LIST_ANIMALS: Operation = Operation {
 
 pub(crate) async fn list_animals<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&LIST_ANIMALS, request).await {
+    let (context, input) = match server.open(&LIST_ANIMALS, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -295,13 +295,13 @@ pub(crate) static CREATE_ANIMAL: Operation = Operation {
 
 pub(crate) async fn create_animal<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&CREATE_ANIMAL, request).await {
+    let (context, input) = match server.open(&CREATE_ANIMAL, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -369,13 +369,13 @@ pub(crate) static GET_ANIMAL: Operation = Operation {
 
 pub(crate) async fn get_animal<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open_anonymous(&GET_ANIMAL, request).await {
+    let (context, input) = match server.open_anonymous(&GET_ANIMAL, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -454,13 +454,13 @@ pub(crate) static RENAME_ANIMAL: Operation = Operation {
 
 pub(crate) async fn rename_animal<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open_optional(&RENAME_ANIMAL, request).await {
+    let (context, input) = match server.open_optional(&RENAME_ANIMAL, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -534,13 +534,13 @@ pub(crate) static DELETE_ANIMAL: Operation = Operation {
 
 pub(crate) async fn delete_animal<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&DELETE_ANIMAL, request).await {
+    let (context, input) = match server.open(&DELETE_ANIMAL, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -603,13 +603,13 @@ pub(crate) static EXPORT_ANIMAL: Operation = Operation {
 
 pub(crate) async fn export_animal<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&EXPORT_ANIMAL, request).await {
+    let (context, input) = match server.open(&EXPORT_ANIMAL, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -679,13 +679,13 @@ pub(crate) static FEED_ANIMAL: Operation = Operation {
 
 pub(crate) async fn feed_animal<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&FEED_ANIMAL, request).await {
+    let (context, input) = match server.open(&FEED_ANIMAL, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };

@@ -159,13 +159,13 @@ pub(crate) static UPLOAD: Operation = Operation {
 
 pub(crate) async fn upload<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&UPLOAD, request).await {
+    let (context, input) = match server.open(&UPLOAD, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -238,13 +238,13 @@ pub(crate) static UPLOAD_NAMED: Operation = Operation {
 
 pub(crate) async fn upload_named<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&UPLOAD_NAMED, request).await {
+    let (context, input) = match server.open(&UPLOAD_NAMED, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -304,13 +304,13 @@ pub(crate) static UPLOAD_MIXED: Operation = Operation {
 
 pub(crate) async fn upload_mixed<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&UPLOAD_MIXED, request).await {
+    let (context, input) = match server.open(&UPLOAD_MIXED, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -368,13 +368,13 @@ pub(crate) static PUT_PORTRAIT: Operation = Operation {
 
 pub(crate) async fn put_portrait<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&PUT_PORTRAIT, request).await {
+    let (context, input) = match server.open(&PUT_PORTRAIT, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -441,13 +441,13 @@ pub(crate) static GET_PORTRAIT: Operation = Operation {
 
 pub(crate) async fn get_portrait<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&GET_PORTRAIT, request).await {
+    let (context, input) = match server.open(&GET_PORTRAIT, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -510,13 +510,13 @@ pub(crate) static PUT_MOTTO: Operation = Operation {
 
 pub(crate) async fn put_motto<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&PUT_MOTTO, request).await {
+    let (context, input) = match server.open(&PUT_MOTTO, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -576,13 +576,13 @@ pub(crate) static PUT_INVOICE: Operation = Operation {
 
 pub(crate) async fn put_invoice<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&PUT_INVOICE, request).await {
+    let (context, input) = match server.open(&PUT_INVOICE, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -640,13 +640,13 @@ pub(crate) static ORDER: Operation = Operation {
 
 pub(crate) async fn order<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&ORDER, request).await {
+    let (context, input) = match server.open(&ORDER, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -717,13 +717,13 @@ pub(crate) static PUT_LEVEL: Operation = Operation {
 
 pub(crate) async fn put_level<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&PUT_LEVEL, request).await {
+    let (context, input) = match server.open(&PUT_LEVEL, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };

@@ -86,13 +86,13 @@ pub(crate) static CONFIGURE: Operation = Operation {
 
 pub(crate) async fn configure<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Hosts,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&CONFIGURE, request).await {
+    let (context, input) = match server.open(&CONFIGURE, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };

@@ -96,13 +96,13 @@ pub(crate) static ADD_NOTE: Operation = Operation {
 
 pub(crate) async fn add_note<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Notes,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&ADD_NOTE, request).await {
+    let (context, input) = match server.open(&ADD_NOTE, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -165,13 +165,13 @@ pub(crate) static ECHO: Operation = Operation {
 
 pub(crate) async fn echo<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Notes,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&ECHO, request).await {
+    let (context, input) = match server.open(&ECHO, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -232,13 +232,13 @@ pub(crate) static ECHO_SHAPES: Operation = Operation {
 
 pub(crate) async fn echo_shapes<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Notes,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&ECHO_SHAPES, request).await {
+    let (context, input) = match server.open(&ECHO_SHAPES, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -303,13 +303,13 @@ pub(crate) static ECHO_EXOTIC: Operation = Operation {
 
 pub(crate) async fn echo_exotic<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Notes,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&ECHO_EXOTIC, request).await {
+    let (context, input) = match server.open(&ECHO_EXOTIC, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };

@@ -76,13 +76,13 @@ pub(crate) static GET_PICTURES: Operation = Operation {
 
 pub(crate) async fn get_pictures<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Operations,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&GET_PICTURES, request).await {
+    let (context, input) = match server.open(&GET_PICTURES, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -151,13 +151,13 @@ pub(crate) static PUT_PICTURES: Operation = Operation {
 
 pub(crate) async fn put_pictures<S, V>(
     server: Arc<Server<S, V>>,
-    request: axum::extract::Request,
+    input: Input,
 ) -> axum::response::Response
 where
     S: Operations,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&PUT_PICTURES, request).await {
+    let (context, input) = match server.open(&PUT_PICTURES, input).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
