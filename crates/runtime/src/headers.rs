@@ -142,7 +142,10 @@ pub(crate) fn field_text<'m>(map: &'m HeaderMap, name: &str) -> Result<Option<Co
     let mut joined: Option<Cow<'m, str>> = None;
     for value in map.get_all(name) {
         let text = std::str::from_utf8(value.as_bytes()).map_err(|_| "is not UTF-8")?;
-        joined = Some(joined.map_or(Cow::Borrowed(text), |before| format!("{before}, {text}").into()));
+        match &mut joined {
+            None => joined = Some(Cow::Borrowed(text)),
+            Some(before) => before.to_mut().extend([", ", text]),
+        }
     }
     Ok(joined)
 }

@@ -4,6 +4,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::body::Body;
@@ -434,7 +435,9 @@ async fn all_parameters_are_checked_together() {
             "BadParameters|Query q maxLength|Query tag maxItems|Query limit maximum|Header X-Day format|Cookie theme enum",
         ),
         ("/search/1?q=a&q=b", &[], 400, "BadParameters|Query q style"),
-        ("/search/1?q=%ff", &[], 400, "BadParameters|Query q style|Query tag style|Query limit style"),
+        ("/search/1?q=%ff&limit=5", &[], 400, "BadParameters|Query q style"),
+        // What nobody asked for does no harm.
+        ("/search/1?q=a&utm=%E9&%ff=1", &[("cookie", "old=%E9; theme=dark; %ff=1")], 200, r#"1 a None 20 None Some("dark")"#),
         ("/search/1?q=a&limit=1e1", &[], 200, "1 a None 10 None None"),
         ("/search/1?q=a&limit=-1", &[], 400, "BadParameters|Query limit type"),
         ("/search/1?q=a&limit=", &[], 400, "BadParameters|Query limit type"),
@@ -490,7 +493,7 @@ async fn one_alternative_must_be_satisfied_whole() {
     let basic = ("authorization", "Basic bWU6d286cmQ=");
     for (target, fields, status, expected) in [
         ("/secured?sig=word", &[("x-key", "word")][..], 200, "key+signature"),
-        ("/secured", &[("cookie", "a=b"), ("cookie", "sid=word")], 200, "session"),
+        ("/secured", &[("cookie", "a=b"), ("cookie", "old=%E9; sid=word")], 200, "session"),
         ("/secured", &[("authorization", "bearer word")], 200, "token"),
         ("/secured", &[basic], 200, "login"),
         ("/secured?sig=bad", &[("x-key", "word"), ("authorization", "Bearer word")], 200, "token"),
@@ -588,6 +591,55 @@ async fn failures_of_the_service_show_nothing_of_it() {
         (418, r#"{"own":true}"#, &HeaderValue::from_static("application/json"))
     );
     assert!(headers.contains_key("x-seen"));
+}
+
+#[tokio::test]
+async fn cookies_that_are_not_utf_8_leave_the_others_alone() {
+    let router = Server::new(Plain, Words).route(&SECURED, |server, input| secured(server, &SECURED, input)).into_router();
+    for (cookies, status) in [(&b"n=\xc3\xa9; sid=word"[..], 200), (b"n=\xe9; sid=word", 200), (b"sid=\xe9", 401)] {
+        let mut request = request("GET", "/secured", &[], ());
+        request.headers_mut().insert(header::COOKIE, HeaderValue::from_bytes(cookies).unwrap());
+        assert_eq!(send(&router, request).await.0, status, "{cookies:?}");
+    }
+}
+
+static LATE: Operation = Operation { id: "late", method: Method::GET, path: "/late", security: SECURITY, required_scopes: &[] };
+
+/// Counts panics, and panics itself where it finishes a response that has no principal.
+#[derive(Default)]
+struct Panicky(AtomicUsize);
+
+impl Service for Panicky {
+    type Principal = String;
+
+    fn panicked(&self, exchange: &Exchange<String>) {
+        assert_eq!(exchange.operation.map(|operation| operation.id), Some("late"));
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn finish(&self, exchange: &Exchange<String>, response: &mut Response) {
+        let principal = exchange.principal.as_ref().expect("somebody");
+        response.headers_mut().insert("x-seen", HeaderValue::from_str(principal).unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_panic_is_answered_and_seen_with_who_made_the_request() {
+    let server = Server::new(Panicky::default(), Words).route(&LATE, |server, input| async move {
+        match server.open(&LATE, input).await {
+            Ok(_) => panic!("secret, after {} of them", server.service().0.load(Ordering::Relaxed)),
+            Err(response) => response,
+        }
+    });
+    let router = server.into_router();
+    let (status, body, headers) = send(&router, request("GET", "/late", &[("authorization", "Bearer word")], ())).await;
+    assert_eq!((status, &headers["x-seen"]), (500, &HeaderValue::from_static("token")));
+    assert!(!body.contains("secret"));
+    // Here `finish` panics, in the operation and once more over its panic; and where there is none.
+    for target in ["/late", "/nowhere"] {
+        let (status, body, _) = send(&router, request("GET", target, &[], ())).await;
+        assert_eq!((status, body.as_str()), (500, ""), "{target}");
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::form::{Pair, pairs};
+use super::form::{Pair, pairs_of};
 use super::{Parameter, Style, brackets, percent};
 use crate::schema::{Kinds, Schema};
 
@@ -50,9 +50,25 @@ pub fn decode(parameter: &Parameter, source: Source<'_>, schema: &Schema) -> Res
             let parts: Vec<String> = text.split(',').map(|part| part.trim().to_owned()).collect();
             typed(parameter.explode, Raw { whole: text.to_owned(), parts }, schema).map(Some)
         }
-        Source::Query(text) => in_pairs(parameter, &pairs(text, '&', true)?, schema),
-        Source::Cookie(text) => in_pairs(parameter, &pairs(text, ';', false)?, schema),
+        Source::Query(text) => in_pairs(parameter, &pairs_of(text, '&', true, |name| belongs(name, parameter, schema))?, schema),
+        Source::Cookie(text) => in_pairs(parameter, &pairs_of(text, ';', false, |name| belongs(name, parameter, schema))?, schema),
     }
+}
+
+/// Whether a pair of this name may be a part of the parameter. What is wrong with the others is no fault of it.
+fn belongs(name: &str, parameter: &Parameter, schema: &Schema) -> bool {
+    if parameter.style == Style::DeepObject {
+        return name.starts_with(parameter.name);
+    }
+    if is_exploded_object(parameter, schema) {
+        return !schema.names_members() || schema.member(name).is_some();
+    }
+    name == parameter.name
+}
+
+/// Whether the members of the parameter stand beside other parameters, without its name.
+fn is_exploded_object(parameter: &Parameter, schema: &Schema) -> bool {
+    !parameter.json && parameter.explode && schema.kinds().only(Kinds::OBJECT)
 }
 
 /// Text cut at the separators of its style, each part decoded; and the whole of it.
@@ -96,10 +112,10 @@ pub(super) fn in_pairs(parameter: &Parameter, pairs: &[Pair], schema: &Schema) -
         return brackets::decode(name, pairs, schema);
     }
     let own: Vec<&Pair> = pairs.iter().filter(|pair| pair.name == name).collect();
+    if is_exploded_object(parameter, schema) {
+        return exploded_object(pairs, schema);
+    }
     if !parameter.json && parameter.explode {
-        if schema.kinds().only(Kinds::OBJECT) {
-            return exploded_object(pairs, schema);
-        }
         let own: Vec<Pair> = own.into_iter().cloned().collect();
         return if own.is_empty() { Ok(None) } else { exploded(name, &own, schema).map(Some) };
     }

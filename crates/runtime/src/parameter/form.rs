@@ -35,10 +35,11 @@ pub(crate) fn encode_member(name: &str, value: &Value, how: Form, escape: Escape
 #[cfg(feature = "server")]
 pub use self::reading::decode_form;
 #[cfg(feature = "server")]
-pub(crate) use self::reading::{Pair, decode_members, pairs};
+pub(crate) use self::reading::{Pair, decode_members, pairs_of};
 
 #[cfg(feature = "server")]
 mod reading {
+    use std::borrow::Cow;
     use std::collections::{BTreeMap, BTreeSet};
 
     use serde_json::{Map, Value};
@@ -62,7 +63,7 @@ mod reading {
     /// # Errors
     /// When the octets are no UTF-8, or a member is not in its encoding.
     pub fn decode_form(text: &str, schema: &Schema, encodings: &'static [Encoding]) -> Result<Value, DecodeError> {
-        decode_members(pairs(text, '&', true)?, schema, encodings).map(Value::Object)
+        decode_members(split(text, '&', true).map(decoded).collect::<Result<_, _>>()?, schema, encodings).map(Value::Object)
     }
 
     impl Pair {
@@ -139,17 +140,27 @@ mod reading {
         }
     }
 
-    /// The names and values of a query, a form or a `Cookie` field.
-    pub(crate) fn pairs(text: &str, separator: char, plus_is_space: bool) -> Result<Vec<Pair>, DecodeError> {
-        text.split(separator)
-            .map(str::trim)
-            .filter(|pair| !pair.is_empty())
-            .map(|pair| {
-                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                let raw = if plus_is_space { value.replace('+', "%20") } else { value.to_owned() };
-                let name = if plus_is_space { name.replace('+', "%20") } else { name.to_owned() };
-                Ok(Pair { name: unescape(&name)?, value: unescape(&raw)?, raw })
-            })
-            .collect()
+    /// The names and values of a query or a `Cookie` field, of the names that are wanted.
+    pub(crate) fn pairs_of(
+        text: &str,
+        separator: char,
+        plus_is_space: bool,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Pair>, DecodeError> {
+        let own = split(text, separator, plus_is_space).filter(|(name, _)| unescape(name).is_ok_and(|name| wanted(&name)));
+        own.map(decoded).collect()
+    }
+
+    /// Names and values as they stand, but for plus signs that are spaces.
+    fn split(text: &str, separator: char, plus_is_space: bool) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+        let spaced = move |text: &'_ str| if plus_is_space && text.contains('+') { Some(text.replace('+', "%20")) } else { None };
+        text.split(separator).map(str::trim).filter(|pair| !pair.is_empty()).map(move |pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (spaced(name).map_or(Cow::Borrowed(name), Cow::Owned), spaced(value).map_or(Cow::Borrowed(value), Cow::Owned))
+        })
+    }
+
+    fn decoded((name, raw): (Cow<'_, str>, Cow<'_, str>)) -> Result<Pair, DecodeError> {
+        Ok(Pair { name: unescape(&name)?, value: unescape(&raw)?, raw: raw.into_owned() })
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::number::{Amount, make_integer};
 use super::{Additional, Kind, Property, Schema, Values, format, pattern};
-use crate::json::{escape_token, is_same};
+use crate::json::{escape_token, is_same, whole};
 
 /// How deep schemas inside schemas are followed.
 const DEEPEST: usize = 200;
@@ -329,9 +329,20 @@ impl Checker {
 }
 
 fn all_unique(elements: &[Value]) -> bool {
-    // Members of a value are sorted, so equal values have equal texts; but for a number that is written in two ways.
     let mut seen = BTreeSet::new();
-    elements.iter().all(|element| seen.insert(element.to_string()))
+    elements.iter().all(|element| seen.insert(canonical(element)))
+}
+
+/// The text of a value, the same for equal values.
+fn canonical(value: &Value) -> String {
+    match value {
+        Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            let mut value = whole(value.clone());
+            value.sort_all_objects();
+            value.to_string()
+        }
+        scalar => scalar.to_string(),
+    }
 }
 
 fn type_name(value: &Value) -> &'static str {

@@ -1,6 +1,9 @@
 //! Regular expressions of ECMA-262, translated for and run by `fancy_regex`; each is compiled once.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::iter::Peekable;
+use std::str::Chars;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
 use fancy_regex::{Regex, RegexBuilder};
@@ -23,56 +26,108 @@ fn compiled(pattern: &'static str) -> Option<&'static Regex> {
     if let Some(known) = COMPILED.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
         return *known;
     }
-    *COMPILED.write().unwrap_or_else(PoisonError::into_inner).entry(pattern).or_insert_with(|| {
-        let regex = RegexBuilder::new(&translate(pattern)).backtrack_limit(BACKTRACKS).build().ok();
-        if regex.is_none() {
-            tracing::warn!(pattern, "a pattern of the document can't be compiled and is not checked");
-        }
-        regex.map(|regex| &*Box::leak(Box::new(regex)))
-    })
+    // Outside of the lock, which holds up everybody: two threads may compile the same pattern, and one of them in vain.
+    let regex = RegexBuilder::new(&translate(pattern)).backtrack_limit(BACKTRACKS).build().ok();
+    let (kept, is_new) = match COMPILED.write().unwrap_or_else(PoisonError::into_inner).entry(pattern) {
+        Entry::Occupied(known) => (*known.get(), false),
+        Entry::Vacant(place) => (*place.insert(regex.map(|regex| &*Box::leak(Box::new(regex)))), true),
+    };
+    if is_new && kept.is_none() {
+        tracing::warn!(pattern, "a pattern of the document can't be compiled and is not checked");
+    }
+    kept
 }
 
-/// Rewrites what ECMA-262 and Rust write differently: ASCII classes, `\u` escapes, `\/`, and brackets inside classes.
+/// Rewrites what ECMA-262 and Rust write differently: ASCII classes, `\u` escapes, `\/`, and what stands in brackets.
 fn translate(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len() + 16);
     let mut characters = pattern.chars().peekable();
-    let mut in_class = false;
     while let Some(character) = characters.next() {
         match character {
-            '\\' => match characters.next() {
-                Some('d') => out.push_str(if in_class { "0-9" } else { "[0-9]" }),
-                Some('D') => out.push_str("[^0-9]"),
-                Some('w') => out.push_str(if in_class { "0-9A-Za-z_" } else { "[0-9A-Za-z_]" }),
-                Some('W') => out.push_str("[^0-9A-Za-z_]"),
-                Some('u') if characters.peek() == Some(&'{') => out.push_str("\\x"),
-                Some('u') => {
-                    let digits: String = characters.by_ref().take(4).collect();
-                    out.push_str(&format!("\\x{{{digits}}}"));
-                }
-                Some('/') => out.push('/'),
-                Some(escaped) => out.extend(['\\', escaped]),
-                None => out.push('\\'),
-            },
-            '[' if in_class => out.push_str("\\["),
-            '[' => {
-                let negated = characters.next_if_eq(&'^').is_some();
-                // `[]` matches nothing and `[^]` everything; Rust would read the bracket as a member.
-                if characters.next_if_eq(&']').is_some() {
-                    out.push_str(if negated { "[\\s\\S]" } else { "[^\\s\\S]" });
-                } else {
-                    in_class = true;
-                    out.push_str(if negated { "[^" } else { "[" });
-                }
-            }
-            ']' => {
-                in_class = false;
-                out.push(']');
-            }
-            // Set operations of Rust's classes.
-            '&' | '~' if in_class => out.extend(['\\', character]),
+            '\\' => out.push_str(&escape(&mut characters).text),
+            '[' => class(&mut characters, &mut out),
             // Without the flag `m`, `$` is the very end of the text; Rust's `$` is that too.
             other => out.push(other),
         }
     }
     out
+}
+
+/// What one member of a class, or what follows a backslash, is in Rust.
+struct Atom {
+    text: String,
+    /// It stands for several characters, and no range begins or ends with it.
+    is_set: bool,
+}
+
+impl Atom {
+    fn one(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_set: false }
+    }
+
+    fn set(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_set: true }
+    }
+}
+
+/// Reads an escape behind its backslash.
+fn escape(characters: &mut Peekable<Chars<'_>>) -> Atom {
+    match characters.next() {
+        Some('d') => Atom::set("[0-9]"),
+        Some('D') => Atom::set("[^0-9]"),
+        Some('w') => Atom::set("[0-9A-Za-z_]"),
+        Some('W') => Atom::set("[^0-9A-Za-z_]"),
+        Some('u') if characters.peek() == Some(&'{') => Atom::one("\\x"),
+        Some('u') => {
+            let digits: String = characters.by_ref().take(4).collect();
+            Atom::one(format!("\\x{{{digits}}}"))
+        }
+        Some('/') => Atom::one("/"),
+        Some(kind @ ('s' | 'S')) => Atom::set(format!("\\{kind}")),
+        Some(kind @ ('p' | 'P')) if characters.peek() == Some(&'{') => {
+            let name: String = characters.by_ref().take_while(|character| *character != '}').collect();
+            Atom::set(format!("\\{kind}{name}}}"))
+        }
+        Some(escaped) => Atom::one(format!("\\{escaped}")),
+        None => Atom::one("\\"),
+    }
+}
+
+/// Rewrites a class behind its opening bracket. Rust gives brackets and some pairs of characters in a class a meaning of their own, and a
+/// hyphen beside a set is refused there.
+fn class(characters: &mut Peekable<Chars<'_>>, out: &mut String) {
+    let negated = characters.next_if_eq(&'^').is_some();
+    // `[]` matches nothing and `[^]` everything; Rust would read the bracket as a member.
+    if characters.next_if_eq(&']').is_some() {
+        out.push_str(if negated { "[\\s\\S]" } else { "[^\\s\\S]" });
+        return;
+    }
+    out.push_str(if negated { "[^" } else { "[" });
+    while let Some(from) = member(characters) {
+        out.push_str(&from.text);
+        let Some(to) = range_end(characters) else { continue };
+        out.push_str(if from.is_set || to.is_set { "\\-" } else { "-" });
+        out.push_str(&to.text);
+    }
+    out.push(']');
+}
+
+/// The next member of a class; none at its end, which is read.
+fn member(characters: &mut Peekable<Chars<'_>>) -> Option<Atom> {
+    match characters.next()? {
+        ']' => None,
+        '\\' => Some(escape(characters)),
+        special @ ('[' | '&' | '~' | '-') => Some(Atom::one(format!("\\{special}"))),
+        other => Some(Atom::one(other)),
+    }
+}
+
+/// What follows a hyphen that is not the last member of its class.
+fn range_end(characters: &mut Peekable<Chars<'_>>) -> Option<Atom> {
+    let mut ahead = characters.clone();
+    if ahead.next() != Some('-') || matches!(ahead.peek(), None | Some(']')) {
+        return None;
+    }
+    characters.next();
+    member(characters)
 }

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::rejection::Violation;
+use super::route::Matched;
 use super::security::cookies;
-use super::segment::Captures;
 use super::{Limits, Place, Rejection, RejectionKind};
 use crate::body::Encoding;
 use crate::headers::field_text;
@@ -30,6 +30,11 @@ pub struct Input {
 impl Input {
     pub(super) fn new(parts: Arc<Parts>, body: Body, limits: Limits) -> Self {
         Self { parts, body, limits, encodings: &[], violations: Vec::new() }
+    }
+
+    /// The head of the request, extensions included.
+    pub fn head(&self) -> &Parts {
+        &self.parts
     }
 
     /// Says how members of a form or a multipart body are written that are not written the usual way.
@@ -115,7 +120,7 @@ impl Input {
 fn find(parts: &Parts, parameter: &Parameter, schema: &Schema) -> Result<Option<Value>, String> {
     let read = |source: Source<'_>| decode(parameter, source, schema).map_err(|error| error.to_string());
     match parameter.location {
-        Location::Path => match parts.extensions.get::<Captures>().and_then(|captures| captures.get(parameter.name)) {
+        Location::Path => match parts.extensions.get::<Matched>().and_then(|matched| matched.captures.get(parameter.name)) {
             Some(text) => read(Source::Path(text)),
             None => Ok(None),
         },

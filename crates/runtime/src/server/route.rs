@@ -1,22 +1,24 @@
 //! From a request to its operation, and back to a response.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::Request;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use http::Method;
 use http::request::Parts;
+use http::{Method, StatusCode};
 
 use super::failure::Cause;
 use super::security::{missing, presented, refused};
-use super::segment::Template;
+use super::segment::{Captures, Template};
 use super::{Attempt, Context, Exchange, Failure, Input, Operation, Rejection, RejectionKind, Reply, Service, Verifier};
 
 type Handler<S, V> = Box<dyn Fn(Arc<Server<S, V>>, Input) -> BoxFuture<'static, Response> + Send + Sync>;
@@ -34,12 +36,12 @@ struct Route<S, V> {
     handler: Handler<S, V>,
 }
 
-/// What a path has for a method.
-enum Found<'a, S, V> {
-    Route(&'a Route<S, V>, super::segment::Captures),
-    /// The path is known, with these methods.
-    OtherMethods(Vec<Method>),
-    Nothing,
+/// What is known of a request that has an operation, in the extensions of its head.
+#[derive(Clone, Debug)]
+pub(super) struct Matched {
+    pub(super) captures: Captures,
+    /// Who makes it, its type forgotten; set when the request is let in.
+    pub(super) principal: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
 
 impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
@@ -72,10 +74,10 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
         let mut router = Router::new().without_v07_checks();
         for (shape, routes) in shapes {
             let (server, routes) = (Arc::clone(&server), Arc::<[usize]>::from(routes));
-            let answer = move |request| Arc::clone(&server).answer(Arc::clone(&routes), request);
+            let answer = move |request| Arc::clone(&server).answer(&routes, request);
             router = router.route(&shape, axum::routing::any(answer));
         }
-        router.fallback(move |request| Arc::clone(&server).answer(Arc::from([]), request))
+        router.fallback(move |request| Arc::clone(&server).answer(&[], request))
     }
 
     /// The service.
@@ -165,58 +167,79 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
         last.map_or(Ok(None), Err)
     }
 
-    async fn answer(self: Arc<Self>, routes: Arc<[usize]>, mut request: Request) -> Response {
-        let rejection = match self.find(&routes, request.method(), request.uri().path()) {
-            Found::Route(route, captures) => {
-                request.extensions_mut().insert(captures);
-                return self.run(route, request).await;
+    /// Not an `async fn`, whose future would keep room for the request beside what becomes of it.
+    fn answer(self: Arc<Self>, routes: &[usize], request: Request) -> impl Future<Output = Response> + Send + use<S, V> {
+        let (mut parts, body) = request.into_parts();
+        let found = self.find(routes, &parts.method, parts.uri.path()).map(|(index, captures)| {
+            parts.extensions.insert(Matched { captures, principal: OnceLock::new() });
+            index
+        });
+        let parts = Arc::new(parts);
+        async move {
+            match found {
+                Ok(index) => self.run(index, parts, body).await,
+                Err(rejection) => {
+                    let exchange = Exchange { principal: None, parts, operation: None };
+                    self.close_or_fail(&exchange, (*rejection).into())
+                }
             }
-            Found::OtherMethods(allow) => {
-                let detail = format!("The path has no method {}.", request.method());
-                Rejection::new(RejectionKind::MethodNotAllowed { allow }, detail)
-            }
-            Found::Nothing => Rejection::new(RejectionKind::NotFound, "There is no such path."),
-        };
-        let exchange = Exchange { principal: None, parts: Arc::new(request.into_parts().0), operation: None };
-        self.close(&exchange, Err(rejection.into()))
+        }
     }
 
     /// Runs an operation; one that panics answers as one that fails.
-    async fn run(self: &Arc<Self>, route: &Route<S, V>, request: Request) -> Response {
-        let (parts, body) = request.into_parts();
-        let parts = Arc::new(parts);
+    async fn run(self: &Arc<Self>, index: usize, parts: Arc<Parts>, body: Body) -> Response {
+        let Route { operation, handler, .. } = &self.routes[index];
         let answer = async {
-            let input = Input::new(Arc::clone(&parts), body, self.service.limits(route.operation));
-            (route.handler)(Arc::clone(self), input).await
+            let input = Input::new(Arc::clone(&parts), body, self.service.limits(operation));
+            handler(Arc::clone(self), input).await
         };
         match AssertUnwindSafe(answer).catch_unwind().await {
             Ok(response) => response,
             Err(_) => {
-                let exchange = Exchange { principal: None, parts, operation: Some(route.operation) };
-                self.close(&exchange, Err(Failure::internal(format_args!("{} panicked", route.operation.id))))
+                let principal = parts.extensions.get::<Matched>().and_then(Matched::principal);
+                let exchange = Exchange { principal, parts, operation: Some(operation) };
+                self.service.panicked(&exchange);
+                self.close_or_fail(&exchange, Failure::internal(format_args!("{} panicked", operation.id)))
             }
         }
     }
 
-    fn find(&self, routes: &[usize], method: &Method, path: &str) -> Found<'_, S, V> {
+    /// The response to a failure that nobody else would answer: an empty one if the service panics over it.
+    fn close_or_fail(&self, exchange: &Exchange<S::Principal>, failure: Failure) -> Response {
+        let response = std::panic::catch_unwind(AssertUnwindSafe(|| self.close(exchange, Err(failure))));
+        response.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    }
+
+    /// The route, by its index, that a path has for a method.
+    fn find(&self, routes: &[usize], method: &Method, path: &str) -> Result<(usize, Captures), Box<Rejection>> {
         let fitting = || {
-            let routes = routes.iter().filter_map(|index| self.routes.get(*index));
-            routes.filter_map(|route| route.template.captures(path).map(|captures| (route, captures)))
+            let routes = routes.iter().filter_map(|index| Some((*index, self.routes.get(*index)?)));
+            routes.filter_map(|(index, route)| route.template.captures(path).map(|captures| (index, route.operation, captures)))
         };
         // GET answers HEAD where nothing else does (RFC 9110, 9.3.2); the listener leaves the body out.
         let get = (*method == Method::HEAD).then_some(Method::GET);
         for wanted in [Some(method), get.as_ref()].into_iter().flatten() {
-            if let Some((route, captures)) = fitting().find(|(route, _)| route.operation.method == wanted) {
-                return Found::Route(route, captures);
+            if let Some((index, _, captures)) = fitting().find(|(_, operation, _)| operation.method == wanted) {
+                return Ok((index, captures));
             }
         }
-        let mut allow: Vec<Method> = fitting().map(|(route, _)| route.operation.method.clone()).collect();
+        let mut allow: Vec<Method> = fitting().map(|(_, operation, _)| operation.method.clone()).collect();
         if allow.contains(&Method::GET) {
             allow.push(Method::HEAD);
         }
         allow.sort_by(|left, right| left.as_str().cmp(right.as_str()));
         allow.dedup();
-        if allow.is_empty() { Found::Nothing } else { Found::OtherMethods(allow) }
+        Err(Box::new(if allow.is_empty() {
+            Rejection::new(RejectionKind::NotFound, "There is no such path.")
+        } else {
+            Rejection::new(RejectionKind::MethodNotAllowed { allow }, format!("The path has no method {method}."))
+        }))
+    }
+}
+
+impl Matched {
+    fn principal<P: Clone + 'static>(&self) -> Option<P> {
+        self.principal.get()?.downcast_ref::<P>().cloned()
     }
 }
 

@@ -127,8 +127,10 @@ fn secret(scheme: &Scheme, parts: &Parts) -> Option<String> {
     }
 }
 
-/// All cookies of a request; a request may have several `Cookie` fields (RFC 9113, 8.2.3).
+/// All cookies of a request that are UTF-8, whatever stands beside them; a request may have several `Cookie` fields (RFC 9113, 8.2.3).
 pub(super) fn cookies(parts: &Parts) -> Option<String> {
-    let fields: Vec<&str> = parts.headers.get_all(header::COOKIE).iter().filter_map(|field| field.to_str().ok()).collect();
-    (!fields.is_empty()).then(|| fields.join("; "))
+    let fields = parts.headers.get_all(header::COOKIE).iter();
+    let pairs = fields.flat_map(|field| field.as_bytes().split(|byte| *byte == b';')).filter_map(|pair| std::str::from_utf8(pair).ok());
+    let pairs: Vec<&str> = pairs.map(str::trim).collect();
+    (!pairs.is_empty()).then(|| pairs.join("; "))
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::response::Response;
 use http::request::Parts;
 
+use super::route::Matched;
 use super::{Operation, Rejection};
 
 /// What all operations of a service share: who calls, and how failures look that the generated code finds itself.
@@ -25,6 +26,11 @@ pub trait Service: Send + Sync + 'static {
     fn limits(&self, operation: &'static Operation) -> Limits {
         let _ = operation;
         Limits::default()
+    }
+
+    /// Sees that an operation panicked, before that is answered as a failure of the service. By default nothing happens.
+    fn panicked(&self, exchange: &Exchange<Self::Principal>) {
+        let _ = exchange;
     }
 
     /// Sees every response of the router before it is sent, and may add header fields. By default nothing happens.
@@ -76,6 +82,10 @@ pub struct Context<P> {
 impl<P> Context<P> {
     pub(super) fn new<Q: Clone + Send + Sync + 'static>(principal: P, exchange: &Exchange<Q>, operation: &'static Operation) -> Self {
         let known = exchange.principal.clone().map(|principal| Arc::new(principal) as Arc<dyn Any + Send + Sync>);
+        if let (Some(known), Some(matched)) = (&known, exchange.parts.extensions.get::<Matched>()) {
+            // Set once: a request is let in once.
+            let _ = matched.principal.set(Arc::clone(known));
+        }
         Self { principal, parts: Arc::clone(&exchange.parts), operation, known }
     }
 
