@@ -89,8 +89,8 @@ where
     F: FnOnce(Input) -> Fut,
     Fut: Future<Output = Result<String, Rejection>>,
 {
-    let (context, input) = match server.open_anonymous(operation, input).await {
-        Ok(opened) => opened,
+    let context = match server.open_anonymous(operation, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let result = read(input).await.map(|text| Reply::new(StatusCode::OK).text("text/plain", text)).map_err(Failure::from);
@@ -466,8 +466,8 @@ static OPTIONAL: Operation =
     Operation { id: "optional", method: Method::GET, path: "/optional", security: OR_NOBODY, required_scopes: &[] };
 
 async fn secured(server: Arc<Server<Plain, Words>>, operation: &'static Operation, input: Input) -> Response {
-    let (context, _) = match server.open(operation, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(operation, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let reply = Reply::new(StatusCode::OK).text("text/plain", context.principal().clone());
@@ -475,8 +475,8 @@ async fn secured(server: Arc<Server<Plain, Words>>, operation: &'static Operatio
 }
 
 async fn optional(server: Arc<Server<Plain, Words>>, input: Input) -> Response {
-    let (context, _) = match server.open_optional(&OPTIONAL, input).await {
-        Ok(opened) => opened,
+    let context = match server.open_optional(&OPTIONAL, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let reply = Reply::new(StatusCode::OK).text("text/plain", format!("{:?}", context.principal));
@@ -547,8 +547,8 @@ where
     S: Service,
     V: Verifier<S::Principal>,
 {
-    let (context, _) = match server.open_anonymous(operation, input).await {
-        Ok(opened) => opened,
+    let context = match server.open_anonymous(operation, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let result = match operation.path {
@@ -626,7 +626,7 @@ impl Service for Panicky {
 #[tokio::test]
 async fn a_panic_is_answered_and_seen_with_who_made_the_request() {
     let server = Server::new(Panicky::default(), Words).route(&LATE, |server, input| async move {
-        match server.open(&LATE, input).await {
+        match server.open(&LATE, input.head()).await {
             Ok(_) => panic!("secret, after {} of them", server.service().0.load(Ordering::Relaxed)),
             Err(response) => response,
         }

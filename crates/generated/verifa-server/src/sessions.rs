@@ -166,18 +166,18 @@ pub(crate) static CREATE_SESSION: Operation = Operation {
 
 pub(crate) async fn create_session<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Sessions,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&CREATE_SESSION, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&CREATE_SESSION, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match CreateSessionRequest::read(input).await {
+    let result = match CreateSessionRequest::read(&mut input).await {
         Ok(request) => server.service().create_session(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -185,7 +185,7 @@ where
 }
 
 impl CreateSessionRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let idempotency_key = input
             .optional(
                 Parameter::header("Idempotency-Key"),

@@ -33,7 +33,7 @@ impl Input {
     }
 
     /// The head of the request, extensions included.
-    pub fn head(&self) -> &Parts {
+    pub fn head(&self) -> &Arc<Parts> {
         &self.parts
     }
 

@@ -89,8 +89,8 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     ///
     /// # Errors
     /// The finished response to a request that is not let in.
-    pub async fn open(&self, operation: &'static Operation, input: Input) -> Result<(Context<S::Principal>, Input), Response> {
-        let mut exchange = begin(operation, &input);
+    pub async fn open(&self, operation: &'static Operation, head: &Arc<Parts>) -> Result<Context<S::Principal>, Response> {
+        let mut exchange = begin(operation, head);
         let admitted = match self.admit(operation, &exchange.parts).await {
             Ok(Some(principal)) => Ok(principal),
             Ok(None) => Err(missing(operation).into()),
@@ -99,7 +99,7 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
         match admitted {
             Ok(principal) => {
                 exchange.principal = Some(principal.clone());
-                Ok((Context::new(principal, &exchange, operation), input))
+                Ok(Context::new(principal, &exchange, operation))
             }
             Err(failure) => Err(self.close(&exchange, Err(failure))),
         }
@@ -109,16 +109,12 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     ///
     /// # Errors
     /// The finished response to a request that is not let in.
-    pub async fn open_optional(
-        &self,
-        operation: &'static Operation,
-        input: Input,
-    ) -> Result<(Context<Option<S::Principal>>, Input), Response> {
-        let mut exchange = begin(operation, &input);
+    pub async fn open_optional(&self, operation: &'static Operation, head: &Arc<Parts>) -> Result<Context<Option<S::Principal>>, Response> {
+        let mut exchange = begin(operation, head);
         match self.admit(operation, &exchange.parts).await {
             Ok(principal) => {
                 exchange.principal.clone_from(&principal);
-                Ok((Context::new(principal, &exchange, operation), input))
+                Ok(Context::new(principal, &exchange, operation))
             }
             Err(failure) => Err(self.close(&exchange, Err(failure))),
         }
@@ -128,9 +124,9 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     ///
     /// # Errors
     /// None; it has the form of its siblings.
-    pub async fn open_anonymous(&self, operation: &'static Operation, input: Input) -> Result<(Context<()>, Input), Response> {
-        let exchange: Exchange<S::Principal> = begin(operation, &input);
-        Ok((Context::new((), &exchange, operation), input))
+    pub async fn open_anonymous(&self, operation: &'static Operation, head: &Arc<Parts>) -> Result<Context<()>, Response> {
+        let exchange: Exchange<S::Principal> = begin(operation, head);
+        Ok(Context::new((), &exchange, operation))
     }
 
     /// Writes the response of an exchange.
@@ -243,8 +239,8 @@ impl Matched {
     }
 }
 
-fn begin<P>(operation: &'static Operation, input: &Input) -> Exchange<P> {
-    Exchange { principal: None, parts: Arc::clone(&input.parts), operation: Some(operation) }
+fn begin<P>(operation: &'static Operation, head: &Arc<Parts>) -> Exchange<P> {
+    Exchange { principal: None, parts: Arc::clone(head), operation: Some(operation) }
 }
 
 impl<S, V> fmt::Debug for Server<S, V> {

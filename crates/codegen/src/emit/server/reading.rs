@@ -21,8 +21,8 @@ pub(super) fn reads(operation: &ServerOperationPlan) -> TokenStream {
 /// The argument of `read`.
 pub(super) fn input(operation: &ServerOperationPlan) -> TokenStream {
     match (operation.fields.is_empty(), &operation.body) {
-        (true, None) => quote!(_: Input),
-        _ => quote!(mut input: Input),
+        (true, None) => quote!(_: &mut Input),
+        _ => quote!(input: &mut Input),
     }
 }
 

@@ -163,18 +163,18 @@ pub(crate) static LIST_ANIMALS: Operation = Operation {
 
 pub(crate) async fn list_animals<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&LIST_ANIMALS, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&LIST_ANIMALS, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match ListAnimalsRequest::read(input).await {
+    let result = match ListAnimalsRequest::read(&mut input).await {
         Ok(request) => server.service().list_animals(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -182,7 +182,7 @@ where
 }
 
 impl ListAnimalsRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let limit = input
             .defaulted(
                 Parameter::query("limit"),
@@ -295,18 +295,18 @@ pub(crate) static CREATE_ANIMAL: Operation = Operation {
 
 pub(crate) async fn create_animal<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&CREATE_ANIMAL, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&CREATE_ANIMAL, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match CreateAnimalRequest::read(input).await {
+    let result = match CreateAnimalRequest::read(&mut input).await {
         Ok(request) => server.service().create_animal(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -314,7 +314,7 @@ where
 }
 
 impl CreateAnimalRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let body = input.json(&schemas::ANIMAL).await?;
         Ok(Self { body })
     }
@@ -369,18 +369,18 @@ pub(crate) static GET_ANIMAL: Operation = Operation {
 
 pub(crate) async fn get_animal<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open_anonymous(&GET_ANIMAL, input).await {
-        Ok(opened) => opened,
+    let context = match server.open_anonymous(&GET_ANIMAL, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match GetAnimalRequest::read(input).await {
+    let result = match GetAnimalRequest::read(&mut input).await {
         Ok(request) => server.service().get_animal(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -388,7 +388,7 @@ where
 }
 
 impl GetAnimalRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let kind = input.required(Parameter::path("kind"), &schemas::KIND);
         let name = input.required(Parameter::path("name"), const { &Schema::string() });
         input.check_parameters()?;
@@ -454,18 +454,18 @@ pub(crate) static RENAME_ANIMAL: Operation = Operation {
 
 pub(crate) async fn rename_animal<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open_optional(&RENAME_ANIMAL, input).await {
-        Ok(opened) => opened,
+    let context = match server.open_optional(&RENAME_ANIMAL, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match RenameAnimalRequest::read(input).await {
+    let result = match RenameAnimalRequest::read(&mut input).await {
         Ok(request) => server.service().rename_animal(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -473,7 +473,7 @@ where
 }
 
 impl RenameAnimalRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let kind = input.required(Parameter::path("kind"), &schemas::KIND);
         let name = input.required(Parameter::path("name"), const { &Schema::string() });
         let to = input
@@ -534,18 +534,18 @@ pub(crate) static DELETE_ANIMAL: Operation = Operation {
 
 pub(crate) async fn delete_animal<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&DELETE_ANIMAL, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&DELETE_ANIMAL, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match DeleteAnimalRequest::read(input).await {
+    let result = match DeleteAnimalRequest::read(&mut input).await {
         Ok(request) => server.service().delete_animal(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -553,7 +553,7 @@ where
 }
 
 impl DeleteAnimalRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let kind = input.required(Parameter::path("kind"), &schemas::KIND);
         let name = input.required(Parameter::path("name"), const { &Schema::string() });
         input.check_parameters()?;
@@ -603,18 +603,18 @@ pub(crate) static EXPORT_ANIMAL: Operation = Operation {
 
 pub(crate) async fn export_animal<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&EXPORT_ANIMAL, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&EXPORT_ANIMAL, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match ExportAnimalRequest::read(input).await {
+    let result = match ExportAnimalRequest::read(&mut input).await {
         Ok(request) => server.service().export_animal(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -622,7 +622,7 @@ where
 }
 
 impl ExportAnimalRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let id = input
             .required(
                 Parameter::path("id"),
@@ -679,18 +679,18 @@ pub(crate) static FEED_ANIMAL: Operation = Operation {
 
 pub(crate) async fn feed_animal<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&FEED_ANIMAL, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&FEED_ANIMAL, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match FeedAnimalRequest::read(input).await {
+    let result = match FeedAnimalRequest::read(&mut input).await {
         Ok(request) => server.service().feed_animal(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -698,7 +698,7 @@ where
 }
 
 impl FeedAnimalRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let id = input
             .required(
                 Parameter::path("id"),

@@ -159,18 +159,18 @@ pub(crate) static UPLOAD: Operation = Operation {
 
 pub(crate) async fn upload<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&UPLOAD, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&UPLOAD, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match UploadRequest::read(input).await {
+    let result = match UploadRequest::read(&mut input).await {
         Ok(request) => server.service().upload(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -178,7 +178,7 @@ where
 }
 
 impl UploadRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         input
             .encodings(const {
                 &[
@@ -238,18 +238,18 @@ pub(crate) static UPLOAD_NAMED: Operation = Operation {
 
 pub(crate) async fn upload_named<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&UPLOAD_NAMED, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&UPLOAD_NAMED, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match UploadNamedRequest::read(input).await {
+    let result = match UploadNamedRequest::read(&mut input).await {
         Ok(request) => server.service().upload_named(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -257,7 +257,7 @@ where
 }
 
 impl UploadNamedRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let body = input
             .multipart_optional(&schemas::UPLOAD_NAMED_REQUEST_BODY_MULTIPART)
             .await?;
@@ -304,18 +304,18 @@ pub(crate) static UPLOAD_MIXED: Operation = Operation {
 
 pub(crate) async fn upload_mixed<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&UPLOAD_MIXED, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&UPLOAD_MIXED, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match UploadMixedRequest::read(input).await {
+    let result = match UploadMixedRequest::read(&mut input).await {
         Ok(request) => server.service().upload_mixed(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -323,7 +323,7 @@ where
 }
 
 impl UploadMixedRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let body = input.parts(&["multipart/mixed"]).await?;
         Ok(Self { body })
     }
@@ -368,18 +368,18 @@ pub(crate) static PUT_PORTRAIT: Operation = Operation {
 
 pub(crate) async fn put_portrait<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&PUT_PORTRAIT, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&PUT_PORTRAIT, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match PutPortraitRequest::read(input).await {
+    let result = match PutPortraitRequest::read(&mut input).await {
         Ok(request) => server.service().put_portrait(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -387,7 +387,7 @@ where
 }
 
 impl PutPortraitRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let body = input.content(&["image/*", "application/pdf"]).await?;
         Ok(Self { body })
     }
@@ -441,18 +441,18 @@ pub(crate) static GET_PORTRAIT: Operation = Operation {
 
 pub(crate) async fn get_portrait<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&GET_PORTRAIT, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&GET_PORTRAIT, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match GetPortraitRequest::read(input).await {
+    let result = match GetPortraitRequest::read(&mut input).await {
         Ok(request) => server.service().get_portrait(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -460,7 +460,7 @@ where
 }
 
 impl GetPortraitRequest {
-    async fn read(_: Input) -> Result<Self, Rejection> {
+    async fn read(_: &mut Input) -> Result<Self, Rejection> {
         Ok(Self {})
     }
 }
@@ -510,18 +510,18 @@ pub(crate) static PUT_MOTTO: Operation = Operation {
 
 pub(crate) async fn put_motto<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&PUT_MOTTO, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&PUT_MOTTO, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match PutMottoRequest::read(input).await {
+    let result = match PutMottoRequest::read(&mut input).await {
         Ok(request) => server.service().put_motto(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -529,7 +529,7 @@ where
 }
 
 impl PutMottoRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let body = input.text("*/*", const { &Schema::string().max_length(9) }).await?;
         Ok(Self { body })
     }
@@ -576,18 +576,18 @@ pub(crate) static PUT_INVOICE: Operation = Operation {
 
 pub(crate) async fn put_invoice<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&PUT_INVOICE, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&PUT_INVOICE, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match PutInvoiceRequest::read(input).await {
+    let result = match PutInvoiceRequest::read(&mut input).await {
         Ok(request) => server.service().put_invoice(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -595,7 +595,7 @@ where
 }
 
 impl PutInvoiceRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let body = input.bytes_optional("application/xml").await?;
         Ok(Self { body })
     }
@@ -640,18 +640,18 @@ pub(crate) static ORDER: Operation = Operation {
 
 pub(crate) async fn order<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&ORDER, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&ORDER, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match OrderRequest::read(input).await {
+    let result = match OrderRequest::read(&mut input).await {
         Ok(request) => server.service().order(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -659,7 +659,7 @@ where
 }
 
 impl OrderRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         input
             .encodings(const {
                 &[
@@ -717,18 +717,18 @@ pub(crate) static PUT_LEVEL: Operation = Operation {
 
 pub(crate) async fn put_level<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&PUT_LEVEL, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&PUT_LEVEL, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match PutLevelRequest::read(input).await {
+    let result = match PutLevelRequest::read(&mut input).await {
         Ok(request) => server.service().put_level(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -736,7 +736,7 @@ where
 }
 
 impl PutLevelRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let body = input
             .text("text/plain", const { &Schema::integer().minimum(0) })
             .await?;

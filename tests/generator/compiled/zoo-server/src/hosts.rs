@@ -86,18 +86,18 @@ pub(crate) static CONFIGURE: Operation = Operation {
 
 pub(crate) async fn configure<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Hosts,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&CONFIGURE, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&CONFIGURE, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match ConfigureRequest::read(input).await {
+    let result = match ConfigureRequest::read(&mut input).await {
         Ok(request) => server.service().configure(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -105,7 +105,7 @@ where
 }
 
 impl ConfigureRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let address = input
             .required(
                 Parameter::path("address"),

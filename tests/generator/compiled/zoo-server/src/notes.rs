@@ -96,18 +96,18 @@ pub(crate) static ADD_NOTE: Operation = Operation {
 
 pub(crate) async fn add_note<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Notes,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&ADD_NOTE, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&ADD_NOTE, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match AddNoteRequest::read(input).await {
+    let result = match AddNoteRequest::read(&mut input).await {
         Ok(request) => server.service().add_note(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -115,7 +115,7 @@ where
 }
 
 impl AddNoteRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let body = input.text("text/plain", const { &Schema::string() }).await?;
         Ok(Self { body })
     }
@@ -165,18 +165,18 @@ pub(crate) static ECHO: Operation = Operation {
 
 pub(crate) async fn echo<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Notes,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&ECHO, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&ECHO, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match EchoRequest::read(input).await {
+    let result = match EchoRequest::read(&mut input).await {
         Ok(request) => server.service().echo(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -184,7 +184,7 @@ where
 }
 
 impl EchoRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let body = input.json_optional(&schemas::EVERYTHING).await?;
         Ok(Self { body })
     }
@@ -232,18 +232,18 @@ pub(crate) static ECHO_SHAPES: Operation = Operation {
 
 pub(crate) async fn echo_shapes<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Notes,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&ECHO_SHAPES, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&ECHO_SHAPES, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match EchoShapesRequest::read(input).await {
+    let result = match EchoShapesRequest::read(&mut input).await {
         Ok(request) => server.service().echo_shapes(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -251,7 +251,7 @@ where
 }
 
 impl EchoShapesRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let body = input.json(&schemas::ECHO_SHAPES_REQUEST_BODY).await?;
         Ok(Self { body })
     }
@@ -303,18 +303,18 @@ pub(crate) static ECHO_EXOTIC: Operation = Operation {
 
 pub(crate) async fn echo_exotic<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Notes,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&ECHO_EXOTIC, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&ECHO_EXOTIC, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match EchoExoticRequest::read(input).await {
+    let result = match EchoExoticRequest::read(&mut input).await {
         Ok(request) => server.service().echo_exotic(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -322,7 +322,7 @@ where
 }
 
 impl EchoExoticRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let within = input
             .optional(
                 Parameter::query("within").explode(false),

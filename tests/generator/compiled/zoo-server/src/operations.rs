@@ -76,18 +76,18 @@ pub(crate) static GET_PICTURES: Operation = Operation {
 
 pub(crate) async fn get_pictures<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Operations,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&GET_PICTURES, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&GET_PICTURES, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match GetPicturesRequest::read(input).await {
+    let result = match GetPicturesRequest::read(&mut input).await {
         Ok(request) => server.service().get_pictures(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -95,7 +95,7 @@ where
 }
 
 impl GetPicturesRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let from = input.required(Parameter::path("from"), const { &Schema::integer() });
         let to = input.required(Parameter::path("to"), const { &Schema::integer() });
         input.check_parameters()?;
@@ -151,18 +151,18 @@ pub(crate) static PUT_PICTURES: Operation = Operation {
 
 pub(crate) async fn put_pictures<S, V>(
     server: Arc<Server<S, V>>,
-    input: Input,
+    mut input: Input,
 ) -> axum::response::Response
 where
     S: Operations,
     V: Verifier<S::Principal>,
 {
-    let (context, input) = match server.open(&PUT_PICTURES, input).await {
-        Ok(opened) => opened,
+    let context = match server.open(&PUT_PICTURES, input.head()).await {
+        Ok(context) => context,
         Err(response) => return response,
     };
     let exchange = context.exchange();
-    let result = match PutPicturesRequest::read(input).await {
+    let result = match PutPicturesRequest::read(&mut input).await {
         Ok(request) => server.service().put_pictures(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
@@ -170,7 +170,7 @@ where
 }
 
 impl PutPicturesRequest {
-    async fn read(mut input: Input) -> Result<Self, Rejection> {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let from = input.required(Parameter::path("from"), const { &Schema::integer() });
         let to = input.required(Parameter::path("to"), const { &Schema::integer() });
         input.check_parameters()?;
