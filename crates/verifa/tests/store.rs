@@ -96,7 +96,7 @@ fn slot(key: &str) -> Slot {
 }
 
 fn response(id: &str) -> StoredResponse {
-    StoredResponse { status: 201, version: "2026-02-01".to_owned(), body: format!("{{\"id\":\"{id}\"}}") }
+    StoredResponse { status: 201, version: "2026-02-01".to_owned(), body: format!("{{\"id\":\"{id}\"}}").into() }
 }
 
 async fn a_session_is_found_by_its_token(world: World) {
@@ -248,7 +248,7 @@ async fn texts_of_every_character_are_kept(world: World) {
     session.input.external_ref = Some(text.to_owned());
     session.input.redirect_url = Some(text.to_owned());
     let stored =
-        StoredResponse { body: format!("{{\"external_ref\":{}}}", serde_json::to_string(text).expect("JSON")), ..response("ses_1") };
+        StoredResponse { body: format!("{{\"external_ref\":{}}}", serde_json::to_string(text).expect("JSON")).into(), ..response("ses_1") };
     let (slot, owner) = (slot("k"), world.owner());
     assert!(matches!(world.claim(&slot, FIRST, owner).await, Claimed::Granted));
     assert!(world.store.complete(slot.clone(), owner, session, stored.clone()).await.expect("the store works"));
@@ -279,6 +279,27 @@ async fn many_sessions_at_once_are_all_kept(world: World) {
     }
     for number in (0..300).filter(|number| number % 3 != 1) {
         assert!(world.has_session(&format!("ses_{number}")).await, "{number}");
+    }
+}
+
+/// They go to the database together, so that each must be told from its neighbors.
+async fn of_many_completions_at_once_each_has_its_own_answer(world: World) {
+    let owners: Vec<Owner> = (0..100).map(|_| world.owner()).collect();
+    for (number, owner) in owners.iter().enumerate() {
+        assert!(matches!(world.claim(&slot(&number.to_string()), FIRST, *owner).await, Claimed::Granted));
+        if number % 4 == 2 {
+            assert!(world.complete(&slot(&number.to_string()), *owner, &format!("ses_before_{number}")).await);
+        }
+    }
+    let other = world.owner();
+    let completions = owners.iter().enumerate().map(async |(number, owner)| {
+        let owner = if number % 4 == 1 { other } else { *owner };
+        world.complete(&slot(&number.to_string()), owner, &format!("ses_{number}")).await
+    });
+    let completed = futures_util::future::join_all(completions).await;
+    for (number, completed) in completed.into_iter().enumerate() {
+        let is_owners = number % 4 != 1 && number % 4 != 2;
+        assert_eq!((completed, world.has_session(&format!("ses_{number}")).await), (is_owners, is_owners), "{number}");
     }
 }
 
@@ -376,6 +397,7 @@ store_tests!(
     one_of_those_who_take_over_at_once_is_granted,
     texts_of_every_character_are_kept,
     many_sessions_at_once_are_all_kept,
+    of_many_completions_at_once_each_has_its_own_answer,
     requests_are_counted_in_windows,
     never_more_than_the_limit_at_once,
 );

@@ -53,10 +53,11 @@ pub struct Grant {
 
 /// All keys that are let in.
 pub struct KeyRing {
-    secret: ServerSecret,
+    /// Under the server's secret.
+    mac: Hmac<Sha256>,
     /// Grouped by the first bytes of the hash, so that finding one among many stays fast. Which group is searched follows
     /// from an HMAC, so that its timing says nothing of any key.
-    grants: BTreeMap<[u8; 8], Vec<Grant>>,
+    accounts: BTreeMap<[u8; 8], Vec<Account>>,
 }
 
 /// The same key was given twice.
@@ -67,7 +68,10 @@ pub struct DuplicateKey;
 impl KeyHash {
     /// The hash of a key under a secret.
     pub fn of(key: &ApiKey, secret: &ServerSecret) -> Self {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose()).expect("HMAC takes a key of any length");
+        Self::under(mac(secret), key)
+    }
+
+    fn under(mut mac: Hmac<Sha256>, key: &ApiKey) -> Self {
         mac.update(key.expose().as_bytes());
         Self(mac.finalize().into_bytes().into())
     }
@@ -97,12 +101,12 @@ impl KeyHash {
 impl KeyRing {
     /// A ring without keys.
     pub fn new(secret: ServerSecret) -> Self {
-        Self { secret, grants: BTreeMap::new() }
+        Self { mac: mac(&secret), accounts: BTreeMap::new() }
     }
 
     /// The hash that this ring knows a key by.
     pub fn hash(&self, key: &ApiKey) -> KeyHash {
-        KeyHash::of(key, &self.secret)
+        KeyHash::under(self.mac.clone(), key)
     }
 
     /// Lets a key in.
@@ -110,22 +114,23 @@ impl KeyRing {
     /// # Errors
     /// When the key is in already.
     pub fn add(&mut self, grant: Grant) -> Result<(), DuplicateKey> {
-        let group = self.grants.entry(grant.hash.group()).or_default();
-        if group.iter().any(|known| known.hash == grant.hash) {
+        let group = self.accounts.entry(grant.hash.group()).or_default();
+        if group.iter().any(|known| known.key == grant.hash) {
             return Err(DuplicateKey);
         }
-        group.push(grant);
+        // The environment is that of the key's prefix, which a hash does not tell.
+        group.push(grant.account(None, Environment::Sandbox));
         Ok(())
     }
 
     /// How many keys are in.
     pub fn len(&self) -> usize {
-        self.grants.values().map(Vec::len).sum()
+        self.accounts.values().map(Vec::len).sum()
     }
 
     /// Whether no key is in.
     pub fn is_empty(&self) -> bool {
-        self.grants.is_empty()
+        self.accounts.is_empty()
     }
 
     /// The account of a key as a request presents it. `None` is a malformed or an unknown one.
@@ -136,8 +141,8 @@ impl KeyRing {
 
     /// The account of the key of an environment that has this hash.
     pub fn find_hash(&self, hash: &KeyHash, environment: Environment) -> Option<Account> {
-        let grant = self.grants.get(&hash.group())?.iter().find(|grant| grant.hash == *hash)?;
-        Some(grant.account(None, environment))
+        let account = self.accounts.get(&hash.group())?.iter().find(|account| account.key == *hash)?;
+        Some(Account { environment, ..account.clone() })
     }
 }
 
@@ -153,6 +158,10 @@ impl Grant {
             version: self.version.as_str().into(),
         }
     }
+}
+
+fn mac(secret: &ServerSecret) -> Hmac<Sha256> {
+    Hmac::new_from_slice(secret.expose()).expect("HMAC takes a key of any length")
 }
 
 impl PartialEq for KeyHash {

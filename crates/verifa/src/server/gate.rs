@@ -12,8 +12,10 @@ use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use futures_util::FutureExt as _;
 use http_body_util::BodyExt as _;
 use hyper::body::Body as _;
+use tokio::time::{Instant, timeout, timeout_at};
 use verifa_types::ErrorCode;
 
 use crate::key::ApiKey;
@@ -54,16 +56,16 @@ const RATE_LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
 const RATE_REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const RATE_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
-/// A request with a known key, within its limit: left in the request's extensions for the verifier, and the principal of
+/// A request with a known key, within its limit: left in the request's extensions for the verifier, as the principal of
 /// every operation.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Admission {
     /// Whose key it is.
     pub account: Account,
     /// The window of the key, this request included.
     pub window: Window,
     /// The idempotency slot of the request, and what lay in it when the request was counted.
-    pub found: Option<Arc<(Slot, Entry)>>,
+    pub found: Option<Box<(Slot, Entry)>>,
     /// The version in effect. `None`: the request names one that is not served.
     pub version: Option<Version>,
     /// The request's `Idempotency-Key` breaks its bounds. The field was taken out of the request, because this is an
@@ -71,76 +73,84 @@ pub struct Admission {
     pub malformed_idempotency_key: bool,
 }
 
-/// What is known of a request once it is counted.
-struct Counted {
-    account: Account,
-    window: Window,
-    found: Option<Arc<(Slot, Entry)>>,
+/// What a request says of itself in its header fields.
+struct Asked {
+    /// The version that it names: `Some(None)` is one that is not served.
+    version: Option<Option<Version>>,
+    /// The key, if it is well-formed and the operation has idempotency slots.
+    idempotency_key: Option<String>,
+    malformed_idempotency_key: bool,
 }
 
 /// Lets a request in and dresses the response, which waits until the request is read to its end.
-pub(super) async fn gate(shared: &Shared, request: Request, next: Next) -> Response {
+pub(super) fn gate(shared: Arc<Shared>, request: Request, next: Next) -> impl Future<Output = Response> {
     let casing = single(request.headers(), KEY_INFLECTION).and_then(Casing::parse).unwrap_or_default();
-    linger(request, |request| async move { recase(admit(shared, request, next).await, casing).await }).await
+    linger(request, move |request| admit(shared, request, next).then(move |response| recase(response, casing)))
 }
 
-async fn admit(shared: &Shared, mut request: Request, next: Next) -> Response {
-    let idempotency_key = idempotency_key(&request);
-    let counted = match single(request.headers(), API_KEY) {
-        Some(key) => tokio::time::timeout(REQUEST_TIMEOUT, count(shared, key, idempotency_key)).await,
-        None => Ok(Ok(None)),
-    };
-    let Counted { account, window, found } = match counted {
-        Ok(Ok(Some(counted))) => counted,
-        // Whether a key is needed at all is for the operation to say.
-        Ok(Ok(None)) => return run(shared, next, request).await,
-        Ok(Err(error)) => {
-            tracing::error!(%error, "the key could not be looked up, or the request not be counted");
-            return envelope::internal();
-        }
-        Err(_) => {
-            tracing::error!("the store does not answer");
-            return envelope::internal();
-        }
-    };
-    let version = match request.headers().contains_key(VERIFA_VERSION) {
-        true => single(request.headers(), VERIFA_VERSION.as_str()).and_then(Version::parse),
-        false => Version::parse(&account.version),
-    };
-    let mut response = if window.accepted {
-        let malformed_idempotency_key = !is_idempotency_key(request.headers());
-        if malformed_idempotency_key {
-            request.headers_mut().remove(IDEMPOTENCY_KEY);
-        }
-        request.extensions_mut().insert(Admission { account, window, found, version, malformed_idempotency_key });
-        run(shared, next, request).await
-    } else {
-        shared.metrics.rate_limited();
-        too_many(window)
-    };
-    let headers = response.headers_mut();
-    let (limit, remaining, reset) = window.as_fields();
+fn admit(shared: Arc<Shared>, mut request: Request, next: Next) -> impl Future<Output = Response> {
+    let malformed_idempotency_key = !is_idempotency_key(request.headers());
+    if malformed_idempotency_key {
+        request.headers_mut().remove(IDEMPOTENCY_KEY);
+    }
+    async move {
+        let counted = match single(request.headers(), API_KEY) {
+            Some(key) => {
+                let asked =
+                    Asked { version: asked_version(&request), idempotency_key: idempotency_key(&request), malformed_idempotency_key };
+                Box::pin(timeout(REQUEST_TIMEOUT, count(&shared, key, asked))).await
+            }
+            None => Ok(Ok(None)),
+        };
+        let admission = match counted {
+            Ok(Ok(Some(admission))) => admission,
+            // Whether a key is needed at all is for the operation to say.
+            Ok(Ok(None)) => return Box::pin(run(&shared, next, request)).await,
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the key could not be looked up, or the request not be counted");
+                return envelope::internal();
+            }
+            Err(_) => {
+                tracing::error!("the store does not answer");
+                return envelope::internal();
+            }
+        };
+        let mut response = if admission.window.accepted {
+            request.extensions_mut().insert(Arc::clone(&admission));
+            Box::pin(run(&shared, next, request)).await
+        } else {
+            shared.metrics.rate_limited();
+            too_many(admission.window)
+        };
+        dress(response.headers_mut(), &admission);
+        response
+    }
+}
+
+/// Puts in what each response to a known key carries.
+fn dress(headers: &mut HeaderMap, admission: &Admission) {
+    let (limit, remaining, reset) = admission.window.as_fields();
     headers.insert(RATE_LIMIT, limit.into());
     headers.insert(RATE_REMAINING, remaining.into());
     headers.insert(RATE_RESET, reset.into());
-    if let Some(version) = version {
+    if let Some(version) = admission.version {
         headers.insert(VERIFA_VERSION, HeaderValue::from_static(version.as_str()));
     }
-    response
 }
 
 /// Counts a request with this API key, and looks up what lies in the slot of its idempotency key. `None`: the API key is malformed or
 /// unknown.
-async fn count(shared: &Shared, presented: &str, idempotency_key: Option<String>) -> Result<Option<Counted>, StoreError> {
-    let Ok(key) = ApiKey::parse(presented) else { return Ok(None) };
-    let hash = shared.keys.hash(&key);
-    let account = match (shared.keys.find_hash(&hash, key.environment()), &shared.issued) {
+async fn count(shared: &Shared, presented: &str, asked: Asked) -> Result<Option<Arc<Admission>>, StoreError> {
+    let Ok((hash, environment)) = ApiKey::parse(presented).map(|key| (shared.keys.hash(&key), key.environment())) else {
+        return Ok(None);
+    };
+    let account = match (shared.keys.find_hash(&hash, environment), &shared.issued) {
         (None, Some(issued)) => Box::pin(issued.find(hash)).await?,
         (found, _) => found,
     };
     let Some(account) = account else { return Ok(None) };
     observe::record_account(&account);
-    let slot = idempotency_key.map(|key| Slot::of(&account, CREATE_SESSION, key));
+    let slot = asked.idempotency_key.map(|key| Slot::of(&account, CREATE_SESSION, key));
     let mut take = shared.limiter.take(account.key, shared.rate_limit, shared.clock.now());
     let mut look = pin!(look(shared, slot));
     // Where both are a way to a database, they take one way's time.
@@ -151,15 +161,18 @@ async fn count(shared: &Shared, presented: &str, idempotency_key: Option<String>
         }
         found = &mut look => (take.await?, found),
     };
-    Ok(Some(Counted { account, window, found: found.map(Arc::new) }))
+    // A version that is asked for and not known is none, whatever the key is pinned to.
+    let version = asked.version.unwrap_or_else(|| Version::parse(&account.version));
+    let malformed_idempotency_key = asked.malformed_idempotency_key;
+    Ok(Some(Arc::new(Admission { account, window, found, version, malformed_idempotency_key })))
 }
 
 /// Looks up what lies in a slot. What a look that fails would have found, the claim finds.
-async fn look(shared: &Shared, slot: Option<Slot>) -> Option<(Slot, Entry)> {
+async fn look(shared: &Shared, slot: Option<Slot>) -> Option<Box<(Slot, Entry)>> {
     let slot = slot?;
-    let found = tokio::time::timeout(LOOK_TIMEOUT, observe::unless_it_panics(&shared.metrics, shared.store.find(slot.clone())));
+    let found = timeout(LOOK_TIMEOUT, observe::unless_it_panics(&*shared.metrics, shared.store.find(slot.clone())));
     match found.await {
-        Ok(Some(Ok(found))) => found.map(|entry| (slot, entry)),
+        Ok(Some(Ok(found))) => found.map(|entry| Box::new((slot, entry))),
         Ok(Some(Err(error))) => {
             tracing::warn!(%error, "the slot of the request could not be looked up");
             None
@@ -172,23 +185,31 @@ async fn look(shared: &Shared, slot: Option<Slot>) -> Option<(Slot, Entry)> {
     }
 }
 
-/// The key of a request to an operation that has idempotency slots.
+/// The version that a request names.
+fn asked_version(request: &Request) -> Option<Option<Version>> {
+    let headers = request.headers();
+    headers.contains_key(VERIFA_VERSION).then(|| single(headers, VERIFA_VERSION.as_str()).and_then(Version::parse))
+}
+
+/// The key of a request to an operation that has idempotency slots; a malformed one was taken out.
 fn idempotency_key(request: &Request) -> Option<String> {
     let (method, route) = CREATE_SESSION;
     let called = request.extensions().get::<MatchedPath>()?;
     let key = single(request.headers(), IDEMPOTENCY_KEY)?;
-    (request.method() == method && called.as_str() == route && is_idempotency_key(request.headers())).then(|| key.to_owned())
+    (request.method() == method && called.as_str() == route).then(|| key.to_owned())
 }
 
-async fn run(shared: &Shared, next: Next, request: Request) -> Response {
-    let answer = async {
+/// Has a request answered by its operation, in time.
+fn run(shared: &Shared, next: Next, request: Request) -> impl Future<Output = Response> {
+    let deadline = Instant::now() + REQUEST_TIMEOUT;
+    async move {
         // Never closed. It is given back when the request is answered.
-        let _place = shared.bodies.acquire_many(size(&request)).await;
-        observe::caught(&shared.metrics, next.run(request)).await
-    };
-    match tokio::time::timeout(REQUEST_TIMEOUT, answer).await {
-        Ok(response) => response,
-        Err(_) => envelope::response(StatusCode::REQUEST_TIMEOUT, ErrorCode::BadRequest, "The request took too long."),
+        let place = timeout_at(deadline, shared.bodies.acquire_many(size(&request))).await;
+        let answered = match &place {
+            Ok(_) => timeout_at(deadline, observe::caught(&*shared.metrics, next.run(request))).await.ok(),
+            Err(_) => None,
+        };
+        answered.unwrap_or_else(|| envelope::response(StatusCode::REQUEST_TIMEOUT, ErrorCode::BadRequest, "The request took too long."))
     }
 }
 

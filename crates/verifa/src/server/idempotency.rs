@@ -12,6 +12,7 @@
 //! Clock, randomness and store are parameters: a test can stop between any two steps.
 
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -34,6 +35,9 @@ pub const LEASE: SignedDuration = SignedDuration::from_secs(5);
 
 /// When a client may ask again while the first request is running, in seconds.
 pub const RETRY_AFTER: i64 = 1;
+
+/// Room for what most fingerprints are made of, in bytes.
+const FINGERPRINTED: usize = 512;
 
 /// The place of one result.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,7 +115,7 @@ pub struct StoredResponse {
     /// The version in effect, the one header field that belongs to the result.
     pub version: String,
     /// The body, JSON in snake case.
-    pub body: String,
+    pub body: Arc<str>,
 }
 
 /// What became of a request with a key.
@@ -186,7 +190,9 @@ impl Fingerprint {
     /// The fingerprint of a request.
     pub fn of(body: &Value, version: Version) -> Self {
         // Neither part can be taken for the other: a version has no line feed, and canonical JSON neither.
-        let mut text = format!("{version}\n").into_bytes();
+        let mut text = Vec::with_capacity(FINGERPRINTED);
+        text.extend_from_slice(version.as_str().as_bytes());
+        text.push(b'\n');
         write_canonical(body, &mut text);
         Self(Sha256::digest(text).into())
     }
@@ -363,7 +369,7 @@ mod tests {
         let entry = |fingerprint| Entry {
             fingerprint,
             expires_at: claim(start).expires_at(),
-            progress: Progress::Done(StoredResponse { status: 201, version: String::new(), body: String::new() }),
+            progress: Progress::Done(StoredResponse { status: 201, version: String::new(), body: "".into() }),
         };
         let last = start + RETENTION - SignedDuration::from_secs(1);
         assert!(matches!(claim(last).judge(Some(entry(Fingerprint([1; 32])))), Claimed::Done(_)));

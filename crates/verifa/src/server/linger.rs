@@ -10,6 +10,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::http::header;
 use axum::response::Response;
+use futures_util::FutureExt as _;
 use http_body_util::BodyExt as _;
 use hyper::body::{Frame, SizeHint};
 
@@ -29,21 +30,27 @@ struct Lent {
 }
 
 /// Answers once the body is read, by who answers or here, within bounds.
-pub async fn linger<F: Future<Output = Response>>(request: Request, answer: impl FnOnce(Request) -> F) -> Response {
+pub fn linger<F: Future<Output = Response>>(request: Request, answer: impl FnOnce(Request) -> F) -> impl Future<Output = Response> {
+    let (request, slot) = lend(request);
+    answer(request).then(async move |response| {
+        let left = slot.and_then(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner).take());
+        if let Some(body) = left {
+            // Too slow is as good as too much: the response goes out either way.
+            let _ = Box::pin(tokio::time::timeout(LONGEST, drain(body))).await;
+        }
+        response
+    })
+}
+
+/// A request whose body comes back to the slot. None where nothing is to be read.
+fn lend(request: Request) -> (Request, Option<Slot>) {
     // Who waits for leave to send (RFC 9110, 10.1.1) has not begun, and reading on would give it.
     if request.headers().contains_key(header::EXPECT) || request.body().is_end_stream() {
-        return answer(request).await;
+        return (request, None);
     }
-    let (parts, body) = request.into_parts();
     let slot = Slot::default();
-    let lent = Body::new(Lent { body: Some(body), slot: Arc::clone(&slot) });
-    let response = answer(Request::from_parts(parts, lent)).await;
-    let left = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(body) = left {
-        // Too slow is as good as too much: the response goes out either way.
-        let _ = tokio::time::timeout(LONGEST, drain(body)).await;
-    }
-    response
+    let request = request.map(|body| Body::new(Lent { body: Some(body), slot: Arc::clone(&slot) }));
+    (request, Some(slot))
 }
 
 async fn drain(mut body: Body) {

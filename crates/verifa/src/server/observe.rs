@@ -1,8 +1,9 @@
 //! What is seen of every request: its id, one line in the log, and what is counted. And that a handler which panics is answered.
 
+use std::ops::Deref;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -19,6 +20,9 @@ use crate::server::{Shared, envelope};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// What stands for the route of a request that has none.
+const NO_ROUTE: &str = "-";
+
 /// The longest request id that is taken from a client, in characters.
 const MAX_REQUEST_ID: usize = 64;
 
@@ -30,47 +34,51 @@ struct Unanswered {
 }
 
 /// Sees the requests that [`gate`] lets in or refuses.
-pub(super) async fn observe_gate(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    observed(&shared.metrics, request, |request| gate(&shared, request, next)).await
+pub(super) fn observe_gate(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> impl Future<Output = Response> {
+    observed(Arc::clone(&shared.metrics), request, |request| gate(shared, request, next))
 }
 
 /// Sees the requests that anybody may send.
-pub(super) async fn observe(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    observed(&shared.metrics, request, |request| next.run(request)).await
+pub(super) fn observe(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> impl Future<Output = Response> {
+    observed(Arc::clone(&shared.metrics), request, |request| next.run(request))
 }
 
 /// Gives a request its id and says what became of it.
-async fn observed<F: Future<Output = Response>>(metrics: &Metrics, request: Request, answer: impl FnOnce(Request) -> F) -> Response {
-    let _in_flight = metrics.request();
+///
+/// Not an `async fn`, nor is what it is wrapped around: each would keep room for the request beside what it makes of it, and requests that
+/// wait would take five times the memory.
+fn observed<F: Future<Output = Response>>(
+    metrics: Arc<Metrics>,
+    request: Request,
+    answer: impl FnOnce(Request) -> F,
+) -> impl Future<Output = Response> {
+    let in_flight = metrics.request();
     let id = request_id(request.headers());
     let method = request.method().clone();
     // The path as it was sent may hold a token, so that only the route's own is shown.
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let route = route.as_ref().map_or("-", MatchedPath::as_str);
     // As an error, so that the lines of a request have its id whatever the log leaves out.
     let span = tracing::error_span!(
         "request",
         id = id.to_str().unwrap_or_default(),
         %method,
-        route,
+        route = route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str),
         organization = field::Empty,
         key = field::Empty,
         idempotency = field::Empty,
     );
-    let mut unanswered = Unanswered { span: span.clone(), started: Instant::now(), answered: false };
-    async {
-        let mut response = caught(metrics, answer(request)).await;
+    let unanswered = Unanswered { span: span.clone(), started: Instant::now(), answered: false };
+    let answer = caught(Arc::clone(&metrics), answer(request)).map(move |mut response| {
+        let _in_flight = in_flight;
         response.headers_mut().insert(REQUEST_ID, id);
-        unanswered.answered = true;
         let status = response.status();
-        let elapsed = unanswered.started.elapsed();
-        metrics.answered(route, &method, status, elapsed.as_secs_f64());
+        let elapsed = unanswered.answered();
+        metrics.answered(route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str), &method, status, elapsed.as_secs_f64());
         let elapsed_us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
         tracing::info!(status = status.as_u16(), elapsed_us, "answered");
         response
-    }
-    .instrument(span)
-    .await
+    });
+    answer.instrument(span)
 }
 
 /// Shows whose request this is in all of its lines.
@@ -89,7 +97,7 @@ pub(super) fn record_outcome(metrics: &Metrics, outcome: &Outcome) {
 }
 
 /// The answer of a handler, also when it panics.
-pub(super) fn caught(metrics: &Metrics, handler: impl Future<Output = Response>) -> impl Future<Output = Response> {
+pub(super) fn caught(metrics: impl Deref<Target = Metrics>, handler: impl Future<Output = Response>) -> impl Future<Output = Response> {
     unless_it_panics(metrics, handler).map(|response| {
         response.unwrap_or_else(|| {
             tracing::error!("a handler panicked");
@@ -99,11 +107,12 @@ pub(super) fn caught(metrics: &Metrics, handler: impl Future<Output = Response>)
 }
 
 /// What a future comes to. A panic is counted; where it was is what the program's panic hook says.
-///
-/// Not an `async fn`, which would keep room for its argument beside what it makes of it: around a large future that doubles its size.
-pub(super) fn unless_it_panics<T>(metrics: &Metrics, future: impl Future<Output = T>) -> impl Future<Output = Option<T>> {
+pub(super) fn unless_it_panics<T>(
+    metrics: impl Deref<Target = Metrics>,
+    future: impl Future<Output = T>,
+) -> impl Future<Output = Option<T>> {
     // What a future that panicked leaves behind is its own: all that requests share keeps its rules by itself.
-    AssertUnwindSafe(future).catch_unwind().map(|done| {
+    AssertUnwindSafe(future).catch_unwind().map(move |done| {
         if done.is_err() {
             metrics.panicked();
         }
@@ -127,14 +136,11 @@ fn is_request_id(id: &[u8]) -> bool {
     (1..=MAX_REQUEST_ID).contains(&id.len()) && id.iter().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
 }
 
-/// Counts a panic that passes it on its way to the generated router, which answers it.
-pub(super) struct CountPanic<'a>(pub(super) &'a Metrics);
-
-impl Drop for CountPanic<'_> {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.0.panicked();
-        }
+impl Unanswered {
+    /// It is answered, after so much time.
+    fn answered(mut self) -> Duration {
+        self.answered = true;
+        self.started.elapsed()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use specwright_runtime::server::{RejectionKind, Violation};
@@ -40,11 +40,17 @@ pub struct KeyVerifier;
 
 /// A session that is about to be created.
 struct Creation {
-    admission: Admission,
+    admission: Arc<Admission>,
     version: Version,
     input: verifa_types::CreateSession,
     shared: Arc<Shared>,
 }
+
+/// A text that is a body and may be shared.
+struct Text(Arc<str>);
+
+/// What an operation comes to.
+type Answer = Result<CreateSessionResponse, Failure>;
 
 /// Where the result of a request is kept, and what it is the result of.
 type Place = (Slot, Fingerprint);
@@ -52,6 +58,33 @@ type Place = (Slot, Fingerprint);
 impl SessionsService {
     pub(super) fn new(shared: Arc<Shared>) -> Self {
         Self { shared }
+    }
+
+    /// What a request asks for, once the last checks are passed; else the answer.
+    fn begin(&self, admission: &Arc<Admission>, request: CreateSessionRequest) -> Result<(Box<Creation>, Option<Place>), Box<Answer>> {
+        let input = request.body.unwrap_or_default();
+        if let Err(invalid) = session::check(&input, &self.shared.known) {
+            return Err(Box::new(Ok(unprocessable(admission, ErrorCode::ValidationError, invalid.to_string()))));
+        }
+        if admission.malformed_idempotency_key {
+            let detail = format!(
+                "Idempotency-Key: 1 to {MAX_IDEMPOTENCY_KEY} characters of printable ASCII are expected, once, without a space at either end."
+            );
+            return Err(Box::new(Ok(unprocessable(admission, ErrorCode::ValidationError, detail))));
+        }
+        let internal = |failure| Box::new(Err(failure));
+        // The verifier let no other request in.
+        let version = admission.version.ok_or_else(|| internal(Failure::internal("a request without a version in effect")))?;
+        let place = request.idempotency_key.map(|key| place(admission, &input, version, key)).transpose();
+        let place = place.map_err(|error| internal(Failure::internal(error)))?;
+        let creation = Creation { admission: Arc::clone(admission), version, input, shared: Arc::clone(&self.shared) };
+        Ok((Box::new(creation), place))
+    }
+
+    /// The outcome, if the look at the slot of the request found it.
+    fn settled(&self, admission: &Admission, (slot, fingerprint): &Place) -> Option<Outcome> {
+        let (_, entry) = admission.found.as_deref().filter(|(looked_at, _)| looked_at == slot)?;
+        settled(entry, *fingerprint, self.shared.clock.now())
     }
 
     /// Does the work in a task of its own: what was begun is finished, although the client may have gone.
@@ -70,31 +103,20 @@ impl SessionsService {
 }
 
 impl Sessions for SessionsService {
-    async fn create_session(&self, context: Context<Admission>, request: CreateSessionRequest) -> Result<CreateSessionResponse, Failure> {
-        let _panics = observe::CountPanic(&self.shared.metrics);
-        let admission = context.principal().clone();
-        let input = request.body.unwrap_or_default();
-        if let Err(invalid) = session::check(&input, &self.shared.known) {
-            return Ok(unprocessable(&admission, ErrorCode::ValidationError, invalid.to_string()));
-        }
-        if admission.malformed_idempotency_key {
-            let detail = format!(
-                "Idempotency-Key: 1 to {MAX_IDEMPOTENCY_KEY} characters of printable ASCII are expected, once, without a space at either end."
-            );
-            return Ok(unprocessable(&admission, ErrorCode::ValidationError, detail));
-        }
-        // The verifier let no other request in.
-        let version = admission.version.ok_or_else(|| Failure::internal("a request without a version in effect"))?;
-        let place = request.idempotency_key.map(|key| place(&admission, &input, version, key)).transpose().map_err(Failure::internal)?;
+    async fn create_session(
+        &self,
+        context: Context<Arc<Admission>>,
+        request: CreateSessionRequest,
+    ) -> Result<CreateSessionResponse, Failure> {
+        let admission = context.principal;
+        let (creation, place) = match self.begin(&admission, request) {
+            Ok(begun) => begun,
+            Err(answer) => return *answer,
+        };
         let keyed = place.is_some();
-        let creation = Creation { admission: admission.clone(), version, input, shared: Arc::clone(&self.shared) };
-        let settled = place.as_ref().and_then(|(slot, fingerprint)| {
-            let found = admission.found.as_deref().filter(|(looked_at, _)| looked_at == slot)?;
-            settled(&found.1, *fingerprint, self.shared.clock.now())
-        });
-        let outcome = match settled {
+        let outcome = match place.as_ref().and_then(|place| self.settled(&admission, place)) {
             Some(outcome) => outcome,
-            None => Box::pin(self.work(creation, place)).await?,
+            None => Box::pin(self.work(*creation, place)).await?,
         };
         if keyed {
             observe::record_outcome(&self.shared.metrics, &outcome);
@@ -139,7 +161,7 @@ impl Creation {
         let response = StoredResponse {
             status: StatusCode::CREATED.as_u16(),
             version: self.version.as_str().to_owned(),
-            body: serde_json::to_string(&session)?,
+            body: serde_json::to_string(&session)?.into(),
         };
         Ok((record, response))
     }
@@ -151,10 +173,20 @@ fn place(admission: &Admission, input: &verifa_types::CreateSession, version: Ve
     Ok((slot, Fingerprint::of(&serde_json::to_value(input)?, version)))
 }
 
-impl Service for SessionsService {
-    type Principal = Admission;
+impl AsRef<[u8]> for Text {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
 
-    fn render(&self, rejection: &Rejection, _: &Exchange<Admission>) -> Response {
+impl Service for SessionsService {
+    type Principal = Arc<Admission>;
+
+    fn panicked(&self, _: &Exchange<Arc<Admission>>) {
+        self.shared.metrics.panicked();
+    }
+
+    fn render(&self, rejection: &Rejection, _: &Exchange<Arc<Admission>>) -> Response {
         let (status, code) = classify(rejection);
         if code == ErrorCode::InternalError {
             return envelope::internal();
@@ -175,9 +207,9 @@ impl Service for SessionsService {
     }
 }
 
-impl Verifier<Admission> for KeyVerifier {
-    async fn verify(&self, attempt: Attempt<'_>) -> Result<Admission, Failure> {
-        let Some(admission) = attempt.parts.extensions.get::<Admission>() else {
+impl Verifier<Arc<Admission>> for KeyVerifier {
+    async fn verify(&self, attempt: Attempt<'_>) -> Result<Arc<Admission>, Failure> {
+        let Some(admission) = attempt.parts.extensions.get::<Arc<Admission>>() else {
             return Err(refused(StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized, UNKNOWN_KEY));
         };
         let wanted = attempt.required_scopes;
@@ -189,7 +221,7 @@ impl Verifier<Admission> for KeyVerifier {
             let detail = format!("The version is not known. Known are {}.", Version::ALL.map(Version::as_str).join(", "));
             return Err(refused(StatusCode::BAD_REQUEST, ErrorCode::BadRequest, detail));
         }
-        Ok(admission.clone())
+        Ok(Arc::clone(admission))
     }
 }
 
@@ -237,7 +269,7 @@ fn replayed(response: StoredResponse) -> axum::http::Result<Response> {
         .header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))
         .header(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"))
         .header(VERIFA_VERSION, response.version)
-        .body(Body::from(response.body))
+        .body(Body::from(Bytes::from_owner(Text(response.body))))
 }
 
 fn conflict(admission: &Admission) -> CreateSessionResponse {

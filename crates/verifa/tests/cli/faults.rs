@@ -227,7 +227,7 @@ async fn a_request_that_is_settled_needs_no_claim() {
     let entry = |expires_at| Entry {
         fingerprint: Fingerprint::of(&serde_json::json!({}), Version::NEWEST),
         expires_at,
-        progress: Progress::Done(StoredResponse { status: 201, version: "2026-02-01".to_owned(), body: "{\"id\":\"first\"}".to_owned() }),
+        progress: Progress::Done(StoredResponse { status: 201, version: "2026-02-01".to_owned(), body: "{\"id\":\"first\"}".into() }),
     };
     let answer = |found| async move {
         let store = Faulty { found: Some(found), ..Arc::into_inner(Faulty::new(Fault::Fail)).expect("one owner") };

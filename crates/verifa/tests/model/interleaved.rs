@@ -84,7 +84,7 @@ fn work(id: &str, now: Timestamp) -> (SessionRecord, StoredResponse) {
         expires_at: now,
         input: CreateSession::default(),
     };
-    (session, StoredResponse { status: 201, version: String::new(), body: id.to_owned() })
+    (session, StoredResponse { status: 201, version: String::new(), body: id.into() })
 }
 
 /// What the requests of one run share.
@@ -108,7 +108,7 @@ async fn request(shared: Arc<Shared>, id: String) {
         None => once(parts, slot(), fingerprint, work).await.expect("the store works"),
     };
     if let Outcome::Fresh(response) | Outcome::Replayed(response) = outcome {
-        shared.answers.lock().unwrap_or_else(PoisonError::into_inner).push(response.body);
+        shared.answers.lock().unwrap_or_else(PoisonError::into_inner).push(response.body.to_string());
     }
 }
 

@@ -95,7 +95,7 @@ impl World {
             input: CreateSession::default(),
         };
         let body = format!("{}|{id}", whose(request));
-        (session, StoredResponse { status: 201, version: version.as_str().to_owned(), body })
+        (session, StoredResponse { status: 201, version: version.as_str().to_owned(), body: body.into() })
     }
 
     /// What the service does with a request.

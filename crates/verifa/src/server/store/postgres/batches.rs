@@ -91,14 +91,28 @@ async fn work_off<J: Clone + Send + Sync + 'static, A: Send + 'static>(queue: Qu
                 }
             }
             Err(BatchError { of_one_job: true, .. }) if jobs.len() > 1 => {
-                for (job, answer) in jobs.iter().zip(answers) {
-                    let alone = attempt(&work, Arc::from([job.clone()])).await.map_err(|failure| failure.error);
-                    let alone = alone.and_then(|results| results.into_iter().next().ok_or_else(|| StoreError("no answer".to_owned())));
-                    let _ = answer.send(alone);
-                }
+                one_by_one(&work, &jobs, answers).await;
             }
             Err(BatchError { error, .. }) => answers.into_iter().for_each(|answer| drop(answer.send(Err(error.clone())))),
         }
+    }
+}
+
+/// Does each job by itself, until the database is the one that fails.
+async fn one_by_one<J: Clone, A>(work: &Work<J, A>, jobs: &[J], answers: Vec<oneshot::Sender<Result<A, StoreError>>>) {
+    let mut down = None;
+    for (job, answer) in jobs.iter().zip(answers) {
+        let alone = match &down {
+            None => attempt(work, Arc::from([job.clone()])).await,
+            Some(failure) => Err(BatchError::clone(failure)),
+        };
+        if let Err(failure) = &alone
+            && !failure.of_one_job
+        {
+            down = Some(failure.clone());
+        }
+        let alone = alone.map_err(|failure| failure.error);
+        let _ = answer.send(alone.and_then(|results| results.into_iter().next().ok_or_else(|| StoreError("no answer".to_owned()))));
     }
 }
 

@@ -175,7 +175,7 @@ async fn complete_one(client: &Object, Completion { slot, owner, session, respon
             &owner.as_slice(),
             &i32::from(response.status),
             &response.version,
-            &response.body,
+            &&*response.body,
             &session.id,
             &session.status,
             &session.token.0,
@@ -193,7 +193,7 @@ async fn complete_several(client: &Object, completions: &[Completion]) -> Result
     let owners: Vec<&[u8]> = completions.iter().map(|completion| completion.owner.as_slice()).collect();
     let statuses: Vec<i32> = completions.iter().map(|completion| completion.response.status.into()).collect();
     let versions: Vec<&str> = completions.iter().map(|completion| completion.response.version.as_str()).collect();
-    let bodies: Vec<&str> = completions.iter().map(|completion| completion.response.body.as_str()).collect();
+    let bodies: Vec<&str> = completions.iter().map(|completion| &*completion.response.body).collect();
     let sessions = Sessions::of(completions.iter().map(|completion| &completion.session))?;
     let responses: [&(dyn ToSql + Sync); 4] = [&owners, &statuses, &versions, &bodies];
     let made: [&(dyn ToSql + Sync); 6] =
@@ -319,7 +319,7 @@ fn read_found(row: &Row) -> Result<Found, StoreError> {
         None => Progress::Done(StoredResponse {
             status: u16::try_from(row.try_get::<_, i32>(4).map_err(failed)?).map_err(failed)?,
             version: row.try_get(5).map_err(failed)?,
-            body: row.try_get(6).map_err(failed)?,
+            body: row.try_get::<_, &str>(6).map_err(failed)?.into(),
         }),
     };
     let fingerprint = fingerprint.try_into().map_err(|_| StoreError("a fingerprint has another length".to_owned()))?;

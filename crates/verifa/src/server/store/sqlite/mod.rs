@@ -4,6 +4,7 @@
 //! Readers have connections of their own, which in WAL mode never wait for the writer.
 
 mod keys;
+mod quick;
 mod readers;
 mod rows;
 mod schema;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 
+use self::quick::Quick;
 use self::readers::Readers;
 use self::writer::{Durability, Writer};
 use super::url::{Migrated, Tables};
@@ -105,8 +107,9 @@ impl SqliteStore {
             Tables::Update => update(path)?.0,
             Tables::AsTheyAre => current(path)?,
         };
-        let writer = Writer::start(connection).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
-        let inner = Inner { path: path.to_owned(), identity: identity(path), readers: Readers::new(path.to_owned()), writer };
+        let quick = Quick::default();
+        let writer = Writer::start(connection, quick.clone()).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
+        let inner = Inner { path: path.to_owned(), identity: identity(path), readers: Readers::new(path.to_owned(), quick), writer };
         Ok(Self { inner: Arc::new(inner) })
     }
 

@@ -11,6 +11,7 @@ use std::thread::JoinHandle;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
+use super::quick::Quick;
 use crate::server::store::StoreError;
 
 /// How many jobs one commit takes at most.
@@ -44,11 +45,11 @@ type Answer = Box<dyn FnOnce(&Result<(), StoreError>) + Send>;
 
 impl Writer {
     /// Starts the thread, which ends when the writer is dropped and all that waits is written.
-    pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
+    pub(super) fn start(connection: Connection, quick: Quick) -> std::io::Result<Self> {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let failing = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&failing);
-        let thread = std::thread::Builder::new().name("sqlite-writer".to_owned()).spawn(move || write(connection, queue, &flag))?;
+        let thread = std::thread::Builder::new().name("sqlite-writer".to_owned()).spawn(move || write(connection, &quick, queue, &flag))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread), failing })
     }
 
@@ -100,7 +101,7 @@ impl fmt::Debug for Writer {
     }
 }
 
-fn write(connection: Connection, mut queue: mpsc::Receiver<Job>, failing: &AtomicBool) {
+fn write(connection: Connection, quick: &Quick, mut queue: mpsc::Receiver<Job>, failing: &AtomicBool) {
     let mut current = Durability::Full;
     while let Some(first) = queue.blocking_recv() {
         let mut batch = vec![first];
@@ -111,6 +112,7 @@ fn write(connection: Connection, mut queue: mpsc::Receiver<Job>, failing: &Atomi
         }
         let wanted = batch.iter().map(|job| job.durability).max().unwrap_or(Durability::Full);
         let mut answers = Vec::with_capacity(batch.len());
+        let writing = quick.write();
         let committed = commit(&connection, (&mut current, wanted), batch, &mut answers);
         if let Err(error) = &committed {
             tracing::error!(%error, "the store did not commit");
@@ -118,6 +120,7 @@ fn write(connection: Connection, mut queue: mpsc::Receiver<Job>, failing: &Atomi
                 let _ = connection.execute_batch("ROLLBACK");
             }
         }
+        drop(writing);
         failing.store(committed.is_err(), Ordering::Relaxed);
         let committed = committed.map_err(|error| StoreError(format!("committing failed: {error}")));
         for answer in answers {
