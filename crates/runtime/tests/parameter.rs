@@ -213,8 +213,9 @@ fn text_out_of_style_is_refused() {
     }
     let deep = format!("p{}=1", "[a]".repeat(10_000));
     assert!(decode(&Parameter::query("p").style(Style::DeepObject), Source::Query(&deep), const { &Schema::any() }).is_err());
-    for source in [Source::Query(""), Source::Query("q=1&pp=2"), Source::Cookie("q=1")] {
+    for source in [Source::Query(""), Source::Query("q=1&pp=2"), Source::Cookie("q=1"), Source::Query("pp[a]=%ff&%ff=1")] {
         assert_eq!(decode(&Parameter::query("p"), source, &TEXT), Ok(None), "{source:?}");
+        assert_eq!(decode(&Parameter::query("p").style(Style::DeepObject), source, &COLOR), Ok(None), "{source:?}");
     }
 }
 

@@ -102,6 +102,7 @@ fn types_and_bounds_are_those_of_json_schema() {
         (&REST, json!(["a", 1, 2]), ""),
         (&REST, json!(["a", "b", 1, 1]), "type/1 maxItems uniqueItems"),
         (&REST, json!(["a", 1, 1.0]), "uniqueItems"),
+        (&REST, json!(["a", 0, -0.0]), "uniqueItems"),
         (&TUPLE, json!([1, "a"]), "type/0 type/1"),
         (&CLOSED, json!(["a", 1]), "items/1"),
         (&MAP, json!({"a": 1, "b": "x"}), "type/b"),
@@ -214,6 +215,9 @@ fn patterns_are_those_of_ecmascript() {
         (r"^\w$", "é", false),
         (r"^[[&&a]+$", "[&a", true),
         (r"^[\w-.]+@[\d.-]+$", "a-b.c@1-2.3", true),
+        (r"^\<a\>$", "<a>", true),
+        // One that is not closed can't be compiled.
+        (r"[abc", "x", true),
         (r"^[\w-~]$", "{", false),
         (r"^[\w-~]$", "~", true),
         (r"^[.-\w]$", "/", false),

@@ -58,7 +58,7 @@ pub fn decode(parameter: &Parameter, source: Source<'_>, schema: &Schema) -> Res
 /// Whether a pair of this name may be a part of the parameter. What is wrong with the others is no fault of it.
 fn belongs(name: &str, parameter: &Parameter, schema: &Schema) -> bool {
     if parameter.style == Style::DeepObject {
-        return name.starts_with(parameter.name);
+        return name.strip_prefix(parameter.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
     }
     if is_exploded_object(parameter, schema) {
         return !schema.names_members() || schema.member(name).is_some();

@@ -339,9 +339,19 @@ fn canonical(value: &Value) -> String {
         Value::Number(_) | Value::Array(_) | Value::Object(_) => {
             let mut value = whole(value.clone());
             value.sort_all_objects();
+            unsign_zeros(&mut value);
             value.to_string()
         }
         scalar => scalar.to_string(),
+    }
+}
+
+fn unsign_zeros(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.as_f64() == Some(0.0) => *value = 0.into(),
+        Value::Array(items) => items.iter_mut().for_each(unsign_zeros),
+        Value::Object(members) => members.values_mut().for_each(unsign_zeros),
+        _ => {}
     }
 }
 

@@ -82,7 +82,8 @@ fn escape(characters: &mut Peekable<Chars<'_>>) -> Atom {
             let digits: String = characters.by_ref().take(4).collect();
             Atom::one(format!("\\x{{{digits}}}"))
         }
-        Some('/') => Atom::one("/"),
+        // Two of these are the ends of words in Rust.
+        Some(bare @ ('/' | '<' | '>')) => Atom::one(bare),
         Some(kind @ ('s' | 'S')) => Atom::set(format!("\\{kind}")),
         Some(kind @ ('p' | 'P')) if characters.peek() == Some(&'{') => {
             let name: String = characters.by_ref().take_while(|character| *character != '}').collect();
@@ -94,7 +95,7 @@ fn escape(characters: &mut Peekable<Chars<'_>>) -> Atom {
 }
 
 /// Rewrites a class behind its opening bracket. Rust gives brackets and some pairs of characters in a class a meaning of their own, and a
-/// hyphen beside a set is refused there.
+/// hyphen beside a set is refused there. One that is not closed is left so, for the engine to refuse.
 fn class(characters: &mut Peekable<Chars<'_>>, out: &mut String) {
     let negated = characters.next_if_eq(&'^').is_some();
     // `[]` matches nothing and `[^]` everything; Rust would read the bracket as a member.
@@ -103,22 +104,25 @@ fn class(characters: &mut Peekable<Chars<'_>>, out: &mut String) {
         return;
     }
     out.push_str(if negated { "[^" } else { "[" });
-    while let Some(from) = member(characters) {
+    while let Some(character) = characters.next() {
+        if character == ']' {
+            out.push(']');
+            return;
+        }
+        let from = member(character, characters);
         out.push_str(&from.text);
         let Some(to) = range_end(characters) else { continue };
         out.push_str(if from.is_set || to.is_set { "\\-" } else { "-" });
         out.push_str(&to.text);
     }
-    out.push(']');
 }
 
-/// The next member of a class; none at its end, which is read.
-fn member(characters: &mut Peekable<Chars<'_>>) -> Option<Atom> {
-    match characters.next()? {
-        ']' => None,
-        '\\' => Some(escape(characters)),
-        special @ ('[' | '&' | '~' | '-') => Some(Atom::one(format!("\\{special}"))),
-        other => Some(Atom::one(other)),
+/// A member of a class that begins with this character.
+fn member(first: char, characters: &mut Peekable<Chars<'_>>) -> Atom {
+    match first {
+        '\\' => escape(characters),
+        '[' | '&' | '~' | '-' => Atom::one(format!("\\{first}")),
+        other => Atom::one(other),
     }
 }
 
@@ -129,5 +133,5 @@ fn range_end(characters: &mut Peekable<Chars<'_>>) -> Option<Atom> {
         return None;
     }
     characters.next();
-    member(characters)
+    characters.next().map(|first| member(first, characters))
 }

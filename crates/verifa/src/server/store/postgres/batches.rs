@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::time::Instant;
 
 use crate::server::store::StoreError;
 
@@ -98,32 +99,28 @@ async fn work_off<J: Clone + Send + Sync + 'static, A: Send + 'static>(queue: Qu
     }
 }
 
-/// Does each job by itself, until the database is the one that fails.
+/// Does each job by itself. All of them together have the time of one batch.
 async fn one_by_one<J: Clone, A>(work: &Work<J, A>, jobs: &[J], answers: Vec<oneshot::Sender<Result<A, StoreError>>>) {
-    let mut down = None;
+    let deadline = Instant::now() + TIMEOUT;
     for (job, answer) in jobs.iter().zip(answers) {
-        let alone = match &down {
-            None => attempt(work, Arc::from([job.clone()])).await,
-            Some(failure) => Err(BatchError::clone(failure)),
-        };
-        if let Err(failure) = &alone
-            && !failure.of_one_job
-        {
-            down = Some(failure.clone());
-        }
+        let alone = if Instant::now() < deadline { attempt(work, Arc::from([job.clone()])).await } else { Err(late()) };
         let alone = alone.map_err(|failure| failure.error);
+        // Whoever asked may have gone.
         let _ = answer.send(alone.and_then(|results| results.into_iter().next().ok_or_else(|| StoreError("no answer".to_owned()))));
     }
 }
 
 /// Does the work in time. A panic in it must not end the task, without which nobody would be answered any more.
 async fn attempt<J, A>(work: &Work<J, A>, jobs: Arc<[J]>) -> Result<Vec<A>, BatchError> {
-    let of_all = |text: String| BatchError { error: StoreError(text), of_one_job: false };
     match tokio::time::timeout(TIMEOUT, AssertUnwindSafe(work(jobs)).catch_unwind()).await {
         Ok(Ok(done)) => done,
-        Ok(Err(_)) => Err(of_all("the work of a batch panicked".to_owned())),
-        Err(_) => Err(of_all(format!("the database did not answer within {} s", TIMEOUT.as_secs()))),
+        Ok(Err(_)) => Err(StoreError("the work of a batch panicked".to_owned()).into()),
+        Err(_) => Err(late()),
     }
+}
+
+fn late() -> BatchError {
+    StoreError(format!("the database did not answer within {} s", TIMEOUT.as_secs())).into()
 }
 
 impl From<BatchError> for StoreError {

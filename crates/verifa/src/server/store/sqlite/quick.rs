@@ -21,7 +21,7 @@ const QUICK: Duration = Duration::from_micros(200);
 /// calls the system while it holds the lock that all connections of a process to a file share.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Quick {
-    place: Arc<Mutex<Option<Reader>>>,
+    place: Arc<Mutex<Place>>,
     /// How many transactions are writing.
     writing: Arc<AtomicUsize>,
 }
@@ -38,67 +38,67 @@ pub(super) enum Attempt<T> {
 /// While it is there, no transaction is shared.
 pub(super) struct Writing<'a>(&'a Quick);
 
+#[derive(Debug, Default)]
+struct Place {
+    reader: Option<Reader>,
+    is_closed: bool,
+}
+
 #[derive(Debug)]
 struct Reader {
     connection: Connection,
     read_at: Instant,
-    /// When the transaction that is shared began, or the one before it.
-    begun_at: Instant,
-    is_shared: bool,
+    /// When the transaction began that is shared, if there is one.
+    shared_since: Option<Instant>,
 }
 
 impl Quick {
     /// Runs a query if nobody else does.
     pub(super) fn attempt<T>(&self, query: impl Fn(&Connection) -> rusqlite::Result<T>) -> Attempt<T> {
         let Some(mut place) = self.try_lock() else { return Attempt::Taken };
-        let Some(reader) = place.as_mut() else { return Attempt::Failed };
+        // It is given back if all goes well. One that fails or panics is closed, and with it its transaction.
+        let Some(mut reader) = place.reader.take() else { return Attempt::Failed };
         let may_share = self.writing.load(Ordering::SeqCst) == 0;
-        let was_shared = reader.is_shared;
-        match reader.read(may_share, query) {
-            Ok(answer) => {
-                let begins = (!was_shared && reader.is_shared).then_some(reader.begun_at);
-                drop(place);
-                if let Some(begun_at) = begins {
-                    self.end_later(begun_at);
-                }
-                Attempt::Answered(answer)
-            }
-            Err(_) => {
-                *place = None;
-                Attempt::Failed
-            }
+        let before = reader.shared_since;
+        let Ok(answer) = reader.read(may_share, query) else { return Attempt::Failed };
+        let begun = reader.shared_since.filter(|since| before != Some(*since));
+        place.reader = Some(reader);
+        drop(place);
+        if let Some(since) = begun {
+            self.end_later(since);
         }
+        Attempt::Answered(answer)
     }
 
     /// Makes a connection if there is none.
     pub(super) fn fill(&self, path: &Path) {
-        if let Some(mut place) = self.try_lock().filter(|place| place.is_none()) {
-            *place = connect(path).ok();
+        if let Some(mut place) = self.try_lock().filter(|place| place.reader.is_none() && !place.is_closed) {
+            place.reader = Reader::connect(path).ok();
         }
     }
 
-    /// Closes the connection. Whoever reads afterwards has to do without.
+    /// Closes the connection for good. Whoever reads afterwards has to do without.
     pub(super) fn close(&self) {
-        *self.lock() = None;
+        *self.lock() = Place { reader: None, is_closed: true };
     }
 
     /// Ends the transaction that is shared, and lets none begin as long as what this gives is there.
     pub(super) fn write(&self) -> Writing<'_> {
         self.writing.fetch_add(1, Ordering::SeqCst);
-        end(&mut self.lock());
+        self.lock().end();
         Writing(self)
     }
 
     /// Sees to it that a shared transaction is over also if no read follows.
-    fn end_later(&self, begun_at: Instant) {
+    fn end_later(&self, since: Instant) {
         let quick = self.clone();
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(SHARED).await;
-                // Whoever reads now ends it, or sees it begin.
+                // Whoever reads now may be one whose transaction it is.
                 let Some(mut place) = quick.try_lock() else { continue };
-                if place.as_ref().is_some_and(|reader| reader.begun_at == begun_at) {
-                    end(&mut place);
+                if place.reader.as_ref().is_some_and(|reader| reader.shared_since == Some(since)) {
+                    place.end();
                 }
                 return;
             }
@@ -106,11 +106,11 @@ impl Quick {
     }
 
     /// What the lock guards is whole at any time.
-    fn lock(&self) -> MutexGuard<'_, Option<Reader>> {
+    fn lock(&self) -> MutexGuard<'_, Place> {
         self.place.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn try_lock(&self) -> Option<MutexGuard<'_, Option<Reader>>> {
+    fn try_lock(&self) -> Option<MutexGuard<'_, Place>> {
         match self.place.try_lock() {
             Ok(guard) => Some(guard),
             Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
@@ -125,46 +125,47 @@ impl Drop for Writing<'_> {
     }
 }
 
+impl Place {
+    /// Ends a transaction that is shared. A connection that can't end it is given up, which ends it too.
+    fn end(&mut self) {
+        if self.reader.as_mut().is_some_and(|reader| reader.end().is_err()) {
+            self.reader = None;
+        }
+    }
+}
+
 impl Reader {
+    fn connect(path: &Path) -> rusqlite::Result<Self> {
+        let connection = super::connect(path, false)?;
+        connection.busy_timeout(Duration::ZERO)?;
+        Ok(Self { connection, read_at: Instant::now(), shared_since: None })
+    }
+
     fn read<T>(&mut self, may_share: bool, query: impl Fn(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
         let now = Instant::now();
         let is_quick = now.duration_since(self.read_at) < QUICK;
         self.read_at = now;
-        if self.is_shared && (!may_share || now.duration_since(self.begun_at) >= SHARED) {
+        if self.shared_since.is_some_and(|since| !may_share || now.duration_since(since) >= SHARED) {
             self.end()?;
         }
-        if !self.is_shared && may_share && is_quick {
+        if self.shared_since.is_none() && may_share && is_quick {
             self.connection.prepare_cached("BEGIN")?.execute([])?;
-            self.is_shared = true;
-            self.begun_at = now;
+            self.shared_since = Some(now);
         }
         query(&self.connection)
     }
 
     fn end(&mut self) -> rusqlite::Result<()> {
-        if std::mem::take(&mut self.is_shared) {
+        if self.shared_since.take().is_some() {
             self.connection.prepare_cached("COMMIT")?.execute([])?;
         }
         Ok(())
     }
 }
 
-/// Ends a transaction that is shared. A connection that can't end it is given up, which ends it too.
-fn end(place: &mut Option<Reader>) {
-    if place.as_mut().is_some_and(|reader| reader.end().is_err()) {
-        *place = None;
-    }
-}
-
-fn connect(path: &Path) -> rusqlite::Result<Reader> {
-    let connection = super::connect(path, false)?;
-    connection.busy_timeout(Duration::ZERO)?;
-    let now = Instant::now();
-    Ok(Reader { connection, read_at: now, begun_at: now, is_shared: false })
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::path::Path;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
@@ -226,19 +227,38 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("t.db");
         let (connection, quick) = (table(&path), Quick::default());
-        let is_shared = || quick.lock().as_ref().is_some_and(|reader| reader.is_shared);
-        while !is_shared() {
-            assert_eq!(read(&quick, &path), 0);
-        }
-        // Without a word to this process, as another one would.
-        connection.execute("UPDATE t SET n = 1", []).expect("written");
-        for _ in 0..500 {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-            if !is_shared() {
-                assert_eq!(read(&quick, &path), 1);
-                return;
+        let shared_since = || quick.lock().reader.as_ref().and_then(|reader| reader.shared_since);
+        // Of one that began and of one that took its place.
+        for transactions in 1..=3 {
+            let mut seen = BTreeSet::new();
+            while seen.len() < transactions {
+                read(&quick, &path);
+                seen.extend(shared_since());
             }
+            // Without a word to this process, as another one would.
+            connection.execute("UPDATE t SET n = n + 1", []).expect("written");
+            let mut waited = 0;
+            while shared_since().is_some() {
+                assert!(waited < 500, "it is still shared");
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                waited += 1;
+            }
+            assert_eq!(read(&quick, &path), i64::try_from(transactions).expect("a small number"));
         }
-        panic!("it is still shared");
+    }
+
+    #[tokio::test]
+    async fn a_query_that_panics_takes_the_connection_along() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("t.db");
+        let (_connection, quick) = (table(&path), Quick::default());
+        read(&quick, &path);
+        let panics = || quick.attempt::<()>(|_| panic!("on purpose"));
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(panics)).err().expect("a panic");
+        assert!(quick.lock().reader.is_none());
+        assert_eq!(read(&quick, &path), 0);
+        quick.close();
+        quick.fill(&path);
+        assert!(quick.lock().reader.is_none(), "it stays closed");
     }
 }
