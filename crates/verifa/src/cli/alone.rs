@@ -17,7 +17,14 @@ pub fn hold(store: &StoreUrl) -> Result<Option<File>, Failure> {
         // Who can't make the folder can't make the store, which says so in its own words.
         let _ = std::fs::create_dir_all(folder);
     }
-    let Ok(lock) = File::options().create(true).append(true).open(&path) else { return Ok(None) };
+    let lock = match File::options().create(true).append(true).open(&path) {
+        Ok(lock) => lock,
+        // Who can't make a file here can't make the store either, if there is none, which says so in its own words.
+        Err(error) => {
+            tracing::warn!(%error, path = %path.display(), "the store can't be locked: no second server must use it");
+            return Ok(None);
+        }
+    };
     match lock.try_lock() {
         Ok(()) => Ok(Some(lock)),
         Err(TryLockError::WouldBlock) => Err(Failure::usage(format!(

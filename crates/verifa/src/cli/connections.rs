@@ -46,7 +46,12 @@ pub struct Bounds {
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { connections: 4096, head_timeout: Duration::from_secs(15), head_size: 64 * 1024, write_stall: Duration::from_secs(30) }
+        Self {
+            connections: DEFAULT_CONNECTIONS as usize,
+            head_timeout: Duration::from_secs(15),
+            head_size: 64 * 1024,
+            write_stall: Duration::from_secs(30),
+        }
     }
 }
 

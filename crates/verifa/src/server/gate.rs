@@ -93,19 +93,20 @@ fn admit(shared: Arc<Shared>, mut request: Request, next: Next) -> impl Future<O
     if malformed_idempotency_key {
         request.headers_mut().remove(IDEMPOTENCY_KEY);
     }
+    let deadline = Instant::now() + REQUEST_TIMEOUT;
     async move {
         let counted = match single(request.headers(), API_KEY) {
             Some(key) => {
                 let asked =
                     Asked { version: asked_version(&request), idempotency_key: idempotency_key(&request), malformed_idempotency_key };
-                Box::pin(timeout(REQUEST_TIMEOUT, count(&shared, key, asked))).await
+                Box::pin(timeout_at(deadline, count(&shared, key, asked))).await
             }
             None => Ok(Ok(None)),
         };
         let admission = match counted {
             Ok(Ok(Some(admission))) => admission,
             // Whether a key is needed at all is for the operation to say.
-            Ok(Ok(None)) => return Box::pin(run(&shared, next, request)).await,
+            Ok(Ok(None)) => return Box::pin(run(&shared, next, request, deadline)).await,
             Ok(Err(error)) => {
                 tracing::error!(%error, "the key could not be looked up, or the request not be counted");
                 return envelope::internal();
@@ -117,7 +118,7 @@ fn admit(shared: Arc<Shared>, mut request: Request, next: Next) -> impl Future<O
         };
         let mut response = if admission.window.accepted {
             request.extensions_mut().insert(Arc::clone(&admission));
-            Box::pin(run(&shared, next, request)).await
+            Box::pin(run(&shared, next, request, deadline)).await
         } else {
             shared.metrics.rate_limited();
             too_many(admission.window)
@@ -200,16 +201,15 @@ fn idempotency_key(request: &Request) -> Option<String> {
 }
 
 /// Has a request answered by its operation, in time.
-fn run(shared: &Shared, next: Next, request: Request) -> impl Future<Output = Response> {
-    let deadline = Instant::now() + REQUEST_TIMEOUT;
-    async move {
-        // Never closed. It is given back when the request is answered.
-        let place = timeout_at(deadline, shared.bodies.acquire_many(size(&request))).await;
-        let answered = match &place {
-            Ok(_) => timeout_at(deadline, observe::caught(&*shared.metrics, next.run(request))).await.ok(),
-            Err(_) => None,
-        };
-        answered.unwrap_or_else(|| envelope::response(StatusCode::REQUEST_TIMEOUT, ErrorCode::BadRequest, "The request took too long."))
+async fn run(shared: &Shared, next: Next, request: Request, deadline: Instant) -> Response {
+    // Never closed. It is given back when the request is answered.
+    let Ok(_place) = timeout_at(deadline, shared.bodies.acquire_many(size(&request))).await else {
+        tracing::error!("too many large bodies are being read");
+        return envelope::internal();
+    };
+    match timeout_at(deadline, observe::caught(&*shared.metrics, next.run(request))).await {
+        Ok(response) => response,
+        Err(_) => envelope::response(StatusCode::REQUEST_TIMEOUT, ErrorCode::BadRequest, "The request took too long."),
     }
 }
 

@@ -12,6 +12,25 @@ use crate::server::secret::ServerSecret;
 use crate::server::store::keys::{KeyRecord, KeyStore};
 use crate::server::store::{CapturePage, Owner, SessionRecord, Store, StoreFuture, Token};
 
+/// The operations of a store, as their failures are counted.
+pub const OPERATIONS: [&str; 15] = [
+    "create",
+    "find",
+    "claim",
+    "complete",
+    "release",
+    "capture",
+    "reap",
+    "check",
+    "take",
+    "keep",
+    "confirm",
+    "find_key",
+    "add_key",
+    "list_keys",
+    "revoke_key",
+];
+
 /// Something of the store, and where its failures are counted.
 #[derive(Clone)]
 pub struct Metered<T: ?Sized> {
@@ -26,6 +45,7 @@ impl<T: ?Sized + Send + Sync> Metered<T> {
     }
 
     fn count<'a, A: Send + 'a>(&'a self, operation: &'static str, answer: StoreFuture<'a, A>) -> StoreFuture<'a, A> {
+        debug_assert!(OPERATIONS.contains(&operation), "{operation} is not among the operations");
         Box::pin(async move {
             let answer = answer.await;
             if answer.is_err() {

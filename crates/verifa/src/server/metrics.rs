@@ -12,6 +12,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::server::idempotency::Outcome;
+use crate::server::metered::OPERATIONS;
 
 /// The media type of [`Metrics::encode`].
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -98,6 +99,9 @@ impl Default for Metrics {
         // All of them are there from the start, so that a rate can be computed over the first.
         for outcome in ["fresh", "replayed", "running", "mismatch"] {
             let _ = metrics.outcomes.get_or_create(&Idempotent { outcome });
+        }
+        for operation in OPERATIONS {
+            let _ = metrics.store_errors.get_or_create(&Operation { operation });
         }
         Self { registry, ..metrics }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use specwright_runtime::server::{RejectionKind, Violation};
 use tokio::task::JoinError;
@@ -188,7 +188,7 @@ impl Service for SessionsService {
 
     fn render(&self, rejection: &Rejection, _: &Exchange<Arc<Admission>>) -> Response {
         let (status, code) = classify(rejection);
-        if code == ErrorCode::InternalError {
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
             return envelope::internal();
         }
         let detail = match rejection.violations() {
@@ -198,12 +198,7 @@ impl Service for SessionsService {
             },
             violations => violations.iter().map(describe).collect::<Vec<_>>().join(" "),
         };
-        let mut response = envelope::response(status, code, detail);
-        if let RejectionKind::MethodNotAllowed { allow } = rejection.kind() {
-            let methods = allow.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
-            response.headers_mut().extend(HeaderValue::from_str(&methods).ok().map(|allow| (header::ALLOW, allow)));
-        }
-        response
+        envelope::response(status, code, detail)
     }
 }
 

@@ -84,7 +84,7 @@ async fn work_off<J: Clone + Send + Sync + 'static, A: Send + 'static>(queue: Qu
             continue;
         }
         let jobs: Arc<[J]> = jobs.into();
-        match attempt(&work, Arc::clone(&jobs)).await {
+        match attempt(&work, Arc::clone(&jobs), Instant::now() + TIMEOUT).await {
             Ok(results) => {
                 for (answer, result) in answers.into_iter().zip(results) {
                     // Whoever asked may have gone.
@@ -103,16 +103,15 @@ async fn work_off<J: Clone + Send + Sync + 'static, A: Send + 'static>(queue: Qu
 async fn one_by_one<J: Clone, A>(work: &Work<J, A>, jobs: &[J], answers: Vec<oneshot::Sender<Result<A, StoreError>>>) {
     let deadline = Instant::now() + TIMEOUT;
     for (job, answer) in jobs.iter().zip(answers) {
-        let alone = if Instant::now() < deadline { attempt(work, Arc::from([job.clone()])).await } else { Err(late()) };
-        let alone = alone.map_err(|failure| failure.error);
+        let alone = attempt(work, Arc::from([job.clone()]), deadline).await.map_err(|failure| failure.error);
         // Whoever asked may have gone.
         let _ = answer.send(alone.and_then(|results| results.into_iter().next().ok_or_else(|| StoreError("no answer".to_owned()))));
     }
 }
 
 /// Does the work in time. A panic in it must not end the task, without which nobody would be answered any more.
-async fn attempt<J, A>(work: &Work<J, A>, jobs: Arc<[J]>) -> Result<Vec<A>, BatchError> {
-    match tokio::time::timeout(TIMEOUT, AssertUnwindSafe(work(jobs)).catch_unwind()).await {
+async fn attempt<J, A>(work: &Work<J, A>, jobs: Arc<[J]>, deadline: Instant) -> Result<Vec<A>, BatchError> {
+    match tokio::time::timeout_at(deadline, AssertUnwindSafe(work(jobs)).catch_unwind()).await {
         Ok(Ok(done)) => done,
         Ok(Err(_)) => Err(StoreError("the work of a batch panicked".to_owned()).into()),
         Err(_) => Err(late()),

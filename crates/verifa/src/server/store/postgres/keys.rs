@@ -35,6 +35,7 @@ const REVOKE: &str = "UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) 
 impl KeyStore for PostgresStore {
     fn find(&self, hash: KeyHash) -> StoreFuture<'_, Option<KeyRecord>> {
         Box::pin(async move {
+            let _look = self.look().await?;
             let rows = query(&self.quick().await?, FIND, &[&hash.as_bytes().as_slice()]).await?;
             rows.first().map(read).transpose()
         })

@@ -18,7 +18,7 @@ use std::time::Duration;
 use deadpool_postgres::tokio_postgres::{Config, NoTls};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Runtime};
 use jiff::Timestamp;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use self::limiter::PostgresLimiter;
 
@@ -38,7 +38,7 @@ const SETTINGS: &str = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=
     -c jit=off -c idle_in_transaction_session_timeout=10s -c lock_timeout=2s -c statement_timeout=9s \
     -c default_transaction_isolation=read\\ committed";
 
-/// How many slots a process looks up at once, each on a connection of its own: fewer than there are, so that counts and claims, of
+/// How many rows a process looks up at once, each on a connection of its own: fewer than there are, so that counts and claims, of
 /// which one is made for many requests, never wait for looks, of which a request without a right to anything may ask for one.
 const LOOKS: usize = 6;
 
@@ -168,6 +168,11 @@ impl PostgresStore {
         self.inner.quick.get().await.map_err(failed)
     }
 
+    /// Leave to look up a row, as long as it is kept.
+    async fn look(&self) -> Result<SemaphorePermit<'_>, StoreError> {
+        self.inner.looks.acquire().await.map_err(failed)
+    }
+
     async fn take(&self, claim: Claim) -> Result<Claimed, StoreError> {
         for _ in 0..TURNS {
             let (entry, owner) = match self.inner.claims.run(claim.clone()).await? {
@@ -194,7 +199,7 @@ impl Store for PostgresStore {
 
     fn find(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
         Box::pin(async move {
-            let _look = self.inner.looks.acquire().await.map_err(failed)?;
+            let _look = self.look().await?;
             rows::find(&self.quick().await?, &slot).await
         })
     }
@@ -212,7 +217,10 @@ impl Store for PostgresStore {
     }
 
     fn capture(&self, token: Token) -> StoreFuture<'_, Option<CapturePage>> {
-        Box::pin(async move { rows::capture(&self.quick().await?, &token).await })
+        Box::pin(async move {
+            let _look = self.look().await?;
+            rows::capture(&self.quick().await?, &token).await
+        })
     }
 
     fn reap(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize> {

@@ -1,7 +1,7 @@
 //! The embedded store: one SQLite file.
 //!
 //! One thread writes; what waits for it goes into one transaction (group commit), so that one `fsync` serves many requests.
-//! Readers have connections of their own, which in WAL mode never wait for the writer.
+//! Readers have connections of their own, which in WAL mode do not wait for a commit.
 
 mod keys;
 mod quick;

@@ -4,6 +4,7 @@
 //! are committed together, and nobody is answered before that.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -113,6 +114,7 @@ fn write(connection: Connection, quick: &Quick, mut queue: mpsc::Receiver<Job>, 
         let wanted = batch.iter().map(|job| job.durability).max().unwrap_or(Durability::Full);
         let mut answers = Vec::with_capacity(batch.len());
         let writing = quick.write();
+        let changes = connection.total_changes();
         let committed = commit(&connection, (&mut current, wanted), batch, &mut answers);
         if let Err(error) = &committed {
             tracing::error!(%error, "the store did not commit");
@@ -121,7 +123,10 @@ fn write(connection: Connection, quick: &Quick, mut queue: mpsc::Receiver<Job>, 
             }
         }
         drop(writing);
-        failing.store(committed.is_err(), Ordering::Relaxed);
+        // A commit that writes nothing says nothing of the disk.
+        if committed.is_err() || connection.total_changes() > changes {
+            failing.store(committed.is_err(), Ordering::Relaxed);
+        }
         let committed = committed.map_err(|error| StoreError(format!("committing failed: {error}")));
         for answer in answers {
             answer(&committed);
@@ -147,19 +152,21 @@ fn commit(
         answers.push((job.work)(connection));
         // A full disk, among others, makes SQLite roll back the whole transaction by itself.
         if connection.is_autocommit() {
-            return Err(rusqlite::Error::SqliteFailure(
-                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_ABORT_ROLLBACK),
-                Some("the transaction was rolled back".to_owned()),
-            ));
+            return Err(aborted("the transaction was rolled back"));
         }
     }
     connection.prepare_cached("COMMIT")?.execute([])?;
     Ok(())
 }
 
+fn aborted(why: &str) -> rusqlite::Error {
+    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_ABORT_ROLLBACK), Some(why.to_owned()))
+}
+
 fn in_savepoint<T>(connection: &Connection, job: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
     connection.prepare_cached("SAVEPOINT job")?.execute([])?;
-    let result = job(connection);
+    // What a job leaves behind is rolled back. The thread has to live on: without it nobody could write any more.
+    let result = catch_unwind(AssertUnwindSafe(|| job(connection))).unwrap_or_else(|_| Err(aborted("the job panicked")));
     let ended = || {
         if result.is_err() && !connection.is_autocommit() {
             connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
@@ -176,5 +183,28 @@ fn in_savepoint<T>(connection: &Connection, job: impl FnOnce(&Connection) -> rus
             let _ = connection.execute_batch("ROLLBACK");
             Err(error)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::{Durability, Quick, Writer};
+
+    #[tokio::test]
+    async fn a_job_that_panics_leaves_nothing_behind_and_the_next_is_done() {
+        let connection = Connection::open_in_memory().expect("a database");
+        connection.execute_batch("CREATE TABLE t (n INTEGER)").expect("a table");
+        let writer = Writer::start(connection, Quick::default()).expect("a thread");
+        let insert = |connection: &Connection| connection.execute("INSERT INTO t VALUES (1)", []);
+        let panics = writer.run::<usize>(Durability::Full, move |connection| {
+            insert(connection)?;
+            panic!("on purpose")
+        });
+        assert!(panics.await.expect_err("it panics").0.contains("panicked"));
+        let count = |connection: &Connection| connection.query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0));
+        assert_eq!(writer.run(Durability::Full, count).await.expect("the thread lives"), 0);
+        assert_eq!(writer.run(Durability::Full, insert).await.expect("written"), 1);
     }
 }
