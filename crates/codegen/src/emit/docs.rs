@@ -7,6 +7,9 @@ use quote::{ToTokens, quote};
 use super::markdown::{self, Place};
 use crate::plan::{Block, Docs, Inline};
 
+/// How many characters a line of a paragraph has, unless one word is longer.
+const LINE: usize = 112;
+
 /// Docs as attributes, `#[doc = ".."]` or `#![doc = ".."]`, one a line.
 #[derive(Clone, Copy, Debug)]
 pub struct DocComments<'a> {
@@ -50,7 +53,7 @@ pub fn text(docs: &Docs) -> String {
 
 fn block(block: &Block) -> String {
     match block {
-        Block::Line(pieces) => line(pieces),
+        Block::Line(pieces) => folded(&line(pieces)),
         Block::Markdown(text) => markdown::block(text),
         Block::Heading(text) => format!("# {text}"),
         Block::Table { head, rows } => table(head, rows),
@@ -65,6 +68,43 @@ fn line(pieces: &[Inline]) -> String {
         text.push_str(&inline(piece, place));
     }
     text
+}
+
+/// A line of a paragraph as lines that are not too long. It is broken before words alone: what begins with a letter begins no list, heading
+/// or quotation, and within code there is no break.
+fn folded(line: &str) -> String {
+    let mut out = String::with_capacity(line.len() + line.len() / LINE);
+    let (mut length, mut fence) = (0, None);
+    for word in line.split(' ') {
+        let width = word.chars().count();
+        let breaks = length + 1 + width > LINE
+            && fence.is_none()
+            && word.starts_with(char::is_alphabetic)
+            && out.ends_with(|before: char| before != ' ' && before != '\\');
+        if breaks {
+            out.push('\n');
+            length = 0;
+        } else if !out.is_empty() {
+            out.push(' ');
+            length += 1;
+        }
+        out.push_str(word);
+        length += width;
+        fence = fence_after(word, fence);
+    }
+    out
+}
+
+/// How many backticks end the code that a text is within after a word.
+fn fence_after(word: &str, mut fence: Option<usize>) -> Option<usize> {
+    for run in word.split(|character| character != '`').map(str::len).filter(|length| *length > 0) {
+        fence = match fence {
+            None => Some(run),
+            Some(open) if open == run => None,
+            open => open,
+        };
+    }
+    fence
 }
 
 fn inline(piece: &Inline, place: Place) -> String {
@@ -103,4 +143,45 @@ fn escape_bars(cell: &str) -> String {
         escaped.push(character);
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use pulldown_cmark::{Event, Parser};
+
+    use super::{LINE, folded};
+
+    /// What a reader sees, however its lines are broken.
+    fn shown(markdown: &str) -> String {
+        let events = Parser::new(markdown).map(|event| match event {
+            Event::Text(text) | Event::Html(text) => text.to_string(),
+            Event::Code(code) => format!("code({code})"),
+            Event::SoftBreak => " ".to_owned(),
+            other => format!("{other:?}"),
+        });
+        events.collect()
+    }
+
+    #[test]
+    fn long_lines_are_broken_where_that_changes_nothing() {
+        let long = "a word of it ".repeat(20);
+        for line in [
+            format!("`Name`: {long}end"),
+            format!("{long}- no list, 1. no list, # no heading, > no quotation {long}"),
+            format!("{long}`{long}` {long}`` ` {long}`` {long}"),
+            format!("{long}\\` {long}"),
+            format!("[{long}](https://example.org/a) {long}"),
+            format!("{long}ends with\\\\ {long}"),
+            format!("{long}\\\\ {long} two  spaces {long}"),
+            "ü ".repeat(100) + "ß",
+        ] {
+            let folded = folded(line.trim());
+            assert_eq!(shown(&folded), shown(line.trim()), "{folded}");
+            assert!(folded.contains('\n'), "{folded}");
+            assert_eq!(folded.replace('\n', " "), line.trim());
+        }
+        let folded = folded(&format!("{long}{long}"));
+        assert!(folded.lines().all(|line| line.chars().count() <= LINE), "{folded}");
+        assert_eq!(super::folded(&"x".repeat(300)), "x".repeat(300));
+    }
 }

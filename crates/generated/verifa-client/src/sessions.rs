@@ -55,7 +55,9 @@ pub struct CreateSessionCall {
 }
 
 impl CreateSessionCall {
-    /// `Idempotency-Key`: Makes a repeated request safe. The first answer is kept for 24 hours; the same request with the same key within that time gets it again, with `Idempotency-Replayed: true`, and no second session is created. The same key with different parameters is refused with 422.
+    /// `Idempotency-Key`: Makes a repeated request safe. The first answer is kept for 24 hours; the same request with
+    /// the same key within that time gets it again, with `Idempotency-Replayed: true`, and no second session is
+    /// created. The same key with different parameters is refused with 422.
     ///
     /// Rulings: a key belongs to one organization, environment, method and route. What is compared is the parsed body,
     /// so that white space and the order of fields do not matter, and the API version in effect. While the first
@@ -69,7 +71,9 @@ impl CreateSessionCall {
         self
     }
 
-    /// `Verifa-Version`: The date of the API version that the request was written for, such as 2026-01-01 or 2026-02-01. Left out, it is the version that the API key is pinned to. A retired version is refused with 400; ruling: so is a date that names no version.
+    /// `Verifa-Version`: The date of the API version that the request was written for, such as 2026-01-01 or 2026-02-01.
+    /// Left out, it is the version that the API key is pinned to. A retired version is refused with 400; ruling: so is
+    /// a date that names no version.
     pub fn verifa_version(mut self, value: impl Into<types::Date>) -> Self {
         self.call.set(Parameter::header("Verifa-Version"), &value.into());
         self
@@ -136,7 +140,8 @@ pub enum CreateSessionError {
     PayloadTooLarge(Response<types::Error, types::PayloadTooLargeHeaders>),
     /// `415`: Ruling: the body is not `application/json`.
     UnsupportedMediaType(Response<types::Error, types::UnsupportedMediaTypeHeaders>),
-    /// `422`: The request is well-formed but breaks a bound or a rule, or its idempotency key was used with other parameters.
+    /// `422`: The request is well-formed but breaks a bound or a rule, or its idempotency key was used with other
+    /// parameters.
     UnprocessableEntity(Response<types::Error, types::UnprocessableEntityHeaders>),
     /// `429`: The key has used up its requests of this window.
     TooManyRequests(Response<types::Error, types::TooManyRequestsHeaders>),

@@ -50,7 +50,9 @@ pub trait Sessions: Service {
 /// The request of [`Sessions::create_session`], parsed, defaulted and checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateSessionRequest {
-    /// `Idempotency-Key`: Makes a repeated request safe. The first answer is kept for 24 hours; the same request with the same key within that time gets it again, with `Idempotency-Replayed: true`, and no second session is created. The same key with different parameters is refused with 422.
+    /// `Idempotency-Key`: Makes a repeated request safe. The first answer is kept for 24 hours; the same request with
+    /// the same key within that time gets it again, with `Idempotency-Replayed: true`, and no second session is
+    /// created. The same key with different parameters is refused with 422.
     ///
     /// Rulings: a key belongs to one organization, environment, method and route. What is compared is the parsed body,
     /// so that white space and the order of fields do not matter, and the API version in effect. While the first
@@ -60,9 +62,13 @@ pub struct CreateSessionRequest {
     ///
     /// Values: at least 1 character, at most 255 characters, pattern `^[!-~]([ -~]*[!-~])?$`.
     pub idempotency_key: Option<String>,
-    /// `Verifa-Version`: The date of the API version that the request was written for, such as 2026-01-01 or 2026-02-01. Left out, it is the version that the API key is pinned to. A retired version is refused with 400; ruling: so is a date that names no version.
+    /// `Verifa-Version`: The date of the API version that the request was written for, such as 2026-01-01 or 2026-02-01.
+    /// Left out, it is the version that the API key is pinned to. A retired version is refused with 400; ruling: so is
+    /// a date that names no version.
     pub verifa_version: Option<types::Date>,
-    /// `Key-Inflection`: The casing of the keys in the response body, error bodies included. Keys of requests are always snake case. Ruling: the keys of `metadata`, and all values, stay as they are; any other word than the listed ones is refused with 400.
+    /// `Key-Inflection`: The casing of the keys in the response body, error bodies included. Keys of requests are
+    /// always snake case. Ruling: the keys of `metadata`, and all values, stay as they are; any other word than the
+    /// listed ones is refused with 400.
     ///
     /// The schemas in this document show the default, snake case.
     ///
@@ -126,7 +132,8 @@ pub enum CreateSessionResponse {
         /// The body, `application/json`.
         body: types::Error,
     },
-    /// `422`: The request is well-formed but breaks a bound or a rule, or its idempotency key was used with other parameters.
+    /// `422`: The request is well-formed but breaks a bound or a rule, or its idempotency key was used with other
+    /// parameters.
     UnprocessableEntity {
         /// The header fields.
         headers: types::UnprocessableEntityHeaders,

@@ -2,7 +2,8 @@
 
 //! The types of the Verifa API, version 1.0.0.
 //!
-//! Every type can be used directly from the root of this crate. Members that this version of the document does not know are ignored.
+//! Every type can be used directly from the root of this crate. Members that this version of the document does not
+//! know are ignored.
 //!
 //! | type | what it is |
 //! |---|---|

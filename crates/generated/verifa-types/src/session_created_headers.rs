@@ -14,7 +14,8 @@ pub struct SessionCreatedHeaders {
     pub x_ratelimit_reset: i64,
     /// `Verifa-Version`: The API version in effect: the requested one, or else the one that the key is pinned to (ruling).
     pub verifa_version: Date,
-    /// `Idempotency-Replayed`: Present and true where this is the stored answer to an earlier request with the same idempotency key.
+    /// `Idempotency-Replayed`: Present and true where this is the stored answer to an earlier request with the same
+    /// idempotency key.
     pub idempotency_replayed: Option<bool>,
 }
 
