@@ -287,6 +287,11 @@ async fn no_value_adds_a_header_field() {
         let result = thing(&core, &GET).with_header(HeaderName::from_static("x-note"), text).await;
         assert_eq!(outcome(result), "request: x-note has a control character", "{text:?}");
     }
+    for text in [" a", "a ", "\ta", " "] {
+        let mut call = core.call(&GET);
+        call.set(Parameter::header("X-Note"), text);
+        assert_eq!(outcome(call.send().await), "request: x-note begins or ends with white space, which does not arrive", "{text:?}");
+    }
     assert!(script.seen().is_empty());
 
     let mut call = core.call(&GET);

@@ -411,6 +411,12 @@ fn programs_are_told_why_nothing_could_be_done() {
         assert_eq!((told["code"].as_str(), told["file"].as_str()), (Some(code_of), file), "{line}");
         assert!(told["message"].as_str().is_some_and(|message| !message.starts_with("error")), "{line}");
     }
+    for (arguments, help) in
+        [(&["generate", "tiny.yaml"][..], "generate --help"), (&["nonsense"], "specwright --help"), (&[], "specwright --help")]
+    {
+        let told = stderr(&place.run(arguments));
+        assert!(told.trim_end().ends_with(&format!("{help}`)")) && told.matches("--help").count() == 1, "{told}");
+    }
     let human = place.run(&["check", "missing.yaml", "--", json]);
     assert!(stdout(&human).is_empty() && stderr(&human).starts_with("error: "), "{}", stderr(&human));
 }

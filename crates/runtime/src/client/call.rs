@@ -246,6 +246,10 @@ impl Call {
 
     pub(super) fn set_header(&mut self, name: HeaderName, value: &str) {
         match field_value(value) {
+            // It is no part of a field's value (RFC 9110, 5.5), so that another value would arrive.
+            Some(_) if value.starts_with([' ', '\t']) || value.ends_with([' ', '\t']) => {
+                self.fail(name.as_str().to_owned(), "begins or ends with white space, which does not arrive");
+            }
             Some(value) => {
                 self.headers.insert(name, value);
             }

@@ -64,11 +64,12 @@ impl Console {
         }
     }
 
-    /// Prints what is wrong with the arguments, on one line.
-    pub fn usage(&mut self, message: &str) {
-        let is_told = self.format == MessageFormat::Json && self.print(&usage_json(message, "see `specwright --help`")).is_ok();
+    /// Prints what is wrong with the arguments of a command, on one line.
+    pub fn usage(&mut self, message: &str, command: Option<&str>) {
+        let help = command.map_or_else(|| "see `specwright --help`".to_owned(), |command| format!("see `specwright {command} --help`"));
+        let is_told = self.format == MessageFormat::Json && self.print(&usage_json(message, &help)).is_ok();
         if !is_told {
-            self.note(&format!("error: {} (see `specwright --help`)", escape_text(message)));
+            self.note(&format!("error: {} ({help})", escape_text(message)));
         }
     }
 

@@ -6,7 +6,7 @@ mod execute;
 
 use std::ffi::OsString;
 
-use clap::Parser;
+use clap::{CommandFactory as _, Parser};
 
 pub use self::console::Console;
 pub use self::execute::{Action, execute};
@@ -45,7 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let parsed = match Arguments::try_parse_from(&arguments) {
         Ok(parsed) => parsed,
-        Err(error) => return usage(&error, &mut Console::new(wanted_format(&arguments))),
+        Err(error) => return usage(&error, command(&arguments), &mut Console::new(wanted_format(&arguments))),
     };
     let (read, action) = match parsed.command {
         Command::Check(check) => (check.read, None),
@@ -74,20 +74,27 @@ fn wanted_format(arguments: &[OsString]) -> MessageFormat {
     }
 }
 
+/// The command that the arguments name.
+fn command(arguments: &[OsString]) -> Option<&str> {
+    let named = arguments.get(1)?.to_str()?;
+    Arguments::command().find_subcommand(named).map(|_| named)
+}
+
 /// Help and version as clap shows them; a mistake as one line.
-fn usage(error: &clap::Error, console: &mut Console) -> Exit {
+fn usage(error: &clap::Error, command: Option<&str>, console: &mut Console) -> Exit {
     if !error.use_stderr() {
         // Whoever closed standard output does not want to read it.
         let _ = error.print();
         return Exit::Done;
     }
     if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        console.usage("a command is missing");
+        console.usage("a command is missing", None);
         return Exit::Failed;
     }
     let text = error.render().to_string();
-    let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:") && !line.starts_with("tip:"));
+    let ends = ["Usage:", "tip:", "For more information"];
+    let lines = text.lines().map(str::trim).take_while(|line| !ends.iter().any(|end| line.starts_with(end)));
     let message = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
-    console.usage(message.strip_prefix("error: ").unwrap_or(&message));
+    console.usage(message.strip_prefix("error: ").unwrap_or(&message), command);
     Exit::Failed
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
+use axum::http::StatusCode;
 use serde_json::Value;
 use verifa::Client;
 use verifa::types::{CreateSession, Session};
@@ -54,7 +55,7 @@ type Metadata = BTreeMap<String, Value>;
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let client = Client::builder(arguments.key)
         .map_err(|error| Failure::usage(format!("--key: {error}")))?
-        .server(arguments.base_url)
+        .server(arguments.base_url.clone())
         .build()
         .map_err(|error| Failure::usage(format!("--base-url: {error}")))?;
     #[allow(clippy::needless_update, reason = "the document may gain members")]
@@ -71,13 +72,18 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     if let Some(key) = arguments.idempotency_key {
         call = call.idempotency_key(key);
     }
-    let session = call.await.map_err(|error| Failure::failed(explain(&error)))?.into_body();
+    let session = call.await.map_err(|error| Failure::failed(explain(&error, &arguments.base_url)))?.into_body();
     let text = if arguments.json { serde_json::to_string(&session).map_err(Failure::failed)? } else { table(&session) };
     writeln!(std::io::stdout(), "{text}").map_err(Failure::output)
 }
 
 fn metadata(text: &str) -> Result<Metadata, String> {
     serde_json::from_str(text).map_err(|error| format!("a JSON object is expected: {error}"))
+}
+
+/// What an error began with.
+fn root(error: &dyn std::error::Error) -> String {
+    std::iter::successors(error.source(), |cause| cause.source()).last().map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 /// The session as a table, its QR code left out: a terminal can't show it.
@@ -99,8 +105,15 @@ fn table(session: &Session) -> String {
 }
 
 /// Status, code and detail of a failure that the API describes; the reason of any other.
-fn explain(error: &Error<CreateSessionError>) -> String {
-    let Error::Api(failure) = error else { return error.to_string() };
+fn explain(error: &Error<CreateSessionError>, base_url: &str) -> String {
+    let failure = match error {
+        Error::Api(failure) => failure,
+        Error::Transport(_) => return format!("{error}: {}; the server is looked for at {base_url} (--base-url)", root(error)),
+        Error::Unexpected(response) if response.status() == StatusCode::NOT_FOUND => {
+            return format!("{error}; is {base_url} (--base-url) where the server is, without the path of an operation?");
+        }
+        other => return other.to_string(),
+    };
     let body = match failure {
         CreateSessionError::BadRequest(response) => response.body(),
         CreateSessionError::Unauthorized(response) => response.body(),

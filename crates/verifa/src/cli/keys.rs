@@ -135,7 +135,7 @@ async fn revoke(arguments: Revoke) -> Result<String, Failure> {
     match opened.keys.revoke(arguments.id.clone(), SystemClock.now()).await.map_err(Failure::failed)? {
         Some(since) => Ok(format!("{} is revoked since {since}", arguments.id)),
         // Not repeated: it may be a key, given by mistake.
-        None => Err(Failure::failed("no key has this id; `verifa keys list` prints them")),
+        None => Err(Failure::failed("no key has this id; ids begin with `key_`, and `verifa keys list` prints them")),
     }
 }
 

@@ -221,7 +221,9 @@ async fn listen(address: &str, flag: &str) -> Result<TcpListener, Failure> {
 fn announce(base: &str, made: Option<&str>, internal: Option<SocketAddr>) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     if let Some(key) = made {
-        writeln!(out, "No key was given, so this one was made: {key}")?;
+        writeln!(out, "No key was given, so this one was made, which is let in until the sandbox ends: {key}")?;
+    } else {
+        writeln!(out, "Let in are the keys that were given and those in the store; `verifa keys issue` makes one.")?;
     }
     let key = made.unwrap_or("$VERIFA_API_KEY");
     writeln!(out, "Verifa sandbox: {base}")?;

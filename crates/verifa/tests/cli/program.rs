@@ -179,5 +179,18 @@ fn nobody_there_is_exit_code_1() {
     let output = create(&format!("http://{port}"), &[]);
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!((output.status.code(), text.lines().count()), (Some(1), 1), "{text}");
+    assert!(text.contains("refused") && text.contains(&port.to_string()) && text.contains("--base-url"), "{text}");
     assert!(!text.contains(KEY), "{text}");
+}
+
+#[test]
+fn a_wrong_base_and_a_key_that_would_not_arrive_are_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sandbox = Sandbox::start(folder.path(), &[]);
+    let output = create(&format!("{}/api/v1", base(&sandbox)), &[]);
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(1) && text.contains("404") && text.contains("--base-url"), "{text}");
+    let output = create(&base(&sandbox), &["--idempotency-key", " k"]);
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(1) && text.contains("idempotency-key begins or ends with white space"), "{text}");
 }
