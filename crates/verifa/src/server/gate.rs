@@ -56,7 +56,7 @@ const RATE_LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
 const RATE_REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const RATE_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
-/// A request with a known key, within its limit: left in the request's extensions for the verifier, as the principal of
+/// A request with a known key, within its limit: left in the request's extensions for the verifier, and the principal of
 /// every operation.
 #[derive(Debug)]
 pub struct Admission {

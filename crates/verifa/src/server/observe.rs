@@ -46,7 +46,7 @@ pub(super) fn observe(State(shared): State<Arc<Shared>>, request: Request, next:
 /// Gives a request its id and says what became of it.
 ///
 /// Not an `async fn`, nor is what it is wrapped around: each would keep room for the request beside what it makes of it, and requests that
-/// wait would take five times the memory.
+/// wait would take three times the memory.
 fn observed<F: Future<Output = Response>>(
     metrics: Arc<Metrics>,
     request: Request,

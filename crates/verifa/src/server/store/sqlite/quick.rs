@@ -1,6 +1,6 @@
 //! The connection for reads that take microseconds, on the thread that asks.
 //!
-//! A transaction begins and ends with a call of the system, and the two take as long as such a read. So where reads come in quick
+//! A transaction begins and ends with a call of the system, and the two are half of what such a read takes. So where reads come in quick
 //! succession, they share one. It never lasts into a commit of this process: the next read sees what was written, and the log can begin
 //! anew, which a transaction that is older than the last commit would keep it from.
 
