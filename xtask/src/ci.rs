@@ -16,12 +16,36 @@ struct Step {
 }
 
 const STEPS: &[Step] = &[
-    Step { name: "format", arguments: &["fmt", "--all", "--check"], environment: &[] },
-    Step { name: "clippy", arguments: &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"], environment: &[] },
+    Step {
+        name: "format",
+        arguments: &["fmt", "--all", "--check"],
+        environment: &[],
+    },
+    Step {
+        name: "clippy",
+        arguments: &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--quiet",
+            "--",
+            "-D",
+            "warnings",
+        ],
+        environment: &[],
+    },
     // The second command of the README; tidiness, freshness and snapshots are among the tests. The trials of the service take the
     // program that this same command builds.
-    Step { name: "tests", arguments: &["test", "--workspace"], environment: &[("INSTA_UPDATE", "no"), ("VERIFA_BIN", "built")] },
-    Step { name: "docs", arguments: &["doc", "--workspace", "--no-deps", "--quiet"], environment: &[("RUSTDOCFLAGS", "-D warnings")] },
+    Step {
+        name: "tests",
+        arguments: &["test", "--workspace"],
+        environment: &[("INSTA_UPDATE", "no"), ("VERIFA_BIN", "built")],
+    },
+    Step {
+        name: "docs",
+        arguments: &["doc", "--workspace", "--no-deps", "--quiet"],
+        environment: &[("RUSTDOCFLAGS", "-D warnings")],
+    },
 ];
 
 /// Runs every step and says which failed.
@@ -35,10 +59,18 @@ pub fn run(console: &mut Console) -> Exit {
         failed.push("codegen --check");
     }
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    for Step { name, arguments, environment } in STEPS {
+    for Step {
+        name,
+        arguments,
+        environment,
+    } in STEPS
+    {
         console.note(&format!("==> {name}: cargo {}", arguments.join(" ")));
         let started = Instant::now();
-        let status = Command::new(&cargo).args(*arguments).envs(environment.iter().copied()).status();
+        let status = Command::new(&cargo)
+            .args(*arguments)
+            .envs(environment.iter().copied())
+            .status();
         if !status.is_ok_and(|status| status.success()) {
             failed.push(name);
         }

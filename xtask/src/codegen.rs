@@ -15,12 +15,19 @@ pub fn run(check: bool, console: &mut Console) -> Result<Exit, Failure> {
     let manifest = runtime_manifest::run(check, REMEDY, console)?;
     let tests = generate(&test_job()?, "tests/generator/compiled", check, console)?;
     let generated = generate(&spec_job()?, "crates/generated", check, console)?;
-    Ok([manifest, tests, generated].into_iter().find(|exit| *exit != Exit::Done).unwrap_or(Exit::Done))
+    Ok([manifest, tests, generated]
+        .into_iter()
+        .find(|exit| *exit != Exit::Done)
+        .unwrap_or(Exit::Done))
 }
 
 fn generate(job: &Job, folder: &str, check: bool, console: &mut Console) -> Result<Exit, Failure> {
     let folder = PathBuf::from(folder);
-    let action = if check { Action::Compare(folder, REMEDY.to_owned()) } else { Action::Write(folder) };
+    let action = if check {
+        Action::Compare(folder, REMEDY.to_owned())
+    } else {
+        Action::Write(folder)
+    };
     execute(job, &action, console)
 }
 
@@ -31,7 +38,10 @@ fn spec_job() -> Result<Job, Failure> {
 }
 
 fn test_job() -> Result<Job, Failure> {
-    let mut job = crates_job("tests/generator/compiled/zoo.yaml", "../../../../crates/runtime");
+    let mut job = crates_job(
+        "tests/generator/compiled/zoo.yaml",
+        "../../../../crates/runtime",
+    );
     job.config = read_config(Path::new("tests/generator/compiled/zoo.toml"))?;
     Ok(job)
 }

@@ -55,6 +55,11 @@ fn main() -> ExitCode {
 
 /// All paths count from the root of the repository, wherever the command is run.
 fn enter_root() -> Result<(), Failure> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
-    std::env::set_current_dir(root).map_err(|source| Failure::Read { path: root.to_owned(), source })
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("."));
+    std::env::set_current_dir(root).map_err(|source| Failure::Read {
+        path: root.to_owned(),
+        source,
+    })
 }

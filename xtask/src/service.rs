@@ -19,7 +19,16 @@ pub struct Service {
 pub fn run(service: &Service, console: &mut Console) -> Result<Exit, Failure> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["run", "--release", "--quiet", "--package", "service-trial", "--"]).args(&service.arguments);
+    command
+        .args([
+            "run",
+            "--release",
+            "--quiet",
+            "--package",
+            "service-trial",
+            "--",
+        ])
+        .args(&service.arguments);
     match command.status() {
         Ok(status) if status.success() => Ok(Exit::Done),
         Ok(_) => Ok(Exit::Refused),

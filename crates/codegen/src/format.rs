@@ -2,7 +2,9 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Attribute, File, ImplItem, Item, ItemMacro, MacroDelimiter, TraitItem, UseTree, Visibility};
+use syn::{
+    Attribute, File, ImplItem, Item, ItemMacro, MacroDelimiter, TraitItem, UseTree, Visibility,
+};
 
 /// Stands for an empty line until the text is there; prettyplease prints none itself.
 const BLANK: &str = "blank__!();";
@@ -13,8 +15,10 @@ const BLANK: &str = "blank__!();";
 /// When the tokens are not a file of Rust.
 pub fn rust(tokens: TokenStream) -> syn::Result<String> {
     let file: File = syn::parse2(tokens)?;
-    let (docs, attributes): (Vec<Attribute>, Vec<Attribute>) =
-        file.attrs.into_iter().partition(|attribute| attribute.path().is_ident("doc"));
+    let (docs, attributes): (Vec<Attribute>, Vec<Attribute>) = file
+        .attrs
+        .into_iter()
+        .partition(|attribute| attribute.path().is_ident("doc"));
     let mut text = String::new();
     if !docs.is_empty() {
         push(&mut text, &unparse(docs, None), true);
@@ -26,7 +30,11 @@ pub fn rust(tokens: TokenStream) -> syn::Result<String> {
     for item in file.items {
         let group = Group::of(&item);
         let piece = listing(&item).unwrap_or_else(|| unparse(Vec::new(), Some(spaced(item))));
-        push(&mut text, &piece, previous.is_none_or(|previous| previous != group || group == Group::Alone));
+        push(
+            &mut text,
+            &piece,
+            previous.is_none_or(|previous| previous != group || group == Group::Alone),
+        );
         previous = Some(group);
     }
     Ok(text)
@@ -49,8 +57,20 @@ impl Group {
             Item::Mod(module) if module.content.is_none() => Group::Modules,
             Item::Use(import) if matches!(import.vis, Visibility::Public(_)) => Group::Exports,
             Item::Use(import) => match &import.tree {
-                UseTree::Path(path) if ["std", "core", "alloc"].iter().any(|name| path.ident == name) => Group::StdImports,
-                UseTree::Path(path) if ["crate", "self", "super"].iter().any(|name| path.ident == name) => Group::OwnImports,
+                UseTree::Path(path)
+                    if ["std", "core", "alloc"]
+                        .iter()
+                        .any(|name| path.ident == name) =>
+                {
+                    Group::StdImports
+                }
+                UseTree::Path(path)
+                    if ["crate", "self", "super"]
+                        .iter()
+                        .any(|name| path.ident == name) =>
+                {
+                    Group::OwnImports
+                }
                 _ => Group::ExternalImports,
             },
             _ => Group::Alone,
@@ -67,19 +87,37 @@ fn push(text: &mut String, piece: &str, blank: bool) {
 }
 
 fn unparse(attrs: Vec<Attribute>, item: Option<Item>) -> String {
-    let file = File { shebang: None, frontmatter: None, attrs, items: item.into_iter().collect() };
+    let file = File {
+        shebang: None,
+        frontmatter: None,
+        attrs,
+        items: item.into_iter().collect(),
+    };
     let text = prettyplease::unparse(&file);
     if !text.contains(BLANK) {
         return text;
     }
-    text.lines().map(|line| if line.trim() == BLANK { "" } else { line }).flat_map(|line| [line, "\n"]).collect()
+    text.lines()
+        .map(|line| if line.trim() == BLANK { "" } else { line })
+        .flat_map(|line| [line, "\n"])
+        .collect()
 }
 
 /// A call of a macro such as `string_enum!(Name { A = "a", B = "b" })`, with a line for each element; none for another shape.
 fn listing(item: &Item) -> Option<String> {
-    let Item::Macro(ItemMacro { attrs, ident: None, mac, .. }) = item else { return None };
+    let Item::Macro(ItemMacro {
+        attrs,
+        ident: None,
+        mac,
+        ..
+    }) = item
+    else {
+        return None;
+    };
     let tokens: Vec<TokenTree> = mac.tokens.clone().into_iter().collect();
-    let (MacroDelimiter::Paren(_), [TokenTree::Ident(name), TokenTree::Group(list)]) = (&mac.delimiter, tokens.as_slice()) else {
+    let (MacroDelimiter::Paren(_), [TokenTree::Ident(name), TokenTree::Group(list)]) =
+        (&mac.delimiter, tokens.as_slice())
+    else {
         return None;
     };
     if !attrs.is_empty() || list.delimiter() != Delimiter::Brace {
@@ -108,11 +146,15 @@ fn listing(item: &Item) -> Option<String> {
 fn spaced(item: Item) -> Item {
     match item {
         Item::Impl(mut block) => {
-            block.items = separated(block.items, || ImplItem::Macro(syn::parse_quote!(blank__!();)));
+            block.items = separated(block.items, || {
+                ImplItem::Macro(syn::parse_quote!(blank__!();))
+            });
             Item::Impl(block)
         }
         Item::Trait(mut definition) => {
-            definition.items = separated(definition.items, || TraitItem::Macro(syn::parse_quote!(blank__!();)));
+            definition.items = separated(definition.items, || {
+                TraitItem::Macro(syn::parse_quote!(blank__!();))
+            });
             Item::Trait(definition)
         }
         item => item,

@@ -70,7 +70,11 @@ pub enum GenerateError {
 pub fn generate(api: &Api, config: &Config, options: &Options) -> Result<Output, GenerateError> {
     let templates = template::Templates::new(&options.templates)?;
     let (plan, diagnostics) = plan::plan(api, config);
-    let printer = emit::Printer { plan: &plan, options, templates: &templates };
+    let printer = emit::Printer {
+        plan: &plan,
+        options,
+        templates: &templates,
+    };
     let files = emit::jobs(printer)
         .into_par_iter()
         .map(|job| Ok(((job.print)()?, job.path)))
@@ -82,8 +86,20 @@ pub fn generate(api: &Api, config: &Config, options: &Options) -> Result<Output,
         untyped: plan.types.fields.untyped,
         free_form: plan.types.fields.free_form,
         excluded: plan.excluded,
-        client_operations: if options.crates.client { plan.client.operations } else { 0 },
-        server_operations: if options.crates.server { plan.server.operations } else { 0 },
+        client_operations: if options.crates.client {
+            plan.client.operations
+        } else {
+            0
+        },
+        server_operations: if options.crates.server {
+            plan.server.operations
+        } else {
+            0
+        },
     };
-    Ok(Output { files, diagnostics, counts })
+    Ok(Output {
+        files,
+        diagnostics,
+        counts,
+    })
 }

@@ -49,7 +49,10 @@ pub enum Runtime {
 
 impl Default for Crates {
     fn default() -> Self {
-        Self { client: true, server: true }
+        Self {
+            client: true,
+            server: true,
+        }
     }
 }
 

@@ -6,17 +6,38 @@ use specwright_openapi::{Input, Limits, NoFiles, read};
 /// Generates the operations of a document that has these paths.
 fn operations_of(paths: &str) -> String {
     let head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ncomponents: {securitySchemes: {Cert: {type: mutualTLS}, Token: {type: http, scheme: bearer}}}\n";
-    let input = Input { name: "t.yaml".to_owned(), bytes: format!("{head}paths:\n{paths}").into_bytes() };
+    let input = Input {
+        name: "t.yaml".to_owned(),
+        bytes: format!("{head}paths:\n{paths}").into_bytes(),
+    };
     let outcome = read(input, &mut NoFiles, &Limits::default());
-    let api = outcome.api.unwrap_or_else(|| panic!("{:?}", outcome.diagnostics));
-    let options = Options { spec: "t.yaml".to_owned(), crates: Crates { client: true, server: false }, ..Options::default() };
-    let output = generate(&api, &Config::default(), &options).expect("the embedded templates are right");
-    output.files.get("t-client/src/operations.rs").cloned().unwrap_or_else(|| panic!("{:?}", output.files.keys()))
+    let api = outcome
+        .api
+        .unwrap_or_else(|| panic!("{:?}", outcome.diagnostics));
+    let options = Options {
+        spec: "t.yaml".to_owned(),
+        crates: Crates {
+            client: true,
+            server: false,
+        },
+        ..Options::default()
+    };
+    let output =
+        generate(&api, &Config::default(), &options).expect("the embedded templates are right");
+    output
+        .files
+        .get("t-client/src/operations.rs")
+        .cloned()
+        .unwrap_or_else(|| panic!("{:?}", output.files.keys()))
 }
 
 /// The words of all doc comments.
 fn docs(text: &str) -> String {
-    text.lines().filter_map(|line| line.trim().strip_prefix("///")).map(str::trim).collect::<Vec<_>>().join(" ")
+    text.lines()
+        .filter_map(|line| line.trim().strip_prefix("///"))
+        .map(str::trim)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[test]
@@ -27,11 +48,23 @@ fn client_certificates_are_a_matter_of_the_transport() {
         )))
     };
     let rest = "the client certificate of the security scheme `Cert`, which the transport has to bring: see [`ClientBuilder::transport`]";
-    for security in ["[{Cert: []}]", "[{Cert: [], Token: []}]", "[{Cert: []}, {Token: [], Cert: []}]"] {
-        assert!(of(security).contains(&format!("Needs {rest}")), "{}", of(security));
+    for security in [
+        "[{Cert: []}]",
+        "[{Cert: [], Token: []}]",
+        "[{Cert: []}, {Token: [], Cert: []}]",
+    ] {
+        assert!(
+            of(security).contains(&format!("Needs {rest}")),
+            "{}",
+            of(security)
+        );
     }
     for security in ["[{Cert: []}, {Token: []}]", "[{Cert: []}, {}]"] {
-        assert!(of(security).contains(&format!("Can be called with {rest}")), "{}", of(security));
+        assert!(
+            of(security).contains(&format!("Can be called with {rest}")),
+            "{}",
+            of(security)
+        );
     }
     assert!(!of("[{Token: []}]").contains("certificate"));
 }
@@ -39,27 +72,46 @@ fn client_certificates_are_a_matter_of_the_transport() {
 #[test]
 fn an_operation_without_documented_failures_says_so() {
     let of = |status: &str| {
-        docs(&operations_of(&format!("  /a: {{get: {{operationId: a, responses: {{'204': {{description: Done.}}{status}}}}}}}\n")))
+        docs(&operations_of(&format!(
+            "  /a: {{get: {{operationId: a, responses: {{'204': {{description: Done.}}{status}}}}}}}\n"
+        )))
     };
-    assert!(of("").contains("that the document describes: none so far."), "{}", of(""));
+    assert!(
+        of("").contains("that the document describes: none so far."),
+        "{}",
+        of("")
+    );
     assert!(of("").contains("The document describes no failure"));
     let failing = of(", '404': {description: Gone.}");
-    assert!(!failing.contains("none so far") && failing.contains("by status where the document describes"), "{failing}");
+    assert!(
+        !failing.contains("none so far")
+            && failing.contains("by status where the document describes"),
+        "{failing}"
+    );
 }
 
 #[test]
 fn the_first_media_type_of_a_list_is_said_of_a_part_that_says_none() {
     let encodings = |encoding: &str| {
         let schema = "type: object, properties: {file: {type: string, format: binary}, text: {type: string}, list: {type: array, items: {type: string}}}";
-        let body = format!("multipart/form-data: {{schema: {{{schema}}}, encoding: {{{encoding}}}}}");
+        let body =
+            format!("multipart/form-data: {{schema: {{{schema}}}, encoding: {{{encoding}}}}}");
         let text = operations_of(&format!(
             "  /a: {{post: {{operationId: a, requestBody: {{content: {{{body}}}}}, responses: {{'204': {{description: Done.}}}}}}}}\n"
         ));
-        let encodings = text.lines().map(str::trim).filter(|line| line.contains("Encoding::of") || line.starts_with('.'));
-        encodings.filter(|line| !line.contains("await")).collect::<String>()
+        let encodings = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.contains("Encoding::of") || line.starts_with('.'));
+        encodings
+            .filter(|line| !line.contains("await"))
+            .collect::<String>()
     };
     let file = encodings("file: {contentType: 'image/png, image/jpeg'}");
-    assert!(file.contains(r#"content_type("image/png")"#) && !file.contains("jpeg"), "{file}");
+    assert!(
+        file.contains(r#"content_type("image/png")"#) && !file.contains("jpeg"),
+        "{file}"
+    );
     let text = encodings("text: {contentType: 'text/markdown, text/csv'}");
     assert!(text.contains(r#"content_type("text/markdown")"#), "{text}");
     // Either may arrive: the part says which.

@@ -5,18 +5,37 @@ use specwright_openapi::{Input, Limits, NoFiles, read};
 
 /// Generates the types of a document that has these schemas.
 fn types_of(schemas: &str) -> Output {
-    let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
-    let body: String = schemas.lines().map(|line| format!("    {line}\n")).collect();
-    let input = Input { name: "t.yaml".to_owned(), bytes: format!("{head}{body}").into_bytes() };
+    let head =
+        "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
+    let body: String = schemas
+        .lines()
+        .map(|line| format!("    {line}\n"))
+        .collect();
+    let input = Input {
+        name: "t.yaml".to_owned(),
+        bytes: format!("{head}{body}").into_bytes(),
+    };
     let outcome = read(input, &mut NoFiles, &Limits::default());
-    let api = outcome.api.unwrap_or_else(|| panic!("{:?}", outcome.diagnostics));
-    let options = Options { spec: "t.yaml".to_owned(), crates: Crates { client: false, server: false }, ..Options::default() };
+    let api = outcome
+        .api
+        .unwrap_or_else(|| panic!("{:?}", outcome.diagnostics));
+    let options = Options {
+        spec: "t.yaml".to_owned(),
+        crates: Crates {
+            client: false,
+            server: false,
+        },
+        ..Options::default()
+    };
     generate(&api, &Config::default(), &options).expect("the embedded templates are right")
 }
 
 fn file<'a>(output: &'a Output, module: &str) -> &'a str {
     let path = format!("t-types/src/{module}.rs");
-    output.files.get(&path).unwrap_or_else(|| panic!("no {path} in {:?}", output.files.keys()))
+    output
+        .files
+        .get(&path)
+        .unwrap_or_else(|| panic!("no {path} in {:?}", output.files.keys()))
 }
 
 fn assert_has(text: &str, pieces: &[&str]) {
@@ -41,14 +60,28 @@ fn presence_decides_what_stands_around_a_type() {
             "pub fn new(a: impl Into<String>) -> Self {",
         ],
     );
-    assert_eq!((output.counts.types, output.counts.fields, output.counts.untyped), (1, 4, 0));
+    assert_eq!(
+        (
+            output.counts.types,
+            output.counts.fields,
+            output.counts.untyped
+        ),
+        (1, 4, 0)
+    );
 }
 
 #[test]
 fn nothing_required_gives_a_default_and_no_constructor() {
     let output = types_of("A:\n  type: object\n  properties: {a: {type: integer, default: 20}}");
     let text = file(&output, "a");
-    assert_has(text, &["#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]", "Default: `20`.", "self.a.unwrap_or(20)"]);
+    assert_has(
+        text,
+        &[
+            "#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]",
+            "Default: `20`.",
+            "self.a.unwrap_or(20)",
+        ],
+    );
     assert!(!text.contains("fn new("), "{text}");
 }
 
@@ -57,9 +90,18 @@ fn inline_types_are_named_by_their_place_and_components_keep_their_names() {
     let output = types_of(
         "Order:\n  type: object\n  properties:\n    lines: {type: array, items: {type: object, properties: {sku: {type: string}}}}\nOrderLinesItem: {type: object, properties: {other: {type: string}}}",
     );
-    assert_has(file(&output, "order_lines_item"), &["pub other: Option<String>"]);
-    assert_has(file(&output, "order"), &["pub lines: Option<Vec<OrderLinesItems>>"]);
-    assert_has(file(&output, "order_lines_items"), &["pub sku: Option<String>"]);
+    assert_has(
+        file(&output, "order_lines_item"),
+        &["pub other: Option<String>"],
+    );
+    assert_has(
+        file(&output, "order"),
+        &["pub lines: Option<Vec<OrderLinesItems>>"],
+    );
+    assert_has(
+        file(&output, "order_lines_items"),
+        &["pub sku: Option<String>"],
+    );
 }
 
 #[test]
@@ -68,7 +110,10 @@ fn what_contains_itself_is_boxed_or_becomes_a_type() {
         "Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}}}\nTree: {type: array, items: {$ref: '#/components/schemas/Tree'}}\nNames: {type: array, items: {type: string}}",
     );
     assert_has(file(&output, "node"), &["pub next: Option<Box<Node>>"]);
-    assert_has(file(&output, "tree"), &["#[serde(transparent)]\npub struct Tree(pub Vec<Tree>);"]);
+    assert_has(
+        file(&output, "tree"),
+        &["#[serde(transparent)]\npub struct Tree(pub Vec<Tree>);"],
+    );
     assert_has(file(&output, "names"), &["pub type Names = Vec<String>;"]);
 }
 
@@ -91,14 +136,16 @@ fn long_chains_raise_the_limit_of_the_compiler() {
         .map(|index| format!("S{index}: {{type: object, properties: {{n: {{$ref: '#/components/schemas/S{}'}}}}}}\n", (index + 1) % 200))
         .collect();
     let output = types_of(&chain);
-    assert_has(file(&output, "lib"), &["#![forbid(unsafe_code)]\n#![recursion_limit = \"1024\"]\n"]);
+    assert_has(
+        file(&output, "lib"),
+        &["#![forbid(unsafe_code)]\n#![recursion_limit = \"1024\"]\n"],
+    );
     assert!(!file(&types_of("A: {type: object}"), "lib").contains("recursion_limit"));
 }
 
 #[test]
 fn the_same_document_gives_the_same_bytes() {
-    let schemas =
-        "A: {oneOf: [{type: string}, {type: integer}]}\nB: {type: object, additionalProperties: {$ref: '#/components/schemas/A'}}";
+    let schemas = "A: {oneOf: [{type: string}, {type: integer}]}\nB: {type: object, additionalProperties: {$ref: '#/components/schemas/A'}}";
     assert_eq!(types_of(schemas).files, types_of(schemas).files);
 }
 
@@ -107,7 +154,14 @@ fn json_values_are_counted_behind_aliases_too() {
     let output = types_of(
         "A:\n  type: object\n  properties:\n    plain: {}\n    list: {type: array, items: {}}\n    named: {$ref: '#/components/schemas/Anything'}\n    pair: {type: array, prefixItems: [{type: string}, {}], minItems: 2, maxItems: 2}\n    text: {type: string}\nAnything: {description: No type.}",
     );
-    assert_eq!((output.counts.fields, output.counts.untyped, output.counts.free_form), (5, 4, 0));
+    assert_eq!(
+        (
+            output.counts.fields,
+            output.counts.untyped,
+            output.counts.free_form
+        ),
+        (5, 4, 0)
+    );
 }
 
 #[test]
@@ -115,14 +169,34 @@ fn objects_of_any_members_are_counted_apart() {
     let output = types_of(
         "A:\n  type: object\n  properties:\n    free: {type: object}\n    named: {$ref: '#/components/schemas/Free'}\n    map: {type: object, additionalProperties: {type: string}}\n    lists: {type: object, additionalProperties: {type: array, items: {}}}\n  additionalProperties: true\nFree: {type: object, additionalProperties: true}",
     );
-    assert_eq!((output.counts.fields, output.counts.untyped, output.counts.free_form), (5, 1, 3));
+    assert_eq!(
+        (
+            output.counts.fields,
+            output.counts.untyped,
+            output.counts.free_form
+        ),
+        (5, 1, 3)
+    );
 }
 
 #[test]
 fn header_fields_of_responses_are_counted() {
     let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '204':\n          description: Done.\n          headers:\n            X-Left: {schema: {type: integer}}\n            X-Next: {schema: {type: string}}\n";
-    let input = Input { name: "t.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
-    let api = read(input, &mut NoFiles, &Limits::default()).api.expect("a valid document");
-    let output = generate(&api, &Config::default(), &Options::default()).expect("the embedded templates are right");
-    assert_eq!((output.counts.types, output.counts.fields, output.counts.untyped), (1, 2, 0));
+    let input = Input {
+        name: "t.yaml".to_owned(),
+        bytes: text.as_bytes().to_vec(),
+    };
+    let api = read(input, &mut NoFiles, &Limits::default())
+        .api
+        .expect("a valid document");
+    let output = generate(&api, &Config::default(), &Options::default())
+        .expect("the embedded templates are right");
+    assert_eq!(
+        (
+            output.counts.types,
+            output.counts.fields,
+            output.counts.untyped
+        ),
+        (1, 2, 0)
+    );
 }

@@ -24,22 +24,46 @@ fn main() -> std::io::Result<()> {
             continue;
         }
         let started = std::time::Instant::now();
-        let folder = Path::new(&file).parent().unwrap_or(Path::new("")).to_owned();
-        let input = Input { bytes: std::fs::read(&file)?, name: file.clone() };
+        let folder = Path::new(&file)
+            .parent()
+            .unwrap_or(Path::new(""))
+            .to_owned();
+        let input = Input {
+            bytes: std::fs::read(&file)?,
+            name: file.clone(),
+        };
         let outcome = read(input, &mut Folder(folder), &Limits::default());
         let elapsed = started.elapsed();
         for diagnostic in &outcome.diagnostics {
-            let severity = if diagnostic.severity == Severity::Error { "error" } else { "warning" };
+            let severity = if diagnostic.severity == Severity::Error {
+                "error"
+            } else {
+                "warning"
+            };
             let place = outcome.sources.locate_diagnostic(diagnostic);
-            let place = place.map(|place| format!("{}:{}:{}", place.file, place.line, place.column)).unwrap_or_default();
-            println!("{severity}[{}] {place}: {} ({})", diagnostic.code, diagnostic.message, diagnostic.span.pointer);
+            let place = place
+                .map(|place| format!("{}:{}:{}", place.file, place.line, place.column))
+                .unwrap_or_default();
+            println!(
+                "{severity}[{}] {place}: {} ({})",
+                diagnostic.code, diagnostic.message, diagnostic.span.pointer
+            );
         }
         match &outcome.api {
-            None => println!("{file}: refused, {} diagnostics, {elapsed:?}", outcome.diagnostics.len()),
+            None => println!(
+                "{file}: refused, {} diagnostics, {elapsed:?}",
+                outcome.diagnostics.len()
+            ),
             Some(api) => {
-                let (operations, all, schemas) = (api.operations.len(), api.document_operations, api.schemas.len());
+                let (operations, all, schemas) = (
+                    api.operations.len(),
+                    api.document_operations,
+                    api.schemas.len(),
+                );
                 let found = outcome.diagnostics.len();
-                println!("{file}: {operations}/{all} operations, {schemas} schemas, {found} diagnostics, {elapsed:?}");
+                println!(
+                    "{file}: {operations}/{all} operations, {schemas} schemas, {found} diagnostics, {elapsed:?}"
+                );
                 if dump {
                     print!("{}", specwright_openapi::ir::dump(api));
                 }

@@ -31,7 +31,9 @@ pub(crate) enum Inside {
 }
 
 /// The methods that a path item can hold, in the order of the specification; `query` is one from OpenAPI 3.2 on.
-pub(crate) const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+pub(crate) const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+];
 
 impl Kind {
     /// What stands behind a key of such an object; none for plain values and data.
@@ -60,12 +62,19 @@ impl Kind {
             (Kind::Response, "headers") => Map(Kind::Header),
             (Kind::Parameter | Kind::Header | Kind::MediaType, "schema") => One(Kind::Schema),
             // Swagger 2.0 has schemas in responses, and describes the elements of a parameter beside its name.
-            (Kind::Response, "schema") | (Kind::Parameter | Kind::Header, "items") => One(Kind::Schema),
-            (Kind::Parameter | Kind::Header | Kind::RequestBody | Kind::Response, "content") => Map(Kind::MediaType),
+            (Kind::Response, "schema") | (Kind::Parameter | Kind::Header, "items") => {
+                One(Kind::Schema)
+            }
+            (Kind::Parameter | Kind::Header | Kind::RequestBody | Kind::Response, "content") => {
+                Map(Kind::MediaType)
+            }
             (Kind::Schema, "properties") => One(Kind::Properties),
             (Kind::Properties, _) => One(Kind::Schema),
             (Kind::Schema, "items" | "additionalProperties" | "not") => One(Kind::Schema),
-            (Kind::Schema, "additionalItems" | "unevaluatedItems" | "propertyNames" | "unevaluatedProperties") => One(Kind::Schema),
+            (
+                Kind::Schema,
+                "additionalItems" | "unevaluatedItems" | "propertyNames" | "unevaluatedProperties",
+            ) => One(Kind::Schema),
             (Kind::Schema, "patternProperties") => Map(Kind::Schema),
             (Kind::Schema, "allOf" | "oneOf" | "anyOf" | "prefixItems") => List(Kind::Schema),
             _ => return None,
@@ -99,12 +108,35 @@ impl Kind {
 /// The keys that an object can have in any version of OpenAPI, besides those of [`Kind::inside`] and extensions; none where keys are names.
 pub(crate) fn plain_keys(kind: Kind) -> Option<&'static [&'static str]> {
     Some(match kind {
-        Kind::Document => &["openapi", "$self", "info", "jsonSchemaDialect", "servers", "security", "tags", "externalDocs"],
+        Kind::Document => &[
+            "openapi",
+            "$self",
+            "info",
+            "jsonSchemaDialect",
+            "servers",
+            "security",
+            "tags",
+            "externalDocs",
+        ],
         Kind::Components => &["examples", "links", "callbacks"],
-        Kind::PathItem => &["summary", "description", "servers", "additionalOperations", "$ref"],
-        Kind::Operation => {
-            &["tags", "summary", "description", "externalDocs", "operationId", "callbacks", "deprecated", "security", "servers"]
-        }
+        Kind::PathItem => &[
+            "summary",
+            "description",
+            "servers",
+            "additionalOperations",
+            "$ref",
+        ],
+        Kind::Operation => &[
+            "tags",
+            "summary",
+            "description",
+            "externalDocs",
+            "operationId",
+            "callbacks",
+            "deprecated",
+            "security",
+            "servers",
+        ],
         Kind::Parameter => &[
             "name",
             "in",
@@ -118,12 +150,27 @@ pub(crate) fn plain_keys(kind: Kind) -> Option<&'static [&'static str]> {
             "example",
             "examples",
         ],
-        Kind::Header => {
-            &["description", "required", "deprecated", "allowEmptyValue", "style", "explode", "allowReserved", "example", "examples"]
-        }
+        Kind::Header => &[
+            "description",
+            "required",
+            "deprecated",
+            "allowEmptyValue",
+            "style",
+            "explode",
+            "allowReserved",
+            "example",
+            "examples",
+        ],
         Kind::RequestBody => &["description", "required"],
         Kind::Response => &["summary", "description", "links"],
-        Kind::MediaType => &["example", "examples", "encoding", "itemSchema", "prefixEncoding", "itemEncoding"],
+        Kind::MediaType => &[
+            "example",
+            "examples",
+            "encoding",
+            "itemSchema",
+            "prefixEncoding",
+            "itemEncoding",
+        ],
         _ => return None,
     })
 }

@@ -59,11 +59,20 @@ pub fn read(input: Input, loader: &mut dyn Loader, limits: &Limits) -> Outcome {
 
 /// Reads a document after overlays have changed it, one after the other. They are no part of the document: no reference leads to them, and
 /// a relative reference in them counts from the document.
-pub fn read_overlaid(input: Input, overlays: &[Input], loader: &mut dyn Loader, limits: &Limits) -> Outcome {
+pub fn read_overlaid(
+    input: Input,
+    overlays: &[Input],
+    loader: &mut dyn Loader,
+    limits: &Limits,
+) -> Outcome {
     let mut report = Report::default();
     let mut forest = Forest::plant(&input.name, &input.bytes, limits, &mut report);
     let overlaid = overlay::apply(&mut forest, overlays, limits, &mut report);
-    let version = if overlaid { dialect::version(&forest, &mut report) } else { None };
+    let version = if overlaid {
+        dialect::version(&forest, &mut report)
+    } else {
+        None
+    };
     let api = version.map(|version| {
         forest.set_version(version);
         let places = bundle::bundle(&mut forest, loader, limits, &mut report);
@@ -73,5 +82,10 @@ pub fn read_overlaid(input: Input, overlays: &[Input], loader: &mut dyn Loader, 
         api
     });
     let api = api.filter(|_| !report.has_errors());
-    Outcome { version, api, diagnostics: report.finish(|span| forest.sources.original(span)), sources: forest.sources }
+    Outcome {
+        version,
+        api,
+        diagnostics: report.finish(|span| forest.sources.original(span)),
+        sources: forest.sources,
+    }
 }

@@ -70,7 +70,10 @@ impl Pointer {
 
     /// The unescaped tokens, outermost first.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+        self.0
+            .split('/')
+            .skip(1)
+            .map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 }
 
@@ -83,18 +86,27 @@ impl fmt::Display for Pointer {
 impl Span {
     /// A place in the root document.
     pub fn root(pointer: Pointer) -> Self {
-        Self { source: SourceId(0), pointer }
+        Self {
+            source: SourceId(0),
+            pointer,
+        }
     }
 
     /// The place of a member of this value.
     #[must_use]
     pub fn join(&self, token: &str) -> Self {
-        Self { source: self.source, pointer: self.pointer.join(token) }
+        Self {
+            source: self.source,
+            pointer: self.pointer.join(token),
+        }
     }
 
     /// The place of an element of this value.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
-        Self { source: self.source, pointer: self.pointer.index(index) }
+        Self {
+            source: self.source,
+            pointer: self.pointer.index(index),
+        }
     }
 }

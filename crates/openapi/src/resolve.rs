@@ -49,41 +49,78 @@ enum Odd {
 ///
 /// # Errors
 /// The places of the references on the way, if it has no end; why is reported.
-pub(crate) fn follow(forest: &Forest, place: &Span, kind: Kind, limits: &Limits, report: &mut Report) -> Result<Target, Vec<Span>> {
-    let mut target = Target { place: place.clone(), through: Vec::new() };
+pub(crate) fn follow(
+    forest: &Forest,
+    place: &Span,
+    kind: Kind,
+    limits: &Limits,
+    report: &mut Report,
+) -> Result<Target, Vec<Span>> {
+    let mut target = Target {
+        place: place.clone(),
+        through: Vec::new(),
+    };
     loop {
-        let Some(node) = forest.node(&target.place) else { return Err(target.through) };
-        let Some(text) = reference_at(node, kind) else { return Ok(target) };
-        let next = step(forest, &target.place, text, limits).and_then(|next| fitting(forest, next, kind));
+        let Some(node) = forest.node(&target.place) else {
+            return Err(target.through);
+        };
+        let Some(text) = reference_at(node, kind) else {
+            return Ok(target);
+        };
+        let next =
+            step(forest, &target.place, text, limits).and_then(|next| fitting(forest, next, kind));
         let next = next.and_then(|(next, odd)| {
             let too_long = target.through.len() >= limits.reference_hops;
             // Looking back at every step of a long way would cost the square of its length.
-            if next == target.place || ((too_long || target.through.len() < 64) && target.through.contains(&next)) {
+            if next == target.place
+                || ((too_long || target.through.len() < 64) && target.through.contains(&next))
+            {
                 return Err(Problem::Cycle);
             }
-            if too_long { Err(Problem::TooLong) } else { Ok((next, odd)) }
+            if too_long {
+                Err(Problem::TooLong)
+            } else {
+                Ok((next, odd))
+            }
         });
         match next {
             Ok((next, odd)) => {
                 if let Some(odd) = odd {
                     odd.report(text, &target.place, &next, report);
                 }
-                target.through.push(std::mem::replace(&mut target.place, next));
+                target
+                    .through
+                    .push(std::mem::replace(&mut target.place, next));
             }
-            Err(Problem::File(path)) if forest.may_be_missing(kind) && forest.refusal(&path) == Some(&LoadError::NotFound) => {
+            Err(Problem::File(path))
+                if forest.may_be_missing(kind)
+                    && forest.refusal(&path) == Some(&LoadError::NotFound) =>
+            {
                 LoadError::degrade(&path, &target.place.join("$ref"), report);
                 target.through.push(target.place);
                 return Err(target.through);
             }
             Err(Problem::Missing) if forest.may_be_missing(kind) => {
-                let message = format!("the reference `{text}` leads nowhere; any value is read in its place");
-                report.degrade(Code::UnresolvedRef, &target.place.join("$ref"), message, "correct the pointer, or add what it names");
+                let message =
+                    format!("the reference `{text}` leads nowhere; any value is read in its place");
+                report.degrade(
+                    Code::UnresolvedRef,
+                    &target.place.join("$ref"),
+                    message,
+                    "correct the pointer, or add what it names",
+                );
                 target.through.push(target.place);
                 return Err(target.through);
             }
             Err(problem) => {
                 let mut reasons = Report::default();
-                explain(&problem, forest, &target.place, text, (limits, &mut reasons));
+                explain(
+                    &problem,
+                    forest,
+                    &target.place,
+                    text,
+                    (limits, &mut reasons),
+                );
                 for mut reason in reasons.finish(Span::clone) {
                     // An operation that asks for an unknown scheme is cared for where it is read.
                     if kind == Kind::SecurityScheme {
@@ -104,11 +141,21 @@ impl Odd {
         let at = place.join("$ref");
         match self {
             Odd::OtherKind => {
-                let message = format!("the reference `{text}` leads to a component of another kind, which is read as far as it fits");
-                report.degrade(Code::UnresolvedRef, &at, message, "refer to a component of the kind that belongs here");
+                let message = format!(
+                    "the reference `{text}` leads to a component of another kind, which is read as far as it fits"
+                );
+                report.degrade(
+                    Code::UnresolvedRef,
+                    &at,
+                    message,
+                    "refer to a component of the kind that belongs here",
+                );
             }
             Odd::Meant => {
-                let message = format!("the reference `{text}` leads nowhere; `#{}` is taken", next.pointer);
+                let message = format!(
+                    "the reference `{text}` leads nowhere; `#{}` is taken",
+                    next.pointer
+                );
                 report.warn(Code::UnresolvedRef, &at, message, "correct the pointer");
             }
         }
@@ -118,19 +165,29 @@ impl Odd {
 /// The place to go to for a target, and whether it is in a component of another kind that says the same things: a header or a parameter has a
 /// schema, and bodies of requests and responses look alike.
 fn fitting(forest: &Forest, (target, odd): Found, kind: Kind) -> Result<Found, Problem> {
-    let Some(found) = component_kind(forest, &target).filter(|found| *found != kind) else { return Ok((target, odd)) };
+    let Some(found) = component_kind(forest, &target).filter(|found| *found != kind) else {
+        return Ok((target, odd));
+    };
     match (kind, found) {
         (Kind::Schema, Kind::Parameter | Kind::Header) => {
             let schema = target.join("schema");
-            if forest.node(&schema).is_some() { Ok((schema, Some(Odd::OtherKind))) } else { Err(Problem::WrongKind) }
+            if forest.node(&schema).is_some() {
+                Ok((schema, Some(Odd::OtherKind)))
+            } else {
+                Err(Problem::WrongKind)
+            }
         }
         (Kind::Properties, Kind::Schema) => {
             let properties = target.join("properties");
-            if forest.node(&properties).is_some() { Ok((properties, Some(Odd::OtherKind))) } else { Err(Problem::WrongKind) }
+            if forest.node(&properties).is_some() {
+                Ok((properties, Some(Odd::OtherKind)))
+            } else {
+                Err(Problem::WrongKind)
+            }
         }
-        (Kind::Response, Kind::RequestBody) | (Kind::RequestBody, Kind::Response) | (Kind::Header, Kind::Parameter) => {
-            Ok((target, Some(Odd::OtherKind)))
-        }
+        (Kind::Response, Kind::RequestBody)
+        | (Kind::RequestBody, Kind::Response)
+        | (Kind::Header, Kind::Parameter) => Ok((target, Some(Odd::OtherKind))),
         _ => Err(Problem::WrongKind),
     }
 }
@@ -138,8 +195,16 @@ fn fitting(forest: &Forest, (target, odd): Found, kind: Kind) -> Result<Found, P
 /// A reference that leads nowhere refuses the document only where something that can be called needs it: elsewhere it makes a warning. Of a
 /// document without operations everything is needed: it is there for its components.
 pub(crate) fn forgive_unneeded(forest: &Forest, limits: &Limits, report: &mut Report) {
-    const CODES: [Code; 5] = [Code::UnresolvedRef, Code::ExternalRef, Code::RemoteRef, Code::RefOutsideFolder, Code::RefCycle];
-    let is_about = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error && CODES.contains(&diagnostic.code);
+    const CODES: [Code; 5] = [
+        Code::UnresolvedRef,
+        Code::ExternalRef,
+        Code::RemoteRef,
+        Code::RefOutsideFolder,
+        Code::RefCycle,
+    ];
+    let is_about = |diagnostic: &Diagnostic| {
+        diagnostic.severity == Severity::Error && CODES.contains(&diagnostic.code)
+    };
     if !report.iter().any(is_about) {
         return;
     }
@@ -150,10 +215,15 @@ pub(crate) fn forgive_unneeded(forest: &Forest, limits: &Limits, report: &mut Re
     for diagnostic in report.iter_mut().filter(|diagnostic| is_about(diagnostic)) {
         let pointer = diagnostic.span.pointer.as_str();
         let site = Pointer::from_text(pointer.strip_suffix("/$ref").unwrap_or(pointer));
-        if !needed.contains(&Span { source: diagnostic.span.source, pointer: site }) {
+        if !needed.contains(&Span {
+            source: diagnostic.span.source,
+            pointer: site,
+        }) {
             diagnostic.severity = Severity::Warning;
             diagnostic.effect = Effect::Degraded;
-            diagnostic.message.push_str("; any value is taken, since no operation needs it");
+            diagnostic
+                .message
+                .push_str("; any value is taken, since no operation needs it");
         }
     }
 }
@@ -162,15 +232,25 @@ pub(crate) fn forgive_unneeded(forest: &Forest, limits: &Limits, report: &mut Re
 fn needed(forest: &Forest, limits: &Limits) -> HashSet<Span> {
     let root = Span::default();
     let sections = ["paths", "webhooks"].map(|section| root.join(section));
-    let items = |section: &Span| forest.node(section).and_then(Node::as_map).into_iter().flat_map(|items| items.keys());
-    let mut places: Vec<(Span, Kind)> =
-        sections.iter().flat_map(|section| items(section).map(|key| (section.join(key), Kind::PathItem))).collect();
+    let items = |section: &Span| {
+        forest
+            .node(section)
+            .and_then(Node::as_map)
+            .into_iter()
+            .flat_map(|items| items.keys())
+    };
+    let mut places: Vec<(Span, Kind)> = sections
+        .iter()
+        .flat_map(|section| items(section).map(|key| (section.join(key), Kind::PathItem)))
+        .collect();
     let mut seen: HashSet<Span> = HashSet::new();
     while let Some((place, kind)) = places.pop() {
         if !seen.insert(place.clone()) {
             continue;
         }
-        let Some(node) = forest.node(&place) else { continue };
+        let Some(node) = forest.node(&place) else {
+            continue;
+        };
         if let Some(text) = reference_at(node, kind) {
             places.extend(lookup(forest, &place, text, limits).map(|target| (target, kind)));
         } else {
@@ -182,12 +262,17 @@ fn needed(forest: &Forest, limits: &Limits) -> HashSet<Span> {
 
 /// The place that one reference leads to.
 pub(crate) fn lookup(forest: &Forest, base: &Span, text: &str, limits: &Limits) -> Option<Span> {
-    step(forest, base, text, limits).ok().map(|(target, _)| target)
+    step(forest, base, text, limits)
+        .ok()
+        .map(|(target, _)| target)
 }
 
 fn step(forest: &Forest, place: &Span, text: &str, limits: &Limits) -> Result<Found, Problem> {
     let target = match forest.reference(text, place) {
-        Reference::Local(pointer) => Span { source: place.source, pointer },
+        Reference::Local(pointer) => Span {
+            source: place.source,
+            pointer,
+        },
         Reference::Place(target) => target,
         Reference::Meant(target) => return Ok((target, Some(Odd::Meant))),
         Reference::File(path, pointer) => match forest.file(&path) {
@@ -203,7 +288,10 @@ fn step(forest: &Forest, place: &Span, text: &str, limits: &Limits) -> Result<Fo
     }
     match through_references(forest, target, limits) {
         Ok(target) => Ok((target, None)),
-        Err(Problem::Missing) => forest.meant(text, place).map(|target| (target, Some(Odd::Meant))).ok_or(Problem::Missing),
+        Err(Problem::Missing) => forest
+            .meant(text, place)
+            .map(|target| (target, Some(Odd::Meant)))
+            .ok_or(Problem::Missing),
         Err(problem) => Err(problem),
     }
 }
@@ -212,7 +300,10 @@ fn step(forest: &Forest, place: &Span, text: &str, limits: &Limits) -> Result<Fo
 fn through_references(forest: &Forest, target: Span, limits: &Limits) -> Result<Span, Problem> {
     let mut tokens: Vec<String> = target.pointer.tokens().collect();
     tokens.reverse();
-    let mut place = Span { source: target.source, pointer: Pointer::root() };
+    let mut place = Span {
+        source: target.source,
+        pointer: Pointer::root(),
+    };
     let mut hops = 0;
     while let Some(token) = tokens.last() {
         let next = place.join(token);
@@ -221,13 +312,19 @@ fn through_references(forest: &Forest, target: Span, limits: &Limits) -> Result<
             tokens.pop();
             continue;
         }
-        let text = forest.node(&place).and_then(|node| node.member("$ref")).and_then(Node::as_str);
+        let text = forest
+            .node(&place)
+            .and_then(|node| node.member("$ref"))
+            .and_then(Node::as_str);
         hops += 1;
         if hops > limits.reference_hops.min(100) {
             return Err(Problem::Missing);
         }
         place = match forest.reference(text.ok_or(Problem::Missing)?, &place) {
-            Reference::Local(pointer) => Span { source: place.source, pointer },
+            Reference::Local(pointer) => Span {
+                source: place.source,
+                pointer,
+            },
             Reference::Place(target) | Reference::Meant(target) => target,
             Reference::File(path, pointer) => match forest.file(&path) {
                 Some(source) => Span { source, pointer },
@@ -258,8 +355,13 @@ pub(crate) fn component_kind(forest: &Forest, place: &Span) -> Option<Kind> {
 
 /// The reference that was probably meant: with another word at the first place that leads nowhere.
 fn similar(forest: &Forest, place: &Span, text: &str) -> Option<String> {
-    let pointer = text.strip_prefix('#').filter(|pointer| pointer.starts_with('/'))?;
-    let mut at = Span { source: place.source, pointer: Pointer::root() };
+    let pointer = text
+        .strip_prefix('#')
+        .filter(|pointer| pointer.starts_with('/'))?;
+    let mut at = Span {
+        source: place.source,
+        pointer: Pointer::root(),
+    };
     let tokens: Vec<String> = Pointer::from_text(pointer).tokens().collect();
     for (index, token) in tokens.iter().enumerate() {
         let next = at.join(token);
@@ -267,15 +369,27 @@ fn similar(forest: &Forest, place: &Span, text: &str) -> Option<String> {
             at = next;
             continue;
         }
-        let meant = nearest(token, forest.node(&at)?.as_map()?.keys().map(String::as_str))?;
+        let meant = nearest(
+            token,
+            forest.node(&at)?.as_map()?.keys().map(String::as_str),
+        )?;
         let rest = tokens.get(index + 1..).unwrap_or_default();
         let whole = rest.iter().fold(at.join(meant), |at, token| at.join(token));
-        return forest.node(&whole).is_some().then(|| format!("#{}", whole.pointer));
+        return forest
+            .node(&whole)
+            .is_some()
+            .then(|| format!("#{}", whole.pointer));
     }
     None
 }
 
-fn explain(problem: &Problem, forest: &Forest, place: &Span, text: &str, (limits, report): (&Limits, &mut Report)) {
+fn explain(
+    problem: &Problem,
+    forest: &Forest,
+    place: &Span,
+    text: &str,
+    (limits, report): (&Limits, &mut Report),
+) {
     let at = place.join("$ref");
     match problem {
         Problem::File(path) => {

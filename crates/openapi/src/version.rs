@@ -22,11 +22,18 @@ impl Version {
     pub(crate) fn parse(key: &str, text: &str) -> Option<Self> {
         let known: &[(&str, Self)] = match key {
             "swagger" => return (text == "2.0").then_some(Self::V2_0),
-            "openapi" => &[("3.0", Self::V3_0), ("3.1", Self::V3_1), ("3.2", Self::V3_2)],
+            "openapi" => &[
+                ("3.0", Self::V3_0),
+                ("3.1", Self::V3_1),
+                ("3.2", Self::V3_2),
+            ],
             _ => &[],
         };
-        let (patch, version) = known.iter().find_map(|(name, version)| Some((text.strip_prefix(name)?, *version)))?;
-        let is_patch = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let (patch, version) = known
+            .iter()
+            .find_map(|(name, version)| Some((text.strip_prefix(name)?, *version)))?;
+        let is_patch =
+            |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         (patch.is_empty() || patch.strip_prefix('.').is_some_and(is_patch)).then_some(version)
     }
 }

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::Value;
 
 use crate::json::{self, ValueError};
@@ -17,7 +19,10 @@ pub(crate) fn read<'de, T, D: Deserializer<'de>>(
     let mut make = Some(make);
     let mut made = None;
     let mut then = |value| {
-        made = make.take().map(|make| make(json::whole(value))).transpose()?;
+        made = make
+            .take()
+            .map(|make| make(json::whole(value)))
+            .transpose()?;
         Ok(())
     };
     deserializer.deserialize_any(Buffer { then: &mut then })?;
@@ -122,14 +127,30 @@ mod tests {
         let text = nested(100, r#"{"type": "branch", "height": -1}"#);
         let error = json::from_slice::<Tree>(text.as_bytes()).expect_err("a negative height");
         assert_eq!(error.pointer(), "/a~1b".repeat(100) + "/height");
-        assert!(error.message().starts_with("invalid value: integer `-1`"), "{error}");
+        assert!(
+            error.message().starts_with("invalid value: integer `-1`"),
+            "{error}"
+        );
     }
 
     #[test]
     fn any_value_can_be_one_that_nobody_knows() {
-        for inmost in ["null", "true", "-1", "18446744073709551615", "0.1", r#""a""#, "[1, []]", r#"{"type": "leaf"}"#] {
+        for inmost in [
+            "null",
+            "true",
+            "-1",
+            "18446744073709551615",
+            "0.1",
+            r#""a""#,
+            "[1, []]",
+            r#"{"type": "leaf"}"#,
+        ] {
             let mut tree = json::from_slice::<Tree>(nested(2, inmost).as_bytes()).expect("a tree");
-            while let Tree::Branch(Branch { height: 1, next: Some(next) }) = tree {
+            while let Tree::Branch(Branch {
+                height: 1,
+                next: Some(next),
+            }) = tree
+            {
                 tree = *next;
             }
             let expected: Value = serde_json::from_str(inmost).expect("JSON");

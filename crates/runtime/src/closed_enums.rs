@@ -14,7 +14,10 @@ impl UnknownValue {
             [one] => one.clone(),
             several => format!("one of {}", several.join(", ")),
         };
-        Self { value: format!("{value:?}"), expected }
+        Self {
+            value: format!("{value:?}"),
+            expected,
+        }
     }
 }
 

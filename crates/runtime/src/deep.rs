@@ -52,16 +52,23 @@ fn within(value: &Value, most: usize) -> usize {
 
 /// Reads a value of so many levels: here if it is shallow, on a thread with a stack of its own if it is deep. Of such a stack only what is
 /// needed takes memory.
-pub(crate) fn on_a_stack_for<T: Send>(levels: usize, read: impl FnOnce() -> Result<T, ValueError> + Send) -> Result<T, ValueError> {
+pub(crate) fn on_a_stack_for<T: Send>(
+    levels: usize,
+    read: impl FnOnce() -> Result<T, ValueError> + Send,
+) -> Result<T, ValueError> {
     if levels <= SHALLOW {
         return read();
     }
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size((levels.min(DEEPEST) + SHALLOW) * LEVEL).spawn_scoped(scope, read);
+        let thread = std::thread::Builder::new()
+            .stack_size((levels.min(DEEPEST) + SHALLOW) * LEVEL)
+            .spawn_scoped(scope, read);
         match thread.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(read)) => read,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(error) => Err(ValueError::new(format!("a value of {levels} levels can't be read: {error}"))),
+            Err(error) => Err(ValueError::new(format!(
+                "a value of {levels} levels can't be read: {error}"
+            ))),
         }
     })
 }
@@ -74,7 +81,13 @@ mod tests {
 
     #[test]
     fn levels_are_those_of_arrays_and_objects() {
-        for (text, levels) in [("1", 0), ("[]", 1), (r#"{"a":[{}],"b":[]}"#, 3), (r#"["[[[","\"[[",{"{":1}]"#, 2), ("[[]],[]]]", 2)] {
+        for (text, levels) in [
+            ("1", 0),
+            ("[]", 1),
+            (r#"{"a":[{}],"b":[]}"#, 3),
+            (r#"["[[[","\"[[",{"{":1}]"#, 2),
+            ("[[]],[]]]", 2),
+        ] {
             assert_eq!(of_text(text.as_bytes()), levels, "{text}");
         }
         assert_eq!(of_value(&json!({"a": [{}, [[1]]], "b": 1})), 4);

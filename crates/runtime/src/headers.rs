@@ -57,7 +57,10 @@ impl Headers for () {
 
 impl HeaderError {
     fn new(name: &'static str, message: impl Into<String>) -> Self {
-        Self { name, message: message.into() }
+        Self {
+            name,
+            message: message.into(),
+        }
     }
 
     /// The name of the field.
@@ -82,16 +85,24 @@ impl<'a> HeaderReader<'a> {
     /// # Errors
     /// When it is missing, is not UTF-8, or has another type.
     pub fn required<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, HeaderError> {
-        self.optional(name)?.ok_or_else(|| HeaderError::new(name, "is missing"))
+        self.optional(name)?
+            .ok_or_else(|| HeaderError::new(name, "is missing"))
     }
 
     /// A field that may be absent.
     ///
     /// # Errors
     /// When it is not UTF-8, or has another type.
-    pub fn optional<T: DeserializeOwned>(&self, name: &'static str) -> Result<Option<T>, HeaderError> {
-        let Some(value) = self.text(name)? else { return Ok(None) };
-        T::deserialize(text::Text(&value)).map(Some).map_err(|error| HeaderError::new(name, error.to_string()))
+    pub fn optional<T: DeserializeOwned>(
+        &self,
+        name: &'static str,
+    ) -> Result<Option<T>, HeaderError> {
+        let Some(value) = self.text(name)? else {
+            return Ok(None);
+        };
+        T::deserialize(text::Text(&value))
+            .map(Some)
+            .map_err(|error| HeaderError::new(name, error.to_string()))
     }
 
     fn text(&self, name: &'static str) -> Result<Option<Cow<'a, str>>, HeaderError> {
@@ -109,8 +120,13 @@ impl<'a> HeaderWriter<'a> {
     ///
     /// # Errors
     /// When the value can't stand in a header field.
-    pub fn required<T: Serialize>(&mut self, name: &'static str, value: &T) -> Result<(), HeaderError> {
-        let value = serde_json::to_value(value).map_err(|error| HeaderError::new(name, error.to_string()))?;
+    pub fn required<T: Serialize>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), HeaderError> {
+        let value = serde_json::to_value(value)
+            .map_err(|error| HeaderError::new(name, error.to_string()))?;
         self.put(name, &value)
     }
 
@@ -118,14 +134,21 @@ impl<'a> HeaderWriter<'a> {
     ///
     /// # Errors
     /// When the value can't stand in a header field.
-    pub fn optional<T: Serialize>(&mut self, name: &'static str, value: Option<&T>) -> Result<(), HeaderError> {
+    pub fn optional<T: Serialize>(
+        &mut self,
+        name: &'static str,
+        value: Option<&T>,
+    ) -> Result<(), HeaderError> {
         value.map_or(Ok(()), |value| self.required(name, value))
     }
 
     fn put(&mut self, name: &'static str, value: &serde_json::Value) -> Result<(), HeaderError> {
-        let text = parameter::encode_header(&Parameter::header(name), value).map_err(|error| HeaderError::new(name, error.to_string()))?;
-        let field = HeaderName::from_bytes(name.as_bytes()).map_err(|_| HeaderError::new(name, "is not a name of a header field"))?;
-        let value = field_value(&text).ok_or_else(|| HeaderError::new(name, "the value has a control character"))?;
+        let text = parameter::encode_header(&Parameter::header(name), value)
+            .map_err(|error| HeaderError::new(name, error.to_string()))?;
+        let field = HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| HeaderError::new(name, "is not a name of a header field"))?;
+        let value = field_value(&text)
+            .ok_or_else(|| HeaderError::new(name, "the value has a control character"))?;
         self.map.insert(field, value);
         Ok(())
     }
@@ -138,7 +161,10 @@ pub(crate) fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, String> {
 }
 
 /// The value of a field, several lines joined as RFC 9110, 5.3 says.
-pub(crate) fn field_text<'m>(map: &'m HeaderMap, name: &str) -> Result<Option<Cow<'m, str>>, &'static str> {
+pub(crate) fn field_text<'m>(
+    map: &'m HeaderMap,
+    name: &str,
+) -> Result<Option<Cow<'m, str>>, &'static str> {
     let mut joined: Option<Cow<'m, str>> = None;
     for value in map.get_all(name) {
         let text = std::str::from_utf8(value.as_bytes()).map_err(|_| "is not UTF-8")?;

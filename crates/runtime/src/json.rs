@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Unexpected,
+    Visitor,
+};
 use serde_json::{Map, Number, Value};
 
 use crate::deep::{self, on_a_stack_for};
@@ -18,13 +21,22 @@ pub struct ValueError {
 impl ValueError {
     /// A failure at the value itself.
     pub fn new(message: impl fmt::Display) -> Self {
-        Self { pointer: String::new(), message: message.to_string() }
+        Self {
+            pointer: String::new(),
+            message: message.to_string(),
+        }
     }
 
     pub(crate) fn at(pointer: String, message: String) -> Self {
         // A value that was buffered on the way (a union, say) brings its own pointer in the message: the two are one path.
-        match message.strip_prefix("at /").and_then(|rest| rest.split_once(": ")) {
-            Some((inner, rest)) => Self { pointer: format!("{pointer}/{inner}"), message: rest.to_owned() },
+        match message
+            .strip_prefix("at /")
+            .and_then(|rest| rest.split_once(": "))
+        {
+            Some((inner, rest)) => Self {
+                pointer: format!("{pointer}/{inner}"),
+                message: rest.to_owned(),
+            },
             None => Self { pointer, message },
         }
     }
@@ -32,7 +44,10 @@ impl ValueError {
     /// The same failure seen from the object or array around it.
     #[must_use]
     pub fn inside(self, token: &str) -> Self {
-        Self { pointer: format!("/{}{}", escape_token(token), self.pointer), message: self.message }
+        Self {
+            pointer: format!("/{}{}", escape_token(token), self.pointer),
+            message: self.message,
+        }
     }
 
     /// Where the value stands, a JSON pointer (RFC 6901); empty for the whole.
@@ -48,7 +63,11 @@ impl ValueError {
 
 impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.pointer.is_empty() { f.write_str(&self.message) } else { write!(f, "at {}: {}", self.pointer, self.message) }
+        if self.pointer.is_empty() {
+            f.write_str(&self.message)
+        } else {
+            write!(f, "at {}: {}", self.pointer, self.message)
+        }
     }
 }
 
@@ -65,8 +84,14 @@ pub fn from_slice<T: DeserializeOwned + Send>(text: &[u8]) -> Result<T, ValueErr
 pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, ValueError> {
     serde_json::from_slice(text).or_else(|error| {
         // Such numbers are so rare that only who fails looks for them.
-        match if error.is_data() { with_whole_numbers(text) } else { None } {
-            Some(text) => serde_json::from_str(&text).map_err(|error| locate(text.as_bytes(), &error)),
+        match if error.is_data() {
+            with_whole_numbers(text)
+        } else {
+            None
+        } {
+            Some(text) => {
+                serde_json::from_str(&text).map_err(|error| locate(text.as_bytes(), &error))
+            }
             None => Err(locate(text, &error)),
         }
     })
@@ -77,7 +102,9 @@ pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, ValueError> {
 /// # Errors
 /// When the value is not of the type.
 pub fn from_value<T: DeserializeOwned + Send>(value: Value) -> Result<T, ValueError> {
-    on_a_stack_for(deep::of_value(&value), || T::deserialize(value).map_err(|error| without_position(&error)))
+    on_a_stack_for(deep::of_value(&value), || {
+        T::deserialize(value).map_err(|error| without_position(&error))
+    })
 }
 
 /// Reads JSON text as [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259) says, and refuses an object with the same key twice and
@@ -87,15 +114,26 @@ pub fn from_value<T: DeserializeOwned + Send>(value: Value) -> Result<T, ValueEr
 /// When the text is not such JSON.
 pub fn parse(text: &[u8]) -> Result<Value, ValueError> {
     let mut deserializer = serde_json::Deserializer::from_slice(text);
-    Strict.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value)).map_err(|error| locate(text, &error))
+    Strict
+        .deserialize(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value))
+        .map_err(|error| locate(text, &error))
 }
 
 /// Whether two values are equal as JSON Schema Core 2020-12, 4.2.2 says: numbers by their mathematical value.
 pub fn is_same(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a == b || (a.is_f64() != b.is_f64() && is_same_amount(a, b)),
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b)),
-        (Value::Object(a), Value::Object(b)) => a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| is_same(a, b))),
+        (Value::Number(a), Value::Number(b)) => {
+            a == b || (a.is_f64() != b.is_f64() && is_same_amount(a, b))
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(name, a)| b.get(name).is_some_and(|b| is_same(a, b)))
+        }
         (a, b) => a == b,
     }
 }
@@ -122,8 +160,22 @@ pub(crate) fn whole(mut value: Value) -> Value {
 /// Whether a number was rewritten.
 fn make_whole(value: &mut Value) -> bool {
     match value {
-        Value::Array(elements) => elements.iter_mut().map(make_whole).filter(|changed| *changed).count() > 0,
-        Value::Object(members) => members.values_mut().map(make_whole).filter(|changed| *changed).count() > 0,
+        Value::Array(elements) => {
+            elements
+                .iter_mut()
+                .map(make_whole)
+                .filter(|changed| *changed)
+                .count()
+                > 0
+        }
+        Value::Object(members) => {
+            members
+                .values_mut()
+                .map(make_whole)
+                .filter(|changed| *changed)
+                .count()
+                > 0
+        }
         Value::Number(number) if number.is_f64() => match number.as_f64().and_then(whole_number) {
             Some(whole) => {
                 *number = whole;
@@ -141,7 +193,10 @@ fn whole_number(float: f64) -> Option<Number> {
         return None;
     }
     let integer = float as i128;
-    i64::try_from(integer).map(Number::from).or_else(|_| u64::try_from(integer).map(Number::from)).ok()
+    i64::try_from(integer)
+        .map(Number::from)
+        .or_else(|_| u64::try_from(integer).map(Number::from))
+        .ok()
 }
 
 /// The text with whole numbers as integers, if there are others.
@@ -153,20 +208,31 @@ fn with_whole_numbers(text: &[u8]) -> Option<String> {
 /// One of the numbers is a float and the other is not.
 fn is_same_amount(a: &Number, b: &Number) -> bool {
     let whole = |number: &Number| {
-        let float = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < 1e30);
-        float.map(|float| float as i128).or_else(|| number.as_i64().map(i128::from)).or_else(|| number.as_u64().map(i128::from))
+        let float = number
+            .as_f64()
+            .filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < 1e30);
+        float
+            .map(|float| float as i128)
+            .or_else(|| number.as_i64().map(i128::from))
+            .or_else(|| number.as_u64().map(i128::from))
     };
     whole(a).is_some_and(|a| whole(b) == Some(a))
 }
 
 /// A token of a JSON pointer (RFC 6901, 3).
 pub(crate) fn escape_token(token: &str) -> Cow<'_, str> {
-    if token.contains(['~', '/']) { token.replace('~', "~0").replace('/', "~1").into() } else { token.into() }
+    if token.contains(['~', '/']) {
+        token.replace('~', "~0").replace('/', "~1").into()
+    } else {
+        token.into()
+    }
 }
 
 fn without_position(error: &serde_json::Error) -> ValueError {
     let text = error.to_string();
-    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    let message = text
+        .rsplit_once(" at line ")
+        .map_or(text.as_str(), |(message, _)| message);
     ValueError::at(String::new(), message.to_owned())
 }
 
@@ -174,17 +240,33 @@ fn locate(text: &[u8], error: &serde_json::Error) -> ValueError {
     let ValueError { pointer, message } = without_position(error);
     let inner = ValueError { pointer, message };
     if !error.is_data() {
-        return ValueError { message: format!("{} (line {}, column {})", inner.message, error.line(), error.column()), ..inner };
+        return ValueError {
+            message: format!(
+                "{} (line {}, column {})",
+                inner.message,
+                error.line(),
+                error.column()
+            ),
+            ..inner
+        };
     }
     let outer = pointer_at(text, error.line(), error.column());
-    ValueError { pointer: outer + &inner.pointer, message: inner.message }
+    ValueError {
+        pointer: outer + &inner.pointer,
+        message: inner.message,
+    }
 }
 
 /// The JSON pointer of the value that ends, or is being read, at a line and a column as serde_json counts them.
 fn pointer_at(text: &[u8], line: usize, column: usize) -> String {
     let start = match line.checked_sub(2) {
         None => 0,
-        Some(nth) => text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(nth).map_or(text.len(), |(at, _)| at + 1),
+        Some(nth) => text
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| **byte == b'\n')
+            .nth(nth)
+            .map_or(text.len(), |(at, _)| at + 1),
     };
     let mut walk = Walk::default();
     let end = start.saturating_add(column).min(text.len());
@@ -199,8 +281,13 @@ struct Walk {
 }
 
 enum Level {
-    Array { index: Option<usize> },
-    Object { key: Option<String>, reading_key: bool },
+    Array {
+        index: Option<usize>,
+    },
+    Object {
+        key: Option<String>,
+        reading_key: bool,
+    },
 }
 
 impl Walk {
@@ -211,7 +298,10 @@ impl Walk {
                 b'{' | b'[' => {
                     self.value_begins();
                     self.levels.push(if *byte == b'{' {
-                        Level::Object { key: None, reading_key: true }
+                        Level::Object {
+                            key: None,
+                            reading_key: true,
+                        }
                     } else {
                         Level::Array { index: None }
                     });
@@ -234,7 +324,10 @@ impl Walk {
     }
 
     fn value_begins(&mut self) {
-        if let Some(Level::Array { index: index @ None }) = self.levels.last_mut() {
+        if let Some(Level::Array {
+            index: index @ None,
+        }) = self.levels.last_mut()
+        {
             *index = Some(0);
         }
     }
@@ -252,7 +345,10 @@ impl Walk {
 
     fn string(&mut self, quoted: &[u8]) {
         match self.levels.last_mut() {
-            Some(Level::Object { key, reading_key: reading_key @ true }) => {
+            Some(Level::Object {
+                key,
+                reading_key: reading_key @ true,
+            }) => {
                 *key = serde_json::from_slice(quoted).ok();
                 *reading_key = false;
             }
@@ -308,7 +404,9 @@ impl Visitor<'_> for Integer {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<i64, E> {
-        whole_number(value).and_then(|number| number.as_i64()).ok_or_else(|| E::invalid_type(Unexpected::Float(value), &self))
+        whole_number(value)
+            .and_then(|number| number.as_i64())
+            .ok_or_else(|| E::invalid_type(Unexpected::Float(value), &self))
     }
 }
 
@@ -346,7 +444,9 @@ impl<'de> Visitor<'de> for Strict {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
+        Number::from_f64(value)
+            .map(Value::Number)
+            .ok_or_else(|| E::custom("number out of range"))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {

@@ -17,7 +17,10 @@ pub fn split<'de, T, D: Deserializer<'de>>(
 ) -> Result<T, D::Error> {
     buffer::read(deserializer, |value| {
         let elements = Vec::<Value>::deserialize(value).map_err(ValueError::new)?;
-        let mut elements = Elements { elements: elements.into_iter(), taken: 0 };
+        let mut elements = Elements {
+            elements: elements.into_iter(),
+            taken: 0,
+        };
         let taken = take(&mut elements)?;
         elements.end()?;
         Ok(taken)
@@ -32,7 +35,10 @@ pub fn join<S: Serializer>(
     serializer: S,
     put: impl FnOnce(&mut Writer<S::SerializeSeq>) -> Result<(), S::Error>,
 ) -> Result<S::Ok, S::Error> {
-    let mut writer = Writer { list: serializer.serialize_seq(None)?, has_gap: false };
+    let mut writer = Writer {
+        list: serializer.serialize_seq(None)?,
+        has_gap: false,
+    };
     put(&mut writer)?;
     writer.list.end()
 }
@@ -58,7 +64,8 @@ impl Elements {
     /// When it is missing or has another type.
     pub fn required<T: DeserializeOwned>(&mut self) -> Result<T, ValueError> {
         let position = self.taken;
-        self.optional()?.ok_or_else(|| ValueError::new(format_args!("missing element {position}")))
+        self.optional()?
+            .ok_or_else(|| ValueError::new(format_args!("missing element {position}")))
     }
 
     /// The next element, if the list goes on.
@@ -68,7 +75,10 @@ impl Elements {
     pub fn optional<T: DeserializeOwned>(&mut self) -> Result<Option<T>, ValueError> {
         let position = self.taken;
         self.taken += 1;
-        self.elements.next().map(|value| typed(position, &value)).transpose()
+        self.elements
+            .next()
+            .map(|value| typed(position, &value))
+            .transpose()
     }
 
     /// The next element, if the list goes on; it may be `null`.
@@ -85,7 +95,11 @@ impl Elements {
     /// When one has another type.
     pub fn rest<T: DeserializeOwned>(&mut self) -> Result<Vec<T>, ValueError> {
         let first = self.taken;
-        self.elements.by_ref().enumerate().map(|(index, value)| typed(first + index, &value)).collect()
+        self.elements
+            .by_ref()
+            .enumerate()
+            .map(|(index, value)| typed(first + index, &value))
+            .collect()
     }
 
     fn end(&self) -> Result<(), ValueError> {
@@ -103,7 +117,9 @@ impl<L: SerializeSeq> Writer<L> {
     /// What the serializer says, and when an element before it is absent.
     pub fn required<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), L::Error> {
         if self.has_gap {
-            return Err(L::Error::custom("an element is absent in front of one that is not"));
+            return Err(L::Error::custom(
+                "an element is absent in front of one that is not",
+            ));
         }
         self.list.serialize_element(value)
     }
@@ -121,9 +137,16 @@ impl<L: SerializeSeq> Writer<L> {
     ///
     /// # Errors
     /// As for [`Writer::required`].
-    pub fn three_state<T: Serialize>(&mut self, value: &OptionalNullable<T>) -> Result<(), L::Error> {
+    pub fn three_state<T: Serialize>(
+        &mut self,
+        value: &OptionalNullable<T>,
+    ) -> Result<(), L::Error> {
         self.has_gap |= value.is_absent();
-        if value.is_absent() { Ok(()) } else { self.required(value) }
+        if value.is_absent() {
+            Ok(())
+        } else {
+            self.required(value)
+        }
     }
 
     /// Writes the elements behind the others.

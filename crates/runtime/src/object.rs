@@ -32,7 +32,9 @@ pub fn join<S: Serializer>(
     serializer: S,
     put: impl FnOnce(&mut Writer<S::SerializeMap>) -> Result<(), S::Error>,
 ) -> Result<S::Ok, S::Error> {
-    let mut writer = Writer { map: serializer.serialize_map(None)? };
+    let mut writer = Writer {
+        map: serializer.serialize_map(None)?,
+    };
     put(&mut writer)?;
     writer.map.end()
 }
@@ -43,7 +45,9 @@ pub fn join<S: Serializer>(
 ///
 /// # Errors
 /// When it has another type.
-pub fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
@@ -75,7 +79,10 @@ impl Members {
     /// # Errors
     /// When it is missing or has another type.
     pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, ValueError> {
-        let value = self.members.remove(name).ok_or_else(|| ValueError::new(format_args!("missing field `{name}`")))?;
+        let value = self
+            .members
+            .remove(name)
+            .ok_or_else(|| ValueError::new(format_args!("missing field `{name}`")))?;
         typed(name, &value)
     }
 
@@ -84,15 +91,22 @@ impl Members {
     /// # Errors
     /// When it has another type.
     pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, ValueError> {
-        self.members.remove(name).map_or(Ok(None), |value| typed(name, &value))
+        self.members
+            .remove(name)
+            .map_or(Ok(None), |value| typed(name, &value))
     }
 
     /// A member that may be absent, `null` or a value.
     ///
     /// # Errors
     /// When it has another type.
-    pub fn three_state<T: DeserializeOwned>(&mut self, name: &str) -> Result<OptionalNullable<T>, ValueError> {
-        self.members.remove(name).map_or(Ok(OptionalNullable::Absent), |value| typed(name, &value))
+    pub fn three_state<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+    ) -> Result<OptionalNullable<T>, ValueError> {
+        self.members
+            .remove(name)
+            .map_or(Ok(OptionalNullable::Absent), |value| typed(name, &value))
     }
 
     /// A member that may be absent, of a type that has `null` among its values.
@@ -100,7 +114,10 @@ impl Members {
     /// # Errors
     /// When it has another type.
     pub fn present<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, ValueError> {
-        self.members.remove(name).map(|value| typed(name, &value)).transpose()
+        self.members
+            .remove(name)
+            .map(|value| typed(name, &value))
+            .transpose()
     }
 
     /// All members that were not taken yet.
@@ -109,7 +126,10 @@ impl Members {
     /// When one has another type.
     pub fn additional<T: DeserializeOwned>(&mut self) -> Result<BTreeMap<String, T>, ValueError> {
         let members = std::mem::take(&mut self.members);
-        members.into_iter().map(|(name, value)| typed(&name, &value).map(|value| (name, value))).collect()
+        members
+            .into_iter()
+            .map(|(name, value)| typed(&name, &value).map(|value| (name, value)))
+            .collect()
     }
 }
 
@@ -118,7 +138,11 @@ impl<M: SerializeMap> Writer<M> {
     ///
     /// # Errors
     /// What the serializer says.
-    pub fn required<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), M::Error> {
+    pub fn required<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        value: &T,
+    ) -> Result<(), M::Error> {
         self.map.serialize_entry(name, value)
     }
 
@@ -126,23 +150,41 @@ impl<M: SerializeMap> Writer<M> {
     ///
     /// # Errors
     /// What the serializer says.
-    pub fn optional<T: Serialize>(&mut self, name: &str, value: &Option<T>) -> Result<(), M::Error> {
-        value.as_ref().map_or(Ok(()), |value| self.map.serialize_entry(name, value))
+    pub fn optional<T: Serialize>(
+        &mut self,
+        name: &str,
+        value: &Option<T>,
+    ) -> Result<(), M::Error> {
+        value
+            .as_ref()
+            .map_or(Ok(()), |value| self.map.serialize_entry(name, value))
     }
 
     /// Writes a member unless it is absent; `null` is written.
     ///
     /// # Errors
     /// What the serializer says.
-    pub fn three_state<T: Serialize>(&mut self, name: &str, value: &OptionalNullable<T>) -> Result<(), M::Error> {
-        if value.is_absent() { Ok(()) } else { self.map.serialize_entry(name, value) }
+    pub fn three_state<T: Serialize>(
+        &mut self,
+        name: &str,
+        value: &OptionalNullable<T>,
+    ) -> Result<(), M::Error> {
+        if value.is_absent() {
+            Ok(())
+        } else {
+            self.map.serialize_entry(name, value)
+        }
     }
 
     /// Writes the additional members, save those that bear the name of a named one.
     ///
     /// # Errors
     /// What the serializer says.
-    pub fn additional<T: Serialize>(&mut self, members: &BTreeMap<String, T>, named: &[&str]) -> Result<(), M::Error> {
+    pub fn additional<T: Serialize>(
+        &mut self,
+        members: &BTreeMap<String, T>,
+        named: &[&str],
+    ) -> Result<(), M::Error> {
         members
             .iter()
             .filter(|(name, _)| !named.contains(&name.as_str()))

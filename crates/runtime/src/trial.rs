@@ -64,7 +64,11 @@ pub fn trial<U>(value: &Value, branches: impl FnOnce(&mut Trial<'_, U>)) -> Opti
 }
 
 /// Why a value is of no branch of the union of this name: what each of them says.
-pub fn mismatch<U>(name: &str, value: &Value, branches: impl FnOnce(&mut Trial<'_, U>)) -> ValueError {
+pub fn mismatch<U>(
+    name: &str,
+    value: &Value,
+    branches: impl FnOnce(&mut Trial<'_, U>),
+) -> ValueError {
     let mut trial = Trial::begin(value, true);
     branches(&mut trial);
     let said = trial.said.take().unwrap_or_default();
@@ -98,17 +102,34 @@ impl<'v, U> Trial<'v, U> {
         let size = size(value);
         RUNNING.with(|running| {
             if running.trials.get() == 0 {
-                running.left.set(size.saturating_mul(WORK.0).saturating_add(WORK.1));
+                running
+                    .left
+                    .set(size.saturating_mul(WORK.0).saturating_add(WORK.1));
                 running.doubts.set(0);
             }
             running.trials.set(running.trials.get() + 1);
         });
-        Self { value, size, best: None, unknown: None, said: explains.then(Vec::new) }
+        Self {
+            value,
+            size,
+            best: None,
+            unknown: None,
+            said: explains.then(Vec::new),
+        }
     }
 
     /// Reads the value as a branch that needs some members.
-    pub fn branch<T: DeserializeOwned + Serialize>(&mut self, name: &'static str, needed: &[&str], make: impl FnOnce(T) -> U) {
-        if self.best.as_ref().is_some_and(|best| best.lost.is_empty() && best.doubts == 0) {
+    pub fn branch<T: DeserializeOwned + Serialize>(
+        &mut self,
+        name: &'static str,
+        needed: &[&str],
+        make: impl FnOnce(T) -> U,
+    ) {
+        if self
+            .best
+            .as_ref()
+            .is_some_and(|best| best.lost.is_empty() && best.doubts == 0)
+        {
             return;
         }
         if let Some(missing) = missing(self.value, needed) {
@@ -120,7 +141,8 @@ impl<'v, U> Trial<'v, U> {
         let before = RUNNING.with(|running| running.doubts.replace(0));
         let read = T::deserialize(self.value);
         let doubts = RUNNING.with(|running| running.doubts.replace(before));
-        let encoded = read.and_then(|branch| serde_json::to_value(&branch).map(|encoded| (branch, encoded)));
+        let encoded =
+            read.and_then(|branch| serde_json::to_value(&branch).map(|encoded| (branch, encoded)));
         match encoded {
             Ok((branch, encoded)) => {
                 let mut lost = BTreeSet::new();
@@ -129,12 +151,28 @@ impl<'v, U> Trial<'v, U> {
                 if lost.contains("") {
                     return self.say(name, || "does not keep the value".to_owned());
                 }
-                self.say(name, || format!("does not keep {}", lost.iter().map(String::as_str).collect::<Vec<_>>().join(", ")));
-                self.consider(Reading { lost, doubts, union: make(branch) });
+                self.say(name, || {
+                    format!(
+                        "does not keep {}",
+                        lost.iter()
+                            .map(String::as_str)
+                            .collect::<Vec<_>>()
+                            .join(", ")
+                    )
+                });
+                self.consider(Reading {
+                    lost,
+                    doubts,
+                    union: make(branch),
+                });
             }
             Err(error) => {
                 let value = self.value;
-                self.say(name, || buffer::typed::<T>(value).err().map_or_else(|| error.to_string(), |located| located.to_string()));
+                self.say(name, || {
+                    buffer::typed::<T>(value)
+                        .err()
+                        .map_or_else(|| error.to_string(), |located| located.to_string())
+                });
             }
         }
     }
@@ -145,7 +183,11 @@ impl<'v, U> Trial<'v, U> {
             None => self.unknown = Some(reading.lost.clone()),
         }
         let rank = |reading: &Reading<U>| (reading.lost.len(), reading.doubts);
-        if self.best.as_ref().is_none_or(|best| rank(&reading) < rank(best)) {
+        if self
+            .best
+            .as_ref()
+            .is_none_or(|best| rank(&reading) < rank(best))
+        {
             self.best = Some(reading);
         }
     }
@@ -161,7 +203,11 @@ impl<'v, U> Trial<'v, U> {
         if self.unknown.as_ref() != Some(&best.lost) {
             return None;
         }
-        RUNNING.with(|running| running.doubts.set(running.doubts.get().saturating_add(best.doubts)));
+        RUNNING.with(|running| {
+            running
+                .doubts
+                .set(running.doubts.get().saturating_add(best.doubts))
+        });
         Some(best.union)
     }
 }
@@ -186,8 +232,13 @@ fn missing(value: &Value, needed: &[&str]) -> Option<String> {
     if needed.is_empty() {
         return None;
     }
-    let Some(members) = value.as_object() else { return Some("expected an object".to_owned()) };
-    needed.iter().find(|key| !members.contains_key(**key)).map(|key| format!("missing field `{key}`"))
+    let Some(members) = value.as_object() else {
+        return Some("expected an object".to_owned());
+    };
+    needed
+        .iter()
+        .find(|key| !members.contains_key(**key))
+        .map(|key| format!("missing field `{key}`"))
 }
 
 /// How many values there are in a value, itself among them.

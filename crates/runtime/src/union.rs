@@ -29,7 +29,10 @@ pub enum JsonType {
 ///
 /// # Errors
 /// When there is no JSON value, or `choose` fails.
-pub fn read<'de, T, D: Deserializer<'de>>(deserializer: D, choose: impl FnOnce(Value) -> Result<T, ValueError>) -> Result<T, D::Error> {
+pub fn read<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    choose: impl FnOnce(Value) -> Result<T, ValueError>,
+) -> Result<T, D::Error> {
     buffer::read(deserializer, choose)
 }
 
@@ -37,7 +40,10 @@ pub fn read<'de, T, D: Deserializer<'de>>(deserializer: D, choose: impl FnOnce(V
 ///
 /// # Errors
 /// When the value is not of the branch's type.
-pub fn branch<T: DeserializeOwned, U>(value: Value, make: impl FnOnce(T) -> U) -> Result<U, ValueError> {
+pub fn branch<T: DeserializeOwned, U>(
+    value: Value,
+    make: impl FnOnce(T) -> U,
+) -> Result<U, ValueError> {
     buffer::typed(&value).map(make)
 }
 
@@ -61,13 +67,20 @@ pub fn unknown<U>(value: Value, make: impl FnOnce(Value) -> U) -> U {
 ///
 /// # Errors
 /// When the branch is not written as an object.
-pub fn write_tagged<T: Serialize, S: Serializer>(property: &str, tag: &str, value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn write_tagged<T: Serialize, S: Serializer>(
+    property: &str,
+    tag: &str,
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     match serde_json::to_value(value).map_err(S::Error::custom)? {
         Value::Object(mut members) => {
             members.insert(property.to_owned(), Value::from(tag));
             members.serialize(serializer)
         }
-        _ => Err(S::Error::custom(format_args!("a branch that is tagged with {property:?} must be an object"))),
+        _ => Err(S::Error::custom(format_args!(
+            "a branch that is tagged with {property:?} must be an object"
+        ))),
     }
 }
 
@@ -108,7 +121,9 @@ pub fn has_type(value: &Value, json_type: JsonType) -> bool {
 
 /// Whether the value is an object with all these keys.
 pub fn has_keys(value: &Value, keys: &[&str]) -> bool {
-    value.as_object().is_some_and(|members| keys.iter().all(|key| members.contains_key(*key)))
+    value
+        .as_object()
+        .is_some_and(|members| keys.iter().all(|key| members.contains_key(*key)))
 }
 
 /// Whether a member has a constant value; the constant is given as JSON text.

@@ -9,15 +9,22 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, StatusCode};
 use specwright_runtime::client::{
-    BuildError, Builder, Call, CallOptions, Core, Credential, Error, Operation, RawResponse, Response, RetryPolicy, SendError,
-    TransportError, TransportKind,
+    BuildError, Builder, Call, CallOptions, Core, Credential, Error, Operation, RawResponse,
+    Response, RetryPolicy, SendError, TransportError, TransportKind,
 };
 use specwright_runtime::parameter::Parameter;
 use specwright_runtime::{Secret, bytes, http};
 use support::{Answer, Script};
 
 const fn operation(method: Method, idempotency_key: Option<&'static str>) -> Operation {
-    Operation { id: "thing", method, path: "/things", accept: "application/json", security: &[], idempotency_key }
+    Operation {
+        id: "thing",
+        method,
+        path: "/things",
+        accept: "application/json",
+        security: &[],
+        idempotency_key,
+    }
 }
 
 static GET: Operation = operation(Method::GET, None);
@@ -52,7 +59,9 @@ fn built(script: &Script, change: impl FnOnce(&mut Builder)) -> Core {
 }
 
 fn thing(core: &Core, operation: &'static Operation) -> ThingCall {
-    ThingCall { call: core.call(operation) }
+    ThingCall {
+        call: core.call(operation),
+    }
 }
 
 /// The status, or the kind of the failure.
@@ -91,23 +100,57 @@ async fn attempts_are_repeated_where_that_is_safe() {
         (&KEYED, &[Status(500), Broken, Status(201)], 3, "201"),
         (&KEYED, &[Status(409)], 1, "409"),
         (&KEYED, &[After(409, "1"), Status(201)], 2, "201"),
-        (&KEYED, &[After(409, "1"), After(409, "1"), After(409, "1"), After(409, "1"), Status(503), Status(201)], 6, "201"),
+        (
+            &KEYED,
+            &[
+                After(409, "1"),
+                After(409, "1"),
+                After(409, "1"),
+                After(409, "1"),
+                Status(503),
+                Status(201),
+            ],
+            6,
+            "201",
+        ),
     ];
     for (operation, answers, attempts, expected) in cases {
         let script = Script::new(answers);
-        assert_eq!(outcome(thing(&client(&script), operation).await), *expected, "{} {answers:?}", operation.method);
-        assert_eq!(script.seen().len(), *attempts, "{} {answers:?}", operation.method);
+        assert_eq!(
+            outcome(thing(&client(&script), operation).await),
+            *expected,
+            "{} {answers:?}",
+            operation.method
+        );
+        assert_eq!(
+            script.seen().len(),
+            *attempts,
+            "{} {answers:?}",
+            operation.method
+        );
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_policy_says_how_many_attempts_there_are() {
-    for (policy, attempts) in [(RetryPolicy::none(), 1), (RetryPolicy::default().attempts(0), 1), (RetryPolicy::default().attempts(5), 5)] {
+    for (policy, attempts) in [
+        (RetryPolicy::none(), 1),
+        (RetryPolicy::default().attempts(0), 1),
+        (RetryPolicy::default().attempts(5), 5),
+    ] {
         let script = Script::new(&[Answer::Status(503)]);
-        thing(&client(&script), &GET).with_retry(policy.clone()).await.unwrap();
+        thing(&client(&script), &GET)
+            .with_retry(policy.clone())
+            .await
+            .unwrap();
         assert_eq!(script.seen().len(), attempts, "{policy:?} of the call");
         let script = Script::new(&[Answer::Status(503)]);
-        thing(&built(&script, |builder| builder.retry(policy.clone())), &GET).await.unwrap();
+        thing(
+            &built(&script, |builder| builder.retry(policy.clone())),
+            &GET,
+        )
+        .await
+        .unwrap();
         assert_eq!(script.seen().len(), attempts, "{policy:?} of the client");
     }
 }
@@ -115,11 +158,19 @@ async fn a_policy_says_how_many_attempts_there_are() {
 #[tokio::test(start_paused = true)]
 async fn delays_grow_and_stay_within_their_bounds() {
     let script = Script::new(&[Answer::Status(503)]);
-    let policy = RetryPolicy::default().attempts(6).delays(Duration::from_secs(1), Duration::from_secs(3));
-    thing(&client(&script), &GET).with_retry(policy).await.unwrap();
+    let policy = RetryPolicy::default()
+        .attempts(6)
+        .delays(Duration::from_secs(1), Duration::from_secs(3));
+    thing(&client(&script), &GET)
+        .with_retry(policy)
+        .await
+        .unwrap();
     for (delay, bound) in script.delays().into_iter().zip([1, 2, 3, 3, 3]) {
         // The clock of the test goes by milliseconds.
-        assert!(delay <= Duration::from_secs(bound) + Duration::from_millis(1), "{delay:?} for {bound} s");
+        assert!(
+            delay <= Duration::from_secs(bound) + Duration::from_millis(1),
+            "{delay:?} for {bound} s"
+        );
     }
 }
 
@@ -130,7 +181,10 @@ async fn retry_after_is_honored_up_to_a_bound() {
         ("7", Some((7 * second, 7 * second))),
         ("60", Some((60 * second, 60 * second))),
         ("0", Some((Duration::ZERO, Duration::ZERO))),
-        ("Thu, 01 Jan 1970 00:00:00 GMT", Some((Duration::ZERO, Duration::ZERO))),
+        (
+            "Thu, 01 Jan 1970 00:00:00 GMT",
+            Some((Duration::ZERO, Duration::ZERO)),
+        ),
         ("soon", Some((Duration::ZERO, second / 5))),
         ("-5", Some((Duration::ZERO, second / 5))),
         ("", Some((Duration::ZERO, second / 5))),
@@ -140,13 +194,22 @@ async fn retry_after_is_honored_up_to_a_bound() {
         ("Fri, 31 Dec 9999 23:59:59 GMT", None),
     ] {
         let script = Script::new(&[Answer::After(503, text), Answer::Status(200)]);
-        let result = thing(&client(&script), &GET).with_timeout(600 * second).await;
+        let result = thing(&client(&script), &GET)
+            .with_timeout(600 * second)
+            .await;
         match waits {
-            None => assert_eq!((outcome(result).as_str(), script.seen().len()), ("503", 1), "{text:?}"),
+            None => assert_eq!(
+                (outcome(result).as_str(), script.seen().len()),
+                ("503", 1),
+                "{text:?}"
+            ),
             Some((least, most)) => {
                 assert_eq!(outcome(result), "200", "{text:?}");
                 let delay = script.delays()[0];
-                assert!(delay >= least && delay <= most + Duration::from_millis(1), "{text:?}: {delay:?}");
+                assert!(
+                    delay >= least && delay <= most + Duration::from_millis(1),
+                    "{text:?}: {delay:?}"
+                );
             }
         }
     }
@@ -156,19 +219,39 @@ async fn retry_after_is_honored_up_to_a_bound() {
 async fn one_deadline_holds_for_all_attempts() {
     let started = tokio::time::Instant::now();
     let script = Script::new(&[Answer::After(503, "4"), Answer::Never]);
-    let error = thing(&client(&script), &GET).with_timeout(Duration::from_secs(10)).await.unwrap_err();
+    let error = thing(&client(&script), &GET)
+        .with_timeout(Duration::from_secs(10))
+        .await
+        .unwrap_err();
     assert!(Error::<std::convert::Infallible>::from(error).is_timeout());
     assert_eq!((started.elapsed().as_secs(), script.seen().len()), (10, 2));
 
     // A wait beyond the deadline is not begun: the response at hand is the result.
     let started = tokio::time::Instant::now();
     let script = Script::new(&[Answer::After(503, "11")]);
-    assert_eq!(outcome(thing(&client(&script), &GET).with_timeout(Duration::from_secs(10)).await), "503");
-    assert_eq!((started.elapsed(), script.seen().len()), (Duration::ZERO, 1));
+    assert_eq!(
+        outcome(
+            thing(&client(&script), &GET)
+                .with_timeout(Duration::from_secs(10))
+                .await
+        ),
+        "503"
+    );
+    assert_eq!(
+        (started.elapsed(), script.seen().len()),
+        (Duration::ZERO, 1)
+    );
 
     // A call that may take forever is one.
     let script = Script::new(&[Answer::Status(200)]);
-    assert_eq!(outcome(thing(&client(&script), &GET).with_timeout(Duration::MAX).await), "200");
+    assert_eq!(
+        outcome(
+            thing(&client(&script), &GET)
+                .with_timeout(Duration::MAX)
+                .await
+        ),
+        "200"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -176,8 +259,15 @@ async fn an_attempt_that_hangs_is_given_up_where_another_is_safe() {
     let patient = |operation| async move {
         let started = tokio::time::Instant::now();
         let script = Script::new(&[Answer::Never, Answer::Status(200)]);
-        let policy = RetryPolicy::default().attempt_timeout(Duration::from_secs(2)).delays(Duration::ZERO, Duration::ZERO);
-        let outcome = outcome(thing(&client(&script), operation).with_timeout(Duration::from_secs(10)).with_retry(policy).await);
+        let policy = RetryPolicy::default()
+            .attempt_timeout(Duration::from_secs(2))
+            .delays(Duration::ZERO, Duration::ZERO);
+        let outcome = outcome(
+            thing(&client(&script), operation)
+                .with_timeout(Duration::from_secs(10))
+                .with_retry(policy)
+                .await,
+        );
         (outcome, started.elapsed().as_secs(), script.seen().len())
     };
     assert_eq!(patient(&KEYED).await, ("200".to_owned(), 2, 2));
@@ -187,8 +277,18 @@ async fn an_attempt_that_hangs_is_given_up_where_another_is_safe() {
     // The last attempt has all the time that is left.
     let started = tokio::time::Instant::now();
     let script = Script::new(&[Answer::Never]);
-    let policy = RetryPolicy::default().attempt_timeout(Duration::from_secs(2)).delays(Duration::ZERO, Duration::ZERO);
-    assert_eq!(outcome(thing(&client(&script), &KEYED).with_timeout(Duration::from_secs(10)).with_retry(policy).await), "Timeout");
+    let policy = RetryPolicy::default()
+        .attempt_timeout(Duration::from_secs(2))
+        .delays(Duration::ZERO, Duration::ZERO);
+    assert_eq!(
+        outcome(
+            thing(&client(&script), &KEYED)
+                .with_timeout(Duration::from_secs(10))
+                .with_retry(policy)
+                .await
+        ),
+        "Timeout"
+    );
     assert_eq!((started.elapsed().as_secs(), script.seen().len()), (10, 3));
 }
 
@@ -196,35 +296,68 @@ async fn an_attempt_that_hangs_is_given_up_where_another_is_safe() {
 async fn clones_share_a_budget_of_repetitions() {
     let script = Script::new(&[Answer::Status(503)]);
     // Without delays, so that no time passes in which the budget would grow.
-    let core = built(&script, |builder| builder.retry(RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO)));
+    let core = built(&script, |builder| {
+        builder.retry(RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO))
+    });
     for _ in 0..200 {
         thing(&core.clone(), &GET).await.unwrap();
     }
     let attempts = script.seen().len();
-    assert!((201..400).contains(&attempts), "200 calls were {attempts} attempts");
+    assert!(
+        (201..400).contains(&attempts),
+        "200 calls were {attempts} attempts"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_idempotency_key_is_made_once_a_call() {
-    let script = Script::new(&[Answer::Status(503), Answer::Status(503), Answer::Status(201)]);
+    let script = Script::new(&[
+        Answer::Status(503),
+        Answer::Status(503),
+        Answer::Status(201),
+    ]);
     let core = client(&script);
     thing(&core, &KEYED).await.unwrap();
     thing(&core, &KEYED).await.unwrap();
-    let keys: Vec<String> = script.seen().iter().map(|seen| seen.header("idempotency-key").unwrap()).collect();
+    let keys: Vec<String> = script
+        .seen()
+        .iter()
+        .map(|seen| seen.header("idempotency-key").unwrap())
+        .collect();
     assert_eq!(keys.len(), 4);
-    assert!(keys[0] == keys[1] && keys[1] == keys[2] && keys[2] != keys[3], "{keys:?}");
-    assert!(keys[0].len() == 36 && &keys[0][14..15] == "4", "{keys:?} are random UUIDs");
+    assert!(
+        keys[0] == keys[1] && keys[1] == keys[2] && keys[2] != keys[3],
+        "{keys:?}"
+    );
+    assert!(
+        keys[0].len() == 36 && &keys[0][14..15] == "4",
+        "{keys:?} are random UUIDs"
+    );
 
     let script = Script::new(&[Answer::Status(503), Answer::Status(201)]);
-    thing(&client(&script), &KEYED).with_idempotency_key("mine").await.unwrap();
+    thing(&client(&script), &KEYED)
+        .with_idempotency_key("mine")
+        .await
+        .unwrap();
     let mut call = client(&script).call(&KEYED);
     call.set(Parameter::header("Idempotency-Key"), "parameter");
     call.send().await.unwrap();
-    let keys: Vec<_> = script.seen().iter().map(|seen| seen.header("idempotency-key")).collect();
-    assert_eq!(keys, ["mine", "mine", "parameter"].map(|key| Some(key.to_owned())));
+    let keys: Vec<_> = script
+        .seen()
+        .iter()
+        .map(|seen| seen.header("idempotency-key"))
+        .collect();
+    assert_eq!(
+        keys,
+        ["mine", "mine", "parameter"].map(|key| Some(key.to_owned()))
+    );
 
     assert_eq!(
-        outcome(thing(&client(&script), &GET).with_idempotency_key("mine").await),
+        outcome(
+            thing(&client(&script), &GET)
+                .with_idempotency_key("mine")
+                .await
+        ),
         "request: the idempotency key is nothing that this operation takes"
     );
 }
@@ -234,7 +367,14 @@ static PAIR: Operation = at("/pairs/{a}{b}");
 static FILE: Operation = at("/files/{name}.json");
 
 const fn at(path: &'static str) -> Operation {
-    Operation { id: "at", method: Method::GET, path, accept: "", security: &[], idempotency_key: None }
+    Operation {
+        id: "at",
+        method: Method::GET,
+        path,
+        accept: "",
+        security: &[],
+        idempotency_key: None,
+    }
 }
 
 #[tokio::test]
@@ -258,7 +398,11 @@ async fn no_path_value_reaches_another_path() {
         (&PAIR, &[("a", "."), ("b", ".")], Err("a}{b")),
         (&PAIR, &[("a", "."), ("b", "x")], Ok("/v1/pairs/.x")),
         (&FILE, &[("name", "..")], Ok("/v1/files/...json")),
-        (&FILE, &[("name", "a/../b")], Ok("/v1/files/a%2F..%2Fb.json")),
+        (
+            &FILE,
+            &[("name", "a/../b")],
+            Ok("/v1/files/a%2F..%2Fb.json"),
+        ),
     ] {
         let mut call = core.call(operation);
         for (name, value) in values {
@@ -266,9 +410,15 @@ async fn no_path_value_reaches_another_path() {
         }
         let before = script.seen().len();
         match (call.send().await, expected) {
-            (Ok(_), Ok(path)) => assert_eq!(script.seen().last().unwrap().uri.path(), path, "{values:?}"),
+            (Ok(_), Ok(path)) => {
+                assert_eq!(script.seen().last().unwrap().uri.path(), path, "{values:?}")
+            }
             (Err(SendError::Request(error)), Err(what)) => {
-                assert_eq!((error.what(), script.seen().len()), (what, before), "{values:?}");
+                assert_eq!(
+                    (error.what(), script.seen().len()),
+                    (what, before),
+                    "{values:?}"
+                );
             }
             (result, _) => panic!("{values:?}: {result:?}"),
         }
@@ -283,14 +433,28 @@ async fn no_value_adds_a_header_field() {
     for text in [evil, "a\nb", "a\rb", "a\0b", "\u{7f}"] {
         let mut call = core.call(&GET);
         call.set(Parameter::header("X-Note"), text);
-        assert_eq!(outcome(call.send().await), "request: x-note has a control character", "{text:?}");
-        let result = thing(&core, &GET).with_header(HeaderName::from_static("x-note"), text).await;
-        assert_eq!(outcome(result), "request: x-note has a control character", "{text:?}");
+        assert_eq!(
+            outcome(call.send().await),
+            "request: x-note has a control character",
+            "{text:?}"
+        );
+        let result = thing(&core, &GET)
+            .with_header(HeaderName::from_static("x-note"), text)
+            .await;
+        assert_eq!(
+            outcome(result),
+            "request: x-note has a control character",
+            "{text:?}"
+        );
     }
     for text in [" a", "a ", "\ta", " "] {
         let mut call = core.call(&GET);
         call.set(Parameter::header("X-Note"), text);
-        assert_eq!(outcome(call.send().await), "request: x-note begins or ends with white space, which does not arrive", "{text:?}");
+        assert_eq!(
+            outcome(call.send().await),
+            "request: x-note begins or ends with white space, which does not arrive",
+            "{text:?}"
+        );
     }
     assert!(script.seen().is_empty());
 
@@ -299,10 +463,16 @@ async fn no_value_adds_a_header_field() {
     call.set(Parameter::query("q"), evil);
     call.send().await.unwrap();
     let seen = &script.seen()[0];
-    assert_eq!(seen.header("cookie").as_deref(), Some("theme=a%0D%0AX-Evil%3A%201"));
+    assert_eq!(
+        seen.header("cookie").as_deref(),
+        Some("theme=a%0D%0AX-Evil%3A%201")
+    );
     assert_eq!(seen.uri.query(), Some("q=a%0D%0AX-Evil%3A%201"));
 
-    let error = Builder::new("http://api.example").tap(|builder| builder.user_agent(evil.to_owned())).build().unwrap_err();
+    let error = Builder::new("http://api.example")
+        .tap(|builder| builder.user_agent(evil.to_owned()))
+        .build()
+        .unwrap_err();
     assert!(matches!(error, BuildError::UserAgent));
 }
 
@@ -318,13 +488,19 @@ async fn a_call_says_what_it_was_told_last() {
     call.json(&serde_json::json!({ "a": 1 }));
     call.send().await.unwrap();
     let seen = &script.seen()[0];
-    assert_eq!(seen.uri.to_string(), "http://api.example/v1/things?tag=a&tag=b&limit=2");
+    assert_eq!(
+        seen.uri.to_string(),
+        "http://api.example/v1/things?tag=a&tag=b&limit=2"
+    );
     assert_eq!(seen.body, br#"{"a":1}"#);
     for (name, value) in [
         ("content-type", "application/json"),
         ("accept", "application/json"),
         ("x-count", "3"),
-        ("user-agent", concat!("specwright-runtime/", env!("CARGO_PKG_VERSION"))),
+        (
+            "user-agent",
+            concat!("specwright-runtime/", env!("CARGO_PKG_VERSION")),
+        ),
     ] {
         assert_eq!(seen.header(name).as_deref(), Some(value), "{name}");
     }
@@ -345,12 +521,20 @@ async fn a_response_is_read_up_to_a_limit() {
             builder.max_response_bytes(10);
             builder.retry(RetryPolicy::none());
         });
-        assert_eq!(outcome(core.call(&GET).send().await), expected, "{answer:?}");
+        assert_eq!(
+            outcome(core.call(&GET).send().await),
+            expected,
+            "{answer:?}"
+        );
     }
     let script = Script::new(&[Answer::Bytes(11)]);
     let core = built(&script, |builder| builder.max_response_bytes(10));
     assert_eq!(outcome(core.call(&GET).send().await), "TooLarge");
-    assert_eq!(script.seen().len(), 1, "a response that is too large is not asked for again");
+    assert_eq!(
+        script.seen().len(),
+        1,
+        "a response that is too large is not asked for again"
+    );
 }
 
 #[derive(Debug, serde::Deserialize)]
@@ -364,23 +548,52 @@ struct Named {
 #[test]
 fn a_decode_error_names_the_place() {
     for (body, expected) in [
-        (r#"[{"name":"a"},{"name":1}]"#, "at /1/name: invalid type: integer `1`, expected a string"),
+        (
+            r#"[{"name":"a"},{"name":1}]"#,
+            "at /1/name: invalid type: integer `1`, expected a string",
+        ),
         (r#"[{"name":"a"},{}]"#, "at /1: missing field `name`"),
-        (r#"[{"name":"a","a/b":[1,2,300]}]"#, "at /0/a~1b/2: invalid value: integer `300`, expected u8"),
-        ("[\n  {\n    \"name\": null\n  }\n]", "at /0/name: invalid type: null, expected a string"),
+        (
+            r#"[{"name":"a","a/b":[1,2,300]}]"#,
+            "at /0/a~1b/2: invalid value: integer `300`, expected u8",
+        ),
+        (
+            "[\n  {\n    \"name\": null\n  }\n]",
+            "at /0/name: invalid type: null, expected a string",
+        ),
         (r#"{}"#, "invalid type: map, expected a sequence"),
-        (r#"[{"name":"a"},"#, "EOF while parsing a value (line 1, column 14)"),
+        (
+            r#"[{"name":"a"},"#,
+            "EOF while parsing a value (line 1, column 14)",
+        ),
         ("", "EOF while parsing a value (line 1, column 0)"),
         ("<html>", "expected value (line 1, column 1)"),
     ] {
-        let response = RawResponse::new(StatusCode::OK, HeaderMap::new(), Bytes::from_static(body.as_bytes()));
+        let response = RawResponse::new(
+            StatusCode::OK,
+            HeaderMap::new(),
+            Bytes::from_static(body.as_bytes()),
+        );
         let error = response.json::<Vec<Named>, ()>().unwrap_err();
         assert!(error.to_string().starts_with(expected), "{body}: {error}");
-        assert_eq!((error.response().status(), error.into_response().body().as_ref()), (StatusCode::OK, body.as_bytes()));
+        assert_eq!(
+            (
+                error.response().status(),
+                error.into_response().body().as_ref()
+            ),
+            (StatusCode::OK, body.as_bytes())
+        );
     }
-    let response = RawResponse::new(StatusCode::OK, HeaderMap::new(), Bytes::from_static(b"\xff"));
+    let response = RawResponse::new(
+        StatusCode::OK,
+        HeaderMap::new(),
+        Bytes::from_static(b"\xff"),
+    );
     let result: Result<Response<String>, _> = response.text();
-    assert_eq!(result.unwrap_err().to_string(), "the body is not UTF-8 (in a response with the status 200 OK)");
+    assert_eq!(
+        result.unwrap_err().to_string(),
+        "the body is not UTF-8 (in a response with the status 200 OK)"
+    );
 }
 
 static SECURED: Operation = Operation {
@@ -406,34 +619,72 @@ fn credential(scheme: &str) -> Credential {
 #[tokio::test]
 async fn the_first_alternative_with_all_credentials_is_sent() {
     for (schemes, expected) in [
-        (&["key", "token"][..], ["hunter2", "Bearer hunter2", "-", "-"]),
+        (
+            &["key", "token"][..],
+            ["hunter2", "Bearer hunter2", "-", "-"],
+        ),
         (&["key", "basic"], ["-", "Basic bWU6aHVudGVyMg==", "-", "-"]),
-        (&["token", "cookie", "query"], ["-", "-", "sid=hunter2", "-"]),
+        (
+            &["token", "cookie", "query"],
+            ["-", "-", "sid=hunter2", "-"],
+        ),
         (&["key", "query"], ["-", "-", "-", "api_key=hunter2"]),
         (&["key"], ["-", "-", "-", "-"]),
         (&[], ["-", "-", "-", "-"]),
     ] {
         let script = Script::new(&[Answer::Status(200)]);
-        let core = built(&script, |builder| schemes.iter().for_each(|scheme| builder.credential(scheme, credential(scheme))));
+        let core = built(&script, |builder| {
+            schemes
+                .iter()
+                .for_each(|scheme| builder.credential(scheme, credential(scheme)))
+        });
         core.call(&SECURED).send().await.unwrap();
         let seen = &script.seen()[0];
-        let [key, authorization, cookie] = ["x-api-key", "authorization", "cookie"].map(|name| seen.header(name));
+        let [key, authorization, cookie] =
+            ["x-api-key", "authorization", "cookie"].map(|name| seen.header(name));
         let query = seen.uri.query().map(str::to_owned);
-        assert_eq!([key, authorization, cookie, query].map(|text| text.unwrap_or("-".to_owned())), expected, "{schemes:?}");
-        let fields = ["x-api-key", "authorization", "cookie"].iter().filter_map(|name| seen.headers.get(*name));
-        assert!(fields.into_iter().all(http::HeaderValue::is_sensitive), "{schemes:?}");
+        assert_eq!(
+            [key, authorization, cookie, query].map(|text| text.unwrap_or("-".to_owned())),
+            expected,
+            "{schemes:?}"
+        );
+        let fields = ["x-api-key", "authorization", "cookie"]
+            .iter()
+            .filter_map(|name| seen.headers.get(*name));
+        assert!(
+            fields.into_iter().all(http::HeaderValue::is_sensitive),
+            "{schemes:?}"
+        );
     }
 }
 
 #[tokio::test]
 async fn credentials_are_sent_where_they_are_optional() {
-    static OPTIONAL: Operation =
-        Operation { id: "optional", method: Method::GET, path: "/things", accept: "", security: &[&[], &["key"]], idempotency_key: None };
-    for (schemes, expected) in [(&["key"][..], Some("hunter2")), (&["cookie"], None), (&[], None)] {
+    static OPTIONAL: Operation = Operation {
+        id: "optional",
+        method: Method::GET,
+        path: "/things",
+        accept: "",
+        security: &[&[], &["key"]],
+        idempotency_key: None,
+    };
+    for (schemes, expected) in [
+        (&["key"][..], Some("hunter2")),
+        (&["cookie"], None),
+        (&[], None),
+    ] {
         let script = Script::new(&[Answer::Status(200)]);
-        let core = built(&script, |builder| schemes.iter().for_each(|scheme| builder.credential(scheme, credential(scheme))));
+        let core = built(&script, |builder| {
+            schemes
+                .iter()
+                .for_each(|scheme| builder.credential(scheme, credential(scheme)))
+        });
         core.call(&OPTIONAL).send().await.unwrap();
-        assert_eq!(script.seen()[0].header("x-api-key").as_deref(), expected, "{schemes:?}");
+        assert_eq!(
+            script.seen()[0].header("x-api-key").as_deref(),
+            expected,
+            "{schemes:?}"
+        );
         assert_eq!(script.seen()[0].header("cookie"), None, "{schemes:?}");
     }
 }
@@ -452,19 +703,35 @@ async fn no_secret_is_shown() {
     shown.push(format!("{core:?} {:?}", core.call(&SECURED)));
     let error = core.call(&SECURED).send().await.unwrap_err();
     shown.push(format!("{error:?}"));
-    for bad in ["http://me:hunter2@api.example", "http://hunter2@api.example/x?y", "ftp://me:hunter2@h"] {
+    for bad in [
+        "http://me:hunter2@api.example",
+        "http://hunter2@api.example/x?y",
+        "ftp://me:hunter2@h",
+    ] {
         let error = Builder::new(bad).build().unwrap_err();
         shown.push(format!("{error} {error:?}"));
     }
     let error = Builder::new("http://api.example")
-        .tap(|builder| builder.credential("key", Credential::header("X-API-Key", Secret::new("hunter2\r\nX: 1"))))
+        .tap(|builder| {
+            builder.credential(
+                "key",
+                Credential::header("X-API-Key", Secret::new("hunter2\r\nX: 1")),
+            )
+        })
         .build()
         .unwrap_err();
     shown.push(format!("{error} {error:?}"));
-    let headers = HeaderMap::from_iter([(http::header::SET_COOKIE, "sid=hunter2".parse().unwrap())]);
-    shown.push(format!("{:?}", RawResponse::new(StatusCode::OK, headers, Bytes::from_static(b"hunter2"))));
+    let headers =
+        HeaderMap::from_iter([(http::header::SET_COOKIE, "sid=hunter2".parse().unwrap())]);
+    shown.push(format!(
+        "{:?}",
+        RawResponse::new(StatusCode::OK, headers, Bytes::from_static(b"hunter2"))
+    ));
     for text in shown {
-        assert!(!text.contains("hunter2") && !text.contains("bWU6aHVudGVyMg"), "{text}");
+        assert!(
+            !text.contains("hunter2") && !text.contains("bWU6aHVudGVyMg"),
+            "{text}"
+        );
     }
 }
 
@@ -486,11 +753,17 @@ fn a_server_is_an_absolute_url_without_extras() {
         ("http://api.example/%2e%2E/b", false),
     ] {
         let script = Script::new(&[Answer::Status(200)]);
-        let built = Builder::new(url).tap(|builder| builder.transport(script.transport())).build();
+        let built = Builder::new(url)
+            .tap(|builder| builder.transport(script.transport()))
+            .build();
         assert_eq!(built.is_ok(), expected, "{url}: {built:?}");
     }
-    let empty = Builder::new("http://api.example").tap(|builder| builder.credential("key", Credential::header("X-Key", Secret::new(""))));
-    assert!(matches!(empty.build(), Err(BuildError::Credential { scheme: "key" })));
+    let empty = Builder::new("http://api.example")
+        .tap(|builder| builder.credential("key", Credential::header("X-Key", Secret::new(""))));
+    assert!(matches!(
+        empty.build(),
+        Err(BuildError::Credential { scheme: "key" })
+    ));
 }
 
 #[test]
@@ -502,8 +775,16 @@ fn a_transport_error_says_at_what_point() {
         (TransportKind::Other, "the request failed on its way"),
     ] {
         let error = TransportError::new(kind, "inner");
-        assert_eq!((error.to_string().as_str(), error.is_timeout()), (text, kind == TransportKind::Timeout));
-        assert_eq!(std::error::Error::source(&error).map(ToString::to_string).as_deref(), Some("inner"));
+        assert_eq!(
+            (error.to_string().as_str(), error.is_timeout()),
+            (text, kind == TransportKind::Timeout)
+        );
+        assert_eq!(
+            std::error::Error::source(&error)
+                .map(ToString::to_string)
+                .as_deref(),
+            Some("inner")
+        );
     }
 }
 

@@ -61,14 +61,29 @@ fn fields() -> Fields {
 
 #[test]
 fn fields_are_written_and_read() {
-    for fields in [fields(), Fields { day: None, token: Some(Secret::new("a, b")), ..fields() }] {
+    for fields in [
+        fields(),
+        Fields {
+            day: None,
+            token: Some(Secret::new("a, b")),
+            ..fields()
+        },
+    ] {
         let mut map = HeaderMap::new();
         fields.write(&mut HeaderWriter::new(&mut map)).unwrap();
-        assert_eq!(Fields::read(&HeaderReader::new(&map)), Ok(fields), "{map:?}");
+        assert_eq!(
+            Fields::read(&HeaderReader::new(&map)),
+            Ok(fields),
+            "{map:?}"
+        );
     }
     let mut map = HeaderMap::new();
     for tags in [vec!["a,b".to_owned()], vec!["a\nb".to_owned()]] {
-        assert!(Fields { tags, ..fields() }.write(&mut HeaderWriter::new(&mut map)).is_err());
+        assert!(
+            Fields { tags, ..fields() }
+                .write(&mut HeaderWriter::new(&mut map))
+                .is_err()
+        );
     }
 }
 
@@ -77,18 +92,41 @@ fn several_lines_are_one_list() {
     let mut map = HeaderMap::new();
     fields().write(&mut HeaderWriter::new(&mut map)).unwrap();
     map.append("x-levels", HeaderValue::from_static("3 ,4"));
-    assert_eq!(Fields::read(&HeaderReader::new(&map)).map(|fields| fields.levels), Ok(vec![1, -2, 3, 4]));
+    assert_eq!(
+        Fields::read(&HeaderReader::new(&map)).map(|fields| fields.levels),
+        Ok(vec![1, -2, 3, 4])
+    );
 }
 
 #[test]
 fn a_field_that_is_not_as_documented_is_named() {
     for (name, value, expected) in [
         ("x-count", None, "header X-Count: is missing"),
-        ("x-count", Some("-1"), "header X-Count: expected a non-negative integer, got \"-1\""),
-        ("x-count", Some("99999999999"), "header X-Count: expected a non-negative integer, got \"99999999999\""),
-        ("x-done", Some("yes"), "header X-Done: expected true or false, got \"yes\""),
-        ("x-ratio", Some(""), "header X-Ratio: expected a number, got \"\""),
-        ("x-levels", Some("1,x"), "header X-Levels: expected an integer, got \"x\""),
+        (
+            "x-count",
+            Some("-1"),
+            "header X-Count: expected a non-negative integer, got \"-1\"",
+        ),
+        (
+            "x-count",
+            Some("99999999999"),
+            "header X-Count: expected a non-negative integer, got \"99999999999\"",
+        ),
+        (
+            "x-done",
+            Some("yes"),
+            "header X-Done: expected true or false, got \"yes\"",
+        ),
+        (
+            "x-ratio",
+            Some(""),
+            "header X-Ratio: expected a number, got \"\"",
+        ),
+        (
+            "x-levels",
+            Some("1,x"),
+            "header X-Levels: expected an integer, got \"x\"",
+        ),
     ] {
         let mut map = HeaderMap::new();
         fields().write(&mut HeaderWriter::new(&mut map)).unwrap();
@@ -99,7 +137,10 @@ fn a_field_that_is_not_as_documented_is_named() {
         };
         let response = RawResponse::new(StatusCode::OK, map, Bytes::new());
         let expected = format!("{expected} (in a response with the status 200 OK)");
-        assert_eq!(response.empty::<Fields>().unwrap_err().to_string(), expected);
+        assert_eq!(
+            response.empty::<Fields>().unwrap_err().to_string(),
+            expected
+        );
     }
 }
 
@@ -117,8 +158,13 @@ const ID: Parameter = Parameter::path("id").style(Style::Matrix);
 const QUERY: Parameter = Parameter::query("filter").style(Style::DeepObject);
 const NOTE: Parameter = Parameter::header("X-Note");
 
-static SERVED: server::Operation =
-    server::Operation { id: "buy", method: Method::POST, path: "/shops/{id}:buy", security: &[], required_scopes: &[] };
+static SERVED: server::Operation = server::Operation {
+    id: "buy",
+    method: Method::POST,
+    path: "/shops/{id}:buy",
+    security: &[],
+    required_scopes: &[],
+};
 static CALLED: client::Operation = client::Operation {
     id: "buy",
     method: Method::POST,
@@ -143,30 +189,54 @@ async fn what_a_client_writes_a_server_reads() {
             let body = input.json_optional::<Value>(&ANY).await?;
             Ok::<_, Rejection>(json!([id?, filter?, note, body]))
         };
-        let result = read.await.map(|body| Reply::new(StatusCode::CREATED).headers(&fields()).json(&body)).map_err(Failure::from);
+        let result = read
+            .await
+            .map(|body| {
+                Reply::new(StatusCode::CREATED)
+                    .headers(&fields())
+                    .json(&body)
+            })
+            .map_err(Failure::from);
         server.close(&context.exchange(), result)
     });
     let mut builder = Builder::new("http://shop.example");
     builder.transport(Transport::new(router.into_router()));
     let core = builder.build().unwrap();
-    for (id, filter, note, body) in
-        [("a/b;c=d ü%", json!({"a&b": 7}), Some("x, y=z"), Some(json!({"k": [1, null]}))), ("..", json!({"a&b": -1}), None, None)]
-    {
+    for (id, filter, note, body) in [
+        (
+            "a/b;c=d ü%",
+            json!({"a&b": 7}),
+            Some("x, y=z"),
+            Some(json!({"k": [1, null]})),
+        ),
+        ("..", json!({"a&b": -1}), None, None),
+    ] {
         let mut call = core.call(&CALLED);
         call.set(ID, id);
         call.set(QUERY, &filter);
         call.set_optional(NOTE, note.map(str::to_owned).as_ref());
         call.json(body.as_ref());
         let response = call.send().await.unwrap();
-        assert_eq!(response.status(), StatusCode::CREATED, "{:?}", response.body());
+        assert_eq!(
+            response.status(),
+            StatusCode::CREATED,
+            "{:?}",
+            response.body()
+        );
         let response = response.json::<Value, Fields>().unwrap();
-        assert_eq!((response.body(), response.headers()), (&json!([id, filter, note, body]), &fields()));
+        assert_eq!(
+            (response.body(), response.headers()),
+            (&json!([id, filter, note, body]), &fields())
+        );
     }
     let mut call = core.call(&CALLED);
     call.set(ID, "1");
     call.set(QUERY, &json!({"a&b": 10}));
     let response = call.send().await.unwrap();
-    assert_eq!((response.status(), response.media_type().as_deref()), (StatusCode::BAD_REQUEST, Some("application/problem+json")));
+    assert_eq!(
+        (response.status(), response.media_type().as_deref()),
+        (StatusCode::BAD_REQUEST, Some("application/problem+json"))
+    );
     let problem = response.json::<Value, ()>().unwrap();
     assert_eq!(problem["errors"][0]["pointer"], "/a&b");
 }

@@ -19,7 +19,9 @@ use specwright_runtime::client::{self, Builder, Call, Core, RawResponse, SendErr
 use specwright_runtime::http::{Method, StatusCode};
 use specwright_runtime::json::ValueError;
 use specwright_runtime::schema::{Property, Schema};
-use specwright_runtime::server::{self, Failure, Input, Limits, NoVerifier, Rejection, Reply, Server, Service};
+use specwright_runtime::server::{
+    self, Failure, Input, Limits, NoVerifier, Rejection, Reply, Server, Service,
+};
 use specwright_runtime::{OptionalNullable, axum, http};
 use tower::ServiceExt;
 
@@ -41,7 +43,10 @@ struct Upload {
     additional: BTreeMap<String, Value>,
 }
 
-const NAMES: &[&str] = &["title", "file", "count", "note", "tags", "place", "rows", "extra", "pages", "piped", "deep", "joined"];
+const NAMES: &[&str] = &[
+    "title", "file", "count", "note", "tags", "place", "rows", "extra", "pages", "piped", "deep",
+    "joined",
+];
 
 impl Multipart for Upload {
     fn write(&self, form: &mut FormWriter) -> Result<(), ValueError> {
@@ -107,15 +112,31 @@ static UPLOAD: Schema = Schema::object(&[
     Property::optional("deep", &OBJECT),
     Property::optional("joined", &Schema::array(&Schema::integer())),
 ]);
-static CLOSED: Schema =
-    Schema::object(&[Property::required("title", &Schema::string()), Property::required("file", &Schema::file())]).closed();
+static CLOSED: Schema = Schema::object(&[
+    Property::required("title", &Schema::string()),
+    Property::required("file", &Schema::file()),
+])
+.closed();
 
 const fn served(path: &'static str) -> server::Operation {
-    server::Operation { id: "upload", method: Method::POST, path, security: &[], required_scopes: &[] }
+    server::Operation {
+        id: "upload",
+        method: Method::POST,
+        path,
+        security: &[],
+        required_scopes: &[],
+    }
 }
 
 const fn called(path: &'static str) -> client::Operation {
-    client::Operation { id: "upload", method: Method::POST, path, accept: "", security: &[], idempotency_key: None }
+    client::Operation {
+        id: "upload",
+        method: Method::POST,
+        path,
+        accept: "",
+        security: &[],
+        idempotency_key: None,
+    }
 }
 
 static SERVED_UPLOAD: server::Operation = served("/upload");
@@ -138,23 +159,38 @@ impl Service for Shelf {
     type Principal = ();
 
     fn limits(&self, _: &'static server::Operation) -> Limits {
-        Limits { bytes: 8 << 20, parts: 30 }
+        Limits {
+            bytes: 8 << 20,
+            parts: 30,
+        }
     }
 
     fn render(&self, rejection: &Rejection, _: &server::Exchange<()>) -> Response {
-        let violations = rejection.violations().iter().map(|violation| format!("{} {}", violation.pointer, violation.keyword));
+        let violations = rejection
+            .violations()
+            .iter()
+            .map(|violation| format!("{} {}", violation.pointer, violation.keyword));
         let mut response = Response::new(Body::from(violations.collect::<Vec<_>>().join("|")));
         *response.status_mut() = rejection.status();
         response
     }
 }
 
-async fn answer<F>(shelf: Arc<Server<Shelf, NoVerifier>>, input: Input, read: impl FnOnce(Shelf, Input) -> F) -> Response
+async fn answer<F>(
+    shelf: Arc<Server<Shelf, NoVerifier>>,
+    input: Input,
+    read: impl FnOnce(Shelf, Input) -> F,
+) -> Response
 where
     F: Future<Output = Result<(), Rejection>>,
 {
-    let context = shelf.open_anonymous(&SERVED_UPLOAD, input.head()).await.unwrap();
-    let result = read(shelf.service().clone(), input).await.map(|()| Reply::new(StatusCode::NO_CONTENT));
+    let context = shelf
+        .open_anonymous(&SERVED_UPLOAD, input.head())
+        .await
+        .unwrap();
+    let result = read(shelf.service().clone(), input)
+        .await
+        .map(|()| Reply::new(StatusCode::NO_CONTENT));
     shelf.close(&context.exchange(), result.map_err(Failure::from))
 }
 
@@ -169,17 +205,27 @@ fn router(shelf: Shelf) -> Router {
             })
         }
     };
-    let server = Server::new(shelf, NoVerifier).route(&SERVED_UPLOAD, upload(&UPLOAD)).route(&SERVED_CLOSED, upload(&CLOSED));
+    let server = Server::new(shelf, NoVerifier)
+        .route(&SERVED_UPLOAD, upload(&UPLOAD))
+        .route(&SERVED_CLOSED, upload(&CLOSED));
     let server = server.route(&SERVED_PARTS, |server, input| {
         answer(server, input, async |shelf, mut input| {
-            let parts = input.parts_optional(&["multipart/mixed", "multipart/related", "multipart/form-data"]).await?;
+            let parts = input
+                .parts_optional(&[
+                    "multipart/mixed",
+                    "multipart/related",
+                    "multipart/form-data",
+                ])
+                .await?;
             shelf.parts.lock().unwrap().push(parts);
             Ok(())
         })
     });
     let server = server.route(&SERVED_CONTENT, |server, input| {
         answer(server, input, async |shelf, mut input| {
-            let content = input.content_optional(&["image/*", "application/pdf"]).await?;
+            let content = input
+                .content_optional(&["image/*", "application/pdf"])
+                .await?;
             shelf.contents.lock().unwrap().push(content);
             Ok(())
         })
@@ -199,7 +245,10 @@ async fn sent(call: Call) -> (u16, String) {
         Err(SendError::Request(error)) => return (0, error.to_string()),
         Err(error) => panic!("{error:?}"),
     };
-    (response.status().as_u16(), String::from_utf8(response.body().to_vec()).unwrap())
+    (
+        response.status().as_u16(),
+        String::from_utf8(response.body().to_vec()).unwrap(),
+    )
 }
 
 /// What the server makes of a form, or the status and what is wrong.
@@ -216,22 +265,36 @@ async fn there(upload: &Upload) -> Result<Upload, (u16, String)> {
 }
 
 /// What a request is answered with.
-async fn posted(shelf: &Shelf, path: &str, content_type: &str, body: impl Into<Body>) -> (u16, String) {
+async fn posted(
+    shelf: &Shelf,
+    path: &str,
+    content_type: &str,
+    body: impl Into<Body>,
+) -> (u16, String) {
     let mut request = http::Request::post(path);
     if !content_type.is_empty() {
         request = request.header("content-type", content_type);
     }
-    let response = router(shelf.clone()).oneshot(request.body(body.into()).unwrap()).await.unwrap();
+    let response = router(shelf.clone())
+        .oneshot(request.body(body.into()).unwrap())
+        .await
+        .unwrap();
     let (parts, body) = response.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-    (parts.status.as_u16(), String::from_utf8(body.to_vec()).unwrap())
+    (
+        parts.status.as_u16(),
+        String::from_utf8(body.to_vec()).unwrap(),
+    )
 }
 
 const FORM: &str = "multipart/form-data; boundary=B";
 
 /// A form of parts, each a head and a content.
 fn form(parts: &[(&str, &str)]) -> String {
-    let parts: String = parts.iter().map(|(head, content)| format!("--B\r\n{head}\r\n\r\n{content}\r\n")).collect();
+    let parts: String = parts
+        .iter()
+        .map(|(head, content)| format!("--B\r\n{head}\r\n\r\n{content}\r\n"))
+        .collect();
     parts + "--B--\r\n"
 }
 
@@ -241,8 +304,14 @@ fn named(name: &str) -> String {
 
 fn upload() -> Upload {
     // The server names a file that has no name, and a file that says nothing of itself.
-    let file = File::new(vec![0, 255, 13, 10, 45, 45]).name("a.bin").content_type("application/octet-stream");
-    Upload { title: "t".to_owned(), file, ..Upload::default() }
+    let file = File::new(vec![0, 255, 13, 10, 45, 45])
+        .name("a.bin")
+        .content_type("application/octet-stream");
+    Upload {
+        title: "t".to_owned(),
+        file,
+        ..Upload::default()
+    }
 }
 
 #[tokio::test]
@@ -256,7 +325,10 @@ async fn every_kind_of_member_arrives() {
         place: Some(json!({"n": 1, "list": [], "text": "null"})),
         rows: Some(vec![json!({"n": 1}), json!({"n": 2, "list": [3]})]),
         extra: Some(File::new("x").name("b").content_type("image/png")),
-        pages: Some(vec![upload().file, File::new("").name("").content_type("a/b")]),
+        pages: Some(vec![
+            upload().file,
+            File::new("").name("").content_type("a/b"),
+        ]),
         piped: list(&["a,b", "c%7C"]),
         deep: Some(json!({"n": 1, "list": [3, 4], "text": "a[b]=c"})),
         joined: Some(vec![1, 2, 3]),
@@ -267,7 +339,15 @@ async fn every_kind_of_member_arrives() {
         ]),
         ..upload()
     };
-    for given in [full, upload(), Upload { note: OptionalNullable::Value("null".to_owned()), tags: list(&["one"]), ..upload() }] {
+    for given in [
+        full,
+        upload(),
+        Upload {
+            note: OptionalNullable::Value("null".to_owned()),
+            tags: list(&["one"]),
+            ..upload()
+        },
+    ] {
         assert_eq!(there(&given).await, Ok(given));
     }
 }
@@ -277,26 +357,43 @@ async fn a_form_is_written_as_rfc_7578_says() {
     let pieces = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&pieces);
     let mut builder = Builder::new("http://api.example");
-    builder.transport(Transport::new(tower::service_fn(move |request: http::Request<client::Body>| {
-        let content_type = request.headers()["content-type"].to_str().unwrap().to_owned();
-        let length = http_body::Body::size_hint(request.body()).exact();
-        let kept = Arc::clone(&kept);
-        async move {
-            let body = http_body_util::BodyExt::collect(request.into_body()).await.unwrap().to_bytes();
-            kept.lock().unwrap().push((content_type, length, body));
-            Ok::<_, Infallible>(http::Response::new(String::new()))
-        }
-    })));
+    builder.transport(Transport::new(tower::service_fn(
+        move |request: http::Request<client::Body>| {
+            let content_type = request.headers()["content-type"]
+                .to_str()
+                .unwrap()
+                .to_owned();
+            let length = http_body::Body::size_hint(request.body()).exact();
+            let kept = Arc::clone(&kept);
+            async move {
+                let body = http_body_util::BodyExt::collect(request.into_body())
+                    .await
+                    .unwrap()
+                    .to_bytes();
+                kept.lock().unwrap().push((content_type, length, body));
+                Ok::<_, Infallible>(http::Response::new(String::new()))
+            }
+        },
+    )));
     let mut call = builder.build().unwrap().call(&CALLED_UPLOAD);
     let rows = Some(vec![json!({"n": 1})]);
     let place = Some(json!({"n": 1}));
     let file = File::new("x").name("\u{e9} \"\\\r\n.png");
-    let form = Upload { file, rows, place, tags: Some(vec!["a".into(), "b".into()]), extra: Some(File::new("y")), ..upload() };
+    let form = Upload {
+        file,
+        rows,
+        place,
+        tags: Some(vec!["a".into(), "b".into()]),
+        extra: Some(File::new("y")),
+        ..upload()
+    };
     call.encodings(ENCODINGS);
     call.multipart(&form);
     call.send().await.unwrap();
     let (content_type, length, body) = pieces.lock().unwrap().pop().unwrap();
-    let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
+    let boundary = content_type
+        .strip_prefix("multipart/form-data; boundary=")
+        .unwrap();
     let expected = "--B\r\nContent-Disposition: form-data; name=\"title\"\r\ncontent-type: text/markdown\r\n\r\nt\r\n\
         --B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\u{e9} %22%5C%0D%0A.png\"\r\n\
         content-type: application/octet-stream\r\n\r\nx\r\n\
@@ -306,7 +403,10 @@ async fn a_form_is_written_as_rfc_7578_says() {
         --B\r\nContent-Disposition: form-data; name=\"rows\"\r\ncontent-type: application/json\r\n\r\n{\"n\":1}\r\n\
         --B\r\nContent-Disposition: form-data; name=\"extra\"; filename=\"blob\"\r\ncontent-type: image/png\r\n\r\ny\r\n\
         --B--\r\n";
-    assert_eq!(std::str::from_utf8(&body).unwrap().replace(boundary, "B"), expected);
+    assert_eq!(
+        std::str::from_utf8(&body).unwrap().replace(boundary, "B"),
+        expected
+    );
     assert_eq!(length, Some(body.len() as u64));
     assert!(boundary.len() >= 32);
 }
@@ -317,74 +417,152 @@ async fn large_files_are_shared_and_sent_again() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&seen);
     let mut builder = Builder::new("http://api.example");
-    builder.transport(Transport::new(tower::service_fn(move |request: http::Request<client::Body>| {
-        let kept = Arc::clone(&kept);
-        async move {
-            let mut body = request.into_body();
-            let mut pieces = Vec::new();
-            while let Some(frame) = http_body_util::BodyExt::frame(&mut body).await {
-                pieces.push(frame.unwrap().into_data().unwrap());
+    builder.transport(Transport::new(tower::service_fn(
+        move |request: http::Request<client::Body>| {
+            let kept = Arc::clone(&kept);
+            async move {
+                let mut body = request.into_body();
+                let mut pieces = Vec::new();
+                while let Some(frame) = http_body_util::BodyExt::frame(&mut body).await {
+                    pieces.push(frame.unwrap().into_data().unwrap());
+                }
+                kept.lock().unwrap().push(pieces);
+                let mut response = http::Response::new(String::new());
+                *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+                Ok::<_, Infallible>(response)
             }
-            kept.lock().unwrap().push(pieces);
-            let mut response = http::Response::new(String::new());
-            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
-            Ok::<_, Infallible>(response)
-        }
-    })));
-    static PUT: client::Operation =
-        client::Operation { id: "put", method: Method::PUT, path: "/", accept: "", security: &[], idempotency_key: None };
+        },
+    )));
+    static PUT: client::Operation = client::Operation {
+        id: "put",
+        method: Method::PUT,
+        path: "/",
+        accept: "",
+        security: &[],
+        idempotency_key: None,
+    };
     let mut call = builder.build().unwrap().call(&PUT);
-    call.multipart(&Upload { file: File::new(large.clone()), ..upload() });
+    call.multipart(&Upload {
+        file: File::new(large.clone()),
+        ..upload()
+    });
     call.send().await.unwrap();
     let seen = seen.lock().unwrap();
     assert_eq!(seen.len(), 3);
     for pieces in seen.iter() {
         assert_eq!(pieces, &seen[0]);
-        assert!(pieces.iter().any(|piece| piece.as_ptr() == large.as_ptr() && piece.len() == large.len()));
+        assert!(
+            pieces
+                .iter()
+                .any(|piece| piece.as_ptr() == large.as_ptr() && piece.len() == large.len())
+        );
     }
 }
 
 #[tokio::test]
 async fn five_megabytes_arrive_whatever_is_in_them() {
-    let octets: Vec<u8> = (0..5 << 20).map(|at: u32| if at % 7 < 2 { b'\r' } else { (at % 251) as u8 }).collect();
-    let given = Upload { file: File::new(octets).name("five").content_type("a/b"), ..upload() };
+    let octets: Vec<u8> = (0..5 << 20)
+        .map(|at: u32| if at % 7 < 2 { b'\r' } else { (at % 251) as u8 })
+        .collect();
+    let given = Upload {
+        file: File::new(octets).name("five").content_type("a/b"),
+        ..upload()
+    };
     assert!(there(&given).await == Ok(given));
 }
 
 #[tokio::test]
 async fn no_name_leaves_its_quotes() {
-    for name in
-        ["", "a\"; filename=\"b", "a\r\n\r\n--B", "\u{0}", "back\\", "\\\"", "../../etc/passwd", "; name=evil", "\u{1f408}.png", "100%"]
-    {
-        let given = Upload { file: File::new("x").name(name).content_type("a/b"), ..upload() };
+    for name in [
+        "",
+        "a\"; filename=\"b",
+        "a\r\n\r\n--B",
+        "\u{0}",
+        "back\\",
+        "\\\"",
+        "../../etc/passwd",
+        "; name=evil",
+        "\u{1f408}.png",
+        "100%",
+    ] {
+        let given = Upload {
+            file: File::new("x").name(name).content_type("a/b"),
+            ..upload()
+        };
         assert_eq!(there(&given).await, Ok(given));
-        let given = Upload { additional: BTreeMap::from([(format!("x{}", name.replace('[', "")), json!("y"))]), ..upload() };
+        let given = Upload {
+            additional: BTreeMap::from([(format!("x{}", name.replace('[', "")), json!("y"))]),
+            ..upload()
+        };
         assert_eq!(there(&given).await, Ok(given));
     }
     for content_type in ["a/b\r\nX-Evil: 1", "a/b\0"] {
-        let refused = there(&Upload { file: File::new("x").content_type(content_type), ..upload() }).await;
-        assert_eq!(refused, Err((0, "the body has a part with a media type that can't stand in a header field".to_owned())));
+        let refused = there(&Upload {
+            file: File::new("x").content_type(content_type),
+            ..upload()
+        })
+        .await;
+        assert_eq!(
+            refused,
+            Err((
+                0,
+                "the body has a part with a media type that can't stand in a header field"
+                    .to_owned()
+            ))
+        );
     }
-    let refused = there(&Upload { joined: Some(vec![]), piped: Some(vec!["a|b".to_owned()]), ..upload() }).await;
+    let refused = there(&Upload {
+        joined: Some(vec![]),
+        piped: Some(vec!["a|b".to_owned()]),
+        ..upload()
+    })
+    .await;
     assert_eq!(refused.unwrap_err().0, 0);
 }
 
 #[tokio::test]
 async fn what_breaks_the_document_is_told_with_its_place() {
     let file = "Content-Disposition: form-data; name=\"file\"; filename=\"f\"";
-    let with = |name: &str, content: &str| form(&[(&named("title"), "t"), (file, "x"), (&named(name), content)]);
+    let with = |name: &str, content: &str| {
+        form(&[(&named("title"), "t"), (file, "x"), (&named(name), content)])
+    };
     let json = |name: &str, content: &str| {
-        form(&[(&named("title"), "t"), (file, "x"), (&format!("{}\r\nContent-Type: application/json", named(name)), content)])
+        form(&[
+            (&named("title"), "t"),
+            (file, "x"),
+            (
+                &format!("{}\r\nContent-Type: application/json", named(name)),
+                content,
+            ),
+        ])
     };
     for (body, status, text) in [
         (form(&[(file, "x"), (&named("title"), "t")]), 204, ""),
         (form(&[(&named("title"), "t")]), 422, "/file required"),
         (form(&[]), 422, "/title required|/file required"),
-        (form(&[(&named("title"), ""), (file, "x")]), 422, "/title minLength"),
-        (form(&[(&named("title"), "t"), (file, "x"), (file, "y")]), 422, "/file type"),
-        (form(&[(&named("title"), "t"), (&named("title"), "t"), (file, "y")]), 422, "/title type"),
         (
-            form(&[(&named("title"), "t"), (file, "x"), (&named("pages"), "1"), (&named("pages"), "2"), (&named("pages"), "3")]),
+            form(&[(&named("title"), ""), (file, "x")]),
+            422,
+            "/title minLength",
+        ),
+        (
+            form(&[(&named("title"), "t"), (file, "x"), (file, "y")]),
+            422,
+            "/file type",
+        ),
+        (
+            form(&[(&named("title"), "t"), (&named("title"), "t"), (file, "y")]),
+            422,
+            "/title type",
+        ),
+        (
+            form(&[
+                (&named("title"), "t"),
+                (file, "x"),
+                (&named("pages"), "1"),
+                (&named("pages"), "2"),
+                (&named("pages"), "3"),
+            ]),
             422,
             "/pages maxItems",
         ),
@@ -414,22 +592,46 @@ async fn what_breaks_the_document_is_told_with_its_place() {
 
 #[tokio::test]
 async fn parts_that_nobody_knows_are_ignored_or_kept_or_refused() {
-    let octets = [&b"--B\r\nContent-Disposition: form-data; name=\"x\"; filename=\"y\"\r\n\r\n\xff\r\n"[..], form(&[]).as_bytes()].concat();
-    let known = form(&[(&named("title"), "t"), ("Content-Disposition: form-data; name=file", "x"), ("X-Nameless: 1", "z")]);
+    let octets = [
+        &b"--B\r\nContent-Disposition: form-data; name=\"x\"; filename=\"y\"\r\n\r\n\xff\r\n"[..],
+        form(&[]).as_bytes(),
+    ]
+    .concat();
+    let known = form(&[
+        (&named("title"), "t"),
+        ("Content-Disposition: form-data; name=file", "x"),
+        ("X-Nameless: 1", "z"),
+    ]);
     let body = [known.trim_end_matches("--B--\r\n").as_bytes(), &octets].concat();
     // The struct keeps what is text or JSON; octets have no place in it.
-    assert_eq!(posted(&Shelf::default(), "/upload", FORM, body.clone()).await, (422, "/x type".to_owned()));
-    assert_eq!(posted(&Shelf::default(), "/closed", FORM, body).await, (422, "/x additionalProperties".to_owned()));
-    assert_eq!(posted(&Shelf::default(), "/closed", FORM, known).await, (204, String::new()));
+    assert_eq!(
+        posted(&Shelf::default(), "/upload", FORM, body.clone()).await,
+        (422, "/x type".to_owned())
+    );
+    assert_eq!(
+        posted(&Shelf::default(), "/closed", FORM, body).await,
+        (422, "/x additionalProperties".to_owned())
+    );
+    assert_eq!(
+        posted(&Shelf::default(), "/closed", FORM, known).await,
+        (204, String::new())
+    );
 }
 
 #[tokio::test]
 async fn bodies_that_are_not_multipart_are_refused() {
-    let good = form(&[(&named("title"), "t"), ("Content-Disposition: form-data; name=\"file\"", "x")]);
+    let good = form(&[
+        (&named("title"), "t"),
+        ("Content-Disposition: form-data; name=\"file\"", "x"),
+    ]);
     let many = form(&[(&*named("a"), ""); 31]);
     for (content_type, body, status) in [
         (FORM, format!("preamble\r\n{good}epilogue"), 204),
-        ("Multipart/Form-Data; charset=utf-8; Boundary=\"B\"", good.clone(), 204),
+        (
+            "Multipart/Form-Data; charset=utf-8; Boundary=\"B\"",
+            good.clone(),
+            204,
+        ),
         ("multipart/form-data", good.clone(), 400),
         ("multipart/form-data; boundary=\"\"", good.clone(), 400),
         ("multipart/form-data; boundary=C", good.clone(), 400),
@@ -446,24 +648,77 @@ async fn bodies_that_are_not_multipart_are_refused() {
         (FORM, many, 413),
         (FORM, "x".repeat((8 << 20) + 1), 413),
     ] {
-        assert_eq!(posted(&Shelf::default(), "/upload", content_type, body.clone()).await.0, status, "{content_type}: {:.80}", body);
+        assert_eq!(
+            posted(&Shelf::default(), "/upload", content_type, body.clone())
+                .await
+                .0,
+            status,
+            "{content_type}: {:.80}",
+            body
+        );
     }
     for size in 1..12 {
-        let chunks: Vec<_> = good.as_bytes().chunks(size).map(|chunk| Ok::<_, Infallible>(Bytes::copy_from_slice(chunk))).collect();
-        assert_eq!(posted(&Shelf::default(), "/upload", FORM, Body::from_stream(stream::iter(chunks))).await.0, 204, "{size}");
+        let chunks: Vec<_> = good
+            .as_bytes()
+            .chunks(size)
+            .map(|chunk| Ok::<_, Infallible>(Bytes::copy_from_slice(chunk)))
+            .collect();
+        assert_eq!(
+            posted(
+                &Shelf::default(),
+                "/upload",
+                FORM,
+                Body::from_stream(stream::iter(chunks))
+            )
+            .await
+            .0,
+            204,
+            "{size}"
+        );
     }
     let endless = stream::repeat_with(|| Ok::<_, Infallible>(Bytes::from_static(&[b'x'; 4096])));
-    assert_eq!(posted(&Shelf::default(), "/upload", FORM, Body::from_stream(endless)).await.0, 413);
-    let broken = stream::iter([Ok(Bytes::from(good.clone().split_off(40))), Err(std::io::Error::other("broken"))]);
-    assert_eq!(posted(&Shelf::default(), "/upload", FORM, Body::from_stream(broken)).await.0, 400);
+    assert_eq!(
+        posted(
+            &Shelf::default(),
+            "/upload",
+            FORM,
+            Body::from_stream(endless)
+        )
+        .await
+        .0,
+        413
+    );
+    let broken = stream::iter([
+        Ok(Bytes::from(good.clone().split_off(40))),
+        Err(std::io::Error::other("broken")),
+    ]);
+    assert_eq!(
+        posted(
+            &Shelf::default(),
+            "/upload",
+            FORM,
+            Body::from_stream(broken)
+        )
+        .await
+        .0,
+        400
+    );
 }
 
 #[tokio::test]
 async fn lists_of_parts_arrive_as_they_are() {
-    let id = (HeaderName::from_static("content-id"), HeaderValue::from_static("<a@b>"));
+    let id = (
+        HeaderName::from_static("content-id"),
+        HeaderValue::from_static("<a@b>"),
+    );
     let parts = vec![
-        Part::new("{}").content_type("application/json; charset=utf-8").header(id.0, id.1),
-        Part { file_name: Some("a\"b".to_owned()), ..Part::new(vec![0, 255]) },
+        Part::new("{}")
+            .content_type("application/json; charset=utf-8")
+            .header(id.0, id.1),
+        Part {
+            file_name: Some("a\"b".to_owned()),
+            ..Part::new(vec![0, 255])
+        },
         Part::text("n", ""),
     ];
     for media_type in ["multipart/mixed", "multipart/related"] {
@@ -471,11 +726,17 @@ async fn lists_of_parts_arrive_as_they_are() {
         let mut call = core(&shelf).call(&CALLED_PARTS);
         call.parts(media_type, parts.clone());
         assert_eq!(sent(call).await, (204, String::new()), "{media_type}");
-        assert_eq!(shelf.parts.lock().unwrap().pop().unwrap().as_ref(), Some(&parts));
+        assert_eq!(
+            shelf.parts.lock().unwrap().pop().unwrap().as_ref(),
+            Some(&parts)
+        );
     }
     let mut call = core(&Shelf::default()).call(&CALLED_PARTS);
     call.parts("multipart/form-data", parts);
-    assert_eq!(sent(call).await, (0, "the body has a part without a name".to_owned()));
+    assert_eq!(
+        sent(call).await,
+        (0, "the body has a part without a name".to_owned())
+    );
     let shelf = Shelf::default();
     let mut call = core(&shelf).call(&CALLED_PARTS);
     call.parts("multipart/mixed", None);
@@ -485,8 +746,14 @@ async fn lists_of_parts_arrive_as_they_are() {
 
 #[tokio::test]
 async fn octets_arrive_with_the_media_type_that_they_have() {
-    for (media_type, status) in [("image/png", 204), ("application/pdf;v=1", 204), ("text/plain", 415), ("image/*", 0), ("png", 0), ("", 0)]
-    {
+    for (media_type, status) in [
+        ("image/png", 204),
+        ("application/pdf;v=1", 204),
+        ("text/plain", 415),
+        ("image/*", 0),
+        ("png", 0),
+        ("", 0),
+    ] {
         let shelf = Shelf::default();
         let content = Content::new(media_type, vec![0, 255]);
         let mut call = core(&shelf).call(&CALLED_CONTENT);

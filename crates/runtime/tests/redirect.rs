@@ -12,8 +12,14 @@ use specwright_runtime::client::{Builder, Credential, Operation, RetryPolicy, Se
 use specwright_runtime::http::{Method, StatusCode};
 use tokio::net::TcpListener;
 
-static START: Operation =
-    Operation { id: "start", method: Method::GET, path: "/start", accept: "", security: &[&["key", "query"]], idempotency_key: None };
+static START: Operation = Operation {
+    id: "start",
+    method: Method::GET,
+    path: "/start",
+    accept: "",
+    security: &[&["key", "query"]],
+    idempotency_key: None,
+};
 
 /// The paths that were asked for, each with the key that came along.
 type Seen = Arc<Mutex<Vec<(String, String)>>>;
@@ -25,8 +31,13 @@ async fn serve(target: Option<String>) -> (String, Seen) {
     let seen = Seen::default();
     let log = Arc::clone(&seen);
     let router = Router::new().fallback(move |request: Request| {
-        let key = request.headers().get("x-api-key").map(|key| key.to_str().unwrap().to_owned());
-        log.lock().unwrap().push((request.uri().path().to_owned(), key.unwrap_or_default()));
+        let key = request
+            .headers()
+            .get("x-api-key")
+            .map(|key| key.to_str().unwrap().to_owned());
+        log.lock()
+            .unwrap()
+            .push((request.uri().path().to_owned(), key.unwrap_or_default()));
         let answer = match (&target, request.uri().path()) {
             (Some(target), "/start") => Redirect::temporary(target).into_response(),
             _ => "end".into_response(),
@@ -39,7 +50,10 @@ async fn serve(target: Option<String>) -> (String, Seen) {
 
 fn builder(origin: String) -> Builder {
     let mut builder = Builder::new(origin);
-    builder.credential("key", Credential::header("X-API-Key", Secret::new("hunter2")));
+    builder.credential(
+        "key",
+        Credential::header("X-API-Key", Secret::new("hunter2")),
+    );
     builder.credential("query", Credential::query("token", Secret::new("hunter3")));
     builder.retry(RetryPolicy::none());
     builder
@@ -49,21 +63,49 @@ fn builder(origin: String) -> Builder {
 async fn credentials_stay_at_their_origin() {
     let (other, elsewhere) = serve(None).await;
     let (origin, here) = serve(Some(format!("{other}/stolen"))).await;
-    let response = builder(origin).build().unwrap().call(&START).send().await.unwrap();
+    let response = builder(origin)
+        .build()
+        .unwrap()
+        .call(&START)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(response.status(), StatusCode::TEMPORARY_REDIRECT);
-    assert_eq!(*here.lock().unwrap(), [("/start".to_owned(), "hunter2".to_owned())]);
+    assert_eq!(
+        *here.lock().unwrap(),
+        [("/start".to_owned(), "hunter2".to_owned())]
+    );
     assert!(elsewhere.lock().unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn redirects_within_an_origin_are_followed_for_a_while() {
     let (origin, seen) = serve(Some("/end".to_owned())).await;
-    let response = builder(origin).build().unwrap().call(&START).send().await.unwrap();
-    assert_eq!((response.status(), response.body().as_ref()), (StatusCode::OK, &b"end"[..]));
-    assert_eq!(*seen.lock().unwrap(), [("/start", "hunter2"), ("/end", "hunter2")].map(|(path, key)| (path.to_owned(), key.to_owned())));
+    let response = builder(origin)
+        .build()
+        .unwrap()
+        .call(&START)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        (response.status(), response.body().as_ref()),
+        (StatusCode::OK, &b"end"[..])
+    );
+    assert_eq!(
+        *seen.lock().unwrap(),
+        [("/start", "hunter2"), ("/end", "hunter2")]
+            .map(|(path, key)| (path.to_owned(), key.to_owned()))
+    );
 
     let (origin, seen) = serve(Some("/start".to_owned())).await;
-    let response = builder(origin).build().unwrap().call(&START).send().await.unwrap();
+    let response = builder(origin)
+        .build()
+        .unwrap()
+        .call(&START)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(response.status(), StatusCode::TEMPORARY_REDIRECT);
     assert_eq!(seen.lock().unwrap().len(), 11);
 }
@@ -73,8 +115,16 @@ async fn a_refused_connection_is_told_without_the_query() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let error = builder(origin).build().unwrap().call(&START).send().await.unwrap_err();
-    let SendError::Transport(error) = error else { panic!("{error:?}") };
+    let error = builder(origin)
+        .build()
+        .unwrap()
+        .call(&START)
+        .send()
+        .await
+        .unwrap_err();
+    let SendError::Transport(error) = error else {
+        panic!("{error:?}")
+    };
     assert!(error.is_connect(), "{error:?}");
     assert!(!format!("{error:?}").contains("hunter"), "{error:?}");
 }

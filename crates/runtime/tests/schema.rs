@@ -7,8 +7,12 @@ use specwright_runtime::schema::{Kinds, Property, Schema};
 static TAGS: Schema = Schema::array(&TAG).max_items(2).unique_items();
 static TAG: Schema = Schema::string().pattern("^[a-z]+$");
 static VALUE: Schema = Schema::integer().minimum(1).format("int32");
-static NODE: Schema =
-    Schema::object(&[Property::required("value", &VALUE), Property::optional("next", &NODE), Property::optional("tags", &TAGS)]).closed();
+static NODE: Schema = Schema::object(&[
+    Property::required("value", &VALUE),
+    Property::optional("next", &NODE),
+    Property::optional("tags", &TAGS),
+])
+.closed();
 static TEXT: Schema = Schema::string();
 static INTEGER: Schema = Schema::integer();
 static NUMBER: Schema = Schema::number();
@@ -16,19 +20,29 @@ static NUMBER: Schema = Schema::number();
 /// Keyword and place of each failure.
 fn faults(schema: &Schema, mut value: Value) -> String {
     let faults = schema.check(&mut value);
-    faults.iter().map(|fault| format!("{}{}", fault.keyword(), fault.pointer())).collect::<Vec<_>>().join(" ")
+    faults
+        .iter()
+        .map(|fault| format!("{}{}", fault.keyword(), fault.pointer()))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[test]
 fn every_failure_names_its_place() {
     for (value, expected) in [
-        (json!({"value": 1.0, "next": {"value": 2}, "tags": ["a", "b"]}), ""),
+        (
+            json!({"value": 1.0, "next": {"value": 2}, "tags": ["a", "b"]}),
+            "",
+        ),
         (
             json!({"next": {"value": 0, "a/b~": 1}, "tags": ["A", "A"]}),
             "required/value minimum/next/value additionalProperties/next/a~1b~0 pattern/tags/0 pattern/tags/1 uniqueItems/tags",
         ),
         (json!({"value": 2_147_483_648_i64}), "format/value"),
-        (json!({"value": 1, "tags": ["a", "b", "c"]}), "maxItems/tags"),
+        (
+            json!({"value": 1, "tags": ["a", "b", "c"]}),
+            "maxItems/tags",
+        ),
         (json!({"value": null}), "type/value"),
         (json!({"value": "1"}), "type/value"),
         (json!(["x"]), "type"),
@@ -37,7 +51,11 @@ fn every_failure_names_its_place() {
     }
     let mut value = json!({"value": 1.0});
     assert!(NODE.check(&mut value).is_empty());
-    assert_eq!(value.to_string(), r#"{"value":1}"#, "an integer is written as one");
+    assert_eq!(
+        value.to_string(),
+        r#"{"value":1}"#,
+        "an integer is written as one"
+    );
 }
 
 #[test]
@@ -51,8 +69,16 @@ fn what_lacks_a_tag_may_be_something_too() {
         (&LENIENT, json!({"text": "a"}), ""),
         (&LENIENT, json!({"name": "a"}), "required/text"),
         (&LENIENT, json!({"type": "call", "name": "a"}), ""),
-        (&LENIENT, json!({"type": "other", "text": "a"}), "discriminator/type"),
-        (&LENIENT, json!({"type": null, "text": "a"}), "discriminator/type"),
+        (
+            &LENIENT,
+            json!({"type": "other", "text": "a"}),
+            "discriminator/type",
+        ),
+        (
+            &LENIENT,
+            json!({"type": null, "text": "a"}),
+            "discriminator/type",
+        ),
         (&LENIENT, json!([]), "type"),
     ] {
         assert_eq!(faults(schema, value.clone()), expected, "{value}");
@@ -63,18 +89,34 @@ fn what_lacks_a_tag_may_be_something_too() {
 fn members_are_known_by_patterns_of_their_keys() {
     static PATTERNS: Schema = Schema::object(&[Property::optional("x-name", &TEXT)])
         .additional(&NUMBER)
-        .patterns(&[("^x-", &Schema::string().min_length(2)), ("[0-9]$", &Schema::string())]);
+        .patterns(&[
+            ("^x-", &Schema::string().min_length(2)),
+            ("[0-9]$", &Schema::string()),
+        ]);
     static CLOSED: Schema = Schema::object(&[]).patterns(&[("^x", &INTEGER)]).closed();
-    static KEYS: Schema = Schema::map(&INTEGER).keys(&Schema::string().pattern("^[a-z]+$").max_length(3));
+    static KEYS: Schema =
+        Schema::map(&INTEGER).keys(&Schema::string().pattern("^[a-z]+$").max_length(3));
     for (schema, value, expected) in [
-        (&PATTERNS, json!({"x-name": "ab", "x-1": "abc", "other": 1.5}), ""),
+        (
+            &PATTERNS,
+            json!({"x-name": "ab", "x-1": "abc", "other": 1.5}),
+            "",
+        ),
         (&PATTERNS, json!({"x-name": "a"}), "minLength/x-name"),
         (&PATTERNS, json!({"x-1": 1}), "type/x-1 type/x-1"),
         (&PATTERNS, json!({"other": "a"}), "type/other"),
         (&CLOSED, json!({"x": 1, "xy": 2}), ""),
-        (&CLOSED, json!({"y": 1, "x": "a"}), "type/x additionalProperties/y"),
+        (
+            &CLOSED,
+            json!({"y": 1, "x": "a"}),
+            "type/x additionalProperties/y",
+        ),
         (&KEYS, json!({"a": 1, "abc": 2}), ""),
-        (&KEYS, json!({"A": 1, "abcd": "x"}), "propertyNames/A propertyNames/abcd type/abcd"),
+        (
+            &KEYS,
+            json!({"A": 1, "abcd": "x"}),
+            "propertyNames/A propertyNames/abcd type/abcd",
+        ),
     ] {
         assert_eq!(faults(schema, value.clone()), expected, "{value}");
     }
@@ -84,7 +126,10 @@ fn members_are_known_by_patterns_of_their_keys() {
 fn types_and_bounds_are_those_of_json_schema() {
     static TUPLE: Schema = Schema::tuple(&[&TEXT, &INTEGER]);
     static CLOSED: Schema = Schema::tuple(&[&TEXT]).closed().min_items(1);
-    static REST: Schema = Schema::tuple(&[&TEXT]).additional(&INTEGER).max_items(3).unique_items();
+    static REST: Schema = Schema::tuple(&[&TEXT])
+        .additional(&INTEGER)
+        .max_items(3)
+        .unique_items();
     static MAP: Schema = Schema::map(&INTEGER).min_properties(1).max_properties(2);
     static OPEN: Schema = Schema::object(&[Property::optional("a", &TEXT)]).additional(&INTEGER);
     static MAYBE: Schema = Schema::string().one_of(&["a"]).nullable();
@@ -100,7 +145,11 @@ fn types_and_bounds_are_those_of_json_schema() {
         (&TUPLE, json!(["a"]), ""),
         (&CLOSED, json!([]), "minItems"),
         (&REST, json!(["a", 1, 2]), ""),
-        (&REST, json!(["a", "b", 1, 1]), "type/1 maxItems uniqueItems"),
+        (
+            &REST,
+            json!(["a", "b", 1, 1]),
+            "type/1 maxItems uniqueItems",
+        ),
         (&REST, json!(["a", 1, 1.0]), "uniqueItems"),
         (&REST, json!(["a", 0, -0.0]), "uniqueItems"),
         (&TUPLE, json!([1, "a"]), "type/0 type/1"),
@@ -133,7 +182,11 @@ fn types_and_bounds_are_those_of_json_schema() {
         (&SMALL, json!(3), "enum"),
         (&NUMBER, json!("1"), "type"),
     ] {
-        assert_eq!(faults(schema, value.clone()), expected, "{schema:?} {value}");
+        assert_eq!(
+            faults(schema, value.clone()),
+            expected,
+            "{schema:?} {value}"
+        );
     }
 }
 
@@ -166,9 +219,17 @@ fn choices_say_what_is_near() {
         (&TAGGED, json!([]), "type"),
         (&OBJECTS, json!({}), "anyOf"),
     ] {
-        assert_eq!(faults(schema, value.clone()), expected, "{schema:?} {value}");
+        assert_eq!(
+            faults(schema, value.clone()),
+            expected,
+            "{schema:?} {value}"
+        );
     }
-    assert!(EITHER.kinds().has(Kinds::OBJECT) && EITHER.kinds().scalar() && !EITHER.kinds().has(Kinds::ARRAY));
+    assert!(
+        EITHER.kinds().has(Kinds::OBJECT)
+            && EITHER.kinds().scalar()
+            && !EITHER.kinds().has(Kinds::ARRAY)
+    );
     assert!(OPTIONAL.kinds().only(Kinds::STRING));
 }
 
@@ -176,9 +237,21 @@ fn choices_say_what_is_near() {
 fn formats_are_those_of_their_texts() {
     for (format, good, bad) in [
         ("date", "2024-02-29", "2023-02-29"),
-        ("date-time", "2026-02-01T10:00:00.5+02:00", "2026-02-01T10:00:00"),
-        ("uuid", "123e4567-e89b-12d3-a456-42661417400A", "123e4567e89b12d3a456426614174000"),
-        ("uuid", "00000000-0000-0000-0000-000000000000", "0000000-00000-0000-0000-000000000000"),
+        (
+            "date-time",
+            "2026-02-01T10:00:00.5+02:00",
+            "2026-02-01T10:00:00",
+        ),
+        (
+            "uuid",
+            "123e4567-e89b-12d3-a456-42661417400A",
+            "123e4567e89b12d3a456426614174000",
+        ),
+        (
+            "uuid",
+            "00000000-0000-0000-0000-000000000000",
+            "0000000-00000-0000-0000-000000000000",
+        ),
         ("uri", "https://a.example/?q=%20", "https://a.example/ü"),
         ("uri", "urn:x:y", "/relative"),
         ("uri", "a:", "a:%2"),
@@ -193,7 +266,10 @@ fn formats_are_those_of_their_texts() {
         assert_eq!(faults(&schema, json!(good)), "", "{format} {good}");
         assert_eq!(faults(&schema, json!(bad)), "format", "{format} {bad}");
     }
-    assert_eq!(faults(&Schema::string().format("of-our-own"), json!("anything")), "");
+    assert_eq!(
+        faults(&Schema::string().format("of-our-own"), json!("anything")),
+        ""
+    );
     for (format, good, bad) in [
         ("int32", json!(i32::MIN), json!(i64::from(i32::MIN) - 1)),
         ("int64", json!(i64::MAX), json!(u64::MAX)),
@@ -201,7 +277,14 @@ fn formats_are_those_of_their_texts() {
         ("uint64", json!(u64::MAX), json!(-1)),
     ] {
         let schema = Schema::integer().format(format);
-        assert_eq!((faults(&schema, good).as_str(), faults(&schema, bad).as_str()), ("", "format"), "{format}");
+        assert_eq!(
+            (
+                faults(&schema, good).as_str(),
+                faults(&schema, bad).as_str()
+            ),
+            ("", "format"),
+            "{format}"
+        );
     }
 }
 
@@ -244,14 +327,21 @@ fn patterns_are_those_of_ecmascript() {
         (r"^(?=a)(a+)+\1$", endless.as_str(), false),
     ] {
         let expected = if found { "" } else { "pattern" };
-        assert_eq!(faults(&Schema::string().pattern(pattern), json!(text)), expected, "{pattern} {text:?}");
+        assert_eq!(
+            faults(&Schema::string().pattern(pattern), json!(text)),
+            expected,
+            "{pattern} {text:?}"
+        );
     }
 }
 
 #[test]
 fn checks_end_on_schemas_and_values_that_multiply() {
     static TWICE: Schema = Schema::any_of(&[&BRANCH, &BRANCH]);
-    static BRANCH: Schema = Schema::object(&[Property::optional("next", &TWICE), Property::required("never", &NUMBER)]);
+    static BRANCH: Schema = Schema::object(&[
+        Property::optional("next", &TWICE),
+        Property::required("never", &NUMBER),
+    ]);
     static LOOP: Schema = Schema::all_of(&[&LOOP]);
     static CHAIN: Schema = Schema::object(&[Property::optional("next", &CHAIN)]);
     let nested = |depth: usize| (0..depth).fold(json!({}), |value, _| json!({ "next": value }));
@@ -259,5 +349,8 @@ fn checks_end_on_schemas_and_values_that_multiply() {
     assert_eq!(faults(&LOOP, json!(1)), "depth");
     assert_eq!(faults(&CHAIN, nested(90)), "");
     let many = Value::from(vec![json!("A"); 10_000]);
-    assert!(Schema::array(&TAG).check(&mut many.clone()).len() <= 100, "there is a limit to what is reported");
+    assert!(
+        Schema::array(&TAG).check(&mut many.clone()).len() <= 100,
+        "there is a limit to what is reported"
+    );
 }

@@ -16,8 +16,8 @@ use specwright_runtime::http::{HeaderValue, Method, StatusCode, header};
 use specwright_runtime::parameter::Parameter;
 use specwright_runtime::schema::{Property, Schema};
 use specwright_runtime::server::{
-    Attempt, Exchange, Failure, Input, Limits, NoVerifier, Operation, Place, Rejection, Reply, Requirement, Scheme, Server, Service,
-    Verifier,
+    Attempt, Exchange, Failure, Input, Limits, NoVerifier, Operation, Place, Rejection, Reply,
+    Requirement, Scheme, Server, Service, Verifier,
 };
 use specwright_runtime::{axum, http};
 use tower::ServiceExt;
@@ -38,7 +38,10 @@ impl Service for Plain {
                 Place::Parameter(location, name) => format!("{location:?} {name}"),
                 Place::Body => "Body".to_owned(),
             };
-            text.push_str(&format!("|{place}{} {}", violation.pointer, violation.keyword));
+            text.push_str(&format!(
+                "|{place}{} {}",
+                violation.pointer, violation.keyword
+            ));
         }
         let mut response = Response::new(Body::from(text));
         *response.status_mut() = rejection.status();
@@ -46,12 +49,25 @@ impl Service for Plain {
     }
 
     fn limits(&self, operation: &'static Operation) -> Limits {
-        Limits { bytes: if operation.path == "/any" { usize::MAX } else { 64 }, ..Limits::default() }
+        Limits {
+            bytes: if operation.path == "/any" {
+                usize::MAX
+            } else {
+                64
+            },
+            ..Limits::default()
+        }
     }
 
     fn finish(&self, exchange: &Exchange<String>, response: &mut Response) {
-        let seen = format!("{:?} {:?}", exchange.operation.map(|operation| operation.id), exchange.principal);
-        response.headers_mut().insert("x-seen", HeaderValue::from_str(&seen).unwrap());
+        let seen = format!(
+            "{:?} {:?}",
+            exchange.operation.map(|operation| operation.id),
+            exchange.principal
+        );
+        response
+            .headers_mut()
+            .insert("x-seen", HeaderValue::from_str(&seen).unwrap());
     }
 }
 
@@ -66,9 +82,14 @@ impl Verifier<String> for Words {
     async fn verify(&self, attempt: Attempt<'_>) -> Result<String, Failure> {
         let known = attempt.credentials.iter().all(|credential| {
             let pair = credential.user_and_password();
-            credential.secret.expose() == "word" || pair.is_some_and(|(user, password)| user == "me" && password.expose() == "wo:rd")
+            credential.secret.expose() == "word"
+                || pair.is_some_and(|(user, password)| user == "me" && password.expose() == "wo:rd")
         });
-        let names: Vec<&str> = attempt.credentials.iter().map(|credential| credential.scheme.name()).collect();
+        let names: Vec<&str> = attempt
+            .credentials
+            .iter()
+            .map(|credential| credential.scheme.name())
+            .collect();
         match (known, attempt.required_scopes) {
             (true, [] | ["read"]) => Ok(names.join("+")),
             (true, _) => Err(Rejection::forbidden("no scope").into()),
@@ -78,11 +99,22 @@ impl Verifier<String> for Words {
 }
 
 const fn operation(method: Method, path: &'static str) -> Operation {
-    Operation { id: path, method, path, security: &[], required_scopes: &[] }
+    Operation {
+        id: path,
+        method,
+        path,
+        security: &[],
+        required_scopes: &[],
+    }
 }
 
 /// What an operation answers once its request is read.
-async fn answer<S, V, F, Fut>(server: Arc<Server<S, V>>, operation: &'static Operation, input: Input, read: F) -> Response
+async fn answer<S, V, F, Fut>(
+    server: Arc<Server<S, V>>,
+    operation: &'static Operation,
+    input: Input,
+    read: F,
+) -> Response
 where
     S: Service,
     V: Verifier<S::Principal>,
@@ -93,17 +125,25 @@ where
         Ok(context) => context,
         Err(response) => return response,
     };
-    let result = read(input).await.map(|text| Reply::new(StatusCode::OK).text("text/plain", text)).map_err(Failure::from);
+    let result = read(input)
+        .await
+        .map(|text| Reply::new(StatusCode::OK).text("text/plain", text))
+        .map_err(Failure::from);
     server.close(&context.exchange(), result)
 }
 
 /// Answers with the template and the values of these path parameters.
-fn echo(server: Server<Plain, NoVerifier>, operation: &'static Operation, names: &'static [&'static str]) -> Server<Plain, NoVerifier> {
+fn echo(
+    server: Server<Plain, NoVerifier>,
+    operation: &'static Operation,
+    names: &'static [&'static str],
+) -> Server<Plain, NoVerifier> {
     server.route(operation, move |server, input| {
         answer(server, operation, input, move |mut input| async move {
             let mut text = format!("{} {}", operation.method, operation.path);
             for name in names {
-                let value: String = input.required(Parameter::path(name), const { &Schema::string() })?;
+                let value: String =
+                    input.required(Parameter::path(name), const { &Schema::string() })?;
                 text.push_str(&format!(" {value:?}"));
             }
             Ok(text)
@@ -115,12 +155,27 @@ async fn send(router: &Router, request: http::Request<Body>) -> (u16, String, ht
     let response = router.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-    (parts.status.as_u16(), String::from_utf8(body.to_vec()).unwrap(), parts.headers)
+    (
+        parts.status.as_u16(),
+        String::from_utf8(body.to_vec()).unwrap(),
+        parts.headers,
+    )
 }
 
-fn request(method: &str, target: &str, fields: &[(&str, &str)], body: impl Into<Body>) -> http::Request<Body> {
+fn request(
+    method: &str,
+    target: &str,
+    fields: &[(&str, &str)],
+    body: impl Into<Body>,
+) -> http::Request<Body> {
     let builder = http::Request::builder().method(method).uri(target);
-    fields.iter().fold(builder, |builder, (name, value)| builder.header(*name, *value)).body(body.into()).unwrap()
+    fields
+        .iter()
+        .fold(builder, |builder, (name, value)| {
+            builder.header(*name, *value)
+        })
+        .body(body.into())
+        .unwrap()
 }
 
 static ROOT: Operation = operation(Method::GET, "/");
@@ -169,13 +224,33 @@ async fn requests_find_their_operation() {
         ("GET", "/things/7.json", 200, r#"GET /things/{id}.json "7""#),
         ("GET", "/things/.json", 200, r#"GET /things/{id} ".json""#),
         ("GET", "/things/a-b", 200, r#"GET /things/{a}-{b} "a" "b""#),
-        ("GET", "/things/a-b-c", 200, r#"GET /things/{a}-{b} "a" "b-c""#),
+        (
+            "GET",
+            "/things/a-b-c",
+            200,
+            r#"GET /things/{a}-{b} "a" "b-c""#,
+        ),
         ("GET", "/things/-b", 200, r#"GET /things/{id} "-b""#),
         ("GET", "/things/mine", 200, "GET /things/mine"),
         ("PUT", "/things/7", 200, r#"PUT /things/{name} "7""#),
-        ("POST", "/things/7:cancel", 200, r#"POST /things/{id}:cancel "7""#),
-        ("GET", "/things/7:cancel", 200, r#"GET /things/{id} "7:cancel""#),
-        ("GET", "/things/7/parts/8", 200, r#"GET /things/{id}/parts/{part} "7" "8""#),
+        (
+            "POST",
+            "/things/7:cancel",
+            200,
+            r#"POST /things/{id}:cancel "7""#,
+        ),
+        (
+            "GET",
+            "/things/7:cancel",
+            200,
+            r#"GET /things/{id} "7:cancel""#,
+        ),
+        (
+            "GET",
+            "/things/7/parts/8",
+            200,
+            r#"GET /things/{id}/parts/{part} "7" "8""#,
+        ),
         ("GET", "/slash/", 200, "GET /slash/"),
         ("GET", "/a%20b/1", 200, r#"GET /a b/{x} "1""#),
         ("GET", "/:odd/*", 200, "GET /:odd/*"),
@@ -189,7 +264,11 @@ async fn requests_find_their_operation() {
         ("DELETE", "/nowhere", 404, "NotFound"),
     ] {
         let (given, body, headers) = send(&router, request(method, target, &[], ())).await;
-        assert_eq!((given, body.as_str()), (status, expected), "{method} {target}");
+        assert_eq!(
+            (given, body.as_str()),
+            (status, expected),
+            "{method} {target}"
+        );
         assert!(headers.contains_key("x-seen"), "{method} {target}");
     }
     for (target, status, operation) in [
@@ -199,7 +278,11 @@ async fn requests_find_their_operation() {
         ("/nowhere", 404, "None None"),
     ] {
         let (given, body, headers) = send(&router, request("HEAD", target, &[], ())).await;
-        assert_eq!((given, body.as_str(), &headers["x-seen"]), (status, "", &HeaderValue::from_static(operation)), "{target}");
+        assert_eq!(
+            (given, body.as_str(), &headers["x-seen"]),
+            (status, "", &HeaderValue::from_static(operation)),
+            "{target}"
+        );
     }
 }
 
@@ -215,7 +298,16 @@ async fn other_methods_are_told_which_there_are() {
         ("PURGE", "/things/7/parts/8", "GET, HEAD"),
     ] {
         let (status, body, headers) = send(&router, request(method, target, &[], ())).await;
-        assert_eq!((status, headers.get(header::ALLOW).map(|allow| allow.to_str().unwrap())), (405, Some(allow)), "{method} {target}");
+        assert_eq!(
+            (
+                status,
+                headers
+                    .get(header::ALLOW)
+                    .map(|allow| allow.to_str().unwrap())
+            ),
+            (405, Some(allow)),
+            "{method} {target}"
+        );
         assert!(body.starts_with("MethodNotAllowed"), "{body}");
         assert_eq!(headers["x-seen"], "None None");
     }
@@ -229,7 +321,11 @@ async fn path_values_are_decoded_once() {
         ("/things/a+b", 200, r#"GET /things/{id} "a+b""#),
         ("/things/%C3%BC", 200, r#"GET /things/{id} "ü""#),
         ("/things/%2e%2e", 200, r#"GET /things/{id} "..""#),
-        ("/things/..%2F..%2Fetc", 200, r#"GET /things/{id} "../../etc""#),
+        (
+            "/things/..%2F..%2Fetc",
+            200,
+            r#"GET /things/{id} "../../etc""#,
+        ),
         ("/things/a%2Fb", 200, r#"GET /things/{id} "a/b""#),
         ("/things/%252F", 200, r#"GET /things/{id} "%2F""#),
         ("/things/%00", 200, r#"GET /things/{id} "\0""#),
@@ -263,29 +359,34 @@ fn bodies() -> Router {
     let server = Server::new(Plain, NoVerifier);
     server
         .route(&CREATE, |server, input| {
-            answer(server, &CREATE, input, |mut input| async move { Ok(input.json::<Value>(&PET).await?.to_string()) })
+            answer(server, &CREATE, input, |mut input| async move {
+                Ok(input.json::<Value>(&PET).await?.to_string())
+            })
         })
         .route(&MAYBE, |server, input| {
-            answer(
-                server,
-                &MAYBE,
-                input,
-                |mut input| async move { Ok(format!("{:?}", input.json_optional::<Value>(&PET).await?.is_some())) },
-            )
+            answer(server, &MAYBE, input, |mut input| async move {
+                Ok(format!(
+                    "{:?}",
+                    input.json_optional::<Value>(&PET).await?.is_some()
+                ))
+            })
         })
         .route(&FORM, |server, input| {
-            answer(server, &FORM, input, |mut input| async move { Ok(input.form::<Value>(&PET).await?.to_string()) })
+            answer(server, &FORM, input, |mut input| async move {
+                Ok(input.form::<Value>(&PET).await?.to_string())
+            })
         })
         .route(&TEXT, |server, input| {
-            answer(
-                server,
-                &TEXT,
-                input,
-                |mut input| async move { input.text("text/plain", const { &Schema::string().max_length(3) }).await },
-            )
+            answer(server, &TEXT, input, |mut input| async move {
+                input
+                    .text("text/plain", const { &Schema::string().max_length(3) })
+                    .await
+            })
         })
         .route(&IMAGE, |server, input| {
-            answer(server, &IMAGE, input, |mut input| async move { Ok(input.bytes("image/*").await?.len().to_string()) })
+            answer(server, &IMAGE, input, |mut input| async move {
+                Ok(input.bytes("image/*").await?.len().to_string())
+            })
         })
         .into_router()
 }
@@ -298,21 +399,57 @@ async fn bodies_are_read_as_their_media_type_says() {
     let cat = r#"{"name":"Tom"}"#;
     for (target, media_type, body, status, expected) in [
         ("/pets", JSON, cat, 200, cat),
-        ("/pets", "Application/JSON; charset=\"UTF-8\"", cat, 200, cat),
+        (
+            "/pets",
+            "Application/JSON; charset=\"UTF-8\"",
+            cat,
+            200,
+            cat,
+        ),
         ("/pets", "application/merge-patch+json", cat, 200, cat),
         ("/pets", "", cat, 415, "UnsupportedMediaType"),
         ("/pets", "text/plain", cat, 415, "UnsupportedMediaType"),
-        ("/pets", "application/json5", cat, 415, "UnsupportedMediaType"),
+        (
+            "/pets",
+            "application/json5",
+            cat,
+            415,
+            "UnsupportedMediaType",
+        ),
         ("/pets", "json", cat, 415, "UnsupportedMediaType"),
-        ("/pets", "application/json; charset=utf-7", cat, 415, "UnsupportedMediaType"),
-        ("/pets", "application/json; charset=iso-8859-1", cat, 415, "UnsupportedMediaType"),
+        (
+            "/pets",
+            "application/json; charset=utf-7",
+            cat,
+            415,
+            "UnsupportedMediaType",
+        ),
+        (
+            "/pets",
+            "application/json; charset=iso-8859-1",
+            cat,
+            415,
+            "UnsupportedMediaType",
+        ),
         ("/pets", JSON, "", 422, "Invalid|Body required"),
         ("/pets", "", "", 422, "Invalid|Body required"),
         ("/pets", JSON, "{", 400, "MalformedBody"),
         ("/pets", JSON, r#"{"name":"Tom"} x"#, 400, "MalformedBody"),
-        ("/pets", JSON, r#"{"name":"Tom","name":"Tim"}"#, 400, "MalformedBody"),
+        (
+            "/pets",
+            JSON,
+            r#"{"name":"Tom","name":"Tim"}"#,
+            400,
+            "MalformedBody",
+        ),
         ("/pets", JSON, r#"{"name":NaN}"#, 400, "MalformedBody"),
-        ("/pets", JSON, r#"{"name":1e999999999}"#, 400, "MalformedBody"),
+        (
+            "/pets",
+            JSON,
+            r#"{"name":1e999999999}"#,
+            400,
+            "MalformedBody",
+        ),
         ("/pets", JSON, r#"[]"#, 422, "Invalid|Body type"),
         ("/pets", JSON, "null", 422, "Invalid|Body type"),
         (
@@ -322,28 +459,66 @@ async fn bodies_are_read_as_their_media_type_says() {
             422,
             "Invalid|Body/name required|Body/age minimum|Body/born format|Body/x~1y additionalProperties",
         ),
-        ("/pets", JSON, r#"{"name":"a","children":[{"name":"b"},{"name":""}]}"#, 422, "Invalid|Body/children/1/name minLength"),
-        ("/pets", JSON, r#"{"name":"a","age":3.0}"#, 200, r#"{"age":3,"name":"a"}"#),
-        ("/pets", JSON, r#"{"name":"a","age":null}"#, 422, "Invalid|Body/age type"),
+        (
+            "/pets",
+            JSON,
+            r#"{"name":"a","children":[{"name":"b"},{"name":""}]}"#,
+            422,
+            "Invalid|Body/children/1/name minLength",
+        ),
+        (
+            "/pets",
+            JSON,
+            r#"{"name":"a","age":3.0}"#,
+            200,
+            r#"{"age":3,"name":"a"}"#,
+        ),
+        (
+            "/pets",
+            JSON,
+            r#"{"name":"a","age":null}"#,
+            422,
+            "Invalid|Body/age type",
+        ),
         ("/maybe", "", "", 200, "false"),
         ("/maybe", JSON, "", 200, "false"),
         ("/maybe", JSON, cat, 200, "true"),
         ("/maybe", "text/plain", "", 415, "UnsupportedMediaType"),
         ("/maybe", JSON, "{}", 422, "Invalid|Body/name required"),
-        ("/form", FORM, "name=T+o%26m&age=3", 200, r#"{"age":3,"name":"T o&m"}"#),
+        (
+            "/form",
+            FORM,
+            "name=T+o%26m&age=3",
+            200,
+            r#"{"age":3,"name":"T o&m"}"#,
+        ),
         ("/form", FORM, "name=a&age=x", 422, "Invalid|Body/age type"),
         ("/form", FORM, "name=%ff", 400, "MalformedBody"),
         ("/form", JSON, "name=a", 415, "UnsupportedMediaType"),
         ("/text", "text/plain", "üüü", 200, "üüü"),
-        ("/text", "text/plain; charset=utf-8", "üüüü", 422, "Invalid|Body maxLength"),
+        (
+            "/text",
+            "text/plain; charset=utf-8",
+            "üüüü",
+            422,
+            "Invalid|Body maxLength",
+        ),
         ("/text", "text/html", "a", 415, "UnsupportedMediaType"),
         ("/image", "image/png", "1234", 200, "4"),
         ("/image", "text/png", "1234", 415, "UnsupportedMediaType"),
     ] {
         let fields = [("content-type", media_type)];
-        let fields = if media_type.is_empty() { &[][..] } else { &fields };
+        let fields = if media_type.is_empty() {
+            &[][..]
+        } else {
+            &fields
+        };
         let (given, text, _) = send(&router, request("POST", target, fields, body)).await;
-        assert_eq!((given, text.as_str()), (status, expected), "{target} {media_type} {body}");
+        assert_eq!(
+            (given, text.as_str()),
+            (status, expected),
+            "{target} {media_type} {body}"
+        );
     }
 }
 
@@ -353,21 +528,41 @@ async fn bodies_have_a_limit_and_an_order_of_checks() {
     let fitting = format!(r#"{{"name":"{}"}}"#, "a".repeat(53));
     let large = format!(r#"{{"name":"{}"}}"#, "a".repeat(54));
     assert_eq!((fitting.len(), large.len()), (64, 65));
-    let chunks =
-        |text: &str| Body::from_stream(stream::iter(text.chars().map(|c| Ok::<_, std::io::Error>(c.to_string())).collect::<Vec<_>>()));
-    let broken = Body::from_stream(stream::iter([Ok("{"), Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset))]));
+    let chunks = |text: &str| {
+        Body::from_stream(stream::iter(
+            text.chars()
+                .map(|c| Ok::<_, std::io::Error>(c.to_string()))
+                .collect::<Vec<_>>(),
+        ))
+    };
+    let broken = Body::from_stream(stream::iter([
+        Ok("{"),
+        Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset)),
+    ]));
     for (media_type, length, body, status) in [
         ("application/json", None, Body::from(fitting.clone()), 200),
         ("application/json", None, Body::from(large.clone()), 413),
         ("application/json", None, chunks(&fitting), 200),
         ("application/json", None, chunks(&large), 413),
-        ("application/json", None, Body::from_stream(stream::repeat_with(|| Ok::<_, std::io::Error>("aaaaaaaa"))), 413),
+        (
+            "application/json",
+            None,
+            Body::from_stream(stream::repeat_with(|| Ok::<_, std::io::Error>("aaaaaaaa"))),
+            413,
+        ),
         ("application/json", Some("65"), Body::empty(), 413),
         ("application/json", None, broken, 400),
         ("text/plain", None, Body::from(large.clone()), 415),
     ] {
-        let fields = [("content-type", media_type), ("content-length", length.unwrap_or_default())];
-        let fields = if length.is_some() { &fields[..] } else { &fields[..1] };
+        let fields = [
+            ("content-type", media_type),
+            ("content-length", length.unwrap_or_default()),
+        ];
+        let fields = if length.is_some() {
+            &fields[..]
+        } else {
+            &fields[..1]
+        };
         let (given, text, _) = send(&router, request("POST", "/pets", fields, body)).await;
         assert_eq!(given, status, "{media_type} {length:?}: {text}");
     }
@@ -377,9 +572,20 @@ async fn bodies_have_a_limit_and_an_order_of_checks() {
 async fn bodies_with_a_content_coding_are_refused() {
     let router = bodies();
     for (coding, status) in [("gzip", 415), ("br", 415), ("gzip, identity", 415)] {
-        let fields = [("content-type", "application/json"), ("content-encoding", coding)];
-        let (given, text, _) = send(&router, request("POST", "/pets", &fields, r#"{"name":"Tom"}"#)).await;
-        assert_eq!((given, text.as_str()), (status, "UnsupportedMediaType"), "{coding}");
+        let fields = [
+            ("content-type", "application/json"),
+            ("content-encoding", coding),
+        ];
+        let (given, text, _) = send(
+            &router,
+            request("POST", "/pets", &fields, r#"{"name":"Tom"}"#),
+        )
+        .await;
+        assert_eq!(
+            (given, text.as_str()),
+            (status, "UnsupportedMediaType"),
+            "{coding}"
+        );
     }
 }
 
@@ -388,13 +594,27 @@ async fn nested_bodies_end_somewhere() {
     static ANY: Operation = operation(Method::POST, "/any");
     let router = Server::new(Plain, NoVerifier).route(&ANY, |server, input| {
         answer(server, &ANY, input, |mut input| async move {
-            Ok(input.json::<Value>(const { &Schema::any() }).await?.to_string().len().to_string())
+            Ok(input
+                .json::<Value>(const { &Schema::any() })
+                .await?
+                .to_string()
+                .len()
+                .to_string())
         })
     });
     let router = router.into_router();
     for (depth, status) in [(100, 200), (1_000_000, 400)] {
         let body = "[".repeat(depth) + &"]".repeat(depth);
-        let (given, text, _) = send(&router, request("POST", "/any", &[("content-type", "application/json")], body)).await;
+        let (given, text, _) = send(
+            &router,
+            request(
+                "POST",
+                "/any",
+                &[("content-type", "application/json")],
+                body,
+            ),
+        )
+        .await;
         assert_eq!(given, status, "{depth}: {text}");
     }
 }
@@ -406,14 +626,33 @@ static SEARCH: Operation = operation(Method::GET, "/search/{page}");
 async fn all_parameters_are_checked_together() {
     let router = Server::new(Plain, NoVerifier).route(&SEARCH, |server, input| {
         answer(server, &SEARCH, input, |mut input| async move {
-            let page = input.required::<i64>(Parameter::path("page"), const { &Schema::integer().minimum(1) });
-            let query = input.required::<String>(Parameter::query("q"), const { &Schema::string().max_length(3) });
+            let page = input.required::<i64>(
+                Parameter::path("page"),
+                const { &Schema::integer().minimum(1) },
+            );
+            let query = input.required::<String>(
+                Parameter::query("q"),
+                const { &Schema::string().max_length(3) },
+            );
             let tags = input.optional::<Vec<String>>(Parameter::query("tag"), &TAGS);
-            let limit = input.defaulted::<u32>(Parameter::query("limit"), const { &Schema::integer().maximum(100) }, "20");
-            let day = input.optional::<String>(Parameter::header("X-Day"), const { &Schema::string().format("date") });
-            let theme = input.optional::<String>(Parameter::cookie("theme"), const { &Schema::string().one_of(&["dark", "light"]) });
+            let limit = input.defaulted::<u32>(
+                Parameter::query("limit"),
+                const { &Schema::integer().maximum(100) },
+                "20",
+            );
+            let day = input.optional::<String>(
+                Parameter::header("X-Day"),
+                const { &Schema::string().format("date") },
+            );
+            let theme = input.optional::<String>(
+                Parameter::cookie("theme"),
+                const { &Schema::string().one_of(&["dark", "light"]) },
+            );
             input.check_parameters()?;
-            Ok(format!("{} {} {:?} {} {:?} {:?}", page?, query?, tags, limit?, day, theme))
+            Ok(format!(
+                "{} {} {:?} {} {:?} {:?}",
+                page?, query?, tags, limit?, day, theme
+            ))
         })
     });
     let router = router.into_router();
@@ -426,7 +665,12 @@ async fn all_parameters_are_checked_together() {
             r#"1 a b Some(["x", "y"]) 5 Some("2026-02-01") Some("dark")"#,
         ),
         ("/search/1?q=", &[], 200, "1  None 20 None None"),
-        ("/search/0", &[], 400, "BadParameters|Path page minimum|Query q required"),
+        (
+            "/search/0",
+            &[],
+            400,
+            "BadParameters|Path page minimum|Query q required",
+        ),
         ("/search/x?q=a", &[], 400, "BadParameters|Path page type"),
         (
             "/search/1?q=abcd&tag=x&tag=y&tag=z&limit=1000",
@@ -435,12 +679,32 @@ async fn all_parameters_are_checked_together() {
             "BadParameters|Query q maxLength|Query tag maxItems|Query limit maximum|Header X-Day format|Cookie theme enum",
         ),
         ("/search/1?q=a&q=b", &[], 400, "BadParameters|Query q style"),
-        ("/search/1?q=%ff&limit=5", &[], 400, "BadParameters|Query q style"),
+        (
+            "/search/1?q=%ff&limit=5",
+            &[],
+            400,
+            "BadParameters|Query q style",
+        ),
         // What nobody asked for does no harm.
-        ("/search/1?q=a&utm=%E9&%ff=1", &[("cookie", "old=%E9; theme=dark; %ff=1")], 200, r#"1 a None 20 None Some("dark")"#),
+        (
+            "/search/1?q=a&utm=%E9&%ff=1",
+            &[("cookie", "old=%E9; theme=dark; %ff=1")],
+            200,
+            r#"1 a None 20 None Some("dark")"#,
+        ),
         ("/search/1?q=a&limit=1e1", &[], 200, "1 a None 10 None None"),
-        ("/search/1?q=a&limit=-1", &[], 400, "BadParameters|Query limit type"),
-        ("/search/1?q=a&limit=", &[], 400, "BadParameters|Query limit type"),
+        (
+            "/search/1?q=a&limit=-1",
+            &[],
+            400,
+            "BadParameters|Query limit type",
+        ),
+        (
+            "/search/1?q=a&limit=",
+            &[],
+            400,
+            "BadParameters|Query limit type",
+        ),
     ] {
         let (given, body, _) = send(&router, request("GET", target, fields, ())).await;
         assert_eq!((given, body.as_str()), (status, expected), "{target}");
@@ -454,18 +718,46 @@ static TOKEN: Scheme = Scheme::bearer("token");
 static LOGIN: Scheme = Scheme::basic("login");
 
 const fn needs(scheme: &'static Scheme) -> Requirement {
-    Requirement { scheme, scopes: &[] }
+    Requirement {
+        scheme,
+        scopes: &[],
+    }
 }
 
-const SECURITY: &[&[Requirement]] = &[&[needs(&KEY), needs(&SIGNATURE)], &[needs(&SESSION)], &[needs(&TOKEN)], &[needs(&LOGIN)]];
+const SECURITY: &[&[Requirement]] = &[
+    &[needs(&KEY), needs(&SIGNATURE)],
+    &[needs(&SESSION)],
+    &[needs(&TOKEN)],
+    &[needs(&LOGIN)],
+];
 const OR_NOBODY: &[&[Requirement]] = &[&[], &[needs(&TOKEN)]];
-static SECURED: Operation =
-    Operation { id: "secured", method: Method::GET, path: "/secured", security: SECURITY, required_scopes: &["read"] };
-static ADMIN: Operation = Operation { id: "admin", method: Method::GET, path: "/admin", security: SECURITY, required_scopes: &["admin"] };
-static OPTIONAL: Operation =
-    Operation { id: "optional", method: Method::GET, path: "/optional", security: OR_NOBODY, required_scopes: &[] };
+static SECURED: Operation = Operation {
+    id: "secured",
+    method: Method::GET,
+    path: "/secured",
+    security: SECURITY,
+    required_scopes: &["read"],
+};
+static ADMIN: Operation = Operation {
+    id: "admin",
+    method: Method::GET,
+    path: "/admin",
+    security: SECURITY,
+    required_scopes: &["admin"],
+};
+static OPTIONAL: Operation = Operation {
+    id: "optional",
+    method: Method::GET,
+    path: "/optional",
+    security: OR_NOBODY,
+    required_scopes: &[],
+};
 
-async fn secured(server: Arc<Server<Plain, Words>>, operation: &'static Operation, input: Input) -> Response {
+async fn secured(
+    server: Arc<Server<Plain, Words>>,
+    operation: &'static Operation,
+    input: Input,
+) -> Response {
     let context = match server.open(operation, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
@@ -492,25 +784,78 @@ async fn one_alternative_must_be_satisfied_whole() {
         .into_router();
     let basic = ("authorization", "Basic bWU6d286cmQ=");
     for (target, fields, status, expected) in [
-        ("/secured?sig=word", &[("x-key", "word")][..], 200, "key+signature"),
-        ("/secured", &[("cookie", "a=b"), ("cookie", "old=%E9; sid=word")], 200, "session"),
-        ("/secured", &[("authorization", "bearer word")], 200, "token"),
+        (
+            "/secured?sig=word",
+            &[("x-key", "word")][..],
+            200,
+            "key+signature",
+        ),
+        (
+            "/secured",
+            &[("cookie", "a=b"), ("cookie", "old=%E9; sid=word")],
+            200,
+            "session",
+        ),
+        (
+            "/secured",
+            &[("authorization", "bearer word")],
+            200,
+            "token",
+        ),
         ("/secured", &[basic], 200, "login"),
-        ("/secured?sig=bad", &[("x-key", "word"), ("authorization", "Bearer word")], 200, "token"),
+        (
+            "/secured?sig=bad",
+            &[("x-key", "word"), ("authorization", "Bearer word")],
+            200,
+            "token",
+        ),
         ("/secured", &[], 401, "Unauthorized"),
         ("/secured", &[("x-key", "word")], 401, "Unauthorized"),
         ("/secured?sig=word", &[], 401, "Unauthorized"),
-        ("/secured", &[("authorization", "Bearer bad")], 401, "Unauthorized"),
-        ("/secured", &[("authorization", "Digest word")], 401, "Unauthorized"),
-        ("/secured", &[("authorization", "Basic !!")], 401, "Unauthorized"),
+        (
+            "/secured",
+            &[("authorization", "Bearer bad")],
+            401,
+            "Unauthorized",
+        ),
+        (
+            "/secured",
+            &[("authorization", "Digest word")],
+            401,
+            "Unauthorized",
+        ),
+        (
+            "/secured",
+            &[("authorization", "Basic !!")],
+            401,
+            "Unauthorized",
+        ),
         ("/admin", &[basic], 403, "Forbidden"),
         ("/optional", &[], 200, "None"),
-        ("/optional", &[("authorization", "Bearer word")], 200, r#"Some("token")"#),
-        ("/optional", &[("authorization", "Bearer bad")], 401, "Unauthorized"),
+        (
+            "/optional",
+            &[("authorization", "Bearer word")],
+            200,
+            r#"Some("token")"#,
+        ),
+        (
+            "/optional",
+            &[("authorization", "Bearer bad")],
+            401,
+            "Unauthorized",
+        ),
     ] {
         let (given, body, headers) = send(&router, request("GET", target, fields, ())).await;
-        assert_eq!((given, body.as_str()), (status, expected), "{target} {fields:?}");
-        let challenges: Vec<_> = headers.get_all(header::WWW_AUTHENTICATE).iter().map(|value| value.to_str().unwrap()).collect();
+        assert_eq!(
+            (given, body.as_str()),
+            (status, expected),
+            "{target} {fields:?}"
+        );
+        let challenges: Vec<_> = headers
+            .get_all(header::WWW_AUTHENTICATE)
+            .iter()
+            .map(|value| value.to_str().unwrap())
+            .collect();
         let expected = match (status, target) {
             (401, "/optional") => &["Bearer"][..],
             (401, _) => &["Basic", "Bearer"],
@@ -518,7 +863,11 @@ async fn one_alternative_must_be_satisfied_whole() {
         };
         assert_eq!(challenges, expected, "{target} {fields:?}");
         let seen = headers["x-seen"].to_str().unwrap();
-        assert_eq!(seen.ends_with(" None"), status != 200 || body == "None", "{seen}");
+        assert_eq!(
+            seen.ends_with(" None"),
+            status != 200 || body == "None",
+            "{seen}"
+        );
     }
 }
 
@@ -542,7 +891,11 @@ impl Headers for Splitting {
     }
 }
 
-async fn fails<S, V>(server: Arc<Server<S, V>>, operation: &'static Operation, input: Input) -> Response
+async fn fails<S, V>(
+    server: Arc<Server<S, V>>,
+    operation: &'static Operation,
+    input: Input,
+) -> Response
 where
     S: Service,
     V: Verifier<S::Principal>,
@@ -551,27 +904,39 @@ where
         Ok(context) => context,
         Err(response) => return response,
     };
-    let result = match operation.path {
-        "/panics" => panic!("secret"),
-        "/breaks" => Err(Failure::internal("secret")),
-        "/missing" => Err(Failure::not_implemented()),
-        "/splits" => Ok(Reply::new(StatusCode::OK).headers(&Splitting)),
-        "/unkeyed" => Ok(Reply::new(StatusCode::OK).json(&std::collections::BTreeMap::from([(["secret"], 1)]))),
-        _ => Err(Failure::json(StatusCode::IM_A_TEAPOT, &json!({ "own": true }))),
-    };
+    let result =
+        match operation.path {
+            "/panics" => panic!("secret"),
+            "/breaks" => Err(Failure::internal("secret")),
+            "/missing" => Err(Failure::not_implemented()),
+            "/splits" => Ok(Reply::new(StatusCode::OK).headers(&Splitting)),
+            "/unkeyed" => Ok(Reply::new(StatusCode::OK)
+                .json(&std::collections::BTreeMap::from([(["secret"], 1)]))),
+            _ => Err(Failure::json(
+                StatusCode::IM_A_TEAPOT,
+                &json!({ "own": true }),
+            )),
+        };
     server.close(&context.exchange(), result)
 }
 
 fn failing<S: Service, V: Verifier<S::Principal>>(server: Server<S, V>) -> Router {
     [&PANICS, &BREAKS, &MISSING, &OWN, &SPLITS, &UNKEYED]
         .into_iter()
-        .fold(server, |server, operation| server.route(operation, move |server, input| fails(server, operation, input)))
+        .fold(server, |server, operation| {
+            server.route(operation, move |server, input| {
+                fails(server, operation, input)
+            })
+        })
         .into_router()
 }
 
 #[tokio::test]
 async fn failures_of_the_service_show_nothing_of_it() {
-    let (plain, problems) = (failing(Server::new(Plain, NoVerifier)), failing(Server::new(Problems, NoVerifier)));
+    let (plain, problems) = (
+        failing(Server::new(Plain, NoVerifier)),
+        failing(Server::new(Problems, NoVerifier)),
+    );
     for (target, status, kind) in [
         ("/panics", 500, "Internal"),
         ("/breaks", 500, "Internal"),
@@ -583,27 +948,48 @@ async fn failures_of_the_service_show_nothing_of_it() {
         assert_eq!((given, body.as_str()), (status, kind), "{target}");
         assert_eq!(headers["x-seen"], format!("Some({target:?}) None"));
         let (given, body, _) = send(&problems, request("GET", target, &[], ())).await;
-        assert!(given == status && !body.contains("secret"), "{target}: {body}");
+        assert!(
+            given == status && !body.contains("secret"),
+            "{target}: {body}"
+        );
     }
     let (status, body, headers) = send(&plain, request("GET", "/own", &[], ())).await;
     assert_eq!(
         (status, body.as_str(), &headers[header::CONTENT_TYPE]),
-        (418, r#"{"own":true}"#, &HeaderValue::from_static("application/json"))
+        (
+            418,
+            r#"{"own":true}"#,
+            &HeaderValue::from_static("application/json")
+        )
     );
     assert!(headers.contains_key("x-seen"));
 }
 
 #[tokio::test]
 async fn cookies_that_are_not_utf_8_leave_the_others_alone() {
-    let router = Server::new(Plain, Words).route(&SECURED, |server, input| secured(server, &SECURED, input)).into_router();
-    for (cookies, status) in [(&b"n=\xc3\xa9; sid=word"[..], 200), (b"n=\xe9; sid=word", 200), (b"sid=\xe9", 401)] {
+    let router = Server::new(Plain, Words)
+        .route(&SECURED, |server, input| secured(server, &SECURED, input))
+        .into_router();
+    for (cookies, status) in [
+        (&b"n=\xc3\xa9; sid=word"[..], 200),
+        (b"n=\xe9; sid=word", 200),
+        (b"sid=\xe9", 401),
+    ] {
         let mut request = request("GET", "/secured", &[], ());
-        request.headers_mut().insert(header::COOKIE, HeaderValue::from_bytes(cookies).unwrap());
+        request
+            .headers_mut()
+            .insert(header::COOKIE, HeaderValue::from_bytes(cookies).unwrap());
         assert_eq!(send(&router, request).await.0, status, "{cookies:?}");
     }
 }
 
-static LATE: Operation = Operation { id: "late", method: Method::GET, path: "/late", security: SECURITY, required_scopes: &[] };
+static LATE: Operation = Operation {
+    id: "late",
+    method: Method::GET,
+    path: "/late",
+    security: SECURITY,
+    required_scopes: &[],
+};
 
 /// Counts panics, and panics itself where it finishes a response that has no principal.
 #[derive(Default)]
@@ -613,13 +999,18 @@ impl Service for Panicky {
     type Principal = String;
 
     fn panicked(&self, exchange: &Exchange<String>) {
-        assert_eq!(exchange.operation.map(|operation| operation.id), Some("late"));
+        assert_eq!(
+            exchange.operation.map(|operation| operation.id),
+            Some("late")
+        );
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 
     fn finish(&self, exchange: &Exchange<String>, response: &mut Response) {
         let principal = exchange.principal.as_ref().expect("somebody");
-        response.headers_mut().insert("x-seen", HeaderValue::from_str(principal).unwrap());
+        response
+            .headers_mut()
+            .insert("x-seen", HeaderValue::from_str(principal).unwrap());
     }
 }
 
@@ -627,13 +1018,23 @@ impl Service for Panicky {
 async fn a_panic_is_answered_and_seen_with_who_made_the_request() {
     let server = Server::new(Panicky::default(), Words).route(&LATE, |server, input| async move {
         match server.open(&LATE, input.head()).await {
-            Ok(_) => panic!("secret, after {} of them", server.service().0.load(Ordering::Relaxed)),
+            Ok(_) => panic!(
+                "secret, after {} of them",
+                server.service().0.load(Ordering::Relaxed)
+            ),
             Err(response) => response,
         }
     });
     let router = server.into_router();
-    let (status, body, headers) = send(&router, request("GET", "/late", &[("authorization", "Bearer word")], ())).await;
-    assert_eq!((status, &headers["x-seen"]), (500, &HeaderValue::from_static("token")));
+    let (status, body, headers) = send(
+        &router,
+        request("GET", "/late", &[("authorization", "Bearer word")], ()),
+    )
+    .await;
+    assert_eq!(
+        (status, &headers["x-seen"]),
+        (500, &HeaderValue::from_static("token"))
+    );
     assert!(!body.contains("secret"));
     // Here `finish` panics, in the operation and once more over its panic; and where there is none.
     for target in ["/late", "/nowhere"] {
@@ -646,13 +1047,33 @@ async fn a_panic_is_answered_and_seen_with_who_made_the_request() {
 async fn rejections_are_problem_details_by_default() {
     let router = failing(Server::new(Problems, NoVerifier));
     for (method, target, expected) in [
-        ("GET", "/nowhere", json!({"title": "Not Found", "status": 404, "detail": "There is no such path."})),
-        ("PUT", "/own", json!({"title": "Method Not Allowed", "status": 405, "detail": "The path has no method PUT."})),
-        ("GET", "/missing", json!({"title": "Not Implemented", "status": 501, "detail": "The operation is not implemented."})),
+        (
+            "GET",
+            "/nowhere",
+            json!({"title": "Not Found", "status": 404, "detail": "There is no such path."}),
+        ),
+        (
+            "PUT",
+            "/own",
+            json!({"title": "Method Not Allowed", "status": 405, "detail": "The path has no method PUT."}),
+        ),
+        (
+            "GET",
+            "/missing",
+            json!({"title": "Not Implemented", "status": 501, "detail": "The operation is not implemented."}),
+        ),
     ] {
         let (_, body, headers) = send(&router, request(method, target, &[], ())).await;
-        assert_eq!(serde_json::from_str::<Value>(&body).unwrap(), expected, "{target}");
+        assert_eq!(
+            serde_json::from_str::<Value>(&body).unwrap(),
+            expected,
+            "{target}"
+        );
         assert_eq!(headers[header::CONTENT_TYPE], "application/problem+json");
-        assert_eq!(headers.get(header::ALLOW).is_some(), method == "PUT", "{target}");
+        assert_eq!(
+            headers.get(header::ALLOW).is_some(),
+            method == "PUT",
+            "{target}"
+        );
     }
 }

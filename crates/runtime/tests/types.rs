@@ -8,7 +8,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 use specwright_runtime::json::ValueError;
 use specwright_runtime::union::{self, JsonType};
-use specwright_runtime::{Base64, Date, DateTime, OptionalNullable, Secret, jiff, json, list, object};
+use specwright_runtime::{
+    Base64, Date, DateTime, OptionalNullable, Secret, jiff, json, list, object,
+};
 
 /// Reads the value and writes it again.
 fn through<T: Serialize + DeserializeOwned>(value: &Value) -> Result<Value, String> {
@@ -28,11 +30,28 @@ specwright_runtime::string_enum!(Color { Red = "red", DarkBlue = "dark-blue" });
 
 #[test]
 fn enumerations_of_texts_are_open() {
-    for (text, color, known) in
-        [("red", Color::Red, true), ("dark-blue", Color::DarkBlue, true), ("RED", Color::Unknown("RED".to_owned()), false)]
-    {
-        assert_eq!((Color::from(text), Color::from(text.to_owned()), text.parse()), (color.clone(), color.clone(), Ok(color.clone())));
-        assert_eq!((color.as_str(), color.to_string().as_str(), color.as_ref(), color.is_known()), (text, text, text, known));
+    for (text, color, known) in [
+        ("red", Color::Red, true),
+        ("dark-blue", Color::DarkBlue, true),
+        ("RED", Color::Unknown("RED".to_owned()), false),
+    ] {
+        assert_eq!(
+            (
+                Color::from(text),
+                Color::from(text.to_owned()),
+                text.parse()
+            ),
+            (color.clone(), color.clone(), Ok(color.clone()))
+        );
+        assert_eq!(
+            (
+                color.as_str(),
+                color.to_string().as_str(),
+                color.as_ref(),
+                color.is_known()
+            ),
+            (text, text, text, known)
+        );
         assert_eq!(through::<Color>(&json!(text)), Ok(json!(text)));
     }
     assert!(through::<Color>(&json!(1)).is_err());
@@ -40,7 +59,13 @@ fn enumerations_of_texts_are_open() {
 
 #[test]
 fn numbers_with_a_fraction_are_written_as_they_were_read() {
-    for text in ["0.46000000834465027", "0.1", "-1.7976931348623157e308", "5e-324", "2.2250738585072011e-308"] {
+    for text in [
+        "0.46000000834465027",
+        "0.1",
+        "-1.7976931348623157e308",
+        "5e-324",
+        "2.2250738585072011e-308",
+    ] {
         let read: f64 = json::from_slice(text.as_bytes()).unwrap();
         assert_eq!(read, text.parse::<f64>().unwrap(), "{text}");
         let read: Value = json::from_slice(text.as_bytes()).unwrap();
@@ -62,12 +87,20 @@ fn values_that_are_nested_deeply_do_not_exhaust_the_stack() {
     let read = move || {
         let whole: Large = json::from_slice(text.as_bytes()).unwrap();
         let parsed: Large = json::from_value(json::parse(text.as_bytes()).unwrap()).unwrap();
-        [whole, parsed].map(|large| std::iter::successors(Some(&large), |large| large.inner.as_deref()).count())
+        [whole, parsed].map(|large| {
+            std::iter::successors(Some(&large), |large| large.inner.as_deref()).count()
+        })
     };
-    let thread = std::thread::Builder::new().stack_size(512 * 1024).spawn(read).unwrap();
+    let thread = std::thread::Builder::new()
+        .stack_size(512 * 1024)
+        .spawn(read)
+        .unwrap();
     assert_eq!(thread.join().unwrap(), [121, 121]);
     let error = json::from_slice::<Large>("[".repeat(1_000_000).as_bytes()).unwrap_err();
-    assert!(error.to_string().contains("recursion") || error.to_string().contains("invalid type"), "{error}");
+    assert!(
+        error.to_string().contains("recursion") || error.to_string().contains("invalid type"),
+        "{error}"
+    );
 }
 
 #[derive(Debug, PartialEq)]
@@ -81,15 +114,31 @@ specwright_runtime::integer_enum!(Level { Low = 1, Below = -1 });
 
 #[test]
 fn enumerations_of_integers_are_open() {
-    for (number, level, known) in [(1, Level::Low, true), (-1, Level::Below, true), (i64::MAX, Level::Unknown(i64::MAX), false)] {
-        assert_eq!((Level::from(number), level.as_i64(), level.is_known()), (Level::from(level.as_i64()), number, known));
-        assert_eq!((Level::from(number), level.to_string()), (level, number.to_string()));
+    for (number, level, known) in [
+        (1, Level::Low, true),
+        (-1, Level::Below, true),
+        (i64::MAX, Level::Unknown(i64::MAX), false),
+    ] {
+        assert_eq!(
+            (Level::from(number), level.as_i64(), level.is_known()),
+            (Level::from(level.as_i64()), number, known)
+        );
+        assert_eq!(
+            (Level::from(number), level.to_string()),
+            (level, number.to_string())
+        );
         assert_eq!(through::<Level>(&json!(number)), Ok(json!(number)));
     }
     assert!(
-        through::<Level>(&json!("1")).is_err() && through::<Level>(&json!(1.5)).is_err() && through::<Level>(&json!(u64::MAX)).is_err()
+        through::<Level>(&json!("1")).is_err()
+            && through::<Level>(&json!(1.5)).is_err()
+            && through::<Level>(&json!(u64::MAX)).is_err()
     );
-    assert_eq!(through::<Level>(&json!(-1.0)), Ok(json!(-1)), "a number without a fraction is an integer");
+    assert_eq!(
+        through::<Level>(&json!(-1.0)),
+        Ok(json!(-1)),
+        "a number without a fraction is an integer"
+    );
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -122,13 +171,28 @@ fn enumerations_of_values_are_open() {
         (json!(u64::MAX), Zoom::Largest, "18446744073709551615"),
         (json!("1"), Zoom::Unknown(json!("1")), "1"),
         (json!(null), Zoom::Unknown(json!(null)), "null"),
-        (json!(18446744073709551614_u64), Zoom::Unknown(json!(18446744073709551614_u64)), "18446744073709551614"),
+        (
+            json!(18446744073709551614_u64),
+            Zoom::Unknown(json!(18446744073709551614_u64)),
+            "18446744073709551614",
+        ),
     ] {
-        assert_eq!((Zoom::from(value.clone()), zoom.to_value(), zoom.to_string().as_str()), (zoom.clone(), value.clone(), text));
+        assert_eq!(
+            (
+                Zoom::from(value.clone()),
+                zoom.to_value(),
+                zoom.to_string().as_str()
+            ),
+            (zoom.clone(), value.clone(), text)
+        );
         assert_eq!(zoom.is_known(), !matches!(zoom, Zoom::Unknown(_)));
         assert_eq!(through::<Zoom>(&value), Ok(value));
     }
-    assert_eq!((Zoom::from(json!(1.0)), Zoom::from(json!({"a": [-1]}))), (Zoom::One, Zoom::Box), "numbers are compared by value");
+    assert_eq!(
+        (Zoom::from(json!(1.0)), Zoom::from(json!({"a": [-1]}))),
+        (Zoom::One, Zoom::Box),
+        "numbers are compared by value"
+    );
 }
 
 #[test]
@@ -136,14 +200,22 @@ fn equal_numbers_are_equal_however_they_are_written() {
     for (a, b, same) in [
         (json!(1), json!(1.0), true),
         (json!([{"a": -0.0}]), json!([{"a": 0}]), true),
-        (json!(9007199254740993_i64), json!(9007199254740992.0), false),
+        (
+            json!(9007199254740993_i64),
+            json!(9007199254740992.0),
+            false,
+        ),
         (json!(u64::MAX), json!(-1), false),
         (json!(1e300), json!(1e300), true),
         (json!(0.5), json!(0), false),
         (json!({"a": 1}), json!({"a": 1, "b": 1}), false),
         (json!("1"), json!(1), false),
     ] {
-        assert_eq!((json::is_same(&a, &b), json::is_same(&b, &a)), (same, same), "{a} {b}");
+        assert_eq!(
+            (json::is_same(&a, &b), json::is_same(&b, &a)),
+            (same, same),
+            "{a} {b}"
+        );
     }
 }
 
@@ -158,24 +230,40 @@ fn absent_null_and_a_value_are_three() {
     for (value, name) in [
         (json!({}), OptionalNullable::Absent),
         (json!({"name": null}), OptionalNullable::Null),
-        (json!({"name": "a"}), OptionalNullable::Value("a".to_owned())),
+        (
+            json!({"name": "a"}),
+            OptionalNullable::Value("a".to_owned()),
+        ),
     ] {
         let patch: Patch = serde_json::from_value(value.clone()).unwrap();
         assert_eq!(patch, Patch { name });
         assert_eq!(serde_json::to_value(&patch).unwrap(), value);
     }
     assert_eq!(OptionalNullable::<u8>::from(None), OptionalNullable::Null);
-    assert_eq!(OptionalNullable::<u8>::from(Some(1)), OptionalNullable::Value(1));
+    assert_eq!(
+        OptionalNullable::<u8>::from(Some(1)),
+        OptionalNullable::Value(1)
+    );
     assert_eq!(OptionalNullable::<u8>::default().into_option(), None);
-    assert!(OptionalNullable::<u8>::Null.is_null() && OptionalNullable::<u8>::Null.as_ref().is_none());
+    assert!(
+        OptionalNullable::<u8>::Null.is_null() && OptionalNullable::<u8>::Null.as_ref().is_none()
+    );
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Envelope {
     required: Value,
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "object::present")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "object::present"
+    )]
     payload: Option<Value>,
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "object::present")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "object::present"
+    )]
     nothing: Option<()>,
 }
 
@@ -183,15 +271,27 @@ struct Envelope {
 fn a_type_with_null_among_its_values_keeps_it() {
     for (value, payload, nothing) in [
         (json!({"required": null}), None, None),
-        (json!({"required": 1, "payload": null, "nothing": null}), Some(Value::Null), Some(())),
-        (json!({"required": [], "payload": {"a": null}}), Some(json!({"a": null})), None),
+        (
+            json!({"required": 1, "payload": null, "nothing": null}),
+            Some(Value::Null),
+            Some(()),
+        ),
+        (
+            json!({"required": [], "payload": {"a": null}}),
+            Some(json!({"a": null})),
+            None,
+        ),
     ] {
         let envelope: Envelope = serde_json::from_value(value.clone()).unwrap();
         assert_eq!((&envelope.payload, envelope.nothing), (&payload, nothing));
         assert_eq!(serde_json::to_value(&envelope).unwrap(), value);
     }
     let absent = json::from_slice::<Envelope>(b"{}").unwrap_err();
-    assert_eq!(absent.to_string(), "missing field `required`", "any value is a value, and no value is none");
+    assert_eq!(
+        absent.to_string(),
+        "missing field `required`",
+        "any value is a value, and no value is none"
+    );
 }
 
 /// An object with a member of each kind and others beside.
@@ -242,20 +342,45 @@ fn objects_keep_the_members_that_nobody_named() {
     ] {
         assert_eq!(through::<Labelled>(&value), Ok(value.clone()));
     }
-    assert_eq!(through::<Labelled>(&json!({"id": 1, "note": null})), Ok(json!({"id": 1})), "null is absent where there is no third state");
+    assert_eq!(
+        through::<Labelled>(&json!({"id": 1, "note": null})),
+        Ok(json!({"id": 1})),
+        "null is absent where there is no third state"
+    );
     for (value, expected) in [
         (json!({}), "missing field `id`"),
-        (json!({"id": "x"}), "at /id: invalid type: string \"x\", expected u64"),
-        (json!({"id": 1, "a/b": "x"}), "at /a~1b: invalid type: string \"x\", expected i64"),
-        (json!({"id": 1, "inner": {"id": 1, "inner": {}}}), "at /inner/inner: missing field `id`"),
+        (
+            json!({"id": "x"}),
+            "at /id: invalid type: string \"x\", expected u64",
+        ),
+        (
+            json!({"id": 1, "a/b": "x"}),
+            "at /a~1b: invalid type: string \"x\", expected i64",
+        ),
+        (
+            json!({"id": 1, "inner": {"id": 1, "inner": {}}}),
+            "at /inner/inner: missing field `id`",
+        ),
         (json!([]), "invalid type: sequence, expected a map"),
     ] {
-        assert_eq!(json::from_value::<Labelled>(value.clone()).unwrap_err().to_string(), expected);
-        assert_eq!(json::from_slice::<Labelled>(value.to_string().as_bytes()).unwrap_err().to_string(), expected);
+        assert_eq!(
+            json::from_value::<Labelled>(value.clone())
+                .unwrap_err()
+                .to_string(),
+            expected
+        );
+        assert_eq!(
+            json::from_slice::<Labelled>(value.to_string().as_bytes())
+                .unwrap_err()
+                .to_string(),
+            expected
+        );
     }
     let text = br#"{"list": [{"id": 1, "inner": {"id": 2, "a": 1.5}}]}"#;
     assert_eq!(
-        json::from_slice::<BTreeMap<String, Vec<Labelled>>>(text).unwrap_err().to_string(),
+        json::from_slice::<BTreeMap<String, Vec<Labelled>>>(text)
+            .unwrap_err()
+            .to_string(),
         "at /list/0/inner/a: invalid type: floating point `1.5`, expected i64"
     );
     let clash = Labelled {
@@ -266,7 +391,11 @@ fn objects_keep_the_members_that_nobody_named() {
         any: None,
         additional: BTreeMap::from([("id".to_owned(), 7), ("a".to_owned(), 8)]),
     };
-    assert_eq!(serde_json::to_string(&clash).unwrap(), r#"{"id":1,"a":8}"#, "no key is written twice");
+    assert_eq!(
+        serde_json::to_string(&clash).unwrap(),
+        r#"{"id":1,"a":8}"#,
+        "no key is written twice"
+    );
 }
 
 /// A list with a type for each position.
@@ -292,7 +421,12 @@ impl Serialize for Row {
 impl<'de> Deserialize<'de> for Row {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         list::split(deserializer, |elements| {
-            Ok(Self { name: elements.required()?, size: elements.optional()?, note: elements.three_state()?, rest: elements.rest()? })
+            Ok(Self {
+                name: elements.required()?,
+                size: elements.optional()?,
+                note: elements.three_state()?,
+                rest: elements.rest()?,
+            })
         })
     }
 }
@@ -303,28 +437,65 @@ struct Pair;
 
 impl<'de> Deserialize<'de> for Pair {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        list::split(deserializer, |elements| elements.required::<u8>().and(elements.required::<u8>()).map(|_| Self))
+        list::split(deserializer, |elements| {
+            elements
+                .required::<u8>()
+                .and(elements.required::<u8>())
+                .map(|_| Self)
+        })
     }
 }
 
 #[test]
 fn lists_have_a_type_for_each_position() {
-    for value in [json!(["a"]), json!(["a", 1]), json!(["a", 1, null]), json!(["a", -1, "b", true, false])] {
+    for value in [
+        json!(["a"]),
+        json!(["a", 1]),
+        json!(["a", 1, null]),
+        json!(["a", -1, "b", true, false]),
+    ] {
         assert_eq!(through::<Row>(&value), Ok(value.clone()));
     }
     for (text, expected) in [
         ("[]", "missing element 0"),
         ("{}", "invalid type: map, expected a sequence"),
-        (r#"[1]"#, "at /0: invalid type: integer `1`, expected a string"),
-        (r#"["a", 1, null, true, 0]"#, "at /4: invalid type: integer `0`, expected a boolean"),
+        (
+            r#"[1]"#,
+            "at /0: invalid type: integer `1`, expected a string",
+        ),
+        (
+            r#"["a", 1, null, true, 0]"#,
+            "at /4: invalid type: integer `0`, expected a boolean",
+        ),
     ] {
-        assert_eq!(json::from_slice::<Row>(text.as_bytes()).unwrap_err().to_string(), expected, "{text}");
+        assert_eq!(
+            json::from_slice::<Row>(text.as_bytes())
+                .unwrap_err()
+                .to_string(),
+            expected,
+            "{text}"
+        );
     }
     let pairs = json::from_slice::<Vec<Pair>>(b"[[1, 2], [1, 2, 3]]").unwrap_err();
     assert_eq!(pairs.to_string(), "at /1/2: is an element too many");
-    let gap = Row { name: String::new(), size: None, note: OptionalNullable::Null, rest: Vec::new() };
-    assert!(serde_json::to_value(&gap).is_err(), "an element can't be left out in front of another");
-    assert!(serde_json::to_value(Row { rest: vec![true], note: OptionalNullable::Absent, ..gap }).is_err());
+    let gap = Row {
+        name: String::new(),
+        size: None,
+        note: OptionalNullable::Null,
+        rest: Vec::new(),
+    };
+    assert!(
+        serde_json::to_value(&gap).is_err(),
+        "an element can't be left out in front of another"
+    );
+    assert!(
+        serde_json::to_value(Row {
+            rest: vec![true],
+            note: OptionalNullable::Absent,
+            ..gap
+        })
+        .is_err()
+    );
 }
 
 /// A union by tag, then by constant, type and keys.
@@ -379,25 +550,55 @@ impl<'de> Deserialize<'de> for Shape {
 #[test]
 fn unions_take_the_branch_that_the_value_names() {
     for (value, shape) in [
-        (json!({"kind": "circle", "radius": 1.5}), Shape::Circle(Circle { radius: 1.5 })),
-        (json!({"width": 1, "height": 2}), Shape::Sized(BTreeMap::from([("width".to_owned(), 1), ("height".to_owned(), 2)]))),
+        (
+            json!({"kind": "circle", "radius": 1.5}),
+            Shape::Circle(Circle { radius: 1.5 }),
+        ),
+        (
+            json!({"width": 1, "height": 2}),
+            Shape::Sized(BTreeMap::from([
+                ("width".to_owned(), 1),
+                ("height".to_owned(), 2),
+            ])),
+        ),
         (json!("x"), Shape::Name("x".to_owned())),
         (json!(5), Shape::Count(5)),
         (json!(u64::MAX), Shape::Unknown(json!(u64::MAX))),
-        (json!({"kind": "square"}), Shape::Unknown(json!({"kind": "square"}))),
+        (
+            json!({"kind": "square"}),
+            Shape::Unknown(json!({"kind": "square"})),
+        ),
         (json!({"width": 1}), Shape::Unknown(json!({"width": 1}))),
         (json!(null), Shape::Unknown(json!(null))),
         (json!(1.5), Shape::Unknown(json!(1.5))),
     ] {
-        assert_eq!(serde_json::from_value::<Shape>(value.clone()).unwrap(), shape);
+        assert_eq!(
+            serde_json::from_value::<Shape>(value.clone()).unwrap(),
+            shape
+        );
         assert_eq!(serde_json::to_value(&shape).unwrap(), value);
     }
     for (text, expected) in [
-        (r#"["x", {"width": "a", "height": 1}]"#, "at /1/width: invalid type: string \"a\", expected i64"),
-        (r#"[{"kind": "circle"}, "x"]"#, "at /0: missing field `radius`"),
-        (r#"[{"kind": "circle", "radius": null}]"#, "at /0/radius: invalid type: null, expected f64"),
+        (
+            r#"["x", {"width": "a", "height": 1}]"#,
+            "at /1/width: invalid type: string \"a\", expected i64",
+        ),
+        (
+            r#"[{"kind": "circle"}, "x"]"#,
+            "at /0: missing field `radius`",
+        ),
+        (
+            r#"[{"kind": "circle", "radius": null}]"#,
+            "at /0/radius: invalid type: null, expected f64",
+        ),
     ] {
-        assert_eq!(json::from_slice::<Vec<Shape>>(text.as_bytes()).unwrap_err().to_string(), expected, "{text}");
+        assert_eq!(
+            json::from_slice::<Vec<Shape>>(text.as_bytes())
+                .unwrap_err()
+                .to_string(),
+            expected,
+            "{text}"
+        );
     }
     let untagged = union::write_tagged("kind", "x", &1, serde_json::value::Serializer);
     assert!(untagged.is_err(), "a tag needs an object");
@@ -406,7 +607,11 @@ fn unions_take_the_branch_that_the_value_names() {
 #[test]
 fn what_tells_branches_apart() {
     let object = json!({"v": 1, "kind": 7});
-    assert!(union::has_constant(&object, "v", "1") && !union::has_constant(&object, "v", "2") && !union::has_constant(&object, "w", "1"));
+    assert!(
+        union::has_constant(&object, "v", "1")
+            && !union::has_constant(&object, "v", "2")
+            && !union::has_constant(&object, "w", "1")
+    );
     assert_eq!(union::tag(&object, "kind"), None, "a tag is a text");
     for (value, types) in [
         (json!(null), &[JsonType::Null][..]),
@@ -418,10 +623,20 @@ fn what_tells_branches_apart() {
         (json!([]), &[JsonType::Array]),
         (json!({}), &[JsonType::Object]),
     ] {
-        for json_type in
-            [JsonType::Null, JsonType::Boolean, JsonType::Integer, JsonType::Number, JsonType::String, JsonType::Array, JsonType::Object]
-        {
-            assert_eq!(union::has_type(&value, json_type), types.contains(&json_type), "{value} {json_type:?}");
+        for json_type in [
+            JsonType::Null,
+            JsonType::Boolean,
+            JsonType::Integer,
+            JsonType::Number,
+            JsonType::String,
+            JsonType::Array,
+            JsonType::Object,
+        ] {
+            assert_eq!(
+                union::has_type(&value, json_type),
+                types.contains(&json_type),
+                "{value} {json_type:?}"
+            );
         }
     }
 }
@@ -447,12 +662,25 @@ fn points_in_time_keep_their_text() {
         ("ü", None),
     ] {
         let moment = DateTime::from(text);
-        assert_eq!(moment.timestamp().ok().map(jiff::Timestamp::as_second), seconds, "{text}");
+        assert_eq!(
+            moment.timestamp().ok().map(jiff::Timestamp::as_second),
+            seconds,
+            "{text}"
+        );
         assert_eq!(through::<DateTime>(&json!(text)), Ok(json!(text)));
     }
     let moment: jiff::Timestamp = "2026-02-01T10:00:00.5Z".parse().unwrap();
-    assert_eq!((DateTime::from(moment).as_str(), DateTime::from(moment).timestamp()), ("2026-02-01T10:00:00.5Z", Ok(moment)));
-    assert_eq!(DateTime::from("x").timestamp().unwrap_err().to_string(), r#"expected an RFC 3339 date-time, got "x""#);
+    assert_eq!(
+        (
+            DateTime::from(moment).as_str(),
+            DateTime::from(moment).timestamp()
+        ),
+        ("2026-02-01T10:00:00.5Z", Ok(moment))
+    );
+    assert_eq!(
+        DateTime::from("x").timestamp().unwrap_err().to_string(),
+        r#"expected an RFC 3339 date-time, got "x""#
+    );
 }
 
 #[test]
@@ -470,7 +698,10 @@ fn dates_keep_their_text() {
         assert_eq!(Date::from(text).to_date().ok(), date, "{text}");
         assert_eq!(through::<Date>(&json!(text)), Ok(json!(text)));
     }
-    assert_eq!(Date::from(jiff::civil::date(1, 2, 3)).as_str(), "0001-02-03");
+    assert_eq!(
+        Date::from(jiff::civil::date(1, 2, 3)).as_str(),
+        "0001-02-03"
+    );
 }
 
 #[test]
@@ -484,7 +715,11 @@ fn octets_are_base64_of_the_standard_alphabet() {
         ("a*", None),
         ("aGk=\n", None),
     ] {
-        assert_eq!(Base64::from(text).decode().ok().as_deref(), octets, "{text:?}");
+        assert_eq!(
+            Base64::from(text).decode().ok().as_deref(),
+            octets,
+            "{text:?}"
+        );
         assert_eq!(through::<Base64>(&json!(text)), Ok(json!(text)));
     }
     assert_eq!(Base64::from_bytes([0xfb, 0xff]).as_str(), "+/8=");
@@ -493,27 +728,52 @@ fn octets_are_base64_of_the_standard_alphabet() {
 #[test]
 fn secrets_are_written_and_not_shown() {
     let secret = Secret::new("hunter2");
-    assert_eq!((format!("{secret:?}").as_str(), secret.expose()), ("Secret(..)", "hunter2"));
+    assert_eq!(
+        (format!("{secret:?}").as_str(), secret.expose()),
+        ("Secret(..)", "hunter2")
+    );
     assert_eq!(through::<Secret>(&json!("hunter2")), Ok(json!("hunter2")));
-    assert!(secret == Secret::from("hunter2") && secret != Secret::from("hunter3") && secret != Secret::from("hunter"));
+    assert!(
+        secret == Secret::from("hunter2")
+            && secret != Secret::from("hunter3")
+            && secret != Secret::from("hunter")
+    );
 }
 
 #[test]
 fn json_text_is_read_strictly() {
     for (text, expected) in [
         (r#"{"a":1,"a":2}"#, "at /a: duplicate key \"a\""),
-        (r#"{"a":{"b":[{"c":1,"\u0063":2}]}}"#, "at /a/b/0/c: duplicate key \"c\""),
+        (
+            r#"{"a":{"b":[{"c":1,"\u0063":2}]}}"#,
+            "at /a/b/0/c: duplicate key \"c\"",
+        ),
         ("[1,]", "trailing comma (line 1, column 4)"),
         ("1 2", "trailing characters (line 1, column 3)"),
         ("NaN", "expected value (line 1, column 1)"),
         ("1e999999999", "number out of range (line 1, column 11)"),
-        ("\"\u{1}\"", "control character (\\u0000-\\u001F) found while parsing a string (line 1, column 2)"),
+        (
+            "\"\u{1}\"",
+            "control character (\\u0000-\\u001F) found while parsing a string (line 1, column 2)",
+        ),
     ] {
-        assert_eq!(json::parse(text.as_bytes()).unwrap_err().to_string(), expected, "{text}");
+        assert_eq!(
+            json::parse(text.as_bytes()).unwrap_err().to_string(),
+            expected,
+            "{text}"
+        );
     }
     assert!(json::parse(b"\"\xff\"").is_err());
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
     assert!(json::parse(nested(120).as_bytes()).is_ok());
-    assert!(json::parse(nested(1_000_000).as_bytes()).unwrap_err().to_string().starts_with("recursion limit exceeded"));
-    assert_eq!(json::parse(b" {\"a\": [1, -2, 1.5, 18446744073709551615, null]} ").unwrap(), json!({"a": [1, -2, 1.5, u64::MAX, null]}));
+    assert!(
+        json::parse(nested(1_000_000).as_bytes())
+            .unwrap_err()
+            .to_string()
+            .starts_with("recursion limit exceeded")
+    );
+    assert_eq!(
+        json::parse(b" {\"a\": [1, -2, 1.5, 18446744073709551615, null]} ").unwrap(),
+        json!({"a": [1, -2, 1.5, u64::MAX, null]})
+    );
 }

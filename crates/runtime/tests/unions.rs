@@ -94,26 +94,46 @@ fn read<T: for<'de> Deserialize<'de> + Send>(value: &Value) -> T {
 #[test]
 fn the_branch_that_keeps_the_most_is_taken() {
     let small = |color| Sized::Small(Small { a: 1, color });
-    let large = |b: &str| Sized::Large(Large { a: 1, b: Some(b.to_owned()), color: None });
+    let large = |b: &str| {
+        Sized::Large(Large {
+            a: 1,
+            b: Some(b.to_owned()),
+            color: None,
+        })
+    };
     for (value, expected) in [
         (json!({"a": 1}), small(None)),
         (json!({"a": 1, "b": "x"}), large("x")),
         (json!({"a": 1, "color": "red"}), small(Some(Color::Red))),
         // A branch that lists the value, or that takes any text, knows it better.
-        (json!({"a": 1, "color": "blue"}), Sized::Large(Large { a: 1, b: None, color: Some("blue".to_owned()) })),
+        (
+            json!({"a": 1, "color": "blue"}),
+            Sized::Large(Large {
+                a: 1,
+                b: None,
+                color: Some("blue".to_owned()),
+            }),
+        ),
         (json!({"c": true}), Sized::Other(Other { c: true })),
         // What nobody knows is lost by all.
         (json!({"a": 1, "new": 1}), small(None)),
         (json!({"a": 1, "b": "x", "new": 1}), large("x")),
         // What no branch keeps whole is kept as it is.
-        (json!({"a": 1, "b": "x", "c": true}), Sized::Unknown(json!({"a": 1, "b": "x", "c": true}))),
+        (
+            json!({"a": 1, "b": "x", "c": true}),
+            Sized::Unknown(json!({"a": 1, "b": "x", "c": true})),
+        ),
         (json!({"a": "1"}), Sized::Unknown(json!({"a": "1"}))),
         (json!([1, null]), Sized::Unknown(json!([1, null]))),
         (json!(null), Sized::Unknown(json!(null))),
     ] {
         assert_eq!(read::<Sized>(&value), expected, "{value}");
     }
-    assert_eq!(read::<Sized>(&json!({"a": 1.0})), small(None), "a number without a fraction is an integer");
+    assert_eq!(
+        read::<Sized>(&json!({"a": 1.0})),
+        small(None),
+        "a number without a fraction is an integer"
+    );
 }
 
 #[test]
@@ -124,16 +144,28 @@ fn who_fits_nothing_says_why() {
             "no branch of Sized fits: Small: at /a: invalid type: string \"x\", expected i64; \
              Large: at /a: invalid type: string \"x\", expected i64; Other: missing field `c`",
         ),
-        (json!(7), "no branch of Sized fits: Small: expected an object; Large: expected an object; Other: expected an object"),
+        (
+            json!(7),
+            "no branch of Sized fits: Small: expected an object; Large: expected an object; Other: expected an object",
+        ),
         (
             json!({"a": 1, "b": "x", "c": true}),
             "no branch of Sized fits: Small: does not keep /b, /c; Large: does not keep /c; Other: does not keep /a, /b",
         ),
     ] {
-        assert_eq!(read::<Sized>(&value).mismatch().map(|error| error.to_string()).as_deref(), Some(expected), "{value}");
+        assert_eq!(
+            read::<Sized>(&value)
+                .mismatch()
+                .map(|error| error.to_string())
+                .as_deref(),
+            Some(expected),
+            "{value}"
+        );
     }
     assert_eq!(read::<Sized>(&json!({"a": 1})).mismatch(), None);
-    let long = Sized::Unknown(json!({"a": "y".repeat(10_000)})).mismatch().unwrap();
+    let long = Sized::Unknown(json!({"a": "y".repeat(10_000)}))
+        .mismatch()
+        .unwrap();
     assert!(long.message().len() < 1000, "what a branch says is cut");
 }
 
@@ -142,12 +174,18 @@ tried!(When { Moment(DateTime) needs [], Day(Date) needs [], Number(f64) needs [
 #[test]
 fn scalars_are_of_the_branch_that_keeps_them() {
     for (value, expected) in [
-        (json!("2026-02-01T10:00:00Z"), When::Moment(DateTime::from("2026-02-01T10:00:00Z"))),
+        (
+            json!("2026-02-01T10:00:00Z"),
+            When::Moment(DateTime::from("2026-02-01T10:00:00Z")),
+        ),
         (json!("2026-02-01"), When::Day(Date::from("2026-02-01"))),
         (json!("soon"), When::Text("soon".to_owned())),
         (json!(1.5), When::Number(1.5)),
         (json!(2), When::Number(2.0)),
-        (json!(9_007_199_254_740_993_i64), When::Whole(9_007_199_254_740_993)),
+        (
+            json!(9_007_199_254_740_993_i64),
+            When::Whole(9_007_199_254_740_993),
+        ),
         (json!(u64::MAX), When::Unknown(json!(u64::MAX))),
         (json!(true), When::Unknown(json!(true))),
     ] {
@@ -181,14 +219,30 @@ fn trials_in_trials_are_bounded() {
     let started = Instant::now();
     let text = nested(100, r#"{"left": 1, "right": 1}"#);
     let tree: Tree = serde_json::from_str(&text).unwrap();
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        started.elapsed()
+    );
     let value: Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(serde_json::to_value(&tree).unwrap().to_string().matches("next").count(), 100, "nothing is lost");
+    assert_eq!(
+        serde_json::to_value(&tree)
+            .unwrap()
+            .to_string()
+            .matches("next")
+            .count(),
+        100,
+        "nothing is lost"
+    );
     assert!(matches!(innermost(&tree), Tree::Unknown(_)));
     let list = format!("[{}]", vec![nested(20, "1"); 200].join(","));
     let started = Instant::now();
     serde_json::from_str::<Vec<Tree>>(&list).unwrap();
-    assert!(started.elapsed() < Duration::from_secs(5), "the bound is one for each value: {:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(5),
+        "the bound is one for each value: {:?}",
+        started.elapsed()
+    );
     let why = union::mismatch("Tree", &value, Tree::attempt).to_string();
     assert!(why.len() < 1000, "{why}");
 }
@@ -197,12 +251,23 @@ fn trials_in_trials_are_bounded() {
 fn a_small_tree_is_read_to_its_end() {
     let text = nested(4, r#"{"right": true}"#);
     let tree: Tree = serde_json::from_str(&text).unwrap();
-    assert_eq!(innermost(&tree), &Tree::Right(Right { next: None, right: Some(true) }));
+    assert_eq!(
+        innermost(&tree),
+        &Tree::Right(Right {
+            next: None,
+            right: Some(true)
+        })
+    );
 }
 
 fn innermost(tree: &Tree) -> &Tree {
     match tree {
-        Tree::Left(Left { next: Some(next), .. }) | Tree::Right(Right { next: Some(next), .. }) => innermost(next),
+        Tree::Left(Left {
+            next: Some(next), ..
+        })
+        | Tree::Right(Right {
+            next: Some(next), ..
+        }) => innermost(next),
         tree => tree,
     }
 }
@@ -235,11 +300,28 @@ fn whole_numbers_are_integers_however_they_are_written() {
     }
     let read = |text: &str| json::from_slice::<Numbers>(text.as_bytes());
     let numbers = read(r#"{"whole": [1.0, -2.0, 1e3], "unsigned": 18446744073709549568.0, "small": 255.0, "real": 1.0}"#).unwrap();
-    assert_eq!(numbers, Numbers { whole: vec![1, -2, 1000], unsigned: 18_446_744_073_709_549_568, small: Some(255), real: 1.0 });
+    assert_eq!(
+        numbers,
+        Numbers {
+            whole: vec![1, -2, 1000],
+            unsigned: 18_446_744_073_709_549_568,
+            small: Some(255),
+            real: 1.0
+        }
+    );
     for (text, expected) in [
-        (r#"{"whole": [1.5], "unsigned": 1, "real": 1}"#, "at /whole/0: invalid type: floating point `1.5`, expected i64"),
-        (r#"{"whole": [1.0, "a"], "unsigned": 1, "real": 1}"#, "at /whole/1: invalid type: string \"a\", expected i64"),
-        (r#"{"whole": [1e30], "unsigned": 1, "real": 1}"#, "at /whole/0: invalid type: floating point `1e+30`, expected i64"),
+        (
+            r#"{"whole": [1.5], "unsigned": 1, "real": 1}"#,
+            "at /whole/0: invalid type: floating point `1.5`, expected i64",
+        ),
+        (
+            r#"{"whole": [1.0, "a"], "unsigned": 1, "real": 1}"#,
+            "at /whole/1: invalid type: string \"a\", expected i64",
+        ),
+        (
+            r#"{"whole": [1e30], "unsigned": 1, "real": 1}"#,
+            "at /whole/0: invalid type: floating point `1e+30`, expected i64",
+        ),
     ] {
         assert_eq!(read(text).unwrap_err().to_string(), expected);
     }

@@ -27,7 +27,10 @@ pub enum Input {
 impl Input {
     /// A text that is at hand, under the name that diagnostics show.
     pub fn text(name: impl Into<String>, text: impl Into<Vec<u8>>) -> Self {
-        Self::Text { name: name.into(), bytes: text.into() }
+        Self::Text {
+            name: name.into(),
+            bytes: text.into(),
+        }
     }
 
     /// The name that diagnostics show.
@@ -42,7 +45,11 @@ impl Input {
     /// What generated files call the document: the same wherever the command is run.
     pub(crate) fn short_name(&self) -> String {
         match self {
-            Self::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+            Self::File(path) => path
+                .file_name()
+                .unwrap_or(path.as_os_str())
+                .to_string_lossy()
+                .into_owned(),
             Self::Stdin => "standard input".to_owned(),
             Self::Text { name, .. } => name.clone(),
         }
@@ -66,7 +73,11 @@ impl Input {
                     Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
                     _ => PathBuf::from("."),
                 };
-                Box::new(Folder { folder, allowed: allowed.to_vec(), limit })
+                Box::new(Folder {
+                    folder,
+                    allowed: allowed.to_vec(),
+                    limit,
+                })
             }
             _ => Box::new(specwright_openapi::NoFiles),
         }
@@ -93,9 +104,16 @@ impl Folder {
                 part => whole.push(part),
             }
         }
-        let allowed = self.allowed.iter().filter_map(|folder| fs::canonicalize(folder).ok());
-        let place = allowed.filter_map(|folder| Some((whole.strip_prefix(&folder).ok()?.to_owned(), folder))).next();
-        place.map(|(rest, folder)| (folder, rest)).ok_or(LoadError::Outside)
+        let allowed = self
+            .allowed
+            .iter()
+            .filter_map(|folder| fs::canonicalize(folder).ok());
+        let place = allowed
+            .filter_map(|folder| Some((whole.strip_prefix(&folder).ok()?.to_owned(), folder)))
+            .next();
+        place
+            .map(|(rest, folder)| (folder, rest))
+            .ok_or(LoadError::Outside)
     }
 }
 
@@ -114,7 +132,9 @@ impl Loader for Folder {
         if !metadata.is_some_and(|found| found.is_file()) {
             return Err(LoadError::Other("it is not a regular file".to_owned()));
         }
-        File::open(&place).and_then(|file| read_at_most(file, self.limit)).map_err(load_error)
+        File::open(&place)
+            .and_then(|file| read_at_most(file, self.limit))
+            .map_err(load_error)
     }
 }
 

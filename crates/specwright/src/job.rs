@@ -99,7 +99,10 @@ impl Job {
         let bytes = self.input.read(self.limits.bytes)?;
         let mut loader = self.input.loader(self.limits.bytes, &self.allowed);
         let name = self.input.name();
-        let input = specwright_openapi::Input { name: name.clone(), bytes };
+        let input = specwright_openapi::Input {
+            name: name.clone(),
+            bytes,
+        };
         let overlays = self.read_overlays()?;
         let read = specwright_openapi::read_overlaid(input, &overlays, &mut *loader, &self.limits);
         let mut made = Made {
@@ -117,7 +120,8 @@ impl Job {
         for (id, source) in self.config.sources() {
             made.sources.add_choices(id, source);
         }
-        made.diagnostics.extend(self.config.problems.iter().cloned());
+        made.diagnostics
+            .extend(self.config.problems.iter().cloned());
         if let Some(api) = read.api {
             made.operations = api.document_operations;
             made.schemas = api.component_schemas;
@@ -129,7 +133,9 @@ impl Job {
             made.api = Some(api);
         }
         if self.strict {
-            made.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
+            made.diagnostics
+                .iter_mut()
+                .for_each(|diagnostic| diagnostic.severity = Severity::Error);
         }
         if made.errors() > 0 {
             made.files = None;
@@ -140,16 +146,34 @@ impl Job {
     }
 
     fn read_overlays(&self) -> Result<Vec<specwright_openapi::Input>, Failure> {
-        let folder = self.config.file.as_ref().and_then(|file| Path::new(&file.name).parent()).unwrap_or(Path::new(""));
-        let chosen = self.config.overlays.iter().map(|path| Input::File(folder.join(path)));
+        let folder = self
+            .config
+            .file
+            .as_ref()
+            .and_then(|file| Path::new(&file.name).parent())
+            .unwrap_or(Path::new(""));
+        let chosen = self
+            .config
+            .overlays
+            .iter()
+            .map(|path| Input::File(folder.join(path)));
         let overlays = chosen.chain(self.overlays.iter().cloned());
-        let read = |input: Input| Ok(specwright_openapi::Input { bytes: input.read(self.limits.bytes)?, name: input.name() });
+        let read = |input: Input| {
+            Ok(specwright_openapi::Input {
+                bytes: input.read(self.limits.bytes)?,
+                name: input.name(),
+            })
+        };
         overlays.map(read).collect()
     }
 
     fn generate(&self, api: &Api, made: &mut Made) -> Result<(), Failure> {
         let output = specwright_codegen::generate(api, &self.config, &self.options())?;
-        let Made { diagnostics, sources, .. } = made;
+        let Made {
+            diagnostics,
+            sources,
+            ..
+        } = made;
         diagnostics.extend(output.diagnostics.into_iter().map(|mut diagnostic| {
             diagnostic.span = sources.original(&diagnostic.span);
             diagnostic
@@ -177,7 +201,10 @@ impl Job {
 impl Made {
     /// How many diagnostics are errors.
     pub fn errors(&self) -> usize {
-        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+        self.diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Error)
+            .count()
     }
 
     /// How many diagnostics are warnings.

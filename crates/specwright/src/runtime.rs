@@ -32,7 +32,10 @@ pub(crate) fn files() -> BTreeMap<String, String> {
 
 /// The first line says that the manifest was made, and from what; in the output another line says so.
 fn without_first_line(text: &str) -> String {
-    text.split_once('\n').map_or("", |(_, rest)| rest).trim_start().to_owned()
+    text.split_once('\n')
+        .map_or("", |(_, rest)| rest)
+        .trim_start()
+        .to_owned()
 }
 
 fn is_test(path: &str) -> bool {

@@ -32,7 +32,8 @@ pub fn read_templates(folder: &Path) -> Result<BTreeMap<String, String>, Failure
             if kind.is_dir() {
                 waiting.push((entry.path(), format!("{name}/")));
             } else if kind.is_file() && name.ends_with(".j2") {
-                let text = fs::read_to_string(entry.path()).map_err(|source| Failure::read(&entry.path(), source))?;
+                let text = fs::read_to_string(entry.path())
+                    .map_err(|source| Failure::read(&entry.path(), source))?;
                 templates.insert(name, text);
             }
         }

@@ -13,18 +13,42 @@ impl Service for Desk {
 }
 
 impl Sessions for Desk {
-    async fn create_session(&self, _: Context<()>, request: CreateSessionRequest) -> Result<CreateSessionResponse, Failure> {
-        let (opened, closes) = (DateTime::from("2026-02-01T10:00:00Z"), DateTime::from("2026-02-01T10:20:00Z"));
-        let mut body = Session::new("ses_1", SessionStatus::Pending, "https://desk.example/1", true, opened, closes, Vec::new());
+    async fn create_session(
+        &self,
+        _: Context<()>,
+        request: CreateSessionRequest,
+    ) -> Result<CreateSessionResponse, Failure> {
+        let (opened, closes) = (
+            DateTime::from("2026-02-01T10:00:00Z"),
+            DateTime::from("2026-02-01T10:20:00Z"),
+        );
+        let mut body = Session::new(
+            "ses_1",
+            SessionStatus::Pending,
+            "https://desk.example/1",
+            true,
+            opened,
+            closes,
+            Vec::new(),
+        );
         body.external_ref = request.body.and_then(|body| body.external_ref);
-        Ok(CreateSessionResponse::Created { headers: SessionCreatedHeaders::new(300, 299, 1_769_940_060, "2026-02-01".into()), body })
+        Ok(CreateSessionResponse::Created {
+            headers: SessionCreatedHeaders::new(300, 299, 1_769_940_060, "2026-02-01".into()),
+            body,
+        })
     }
 }
 
 impl Verifier<()> for OneKey {
     async fn verify(&self, attempt: Attempt<'_>) -> Result<(), Failure> {
-        let known = attempt.parts.headers.get("x-api-key").is_some_and(|key| key == "vk_sandbox_demo");
-        known.then_some(()).ok_or_else(|| Rejection::unauthorized("The key is not known.").into())
+        let known = attempt
+            .parts
+            .headers
+            .get("x-api-key")
+            .is_some_and(|key| key == "vk_sandbox_demo");
+        known
+            .then_some(())
+            .ok_or_else(|| Rejection::unauthorized("The key is not known.").into())
     }
 }
 

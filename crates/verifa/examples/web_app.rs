@@ -22,8 +22,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Ok(base) = std::env::var("VERIFA_BASE_URL") {
         client = client.server(base);
     }
-    let app =
-        Router::new().route("/", get(home)).route("/verify", post(redirect)).route("/embedded", get(embed)).with_state(client.build()?);
+    let app = Router::new()
+        .route("/", get(home))
+        .route("/verify", post(redirect))
+        .route("/embedded", get(embed))
+        .with_state(client.build()?);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
     println!("http://{}", listener.local_addr()?);
     Ok(axum::serve(listener, app).await?)
@@ -43,7 +46,11 @@ async fn redirect(State(client): State<Client>) -> Result<Redirect, Trouble> {
 }
 
 async fn embed(State(client): State<Client>) -> Result<Html<String>, Trouble> {
-    let url = create(&client).await?.capture_url.replace('&', "&amp;").replace('"', "&quot;");
+    let url = create(&client)
+        .await?
+        .capture_url
+        .replace('&', "&amp;")
+        .replace('"', "&quot;");
     Ok(Html(format!(
         r#"<!doctype html><title>Shop</title><iframe src="{url}" allow="camera" width="480" height="640" title="Verification"></iframe>"#
     )))
@@ -57,7 +64,10 @@ async fn create(client: &Client) -> Result<Session, Trouble> {
     };
     let created = client.create_session(body).await.map_err(|error| {
         eprintln!("no session: {error}");
-        (StatusCode::BAD_GATEWAY, "The verification can't start. Try again later.")
+        (
+            StatusCode::BAD_GATEWAY,
+            "The verification can't start. Try again later.",
+        )
     })?;
     Ok(created.into_body())
 }

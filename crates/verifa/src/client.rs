@@ -77,7 +77,11 @@ impl Client {
     pub fn builder(key: impl Into<String>) -> Result<ClientBuilder, KeyError> {
         let key = ApiKey::parse(key)?;
         let generated = verifa_client::Client::builder().api_key(key.expose());
-        Ok(ClientBuilder { generated, environment: key.environment(), transport: None })
+        Ok(ClientBuilder {
+            generated,
+            environment: key.environment(),
+            transport: None,
+        })
     }
 
     /// The environment that the key works on.
@@ -121,16 +125,25 @@ impl ClientBuilder {
     /// # Errors
     /// [`ClientError`] says which setting can't be used.
     pub fn build(self) -> Result<Client, ClientError> {
-        let transport = self.transport.map_or_else(Transport::reqwest, Ok).map_err(ClientError::Transport)?;
+        let transport = self
+            .transport
+            .map_or_else(Transport::reqwest, Ok)
+            .map_err(ClientError::Transport)?;
         let seen = Seen::default();
         let recorder = seen.clone();
         // Here every response passes, of each attempt, success or not.
-        let transport = Transport::new(transport.map_response(move |response: axum::http::Response<Body>| {
-            recorder.record(response.headers());
-            response
-        }));
+        let transport = Transport::new(transport.map_response(
+            move |response: axum::http::Response<Body>| {
+                recorder.record(response.headers());
+                response
+            },
+        ));
         let generated = self.generated.transport(transport).build()?;
-        Ok(Client { generated, environment: self.environment, seen })
+        Ok(Client {
+            generated,
+            environment: self.environment,
+            seen,
+        })
     }
 }
 
@@ -142,7 +155,8 @@ impl Seen {
             Some(RateLimit {
                 limit: number("x-ratelimit-limit")?,
                 remaining: number("x-ratelimit-remaining")?,
-                reset: Timestamp::from_second(i64::try_from(number("x-ratelimit-reset")?).ok()?).ok()?,
+                reset: Timestamp::from_second(i64::try_from(number("x-ratelimit-reset")?).ok()?)
+                    .ok()?,
             })
         };
         if let Some(told) = told() {
@@ -171,6 +185,9 @@ impl fmt::Debug for Client {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("ClientBuilder").field("environment", &self.environment).finish_non_exhaustive()
+        formatter
+            .debug_struct("ClientBuilder")
+            .field("environment", &self.environment)
+            .finish_non_exhaustive()
     }
 }

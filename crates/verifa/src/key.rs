@@ -54,7 +54,9 @@ impl Environment {
 
     /// Finds an environment by that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Production, Self::Sandbox].into_iter().find(|environment| environment.as_str() == name)
+        [Self::Production, Self::Sandbox]
+            .into_iter()
+            .find(|environment| environment.as_str() == name)
     }
 }
 
@@ -78,7 +80,10 @@ impl ApiKey {
         if text.len() > Self::MAX_LENGTH {
             return Err(KeyError::TooLong);
         }
-        if !rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
+        if !rest
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+        {
             return Err(KeyError::Character);
         }
         Ok(Self { text, environment })
@@ -133,7 +138,10 @@ mod tests {
         ] {
             assert_eq!(ApiKey::parse(text), Err(error), "{text:?}");
         }
-        assert_eq!(ApiKey::parse(format!("vk_live_{}", "a".repeat(193))), Err(KeyError::TooLong));
+        assert_eq!(
+            ApiKey::parse(format!("vk_live_{}", "a".repeat(193))),
+            Err(KeyError::TooLong)
+        );
     }
 
     #[test]

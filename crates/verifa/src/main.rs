@@ -33,9 +33,15 @@ enum Command {
 fn main() -> ExitCode {
     // Usage errors end here with exit code 2.
     let arguments = Arguments::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
-        Err(error) => return Failure::failed(format!("the program can't start its threads: {error}")).report(),
+        Err(error) => {
+            return Failure::failed(format!("the program can't start its threads: {error}"))
+                .report();
+        }
     };
     let done = runtime.block_on(async {
         match arguments.command {

@@ -28,13 +28,27 @@ fn record(seed: u64, note: Option<&str>) -> KeyRecord {
         note: note.map(str::to_owned),
     };
     let now = start() + SignedDuration::from_secs(i64::try_from(seed).expect("small"));
-    issue(order, &ServerSecret::from_bytes(vec![7; 32]), now, &SeededRandom::new(seed)).expect("random").1
+    issue(
+        order,
+        &ServerSecret::from_bytes(vec![7; 32]),
+        now,
+        &SeededRandom::new(seed),
+    )
+    .expect("random")
+    .1
 }
 
 fn everything(record: &KeyRecord) -> impl PartialEq + std::fmt::Debug + use<> {
     let grant = record.grant.clone();
     let of_grant = (grant.hash, grant.organization, grant.scopes, grant.version);
-    (record.id.clone(), of_grant, record.environment, record.note.clone(), record.created_at, record.revoked_at)
+    (
+        record.id.clone(),
+        of_grant,
+        record.environment,
+        record.note.clone(),
+        record.created_at,
+        record.revoked_at,
+    )
 }
 
 async fn keys_are_kept_found_and_revoked(keys: Arc<dyn KeyStore>) {
@@ -45,10 +59,23 @@ async fn keys_are_kept_found_and_revoked(keys: Arc<dyn KeyStore>) {
     }
     let listed = keys.list().await.expect("listed");
     let expected = [&first, &second].map(everything);
-    assert_eq!(listed.iter().map(everything).collect::<Vec<_>>(), expected, "by id, and so by time");
-    let found = keys.find(second.grant.hash).await.expect("looked up").expect("known");
+    assert_eq!(
+        listed.iter().map(everything).collect::<Vec<_>>(),
+        expected,
+        "by id, and so by time"
+    );
+    let found = keys
+        .find(second.grant.hash)
+        .await
+        .expect("looked up")
+        .expect("known");
     assert_eq!(everything(&found), everything(&second));
-    assert!(keys.find(KeyHash::from_bytes([0; 32])).await.expect("looked up").is_none());
+    assert!(
+        keys.find(KeyHash::from_bytes([0; 32]))
+            .await
+            .expect("looked up")
+            .is_none()
+    );
 
     let mut same_hash = record(3, None);
     same_hash.grant.hash = first.grant.hash;
@@ -59,26 +86,78 @@ async fn keys_are_kept_found_and_revoked(keys: Arc<dyn KeyStore>) {
     }
     let now = start() + SignedDuration::from_hours(1);
     let later = now + SignedDuration::from_hours(1);
-    assert_eq!(keys.revoke(first.id.clone(), now).await.expect("revoked"), Some(now));
-    assert_eq!(keys.revoke(first.id.clone(), later).await.expect("revoked"), Some(now), "the first time counts");
-    assert_eq!(keys.revoke("key_unknown".to_owned(), now).await.expect("no error"), None);
-    assert!(keys.find(first.grant.hash).await.expect("looked up").is_none(), "it is not in force");
-    assert!(keys.find(second.grant.hash).await.expect("looked up").is_some(), "the other one is");
-    assert!(!keys.add(same_hash).await.expect("no error"), "a revoked key does not come back");
+    assert_eq!(
+        keys.revoke(first.id.clone(), now).await.expect("revoked"),
+        Some(now)
+    );
+    assert_eq!(
+        keys.revoke(first.id.clone(), later).await.expect("revoked"),
+        Some(now),
+        "the first time counts"
+    );
+    assert_eq!(
+        keys.revoke("key_unknown".to_owned(), now)
+            .await
+            .expect("no error"),
+        None
+    );
+    assert!(
+        keys.find(first.grant.hash)
+            .await
+            .expect("looked up")
+            .is_none(),
+        "it is not in force"
+    );
+    assert!(
+        keys.find(second.grant.hash)
+            .await
+            .expect("looked up")
+            .is_some(),
+        "the other one is"
+    );
+    assert!(
+        !keys.add(same_hash).await.expect("no error"),
+        "a revoked key does not come back"
+    );
     let listed = keys.list().await.expect("listed");
-    assert_eq!(listed.iter().map(|record| record.revoked_at).collect::<Vec<_>>(), [Some(now), None]);
+    assert_eq!(
+        listed
+            .iter()
+            .map(|record| record.revoked_at)
+            .collect::<Vec<_>>(),
+        [Some(now), None]
+    );
 }
 
 /// Opening without changes, changing, opening again.
 async fn tables_are_left_alone_if_asked(store: StoreUrl) {
-    let error = store.open(Tables::AsTheyAre).await.err().expect("there are no tables");
-    assert!(matches!(error, OpenError::Sqlite(_) | OpenError::Postgres(_)));
-    assert!(error.to_string().contains("version 0") && error.to_string().contains("verifa migrate"), "{error}");
+    let error = store
+        .open(Tables::AsTheyAre)
+        .await
+        .err()
+        .expect("there are no tables");
+    assert!(matches!(
+        error,
+        OpenError::Sqlite(_) | OpenError::Postgres(_)
+    ));
+    assert!(
+        error.to_string().contains("version 0") && error.to_string().contains("verifa migrate"),
+        "{error}"
+    );
     let made = store.migrate().await.expect("made");
     assert_eq!(made.from, 0);
     assert!(made.to >= 2);
-    assert_eq!(store.migrate().await.expect("nothing to do"), Migrated { from: made.to, to: made.to });
-    store.open(Tables::AsTheyAre).await.expect("they are up to date");
+    assert_eq!(
+        store.migrate().await.expect("nothing to do"),
+        Migrated {
+            from: made.to,
+            to: made.to
+        }
+    );
+    store
+        .open(Tables::AsTheyAre)
+        .await
+        .expect("they are up to date");
 }
 
 #[tokio::test]
@@ -91,10 +170,17 @@ async fn sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgresql() {
-    let Some(installation) = postgres::required() else { return };
-    let cluster = Cluster::start(installation).await.expect("PostgreSQL starts");
+    let Some(installation) = postgres::required() else {
+        return;
+    };
+    let cluster = Cluster::start(installation)
+        .await
+        .expect("PostgreSQL starts");
     let address = cluster.create_database().await.expect("a database");
-    keys_are_kept_found_and_revoked(Arc::new(PostgresStore::open(&address).await.expect("a store"))).await;
+    keys_are_kept_found_and_revoked(Arc::new(
+        PostgresStore::open(&address).await.expect("a store"),
+    ))
+    .await;
     let address = cluster.create_database().await.expect("a database");
     tables_are_left_alone_if_asked(StoreUrl::Postgres(address)).await;
 }

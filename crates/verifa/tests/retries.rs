@@ -41,8 +41,16 @@ enum Fate {
     Unavailable,
 }
 
-const FATES: [Fate; 8] =
-    [Fate::Well, Fate::RequestLost, Fate::ResponseLost, Fate::ResponseBroken, Fate::Twice, Fate::Late, Fate::Overtaken, Fate::Unavailable];
+const FATES: [Fate; 8] = [
+    Fate::Well,
+    Fate::RequestLost,
+    Fate::ResponseLost,
+    Fate::ResponseBroken,
+    Fate::Twice,
+    Fate::Late,
+    Fate::Overtaken,
+    Fate::Unavailable,
+];
 
 /// More than anything takes here.
 const DEADLINE: Duration = Duration::from_secs(600);
@@ -73,8 +81,14 @@ impl World {
         let mut keys = KeyRing::new(ServerSecret::from_bytes(vec![7; 32]));
         key_file::add_arguments(&mut keys, &[KEY.to_owned()]).expect("a key");
         let store = SqliteStore::open(&file).expect("a store");
-        let router = Server::new(keys, Arc::new(store), "https://app.example").rate_limit(1_000_000).into_router();
-        Self { router, file, _folder: folder }
+        let router = Server::new(keys, Arc::new(store), "https://app.example")
+            .rate_limit(1_000_000)
+            .into_router();
+        Self {
+            router,
+            file,
+            _folder: folder,
+        }
     }
 
     fn network(&self, fates: Vec<Fate>) -> Network {
@@ -89,8 +103,12 @@ impl World {
     /// The ids of the sessions that were created for a reference.
     fn sessions(&self, reference: &str) -> Vec<String> {
         let connection = rusqlite::Connection::open(&self.file).expect("opened");
-        let mut statement = connection.prepare("SELECT id FROM sessions WHERE external_ref = ?1").expect("a statement");
-        let ids = statement.query_map([reference], |row| row.get(0)).expect("rows");
+        let mut statement = connection
+            .prepare("SELECT id FROM sessions WHERE external_ref = ?1")
+            .expect("a statement");
+        let ids = statement
+            .query_map([reference], |row| row.get(0))
+            .expect("rows");
         ids.collect::<Result<_, _>>().expect("ids")
     }
 }
@@ -100,12 +118,21 @@ impl Network {
         let network = self.clone();
         let transport = Transport::new(service_fn(move |request| network.clone().carry(request)));
         let policy = RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO);
-        let builder = verifa::Client::builder(KEY).expect("a key").server("http://sandbox.test").transport(transport).retry(policy);
+        let builder = verifa::Client::builder(KEY)
+            .expect("a key")
+            .server("http://sandbox.test")
+            .transport(transport)
+            .retry(policy);
         builder.build().expect("a client")
     }
 
     async fn carry(self, request: Request<Body>) -> Result<Response<axum::body::Body>, BoxError> {
-        let fate = self.fates.lock().unwrap_or_else(PoisonError::into_inner).next().unwrap_or(Fate::Well);
+        let fate = self
+            .fates
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .next()
+            .unwrap_or(Fate::Well);
         let (parts, body) = request.into_parts();
         let body = body.collect().await?.to_bytes();
         let again = || Request::from_parts(parts.clone(), body.clone());
@@ -120,8 +147,14 @@ impl Network {
             Fate::ResponseBroken => {
                 let (parts, body) = self.serve(again()).await.into_parts();
                 let begun = body.collect().await?.to_bytes().slice(..10);
-                let broken = futures_util::stream::iter([Ok(begun), Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof))]);
-                Ok(Response::from_parts(parts, axum::body::Body::from_stream(broken)))
+                let broken = futures_util::stream::iter([
+                    Ok(begun),
+                    Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof)),
+                ]);
+                Ok(Response::from_parts(
+                    parts,
+                    axum::body::Body::from_stream(broken),
+                ))
             }
             Fate::Twice => {
                 let (first, second) = tokio::join!(self.serve(again()), self.serve(again()));
@@ -129,34 +162,56 @@ impl Network {
                 Ok(second)
             }
             Fate::Late => {
-                self.late.lock().unwrap_or_else(PoisonError::into_inner).push(again());
+                self.late
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(again());
                 Err(reset())
             }
             Fate::Overtaken => {
                 let (network, request) = (self.clone(), again());
                 let arriving = tokio::spawn(async move { drop(network.serve(request).await) });
-                self.overtaken.lock().unwrap_or_else(PoisonError::into_inner).push(arriving);
+                self.overtaken
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(arriving);
                 Err(reset())
             }
             Fate::Unavailable => {
                 self.serve(again()).await;
-                Ok(Response::builder().status(503).body(axum::body::Body::empty())?)
+                Ok(Response::builder()
+                    .status(503)
+                    .body(axum::body::Body::empty())?)
             }
         }
     }
 
     async fn serve(&self, request: Request<Bytes>) -> Response<axum::body::Body> {
-        let served: Result<_, Infallible> = self.router.clone().oneshot(request.map(axum::body::Body::from)).await;
+        let served: Result<_, Infallible> = self
+            .router
+            .clone()
+            .oneshot(request.map(axum::body::Body::from))
+            .await;
         served.unwrap_or_else(|never| match never {})
     }
 
     /// Waits for what is still on its way.
     async fn settle(&self) {
-        let overtaken: Vec<_> = self.overtaken.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
+        let overtaken: Vec<_> = self
+            .overtaken
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain(..)
+            .collect();
         for arriving in overtaken {
             arriving.await.expect("it arrives");
         }
-        let late: Vec<_> = self.late.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
+        let late: Vec<_> = self
+            .late
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain(..)
+            .collect();
         for request in late {
             self.serve(request).await;
         }
@@ -164,7 +219,10 @@ impl Network {
 }
 
 fn asking_for(reference: &str) -> CreateSession {
-    CreateSession { external_ref: Some(reference.to_owned()), ..CreateSession::default() }
+    CreateSession {
+        external_ref: Some(reference.to_owned()),
+        ..CreateSession::default()
+    }
 }
 
 /// Every way in which three attempts can go.
@@ -176,20 +234,30 @@ async fn no_loss_makes_a_second_session() {
     for first in FATES {
         for second in FATES {
             for third in FATES {
-                let (world, places, fates) = (Arc::clone(&world), Arc::clone(&places), vec![first, second, third]);
+                let (world, places, fates) = (
+                    Arc::clone(&world),
+                    Arc::clone(&places),
+                    vec![first, second, third],
+                );
                 calls.push(tokio::spawn(async move {
                     let _place = places.acquire().await.expect("never closed");
                     let reference = format!("{fates:?}");
                     let network = world.network(fates.clone());
                     let client = network.client();
-                    let answer = client.create_session(asking_for(&reference)).with_timeout(DEADLINE).await;
+                    let answer = client
+                        .create_session(asking_for(&reference))
+                        .with_timeout(DEADLINE)
+                        .await;
                     network.settle().await;
                     let kept = world.sessions(&reference);
                     assert!(kept.len() <= 1, "{reference}: {kept:?}");
                     match answer {
                         Ok(session) => assert_eq!(kept, [session.into_body().id], "{reference}"),
                         // An attempt beside another one is told that the other is at work, and waits for it.
-                        Err(error) => assert!(!fates.contains(&Fate::Well) && !fates.contains(&Fate::Twice), "{reference}: {error}"),
+                        Err(error) => assert!(
+                            !fates.contains(&Fate::Well) && !fates.contains(&Fate::Twice),
+                            "{reference}: {error}"
+                        ),
                     }
                 }));
             }
@@ -204,14 +272,30 @@ async fn no_loss_makes_a_second_session() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_call_that_failed_can_be_made_again_with_its_key() {
     let world = World::new();
-    for fate in FATES.into_iter().filter(|fate| !matches!(fate, Fate::Well | Fate::Twice)) {
+    for fate in FATES
+        .into_iter()
+        .filter(|fate| !matches!(fate, Fate::Well | Fate::Twice))
+    {
         let (reference, key) = (format!("{fate:?}"), format!("key {fate:?}"));
         let network = world.network(vec![fate; 3]);
-        let failed = network.client().create_session(asking_for(&reference)).idempotency_key(key.as_str()).with_timeout(DEADLINE).await;
+        let failed = network
+            .client()
+            .create_session(asking_for(&reference))
+            .idempotency_key(key.as_str())
+            .with_timeout(DEADLINE)
+            .await;
         failed.expect_err("nothing gets through");
-        let session = world.network(Vec::new()).client().create_session(asking_for(&reference)).idempotency_key(key).await;
+        let session = world
+            .network(Vec::new())
+            .client()
+            .create_session(asking_for(&reference))
+            .idempotency_key(key)
+            .await;
         network.settle().await;
-        assert_eq!(world.sessions(&reference), [session.expect("now it does").into_body().id]);
+        assert_eq!(
+            world.sessions(&reference),
+            [session.expect("now it does").into_body().id]
+        );
     }
 }
 
@@ -220,11 +304,25 @@ async fn a_call_that_failed_can_be_made_again_with_its_key() {
 async fn a_call_that_is_dropped_leaves_one_session_or_none() {
     let world = World::new();
     for microseconds in (0..40).map(|step| step * 100) {
-        let (reference, key) = (format!("dropped after {microseconds}"), format!("key {microseconds}"));
+        let (reference, key) = (
+            format!("dropped after {microseconds}"),
+            format!("key {microseconds}"),
+        );
         let client = world.network(vec![Fate::Twice]).client();
-        let call = client.create_session(asking_for(&reference)).idempotency_key(key.as_str()).send();
+        let call = client
+            .create_session(asking_for(&reference))
+            .idempotency_key(key.as_str())
+            .send();
         drop(tokio::time::timeout(Duration::from_micros(microseconds), call).await);
-        let session = world.network(Vec::new()).client().create_session(asking_for(&reference)).idempotency_key(key).await;
-        assert_eq!(world.sessions(&reference), [session.expect("a session").into_body().id]);
+        let session = world
+            .network(Vec::new())
+            .client()
+            .create_session(asking_for(&reference))
+            .idempotency_key(key)
+            .await;
+        assert_eq!(
+            world.sessions(&reference),
+            [session.expect("a session").into_body().id]
+        );
     }
 }

@@ -40,7 +40,9 @@ async fn a_job_that_fails_takes_none_of_its_batch_along() {
     assert_eq!(created, 100);
     drop(store);
     let connection = rusqlite::Connection::open(folder.path().join("store.db")).expect("opened");
-    let count: i64 = connection.query_row("SELECT count(*) FROM sessions", [], |row| row.get(0)).expect("counted");
+    let count: i64 = connection
+        .query_row("SELECT count(*) FROM sessions", [], |row| row.get(0))
+        .expect("counted");
     assert_eq!(count, 100);
 }
 
@@ -51,15 +53,27 @@ async fn a_store_is_found_again() {
     let store = SqliteStore::open(&path).expect("a store");
     store.create(session(1)).await.expect("created");
     drop(store);
-    assert!(!folder.path().join("store.db-wal").exists(), "a store that is closed is one file");
+    assert!(
+        !folder.path().join("store.db-wal").exists(),
+        "a store that is closed is one file"
+    );
     let store = SqliteStore::open(&path).expect("the same store");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::metadata(&path).expect("a file").permissions().mode();
+        let mode = std::fs::metadata(&path)
+            .expect("a file")
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
     }
-    assert!(store.capture(Token("tok_1".to_owned())).await.expect("read").is_some());
+    assert!(
+        store
+            .capture(Token("tok_1".to_owned()))
+            .await
+            .expect("read")
+            .is_some()
+    );
 }
 
 #[tokio::test]
@@ -78,25 +92,44 @@ async fn a_file_that_is_gone_is_noticed() {
 fn what_is_no_store_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let text = folder.path().join("notes.txt");
-    std::fs::write(&text, "not a database, but long enough to be taken for the head of one\n".repeat(20)).expect("written");
+    std::fs::write(
+        &text,
+        "not a database, but long enough to be taken for the head of one\n".repeat(20),
+    )
+    .expect("written");
     let before = std::fs::read(&text).expect("read");
-    let error = SqliteStore::open(&text).expect_err("no database").to_string();
-    assert!(error.contains("notes.txt") && error.contains("--store"), "{error}");
+    let error = SqliteStore::open(&text)
+        .expect_err("no database")
+        .to_string();
+    assert!(
+        error.contains("notes.txt") && error.contains("--store"),
+        "{error}"
+    );
     assert_eq!(std::fs::read(&text).expect("read"), before);
 
     let newer = folder.path().join("newer.db");
-    rusqlite::Connection::open(&newer).expect("made").pragma_update(None, "user_version", 999).expect("set");
+    rusqlite::Connection::open(&newer)
+        .expect("made")
+        .pragma_update(None, "user_version", 999)
+        .expect("set");
     let before = std::fs::read(&newer).expect("read");
     let error = SqliteStore::open(&newer).expect_err("too new");
-    assert!(matches!(error, OpenError::Newer { found: 999, .. }), "{error}");
+    assert!(
+        matches!(error, OpenError::Newer { found: 999, .. }),
+        "{error}"
+    );
     assert_eq!(std::fs::read(&newer).expect("read"), before);
 
     let foreign = folder.path().join("contacts.db");
     for version in [0, 1] {
         let _ = std::fs::remove_file(&foreign);
         let connection = rusqlite::Connection::open(&foreign).expect("made");
-        connection.execute_batch("CREATE TABLE contacts (name TEXT)").expect("made");
-        connection.pragma_update(None, "user_version", version).expect("set");
+        connection
+            .execute_batch("CREATE TABLE contacts (name TEXT)")
+            .expect("made");
+        connection
+            .pragma_update(None, "user_version", version)
+            .expect("set");
         drop(connection);
         let before = std::fs::read(&foreign).expect("read");
         for tables in [Tables::Update, Tables::AsTheyAre] {
@@ -106,8 +139,12 @@ fn what_is_no_store_is_refused_and_left_alone() {
         assert_eq!(std::fs::read(&foreign).expect("read"), before);
     }
 
-    let error = SqliteStore::open(folder.path()).expect_err("a folder").to_string();
+    let error = SqliteStore::open(folder.path())
+        .expect_err("a folder")
+        .to_string();
     assert!(error.contains("can't be opened"), "{error}");
-    let error = SqliteStore::open(&text.join("below/a/file")).expect_err("no folder").to_string();
+    let error = SqliteStore::open(&text.join("below/a/file"))
+        .expect_err("no folder")
+        .to_string();
     assert!(error.contains("can't be made"), "{error}");
 }

@@ -36,22 +36,37 @@ impl Case {
     }
 
     fn in_folder(folder: PathBuf) -> Case {
-        let name = folder.file_name().expect("a folder has a name").to_string_lossy().into_owned();
+        let name = folder
+            .file_name()
+            .expect("a folder has a name")
+            .to_string_lossy()
+            .into_owned();
         let document = ["openapi.yaml", "openapi.json"]
             .map(|file| folder.join(file))
             .into_iter()
             .find(|path| path.exists())
             .unwrap_or_else(|| panic!("no document in {}", folder.display()));
-        Case { name, folder, document }
+        Case {
+            name,
+            folder,
+            document,
+        }
     }
 
     /// The job that the document and the configuration beside it make. Its files are named as seen from this package, so
     /// that what is shown is the same everywhere.
     pub fn job(&self) -> Job {
-        let relative = self.document.strip_prefix(package()).unwrap_or(&self.document);
+        let relative = self
+            .document
+            .strip_prefix(package())
+            .unwrap_or(&self.document);
         let mut job = Job::new(Input::File(relative.to_owned()));
         let config = relative.with_file_name("specwright.toml");
-        job.config = if package().join(&config).exists() { read_config(&config).expect("a configuration") } else { Config::default() };
+        job.config = if package().join(&config).exists() {
+            read_config(&config).expect("a configuration")
+        } else {
+            Config::default()
+        };
         job
     }
 
@@ -64,7 +79,10 @@ impl Case {
 /// The frames of everything that there is to say.
 pub fn diagnostics(made: &Made) -> String {
     let frames = Frames::new(false);
-    let drawn = made.diagnostics.iter().map(|diagnostic| frames.draw(diagnostic, &made.sources));
+    let drawn = made
+        .diagnostics
+        .iter()
+        .map(|diagnostic| frames.draw(diagnostic, &made.sources));
     drawn.collect::<Vec<_>>().join("\n")
 }
 

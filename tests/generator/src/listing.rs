@@ -13,7 +13,8 @@ pub fn listing(files: &Files) -> String {
         if !path.ends_with(".rs") || path.ends_with("src/lib.rs") || path.starts_with("runtime/") {
             continue;
         }
-        let mut file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path} is not Rust: {error}"));
+        let mut file =
+            syn::parse_file(text).unwrap_or_else(|error| panic!("{path} is not Rust: {error}"));
         file.items.retain_mut(is_seen);
         if file.items.is_empty() {
             continue;
@@ -35,11 +36,18 @@ fn is_seen(item: &mut syn::Item) -> bool {
         syn::Item::Trait(item) => public(&item.vis),
         syn::Item::Type(item) => public(&item.vis),
         syn::Item::Impl(block) if block.trait_.is_none() => {
-            block.items.retain(|item| !matches!(item, syn::ImplItem::Fn(function) if !public(&function.vis)));
+            block.items.retain(
+                |item| !matches!(item, syn::ImplItem::Fn(function) if !public(&function.vis)),
+            );
             !block.items.is_empty()
         }
         // What a macro makes of the names of an enumeration.
-        syn::Item::Macro(called) => called.mac.path.segments.last().is_some_and(|name| name.ident.to_string().ends_with("_enum")),
+        syn::Item::Macro(called) => called
+            .mac
+            .path
+            .segments
+            .last()
+            .is_some_and(|name| name.ident.to_string().ends_with("_enum")),
         _ => false,
     }
 }
@@ -49,7 +57,11 @@ struct Bare;
 
 impl VisitMut for Bare {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<syn::Attribute>) {
-        attributes.retain(|attribute| !["doc", "must_use", "allow"].iter().any(|dropped| attribute.path().is_ident(dropped)));
+        attributes.retain(|attribute| {
+            !["doc", "must_use", "allow"]
+                .iter()
+                .any(|dropped| attribute.path().is_ident(dropped))
+        });
     }
 
     fn visit_block_mut(&mut self, block: &mut syn::Block) {

@@ -21,12 +21,19 @@ pub fn rust_files(folder: &Path) -> Vec<SourceFile> {
     let mut found = Vec::new();
     let mut waiting = vec![folder.to_owned()];
     while let Some(folder) = waiting.pop() {
-        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        for entry in
+            fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        {
             let entry = entry.expect("the folder can be read");
             let kind = entry.file_type().expect("the folder can be read");
             if kind.is_dir() {
                 waiting.push(entry.path());
-            } else if kind.is_file() && entry.path().extension().is_some_and(|extension| extension == "rs") {
+            } else if kind.is_file()
+                && entry
+                    .path()
+                    .extension()
+                    .is_some_and(|extension| extension == "rs")
+            {
                 found.push(parse(entry.path()));
             }
         }
@@ -37,7 +44,9 @@ pub fn rust_files(folder: &Path) -> Vec<SourceFile> {
 }
 
 fn parse(path: PathBuf) -> SourceFile {
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let syntax = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let syntax =
+        syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     SourceFile { path, text, syntax }
 }

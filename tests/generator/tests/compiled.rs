@@ -22,11 +22,16 @@ fn all_output_compiles_without_a_warning() {
             add(&case, kind, &mut names, &mut files);
         }
     }
-    assert!(files.len() > 500, "only {} files were generated", files.len());
+    assert!(
+        files.len() > 500,
+        "only {} files were generated",
+        files.len()
+    );
     files.insert("Cargo.toml".to_owned(), workspace(&files));
     output::write(&root, output::Layout::Workspace, &files).expect("the workspace can be written");
     // The versions of the repository are known to be there, so that nothing has to be fetched.
-    fs::copy(repository().join("Cargo.lock"), root.join("Cargo.lock")).expect("the lock file can be copied");
+    fs::copy(repository().join("Cargo.lock"), root.join("Cargo.lock"))
+        .expect("the lock file can be copied");
     assert_eq!(problems(&root), "");
 }
 
@@ -36,7 +41,12 @@ fn add(case: &Case, kind: &str, names: &mut BTreeSet<String>, files: &mut Files)
     job.options.layout = Layout::Crates;
     let runtime = repository().join("crates/runtime");
     job.options.runtime = Runtime::Path(runtime.to_str().expect("the path is Unicode").to_owned());
-    for dependency in job.config.dependencies.values_mut().filter_map(toml::Value::as_table_mut) {
+    for dependency in job
+        .config
+        .dependencies
+        .values_mut()
+        .filter_map(toml::Value::as_table_mut)
+    {
         place(dependency);
     }
     // What the title makes of the package name is the point of some documents; the others get a name for sure.
@@ -44,7 +54,11 @@ fn add(case: &Case, kind: &str, names: &mut BTreeSet<String>, files: &mut Files)
         job.config.name = Some(format!("{kind}-{}", case.name));
     }
     let mut made = job.run().expect("the document can be read");
-    if made.files.as_ref().is_some_and(|files| files.keys().any(|path| names.contains(top(path)))) {
+    if made
+        .files
+        .as_ref()
+        .is_some_and(|files| files.keys().any(|path| names.contains(top(path))))
+    {
         job.config.name = Some(format!("{kind}-{}", case.name));
         made = job.run().expect("the document can be read");
     }
@@ -57,8 +71,15 @@ fn add(case: &Case, kind: &str, names: &mut BTreeSet<String>, files: &mut Files)
 /// Documents name crates of this repository as if they stood beside the generated ones.
 fn place(dependency: &mut toml::Table) {
     if let Some(toml::Value::String(path)) = dependency.get_mut("path") {
-        let name = path.strip_prefix("../").expect("the crate stands beside the generated ones");
-        *path = repository().join("tests/generator").join(name).to_str().expect("the path is Unicode").to_owned();
+        let name = path
+            .strip_prefix("../")
+            .expect("the crate stands beside the generated ones");
+        *path = repository()
+            .join("tests/generator")
+            .join(name)
+            .to_str()
+            .expect("the path is Unicode")
+            .to_owned();
     }
 }
 
@@ -69,22 +90,39 @@ fn top(path: &str) -> &str {
 /// The manifest of the workspace that holds them all.
 fn workspace(files: &Files) -> String {
     let members: BTreeSet<&str> = files.keys().map(|path| top(path)).collect();
-    let members: Vec<String> = members.iter().map(|member| format!("    \"{member}\",\n")).collect();
-    format!("# {} for the tests. Do not edit.\n[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n", output::MARKER, members.concat())
+    let members: Vec<String> = members
+        .iter()
+        .map(|member| format!("    \"{member}\",\n"))
+        .collect();
+    format!(
+        "# {} for the tests. Do not edit.\n[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n",
+        output::MARKER,
+        members.concat()
+    )
 }
 
 /// What the compiler has to say about the members.
 fn problems(root: &Path) -> String {
     let check = Command::new(env!("CARGO"))
-        .args(["check", "--workspace", "--offline", "--keep-going", "--message-format=json"])
+        .args([
+            "check",
+            "--workspace",
+            "--offline",
+            "--keep-going",
+            "--message-format=json",
+        ])
         .current_dir(root)
         .env("CARGO_TARGET_DIR", root.join("target"))
         .env_remove("RUSTFLAGS")
         .output()
         .expect("cargo can be run");
     let stdout = String::from_utf8_lossy(&check.stdout);
-    let messages = stdout.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let rendered: Vec<String> = messages.filter_map(|message| message["message"]["rendered"].as_str().map(str::to_owned)).collect();
+    let messages = stdout
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let rendered: Vec<String> = messages
+        .filter_map(|message| message["message"]["rendered"].as_str().map(str::to_owned))
+        .collect();
     match (rendered.is_empty(), check.status.success()) {
         (true, true) => String::new(),
         (true, false) => String::from_utf8_lossy(&check.stderr).into_owned(),

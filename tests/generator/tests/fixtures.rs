@@ -14,13 +14,22 @@ fn fixtures_are_understood_as_reviewed() {
     for case in Case::all("fixtures") {
         let made = case.run();
         assert!(
-            !made.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error),
+            !made
+                .diagnostics
+                .iter()
+                .any(|diagnostic| diagnostic.severity == Severity::Error),
             "{} is refused:\n{}",
             case.name,
             diagnostics(&made)
         );
-        let api = made.api.as_ref().expect("a document that is not refused has a meaning");
-        let files = made.files.as_ref().expect("a document that is not refused has an output");
+        let api = made
+            .api
+            .as_ref()
+            .expect("a document that is not refused has a meaning");
+        let files = made
+            .files
+            .as_ref()
+            .expect("a document that is not refused has an output");
         settings.set_snapshot_path(&case.folder);
         settings.bind(|| {
             if !made.diagnostics.is_empty() {

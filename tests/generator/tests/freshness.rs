@@ -6,7 +6,10 @@ use generator_tests::case::repository;
 
 #[test]
 fn generated_code_is_fresh() {
-    let check = Command::new(env!("CARGO")).args(["xtask", "codegen", "--check"]).current_dir(repository()).output();
+    let check = Command::new(env!("CARGO"))
+        .args(["xtask", "codegen", "--check"])
+        .current_dir(repository())
+        .output();
     let output = check.expect("cargo can be run");
     let shown = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{shown}");

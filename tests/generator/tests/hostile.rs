@@ -23,30 +23,64 @@ fn hostile_documents_stay_inert() {
             None => assert_refused_well(&case.name, &made),
         }
         let shown = diagnostics(&made);
-        let acts = |c: char| c != '\n' && (c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c));
-        assert!(!shown.contains(acts), "{}: its diagnostics act on the terminal: {shown:?}", case.name);
+        let acts =
+            |c: char| c != '\n' && (c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c));
+        assert!(
+            !shown.contains(acts),
+            "{}: its diagnostics act on the terminal: {shown:?}",
+            case.name
+        );
     }
-    assert!(generated > 20, "only {generated} documents were generated: they attack nothing");
+    assert!(
+        generated > 20,
+        "only {generated} documents were generated: they attack nothing"
+    );
 }
 
 fn assert_refused_well(name: &str, made: &specwright::Made) {
     assert!(made.errors() > 0, "{name} is refused without an error");
     for diagnostic in &made.diagnostics {
-        assert!(made.sources.locate_diagnostic(diagnostic).is_some(), "{name}: {} has no place", diagnostic.code);
-        assert!(diagnostic.hint.is_some(), "{name}: {} has no hint", diagnostic.code);
+        assert!(
+            made.sources.locate_diagnostic(diagnostic).is_some(),
+            "{name}: {} has no place",
+            diagnostic.code
+        );
+        assert!(
+            diagnostic.hint.is_some(),
+            "{name}: {} has no hint",
+            diagnostic.code
+        );
     }
 }
 
 fn assert_inert(name: &str, files: &Files) {
-    for (path, text) in files.iter().filter(|(path, _)| !path.starts_with("runtime/")) {
+    for (path, text) in files
+        .iter()
+        .filter(|(path, _)| !path.starts_with("runtime/"))
+    {
         assert!(is_marked(text), "{name}: {path} has no marker");
-        let plain = path.split('/').all(|part| part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)));
-        assert!(plain && !path.contains("..") && path.len() < 200, "{name}: a file is called {path:?}");
+        let plain = path.split('/').all(|part| {
+            part.chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+        });
+        assert!(
+            plain && !path.contains("..") && path.len() < 200,
+            "{name}: a file is called {path:?}"
+        );
         if path.ends_with(".rs") {
             // Groups 25 and 28 are about names: a function may well be called as the document says.
-            let mut finder = Finder { names: !name.starts_with("25-") && !name.starts_with("28-"), found: Vec::new() };
-            finder.visit_file(&syn::parse_file(text).unwrap_or_else(|error| panic!("{name}: {path}: {error}")));
-            assert!(finder.found.is_empty(), "{name}: {path}: {:?}", finder.found);
+            let mut finder = Finder {
+                names: !name.starts_with("25-") && !name.starts_with("28-"),
+                found: Vec::new(),
+            };
+            finder.visit_file(
+                &syn::parse_file(text).unwrap_or_else(|error| panic!("{name}: {path}: {error}")),
+            );
+            assert!(
+                finder.found.is_empty(),
+                "{name}: {path}: {:?}",
+                finder.found
+            );
         }
         if path.ends_with("Cargo.toml") {
             assert_known_dependencies(name, path, text);
@@ -55,16 +89,36 @@ fn assert_inert(name: &str, files: &Files) {
 }
 
 fn assert_known_dependencies(name: &str, path: &str, text: &str) {
-    let manifest: toml::Table = text.parse().unwrap_or_else(|error| panic!("{name}: {path}: {error}"));
-    for section in ["build-dependencies", "patch", "replace", "target", "profile"] {
-        assert!(!manifest.contains_key(section), "{name}: {path} has a section `{section}`");
+    let manifest: toml::Table = text
+        .parse()
+        .unwrap_or_else(|error| panic!("{name}: {path}: {error}"));
+    for section in [
+        "build-dependencies",
+        "patch",
+        "replace",
+        "target",
+        "profile",
+    ] {
+        assert!(
+            !manifest.contains_key(section),
+            "{name}: {path} has a section `{section}`"
+        );
     }
     let package = manifest.get("package").and_then(toml::Value::as_table);
-    assert!(package.is_none_or(|package| !package.contains_key("build")), "{name}: {path} has a build script");
+    assert!(
+        package.is_none_or(|package| !package.contains_key("build")),
+        "{name}: {path} has a build script"
+    );
     let dependencies = manifest.get("dependencies").and_then(toml::Value::as_table);
     for (dependency, value) in dependencies.into_iter().flatten() {
-        let own = value.get("path").and_then(toml::Value::as_str).is_some_and(|path| path.starts_with("../"));
-        assert!(KNOWN.contains(&dependency.as_str()) || own, "{name}: {path} depends on {dependency}");
+        let own = value
+            .get("path")
+            .and_then(toml::Value::as_str)
+            .is_some_and(|path| path.starts_with("../"));
+        assert!(
+            KNOWN.contains(&dependency.as_str()) || own,
+            "{name}: {path} depends on {dependency}"
+        );
     }
 }
 
@@ -84,7 +138,9 @@ impl Finder {
     fn tokens(&mut self, tokens: TokenStream) {
         for token in tokens {
             match token {
-                TokenTree::Ident(ident) if self.names && ident == "evil" => self.forbid("`evil` in a macro"),
+                TokenTree::Ident(ident) if self.names && ident == "evil" => {
+                    self.forbid("`evil` in a macro")
+                }
                 TokenTree::Ident(ident) if ident == "unsafe" => self.forbid("`unsafe` in a macro"),
                 TokenTree::Group(group) => self.tokens(group.stream()),
                 _ => {}
@@ -105,7 +161,13 @@ impl<'ast> Visit<'ast> for Finder {
     }
 
     fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
-        if self.names && path.path.segments.last().is_some_and(|segment| segment.ident == "evil") {
+        if self.names
+            && path
+                .path
+                .segments
+                .last()
+                .is_some_and(|segment| segment.ident == "evil")
+        {
             self.forbid("a use of `evil`");
         }
         visit::visit_expr_path(self, path);
@@ -132,7 +194,14 @@ impl<'ast> Visit<'ast> for Finder {
     }
 
     fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
-        for name in ["path", "link", "no_mangle", "export_name", "macro_use", "proc_macro"] {
+        for name in [
+            "path",
+            "link",
+            "no_mangle",
+            "export_name",
+            "macro_use",
+            "proc_macro",
+        ] {
             if attribute.path().is_ident(name) {
                 self.forbid(format!("the attribute `{name}`"));
             }
@@ -141,8 +210,23 @@ impl<'ast> Visit<'ast> for Finder {
     }
 
     fn visit_macro(&mut self, called: &'ast syn::Macro) {
-        let name = called.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-        if ["asm", "env", "include", "include_bytes", "include_str", "macro_rules", "option_env"].contains(&name.as_str()) {
+        let name = called
+            .path
+            .segments
+            .last()
+            .map(|segment| segment.ident.to_string())
+            .unwrap_or_default();
+        if [
+            "asm",
+            "env",
+            "include",
+            "include_bytes",
+            "include_str",
+            "macro_rules",
+            "option_env",
+        ]
+        .contains(&name.as_str())
+        {
             self.forbid(format!("the macro `{name}`"));
         }
         self.tokens(called.tokens.clone());

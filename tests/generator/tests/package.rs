@@ -11,7 +11,10 @@ use generator_tests::sources::rust_files;
 fn the_command_carries_the_runtime() {
     let packaged = packaged("specwright");
     let source = repository().join("crates/runtime/src");
-    let mut expected: BTreeSet<String> = rust_files(&source).iter().map(|file| relative(&file.path, &source)).collect();
+    let mut expected: BTreeSet<String> = rust_files(&source)
+        .iter()
+        .map(|file| relative(&file.path, &source))
+        .collect();
     expected.insert("runtime.toml".to_owned());
     let missing: Vec<_> = expected.difference(&packaged).collect();
     assert!(missing.is_empty(), "the package lacks {missing:?}");
@@ -20,7 +23,10 @@ fn the_command_carries_the_runtime() {
 #[test]
 fn the_generator_carries_the_templates() {
     let packaged = packaged("specwright-codegen");
-    let templates: Vec<&String> = packaged.iter().filter(|path| path.starts_with("templates/") && path.ends_with(".j2")).collect();
+    let templates: Vec<&String> = packaged
+        .iter()
+        .filter(|path| path.starts_with("templates/") && path.ends_with(".j2"))
+        .collect();
     let mut count = 0;
     let mut waiting = vec![repository().join("templates")];
     while let Some(folder) = waiting.pop() {
@@ -52,10 +58,24 @@ fn relative(path: &Path, source: &Path) -> String {
 /// The files that `cargo package` would put into a package.
 fn packaged(package: &str) -> BTreeSet<String> {
     let list = Command::new(env!("CARGO"))
-        .args(["package", "--list", "--allow-dirty", "--offline", "-p", package])
+        .args([
+            "package",
+            "--list",
+            "--allow-dirty",
+            "--offline",
+            "-p",
+            package,
+        ])
         .current_dir(repository())
         .output()
         .expect("cargo can be run");
-    assert!(list.status.success(), "{}", String::from_utf8_lossy(&list.stderr));
-    String::from_utf8_lossy(&list.stdout).lines().map(|line| line.replace('\\', "/")).collect()
+    assert!(
+        list.status.success(),
+        "{}",
+        String::from_utf8_lossy(&list.stderr)
+    );
+    String::from_utf8_lossy(&list.stdout)
+        .lines()
+        .map(|line| line.replace('\\', "/"))
+        .collect()
 }

@@ -29,23 +29,43 @@ const FRONT: &[(&str, u8)] = &[
 ];
 
 /// The modules of the back and their floors.
-const BACK: &[(&str, u8)] =
-    &[("names", 6), ("config", 6), ("options", 6), ("plan", 7), ("emit", 8), ("template", 8), ("format", 9), ("files", 9)];
+const BACK: &[(&str, u8)] = &[
+    ("names", 6),
+    ("config", 6),
+    ("options", 6),
+    ("plan", 7),
+    ("emit", 8),
+    ("template", 8),
+    ("format", 9),
+    ("files", 9),
+];
 
 /// What no module of front and back reaches for: the world outside, and in the front the words of Rust.
-const WORLD: &[&str] = &["std::fs", "std::env", "std::net", "std::process", "std::io", "std::time"];
+const WORLD: &[&str] = &[
+    "std::fs",
+    "std::env",
+    "std::net",
+    "std::process",
+    "std::io",
+    "std::time",
+];
 const RUST: &[&str] = &["syn", "quote", "proc_macro2", "minijinja", "prettyplease"];
 
 #[test]
 fn the_front_keeps_its_floors() {
     let mut broken = Vec::new();
     for file in rust_files(&repository().join("crates/openapi/src")) {
-        let Some((module, paths)) = of_module(&file, "crates/openapi/src") else { continue };
+        let Some((module, paths)) = of_module(&file, "crates/openapi/src") else {
+            continue;
+        };
         for path in &paths {
-            let used = path.strip_prefix("crate::").and_then(|rest| rest.split("::").next());
+            let used = path
+                .strip_prefix("crate::")
+                .and_then(|rest| rest.split("::").next());
             let floor = used.and_then(|used| floor(FRONT, used));
             let above = floor.is_some_and(|floor| floor > known(FRONT, &module));
-            let model = module == "ir" && used.is_some_and(|used| !["ir", "pointer"].contains(&used));
+            let model =
+                module == "ir" && used.is_some_and(|used| !["ir", "pointer"].contains(&used));
             if above || model || reaches(path, WORLD) || reaches(path, RUST) {
                 broken.push(format!("{}: {path}", file.path.display()));
             }
@@ -58,16 +78,24 @@ fn the_front_keeps_its_floors() {
 fn the_back_keeps_its_floors() {
     let mut broken = Vec::new();
     for file in rust_files(&repository().join("crates/codegen/src")) {
-        let Some((module, paths)) = of_module(&file, "crates/codegen/src") else { continue };
+        let Some((module, paths)) = of_module(&file, "crates/codegen/src") else {
+            continue;
+        };
         for path in &paths {
-            let used = path.strip_prefix("crate::").and_then(|rest| rest.split("::").next());
-            let above = used.and_then(|used| floor(BACK, used)).is_some_and(|floor| match module.as_str() {
-                // Printing comes to text in the end: it calls the formatter, which knows nothing of it.
-                "emit" => floor > 9,
-                module => floor > known(BACK, module),
-            });
-            let text_only = ["format", "files"].contains(&module.as_str()) && used.is_some_and(|used| used != module);
-            let model = ["emit", "template", "format", "files"].contains(&module.as_str()) && reaches(path, &["specwright_openapi"]);
+            let used = path
+                .strip_prefix("crate::")
+                .and_then(|rest| rest.split("::").next());
+            let above = used
+                .and_then(|used| floor(BACK, used))
+                .is_some_and(|floor| match module.as_str() {
+                    // Printing comes to text in the end: it calls the formatter, which knows nothing of it.
+                    "emit" => floor > 9,
+                    module => floor > known(BACK, module),
+                });
+            let text_only = ["format", "files"].contains(&module.as_str())
+                && used.is_some_and(|used| used != module);
+            let model = ["emit", "template", "format", "files"].contains(&module.as_str())
+                && reaches(path, &["specwright_openapi"]);
             if above || text_only || model || reaches(path, WORLD) {
                 broken.push(format!("{}: {path}", file.path.display()));
             }
@@ -79,26 +107,75 @@ fn the_back_keeps_its_floors() {
 #[test]
 fn nobody_depends_on_what_stands_above() {
     let forbidden: &[(&str, &[&str])] = &[
-        ("crates/openapi", &["specwright", "specwright-codegen", "specwright-runtime", "syn", "quote", "minijinja", "prettyplease"]),
+        (
+            "crates/openapi",
+            &[
+                "specwright",
+                "specwright-codegen",
+                "specwright-runtime",
+                "syn",
+                "quote",
+                "minijinja",
+                "prettyplease",
+            ],
+        ),
         ("crates/codegen", &["specwright", "specwright-runtime"]),
-        ("crates/runtime", &["specwright", "specwright-codegen", "specwright-openapi"]),
-        ("crates/specwright", &["specwright-runtime", "verifa", "verifa-types", "verifa-client", "verifa-server"]),
-        ("crates/generated/verifa-types", &["verifa-client", "verifa-server"]),
+        (
+            "crates/runtime",
+            &["specwright", "specwright-codegen", "specwright-openapi"],
+        ),
+        (
+            "crates/specwright",
+            &[
+                "specwright-runtime",
+                "verifa",
+                "verifa-types",
+                "verifa-client",
+                "verifa-server",
+            ],
+        ),
+        (
+            "crates/generated/verifa-types",
+            &["verifa-client", "verifa-server"],
+        ),
         ("crates/generated/verifa-client", &["verifa-server"]),
         ("crates/generated/verifa-server", &["verifa-client"]),
-        ("crates/verifa", &["specwright", "specwright-codegen", "specwright-openapi"]),
-        ("xtask", &["verifa", "verifa-types", "verifa-client", "verifa-server"]),
-        ("tests/generator", &["verifa", "verifa-types", "verifa-client", "verifa-server"]),
-        ("tests/roundtrip", &["specwright", "specwright-codegen", "specwright-openapi"]),
-        ("tests/service", &["specwright", "specwright-codegen", "specwright-openapi"]),
+        (
+            "crates/verifa",
+            &["specwright", "specwright-codegen", "specwright-openapi"],
+        ),
+        (
+            "xtask",
+            &["verifa", "verifa-types", "verifa-client", "verifa-server"],
+        ),
+        (
+            "tests/generator",
+            &["verifa", "verifa-types", "verifa-client", "verifa-server"],
+        ),
+        (
+            "tests/roundtrip",
+            &["specwright", "specwright-codegen", "specwright-openapi"],
+        ),
+        (
+            "tests/service",
+            &["specwright", "specwright-codegen", "specwright-openapi"],
+        ),
     ];
     for (package, others) in forbidden {
-        let manifest = std::fs::read_to_string(repository().join(package).join("Cargo.toml")).expect("a manifest");
+        let manifest = std::fs::read_to_string(repository().join(package).join("Cargo.toml"))
+            .expect("a manifest");
         let manifest: toml::Table = manifest.parse().expect("a manifest");
         for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
-            let names = manifest.get(section).and_then(toml::Value::as_table).into_iter().flatten();
+            let names = manifest
+                .get(section)
+                .and_then(toml::Value::as_table)
+                .into_iter()
+                .flatten();
             for (name, _) in names {
-                assert!(!others.contains(&name.as_str()), "{package} depends on {name}");
+                assert!(
+                    !others.contains(&name.as_str()),
+                    "{package} depends on {name}"
+                );
             }
         }
     }
@@ -121,7 +198,10 @@ fn files_and_functions_stay_readable() {
         sizes.visit_file(&file.syntax);
         for (name, lines, parameters) in sizes.functions {
             if lines > FUNCTION_LINES || parameters > PARAMETERS {
-                long.push(format!("{}: fn {name}: {lines} lines, {parameters} parameters", file.path.display()));
+                long.push(format!(
+                    "{}: fn {name}: {lines} lines, {parameters} parameters",
+                    file.path.display()
+                ));
             }
         }
     }
@@ -199,14 +279,21 @@ struct Sizes {
 impl Sizes {
     fn add(&mut self, signature: &syn::Signature, block: &syn::Block) {
         let lines = lines(block.span()) + 1;
-        self.functions.push((signature.ident.to_string(), lines, signature.inputs.len()));
+        self.functions
+            .push((signature.ident.to_string(), lines, signature.inputs.len()));
     }
 }
 
 impl<'ast> Visit<'ast> for Sizes {
     fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
         // A test may list many cases.
-        if !function.attrs.iter().any(|attribute| attribute.path().segments.last().is_some_and(|name| name.ident == "test")) {
+        if !function.attrs.iter().any(|attribute| {
+            attribute
+                .path()
+                .segments
+                .last()
+                .is_some_and(|name| name.ident == "test")
+        }) {
             self.add(&function.sig, &function.block);
         }
         visit::visit_item_fn(self, function);
@@ -219,30 +306,51 @@ impl<'ast> Visit<'ast> for Sizes {
 }
 
 fn floor(floors: &[(&str, u8)], module: &str) -> Option<u8> {
-    floors.iter().find(|(name, _)| *name == module).map(|(_, floor)| *floor)
+    floors
+        .iter()
+        .find(|(name, _)| *name == module)
+        .map(|(_, floor)| *floor)
 }
 
 fn known(floors: &[(&str, u8)], module: &str) -> u8 {
-    floor(floors, module).unwrap_or_else(|| panic!("the module `{module}` has no floor: give it one here and in ARCHITECTURE.md"))
+    floor(floors, module).unwrap_or_else(|| {
+        panic!("the module `{module}` has no floor: give it one here and in ARCHITECTURE.md")
+    })
 }
 
 fn reaches(path: &str, roots: &[&str]) -> bool {
-    roots.iter().any(|root| path == *root || path.strip_prefix(root).is_some_and(|rest| rest.starts_with("::")))
+    roots.iter().any(|root| {
+        path == *root
+            || path
+                .strip_prefix(root)
+                .is_some_and(|rest| rest.starts_with("::"))
+    })
 }
 
 /// The module below the root of the crate that a file belongs to, and every path that it uses, from the root of a crate.
 /// None for the root itself, where the stages come together, and for tests.
 fn of_module(file: &SourceFile, source: &str) -> Option<(String, Vec<String>)> {
-    let relative = file.path.strip_prefix(repository().join(source)).expect("the file lies in the crate");
+    let relative = file
+        .path
+        .strip_prefix(repository().join(source))
+        .expect("the file lies in the crate");
     if is_test(relative) || relative == Path::new("lib.rs") {
         return None;
     }
-    let mut module: Vec<String> = relative.with_extension("").iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    let mut module: Vec<String> = relative
+        .with_extension("")
+        .iter()
+        .map(|part| part.to_string_lossy().into_owned())
+        .collect();
     if module.last().is_some_and(|last| last == "mod") {
         module.pop();
     }
     let top = module.first()?.clone();
-    let mut paths = Paths { module, found: BTreeMap::new(), file: file.path.clone() };
+    let mut paths = Paths {
+        module,
+        found: BTreeMap::new(),
+        file: file.path.clone(),
+    };
     paths.visit_file(&file.syntax);
     Some((top, paths.found.into_keys().collect()))
 }
@@ -264,7 +372,11 @@ impl Paths {
                 "self" => relative = true,
                 "super" => {
                     relative = true;
-                    assert!(base.pop().is_some(), "{}: too many `super`", self.file.display());
+                    assert!(
+                        base.pop().is_some(),
+                        "{}: too many `super`",
+                        self.file.display()
+                    );
                 }
                 _ => break,
             }
@@ -289,7 +401,9 @@ impl Paths {
                 self.tree(&path.tree, prefix);
                 prefix.pop();
             }
-            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.tree(tree, prefix)),
+            syn::UseTree::Group(group) => {
+                group.items.iter().for_each(|tree| self.tree(tree, prefix))
+            }
             syn::UseTree::Name(name) => self.leaf(&name.ident, prefix),
             syn::UseTree::Rename(rename) => self.leaf(&rename.ident, prefix),
             syn::UseTree::Glob(_) => self.add(&prefix.clone()),
@@ -315,7 +429,11 @@ impl<'ast> Visit<'ast> for Paths {
     }
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
-        let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let segments: Vec<String> = path
+            .segments
+            .iter()
+            .map(|segment| segment.ident.to_string())
+            .collect();
         self.add(&segments);
         visit::visit_path(self, path);
     }

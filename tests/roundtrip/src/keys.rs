@@ -23,7 +23,11 @@ pub(crate) struct Keys;
 impl Verifier<Who> for Keys {
     async fn verify(&self, attempt: Attempt<'_>) -> Result<Who, Failure> {
         if attempt.credentials.iter().all(is_known) {
-            return Ok(Who(attempt.credentials.iter().map(|credential| credential.scheme.name()).collect()));
+            return Ok(Who(attempt
+                .credentials
+                .iter()
+                .map(|credential| credential.scheme.name())
+                .collect()));
         }
         Err(Rejection::unauthorized("The credentials are not known.").into())
     }
@@ -33,7 +37,9 @@ fn is_known(credential: &Credential) -> bool {
     match credential.scheme.name() {
         "key" => credential.secret.expose() == KEY,
         "token" => credential.secret.expose() == TOKEN,
-        "login" => credential.user_and_password().is_some_and(|(user, password)| user == USER && password.expose() == PASSWORD),
+        "login" => credential
+            .user_and_password()
+            .is_some_and(|(user, password)| user == USER && password.expose() == PASSWORD),
         _ => false,
     }
 }

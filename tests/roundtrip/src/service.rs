@@ -9,7 +9,9 @@ use specwright_runtime::axum::body::Body;
 use specwright_runtime::axum::response::Response;
 use specwright_runtime::client::{RetryPolicy, Transport};
 use specwright_runtime::http::request::Parts;
-use specwright_runtime::server::{Context, Exchange, Failure, Limits, Operation, Rejection, Service};
+use specwright_runtime::server::{
+    Context, Exchange, Failure, Limits, Operation, Rejection, Service,
+};
 use zoo_client::ClientBuilder;
 use zoo_server::{Animals, Files, Hosts, Notes, Operations};
 use zoo_types::Problem;
@@ -57,8 +59,14 @@ impl Zoo {
 
     /// The request of the last call, of the request type of its operation.
     pub fn asked<R: 'static>(&self) -> R {
-        let request = self.memory().request.take().expect("an operation was called");
-        *request.downcast().unwrap_or_else(|_| panic!("another operation than that of {}", type_name::<R>()))
+        let request = self
+            .memory()
+            .request
+            .take()
+            .expect("an operation was called");
+        *request
+            .downcast()
+            .unwrap_or_else(|_| panic!("another operation than that of {}", type_name::<R>()))
     }
 
     /// Whether no operation was called since the last call was looked at.
@@ -68,7 +76,10 @@ impl Zoo {
 
     /// The head of the last request.
     pub fn parts(&self) -> Arc<Parts> {
-        self.memory().parts.clone().expect("an operation was called")
+        self.memory()
+            .parts
+            .clone()
+            .expect("an operation was called")
     }
 
     /// Who made the last request.
@@ -82,9 +93,14 @@ impl Zoo {
     }
 
     /// A client that is set up by the caller, makes one attempt and finds the zoo at the server of the document.
-    pub fn client_with(&self, set_up: impl FnOnce(ClientBuilder) -> ClientBuilder) -> zoo_client::Client {
+    pub fn client_with(
+        &self,
+        set_up: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> zoo_client::Client {
         let router = Router::new().nest("/v1", zoo_server::router(self.clone(), Keys));
-        let builder = zoo_client::Client::builder().transport(Transport::new(router)).retry(RetryPolicy::none());
+        let builder = zoo_client::Client::builder()
+            .transport(Transport::new(router))
+            .retry(RetryPolicy::none());
         set_up(builder).build().expect("a client")
     }
 
@@ -99,7 +115,11 @@ impl Zoo {
         memory.who = context.principal.into_who();
         let answer = memory.answer.take().map_or_else(
             || Err(Failure::not_implemented()),
-            |answer| *answer.downcast().unwrap_or_else(|_| panic!("the answer is not {}", type_name::<A>())),
+            |answer| {
+                *answer
+                    .downcast()
+                    .unwrap_or_else(|_| panic!("the answer is not {}", type_name::<A>()))
+            },
         );
         ready(answer)
     }
@@ -138,19 +158,33 @@ impl Service for Zoo {
     /// Pictures may be large.
     fn limits(&self, operation: &'static Operation) -> Limits {
         match operation.id {
-            "upload" => Limits { bytes: 8 << 20, parts: 40 },
+            "upload" => Limits {
+                bytes: 8 << 20,
+                parts: 40,
+            },
             _ => Limits::default(),
         }
     }
 
     /// Failures of the document itself look as the document's `Problem`: the code is the keywords that are broken, or the status.
     fn render(&self, rejection: &Rejection, _: &Exchange<Who>) -> Response {
-        let keywords: Vec<_> = rejection.violations().iter().map(|violation| violation.keyword).collect();
-        let code = if keywords.is_empty() { rejection.status().as_str().to_owned() } else { keywords.join(" ") };
+        let keywords: Vec<_> = rejection
+            .violations()
+            .iter()
+            .map(|violation| violation.keyword)
+            .collect();
+        let code = if keywords.is_empty() {
+            rejection.status().as_str().to_owned()
+        } else {
+            keywords.join(" ")
+        };
         let problem = Problem::new(code, rejection.detail());
-        let head =
-            Response::builder().status(rejection.status()).header("Content-Type", "application/json").header("X-Problem", "rejected");
-        head.body(Body::from(serde_json::to_vec(&problem).expect("texts"))).expect("good header fields")
+        let head = Response::builder()
+            .status(rejection.status())
+            .header("Content-Type", "application/json")
+            .header("X-Problem", "rejected");
+        head.body(Body::from(serde_json::to_vec(&problem).expect("texts")))
+            .expect("good header fields")
     }
 }
 

@@ -7,18 +7,21 @@ use serde_json::json;
 use zoo_client::Error;
 use zoo_client::animals::CreateAnimalSuccess;
 use zoo_server::{
-    AddNoteRequest, AddNoteResponse, CreateAnimalRequest, CreateAnimalResponse, EchoRequest, EchoResponse, EchoShapesRequest,
-    EchoShapesResponse, FeedAnimalRequest, FeedAnimalResponse, GetPicturesResponse, PutPicturesRequest, PutPicturesResponse,
+    AddNoteRequest, AddNoteResponse, CreateAnimalRequest, CreateAnimalResponse, EchoRequest,
+    EchoResponse, EchoShapesRequest, EchoShapesResponse, FeedAnimalRequest, FeedAnimalResponse,
+    GetPicturesResponse, PutPicturesRequest, PutPicturesResponse,
 };
 use zoo_types::{
-    Animal, Base64, Bytes, Circle, Date, DateTime, Everything, EverythingInline, EverythingInlineDeepItem,
-    EverythingInlineDeepItemLeaf as Leaf, Extended, Kind, Labels, Meal, Node, OptionalNullable, Secret, Shape, Size, Square, TextOrNumber,
-    Value,
+    Animal, Base64, Bytes, Circle, Date, DateTime, Everything, EverythingInline,
+    EverythingInlineDeepItem, EverythingInlineDeepItemLeaf as Leaf, Extended, Kind, Labels, Meal,
+    Node, OptionalNullable, Secret, Shape, Size, Square, TextOrNumber, Value,
 };
 
 /// Sends a value and gets one back; what the server received is checked on the way.
 async fn echo(given: Everything, returned: Everything) {
-    let zoo = Zoo::answering(EchoResponse::Ok { body: returned.clone() });
+    let zoo = Zoo::answering(EchoResponse::Ok {
+        body: returned.clone(),
+    });
     let response = zoo.client().echo(given.clone()).await.expect("echoed");
     assert_eq!(zoo.asked::<EchoRequest>().body, Some(given));
     assert_eq!(response.into_body(), returned);
@@ -29,7 +32,10 @@ async fn both_ways(value: Everything) {
 }
 
 fn list(length: i64) -> Node {
-    (0..length).fold(Node::new(length), |next, value| Node { value, next: Some(Box::new(next)) })
+    (0..length).fold(Node::new(length), |next, value| Node {
+        value,
+        next: Some(Box::new(next)),
+    })
 }
 
 fn everything() -> Everything {
@@ -44,16 +50,30 @@ fn everything() -> Everything {
         bytes: Some(Base64::from_bytes([0, 255, 62, 63])),
         secret: Some(Secret::new("not to be shown")),
         anything: Some(any.clone()),
-        free: Some(BTreeMap::from([("any".to_owned(), any), ("none".to_owned(), Value::Null)])),
-        map: Some(BTreeMap::from([(String::new(), 0), ("a/b~c".to_owned(), i64::MIN)])),
-        labels: Some(Labels { additional: BTreeMap::from([("second".to_owned(), 2), ("additional".to_owned(), 3)]), ..Labels::new("one") }),
-        extended: Some(Extended { rank: Some(1e300), ..Extended::new("0b7e7dee-87b3-4c3a-9b6f-3c1d2f1f0a5e", "a\nnote") }),
+        free: Some(BTreeMap::from([
+            ("any".to_owned(), any),
+            ("none".to_owned(), Value::Null),
+        ])),
+        map: Some(BTreeMap::from([
+            (String::new(), 0),
+            ("a/b~c".to_owned(), i64::MIN),
+        ])),
+        labels: Some(Labels {
+            additional: BTreeMap::from([("second".to_owned(), 2), ("additional".to_owned(), 3)]),
+            ..Labels::new("one")
+        }),
+        extended: Some(Extended {
+            rank: Some(1e300),
+            ..Extended::new("0b7e7dee-87b3-4c3a-9b6f-3c1d2f1f0a5e", "a\nnote")
+        }),
         shape: Some(Shape::Circle(Circle::new("circle", 0.5))),
         either: Some(TextOrNumber::String("5".to_owned())),
         list: Some(list(30)),
         maybe: OptionalNullable::Value(String::new()),
         inline: Some(EverythingInline::new(vec![
-            EverythingInlineDeepItem { leaf: Some(Leaf::Brown) },
+            EverythingInlineDeepItem {
+                leaf: Some(Leaf::Brown),
+            },
             EverythingInlineDeepItem { leaf: None },
         ])),
     }
@@ -68,13 +88,19 @@ async fn everything_arrives() {
 #[tokio::test]
 async fn any_value_may_be_null() {
     for anything in [None, Some(Value::Null), Some(json!({"a": null}))] {
-        both_ways(Everything { anything, ..Everything::default() }).await;
+        both_ways(Everything {
+            anything,
+            ..Everything::default()
+        })
+        .await;
     }
 }
 
 #[tokio::test]
 async fn an_optional_body_may_be_left_out() {
-    let zoo = Zoo::answering(EchoResponse::Ok { body: Everything::default() });
+    let zoo = Zoo::answering(EchoResponse::Ok {
+        body: Everything::default(),
+    });
     zoo.client().echo(None).await.expect("echoed");
     assert_eq!(zoo.asked::<EchoRequest>(), EchoRequest { body: None });
     assert!(!zoo.parts().headers.contains_key("content-type"));
@@ -82,21 +108,49 @@ async fn an_optional_body_may_be_left_out() {
 
 #[tokio::test]
 async fn absent_null_and_a_value_are_three_things() {
-    for maybe in [OptionalNullable::Absent, OptionalNullable::Null, OptionalNullable::Value("null".to_owned())] {
-        both_ways(Everything { maybe, ..Everything::default() }).await;
+    for maybe in [
+        OptionalNullable::Absent,
+        OptionalNullable::Null,
+        OptionalNullable::Value("null".to_owned()),
+    ] {
+        both_ways(Everything {
+            maybe,
+            ..Everything::default()
+        })
+        .await;
     }
 }
 
 #[tokio::test]
 async fn each_branch_of_a_union_arrives() {
-    for either in [TextOrNumber::String("5".to_owned()), TextOrNumber::Integer(5), TextOrNumber::String(String::new())] {
-        both_ways(Everything { either: Some(either), ..Everything::default() }).await;
+    for either in [
+        TextOrNumber::String("5".to_owned()),
+        TextOrNumber::Integer(5),
+        TextOrNumber::String(String::new()),
+    ] {
+        both_ways(Everything {
+            either: Some(either),
+            ..Everything::default()
+        })
+        .await;
     }
-    let shapes = vec![Shape::Square(Square::new("square", 1.0)), Shape::Circle(Circle::new("circle", 1e-9))];
+    let shapes = vec![
+        Shape::Square(Square::new("square", 1.0)),
+        Shape::Circle(Circle::new("circle", 1e-9)),
+    ];
     for shapes in [shapes, Vec::new()] {
-        let zoo = Zoo::answering(EchoShapesResponse::Ok { body: shapes.clone() });
-        let response = zoo.client().echo_shapes(shapes.clone()).await.expect("echoed");
-        assert_eq!((zoo.asked::<EchoShapesRequest>().body, response.into_body()), (shapes.clone(), shapes));
+        let zoo = Zoo::answering(EchoShapesResponse::Ok {
+            body: shapes.clone(),
+        });
+        let response = zoo
+            .client()
+            .echo_shapes(shapes.clone())
+            .await
+            .expect("echoed");
+        assert_eq!(
+            (zoo.asked::<EchoShapesRequest>().body, response.into_body()),
+            (shapes.clone(), shapes)
+        );
     }
 }
 
@@ -104,17 +158,31 @@ async fn each_branch_of_a_union_arrives() {
 async fn the_client_keeps_what_a_later_server_adds() {
     let unknown = Everything {
         either: Some(TextOrNumber::Unknown(json!([1, "two"]))),
-        shape: Some(Shape::Unknown(json!({"type": "triangle", "sides": [3, 4, 5]}))),
-        inline: Some(EverythingInline::new(vec![EverythingInlineDeepItem { leaf: Some(Leaf::Unknown("blue".to_owned())) }])),
+        shape: Some(Shape::Unknown(
+            json!({"type": "triangle", "sides": [3, 4, 5]}),
+        )),
+        inline: Some(EverythingInline::new(vec![EverythingInlineDeepItem {
+            leaf: Some(Leaf::Unknown("blue".to_owned())),
+        }])),
         moment: Some(DateTime::from("yesterday")),
         ..Everything::default()
     };
     echo(Everything::default(), unknown).await;
 
-    let animal = Animal { size: Some(Size::Unknown(4)), ..Animal::new("Rex", Kind::from("unicorn")) };
-    let zoo = Zoo::answering(CreateAnimalResponse::Ok { body: animal.clone() });
-    let client = zoo.client_with(|builder| builder.login(roundtrip_tests::USER, roundtrip_tests::PASSWORD));
-    match client.create_animal(Animal::new("Rex", Kind::Cat)).await.expect("there") {
+    let animal = Animal {
+        size: Some(Size::Unknown(4)),
+        ..Animal::new("Rex", Kind::from("unicorn"))
+    };
+    let zoo = Zoo::answering(CreateAnimalResponse::Ok {
+        body: animal.clone(),
+    });
+    let client =
+        zoo.client_with(|builder| builder.login(roundtrip_tests::USER, roundtrip_tests::PASSWORD));
+    match client
+        .create_animal(Animal::new("Rex", Kind::Cat))
+        .await
+        .expect("there")
+    {
         CreateAnimalSuccess::Ok(response) => {
             assert!(!response.kind.is_known());
             assert_eq!(response.into_body(), animal);
@@ -127,14 +195,46 @@ async fn the_client_keeps_what_a_later_server_adds() {
 async fn the_server_takes_nothing_that_the_document_does_not_describe() {
     let empty = Everything::default;
     let refused = [
-        (Everything { shape: Some(Shape::Unknown(json!({"type": "triangle"}))), ..empty() }, "/shape"),
-        (Everything { either: Some(TextOrNumber::Unknown(json!(true))), ..empty() }, "/either"),
-        (Everything { moment: Some(DateTime::from("yesterday")), ..empty() }, "/moment"),
-        (Everything { day: Some(Date::from("2025-02-29")), ..empty() }, "/day"),
-        (Everything { extended: Some(Extended::new("no UUID", "")), ..empty() }, "/extended/id"),
         (
             Everything {
-                inline: Some(EverythingInline::new(vec![EverythingInlineDeepItem { leaf: Some(Leaf::Unknown("blue".to_owned())) }])),
+                shape: Some(Shape::Unknown(json!({"type": "triangle"}))),
+                ..empty()
+            },
+            "/shape",
+        ),
+        (
+            Everything {
+                either: Some(TextOrNumber::Unknown(json!(true))),
+                ..empty()
+            },
+            "/either",
+        ),
+        (
+            Everything {
+                moment: Some(DateTime::from("yesterday")),
+                ..empty()
+            },
+            "/moment",
+        ),
+        (
+            Everything {
+                day: Some(Date::from("2025-02-29")),
+                ..empty()
+            },
+            "/day",
+        ),
+        (
+            Everything {
+                extended: Some(Extended::new("no UUID", "")),
+                ..empty()
+            },
+            "/extended/id",
+        ),
+        (
+            Everything {
+                inline: Some(EverythingInline::new(vec![EverythingInlineDeepItem {
+                    leaf: Some(Leaf::Unknown("blue".to_owned())),
+                }])),
                 ..empty()
             },
             "/inline/deep/0/leaf",
@@ -146,7 +246,12 @@ async fn the_server_takes_nothing_that_the_document_does_not_describe() {
             Err(Error::Unexpected(response)) => {
                 assert_eq!(response.status(), 422);
                 let problem: Value = serde_json::from_slice(response.body()).expect("JSON");
-                assert!(problem["detail"].as_str().is_some_and(|detail| detail.starts_with(pointer)), "{pointer}: {problem}");
+                assert!(
+                    problem["detail"]
+                        .as_str()
+                        .is_some_and(|detail| detail.starts_with(pointer)),
+                    "{pointer}: {problem}"
+                );
             }
             other => panic!("{other:?}"),
         }
@@ -156,60 +261,145 @@ async fn the_server_takes_nothing_that_the_document_does_not_describe() {
 
 #[tokio::test]
 async fn a_tree_of_animals_arrives() {
-    let parent = |name: &str| Animal { nickname: OptionalNullable::Null, ..Animal::new(name, Kind::Dog) };
+    let parent = |name: &str| Animal {
+        nickname: OptionalNullable::Null,
+        ..Animal::new(name, Kind::Dog)
+    };
     let animal = Animal {
         id: Some(-1),
         size: Some(Size::Value3),
         owner: Some("Zo\u{eb}".to_owned()),
         nickname: OptionalNullable::Value("R".to_owned()),
         born: Some(Date::from("0001-01-01")),
-        parents: Some(vec![Animal { parents: Some(vec![parent("grandmother")]), ..parent("mother") }, parent("father")]),
+        parents: Some(vec![
+            Animal {
+                parents: Some(vec![parent("grandmother")]),
+                ..parent("mother")
+            },
+            parent("father"),
+        ]),
         ..Animal::new("\u{1f415}".repeat(40), Kind::Value3Toed)
     };
-    let zoo = Zoo::answering(CreateAnimalResponse::Ok { body: animal.clone() });
-    let client = zoo.client_with(|builder| builder.login(roundtrip_tests::USER, roundtrip_tests::PASSWORD));
+    let zoo = Zoo::answering(CreateAnimalResponse::Ok {
+        body: animal.clone(),
+    });
+    let client =
+        zoo.client_with(|builder| builder.login(roundtrip_tests::USER, roundtrip_tests::PASSWORD));
     match client.create_animal(animal.clone()).await.expect("there") {
         CreateAnimalSuccess::Ok(response) => assert_eq!(response.into_body(), animal),
         other => panic!("{other:?}"),
     }
-    assert_eq!(zoo.asked::<CreateAnimalRequest>(), CreateAnimalRequest { body: animal });
+    assert_eq!(
+        zoo.asked::<CreateAnimalRequest>(),
+        CreateAnimalRequest { body: animal }
+    );
 }
 
 #[tokio::test]
 async fn forms_arrive() {
-    let spices = ["", "a&b=c", "a+b c%41", "\u{e9}\u{1f336}", "[0]", "5"].map(str::to_owned).to_vec();
+    let spices = ["", "a&b=c", "a+b c%41", "\u{e9}\u{1f336}", "[0]", "5"]
+        .map(str::to_owned)
+        .to_vec();
     let zoo = Zoo::new();
-    for meal in [Meal::new("hay"), Meal { grams: Some(-5), spices: Some(spices), ..Meal::new("5") }, Meal::new("")] {
+    for meal in [
+        Meal::new("hay"),
+        Meal {
+            grams: Some(-5),
+            spices: Some(spices),
+            ..Meal::new("5")
+        },
+        Meal::new(""),
+    ] {
         zoo.answer(FeedAnimalResponse::Ok { body: meal.clone() });
-        let response = zoo.client().feed_animal(7, meal.clone()).await.expect("fed");
-        assert_eq!(zoo.asked::<FeedAnimalRequest>(), FeedAnimalRequest { id: 7, body: Some(meal.clone()) });
-        assert_eq!(zoo.parts().headers["content-type"], "application/x-www-form-urlencoded");
+        let response = zoo
+            .client()
+            .feed_animal(7, meal.clone())
+            .await
+            .expect("fed");
+        assert_eq!(
+            zoo.asked::<FeedAnimalRequest>(),
+            FeedAnimalRequest {
+                id: 7,
+                body: Some(meal.clone())
+            }
+        );
+        assert_eq!(
+            zoo.parts().headers["content-type"],
+            "application/x-www-form-urlencoded"
+        );
         assert_eq!(response.into_body(), meal);
     }
-    zoo.answer(FeedAnimalResponse::Ok { body: Meal::new("") });
+    zoo.answer(FeedAnimalResponse::Ok {
+        body: Meal::new(""),
+    });
     zoo.client().feed_animal(i64::MIN, None).await.expect("fed");
-    assert_eq!(zoo.asked::<FeedAnimalRequest>(), FeedAnimalRequest { id: i64::MIN, body: None });
+    assert_eq!(
+        zoo.asked::<FeedAnimalRequest>(),
+        FeedAnimalRequest {
+            id: i64::MIN,
+            body: None
+        }
+    );
 }
 
 #[tokio::test]
 async fn an_absent_member_stays_absent_and_has_its_default_at_hand() {
-    let zoo = Zoo::answering(FeedAnimalResponse::Ok { body: Meal::new("hay") });
-    let response = zoo.client().feed_animal(7, Meal { grams: Some(3), ..Meal::new("hay") }).await.expect("fed");
+    let zoo = Zoo::answering(FeedAnimalResponse::Ok {
+        body: Meal::new("hay"),
+    });
+    let response = zoo
+        .client()
+        .feed_animal(
+            7,
+            Meal {
+                grams: Some(3),
+                ..Meal::new("hay")
+            },
+        )
+        .await
+        .expect("fed");
     let asked = zoo.asked::<FeedAnimalRequest>().body.expect("a meal");
-    assert_eq!((asked.grams_or_default(), response.grams, response.grams_or_default()), (3, None, 100));
+    assert_eq!(
+        (
+            asked.grams_or_default(),
+            response.grams,
+            response.grams_or_default()
+        ),
+        (3, None, 100)
+    );
 }
 
 #[tokio::test]
 async fn texts_arrive() {
     let zoo = Zoo::new();
-    for text in ["", "a", " a\r\nb\t\u{0} ", "\u{feff}\u{1f408}", "{\"a\": 1}", &"x".repeat(1 << 20)] {
-        zoo.answer(AddNoteResponse::Created { body: text.to_owned() });
+    for text in [
+        "",
+        "a",
+        " a\r\nb\t\u{0} ",
+        "\u{feff}\u{1f408}",
+        "{\"a\": 1}",
+        &"x".repeat(1 << 20),
+    ] {
+        zoo.answer(AddNoteResponse::Created {
+            body: text.to_owned(),
+        });
         let response = zoo.client().add_note(text).await.expect("noted");
         assert_eq!(response.status(), 201);
-        assert!(zoo.asked::<AddNoteRequest>().body == text && response.into_body() == text, "{} octets", text.len());
+        assert!(
+            zoo.asked::<AddNoteRequest>().body == text && response.into_body() == text,
+            "{} octets",
+            text.len()
+        );
     }
-    let error = zoo.client().add_note("x".repeat((1 << 20) + 1)).await.expect_err("too large");
-    assert!(matches!(&error, Error::Unexpected(response) if response.status() == 413), "{error:?}");
+    let error = zoo
+        .client()
+        .add_note("x".repeat((1 << 20) + 1))
+        .await
+        .expect_err("too large");
+    assert!(
+        matches!(&error, Error::Unexpected(response) if response.status() == 413),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
@@ -217,12 +407,27 @@ async fn octets_arrive() {
     let zoo = Zoo::new();
     let all: Vec<u8> = (0..=255).collect();
     for octets in [Vec::new(), vec![0], all] {
-        zoo.answer(PutPicturesResponse::Ok { body: i64::try_from(octets.len()).expect("few") });
-        let response = zoo.client().put_pictures(1, 2, octets.clone()).await.expect("put");
-        assert_eq!(zoo.asked::<PutPicturesRequest>(), PutPicturesRequest { from: 1, to: 2, body: Bytes::from(octets.clone()) });
+        zoo.answer(PutPicturesResponse::Ok {
+            body: i64::try_from(octets.len()).expect("few"),
+        });
+        let response = zoo
+            .client()
+            .put_pictures(1, 2, octets.clone())
+            .await
+            .expect("put");
+        assert_eq!(
+            zoo.asked::<PutPicturesRequest>(),
+            PutPicturesRequest {
+                from: 1,
+                to: 2,
+                body: Bytes::from(octets.clone())
+            }
+        );
         assert_eq!(usize::try_from(response.into_body()), Ok(octets.len()));
 
-        zoo.answer(GetPicturesResponse::Ok { body: Bytes::from(octets.clone()) });
+        zoo.answer(GetPicturesResponse::Ok {
+            body: Bytes::from(octets.clone()),
+        });
         let response = zoo.client().get_pictures(1, 2).await.expect("got");
         assert_eq!(response.header_map()["content-type"], "image/png");
         assert_eq!(response.into_body(), octets);
@@ -234,7 +439,11 @@ async fn a_secret_arrives_and_is_not_shown() {
     let zoo = Zoo::answering(EchoResponse::Ok { body: everything() });
     let response = zoo.client().echo(everything()).await.expect("echoed");
     let asked: EchoRequest = zoo.asked();
-    let secret = asked.body.as_ref().and_then(|body| body.secret.as_ref()).map(Secret::expose);
+    let secret = asked
+        .body
+        .as_ref()
+        .and_then(|body| body.secret.as_ref())
+        .map(Secret::expose);
     assert_eq!(secret, Some("not to be shown"));
     assert!(!format!("{asked:?} {response:?}").contains("not to be shown"));
 }

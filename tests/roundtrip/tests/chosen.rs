@@ -9,7 +9,9 @@ use specwright_runtime::axum::response::Response;
 use user_types::Money;
 use zoo_client::Error;
 use zoo_server::{ConfigureRequest, ConfigureResponse};
-use zoo_types::{Backup, ConfigureLevel, ConfigureOkHeaders, Machine, Mode, OptionalNullable, Target, Value};
+use zoo_types::{
+    Backup, ConfigureLevel, ConfigureOkHeaders, Machine, Mode, OptionalNullable, Target, Value,
+};
 
 const HERE: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 1);
 const THERE: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 2);
@@ -28,13 +30,20 @@ fn machine() -> Machine {
 }
 
 fn ok(body: Machine) -> ConfigureResponse {
-    ConfigureResponse::Ok { headers: ConfigureOkHeaders::new(THERE), body }
+    ConfigureResponse::Ok {
+        headers: ConfigureOkHeaders::new(THERE),
+        body,
+    }
 }
 
 #[tokio::test]
 async fn types_of_the_user_arrive_wherever_they_stand() {
     let zoo = Zoo::answering(ok(machine()));
-    let call = zoo.client().configure(HERE, Mode::Off, machine()).near(vec![HERE, THERE]).x_price(Money("5".to_owned()));
+    let call = zoo
+        .client()
+        .configure(HERE, Mode::Off, machine())
+        .near(vec![HERE, THERE])
+        .x_price(Money("5".to_owned()));
     let response = call.level(ConfigureLevel::Value1).await.expect("an answer");
     assert_eq!(zoo.parts().uri.path(), "/hosts/10.0.0.1");
     assert_eq!(
@@ -55,21 +64,43 @@ async fn types_of_the_user_arrive_wherever_they_stand() {
 #[tokio::test]
 async fn defaults_of_closed_enums_are_variants() {
     let zoo = Zoo::answering(ok(machine()));
-    zoo.client().configure(HERE, Mode::On, Machine::new(THERE, Mode::On)).await.expect("an answer");
+    zoo.client()
+        .configure(HERE, Mode::On, Machine::new(THERE, Mode::On))
+        .await
+        .expect("an answer");
     let request: ConfigureRequest = zoo.asked();
-    assert_eq!((request.level, request.body.backup, request.body.backup_or_default()), (ConfigureLevel::Value2, None, Backup::Off));
+    assert_eq!(
+        (
+            request.level,
+            request.body.backup,
+            request.body.backup_or_default()
+        ),
+        (ConfigureLevel::Value2, None, Backup::Off)
+    );
     assert_eq!(request.body.gateway, OptionalNullable::Absent);
 }
 
 #[tokio::test]
 async fn a_value_that_is_not_listed_is_refused() {
     for (body, message) in [
-        (json!({"address": "10.0.0.1", "mode": "broken"}), "unknown value \"broken\", expected one of \"on\", \"off\", \"unknown\""),
-        (json!({"address": "10.0.0.1", "mode": "on", "target": true}), "the value fits no branch of the union"),
+        (
+            json!({"address": "10.0.0.1", "mode": "broken"}),
+            "unknown value \"broken\", expected one of \"on\", \"off\", \"unknown\"",
+        ),
+        (
+            json!({"address": "10.0.0.1", "mode": "on", "target": true}),
+            "the value fits no branch of the union",
+        ),
         (json!({"address": "10.0.0", "mode": "on"}), "invalid"),
     ] {
-        let response = Response::builder().header("Content-Type", "application/json").header("X-Gateway", "10.0.0.2");
-        let zoo = Zoo::failing::<ConfigureResponse>(response.body(Body::from(body.to_string())).expect("a response"));
+        let response = Response::builder()
+            .header("Content-Type", "application/json")
+            .header("X-Gateway", "10.0.0.2");
+        let zoo = Zoo::failing::<ConfigureResponse>(
+            response
+                .body(Body::from(body.to_string()))
+                .expect("a response"),
+        );
         match zoo.client().configure(HERE, Mode::On, machine()).await {
             Err(Error::Decode(error)) => assert!(error.to_string().contains(message), "{error}"),
             other => panic!("{other:?}"),

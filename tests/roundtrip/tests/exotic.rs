@@ -6,41 +6,70 @@ use specwright_runtime::json;
 use zoo_client::Error;
 use zoo_server::{EchoExoticRequest, EchoExoticResponse};
 use zoo_types::{
-    Exotic, ExoticContained, ExoticInterval, ExoticItem, ExoticMessage, ExoticMixed, ExoticPet, ExoticSeverity, Kind, OptionalNullable,
-    Zoom,
+    Exotic, ExoticContained, ExoticInterval, ExoticItem, ExoticMessage, ExoticMixed, ExoticPet,
+    ExoticSeverity, Kind, OptionalNullable, Zoom,
 };
 
 /// The value as its type.
 fn typed(value: &Value) -> Exotic {
-    json::from_slice(value.to_string().as_bytes()).unwrap_or_else(|error| panic!("{value}: {error}"))
+    json::from_slice(value.to_string().as_bytes())
+        .unwrap_or_else(|error| panic!("{value}: {error}"))
 }
 
 /// Whether the value comes back as it was, from its type and from a server that checks and echoes it.
 async fn both_ways(value: Value) {
     let exotic = typed(&value);
-    assert_eq!(serde_json::to_value(&exotic).expect("it can be written"), value);
-    let zoo = Zoo::answering(EchoExoticResponse::Ok { body: exotic.clone() });
-    let response = zoo.client().echo_exotic(exotic.clone()).await.unwrap_or_else(|error| panic!("{value}: {error}"));
+    assert_eq!(
+        serde_json::to_value(&exotic).expect("it can be written"),
+        value
+    );
+    let zoo = Zoo::answering(EchoExoticResponse::Ok {
+        body: exotic.clone(),
+    });
+    let response = zoo
+        .client()
+        .echo_exotic(exotic.clone())
+        .await
+        .unwrap_or_else(|error| panic!("{value}: {error}"));
     assert_eq!(zoo.asked::<EchoExoticRequest>().body, exotic);
     assert_eq!(response.into_body(), exotic);
 }
 
 /// Why the type refuses a value.
 fn refused(value: Value) -> String {
-    json::from_slice::<Exotic>(value.to_string().as_bytes()).expect_err("it is refused").to_string()
+    json::from_slice::<Exotic>(value.to_string().as_bytes())
+        .expect_err("it is refused")
+        .to_string()
 }
 
 #[tokio::test]
 async fn tuples_keep_each_position() {
     let exotic = typed(&json!({"point": [1.5, -2], "row": ["a", 1]}));
     assert_eq!(exotic.point, Some((1.5, -2.0)));
-    assert_eq!(exotic.row.map(|row| (row.first, row.second, row.rest)), Some(("a".to_owned(), Some(1), Vec::new())));
-    for row in [json!(["a"]), json!(["a", 1]), json!(["a", 1, null]), json!(["a", 1, "b", true, false])] {
+    assert_eq!(
+        exotic.row.map(|row| (row.first, row.second, row.rest)),
+        Some(("a".to_owned(), Some(1), Vec::new()))
+    );
+    for row in [
+        json!(["a"]),
+        json!(["a", 1]),
+        json!(["a", 1, null]),
+        json!(["a", 1, "b", true, false]),
+    ] {
         both_ways(json!({"point": [0.5, 1.5], "path": [[0.5, 1.5], [2.5, 3.5]], "row": row})).await;
     }
-    assert_eq!(refused(json!({"point": [1]})), "at /point: invalid length 1, expected a tuple of size 2");
-    assert_eq!(refused(json!({"point": [1, 2, 3]})), "trailing characters (line 1, column 15)");
-    assert_eq!(refused(json!({"row": ["a", 1, "b", 0]})), "at /row/3: invalid type: integer `0`, expected a boolean");
+    assert_eq!(
+        refused(json!({"point": [1]})),
+        "at /point: invalid length 1, expected a tuple of size 2"
+    );
+    assert_eq!(
+        refused(json!({"point": [1, 2, 3]})),
+        "trailing characters (line 1, column 15)"
+    );
+    assert_eq!(
+        refused(json!({"row": ["a", 1, "b", 0]})),
+        "at /row/3: invalid type: integer `0`, expected a boolean"
+    );
 }
 
 #[tokio::test]
@@ -52,7 +81,10 @@ async fn listed_values_have_any_type() {
         (json!({"a": 1}), ExoticMixed::Object),
         (json!([1, 2]), ExoticMixed::List),
     ] {
-        assert_eq!(typed(&json!({"mixed": value})).mixed, OptionalNullable::Value(expected));
+        assert_eq!(
+            typed(&json!({"mixed": value})).mixed,
+            OptionalNullable::Value(expected)
+        );
         both_ways(json!({"mixed": value})).await;
     }
     for zoom in [json!(0.5), json!(1), json!("fit"), json!("1")] {
@@ -60,36 +92,75 @@ async fn listed_values_have_any_type() {
     }
     let unknown = json!({"zoom": 2, "mixed": {"a": 2}, "always": false, "severity": 7});
     let exotic = typed(&unknown);
-    assert_eq!((exotic.zoom.as_ref(), exotic.severity.as_ref()), (Some(&Zoom::Unknown(json!(2))), Some(&ExoticSeverity::Unknown(7))));
-    assert_eq!(serde_json::to_value(exotic).expect("it can be written"), unknown, "an API may grow");
-    assert_eq!(typed(&json!({"zoom": 1.0})).zoom, Some(Zoom::Value1), "numbers are compared by value");
+    assert_eq!(
+        (exotic.zoom.as_ref(), exotic.severity.as_ref()),
+        (
+            Some(&Zoom::Unknown(json!(2))),
+            Some(&ExoticSeverity::Unknown(7))
+        )
+    );
+    assert_eq!(
+        serde_json::to_value(exotic).expect("it can be written"),
+        unknown,
+        "an API may grow"
+    );
+    assert_eq!(
+        typed(&json!({"zoom": 1.0})).zoom,
+        Some(Zoom::Value1),
+        "numbers are compared by value"
+    );
 }
 
 #[tokio::test]
 async fn members_are_known_by_patterns() {
-    for headers in
-        [json!({"host": "a"}), json!({"host": "a", "x-a": 1, "y-a": "b", "y-b": null, "other": {"any": [null]}, "none": null, "": 1.5})]
-    {
+    for headers in [
+        json!({"host": "a"}),
+        json!({"host": "a", "x-a": 1, "y-a": "b", "y-b": null, "other": {"any": [null]}, "none": null, "": 1.5}),
+    ] {
         both_ways(json!({"headers": headers, "cells": {"A1": 1, "Z9": -1}})).await;
     }
-    let cells = typed(&json!({"cells": {"A1": 1}})).cells.expect("it is there");
+    let cells = typed(&json!({"cells": {"A1": 1}}))
+        .cells
+        .expect("it is there");
     assert_eq!(cells.get("A1"), Some(&1));
-    assert_eq!(refused(json!({"cells": {"A1": "1"}})), "at /cells/A1: invalid type: string \"1\", expected i64");
+    assert_eq!(
+        refused(json!({"cells": {"A1": "1"}})),
+        "at /cells/A1: invalid type: string \"1\", expected i64"
+    );
 }
 
 #[tokio::test]
 async fn unions_keep_all_of_a_value() {
-    for (contained, is_keeper) in
-        [(json!({"name": "a"}), false), (json!({"name": "a", "keeps": []}), true), (json!({"name": "a", "keeps": ["dog", "cat"]}), true)]
-    {
+    for (contained, is_keeper) in [
+        (json!({"name": "a"}), false),
+        (json!({"name": "a", "keeps": []}), true),
+        (json!({"name": "a", "keeps": ["dog", "cat"]}), true),
+    ] {
         let exotic = typed(&json!({"contained": contained}));
-        assert_eq!(matches!(exotic.contained, Some(ExoticContained::Keeper(_))), is_keeper, "{contained}");
+        assert_eq!(
+            matches!(exotic.contained, Some(ExoticContained::Keeper(_))),
+            is_keeper,
+            "{contained}"
+        );
         both_ways(json!({"contained": contained})).await;
     }
     let interval = |text: &str| typed(&json!({"interval": text})).interval;
-    assert_eq!(interval("cat"), Some(ExoticInterval::Kind(Kind::Cat)), "a value that a branch lists is that branch's");
-    assert_eq!(interval("P1D"), Some(ExoticInterval::String("P1D".to_owned())));
-    for message in [json!("a"), json!([1, 2]), json!({"op": 1, "text": "a"}), json!({"op": 2}), json!({"op": 3})] {
+    assert_eq!(
+        interval("cat"),
+        Some(ExoticInterval::Kind(Kind::Cat)),
+        "a value that a branch lists is that branch's"
+    );
+    assert_eq!(
+        interval("P1D"),
+        Some(ExoticInterval::String("P1D".to_owned()))
+    );
+    for message in [
+        json!("a"),
+        json!([1, 2]),
+        json!({"op": 1, "text": "a"}),
+        json!({"op": 2}),
+        json!({"op": 3}),
+    ] {
         both_ways(json!({"message": message})).await;
     }
     for pet in [
@@ -106,9 +177,20 @@ async fn unions_keep_all_of_a_value() {
         (json!({"type": "message", "text": "a", "at": 1}), true),
         (json!({"type": "call", "name": "b"}), false),
     ] {
-        assert_eq!(matches!(typed(&json!({"item": item})).item, Some(ExoticItem::Sent(_))), is_sent, "{item}");
+        assert_eq!(
+            matches!(
+                typed(&json!({"item": item})).item,
+                Some(ExoticItem::Sent(_))
+            ),
+            is_sent,
+            "{item}"
+        );
     }
-    for item in [json!({"text": "a"}), json!({"type": "message", "text": "a", "at": 1}), json!({"type": "call"})] {
+    for item in [
+        json!({"text": "a"}),
+        json!({"type": "message", "text": "a", "at": 1}),
+        json!({"type": "call"}),
+    ] {
         both_ways(json!({"item": item})).await;
     }
     for shipment in [
@@ -124,7 +206,12 @@ async fn unions_keep_all_of_a_value() {
 
 #[test]
 fn a_value_of_no_branch_says_why() {
-    let why = |value: Value| typed(&value).contained.and_then(|contained| contained.mismatch()).map(|why| why.to_string());
+    let why = |value: Value| {
+        typed(&value)
+            .contained
+            .and_then(|contained| contained.mismatch())
+            .map(|why| why.to_string())
+    };
     assert_eq!(why(json!({"contained": {"name": "a"}})), None);
     assert_eq!(
         why(json!({"contained": {"name": 1, "keeps": []}})).as_deref(),
@@ -133,14 +220,21 @@ fn a_value_of_no_branch_says_why() {
              Keeper: at /name: invalid type: integer `1`, expected a string"
         )
     );
-    assert_eq!(refused(json!({"pet": {"kind": "poodle", "curls": "x"}})), "at /pet/curls: invalid type: string \"x\", expected i64");
+    assert_eq!(
+        refused(json!({"pet": {"kind": "poodle", "curls": "x"}})),
+        "at /pet/curls: invalid type: string \"x\", expected i64"
+    );
     let unknown = typed(&json!({"pet": {"kind": "parrot"}, "message": {"op": 4}}));
-    assert!(matches!(unknown.pet, Some(ExoticPet::Unknown(_))) && matches!(unknown.message, Some(ExoticMessage::Unknown(_))));
+    assert!(
+        matches!(unknown.pet, Some(ExoticPet::Unknown(_)))
+            && matches!(unknown.message, Some(ExoticMessage::Unknown(_)))
+    );
 }
 
 #[test]
 fn whole_numbers_are_integers_however_they_are_written() {
-    let text = r#"{"message": [1.0, 2e1], "severity": 1.0, "cells": {"A1": 3.0}, "row": ["a", 4.0]}"#;
+    let text =
+        r#"{"message": [1.0, 2e1], "severity": 1.0, "cells": {"A1": 3.0}, "row": ["a", 4.0]}"#;
     let exotic: Exotic = json::from_slice(text.as_bytes()).expect("integers");
     assert_eq!(
         serde_json::to_value(exotic).expect("it can be written"),
@@ -155,24 +249,51 @@ async fn the_server_takes_what_the_document_lists_only() {
         (json!({"always": false}), "/always"),
         (json!({"zoom": 2}), "/zoom"),
         (json!({"headers": {"host": "", "x-a": "1"}}), "/headers/x-a"),
-        (json!({"cells": {"a1": 1}}), "/cells/a1: is not a known member"),
-        (json!({"cells": {"A10": 1}}), "/cells/A10: has a key that must have at most 2 characters"),
+        (
+            json!({"cells": {"a1": 1}}),
+            "/cells/a1: is not a known member",
+        ),
+        (
+            json!({"cells": {"A10": 1}}),
+            "/cells/A10: has a key that must have at most 2 characters",
+        ),
     ] {
-        let zoo = Zoo::answering(EchoExoticResponse::Ok { body: Exotic::default() });
-        let error = zoo.client().echo_exotic(typed(&value)).await.expect_err("it is refused");
-        let Error::Unexpected(response) = &error else { panic!("{error:?}") };
+        let zoo = Zoo::answering(EchoExoticResponse::Ok {
+            body: Exotic::default(),
+        });
+        let error = zoo
+            .client()
+            .echo_exotic(typed(&value))
+            .await
+            .expect_err("it is refused");
+        let Error::Unexpected(response) = &error else {
+            panic!("{error:?}")
+        };
         let problem: Value = serde_json::from_slice(response.body()).expect("JSON");
         let detail = problem["detail"].as_str().unwrap_or_default();
-        assert!(response.status() == 422 && detail.starts_with(pointer), "{problem}");
+        assert!(
+            response.status() == 422 && detail.starts_with(pointer),
+            "{problem}"
+        );
     }
 }
 
 #[tokio::test]
 async fn parameters_may_be_tuples_and_listed_values() {
     for zoom in [Zoom::Value0Dot5, Zoom::Value1, Zoom::Fit] {
-        let zoo = Zoo::answering(EchoExoticResponse::Ok { body: Exotic::default() });
-        zoo.client().echo_exotic(Exotic::default()).within((7, "8".to_owned())).zoom(zoom.clone()).await.expect("echoed");
+        let zoo = Zoo::answering(EchoExoticResponse::Ok {
+            body: Exotic::default(),
+        });
+        zoo.client()
+            .echo_exotic(Exotic::default())
+            .within((7, "8".to_owned()))
+            .zoom(zoom.clone())
+            .await
+            .expect("echoed");
         let request = zoo.asked::<EchoExoticRequest>();
-        assert_eq!((request.within, request.zoom), (Some((7, "8".to_owned())), Some(zoom)));
+        assert_eq!(
+            (request.within, request.zoom),
+            (Some((7, "8".to_owned())), Some(zoom))
+        );
     }
 }

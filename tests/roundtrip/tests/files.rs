@@ -10,16 +10,22 @@ use specwright_runtime::http::header::CONTENT_TYPE;
 use zoo_client::Error;
 use zoo_client::files::{GetPortraitError, UploadError};
 use zoo_server::{
-    GetPortraitResponse, OrderRequest, OrderResponse, PutInvoiceRequest, PutInvoiceResponse, PutLevelRequest, PutLevelResponse,
-    PutMottoRequest, PutMottoResponse, PutPortraitRequest, PutPortraitResponse, UploadMixedRequest, UploadMixedResponse,
-    UploadNamedRequest, UploadNamedResponse, UploadRequest, UploadResponse,
+    GetPortraitResponse, OrderRequest, OrderResponse, PutInvoiceRequest, PutInvoiceResponse,
+    PutLevelRequest, PutLevelResponse, PutMottoRequest, PutMottoResponse, PutPortraitRequest,
+    PutPortraitResponse, UploadMixedRequest, UploadMixedResponse, UploadNamedRequest,
+    UploadNamedResponse, UploadRequest, UploadResponse,
 };
 use zoo_types::body::{Content, File, Part};
-use zoo_types::{Base, Bytes, DateTime, Kind, OptionalNullable, Order, OrderItemsItem, Place, Size, Upload, UploadNamedBody, Value};
+use zoo_types::{
+    Base, Bytes, DateTime, Kind, OptionalNullable, Order, OrderItemsItem, Place, Size, Upload,
+    UploadNamedBody, Value,
+};
 
 /// A file that says all of itself, so that it arrives as it was sent.
 fn file(content: impl Into<Bytes>) -> File {
-    File::new(content).name("a.bin").content_type("application/octet-stream")
+    File::new(content)
+        .name("a.bin")
+        .content_type("application/octet-stream")
 }
 
 fn upload() -> Upload {
@@ -33,7 +39,9 @@ fn texts(texts: &[&str]) -> Option<Vec<String>> {
 /// Sends an upload, and gives what arrived.
 async fn there(upload: Upload) -> Upload {
     // What comes back is JSON, which has no octets.
-    let zoo = Zoo::answering(UploadResponse::Created { body: Upload::new("kept", "text".to_owned().into_bytes()) });
+    let zoo = Zoo::answering(UploadResponse::Created {
+        body: Upload::new("kept", "text".to_owned().into_bytes()),
+    });
     let response = zoo.client().upload(upload).await.expect("kept");
     assert_eq!(response.picture.content, "text");
     zoo.asked::<UploadRequest>().body
@@ -41,10 +49,19 @@ async fn there(upload: Upload) -> Upload {
 
 #[tokio::test]
 async fn every_member_of_a_form_of_parts_arrives() {
-    let place = Place { tags: texts(&["a,b", ""]), since: Some("2024-02-29".into()), ..Place::new("\u{1f3d9}") };
+    let place = Place {
+        tags: texts(&["a,b", ""]),
+        since: Some("2024-02-29".into()),
+        ..Place::new("\u{1f3d9}")
+    };
     let full = Upload {
         portrait: Some(file("x")),
-        pages: Some(vec![file(""), File::new("2").name("").content_type("text/html; charset=utf-8")]),
+        pages: Some(vec![
+            file(""),
+            File::new("2")
+                .name("")
+                .content_type("text/html; charset=utf-8"),
+        ]),
         caption: OptionalNullable::Value("*text*\r\n".to_owned()),
         size: Some(Size::Value2),
         kind: Some(Kind::GuineaPig),
@@ -60,7 +77,13 @@ async fn every_member_of_a_form_of_parts_arrives() {
         limits: Some(BTreeMap::from([("a\"b".to_owned(), i64::MAX)])),
         ..upload()
     };
-    let null = Upload { caption: OptionalNullable::Null, pages: None, size: None, words: texts(&["one"]), ..upload() };
+    let null = Upload {
+        caption: OptionalNullable::Null,
+        pages: None,
+        size: None,
+        words: texts(&["one"]),
+        ..upload()
+    };
     for given in [full, null, upload()] {
         assert_eq!(there(given.clone()).await, given);
     }
@@ -68,35 +91,84 @@ async fn every_member_of_a_form_of_parts_arrives() {
 
 #[tokio::test]
 async fn a_file_without_a_name_is_a_blob_of_the_media_type_that_the_document_says() {
-    let there = there(Upload { portrait: Some(File::new("p")), ..Upload::new("t", Bytes::from_static(b"x")) }).await;
-    assert_eq!(there.picture, File::new("x").name("blob").content_type("application/octet-stream"));
-    assert_eq!(there.portrait, Some(File::new("p").name("blob").content_type("image/png")));
+    let there = there(Upload {
+        portrait: Some(File::new("p")),
+        ..Upload::new("t", Bytes::from_static(b"x"))
+    })
+    .await;
+    assert_eq!(
+        there.picture,
+        File::new("x")
+            .name("blob")
+            .content_type("application/octet-stream")
+    );
+    assert_eq!(
+        there.portrait,
+        Some(File::new("p").name("blob").content_type("image/png"))
+    );
     let jpeg = File::new("p").name("p").content_type("image/jpeg");
-    let there = self::there(Upload { portrait: Some(jpeg.clone()), ..upload() }).await;
+    let there = self::there(Upload {
+        portrait: Some(jpeg.clone()),
+        ..upload()
+    })
+    .await;
     assert_eq!(there.portrait, Some(jpeg));
 }
 
 #[tokio::test]
 async fn large_files_arrive() {
-    let octets: Vec<u8> = (0..5_u32 << 20).map(|at| at.to_le_bytes()[at as usize % 3]).collect();
-    let given = Upload { picture: file(octets), ..upload() };
+    let octets: Vec<u8> = (0..5_u32 << 20)
+        .map(|at| at.to_le_bytes()[at as usize % 3])
+        .collect();
+    let given = Upload {
+        picture: file(octets),
+        ..upload()
+    };
     assert!(there(given.clone()).await == given);
 
-    let error = Zoo::new().client().upload(Upload { picture: file(vec![0; 9 << 20]), ..upload() }).await.expect_err("too large");
-    assert!(matches!(&error, Error::Api(UploadError::ClientError(response)) if response.status() == 413), "{error:?}");
+    let error = Zoo::new()
+        .client()
+        .upload(Upload {
+            picture: file(vec![0; 9 << 20]),
+            ..upload()
+        })
+        .await
+        .expect_err("too large");
+    assert!(
+        matches!(&error, Error::Api(UploadError::ClientError(response)) if response.status() == 413),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
 async fn hostile_names_stay_names() {
-    for name in
-        ["a\"; name=\"title", "x\r\nContent-Type: text/html\r\n\r\n", "back\\", "\u{0}\u{1f}\u{7f}", "\u{202e}gpj", "%00", "..\\..\\x"]
-    {
-        let given = Upload { picture: file("x").name(name), ..upload() };
+    for name in [
+        "a\"; name=\"title",
+        "x\r\nContent-Type: text/html\r\n\r\n",
+        "back\\",
+        "\u{0}\u{1f}\u{7f}",
+        "\u{202e}gpj",
+        "%00",
+        "..\\..\\x",
+    ] {
+        let given = Upload {
+            picture: file("x").name(name),
+            ..upload()
+        };
         // As in browsers, a name that looks escaped is taken for one.
-        assert_eq!(there(given).await.picture.name, Some(name.replace("%00", "\0")));
-        let named = UploadNamedBody { additional: BTreeMap::from([(format!("n{name}"), file("y"))]), ..UploadNamedBody::default() };
+        assert_eq!(
+            there(given).await.picture.name,
+            Some(name.replace("%00", "\0"))
+        );
+        let named = UploadNamedBody {
+            additional: BTreeMap::from([(format!("n{name}"), file("y"))]),
+            ..UploadNamedBody::default()
+        };
         let zoo = Zoo::answering(UploadNamedResponse::NoContent);
-        zoo.client().upload_named(named.clone()).await.expect("kept");
+        zoo.client()
+            .upload_named(named.clone())
+            .await
+            .expect("kept");
         let there = zoo.asked::<UploadNamedRequest>().body.expect("a body");
         assert_eq!(there.additional.len(), 1);
         assert!(there.title.is_none() && there.additional.values().eq(named.additional.values()));
@@ -106,31 +178,79 @@ async fn hostile_names_stay_names() {
 #[tokio::test]
 async fn further_files_arrive_by_their_names_and_a_body_may_be_left_out() {
     let files = BTreeMap::from([("a".to_owned(), file("1")), ("b c".to_owned(), file(""))]);
-    let body = UploadNamedBody { title: Some("title".to_owned()), additional: files };
+    let body = UploadNamedBody {
+        title: Some("title".to_owned()),
+        additional: files,
+    };
     let zoo = Zoo::new();
     for body in [Some(body), Some(UploadNamedBody::default()), None] {
         zoo.answer(UploadNamedResponse::NoContent);
         zoo.client().upload_named(body.clone()).await.expect("kept");
-        assert_eq!(zoo.asked::<UploadNamedRequest>(), UploadNamedRequest { body });
+        assert_eq!(
+            zoo.asked::<UploadNamedRequest>(),
+            UploadNamedRequest { body }
+        );
     }
 }
 
 #[tokio::test]
 async fn what_breaks_the_document_is_refused_with_its_place() {
     let refused = [
-        (Upload { title: String::new(), ..upload() }, "/title"),
-        (Upload { pages: Some(vec![file("1"); 4]), ..upload() }, "/pages"),
-        (Upload { kind: Some(Kind::from("unicorn")), ..upload() }, "/kind"),
-        (Upload { taken: Some(DateTime::from("yesterday")), ..upload() }, "/taken"),
-        (Upload { words: texts(&["far, far, far too long"]), ..upload() }, "/words/0"),
-        (Upload { places: Some(vec![Place { since: Some("today".into()), ..Place::new("") }]), ..upload() }, "/places/0/since"),
+        (
+            Upload {
+                title: String::new(),
+                ..upload()
+            },
+            "/title",
+        ),
+        (
+            Upload {
+                pages: Some(vec![file("1"); 4]),
+                ..upload()
+            },
+            "/pages",
+        ),
+        (
+            Upload {
+                kind: Some(Kind::from("unicorn")),
+                ..upload()
+            },
+            "/kind",
+        ),
+        (
+            Upload {
+                taken: Some(DateTime::from("yesterday")),
+                ..upload()
+            },
+            "/taken",
+        ),
+        (
+            Upload {
+                words: texts(&["far, far, far too long"]),
+                ..upload()
+            },
+            "/words/0",
+        ),
+        (
+            Upload {
+                places: Some(vec![Place {
+                    since: Some("today".into()),
+                    ..Place::new("")
+                }]),
+                ..upload()
+            },
+            "/places/0/since",
+        ),
     ];
     let zoo = Zoo::new();
     for (body, pointer) in refused {
         match zoo.client().upload(body).await {
             Err(Error::Api(UploadError::ClientError(problem))) => {
                 assert_eq!(problem.status(), 422);
-                assert!(problem.detail.starts_with(pointer), "{pointer}: {problem:?}");
+                assert!(
+                    problem.detail.starts_with(pointer),
+                    "{pointer}: {problem:?}"
+                );
             }
             other => panic!("{other:?}"),
         }
@@ -139,8 +259,14 @@ async fn what_breaks_the_document_is_refused_with_its_place() {
 }
 
 /// The operation without its types.
-static UPLOAD: Operation =
-    Operation { id: "upload", method: Method::POST, path: "/uploads", accept: "", security: &[&["key"]], idempotency_key: None };
+static UPLOAD: Operation = Operation {
+    id: "upload",
+    method: Method::POST,
+    path: "/uploads",
+    accept: "",
+    security: &[&["key"]],
+    idempotency_key: None,
+};
 
 /// Posts parts, each a name, further header text and content, as any client may.
 async fn posted(zoo: &Zoo, parts: &[(&str, &str, &str)]) -> (u16, Value) {
@@ -150,31 +276,66 @@ async fn posted(zoo: &Zoo, parts: &[(&str, &str, &str)]) -> (u16, Value) {
     let body: String = parts.iter().map(part).collect();
     let client = zoo.client();
     let mut call = client.core().call(&UPLOAD);
-    call.bytes("multipart/form-data; boundary=B", Bytes::from(body + "--B--"));
+    call.bytes(
+        "multipart/form-data; boundary=B",
+        Bytes::from(body + "--B--"),
+    );
     let response = call.send().await.expect("a response");
-    (response.status().as_u16(), serde_json::from_slice(response.body()).expect("JSON"))
+    (
+        response.status().as_u16(),
+        serde_json::from_slice(response.body()).expect("JSON"),
+    )
 }
 
 #[tokio::test]
 async fn any_client_is_understood_or_told_what_is_wrong() {
     const FILE: &str = "; filename=f";
     let zoo = Zoo::new();
-    let required = [("size", "", "1"), ("picture", FILE, "x"), ("unknown", FILE, "y"), ("title", "", "t")];
-    zoo.answer(UploadResponse::Created { body: Upload::new("kept", Bytes::new()) });
-    assert_eq!(posted(&zoo, &required).await.0, 201, "in any order, with parts that nobody knows");
-    assert_eq!(zoo.asked::<UploadRequest>().body.picture, File::new("x").name("f"));
+    let required = [
+        ("size", "", "1"),
+        ("picture", FILE, "x"),
+        ("unknown", FILE, "y"),
+        ("title", "", "t"),
+    ];
+    zoo.answer(UploadResponse::Created {
+        body: Upload::new("kept", Bytes::new()),
+    });
+    assert_eq!(
+        posted(&zoo, &required).await.0,
+        201,
+        "in any order, with parts that nobody knows"
+    );
+    assert_eq!(
+        zoo.asked::<UploadRequest>().body.picture,
+        File::new("x").name("f")
+    );
 
     for (parts, detail) in [
         (&required[..2], "/title: is required"),
         (&[required[0], required[3]], "/picture: is required"),
         (&[required[1], required[3]], "/size: is required"),
-        (&[("size", "", "large"), required[1], required[3]], "/size: must be an integer, not a string"),
-        (&[required[0], required[1], required[1], required[3]], "/picture: is given more than once"),
+        (
+            &[("size", "", "large"), required[1], required[3]],
+            "/size: must be an integer, not a string",
+        ),
+        (
+            &[required[0], required[1], required[1], required[3]],
+            "/picture: is given more than once",
+        ),
     ] {
         let (status, problem) = posted(&zoo, parts).await;
-        assert_eq!((status, &problem["detail"]), (422, &json!(detail)), "{parts:?}");
+        assert_eq!(
+            (status, &problem["detail"]),
+            (422, &json!(detail)),
+            "{parts:?}"
+        );
     }
-    let broken = [required[0], required[1], required[3], ("home", "\r\nContent-Type: application/json", "{")];
+    let broken = [
+        required[0],
+        required[1],
+        required[3],
+        ("home", "\r\nContent-Type: application/json", "{"),
+    ];
     assert_eq!(posted(&zoo, &broken).await.0, 400);
     assert_eq!(posted(&zoo, &[required[3]; 41]).await.0, 413);
     assert!(zoo.was_not_asked());
@@ -184,10 +345,17 @@ async fn any_client_is_understood_or_told_what_is_wrong() {
 async fn parts_of_other_kinds_arrive_as_they_are() {
     let parts = vec![
         Part::new("{\"a\": 1}").content_type("application/json"),
-        Part { file_name: Some("a\"b".to_owned()), ..Part::new(vec![0, 255, 13, 10]) }.content_type("image/png"),
+        Part {
+            file_name: Some("a\"b".to_owned()),
+            ..Part::new(vec![0, 255, 13, 10])
+        }
+        .content_type("image/png"),
     ];
     let zoo = Zoo::answering(UploadMixedResponse::NoContent);
-    zoo.client().upload_mixed(parts.clone()).await.expect("kept");
+    zoo.client()
+        .upload_mixed(parts.clone())
+        .await
+        .expect("kept");
     assert_eq!(zoo.asked::<UploadMixedRequest>().body, parts);
 }
 
@@ -198,11 +366,25 @@ async fn octets_arrive_with_their_media_type() {
         let body = Content::new(media_type, vec![0, 255]);
         zoo.answer(PutPortraitResponse::NoContent);
         zoo.client().put_portrait(body.clone()).await.expect("kept");
-        assert_eq!(zoo.asked::<PutPortraitRequest>(), PutPortraitRequest { body });
+        assert_eq!(
+            zoo.asked::<PutPortraitRequest>(),
+            PutPortraitRequest { body }
+        );
     }
-    let error = zoo.client().put_portrait(Content::new("text/plain", "x")).await.expect_err("another media type");
-    assert!(matches!(&error, Error::Unexpected(response) if response.status() == 415), "{error:?}");
-    let error = zoo.client().put_portrait(Content::new("image/*", "x")).await.expect_err("a range");
+    let error = zoo
+        .client()
+        .put_portrait(Content::new("text/plain", "x"))
+        .await
+        .expect_err("another media type");
+    assert!(
+        matches!(&error, Error::Unexpected(response) if response.status() == 415),
+        "{error:?}"
+    );
+    let error = zoo
+        .client()
+        .put_portrait(Content::new("image/*", "x"))
+        .await
+        .expect_err("a range");
     assert!(matches!(error, Error::Request(_)), "{error:?}");
 
     for body in [Some(Bytes::from_static(b"<total>1</total>")), None] {
@@ -218,45 +400,104 @@ async fn octets_come_back_with_their_media_type() {
     for media_type in ["image/png", "IMAGE/x-odd; a=b", "application/pdf"] {
         let body = Content::new(media_type, vec![0, 255]);
         zoo.answer(GetPortraitResponse::Ok { body: body.clone() });
-        assert_eq!(zoo.client().get_portrait().await.expect("found").into_body(), body);
-        assert_eq!(zoo.parts().headers["accept"], "image/*, application/pdf, */*");
+        assert_eq!(
+            zoo.client()
+                .get_portrait()
+                .await
+                .expect("found")
+                .into_body(),
+            body
+        );
+        assert_eq!(
+            zoo.parts().headers["accept"],
+            "image/*, application/pdf, */*"
+        );
         zoo.answer(GetPortraitResponse::NotFound { body: body.clone() });
         let error = zoo.client().get_portrait().await.expect_err("not found");
-        assert!(matches!(&error, Error::Api(GetPortraitError::NotFound(found)) if *found.body() == body), "{error:?}");
+        assert!(
+            matches!(&error, Error::Api(GetPortraitError::NotFound(found)) if *found.body() == body),
+            "{error:?}"
+        );
     }
     for media_type in ["image/*", "png", "", "image/p\ng"] {
-        zoo.answer(GetPortraitResponse::Ok { body: Content::new(media_type, "x") });
-        let error = zoo.client().get_portrait().await.expect_err("no media type");
-        assert!(matches!(&error, Error::Unexpected(response) if response.status() == 500), "{error:?}");
+        zoo.answer(GetPortraitResponse::Ok {
+            body: Content::new(media_type, "x"),
+        });
+        let error = zoo
+            .client()
+            .get_portrait()
+            .await
+            .expect_err("no media type");
+        assert!(
+            matches!(&error, Error::Unexpected(response) if response.status() == 500),
+            "{error:?}"
+        );
     }
     let silent = specwright_runtime::axum::response::Response::new("x".into());
-    let found = Zoo::failing::<GetPortraitResponse>(silent).client().get_portrait().await.expect("found");
-    assert_eq!(found.into_body(), Content::new("application/octet-stream", "x"));
+    let found = Zoo::failing::<GetPortraitResponse>(silent)
+        .client()
+        .get_portrait()
+        .await
+        .expect("found");
+    assert_eq!(
+        found.into_body(),
+        Content::new("application/octet-stream", "x")
+    );
 }
 
 #[tokio::test]
 async fn a_text_of_any_media_type_is_a_text() {
-    let zoo = Zoo::answering(PutMottoResponse::Ok { body: "a \"b\"".to_owned() });
-    assert_eq!(zoo.client().put_motto("\"").await.expect("put").into_body(), "a \"b\"");
+    let zoo = Zoo::answering(PutMottoResponse::Ok {
+        body: "a \"b\"".to_owned(),
+    });
+    assert_eq!(
+        zoo.client().put_motto("\"").await.expect("put").into_body(),
+        "a \"b\""
+    );
     assert_eq!(zoo.asked::<PutMottoRequest>().body, "\"");
     assert_eq!(zoo.parts().headers["accept"], "*/*");
-    zoo.answer(PutMottoResponse::Ok { body: String::new() });
-    zoo.client().put_motto("a,b").with_header(CONTENT_TYPE, "text/csv").await.expect("another media type");
+    zoo.answer(PutMottoResponse::Ok {
+        body: String::new(),
+    });
+    zoo.client()
+        .put_motto("a,b")
+        .with_header(CONTENT_TYPE, "text/csv")
+        .await
+        .expect("another media type");
     assert_eq!(zoo.asked::<PutMottoRequest>().body, "a,b");
-    let error = zoo.client().put_motto("0123456789").await.expect_err("too long");
-    assert!(matches!(&error, Error::Unexpected(response) if response.status() == 422), "{error:?}");
+    let error = zoo
+        .client()
+        .put_motto("0123456789")
+        .await
+        .expect_err("too long");
+    assert!(
+        matches!(&error, Error::Unexpected(response) if response.status() == 422),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
 async fn forms_arrive_in_every_encoding() {
-    let items =
-        vec![OrderItemsItem { grams: Some(-1), spices: texts(&["a&b", "c"]), ..OrderItemsItem::new("hay [0]=") }, OrderItemsItem::new("")];
+    let items = vec![
+        OrderItemsItem {
+            grams: Some(-1),
+            spices: texts(&["a&b", "c"]),
+            ..OrderItemsItem::new("hay [0]=")
+        },
+        OrderItemsItem::new(""),
+    ];
     let body = Order {
         tags: texts(&["a,b", "5"]),
-        address: Some(Base { note: Some("a=b".to_owned()), ..Base::new("0b7e7dee-87b3-4c3a-9b6f-3c1d2f1f0a5e") }),
+        address: Some(Base {
+            note: Some("a=b".to_owned()),
+            ..Base::new("0b7e7dee-87b3-4c3a-9b6f-3c1d2f1f0a5e")
+        }),
         colors: texts(&["a,b", "c|d"]),
         rows: Some(vec![vec![1, 2], vec![]]),
-        extra: Some(Place { tags: texts(&["x", "y"]), ..Place::new("z") }),
+        extra: Some(Place {
+            tags: texts(&["x", "y"]),
+            ..Place::new("z")
+        }),
         odd_name: Some("odd".to_owned()),
         ..Order::new(items)
     };
@@ -267,10 +508,22 @@ async fn forms_arrive_in_every_encoding() {
 
 #[tokio::test]
 async fn scalar_texts_arrive() {
-    let zoo = Zoo::answering(PutLevelResponse::Ok { body: Kind::Value3Toed });
+    let zoo = Zoo::answering(PutLevelResponse::Ok {
+        body: Kind::Value3Toed,
+    });
     let response = zoo.client().put_level(7).await.expect("put");
     assert_eq!(response.header_map()["content-type"], "text/plain");
-    assert_eq!((zoo.asked::<PutLevelRequest>().body, response.into_body()), (7, Kind::Value3Toed));
-    let error = zoo.client().put_level(-1).await.expect_err("below the minimum");
-    assert!(matches!(&error, Error::Unexpected(response) if response.status() == 422), "{error:?}");
+    assert_eq!(
+        (zoo.asked::<PutLevelRequest>().body, response.into_body()),
+        (7, Kind::Value3Toed)
+    );
+    let error = zoo
+        .client()
+        .put_level(-1)
+        .await
+        .expect_err("below the minimum");
+    assert!(
+        matches!(&error, Error::Unexpected(response) if response.status() == 422),
+        "{error:?}"
+    );
 }

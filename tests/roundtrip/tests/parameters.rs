@@ -4,8 +4,9 @@ use roundtrip_tests::Zoo;
 use zoo_client::Error;
 use zoo_client::animals::ListAnimalsError;
 use zoo_server::{
-    DeleteAnimalRequest, DeleteAnimalResponse, ExportAnimalRequest, ExportAnimalResponse, GetAnimalRequest, GetAnimalResponse,
-    GetPicturesRequest, GetPicturesResponse, ListAnimalsRequest, ListAnimalsResponse, RenameAnimalRequest, RenameAnimalResponse,
+    DeleteAnimalRequest, DeleteAnimalResponse, ExportAnimalRequest, ExportAnimalResponse,
+    GetAnimalRequest, GetAnimalResponse, GetPicturesRequest, GetPicturesResponse,
+    ListAnimalsRequest, ListAnimalsResponse, RenameAnimalRequest, RenameAnimalResponse,
 };
 use zoo_types::{Bytes, Filter, Kind, ListAnimalsOkHeaders, Size};
 
@@ -40,11 +41,21 @@ const TEXTS: &[&str] = &[
 ];
 
 fn none() -> ListAnimalsResponse {
-    ListAnimalsResponse::Ok { headers: ListAnimalsOkHeaders::new(0), body: Vec::new() }
+    ListAnimalsResponse::Ok {
+        headers: ListAnimalsOkHeaders::new(0),
+        body: Vec::new(),
+    }
 }
 
 fn unset() -> ListAnimalsRequest {
-    ListAnimalsRequest { limit: 20, kinds: None, ids: None, filter: None, x_trace: None, session: None }
+    ListAnimalsRequest {
+        limit: 20,
+        kinds: None,
+        ids: None,
+        filter: None,
+        x_trace: None,
+        session: None,
+    }
 }
 
 #[tokio::test]
@@ -60,10 +71,23 @@ async fn every_location_and_style_arrives() {
     let zoo = Zoo::answering(none());
     let expected = ListAnimalsRequest {
         limit: 100,
-        kinds: Some(vec![Kind::Cat, Kind::GuineaPig, Kind::Value3Toed, Kind::Cat]),
+        kinds: Some(vec![
+            Kind::Cat,
+            Kind::GuineaPig,
+            Kind::Value3Toed,
+            Kind::Cat,
+        ]),
         ids: Some(vec![i64::MIN, -1, 0, i64::MAX]),
-        filter: Some(Filter { name: Some("a&b=c[d]/\u{e9} \u{1f408}".to_owned()), size: Some(Size::Value2) }),
-        x_trace: Some(vec!["one".to_owned(), "two words".to_owned(), "dr\u{ef}".to_owned(), "5".to_owned()]),
+        filter: Some(Filter {
+            name: Some("a&b=c[d]/\u{e9} \u{1f408}".to_owned()),
+            size: Some(Size::Value2),
+        }),
+        x_trace: Some(vec![
+            "one".to_owned(),
+            "two words".to_owned(),
+            "dr\u{ef}".to_owned(),
+            "5".to_owned(),
+        ]),
         session: Some("a;b=c, \"\u{e9}\"".to_owned()),
     };
     let asked = expected.clone();
@@ -79,7 +103,12 @@ async fn every_location_and_style_arrives() {
         .expect("a page");
     assert_eq!(zoo.asked::<ListAnimalsRequest>(), expected);
     let query = zoo.parts().uri.query().expect("a query").to_owned();
-    for part in ["limit=100&", "kinds=cat&kinds=guinea-pig&kinds=3-toed&kinds=cat&", "ids=-9223372036854775808,-1,0,", "filter[size]=2"] {
+    for part in [
+        "limit=100&",
+        "kinds=cat&kinds=guinea-pig&kinds=3-toed&kinds=cat&",
+        "ids=-9223372036854775808,-1,0,",
+        "filter[size]=2",
+    ] {
         assert!(query.contains(part), "{part} in {query}");
     }
 }
@@ -87,12 +116,25 @@ async fn every_location_and_style_arrives() {
 #[tokio::test]
 async fn one_element_is_a_list_too() {
     let zoo = Zoo::answering(none());
-    let call = zoo.client().list_animals().kinds(vec![Kind::Dog]).ids(vec![7]).x_trace(vec!["7".to_owned()]);
-    call.filter(Filter { name: Some("7".to_owned()), size: None }).await.expect("a page");
+    let call = zoo
+        .client()
+        .list_animals()
+        .kinds(vec![Kind::Dog])
+        .ids(vec![7])
+        .x_trace(vec!["7".to_owned()]);
+    call.filter(Filter {
+        name: Some("7".to_owned()),
+        size: None,
+    })
+    .await
+    .expect("a page");
     let expected = ListAnimalsRequest {
         kinds: Some(vec![Kind::Dog]),
         ids: Some(vec![7]),
-        filter: Some(Filter { name: Some("7".to_owned()), size: None }),
+        filter: Some(Filter {
+            name: Some("7".to_owned()),
+            size: None,
+        }),
         x_trace: Some(vec!["7".to_owned()]),
         ..unset()
     };
@@ -103,17 +145,39 @@ async fn one_element_is_a_list_too() {
 #[tokio::test]
 async fn empty_values_arrive_as_far_as_their_style_has_text_for_them() {
     let zoo = Zoo::answering(none());
-    let call = zoo.client().list_animals().kinds(Vec::new()).ids(Vec::new()).filter(Filter::default()).x_trace(Vec::new());
+    let call = zoo
+        .client()
+        .list_animals()
+        .kinds(Vec::new())
+        .ids(Vec::new())
+        .filter(Filter::default())
+        .x_trace(Vec::new());
     call.session("").await.expect("a page");
-    let expected = ListAnimalsRequest { ids: Some(Vec::new()), x_trace: Some(Vec::new()), session: Some(String::new()), ..unset() };
+    let expected = ListAnimalsRequest {
+        ids: Some(Vec::new()),
+        x_trace: Some(Vec::new()),
+        session: Some(String::new()),
+        ..unset()
+    };
     assert_eq!(zoo.asked::<ListAnimalsRequest>(), expected);
 }
 
 #[tokio::test]
 async fn a_parameter_that_is_set_again_is_replaced() {
     let zoo = Zoo::answering(none());
-    let call = zoo.client().list_animals().limit(1).kinds(vec![Kind::Cat, Kind::Dog]).session("one").x_trace(vec!["one".to_owned()]);
-    call.limit(2).kinds(vec![Kind::Dog]).session("two").x_trace(vec!["two".to_owned()]).await.expect("a page");
+    let call = zoo
+        .client()
+        .list_animals()
+        .limit(1)
+        .kinds(vec![Kind::Cat, Kind::Dog])
+        .session("one")
+        .x_trace(vec!["one".to_owned()]);
+    call.limit(2)
+        .kinds(vec![Kind::Dog])
+        .session("two")
+        .x_trace(vec!["two".to_owned()])
+        .await
+        .expect("a page");
     let expected = ListAnimalsRequest {
         limit: 2,
         kinds: Some(vec![Kind::Dog]),
@@ -130,16 +194,31 @@ async fn any_text_arrives_in_path_query_header_and_cookie() {
     let client = zoo.client();
     for text in TEXTS {
         zoo.answer(RenameAnimalResponse::NoContent);
-        client.rename_animal(Kind::Cat, *text, *text, *text).await.unwrap_or_else(|error| panic!("{text}: {error:?}"));
+        client
+            .rename_animal(Kind::Cat, *text, *text, *text)
+            .await
+            .unwrap_or_else(|error| panic!("{text}: {error:?}"));
         let text = (*text).to_owned();
-        let expected = RenameAnimalRequest { kind: Kind::Cat, name: text.clone(), to: text.clone(), if_match: text.clone() };
+        let expected = RenameAnimalRequest {
+            kind: Kind::Cat,
+            name: text.clone(),
+            to: text.clone(),
+            if_match: text.clone(),
+        };
         assert_eq!(zoo.asked::<RenameAnimalRequest>(), expected);
 
         zoo.answer(none());
-        let call = client.list_animals().session(text.as_str()).filter(Filter { name: Some(text.clone()), size: None });
-        call.await.unwrap_or_else(|error| panic!("{text}: {error:?}"));
+        let call = client.list_animals().session(text.as_str()).filter(Filter {
+            name: Some(text.clone()),
+            size: None,
+        });
+        call.await
+            .unwrap_or_else(|error| panic!("{text}: {error:?}"));
         let asked: ListAnimalsRequest = zoo.asked();
-        assert_eq!((asked.session, asked.filter.and_then(|filter| filter.name)), (Some(text.clone()), Some(text)));
+        assert_eq!(
+            (asked.session, asked.filter.and_then(|filter| filter.name)),
+            (Some(text.clone()), Some(text))
+        );
     }
 }
 
@@ -148,28 +227,57 @@ async fn every_kind_fits_the_path() {
     let zoo = Zoo::new();
     for kind in [Kind::Cat, Kind::Dog, Kind::GuineaPig, Kind::Value3Toed] {
         zoo.answer(GetAnimalResponse::NotFound);
-        zoo.client().get_animal(kind.clone(), "x").await.expect_err("404");
-        assert_eq!(zoo.asked::<GetAnimalRequest>(), GetAnimalRequest { kind, name: "x".to_owned() });
+        zoo.client()
+            .get_animal(kind.clone(), "x")
+            .await
+            .expect_err("404");
+        assert_eq!(
+            zoo.asked::<GetAnimalRequest>(),
+            GetAnimalRequest {
+                kind,
+                name: "x".to_owned()
+            }
+        );
     }
     zoo.answer(DeleteAnimalResponse::NoContent);
-    #[expect(deprecated, reason = "the document says so, and it can be called all the same")]
-    zoo.client().delete_animal(Kind::Dog, "a/b").await.expect("deleted");
-    assert_eq!(zoo.asked::<DeleteAnimalRequest>(), DeleteAnimalRequest { kind: Kind::Dog, name: "a/b".to_owned() });
+    #[expect(
+        deprecated,
+        reason = "the document says so, and it can be called all the same"
+    )]
+    zoo.client()
+        .delete_animal(Kind::Dog, "a/b")
+        .await
+        .expect("deleted");
+    assert_eq!(
+        zoo.asked::<DeleteAnimalRequest>(),
+        DeleteAnimalRequest {
+            kind: Kind::Dog,
+            name: "a/b".to_owned()
+        }
+    );
 }
 
 #[tokio::test]
 async fn parameters_are_told_apart_inside_one_segment() {
     let zoo = Zoo::new();
     for id in [i64::MIN, -1, 0, i64::MAX] {
-        zoo.answer(ExportAnimalResponse::Ok { body: String::new() });
+        zoo.answer(ExportAnimalResponse::Ok {
+            body: String::new(),
+        });
         zoo.client().export_animal(id).await.expect("a text");
-        assert_eq!(zoo.asked::<ExportAnimalRequest>(), ExportAnimalRequest { id });
+        assert_eq!(
+            zoo.asked::<ExportAnimalRequest>(),
+            ExportAnimalRequest { id }
+        );
         assert_eq!(zoo.parts().uri.path(), format!("/animals/{id}.json"));
     }
     for (from, to) in [(1, 2), (0, i64::MAX), (10, -2)] {
         zoo.answer(GetPicturesResponse::Ok { body: Bytes::new() });
         zoo.client().get_pictures(from, to).await.expect("bytes");
-        assert_eq!(zoo.asked::<GetPicturesRequest>(), GetPicturesRequest { from, to });
+        assert_eq!(
+            zoo.asked::<GetPicturesRequest>(),
+            GetPicturesRequest { from, to }
+        );
     }
 }
 
@@ -182,15 +290,32 @@ async fn what_has_no_text_is_not_sent() {
         other => panic!("{other:?}"),
     };
     for name in ["", ".", ".."] {
-        let error = client.get_animal(Kind::Cat, name).await.expect_err("no segment of a path");
-        let Error::Request(error) = error else { panic!("{error:?}") };
+        let error = client
+            .get_animal(Kind::Cat, name)
+            .await
+            .expect_err("no segment of a path");
+        let Error::Request(error) = error else {
+            panic!("{error:?}")
+        };
         assert_eq!(error.what(), "name");
     }
-    let error = client.list_animals().x_trace(vec!["a,b".to_owned()]).await.expect_err("two elements");
+    let error = client
+        .list_animals()
+        .x_trace(vec!["a,b".to_owned()])
+        .await
+        .expect_err("two elements");
     assert_eq!(what(error), "X-Trace");
-    let error = client.list_animals().x_trace(vec![String::new()]).await.expect_err("it would look like no element");
+    let error = client
+        .list_animals()
+        .x_trace(vec![String::new()])
+        .await
+        .expect_err("it would look like no element");
     assert_eq!(what(error), "X-Trace");
-    let error = client.list_animals().x_trace(vec!["a\r\nX-Zoo-Key: b".to_owned()]).await.expect_err("two fields");
+    let error = client
+        .list_animals()
+        .x_trace(vec!["a\r\nX-Zoo-Key: b".to_owned()])
+        .await
+        .expect_err("two fields");
     assert_eq!(what(error).to_ascii_lowercase(), "x-trace");
     assert!(zoo.was_not_asked());
 }
@@ -202,21 +327,52 @@ async fn what_breaks_the_document_is_refused_before_the_operation() {
     let calls = [
         (client.list_animals().limit(0), "minimum"),
         (client.list_animals().limit(101), "maximum"),
-        (client.list_animals().kinds(vec![Kind::Cat, Kind::from("unicorn")]), "enum"),
-        (client.list_animals().filter(Filter { name: None, size: Some(Size::Unknown(4)) }), "enum"),
-        (client.list_animals().limit(0).kinds(vec![Kind::from("")]), "minimum enum"),
+        (
+            client
+                .list_animals()
+                .kinds(vec![Kind::Cat, Kind::from("unicorn")]),
+            "enum",
+        ),
+        (
+            client.list_animals().filter(Filter {
+                name: None,
+                size: Some(Size::Unknown(4)),
+            }),
+            "enum",
+        ),
+        (
+            client.list_animals().limit(0).kinds(vec![Kind::from("")]),
+            "minimum enum",
+        ),
     ];
     for (call, keywords) in calls {
         match call.await {
             Err(Error::Api(ListAnimalsError::Default(problem))) => {
-                assert_eq!((problem.status().as_u16(), problem.code.as_str()), (400, keywords), "{}", problem.detail);
+                assert_eq!(
+                    (problem.status().as_u16(), problem.code.as_str()),
+                    (400, keywords),
+                    "{}",
+                    problem.detail
+                );
             }
             other => panic!("{other:?}"),
         }
     }
-    let error = client.get_animal("unicorn", "x").await.expect_err("400, which the document does not describe");
-    assert!(matches!(&error, Error::Unexpected(response) if response.status() == 400), "{error:?}");
-    let error = client.rename_animal(Kind::Cat, "x", "", "y").await.expect_err("too short");
-    assert!(matches!(&error, Error::Unexpected(response) if response.status() == 400), "{error:?}");
+    let error = client
+        .get_animal("unicorn", "x")
+        .await
+        .expect_err("400, which the document does not describe");
+    assert!(
+        matches!(&error, Error::Unexpected(response) if response.status() == 400),
+        "{error:?}"
+    );
+    let error = client
+        .rename_animal(Kind::Cat, "x", "", "y")
+        .await
+        .expect_err("too short");
+    assert!(
+        matches!(&error, Error::Unexpected(response) if response.status() == 400),
+        "{error:?}"
+    );
     assert!(zoo.was_not_asked());
 }

@@ -5,20 +5,29 @@ use specwright_runtime::axum::body::Body;
 use specwright_runtime::axum::response::Response;
 use specwright_runtime::client::TransportKind;
 use specwright_runtime::http::{HeaderValue, StatusCode};
-use zoo_client::animals::{CreateAnimalError, CreateAnimalSuccess, GetAnimalError, ListAnimalsError, RenameAnimalError};
+use zoo_client::animals::{
+    CreateAnimalError, CreateAnimalSuccess, GetAnimalError, ListAnimalsError, RenameAnimalError,
+};
 use zoo_client::{ApiError, Client, Error};
 use zoo_server::{
-    CreateAnimalResponse, EchoResponse, ExportAnimalResponse, GetAnimalResponse, GetPicturesResponse, ListAnimalsResponse,
-    RenameAnimalResponse,
+    CreateAnimalResponse, EchoResponse, ExportAnimalResponse, GetAnimalResponse,
+    GetPicturesResponse, ListAnimalsResponse, RenameAnimalResponse,
 };
-use zoo_types::{Animal, CreateAnimalCreatedHeaders, Kind, ListAnimalsOkHeaders, Meal, OptionalNullable, Problem, ProblemHeaders};
+use zoo_types::{
+    Animal, CreateAnimalCreatedHeaders, Kind, ListAnimalsOkHeaders, Meal, OptionalNullable,
+    Problem, ProblemHeaders,
+};
 
 fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).expect("a status")
 }
 
 fn plain(code: u16, content_type: &str, body: impl Into<Body>) -> Response {
-    Response::builder().status(code).header("content-type", content_type).body(body.into()).expect("a response")
+    Response::builder()
+        .status(code)
+        .header("content-type", content_type)
+        .body(body.into())
+        .expect("a response")
 }
 
 fn keeper(zoo: &Zoo) -> Client {
@@ -37,29 +46,55 @@ macro_rules! unexpected {
 
 #[tokio::test]
 async fn a_page_has_its_body_and_its_header_fields() {
-    let body = vec![Animal { nickname: OptionalNullable::Null, ..Animal::new("Rex", Kind::Dog) }, Animal::new("Tom", Kind::Cat)];
-    for headers in
-        [ListAnimalsOkHeaders { x_total: i64::MAX, x_next: Some("/animals?after=a,b \u{1f408}".to_owned()) }, ListAnimalsOkHeaders::new(-1)]
-    {
-        let zoo = Zoo::answering(ListAnimalsResponse::Ok { headers: headers.clone(), body: body.clone() });
+    let body = vec![
+        Animal {
+            nickname: OptionalNullable::Null,
+            ..Animal::new("Rex", Kind::Dog)
+        },
+        Animal::new("Tom", Kind::Cat),
+    ];
+    for headers in [
+        ListAnimalsOkHeaders {
+            x_total: i64::MAX,
+            x_next: Some("/animals?after=a,b \u{1f408}".to_owned()),
+        },
+        ListAnimalsOkHeaders::new(-1),
+    ] {
+        let zoo = Zoo::answering(ListAnimalsResponse::Ok {
+            headers: headers.clone(),
+            body: body.clone(),
+        });
         let response = zoo.client().list_animals().await.expect("a page");
         assert_eq!(response.header_map()["content-type"], "application/json");
-        assert_eq!(response.into_parts(), (StatusCode::OK, headers, body.clone()));
+        assert_eq!(
+            response.into_parts(),
+            (StatusCode::OK, headers, body.clone())
+        );
     }
 }
 
 #[tokio::test]
 async fn the_successes_of_an_operation_are_told_apart() {
     let animal = Animal::new("Rex", Kind::Dog);
-    let zoo = Zoo::answering(CreateAnimalResponse::Ok { body: animal.clone() });
+    let zoo = Zoo::answering(CreateAnimalResponse::Ok {
+        body: animal.clone(),
+    });
     match keeper(&zoo).create_animal(animal.clone()).await {
-        Ok(CreateAnimalSuccess::Ok(response)) => assert_eq!(response.into_parts(), (StatusCode::OK, (), animal.clone())),
+        Ok(CreateAnimalSuccess::Ok(response)) => {
+            assert_eq!(response.into_parts(), (StatusCode::OK, (), animal.clone()))
+        }
         other => panic!("{other:?}"),
     }
     let headers = CreateAnimalCreatedHeaders::new("https://zoo.example/v1/animals/dog/Rex?a=b,c");
-    zoo.answer(CreateAnimalResponse::Created { headers: headers.clone(), body: animal.clone() });
+    zoo.answer(CreateAnimalResponse::Created {
+        headers: headers.clone(),
+        body: animal.clone(),
+    });
     match keeper(&zoo).create_animal(animal.clone()).await {
-        Ok(CreateAnimalSuccess::Created(response)) => assert_eq!(response.into_parts(), (StatusCode::CREATED, headers, animal)),
+        Ok(CreateAnimalSuccess::Created(response)) => assert_eq!(
+            response.into_parts(),
+            (StatusCode::CREATED, headers, animal)
+        ),
         other => panic!("{other:?}"),
     }
 }
@@ -68,20 +103,41 @@ async fn the_successes_of_an_operation_are_told_apart() {
 async fn a_range_of_statuses_is_one_typed_failure() {
     let zoo = Zoo::new();
     let body = Problem::new("lion", "The lion is \"asleep\".");
-    for (code, x_problem) in [(400, None), (404, Some("\u{e9}".to_owned())), (418, Some(String::new())), (499, None)] {
+    for (code, x_problem) in [
+        (400, None),
+        (404, Some("\u{e9}".to_owned())),
+        (418, Some(String::new())),
+        (499, None),
+    ] {
         let headers = ProblemHeaders { x_problem };
-        zoo.answer(CreateAnimalResponse::ClientError { status: status(code), headers: headers.clone(), body: body.clone() });
-        match keeper(&zoo).create_animal(Animal::new("Rex", Kind::Dog)).await {
+        zoo.answer(CreateAnimalResponse::ClientError {
+            status: status(code),
+            headers: headers.clone(),
+            body: body.clone(),
+        });
+        match keeper(&zoo)
+            .create_animal(Animal::new("Rex", Kind::Dog))
+            .await
+        {
             Err(Error::Api(error)) => {
                 assert_eq!(ApiError::status(&error), code);
-                let CreateAnimalError::ClientError(response) = error else { panic!("{error:?}") };
+                let CreateAnimalError::ClientError(response) = error else {
+                    panic!("{error:?}")
+                };
                 assert_eq!(response.into_parts(), (status(code), headers, body.clone()));
             }
             other => panic!("{other:?}"),
         }
     }
-    zoo.answer(CreateAnimalResponse::ClientError { status: status(500), headers: ProblemHeaders::default(), body });
-    assert_eq!(unexpected!(keeper(&zoo).create_animal(Animal::new("Rex", Kind::Dog))).status(), 500);
+    zoo.answer(CreateAnimalResponse::ClientError {
+        status: status(500),
+        headers: ProblemHeaders::default(),
+        body,
+    });
+    assert_eq!(
+        unexpected!(keeper(&zoo).create_animal(Animal::new("Rex", Kind::Dog))).status(),
+        500
+    );
 }
 
 #[tokio::test]
@@ -89,8 +145,14 @@ async fn the_default_is_any_other_status() {
     let zoo = Zoo::new();
     let body = Problem::new("", "");
     for code in [201, 302, 400, 500, 599] {
-        let headers = ProblemHeaders { x_problem: Some(code.to_string()) };
-        zoo.answer(ListAnimalsResponse::Default { status: status(code), headers: headers.clone(), body: body.clone() });
+        let headers = ProblemHeaders {
+            x_problem: Some(code.to_string()),
+        };
+        zoo.answer(ListAnimalsResponse::Default {
+            status: status(code),
+            headers: headers.clone(),
+            body: body.clone(),
+        });
         match zoo.client().list_animals().await {
             Err(Error::Api(ListAnimalsError::Default(response))) => {
                 assert_eq!(response.into_parts(), (status(code), headers, body.clone()));
@@ -103,25 +165,59 @@ async fn the_default_is_any_other_status() {
 #[tokio::test]
 async fn failures_without_a_body_and_with_a_text_are_typed() {
     let zoo = Zoo::answering(GetAnimalResponse::NotFound);
-    let error = zoo.client().get_animal(Kind::Cat, "Tom").await.expect_err("404");
+    let error = zoo
+        .client()
+        .get_animal(Kind::Cat, "Tom")
+        .await
+        .expect_err("404");
     assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
     assert!(matches!(error, Error::Api(GetAnimalError::NotFound(_))));
 
-    zoo.answer(RenameAnimalResponse::PreconditionFailed { body: "Somebody \u{1f408}\n".to_owned() });
-    match zoo.client().rename_animal(Kind::Cat, "Tom", "Tim", "\"1\"").await {
-        Err(Error::Api(RenameAnimalError::PreconditionFailed(response))) => assert_eq!(response.into_body(), "Somebody \u{1f408}\n"),
+    zoo.answer(RenameAnimalResponse::PreconditionFailed {
+        body: "Somebody \u{1f408}\n".to_owned(),
+    });
+    match zoo
+        .client()
+        .rename_animal(Kind::Cat, "Tom", "Tim", "\"1\"")
+        .await
+    {
+        Err(Error::Api(RenameAnimalError::PreconditionFailed(response))) => {
+            assert_eq!(response.into_body(), "Somebody \u{1f408}\n")
+        }
         other => panic!("{other:?}"),
     }
 
     zoo.answer(RenameAnimalResponse::NoContent);
-    let response = zoo.client().rename_animal(Kind::Cat, "Tom", "Tim", "\"1\"").await.expect("renamed");
+    let response = zoo
+        .client()
+        .rename_animal(Kind::Cat, "Tom", "Tim", "\"1\"")
+        .await
+        .expect("renamed");
     assert_eq!(response.status(), 204);
 
     let animal = Animal::new("Tom", Kind::Cat);
-    zoo.answer(GetAnimalResponse::Ok { body: animal.clone() });
-    assert_eq!(zoo.client().get_animal(Kind::Cat, "Tom").await.expect("there").into_body(), animal);
-    zoo.answer(ExportAnimalResponse::Ok { body: "{}".to_owned() });
-    assert_eq!(zoo.client().export_animal(1).await.expect("a text").into_body(), "{}");
+    zoo.answer(GetAnimalResponse::Ok {
+        body: animal.clone(),
+    });
+    assert_eq!(
+        zoo.client()
+            .get_animal(Kind::Cat, "Tom")
+            .await
+            .expect("there")
+            .into_body(),
+        animal
+    );
+    zoo.answer(ExportAnimalResponse::Ok {
+        body: "{}".to_owned(),
+    });
+    assert_eq!(
+        zoo.client()
+            .export_animal(1)
+            .await
+            .expect("a text")
+            .into_body(),
+        "{}"
+    );
 }
 
 #[tokio::test]
@@ -130,12 +226,18 @@ async fn what_is_not_implemented_is_501() {
     let client = zoo.client();
     match client.list_animals().await {
         Err(Error::Api(ListAnimalsError::Default(problem))) => {
-            assert_eq!((problem.status().as_u16(), problem.code.as_str()), (501, "501"));
+            assert_eq!(
+                (problem.status().as_u16(), problem.code.as_str()),
+                (501, "501")
+            );
             assert_eq!(problem.headers().x_problem.as_deref(), Some("rejected"));
         }
         other => panic!("{other:?}"),
     }
-    #[expect(deprecated, reason = "the document says so, and it can be called all the same")]
+    #[expect(
+        deprecated,
+        reason = "the document says so, and it can be called all the same"
+    )]
     let delete = client.delete_animal(Kind::Cat, "Tom");
     let responses = [
         unexpected!(keeper(&zoo).create_animal(Animal::new("Rex", Kind::Dog))),
@@ -152,7 +254,10 @@ async fn what_is_not_implemented_is_501() {
     ];
     for response in responses {
         let problem: Problem = serde_json::from_slice(response.body()).expect("a problem");
-        assert_eq!((response.status().as_u16(), problem.code.as_str()), (501, "501"));
+        assert_eq!(
+            (response.status().as_u16(), problem.code.as_str()),
+            (501, "501")
+        );
     }
 }
 
@@ -161,17 +266,32 @@ async fn a_response_that_is_not_documented_is_kept_whole() {
     let octets: Vec<u8> = (0..=255).collect();
     let zoo = Zoo::failing::<EchoResponse>(plain(418, "Application/X-Tea; pot=1", octets.clone()));
     let response = unexpected!(zoo.client().echo(None));
-    assert_eq!((response.status().as_u16(), response.body().as_ref()), (418, octets.as_slice()));
+    assert_eq!(
+        (response.status().as_u16(), response.body().as_ref()),
+        (418, octets.as_slice())
+    );
     assert_eq!(response.media_type().as_deref(), Some("application/x-tea"));
-    assert_eq!(response.headers()["content-type"], "Application/X-Tea; pot=1");
+    assert_eq!(
+        response.headers()["content-type"],
+        "Application/X-Tea; pot=1"
+    );
 }
 
 #[tokio::test]
 async fn a_response_that_can_not_be_read_says_where() {
     for (body, pointer) in [
-        (r#"[{"name":"a","kind":"cat","owner":null},{"name":"b","kind":"cat","owner":1}]"#, "/1/owner"),
-        (r#"[{"name":"a","kind":"cat","owner":null,"parents":[{"name":"b","kind":2,"owner":null}]}]"#, "/0/parents/0/kind"),
-        (r#"[{"name":"a","kind":"cat","owner":null,"id":9223372036854775808}]"#, "/0/id"),
+        (
+            r#"[{"name":"a","kind":"cat","owner":null},{"name":"b","kind":"cat","owner":1}]"#,
+            "/1/owner",
+        ),
+        (
+            r#"[{"name":"a","kind":"cat","owner":null,"parents":[{"name":"b","kind":2,"owner":null}]}]"#,
+            "/0/parents/0/kind",
+        ),
+        (
+            r#"[{"name":"a","kind":"cat","owner":null,"id":9223372036854775808}]"#,
+            "/0/id",
+        ),
         (r#"[{"kind":"cat","owner":null}]"#, "/0"),
         (r#"{}"#, ""),
     ] {
@@ -182,7 +302,13 @@ async fn a_response_that_can_not_be_read_says_where() {
             Err(Error::Decode(error)) => {
                 assert_eq!(error.pointer(), pointer, "{error}");
                 assert!(error.to_string().contains(pointer), "{error}");
-                assert_eq!((error.response().status().as_u16(), error.response().body().as_ref()), (200, body.as_bytes()));
+                assert_eq!(
+                    (
+                        error.response().status().as_u16(),
+                        error.response().body().as_ref()
+                    ),
+                    (200, body.as_bytes())
+                );
             }
             other => panic!("{other:?}"),
         }
@@ -192,11 +318,20 @@ async fn a_response_that_can_not_be_read_says_where() {
 #[tokio::test]
 async fn members_inside_unions_and_extra_properties_have_pointers_too() {
     for (body, pointer) in [
-        (r#"{"shape":{"type":"circle","radius":"wide"}}"#, "/shape/radius"),
+        (
+            r#"{"shape":{"type":"circle","radius":"wide"}}"#,
+            "/shape/radius",
+        ),
         (r#"{"labels":{"first":"a","second":"b"}}"#, "/labels/second"),
-        (r#"{"list":{"value":1,"next":{"value":2,"next":{"value":null}}}}"#, "/list/next/next/value"),
+        (
+            r#"{"list":{"value":1,"next":{"value":2,"next":{"value":null}}}}"#,
+            "/list/next/next/value",
+        ),
         (r#"{"map":{"a/b~c":"d"}}"#, "/map/a~1b~0c"),
-        (r#"{"inline":{"deep":[{},{"leaf":[]}]}}"#, "/inline/deep/1/leaf"),
+        (
+            r#"{"inline":{"deep":[{},{"leaf":[]}]}}"#,
+            "/inline/deep/1/leaf",
+        ),
     ] {
         let zoo = Zoo::failing::<EchoResponse>(plain(200, "application/json", body));
         match zoo.client().echo(None).await {
@@ -211,13 +346,18 @@ async fn header_fields_that_break_the_document_are_named() {
     for text in [None, Some("many"), Some("1, 2"), Some("")] {
         let mut response = plain(200, "application/json", "[]");
         if let Some(text) = text {
-            response.headers_mut().insert("X-Total", HeaderValue::from_static(text));
+            response
+                .headers_mut()
+                .insert("X-Total", HeaderValue::from_static(text));
         }
         let zoo = Zoo::failing::<ListAnimalsResponse>(response);
         match zoo.client().list_animals().await {
             Err(Error::Decode(error)) => {
                 assert!(error.to_string().contains("X-Total"), "{error}");
-                assert_eq!((error.pointer(), error.response().body().as_ref()), ("", b"[]".as_slice()));
+                assert_eq!(
+                    (error.pointer(), error.response().body().as_ref()),
+                    ("", b"[]".as_slice())
+                );
             }
             other => panic!("{other:?}"),
         }
@@ -228,7 +368,9 @@ async fn header_fields_that_break_the_document_are_named() {
 async fn a_text_that_is_no_text_is_kept_as_octets() {
     let zoo = Zoo::failing::<ExportAnimalResponse>(plain(200, "text/plain", vec![b'a', 0xff]));
     match zoo.client().export_animal(1).await {
-        Err(Error::Decode(error)) => assert_eq!(error.into_response().body().as_ref(), [b'a', 0xff]),
+        Err(Error::Decode(error)) => {
+            assert_eq!(error.into_response().body().as_ref(), [b'a', 0xff])
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -237,11 +379,16 @@ async fn a_text_that_is_no_text_is_kept_as_octets() {
 async fn a_response_is_read_up_to_the_limit() {
     let zoo = Zoo::new();
     for (length, fits) in [(1000, true), (1001, false)] {
-        zoo.answer(GetPicturesResponse::Ok { body: vec![0; length].into() });
-        let client = zoo.client_with(|builder| builder.key(roundtrip_tests::KEY).max_response_bytes(1000));
+        zoo.answer(GetPicturesResponse::Ok {
+            body: vec![0; length].into(),
+        });
+        let client =
+            zoo.client_with(|builder| builder.key(roundtrip_tests::KEY).max_response_bytes(1000));
         match client.get_pictures(1, 2).await {
             Ok(response) => assert!(fits && response.len() == length),
-            Err(Error::Transport(error)) => assert!(!fits && error.kind() == TransportKind::TooLarge, "{error}"),
+            Err(Error::Transport(error)) => {
+                assert!(!fits && error.kind() == TransportKind::TooLarge, "{error}")
+            }
             other => panic!("{other:?}"),
         }
     }

@@ -4,7 +4,10 @@ use roundtrip_tests::{KEY, PASSWORD, TOKEN, USER, Who, Zoo};
 use specwright_runtime::client::RawResponse;
 use zoo_client::animals::{CreateAnimalError, CreateAnimalSuccess, ListAnimalsError};
 use zoo_client::{Client, ClientBuilder, Error};
-use zoo_server::{AddNoteResponse, CreateAnimalResponse, GetAnimalResponse, ListAnimalsResponse, RenameAnimalResponse};
+use zoo_server::{
+    AddNoteResponse, CreateAnimalResponse, GetAnimalResponse, ListAnimalsResponse,
+    RenameAnimalResponse,
+};
 use zoo_types::{Animal, Kind, ListAnimalsOkHeaders};
 
 /// The credentials of one client.
@@ -16,7 +19,10 @@ async fn create(client: &Client) -> Result<CreateAnimalSuccess, Error<CreateAnim
 
 #[tokio::test]
 async fn a_key_stands_in_its_header_field() {
-    let zoo = Zoo::answering(ListAnimalsResponse::Ok { headers: ListAnimalsOkHeaders::new(0), body: Vec::new() });
+    let zoo = Zoo::answering(ListAnimalsResponse::Ok {
+        headers: ListAnimalsOkHeaders::new(0),
+        body: Vec::new(),
+    });
     zoo.client().list_animals().await.expect("let in");
     assert_eq!(zoo.who(), Some(Who(vec!["key"])));
     assert_eq!(zoo.parts().headers["x-zoo-key"].as_bytes(), KEY.as_bytes());
@@ -26,14 +32,30 @@ async fn a_key_stands_in_its_header_field() {
 #[tokio::test]
 async fn one_alternative_is_enough_and_needs_all_its_parts() {
     let cases: [(&str, SetUp, &[&str]); 4] = [
-        ("key and token", |builder| builder.key(KEY).token(TOKEN), &["key", "token"]),
+        (
+            "key and token",
+            |builder| builder.key(KEY).token(TOKEN),
+            &["key", "token"],
+        ),
         ("login", |builder| builder.login(USER, PASSWORD), &["login"]),
-        ("login, and a key without its token", |builder| builder.key(KEY).login(USER, PASSWORD), &["login"]),
-        ("all: the first that is complete", |builder| builder.login(USER, PASSWORD).token(TOKEN).key(KEY), &["key", "token"]),
+        (
+            "login, and a key without its token",
+            |builder| builder.key(KEY).login(USER, PASSWORD),
+            &["login"],
+        ),
+        (
+            "all: the first that is complete",
+            |builder| builder.login(USER, PASSWORD).token(TOKEN).key(KEY),
+            &["key", "token"],
+        ),
     ];
     for (name, set_up, schemes) in cases {
-        let zoo = Zoo::answering(CreateAnimalResponse::Ok { body: Animal::new("Rex", Kind::Dog) });
-        create(&zoo.client_with(set_up)).await.unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        let zoo = Zoo::answering(CreateAnimalResponse::Ok {
+            body: Animal::new("Rex", Kind::Dog),
+        });
+        create(&zoo.client_with(set_up))
+            .await
+            .unwrap_or_else(|error| panic!("{name}: {error:?}"));
         assert_eq!(zoo.who(), Some(Who(schemes.to_vec())), "{name}");
     }
 }
@@ -52,7 +74,9 @@ async fn who_is_not_known_stays_outside() {
     for (name, set_up) in cases {
         let zoo = Zoo::new();
         match create(&zoo.client_with(set_up)).await {
-            Err(Error::Api(CreateAnimalError::ClientError(problem))) => assert_eq!(problem.status(), 401, "{name}"),
+            Err(Error::Api(CreateAnimalError::ClientError(problem))) => {
+                assert_eq!(problem.status(), 401, "{name}")
+            }
             other => panic!("{name}: {other:?}"),
         }
         assert!(zoo.was_not_asked(), "{name}");
@@ -65,12 +89,17 @@ async fn who_brings_nothing_is_told_what_to_bring() {
     match zoo.client_with(|builder| builder).list_animals().await {
         Err(Error::Api(ListAnimalsError::Default(problem))) => {
             assert_eq!(problem.status(), 401);
-            assert!(!problem.header_map().contains_key("www-authenticate"), "a key has no challenge");
+            assert!(
+                !problem.header_map().contains_key("www-authenticate"),
+                "a key has no challenge"
+            );
         }
         other => panic!("{other:?}"),
     }
     match create(&zoo.client_with(|builder| builder)).await {
-        Err(Error::Api(CreateAnimalError::ClientError(problem))) => assert!(problem.header_map().contains_key("www-authenticate")),
+        Err(Error::Api(CreateAnimalError::ClientError(problem))) => {
+            assert!(problem.header_map().contains_key("www-authenticate"))
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -81,36 +110,54 @@ async fn an_operation_without_security_is_sent_no_credentials() {
     let client = zoo.client_with(|builder| builder.key(KEY).token(TOKEN).login(USER, PASSWORD));
     client.get_animal(Kind::Cat, "Tom").await.expect_err("404");
     let parts = zoo.parts();
-    assert!(!parts.headers.contains_key("x-zoo-key") && !parts.headers.contains_key("authorization"));
+    assert!(
+        !parts.headers.contains_key("x-zoo-key") && !parts.headers.contains_key("authorization")
+    );
     assert_eq!(zoo.who(), None);
 }
 
 #[tokio::test]
 async fn anonymous_requests_are_let_in_where_the_document_says_so() {
     let zoo = Zoo::answering(RenameAnimalResponse::NoContent);
-    zoo.client_with(|builder| builder).rename_animal(Kind::Cat, "Tom", "Tim", "1").await.expect("let in");
+    zoo.client_with(|builder| builder)
+        .rename_animal(Kind::Cat, "Tom", "Tim", "1")
+        .await
+        .expect("let in");
     assert_eq!(zoo.who(), None);
 }
 
 #[tokio::test]
 async fn who_can_say_who_they_are_does_even_where_nobody_must() {
     let zoo = Zoo::answering(RenameAnimalResponse::NoContent);
-    zoo.client().rename_animal(Kind::Cat, "Tom", "Tim", "1").await.expect("let in");
+    zoo.client()
+        .rename_animal(Kind::Cat, "Tom", "Tim", "1")
+        .await
+        .expect("let in");
     assert_eq!(zoo.who(), Some(Who(vec!["key"])));
 }
 
 #[tokio::test]
 async fn a_wrong_key_is_refused_even_where_none_is_needed() {
     let zoo = Zoo::new();
-    let outcome = zoo.client_with(|builder| builder.key("other")).rename_animal(Kind::Cat, "Tom", "Tim", "1").await;
-    assert!(matches!(&outcome, Err(Error::Unexpected(response)) if response.status() == 401), "{outcome:?}");
+    let outcome = zoo
+        .client_with(|builder| builder.key("other"))
+        .rename_animal(Kind::Cat, "Tom", "Tim", "1")
+        .await;
+    assert!(
+        matches!(&outcome, Err(Error::Unexpected(response)) if response.status() == 401),
+        "{outcome:?}"
+    );
     assert!(zoo.was_not_asked());
 }
 
 #[tokio::test]
 async fn credentials_are_looked_at_before_anything_else() {
     let zoo = Zoo::new();
-    let response: RawResponse = match zoo.client_with(|builder| builder.key("other")).add_note("x".repeat(2 << 20)).await {
+    let response: RawResponse = match zoo
+        .client_with(|builder| builder.key("other"))
+        .add_note("x".repeat(2 << 20))
+        .await
+    {
         Err(Error::Unexpected(response)) => response,
         other => panic!("{other:?}"),
     };
@@ -119,10 +166,21 @@ async fn credentials_are_looked_at_before_anything_else() {
 
 #[tokio::test]
 async fn nothing_shows_credentials() {
-    let zoo = Zoo::answering(AddNoteResponse::Created { body: String::new() });
-    let set_up = |builder: ClientBuilder| builder.key("hidden-key").token("hidden-token").login(USER, "hidden-password");
+    let zoo = Zoo::answering(AddNoteResponse::Created {
+        body: String::new(),
+    });
+    let set_up = |builder: ClientBuilder| {
+        builder
+            .key("hidden-key")
+            .token("hidden-token")
+            .login(USER, "hidden-password")
+    };
     let client = zoo.client_with(set_up);
     let failure = client.add_note("").await.expect_err("an unknown key");
-    let shown = format!("{client:?} {:?} {:?} {failure:?} {failure}", set_up(Client::builder()), client.add_note(""));
+    let shown = format!(
+        "{client:?} {:?} {:?} {failure:?} {failure}",
+        set_up(Client::builder()),
+        client.add_note("")
+    );
     assert!(!shown.contains("hidden"), "{shown}");
 }

@@ -17,8 +17,16 @@ pub struct Account {
 
 impl Account {
     fn new(organization: &str, environment: &'static str) -> Self {
-        let prefix = if environment == "production" { "vk_live_" } else { "vk_sandbox_" };
-        Self { key: format!("{prefix}{organization}"), organization: organization.to_owned(), environment }
+        let prefix = if environment == "production" {
+            "vk_live_"
+        } else {
+            "vk_sandbox_"
+        };
+        Self {
+            key: format!("{prefix}{organization}"),
+            organization: organization.to_owned(),
+            environment,
+        }
     }
 }
 
@@ -26,7 +34,9 @@ impl Account {
 pub fn all() -> Vec<Account> {
     ["acme", "globex"]
         .into_iter()
-        .flat_map(|organization| ["sandbox", "production"].map(|environment| Account::new(organization, environment)))
+        .flat_map(|organization| {
+            ["sandbox", "production"].map(|environment| Account::new(organization, environment))
+        })
         .collect()
 }
 
@@ -35,7 +45,14 @@ pub fn all() -> Vec<Account> {
 /// # Errors
 /// When it can't be written.
 pub fn write(path: &Path, accounts: &[Account]) -> Result<()> {
-    let tables: Vec<_> =
-        accounts.iter().map(|account| format!("[[key]]\nkey = '{}'\norganization = '{}'\n", account.key, account.organization)).collect();
+    let tables: Vec<_> = accounts
+        .iter()
+        .map(|account| {
+            format!(
+                "[[key]]\nkey = '{}'\norganization = '{}'\n",
+                account.key, account.organization
+            )
+        })
+        .collect();
     Ok(std::fs::write(path, tables.concat())?)
 }

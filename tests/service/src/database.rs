@@ -71,7 +71,10 @@ impl Database {
                         id: row.try_get(0)?,
                         organization: row.try_get(1)?,
                         environment: row.try_get(2)?,
-                        external_ref: input.get("external_ref").and_then(|text| text.as_str()).map(str::to_owned),
+                        external_ref: input
+                            .get("external_ref")
+                            .and_then(|text| text.as_str())
+                            .map(str::to_owned),
                     })
                 };
                 rows.iter().map(row).collect()
@@ -100,7 +103,12 @@ fn sqlite_sessions(file: &std::path::Path) -> Result<Vec<SessionRow>> {
     }
     let mut statement = connection.prepare(IN_SQLITE)?;
     let rows = statement.query_map([], |row| {
-        Ok(SessionRow { id: row.get(0)?, organization: row.get(1)?, environment: row.get(2)?, external_ref: row.get(3)? })
+        Ok(SessionRow {
+            id: row.get(0)?,
+            organization: row.get(1)?,
+            environment: row.get(2)?,
+            external_ref: row.get(3)?,
+        })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

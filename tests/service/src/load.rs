@@ -74,13 +74,19 @@ enum Attempt {
 impl Call {
     /// The calls of all accounts with keys of this prefix.
     pub fn all(accounts: usize, prefix: &str, keys: usize) -> Vec<Self> {
-        let call = |number: usize| Self { account: number % accounts, key: format!("{prefix}-{}", number / accounts) };
+        let call = |number: usize| Self {
+            account: number % accounts,
+            key: format!("{prefix}-{}", number / accounts),
+        };
         (0..keys).map(call).collect()
     }
 
     /// The reference by which the session is found in the database, different for every call.
     pub fn reference(&self, account: &Account) -> String {
-        format!("{}/{}/{}", account.organization, account.environment, self.key)
+        format!(
+            "{}/{}/{}",
+            account.organization, account.environment, self.key
+        )
     }
 }
 
@@ -90,13 +96,26 @@ impl Clients {
     /// # Errors
     /// When an HTTP client can't be made.
     pub fn new(accounts: &[Account], servers: &[SocketAddr]) -> Result<Self> {
-        let policy = RetryPolicy::default().attempts(6).delays(Duration::from_millis(20), Duration::from_millis(400));
+        let policy = RetryPolicy::default()
+            .attempts(6)
+            .delays(Duration::from_millis(20), Duration::from_millis(400));
         let client = |account: &Account, server: &SocketAddr| -> Result<Client> {
             let builder = Client::builder(account.key.as_str())?.server(format!("http://{server}"));
-            Ok(builder.retry(policy.clone()).timeout(Duration::from_secs(20)).build()?)
+            Ok(builder
+                .retry(policy.clone())
+                .timeout(Duration::from_secs(20))
+                .build()?)
         };
-        let of_account = |account: &Account| servers.iter().map(|server| client(account, server)).collect::<Result<Vec<_>>>();
-        Ok(Self { accounts: accounts.to_vec(), clients: accounts.iter().map(of_account).collect::<Result<_>>()? })
+        let of_account = |account: &Account| {
+            servers
+                .iter()
+                .map(|server| client(account, server))
+                .collect::<Result<Vec<_>>>()
+        };
+        Ok(Self {
+            accounts: accounts.to_vec(),
+            clients: accounts.iter().map(of_account).collect::<Result<_>>()?,
+        })
     }
 
     /// Makes all the calls, each until it is answered.
@@ -109,12 +128,19 @@ impl Clients {
         let seen = Arc::new(Mutex::new(Seen::new()?));
         let mut tasks = JoinSet::new();
         for number in 0..behavior.clients {
-            let (clients, calls, next, seen) = (Arc::clone(self), Arc::clone(&calls), Arc::clone(&next), Arc::clone(&seen));
+            let (clients, calls, next, seen) = (
+                Arc::clone(self),
+                Arc::clone(&calls),
+                Arc::clone(&next),
+                Arc::clone(&seen),
+            );
             let mut random = Rng::with_seed(behavior.seed.wrapping_add(number as u64));
             tasks.spawn(async move {
                 while let Some(call) = calls.get(next.fetch_add(1, Ordering::Relaxed)) {
                     tokio::time::sleep(behavior.pause.mul_f64(random.f64())).await;
-                    clients.answer(call, behavior.impatience, &mut random, &seen).await;
+                    clients
+                        .answer(call, behavior.impatience, &mut random, &seen)
+                        .await;
                 }
             });
         }
@@ -130,7 +156,11 @@ impl Clients {
         let started = Instant::now();
         loop {
             let attempt = self.attempt(call, impatience, random).await;
-            let pause = seen.lock().unwrap_or_else(PoisonError::into_inner).record(call, attempt, started.elapsed());
+            let pause = seen.lock().unwrap_or_else(PoisonError::into_inner).record(
+                call,
+                attempt,
+                started.elapsed(),
+            );
             match pause {
                 Some(pause) => tokio::time::sleep(pause).await,
                 None => return,
@@ -140,14 +170,23 @@ impl Clients {
 
     /// Sends a call once, to any of the servers; the client repeats it by itself a few times.
     async fn attempt(&self, call: &Call, impatience: u64, random: &mut Rng) -> Attempt {
-        let (Some(account), Some(clients)) = (self.accounts.get(call.account), self.clients.get(call.account)) else {
+        let (Some(account), Some(clients)) = (
+            self.accounts.get(call.account),
+            self.clients.get(call.account),
+        ) else {
             return Attempt::Wrong("there is no such account".to_owned());
         };
         let Some(client) = clients.get(random.usize(..clients.len().max(1))) else {
             return Attempt::Wrong("there is no server".to_owned());
         };
-        let body = CreateSession { external_ref: Some(call.reference(account)), ..CreateSession::default() };
-        let sent = client.create_session(body).idempotency_key(call.key.as_str()).send();
+        let body = CreateSession {
+            external_ref: Some(call.reference(account)),
+            ..CreateSession::default()
+        };
+        let sent = client
+            .create_session(body)
+            .idempotency_key(call.key.as_str())
+            .send();
         let limit = match impatience {
             0 => PATIENCE,
             one_in if random.u64(..one_in) == 0 => Duration::from_micros(random.u64(..8000)),
@@ -160,15 +199,23 @@ impl Clients {
                 let replayed = response.headers().idempotency_replayed == Some(true);
                 let session = response.into_body();
                 match session.external_ref == Some(call.reference(account)) {
-                    true => Attempt::Answered { id: session.id, replayed },
-                    false => Attempt::Wrong(format!("answered with the session of {:?}", session.external_ref)),
+                    true => Attempt::Answered {
+                        id: session.id,
+                        replayed,
+                    },
+                    false => Attempt::Wrong(format!(
+                        "answered with the session of {:?}",
+                        session.external_ref
+                    )),
                 }
             }
             Ok(Err(CallError::Transport(_))) => Attempt::Failed("no response".to_owned(), pause),
             Ok(Err(CallError::Api(failure))) if [409, 500].contains(&failure.status().as_u16()) => {
                 Attempt::Failed(failure.status().as_u16().to_string(), pause)
             }
-            Ok(Err(CallError::Unexpected(response))) if response.status().as_u16() == 503 => Attempt::Failed("503".to_owned(), pause),
+            Ok(Err(CallError::Unexpected(response))) if response.status().as_u16() == 503 => {
+                Attempt::Failed("503".to_owned(), pause)
+            }
             Ok(Err(error)) => Attempt::Wrong(error.to_string()),
         }
     }
@@ -177,7 +224,13 @@ impl Clients {
 impl Seen {
     fn new() -> Result<Self> {
         let latency = latencies()?;
-        Ok(Self { answers: BTreeMap::new(), wrong: Vec::new(), failures: BTreeMap::new(), replayed: 0, latency })
+        Ok(Self {
+            answers: BTreeMap::new(),
+            wrong: Vec::new(),
+            failures: BTreeMap::new(),
+            replayed: 0,
+            latency,
+        })
     }
 
     /// Keeps what an attempt came to, and says how long to wait for the next one, if there is to be one.
@@ -186,7 +239,8 @@ impl Seen {
             Attempt::Answered { id, replayed } => {
                 self.answers.entry(call.clone()).or_default().insert(id);
                 self.replayed += usize::from(replayed);
-                self.latency.saturating_record(u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX));
+                self.latency
+                    .saturating_record(u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX));
                 None
             }
             Attempt::Wrong(line) => {

@@ -82,7 +82,9 @@ enum Stores {
 #[tokio::main]
 async fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        Command::Bare { store, listen } => bench::bare::serve(&store, listen).await.map(|()| Vec::new()),
+        Command::Bare { store, listen } => bench::bare::serve(&store, listen)
+            .await
+            .map(|()| Vec::new()),
         Command::Kill(choices) => Run::new(choices).kill().await,
         Command::Limit(choices) => Run::new(choices).limit().await,
         Command::SameKey(choices) => Run::new(choices).same_key().await,
@@ -109,7 +111,11 @@ fn verdict(reports: &[Report]) -> ExitCode {
         println!("BROKEN {line}");
     }
     println!("{} trials, {} broken promises", reports.len(), broken.len());
-    if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if broken.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// The trials as the command line asks for them.
@@ -126,7 +132,10 @@ impl Run {
     }
 
     fn wants(&self, kind: Kind) -> bool {
-        matches!((self.choices.store, kind), (Stores::Both, _) | (Stores::Sqlite, Kind::Sqlite) | (Stores::Postgres, Kind::Postgres))
+        matches!(
+            (self.choices.store, kind),
+            (Stores::Both, _) | (Stores::Sqlite, Kind::Sqlite) | (Stores::Postgres, Kind::Postgres)
+        )
     }
 
     /// A cluster, where PostgreSQL is asked for.
@@ -167,7 +176,11 @@ impl Run {
     }
 
     async fn limit(&self) -> Result<Vec<Report>> {
-        let form = if self.choices.full { limit::Parameters::full } else { limit::Parameters::bounded };
+        let form = if self.choices.full {
+            limit::Parameters::full
+        } else {
+            limit::Parameters::bounded
+        };
         let (settings, _cluster) = self.settings().await?;
         let mut reports = Vec::new();
         for (setting, processes) in &settings {
@@ -177,7 +190,11 @@ impl Run {
     }
 
     async fn same_key(&self) -> Result<Vec<Report>> {
-        let form = if self.choices.full { same_key::Parameters::full } else { same_key::Parameters::bounded };
+        let form = if self.choices.full {
+            same_key::Parameters::full
+        } else {
+            same_key::Parameters::bounded
+        };
         let (settings, _cluster) = self.settings().await?;
         let mut reports = Vec::new();
         for (setting, processes) in &settings {
@@ -187,7 +204,11 @@ impl Run {
     }
 
     async fn hostile(&self) -> Result<Vec<Report>> {
-        let parameters = if self.choices.full { hostile::Parameters::full() } else { hostile::Parameters::bounded() };
+        let parameters = if self.choices.full {
+            hostile::Parameters::full()
+        } else {
+            hostile::Parameters::bounded()
+        };
         let (settings, _cluster) = self.settings().await?;
         let mut reports = Vec::new();
         for (setting, _) in &settings {
@@ -197,8 +218,14 @@ impl Run {
     }
 
     async fn schemathesis(&self) -> Result<Vec<Report>> {
-        let Some(program) = schemathesis::required() else { return self.skipped("schemathesis is not installed") };
-        let parameters = if self.choices.full { schemathesis::Parameters::full() } else { schemathesis::Parameters::bounded() };
+        let Some(program) = schemathesis::required() else {
+            return self.skipped("schemathesis is not installed");
+        };
+        let parameters = if self.choices.full {
+            schemathesis::Parameters::full()
+        } else {
+            schemathesis::Parameters::bounded()
+        };
         let (settings, _cluster) = self.settings().await?;
         let mut reports = Vec::new();
         for (setting, _) in &settings {
@@ -208,7 +235,11 @@ impl Run {
     }
 
     async fn model(&self) -> Result<Vec<Report>> {
-        let parameters = if self.choices.full { model::Parameters::full() } else { model::Parameters::bounded() };
+        let parameters = if self.choices.full {
+            model::Parameters::full()
+        } else {
+            model::Parameters::bounded()
+        };
         Ok(vec![model::run(parameters).await?])
     }
 
@@ -216,7 +247,11 @@ impl Run {
         if !self.wants(Kind::Sqlite) {
             return Ok(Vec::new());
         }
-        let form = if self.choices.full { disk::Parameters::full } else { disk::Parameters::bounded };
+        let form = if self.choices.full {
+            disk::Parameters::full
+        } else {
+            disk::Parameters::bounded
+        };
         match disk::run(form(self.seed)).await? {
             Some(report) => Ok(vec![report]),
             None => self.skipped("a small disk can't be mounted; that needs root"),
@@ -225,16 +260,27 @@ impl Run {
 
     /// The full form leaves nothing out.
     fn skipped(&self, why: &str) -> Result<Vec<Report>> {
-        if self.choices.full { Err(why.into()) } else { Ok(Vec::new()) }
+        if self.choices.full {
+            Err(why.into())
+        } else {
+            Ok(Vec::new())
+        }
     }
 
     async fn soak(&self) -> Result<Vec<Report>> {
-        let form = if self.choices.full { soak::Parameters::full } else { soak::Parameters::bounded };
+        let form = if self.choices.full {
+            soak::Parameters::full
+        } else {
+            soak::Parameters::bounded
+        };
         let (settings, _cluster) = self.settings().await?;
         let mut reports = Vec::new();
         for (setting, processes) in &settings {
             let parameters = form(*processes, self.seed);
-            let time = self.choices.minutes.map_or(parameters.time, |minutes| Duration::from_secs(60 * minutes));
+            let time = self
+                .choices
+                .minutes
+                .map_or(parameters.time, |minutes| Duration::from_secs(60 * minutes));
             reports.push(soak::run(setting, soak::Parameters { time, ..parameters }).await?);
         }
         Ok(reports)
@@ -243,9 +289,16 @@ impl Run {
     async fn kill(&self) -> Result<Vec<Report>> {
         let mut reports = Vec::new();
         let parameters = |processes| {
-            let form = if self.choices.full { kill::Parameters::full } else { kill::Parameters::bounded };
+            let form = if self.choices.full {
+                kill::Parameters::full
+            } else {
+                kill::Parameters::bounded
+            };
             let parameters = form(processes, self.seed);
-            kill::Parameters { rounds: self.choices.rounds.unwrap_or(parameters.rounds), ..parameters }
+            kill::Parameters {
+                rounds: self.choices.rounds.unwrap_or(parameters.rounds),
+                ..parameters
+            }
         };
         if self.wants(Kind::Sqlite) {
             let setting = Setting::new(Kind::Sqlite, None).await?;
@@ -263,11 +316,23 @@ impl Run {
     async fn bench(&self) -> Result<Vec<Report>> {
         let mut reports = Vec::new();
         let program: PathBuf = std::env::current_exe()?;
-        let (rounds, turn) = if self.choices.full { (9, Duration::from_secs(5)) } else { (5, Duration::from_secs(2)) };
+        let (rounds, turn) = if self.choices.full {
+            (9, Duration::from_secs(5))
+        } else {
+            (5, Duration::from_secs(2))
+        };
         let rounds = self.choices.rounds.unwrap_or(rounds);
-        let parameters = bench::Parameters { rounds, turn, connections: vec![1, 64], program };
+        let parameters = bench::Parameters {
+            rounds,
+            turn,
+            connections: vec![1, 64],
+            program,
+        };
         if self.wants(Kind::Sqlite) {
-            let (setting, by_hand) = (Setting::new(Kind::Sqlite, None).await?, Setting::new(Kind::Sqlite, None).await?);
+            let (setting, by_hand) = (
+                Setting::new(Kind::Sqlite, None).await?,
+                Setting::new(Kind::Sqlite, None).await?,
+            );
             reports.push(bench::run(&setting, &by_hand, &parameters).await?);
         }
         if let Some(cluster) = self.cluster().await? {

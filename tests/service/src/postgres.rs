@@ -51,12 +51,21 @@ struct User {
 
 /// The installation of this machine, if there is one.
 pub fn available() -> Option<Installation> {
-    let on_path = std::env::var_os("PATH").into_iter().flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
-    let mut versions: Vec<_> =
-        std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin")).collect();
+    let on_path = std::env::var_os("PATH")
+        .into_iter()
+        .flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
+    let mut versions: Vec<_> = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path().join("bin"))
+        .collect();
     versions.sort();
-    let folder =
-        on_path.chain(versions.into_iter().rev()).find(|folder| ["initdb", "postgres"].iter().all(|name| folder.join(name).is_file()))?;
+    let folder = on_path.chain(versions.into_iter().rev()).find(|folder| {
+        ["initdb", "postgres"]
+            .iter()
+            .all(|name| folder.join(name).is_file())
+    })?;
     Some(Installation { folder })
 }
 
@@ -68,7 +77,12 @@ pub fn required() -> Option<Installation> {
     let found = available();
     if found.is_none() {
         let line = "install PostgreSQL (apt-get install postgresql) to run this test";
-        assert!(["CI", "SPECWRIGHT_CI"].iter().all(|name| std::env::var_os(name).is_none()), "{line}");
+        assert!(
+            ["CI", "SPECWRIGHT_CI"]
+                .iter()
+                .all(|name| std::env::var_os(name).is_none()),
+            "{line}"
+        );
         println!("{line}");
     }
     found
@@ -99,13 +113,26 @@ impl Cluster {
         let made = installation
             .command("initdb", user)
             .current_dir(folder.path())
-            .args(["--username=verifa", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--pgdata=data"])
+            .args([
+                "--username=verifa",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--no-sync",
+                "--pgdata=data",
+            ])
             .output()?;
         if !made.status.success() {
             return Err(format!("initdb failed: {}", String::from_utf8_lossy(&made.stderr)).into());
         }
         let port = free_port()?;
-        let mut cluster = Self { installation, folder, port, server: None, databases: AtomicUsize::new(0) };
+        let mut cluster = Self {
+            installation,
+            folder,
+            port,
+            server: None,
+            databases: AtomicUsize::new(0),
+        };
         cluster.resume().await?;
         Ok(cluster)
     }
@@ -117,7 +144,10 @@ impl Cluster {
     pub async fn create_database(&self) -> Result<String> {
         let number = self.databases.fetch_add(1, Ordering::Relaxed);
         let name = format!("trial_{number}");
-        connect(&self.url("postgres")).await?.batch_execute(&format!("CREATE DATABASE {name}")).await?;
+        connect(&self.url("postgres"))
+            .await?
+            .batch_execute(&format!("CREATE DATABASE {name}"))
+            .await?;
         Ok(self.url(&name))
     }
 
@@ -126,9 +156,13 @@ impl Cluster {
     /// # Errors
     /// When it does not end.
     pub async fn stop(&mut self, how: Stop) -> Result<()> {
-        let Some(mut server) = self.server.take() else { return Ok(()) };
+        let Some(mut server) = self.server.take() else {
+            return Ok(());
+        };
         signal(&server, how)?;
-        tokio::time::timeout(PATIENCE, server.wait()).await.map_err(|_| "PostgreSQL does not stop")??;
+        tokio::time::timeout(PATIENCE, server.wait())
+            .await
+            .map_err(|_| "PostgreSQL does not stop")??;
         Ok(())
     }
 
@@ -138,18 +172,41 @@ impl Cluster {
     /// When it does not; its log is a part of the message.
     pub async fn resume(&mut self) -> Result<()> {
         let log = self.folder.path().join("log");
-        let out = std::fs::OpenOptions::new().create(true).append(true).open(&log)?;
+        let out = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&log)?;
         let mut command = self.installation.command("postgres", unprivileged()?);
-        command.current_dir(self.folder.path()).stdout(out.try_clone()?).stderr(out);
-        command.args(["-D", "data", "-k", "."]).arg("-p").arg(self.port.to_string());
-        for setting in ["listen_addresses=127.0.0.1", "max_connections=400", "fsync=on", "synchronous_commit=on", "log_statement=none"] {
+        command
+            .current_dir(self.folder.path())
+            .stdout(out.try_clone()?)
+            .stderr(out);
+        command
+            .args(["-D", "data", "-k", "."])
+            .arg("-p")
+            .arg(self.port.to_string());
+        for setting in [
+            "listen_addresses=127.0.0.1",
+            "max_connections=400",
+            "fsync=on",
+            "synchronous_commit=on",
+            "log_statement=none",
+        ] {
             command.arg("-c").arg(setting);
         }
-        self.server = Some(tokio::process::Command::from(command).kill_on_drop(true).spawn()?);
+        self.server = Some(
+            tokio::process::Command::from(command)
+                .kill_on_drop(true)
+                .spawn()?,
+        );
         let started = Instant::now();
         while let Err(error) = connect(&self.url("postgres")).await {
             if started.elapsed() > PATIENCE {
-                return Err(format!("PostgreSQL does not start: {error}\n{}", std::fs::read_to_string(&log).unwrap_or_default()).into());
+                return Err(format!(
+                    "PostgreSQL does not start: {error}\n{}",
+                    std::fs::read_to_string(&log).unwrap_or_default()
+                )
+                .into());
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -173,7 +230,9 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        let Some(mut server) = self.server.take() else { return };
+        let Some(mut server) = self.server.take() else {
+            return;
+        };
         // What it has written is deleted next, so that nothing has to be tidied up. Its processes end with the first one.
         let _ = signal(&server, Stop::Immediate);
         let started = Instant::now();
@@ -184,7 +243,11 @@ impl Drop for Cluster {
 }
 
 fn signal(server: &Child, how: Stop) -> Result<()> {
-    let id = server.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw).ok_or("PostgreSQL has ended by itself")?;
+    let id = server
+        .id()
+        .and_then(|id| i32::try_from(id).ok())
+        .and_then(Pid::from_raw)
+        .ok_or("PostgreSQL has ended by itself")?;
     let signal = match how {
         Stop::Fast => Signal::INT,
         Stop::Immediate => Signal::QUIT,
@@ -200,7 +263,13 @@ fn unprivileged() -> Result<Option<User>> {
     let number = |flag: &str| -> Result<u32> {
         let output = Command::new("id").args([flag, "postgres"]).output()?;
         let text = String::from_utf8(output.stdout)?;
-        Ok(text.trim().parse().map_err(|_| "there is no user `postgres`, and PostgreSQL does not run as root")?)
+        Ok(text
+            .trim()
+            .parse()
+            .map_err(|_| "there is no user `postgres`, and PostgreSQL does not run as root")?)
     };
-    Ok(Some(User { id: number("-u")?, group: number("-g")? }))
+    Ok(Some(User {
+        id: number("-u")?,
+        group: number("-g")?,
+    }))
 }

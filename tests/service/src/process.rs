@@ -51,7 +51,14 @@ impl Sandbox {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
         let log = folder.join(format!("{}.log", address.port()));
         let (child, stdout) = spawn(&program, &arguments, address, &log).await?;
-        Ok(Self { program, arguments, address, log, child, _stdout: stdout })
+        Ok(Self {
+            program,
+            arguments,
+            address,
+            log,
+            child,
+            _stdout: stdout,
+        })
     }
 
     /// Where it listens.
@@ -72,9 +79,15 @@ impl Sandbox {
     /// # Errors
     /// When it does not end.
     pub async fn terminate(&mut self) -> Result<ExitStatus> {
-        let id = self.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw).ok_or("the server has ended already")?;
+        let id = self
+            .id()
+            .and_then(|id| i32::try_from(id).ok())
+            .and_then(Pid::from_raw)
+            .ok_or("the server has ended already")?;
         kill_process(id, Signal::TERM)?;
-        Ok(tokio::time::timeout(PATIENCE, self.child.wait()).await.map_err(|_| "the server does not end")??)
+        Ok(tokio::time::timeout(PATIENCE, self.child.wait())
+            .await
+            .map_err(|_| "the server does not end")??)
     }
 
     /// Starts it again at the same address after its end.
@@ -82,7 +95,8 @@ impl Sandbox {
     /// # Errors
     /// When it ends instead of being ready.
     pub async fn restart(&mut self) -> Result<()> {
-        let (child, stdout) = spawn(&self.program, &self.arguments, self.address, &self.log).await?;
+        let (child, stdout) =
+            spawn(&self.program, &self.arguments, self.address, &self.log).await?;
         self.child = child;
         self._stdout = stdout;
         Ok(())
@@ -112,7 +126,9 @@ impl Sandbox {
 /// The memory that a process occupies, in bytes (`VmRSS` of proc(5)).
 pub fn resident(id: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
     Some(kilobytes * 1024)
 }
@@ -123,7 +139,13 @@ pub fn resident(id: u32) -> Option<u64> {
 /// When the system refuses.
 pub fn raise_open_files() -> Result<u64> {
     let limit = getrlimit(Resource::Nofile);
-    setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum })?;
+    setrlimit(
+        Resource::Nofile,
+        Rlimit {
+            current: limit.maximum,
+            maximum: limit.maximum,
+        },
+    )?;
     Ok(limit.maximum.unwrap_or(u64::MAX))
 }
 
@@ -147,7 +169,10 @@ async fn spawn(
     address: SocketAddr,
     log: &Path,
 ) -> Result<(Child, BufReader<tokio::process::ChildStdout>)> {
-    let err = std::fs::OpenOptions::new().create(true).append(true).open(log)?;
+    let err = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(log)?;
     let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned());
     let mut child = Command::new(program)
         .args(arguments)
@@ -160,7 +185,12 @@ async fn spawn(
         .kill_on_drop(true)
         .spawn()
         .map_err(|error| format!("{} does not start: {error}", program.display()))?;
-    let mut stdout = BufReader::new(child.stdout.take().ok_or("the output of a new process is a pipe")?);
+    let mut stdout = BufReader::new(
+        child
+            .stdout
+            .take()
+            .ok_or("the output of a new process is a pipe")?,
+    );
     let ready = async {
         let mut line = String::new();
         while stdout.read_line(&mut line).await? > 0 {
@@ -173,7 +203,12 @@ async fn spawn(
     };
     match tokio::time::timeout(PATIENCE, ready).await {
         Ok(Ok(true)) => Ok((child, stdout)),
-        _ => Err(format!("{} is not ready: {}", program.display(), std::fs::read_to_string(log).unwrap_or_default()).into()),
+        _ => Err(format!(
+            "{} is not ready: {}",
+            program.display(),
+            std::fs::read_to_string(log).unwrap_or_default()
+        )
+        .into()),
     }
 }
 
@@ -187,18 +222,31 @@ pub fn binary() -> Result<PathBuf> {
     match std::env::var_os("VERIFA_BIN") {
         Some(name) if name == "built" => Ok(profile()?.join("verifa")),
         Some(path) => Ok(path.into()),
-        None => Ok(BUILT.get_or_init(|| build().map_err(|error| error.to_string())).clone()?),
+        None => Ok(BUILT
+            .get_or_init(|| build().map_err(|error| error.to_string()))
+            .clone()?),
     }
 }
 
 fn build() -> Result<PathBuf> {
     let profile = profile()?;
-    let target = profile.parent().ok_or("the program lies in no target folder")?;
+    let target = profile
+        .parent()
+        .ok_or("the program lies in no target folder")?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = std::process::Command::new(cargo);
     // With this crate beside it the features of what both use are the same as before, and nothing is built twice.
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    command.args(["build", "--quiet", "--package", "verifa", "--package", "service-trial", "--bin", "verifa"]);
+    command.args([
+        "build",
+        "--quiet",
+        "--package",
+        "verifa",
+        "--package",
+        "service-trial",
+        "--bin",
+        "verifa",
+    ]);
     command.arg("--target-dir").arg(target);
     if profile.ends_with("release") {
         command.arg("--release");
@@ -213,6 +261,10 @@ fn build() -> Result<PathBuf> {
 fn profile() -> Result<PathBuf> {
     let own = std::env::current_exe()?;
     // The program itself lies there, a test in `deps` below it.
-    let folder = own.ancestors().skip(1).find(|folder| !folder.ends_with("deps")).ok_or("the program lies in no folder")?;
+    let folder = own
+        .ancestors()
+        .skip(1)
+        .find(|folder| !folder.ends_with("deps"))
+        .ok_or("the program lies in no folder")?;
     Ok(folder.to_owned())
 }

@@ -22,7 +22,10 @@ pub struct Report {
 impl Report {
     /// Begins a report.
     pub fn new(trial: impl Into<String>) -> Self {
-        Self { trial: trial.into(), broken: Vec::new() }
+        Self {
+            trial: trial.into(),
+            broken: Vec::new(),
+        }
     }
 
     /// Says what was run or seen.
@@ -33,7 +36,11 @@ impl Report {
     /// Holds a promise against what was seen.
     pub fn promise(&mut self, kept: bool, line: impl AsRef<str>) {
         let line = line.as_ref();
-        println!("{}: {} {line}", self.trial, if kept { "kept  " } else { "BROKEN" });
+        println!(
+            "{}: {} {line}",
+            self.trial,
+            if kept { "kept  " } else { "BROKEN" }
+        );
         if !kept {
             self.broken.push(format!("{}: {line}", self.trial));
         }
@@ -50,6 +57,10 @@ impl Report {
     /// When a promise broke.
     #[track_caller]
     pub fn assert_kept(&self) {
-        assert!(self.broken.is_empty(), "broken promises:\n{}", self.broken.join("\n"));
+        assert!(
+            self.broken.is_empty(),
+            "broken promises:\n{}",
+            self.broken.join("\n")
+        );
     }
 }

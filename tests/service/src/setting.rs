@@ -46,7 +46,11 @@ impl Setting {
         let accounts = accounts::all();
         accounts::write(&folder.path().join("keys.toml"), &accounts)?;
         std::fs::write(folder.path().join("secret"), "5e".repeat(32))?;
-        Ok(Self { folder, database, accounts })
+        Ok(Self {
+            folder,
+            database,
+            accounts,
+        })
     }
 
     /// The folder of everything.
@@ -65,7 +69,14 @@ impl Setting {
     /// The flags that every server of this setting gets.
     pub fn flags(&self) -> Vec<String> {
         let file = |name: &str| self.folder().join(name).display().to_string();
-        let flags = ["--store", &self.database.url(), "--keys", &file("keys.toml"), "--secret-file", &file("secret")];
+        let flags = [
+            "--store",
+            &self.database.url(),
+            "--keys",
+            &file("keys.toml"),
+            "--secret-file",
+            &file("secret"),
+        ];
         flags.map(str::to_owned).to_vec()
     }
 }

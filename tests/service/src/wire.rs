@@ -41,7 +41,10 @@ impl Wire {
     pub async fn connect(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: Vec::with_capacity(8 * 1024) })
+        Ok(Self {
+            stream,
+            buffer: Vec::with_capacity(8 * 1024),
+        })
     }
 
     /// Sends bytes as they are.
@@ -105,7 +108,10 @@ impl Wire {
 impl Answer {
     /// The value of a header field, its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The value of a header field that is a number.
@@ -127,12 +133,17 @@ impl Template {
             "POST {path} HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {api_key}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n",
             body.len()
         );
-        Self { before: before.into_bytes(), after: format!("\r\n{body}").into_bytes() }
+        Self {
+            before: before.into_bytes(),
+            after: format!("\r\n{body}").into_bytes(),
+        }
     }
 
     /// The request, without an idempotency key or with one.
     pub fn with(&self, key: Option<&str>) -> Vec<u8> {
-        let field = key.map(|key| format!("Idempotency-Key: {key}\r\n")).unwrap_or_default();
+        let field = key
+            .map(|key| format!("Idempotency-Key: {key}\r\n"))
+            .unwrap_or_default();
         [&self.before, field.as_bytes(), &self.after].concat()
     }
 }
@@ -148,21 +159,54 @@ struct Head<T> {
 }
 
 /// The first head in the buffer, once it is whole, and what is made of its fields.
-fn head<T>(buffer: &[u8], read: impl FnOnce(&[httparse::Header<'_>]) -> T) -> Result<Option<Head<T>>> {
+fn head<T>(
+    buffer: &[u8],
+    read: impl FnOnce(&[httparse::Header<'_>]) -> T,
+) -> Result<Option<Head<T>>> {
     let mut fields = [httparse::EMPTY_HEADER; 64];
     let mut response = httparse::Response::new(&mut fields);
-    let httparse::Status::Complete(length) = response.parse(buffer)? else { return Ok(None) };
-    let told = response.headers.iter().find(|field| field.name.eq_ignore_ascii_case("content-length"));
-    let body = told.map_or(Ok(0), |field| std::str::from_utf8(field.value)?.parse::<usize>().map_err(crate::Error::from))?;
+    let httparse::Status::Complete(length) = response.parse(buffer)? else {
+        return Ok(None);
+    };
+    let told = response
+        .headers
+        .iter()
+        .find(|field| field.name.eq_ignore_ascii_case("content-length"));
+    let body = told.map_or(Ok(0), |field| {
+        std::str::from_utf8(field.value)?
+            .parse::<usize>()
+            .map_err(crate::Error::from)
+    })?;
     let status = response.code.ok_or("a response has a status")?;
-    Ok(Some(Head { status, length, body, fields: read(response.headers) }))
+    Ok(Some(Head {
+        status,
+        length,
+        body,
+        fields: read(response.headers),
+    }))
 }
 
 /// The first response in the buffer and its length, once it is whole.
 fn parse(buffer: &[u8]) -> Result<Option<(Answer, usize)>> {
-    let field = |field: &httparse::Header<'_>| (field.name.to_ascii_lowercase(), String::from_utf8_lossy(field.value).into_owned());
-    let Some(head) = head(buffer, |fields| fields.iter().map(field).collect())? else { return Ok(None) };
+    let field = |field: &httparse::Header<'_>| {
+        (
+            field.name.to_ascii_lowercase(),
+            String::from_utf8_lossy(field.value).into_owned(),
+        )
+    };
+    let Some(head) = head(buffer, |fields| fields.iter().map(field).collect())? else {
+        return Ok(None);
+    };
     let end = head.length + head.body;
-    let Some(body) = buffer.get(head.length..end) else { return Ok(None) };
-    Ok(Some((Answer { status: head.status, headers: head.fields, body: body.to_vec() }, end)))
+    let Some(body) = buffer.get(head.length..end) else {
+        return Ok(None);
+    };
+    Ok(Some((
+        Answer {
+            status: head.status,
+            headers: head.fields,
+            body: body.to_vec(),
+        },
+        end,
+    )))
 }

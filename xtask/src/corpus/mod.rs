@@ -52,7 +52,10 @@ pub fn run(corpus: &Corpus, console: &mut Console) -> Result<Exit, Failure> {
     documents.retain(|document| document.name.contains(&corpus.only));
     let table = Mutex::new(Table::open(&corpus.out)?);
     let known = |document: &&Document| lock(&table).has(&document.name);
-    let waiting: Vec<&Document> = documents.iter().filter(|document| !known(document)).collect();
+    let waiting: Vec<&Document> = documents
+        .iter()
+        .filter(|document| !known(document))
+        .collect();
     console.note(&format!(
         "{} documents, {} of them in {} already",
         documents.len(),
@@ -65,22 +68,45 @@ pub fn run(corpus: &Corpus, console: &mut Console) -> Result<Exit, Failure> {
     let failures: Vec<Failure> = std::thread::scope(|scope| {
         let workers: Vec<_> = workshops
             .iter_mut()
-            .map(|workshop| scope.spawn(|| work(workshop, &waiting, &next, |row| lock(&table).add(row), &bar, corpus.keep)))
+            .map(|workshop| {
+                scope.spawn(|| {
+                    work(
+                        workshop,
+                        &waiting,
+                        &next,
+                        |row| lock(&table).add(row),
+                        &bar,
+                        corpus.keep,
+                    )
+                })
+            })
             .collect();
-        workers.into_iter().filter_map(|worker| worker.join().ok()?.err()).collect()
+        workers
+            .into_iter()
+            .filter_map(|worker| worker.join().ok()?.err())
+            .collect()
     });
     bar.finish_and_clear();
     if let Some(failure) = failures.into_iter().next() {
         return Err(failure);
     }
-    let table = table.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let rows: Vec<&Row> = documents.iter().filter_map(|document| table.get(&document.name)).collect();
+    let table = table
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let rows: Vec<&Row> = documents
+        .iter()
+        .filter_map(|document| table.get(&document.name))
+        .collect();
     console.print(&summary::draw(&rows))?;
     let failed: Vec<&&Row> = rows.iter().filter(|row| row.is_failure()).collect();
     for row in &failed {
         console.print(&format!("failed: {}: {}", row.file, row.first_error))?;
     }
-    Ok(if failed.is_empty() { Exit::Done } else { Exit::Refused })
+    Ok(if failed.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Refused
+    })
 }
 
 /// Takes one document after the other until there are no more.
@@ -101,14 +127,20 @@ fn work(
 }
 
 fn progress_bar(documents: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed} {wide_msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed} {wide_msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(documents as u64).with_style(style)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 fn read_text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|source| Failure::Read { path: path.to_owned(), source })
+    std::fs::read_to_string(path).map_err(|source| Failure::Read {
+        path: path.to_owned(),
+        source,
+    })
 }

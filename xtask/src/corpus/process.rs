@@ -29,7 +29,11 @@ const PAUSE: Duration = Duration::from_millis(2);
 /// Runs a command to its end, or for so long.
 pub fn run(command: &mut Command, limit: Duration) -> io::Result<Finished> {
     let started = Instant::now();
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
     let (stdout, stderr) = (collect(child.stdout.take()), collect(child.stderr.take()));
     let mut is_late = false;
     let used = loop {

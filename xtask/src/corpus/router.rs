@@ -20,21 +20,36 @@ impl Service for Nobody {
 /// Why there is no such router.
 pub fn build(workspace: &Path) -> Result<usize, String> {
     let crates = fs::read_dir(workspace).map_err(|error| error.to_string())?;
-    let server = crates.filter_map(Result::ok).find(|entry| entry.file_name().to_string_lossy().ends_with("-server"));
-    let Some(server) = server else { return Err("there is no server crate".to_owned()) };
+    let server = crates
+        .filter_map(Result::ok)
+        .find(|entry| entry.file_name().to_string_lossy().ends_with("-server"));
+    let Some(server) = server else {
+        return Err("there is no server crate".to_owned());
+    };
     let mut operations: Vec<&'static Operation> = Vec::new();
     for file in fs::read_dir(server.path().join("src")).map_err(|error| error.to_string())? {
-        let text = fs::read_to_string(file.map_err(|error| error.to_string())?.path()).map_err(|error| error.to_string())?;
+        let text = fs::read_to_string(file.map_err(|error| error.to_string())?.path())
+            .map_err(|error| error.to_string())?;
         operations.extend(statics(&text)?);
     }
     let count = operations.len();
     let built = panic::catch_unwind(|| {
-        let server = operations.into_iter().fold(Server::new(Nobody, NoVerifier), |server, operation| {
-            server.route(operation, |_, _| async { unreachable!("no request is sent") })
-        });
+        let server =
+            operations
+                .into_iter()
+                .fold(Server::new(Nobody, NoVerifier), |server, operation| {
+                    server.route(operation, |_, _| async {
+                        unreachable!("no request is sent")
+                    })
+                });
         drop(server.into_router());
     });
-    built.map(|()| count).map_err(|reason| reason.downcast_ref::<String>().cloned().unwrap_or_else(|| "the router panics".to_owned()))
+    built.map(|()| count).map_err(|reason| {
+        reason
+            .downcast_ref::<String>()
+            .cloned()
+            .unwrap_or_else(|| "the router panics".to_owned())
+    })
 }
 
 /// The operations that a generated file describes. They live as long as the program, as the statics do that they are read from.
@@ -44,21 +59,37 @@ fn statics(text: &str) -> Result<Vec<&'static Operation>, String> {
         syn::Item::Static(item) => Some(*item.expr),
         _ => None,
     });
-    Ok(items.filter_map(|expression| operation(&expression)).collect())
+    Ok(items
+        .filter_map(|expression| operation(&expression))
+        .collect())
 }
 
 fn operation(expression: &syn::Expr) -> Option<&'static Operation> {
-    let syn::Expr::Struct(expression) = expression else { return None };
+    let syn::Expr::Struct(expression) = expression else {
+        return None;
+    };
     if !expression.path.is_ident("Operation") {
         return None;
     }
     let field = |name: &str| {
         let member = |field: &&syn::FieldValue| matches!(&field.member, syn::Member::Named(ident) if ident == name);
-        expression.fields.iter().find(member).map(|field| &field.expr)
+        expression
+            .fields
+            .iter()
+            .find(member)
+            .map(|field| &field.expr)
     };
-    let syn::Expr::Path(method) = field("method")? else { return None };
+    let syn::Expr::Path(method) = field("method")? else {
+        return None;
+    };
     let method = method.path.segments.last()?.ident.to_string();
-    let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(path), .. }) = field("path")? else { return None };
+    let syn::Expr::Lit(syn::ExprLit {
+        lit: syn::Lit::Str(path),
+        ..
+    }) = field("path")?
+    else {
+        return None;
+    };
     Some(Box::leak(Box::new(Operation {
         id: "",
         method: Method::from_bytes(method.as_bytes()).ok()?,

@@ -39,7 +39,15 @@ pub struct Row {
 
 /// The columns before and after the numbers. Times are in milliseconds, memory is in bytes.
 const BEFORE: [&str; 3] = ["file", "version", "result"];
-const AFTER: [&str; 7] = ["diagnostics", "generate_ms", "generate_peak", "check", "check_ms", "check_peak", "first_error"];
+const AFTER: [&str; 7] = [
+    "diagnostics",
+    "generate_ms",
+    "generate_peak",
+    "check",
+    "check_ms",
+    "check_peak",
+    "first_error",
+];
 
 /// The numbers of a row.
 const COUNTS: [&str; 13] = [
@@ -61,7 +69,10 @@ const COUNTS: [&str; 13] = [
 impl Row {
     /// A row about which only the document is known.
     pub fn new(file: &str) -> Self {
-        Self { file: file.to_owned(), ..Self::default() }
+        Self {
+            file: file.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// Takes over one line of what the generator printed.
@@ -70,16 +81,27 @@ impl Row {
             Some("diagnostic") => {
                 let code = line.get("code").and_then(Value::as_str).unwrap_or_default();
                 *self.diagnostics.entry(code.to_owned()).or_default() += 1;
-                if line.get("severity").and_then(Value::as_str) == Some("error") && self.first_error.is_empty() {
-                    let message = line.get("message").and_then(Value::as_str).unwrap_or_default();
+                if line.get("severity").and_then(Value::as_str) == Some("error")
+                    && self.first_error.is_empty()
+                {
+                    let message = line
+                        .get("message")
+                        .and_then(Value::as_str)
+                        .unwrap_or_default();
                     self.first_error = format!("{code} {message}").replace(['\t', '\n', '\r'], " ");
                 }
             }
             Some("summary") => {
-                self.version = line.get("version").and_then(Value::as_str).unwrap_or_default().to_owned();
+                self.version = line
+                    .get("version")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned();
                 for name in COUNTS {
                     let value = line.get(name);
-                    let count = value.and_then(Value::as_u64).or_else(|| value?.as_array().map(|list| list.len() as u64));
+                    let count = value
+                        .and_then(Value::as_u64)
+                        .or_else(|| value?.as_array().map(|list| list.len() as u64));
                     self.counts.insert(name, count.unwrap_or_default());
                 }
             }
@@ -119,11 +141,18 @@ impl Row {
     /// Whether something came of the document that should not have.
     pub fn is_failure(&self) -> bool {
         let refused = self.result == "refused" && Document::is_meant_to_fail(&self.file);
-        !(refused || self.is_generated() && matches!(self.check.as_str(), "" | "clean") && self.count("lost") == 0)
+        !(refused
+            || self.is_generated()
+                && matches!(self.check.as_str(), "" | "clean")
+                && self.count("lost") == 0)
     }
 
     fn write(&self) -> String {
-        let codes: Vec<String> = self.diagnostics.iter().map(|(code, count)| format!("{code}={count}")).collect();
+        let codes: Vec<String> = self
+            .diagnostics
+            .iter()
+            .map(|(code, count)| format!("{code}={count}"))
+            .collect();
         let mut cells = vec![self.file.clone(), self.version.clone(), self.result.clone()];
         cells.extend(COUNTS.iter().map(|name| self.count(name).to_string()));
         cells.extend([
@@ -141,17 +170,36 @@ impl Row {
     fn parse(line: &str) -> Option<Self> {
         let cells: Vec<&str> = line.split('\t').collect();
         let (head, tail) = (cells.get(..3)?, cells.get(3 + COUNTS.len()..)?);
-        let ([file, version, result], [codes, generate_ms, generate_peak, check, check_ms, check_peak, first_error]) = (head, tail) else {
+        let (
+            [file, version, result],
+            [
+                codes,
+                generate_ms,
+                generate_peak,
+                check,
+                check_ms,
+                check_peak,
+                first_error,
+            ],
+        ) = (head, tail)
+        else {
             return None;
         };
-        let counts = COUNTS.iter().zip(cells.get(3..)?).map(|(name, cell)| Some((*name, cell.parse().ok()?)));
-        let codes = codes.split_whitespace().filter_map(|code| code.split_once('='));
+        let counts = COUNTS
+            .iter()
+            .zip(cells.get(3..)?)
+            .map(|(name, cell)| Some((*name, cell.parse().ok()?)));
+        let codes = codes
+            .split_whitespace()
+            .filter_map(|code| code.split_once('='));
         Some(Self {
             file: (*file).to_owned(),
             version: (*version).to_owned(),
             result: (*result).to_owned(),
             counts: counts.collect::<Option<_>>()?,
-            diagnostics: codes.filter_map(|(code, count)| Some((code.to_owned(), count.parse().ok()?))).collect(),
+            diagnostics: codes
+                .filter_map(|(code, count)| Some((code.to_owned(), count.parse().ok()?)))
+                .collect(),
             generate_ms: generate_ms.parse().ok()?,
             generate_peak: generate_peak.parse().ok()?,
             check: (*check).to_owned(),
@@ -164,7 +212,13 @@ impl Row {
 
 /// The names of the columns.
 fn head() -> String {
-    BEFORE.iter().chain(&COUNTS).chain(&AFTER).copied().collect::<Vec<_>>().join("\t")
+    BEFORE
+        .iter()
+        .chain(&COUNTS)
+        .chain(&AFTER)
+        .copied()
+        .collect::<Vec<_>>()
+        .join("\t")
 }
 
 /// The rows of a file; each is there as soon as it is known, so that a run that was stopped goes on where it was.
@@ -177,12 +231,19 @@ pub struct Table {
 impl Table {
     /// Opens a file and reads what it holds; rows of other columns than today's are forgotten.
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        let failed = |source| Failure::Read { path: path.to_owned(), source };
+        let failed = |source| Failure::Read {
+            path: path.to_owned(),
+            source,
+        };
         let head = head();
         let known = fs::read_to_string(path).unwrap_or_default();
         let (first, rest) = known.split_once('\n').unwrap_or_default();
         let rows: BTreeMap<String, Row> = match first == head {
-            true => rest.lines().filter_map(Row::parse).map(|row| (row.file.clone(), row)).collect(),
+            true => rest
+                .lines()
+                .filter_map(Row::parse)
+                .map(|row| (row.file.clone(), row))
+                .collect(),
             false => BTreeMap::new(),
         };
         if let Some(folder) = path.parent() {
@@ -192,7 +253,11 @@ impl Table {
             fs::write(path, format!("{head}\n")).map_err(failed)?;
         }
         let file = OpenOptions::new().append(true).open(path).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), file, rows })
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            rows,
+        })
     }
 
     /// Whether a document has a row.
@@ -207,7 +272,10 @@ impl Table {
 
     /// Adds a row.
     pub fn add(&mut self, row: Row) -> Result<(), Failure> {
-        writeln!(self.file, "{}", row.write()).map_err(|source| Failure::Read { path: self.path.clone(), source })?;
+        writeln!(self.file, "{}", row.write()).map_err(|source| Failure::Read {
+            path: self.path.clone(),
+            source,
+        })?;
         self.rows.insert(row.file.clone(), row);
         Ok(())
     }
@@ -224,7 +292,14 @@ mod tests {
         row.read(&serde_json::json!({"kind": "diagnostic", "code": "oas::ref-cycle", "severity": "warning"}));
         row.read(&serde_json::json!({"kind": "summary", "version": "3.1", "operations": 7, "skipped": [1, 2]}));
         let read = Row::parse(&row.write()).expect("a row");
-        assert_eq!((read.write(), read.count("operations"), read.count("skipped")), (row.write(), 7, 2));
+        assert_eq!(
+            (
+                read.write(),
+                read.count("operations"),
+                read.count("skipped")
+            ),
+            (row.write(), 7, 2)
+        );
         assert_eq!(head().split('\t').count(), row.write().split('\t').count());
     }
 }

@@ -28,8 +28,14 @@ pub fn draw(rows: &[&Row]) -> String {
     let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
     for row in rows {
         let folder = row.file.split_once('/').map_or("", |(folder, _)| folder);
-        let invalid = if Document::is_meant_to_fail(&row.file) { " (invalid on purpose)" } else { "" };
-        sums.entry(format!("{folder}{invalid}")).or_default().add(row);
+        let invalid = if Document::is_meant_to_fail(&row.file) {
+            " (invalid on purpose)"
+        } else {
+            ""
+        };
+        sums.entry(format!("{folder}{invalid}"))
+            .or_default()
+            .add(row);
     }
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY);
@@ -81,7 +87,9 @@ impl Sum {
         self.largest = self.largest.max(row.generate_peak);
         // What does not compile is of no use to anybody.
         let is_usable = row.is_generated() && matches!(row.check.as_str(), "" | "clean");
-        let both = row.count("client_operations").min(row.count("server_operations"));
+        let both = row
+            .count("client_operations")
+            .min(row.count("server_operations"));
         self.operations += row.count("operations");
         self.both += if is_usable { both } else { 0 };
         self.fields += row.count("fields");

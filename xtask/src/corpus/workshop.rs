@@ -34,10 +34,15 @@ pub struct Workshop {
 impl Workshop {
     /// As many as there are documents to be worked on at a time.
     pub fn open(count: usize, check: bool, round_trip: bool) -> Result<Vec<Self>, Failure> {
-        let status = Command::new(cargo()).args(["build", "--release", "--quiet", "--package", "specwright"]).status();
+        let status = Command::new(cargo())
+            .args(["build", "--release", "--quiet", "--package", "specwright"])
+            .status();
         let here = std::env::current_dir().map_err(|source| failure(Path::new("."), source))?;
         if !status.is_ok_and(|status| status.success()) {
-            return Err(failure(&here, std::io::Error::other("specwright does not compile")));
+            return Err(failure(
+                &here,
+                std::io::Error::other("specwright does not compile"),
+            ));
         }
         let mut workshops = Vec::new();
         for number in 0..count {
@@ -61,7 +66,17 @@ impl Workshop {
 
     /// Generates from a document, and compiles the output if that is asked for.
     pub fn run(&mut self, document: &Document, keep: bool) -> Result<Row, Failure> {
-        let slug: String = document.name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+        let slug: String = document
+            .name
+            .chars()
+            .map(|c| {
+                if c.is_ascii_alphanumeric() {
+                    c.to_ascii_lowercase()
+                } else {
+                    '-'
+                }
+            })
+            .collect();
         let output = self.outputs.join(&slug);
         let mut row = Row::new(&document.name);
         self.generate(&document.path, &document.folder, &output, &mut row)?;
@@ -76,7 +91,13 @@ impl Workshop {
             }
         }
         if self.round_trip && row.is_generated() {
-            round_trip::run(&document.path, &output, &self.target, &self.runtime, &mut row)?;
+            round_trip::run(
+                &document.path,
+                &output,
+                &self.target,
+                &self.runtime,
+                &mut row,
+            )?;
         }
         self.sweep(&output);
         if !keep {
@@ -85,20 +106,33 @@ impl Workshop {
         Ok(row)
     }
 
-    fn generate(&self, document: &Path, folder: &Path, output: &Path, row: &mut Row) -> Result<(), Failure> {
+    fn generate(
+        &self,
+        document: &Path,
+        folder: &Path,
+        output: &Path,
+        row: &mut Row,
+    ) -> Result<(), Failure> {
         remove(output)?;
         let mut command = Command::new(&self.specwright);
-        command.arg("generate").arg(document).arg("--allow-dir").arg(folder).arg("--out").arg(output).args([
-            "--message-format",
-            "json",
-            "--runtime-path",
-        ]);
+        command
+            .arg("generate")
+            .arg(document)
+            .arg("--allow-dir")
+            .arg(folder)
+            .arg("--out")
+            .arg(output)
+            .args(["--message-format", "json", "--runtime-path"]);
         // Time and memory are those of one core.
         command.arg(&self.runtime).env("RAYON_NUM_THREADS", "1");
-        let finished = process::run(&mut command, LIMITS.0).map_err(|source| failure(document, source))?;
+        let finished =
+            process::run(&mut command, LIMITS.0).map_err(|source| failure(document, source))?;
         row.generate_ms = finished.elapsed.as_millis();
         row.generate_peak = finished.peak;
-        let lines = finished.stdout.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let lines = finished
+            .stdout
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok());
         lines.for_each(|line| row.read(&line));
         row.result = match finished.code {
             _ if finished.is_late => "too late".to_owned(),
@@ -129,17 +163,35 @@ impl Workshop {
 
     /// Takes away what the compiler made of a document's own crates: thousands of them would fill the disk.
     fn sweep(&self, output: &Path) {
-        let folders = fs::read_dir(output).into_iter().flatten().filter_map(Result::ok);
-        let crates: Vec<String> =
-            folders.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-        for folder in ["deps", ".fingerprint", "incremental"].map(|folder| self.target.join("debug").join(folder)) {
-            for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        let folders = fs::read_dir(output)
+            .into_iter()
+            .flatten()
+            .filter_map(Result::ok);
+        let crates: Vec<String> = folders
+            .filter(|entry| entry.path().is_dir())
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect();
+        for folder in ["deps", ".fingerprint", "incremental"]
+            .map(|folder| self.target.join("debug").join(folder))
+        {
+            for entry in fs::read_dir(folder)
+                .into_iter()
+                .flatten()
+                .filter_map(Result::ok)
+            {
                 let name = entry.file_name().to_string_lossy().replace('_', "-");
                 let name = name.strip_prefix("lib").unwrap_or(&name);
-                let is_own = |own: &String| name.strip_prefix(own.as_str()).is_some_and(|rest| rest.starts_with(['-', '.']));
+                let is_own = |own: &String| {
+                    name.strip_prefix(own.as_str())
+                        .is_some_and(|rest| rest.starts_with(['-', '.']))
+                };
                 if crates.iter().any(is_own) {
                     // What can't be removed only takes room.
-                    let _ = if entry.path().is_dir() { fs::remove_dir_all(entry.path()) } else { fs::remove_file(entry.path()) };
+                    let _ = if entry.path().is_dir() {
+                        fs::remove_dir_all(entry.path())
+                    } else {
+                        fs::remove_file(entry.path())
+                    };
                 }
             }
         }
@@ -147,17 +199,26 @@ impl Workshop {
 
     fn cargo_check(&self, workspace: &Path) -> Result<Finished, Failure> {
         // The versions of this repository, which need not be looked for again.
-        fs::copy("Cargo.lock", workspace.join("Cargo.lock")).map_err(|source| failure(workspace, source))?;
+        fs::copy("Cargo.lock", workspace.join("Cargo.lock"))
+            .map_err(|source| failure(workspace, source))?;
         let mut command = Command::new(cargo());
-        command.args(["check", "--workspace", "--quiet"]).current_dir(workspace);
-        command.env("CARGO_TARGET_DIR", &self.target).env("RUSTFLAGS", "-D warnings").env("CARGO_INCREMENTAL", "0");
+        command
+            .args(["check", "--workspace", "--quiet"])
+            .current_dir(workspace);
+        command
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env("RUSTFLAGS", "-D warnings")
+            .env("CARGO_INCREMENTAL", "0");
         process::run(&mut command, LIMITS.1).map_err(|source| failure(workspace, source))
     }
 
     fn compile_dependencies(&self) -> Result<(), Failure> {
         let document = self.outputs.join("empty.json");
-        let text = r#"{"openapi": "3.0.3", "info": {"title": "Empty", "version": "1"}, "paths": {}}"#;
-        fs::create_dir_all(&self.outputs).and_then(|()| fs::write(&document, text)).map_err(|source| failure(&document, source))?;
+        let text =
+            r#"{"openapi": "3.0.3", "info": {"title": "Empty", "version": "1"}, "paths": {}}"#;
+        fs::create_dir_all(&self.outputs)
+            .and_then(|()| fs::write(&document, text))
+            .map_err(|source| failure(&document, source))?;
         let mut row = Row::new("empty.json");
         let output = self.outputs.join("empty");
         self.generate(&document, &self.outputs, &output, &mut row)?;
@@ -175,9 +236,23 @@ pub fn cargo() -> OsString {
 
 /// The first line that begins so, or the first one, without what would break a row.
 fn first_line(text: &str, beginning: &str) -> String {
-    let line = text.lines().find(|line| line.starts_with(beginning)).or_else(|| text.lines().next()).unwrap_or_default();
-    let place = text.lines().skip_while(|other| *other != line).nth(1).map(str::trim).filter(|line| line.starts_with("-->"));
-    [Some(line), place].into_iter().flatten().collect::<Vec<_>>().join(" ").replace('\t', " ")
+    let line = text
+        .lines()
+        .find(|line| line.starts_with(beginning))
+        .or_else(|| text.lines().next())
+        .unwrap_or_default();
+    let place = text
+        .lines()
+        .skip_while(|other| *other != line)
+        .nth(1)
+        .map(str::trim)
+        .filter(|line| line.starts_with("-->"));
+    [Some(line), place]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace('\t', " ")
 }
 
 fn remove(folder: &Path) -> Result<(), Failure> {
@@ -202,5 +277,8 @@ fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
 }
 
 fn failure(path: &Path, source: std::io::Error) -> Failure {
-    Failure::Read { path: path.to_owned(), source }
+    Failure::Read {
+        path: path.to_owned(),
+        source,
+    }
 }

@@ -25,7 +25,9 @@ impl FromStr for BaseUrl {
 
     fn from_str(text: &str) -> Result<Self, BaseUrlError> {
         let is_address = |uri: &http::Uri| {
-            matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty()) && uri.query().is_none()
+            matches!(uri.scheme_str(), Some("http" | "https"))
+                && uri.host().is_some_and(|host| !host.is_empty())
+                && uri.query().is_none()
         };
         match text.parse::<http::Uri>() {
             Ok(uri) if is_address(&uri) && !text.contains('#') => Ok(Self(text.to_owned())),

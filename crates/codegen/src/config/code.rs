@@ -32,12 +32,22 @@ pub struct CodeError(String);
 
 /// Types that need no path.
 const PRELUDE: &[&str] = &[
-    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "str", "Box",
-    "Option", "String", "Vec",
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
+    "u64", "u128", "usize", "str", "Box", "Option", "String", "Vec",
 ];
 
 /// Derives that need no path.
-const DERIVES: &[&str] = &["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
+const DERIVES: &[&str] = &[
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+];
 
 /// Crates that are there without being depended on.
 const STANDARD: &[&str] = &["core", "std"];
@@ -64,7 +74,10 @@ impl std::str::FromStr for UserType {
         paths.visit_type(&ty);
         match paths.wrong {
             Some(wrong) => Err(not_a_type(wrong)),
-            None => Ok(Self { text: Arc::from(text.trim()), crates: paths.crates.into() }),
+            None => Ok(Self {
+                text: Arc::from(text.trim()),
+                crates: paths.crates.into(),
+            }),
         }
     }
 }
@@ -88,10 +101,17 @@ impl std::str::FromStr for Derive {
         let not_a_derive = |why: &str| CodeError(format!("`{text}` can't be derived: {why}"));
         let path = syn::parse_str(text).map_err(|error| not_a_derive(&error.to_string()))?;
         let root = root(&path, DERIVES).map_err(not_a_derive)?;
-        if path.segments.iter().any(|segment| !segment.arguments.is_none()) {
+        if path
+            .segments
+            .iter()
+            .any(|segment| !segment.arguments.is_none())
+        {
             return Err(not_a_derive("a macro has no type arguments"));
         }
-        Ok(Self { text: Arc::from(text.trim()), crates: root.into_iter().collect() })
+        Ok(Self {
+            text: Arc::from(text.trim()),
+            crates: root.into_iter().collect(),
+        })
     }
 }
 
@@ -108,7 +128,9 @@ impl std::str::FromStr for Attribute {
     fn from_str(text: &str) -> Result<Self, CodeError> {
         match syn::parse_str::<syn::Meta>(text) {
             Ok(_) => Ok(Self(Arc::from(text.trim()))),
-            Err(error) => Err(CodeError(format!("`{text}` is no attribute, which is written without `#[` and `]`: {error}"))),
+            Err(error) => Err(CodeError(format!(
+                "`{text}` is no attribute, which is written without `#[` and `]`: {error}"
+            ))),
         }
     }
 }
@@ -117,9 +139,17 @@ text::deserialize_from_text!(UserType, Derive, Attribute);
 
 /// The crate that a path begins with, if it is not the standard library; what is wrong if it can't be named from anywhere.
 fn root(path: &syn::Path, short: &[&str]) -> Result<Option<String>, &'static str> {
-    let Some(first) = path.segments.first().map(|segment| segment.ident.to_string()) else { return Err("the path is empty") };
+    let Some(first) = path
+        .segments
+        .first()
+        .map(|segment| segment.ident.to_string())
+    else {
+        return Err("the path is empty");
+    };
     match path.segments.len() {
-        _ if ["crate", "self", "super", "Self"].contains(&first.as_str()) => Err("begin the path with the name of a crate"),
+        _ if ["crate", "self", "super", "Self"].contains(&first.as_str()) => {
+            Err("begin the path with the name of a crate")
+        }
         1 if short.contains(&first.as_str()) => Ok(None),
         1 => Err("write the whole path, from the name of its crate on"),
         _ if STANDARD.contains(&first.as_str()) => Ok(None),
@@ -145,7 +175,10 @@ impl<'ast> Visit<'ast> for Paths {
                 }
                 visit::visit_type(self, ty);
             }
-            syn::Type::Tuple(_) | syn::Type::Array(_) | syn::Type::Paren(_) | syn::Type::Group(_) => visit::visit_type(self, ty),
+            syn::Type::Tuple(_)
+            | syn::Type::Array(_)
+            | syn::Type::Paren(_)
+            | syn::Type::Group(_) => visit::visit_type(self, ty),
             _ => self.wrong = Some("write a path, such as `uuid::Uuid`"),
         }
     }
@@ -162,7 +195,10 @@ impl<'ast> Visit<'ast> for Paths {
         }
     }
 
-    fn visit_parenthesized_generic_arguments(&mut self, _: &'ast syn::ParenthesizedGenericArguments) {
+    fn visit_parenthesized_generic_arguments(
+        &mut self,
+        _: &'ast syn::ParenthesizedGenericArguments,
+    ) {
         self.wrong = Some("it is a function");
     }
 

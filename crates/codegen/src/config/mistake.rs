@@ -25,7 +25,12 @@ pub(super) struct Taken {
 
 /// The values of a file.
 pub(super) fn places(root: &Spanned<DeTable<'_>>) -> Vec<Place> {
-    let mut places = vec![Place { pointer: Pointer::root(), shown: 0..1, key: None, value: root.span() }];
+    let mut places = vec![Place {
+        pointer: Pointer::root(),
+        shown: 0..1,
+        key: None,
+        value: root.span(),
+    }];
     let mut tables = vec![(Pointer::root(), root.get_ref())];
     while let Some((at, table)) = tables.pop() {
         for (key, value) in table {
@@ -37,12 +42,21 @@ pub(super) fn places(root: &Spanned<DeTable<'_>>) -> Vec<Place> {
                         key.clone().unwrap_or_else(|| value.span())
                     }
                     DeValue::Array(list) => {
-                        waiting.extend(list.iter().enumerate().map(|(index, element)| (pointer.index(index), element, None)));
+                        waiting.extend(
+                            list.iter()
+                                .enumerate()
+                                .map(|(index, element)| (pointer.index(index), element, None)),
+                        );
                         key.clone().unwrap_or_else(|| value.span())
                     }
                     _ => value.span(),
                 };
-                places.push(Place { pointer, shown, key, value: value.span() });
+                places.push(Place {
+                    pointer,
+                    shown,
+                    key,
+                    value: value.span(),
+                });
             }
         }
     }
@@ -53,8 +67,13 @@ pub(super) fn places(root: &Spanned<DeTable<'_>>) -> Vec<Place> {
 pub(super) fn take(root: &mut Spanned<DeTable<'_>>, range: &Range<usize>) -> Option<Taken> {
     let places: Vec<Place> = places(root).into_iter().skip(1).collect();
     // A list of tables begins where its first table does, which stands after it.
-    let exact = places.iter().rev().find(|place| place.value == *range || place.key.as_ref() == Some(range));
-    let around = places.iter().filter(|place| place.value.start <= range.start && range.end <= place.value.end);
+    let exact = places
+        .iter()
+        .rev()
+        .find(|place| place.value == *range || place.key.as_ref() == Some(range));
+    let around = places
+        .iter()
+        .filter(|place| place.value.start <= range.start && range.end <= place.value.end);
     let found = exact.or_else(|| around.min_by_key(|place| place.value.len()))?;
     let mut tokens: Vec<String> = found.pointer.tokens().collect();
     let last = tokens.pop()?;
@@ -77,8 +96,13 @@ pub(super) fn take(root: &mut Spanned<DeTable<'_>>, range: &Range<usize>) -> Opt
         DeValue::Table(members) => drop(members.remove(last.as_str())?),
         DeValue::Array(list) => {
             let index = last.parse::<usize>().ok()?;
-            let elements = std::mem::replace(list, DeArray::new()).into_iter().enumerate();
-            *list = elements.filter(|(at, _)| *at != index).map(|(_, element)| element).collect();
+            let elements = std::mem::replace(list, DeArray::new())
+                .into_iter()
+                .enumerate();
+            *list = elements
+                .filter(|(at, _)| *at != index)
+                .map(|(_, element)| element)
+                .collect();
         }
         _ => return None,
     }
@@ -87,6 +111,13 @@ pub(super) fn take(root: &mut Spanned<DeTable<'_>>, range: &Range<usize>) -> Opt
 
 /// Whether nothing but what was taken is missed.
 pub(super) fn follows(error: &toml::de::Error, taken: &[Taken]) -> bool {
-    let missed = error.message().strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
-    missed.is_some_and(|name| taken.iter().any(|taken| taken.name == name && error.span().as_ref() == Some(&taken.table)))
+    let missed = error
+        .message()
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.strip_suffix('`'));
+    missed.is_some_and(|name| {
+        taken
+            .iter()
+            .any(|taken| taken.name == name && error.span().as_ref() == Some(&taken.table))
+    })
 }

@@ -134,21 +134,35 @@ impl Config {
 
     /// The texts that diagnostics about choices point into.
     pub fn sources(&self) -> Vec<(SourceId, Source)> {
-        let file = self.file.as_ref().map(|file| (SourceId::CONFIG, Source::marked(&file.name, &file.text, file.values.clone())));
-        let arguments = (self.arguments != Selection::default()).then(|| (SourceId::ARGUMENTS, self.arguments.source()));
+        let file = self.file.as_ref().map(|file| {
+            (
+                SourceId::CONFIG,
+                Source::marked(&file.name, &file.text, file.values.clone()),
+            )
+        });
+        let arguments = (self.arguments != Selection::default())
+            .then(|| (SourceId::ARGUMENTS, self.arguments.source()));
         file.into_iter().chain(arguments).collect()
     }
 
     /// Why callers of the client can't set a parameter, if they can't.
     pub fn omitted(&self, operation: &str, parameter: &str) -> Option<&OmitParameter> {
-        self.client.omit_parameter.iter().find(|omit| omit.operation == operation && omit.parameter == parameter)
+        self.client
+            .omit_parameter
+            .iter()
+            .find(|omit| omit.operation == operation && omit.parameter == parameter)
     }
 }
 
 /// The place of a choice in the file, by the keys and indices that lead to it.
 pub fn place(tokens: &[&str]) -> Span {
-    let pointer = tokens.iter().fold(Pointer::root(), |pointer, token| pointer.join(token));
-    Span { source: SourceId::CONFIG, pointer }
+    let pointer = tokens
+        .iter()
+        .fold(Pointer::root(), |pointer, token| pointer.join(token));
+    Span {
+        source: SourceId::CONFIG,
+        pointer,
+    }
 }
 
 #[cfg(test)]

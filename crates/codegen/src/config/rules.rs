@@ -54,14 +54,21 @@ pub struct RuleError(String);
 impl Rules {
     /// Whether there is no rule.
     pub fn is_empty(&self) -> bool {
-        self.tags.is_empty() && self.operations.is_empty() && self.paths.is_empty() && self.methods.is_empty()
+        self.tags.is_empty()
+            && self.operations.is_empty()
+            && self.paths.is_empty()
+            && self.methods.is_empty()
     }
 }
 
 impl PathRule {
     /// Whether a path of the document fits.
     pub fn matches(&self, path: &str) -> bool {
-        let options = MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
+        let options = MatchOptions {
+            case_sensitive: true,
+            require_literal_separator: true,
+            require_literal_leading_dot: false,
+        };
         self.0.matches_with(path, options)
     }
 }
@@ -71,9 +78,13 @@ impl FromStr for PathRule {
 
     fn from_str(text: &str) -> Result<Self, RuleError> {
         if !text.starts_with('/') && !text.starts_with('*') {
-            return Err(RuleError(format!("the pattern `{text}` fits no path: paths begin with a slash")));
+            return Err(RuleError(format!(
+                "the pattern `{text}` fits no path: paths begin with a slash"
+            )));
         }
-        Pattern::new(text).map(Self).map_err(|error| RuleError(format!("`{text}` is no pattern: {}", error.msg)))
+        Pattern::new(text)
+            .map(Self)
+            .map_err(|error| RuleError(format!("`{text}` is no pattern: {}", error.msg)))
     }
 }
 
@@ -113,15 +124,30 @@ impl Selection {
             let kinds = [
                 ("tag", "tags", rules.tags.clone()),
                 ("operation", "operations", rules.operations.clone()),
-                ("path", "paths", rules.paths.iter().map(PathRule::to_string).collect()),
-                ("method", "methods", rules.methods.iter().map(|method| method.0.clone()).collect()),
+                (
+                    "path",
+                    "paths",
+                    rules.paths.iter().map(PathRule::to_string).collect(),
+                ),
+                (
+                    "method",
+                    "methods",
+                    rules
+                        .methods
+                        .iter()
+                        .map(|method| method.0.clone())
+                        .collect(),
+                ),
             ];
             for (option, kind, words) in kinds {
                 for (index, word) in words.iter().enumerate() {
                     text.push_str(&format!("--{side}-{option} "));
                     let start = text.len();
                     text.push_str(&word.replace('\n', " "));
-                    values.push((Pointer::root().join(side).join(kind).index(index), start..text.len()));
+                    values.push((
+                        Pointer::root().join(side).join(kind).index(index),
+                        start..text.len(),
+                    ));
                     text.push('\n');
                 }
             }

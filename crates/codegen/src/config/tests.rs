@@ -7,9 +7,14 @@ use super::*;
 #[test]
 fn an_unknown_key_is_refused_with_its_place_and_the_nearest_one() {
     let config = Config::read("c.toml", "name = \"a\"\n\n[[client.omit-parametre]]\n");
-    let [problem] = config.problems.as_slice() else { panic!("{:?}", config.problems) };
+    let [problem] = config.problems.as_slice() else {
+        panic!("{:?}", config.problems)
+    };
     assert_eq!(problem.code, Code::InvalidConfig);
-    assert_eq!(problem.hint.as_deref(), Some("did you mean `omit-parameter`?"));
+    assert_eq!(
+        problem.hint.as_deref(),
+        Some("did you mean `omit-parameter`?")
+    );
     let (_, source) = &config.sources()[0];
     let place = source.locate(&problem.span);
     assert_eq!((place.line, place.column), (3, 10));
@@ -28,8 +33,25 @@ fn all_mistakes_are_told_and_none_that_only_follows_from_another() {
         let place = source.locate(&problem.span);
         lines.push(problem.position.unwrap_or((place.line, place.column)));
     }
-    let messages: Vec<&str> = config.problems.iter().map(|problem| problem.message.as_str()).collect();
-    assert_eq!(lines, [(1, 1), (2, 18), (2, 26), (4, 12), (5, 20), (7, 12), (10, 13), (12, 1)], "{messages:#?}");
+    let messages: Vec<&str> = config
+        .problems
+        .iter()
+        .map(|problem| problem.message.as_str())
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            (1, 1),
+            (2, 18),
+            (2, 26),
+            (4, 12),
+            (5, 20),
+            (7, 12),
+            (10, 13),
+            (12, 1)
+        ],
+        "{messages:#?}"
+    );
 }
 
 #[test]
@@ -49,13 +71,22 @@ fn values_are_found_by_their_pointers() {
         (&["client", "omit-parameter", "0", "nothing"], 5, 1, 25),
     ] {
         let found = source.locate(&place(tokens));
-        assert_eq!((found.line, found.column, found.length), (line, column, length), "{tokens:?}");
+        assert_eq!(
+            (found.line, found.column, found.length),
+            (line, column, length),
+            "{tokens:?}"
+        );
     }
 }
 
 #[test]
 fn patterns_take_segments() {
-    let fits = |pattern: &str, path: &str| pattern.parse::<PathRule>().expect("a pattern").matches(path);
+    let fits = |pattern: &str, path: &str| {
+        pattern
+            .parse::<PathRule>()
+            .expect("a pattern")
+            .matches(path)
+    };
     assert!(fits("/v1/**", "/v1/pets/{petId}"));
     assert!(!fits("/v1/**", "/v2/pets"));
     assert!(fits("/v1/*", "/v1/pets") && !fits("/v1/*", "/v1/pets/{petId}"));

@@ -37,14 +37,23 @@ impl ToTokens for DocComments<'_> {
                 "" => Literal::string(""),
                 line => Literal::string(&format!(" {line}")),
             };
-            tokens.extend(if self.inner { quote!(#![doc = #literal]) } else { quote!(#[doc = #literal]) });
+            tokens.extend(if self.inner {
+                quote!(#![doc = #literal])
+            } else {
+                quote!(#[doc = #literal])
+            });
         }
     }
 }
 
 /// The Markdown of docs.
 pub fn text(docs: &Docs) -> String {
-    let mut blocks: Vec<String> = docs.blocks.iter().map(block).filter(|block| !block.trim().is_empty()).collect();
+    let mut blocks: Vec<String> = docs
+        .blocks
+        .iter()
+        .map(block)
+        .filter(|block| !block.trim().is_empty())
+        .collect();
     if docs.deprecated {
         blocks.push("Deprecated.".to_owned());
     }
@@ -64,7 +73,11 @@ fn block(block: &Block) -> String {
 fn line(pieces: &[Inline]) -> String {
     let mut text = String::new();
     for piece in pieces {
-        let place = if text.is_empty() { Place::Start } else { Place::Within };
+        let place = if text.is_empty() {
+            Place::Start
+        } else {
+            Place::Within
+        };
         text.push_str(&inline(piece, place));
     }
     text
@@ -97,7 +110,11 @@ fn folded(line: &str) -> String {
 
 /// How many backticks end the code that a text is within after a word.
 fn fence_after(word: &str, mut fence: Option<usize>) -> Option<usize> {
-    for run in word.split(|character| character != '`').map(str::len).filter(|length| *length > 0) {
+    for run in word
+        .split(|character| character != '`')
+        .map(str::len)
+        .filter(|length| *length > 0)
+    {
         fence = match fence {
             None => Some(run),
             Some(open) if open == run => None,
@@ -114,7 +131,10 @@ fn inline(piece: &Inline, place: Place) -> String {
         Inline::Summary(text) => markdown::summary(text, place),
         Inline::Code(text) => markdown::code(text),
         Inline::Item { label, path: None } => format!("[`{label}`]"),
-        Inline::Item { label, path: Some(path) } => format!("[`{label}`]({path})"),
+        Inline::Item {
+            label,
+            path: Some(path),
+        } => format!("[`{label}`]({path})"),
     }
 }
 
@@ -181,7 +201,10 @@ mod tests {
             assert_eq!(folded.replace('\n', " "), line.trim());
         }
         let folded = folded(&format!("{long}{long}"));
-        assert!(folded.lines().all(|line| line.chars().count() <= LINE), "{folded}");
+        assert!(
+            folded.lines().all(|line| line.chars().count() <= LINE),
+            "{folded}"
+        );
         assert_eq!(super::folded(&"x".repeat(300)), "x".repeat(300));
     }
 }

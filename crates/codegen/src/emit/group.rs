@@ -12,12 +12,19 @@ const MANY_ARGUMENTS: usize = 7;
 /// The docs of the module or trait of a tag.
 pub fn group_docs(tag: Option<&str>, docs: &Docs) -> Docs {
     let line = match tag {
-        Some(tag) => vec![Inline::Own("The operations of the tag "), Inline::code(tag), Inline::Own(".")],
+        Some(tag) => vec![
+            Inline::Own("The operations of the tag "),
+            Inline::code(tag),
+            Inline::Own("."),
+        ],
         None => vec![Inline::Own("The operations without a tag.")],
     };
     let mut blocks = vec![Block::Line(line)];
     blocks.extend(docs.blocks.iter().cloned());
-    Docs { blocks, deprecated: false }
+    Docs {
+        blocks,
+        deprecated: false,
+    }
 }
 
 /// The allowance of a function with many arguments, where it is needed.
@@ -50,6 +57,12 @@ pub fn mentions_types(ty: &RustType) -> bool {
 
 /// The attribute of a crate whose types hold each other deeper than the compiler goes by itself.
 pub fn recursion_limit(printer: Printer<'_>) -> TokenStream {
-    let limit = printer.plan.types.recursion_limit.map(|limit| Literal::string(&limit.to_string()));
-    limit.map(|limit| quote!(#![recursion_limit = #limit])).unwrap_or_default()
+    let limit = printer
+        .plan
+        .types
+        .recursion_limit
+        .map(|limit| Literal::string(&limit.to_string()));
+    limit
+        .map(|limit| quote!(#![recursion_limit = #limit]))
+        .unwrap_or_default()
 }

@@ -3,10 +3,16 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt};
 
-use crate::names::{self, ConstName, FieldName, MethodName, ModuleName, PackageName, TypeName, VariantName};
+use crate::names::{
+    self, ConstName, FieldName, MethodName, ModuleName, PackageName, TypeName, VariantName,
+};
 
 fn ident(name: &str) -> Ident {
-    if names::is_keyword(name) { Ident::new_raw(name, Span::call_site()) } else { Ident::new(name, Span::call_site()) }
+    if names::is_keyword(name) {
+        Ident::new_raw(name, Span::call_site())
+    } else {
+        Ident::new(name, Span::call_site())
+    }
 }
 
 macro_rules! to_tokens {

@@ -36,18 +36,29 @@ pub fn value_expression(value: &Value) -> TokenStream {
 /// An integer literal without a suffix.
 pub fn integer(value: i128) -> TokenStream {
     let magnitude = Literal::u128_unsuffixed(value.unsigned_abs());
-    if value < 0 { quote!(-#magnitude) } else { quote!(#magnitude) }
+    if value < 0 {
+        quote!(-#magnitude)
+    } else {
+        quote!(#magnitude)
+    }
 }
 
 /// A floating-point literal; a value that has none is `0.0`.
 pub fn float(value: f64) -> TokenStream {
     let magnitude = magnitude(if value.is_finite() { value.abs() } else { 0.0 });
-    if value < 0.0 { quote!(-#magnitude) } else { quote!(#magnitude) }
+    if value < 0.0 {
+        quote!(-#magnitude)
+    } else {
+        quote!(#magnitude)
+    }
 }
 
 /// A floating-point literal of a number that is not negative, with an exponent where it has many zeros.
 fn magnitude(value: f64) -> Literal {
     let has_few_zeros = value == 0.0 || (1e-6..1e16).contains(&value);
     let exponential = || format!("{value:e}").parse::<Literal>().ok();
-    Some(value).filter(|_| !has_few_zeros).and_then(|_| exponential()).unwrap_or_else(|| Literal::f64_unsuffixed(value))
+    Some(value)
+        .filter(|_| !has_few_zeros)
+        .and_then(|_| exponential())
+        .unwrap_or_else(|| Literal::f64_unsuffixed(value))
 }

@@ -52,21 +52,31 @@ impl Dependency {
         let mut requirement = toml::Table::new();
         requirement.insert(key.to_owned(), value.into());
         requirement.insert("default-features".to_owned(), false.into());
-        Self { name: "specwright-runtime".to_owned(), requirement }.features(features)
+        Self {
+            name: "specwright-runtime".to_owned(),
+            requirement,
+        }
+        .features(features)
     }
 
     /// A generated crate that stands beside this one.
     pub fn sibling(package: &PackageName) -> Self {
         let mut requirement = toml::Table::new();
         requirement.insert("path".to_owned(), format!("../{}", package.as_str()).into());
-        Self { name: package.as_str().to_owned(), requirement }
+        Self {
+            name: package.as_str().to_owned(),
+            requirement,
+        }
     }
 
     /// A crate of the registry.
     pub fn registry(name: &'static str, version: &'static str) -> Self {
         let mut requirement = toml::Table::new();
         requirement.insert("version".to_owned(), version.into());
-        Self { name: name.to_owned(), requirement }
+        Self {
+            name: name.to_owned(),
+            requirement,
+        }
     }
 
     /// What types and derives of the user's need.
@@ -81,7 +91,10 @@ impl Dependency {
                 toml::Value::Table(table) => table.clone(),
                 version => toml::Table::from_iter([("version".to_owned(), version.clone())]),
             };
-            Self { name: name.clone(), requirement }
+            Self {
+                name: name.clone(),
+                requirement,
+            }
         });
         own.chain(chosen).collect()
     }
@@ -89,15 +102,21 @@ impl Dependency {
     #[must_use]
     fn features(mut self, features: &[&str]) -> Self {
         if !features.is_empty() {
-            let features: Vec<toml::Value> = features.iter().map(|feature| (*feature).into()).collect();
-            self.requirement.insert("features".to_owned(), features.into());
+            let features: Vec<toml::Value> =
+                features.iter().map(|feature| (*feature).into()).collect();
+            self.requirement
+                .insert("features".to_owned(), features.into());
         }
         self
     }
 
     fn value(&self) -> Value {
-        let only = (self.requirement.len() == 1).then(|| self.requirement.get("version")).flatten();
-        let requirement = only.cloned().unwrap_or_else(|| toml::Value::Table(self.requirement.clone()));
+        let only = (self.requirement.len() == 1)
+            .then(|| self.requirement.get("version"))
+            .flatten();
+        let requirement = only
+            .cloned()
+            .unwrap_or_else(|| toml::Value::Table(self.requirement.clone()));
         context! { name => self.name.as_str(), requirement => Value::from_safe_string(requirement.to_string()) }
     }
 }
@@ -111,7 +130,11 @@ impl<'a> Job<'a> {
         manifest: impl Fn() -> Manifest + Send + Sync + 'a,
     ) -> Self {
         Job::text(path, move || {
-            let Manifest { package, description, mut dependencies } = manifest();
+            let Manifest {
+                package,
+                description,
+                mut dependencies,
+            } = manifest();
             dependencies.sort_by(|left, right| left.name.cmp(&right.name));
             // The first of a name is the one that the crate needs by itself.
             dependencies.dedup_by(|later, first| later.name == first.name);

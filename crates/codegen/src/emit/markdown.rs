@@ -95,10 +95,19 @@ pub enum Place {
 pub fn summary(markdown: &str, place: Place) -> String {
     let cleaned = clean(markdown);
     let mut paragraph = Vec::new();
-    let rewriter = Rewriter { one_line: true, ..Rewriter::default() };
+    let rewriter = Rewriter {
+        one_line: true,
+        ..Rewriter::default()
+    };
     for event in rewriter.rewrite(Parser::new_ext(&cleaned, reading())) {
         match event {
-            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::List(_) | Tag::Item | Tag::BlockQuote(_)) => {}
+            Event::Start(
+                Tag::Paragraph
+                | Tag::Heading { .. }
+                | Tag::List(_)
+                | Tag::Item
+                | Tag::BlockQuote(_),
+            ) => {}
             Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) => break,
             Event::Start(Tag::CodeBlock(_) | Tag::Table(_)) | Event::Rule => break,
             event => paragraph.push(event),
@@ -111,7 +120,14 @@ pub fn summary(markdown: &str, place: Place) -> String {
 pub fn text(text: &str, place: Place) -> String {
     let cleaned = clean(text);
     let mut events = Vec::new();
-    push_text(&mut events, cleaned.split_whitespace().collect::<Vec<_>>().join(" ").into());
+    push_text(
+        &mut events,
+        cleaned
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .into(),
+    );
     paragraph_of(events, place).unwrap_or_else(|| code(&cleaned))
 }
 
@@ -140,7 +156,9 @@ pub fn clean(text: &str) -> String {
         }
         match character {
             '\r' if characters.peek() == Some(&'\n') => {}
-            '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' => cleaned.push('\n'),
+            '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' => {
+                cleaned.push('\n')
+            }
             '\t' => cleaned.push_str("    "),
             character if is_hidden(character) => cleaned.extend(character.escape_unicode()),
             character => cleaned.push(character),
@@ -151,14 +169,17 @@ pub fn clean(text: &str) -> String {
 
 /// Whether a character controls what is around it instead of being seen.
 fn is_hidden(character: char) -> bool {
-    let reorders =
-        matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}');
+    let reorders = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}');
     reorders || character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
 /// A text in which the parser has replaced entities, which may stand for any character.
 fn decoded(text: CowStr<'_>) -> CowStr<'_> {
-    if text.chars().any(is_hidden) { clean(&text).replace('\n', " ").into() } else { text }
+    if text.chars().any(is_hidden) {
+        clean(&text).replace('\n', " ").into()
+    } else {
+        text
+    }
 }
 
 fn reading() -> Options {
@@ -186,9 +207,14 @@ fn paragraph_of(events: Vec<Event<'_>>, place: Place) -> Option<String> {
 }
 
 fn write(events: &[Event<'_>]) -> Option<String> {
-    let options = pulldown_cmark_to_cmark::Options { code_block_token_count: 3, list_token: '-', ..Default::default() };
+    let options = pulldown_cmark_to_cmark::Options {
+        code_block_token_count: 3,
+        list_token: '-',
+        ..Default::default()
+    };
     let mut written = String::new();
-    pulldown_cmark_to_cmark::cmark_with_options(events.iter(), &mut written, reading(), options).ok()?;
+    pulldown_cmark_to_cmark::cmark_with_options(events.iter(), &mut written, reading(), options)
+        .ok()?;
     Some(written.trim_matches('\n').to_owned())
 }
 
@@ -214,7 +240,12 @@ fn is_inert(markdown: &str) -> bool {
             in_code = false;
             true
         }
-        Event::Start(Tag::CodeBlock(CodeBlockKind::Indented) | Tag::HtmlBlock | Tag::FootnoteDefinition(_) | Tag::Image { .. }) => false,
+        Event::Start(
+            Tag::CodeBlock(CodeBlockKind::Indented)
+            | Tag::HtmlBlock
+            | Tag::FootnoteDefinition(_)
+            | Tag::Image { .. },
+        ) => false,
         Event::Html(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => false,
         Event::Start(Tag::Link { dest_url, .. }) => {
             in_link += 1;
@@ -227,7 +258,11 @@ fn is_inert(markdown: &str) -> bool {
         Event::Text(text) => in_code || in_link > 0 || url_start(&text).is_none(),
         _ => true,
     });
-    events_are_inert && !unresolved.get() && !markdown.chars().any(|character| character != '\n' && is_hidden(character))
+    events_are_inert
+        && !unresolved.get()
+        && !markdown
+            .chars()
+            .any(|character| character != '\n' && is_hidden(character))
 }
 
 /// A text that could not be made inert otherwise: all of it as plain text.
@@ -260,9 +295,17 @@ impl Rewriter {
                 Event::Text(text) if self.in_link => events.push(Event::Text(decoded(text))),
                 Event::Text(text) => push_text(&mut events, decoded(text)),
                 Event::Html(html) | Event::InlineHtml(html) => self.html(&html, &mut events),
-                Event::SoftBreak | Event::HardBreak if self.in_table || self.one_line => events.push(Event::Text(" ".into())),
-                Event::Code(_) | Event::SoftBreak | Event::HardBreak | Event::Rule | Event::TaskListMarker(_) => events.push(event),
-                Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => events.push(Event::Code(text)),
+                Event::SoftBreak | Event::HardBreak if self.in_table || self.one_line => {
+                    events.push(Event::Text(" ".into()))
+                }
+                Event::Code(_)
+                | Event::SoftBreak
+                | Event::HardBreak
+                | Event::Rule
+                | Event::TaskListMarker(_) => events.push(event),
+                Event::InlineMath(text)
+                | Event::DisplayMath(text)
+                | Event::FootnoteReference(text) => events.push(Event::Code(text)),
             }
         }
         events
@@ -282,19 +325,33 @@ impl Rewriter {
                 Some(Tag::CodeBlock(CodeBlockKind::Fenced("text".into())))
             }
             Tag::HtmlBlock => Some(Tag::Paragraph),
-            Tag::Heading { level, .. } => Some(Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }),
+            Tag::Heading { level, .. } => Some(Tag::Heading {
+                level,
+                id: None,
+                classes: Vec::new(),
+                attrs: Vec::new(),
+            }),
             Tag::Table(_) => {
                 self.in_table = true;
                 Some(tag)
             }
-            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } if !self.in_link && is_allowed(&dest_url) => {
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }
+                if !self.in_link && is_allowed(&dest_url) =>
+            {
                 self.in_link = true;
                 Some(link(&dest_url))
             }
-            Tag::Link { .. } | Tag::Image { .. } | Tag::FootnoteDefinition(_) | Tag::MetadataBlock(_) => None,
-            Tag::Paragraph | Tag::TableHead | Tag::TableRow | Tag::TableCell | Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {
-                Some(tag)
-            }
+            Tag::Link { .. }
+            | Tag::Image { .. }
+            | Tag::FootnoteDefinition(_)
+            | Tag::MetadataBlock(_) => None,
+            Tag::Paragraph
+            | Tag::TableHead
+            | Tag::TableRow
+            | Tag::TableCell
+            | Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough => Some(tag),
             _ => None,
         };
         self.open.push(tag.is_some());
@@ -352,10 +409,23 @@ impl Rewriter {
         }
         text.push_str(rest);
         for (number, line) in text.split('\n').enumerate() {
-            if number > 0 && !matches!(events.last(), None | Some(Event::SoftBreak | Event::Start(_))) {
-                events.push(if self.in_table || self.one_line { Event::Text(" ".into()) } else { Event::SoftBreak });
+            if number > 0
+                && !matches!(
+                    events.last(),
+                    None | Some(Event::SoftBreak | Event::Start(_))
+                )
+            {
+                events.push(if self.in_table || self.one_line {
+                    Event::Text(" ".into())
+                } else {
+                    Event::SoftBreak
+                });
             }
-            let line = if html.contains('\n') { line.trim() } else { line };
+            let line = if html.contains('\n') {
+                line.trim()
+            } else {
+                line
+            };
             if !line.is_empty() {
                 push_text(events, line.to_owned().into());
             }
@@ -373,7 +443,10 @@ fn push_text<'a>(events: &mut Vec<Event<'a>>, text: CowStr<'a>) {
     loop {
         let (before, from) = rest.split_at(start);
         let end = from
-            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '`' | ')' | ']' | '|' | '\\'))
+            .find(|c: char| {
+                c.is_whitespace()
+                    || matches!(c, '<' | '>' | '"' | '\'' | '`' | ')' | ']' | '|' | '\\')
+            })
             .unwrap_or(from.len());
         let (url, after) = from.split_at(end);
         let url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
@@ -430,13 +503,20 @@ fn link<'a>(url: &str) -> Tag<'a> {
             character => safe.push(character),
         }
     }
-    Tag::Link { link_type: LinkType::Inline, dest_url: safe.into(), title: "".into(), id: "".into() }
+    Tag::Link {
+        link_type: LinkType::Inline,
+        dest_url: safe.into(),
+        title: "".into(),
+        id: "".into(),
+    }
 }
 
 fn is_allowed(url: &str) -> bool {
-    ["http://", "https://", "mailto:"]
-        .iter()
-        .any(|scheme| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && url.len() > scheme.len())
+    ["http://", "https://", "mailto:"].iter().any(|scheme| {
+        url.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+            && url.len() > scheme.len()
+    })
 }
 
 fn is_formatting(tag: &str) -> bool {
@@ -449,7 +529,10 @@ fn is_break(tag: &str) -> bool {
 
 fn element(tag: &str) -> String {
     let tag = tag.strip_prefix('/').unwrap_or(tag);
-    tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase()
+    tag.split(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase()
 }
 
 fn first_line(text: &str) -> &str {

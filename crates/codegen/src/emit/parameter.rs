@@ -10,7 +10,12 @@ impl ToTokens for WireParameter {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let place = Ident::new(self.place.word(), Span::call_site());
         let name = literal::string(&self.name);
-        let Format { style, explode, allow_reserved, json } = self.format;
+        let Format {
+            style,
+            explode,
+            allow_reserved,
+            json,
+        } = self.format;
         let style = style.map(|style| {
             let word = style_word(style);
             quote!(.style(specwright_runtime::parameter::Style::#word))

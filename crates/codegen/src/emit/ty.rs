@@ -24,16 +24,25 @@ pub struct Ty<'a> {
 impl<'a> Ty<'a> {
     /// A type as it is written in the types crate.
     pub fn short(ty: &'a RustType) -> Self {
-        Self { ty, path: Path::Short }
+        Self {
+            ty,
+            path: Path::Short,
+        }
     }
 
     /// A type as it is written in the client and the server.
     pub fn types(ty: &'a RustType) -> Self {
-        Self { ty, path: Path::Types }
+        Self {
+            ty,
+            path: Path::Types,
+        }
     }
 
     fn with(self, ty: &'a RustType) -> Self {
-        Self { ty, path: self.path }
+        Self {
+            ty,
+            path: self.path,
+        }
     }
 
     fn prefix(self) -> TokenStream {

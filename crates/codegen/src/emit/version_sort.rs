@@ -29,7 +29,10 @@ fn compare_chunks(left: &str, right: &str) -> Ordering {
         (false, false) if is_number(left) && is_number(right) => {
             let (a, b) = (left.trim_start_matches('0'), right.trim_start_matches('0'));
             // The number with more zeros before it comes first.
-            a.len().cmp(&b.len()).then_with(|| a.cmp(b)).then_with(|| right.len().cmp(&left.len()))
+            a.len()
+                .cmp(&b.len())
+                .then_with(|| a.cmp(b))
+                .then_with(|| right.len().cmp(&left.len()))
         }
         (false, false) => left.cmp(right),
     }
@@ -39,8 +42,12 @@ fn chunk(text: &str) -> Option<(&str, &str)> {
     let first = text.chars().next()?;
     let end = match first {
         '_' => 1,
-        first if first.is_ascii_digit() => text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()),
-        _ => text.find(|c: char| c.is_ascii_digit() || c == '_').unwrap_or(text.len()),
+        first if first.is_ascii_digit() => text
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.len()),
+        _ => text
+            .find(|c: char| c.is_ascii_digit() || c == '_')
+            .unwrap_or(text.len()),
     };
     Some(text.split_at(end))
 }
@@ -55,8 +62,35 @@ mod tests {
 
     #[test]
     fn numbers_and_underscores_sort_as_in_the_style_guide() {
-        let mut names = ["u32x2", "u8", "_a", "a10", "a2", "sessions", "session_x", "session", "a_b", "ab", "a02"];
+        let mut names = [
+            "u32x2",
+            "u8",
+            "_a",
+            "a10",
+            "a2",
+            "sessions",
+            "session_x",
+            "session",
+            "a_b",
+            "ab",
+            "a02",
+        ];
         names.sort_by(|left, right| compare(left, right));
-        assert_eq!(names, ["_a", "a_b", "a02", "a2", "a10", "ab", "session", "session_x", "sessions", "u8", "u32x2"]);
+        assert_eq!(
+            names,
+            [
+                "_a",
+                "a_b",
+                "a02",
+                "a2",
+                "a10",
+                "ab",
+                "session",
+                "session_x",
+                "sessions",
+                "u8",
+                "u32x2"
+            ]
+        );
     }
 }

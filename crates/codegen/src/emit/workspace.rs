@@ -14,14 +14,17 @@ pub fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
     if printer.options.layout == Layout::Workspace {
         jobs.push(Job::text("Cargo.toml".to_owned(), move || {
             let members: toml::Value = members(printer).into();
-            let context = context! { marker => safe(printer.marker()), members => safe(members.to_string()) };
+            let context =
+                context! { marker => safe(printer.marker()), members => safe(members.to_string()) };
             Ok(printer.templates.text("workspace/Cargo.toml.j2", context)?)
         }));
     }
     if let Runtime::Embedded(files) = &printer.options.runtime {
         for (path, text) in files {
             let comment = if path.ends_with(".toml") { "#" } else { "//" };
-            jobs.push(Job::text(format!("{RUNTIME}/{path}"), move || Ok(format!("{comment} {}\n\n{text}", printer.marker()))));
+            jobs.push(Job::text(format!("{RUNTIME}/{path}"), move || {
+                Ok(format!("{comment} {}\n\n{text}", printer.marker()))
+            }));
         }
     }
     jobs

@@ -32,7 +32,11 @@ impl Kind {
         if cased.is_empty() {
             return None;
         }
-        let mut name = if cased.starts_with(|first: char| first.is_ascii_digit()) { self.join(self.filler(), &cased) } else { cased };
+        let mut name = if cased.starts_with(|first: char| first.is_ascii_digit()) {
+            self.join(self.filler(), &cased)
+        } else {
+            cased
+        };
         if name.len() > MAX_BYTES {
             name.truncate(MAX_BYTES - 9);
             name = self.join(&name, &self.case(&format!("h{:08x}", hash(text))));
@@ -48,19 +52,29 @@ impl Kind {
 
     /// What stands for a text without any letter or digit.
     pub(super) fn empty(self) -> String {
-        self.case(if matches!(self, Kind::Variant) { "empty" } else { self.filler() })
+        self.case(if matches!(self, Kind::Variant) {
+            "empty"
+        } else {
+            self.filler()
+        })
     }
 
     /// Whether a name follows the rules as it is, so that the compiler says nothing about it.
     pub(super) fn accepts(self, name: &str) -> bool {
-        let letters = |allowed: fn(char) -> bool| name.chars().all(|c| c.is_ascii_digit() || allowed(c));
-        let begins = |allowed: fn(&char) -> bool| name.chars().next().is_some_and(|first| allowed(&first));
+        let letters =
+            |allowed: fn(char) -> bool| name.chars().all(|c| c.is_ascii_digit() || allowed(c));
+        let begins =
+            |allowed: fn(&char) -> bool| name.chars().next().is_some_and(|first| allowed(&first));
         let is_cased = match self {
-            Kind::Type | Kind::Variant => begins(char::is_ascii_uppercase) && letters(|c| c.is_ascii_alphabetic()),
+            Kind::Type | Kind::Variant => {
+                begins(char::is_ascii_uppercase) && letters(|c| c.is_ascii_alphabetic())
+            }
             Kind::Field | Kind::Method | Kind::Module => {
                 begins(char::is_ascii_lowercase) && letters(|c| c.is_ascii_lowercase() || c == '_')
             }
-            Kind::Const => begins(char::is_ascii_uppercase) && letters(|c| c.is_ascii_uppercase() || c == '_'),
+            Kind::Const => {
+                begins(char::is_ascii_uppercase) && letters(|c| c.is_ascii_uppercase() || c == '_')
+            }
         };
         is_cased && name.len() <= MAX_BYTES && self.unreserved(name.to_owned()) == name
     }
@@ -68,10 +82,16 @@ impl Kind {
     /// The rules, in a few words.
     pub(super) fn rules(self) -> &'static str {
         match self {
-            Kind::Type => "letters and digits in upper camel case, and none of the names that generated code uses itself",
+            Kind::Type => {
+                "letters and digits in upper camel case, and none of the names that generated code uses itself"
+            }
             Kind::Variant => "letters and digits in upper camel case",
-            Kind::Field | Kind::Method => "lower case letters, digits and underscores, a letter first",
-            Kind::Module => "lower case letters, digits and underscores, a letter first, and no keyword",
+            Kind::Field | Kind::Method => {
+                "lower case letters, digits and underscores, a letter first"
+            }
+            Kind::Module => {
+                "lower case letters, digits and underscores, a letter first, and no keyword"
+            }
             Kind::Const => "capitals, digits and underscores, a letter first",
         }
     }
@@ -113,7 +133,9 @@ impl Kind {
     fn join(self, first: &str, second: &str) -> String {
         match self {
             Kind::Type | Kind::Variant => format!("{first}{second}"),
-            Kind::Field | Kind::Method | Kind::Module | Kind::Const => format!("{}_{second}", first.trim_end_matches('_')),
+            Kind::Field | Kind::Method | Kind::Module | Kind::Const => {
+                format!("{}_{second}", first.trim_end_matches('_'))
+            }
         }
     }
 
@@ -130,8 +152,14 @@ impl Kind {
 
 /// Words that camel case would take apart: plurals of acronyms (`userIDs`), and names that are written in their own way.
 fn whole_words(text: &str) -> String {
-    const OWN: [(&str, &str); 6] =
-        [("OAuth", "Oauth"), ("IPv4", "Ipv4"), ("IPv6", "Ipv6"), ("GraphQL", "Graphql"), ("iOS", "Ios"), ("macOS", "Macos")];
+    const OWN: [(&str, &str); 6] = [
+        ("OAuth", "Oauth"),
+        ("IPv4", "Ipv4"),
+        ("IPv6", "Ipv6"),
+        ("GraphQL", "Graphql"),
+        ("iOS", "Ios"),
+        ("macOS", "Macos"),
+    ];
     let mut text = text.to_owned();
     for (own, word) in OWN {
         text = text.replace(own, word);
@@ -141,13 +169,25 @@ fn whole_words(text: &str) -> String {
     let mut index = 0;
     while let Some(first) = chars.get(index) {
         let rest = chars.get(index + 1..).unwrap_or_default();
-        let capitals = if first.is_ascii_uppercase() { rest.iter().take_while(|c| c.is_ascii_uppercase()).count() } else { 0 };
+        let capitals = if first.is_ascii_uppercase() {
+            rest.iter().take_while(|c| c.is_ascii_uppercase()).count()
+        } else {
+            0
+        };
         let after = rest.get(capitals..).unwrap_or_default();
         // Capitals before an `s` that ends the word.
-        let is_plural = capitals > 0 && after.first() == Some(&'s') && !after.get(1).is_some_and(char::is_ascii_lowercase);
+        let is_plural = capitals > 0
+            && after.first() == Some(&'s')
+            && !after.get(1).is_some_and(char::is_ascii_lowercase);
         whole.push(*first);
         let taken = rest.get(..capitals).unwrap_or_default();
-        whole.extend(taken.iter().map(|c| if is_plural { c.to_ascii_lowercase() } else { *c }));
+        whole.extend(taken.iter().map(|c| {
+            if is_plural {
+                c.to_ascii_lowercase()
+            } else {
+                *c
+            }
+        }));
         index += 1 + capitals;
     }
     whole
@@ -168,7 +208,9 @@ pub(super) fn package(text: &str) -> String {
 
 /// FNV-1a, 32 bits: the same on every machine and in every version.
 fn hash(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 fn spell(symbol: char) -> String {

@@ -2,10 +2,11 @@
 
 /// The keywords of Rust 2024, those kept for later included.
 const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override",
-    "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized",
-    "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// The types, traits and variants that generated code itself uses by their short names.
@@ -117,7 +118,10 @@ pub(super) fn is_type(word: &str) -> bool {
 
 /// Whether a module or file of this name would be in the way.
 pub(super) fn is_module(word: &str) -> bool {
-    let device = word.strip_prefix("com").or_else(|| word.strip_prefix("lpt")).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']));
+    let device = word
+        .strip_prefix("com")
+        .or_else(|| word.strip_prefix("lpt"))
+        .is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']));
     device || is_keyword(word) || MODULES.binary_search(&word).is_ok()
 }
 

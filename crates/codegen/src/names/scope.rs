@@ -19,13 +19,18 @@ impl Scope {
 
     /// A scope in which some names are taken from the start.
     pub fn reserving<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { taken: names.into_iter().map(str::to_owned).collect(), numbers: BTreeMap::new() }
+        Self {
+            taken: names.into_iter().map(str::to_owned).collect(),
+            numbers: BTreeMap::new(),
+        }
     }
 
     /// Gives out the name that the user asks for; none if it is taken. To be asked before other names are given out.
     pub fn claim<N: Name>(&mut self, wanted: &Wanted<N>) -> Option<N> {
         let text = wanted.as_str();
-        self.taken.insert(N::KIND.key(text)).then(|| N::from_checked(text.into()))
+        self.taken
+            .insert(N::KIND.key(text))
+            .then(|| N::from_checked(text.into()))
     }
 
     /// Gives out a name for a text.
@@ -41,7 +46,10 @@ impl Scope {
     pub fn name_or<N: Name>(&mut self, text: &str, fallbacks: &[&str]) -> N {
         let kind = N::KIND;
         let plain = kind.name(text);
-        let first = plain.clone().or_else(|| kind.spelled(text)).unwrap_or_else(|| kind.empty());
+        let first = plain
+            .clone()
+            .or_else(|| kind.spelled(text))
+            .unwrap_or_else(|| kind.empty());
         let candidates = plain
             .into_iter()
             .chain(fallbacks.iter().filter_map(|fallback| kind.name(fallback)))

@@ -2,12 +2,18 @@ use super::*;
 
 fn types(texts: &[&str]) -> Vec<String> {
     let mut scope = Scope::new();
-    texts.iter().map(|text| scope.name::<TypeName>(text).as_str().to_owned()).collect()
+    texts
+        .iter()
+        .map(|text| scope.name::<TypeName>(text).as_str().to_owned())
+        .collect()
 }
 
 fn variants(texts: &[&str]) -> Vec<String> {
     let mut scope = Scope::new();
-    texts.iter().map(|text| scope.name::<VariantName>(text).as_str().to_owned()).collect()
+    texts
+        .iter()
+        .map(|text| scope.name::<VariantName>(text).as_str().to_owned())
+        .collect()
 }
 
 fn field(text: &str) -> String {
@@ -20,14 +26,23 @@ fn module(text: &str) -> String {
 
 #[test]
 fn casing_follows_the_kind() {
-    assert_eq!(types(&["create-session", "HTTPError", "v1.Pod"]), ["CreateSession", "HttpError", "V1Pod"]);
+    assert_eq!(
+        types(&["create-session", "HTTPError", "v1.Pod"]),
+        ["CreateSession", "HttpError", "V1Pod"]
+    );
     assert_eq!(field("externalRef"), "external_ref");
-    assert_eq!(Scope::new().name::<ConstName>("externalRef").as_str(), "EXTERNAL_REF");
+    assert_eq!(
+        Scope::new().name::<ConstName>("externalRef").as_str(),
+        "EXTERNAL_REF"
+    );
 }
 
 #[test]
 fn collisions_are_resolved_by_the_item_and_then_by_number() {
-    assert_eq!(types(&["fooBar", "foo_bar", "FooBar"]), ["FooBar", "FooUnderscoreBar", "FooBar2"]);
+    assert_eq!(
+        types(&["fooBar", "foo_bar", "FooBar"]),
+        ["FooBar", "FooUnderscoreBar", "FooBar2"]
+    );
     let mut scope = Scope::new();
     let first: TypeName = scope.name("Order");
     let second: TypeName = scope.name_or("order", &["order request"]);
@@ -38,9 +53,20 @@ fn collisions_are_resolved_by_the_item_and_then_by_number() {
 fn odd_texts_become_names() {
     assert_eq!(
         variants(&["", " ", "1", "-1", "+1", "<=", "self"]),
-        ["Empty", "Space", "Value1", "Minus1", "Plus1", "LessEqual", "SelfValue"]
+        [
+            "Empty",
+            "Space",
+            "Value1",
+            "Minus1",
+            "Plus1",
+            "LessEqual",
+            "SelfValue"
+        ]
     );
-    assert_eq!(types(&["Option", "Größe", "日本", "\u{200d}x"]), ["OptionType", "Grosse", "RiBen", "X"]);
+    assert_eq!(
+        types(&["Option", "Größe", "日本", "\u{200d}x"]),
+        ["OptionType", "Grosse", "RiBen", "X"]
+    );
     assert_eq!(field("self"), "self_");
     assert_eq!(field("type"), "type");
     assert_eq!(field("$ref"), "ref");
@@ -61,9 +87,22 @@ fn long_texts_are_cut_and_stay_apart() {
 
 #[test]
 fn packages_are_what_cargo_takes() {
-    assert_eq!(PackageName::from_text("3scale API\n[evil]").as_str(), "api-3scale-api-evil");
-    assert_eq!(PackageName::from_text("🦀🦀").with_suffix("types").as_str().split('-').next_back(), Some("types"));
-    assert_eq!(PackageName::from_text("").with_suffix("types").crate_name(), "api_types");
+    assert_eq!(
+        PackageName::from_text("3scale API\n[evil]").as_str(),
+        "api-3scale-api-evil"
+    );
+    assert_eq!(
+        PackageName::from_text("🦀🦀")
+            .with_suffix("types")
+            .as_str()
+            .split('-')
+            .next_back(),
+        Some("types")
+    );
+    assert_eq!(
+        PackageName::from_text("").with_suffix("types").crate_name(),
+        "api_types"
+    );
 }
 
 #[test]
@@ -76,6 +115,10 @@ fn plurals_of_acronyms_and_names_of_their_own_are_one_word() {
         ("IPv4Address", "ipv4_address"),
         ("IDsight", "i_dsight"),
     ] {
-        assert_eq!(Scope::new().name::<FieldName>(text).as_str(), field, "{text}");
+        assert_eq!(
+            Scope::new().name::<FieldName>(text).as_str(),
+            field,
+            "{text}"
+        );
     }
 }

@@ -33,8 +33,14 @@ impl<N: Name> FromStr for Wanted<N> {
 
     fn from_str(text: &str) -> Result<Self, WantedError> {
         match N::KIND.accepts(text) {
-            true => Ok(Self { text: text.to_owned(), kind: PhantomData }),
-            false => Err(WantedError { text: text.to_owned(), rules: N::KIND.rules() }),
+            true => Ok(Self {
+                text: text.to_owned(),
+                kind: PhantomData,
+            }),
+            false => Err(WantedError {
+                text: text.to_owned(),
+                rules: N::KIND.rules(),
+            }),
         }
     }
 }

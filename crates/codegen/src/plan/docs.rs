@@ -64,7 +64,10 @@ impl Docs {
 
     /// One paragraph.
     pub fn line(pieces: impl IntoIterator<Item = Inline>) -> Self {
-        Self { blocks: vec![Block::Line(pieces.into_iter().collect())], deprecated: false }
+        Self {
+            blocks: vec![Block::Line(pieces.into_iter().collect())],
+            deprecated: false,
+        }
     }
 
     /// The texts of a part of the document; `fallback` where it has none.
@@ -81,19 +84,35 @@ impl Docs {
             blocks = fallback().blocks;
         }
         if let Some(url) = &docs.external {
-            blocks.push(Block::Line(vec![Inline::Own("See "), Inline::Text(url.clone())]));
+            blocks.push(Block::Line(vec![
+                Inline::Own("See "),
+                Inline::Text(url.clone()),
+            ]));
         }
-        Self { blocks, deprecated: docs.deprecated }
+        Self {
+            blocks,
+            deprecated: docs.deprecated,
+        }
     }
 
     /// A name of the document, and after it the first sentence or paragraph of what it says.
     pub fn named(name: &str, docs: &ir::Docs) -> Self {
-        let text = [&docs.description, &docs.title].into_iter().flatten().find(|text| !text.trim().is_empty());
+        let text = [&docs.description, &docs.title]
+            .into_iter()
+            .flatten()
+            .find(|text| !text.trim().is_empty());
         let pieces = match text {
-            Some(text) => vec![Inline::code(name), Inline::Own(": "), Inline::Summary(text.clone())],
+            Some(text) => vec![
+                Inline::code(name),
+                Inline::Own(": "),
+                Inline::Summary(text.clone()),
+            ],
             None => vec![Inline::code(name)],
         };
-        Self { deprecated: docs.deprecated, ..Self::line(pieces) }
+        Self {
+            deprecated: docs.deprecated,
+            ..Self::line(pieces)
+        }
     }
 
     /// These docs cut to the first paragraph.
@@ -103,7 +122,10 @@ impl Docs {
             Block::Markdown(text) => Block::Line(vec![Inline::Summary(text)]),
             block => block,
         });
-        Self { blocks: first.into_iter().collect(), deprecated: self.deprecated }
+        Self {
+            blocks: first.into_iter().collect(),
+            deprecated: self.deprecated,
+        }
     }
 
     /// These docs with one more paragraph.
@@ -117,7 +139,10 @@ impl Docs {
 impl Inline {
     /// A link to an item that is named by its path.
     pub fn item(path: impl Into<String>) -> Self {
-        Inline::Item { label: path.into(), path: None }
+        Inline::Item {
+            label: path.into(),
+            path: None,
+        }
     }
 
     /// Any text, shown as code.

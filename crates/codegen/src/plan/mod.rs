@@ -76,10 +76,26 @@ pub fn plan(api: &Api, config: &Config) -> (Plan, Vec<Diagnostic>) {
     let chosen = Chosen::new(api, config, &mut diagnostics);
     let package = PackagePlan::new(api, config);
     let types = types::plan(&choices, &chosen, &mut diagnostics);
-    let context = Context { api, config, chosen: &chosen, package: &package, types: &types };
+    let context = Context {
+        api,
+        config,
+        chosen: &chosen,
+        package: &package,
+        types: &types,
+    };
     let groups = operation::plan(context, &mut diagnostics);
     let client = client::plan(context, &groups);
     let server = server::plan(context, &groups, &mut diagnostics);
     let dependencies = choice::dependencies_of_types(config);
-    (Plan { package, types, dependencies, client, server, excluded: chosen.excluded() }, note::together(diagnostics))
+    (
+        Plan {
+            package,
+            types,
+            dependencies,
+            client,
+            server,
+            excluded: chosen.excluded(),
+        },
+        note::together(diagnostics),
+    )
 }

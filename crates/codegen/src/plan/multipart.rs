@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use specwright_openapi::ir::{Additional, Api, Branch, MediaKind, MediaType, Object, SchemaId, SchemaKind, TextFormat};
+use specwright_openapi::ir::{
+    Additional, Api, Branch, MediaKind, MediaType, Object, SchemaId, SchemaKind, TextFormat,
+};
 
 use super::body;
 
@@ -30,8 +32,14 @@ const DEEPEST: usize = 8;
 /// The schemas that are multipart bodies as structs, with the members that are files: in one of the bodies or in all of them.
 pub fn bodies(api: &Api) -> BTreeMap<SchemaId, FileMembers> {
     let mut bodies: BTreeMap<SchemaId, FileMembers> = BTreeMap::new();
-    for media in api.operations.iter().filter_map(|operation| body::multipart(api, operation.body.as_ref()?)) {
-        let Some((id, object)) = form(api, media) else { continue };
+    for media in api
+        .operations
+        .iter()
+        .filter_map(|operation| body::multipart(api, operation.body.as_ref()?))
+    {
+        let Some((id, object)) = form(api, media) else {
+            continue;
+        };
         let found = files(api, object, media);
         let members = bodies.entry(id).or_default();
         members.named.extend(found.named);
@@ -44,15 +52,24 @@ pub fn bodies(api: &Api) -> BTreeMap<SchemaId, FileMembers> {
 pub fn form<'a>(api: &'a Api, media: &MediaType) -> Option<(SchemaId, &'a Object)> {
     let id = media.ty?.id;
     match &api.schema(id).kind {
-        SchemaKind::Object(object) if is_form(media) && !object.properties.is_empty() => Some((id, object)),
+        SchemaKind::Object(object) if is_form(media) && !object.properties.is_empty() => {
+            Some((id, object))
+        }
         _ => None,
     }
 }
 
 /// Whether a multipart media type is that of forms, or a range of it.
 pub fn is_form(media: &MediaType) -> bool {
-    let essence = media.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    media.kind == MediaKind::Multipart && matches!(essence.as_str(), "multipart/form-data" | "multipart/*")
+    let essence = media
+        .name
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    media.kind == MediaKind::Multipart
+        && matches!(essence.as_str(), "multipart/form-data" | "multipart/*")
 }
 
 /// The members of a body that are files.
@@ -74,17 +91,33 @@ pub fn files(api: &Api, object: &Object, media: &MediaType) -> FileMembers {
         Additional::Typed(ty) => count(api, ty.id, DEEPEST),
         _ => None,
     };
-    FileMembers { named: named.collect(), additional }
+    FileMembers {
+        named: named.collect(),
+        additional,
+    }
 }
 
 /// How many files the values of a schema are; none if they are no files.
 fn count(api: &Api, id: SchemaId, depth: usize) -> Option<FileCount> {
     match &api.schema(id).kind {
-        SchemaKind::String { format: TextFormat::Binary, .. } => Some(FileCount::One),
-        SchemaKind::Array(array) if depth > 0 => count(api, array.items.id, 0).map(|_| FileCount::Many),
+        SchemaKind::String {
+            format: TextFormat::Binary,
+            ..
+        } => Some(FileCount::One),
+        SchemaKind::Array(array) if depth > 0 => {
+            count(api, array.items.id, 0).map(|_| FileCount::Many)
+        }
         SchemaKind::Union(union) if depth > 0 => {
-            let counts: Vec<FileCount> = union.branches.iter().filter_map(|branch| count(api, branch.ty.id, depth - 1)).collect();
-            if counts.contains(&FileCount::Many) { Some(FileCount::Many) } else { counts.first().copied() }
+            let counts: Vec<FileCount> = union
+                .branches
+                .iter()
+                .filter_map(|branch| count(api, branch.ty.id, depth - 1))
+                .collect();
+            if counts.contains(&FileCount::Many) {
+                Some(FileCount::Many)
+            } else {
+                counts.first().copied()
+            }
         }
         _ => None,
     }
@@ -103,21 +136,36 @@ pub fn is_mixed_file(api: &Api, id: SchemaId) -> bool {
 
 /// Whether all media types of a list are neither text nor JSON.
 fn is_octets(content_type: &str) -> bool {
-    content_type.split(',').map(|one| one.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()).all(|essence| {
-        let is_json = essence == "application/json" || essence.ends_with("+json");
-        !is_json && !essence.starts_with("text/") && !essence.is_empty()
-    })
+    content_type
+        .split(',')
+        .map(|one| {
+            one.split(';')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_ascii_lowercase()
+        })
+        .all(|essence| {
+            let is_json = essence == "application/json" || essence.ends_with("+json");
+            !is_json && !essence.starts_with("text/") && !essence.is_empty()
+        })
 }
 
 impl FileMembers {
     /// The schemas of the members that are no files.
     pub fn others(&self, object: &Object) -> Vec<SchemaId> {
-        let named = object.properties.iter().filter(|property| !self.named.contains_key(&property.name));
+        let named = object
+            .properties
+            .iter()
+            .filter(|property| !self.named.contains_key(&property.name));
         let additional = match object.additional {
             Additional::Typed(ty) if self.additional.is_none() => Some(ty.id),
             _ => None,
         };
-        named.map(|property| property.ty.id).chain(additional).collect()
+        named
+            .map(|property| property.ty.id)
+            .chain(additional)
+            .collect()
     }
 
     /// Whether no member is a file.

@@ -7,7 +7,15 @@ use specwright_openapi::pointer::Span;
 
 /// A warning about a place of the document, with what to do about it.
 pub fn warning(code: Code, effect: Effect, message: String, span: &Span, hint: &str) -> Diagnostic {
-    Diagnostic { code, severity: Severity::Warning, effect, message, span: span.clone(), position: None, hint: Some(hint.to_owned()) }
+    Diagnostic {
+        code,
+        severity: Severity::Warning,
+        effect,
+        message,
+        span: span.clone(),
+        position: None,
+        hint: Some(hint.to_owned()),
+    }
 }
 
 /// One diagnostic for all that say the same: the first, with the number of all.
@@ -15,7 +23,11 @@ pub fn together(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut together: Vec<(Diagnostic, usize)> = Vec::new();
     let mut known: BTreeMap<(Code, bool, String), usize> = BTreeMap::new();
     for diagnostic in diagnostics {
-        let key = (diagnostic.code, diagnostic.effect == Effect::SkippedServer, diagnostic.message.clone());
+        let key = (
+            diagnostic.code,
+            diagnostic.effect == Effect::SkippedServer,
+            diagnostic.message.clone(),
+        );
         match known.get(&key).and_then(|index| together.get_mut(*index)) {
             Some((_, count)) => *count += 1,
             None => {
@@ -26,7 +38,8 @@ pub fn together(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     }
     let counted = together.into_iter().map(|(mut diagnostic, count)| {
         if count > 1 {
-            diagnostic.message = format!("{} ({count} places, this is the first)", diagnostic.message);
+            diagnostic.message =
+                format!("{} ({count} places, this is the first)", diagnostic.message);
         }
         diagnostic
     });

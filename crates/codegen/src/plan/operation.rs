@@ -62,7 +62,10 @@ impl OperationPlan {
     pub fn types(&self) -> Vec<RustType> {
         let parameters = self.parameters.iter().map(|parameter| parameter.ty.clone());
         let bodies = self.body.iter().map(|body| body.ty.clone());
-        parameters.chain(bodies).chain(self.responses.iter().map(|response| response.content.ty())).collect()
+        parameters
+            .chain(bodies)
+            .chain(self.responses.iter().map(|response| response.content.ty()))
+            .collect()
     }
 }
 
@@ -98,7 +101,9 @@ const RESERVED_METHODS: &[&str] = &[
 ];
 
 /// The modules that both crates have without any tag.
-const RESERVED_MODULES: &[&str] = &["client", "router", "schemas", "security", "servers", "types"];
+const RESERVED_MODULES: &[&str] = &[
+    "client", "router", "schemas", "security", "servers", "types",
+];
 
 /// The operations that can be generated, those that are left out among them, by tag: tags in the order of the document, and then those without a
 /// tag.
@@ -111,7 +116,11 @@ pub fn plan(context: Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Grou
         let constant = names.constants.name(function.as_str());
         // Nothing is said about what is left out.
         let mut unsaid = Vec::new();
-        let told = if context.chosen.operation(index) { &mut *diagnostics } else { &mut unsaid };
+        let told = if context.chosen.operation(index) {
+            &mut *diagnostics
+        } else {
+            &mut unsaid
+        };
         if let Some(plan) = plan_operation(context, index, (function, constant), told) {
             let tag = operation.tags.first().map(String::as_str);
             planned.entry(tag).or_default().push(Arc::new(plan));
@@ -122,20 +131,48 @@ pub fn plan(context: Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Grou
         let module = names.module(&tag.name);
         if let Some(operations) = planned.remove(&Some(tag.name.as_str())) {
             let docs = tag_docs(tag);
-            let title = if names.wanted_modules.contains_key(&tag.name) { module.as_str() } else { &tag.name };
-            groups.push(GroupPlan { tag: Some(tag.name.clone()), title: Some(title.to_owned()), module, docs, operations });
+            let title = if names.wanted_modules.contains_key(&tag.name) {
+                module.as_str()
+            } else {
+                &tag.name
+            };
+            groups.push(GroupPlan {
+                tag: Some(tag.name.clone()),
+                title: Some(title.to_owned()),
+                module,
+                docs,
+                operations,
+            });
         }
     }
     if let Some(operations) = planned.remove(&None) {
-        let module = names.modules.name_or("operations", &["untagged operations"]);
-        groups.push(GroupPlan { tag: None, title: None, module, docs: Docs::new(), operations });
+        let module = names
+            .modules
+            .name_or("operations", &["untagged operations"]);
+        groups.push(GroupPlan {
+            tag: None,
+            title: None,
+            module,
+            docs: Docs::new(),
+            operations,
+        });
     }
     groups
 }
 
 fn tag_docs(tag: &ir::Tag) -> Docs {
-    let text = tag.description.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    Docs { blocks: text.map(|text| Block::Markdown(text.to_owned())).into_iter().collect(), deprecated: false }
+    let text = tag
+        .description
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
+    Docs {
+        blocks: text
+            .map(|text| Block::Markdown(text.to_owned()))
+            .into_iter()
+            .collect(),
+        deprecated: false,
+    }
 }
 
 /// The names that operations share.
@@ -153,7 +190,8 @@ impl Names {
     fn new(context: Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut methods = Scope::reserving(RESERVED_METHODS.iter().copied());
         let mut modules = Scope::reserving(RESERVED_MODULES.iter().copied());
-        let mut taken = |name: &str, place: [&str; 3]| diagnostics.push(choice::taken(name, &place));
+        let mut taken =
+            |name: &str, place: [&str; 3]| diagnostics.push(choice::taken(name, &place));
         let operations = context.config.operations.iter();
         let wanted_methods = operations.filter_map(|(id, chosen)| {
             let wanted = chosen.name.as_ref()?;
@@ -174,15 +212,26 @@ impl Names {
             Some((tag.clone(), name?))
         });
         let wanted_modules = wanted_modules.collect();
-        Self { methods, constants: Scope::new(), modules, wanted_methods, wanted_modules }
+        Self {
+            methods,
+            constants: Scope::new(),
+            modules,
+            wanted_methods,
+            wanted_modules,
+        }
     }
 
     fn function(&mut self, operation: &ir::Operation) -> MethodName {
         if let Some(wanted) = self.wanted_methods.get(&operation.id) {
             return wanted.clone();
         }
-        let path = format!("{} {}", operation.method.as_str().to_lowercase(), operation.path.text);
-        self.methods.name_or(&operation.id, &[&format!("call {}", operation.id), &path])
+        let path = format!(
+            "{} {}",
+            operation.method.as_str().to_lowercase(),
+            operation.path.text
+        );
+        self.methods
+            .name_or(&operation.id, &[&format!("call {}", operation.id), &path])
     }
 
     fn module(&mut self, tag: &str) -> ModuleName {
@@ -195,8 +244,18 @@ impl Names {
 
 /// An operation stands in the module of its first tag; the others are named.
 fn tagged(docs: Docs, operation: &ir::Operation) -> Docs {
-    let others: Vec<Inline> = operation.tags.iter().skip(1).flat_map(|tag| [Inline::Own(", "), Inline::code(tag)]).skip(1).collect();
-    if others.is_empty() { docs } else { docs.and([Inline::Own("Tagged as well: ")].into_iter().chain(others)) }
+    let others: Vec<Inline> = operation
+        .tags
+        .iter()
+        .skip(1)
+        .flat_map(|tag| [Inline::Own(", "), Inline::code(tag)])
+        .skip(1)
+        .collect();
+    if others.is_empty() {
+        docs
+    } else {
+        docs.and([Inline::Own("Tagged as well: ")].into_iter().chain(others))
+    }
 }
 
 fn plan_operation(
@@ -207,7 +266,10 @@ fn plan_operation(
 ) -> Option<OperationPlan> {
     let operation = context.api.operations.get(index)?;
     let method = operation.method.as_str();
-    let body = operation.body.as_ref().and_then(|request| body::plan(context, operation, request, diagnostics));
+    let body = operation
+        .body
+        .as_ref()
+        .and_then(|request| body::plan(context, operation, request, diagnostics));
     let line = vec![Inline::code(format!("{method} {}", operation.path.text))];
     Some(OperationPlan {
         index,

@@ -26,25 +26,43 @@ impl PackagePlan {
             "" => "API",
             title => title,
         };
-        let blocks = api.info.description.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let blocks = api
+            .info
+            .description
+            .as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty());
         Self {
             name: PackageName::from_text(config.name.as_deref().unwrap_or(title)),
             title: title.to_owned(),
             version: api.info.version.trim().to_owned(),
-            docs: Docs { blocks: blocks.map(|text| Block::Markdown(text.to_owned())).into_iter().collect(), deprecated: false },
+            docs: Docs {
+                blocks: blocks
+                    .map(|text| Block::Markdown(text.to_owned()))
+                    .into_iter()
+                    .collect(),
+                deprecated: false,
+            },
         }
     }
 
     /// What the API is called in a sentence: the title, with `API` after it unless it ends so.
     pub fn api(&self) -> String {
-        if self.title.to_ascii_lowercase().ends_with("api") { self.title.clone() } else { format!("{} API", self.title) }
+        if self.title.to_ascii_lowercase().ends_with("api") {
+            self.title.clone()
+        } else {
+            format!("{} API", self.title)
+        }
     }
 
     /// The first sentence of a crate: `The types of the Verifa API, version 1.0.0.`
     pub fn headline(&self, what: &'static str) -> Vec<Inline> {
         let mut pieces = vec![Inline::Own(what), Inline::Text(self.api())];
         if !self.version.is_empty() {
-            pieces.extend([Inline::Own(", version "), Inline::Text(self.version.clone())]);
+            pieces.extend([
+                Inline::Own(", version "),
+                Inline::Text(self.version.clone()),
+            ]);
         }
         pieces.push(Inline::Own("."));
         pieces

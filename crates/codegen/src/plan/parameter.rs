@@ -112,13 +112,20 @@ const RESERVED: &[&str] = &[
 /// The parameters of an operation: path, query, header, cookie, each in the document's order.
 pub fn plan(context: Context<'_>, operation: &ir::Operation) -> Vec<ParameterPlan> {
     let mut scope = Scope::reserving(RESERVED.iter().copied());
-    let mut parameters: Vec<ParameterPlan> =
-        operation.parameters.iter().map(|parameter| plan_parameter(context, parameter, &mut scope)).collect();
+    let mut parameters: Vec<ParameterPlan> = operation
+        .parameters
+        .iter()
+        .map(|parameter| plan_parameter(context, parameter, &mut scope))
+        .collect();
     parameters.sort_by_key(|parameter| parameter.wire.place);
     parameters
 }
 
-fn plan_parameter(context: Context<'_>, parameter: &ir::Parameter, scope: &mut Scope) -> ParameterPlan {
+fn plan_parameter(
+    context: Context<'_>,
+    parameter: &ir::Parameter,
+    scope: &mut Scope,
+) -> ParameterPlan {
     let place = match parameter.location {
         Location::Path => Place::Path,
         Location::Query => Place::Query,
@@ -130,7 +137,11 @@ fn plan_parameter(context: Context<'_>, parameter: &ir::Parameter, scope: &mut S
     let ty = context.types.use_type(parameter.ty);
     ParameterPlan {
         name: scope.name_or(&parameter.name, &[&qualified, &suffixed]),
-        wire: WireParameter { name: parameter.name.clone(), place, format: Format::of(place, parameter.format) },
+        wire: WireParameter {
+            name: parameter.name.clone(),
+            place,
+            format: Format::of(place, parameter.format),
+        },
         required: parameter.required,
         into: is_text(context, &ty),
         ty,
@@ -143,7 +154,11 @@ fn plan_parameter(context: Context<'_>, parameter: &ir::Parameter, scope: &mut S
 /// Whether values of the type are made of any text, so that a caller gives one.
 pub(super) fn is_text(context: Context<'_>, ty: &RustType) -> bool {
     match ty {
-        RustType::String | RustType::Secret | RustType::Date | RustType::DateTime | RustType::Base64 => true,
+        RustType::String
+        | RustType::Secret
+        | RustType::Date
+        | RustType::DateTime
+        | RustType::Base64 => true,
         RustType::Named(name) => {
             let shape = context.types.item(name).map(|item| &item.shape);
             matches!(shape, Some(Shape::StringEnum(plan)) if !plan.closed)
@@ -157,7 +172,9 @@ fn docs(parameter: &ir::Parameter) -> Docs {
     let mut docs = Docs::of(&parameter.docs, Docs::new);
     let name = Inline::code(&parameter.name);
     let first = match docs.blocks.first() {
-        Some(Block::Markdown(text)) => plain_paragraph(text).map(|(first, rest)| (first.to_owned(), rest.to_owned())),
+        Some(Block::Markdown(text)) => {
+            plain_paragraph(text).map(|(first, rest)| (first.to_owned(), rest.to_owned()))
+        }
         _ => None,
     };
     match first {
@@ -169,7 +186,11 @@ fn docs(parameter: &ir::Parameter) -> Docs {
         None => docs.blocks.insert(0, Block::Line(vec![name])),
     }
     if let Some(default) = &parameter.default {
-        docs = docs.and([Inline::Own("Default: "), Inline::Code(default.to_string()), Inline::Own(".")]);
+        docs = docs.and([
+            Inline::Own("Default: "),
+            Inline::Code(default.to_string()),
+            Inline::Own("."),
+        ]);
     }
     docs
 }
@@ -177,9 +198,12 @@ fn docs(parameter: &ir::Parameter) -> Docs {
 /// The first paragraph of a text and what follows it, if it surely is a paragraph: each line begins with a word.
 fn plain_paragraph(text: &str) -> Option<(&str, &str)> {
     let (first, rest) = text.split_once("\n\n").unwrap_or((text, ""));
-    let is_plain =
-        |line: &str| line.starts_with(|first: char| first.is_alphabetic() || matches!(first, '`' | '"' | '(')) && !line.starts_with("```");
-    (first.lines().all(is_plain) && !first.contains('\r')).then_some((first, rest.trim_start_matches('\n')))
+    let is_plain = |line: &str| {
+        line.starts_with(|first: char| first.is_alphabetic() || matches!(first, '`' | '"' | '('))
+            && !line.starts_with("```")
+    };
+    (first.lines().all(is_plain) && !first.contains('\r'))
+        .then_some((first, rest.trim_start_matches('\n')))
 }
 
 impl Place {
@@ -196,8 +220,16 @@ impl Place {
 
 impl Format {
     fn of(place: Place, format: ParameterFormat) -> Self {
-        let ParameterFormat::Style { style, explode, allow_reserved } = format else {
-            return Self { json: true, ..Self::default() };
+        let ParameterFormat::Style {
+            style,
+            explode,
+            allow_reserved,
+        } = format
+        else {
+            return Self {
+                json: true,
+                ..Self::default()
+            };
         };
         let usual = match place {
             Place::Path | Place::Header => Style::Simple,

@@ -73,16 +73,21 @@ impl Content {
     pub fn media_types(&self) -> &[String] {
         match self {
             Content::Empty => &[],
-            Content::Json { media_type, .. } | Content::Text { media_type, .. } | Content::Bytes { media_type } => {
-                std::slice::from_ref(media_type)
-            }
+            Content::Json { media_type, .. }
+            | Content::Text { media_type, .. }
+            | Content::Bytes { media_type } => std::slice::from_ref(media_type),
             Content::Open { media_types } => media_types,
         }
     }
 }
 
 /// The responses of an operation.
-pub fn plan(context: Context<'_>, index: usize, operation: &ir::Operation, diagnostics: &mut Vec<Diagnostic>) -> Vec<ResponsePlan> {
+pub fn plan(
+    context: Context<'_>,
+    index: usize,
+    operation: &ir::Operation,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<ResponsePlan> {
     let mut variants = Scope::new();
     let mut responses = Vec::new();
     for (position, response) in operation.responses.iter().enumerate() {
@@ -91,36 +96,72 @@ pub fn plan(context: Context<'_>, index: usize, operation: &ir::Operation, diagn
             label: status::label(response.status),
             variant: variants.name(&status::phrase(response.status)),
             docs: Docs::named(&status::label(response.status), &response.docs),
-            headers: context.types.response_headers(index, position).map(|headers| headers.name.clone()),
+            headers: context
+                .types
+                .response_headers(index, position)
+                .map(|headers| headers.name.clone()),
             content: content(context, operation, response, diagnostics),
         });
     }
     responses
 }
 
-fn content(context: Context<'_>, operation: &ir::Operation, response: &ir::Response, diagnostics: &mut Vec<Diagnostic>) -> Content {
+fn content(
+    context: Context<'_>,
+    operation: &ir::Operation,
+    response: &ir::Response,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Content {
     if operation.method == Method::Head || has_no_body(response.status) {
         return Content::Empty;
     }
     let find = |kind: MediaKind| response.contents.iter().find(|media| media.kind == kind);
-    let Some(media) = body::json(context.api, &response.contents).or_else(|| find(MediaKind::Text)) else {
+    let Some(media) = body::json(context.api, &response.contents).or_else(|| find(MediaKind::Text))
+    else {
         return octets(operation, response, diagnostics);
     };
-    for other in response.contents.iter().filter(|other| !is_same(media, other)) {
+    for other in response
+        .contents
+        .iter()
+        .filter(|other| !is_same(media, other))
+    {
         // Whole documents offer the same types everywhere: that is said once.
-        let message = format!("a response can be `{}` as well; only `{}` is generated", other.name, media.name);
+        let message = format!(
+            "a response can be `{}` as well; only `{}` is generated",
+            other.name, media.name
+        );
         let hint = "nothing needs to be done unless the other one is needed";
-        diagnostics.push(warning(Code::UnsupportedMediaType, Effect::Degraded, message, &other.span, hint));
+        diagnostics.push(warning(
+            Code::UnsupportedMediaType,
+            Effect::Degraded,
+            message,
+            &other.span,
+            hint,
+        ));
     }
     match media.kind {
-        MediaKind::Text => Content::Text { media_type: concrete(media, "text/plain; charset=utf-8"), ty: text_type(context, media) },
-        _ => Content::Json { media_type: concrete(media, "application/json"), ty: value_type(context, media.ty) },
+        MediaKind::Text => Content::Text {
+            media_type: concrete(media, "text/plain; charset=utf-8"),
+            ty: text_type(context, media),
+        },
+        _ => Content::Json {
+            media_type: concrete(media, "application/json"),
+            ty: value_type(context, media.ty),
+        },
     }
 }
 
 /// What is neither JSON nor text is handed on as it is.
-fn octets(operation: &ir::Operation, response: &ir::Response, diagnostics: &mut Vec<Diagnostic>) -> Content {
-    for media in response.contents.iter().filter(|media| media.kind != MediaKind::Binary || is_xml(&media.name)) {
+fn octets(
+    operation: &ir::Operation,
+    response: &ir::Response,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Content {
+    for media in response
+        .contents
+        .iter()
+        .filter(|media| media.kind != MediaKind::Binary || is_xml(&media.name))
+    {
         let message = format!(
             "the response `{}` of `{}` is `{}`, which is handed on as octets",
             status::label(response.status),
@@ -128,25 +169,43 @@ fn octets(operation: &ir::Operation, response: &ir::Response, diagnostics: &mut 
             media.name
         );
         let hint = "offer the response as application/json as well to have a type for it";
-        diagnostics.push(warning(Code::UnsupportedMediaType, Effect::Degraded, message, &media.span, hint));
+        diagnostics.push(warning(
+            Code::UnsupportedMediaType,
+            Effect::Degraded,
+            message,
+            &media.span,
+            hint,
+        ));
     }
     match response.contents.as_slice() {
         [] => Content::Empty,
-        [media] if !media.name.contains('*') => Content::Bytes { media_type: media.name.clone() },
-        several => Content::Open { media_types: several.iter().map(|media| media.name.clone()).collect() },
+        [media] if !media.name.contains('*') => Content::Bytes {
+            media_type: media.name.clone(),
+        },
+        several => Content::Open {
+            media_types: several.iter().map(|media| media.name.clone()).collect(),
+        },
     }
 }
 
 /// Whether a response of the status never has content (RFC 9110, 6.4.1).
 fn has_no_body(status: Status) -> bool {
-    matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1))
+    matches!(
+        status,
+        Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1)
+    )
 }
 
 fn is_same(chosen: &MediaType, other: &MediaType) -> bool {
-    chosen.name == other.name || (chosen.kind == other.kind && chosen.ty.map(|ty| ty.id) == other.ty.map(|ty| ty.id))
+    chosen.name == other.name
+        || (chosen.kind == other.kind && chosen.ty.map(|ty| ty.id) == other.ty.map(|ty| ty.id))
 }
 
 /// The media type without wildcards, as a response names it.
 fn concrete(media: &MediaType, usual: &str) -> String {
-    if media.name.contains('*') { usual.to_owned() } else { media.name.clone() }
+    if media.name.contains('*') {
+        usual.to_owned()
+    } else {
+        media.name.clone()
+    }
 }

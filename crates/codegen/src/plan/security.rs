@@ -77,23 +77,42 @@ pub enum Caller {
 }
 
 /// What the builder of the client has without any scheme.
-const RESERVED_SETTERS: &[&str] = &["build", "clone", "cmp", "max_response_bytes", "new", "retry", "server", "timeout", "transport"];
+const RESERVED_SETTERS: &[&str] = &[
+    "build",
+    "clone",
+    "cmp",
+    "max_response_bytes",
+    "new",
+    "retry",
+    "server",
+    "timeout",
+    "transport",
+];
 
 /// The schemes, in the document's order.
 pub fn schemes(context: Context<'_>) -> Vec<SchemePlan> {
     let mut setters = Scope::reserving(RESERVED_SETTERS.iter().copied());
     let mut constants = Scope::new();
     let chosen = context.chosen.schemes(context.api);
-    let plan = |(index, scheme)| SchemePlan { left_out: !chosen.contains(&index), ..plan_scheme(scheme, &mut setters, &mut constants) };
+    let plan = |(index, scheme)| SchemePlan {
+        left_out: !chosen.contains(&index),
+        ..plan_scheme(scheme, &mut setters, &mut constants)
+    };
     context.api.schemes.iter().enumerate().map(plan).collect()
 }
 
 /// What an operation asks for.
 pub fn access(operation: &ir::Operation) -> AccessPlan {
-    let requirement =
-        |requirement: &ir::SecurityRequirement| RequirementPlan { scheme: requirement.scheme, scopes: requirement.scopes.clone() };
+    let requirement = |requirement: &ir::SecurityRequirement| RequirementPlan {
+        scheme: requirement.scheme,
+        scopes: requirement.scopes.clone(),
+    };
     AccessPlan {
-        alternatives: operation.security.iter().map(|alternative| alternative.requirements.iter().map(requirement).collect()).collect(),
+        alternatives: operation
+            .security
+            .iter()
+            .map(|alternative| alternative.requirements.iter().map(requirement).collect())
+            .collect(),
         required_scopes: operation.required_scopes.clone(),
     }
 }
@@ -125,10 +144,15 @@ fn plan_scheme(scheme: &ir::Scheme, setters: &mut Scope, constants: &mut Scope) 
 
 fn kind(kind: &SchemeKind) -> CredentialKind {
     match kind {
-        SchemeKind::ApiKey { location, name } => CredentialKind::ApiKey { place: place(*location), name: name.clone() },
+        SchemeKind::ApiKey { location, name } => CredentialKind::ApiKey {
+            place: place(*location),
+            name: name.clone(),
+        },
         SchemeKind::Bearer => CredentialKind::Bearer,
         SchemeKind::Basic => CredentialKind::Basic,
-        SchemeKind::Http { scheme } => CredentialKind::Http { scheme: scheme.clone() },
+        SchemeKind::Http { scheme } => CredentialKind::Http {
+            scheme: scheme.clone(),
+        },
         SchemeKind::MutualTls => CredentialKind::MutualTls,
     }
 }

@@ -40,35 +40,67 @@ impl Chosen {
     pub fn new(api: &Api, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let sources = [
             (SourceId::CONFIG, &config.include, &config.exclude),
-            (SourceId::ARGUMENTS, &config.arguments.include, &config.arguments.exclude),
+            (
+                SourceId::ARGUMENTS,
+                &config.arguments.include,
+                &config.arguments.exclude,
+            ),
         ];
         for (source, include, exclude) in sources {
-            for kind in kinds("include", include).into_iter().chain(kinds("exclude", exclude)) {
+            for kind in kinds("include", include)
+                .into_iter()
+                .chain(kinds("exclude", exclude))
+            {
                 kind.check(source, api, diagnostics);
             }
         }
         let include = merged("include", &config.include, &config.arguments.include);
         let exclude = merged("exclude", &config.exclude, &config.arguments.exclude);
         let is_chosen = |operation: &Operation| {
-            let included = include.iter().all(|kind| kind.rules.is_empty() || kind.fits(operation));
+            let included = include
+                .iter()
+                .all(|kind| kind.rules.is_empty() || kind.fits(operation));
             included && !exclude.iter().any(|kind| kind.fits(operation))
         };
         let operations: Vec<bool> = api.operations.iter().map(is_chosen).collect();
-        let has_rules = include.iter().chain(&exclude).any(|kind| !kind.rules.is_empty());
+        let has_rules = include
+            .iter()
+            .chain(&exclude)
+            .any(|kind| !kind.rules.is_empty());
         if has_rules && !operations.is_empty() && !operations.contains(&true) {
-            let source = if config.arguments == Selection::default() { SourceId::CONFIG } else { SourceId::ARGUMENTS };
-            let span = Span { source, pointer: Pointer::root() };
-            let hint = "an operation has to fit one rule of each kind of `include`, and none of `exclude`";
+            let source = if config.arguments == Selection::default() {
+                SourceId::CONFIG
+            } else {
+                SourceId::ARGUMENTS
+            };
+            let span = Span {
+                source,
+                pointer: Pointer::root(),
+            };
+            let hint =
+                "an operation has to fit one rule of each kind of `include`, and none of `exclude`";
             let message = "the rules leave no operation of the document";
-            let nothing = warning(Code::UnknownConfigTarget, Effect::Skipped, message.to_owned(), &span, hint);
+            let nothing = warning(
+                Code::UnknownConfigTarget,
+                Effect::Skipped,
+                message.to_owned(),
+                &span,
+                hint,
+            );
             // Nobody asks for an empty output, which would take the place of one that is there.
-            diagnostics.push(Diagnostic { severity: Severity::Error, ..nothing });
+            diagnostics.push(Diagnostic {
+                severity: Severity::Error,
+                ..nothing
+            });
         }
         let all_types = match config.types.generate {
             Some(generated) => generated == Generated::All,
             None => !has_rules,
         };
-        Self { operations, all_types }
+        Self {
+            operations,
+            all_types,
+        }
     }
 
     /// Whether the operation at a position of the document is generated.
@@ -86,9 +118,16 @@ impl Chosen {
         if self.excluded() == 0 {
             return (0..api.schemes.len()).collect();
         }
-        let chosen = api.operations.iter().zip(&self.operations).filter(|(_, chosen)| **chosen);
+        let chosen = api
+            .operations
+            .iter()
+            .zip(&self.operations)
+            .filter(|(_, chosen)| **chosen);
         let alternatives = chosen.flat_map(|(operation, _)| &operation.security);
-        alternatives.flat_map(|alternative| &alternative.requirements).map(|requirement| requirement.scheme).collect()
+        alternatives
+            .flat_map(|alternative| &alternative.requirements)
+            .map(|requirement| requirement.scheme)
+            .collect()
     }
 }
 
@@ -102,11 +141,21 @@ fn merged<'a>(side: &'static str, first: &'a Rules, second: &'a Rules) -> [Kind<
 }
 
 fn kinds<'a>(side: &'static str, rules: &'a Rules) -> [Kind<'a>; 4] {
-    let tags = rules.tags.iter().map(|tag| Rule::new(tag, move |operation| operation.tags.contains(tag)));
-    let operations = rules.operations.iter().map(|id| Rule::new(id, move |operation| operation.id == *id));
-    let paths = rules.paths.iter().map(|path| Rule::new(path, move |operation| path.matches(&operation.path.text)));
+    let tags = rules
+        .tags
+        .iter()
+        .map(|tag| Rule::new(tag, move |operation| operation.tags.contains(tag)));
+    let operations = rules
+        .operations
+        .iter()
+        .map(|id| Rule::new(id, move |operation| operation.id == *id));
+    let paths = rules
+        .paths
+        .iter()
+        .map(|path| Rule::new(path, move |operation| path.matches(&operation.path.text)));
     let methods = rules.methods.iter().map(MethodRule::as_str);
-    let methods = methods.map(|method| Rule::new(method, move |operation| operation.method.as_str() == method));
+    let methods = methods
+        .map(|method| Rule::new(method, move |operation| operation.method.as_str() == method));
     [
         Kind {
             side,
@@ -141,7 +190,10 @@ fn kinds<'a>(side: &'static str, rules: &'a Rules) -> [Kind<'a>; 4] {
 
 impl<'a> Rule<'a> {
     fn new(text: impl ToString, fits: impl Fn(&Operation) -> bool + 'a) -> Self {
-        Self { text: text.to_string(), fits: Box::new(fits) }
+        Self {
+            text: text.to_string(),
+            fits: Box::new(fits),
+        }
     }
 }
 
@@ -152,10 +204,17 @@ impl Kind<'_> {
 
     fn check(&self, source: SourceId, api: &Api, diagnostics: &mut Vec<Diagnostic>) {
         for (index, rule) in self.rules.iter().enumerate() {
-            if api.operations.iter().any(|operation| (rule.fits)(operation)) {
+            if api
+                .operations
+                .iter()
+                .any(|operation| (rule.fits)(operation))
+            {
                 continue;
             }
-            let span = Span { source, pointer: Pointer::root().join(self.side).join(self.name).index(index) };
+            let span = Span {
+                source,
+                pointer: Pointer::root().join(self.side).join(self.name).index(index),
+            };
             let message = format!("{} `{}`", self.missing, rule.text);
             let known = api.operations.iter().flat_map(self.known);
             diagnostics.push(unknown_name(message, &rule.text, known, &span));

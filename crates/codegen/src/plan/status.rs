@@ -8,7 +8,10 @@ pub use specwright_openapi::ir::Status;
 /// for one without a phrase.
 pub fn phrase(status: Status) -> Cow<'static, str> {
     match status {
-        Status::Code(code) => match http::StatusCode::from_u16(code).ok().and_then(|status| status.canonical_reason()) {
+        Status::Code(code) => match http::StatusCode::from_u16(code)
+            .ok()
+            .and_then(|status| status.canonical_reason())
+        {
             Some("I'm a teapot") => "Teapot".into(),
             Some(reason) => reason.into(),
             None => format!("Status {code}").into(),

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::{Number, Value};
 use specwright_openapi::ir::{
-    Access, Additional, Api, Array, Bounds, EnumBase, Enumeration, Lengths, Object, Property, SchemaId, SchemaKind, SchemaName, Telling,
-    TextFormat, TypeRef, Union,
+    Access, Additional, Api, Array, Bounds, EnumBase, Enumeration, Lengths, Object, Property,
+    SchemaId, SchemaKind, SchemaName, Telling, TextFormat, TypeRef, Union,
 };
 
 use super::docs::{Docs, Inline};
@@ -171,11 +171,22 @@ const MAX_NESTING: usize = 8;
 pub fn roots(api: &Api, groups: &[GroupPlan]) -> Vec<SchemaId> {
     let mut roots = Vec::new();
     for operation in groups.iter().flat_map(|group| &group.operations) {
-        roots.extend(operation.parameters.iter().map(|parameter| parameter.schema.id));
-        for (body, schema) in operation.body.iter().filter_map(|body| Some((body, body.schema?))) {
+        roots.extend(
+            operation
+                .parameters
+                .iter()
+                .map(|parameter| parameter.schema.id),
+        );
+        for (body, schema) in operation
+            .body
+            .iter()
+            .filter_map(|body| Some((body, body.schema?)))
+        {
             match &api.schema(schema.id).kind {
                 // Such a body has a table of its own; what its other members are is that of their schemas.
-                SchemaKind::Object(object) if !body.files.is_empty() => roots.extend(body.files.others(object)),
+                SchemaKind::Object(object) if !body.files.is_empty() => {
+                    roots.extend(body.files.others(object))
+                }
                 _ => roots.push(schema.id),
             }
         }
@@ -215,7 +226,11 @@ impl<'a> Tables<'a> {
     /// function do not outlive it.
     pub fn check(&mut self, ty: TypeRef) -> Check {
         let nullable_table = ty.nullable && self.names.contains_key(&ty.id);
-        let depth = if is_leaf(self.api, ty.id) && !nullable_table { 0 } else { MAX_NESTING };
+        let depth = if is_leaf(self.api, ty.id) && !nullable_table {
+            0
+        } else {
+            MAX_NESTING
+        };
         self.nested(ty, depth)
     }
 
@@ -230,12 +245,18 @@ impl<'a> Tables<'a> {
             Some((name, _)) => name.clone(),
             None => {
                 let name: ConstName = self.scope.name(&format!("{} multipart", title(api, ty.id)));
-                let check = Check { kind: self.object(object, 0, Some(files)), nullable: false };
+                let check = Check {
+                    kind: self.object(object, 0, Some(files)),
+                    nullable: false,
+                };
                 self.multipart.insert(ty.id, (name.clone(), check));
                 name
             }
         };
-        Check { kind: CheckKind::Table(name), nullable: false }
+        Check {
+            kind: CheckKind::Table(name),
+            nullable: false,
+        }
     }
 
     /// All tables that were named, in the order of the document.
@@ -243,17 +264,30 @@ impl<'a> Tables<'a> {
         while let Some(id) = self.queue.pop_front() {
             if !self.tables.contains_key(&id) {
                 let kind = self.kind(id, 0);
-                self.tables.insert(id, Check { kind, nullable: false });
+                self.tables.insert(
+                    id,
+                    Check {
+                        kind,
+                        nullable: false,
+                    },
+                );
             }
         }
         let mut planned = Vec::new();
         for (id, check) in self.tables {
             if let Some(name) = self.names.get(&id) {
-                planned.push(TablePlan { name: name.clone(), docs: Docs::line([Inline::code(title(self.api, id))]), check });
+                planned.push(TablePlan {
+                    name: name.clone(),
+                    docs: Docs::line([Inline::code(title(self.api, id))]),
+                    check,
+                });
             }
         }
         for (id, (name, check)) in self.multipart {
-            let docs = Docs::line([Inline::code(title(self.api, id)), Inline::Own(" as multipart/form-data.")]);
+            let docs = Docs::line([
+                Inline::code(title(self.api, id)),
+                Inline::Own(" as multipart/form-data."),
+            ]);
             planned.push(TablePlan { name, docs, check });
         }
         planned
@@ -268,7 +302,9 @@ impl<'a> Tables<'a> {
     fn nested(&mut self, ty: TypeRef, depth: usize) -> Check {
         let name = match self.names.get(&ty.id) {
             Some(name) => Some(name.clone()),
-            None if depth >= MAX_NESTING && !is_leaf(self.api, ty.id) => Some(self.give_name(ty.id)),
+            None if depth >= MAX_NESTING && !is_leaf(self.api, ty.id) => {
+                Some(self.give_name(ty.id))
+            }
             None => None,
         };
         let kind = match name {
@@ -278,7 +314,10 @@ impl<'a> Tables<'a> {
             }
             None => self.kind(ty.id, depth),
         };
-        Check { kind, nullable: ty.nullable }
+        Check {
+            kind,
+            nullable: ty.nullable,
+        }
     }
 
     fn kind(&mut self, id: SchemaId, depth: usize) -> CheckKind {
@@ -287,15 +326,30 @@ impl<'a> Tables<'a> {
             SchemaKind::Any => CheckKind::Any,
             SchemaKind::Null => CheckKind::Null,
             SchemaKind::Boolean => CheckKind::Boolean,
-            SchemaKind::Integer { format, bounds } => CheckKind::Integer { format: format.clone(), bounds: bounds.into() },
-            SchemaKind::Number { bounds, .. } => CheckKind::Number { bounds: bounds.into() },
-            SchemaKind::String { format, lengths, pattern } => {
-                CheckKind::Text { format: format_name(format), lengths: lengths.into(), pattern: pattern.clone() }
-            }
+            SchemaKind::Integer { format, bounds } => CheckKind::Integer {
+                format: format.clone(),
+                bounds: bounds.into(),
+            },
+            SchemaKind::Number { bounds, .. } => CheckKind::Number {
+                bounds: bounds.into(),
+            },
+            SchemaKind::String {
+                format,
+                lengths,
+                pattern,
+            } => CheckKind::Text {
+                format: format_name(format),
+                lengths: lengths.into(),
+                pattern: pattern.clone(),
+            },
             SchemaKind::Enum(enumeration) => values(enumeration),
             SchemaKind::Array(array) => self.array(array, depth),
             SchemaKind::Tuple(tuple) => CheckKind::Tuple {
-                items: tuple.items.iter().map(|item| self.nested(*item, depth + 1)).collect(),
+                items: tuple
+                    .items
+                    .iter()
+                    .map(|item| self.nested(*item, depth + 1))
+                    .collect(),
                 rest: self.additional(tuple.rest, depth),
                 lengths: (&tuple.lengths).into(),
                 unique: tuple.unique,
@@ -306,7 +360,11 @@ impl<'a> Tables<'a> {
     }
 
     fn array(&mut self, array: &Array, depth: usize) -> CheckKind {
-        CheckKind::Array { items: Box::new(self.nested(array.items, depth + 1)), lengths: (&array.lengths).into(), unique: array.unique }
+        CheckKind::Array {
+            items: Box::new(self.nested(array.items, depth + 1)),
+            lengths: (&array.lengths).into(),
+            unique: array.unique,
+        }
     }
 
     fn object(&mut self, object: &Object, depth: usize, files: Option<&FileMembers>) -> CheckKind {
@@ -318,20 +376,44 @@ impl<'a> Tables<'a> {
             }
             // OpenAPI 3.0.3, 4.7.24.2: what is read-only and required is required in responses only.
             let required = property.required && property.access != Access::ReadOnly;
-            properties.push(PropertyCheck { name: property.name.clone(), required, check: self.nested(property.ty, depth + 1) });
+            properties.push(PropertyCheck {
+                name: property.name.clone(),
+                required,
+                check: self.nested(property.ty, depth + 1),
+            });
         }
-        let described: BTreeSet<&str> = object.properties.iter().map(|property| property.name.as_str()).collect();
-        for name in object.required.iter().filter(|name| !described.contains(name.as_str())) {
-            properties.push(PropertyCheck { name: name.clone(), required: true, check: Check::any() });
+        let described: BTreeSet<&str> = object
+            .properties
+            .iter()
+            .map(|property| property.name.as_str())
+            .collect();
+        for name in object
+            .required
+            .iter()
+            .filter(|name| !described.contains(name.as_str()))
+        {
+            properties.push(PropertyCheck {
+                name: name.clone(),
+                required: true,
+                check: Check::any(),
+            });
         }
         CheckKind::Object {
             properties,
-            patterns: object.patterns.iter().map(|members| (members.pattern.clone(), self.nested(members.ty, depth + 1))).collect(),
+            patterns: object
+                .patterns
+                .iter()
+                .map(|members| (members.pattern.clone(), self.nested(members.ty, depth + 1)))
+                .collect(),
             additional: match (object.additional, files.and_then(|files| files.additional)) {
-                (Additional::Typed(_), Some(count)) => AdditionalCheck::Typed(Box::new(Check::files(count, Lengths::default()))),
+                (Additional::Typed(_), Some(count)) => {
+                    AdditionalCheck::Typed(Box::new(Check::files(count, Lengths::default())))
+                }
                 (additional, _) => self.additional(additional, depth),
             },
-            keys: object.keys.map(|keys| Box::new(self.nested(keys, depth + 1))),
+            keys: object
+                .keys
+                .map(|keys| Box::new(self.nested(keys, depth + 1))),
             lengths: (&object.lengths).into(),
         }
     }
@@ -350,13 +432,25 @@ impl<'a> Tables<'a> {
             SchemaKind::Array(array) => array.lengths,
             _ => Lengths::default(),
         };
-        let required = property.required && property.access != Access::ReadOnly && !property.ty.nullable;
-        PropertyCheck { name: property.name.clone(), required, check: Check::files(count, lengths) }
+        let required =
+            property.required && property.access != Access::ReadOnly && !property.ty.nullable;
+        PropertyCheck {
+            name: property.name.clone(),
+            required,
+            check: Check::files(count, lengths),
+        }
     }
 
     fn union(&mut self, union: &Union, depth: usize) -> CheckKind {
-        let choice = if union.exclusive { CheckKind::OneOf } else { CheckKind::AnyOf };
-        if let Telling::Discriminator { property, is_text: true } = &union.telling
+        let choice = if union.exclusive {
+            CheckKind::OneOf
+        } else {
+            CheckKind::AnyOf
+        };
+        if let Telling::Discriminator {
+            property,
+            is_text: true,
+        } = &union.telling
             && union.branches.iter().all(|branch| !branch.is_no_object)
         {
             let mut tagged: Vec<(String, Vec<Check>)> = Vec::new();
@@ -369,49 +463,101 @@ impl<'a> Tables<'a> {
                     }
                 }
             }
-            let branches = tagged.into_iter().map(|(tag, mut checks)| match (checks.len(), checks.pop()) {
-                (1, Some(check)) => (tag, check),
-                (_, last) => {
-                    checks.extend(last);
-                    (tag, Check { kind: choice(checks), nullable: false })
-                }
-            });
+            let branches =
+                tagged
+                    .into_iter()
+                    .map(|(tag, mut checks)| match (checks.len(), checks.pop()) {
+                        (1, Some(check)) => (tag, check),
+                        (_, last) => {
+                            checks.extend(last);
+                            (
+                                tag,
+                                Check {
+                                    kind: choice(checks),
+                                    nullable: false,
+                                },
+                            )
+                        }
+                    });
             let branches = branches.collect();
-            let lacking = union.branches.iter().filter(|branch| self.api.may_lack(branch.ty.id, property)).map(|branch| branch.ty);
-            let lacking: Vec<Check> = lacking.collect::<Vec<_>>().into_iter().map(|ty| self.nested(ty, depth + 1)).collect();
-            return CheckKind::Tagged { property: property.clone(), branches, untagged: lacking };
+            let lacking = union
+                .branches
+                .iter()
+                .filter(|branch| self.api.may_lack(branch.ty.id, property))
+                .map(|branch| branch.ty);
+            let lacking: Vec<Check> = lacking
+                .collect::<Vec<_>>()
+                .into_iter()
+                .map(|ty| self.nested(ty, depth + 1))
+                .collect();
+            return CheckKind::Tagged {
+                property: property.clone(),
+                branches,
+                untagged: lacking,
+            };
         }
-        choice(union.branches.iter().map(|branch| self.nested(branch.ty, depth + 1)).collect())
+        choice(
+            union
+                .branches
+                .iter()
+                .map(|branch| self.nested(branch.ty, depth + 1))
+                .collect(),
+        )
     }
 }
 
 impl Check {
     /// A check that every value passes.
     pub fn any() -> Self {
-        Self { kind: CheckKind::Any, nullable: false }
+        Self {
+            kind: CheckKind::Any,
+            nullable: false,
+        }
     }
 
     fn files(count: FileCount, lengths: Lengths) -> Self {
-        let file = Self { kind: CheckKind::File, nullable: false };
+        let file = Self {
+            kind: CheckKind::File,
+            nullable: false,
+        };
         match count {
             FileCount::One => file,
-            FileCount::Many => {
-                Self { kind: CheckKind::Array { items: Box::new(file), lengths: (&lengths).into(), unique: false }, nullable: false }
-            }
+            FileCount::Many => Self {
+                kind: CheckKind::Array {
+                    items: Box::new(file),
+                    lengths: (&lengths).into(),
+                    unique: false,
+                },
+                nullable: false,
+            },
         }
     }
 
     /// Whether it names members.
     pub fn has_properties(&self) -> bool {
         match &self.kind {
-            CheckKind::Object { properties, patterns, additional, .. } => {
-                let others = patterns.iter().map(|(_, check)| check).chain(additional.typed());
+            CheckKind::Object {
+                properties,
+                patterns,
+                additional,
+                ..
+            } => {
+                let others = patterns
+                    .iter()
+                    .map(|(_, check)| check)
+                    .chain(additional.typed());
                 !properties.is_empty() || others.into_iter().any(Check::has_properties)
             }
             CheckKind::Array { items, .. } => items.has_properties(),
-            CheckKind::Tuple { items, rest, .. } => items.iter().chain(rest.typed()).any(Check::has_properties),
-            CheckKind::AnyOf(branches) | CheckKind::OneOf(branches) => branches.iter().any(Check::has_properties),
-            CheckKind::Tagged { branches, .. } => branches.iter().any(|(_, branch)| branch.has_properties()),
+            CheckKind::Tuple { items, rest, .. } => {
+                items.iter().chain(rest.typed()).any(Check::has_properties)
+            }
+            CheckKind::AnyOf(branches) | CheckKind::OneOf(branches) => {
+                branches.iter().any(Check::has_properties)
+            }
+            CheckKind::Tagged { branches, .. } => {
+                branches.iter().any(|(_, branch)| branch.has_properties())
+            }
             _ => false,
         }
     }
@@ -428,7 +574,9 @@ impl AdditionalCheck {
 
 impl From<&Bounds> for BoundsPlan {
     fn from(bounds: &Bounds) -> Self {
-        let side = |value: &Option<Number>, wanted: bool, exclusive: bool| value.clone().filter(|_| wanted == exclusive);
+        let side = |value: &Option<Number>, wanted: bool, exclusive: bool| {
+            value.clone().filter(|_| wanted == exclusive)
+        };
         Self {
             minimum: side(&bounds.minimum, false, bounds.exclusive_minimum),
             exclusive_minimum: side(&bounds.minimum, true, bounds.exclusive_minimum),
@@ -441,7 +589,10 @@ impl From<&Bounds> for BoundsPlan {
 
 impl From<&Lengths> for LengthsPlan {
     fn from(lengths: &Lengths) -> Self {
-        Self { min: lengths.min.filter(|min| *min > 0), max: lengths.max }
+        Self {
+            min: lengths.min.filter(|min| *min > 0),
+            max: lengths.max,
+        }
     }
 }
 
@@ -457,19 +608,34 @@ fn shared(api: &Api, roots: Vec<SchemaId>) -> BTreeSet<SchemaId> {
         }
     }
     let is_shared = |id: &SchemaId, count: usize| match api.schema(*id).name {
-        SchemaName::Component(_) => !matches!(api.schema(*id).kind, SchemaKind::Any | SchemaKind::Null | SchemaKind::Boolean),
+        SchemaName::Component(_) => !matches!(
+            api.schema(*id).kind,
+            SchemaKind::Any | SchemaKind::Null | SchemaKind::Boolean
+        ),
         SchemaName::Inline { .. } => count > 1 && !is_leaf(api, *id),
     };
-    uses.into_iter().filter(|(id, count)| is_shared(id, *count)).map(|(id, _)| id).collect()
+    uses.into_iter()
+        .filter(|(id, count)| is_shared(id, *count))
+        .map(|(id, _)| id)
+        .collect()
 }
 
 fn children(kind: &SchemaKind) -> Vec<SchemaId> {
     match kind {
         SchemaKind::Array(array) => vec![array.items.id],
-        SchemaKind::Tuple(tuple) => tuple.items.iter().copied().chain(tuple.rest.typed()).map(|item| item.id).collect(),
+        SchemaKind::Tuple(tuple) => tuple
+            .items
+            .iter()
+            .copied()
+            .chain(tuple.rest.typed())
+            .map(|item| item.id)
+            .collect(),
         SchemaKind::Object(object) => {
             let members = object.properties.iter().map(|property| property.ty);
-            members.chain(object.unnamed_uses()).map(|ty| ty.id).collect()
+            members
+                .chain(object.unnamed_uses())
+                .map(|ty| ty.id)
+                .collect()
         }
         SchemaKind::Union(union) => union.branches.iter().map(|branch| branch.ty.id).collect(),
         _ => Vec::new(),
@@ -479,20 +645,30 @@ fn children(kind: &SchemaKind) -> Vec<SchemaId> {
 /// Whether nothing stands inside; a member that must be there does, described or not.
 fn is_leaf(api: &Api, id: SchemaId) -> bool {
     let kind = &api.schema(id).kind;
-    children(kind).is_empty() && !matches!(kind, SchemaKind::Object(object) if !object.required.is_empty())
+    children(kind).is_empty()
+        && !matches!(kind, SchemaKind::Object(object) if !object.required.is_empty())
 }
 
 /// What a schema is called: the component, or the way to an inline one.
 fn title(api: &Api, id: SchemaId) -> String {
     match &api.schema(id).name {
         SchemaName::Component(name) => name.clone(),
-        SchemaName::Inline { owner, operation, steps } => {
+        SchemaName::Inline {
+            owner,
+            operation,
+            steps,
+        } => {
             let owner = owner.map(|owner| match &api.schema(owner).name {
                 SchemaName::Component(name) => name.as_str(),
                 SchemaName::Inline { .. } => "",
             });
             let first = owner.or(operation.as_deref());
-            first.into_iter().filter(|text| !text.is_empty()).chain(steps.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
+            first
+                .into_iter()
+                .filter(|text| !text.is_empty())
+                .chain(steps.iter().map(String::as_str))
+                .collect::<Vec<_>>()
+                .join(" ")
         }
     }
 }
@@ -510,7 +686,12 @@ fn format_name(format: &TextFormat) -> Option<String> {
 fn values(enumeration: &Enumeration) -> CheckKind {
     let values = || enumeration.values.iter().map(|value| &value.value);
     match enumeration.base {
-        EnumBase::String => CheckKind::Texts(values().filter_map(Value::as_str).map(str::to_owned).collect()),
+        EnumBase::String => CheckKind::Texts(
+            values()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+        ),
         EnumBase::Integer => CheckKind::Integers(values().filter_map(Value::as_i64).collect()),
         EnumBase::Boolean => CheckKind::Flag(values().any(|value| *value == Value::Bool(true))),
         EnumBase::Mixed => CheckKind::Values(values().map(ToString::to_string).collect()),

@@ -20,11 +20,16 @@ pub fn install(environment: &mut Environment<'_>) {
 
 /// A text that is a key, a package name or a path as it stands, in TOML and in code blocks.
 fn key(text: String) -> Result<Value, Error> {
-    let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.' | '/');
+    let plain = |character: char| {
+        character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.' | '/')
+    };
     if !text.is_empty() && text.chars().all(plain) {
         Ok(Value::from_safe_string(text))
     } else {
-        Err(Error::new(ErrorKind::InvalidOperation, format!("{text:?} is not a plain name")))
+        Err(Error::new(
+            ErrorKind::InvalidOperation,
+            format!("{text:?} is not a plain name"),
+        ))
     }
 }
 
@@ -35,7 +40,12 @@ fn code(text: String) -> Value {
 
 fn print(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     let name = state.name().to_owned();
-    let refuse = || Err(Error::new(ErrorKind::InvalidOperation, format!("a value of the kind {} is not printed here", value.kind())));
+    let refuse = || {
+        Err(Error::new(
+            ErrorKind::InvalidOperation,
+            format!("a value of the kind {} is not printed here", value.kind()),
+        ))
+    };
     let text = if name.ends_with(".rs.j2") {
         match value.downcast_object_ref::<Slot>() {
             Some(_) => value.to_string(),
@@ -45,8 +55,12 @@ fn print(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Resu
         value.to_string()
     } else {
         match (value.kind(), value.as_str()) {
-            (ValueKind::String, Some(text)) if name.ends_with(".toml.j2") => toml::Value::String(text.to_owned()).to_string(),
-            (ValueKind::String, Some(text)) if name.ends_with(".md.j2") => markdown::text(text, Place::Within),
+            (ValueKind::String, Some(text)) if name.ends_with(".toml.j2") => {
+                toml::Value::String(text.to_owned()).to_string()
+            }
+            (ValueKind::String, Some(text)) if name.ends_with(".md.j2") => {
+                markdown::text(text, Place::Within)
+            }
             (ValueKind::Number, _) => value.to_string(),
             _ => return refuse(),
         }

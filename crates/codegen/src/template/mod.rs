@@ -14,7 +14,10 @@ pub use slots::Slots;
 
 macro_rules! embedded {
     ($name:literal) => {
-        ($name, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/", $name)))
+        (
+            $name,
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/", $name)),
+        )
     };
 }
 /// The templates that this crate carries.
@@ -76,7 +79,13 @@ impl Templates {
     pub fn new(overrides: &BTreeMap<String, String>) -> Result<Self, TemplateError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
+        environment.set_syntax(
+            SyntaxConfig::builder()
+                .trim_blocks(true)
+                .lstrip_blocks(true)
+                .keep_trailing_newline(true)
+                .build()?,
+        );
         filters::install(&mut environment);
         for (name, text) in EMBEDDED {
             environment.add_template(name, text)?;
@@ -94,7 +103,12 @@ impl Templates {
     ///
     /// # Errors
     /// When the template asks for what the context has not, or makes no tokens.
-    pub fn rust(&self, name: &str, slots: &Slots, context: Value) -> Result<TokenStream, TemplateError> {
+    pub fn rust(
+        &self,
+        name: &str,
+        slots: &Slots,
+        context: Value,
+    ) -> Result<TokenStream, TemplateError> {
         let text = self.environment.get_template(name)?.render(context)?;
         slots.fill(name, &text)
     }

@@ -47,8 +47,10 @@ impl Slots {
     }
 
     pub(super) fn fill(&self, template: &str, text: &str) -> Result<TokenStream, TemplateError> {
-        let tokens = TokenStream::from_str(text)
-            .map_err(|error| TemplateError::Tokens { template: template.to_owned(), message: error.to_string() })?;
+        let tokens = TokenStream::from_str(text).map_err(|error| TemplateError::Tokens {
+            template: template.to_owned(),
+            message: error.to_string(),
+        })?;
         self.replace(template, tokens)
     }
 
@@ -66,7 +68,9 @@ impl Slots {
                     filled.extend([TokenTree::Group(Group::new(group.delimiter(), stream))]);
                 }
                 TokenTree::Literal(literal) if literal.to_string().contains(PREFIX) => {
-                    return Err(TemplateError::SlotInLiteral { template: template.to_owned() });
+                    return Err(TemplateError::SlotInLiteral {
+                        template: template.to_owned(),
+                    });
                 }
                 token => filled.extend([token]),
             }

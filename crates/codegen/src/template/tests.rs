@@ -6,39 +6,69 @@ const NAME: &str = "types/lib.rs.j2";
 
 fn render(template: &str, slots: &Slots, context: Value) -> Result<String, TemplateError> {
     let overrides = BTreeMap::from([(NAME.to_owned(), template.to_owned())]);
-    Ok(Templates::new(&overrides)?.rust(NAME, slots, context)?.to_string())
+    Ok(Templates::new(&overrides)?
+        .rust(NAME, slots, context)?
+        .to_string())
 }
 
 #[test]
 fn slots_are_replaced_by_tokens() {
     let mut slots = Slots::new();
     let name = slots.add(quote!(Evil { a: u8 }));
-    let text = render("struct {{ name }} mod x { fn f() { {{ name }} } }", &slots, minijinja::context! { name });
-    assert_eq!(text.expect("tokens"), "struct Evil { a : u8 } mod x { fn f () { Evil { a : u8 } } }");
+    let text = render(
+        "struct {{ name }} mod x { fn f() { {{ name }} } }",
+        &slots,
+        minijinja::context! { name },
+    );
+    assert_eq!(
+        text.expect("tokens"),
+        "struct Evil { a : u8 } mod x { fn f () { Evil { a : u8 } } }"
+    );
 }
 
 #[test]
 fn a_value_in_a_literal_is_refused() {
     let mut slots = Slots::new();
     let name = slots.add("\" + evil() + \"");
-    let error = render("const A: &str = \"{{ name }}\";", &slots, minijinja::context! { name });
-    assert!(matches!(error, Err(TemplateError::SlotInLiteral { .. })), "{error:?}");
+    let error = render(
+        "const A: &str = \"{{ name }}\";",
+        &slots,
+        minijinja::context! { name },
+    );
+    assert!(
+        matches!(error, Err(TemplateError::SlotInLiteral { .. })),
+        "{error:?}"
+    );
 }
 
 #[test]
 fn a_text_is_never_printed_in_a_file_of_rust() {
-    for template in
-        ["{{ text }}", "{% autoescape false %}{{ text }}{% endautoescape %}", "{{ text|upper }}", "{{ missing }}", "{{ text|safe }}"]
-    {
-        let error = render(template, &Slots::new(), minijinja::context! { text => "evil()" });
-        assert!(matches!(error, Err(TemplateError::Render(_))), "{template}: {error:?}");
+    for template in [
+        "{{ text }}",
+        "{% autoescape false %}{{ text }}{% endautoescape %}",
+        "{{ text|upper }}",
+        "{{ missing }}",
+        "{{ text|safe }}",
+    ] {
+        let error = render(
+            template,
+            &Slots::new(),
+            minijinja::context! { text => "evil()" },
+        );
+        assert!(
+            matches!(error, Err(TemplateError::Render(_))),
+            "{template}: {error:?}"
+        );
     }
 }
 
 #[test]
 fn an_override_has_a_known_name() {
     let overrides = BTreeMap::from([("../x".to_owned(), String::new())]);
-    assert!(matches!(Templates::new(&overrides), Err(TemplateError::Unknown(_))));
+    assert!(matches!(
+        Templates::new(&overrides),
+        Err(TemplateError::Unknown(_))
+    ));
 }
 
 #[test]
@@ -49,7 +79,11 @@ fn every_template_of_the_folder_is_embedded() {
         let kind = kind.expect("an entry").path();
         for file in std::fs::read_dir(&kind).expect("a folder a crate") {
             let path = file.expect("an entry").path();
-            let name = path.strip_prefix(&folder).expect("a path below the folder").to_string_lossy().replace('\\', "/");
+            let name = path
+                .strip_prefix(&folder)
+                .expect("a path below the folder")
+                .to_string_lossy()
+                .replace('\\', "/");
             found.push(name);
         }
     }

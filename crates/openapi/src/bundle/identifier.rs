@@ -24,7 +24,10 @@ impl Identifiers {
     /// Adds those of a file, which has a path as seen from the root document.
     pub fn add(&mut self, root: &Node, at: Span, path: &str) {
         let Some(base) = file_url(path) else { return };
-        let own = root.member("$self").and_then(Node::as_str).and_then(|text| base.join(text).ok());
+        let own = root
+            .member("$self")
+            .and_then(Node::as_str)
+            .and_then(|text| base.join(text).ok());
         if let Some(own) = &own {
             self.bases.insert(at.clone(), own.clone());
             self.places.insert(key(own), at.clone());
@@ -32,10 +35,16 @@ impl Identifiers {
         let mut waiting = vec![(root, at, own.unwrap_or(base))];
         while let Some((node, at, base)) = waiting.pop() {
             match node {
-                Node::List(list) => waiting.extend(list.iter().enumerate().map(|(index, node)| (node, at.index(index), base.clone()))),
+                Node::List(list) => waiting.extend(
+                    list.iter()
+                        .enumerate()
+                        .map(|(index, node)| (node, at.index(index), base.clone())),
+                ),
                 Node::Map(members) => {
                     let base = self.identify(node, &at, base);
-                    let members = members.iter().filter(|(key, _)| !DATA.contains(&key.as_str()) && !key.starts_with("x-"));
+                    let members = members
+                        .iter()
+                        .filter(|(key, _)| !DATA.contains(&key.as_str()) && !key.starts_with("x-"));
                     waiting.extend(members.map(|(key, node)| (node, at.join(key), base.clone())));
                 }
                 _ => {}
@@ -51,7 +60,10 @@ impl Identifiers {
             self.bases.insert(at.clone(), url.clone());
             base = url;
         }
-        for anchor in [text("$anchor"), text("$dynamicAnchor")].into_iter().flatten() {
+        for anchor in [text("$anchor"), text("$dynamicAnchor")]
+            .into_iter()
+            .flatten()
+        {
             let mut url = base.clone();
             url.set_fragment(Some(anchor));
             self.places.entry(key(&url)).or_insert_with(|| at.clone());
@@ -68,18 +80,27 @@ impl Identifiers {
         if let Some(found) = self.places.get(&key(&url)) {
             return Some(found.clone());
         }
-        let fragment = url.fragment().filter(|fragment| fragment.starts_with('/'))?.to_owned();
+        let fragment = url
+            .fragment()
+            .filter(|fragment| fragment.starts_with('/'))?
+            .to_owned();
         let mut whole = url;
         whole.set_fragment(None);
         let found = self.places.get(&key(&whole))?;
-        Some(Span { source: found.source, pointer: Pointer::from_text(&format!("{}{fragment}", found.pointer)) })
+        Some(Span {
+            source: found.source,
+            pointer: Pointer::from_text(&format!("{}{fragment}", found.pointer)),
+        })
     }
 
     /// What references at a place are relative to.
     fn base(&self, place: &Span, path: &str) -> Option<Url> {
         let mut pointer = place.pointer.as_str();
         loop {
-            let around = Span { source: place.source, pointer: Pointer::from_text(pointer) };
+            let around = Span {
+                source: place.source,
+                pointer: Pointer::from_text(pointer),
+            };
             if let Some(base) = self.bases.get(&around) {
                 return Some(base.clone());
             }

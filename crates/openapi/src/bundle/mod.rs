@@ -48,7 +48,9 @@ pub struct NoFiles;
 
 impl Loader for NoFiles {
     fn load(&mut self, _: &str) -> Result<Vec<u8>, LoadError> {
-        Err(LoadError::Other("only documents of one file are read here".to_owned()))
+        Err(LoadError::Other(
+            "only documents of one file are read here".to_owned(),
+        ))
     }
 }
 
@@ -99,9 +101,19 @@ impl Forest {
 
     /// Finds the identifiers of a file.
     fn identify(&mut self, id: SourceId) {
-        let file = self.files.get(id.0 as usize).and_then(|file| Some((file.root.as_ref()?, &file.path)));
+        let file = self
+            .files
+            .get(id.0 as usize)
+            .and_then(|file| Some((file.root.as_ref()?, &file.path)));
         if let Some((root, path)) = file.filter(|_| self.version.has_json_schema()) {
-            self.identifiers.add(root, Span { source: id, pointer: Pointer::root() }, path);
+            self.identifiers.add(
+                root,
+                Span {
+                    source: id,
+                    pointer: Pointer::root(),
+                },
+                path,
+            );
         }
     }
 
@@ -115,7 +127,8 @@ impl Forest {
         }
         match Reference::parse(text, path) {
             // Old documents name a schema without saying where it stands.
-            Reference::File(..) if !text.contains(['/', '#', '.']) => match self.schema_named(text) {
+            Reference::File(..) if !text.contains(['/', '#', '.']) => match self.schema_named(text)
+            {
                 Some(found) => Reference::Meant(found),
                 None => Reference::parse(text, path),
             },
@@ -127,20 +140,34 @@ impl Forest {
     /// component.
     pub fn meant(&self, text: &str, place: &Span) -> Option<Span> {
         let pointer = text.strip_prefix('#')?;
-        if let Some(found) = self.identifiers.find(text, place, self.path(place.source)).filter(|found| self.node(found).is_some()) {
+        if let Some(found) = self
+            .identifiers
+            .find(text, place, self.path(place.source))
+            .filter(|found| self.node(found).is_some())
+        {
             return Some(found);
         }
         let mut tokens = place.pointer.as_str().split('/').skip(1);
         let (first, second, third) = (tokens.next()?, tokens.next()?, tokens.next()?);
         let around = Pointer::from_text(&format!("/{first}/{second}/{third}{pointer}"));
-        let found = Span { source: place.source, pointer: around };
-        (first == "components" && second == "schemas" && self.node(&found).is_some()).then_some(found)
+        let found = Span {
+            source: place.source,
+            pointer: around,
+        };
+        (first == "components" && second == "schemas" && self.node(&found).is_some())
+            .then_some(found)
     }
 
     /// The schema of the root document with a name.
     fn schema_named(&self, name: &str) -> Option<Span> {
-        let sections = [Span::default().join("components").join("schemas"), Span::default().join("definitions")];
-        sections.into_iter().map(|section| section.join(name)).find(|place| self.node(place).is_some())
+        let sections = [
+            Span::default().join("components").join("schemas"),
+            Span::default().join("definitions"),
+        ];
+        sections
+            .into_iter()
+            .map(|section| section.join(name))
+            .find(|place| self.node(place).is_some())
     }
 
     /// Why a file could not be loaded, if it was asked for.
@@ -160,12 +187,20 @@ impl Forest {
 
     /// The value at a place.
     pub fn node(&self, span: &Span) -> Option<&Node> {
-        self.files.get(span.source.0 as usize)?.root.as_ref()?.get(&span.pointer)
+        self.files
+            .get(span.source.0 as usize)?
+            .root
+            .as_ref()?
+            .get(&span.pointer)
     }
 
     /// The value at a place, to be rewritten. References from elsewhere lead to places: what they name has to stay where it is.
     pub fn node_mut(&mut self, span: &Span) -> Option<&mut Node> {
-        self.files.get_mut(span.source.0 as usize)?.root.as_mut()?.get_mut(&span.pointer)
+        self.files
+            .get_mut(span.source.0 as usize)?
+            .root
+            .as_mut()?
+            .get_mut(&span.pointer)
     }
 
     /// The path of a file from the folder of the root document.
@@ -186,16 +221,43 @@ impl Forest {
     }
 
     /// Reads a file that is no part of the document: no reference leads to it.
-    pub fn add_beside(&mut self, name: &str, bytes: &[u8], limits: &Limits, report: &mut Report) -> SourceId {
+    pub fn add_beside(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        limits: &Limits,
+        report: &mut Report,
+    ) -> SourceId {
         // No path has a NUL.
-        self.add(name, format!("\0{}", self.files.len()), bytes, limits, report)
+        self.add(
+            name,
+            format!("\0{}", self.files.len()),
+            bytes,
+            limits,
+            report,
+        )
     }
 
-    fn add(&mut self, name: &str, path: String, bytes: &[u8], limits: &Limits, report: &mut Report) -> SourceId {
+    fn add(
+        &mut self,
+        name: &str,
+        path: String,
+        bytes: &[u8],
+        limits: &Limits,
+        report: &mut Report,
+    ) -> SourceId {
         let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        let span = Span { source: id, pointer: Pointer::root() };
+        let span = Span {
+            source: id,
+            pointer: Pointer::root(),
+        };
         if bytes.len() > limits.bytes {
-            report.error(Code::LimitExceeded, &span, format!("the file has more than {} bytes", limits.bytes), "raise the limit");
+            report.error(
+                Code::LimitExceeded,
+                &span,
+                format!("the file has more than {} bytes", limits.bytes),
+                "raise the limit",
+            );
             self.sources.add(Source::unreadable(name));
             self.files.push(File { path, root: None });
             return id;
@@ -221,22 +283,40 @@ impl Forest {
 }
 
 fn not_text(span: &Span, error: &NotText) -> Diagnostic {
-    Diagnostic::new(Code::NotText, Severity::Error, Effect::Skipped, span, error.to_string())
-        .with_hint("save the document as UTF-8 text")
-        .at(1, 1)
+    Diagnostic::new(
+        Code::NotText,
+        Severity::Error,
+        Effect::Skipped,
+        span,
+        error.to_string(),
+    )
+    .with_hint("save the document as UTF-8 text")
+    .at(1, 1)
 }
 
 /// Loads every file that a reference leads to, from file to file, and reports those that can't be had. What is returned are the places of
 /// all objects that were found on the way, references among them: outer ones before those inside, in the order of the document, each once for
 /// each kind that it is referred to as.
-pub(crate) fn bundle(forest: &mut Forest, loader: &mut dyn Loader, limits: &Limits, report: &mut Report) -> Vec<(Span, Kind)> {
+pub(crate) fn bundle(
+    forest: &mut Forest,
+    loader: &mut dyn Loader,
+    limits: &Limits,
+    report: &mut Report,
+) -> Vec<(Span, Kind)> {
     let root = Span::default();
     let mut found = Vec::new();
     let mut places = vec![(root, Kind::Document)];
     let mut seen: HashSet<(Span, Kind)> = places.iter().cloned().collect();
-    let mut bundling = Bundling { forest, loader, limits, report };
+    let mut bundling = Bundling {
+        forest,
+        loader,
+        limits,
+        report,
+    };
     while let Some((place, kind)) = places.pop() {
-        let Some(node) = bundling.forest.node(&place) else { continue };
+        let Some(node) = bundling.forest.node(&place) else {
+            continue;
+        };
         let mut next: Vec<(Span, Kind)> = Vec::new();
         match reference_at(node, kind) {
             None => children(node, kind, &place, &mut next),
@@ -247,7 +327,11 @@ pub(crate) fn bundle(forest: &mut Forest, loader: &mut dyn Loader, limits: &Limi
                 }
                 let reference = bundling.forest.reference(text, &place);
                 let text = text.to_owned();
-                next.extend(bundling.target(reference, &text, (&place, kind)).map(|target| (target, kind)));
+                next.extend(
+                    bundling
+                        .target(reference, &text, (&place, kind))
+                        .map(|target| (target, kind)),
+                );
             }
         }
         for (place, kind) in next.into_iter().rev() {
@@ -269,9 +353,17 @@ struct Bundling<'a> {
 
 impl Bundling<'_> {
     /// Where a reference leads, its file loaded; none if it leads nowhere that can be read.
-    fn target(&mut self, reference: Reference, text: &str, (place, kind): (&Span, Kind)) -> Option<Span> {
+    fn target(
+        &mut self,
+        reference: Reference,
+        text: &str,
+        (place, kind): (&Span, Kind),
+    ) -> Option<Span> {
         match reference {
-            Reference::Local(pointer) => Some(Span { source: place.source, pointer }),
+            Reference::Local(pointer) => Some(Span {
+                source: place.source,
+                pointer,
+            }),
             Reference::Place(found) | Reference::Meant(found) => Some(found),
             Reference::File(path, pointer) => {
                 let source = match self.forest.file(&path) {
@@ -285,23 +377,40 @@ impl Bundling<'_> {
         }
     }
 
-    fn fetch(&mut self, path: String, text: &str, (place, kind): (&Span, Kind)) -> Option<SourceId> {
+    fn fetch(
+        &mut self,
+        path: String,
+        text: &str,
+        (place, kind): (&Span, Kind),
+    ) -> Option<SourceId> {
         let at = place.join("$ref");
         if self.forest.files.len() >= self.limits.files {
             let message = format!("the document has more than {} files", self.limits.files);
-            self.report.error(Code::LimitExceeded, &at, message, "raise the limit");
+            self.report
+                .error(Code::LimitExceeded, &at, message, "raise the limit");
             return None;
         }
         match self.loader.load(&path) {
             Ok(bytes) => {
-                let root_name = self.forest.sources.get(SourceId(0)).map_or("", Source::name);
-                let folder = root_name.strip_suffix(self.forest.path(SourceId(0))).unwrap_or_default();
+                let root_name = self
+                    .forest
+                    .sources
+                    .get(SourceId(0))
+                    .map_or("", Source::name);
+                let folder = root_name
+                    .strip_suffix(self.forest.path(SourceId(0)))
+                    .unwrap_or_default();
                 let name = format!("{folder}{path}");
-                Some(self.forest.add(&name, path, &bytes, self.limits, self.report))
+                Some(
+                    self.forest
+                        .add(&name, path, &bytes, self.limits, self.report),
+                )
             }
             Err(error) => {
                 match error {
-                    LoadError::NotFound if self.forest.may_be_missing(kind) => LoadError::degrade(&path, &at, self.report),
+                    LoadError::NotFound if self.forest.may_be_missing(kind) => {
+                        LoadError::degrade(&path, &at, self.report)
+                    }
                     _ => error.report(&path, text, &at, self.report),
                 }
                 self.forest.refused.insert(path, error);
@@ -320,18 +429,31 @@ impl LoadError {
                 format!("the reference `{text}` leads out of the folder of the document"),
                 "copy the file below the folder, or allow the folder that it lies in (`--allow-dir`)",
             ),
-            LoadError::NotFound => {
-                (Code::UnresolvedRef, format!("the reference leads to {path}, which does not exist"), "correct the path")
-            }
-            error => (Code::ExternalRef, format!("the file {path} can't be read: {error}"), "make it readable"),
+            LoadError::NotFound => (
+                Code::UnresolvedRef,
+                format!("the reference leads to {path}, which does not exist"),
+                "correct the path",
+            ),
+            error => (
+                Code::ExternalRef,
+                format!("the file {path} can't be read: {error}"),
+                "make it readable",
+            ),
         };
         report.error(code, at, message, hint);
     }
 
     /// Reports a reference to a file that is not there, where any value may stand for it.
     pub(crate) fn degrade(path: &str, at: &Span, report: &mut Report) {
-        let message = format!("the reference leads to {path}, which does not exist; any value is read in its place");
-        report.degrade(Code::UnresolvedRef, at, message, "correct the path, or add the file");
+        let message = format!(
+            "the reference leads to {path}, which does not exist; any value is read in its place"
+        );
+        report.degrade(
+            Code::UnresolvedRef,
+            at,
+            message,
+            "correct the path, or add the file",
+        );
     }
 }
 
@@ -354,7 +476,9 @@ pub(crate) fn children(node: &Node, kind: Kind, place: &Span, next: &mut Vec<(Sp
                 next.extend((0..list.len()).map(|index| (at.index(index), kind)));
             }
             (Some(Inside::One(kind)), _) => next.push((at, kind)),
-            (Some(Inside::Map(kind)), Node::Map(map)) => next.extend(map.keys().map(|key| (at.join(key), kind))),
+            (Some(Inside::Map(kind)), Node::Map(map)) => {
+                next.extend(map.keys().map(|key| (at.join(key), kind)))
+            }
             _ => {}
         }
     }

@@ -29,10 +29,16 @@ impl Reference {
         let pointer = Pointer::from_text(&fragment);
         let is_pointer = fragment.is_empty() || fragment.starts_with('/');
         if file.is_empty() {
-            return if is_pointer { Self::Local(pointer) } else { Self::Name(fragment) };
+            return if is_pointer {
+                Self::Local(pointer)
+            } else {
+                Self::Name(fragment)
+            };
         }
         match scheme(file) {
-            Some(scheme) if scheme.len() == 1 || scheme.eq_ignore_ascii_case("file") => return Self::Outside,
+            Some(scheme) if scheme.len() == 1 || scheme.eq_ignore_ascii_case("file") => {
+                return Self::Outside;
+            }
             Some(_) => return Self::Remote,
             None if file.starts_with("//") => return Self::Remote,
             None => {}
@@ -61,7 +67,9 @@ impl Reference {
 fn scheme(file: &str) -> Option<&str> {
     let (scheme, _) = file.split_once(':')?;
     let first = scheme.chars().next()?;
-    let rest = scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    let rest = scheme
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     (first.is_ascii_alphabetic() && rest).then_some(scheme)
 }
 
@@ -93,7 +101,9 @@ fn percent_decode(text: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut index = 0;
     while let Some(byte) = bytes.get(index) {
-        let escape = text.get(index + 1..index + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let escape = text
+            .get(index + 1..index + 3)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match (byte, escape) {
             (b'%', Some(value)) => {
                 decoded.push(value);

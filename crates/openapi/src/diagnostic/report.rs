@@ -27,37 +27,84 @@ impl Report {
     }
 
     /// Adds an error: the document is refused.
-    pub fn error(&mut self, code: Code, span: &Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.add(Diagnostic::new(code, Severity::Error, Effect::Skipped, span, message).with_hint(hint));
+    pub fn error(
+        &mut self,
+        code: Code,
+        span: &Span,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.add(
+            Diagnostic::new(code, Severity::Error, Effect::Skipped, span, message).with_hint(hint),
+        );
     }
 
     /// Adds a warning that leaves the output complete.
-    pub fn warn(&mut self, code: Code, span: &Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.add(Diagnostic::new(code, Severity::Warning, Effect::None, span, message).with_hint(hint));
+    pub fn warn(
+        &mut self,
+        code: Code,
+        span: &Span,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.add(
+            Diagnostic::new(code, Severity::Warning, Effect::None, span, message).with_hint(hint),
+        );
     }
 
     /// Adds a warning about a place where something less exact stands.
-    pub fn degrade(&mut self, code: Code, span: &Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.add(Diagnostic::new(code, Severity::Warning, Effect::Degraded, span, message).with_hint(hint));
+    pub fn degrade(
+        &mut self,
+        code: Code,
+        span: &Span,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.add(
+            Diagnostic::new(code, Severity::Warning, Effect::Degraded, span, message)
+                .with_hint(hint),
+        );
     }
 
     /// Adds a warning about something that is missing from the output.
-    pub fn skip(&mut self, code: Code, span: &Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.add(Diagnostic::new(code, Severity::Warning, Effect::Skipped, span, message).with_hint(hint));
+    pub fn skip(
+        &mut self,
+        code: Code,
+        span: &Span,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.add(
+            Diagnostic::new(code, Severity::Warning, Effect::Skipped, span, message)
+                .with_hint(hint),
+        );
     }
 
     /// Counts one more place where something less exact stands: the first is shown, with the number of all.
     pub fn count(&mut self, code: Code, span: &Span, message: &str, hint: &str) {
-        self.counted(code, message, || Counted { effect: Effect::Degraded, span: span.clone(), hint: hint.to_owned(), count: 0 });
+        self.counted(code, message, || Counted {
+            effect: Effect::Degraded,
+            span: span.clone(),
+            hint: hint.to_owned(),
+            count: 0,
+        });
     }
 
     /// Counts one more place that is only against the text of the specification, and leaves the output complete.
     pub fn remark(&mut self, code: Code, span: &Span, message: &str, hint: &str) {
-        self.counted(code, message, || Counted { effect: Effect::None, span: span.clone(), hint: hint.to_owned(), count: 0 });
+        self.counted(code, message, || Counted {
+            effect: Effect::None,
+            span: span.clone(),
+            hint: hint.to_owned(),
+            count: 0,
+        });
     }
 
     fn counted(&mut self, code: Code, message: &str, first: impl FnOnce() -> Counted) {
-        self.counted.entry((code, message.to_owned())).or_insert_with(first).count += 1;
+        self.counted
+            .entry((code, message.to_owned()))
+            .or_insert_with(first)
+            .count += 1;
     }
 
     /// What was added, in the order found; those that are counted are not among them.
@@ -72,7 +119,9 @@ impl Report {
 
     /// Whether an error is among what was added.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// All diagnostics: by file, then in the order in which they were found, each once, at the place that `original` says.
@@ -84,11 +133,22 @@ impl Report {
                 1 => message,
                 count => format!("{message} ({count} places, this is the first)"),
             };
-            Diagnostic::new(code, Severity::Warning, counted.effect, &counted.span, message).with_hint(counted.hint)
+            Diagnostic::new(
+                code,
+                Severity::Warning,
+                counted.effect,
+                &counted.span,
+                message,
+            )
+            .with_hint(counted.hint)
         });
         for mut diagnostic in self.diagnostics.into_iter().chain(counted) {
             diagnostic.span = original(&diagnostic.span);
-            if seen.insert((diagnostic.code, diagnostic.span.clone(), diagnostic.message.clone())) {
+            if seen.insert((
+                diagnostic.code,
+                diagnostic.span.clone(),
+                diagnostic.message.clone(),
+            )) {
                 all.push(diagnostic);
             }
         }
@@ -99,8 +159,22 @@ impl Report {
 
 impl Diagnostic {
     /// A diagnostic without a hint.
-    pub fn new(code: Code, severity: Severity, effect: Effect, span: &Span, message: impl Into<String>) -> Self {
-        Self { code, severity, effect, message: message.into(), span: span.clone(), position: None, hint: None }
+    pub fn new(
+        code: Code,
+        severity: Severity,
+        effect: Effect,
+        span: &Span,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity,
+            effect,
+            message: message.into(),
+            span: span.clone(),
+            position: None,
+            hint: None,
+        }
     }
 
     /// The same with advice.

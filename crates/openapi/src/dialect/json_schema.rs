@@ -35,8 +35,11 @@ pub(super) fn rewrite(forest: &mut Forest, places: &[(Span, Kind)], report: &mut
 
 /// `$dynamicRef` leads where `$ref` would, unless a schema around it says otherwise, which no type can.
 fn dynamic_reference(forest: &mut Forest, place: &Span, report: &mut Report) {
-    let Some(members) = forest.node_mut(place).and_then(Node::as_map_mut) else { return };
-    if members.contains_key("$ref") || !matches!(members.get("$dynamicRef"), Some(Node::String(_))) {
+    let Some(members) = forest.node_mut(place).and_then(Node::as_map_mut) else {
+        return;
+    };
+    if members.contains_key("$ref") || !matches!(members.get("$dynamicRef"), Some(Node::String(_)))
+    {
         return;
     }
     if let Some(text) = members.shift_remove("$dynamicRef") {
@@ -54,13 +57,21 @@ fn dynamic_reference(forest: &mut Forest, place: &Span, report: &mut Report) {
 
 /// `$ref` beside other keywords that count is one more part of `allOf`.
 fn beside_reference(forest: &mut Forest, place: &Span) {
-    let Some(members) = forest.node_mut(place).and_then(Node::as_map_mut) else { return };
-    if !matches!(members.get("$ref"), Some(Node::String(_))) || !members.keys().any(|key| counts(key)) {
+    let Some(members) = forest.node_mut(place).and_then(Node::as_map_mut) else {
+        return;
+    };
+    if !matches!(members.get("$ref"), Some(Node::String(_)))
+        || !members.keys().any(|key| counts(key))
+    {
         return;
     }
-    let Some(text) = members.shift_remove("$ref") else { return };
+    let Some(text) = members.shift_remove("$ref") else {
+        return;
+    };
     let part = Node::Map(IndexMap::from([("$ref".to_owned(), text)]));
-    let parts = members.entry("allOf".to_owned()).or_insert_with(|| Node::List(Vec::new()));
+    let parts = members
+        .entry("allOf".to_owned())
+        .or_insert_with(|| Node::List(Vec::new()));
     let Node::List(parts) = parts else { return };
     let at = place.join("allOf").index(parts.len());
     parts.push(part);

@@ -20,7 +20,12 @@ pub(crate) use version::version;
 
 /// Rewrites what the document's version writes otherwise than 3.0 does, in place, so that references go on leading where they led.
 /// `places` are those of all objects of the document. Where something comes to stand elsewhere, the sources know where it stood.
-pub(crate) fn rewrite(forest: &mut Forest, places: &[(Span, Kind)], limits: &Limits, report: &mut Report) {
+pub(crate) fn rewrite(
+    forest: &mut Forest,
+    places: &[(Span, Kind)],
+    limits: &Limits,
+    report: &mut Report,
+) {
     section::repair(forest, places, limits, report);
     if forest.version() >= Version::V3_0 {
         rule::check(forest, places, report);

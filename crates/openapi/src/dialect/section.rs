@@ -18,16 +18,35 @@ const SECTIONS: [(&str, &str); 4] = [
 ];
 
 /// Lets a reference lead to the component of the same name, where it would lead nowhere.
-pub(super) fn repair(forest: &mut Forest, places: &[(Span, Kind)], limits: &Limits, report: &mut Report) {
+pub(super) fn repair(
+    forest: &mut Forest,
+    places: &[(Span, Kind)],
+    limits: &Limits,
+    report: &mut Report,
+) {
     for (place, kind) in places {
-        let Some(text) = forest.node(place).and_then(|node| reference_at(node, *kind)) else { continue };
-        let Some(meant) = elsewhere(forest.version(), text) else { continue };
+        let Some(text) = forest
+            .node(place)
+            .and_then(|node| reference_at(node, *kind))
+        else {
+            continue;
+        };
+        let Some(meant) = elsewhere(forest.version(), text) else {
+            continue;
+        };
         let leads = |text: &str| resolve::lookup(forest, place, text, limits).is_some();
         if leads(text) || !leads(&meant) {
             continue;
         }
-        let message = format!("the reference `{text}` is one of another version of OpenAPI; `{meant}` is meant");
-        report.warn(Code::UnresolvedRef, &place.join("$ref"), message, format!("write `{meant}`"));
+        let message = format!(
+            "the reference `{text}` is one of another version of OpenAPI; `{meant}` is meant"
+        );
+        report.warn(
+            Code::UnresolvedRef,
+            &place.join("$ref"),
+            message,
+            format!("write `{meant}`"),
+        );
         if let Some(members) = forest.node_mut(place).and_then(Node::as_map_mut) {
             members.insert("$ref".to_owned(), Node::String(meant));
         }
@@ -38,7 +57,11 @@ pub(super) fn repair(forest: &mut Forest, places: &[(Span, Kind)], limits: &Limi
 fn elsewhere(version: Version, text: &str) -> Option<String> {
     let (file, pointer) = text.split_once('#')?;
     SECTIONS.iter().find_map(|(old, new)| {
-        let (from, to) = if version == Version::V2_0 { (new, old) } else { (old, new) };
+        let (from, to) = if version == Version::V2_0 {
+            (new, old)
+        } else {
+            (old, new)
+        };
         Some(format!("{file}#{to}{}", pointer.strip_prefix(from)?))
     })
 }

@@ -1,7 +1,9 @@
 //! What was written, piece by piece: each object of the specification is read on its own, with the objects inside it left out, so that
 //! one bad piece costs one diagnostic and every piece knows its place.
 
-use openapiv3::{MediaType, Operation, Parameter, PathItem, RequestBody, Response, Schema, SecurityScheme};
+use openapiv3::{
+    MediaType, Operation, Parameter, PathItem, RequestBody, Response, Schema, SecurityScheme,
+};
 use serde::de::DeserializeOwned;
 
 use crate::bundle::Forest;
@@ -61,11 +63,22 @@ pub(crate) fn read<P: Piece>(forest: &Forest, place: &Span, report: &mut Report)
 /// A boolean is a schema of JSON Schema: of any value, or of none, for which there is no type.
 fn boolean_schema(any: bool, version: Version, place: &Span, report: &mut Report) {
     if !version.has_json_schema() {
-        let message = "a boolean is a schema only from OpenAPI 3.1 on; it is read as one of any value";
-        report.degrade(Code::InvalidPiece, place, message, "write `{}` for a schema of any value");
+        let message =
+            "a boolean is a schema only from OpenAPI 3.1 on; it is read as one of any value";
+        report.degrade(
+            Code::InvalidPiece,
+            place,
+            message,
+            "write `{}` for a schema of any value",
+        );
     } else if !any {
         let message = "the schema `false` fits no value; it is read as one of any value";
-        report.count(Code::IgnoredKeyword, place, message, "leave out what can't be there");
+        report.count(
+            Code::IgnoredKeyword,
+            place,
+            message,
+            "leave out what can't be there",
+        );
     }
 }
 
@@ -82,14 +95,23 @@ fn deserialize<P: Piece>(node: &Node, kind: Kind, place: &Span, report: &mut Rep
         Err(error) => {
             let at = error_place(&error, place, node);
             let message = format!("the {} can't be read: {}", kind.name(), error.inner());
-            report.error(Code::InvalidPiece, &at, message, "correct it as the specification says");
+            report.error(
+                Code::InvalidPiece,
+                &at,
+                message,
+                "correct it as the specification says",
+            );
             None
         }
     }
 }
 
 /// The innermost place that an error names.
-fn error_place(error: &serde_path_to_error::Error<crate::node::DeserializeError>, place: &Span, node: &Node) -> Span {
+fn error_place(
+    error: &serde_path_to_error::Error<crate::node::DeserializeError>,
+    place: &Span,
+    node: &Node,
+) -> Span {
     use serde_path_to_error::Segment;
     let mut at = place.clone();
     let mut here = Some(node);
@@ -99,7 +121,9 @@ fn error_place(error: &serde_path_to_error::Error<crate::node::DeserializeError>
             Segment::Seq { index } => index.to_string(),
             Segment::Enum { .. } | Segment::Unknown => break,
         };
-        let Some(next) = here.and_then(|node| node.child(&token)) else { break };
+        let Some(next) = here.and_then(|node| node.child(&token)) else {
+            break;
+        };
         at = at.join(&token);
         here = Some(next);
     }
@@ -121,33 +145,51 @@ fn hollow(members: &Members, kind: Kind, place: &Span, report: &mut Report) -> M
             (Inside::One(_), Node::Bool(_)) if key == "additionalProperties" => {
                 hollow.insert(key.clone(), value.clone());
             }
-            (Inside::One(Kind::Schema), Node::Bool(_)) | (Inside::One(Kind::Schema), Node::List(_)) if key == "items" => {
+            (Inside::One(Kind::Schema), Node::Bool(_))
+            | (Inside::One(Kind::Schema), Node::List(_))
+                if key == "items" =>
+            {
                 hollow.insert(key.clone(), stand_in(&at));
             }
             // What `openapiv3` has no place for is read from the tree.
             (Inside::One(Kind::Schema), Node::Bool(_)) => {}
             (_, Node::Map(_) | Node::List(_)) if kind == Kind::Schema && is_beyond(key) => {}
             (Inside::One(Kind::Properties), Node::Map(map)) => {
-                let names = map.iter().filter(|(name, value)| !is_stray_keyword(name, value, &at, report));
-                let map = names.map(|(name, _)| (name.clone(), stand_in(&at.join(name)))).collect();
+                let names = map
+                    .iter()
+                    .filter(|(name, value)| !is_stray_keyword(name, value, &at, report));
+                let map = names
+                    .map(|(name, _)| (name.clone(), stand_in(&at.join(name))))
+                    .collect();
                 hollow.insert(key.clone(), Node::Map(map));
             }
             (Inside::One(_), Node::Map(_)) => {
                 hollow.insert(key.clone(), stand_in(&at));
             }
             (Inside::List(_), Node::List(list)) => {
-                let list = (0..list.len()).map(|index| stand_in(&at.index(index))).collect();
+                let list = (0..list.len())
+                    .map(|index| stand_in(&at.index(index)))
+                    .collect();
                 hollow.insert(key.clone(), Node::List(list));
             }
             (Inside::Map(_), Node::Map(map)) => {
-                let map = map.keys().map(|key| (key.clone(), stand_in(&at.join(key)))).collect();
+                let map = map
+                    .keys()
+                    .map(|key| (key.clone(), stand_in(&at.join(key))))
+                    .collect();
                 hollow.insert(key.clone(), Node::Map(map));
             }
             (_, Node::Null) => {}
             // Some languages write an empty list for an empty object.
             (Inside::One(_) | Inside::Map(_), Node::List(list)) if list.is_empty() => {
-                let message = "an empty list stands where an object belongs; it is read as an empty object";
-                report.count(Code::InvalidPiece, &at, message, "write `{}`, or leave it out");
+                let message =
+                    "an empty list stands where an object belongs; it is read as an empty object";
+                report.count(
+                    Code::InvalidPiece,
+                    &at,
+                    message,
+                    "write `{}`, or leave it out",
+                );
             }
             (inside, value) => misplaced(inside, value, key, &at, report),
         }
@@ -157,8 +199,14 @@ fn hollow(members: &Members, kind: Kind, place: &Span, report: &mut Report) -> M
 
 /// Whether a keyword of schemas is one that OpenAPI 3.0 does not have.
 fn is_beyond(key: &str) -> bool {
-    const KEYWORDS: [&str; 6] =
-        ["prefixItems", "additionalItems", "unevaluatedItems", "patternProperties", "propertyNames", "unevaluatedProperties"];
+    const KEYWORDS: [&str; 6] = [
+        "prefixItems",
+        "additionalItems",
+        "unevaluatedItems",
+        "patternProperties",
+        "propertyNames",
+        "unevaluatedProperties",
+    ];
     KEYWORDS.contains(&key)
 }
 
@@ -185,8 +233,14 @@ fn is_stray_keyword(name: &str, value: &Node, at: &Span, report: &mut Report) ->
     }
     let is_stray = KEYWORDS.contains(&name) && value.as_map().is_none();
     if is_stray {
-        let message = format!("`{name}` stands among the properties and is no schema; it is left out");
-        report.skip(Code::InvalidPiece, &at.join(name), message, "write it one level further out");
+        let message =
+            format!("`{name}` stands among the properties and is no schema; it is left out");
+        report.skip(
+            Code::InvalidPiece,
+            &at.join(name),
+            message,
+            "write it one level further out",
+        );
     }
     is_stray
 }
@@ -198,9 +252,17 @@ fn misplaced(inside: Inside, value: &Node, key: &str, at: &Span, report: &mut Re
         Inside::Map(kind) => format!("an object of {}s", kind.name()),
     };
     let message = format!("`{key}` is {} where {expected} belongs", value.kind());
-    report.error(Code::WrongType, at, message, format!("write {expected}, or remove `{key}`"));
+    report.error(
+        Code::WrongType,
+        at,
+        message,
+        format!("write {expected}, or remove `{key}`"),
+    );
 }
 
 fn stand_in(at: &Span) -> Node {
-    Node::Map(Members::from([("$ref".to_owned(), Node::String(format!("#{}", at.pointer)))]))
+    Node::Map(Members::from([(
+        "$ref".to_owned(),
+        Node::String(format!("#{}", at.pointer)),
+    )]))
 }

@@ -7,12 +7,27 @@ const EXHAUSTIVE: usize = 32;
 
 /// Marks uses so that no cycle of direct uses is left, as few as a search finds.
 pub(crate) fn mark_cycles(api: &mut Api) {
-    let edges: Vec<Vec<usize>> =
-        api.schemas.iter_mut().map(|schema| schema.kind.direct_uses_mut().iter().map(|ty| ty.id.index()).collect()).collect();
+    let edges: Vec<Vec<usize>> = api
+        .schemas
+        .iter_mut()
+        .map(|schema| {
+            schema
+                .kind
+                .direct_uses_mut()
+                .iter()
+                .map(|ty| ty.id.index())
+                .collect()
+        })
+        .collect();
     for component in components(&edges) {
         let closing = fewest(&component, &edges);
         for (from, position) in closing {
-            if let Some(ty) = api.schemas[from].kind.direct_uses_mut().into_iter().nth(position) {
+            if let Some(ty) = api.schemas[from]
+                .kind
+                .direct_uses_mut()
+                .into_iter()
+                .nth(position)
+            {
                 ty.cyclic = true;
             }
         }
@@ -24,8 +39,15 @@ type Edge = (usize, usize);
 
 /// The uses that close cycles in a search that closes the fewest.
 fn fewest(component: &[usize], edges: &[Vec<usize>]) -> Vec<Edge> {
-    let starts = if component.len() <= EXHAUSTIVE { component.len() } else { 1 };
-    let searches = component.iter().take(starts).map(|start| closing(*start, component, edges));
+    let starts = if component.len() <= EXHAUSTIVE {
+        component.len()
+    } else {
+        1
+    };
+    let searches = component
+        .iter()
+        .take(starts)
+        .map(|start| closing(*start, component, edges));
     searches.min_by_key(Vec::len).unwrap_or_default()
 }
 
@@ -93,7 +115,10 @@ fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
                 low[*parent] = low[*parent].min(low[from]);
             }
             if low[from] == index[from] {
-                let start = stack.iter().rposition(|node| *node == from).unwrap_or_default();
+                let start = stack
+                    .iter()
+                    .rposition(|node| *node == from)
+                    .unwrap_or_default();
                 let mut component = stack.split_off(start);
                 component.iter().for_each(|node| in_stack[*node] = false);
                 component.sort_unstable();

@@ -13,7 +13,12 @@ impl SchemaKind {
     pub fn uses(&self) -> Vec<TypeRef> {
         match self {
             SchemaKind::Array(array) => vec![array.items],
-            SchemaKind::Tuple(tuple) => tuple.items.iter().copied().chain(tuple.rest.typed()).collect(),
+            SchemaKind::Tuple(tuple) => tuple
+                .items
+                .iter()
+                .copied()
+                .chain(tuple.rest.typed())
+                .collect(),
             SchemaKind::Object(object) => {
                 let members = object.properties.iter().map(|property| property.ty);
                 members.chain(object.unnamed_uses()).collect()
@@ -27,8 +32,16 @@ impl SchemaKind {
     pub(crate) fn direct_uses_mut(&mut self) -> Vec<&mut TypeRef> {
         match self {
             SchemaKind::Tuple(tuple) => tuple.items.iter_mut().collect(),
-            SchemaKind::Object(object) => object.properties.iter_mut().map(|property| &mut property.ty).collect(),
-            SchemaKind::Union(union) => union.branches.iter_mut().map(|branch| &mut branch.ty).collect(),
+            SchemaKind::Object(object) => object
+                .properties
+                .iter_mut()
+                .map(|property| &mut property.ty)
+                .collect(),
+            SchemaKind::Union(union) => union
+                .branches
+                .iter_mut()
+                .map(|branch| &mut branch.ty)
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -38,8 +51,14 @@ impl SchemaKind {
         match self {
             SchemaKind::Array(array) => change(&mut array.items),
             SchemaKind::Object(object) => {
-                object.properties.iter_mut().for_each(|property| change(&mut property.ty));
-                object.patterns.iter_mut().for_each(|members| change(&mut members.ty));
+                object
+                    .properties
+                    .iter_mut()
+                    .for_each(|property| change(&mut property.ty));
+                object
+                    .patterns
+                    .iter_mut()
+                    .for_each(|members| change(&mut members.ty));
                 object.keys.iter_mut().for_each(&mut *change);
                 for additional in [&mut object.additional, &mut object.unnamed] {
                     if let Additional::Typed(ty) = additional {
@@ -53,7 +72,10 @@ impl SchemaKind {
                     change(ty);
                 }
             }
-            SchemaKind::Union(union) => union.branches.iter_mut().for_each(|branch| change(&mut branch.ty)),
+            SchemaKind::Union(union) => union
+                .branches
+                .iter_mut()
+                .for_each(|branch| change(&mut branch.ty)),
             _ => {}
         }
     }
@@ -66,12 +88,27 @@ impl Api {
             schema.kind.each_use_mut(&mut change);
         }
         for operation in &mut self.operations {
-            operation.parameters.iter_mut().for_each(|parameter| change(&mut parameter.ty));
-            let bodies = operation.body.iter_mut().flat_map(|body| &mut body.contents);
-            bodies.filter_map(|media| media.ty.as_mut()).for_each(&mut change);
+            operation
+                .parameters
+                .iter_mut()
+                .for_each(|parameter| change(&mut parameter.ty));
+            let bodies = operation
+                .body
+                .iter_mut()
+                .flat_map(|body| &mut body.contents);
+            bodies
+                .filter_map(|media| media.ty.as_mut())
+                .for_each(&mut change);
             for response in &mut operation.responses {
-                response.headers.iter_mut().for_each(|header| change(&mut header.ty));
-                response.contents.iter_mut().filter_map(|media| media.ty.as_mut()).for_each(&mut change);
+                response
+                    .headers
+                    .iter_mut()
+                    .for_each(|header| change(&mut header.ty));
+                response
+                    .contents
+                    .iter_mut()
+                    .filter_map(|media| media.ty.as_mut())
+                    .for_each(&mut change);
             }
         }
     }

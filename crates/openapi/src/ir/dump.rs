@@ -3,22 +3,34 @@
 use std::fmt::Write;
 
 use super::{
-    Access, Additional, Api, Docs, MediaType, Object, Operation, ParameterFormat, PatternMembers, Schema, SchemaKind, SchemaName, Status,
-    Telling, TextFormat, TypeRef, Union,
+    Access, Additional, Api, Docs, MediaType, Object, Operation, ParameterFormat, PatternMembers,
+    Schema, SchemaKind, SchemaName, Status, Telling, TextFormat, TypeRef, Union,
 };
 
 /// The whole model. Texts of the document stand in it escaped, spans do not.
 pub fn dump(api: &Api) -> String {
     let mut out = String::new();
-    line(&mut out, 0, format_args!("api {:?} {:?}", api.info.title, api.info.version));
+    line(
+        &mut out,
+        0,
+        format_args!("api {:?} {:?}", api.info.title, api.info.version),
+    );
     for server in &api.servers {
-        line(&mut out, 0, format_args!("server {:?} -> {:?}", server.url, server.resolved));
+        line(
+            &mut out,
+            0,
+            format_args!("server {:?} -> {:?}", server.url, server.resolved),
+        );
     }
     for tag in &api.tags {
         line(&mut out, 0, format_args!("tag {:?}", tag.name));
     }
     for (index, scheme) in api.schemes.iter().enumerate() {
-        line(&mut out, 0, format_args!("scheme {index} {:?} {:?}", scheme.name, scheme.kind));
+        line(
+            &mut out,
+            0,
+            format_args!("scheme {index} {:?} {:?}", scheme.name, scheme.kind),
+        );
     }
     for operation in &api.operations {
         dump_operation(&mut out, api, operation);
@@ -40,25 +52,66 @@ fn line(out: &mut String, depth: usize, text: std::fmt::Arguments<'_>) {
 
 fn dump_operation(out: &mut String, api: &Api, operation: &Operation) {
     let (method, path) = (operation.method.as_str(), &operation.path.text);
-    line(out, 0, format_args!("operation {} {method} {path:?}{}", operation.id, marks(&operation.docs)));
+    line(
+        out,
+        0,
+        format_args!(
+            "operation {} {method} {path:?}{}",
+            operation.id,
+            marks(&operation.docs)
+        ),
+    );
     if !operation.tags.is_empty() {
         line(out, 1, format_args!("tags {:?}", operation.tags));
     }
     for parameter in &operation.parameters {
         let format = match parameter.format {
             ParameterFormat::Json => "json".to_owned(),
-            ParameterFormat::Style { style, explode, allow_reserved } => {
+            ParameterFormat::Style {
+                style,
+                explode,
+                allow_reserved,
+            } => {
                 let explode = if explode { " explode" } else { "" };
-                format!("{style:?}{explode}{}", if allow_reserved { " reserved" } else { "" })
+                format!(
+                    "{style:?}{explode}{}",
+                    if allow_reserved { " reserved" } else { "" }
+                )
             }
         };
-        let required = if parameter.required { "required" } else { "optional" };
-        let default = parameter.default.as_ref().map(|value| format!(" = {value}")).unwrap_or_default();
+        let required = if parameter.required {
+            "required"
+        } else {
+            "optional"
+        };
+        let default = parameter
+            .default
+            .as_ref()
+            .map(|value| format!(" = {value}"))
+            .unwrap_or_default();
         let ty = type_ref(api, parameter.ty);
-        line(out, 1, format_args!("{:?} {:?}: {ty} {required} {format}{default}", parameter.location, parameter.name));
+        line(
+            out,
+            1,
+            format_args!(
+                "{:?} {:?}: {ty} {required} {format}{default}",
+                parameter.location, parameter.name
+            ),
+        );
     }
     if let Some(body) = &operation.body {
-        line(out, 1, format_args!("body {}", if body.required { "required" } else { "optional" }));
+        line(
+            out,
+            1,
+            format_args!(
+                "body {}",
+                if body.required {
+                    "required"
+                } else {
+                    "optional"
+                }
+            ),
+        );
         dump_contents(out, api, &body.contents);
     }
     for response in &operation.responses {
@@ -67,11 +120,27 @@ fn dump_operation(out: &mut String, api: &Api, operation: &Operation) {
             Status::Range(hundred) => format!("{hundred}XX"),
             Status::Default => "default".to_owned(),
         };
-        let component = response.component.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+        let component = response
+            .component
+            .as_ref()
+            .map(|name| format!(" ({name})"))
+            .unwrap_or_default();
         line(out, 1, format_args!("response {status}{component}"));
         for header in &response.headers {
-            let required = if header.required { "required" } else { "optional" };
-            line(out, 2, format_args!("header {:?}: {} {required}", header.name, type_ref(api, header.ty)));
+            let required = if header.required {
+                "required"
+            } else {
+                "optional"
+            };
+            line(
+                out,
+                2,
+                format_args!(
+                    "header {:?}: {} {required}",
+                    header.name,
+                    type_ref(api, header.ty)
+                ),
+            );
         }
         dump_contents(out, api, &response.contents);
     }
@@ -80,25 +149,63 @@ fn dump_operation(out: &mut String, api: &Api, operation: &Operation) {
             .requirements
             .iter()
             .map(|need| {
-                let name = api.schemes.get(need.scheme).map_or("?", |scheme| &scheme.name);
+                let name = api
+                    .schemes
+                    .get(need.scheme)
+                    .map_or("?", |scheme| &scheme.name);
                 format!("{name}{:?}", need.scopes)
             })
             .collect();
-        line(out, 1, format_args!("security {}", if needs.is_empty() { "anonymous".to_owned() } else { needs.join(" and ") }));
+        line(
+            out,
+            1,
+            format_args!(
+                "security {}",
+                if needs.is_empty() {
+                    "anonymous".to_owned()
+                } else {
+                    needs.join(" and ")
+                }
+            ),
+        );
     }
     if !operation.required_scopes.is_empty() {
-        line(out, 1, format_args!("required scopes, any of {:?}", operation.required_scopes));
+        line(
+            out,
+            1,
+            format_args!("required scopes, any of {:?}", operation.required_scopes),
+        );
     }
 }
 
 fn dump_contents(out: &mut String, api: &Api, contents: &[MediaType]) {
     for media in contents {
-        let ty = media.ty.map_or_else(|| "unsaid".to_owned(), |ty| type_ref(api, ty));
-        line(out, 2, format_args!("{:?} {:?}: {ty}", media.name, media.kind));
+        let ty = media
+            .ty
+            .map_or_else(|| "unsaid".to_owned(), |ty| type_ref(api, ty));
+        line(
+            out,
+            2,
+            format_args!("{:?} {:?}: {ty}", media.name, media.kind),
+        );
         for encoding in &media.encodings {
-            let content_type = encoding.content_type.as_ref().map(|text| format!(" as {text:?}")).unwrap_or_default();
-            let style = encoding.style.map(|(style, explode)| format!(" {style:?}{}", if explode { " explode" } else { "" }));
-            line(out, 3, format_args!("encoding {:?}{content_type}{}", encoding.name, style.unwrap_or_default()));
+            let content_type = encoding
+                .content_type
+                .as_ref()
+                .map(|text| format!(" as {text:?}"))
+                .unwrap_or_default();
+            let style = encoding.style.map(|(style, explode)| {
+                format!(" {style:?}{}", if explode { " explode" } else { "" })
+            });
+            line(
+                out,
+                3,
+                format_args!(
+                    "encoding {:?}{content_type}{}",
+                    encoding.name,
+                    style.unwrap_or_default()
+                ),
+            );
         }
     }
 }
@@ -110,22 +217,53 @@ fn dump_schema(out: &mut String, api: &Api, index: usize, schema: &Schema) {
         (false, true) => "response",
         (false, false) => "unused",
     };
-    let default = schema.default.as_ref().map(|value| format!(" = {value}")).unwrap_or_default();
-    let head = format!("schema {index} {} [{usage}]{default}{}", name(api, &schema.name), marks(&schema.docs));
+    let default = schema
+        .default
+        .as_ref()
+        .map(|value| format!(" = {value}"))
+        .unwrap_or_default();
+    let head = format!(
+        "schema {index} {} [{usage}]{default}{}",
+        name(api, &schema.name),
+        marks(&schema.docs)
+    );
     match &schema.kind {
         SchemaKind::Object(object) => {
-            line(out, 0, format_args!("{head}: object{}", object_bounds(object)));
+            line(
+                out,
+                0,
+                format_args!("{head}: object{}", object_bounds(object)),
+            );
             dump_object(out, api, object);
         }
         SchemaKind::Union(union) => {
-            line(out, 0, format_args!("{head}: {}", if union.exclusive { "one of" } else { "any of" }));
+            line(
+                out,
+                0,
+                format_args!(
+                    "{head}: {}",
+                    if union.exclusive { "one of" } else { "any of" }
+                ),
+            );
             dump_union(out, api, union);
         }
         SchemaKind::Enum(enumeration) => {
-            line(out, 0, format_args!("{head}: enum of {:?}", enumeration.base));
+            line(
+                out,
+                0,
+                format_args!("{head}: enum of {:?}", enumeration.base),
+            );
             for value in &enumeration.values {
-                let name = value.name.as_ref().map(|name| format!(" called {name:?}")).unwrap_or_default();
-                let text = value.description.as_ref().map(|text| format!(" {text:?}")).unwrap_or_default();
+                let name = value
+                    .name
+                    .as_ref()
+                    .map(|name| format!(" called {name:?}"))
+                    .unwrap_or_default();
+                let text = value
+                    .description
+                    .as_ref()
+                    .map(|text| format!(" {text:?}"))
+                    .unwrap_or_default();
                 line(out, 1, format_args!("{}{name}{text}", value.value));
             }
         }
@@ -136,11 +274,25 @@ fn dump_schema(out: &mut String, api: &Api, index: usize, schema: &Schema) {
 fn plain(api: &Api, kind: &SchemaKind) -> String {
     let number = |name: &str, format: &Option<String>, bounds: &super::Bounds| {
         let mut text = name.to_owned();
-        format.iter().for_each(|format| text.push_str(&format!(" {format:?}")));
-        let minimum = bounds.minimum.as_ref().map(|value| (if bounds.exclusive_minimum { ">" } else { ">=" }, value));
-        let maximum = bounds.maximum.as_ref().map(|value| (if bounds.exclusive_maximum { "<" } else { "<=" }, value));
-        minimum.iter().chain(&maximum).for_each(|(sign, value)| text.push_str(&format!(" {sign} {value}")));
-        bounds.multiple_of.iter().for_each(|value| text.push_str(&format!(" multiple of {value}")));
+        format
+            .iter()
+            .for_each(|format| text.push_str(&format!(" {format:?}")));
+        let minimum = bounds
+            .minimum
+            .as_ref()
+            .map(|value| (if bounds.exclusive_minimum { ">" } else { ">=" }, value));
+        let maximum = bounds
+            .maximum
+            .as_ref()
+            .map(|value| (if bounds.exclusive_maximum { "<" } else { "<=" }, value));
+        minimum
+            .iter()
+            .chain(&maximum)
+            .for_each(|(sign, value)| text.push_str(&format!(" {sign} {value}")));
+        bounds
+            .multiple_of
+            .iter()
+            .for_each(|value| text.push_str(&format!(" multiple of {value}")));
         text
     };
     match kind {
@@ -149,18 +301,29 @@ fn plain(api: &Api, kind: &SchemaKind) -> String {
         SchemaKind::Boolean => "boolean".to_owned(),
         SchemaKind::Integer { format, bounds } => number("integer", format, bounds),
         SchemaKind::Number { format, bounds } => number("number", format, bounds),
-        SchemaKind::String { format, lengths, pattern } => {
+        SchemaKind::String {
+            format,
+            lengths,
+            pattern,
+        } => {
             let format = match format {
                 TextFormat::Plain => String::new(),
                 TextFormat::Other(name) => format!(" {name:?}"),
                 known => format!(" {known:?}"),
             };
-            let pattern = pattern.as_ref().map(|pattern| format!(" pattern {pattern:?}")).unwrap_or_default();
+            let pattern = pattern
+                .as_ref()
+                .map(|pattern| format!(" pattern {pattern:?}"))
+                .unwrap_or_default();
             format!("string{format}{}{pattern}", length_text(lengths))
         }
         SchemaKind::Array(array) => {
             let unique = if array.unique { " unique" } else { "" };
-            format!("list of {}{}{unique}", type_ref(api, array.items), length_text(&array.lengths))
+            format!(
+                "list of {}{}{unique}",
+                type_ref(api, array.items),
+                length_text(&array.lengths)
+            )
         }
         SchemaKind::Tuple(tuple) => {
             let items: Vec<String> = tuple.items.iter().map(|ty| type_ref(api, *ty)).collect();
@@ -171,7 +334,11 @@ fn plain(api: &Api, kind: &SchemaKind) -> String {
                 Additional::Any => ", then any".to_owned(),
                 Additional::Typed(ty) => format!(", then {}", type_ref(api, ty)),
             };
-            format!("tuple of {}{rest}{}{unique}", items.join(", "), length_text(&tuple.lengths))
+            format!(
+                "tuple of {}{rest}{}{unique}",
+                items.join(", "),
+                length_text(&tuple.lengths)
+            )
         }
         SchemaKind::Object(_) | SchemaKind::Union(_) | SchemaKind::Enum(_) => String::new(),
     }
@@ -181,7 +348,8 @@ fn length_text(lengths: &super::Lengths) -> String {
     match (lengths.min, lengths.max) {
         (None, None) => String::new(),
         (min, max) => {
-            let text = |bound: Option<u64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
+            let text =
+                |bound: Option<u64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
             format!(" length {}..{}", text(min), text(max))
         }
     }
@@ -197,21 +365,45 @@ fn object_bounds(object: &Object) -> String {
 
 fn dump_object(out: &mut String, api: &Api, object: &Object) {
     for property in &object.properties {
-        let required = if property.required { "required" } else { "optional" };
+        let required = if property.required {
+            "required"
+        } else {
+            "optional"
+        };
         let access = match property.access {
             Access::ReadWrite => "",
             Access::ReadOnly => " read only",
             Access::WriteOnly => " write only",
         };
-        let default = property.default.as_ref().map(|value| format!(" = {value}")).unwrap_or_default();
+        let default = property
+            .default
+            .as_ref()
+            .map(|value| format!(" = {value}"))
+            .unwrap_or_default();
         let ty = type_ref(api, property.ty);
-        line(out, 1, format_args!("{:?}: {ty} {required}{access}{default}{}", property.name, marks(&property.docs)));
+        line(
+            out,
+            1,
+            format_args!(
+                "{:?}: {ty} {required}{access}{default}{}",
+                property.name,
+                marks(&property.docs)
+            ),
+        );
     }
     for PatternMembers { pattern, ty } in &object.patterns {
-        line(out, 1, format_args!("keys like {pattern:?}: {}", type_ref(api, *ty)));
+        line(
+            out,
+            1,
+            format_args!("keys like {pattern:?}: {}", type_ref(api, *ty)),
+        );
     }
     if let (Additional::Typed(ty), false) = (object.unnamed, object.patterns.is_empty()) {
-        line(out, 1, format_args!("all that is not named: {}", type_ref(api, ty)));
+        line(
+            out,
+            1,
+            format_args!("all that is not named: {}", type_ref(api, ty)),
+        );
     }
     if let Some(keys) = object.keys {
         line(out, 1, format_args!("every key: {}", type_ref(api, keys)));
@@ -226,8 +418,14 @@ fn dump_object(out: &mut String, api: &Api, object: &Object) {
 
 fn dump_union(out: &mut String, api: &Api, union: &Union) {
     let telling = match &union.telling {
-        Telling::Discriminator { property, is_text: true } => format!("by the tag in {property:?}"),
-        Telling::Discriminator { property, is_text: false } => format!("by the scalar in {property:?}"),
+        Telling::Discriminator {
+            property,
+            is_text: true,
+        } => format!("by the tag in {property:?}"),
+        Telling::Discriminator {
+            property,
+            is_text: false,
+        } => format!("by the scalar in {property:?}"),
         Telling::Constant { property } => format!("by the constant in {property:?}"),
         Telling::JsonType => "by JSON type".to_owned(),
         Telling::Same => "by checks only".to_owned(),
@@ -240,24 +438,37 @@ fn dump_union(out: &mut String, api: &Api, union: &Union) {
         if !branch.tags.is_empty() {
             text.push_str(&format!(" tags {:?}", branch.tags));
         }
-        branch.constant.iter().for_each(|constant| text.push_str(&format!(" constant {constant}")));
+        branch
+            .constant
+            .iter()
+            .for_each(|constant| text.push_str(&format!(" constant {constant}")));
         if !branch.keys.is_empty() {
             text.push_str(&format!(" keys {:?}", branch.keys));
         }
-        line(out, 1, format_args!("{:?}: {}{text}", branch.name, type_ref(api, branch.ty)));
+        line(
+            out,
+            1,
+            format_args!("{:?}: {}{text}", branch.name, type_ref(api, branch.ty)),
+        );
     }
 }
 
 /// A use: the number and name of the schema, `?` for nullable and `^` for one that closes a cycle.
 fn type_ref(api: &Api, ty: TypeRef) -> String {
-    let name = api.schemas.get(ty.id.index()).map(|schema| match (&schema.name, &schema.kind) {
-        (SchemaName::Component(name), _) => format!("{name:?}"),
-        (_, SchemaKind::Object(_)) => "object".to_owned(),
-        (_, SchemaKind::Union(_)) => "union".to_owned(),
-        (_, SchemaKind::Enum(_)) => "enum".to_owned(),
-        (_, kind) => plain_name(kind).to_owned(),
-    });
-    let (nullable, cyclic) = (if ty.nullable { "?" } else { "" }, if ty.cyclic { "^" } else { "" });
+    let name = api
+        .schemas
+        .get(ty.id.index())
+        .map(|schema| match (&schema.name, &schema.kind) {
+            (SchemaName::Component(name), _) => format!("{name:?}"),
+            (_, SchemaKind::Object(_)) => "object".to_owned(),
+            (_, SchemaKind::Union(_)) => "union".to_owned(),
+            (_, SchemaKind::Enum(_)) => "enum".to_owned(),
+            (_, kind) => plain_name(kind).to_owned(),
+        });
+    let (nullable, cyclic) = (
+        if ty.nullable { "?" } else { "" },
+        if ty.cyclic { "^" } else { "" },
+    );
     format!("{}#{}{nullable}{cyclic}", name.unwrap_or_default(), ty.id.0)
 }
 
@@ -277,12 +488,22 @@ fn plain_name(kind: &SchemaKind) -> &'static str {
 fn name(api: &Api, name: &SchemaName) -> String {
     match name {
         SchemaName::Component(name) => format!("{name:?}"),
-        SchemaName::Inline { owner, operation, steps } => {
-            let owner = owner.and_then(|owner| api.schemas.get(owner.index())).map(|schema| match &schema.name {
-                SchemaName::Component(name) => format!("{name:?}"),
-                SchemaName::Inline { .. } => "inline".to_owned(),
-            });
-            format!("{}{}{steps:?}", owner.unwrap_or_default(), operation.clone().unwrap_or_default())
+        SchemaName::Inline {
+            owner,
+            operation,
+            steps,
+        } => {
+            let owner = owner
+                .and_then(|owner| api.schemas.get(owner.index()))
+                .map(|schema| match &schema.name {
+                    SchemaName::Component(name) => format!("{name:?}"),
+                    SchemaName::Inline { .. } => "inline".to_owned(),
+                });
+            format!(
+                "{}{}{steps:?}",
+                owner.unwrap_or_default(),
+                operation.clone().unwrap_or_default()
+            )
         }
     }
 }

@@ -13,8 +13,9 @@ pub use operation::{Method, Operation, PathPart, PathTemplate};
 pub use parameter::{Location, Parameter, ParameterFormat, Style};
 pub use payload::{Encoding, Header, MediaKind, MediaType, RequestBody, Response, Status};
 pub use schema::{
-    Access, Additional, Array, Bounds, Branch, Docs, EnumBase, EnumValue, Enumeration, Lengths, Object, PatternMembers, Property, Schema,
-    SchemaId, SchemaKind, SchemaName, Telling, TextFormat, Tuple, TypeRef, Union, Usage,
+    Access, Additional, Array, Bounds, Branch, Docs, EnumBase, EnumValue, Enumeration, Lengths,
+    Object, PatternMembers, Property, Schema, SchemaId, SchemaKind, SchemaName, Telling,
+    TextFormat, Tuple, TypeRef, Union, Usage,
 };
 pub use security::{Scheme, SchemeKind, SecurityAlternative, SecurityRequirement};
 
@@ -104,10 +105,16 @@ impl Api {
 
     /// Whether objects of a schema that names a member may be without it.
     pub fn may_lack(&self, id: SchemaId, member: &str) -> bool {
-        self.leaves(id).unwrap_or_default().into_iter().any(|leaf| match &self.schema(leaf).kind {
-            SchemaKind::Object(object) => object.properties.iter().any(|property| property.name == member && !property.required),
-            _ => false,
-        })
+        self.leaves(id)
+            .unwrap_or_default()
+            .into_iter()
+            .any(|leaf| match &self.schema(leaf).kind {
+                SchemaKind::Object(object) => object
+                    .properties
+                    .iter()
+                    .any(|property| property.name == member && !property.required),
+                _ => false,
+            })
     }
 
     /// The schemas that the values of a schema can have, each once: itself, or those of a union and of the unions inside it. None if

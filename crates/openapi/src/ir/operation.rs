@@ -32,7 +32,10 @@ pub struct Operation {
 
 /// An HTTP method that a path item can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "the names are those of RFC 9110, 9.3, RFC 5789 and OpenAPI 3.2")]
+#[allow(
+    missing_docs,
+    reason = "the names are those of RFC 9110, 9.3, RFC 5789 and OpenAPI 3.2"
+)]
 pub enum Method {
     Get,
     Put,

@@ -70,7 +70,10 @@ impl Style {
 
 /// A style of writing a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of OpenAPI 3.0.3, 4.7.12.3")]
+#[allow(
+    missing_docs,
+    reason = "the names are those of OpenAPI 3.0.3, 4.7.12.3"
+)]
 pub enum Style {
     Simple,
     Form,

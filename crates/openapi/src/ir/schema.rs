@@ -360,14 +360,21 @@ impl Object {
     /// The schemas of the members that are not named, and of the keys.
     pub fn unnamed_uses(&self) -> impl Iterator<Item = TypeRef> {
         let patterns = self.patterns.iter().map(|members| members.ty);
-        patterns.chain(self.additional.typed()).chain(self.unnamed.typed()).chain(self.keys)
+        patterns
+            .chain(self.additional.typed())
+            .chain(self.unnamed.typed())
+            .chain(self.keys)
     }
 }
 
 impl Tuple {
     /// How many of the first elements are always there.
     pub fn required(&self) -> usize {
-        let min = self.lengths.min.and_then(|min| usize::try_from(min).ok()).unwrap_or(0);
+        let min = self
+            .lengths
+            .min
+            .and_then(|min| usize::try_from(min).ok())
+            .unwrap_or(0);
         min.min(self.items.len())
     }
 }
@@ -385,6 +392,10 @@ impl Additional {
 impl TypeRef {
     /// A use without `null` that closes no cycle.
     pub fn plain(id: SchemaId) -> Self {
-        Self { id, nullable: false, cyclic: false }
+        Self {
+            id,
+            nullable: false,
+            cyclic: false,
+        }
     }
 }

@@ -8,16 +8,23 @@ use crate::ir::{Api, Object, SchemaId, SchemaKind};
 
 /// The objects that a value of a branch can be; none if it can be something else, or there are too many.
 pub(super) fn alternatives(api: &Api, id: SchemaId) -> Option<Vec<&Object>> {
-    let objects = api.leaves(id)?.into_iter().map(|id| match &api.schema(id).kind {
-        SchemaKind::Object(object) => Some(object),
-        _ => None,
-    });
-    objects.collect::<Option<Vec<_>>>().filter(|objects| !objects.is_empty())
+    let objects = api
+        .leaves(id)?
+        .into_iter()
+        .map(|id| match &api.schema(id).kind {
+            SchemaKind::Object(object) => Some(object),
+            _ => None,
+        });
+    objects
+        .collect::<Option<Vec<_>>>()
+        .filter(|objects| !objects.is_empty())
 }
 
 /// Adds the JSON types of the values of a schema; false if they can be any.
 pub(super) fn json_types(api: &Api, id: SchemaId, types: &mut BTreeSet<&'static str>) -> bool {
-    let Some(leaves) = api.leaves(id) else { return false };
+    let Some(leaves) = api.leaves(id) else {
+        return false;
+    };
     for leaf in leaves {
         let ty = match &api.schema(leaf).kind {
             SchemaKind::Any | SchemaKind::Union(_) => return false,
@@ -28,7 +35,12 @@ pub(super) fn json_types(api: &Api, id: SchemaId, types: &mut BTreeSet<&'static 
             SchemaKind::Array(_) | SchemaKind::Tuple(_) => "array",
             SchemaKind::Object(_) => "object",
             SchemaKind::Enum(enumeration) => {
-                types.extend(enumeration.values.iter().map(|value| json_type(&value.value)));
+                types.extend(
+                    enumeration
+                        .values
+                        .iter()
+                        .map(|value| json_type(&value.value)),
+                );
                 continue;
             }
         };

@@ -10,7 +10,11 @@ use crate::diagnostic::{Code, Report};
 use crate::ir::{EnumBase, EnumValue, Enumeration, SchemaKind};
 
 /// The kind of a schema with listed values; none where the type says more than they do.
-pub(super) fn lower(facets: &Facets, values: &[EnumValue], report: &mut Report) -> Option<SchemaKind> {
+pub(super) fn lower(
+    facets: &Facets,
+    values: &[EnumValue],
+    report: &mut Report,
+) -> Option<SchemaKind> {
     let mut listed: Vec<EnumValue> = Vec::new();
     let mut seen: HashSet<String> = HashSet::new();
     let mut mismatched = 0_usize;
@@ -25,20 +29,33 @@ pub(super) fn lower(facets: &Facets, values: &[EnumValue], report: &mut Report) 
             }
         };
         if seen.insert(value.to_string()) {
-            listed.push(EnumValue { value, ..given.clone() });
+            listed.push(EnumValue {
+                value,
+                ..given.clone()
+            });
         }
     }
     let at = facets.place.join("enum");
     if mismatched > 0 {
         let message = "values of the enum are of another type than the schema; they are converted, or left out";
-        report.degrade(Code::MismatchedValue, &at, message, "write values of the schema's type");
+        report.degrade(
+            Code::MismatchedValue,
+            &at,
+            message,
+            "write values of the schema's type",
+        );
     }
     if listed.is_empty() {
         return (mismatched == 0).then_some(SchemaKind::Null);
     }
     if !facets.types.is_empty() && listed.iter().all(|listed| is_compound(&listed.value)) {
         let message = "lists and objects of an enum are not told apart; their type alone is kept";
-        report.count(Code::IgnoredKeyword, &at, message, "nothing has to be done unless the values matter");
+        report.count(
+            Code::IgnoredKeyword,
+            &at,
+            message,
+            "nothing has to be done unless the values matter",
+        );
         return None;
     }
     Some(enumeration(listed))
@@ -65,16 +82,37 @@ pub(super) fn enumeration(values: Vec<EnumValue>) -> SchemaKind {
 /// Names and descriptions of the values by widespread extensions: one for each value by position, or objects that repeat it.
 pub(super) fn annotate(values: &mut [EnumValue], extensions: &IndexMap<String, Value>) {
     let list = |keys: &[&str]| keys.iter().find_map(|key| extensions.get(*key)?.as_array());
-    let text = |value: &Value| value.as_str().filter(|text| !text.trim().is_empty()).map(str::to_owned);
+    let text = |value: &Value| {
+        value
+            .as_str()
+            .filter(|text| !text.trim().is_empty())
+            .map(str::to_owned)
+    };
     // Names that are not one for each value belong to nobody knows which.
-    if let Some(names) = list(&["x-enum-varnames", "x-enumNames"]).filter(|names| names.len() == values.len()) {
-        values.iter_mut().zip(names).for_each(|(value, name)| value.name = text(name));
+    if let Some(names) =
+        list(&["x-enum-varnames", "x-enumNames"]).filter(|names| names.len() == values.len())
+    {
+        values
+            .iter_mut()
+            .zip(names)
+            .for_each(|(value, name)| value.name = text(name));
     }
     if let Some(descriptions) = list(&["x-enum-descriptions", "x-enumDescriptions"]) {
-        values.iter_mut().zip(descriptions).for_each(|(value, description)| value.description = text(description));
+        values
+            .iter_mut()
+            .zip(descriptions)
+            .for_each(|(value, description)| value.description = text(description));
     }
-    for object in extensions.get("x-ms-enum").and_then(|extension| extension.get("values")?.as_array()).into_iter().flatten() {
-        for value in values.iter_mut().filter(|value| object.get("value") == Some(&value.value)) {
+    for object in extensions
+        .get("x-ms-enum")
+        .and_then(|extension| extension.get("values")?.as_array())
+        .into_iter()
+        .flatten()
+    {
+        for value in values
+            .iter_mut()
+            .filter(|value| object.get("value") == Some(&value.value))
+        {
             value.name = object.get("name").and_then(text);
             value.description = object.get("description").and_then(text);
         }
@@ -86,7 +124,9 @@ fn whole(value: &Value) -> Value {
     // Beyond this a float says no longer which integer it is.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     match value.as_f64() {
-        Some(float) if value.is_f64() && float.fract() == 0.0 && float.abs() <= EXACT => Value::from(float as i64),
+        Some(float) if value.is_f64() && float.fract() == 0.0 && float.abs() <= EXACT => {
+            Value::from(float as i64)
+        }
         _ => value.clone(),
     }
 }
@@ -100,7 +140,11 @@ fn fits(value: &Value, types: &[JsonType]) -> bool {
         || types.iter().any(|ty| match ty {
             JsonType::Null => value.is_null(),
             JsonType::Boolean => value.is_boolean(),
-            JsonType::Integer => value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|float| float.fract() == 0.0),
+            JsonType::Integer => {
+                value.is_i64()
+                    || value.is_u64()
+                    || value.as_f64().is_some_and(|float| float.fract() == 0.0)
+            }
             JsonType::Number => value.is_number(),
             JsonType::String => value.is_string(),
             JsonType::Array => value.is_array(),
@@ -113,15 +157,23 @@ pub(super) fn convert(value: &Value, types: &[JsonType]) -> Option<Value> {
     types.iter().find_map(|ty| match (ty, value) {
         (JsonType::String, Value::Number(number)) => Some(Value::String(number.to_string())),
         (JsonType::String, Value::Bool(flag)) => Some(Value::String(flag.to_string())),
-        (JsonType::Integer, Value::String(text)) => text.trim().parse::<i64>().ok().map(Value::from),
+        (JsonType::Integer, Value::String(text)) => {
+            text.trim().parse::<i64>().ok().map(Value::from)
+        }
         (JsonType::Number, Value::String(text)) => text.trim().parse::<f64>().ok().map(Value::from),
-        (JsonType::Boolean, Value::String(text)) => text.trim().parse::<bool>().ok().map(Value::from),
+        (JsonType::Boolean, Value::String(text)) => {
+            text.trim().parse::<bool>().ok().map(Value::from)
+        }
         _ => None,
     })
 }
 
 impl From<Value> for EnumValue {
     fn from(value: Value) -> Self {
-        Self { value, name: None, description: None }
+        Self {
+            value,
+            name: None,
+            description: None,
+        }
     }
 }

@@ -1,7 +1,10 @@
 //! One schema as it stands, in one form whatever `openapiv3` made of it. Schemas inside it are places.
 
 use indexmap::{IndexMap, IndexSet};
-use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty};
+use openapiv3::{
+    AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, StringFormat, Type,
+    VariantOrUnknownOrEmpty,
+};
 use serde_json::{Number, Value};
 
 use crate::dialect::TYPES_EXTENSION;
@@ -112,14 +115,22 @@ impl Facets {
     /// The facets of a schema at a place.
     pub fn of(schema: Schema, place: &Span) -> Self {
         let data = schema.schema_data;
-        let mut facets = Self { place: place.clone(), nullable: data.nullable, default: data.default, ..Self::default() };
+        let mut facets = Self {
+            place: place.clone(),
+            nullable: data.nullable,
+            default: data.default,
+            ..Self::default()
+        };
         facets.access = match (data.read_only, data.write_only) {
             (true, false) => Access::ReadOnly,
             (false, true) => Access::WriteOnly,
             _ => Access::ReadWrite,
         };
         if let Some(Value::Array(types)) = data.extensions.get(TYPES_EXTENSION) {
-            facets.types = types.iter().filter_map(|name| JsonType::from_name(name.as_str()?)).collect();
+            facets.types = types
+                .iter()
+                .filter_map(|name| JsonType::from_name(name.as_str()?))
+                .collect();
         }
         facets.discriminator = data.discriminator.map(|discriminator| Discriminator {
             property: discriminator.property_name,
@@ -134,7 +145,10 @@ impl Facets {
             example: data.example,
         };
         facets.kind(schema.schema_kind);
-        super::enumeration::annotate(facets.values.as_deref_mut().unwrap_or_default(), &data.extensions);
+        super::enumeration::annotate(
+            facets.values.as_deref_mut().unwrap_or_default(),
+            &data.extensions,
+        );
         facets
     }
 
@@ -165,7 +179,10 @@ impl Facets {
     }
 
     fn has_scalar_bounds(&self) -> bool {
-        self.format.is_some() || self.pattern.is_some() || self.bounds != Bounds::default() || self.text_lengths != Lengths::default()
+        self.format.is_some()
+            || self.pattern.is_some()
+            || self.bounds != Bounds::default()
+            || self.text_lengths != Lengths::default()
     }
 
     fn kind(&mut self, kind: SchemaKind) {
@@ -194,9 +211,15 @@ impl Facets {
                     openapiv3::NumberFormat::Float => "float",
                     openapiv3::NumberFormat::Double => "double",
                 });
-                self.bounds = bounds(number.minimum.map(decimal), number.maximum.map(decimal), number.multiple_of.map(decimal));
+                self.bounds = bounds(
+                    number.minimum.map(decimal),
+                    number.maximum.map(decimal),
+                    number.multiple_of.map(decimal),
+                );
                 self.exclusive(number.exclusive_minimum, number.exclusive_maximum);
-                self.set_values(number.enumeration, |value| decimal(value).map_or(Value::Null, Value::Number));
+                self.set_values(number.enumeration, |value| {
+                    decimal(value).map_or(Value::Null, Value::Number)
+                });
             }
             Type::Integer(integer) => {
                 self.types = vec![JsonType::Integer];
@@ -205,7 +228,11 @@ impl Facets {
                     openapiv3::IntegerFormat::Int64 => "int64",
                 });
                 let whole = |value: i64| Some(Number::from(value));
-                self.bounds = bounds(integer.minimum.map(whole), integer.maximum.map(whole), integer.multiple_of.map(whole));
+                self.bounds = bounds(
+                    integer.minimum.map(whole),
+                    integer.maximum.map(whole),
+                    integer.multiple_of.map(whole),
+                );
                 self.exclusive(integer.exclusive_minimum, integer.exclusive_maximum);
                 self.set_values(integer.enumeration, Value::from);
             }
@@ -215,12 +242,20 @@ impl Facets {
             }
             Type::Object(object) => {
                 self.types = vec![JsonType::Object];
-                self.object(object.properties.into_keys(), object.required, object.additional_properties);
+                self.object(
+                    object.properties.into_keys(),
+                    object.required,
+                    object.additional_properties,
+                );
                 self.member_lengths = lengths(object.min_properties, object.max_properties);
             }
             Type::Array(array) => {
                 self.types = vec![JsonType::Array];
-                self.list(array.items.is_some(), lengths(array.min_items, array.max_items), array.unique_items);
+                self.list(
+                    array.items.is_some(),
+                    lengths(array.min_items, array.max_items),
+                    array.unique_items,
+                );
             }
         }
     }
@@ -231,30 +266,54 @@ impl Facets {
         }
         self.format = any.format;
         self.pattern = any.pattern;
-        self.bounds = bounds(any.minimum.map(decimal), any.maximum.map(decimal), any.multiple_of.map(decimal));
-        self.exclusive(any.exclusive_minimum.unwrap_or_default(), any.exclusive_maximum.unwrap_or_default());
+        self.bounds = bounds(
+            any.minimum.map(decimal),
+            any.maximum.map(decimal),
+            any.multiple_of.map(decimal),
+        );
+        self.exclusive(
+            any.exclusive_minimum.unwrap_or_default(),
+            any.exclusive_maximum.unwrap_or_default(),
+        );
         self.text_lengths = lengths(any.min_length, any.max_length);
         if !any.enumeration.is_empty() {
             self.values = Some(any.enumeration.into_iter().map(EnumValue::from).collect());
         }
-        self.object(any.properties.into_keys(), any.required, any.additional_properties);
+        self.object(
+            any.properties.into_keys(),
+            any.required,
+            any.additional_properties,
+        );
         self.member_lengths = lengths(any.min_properties, any.max_properties);
-        self.list(any.items.is_some(), lengths(any.min_items, any.max_items), any.unique_items.unwrap_or_default());
+        self.list(
+            any.items.is_some(),
+            lengths(any.min_items, any.max_items),
+            any.unique_items.unwrap_or_default(),
+        );
         self.parts(any.all_of.len());
         self.choice("oneOf", any.one_of.len(), true);
         self.choice("anyOf", any.any_of.len(), false);
         self.has_not = any.not.is_some();
     }
 
-    fn object(&mut self, names: impl Iterator<Item = String>, required: Vec<String>, additional: Option<AdditionalProperties>) {
+    fn object(
+        &mut self,
+        names: impl Iterator<Item = String>,
+        required: Vec<String>,
+        additional: Option<AdditionalProperties>,
+    ) {
         let properties = self.place.join("properties");
-        self.properties = names.map(|name| (name.clone(), vec![properties.join(&name)])).collect();
+        self.properties = names
+            .map(|name| (name.clone(), vec![properties.join(&name)]))
+            .collect();
         self.required = required.into_iter().collect();
         self.others = additional.map(|additional| match additional {
             AdditionalProperties::Any(true) => Others::Any,
             AdditionalProperties::Any(false) => Others::Denied,
             AdditionalProperties::Schema(schema) => match *schema {
-                ReferenceOr::Reference { .. } | ReferenceOr::Item(_) => Others::Typed(vec![self.place.join("additionalProperties")]),
+                ReferenceOr::Reference { .. } | ReferenceOr::Item(_) => {
+                    Others::Typed(vec![self.place.join("additionalProperties")])
+                }
             },
         });
     }
@@ -275,7 +334,10 @@ impl Facets {
     fn choice(&mut self, key: &str, count: usize, exclusive: bool) {
         if count > 0 {
             let at = self.place.join(key);
-            self.choices.push(Choice { branches: (0..count).map(|index| at.index(index)).collect(), exclusive });
+            self.choices.push(Choice {
+                branches: (0..count).map(|index| at.index(index)).collect(),
+                exclusive,
+            });
         }
     }
 
@@ -286,12 +348,20 @@ impl Facets {
 
     fn set_values<T>(&mut self, values: Vec<Option<T>>, json: impl Fn(T) -> Value) {
         if !values.is_empty() {
-            self.values = Some(values.into_iter().map(|value| value.map_or(Value::Null, &json).into()).collect());
+            self.values = Some(
+                values
+                    .into_iter()
+                    .map(|value| value.map_or(Value::Null, &json).into())
+                    .collect(),
+            );
         }
     }
 }
 
-fn format_name<T>(format: VariantOrUnknownOrEmpty<T>, name: impl Fn(T) -> &'static str) -> Option<String> {
+fn format_name<T>(
+    format: VariantOrUnknownOrEmpty<T>,
+    name: impl Fn(T) -> &'static str,
+) -> Option<String> {
     match format {
         VariantOrUnknownOrEmpty::Item(format) => Some(name(format).to_owned()),
         VariantOrUnknownOrEmpty::Unknown(format) => Some(format),
@@ -317,15 +387,24 @@ fn decimal(value: f64) -> Option<Number> {
     Number::from_f64(value)
 }
 
-fn bounds(minimum: Option<Option<Number>>, maximum: Option<Option<Number>>, multiple: Option<Option<Number>>) -> Bounds {
+fn bounds(
+    minimum: Option<Option<Number>>,
+    maximum: Option<Option<Number>>,
+    multiple: Option<Option<Number>>,
+) -> Bounds {
     Bounds {
         minimum: minimum.flatten(),
         maximum: maximum.flatten(),
-        multiple_of: multiple.flatten().filter(|number| number.as_f64().is_some_and(|value| value > 0.0)),
+        multiple_of: multiple
+            .flatten()
+            .filter(|number| number.as_f64().is_some_and(|value| value > 0.0)),
         ..Bounds::default()
     }
 }
 
 fn lengths(min: Option<usize>, max: Option<usize>) -> Lengths {
-    Lengths { min: min.map(|min| min as u64), max: max.map(|max| max as u64) }
+    Lengths {
+        min: min.map(|min| min as u64),
+        max: max.map(|max| max as u64),
+    }
 }

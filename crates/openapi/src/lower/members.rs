@@ -3,24 +3,44 @@
 use super::facets::{Facets, Others};
 use super::{Lowering, Scope};
 use crate::diagnostic::Code;
-use crate::ir::{Additional, Branch, Object, PatternMembers, SchemaId, SchemaKind, Telling, TypeRef, Union};
+use crate::ir::{
+    Additional, Branch, Object, PatternMembers, SchemaId, SchemaKind, Telling, TypeRef, Union,
+};
 use crate::node::Node;
 use crate::pointer::Span;
 
 impl Lowering<'_> {
     /// Reads what OpenAPI 3.0 has no keyword for: `patternProperties`, `propertyNames` and `unevaluatedProperties`.
     pub fn keys(&mut self, facets: &mut Facets) {
-        let Some(node) = self.forest.node(&facets.place) else { return };
+        let Some(node) = self.forest.node(&facets.place) else {
+            return;
+        };
         let at = facets.place.join("patternProperties");
-        for pattern in node.member("patternProperties").and_then(Node::as_map).into_iter().flat_map(|members| members.keys()) {
+        for pattern in node
+            .member("patternProperties")
+            .and_then(Node::as_map)
+            .into_iter()
+            .flat_map(|members| members.keys())
+        {
             match self.pattern_problem(pattern) {
                 None => {
-                    facets.patterns.insert(pattern.clone(), vec![at.join(pattern)]);
+                    facets
+                        .patterns
+                        .insert(pattern.clone(), vec![at.join(pattern)]);
                 }
                 Some(reason) => {
-                    let message = format!("the pattern can't be read: {reason}; no member is known by it");
-                    self.report.degrade(Code::InvalidPattern, &at.join(pattern), message, "write a regular expression of ECMA-262");
-                    facets.others = facets.others.take().filter(|others| *others != Others::Denied);
+                    let message =
+                        format!("the pattern can't be read: {reason}; no member is known by it");
+                    self.report.degrade(
+                        Code::InvalidPattern,
+                        &at.join(pattern),
+                        message,
+                        "write a regular expression of ECMA-262",
+                    );
+                    facets.others = facets
+                        .others
+                        .take()
+                        .filter(|others| *others != Others::Denied);
                 }
             }
         }
@@ -32,7 +52,9 @@ impl Lowering<'_> {
             facets.others = match node.member("unevaluatedProperties") {
                 Some(Node::Bool(false)) => Some(Others::Denied),
                 Some(Node::Bool(true)) => Some(Others::Any),
-                Some(Node::Map(_)) => Some(Others::Typed(vec![facets.place.join("unevaluatedProperties")])),
+                Some(Node::Map(_)) => Some(Others::Typed(vec![
+                    facets.place.join("unevaluatedProperties"),
+                ])),
                 _ => None,
             };
         }
@@ -53,12 +75,23 @@ impl Lowering<'_> {
         let is_single = facets.patterns.len() == 1 && object.additional.typed().is_none();
         let mut has_any = false;
         for (pattern, sites) in &facets.patterns {
-            let scope = if is_single { scope.clone() } else { scope.step(pattern) };
+            let scope = if is_single {
+                scope.clone()
+            } else {
+                scope.step(pattern)
+            };
             let ty = self.use_of(sites, &scope).ty;
-            object.patterns.push(PatternMembers { pattern: pattern.clone(), ty });
+            object.patterns.push(PatternMembers {
+                pattern: pattern.clone(),
+                ty,
+            });
             has_any |= self.says_nothing(sites);
         }
-        object.unnamed = if has_any { Additional::Any } else { self.unnamed(object, &facets.place, &scope) };
+        object.unnamed = if has_any {
+            Additional::Any
+        } else {
+            self.unnamed(object, &facets.place, &scope)
+        };
     }
 
     /// What patterns and additional members say together.
@@ -67,31 +100,50 @@ impl Lowering<'_> {
             return object.additional;
         }
         let mut types: Vec<TypeRef> = Vec::new();
-        for ty in object.patterns.iter().map(|members| members.ty).chain(object.additional.typed()) {
+        for ty in object
+            .patterns
+            .iter()
+            .map(|members| members.ty)
+            .chain(object.additional.typed())
+        {
             match types.iter_mut().find(|known| known.id == ty.id) {
                 Some(known) => known.nullable |= ty.nullable,
                 None => types.push(ty),
             }
         }
         let is_open = matches!(object.additional, Additional::Unsaid | Additional::Any);
-        let takes_all = object.patterns.iter().any(|members| is_found_everywhere(&members.pattern));
+        let takes_all = object
+            .patterns
+            .iter()
+            .any(|members| is_found_everywhere(&members.pattern));
         match types.as_slice() {
             [one] if !is_open || takes_all => Additional::Typed(*one),
             several => {
                 let mut branches = Vec::with_capacity(several.len() + 1);
                 for (index, ty) in several.iter().enumerate() {
                     let site = self.api.schema(ty.id).span.clone();
-                    let pattern = object.patterns.iter().find(|members| members.ty.id == ty.id).map(|members| members.pattern.as_str());
+                    let pattern = object
+                        .patterns
+                        .iter()
+                        .find(|members| members.ty.id == ty.id)
+                        .map(|members| members.pattern.as_str());
                     let pattern = pattern.filter(|pattern| pattern.contains(char::is_alphanumeric));
                     let name = self.name_of_branch(&site).or(pattern.map(str::to_owned));
                     let name = name.unwrap_or_else(|| super::union::position(index));
-                    branches.push(Branch { ty: *ty, ..super::union::branch(name, ty.id) });
+                    branches.push(Branch {
+                        ty: *ty,
+                        ..super::union::branch(name, ty.id)
+                    });
                 }
                 if is_open && !takes_all {
                     let any = self.any();
                     branches.push(super::union::branch("any".to_owned(), any));
                 }
-                let union = Union { branches, telling: Telling::Trial, exclusive: false };
+                let union = Union {
+                    branches,
+                    telling: Telling::Trial,
+                    exclusive: false,
+                };
                 let id: SchemaId = self.add(scope.name(), place.clone(), SchemaKind::Union(union));
                 Additional::Typed(TypeRef::plain(id))
             }
@@ -100,16 +152,25 @@ impl Lowering<'_> {
 
     /// What members or elements look like that have no schema of their own.
     pub fn additional(&mut self, sites: &[Span], scope: &Scope) -> Additional {
-        if self.says_nothing(sites) { Additional::Any } else { Additional::Typed(self.use_of(sites, scope).ty) }
+        if self.says_nothing(sites) {
+            Additional::Any
+        } else {
+            Additional::Typed(self.use_of(sites, scope).ty)
+        }
     }
 
     /// Whether the schemas at some places allow any value.
     fn says_nothing(&mut self, sites: &[Span]) -> bool {
         let mut says_nothing = true;
         for site in sites {
-            let facets = self.target(site).and_then(|target| self.facets(&target.place));
+            let facets = self
+                .target(site)
+                .and_then(|target| self.facets(&target.place));
             says_nothing &= facets.is_some_and(|facets| {
-                facets.types.is_empty() && !facets.has_content() && facets.all_of.is_empty() && facets.choices.is_empty()
+                facets.types.is_empty()
+                    && !facets.has_content()
+                    && facets.all_of.is_empty()
+                    && facets.choices.is_empty()
             });
         }
         says_nothing
@@ -118,5 +179,17 @@ impl Lowering<'_> {
 
 /// Whether a pattern is plainly found in every text.
 fn is_found_everywhere(pattern: &str) -> bool {
-    matches!(pattern, "" | "^" | "$" | ".*" | "^.*" | ".*$" | "^.*$" | ".+" | "^.+$" | "[\\s\\S]*" | "^[\\s\\S]*$")
+    matches!(
+        pattern,
+        "" | "^"
+            | "$"
+            | ".*"
+            | "^.*"
+            | ".*$"
+            | "^.*$"
+            | ".+"
+            | "^.+$"
+            | "[\\s\\S]*"
+            | "^[\\s\\S]*$"
+    )
 }

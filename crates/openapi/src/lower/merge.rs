@@ -39,7 +39,10 @@ enum Step {
 impl Part {
     /// All of a schema.
     pub fn whole(place: Span) -> Self {
-        Self { place, mode: Mode::Whole }
+        Self {
+            place,
+            mode: Mode::Whole,
+        }
     }
 }
 
@@ -59,7 +62,9 @@ impl Lowering<'_> {
                     way.pop();
                 }
                 Step::Own(place, mode) => {
-                    let Some(facets) = self.facets(&place) else { continue };
+                    let Some(facets) = self.facets(&place) else {
+                        continue;
+                    };
                     let mut facets = (*facets).clone();
                     self.restrict(&mut facets, mode, &way, parts);
                     merged = Some(match merged {
@@ -80,13 +85,18 @@ impl Lowering<'_> {
                         self.too_many_parts(&part.place);
                         break;
                     }
-                    let Some(facets) = self.facets(&part.place) else { continue };
+                    let Some(facets) = self.facets(&part.place) else {
+                        continue;
+                    };
                     way.push(part.place.clone());
                     steps.push(Step::Leave);
                     steps.push(Step::Own(part.place.clone(), part.mode));
                     for site in facets.all_of.iter().rev() {
                         for place in self.part_places(site).into_iter().rev() {
-                            steps.push(Step::Enter(Part { place, mode: part.mode }));
+                            steps.push(Step::Enter(Part {
+                                place,
+                                mode: part.mode,
+                            }));
                         }
                     }
                 }
@@ -100,7 +110,9 @@ impl Lowering<'_> {
 
     /// Texts, defaults and marks are those of the last part alone, except where it is nothing but another schema.
     fn own_annotations(&mut self, merged: &mut Facets, parts: &[Part]) {
-        let Some(own) = parts.last().and_then(|part| self.facets(&part.place)) else { return };
+        let Some(own) = parts.last().and_then(|part| self.facets(&part.place)) else {
+            return;
+        };
         merged.place = own.place.clone();
         merged.docs = own.docs.clone();
         merged.default = own.default.clone();
@@ -127,23 +139,38 @@ impl Lowering<'_> {
         if way.len() > 1 {
             facets.discriminator = None;
         }
-        let chain: Vec<Span> = way.iter().chain(parts.iter().map(|part| &part.place)).cloned().collect();
+        let chain: Vec<Span> = way
+            .iter()
+            .chain(parts.iter().map(|part| &part.place))
+            .cloned()
+            .collect();
         let choices = std::mem::take(&mut facets.choices);
         facets.choices = choices
             .into_iter()
-            .filter(|choice| !choice.branches.iter().any(|site| self.quiet_target(site).is_some_and(|target| chain.contains(&target))))
+            .filter(|choice| {
+                !choice.branches.iter().any(|site| {
+                    self.quiet_target(site)
+                        .is_some_and(|target| chain.contains(&target))
+                })
+            })
             .collect();
     }
 
     fn all_of_cycle(&mut self, place: &Span) {
         let message = "`allOf` contains itself; it is left out there";
-        self.report.degrade(Code::RefCycle, place, message, "a schema can't consist of itself: remove the reference");
+        self.report.degrade(
+            Code::RefCycle,
+            place,
+            message,
+            "a schema can't consist of itself: remove the reference",
+        );
     }
 
     fn too_many_parts(&mut self, place: &Span) {
         let (one, all) = (self.limits.reference_hops, self.limits.merged_parts);
         let message = format!("one `allOf` has more than {one} parts, or all have more than {all}");
-        self.report.error(Code::LimitExceeded, place, message, "raise the limit");
+        self.report
+            .error(Code::LimitExceeded, place, message, "raise the limit");
         // The document is refused; nothing more is worth merging.
         self.parts_left = 0;
     }
@@ -151,18 +178,30 @@ impl Lowering<'_> {
 
 /// Both: values have to fit either.
 fn join(a: Facets, b: Facets, report: &mut Report) -> Facets {
-    let Some(types) = types(&a, &b, report) else { return b };
+    let Some(types) = types(&a, &b, report) else {
+        return b;
+    };
     let mut joined = Facets {
         nullable: a.nullable && b.nullable,
         types,
-        pattern: either(a.pattern, b.pattern, |a, b| if a == b { a } else { format!("(?=[\\s\\S]*?(?:{a}))[\\s\\S]*?(?:{b})") }),
+        pattern: either(a.pattern, b.pattern, |a, b| {
+            if a == b {
+                a
+            } else {
+                format!("(?=[\\s\\S]*?(?:{a}))[\\s\\S]*?(?:{b})")
+            }
+        }),
         bounds: bounds(a.bounds, b.bounds),
         text_lengths: lengths(a.text_lengths, b.text_lengths),
         list_lengths: lengths(a.list_lengths, b.list_lengths),
         member_lengths: lengths(a.member_lengths, b.member_lengths),
         unique: a.unique || b.unique,
         required: a.required.into_iter().chain(b.required).collect(),
-        access: if a.access == Access::ReadWrite { b.access } else { a.access },
+        access: if a.access == Access::ReadWrite {
+            b.access
+        } else {
+            a.access
+        },
         default: b.default.or(a.default),
         has_not: a.has_not || b.has_not,
         discriminator: b.discriminator.or(a.discriminator),
@@ -172,8 +211,15 @@ fn join(a: Facets, b: Facets, report: &mut Report) -> Facets {
     };
     joined.format = either(a.format, b.format, |a, b| {
         if a != b {
-            let message = format!("the parts of `allOf` have the formats `{a}` and `{b}`; the last one is taken");
-            report.degrade(Code::ConflictingAllOf, &joined.place, message, "give the value one format");
+            let message = format!(
+                "the parts of `allOf` have the formats `{a}` and `{b}`; the last one is taken"
+            );
+            report.degrade(
+                Code::ConflictingAllOf,
+                &joined.place,
+                message,
+                "give the value one format",
+            );
         }
         b
     });
@@ -181,13 +227,25 @@ fn join(a: Facets, b: Facets, report: &mut Report) -> Facets {
         let common = a.iter().filter_map(|first| {
             let second = b.iter().find(|second| second.value == first.value)?;
             let name = second.name.clone().or_else(|| first.name.clone());
-            let description = second.description.clone().or_else(|| first.description.clone());
-            Some(EnumValue { value: first.value.clone(), name, description })
+            let description = second
+                .description
+                .clone()
+                .or_else(|| first.description.clone());
+            Some(EnumValue {
+                value: first.value.clone(),
+                name,
+                description,
+            })
         });
         let both: Vec<EnumValue> = common.collect();
         if both.is_empty() {
             let message = "the parts of `allOf` have no enum value in common; those of the last one are taken";
-            report.degrade(Code::ConflictingAllOf, &joined.place, message, "let the enums overlap");
+            report.degrade(
+                Code::ConflictingAllOf,
+                &joined.place,
+                message,
+                "let the enums overlap",
+            );
             return b;
         }
         both
@@ -200,7 +258,11 @@ fn join(a: Facets, b: Facets, report: &mut Report) -> Facets {
         (Others::Denied, other) | (other, Others::Denied) => other,
         (Others::Any, other) | (other, Others::Any) => other,
         (Others::Typed(mut a), Others::Typed(b)) => {
-            a.extend(b.into_iter().filter(|site| !a.contains(site)).collect::<Vec<_>>());
+            a.extend(
+                b.into_iter()
+                    .filter(|site| !a.contains(site))
+                    .collect::<Vec<_>>(),
+            );
             Others::Typed(a)
         }
     });
@@ -214,7 +276,10 @@ fn join(a: Facets, b: Facets, report: &mut Report) -> Facets {
 }
 
 /// The schemas of both under each key.
-fn members(mut a: IndexMap<String, Vec<Span>>, b: IndexMap<String, Vec<Span>>) -> IndexMap<String, Vec<Span>> {
+fn members(
+    mut a: IndexMap<String, Vec<Span>>,
+    b: IndexMap<String, Vec<Span>>,
+) -> IndexMap<String, Vec<Span>> {
     for (key, places) in b {
         let all = a.entry(key).or_default();
         for place in places {
@@ -227,7 +292,12 @@ fn members(mut a: IndexMap<String, Vec<Span>>, b: IndexMap<String, Vec<Span>>) -
 }
 
 /// The first elements by position; where one part has no schema for a position, that of its other elements counts.
-fn prefix(a: Vec<Vec<Span>>, b: Vec<Vec<Span>>, a_items: &[Span], b_items: &[Span]) -> Vec<Vec<Span>> {
+fn prefix(
+    a: Vec<Vec<Span>>,
+    b: Vec<Vec<Span>>,
+    a_items: &[Span],
+    b_items: &[Span],
+) -> Vec<Vec<Span>> {
     let count = a.len().max(b.len());
     let (mut a, mut b) = (a.into_iter(), b.into_iter());
     let both = (0..count).map(|_| {
@@ -258,13 +328,23 @@ pub(super) fn allows(types: &[JsonType], ty: JsonType) -> bool {
 /// The types that both allow; none if they contradict each other.
 fn types(a: &Facets, b: &Facets, report: &mut Report) -> Option<Vec<JsonType>> {
     if a.types.is_empty() || b.types.is_empty() {
-        return Some(if a.types.is_empty() { b.types.clone() } else { a.types.clone() });
+        return Some(if a.types.is_empty() {
+            b.types.clone()
+        } else {
+            a.types.clone()
+        });
     }
     let mut both: Vec<JsonType> = Vec::new();
-    for (first, second) in a.types.iter().flat_map(|first| b.types.iter().map(move |second| (*first, *second))) {
+    for (first, second) in a
+        .types
+        .iter()
+        .flat_map(|first| b.types.iter().map(move |second| (*first, *second)))
+    {
         let common = match (first, second) {
             (first, second) if first == second => first,
-            (JsonType::Integer, JsonType::Number) | (JsonType::Number, JsonType::Integer) => JsonType::Integer,
+            (JsonType::Integer, JsonType::Number) | (JsonType::Number, JsonType::Integer) => {
+                JsonType::Integer
+            }
             _ => continue,
         };
         if !both.contains(&common) {
@@ -272,19 +352,47 @@ fn types(a: &Facets, b: &Facets, report: &mut Report) -> Option<Vec<JsonType>> {
         }
     }
     if both.is_empty() {
-        let names = |types: &[JsonType]| types.iter().map(|ty| ty.name()).collect::<Vec<_>>().join(", ");
-        let message =
-            format!("no value can be both {} and {}, as `allOf` asks for; the last one is taken", names(&a.types), names(&b.types));
-        report.degrade(Code::ConflictingAllOf, &b.place, message, "let the parts have one type");
+        let names = |types: &[JsonType]| {
+            types
+                .iter()
+                .map(|ty| ty.name())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let message = format!(
+            "no value can be both {} and {}, as `allOf` asks for; the last one is taken",
+            names(&a.types),
+            names(&b.types)
+        );
+        report.degrade(
+            Code::ConflictingAllOf,
+            &b.place,
+            message,
+            "let the parts have one type",
+        );
         return None;
     }
     Some(both)
 }
 
 fn bounds(a: Bounds, b: Bounds) -> Bounds {
-    let (minimum, exclusive_minimum) = tighter((a.minimum, a.exclusive_minimum), (b.minimum, b.exclusive_minimum), |a, b| a > b);
-    let (maximum, exclusive_maximum) = tighter((a.maximum, a.exclusive_maximum), (b.maximum, b.exclusive_maximum), |a, b| a < b);
-    Bounds { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of: b.multiple_of.or(a.multiple_of) }
+    let (minimum, exclusive_minimum) = tighter(
+        (a.minimum, a.exclusive_minimum),
+        (b.minimum, b.exclusive_minimum),
+        |a, b| a > b,
+    );
+    let (maximum, exclusive_maximum) = tighter(
+        (a.maximum, a.exclusive_maximum),
+        (b.maximum, b.exclusive_maximum),
+        |a, b| a < b,
+    );
+    Bounds {
+        minimum,
+        maximum,
+        exclusive_minimum,
+        exclusive_maximum,
+        multiple_of: b.multiple_of.or(a.multiple_of),
+    }
 }
 
 type Bound = (Option<Number>, bool);
@@ -292,7 +400,10 @@ type Bound = (Option<Number>, bool);
 fn tighter(a: Bound, b: Bound, is_tighter: impl Fn(f64, f64) -> bool) -> Bound {
     match (&a.0, &b.0) {
         (Some(first), Some(second)) => {
-            let (first, second) = (first.as_f64().unwrap_or_default(), second.as_f64().unwrap_or_default());
+            let (first, second) = (
+                first.as_f64().unwrap_or_default(),
+                second.as_f64().unwrap_or_default(),
+            );
             if first == second {
                 return (a.0, a.1 || b.1);
             }
@@ -304,5 +415,8 @@ fn tighter(a: Bound, b: Bound, is_tighter: impl Fn(f64, f64) -> bool) -> Bound {
 }
 
 fn lengths(a: Lengths, b: Lengths) -> Lengths {
-    Lengths { min: either(a.min, b.min, u64::max), max: either(a.max, b.max, u64::min) }
+    Lengths {
+        min: either(a.min, b.min, u64::max),
+        max: either(a.max, b.max, u64::min),
+    }
 }

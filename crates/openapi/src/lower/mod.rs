@@ -126,13 +126,20 @@ impl<'d> Lowering<'d> {
     fn components(&mut self) {
         let mut places: Vec<Span> = Vec::new();
         for section in self.sections("schemas") {
-            let Some(members) = self.object_at(&section, "schemas") else { continue };
-            self.api.component_schemas += members.keys().filter(|key| !key.starts_with("x-")).count();
+            let Some(members) = self.object_at(&section, "schemas") else {
+                continue;
+            };
+            self.api.component_schemas +=
+                members.keys().filter(|key| !key.starts_with("x-")).count();
             places.extend(members.keys().map(|key| section.join(key)));
         }
         for place in &places {
-            let Some(target) = self.target(place) else { continue };
-            let Some(facets) = self.facets(&target.place) else { continue };
+            let Some(target) = self.target(place) else {
+                continue;
+            };
+            let Some(facets) = self.facets(&target.place) else {
+                continue;
+            };
             for part in &facets.all_of {
                 if let Some(parent) = self.quiet_target(part) {
                     let children = self.children.entry(parent).or_default();
@@ -155,7 +162,9 @@ impl<'d> Lowering<'d> {
         let components = root.join("components").join(kind);
         match (self.forest.version(), kind) {
             (Version::V2_0, "schemas") => vec![root.join("definitions"), components],
-            (Version::V2_0, "securitySchemes") => vec![root.join("securityDefinitions"), components],
+            (Version::V2_0, "securitySchemes") => {
+                vec![root.join("securityDefinitions"), components]
+            }
             _ => vec![components],
         }
     }
@@ -171,12 +180,25 @@ impl<'d> Lowering<'d> {
         }
         let limit = self.limits.schemas.saturating_add(self.forest.nodes());
         if self.api.schemas.len() >= limit {
-            let place = parts.last().map(|part| part.place.clone()).unwrap_or_default();
-            self.report.error(Code::LimitExceeded, &place, format!("the document has more than {limit} schemas"), "raise the limit");
+            let place = parts
+                .last()
+                .map(|part| part.place.clone())
+                .unwrap_or_default();
+            self.report.error(
+                Code::LimitExceeded,
+                &place,
+                format!("the document has more than {limit} schemas"),
+                "raise the limit",
+            );
             return SchemaId(0);
         }
         let name = match parts.as_slice() {
-            [Part { place, mode: Mode::Whole }] => match self.component_of(place) {
+            [
+                Part {
+                    place,
+                    mode: Mode::Whole,
+                },
+            ] => match self.component_of(place) {
                 Some(name) => SchemaName::Component(name),
                 None => self
                     .scope_of(place)
@@ -186,7 +208,10 @@ impl<'d> Lowering<'d> {
             },
             _ => scope.name(),
         };
-        let span = parts.last().map(|part| part.place.clone()).unwrap_or_default();
+        let span = parts
+            .last()
+            .map(|part| part.place.clone())
+            .unwrap_or_default();
         let id = self.add(name, span, SchemaKind::Any);
         self.ids.insert(parts.clone(), id);
         self.queue.push_back(Job { id, parts, depth });
@@ -195,7 +220,14 @@ impl<'d> Lowering<'d> {
 
     fn add(&mut self, name: SchemaName, span: Span, kind: SchemaKind) -> SchemaId {
         let id = SchemaId(u32::try_from(self.api.schemas.len()).unwrap_or(u32::MAX));
-        self.api.schemas.push(Schema { name, docs: Docs::default(), kind, default: None, usage: Usage::default(), span });
+        self.api.schemas.push(Schema {
+            name,
+            docs: Docs::default(),
+            kind,
+            default: None,
+            usage: Usage::default(),
+            span,
+        });
         self.nullable.push(false);
         id
     }
@@ -228,13 +260,33 @@ impl<'d> Lowering<'d> {
     /// `properties` may be a reference to an object that holds them.
     fn properties_elsewhere(&mut self, facets: &mut Facets) {
         let site = facets.place.join("properties");
-        if self.forest.node(&site).and_then(|node| reference_at(node, Kind::Properties)).is_none() {
+        if self
+            .forest
+            .node(&site)
+            .and_then(|node| reference_at(node, Kind::Properties))
+            .is_none()
+        {
             return;
         }
-        let target = resolve::follow(self.forest, &site, Kind::Properties, self.limits, &mut self.report);
-        let Ok(place) = target.map(|target| target.place) else { return };
-        for name in self.object_at(&place, "properties").into_iter().flat_map(|members| members.keys()) {
-            facets.properties.entry(name.clone()).or_insert_with(|| vec![place.join(name)]);
+        let target = resolve::follow(
+            self.forest,
+            &site,
+            Kind::Properties,
+            self.limits,
+            &mut self.report,
+        );
+        let Ok(place) = target.map(|target| target.place) else {
+            return;
+        };
+        for name in self
+            .object_at(&place, "properties")
+            .into_iter()
+            .flat_map(|members| members.keys())
+        {
+            facets
+                .properties
+                .entry(name.clone())
+                .or_insert_with(|| vec![place.join(name)]);
         }
     }
 
@@ -243,19 +295,32 @@ impl<'d> Lowering<'d> {
         if let Some(target) = self.targets.get(site) {
             return target.clone();
         }
-        match resolve::follow(self.forest, site, Kind::Schema, self.limits, &mut self.report) {
+        match resolve::follow(
+            self.forest,
+            site,
+            Kind::Schema,
+            self.limits,
+            &mut self.report,
+        ) {
             Ok(target) => {
                 // Whoever refers to a reference on the way finds the end too.
                 for (index, place) in target.through.iter().enumerate().skip(1) {
                     let through = target.through.get(index..).unwrap_or_default().to_vec();
-                    self.targets.insert(place.clone(), Some(Target { place: target.place.clone(), through }));
+                    self.targets.insert(
+                        place.clone(),
+                        Some(Target {
+                            place: target.place.clone(),
+                            through,
+                        }),
+                    );
                 }
                 self.targets.insert(site.clone(), Some(target.clone()));
                 Some(target)
             }
             Err(way) => {
                 self.targets.insert(site.clone(), None);
-                self.targets.extend(way.into_iter().map(|place| (place, None)));
+                self.targets
+                    .extend(way.into_iter().map(|place| (place, None)));
                 None
             }
         }
@@ -275,7 +340,9 @@ impl<'d> Lowering<'d> {
         let tokens: Vec<String> = place.pointer.tokens().collect();
         let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
         match tokens.as_slice() {
-            ["components", "schemas", name] | ["definitions" | "schemas" | "$defs", name] => Some((*name).to_owned()),
+            ["components", "schemas", name] | ["definitions" | "schemas" | "$defs", name] => {
+                Some((*name).to_owned())
+            }
             [name] if place.source != SourceId(0) => Some((*name).to_owned()),
             [] if place.source != SourceId(0) => {
                 let path = self.forest.path(place.source);
@@ -314,43 +381,88 @@ impl<'d> Lowering<'d> {
     }
 
     /// The component that a pointer leads through, and the way from there.
-    fn scope_of_root<'t>(&self, place: &Span, tokens: &'t [String]) -> Option<(Scope, &'t [String])> {
+    fn scope_of_root<'t>(
+        &self,
+        place: &Span,
+        tokens: &'t [String],
+    ) -> Option<(Scope, &'t [String])> {
         if let ([section, key, _], rest) = tokens.split_at_checked(3)?
             && section == "parameters"
         {
             // In Swagger 2.0, several operations may share a body or a field of one.
-            let shared = Span { source: place.source, ..Span::default() }.join(section).join(key);
-            let text = |key: &str| self.forest.node(&shared).and_then(|node| node.member(key)).and_then(Node::scalar_text);
-            let step = if text("in") == Some("body") { "body" } else { text("name")? };
+            let shared = Span {
+                source: place.source,
+                ..Span::default()
+            }
+            .join(section)
+            .join(key);
+            let text = |key: &str| {
+                self.forest
+                    .node(&shared)
+                    .and_then(|node| node.member(key))
+                    .and_then(Node::scalar_text)
+            };
+            let step = if text("in") == Some("body") {
+                "body"
+            } else {
+                text("name")?
+            };
             return Some((Scope::component(key).step(step), rest));
         }
         [2, 3].into_iter().find_map(|length| {
             let (root, rest) = tokens.split_at_checked(length)?;
-            let pointer = root.iter().fold(Pointer::root(), |pointer, token| pointer.join(token));
-            let owner = Span { source: place.source, pointer };
+            let pointer = root
+                .iter()
+                .fold(Pointer::root(), |pointer, token| pointer.join(token));
+            let owner = Span {
+                source: place.source,
+                pointer,
+            };
             self.component_of(&owner)?;
             let owner = *self.ids.get(&vec![Part::whole(owner)])?;
-            Some((Scope { owner: Some(owner), ..Scope::default() }, rest))
+            Some((
+                Scope {
+                    owner: Some(owner),
+                    ..Scope::default()
+                },
+                rest,
+            ))
         })
     }
 
     /// The members of an object of the document; reported if something else stands there.
-    fn object_at(&mut self, place: &Span, what: &str) -> Option<&'d indexmap::IndexMap<String, crate::node::Node>> {
+    fn object_at(
+        &mut self,
+        place: &Span,
+        what: &str,
+    ) -> Option<&'d indexmap::IndexMap<String, crate::node::Node>> {
         let node = self.forest.node(place)?;
         let members = node.as_map();
         if members.is_none() && *node != crate::node::Node::Null {
             let message = format!("`{what}` is {}, not an object", node.kind());
-            self.report.error(Code::WrongType, place, message, format!("write `{what}` as an object"));
+            self.report.error(
+                Code::WrongType,
+                place,
+                message,
+                format!("write `{what}` as an object"),
+            );
         }
         members
     }
 
     /// The elements of a list of the document; reported if something else stands there.
     fn list_at(&mut self, place: &Span, what: &str) -> &'d [crate::node::Node] {
-        let Some(node) = self.forest.node(place) else { return &[] };
+        let Some(node) = self.forest.node(place) else {
+            return &[];
+        };
         if node.as_list().is_none() && *node != crate::node::Node::Null {
             let message = format!("`{what}` is {}, not a list", node.kind());
-            self.report.error(Code::WrongType, place, message, format!("write `{what}` as a list"));
+            self.report.error(
+                Code::WrongType,
+                place,
+                message,
+                format!("write `{what}` as a list"),
+            );
         }
         node.as_list().unwrap_or_default()
     }

@@ -7,10 +7,16 @@ use crate::ir::{Api, Branch, SchemaId, SchemaKind, SchemaName, TextFormat};
 /// Gives each branch a name of its own: one that says what it holds, and a number as the last resort.
 pub(super) fn unique(api: &Api, branches: &mut [Branch]) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    branches.iter().for_each(|branch| *counts.entry(branch.name.clone()).or_default() += 1);
-    let exact: Vec<Option<String>> = branches.iter().map(|branch| exact(api, branch.ty.id)).collect();
+    branches
+        .iter()
+        .for_each(|branch| *counts.entry(branch.name.clone()).or_default() += 1);
+    let exact: Vec<Option<String>> = branches
+        .iter()
+        .map(|branch| exact(api, branch.ty.id))
+        .collect();
     for (branch, name) in branches.iter_mut().zip(exact) {
-        let is_vague = branch.name.starts_with("variant") || counts.get(&branch.name).is_some_and(|count| *count > 1);
+        let is_vague = branch.name.starts_with("variant")
+            || counts.get(&branch.name).is_some_and(|count| *count > 1);
         if let (true, Some(name)) = (is_vague, name) {
             branch.name = name;
         }

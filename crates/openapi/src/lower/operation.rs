@@ -13,8 +13,17 @@ use crate::pointer::Span;
 use crate::resolve;
 
 /// The methods in the order of [`METHODS`].
-const ALL_METHODS: [Method; METHODS.len()] =
-    [Method::Get, Method::Put, Method::Post, Method::Delete, Method::Options, Method::Head, Method::Patch, Method::Trace, Method::Query];
+const ALL_METHODS: [Method; METHODS.len()] = [
+    Method::Get,
+    Method::Put,
+    Method::Post,
+    Method::Delete,
+    Method::Options,
+    Method::Head,
+    Method::Patch,
+    Method::Trace,
+    Method::Query,
+];
 
 /// What an operation takes from its path item.
 struct Around<'a> {
@@ -29,9 +38,15 @@ impl Lowering<'_> {
         let Some(members) = self.object_at(&paths, "paths") else {
             let has = |key: &str| self.forest.node(&Span::default().join(key)).is_some();
             // From 3.1 on a document may be there for its components or webhooks alone.
-            let is_enough = self.forest.version().has_json_schema() && (has("components") || has("webhooks"));
+            let is_enough =
+                self.forest.version().has_json_schema() && (has("components") || has("webhooks"));
             if !has("paths") && !is_enough {
-                self.report.warn(Code::InvalidPiece, &Span::default(), "the document has no `paths`", "add `paths`");
+                self.report.warn(
+                    Code::InvalidPiece,
+                    &Span::default(),
+                    "the document has no `paths`",
+                    "add `paths`",
+                );
             }
             return;
         };
@@ -42,27 +57,47 @@ impl Lowering<'_> {
     }
 
     fn path_item(&mut self, key: &str, site: &Span) {
-        let Ok(target) = resolve::follow(self.forest, site, Kind::PathItem, self.limits, &mut self.report) else { return };
-        let Some(members) = self.object_at(&target.place, key) else { return };
-        let methods: Vec<Method> =
-            members.keys().filter_map(|key| METHODS.iter().position(|method| method == key)).map(|at| ALL_METHODS[at]).collect();
+        let Ok(target) = resolve::follow(
+            self.forest,
+            site,
+            Kind::PathItem,
+            self.limits,
+            &mut self.report,
+        ) else {
+            return;
+        };
+        let Some(members) = self.object_at(&target.place, key) else {
+            return;
+        };
+        let methods: Vec<Method> = members
+            .keys()
+            .filter_map(|key| METHODS.iter().position(|method| method == key))
+            .map(|at| ALL_METHODS[at])
+            .collect();
         self.api.document_operations += methods.len();
         let template = match path::parse(key) {
             Ok(template) => template,
             Err(problem) => return self.path_problem(problem, key, site),
         };
-        let Some(item) = document::read::<PathItem>(self.forest, &target.place, &mut self.report) else { return };
+        let Some(item) = document::read::<PathItem>(self.forest, &target.place, &mut self.report)
+        else {
+            return;
+        };
         self.additional_operations(&target.place);
         for unknown in members.keys().filter(|key| !is_path_item_key(key)) {
             let at = target.place.join(unknown);
             let message = format!("`{unknown}` is no key of a path item; it is left out");
-            self.report.skip(Code::IgnoredKeyword, &at, message, "check its spelling");
+            self.report
+                .skip(Code::IgnoredKeyword, &at, message, "check its spelling");
         }
         if !item.servers.is_empty() {
             self.ignored_servers(&target.place);
         }
         let parameters = self.parameters(&target.place, &Scope::component(key));
-        let around = Around { path: &template, parameters };
+        let around = Around {
+            path: &template,
+            parameters,
+        };
         for method in methods {
             let place = target.place.join(&method.as_str().to_ascii_lowercase());
             let operation = self.operation(method, &around, &place);
@@ -73,41 +108,78 @@ impl Lowering<'_> {
     /// Methods without a key of their own (OpenAPI 3.2, 4.9).
     fn additional_operations(&mut self, item: &Span) {
         let at = item.join("additionalOperations");
-        let Some(operations) = self.forest.node(&at).and_then(Node::as_map) else { return };
+        let Some(operations) = self.forest.node(&at).and_then(Node::as_map) else {
+            return;
+        };
         self.api.document_operations += operations.len();
         for method in operations.keys() {
-            let message = format!("the method `{method}` is not generated; the operation is left out");
+            let message =
+                format!("the method `{method}` is not generated; the operation is left out");
             let hint = "call it with a client of your own, and add a route to the router by hand";
-            self.report.skip(Code::UnsupportedMethod, &at.join(method), message, hint);
+            self.report
+                .skip(Code::UnsupportedMethod, &at.join(method), message, hint);
         }
     }
 
     fn path_problem(&mut self, problem: PathProblem, key: &str, site: &Span) {
         let (code, message, hint) = match problem {
-            PathProblem::NoSlash => (Code::PathWithoutSlash, "does not begin with a slash", "begin it with `/`"),
-            PathProblem::Brace => (Code::MalformedPath, "has a brace too many or too few", "write parameters as `{name}`"),
+            PathProblem::NoSlash => (
+                Code::PathWithoutSlash,
+                "does not begin with a slash",
+                "begin it with `/`",
+            ),
+            PathProblem::Brace => (
+                Code::MalformedPath,
+                "has a brace too many or too few",
+                "write parameters as `{name}`",
+            ),
             PathProblem::Twice => {
-                let message = format!("the path `{key}` has a parameter twice; its operations are left out");
-                return self.report.skip(Code::MalformedPath, site, message, "give each parameter its own name");
+                let message =
+                    format!("the path `{key}` has a parameter twice; its operations are left out");
+                return self.report.skip(
+                    Code::MalformedPath,
+                    site,
+                    message,
+                    "give each parameter its own name",
+                );
             }
         };
-        self.report.error(code, site, format!("the path `{key}` {message}"), hint);
+        self.report
+            .error(code, site, format!("the path `{key}` {message}"), hint);
     }
 
     fn operation(&mut self, method: Method, around: &Around<'_>, site: &Span) -> Option<Operation> {
-        let place = &resolve::follow(self.forest, site, Kind::Operation, self.limits, &mut self.report).ok()?.place;
+        let place = &resolve::follow(
+            self.forest,
+            site,
+            Kind::Operation,
+            self.limits,
+            &mut self.report,
+        )
+        .ok()?
+        .place;
         let written = document::read::<openapiv3::Operation>(self.forest, place, &mut self.report)?;
         let id = self.operation_id(written.operation_id.as_deref(), method, around.path, place);
         let scope = Scope::operation(&id);
-        for (key, what) in [("callbacks", "callbacks"), ("servers", "servers of single operations or paths")] {
+        for (key, what) in [
+            ("callbacks", "callbacks"),
+            ("servers", "servers of single operations or paths"),
+        ] {
             if self.forest.node(&place.join(key)).is_some() {
                 let message = format!("{what} have no effect");
-                self.report.count(Code::IgnoredKeyword, &place.join(key), &message, "they are left out of the output");
+                self.report.count(
+                    Code::IgnoredKeyword,
+                    &place.join(key),
+                    &message,
+                    "they are left out of the output",
+                );
             }
         }
         let mut parameters = around.parameters.clone();
         for parameter in self.parameters(place, &scope) {
-            match parameters.iter_mut().find(|other| (other.location, &other.name) == (parameter.location, &parameter.name)) {
+            match parameters.iter_mut().find(|other| {
+                (other.location, &other.name) == (parameter.location, &parameter.name)
+            }) {
                 Some(other) => *other = parameter,
                 None => parameters.push(parameter),
             }
@@ -115,7 +187,10 @@ impl Lowering<'_> {
         self.match_path(&mut parameters, around.path, place, &scope);
         for name in &written.tags {
             if !self.api.tags.iter().any(|tag| tag.name == *name) {
-                self.api.tags.push(Tag { name: name.clone(), description: None });
+                self.api.tags.push(Tag {
+                    name: name.clone(),
+                    description: None,
+                });
             }
         }
         Some(Operation {
@@ -140,7 +215,13 @@ impl Lowering<'_> {
     }
 
     /// The id of an operation, unique in the document.
-    fn operation_id(&mut self, written: Option<&str>, method: Method, path: &PathTemplate, place: &Span) -> String {
+    fn operation_id(
+        &mut self,
+        written: Option<&str>,
+        method: Method,
+        path: &PathTemplate,
+        place: &Span,
+    ) -> String {
         let made = path::made_id(method, path);
         let written = written.filter(|id| !id.trim().is_empty());
         let mut id = written.unwrap_or(&made).to_owned();
@@ -148,9 +229,18 @@ impl Lowering<'_> {
         if is_reserved || self.operation_ids.contains(&id) {
             if written.is_some() {
                 let message = format!("another operation has the operationId `{id}` too");
-                self.report.warn(Code::DuplicateOperationId, &place.join("operationId"), message, "give it an id of its own");
+                self.report.warn(
+                    Code::DuplicateOperationId,
+                    &place.join("operationId"),
+                    message,
+                    "give it an id of its own",
+                );
             }
-            let base = if written.is_some() { format!("{id}_{made}") } else { made };
+            let base = if written.is_some() {
+                format!("{id}_{made}")
+            } else {
+                made
+            };
             id.clone_from(&base);
             let mut number = 2;
             while self.operation_ids.contains(&id) || self.written_ids.contains(&id) {
@@ -164,25 +254,49 @@ impl Lowering<'_> {
 
     /// Ids that the document gives are not taken by made ones, wherever they stand.
     fn reserve_ids(&mut self, paths: &Span) {
-        let items = self.forest.node(paths).and_then(Node::as_map).into_iter().flatten();
-        let operations = items.filter_map(|(_, item)| item.as_map()).flatten().filter(|(key, _)| METHODS.contains(&key.as_str()));
-        let ids = operations.filter_map(|(_, operation)| operation.member("operationId")?.scalar_text());
+        let items = self
+            .forest
+            .node(paths)
+            .and_then(Node::as_map)
+            .into_iter()
+            .flatten();
+        let operations = items
+            .filter_map(|(_, item)| item.as_map())
+            .flatten()
+            .filter(|(key, _)| METHODS.contains(&key.as_str()));
+        let ids =
+            operations.filter_map(|(_, operation)| operation.member("operationId")?.scalar_text());
         self.written_ids = ids.map(str::to_owned).collect();
     }
 
     fn ignored_servers(&mut self, place: &Span) {
         let message = "servers of single operations or paths have no effect";
-        self.report.count(Code::IgnoredKeyword, &place.join("servers"), message, "they are left out of the output");
+        self.report.count(
+            Code::IgnoredKeyword,
+            &place.join("servers"),
+            message,
+            "they are left out of the output",
+        );
     }
 
     fn required_scopes(&self, place: &Span) -> Vec<String> {
-        let list = self.forest.node(&place.join("x-required-scopes")).and_then(Node::as_list).unwrap_or_default();
-        list.iter().filter_map(Node::as_str).map(str::to_owned).collect()
+        let list = self
+            .forest
+            .node(&place.join("x-required-scopes"))
+            .and_then(Node::as_list)
+            .unwrap_or_default();
+        list.iter()
+            .filter_map(Node::as_str)
+            .map(str::to_owned)
+            .collect()
     }
 }
 
 fn is_path_item_key(key: &str) -> bool {
     METHODS.contains(&key)
         || key.starts_with("x-")
-        || matches!(key, "summary" | "description" | "servers" | "parameters" | "$ref" | "additionalOperations")
+        || matches!(
+            key,
+            "summary" | "description" | "servers" | "parameters" | "$ref" | "additionalOperations"
+        )
 }

@@ -1,6 +1,8 @@
 //! Parameters.
 
-use openapiv3::{Parameter as Written, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
+use openapiv3::{
+    Parameter as Written, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
+};
 
 use super::facets::JsonType;
 use super::usage::Use;
@@ -9,7 +11,10 @@ use crate::diagnostic::Code;
 use crate::dialect;
 use crate::document;
 use crate::grammar::Kind;
-use crate::ir::{Docs, Lengths, Location, Parameter, ParameterFormat, PathPart, PathTemplate, SchemaKind, Style, TextFormat, TypeRef};
+use crate::ir::{
+    Docs, Lengths, Location, Parameter, ParameterFormat, PathPart, PathTemplate, SchemaKind, Style,
+    TextFormat, TypeRef,
+};
 use crate::node::Node;
 use crate::pointer::Span;
 use crate::resolve;
@@ -24,11 +29,23 @@ impl Lowering<'_> {
         let count = self.list_at(&list, "parameters").len();
         let mut parameters: Vec<Parameter> = Vec::new();
         for index in 0..count {
-            let Some(parameter) = self.parameter(&list.index(index), scope) else { continue };
-            let twice = parameters.iter().any(|other| (other.location, &other.name) == (parameter.location, &parameter.name));
+            let Some(parameter) = self.parameter(&list.index(index), scope) else {
+                continue;
+            };
+            let twice = parameters.iter().any(|other| {
+                (other.location, &other.name) == (parameter.location, &parameter.name)
+            });
             if twice {
-                let message = format!("the parameter `{}` stands here twice; the first is taken", parameter.name);
-                self.report.warn(Code::InvalidPiece, &list.index(index), message, "remove one of the two");
+                let message = format!(
+                    "the parameter `{}` stands here twice; the first is taken",
+                    parameter.name
+                );
+                self.report.warn(
+                    Code::InvalidPiece,
+                    &list.index(index),
+                    message,
+                    "remove one of the two",
+                );
             } else {
                 parameters.push(parameter);
             }
@@ -37,7 +54,15 @@ impl Lowering<'_> {
     }
 
     fn parameter(&mut self, site: &Span, scope: &Scope) -> Option<Parameter> {
-        let target = resolve::follow(self.forest, site, Kind::Parameter, self.limits, &mut self.report).ok()?.place;
+        let target = resolve::follow(
+            self.forest,
+            site,
+            Kind::Parameter,
+            self.limits,
+            &mut self.report,
+        )
+        .ok()?
+        .place;
         if let Some(parameter) = self.parameters.get(&target) {
             return parameter.clone();
         }
@@ -51,29 +76,74 @@ impl Lowering<'_> {
         parameter
     }
 
-    fn lower_parameter(&mut self, written: Written, place: &Span, scope: &Scope) -> Option<Parameter> {
+    fn lower_parameter(
+        &mut self,
+        written: Written,
+        place: &Span,
+        scope: &Scope,
+    ) -> Option<Parameter> {
         let (data, location, style, reserved) = match written {
-            Written::Query { parameter_data, allow_reserved, style, .. } => {
-                (parameter_data, Location::Query, query_style(&style), allow_reserved)
+            Written::Query {
+                parameter_data,
+                allow_reserved,
+                style,
+                ..
+            } => (
+                parameter_data,
+                Location::Query,
+                query_style(&style),
+                allow_reserved,
+            ),
+            Written::Header { parameter_data, .. } => {
+                (parameter_data, Location::Header, Style::Simple, false)
             }
-            Written::Header { parameter_data, .. } => (parameter_data, Location::Header, Style::Simple, false),
-            Written::Path { parameter_data, style } => (parameter_data, Location::Path, path_style(&style), false),
-            Written::Cookie { parameter_data, .. } => (parameter_data, Location::Cookie, Style::Form, false),
+            Written::Path {
+                parameter_data,
+                style,
+            } => (parameter_data, Location::Path, path_style(&style), false),
+            Written::Cookie { parameter_data, .. } => {
+                (parameter_data, Location::Cookie, Style::Form, false)
+            }
         };
-        if location == Location::Header && IGNORED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str()) {
-            let message = format!("a header parameter `{}` has no effect: the specification takes it from elsewhere", data.name);
-            self.report.count(Code::IgnoredKeyword, place, &message, "remove it; media types and security say the same");
+        if location == Location::Header
+            && IGNORED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str())
+        {
+            let message = format!(
+                "a header parameter `{}` has no effect: the specification takes it from elsewhere",
+                data.name
+            );
+            self.report.count(
+                Code::IgnoredKeyword,
+                place,
+                &message,
+                "remove it; media types and security say the same",
+            );
             return None;
         }
         if self.is_whole_query(place) && !has_form(&data) {
-            let message =
-                format!("the whole query is described in another form than that of pairs; the parameter `{}` is left out", data.name);
-            self.report.skip(Code::UnsupportedStyle, place, message, "use `application/x-www-form-urlencoded`");
+            let message = format!(
+                "the whole query is described in another form than that of pairs; the parameter `{}` is left out",
+                data.name
+            );
+            self.report.skip(
+                Code::UnsupportedStyle,
+                place,
+                message,
+                "use `application/x-www-form-urlencoded`",
+            );
             return None;
         }
         let explode = data.explode.unwrap_or(style == Style::Form) || style == Style::DeepObject;
         let (usage, is_json) = self.values(&data, place, scope);
-        let format = if is_json { ParameterFormat::Json } else { ParameterFormat::Style { style, explode, allow_reserved: reserved } };
+        let format = if is_json {
+            ParameterFormat::Json
+        } else {
+            ParameterFormat::Style {
+                style,
+                explode,
+                allow_reserved: reserved,
+            }
+        };
         Some(Parameter {
             required: data.required || location == Location::Path,
             docs: Docs {
@@ -97,14 +167,28 @@ impl Lowering<'_> {
         match &data.format {
             ParameterSchemaOrContent::Schema(_) => (self.schema_or_text(place, &scope), false),
             ParameterSchemaOrContent::Content(content) => {
-                let Some(name) = content.keys().next() else { return (self.text(place, &scope), false) };
+                let Some(name) = content.keys().next() else {
+                    return (self.text(place, &scope), false);
+                };
                 let is_json = super::payload::is_json(name);
                 if !is_json && !self.is_whole_query(place) {
-                    let message = format!("a parameter in `{name}` is written as text in the usual style");
-                    self.report.degrade(Code::UnsupportedStyle, &place.join("content"), message, "use `schema` or a JSON type");
+                    let message =
+                        format!("a parameter in `{name}` is written as text in the usual style");
+                    self.report.degrade(
+                        Code::UnsupportedStyle,
+                        &place.join("content"),
+                        message,
+                        "use `schema` or a JSON type",
+                    );
                 }
                 let site = place.join("content").join(name);
-                let media = resolve::follow(self.forest, &site, Kind::MediaType, self.limits, &mut self.report);
+                let media = resolve::follow(
+                    self.forest,
+                    &site,
+                    Kind::MediaType,
+                    self.limits,
+                    &mut self.report,
+                );
                 let holder = media.map_or(site, |target| target.place);
                 (self.schema_or_text(&holder, &scope), is_json)
             }
@@ -123,7 +207,11 @@ impl Lowering<'_> {
             return self.use_of(&[site], scope);
         }
         // Swagger 2.0 writes the keywords of the schema beside the name.
-        let ty = self.forest.node(&holder.join("type")).and_then(Node::as_str).and_then(JsonType::from_name);
+        let ty = self
+            .forest
+            .node(&holder.join("type"))
+            .and_then(Node::as_str)
+            .and_then(JsonType::from_name);
         if ty.is_some_and(|ty| ty != JsonType::Object) {
             return self.use_of(std::slice::from_ref(holder), scope);
         }
@@ -132,29 +220,72 @@ impl Lowering<'_> {
 
     /// A use of a plain text.
     pub fn text(&mut self, place: &Span, scope: &Scope) -> Use {
-        let kind = SchemaKind::String { format: TextFormat::Plain, lengths: Lengths::default(), pattern: None };
+        let kind = SchemaKind::String {
+            format: TextFormat::Plain,
+            lengths: Lengths::default(),
+            pattern: None,
+        };
         let id = self.add(scope.name(), place.clone(), kind);
-        Use { ty: TypeRef::plain(id), docs: Docs::default(), default: None, access: crate::ir::Access::ReadWrite }
+        Use {
+            ty: TypeRef::plain(id),
+            docs: Docs::default(),
+            default: None,
+            access: crate::ir::Access::ReadWrite,
+        }
     }
 
     /// Makes the path parameters those of the template.
-    pub fn match_path(&mut self, parameters: &mut Vec<Parameter>, path: &PathTemplate, place: &Span, scope: &Scope) {
-        let names: Vec<&String> =
-            path.parts.iter().filter_map(|part| if let PathPart::Parameter(name) = part { Some(name) } else { None }).collect();
+    pub fn match_path(
+        &mut self,
+        parameters: &mut Vec<Parameter>,
+        path: &PathTemplate,
+        place: &Span,
+        scope: &Scope,
+    ) {
+        let names: Vec<&String> = path
+            .parts
+            .iter()
+            .filter_map(|part| {
+                if let PathPart::Parameter(name) = part {
+                    Some(name)
+                } else {
+                    None
+                }
+            })
+            .collect();
         parameters.retain(|parameter| {
             let unused = parameter.location == Location::Path && !names.contains(&&parameter.name);
             if unused {
-                let message = format!("the path `{}` has no parameter `{}`; it is left out", path.text, parameter.name);
-                self.report.skip(Code::UnusedPathParameter, &parameter.span, message, "add it to the path, or remove it");
+                let message = format!(
+                    "the path `{}` has no parameter `{}`; it is left out",
+                    path.text, parameter.name
+                );
+                self.report.skip(
+                    Code::UnusedPathParameter,
+                    &parameter.span,
+                    message,
+                    "add it to the path, or remove it",
+                );
             }
             !unused
         });
         for name in names {
-            if parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == *name) {
+            if parameters
+                .iter()
+                .any(|parameter| parameter.location == Location::Path && parameter.name == *name)
+            {
                 continue;
             }
-            let message = format!("the parameter `{name}` of the path `{}` is not described; it is read as a text", path.text);
-            self.report.degrade(Code::UndeclaredPathParameter, place, message, "describe it under `parameters`");
+            let message = format!(
+                "the parameter `{name}` of the path `{}` is not described; it is read as a text",
+                path.text
+            );
+            self.report.degrade(
+                Code::UndeclaredPathParameter,
+                place,
+                message,
+                "describe it under `parameters`",
+            );
             let ty = self.text(place, &scope.step(name)).ty;
             parameters.push(Parameter {
                 name: name.clone(),
@@ -163,7 +294,11 @@ impl Lowering<'_> {
                 docs: Docs::default(),
                 ty,
                 default: None,
-                format: ParameterFormat::Style { style: Style::Simple, explode: false, allow_reserved: false },
+                format: ParameterFormat::Style {
+                    style: Style::Simple,
+                    explode: false,
+                    allow_reserved: false,
+                },
                 span: place.clone(),
             });
         }
@@ -198,6 +333,11 @@ fn path_style(style: &PathStyle) -> Style {
 }
 
 fn has_form(data: &ParameterData) -> bool {
-    let ParameterSchemaOrContent::Content(content) = &data.format else { return false };
-    content.keys().next().is_some_and(|name| super::payload::essence(name) == "application/x-www-form-urlencoded")
+    let ParameterSchemaOrContent::Content(content) = &data.format else {
+        return false;
+    };
+    content
+        .keys()
+        .next()
+        .is_some_and(|name| super::payload::essence(name) == "application/x-www-form-urlencoded")
 }

@@ -38,7 +38,10 @@ pub(super) fn parse(text: &str) -> Result<PathTemplate, PathProblem> {
     if !rest.is_empty() {
         parts.push(PathPart::Literal(rest.to_owned()));
     }
-    Ok(PathTemplate { text: text.to_owned(), parts })
+    Ok(PathTemplate {
+        text: text.to_owned(),
+        parts,
+    })
 }
 
 /// An operation id from method and path: `get_pets_by_pet_id`.
@@ -49,7 +52,10 @@ pub(super) fn made_id(method: Method, path: &PathTemplate) -> String {
             PathPart::Literal(text) => (text, None),
             PathPart::Parameter(name) => (name, Some("by")),
         };
-        let mut more = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+        let mut more = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .peekable();
         if more.peek().is_some() {
             words.extend(prefix.map(str::to_owned));
         }

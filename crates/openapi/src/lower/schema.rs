@@ -4,14 +4,19 @@ use std::collections::BTreeMap;
 
 use super::facets::{Facets, JsonType};
 use super::{Job, Lowering, Mode, Part, Scope};
-use crate::ir::{Array, Branch, Lengths, Object, Property, SchemaId, SchemaKind, TextFormat, TypeRef, Union};
+use crate::ir::{
+    Array, Branch, Lengths, Object, Property, SchemaId, SchemaKind, TextFormat, TypeRef, Union,
+};
 
 impl Lowering<'_> {
     /// Lowers a schema that has been given an id.
     pub fn build(&mut self, job: &Job) {
         let facets = self.merged(&job.parts);
         let scope = Scope::inside(job.id, &self.api.schema(job.id).name);
-        let null_value = facets.values.as_ref().is_some_and(|values| values.iter().any(|value| value.value.is_null()));
+        let null_value = facets
+            .values
+            .as_ref()
+            .is_some_and(|values| values.iter().any(|value| value.value.is_null()));
         let null_type = facets.types.contains(&JsonType::Null) && facets.types.len() > 1;
         self.nullable[job.id.index()] |= facets.nullable || null_value || null_type;
         let kind = self.kind(&facets, job, &scope);
@@ -32,13 +37,23 @@ impl Lowering<'_> {
         {
             return kind;
         }
-        if let [Part { place, mode: Mode::Whole }] = job.parts.as_slice()
+        if let [
+            Part {
+                place,
+                mode: Mode::Whole,
+            },
+        ] = job.parts.as_slice()
             && facets.choices.is_empty()
             && let Some(kind) = self.family(place, facets, job, scope)
         {
             return kind;
         }
-        let mut types: Vec<JsonType> = facets.types.iter().copied().filter(|ty| *ty != JsonType::Null).collect();
+        let mut types: Vec<JsonType> = facets
+            .types
+            .iter()
+            .copied()
+            .filter(|ty| *ty != JsonType::Null)
+            .collect();
         if types.contains(&JsonType::Number) {
             types.retain(|ty| *ty != JsonType::Integer);
         }
@@ -56,8 +71,14 @@ impl Lowering<'_> {
             None => SchemaKind::Any,
             Some(JsonType::Null) => SchemaKind::Null,
             Some(JsonType::Boolean) => SchemaKind::Boolean,
-            Some(JsonType::Integer) => SchemaKind::Integer { format: facets.format.clone(), bounds: facets.bounds.clone() },
-            Some(JsonType::Number) => SchemaKind::Number { format: facets.format.clone(), bounds: facets.bounds.clone() },
+            Some(JsonType::Integer) => SchemaKind::Integer {
+                format: facets.format.clone(),
+                bounds: facets.bounds.clone(),
+            },
+            Some(JsonType::Number) => SchemaKind::Number {
+                format: facets.format.clone(),
+                bounds: facets.bounds.clone(),
+            },
             Some(JsonType::String) => SchemaKind::String {
                 format: text_format(facets.format.as_deref()),
                 lengths: facets.text_lengths,
@@ -77,11 +98,18 @@ impl Lowering<'_> {
         if facets.no_more_items {
             lengths.max = Some(0);
         }
-        SchemaKind::Array(Array { items, lengths, unique: facets.unique })
+        SchemaKind::Array(Array {
+            items,
+            lengths,
+            unique: facets.unique,
+        })
     }
 
     fn object(&mut self, facets: &Facets, scope: &Scope) -> SchemaKind {
-        let mut object = Object { lengths: facets.member_lengths, ..Object::default() };
+        let mut object = Object {
+            lengths: facets.member_lengths,
+            ..Object::default()
+        };
         for (name, sites) in &facets.properties {
             let usage = self.use_of(sites, &scope.step(name));
             object.properties.push(Property {
@@ -94,7 +122,12 @@ impl Lowering<'_> {
                 span: sites.last().unwrap_or(&facets.place).clone(),
             });
         }
-        object.required = facets.required.iter().filter(|name| !facets.properties.contains_key(*name)).cloned().collect();
+        object.required = facets
+            .required
+            .iter()
+            .filter(|name| !facets.properties.contains_key(*name))
+            .cloned()
+            .collect();
         self.other_members(&mut object, facets, scope);
         SchemaKind::Object(object)
     }
@@ -102,11 +135,25 @@ impl Lowering<'_> {
     /// One branch for each of several types.
     fn several_types(&mut self, types: &[JsonType], job: &Job, scope: &Scope) -> SchemaKind {
         let branches = types.iter().map(|ty| {
-            let parts = job.parts.iter().map(|part| Part { place: part.place.clone(), mode: Mode::Only(*ty) }).collect();
+            let parts = job
+                .parts
+                .iter()
+                .map(|part| Part {
+                    place: part.place.clone(),
+                    mode: Mode::Only(*ty),
+                })
+                .collect();
             let id = self.intern(parts, &scope.step(ty.name()));
-            Branch { ty: TypeRef::plain(id), ..super::union::branch(ty.name().to_owned(), id) }
+            Branch {
+                ty: TypeRef::plain(id),
+                ..super::union::branch(ty.name().to_owned(), id)
+            }
         });
-        SchemaKind::Union(Union { branches: branches.collect(), telling: crate::ir::Telling::JsonType, exclusive: false })
+        SchemaKind::Union(Union {
+            branches: branches.collect(),
+            telling: crate::ir::Telling::JsonType,
+            exclusive: false,
+        })
     }
 
     /// Marks every use of a schema that allows `null` itself, or by one of its choices.
@@ -115,11 +162,19 @@ impl Lowering<'_> {
         let mut unions: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
         let mut waiting: Vec<SchemaId> = Vec::new();
         for (id, schema) in (0_u32..).map(SchemaId).zip(&self.api.schemas) {
-            let SchemaKind::Union(union) = &schema.kind else { continue };
+            let SchemaKind::Union(union) = &schema.kind else {
+                continue;
+            };
             for branch in &union.branches {
                 unions.entry(branch.ty.id).or_default().push(id);
                 let is_null = matches!(self.api.schema(branch.ty.id).kind, SchemaKind::Null);
-                if branch.ty.nullable || is_null || nullable.get(branch.ty.id.index()).copied().unwrap_or_default() {
+                if branch.ty.nullable
+                    || is_null
+                    || nullable
+                        .get(branch.ty.id.index())
+                        .copied()
+                        .unwrap_or_default()
+                {
                     waiting.push(id);
                 }
             }
@@ -131,11 +186,16 @@ impl Lowering<'_> {
                 waiting.extend(unions.get(&id).into_iter().flatten());
             }
         }
-        self.api.each_use_mut(|ty| ty.nullable |= nullable.get(ty.id.index()).copied().unwrap_or_default());
+        self.api.each_use_mut(|ty| {
+            ty.nullable |= nullable.get(ty.id.index()).copied().unwrap_or_default()
+        });
         // Who may be `null` is the union; what a branch holds is never `null`.
         for schema in &mut self.api.schemas {
             if let SchemaKind::Union(union) = &mut schema.kind {
-                union.branches.iter_mut().for_each(|branch| branch.ty.nullable = false);
+                union
+                    .branches
+                    .iter_mut()
+                    .for_each(|branch| branch.ty.nullable = false);
             }
         }
     }
@@ -146,14 +206,18 @@ fn implied_type(facets: &Facets) -> Option<JsonType> {
     let lists = facets.has_items() || facets.list_lengths != Lengths::default() || facets.unique;
     // A format is not about objects: what has one, and says that members are required, says nothing about its type.
     let requires = !facets.required.is_empty() && facets.format.is_none();
-    let objects = !facets.properties.is_empty() || requires || facets.has_other_members() || facets.member_lengths != Lengths::default();
+    let objects = !facets.properties.is_empty()
+        || requires
+        || facets.has_other_members()
+        || facets.member_lengths != Lengths::default();
     let texts = facets.pattern.is_some() || facets.text_lengths != Lengths::default();
     let format = match facets.format.as_deref() {
         Some("int32" | "int64") => Some(JsonType::Integer),
         Some("float" | "double") => Some(JsonType::Number),
-        Some("date" | "date-time" | "byte" | "binary" | "password" | "uuid" | "uri" | "email" | "hostname" | "ipv4" | "ipv6") => {
-            Some(JsonType::String)
-        }
+        Some(
+            "date" | "date-time" | "byte" | "binary" | "password" | "uuid" | "uri" | "email"
+            | "hostname" | "ipv4" | "ipv6",
+        ) => Some(JsonType::String),
         _ => None,
     };
     let numbers = facets.bounds != crate::ir::Bounds::default();

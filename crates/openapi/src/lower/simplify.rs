@@ -1,7 +1,9 @@
 //! Unions that say less than they seem to.
 
 use super::Lowering;
-use crate::ir::{Branch, Docs, EnumBase, EnumValue, Enumeration, Lengths, SchemaId, SchemaKind, TextFormat};
+use crate::ir::{
+    Branch, Docs, EnumBase, EnumValue, Enumeration, Lengths, SchemaId, SchemaKind, TextFormat,
+};
 
 /// The longest title that names something.
 pub(super) const MAX_NAME: usize = 60;
@@ -10,13 +12,22 @@ impl Lowering<'_> {
     /// Makes one enumeration of a union of enumerations, or of constants; a plain text among texts only says that the enumeration is open.
     pub fn simplify(&mut self) {
         for index in 0..self.api.schemas.len() {
-            let Some(schema) = self.api.schemas.get(index) else { continue };
-            let SchemaKind::Union(union) = &schema.kind else { continue };
-            if union.branches.iter().all(|branch| matches!(self.api.schema(branch.ty.id).kind, SchemaKind::Any)) {
+            let Some(schema) = self.api.schemas.get(index) else {
+                continue;
+            };
+            let SchemaKind::Union(union) = &schema.kind else {
+                continue;
+            };
+            if union
+                .branches
+                .iter()
+                .all(|branch| matches!(self.api.schema(branch.ty.id).kind, SchemaKind::Any))
+            {
                 self.api.schemas[index].kind = SchemaKind::Any;
             } else if let Some(kind) = self.one_enumeration(&union.branches) {
                 self.api.schemas[index].kind = kind;
-                self.tags.remove(&SchemaId(u32::try_from(index).unwrap_or(u32::MAX)));
+                self.tags
+                    .remove(&SchemaId(u32::try_from(index).unwrap_or(u32::MAX)));
             }
         }
     }
@@ -34,11 +45,19 @@ impl Lowering<'_> {
                     several += usize::from(more.len() > 1);
                     for value in more {
                         if !values.iter().any(|known| known.value == value.value) {
-                            values.push(if more.len() == 1 { described(value, &schema.docs) } else { value.clone() });
+                            values.push(if more.len() == 1 {
+                                described(value, &schema.docs)
+                            } else {
+                                value.clone()
+                            });
                         }
                     }
                 }
-                SchemaKind::String { format: TextFormat::Plain, lengths, pattern: None } if *lengths == Lengths::default() => {
+                SchemaKind::String {
+                    format: TextFormat::Plain,
+                    lengths,
+                    pattern: None,
+                } if *lengths == Lengths::default() => {
                     plain += 1;
                 }
                 _ => return None,
@@ -60,7 +79,14 @@ fn described(value: &EnumValue, docs: &Docs) -> EnumValue {
     let title = docs.title.clone().filter(|title| title.len() <= MAX_NAME);
     EnumValue {
         value: value.value.clone(),
-        name: value.name.clone().or(title.filter(|_| !value.value.is_string())),
-        description: value.description.clone().or_else(|| docs.description.clone()).or_else(|| docs.title.clone()),
+        name: value
+            .name
+            .clone()
+            .or(title.filter(|_| !value.value.is_string())),
+        description: value
+            .description
+            .clone()
+            .or_else(|| docs.description.clone())
+            .or_else(|| docs.title.clone()),
     }
 }

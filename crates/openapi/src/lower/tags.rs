@@ -32,22 +32,38 @@ pub(super) fn give_tags(lowering: &mut Lowering<'_>, tags: &Tags, branches: &mut
     let mut explicit = tags.explicit.clone();
     for (tag, place) in &tags.elsewhere {
         let id = lowering.ids.get(&vec![Part::whole(place.clone())]).copied();
-        let is_inside = |id: SchemaId| branches.iter().any(|branch| holds(&lowering.api, branch.ty.id, id));
+        let is_inside = |id: SchemaId| {
+            branches
+                .iter()
+                .any(|branch| holds(&lowering.api, branch.ty.id, id))
+        };
         match id.filter(|id| is_inside(*id)) {
             Some(id) => {
                 explicit.insert(tag.clone(), id);
             }
             None => {
                 let at = tags.place.join("mapping").join(tag);
-                let message = format!("the discriminator maps `{tag}` to a schema that is not one of the choices");
-                lowering.report.degrade(Code::DiscriminatorMapping, &at, message, "add it to the choices, or remove it here");
+                let message = format!(
+                    "the discriminator maps `{tag}` to a schema that is not one of the choices"
+                );
+                lowering.report.degrade(
+                    Code::DiscriminatorMapping,
+                    &at,
+                    message,
+                    "add it to the choices, or remove it here",
+                );
             }
         }
     }
     let api = &lowering.api;
-    let mut objects: Vec<&mut Branch> = branches.iter_mut().filter(|branch| !branch.is_no_object).collect();
+    let mut objects: Vec<&mut Branch> = branches
+        .iter_mut()
+        .filter(|branch| !branch.is_no_object)
+        .collect();
     for branch in &mut objects {
-        let of_branch = explicit.iter().filter(|(_, id)| holds(api, branch.ty.id, **id));
+        let of_branch = explicit
+            .iter()
+            .filter(|(_, id)| holds(api, branch.ty.id, **id));
         let mut own: Vec<String> = of_branch.map(|(tag, _)| tag.clone()).collect();
         if own.is_empty() {
             own = implicit_tags(api, branch, tags);
@@ -56,7 +72,9 @@ pub(super) fn give_tags(lowering: &mut Lowering<'_>, tags: &Tags, branches: &mut
     }
     // A value may choose several branches, between which the rest decides; but one value for all chooses nothing.
     let distinct: BTreeSet<&String> = objects.iter().flat_map(|branch| &branch.tags).collect();
-    let are_objects = objects.iter().all(|branch| !branch.tags.is_empty() && alternatives(api, branch.ty.id).is_some());
+    let are_objects = objects
+        .iter()
+        .all(|branch| !branch.tags.is_empty() && alternatives(api, branch.ty.id).is_some());
     let is_possible = explicit.is_empty() || are_possible(api, &objects, &tags.property);
     let chooses = are_objects && is_possible && (distinct.len() > 1 || objects.len() == 1);
     if !chooses {
@@ -69,14 +87,21 @@ pub(super) fn give_tags(lowering: &mut Lowering<'_>, tags: &Tags, branches: &mut
 fn are_possible(api: &Api, branches: &[&mut Branch], property: &str) -> bool {
     branches.iter().any(|branch| {
         let leaves = api.leaves(branch.ty.id).unwrap_or_default();
-        let mut listed = leaves.into_iter().map(|id| object(api, id).and_then(|object| listed(api, object, property)));
-        listed.any(|values| values.is_none_or(|values| branch.tags.iter().any(|tag| values.contains(tag))))
+        let mut listed = leaves
+            .into_iter()
+            .map(|id| object(api, id).and_then(|object| listed(api, object, property)));
+        listed.any(|values| {
+            values.is_none_or(|values| branch.tags.iter().any(|tag| values.contains(tag)))
+        })
     })
 }
 
 /// Whether a branch is a schema, or a union with it.
 fn holds(api: &Api, branch: SchemaId, id: SchemaId) -> bool {
-    branch == id || api.leaves(branch).is_some_and(|leaves| leaves.contains(&id))
+    branch == id
+        || api
+            .leaves(branch)
+            .is_some_and(|leaves| leaves.contains(&id))
 }
 
 /// For each object of a branch: the one value that it allows for the property, or the name of its component, or the values that it allows
@@ -90,7 +115,9 @@ fn implicit_tags(api: &Api, branch: &Branch, tags: &Tags) -> Vec<String> {
         });
         let own = match object(api, id).and_then(|object| listed(api, object, &tags.property)) {
             Some(values) if values.len() == 1 => values,
-            Some(values) if !tags.is_family && name.is_none_or(|name| !values.contains(name)) => values,
+            Some(values) if !tags.is_family && name.is_none_or(|name| !values.contains(name)) => {
+                values
+            }
             // A schema that stands inline has no name that a value could be.
             _ => name.into_iter().cloned().collect(),
         };
@@ -105,24 +132,40 @@ fn implicit_tags(api: &Api, branch: &Branch, tags: &Tags) -> Vec<String> {
 
 /// The listed values of a member that is an enumeration of scalars, as texts.
 fn listed(api: &Api, object: &Object, property: &str) -> Option<Vec<String>> {
-    let property = object.properties.iter().find(|known| known.name == property)?;
+    let property = object
+        .properties
+        .iter()
+        .find(|known| known.name == property)?;
     match &api.schema(property.ty.id).kind {
-        SchemaKind::Enum(enumeration) if enumeration.base != EnumBase::Mixed => {
-            Some(enumeration.values.iter().map(|value| scalar_text(&value.value)).collect())
-        }
+        SchemaKind::Enum(enumeration) if enumeration.base != EnumBase::Mixed => Some(
+            enumeration
+                .values
+                .iter()
+                .map(|value| scalar_text(&value.value))
+                .collect(),
+        ),
         _ => None,
     }
 }
 
 /// Whether the property holds texts in all branches that describe it.
 pub(super) fn is_text(api: &Api, branches: &[Branch], property: &str) -> bool {
-    let ids = branches.iter().flat_map(|branch| api.leaves(branch.ty.id).unwrap_or_default());
-    let properties = ids.filter_map(|id| object(api, id)?.properties.iter().find(|known| known.name == property));
-    properties.map(|property| &api.schema(property.ty.id).kind).all(|kind| match kind {
-        SchemaKind::Boolean | SchemaKind::Integer { .. } | SchemaKind::Number { .. } => false,
-        SchemaKind::Enum(enumeration) => enumeration.base == EnumBase::String,
-        _ => true,
-    })
+    let ids = branches
+        .iter()
+        .flat_map(|branch| api.leaves(branch.ty.id).unwrap_or_default());
+    let properties = ids.filter_map(|id| {
+        object(api, id)?
+            .properties
+            .iter()
+            .find(|known| known.name == property)
+    });
+    properties
+        .map(|property| &api.schema(property.ty.id).kind)
+        .all(|kind| match kind {
+            SchemaKind::Boolean | SchemaKind::Integer { .. } | SchemaKind::Number { .. } => false,
+            SchemaKind::Enum(enumeration) => enumeration.base == EnumBase::String,
+            _ => true,
+        })
 }
 
 fn object(api: &Api, id: SchemaId) -> Option<&Object> {

@@ -8,13 +8,17 @@ use super::Lowering;
 use super::alternatives::{alternatives, json_types};
 use super::tags::{give_tags, is_text};
 use crate::diagnostic::Code;
-use crate::ir::{Additional, Api, Branch, Object, SchemaId, SchemaKind, Telling, TextFormat, Union};
+use crate::ir::{
+    Additional, Api, Branch, Object, SchemaId, SchemaKind, Telling, TextFormat, Union,
+};
 
 impl Lowering<'_> {
     /// Decides for every union, in the order discriminator, constant, JSON type, required key, trial.
     pub fn tell_apart(&mut self) {
         for index in 0..self.api.schemas.len() {
-            let SchemaKind::Union(union) = &self.api.schemas[index].kind else { continue };
+            let SchemaKind::Union(union) = &self.api.schemas[index].kind else {
+                continue;
+            };
             let mut union = union.clone();
             super::naming::unique(&self.api, &mut union.branches);
             let id = SchemaId(u32::try_from(index).unwrap_or(u32::MAX));
@@ -28,21 +32,40 @@ impl Lowering<'_> {
         if let Some(tags) = self.tags.get(&id).cloned() {
             if are_sorted && give_tags(self, &tags, &mut union.branches) {
                 let is_text = is_text(&self.api, &union.branches, &tags.property);
-                return Telling::Discriminator { property: tags.property, is_text };
+                return Telling::Discriminator {
+                    property: tags.property,
+                    is_text,
+                };
             }
             let span = self.api.schema(id).span.join("discriminator");
             let message = "the discriminator does not choose between the branches; they are told apart otherwise";
-            self.report.warn(Code::DiscriminatorMapping, &span, message, "let each branch be an object with a value of its own");
+            self.report.warn(
+                Code::DiscriminatorMapping,
+                &span,
+                message,
+                "let each branch be an object with a value of its own",
+            );
         }
         if !are_sorted {
-            return if are_same(&self.api, &union.branches) { Telling::Same } else { Telling::Trial };
+            return if are_same(&self.api, &union.branches) {
+                Telling::Same
+            } else {
+                Telling::Trial
+            };
         }
-        let objects: Vec<usize> = (0..union.branches.len()).filter(|index| !union.branches[*index].is_no_object).collect();
+        let objects: Vec<usize> = (0..union.branches.len())
+            .filter(|index| !union.branches[*index].is_no_object)
+            .collect();
         if objects.len() < 2 {
             return Telling::JsonType;
         }
-        let branches = objects.iter().map(|index| alternatives(&self.api, union.branches[*index].ty.id)).collect::<Option<Vec<_>>>();
-        let Some(branches) = branches else { return Telling::Trial };
+        let branches = objects
+            .iter()
+            .map(|index| alternatives(&self.api, union.branches[*index].ty.id))
+            .collect::<Option<Vec<_>>>();
+        let Some(branches) = branches else {
+            return Telling::Trial;
+        };
         if let Some(told) = by_constant(&self.api, &branches) {
             return told.give(&objects, &mut union.branches);
         }
@@ -77,7 +100,9 @@ fn mark_types(api: &Api, branches: &mut [Branch]) -> bool {
 
 /// Whether the branches differ in nothing but what is checked.
 fn are_same(api: &Api, branches: &[Branch]) -> bool {
-    let mut kinds = branches.iter().map(|branch| scalar_kind(&api.schema(branch.ty.id).kind));
+    let mut kinds = branches
+        .iter()
+        .map(|branch| scalar_kind(&api.schema(branch.ty.id).kind));
     let first = kinds.next().flatten();
     first.is_some() && kinds.all(|kind| kind == first)
 }
@@ -87,11 +112,17 @@ fn scalar_kind(kind: &SchemaKind) -> Option<(&'static str, String)> {
     Some(match kind {
         SchemaKind::Boolean => ("boolean", String::new()),
         SchemaKind::Integer { format, bounds } => {
-            let is_large = bounds.maximum.as_ref().is_some_and(|maximum| !maximum.is_i64());
+            let is_large = bounds
+                .maximum
+                .as_ref()
+                .is_some_and(|maximum| !maximum.is_i64());
             ("integer", format!("{format:?} {is_large}"))
         }
         SchemaKind::Number { .. } => ("number", String::new()),
-        SchemaKind::String { format: TextFormat::Plain | TextFormat::Binary | TextFormat::Other(_), .. } => ("text", String::new()),
+        SchemaKind::String {
+            format: TextFormat::Plain | TextFormat::Binary | TextFormat::Other(_),
+            ..
+        } => ("text", String::new()),
         SchemaKind::String { format, .. } => ("text", format!("{format:?}")),
         _ => return None,
     })
@@ -99,20 +130,34 @@ fn scalar_kind(kind: &SchemaKind) -> Option<(&'static str, String)> {
 
 /// What a member says about each branch.
 enum Told {
-    Tags { property: String, is_text: bool, tags: Vec<Vec<String>> },
-    Constants { property: String, constants: Vec<Value> },
+    Tags {
+        property: String,
+        is_text: bool,
+        tags: Vec<Vec<String>>,
+    },
+    Constants {
+        property: String,
+        constants: Vec<Value>,
+    },
 }
 
 impl Told {
     fn give(self, objects: &[usize], branches: &mut [Branch]) -> Telling {
         match self {
-            Told::Tags { property, is_text, tags } => {
+            Told::Tags {
+                property,
+                is_text,
+                tags,
+            } => {
                 for (index, tags) in objects.iter().zip(tags) {
                     branches[*index].tags = tags;
                 }
                 Telling::Discriminator { property, is_text }
             }
-            Told::Constants { property, constants } => {
+            Told::Constants {
+                property,
+                constants,
+            } => {
                 for (index, constant) in objects.iter().zip(constants) {
                     branches[*index].constant = Some(constant);
                 }
@@ -126,17 +171,35 @@ impl Told {
 fn by_constant(api: &Api, branches: &[Vec<&Object>]) -> Option<Told> {
     let first = branches.first()?.first()?;
     for candidate in first.properties.iter().filter(|property| property.required) {
-        let values = branches.iter().map(|branch| all_listed(api, branch, &candidate.name)).collect::<Option<Vec<_>>>();
+        let values = branches
+            .iter()
+            .map(|branch| all_listed(api, branch, &candidate.name))
+            .collect::<Option<Vec<_>>>();
         let Some(values) = values else { continue };
         let property = candidate.name.clone();
         let is_text = values.iter().flatten().all(Value::is_string);
-        let is_scalar = values.iter().flatten().all(|value| value.is_string() || value.is_number() || value.is_boolean());
-        let tags: Vec<Vec<String>> = values.iter().map(|values| values.iter().map(scalar_text).collect()).collect();
+        let is_scalar = values
+            .iter()
+            .flatten()
+            .all(|value| value.is_string() || value.is_number() || value.is_boolean());
+        let tags: Vec<Vec<String>> = values
+            .iter()
+            .map(|values| values.iter().map(scalar_text).collect())
+            .collect();
         if is_scalar && are_distinct(tags.iter().flatten()) {
-            return Some(Told::Tags { property, is_text, tags });
+            return Some(Told::Tags {
+                property,
+                is_text,
+                tags,
+            });
         }
-        if values.iter().all(|values| values.len() == 1) && are_distinct(values.iter().flatten().map(Value::to_string)) {
-            return Some(Told::Constants { property, constants: values.into_iter().flatten().collect() });
+        if values.iter().all(|values| values.len() == 1)
+            && are_distinct(values.iter().flatten().map(Value::to_string))
+        {
+            return Some(Told::Constants {
+                property,
+                constants: values.into_iter().flatten().collect(),
+            });
         }
     }
     None
@@ -149,7 +212,9 @@ fn are_distinct<T: Ord>(values: impl Iterator<Item = T>) -> bool {
 
 /// A scalar as the text of a tag.
 pub(super) fn scalar_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The values of a required member in all alternatives, if they are listed; each once.
@@ -167,12 +232,21 @@ fn all_listed(api: &Api, objects: &[&Object], name: &str) -> Option<Vec<Value>> 
 
 /// The values of a required member, if they are listed.
 fn listed_values(api: &Api, object: &Object, name: &str) -> Option<Vec<Value>> {
-    let property = object.properties.iter().find(|property| property.name == name && property.required)?;
+    let property = object
+        .properties
+        .iter()
+        .find(|property| property.name == name && property.required)?;
     match &api.schema(property.ty.id).kind {
-        SchemaKind::Enum(enumeration) if !property.ty.nullable => {
-            Some(enumeration.values.iter().map(|value| value.value.clone()).collect())
+        SchemaKind::Enum(enumeration) if !property.ty.nullable => Some(
+            enumeration
+                .values
+                .iter()
+                .map(|value| value.value.clone())
+                .collect(),
+        ),
+        SchemaKind::Boolean if !property.ty.nullable => {
+            Some(vec![Value::Bool(true), Value::Bool(false)])
         }
-        SchemaKind::Boolean if !property.ty.nullable => Some(vec![Value::Bool(true), Value::Bool(false)]),
         _ => None,
     }
 }
@@ -184,7 +258,11 @@ fn by_key(branches: &[Vec<&Object>]) -> Option<Vec<Vec<String>>> {
         let later = branches.get(index + 1..).unwrap_or_default();
         let is_free = |name: &String| later.iter().flatten().all(|other| !may_have(other, name));
         let (first, others) = own.split_first()?;
-        let required = required(first).filter(|name| others.iter().all(|other| self::required(other).any(|known| known == *name)));
+        let required = required(first).filter(|name| {
+            others
+                .iter()
+                .all(|other| self::required(other).any(|known| known == *name))
+        });
         let telling: Vec<String> = required.filter(|name| is_free(name)).cloned().collect();
         if telling.is_empty() && !later.is_empty() {
             return None;
@@ -195,12 +273,21 @@ fn by_key(branches: &[Vec<&Object>]) -> Option<Vec<Vec<String>>> {
 }
 
 fn required(object: &Object) -> impl Iterator<Item = &String> {
-    let described = object.properties.iter().filter(|property| property.required).map(|property| &property.name);
+    let described = object
+        .properties
+        .iter()
+        .filter(|property| property.required)
+        .map(|property| &property.name);
     described.chain(&object.required)
 }
 
 /// Whether an object has a member of the name, or keeps any.
 fn may_have(object: &Object, name: &str) -> bool {
     let is_map = !matches!(object.unnamed, Additional::Unsaid | Additional::Denied);
-    is_map || object.properties.iter().any(|property| property.name == name) || object.required.iter().any(|known| known == name)
+    is_map
+        || object
+            .properties
+            .iter()
+            .any(|property| property.name == name)
+        || object.required.iter().any(|known| known == name)
 }

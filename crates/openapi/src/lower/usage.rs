@@ -62,9 +62,27 @@ impl Lowering<'_> {
                 parts.push(Part::whole(place));
             }
         }
-        let id = if parts.is_empty() { self.any() } else { self.intern(parts, scope) };
-        let Annotations { docs, default, access, nullable } = annotations;
-        Use { ty: TypeRef { id, nullable, cyclic: false }, docs, default, access }
+        let id = if parts.is_empty() {
+            self.any()
+        } else {
+            self.intern(parts, scope)
+        };
+        let Annotations {
+            docs,
+            default,
+            access,
+            nullable,
+        } = annotations;
+        Use {
+            ty: TypeRef {
+                id,
+                nullable,
+                cyclic: false,
+            },
+            docs,
+            default,
+            access,
+        }
     }
 
     /// Follows references, and inline schemas that are nothing but another one, to the schema that counts.
@@ -90,7 +108,10 @@ impl Lowering<'_> {
         self.report.error(
             crate::diagnostic::Code::LimitExceeded,
             &site,
-            format!("more than {} schemas are nothing but another one", self.limits.reference_hops),
+            format!(
+                "more than {} schemas are nothing but another one",
+                self.limits.reference_hops
+            ),
             "refer to the schema directly, or raise the limit",
         );
         None
@@ -130,24 +151,48 @@ impl Lowering<'_> {
     /// Whether a schema stands for `null` alone. In OpenAPI 3.0 that is written in several ways, `{nullable: true}` among them.
     fn is_null(&mut self, site: &Span) -> bool {
         use super::facets::JsonType;
-        let Some(target) = self.target(site) else { return false };
-        let Some(facets) = self.facets(&target.place) else { return false };
-        let says_only_nullable =
-            facets.nullable && facets.types.is_empty() && !facets.has_content() && facets.all_of.is_empty() && facets.choices.is_empty();
+        let Some(target) = self.target(site) else {
+            return false;
+        };
+        let Some(facets) = self.facets(&target.place) else {
+            return false;
+        };
+        let says_only_nullable = facets.nullable
+            && facets.types.is_empty()
+            && !facets.has_content()
+            && facets.all_of.is_empty()
+            && facets.choices.is_empty();
         facets.types == [JsonType::Null]
-            || facets.values.as_ref().is_some_and(|values| values.iter().all(|value| value.value.is_null()))
+            || facets
+                .values
+                .as_ref()
+                .is_some_and(|values| values.iter().all(|value| value.value.is_null()))
             || says_only_nullable
     }
 
     /// What stands beside a `$ref`. OpenAPI 3.0 gives it no meaning; annotations are harmless and meant.
     fn beside_reference(&mut self, place: &Span) -> Option<Facets> {
-        const ANNOTATIONS: [&str; 9] =
-            ["title", "description", "deprecated", "nullable", "default", "example", "readOnly", "writeOnly", "externalDocs"];
+        const ANNOTATIONS: [&str; 9] = [
+            "title",
+            "description",
+            "deprecated",
+            "nullable",
+            "default",
+            "example",
+            "readOnly",
+            "writeOnly",
+            "externalDocs",
+        ];
         let members = self.forest.node(place)?.as_map()?;
         if members.len() < 2 {
             return None;
         }
-        let harmless = |key: &String| key == "$ref" || key == "summary" || key.starts_with("x-") || ANNOTATIONS.contains(&key.as_str());
+        let harmless = |key: &String| {
+            key == "$ref"
+                || key == "summary"
+                || key.starts_with("x-")
+                || ANNOTATIONS.contains(&key.as_str())
+        };
         // From 3.1 on, what counts was made a part of its own; the rest only says something to people.
         if !self.forest.version().has_json_schema() && !members.keys().all(harmless) {
             self.report.count(
@@ -157,8 +202,12 @@ impl Lowering<'_> {
                 "put the reference into `allOf` and the keywords beside that",
             );
         }
-        let members = members.iter().filter(|(key, _)| ANNOTATIONS.contains(&key.as_str()));
-        let members = members.map(|(key, value)| (key.clone(), value.clone())).collect();
+        let members = members
+            .iter()
+            .filter(|(key, _)| ANNOTATIONS.contains(&key.as_str()));
+        let members = members
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
         let schema = document::read_members(members, place, &mut self.report)?;
         Some(Facets::of(schema, place))
     }

@@ -3,7 +3,10 @@
 use std::fmt;
 
 use indexmap::map::Iter;
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 use super::{Node, NumberValue};
@@ -28,7 +31,10 @@ impl<'de> Deserializer<'de> for &'de Node {
             Node::Bool(value) => visitor.visit_bool(*value),
             Node::String(text) => visitor.visit_borrowed_str(text),
             Node::List(list) => visitor.visit_seq(Elements(list.iter())),
-            Node::Map(map) => visitor.visit_map(Members { rest: map.iter(), value: None }),
+            Node::Map(map) => visitor.visit_map(Members {
+                rest: map.iter(),
+                value: None,
+            }),
             Node::Number(number) => match number.value {
                 NumberValue::Int(value) => match (u64::try_from(value), i64::try_from(value)) {
                     (Ok(value), _) => visitor.visit_u64(value),
@@ -59,14 +65,26 @@ impl<'de> Deserializer<'de> for &'de Node {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         match self {
             Node::Map(map) if map.len() == 1 => match map.iter().next() {
-                Some((name, value)) => visitor.visit_enum(Variant { name, value: Some(value) }),
+                Some((name, value)) => visitor.visit_enum(Variant {
+                    name,
+                    value: Some(value),
+                }),
                 None => self.deserialize_any(visitor),
             },
             node => match node.scalar_text() {
@@ -95,7 +113,10 @@ struct Elements<'de>(std::slice::Iter<'de, Node>);
 impl<'de> SeqAccess<'de> for Elements<'de> {
     type Error = Error;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
         self.0.next().map(|node| seed.deserialize(node)).transpose()
     }
 }
@@ -108,17 +129,25 @@ struct Members<'de> {
 impl<'de> MapAccess<'de> for Members<'de> {
     type Error = Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        let Some((key, value)) = self.rest.next() else { return Ok(None) };
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
+        let Some((key, value)) = self.rest.next() else {
+            return Ok(None);
+        };
         self.value = Some(value);
-        let key: serde::de::value::BorrowedStrDeserializer<'de, Error> = serde::de::value::BorrowedStrDeserializer::new(key);
+        let key: serde::de::value::BorrowedStrDeserializer<'de, Error> =
+            serde::de::value::BorrowedStrDeserializer::new(key);
         seed.deserialize(key).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         match self.value.take() {
             Some(value) => seed.deserialize(value),
-            None => Err(serde::de::Error::custom("a value was asked for before its key")),
+            None => Err(serde::de::Error::custom(
+                "a value was asked for before its key",
+            )),
         }
     }
 }
@@ -133,7 +162,8 @@ impl<'de> EnumAccess<'de> for Variant<'de> {
     type Variant = Self;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Error> {
-        let name: serde::de::value::BorrowedStrDeserializer<'de, Error> = serde::de::value::BorrowedStrDeserializer::new(self.name);
+        let name: serde::de::value::BorrowedStrDeserializer<'de, Error> =
+            serde::de::value::BorrowedStrDeserializer::new(self.name);
         Ok((seed.deserialize(name)?, self))
     }
 }
@@ -144,7 +174,9 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
     fn unit_variant(self) -> Result<(), Error> {
         match self.value {
             None => Ok(()),
-            Some(_) => Err(serde::de::Error::custom("a name was expected, not an object")),
+            Some(_) => Err(serde::de::Error::custom(
+                "a name was expected, not an object",
+            )),
         }
     }
 
@@ -156,7 +188,11 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
         self.value.unwrap_or(&Node::Null).deserialize_any(visitor)
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         self.value.unwrap_or(&Node::Null).deserialize_any(visitor)
     }
 }

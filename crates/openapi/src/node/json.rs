@@ -17,11 +17,27 @@ const TOO_DEEP: &str = "too deep";
 const TOO_MANY: &str = "too many values";
 
 /// Reads a JSON text.
-pub(super) fn parse(source: &Source, id: SourceId, limits: &Limits) -> Result<Node, Vec<Diagnostic>> {
-    let span = Span { source: id, pointer: Pointer::root() };
-    let budget = Budget { limits, nodes: RefCell::new(0), duplicate: RefCell::new(None) };
+pub(super) fn parse(
+    source: &Source,
+    id: SourceId,
+    limits: &Limits,
+) -> Result<Node, Vec<Diagnostic>> {
+    let span = Span {
+        source: id,
+        pointer: Pointer::root(),
+    };
+    let budget = Budget {
+        limits,
+        nodes: RefCell::new(0),
+        duplicate: RefCell::new(None),
+    };
     let mut reader = serde_json::Deserializer::from_str(source.text());
-    let result = Seed { budget: &budget, depth: 0 }.deserialize(&mut reader).and_then(|node| {
+    let result = Seed {
+        budget: &budget,
+        depth: 0,
+    }
+    .deserialize(&mut reader)
+    .and_then(|node| {
         reader.end()?;
         Ok(node)
     });
@@ -30,13 +46,21 @@ pub(super) fn parse(source: &Source, id: SourceId, limits: &Limits) -> Result<No
 
 fn problem(error: &serde_json::Error, budget: &Budget<'_>, span: &Span) -> Diagnostic {
     let text = error.to_string();
-    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
+    let reason = text
+        .rsplit_once(" at line ")
+        .map_or(text.as_str(), |(reason, _)| reason);
     let column = error.column().max(1);
     if let Some(key) = budget.duplicate.borrow().as_ref() {
         let message = format!("the key `{key}` stands twice in one object");
-        return Diagnostic::new(Code::DuplicateKey, Severity::Error, Effect::Skipped, span, message)
-            .with_hint("remove one of the two")
-            .at(error.line(), column);
+        return Diagnostic::new(
+            Code::DuplicateKey,
+            Severity::Error,
+            Effect::Skipped,
+            span,
+            message,
+        )
+        .with_hint("remove one of the two")
+        .at(error.line(), column);
     }
     if reason == TOO_MANY {
         return super::too_large(span, "values", budget.limits.nodes).at(error.line(), column);
@@ -44,9 +68,15 @@ fn problem(error: &serde_json::Error, budget: &Budget<'_>, span: &Span) -> Diagn
     if reason == TOO_DEEP || reason == "recursion limit exceeded" {
         return super::too_large(span, "nesting", budget.limits.nesting).at(error.line(), column);
     }
-    Diagnostic::new(Code::JsonSyntax, Severity::Error, Effect::Skipped, span, format!("this is not JSON: {reason}"))
-        .with_hint("correct the text; a JSON checker of an editor shows the place too")
-        .at(error.line(), column)
+    Diagnostic::new(
+        Code::JsonSyntax,
+        Severity::Error,
+        Effect::Skipped,
+        span,
+        format!("this is not JSON: {reason}"),
+    )
+    .with_hint("correct the text; a JSON checker of an editor shows the place too")
+    .at(error.line(), column)
 }
 
 struct Budget<'l> {
@@ -66,7 +96,10 @@ impl<'b> Seed<'b> {
         if self.depth >= self.budget.limits.nesting.min(Limits::MAX_NESTING) {
             return Err(E::custom(TOO_DEEP));
         }
-        Ok(Self { depth: self.depth + 1, ..self })
+        Ok(Self {
+            depth: self.depth + 1,
+            ..self
+        })
     }
 }
 
@@ -100,16 +133,26 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
-        Ok(Node::Number(Number { text: value.to_string().into(), value: NumberValue::Int(value.into()) }))
+        Ok(Node::Number(Number {
+            text: value.to_string().into(),
+            value: NumberValue::Int(value.into()),
+        }))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
-        Ok(Node::Number(Number { text: value.to_string().into(), value: NumberValue::Int(value.into()) }))
+        Ok(Node::Number(Number {
+            text: value.to_string().into(),
+            value: NumberValue::Int(value.into()),
+        }))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
-        let text = serde_json::Number::from_f64(value).map_or_else(|| value.to_string(), |number| number.to_string());
-        Ok(Node::Number(Number { text: text.into(), value: NumberValue::Float(value) }))
+        let text = serde_json::Number::from_f64(value)
+            .map_or_else(|| value.to_string(), |number| number.to_string());
+        Ok(Node::Number(Number {
+            text: text.into(),
+            value: NumberValue::Float(value),
+        }))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Node, E> {

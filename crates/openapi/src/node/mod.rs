@@ -53,9 +53,16 @@ pub enum NumberValue {
 ///
 /// # Errors
 /// What is wrong with the text; there is at least one diagnostic then.
-pub(crate) fn parse(source: &mut Source, id: SourceId, limits: &Limits) -> Result<Node, Vec<Diagnostic>> {
+pub(crate) fn parse(
+    source: &mut Source,
+    id: SourceId,
+    limits: &Limits,
+) -> Result<Node, Vec<Diagnostic>> {
     if source.text().trim().is_empty() {
-        let span = Span { source: id, pointer: Pointer::root() };
+        let span = Span {
+            source: id,
+            pointer: Pointer::root(),
+        };
         return Err(vec![empty(&span)]);
     }
     match source.format() {
@@ -74,18 +81,33 @@ pub(crate) fn parse(source: &mut Source, id: SourceId, limits: &Limits) -> Resul
 /// Flow style YAML begins like JSON; the name of the file decides which error is shown.
 fn may_be_yaml(source: &Source, problems: &[Diagnostic]) -> bool {
     let yaml_name = source.name().ends_with(".yaml") || source.name().ends_with(".yml");
-    yaml_name && problems.iter().all(|problem| problem.code == Code::JsonSyntax)
+    yaml_name
+        && problems
+            .iter()
+            .all(|problem| problem.code == Code::JsonSyntax)
 }
 
 fn empty(span: &Span) -> Diagnostic {
-    Diagnostic::new(Code::EmptyFile, Severity::Error, Effect::Skipped, span, "the file holds no document")
-        .with_hint("write an OpenAPI document into it, beginning with `openapi: 3.0.3`")
+    Diagnostic::new(
+        Code::EmptyFile,
+        Severity::Error,
+        Effect::Skipped,
+        span,
+        "the file holds no document",
+    )
+    .with_hint("write an OpenAPI document into it, beginning with `openapi: 3.0.3`")
 }
 
 fn too_large(span: &Span, what: &str, limit: usize) -> Diagnostic {
     let message = format!("the document goes beyond the limit of {limit} for {what}");
-    Diagnostic::new(Code::LimitExceeded, Severity::Error, Effect::Skipped, span, message)
-        .with_hint("if the document is trusted, raise the limit")
+    Diagnostic::new(
+        Code::LimitExceeded,
+        Severity::Error,
+        Effect::Skipped,
+        span,
+        message,
+    )
+    .with_hint("if the document is trusted, raise the limit")
 }
 
 impl Node {
@@ -123,22 +145,38 @@ impl Node {
 
     /// The members, if it is an object.
     pub fn as_map(&self) -> Option<&IndexMap<String, Node>> {
-        if let Node::Map(map) = self { Some(map) } else { None }
+        if let Node::Map(map) = self {
+            Some(map)
+        } else {
+            None
+        }
     }
 
     /// The members, to be changed.
     pub fn as_map_mut(&mut self) -> Option<&mut IndexMap<String, Node>> {
-        if let Node::Map(map) = self { Some(map) } else { None }
+        if let Node::Map(map) = self {
+            Some(map)
+        } else {
+            None
+        }
     }
 
     /// The elements, if it is a list.
     pub fn as_list(&self) -> Option<&[Node]> {
-        if let Node::List(list) = self { Some(list) } else { None }
+        if let Node::List(list) = self {
+            Some(list)
+        } else {
+            None
+        }
     }
 
     /// The text, if it is one.
     pub fn as_str(&self) -> Option<&str> {
-        if let Node::String(text) = self { Some(text) } else { None }
+        if let Node::String(text) = self {
+            Some(text)
+        } else {
+            None
+        }
     }
 
     /// The text of a scalar that stands where a text belongs.
@@ -173,7 +211,11 @@ impl Node {
             Node::Number(number) => number.to_json(),
             Node::String(text) => Value::String(text.clone()),
             Node::List(list) => Value::Array(list.iter().map(Node::to_json).collect()),
-            Node::Map(map) => Value::Object(map.iter().map(|(key, value)| (key.clone(), value.to_json())).collect()),
+            Node::Map(map) => Value::Object(
+                map.iter()
+                    .map(|(key, value)| (key.clone(), value.to_json()))
+                    .collect(),
+            ),
         }
     }
 }
@@ -187,9 +229,8 @@ impl Number {
                 (_, Ok(value)) => Value::from(value),
                 _ => Value::from(value as f64),
             },
-            NumberValue::Float(value) => {
-                serde_json::Number::from_f64(value).map_or_else(|| Value::String(self.text.to_string()), Value::Number)
-            }
+            NumberValue::Float(value) => serde_json::Number::from_f64(value)
+                .map_or_else(|| Value::String(self.text.to_string()), Value::Number),
         }
     }
 }

@@ -17,15 +17,22 @@ pub(super) fn plain(text: &str) -> Node {
 pub(super) fn tagged(tag: &str, text: &str) -> Option<Node> {
     let value = plain(text);
     match (tag, &value) {
-        ("null", Node::Null) | ("bool", Node::Bool(_)) | ("int" | "float", Node::Number(_)) => Some(value),
+        ("null", Node::Null) | ("bool", Node::Bool(_)) | ("int" | "float", Node::Number(_)) => {
+            Some(value)
+        }
         ("null" | "bool" | "int" | "float", _) => None,
         _ => Some(Node::String(text.to_owned())),
     }
 }
 
 fn number(text: &str) -> Option<Node> {
-    let value = integer(text).map(NumberValue::Int).or_else(|| float(text).map(NumberValue::Float))?;
-    Some(Node::Number(Number { text: text.into(), value }))
+    let value = integer(text)
+        .map(NumberValue::Int)
+        .or_else(|| float(text).map(NumberValue::Float))?;
+    Some(Node::Number(Number {
+        text: text.into(),
+        value,
+    }))
 }
 
 fn integer(text: &str) -> Option<i128> {
@@ -36,7 +43,10 @@ fn integer(text: &str) -> Option<i128> {
         return radix(digits, 8);
     }
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) || leading_zero(digits) {
+    if digits.is_empty()
+        || !digits.bytes().all(|byte| byte.is_ascii_digit())
+        || leading_zero(digits)
+    {
         return None;
     }
     text.parse().ok()
@@ -53,13 +63,19 @@ fn float(text: &str) -> Option<f64> {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     match unsigned {
         ".inf" | ".Inf" | ".INF" => {
-            return Some(if text.starts_with('-') { f64::NEG_INFINITY } else { f64::INFINITY });
+            return Some(if text.starts_with('-') {
+                f64::NEG_INFINITY
+            } else {
+                f64::INFINITY
+            });
         }
         ".nan" | ".NaN" | ".NAN" if unsigned.len() == text.len() => return Some(f64::NAN),
         _ => {}
     }
     let digits = unsigned.bytes().any(|byte| byte.is_ascii_digit());
-    let allowed = unsigned.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'-' | b'+'));
+    let allowed = unsigned
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'-' | b'+'));
     let integer_part = unsigned.split(['.', 'e', 'E']).next().unwrap_or_default();
     if !digits || !allowed || unsigned.starts_with(['e', 'E']) || leading_zero(integer_part) {
         return None;

@@ -12,8 +12,15 @@ use crate::pointer::{Pointer, SourceId, Span};
 use crate::source::{Source, parser_options};
 
 /// Reads a YAML text.
-pub(super) fn parse(source: &Source, id: SourceId, limits: &Limits) -> Result<Node, Vec<Diagnostic>> {
-    let span = Span { source: id, pointer: Pointer::root() };
+pub(super) fn parse(
+    source: &Source,
+    id: SourceId,
+    limits: &Limits,
+) -> Result<Node, Vec<Diagnostic>> {
+    let span = Span {
+        source: id,
+        pointer: Pointer::root(),
+    };
     let mut builder = Builder::new(span, limits, source.text().len());
     for event in Parser::new_from_str_with_options(source.text(), parser_options(source.text())) {
         let step = match event {
@@ -52,7 +59,11 @@ struct Open {
 
 enum Content {
     List(Vec<Node>),
-    Map { members: IndexMap<String, Node>, merged: Vec<Node>, key: Option<Key> },
+    Map {
+        members: IndexMap<String, Node>,
+        merged: Vec<Node>,
+        key: Option<Key>,
+    },
 }
 
 enum Key {
@@ -76,44 +87,82 @@ impl<'l> Builder<'l> {
 
     fn event(&mut self, event: Event<'_>, range: &Range) -> Result<(), Diagnostic> {
         match event {
-            Event::DocumentStart(..) if self.root.is_some() => {
-                Err(self.problem(range, "a second document begins here", "keep one document in the file"))
-            }
+            Event::DocumentStart(..) if self.root.is_some() => Err(self.problem(
+                range,
+                "a second document begins here",
+                "keep one document in the file",
+            )),
             Event::Scalar(text, style, anchor, tag) => {
                 if self.expects_key() {
                     let is_merge = text == "<<" && style == ScalarStyle::Plain;
-                    return self.key(if is_merge { None } else { Some(text.into_owned()) }, range);
+                    return self.key(
+                        if is_merge {
+                            None
+                        } else {
+                            Some(text.into_owned())
+                        },
+                        range,
+                    );
                 }
                 let node = self.scalar(&text, style, tag.as_deref(), range)?;
                 self.count(range, 1)?;
                 self.finish(node, anchor, 1, range)
             }
             Event::Alias(anchor) => self.alias(anchor, range),
-            Event::SequenceStart(_, anchor, _) => self.begin(anchor, Content::List(Vec::new()), range),
-            Event::MappingStart(_, anchor, _) => {
-                self.begin(anchor, Content::Map { members: IndexMap::new(), merged: Vec::new(), key: None }, range)
+            Event::SequenceStart(_, anchor, _) => {
+                self.begin(anchor, Content::List(Vec::new()), range)
             }
+            Event::MappingStart(_, anchor, _) => self.begin(
+                anchor,
+                Content::Map {
+                    members: IndexMap::new(),
+                    merged: Vec::new(),
+                    key: None,
+                },
+                range,
+            ),
             Event::SequenceEnd | Event::MappingEnd => self.end(range),
             _ => Ok(()),
         }
     }
 
-    fn scalar(&self, text: &str, style: ScalarStyle, tag: Option<&Tag>, range: &Range) -> Result<Node, Diagnostic> {
+    fn scalar(
+        &self,
+        text: &str,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        range: &Range,
+    ) -> Result<Node, Diagnostic> {
         match tag.and_then(Tag::core_suffix) {
-            Some(tag) => scalar::tagged(tag, text)
-                .ok_or_else(|| self.problem(range, &format!("the text does not fit its tag `!!{tag}`"), "remove the tag")),
+            Some(tag) => scalar::tagged(tag, text).ok_or_else(|| {
+                self.problem(
+                    range,
+                    &format!("the text does not fit its tag `!!{tag}`"),
+                    "remove the tag",
+                )
+            }),
             None if style == ScalarStyle::Plain => Ok(scalar::plain(text)),
             None => Ok(Node::String(text.to_owned())),
         }
     }
 
     fn expects_key(&self) -> bool {
-        matches!(self.open.last(), Some(Open { content: Content::Map { key: None, .. }, .. }))
+        matches!(
+            self.open.last(),
+            Some(Open {
+                content: Content::Map { key: None, .. },
+                ..
+            })
+        )
     }
 
     fn key(&mut self, text: Option<String>, range: &Range) -> Result<(), Diagnostic> {
         let position = (range.start.line(), range.start.col() + 1);
-        if let Some(Open { content: Content::Map { key, .. }, .. }) = self.open.last_mut() {
+        if let Some(Open {
+            content: Content::Map { key, .. },
+            ..
+        }) = self.open.last_mut()
+        {
             *key = Some(text.map_or(Key::Merge, |text| Key::Text(text, position)));
         }
         Ok(())
@@ -122,17 +171,27 @@ impl<'l> Builder<'l> {
     fn alias(&mut self, anchor: usize, range: &Range) -> Result<(), Diagnostic> {
         let Some((node, size)) = self.anchors.get(&anchor) else {
             let message = "an alias repeats the value that contains it without end";
-            return Err(Diagnostic { code: Code::LimitExceeded, ..self.problem(range, message, "write the value out") });
+            return Err(Diagnostic {
+                code: Code::LimitExceeded,
+                ..self.problem(range, message, "write the value out")
+            });
         };
         if self.expects_key() {
             let text = node.scalar_text().map(str::to_owned);
-            let text = text.ok_or_else(|| self.problem(range, "a key is not text", "write the key as text"))?;
+            let text = text
+                .ok_or_else(|| self.problem(range, "a key is not text", "write the key as text"))?;
             return self.key(Some(text), range);
         }
         let (node, size) = (node.clone(), *size);
         match self.alias_budget.checked_sub(size) {
             Some(rest) => self.alias_budget = rest,
-            None => return Err(self.limit(range, "values repeated by aliases", self.limits.alias_nodes)),
+            None => {
+                return Err(self.limit(
+                    range,
+                    "values repeated by aliases",
+                    self.limits.alias_nodes,
+                ));
+            }
         }
         self.count(range, size)?;
         self.finish(node, 0, size, range)
@@ -146,21 +205,35 @@ impl<'l> Builder<'l> {
         if self.open.len() >= nesting {
             return Err(self.limit(range, "nesting", nesting));
         }
-        self.open.push(Open { anchor, before: self.nodes, content });
+        self.open.push(Open {
+            anchor,
+            before: self.nodes,
+            content,
+        });
         self.count(range, 1)
     }
 
     fn end(&mut self, range: &Range) -> Result<(), Diagnostic> {
-        let Some(open) = self.open.pop() else { return Ok(()) };
+        let Some(open) = self.open.pop() else {
+            return Ok(());
+        };
         let node = match open.content {
             Content::List(list) => Node::List(list),
-            Content::Map { members, merged, .. } => Node::Map(merge(members, merged)),
+            Content::Map {
+                members, merged, ..
+            } => Node::Map(merge(members, merged)),
         };
         self.finish(node, open.anchor, self.nodes - open.before, range)
     }
 
     /// Puts a whole value where it belongs.
-    fn finish(&mut self, node: Node, anchor: usize, size: usize, range: &Range) -> Result<(), Diagnostic> {
+    fn finish(
+        &mut self,
+        node: Node,
+        anchor: usize,
+        size: usize,
+        range: &Range,
+    ) -> Result<(), Diagnostic> {
         if anchor != 0 {
             // The copy for the anchor costs as much memory as the value.
             self.count(range, size)?;
@@ -169,7 +242,11 @@ impl<'l> Builder<'l> {
         match self.open.last_mut().map(|open| &mut open.content) {
             None => self.root = Some(node),
             Some(Content::List(list)) => list.push(node),
-            Some(Content::Map { members, merged, key }) => match key.take() {
+            Some(Content::Map {
+                members,
+                merged,
+                key,
+            }) => match key.take() {
                 Some(Key::Merge) => merged.push(node),
                 Some(Key::Text(text, position)) => {
                     if members.contains_key(&text) {
@@ -193,9 +270,15 @@ impl<'l> Builder<'l> {
     }
 
     fn problem(&self, range: &Range, message: &str, hint: &str) -> Diagnostic {
-        Diagnostic::new(Code::YamlSyntax, Severity::Error, Effect::Skipped, &self.span, message)
-            .with_hint(hint)
-            .at(range.start.line(), range.start.col() + 1)
+        Diagnostic::new(
+            Code::YamlSyntax,
+            Severity::Error,
+            Effect::Skipped,
+            &self.span,
+            message,
+        )
+        .with_hint(hint)
+        .at(range.start.line(), range.start.col() + 1)
     }
 
     fn limit(&self, range: &Range, what: &str, limit: usize) -> Diagnostic {
@@ -206,22 +289,41 @@ impl<'l> Builder<'l> {
         let (line, column) = (error.marker().line(), error.marker().col() + 1);
         let reason = error.info();
         if reason.contains("nesting") || reason.contains("recursion limit") {
-            return super::too_large(&self.span, "nesting", self.limits.nesting.min(Limits::MAX_NESTING)).at(line, column);
+            return super::too_large(
+                &self.span,
+                "nesting",
+                self.limits.nesting.min(Limits::MAX_NESTING),
+            )
+            .at(line, column);
         }
         let hint = if reason.contains('\t') || reason.contains("tab") {
             "indent with spaces: YAML does not allow tabs there"
         } else {
             "correct the text; often the mistake is the indentation or a missing quote on the line before"
         };
-        Diagnostic::new(Code::YamlSyntax, Severity::Error, Effect::Skipped, &self.span, format!("this is not YAML: {reason}"))
-            .with_hint(hint)
-            .at(line, column)
+        Diagnostic::new(
+            Code::YamlSyntax,
+            Severity::Error,
+            Effect::Skipped,
+            &self.span,
+            format!("this is not YAML: {reason}"),
+        )
+        .with_hint(hint)
+        .at(line, column)
     }
 }
 
 fn duplicate(span: &Span, key: &str, (line, column): (usize, usize)) -> Diagnostic {
     let message = format!("the key `{key}` stands twice in one object");
-    Diagnostic::new(Code::DuplicateKey, Severity::Error, Effect::Skipped, span, message).with_hint("remove one of the two").at(line, column)
+    Diagnostic::new(
+        Code::DuplicateKey,
+        Severity::Error,
+        Effect::Skipped,
+        span,
+        message,
+    )
+    .with_hint("remove one of the two")
+    .at(line, column)
 }
 
 /// Applies merge keys: what is there stays, and the first of several merged objects wins. A merged value that is no object has no

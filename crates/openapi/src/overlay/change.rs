@@ -56,7 +56,9 @@ pub(super) fn without(node: &mut Node, steps: &BTreeSet<Step>) -> Option<Vec<usi
             None
         }
         Node::List(list) => {
-            let kept: Vec<usize> = (0..list.len()).filter(|index| !steps.contains(&Step::Index(*index))).collect();
+            let kept: Vec<usize> = (0..list.len())
+                .filter(|index| !steps.contains(&Step::Index(*index)))
+                .collect();
             let mut position = 0;
             list.retain(|_| {
                 position += 1;
@@ -76,7 +78,14 @@ pub(super) fn extent(node: &Node) -> (usize, usize) {
         _ => Vec::new(),
     };
     let size: usize = inside.iter().map(|(size, _)| size).sum();
-    (size + 1, inside.iter().map(|(_, depth)| depth).max().map_or(0, |depth| depth + 1))
+    (
+        size + 1,
+        inside
+            .iter()
+            .map(|(_, depth)| depth)
+            .max()
+            .map_or(0, |depth| depth + 1),
+    )
 }
 
 /// What an update changed.
@@ -118,7 +127,9 @@ fn merge(target: &mut Node, update: &Node, (place, from): (&Span, &Span), change
         }
         (Node::List(list), Node::List(update)) => {
             for (index, value) in update.iter().enumerate() {
-                changed.new.push((place.index(list.len()), from.index(index)));
+                changed
+                    .new
+                    .push((place.index(list.len()), from.index(index)));
                 list.push(value.clone());
             }
         }

@@ -14,7 +14,12 @@ use action::{Action, Effect};
 use change::{Location, Step};
 
 /// Reads overlays, and applies them in their order. Says whether all of it could be done.
-pub(crate) fn apply(forest: &mut Forest, overlays: &[crate::Input], limits: &Limits, report: &mut Report) -> bool {
+pub(crate) fn apply(
+    forest: &mut Forest,
+    overlays: &[crate::Input],
+    limits: &Limits,
+    report: &mut Report,
+) -> bool {
     let mut all = Vec::new();
     let mut complete = true;
     for overlay in overlays {
@@ -24,9 +29,17 @@ pub(crate) fn apply(forest: &mut Forest, overlays: &[crate::Input], limits: &Lim
             None => complete = false,
         }
     }
-    let Some(root) = forest.root().filter(|_| complete && !all.is_empty()) else { return complete };
+    let Some(root) = forest.root().filter(|_| complete && !all.is_empty()) else {
+        return complete;
+    };
     // Queries are asked of a copy, which follows the changes.
-    let mut overlaying = Overlaying { copy: root.to_json(), added: 0, forest, limits, report };
+    let mut overlaying = Overlaying {
+        copy: root.to_json(),
+        added: 0,
+        forest,
+        limits,
+        report,
+    };
     all.into_iter().all(|action| overlaying.apply(action))
 }
 
@@ -59,14 +72,21 @@ impl Overlaying<'_> {
         }
         match action.effect {
             Effect::Remove => self.remove(locations, &action.place),
-            Effect::Update => locations.iter().all(|location| self.update(location, &action.place.join("update"))),
+            Effect::Update => locations
+                .iter()
+                .all(|location| self.update(location, &action.place.join("update"))),
         }
     }
 
     fn remove(&mut self, locations: Vec<Location>, place: &Span) -> bool {
         if locations.iter().any(Vec::is_empty) {
             let message = "the target is the whole document, of which nothing would be left";
-            self.report.error(Code::InvalidOverlay, &place.join("target"), message, "name what to remove");
+            self.report.error(
+                Code::InvalidOverlay,
+                &place.join("target"),
+                message,
+                "name what to remove",
+            );
             return false;
         }
         for (parent, steps) in change::by_parent(locations) {
@@ -75,7 +95,9 @@ impl Overlaying<'_> {
                 let kept = change::without(node, &steps);
                 match kept {
                     Some(kept) => self.forest.sources.kept(&place, &kept),
-                    None => steps.iter().for_each(|step| self.forest.sources.gone(&place.join(&step.token()))),
+                    None => steps
+                        .iter()
+                        .for_each(|step| self.forest.sources.gone(&place.join(&step.token()))),
                 }
             }
             self.follow(&parent);
@@ -84,26 +106,49 @@ impl Overlaying<'_> {
     }
 
     fn update(&mut self, location: &[Step], from: &Span) -> bool {
-        let Some(update) = self.forest.node(from).cloned() else { return true };
+        let Some(update) = self.forest.node(from).cloned() else {
+            return true;
+        };
         let (size, depth) = change::extent(&update);
         self.added = self.added.saturating_add(size);
         let nesting = self.limits.nesting.min(Limits::MAX_NESTING);
         if self.added > self.limits.nodes || location.len() + depth > nesting {
-            let message = format!("the document grows beyond the limits of {} values and {nesting} levels", self.limits.nodes);
-            self.report.error(Code::LimitExceeded, from, message, "if the overlay is trusted, raise the limit");
+            let message = format!(
+                "the document grows beyond the limits of {} values and {nesting} levels",
+                self.limits.nodes
+            );
+            self.report.error(
+                Code::LimitExceeded,
+                from,
+                message,
+                "if the overlay is trusted, raise the limit",
+            );
             return false;
         }
         let place = span(location);
         // An earlier location of the same action may have replaced what stood there.
-        let Some(target) = self.forest.node_mut(&place) else { return true };
+        let Some(target) = self.forest.node_mut(&place) else {
+            return true;
+        };
         if target.as_map().is_some() && update.as_map().is_none() {
             let message = format!("{} can't be merged into an object", update.kind());
-            self.report.error(Code::InvalidOverlay, from, message, "write the members to be merged, or a target that is a list");
+            self.report.error(
+                Code::InvalidOverlay,
+                from,
+                message,
+                "write the members to be merged, or a target that is a list",
+            );
             return false;
         }
         let changed = change::update(target, &update, &place, from);
-        changed.gone.iter().for_each(|place| self.forest.sources.gone(place));
-        changed.new.iter().for_each(|(place, from)| self.forest.sources.moved(place, from));
+        changed
+            .gone
+            .iter()
+            .for_each(|place| self.forest.sources.gone(place));
+        changed
+            .new
+            .iter()
+            .for_each(|(place, from)| self.forest.sources.moved(place, from));
         self.follow(location);
         true
     }
@@ -121,6 +166,11 @@ impl Overlaying<'_> {
 
 /// The place in the root document.
 fn span(location: &[Step]) -> Span {
-    let pointer = location.iter().fold(Pointer::root(), |pointer, step| pointer.join(&step.token()));
-    Span { source: SourceId(0), pointer }
+    let pointer = location
+        .iter()
+        .fold(Pointer::root(), |pointer, step| pointer.join(&step.token()));
+    Span {
+        source: SourceId(0),
+        pointer,
+    }
 }

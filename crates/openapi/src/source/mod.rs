@@ -67,17 +67,37 @@ impl Source {
     pub fn new(name: &str, bytes: &[u8]) -> Result<Self, NotText> {
         let text = text::decode(bytes)?;
         let format = text::format_of(name, &text);
-        Ok(Self { name: name.to_owned(), text, format, positions: OnceLock::new(), marks: None })
+        Ok(Self {
+            name: name.to_owned(),
+            text,
+            format,
+            positions: OnceLock::new(),
+            marks: None,
+        })
     }
 
     /// A text in another language, with the bytes at which each of its values stands.
-    pub fn marked(name: &str, text: &str, values: impl IntoIterator<Item = (Pointer, Range<usize>)>) -> Self {
-        Self { marks: Some(Marks::of(text, values)), text: text.to_owned(), ..Self::unreadable(name) }
+    pub fn marked(
+        name: &str,
+        text: &str,
+        values: impl IntoIterator<Item = (Pointer, Range<usize>)>,
+    ) -> Self {
+        Self {
+            marks: Some(Marks::of(text, values)),
+            text: text.to_owned(),
+            ..Self::unreadable(name)
+        }
     }
 
     /// A file whose bytes can't be shown.
     pub(crate) fn unreadable(name: &str) -> Self {
-        Self { name: name.to_owned(), text: String::new(), format: Format::Yaml, positions: OnceLock::new(), marks: None }
+        Self {
+            name: name.to_owned(),
+            text: String::new(),
+            format: Format::Yaml,
+            positions: OnceLock::new(),
+            marks: None,
+        }
     }
 
     /// The name it was given, usually a path.
@@ -104,26 +124,60 @@ impl Source {
     pub fn locate(&self, span: &Span) -> Location {
         let mark = match &self.marks {
             Some(marks) => marks.find(&span.pointer),
-            None => self.positions.get_or_init(|| Positions::of(&self.text)).find(&span.pointer),
+            None => self
+                .positions
+                .get_or_init(|| Positions::of(&self.text))
+                .find(&span.pointer),
         };
-        Location { file: self.name.clone(), line: mark.line, column: mark.column, offset: mark.offset, length: mark.length }
+        Location {
+            file: self.name.clone(),
+            line: mark.line,
+            column: mark.column,
+            offset: mark.offset,
+            length: mark.length,
+        }
     }
 
     /// The place of a line and a column, both from 1, columns in characters.
     pub fn at(&self, line: usize, column: usize) -> Location {
-        let start: usize = self.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let start: usize = self
+            .text
+            .split_inclusive('\n')
+            .take(line.saturating_sub(1))
+            .map(str::len)
+            .sum();
         let rest = self.text.get(start..).unwrap_or_default();
-        let within: usize = rest.chars().take(column.saturating_sub(1)).take_while(|c| *c != '\n').map(char::len_utf8).sum();
+        let within: usize = rest
+            .chars()
+            .take(column.saturating_sub(1))
+            .take_while(|c| *c != '\n')
+            .map(char::len_utf8)
+            .sum();
         let offset = (start + within).min(self.text.len());
-        let length = self.text.get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        Location { file: self.name.clone(), line, column, offset, length }
+        let length = self
+            .text
+            .get(offset..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8);
+        Location {
+            file: self.name.clone(),
+            line,
+            column,
+            offset,
+            length,
+        }
     }
 }
 
 impl Sources {
     /// The file of an id.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
-        let chosen = || self.choices.iter().find(|(choice, _)| *choice == id).map(|(_, source)| source);
+        let chosen = || {
+            self.choices
+                .iter()
+                .find(|(choice, _)| *choice == id)
+                .map(|(_, source)| source)
+        };
         self.list.get(id.0 as usize).or_else(chosen)
     }
 
@@ -143,7 +197,10 @@ impl Sources {
     }
 
     /// Where a diagnostic points.
-    pub fn locate_diagnostic(&self, diagnostic: &crate::diagnostic::Diagnostic) -> Option<Location> {
+    pub fn locate_diagnostic(
+        &self,
+        diagnostic: &crate::diagnostic::Diagnostic,
+    ) -> Option<Location> {
         let source = self.get(diagnostic.span.source)?;
         Some(match diagnostic.position {
             Some((line, column)) => source.at(line, column),

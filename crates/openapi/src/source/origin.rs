@@ -19,14 +19,23 @@ struct Origin {
 
 impl Origins {
     pub fn record(&mut self, place: &Span, origin: &Span, with_inside: bool) {
-        let origin = Origin { place: self.original(origin), with_inside };
-        self.files.entry(place.source).or_default().insert(Box::from(place.pointer.as_str()), origin);
+        let origin = Origin {
+            place: self.original(origin),
+            with_inside,
+        };
+        self.files
+            .entry(place.source)
+            .or_default()
+            .insert(Box::from(place.pointer.as_str()), origin);
     }
 
     /// Forgets a value that is there no more, with all inside it.
     pub fn forget(&mut self, place: &Span) {
         if let Some(file) = self.files.get_mut(&place.source) {
-            let inside = |key: &str| key.strip_prefix(place.pointer.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            let inside = |key: &str| {
+                key.strip_prefix(place.pointer.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
             file.retain(|key, _| !inside(key));
         }
     }
@@ -36,19 +45,36 @@ impl Origins {
         let moved = kept.iter().enumerate().filter(|(new, old)| new != *old);
         let mut origins: Vec<(Box<str>, Origin)> = moved
             .map(|(new, old)| {
-                let origin = Origin { place: self.original(&list.index(*old)), with_inside: true };
+                let origin = Origin {
+                    place: self.original(&list.index(*old)),
+                    with_inside: true,
+                };
                 (Box::from(list.index(new).pointer.as_str()), origin)
             })
             .collect();
         let file = self.files.entry(list.source).or_default();
-        let positions: HashMap<usize, usize> = kept.iter().enumerate().map(|(new, old)| (*old, new)).collect();
+        let positions: HashMap<usize, usize> = kept
+            .iter()
+            .enumerate()
+            .map(|(new, old)| (*old, new))
+            .collect();
         let prefix = format!("{}/", list.pointer);
-        let inside: Vec<Box<str>> = file.keys().filter(|key| key.starts_with(&prefix)).cloned().collect();
+        let inside: Vec<Box<str>> = file
+            .keys()
+            .filter(|key| key.starts_with(&prefix))
+            .cloned()
+            .collect();
         for key in inside {
-            let Some(origin) = file.remove(&key) else { continue };
+            let Some(origin) = file.remove(&key) else {
+                continue;
+            };
             let rest = key.get(prefix.len()..).unwrap_or_default();
             let (index, inner) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-            if let Some(new) = index.parse().ok().and_then(|old: usize| positions.get(&old)) {
+            if let Some(new) = index
+                .parse()
+                .ok()
+                .and_then(|old: usize| positions.get(&old))
+            {
                 origins.push((Box::from(format!("{prefix}{new}{inner}")), origin));
             }
         }
@@ -57,16 +83,27 @@ impl Origins {
 
     /// The origin of the innermost value around a place that has one.
     pub fn original(&self, place: &Span) -> Span {
-        let Some(file) = self.files.get(&place.source) else { return place.clone() };
+        let Some(file) = self.files.get(&place.source) else {
+            return place.clone();
+        };
         let mut outer = place.pointer.as_str();
         let mut inner = "";
         loop {
             if let Some(origin) = file.get(outer) {
                 let inner = if origin.with_inside { inner } else { "" };
-                return Span { source: origin.place.source, pointer: Pointer::from_text(&format!("{}{inner}", origin.place.pointer)) };
+                return Span {
+                    source: origin.place.source,
+                    pointer: Pointer::from_text(&format!("{}{inner}", origin.place.pointer)),
+                };
             }
-            let Some((shorter, _)) = outer.rsplit_once('/') else { return place.clone() };
-            inner = place.pointer.as_str().get(shorter.len()..).unwrap_or_default();
+            let Some((shorter, _)) = outer.rsplit_once('/') else {
+                return place.clone();
+            };
+            inner = place
+                .pointer
+                .as_str()
+                .get(shorter.len()..)
+                .unwrap_or_default();
             outer = shorter;
         }
     }
@@ -77,7 +114,10 @@ mod tests {
     use super::*;
 
     fn at(source: u32, pointer: &str) -> Span {
-        Span { source: SourceId(source), pointer: Pointer::from_text(pointer) }
+        Span {
+            source: SourceId(source),
+            pointer: Pointer::from_text(pointer),
+        }
     }
 
     #[test]
@@ -91,8 +131,14 @@ mod tests {
         origins.record(&at(0, "/new"), &at(0, "/old/3"), true);
         origins.record(&at(0, "/new/schema"), &at(1, "/other"), true);
         assert_eq!(origins.original(&at(0, "/new")), at(0, "/old/3"));
-        assert_eq!(origins.original(&at(0, "/new/a~1b/0")), at(0, "/old/3/a~1b/0"));
-        assert_eq!(origins.original(&at(0, "/new/schema/type")), at(1, "/other/type"));
+        assert_eq!(
+            origins.original(&at(0, "/new/a~1b/0")),
+            at(0, "/old/3/a~1b/0")
+        );
+        assert_eq!(
+            origins.original(&at(0, "/new/schema/type")),
+            at(1, "/other/type")
+        );
         assert_eq!(origins.original(&at(0, "/newer")), at(0, "/newer"));
         assert_eq!(origins.original(&at(1, "/new")), at(1, "/new"));
     }
@@ -132,7 +178,10 @@ mod tests {
         assert_eq!(origins.original(&at(0, "/list/0")), at(0, "/list/2"));
         assert_eq!(origins.original(&at(0, "/list/1/new")), at(1, "/b"));
         origins.forget(&at(0, "/list"));
-        assert_eq!(origins.original(&at(0, "/list/1/new")), at(0, "/list/1/new"));
+        assert_eq!(
+            origins.original(&at(0, "/list/1/new")),
+            at(0, "/list/1/new")
+        );
     }
 
     #[test]

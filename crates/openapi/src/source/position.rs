@@ -58,7 +58,10 @@ pub(crate) fn parser_options(text: &str) -> Options {
 impl Positions {
     /// Reads as much of the text as can be read.
     pub fn of(text: &str) -> Self {
-        let mut positions = Self { values: Vec::new(), members: HashMap::new() };
+        let mut positions = Self {
+            values: Vec::new(),
+            members: HashMap::new(),
+        };
         let mut open: Vec<Open> = Vec::new();
         let mut anchors: HashMap<usize, u32> = HashMap::new();
         for event in Parser::new_from_str_with_options(text, parser_options(text)) {
@@ -85,7 +88,11 @@ impl Positions {
                     let value = positions.add(mark(&range), true);
                     positions.attach(&mut open, value);
                     anchors.insert(anchor, value);
-                    open.push(Open { value, index: is_list.then_some(0), key: None });
+                    open.push(Open {
+                        value,
+                        index: is_list.then_some(0),
+                        key: None,
+                    });
                 }
                 Event::SequenceEnd | Event::MappingEnd => {
                     open.pop();
@@ -98,7 +105,10 @@ impl Positions {
 
     /// The mark to show for a pointer.
     pub fn find(&self, pointer: &Pointer) -> Mark {
-        let mut place = Member { value: 0, key: None };
+        let mut place = Member {
+            value: 0,
+            key: None,
+        };
         for token in pointer.tokens() {
             match self.member(place.value, &token) {
                 Some(member) => place = member,
@@ -108,7 +118,12 @@ impl Positions {
         match (self.values.get(place.value as usize), place.key) {
             (Some(value), Some(key)) if value.container => key,
             (Some(value), _) => value.mark,
-            (None, _) => Mark { line: 1, column: 1, offset: 0, length: 0 },
+            (None, _) => Mark {
+                line: 1,
+                column: 1,
+                offset: 0,
+                length: 0,
+            },
         }
     }
 
@@ -119,7 +134,9 @@ impl Positions {
             return Some(member);
         }
         let merged = own(value, "<<")?;
-        own(merged.value, token).or_else(|| (0..16).find_map(|index| own(own(merged.value, &index.to_string())?.value, token)))
+        own(merged.value, token).or_else(|| {
+            (0..16).find_map(|index| own(own(merged.value, &index.to_string())?.value, token))
+        })
     }
 
     fn add(&mut self, mark: Mark, container: bool) -> u32 {
@@ -128,7 +145,9 @@ impl Positions {
     }
 
     fn attach(&mut self, open: &mut [Open], value: u32) {
-        let Some(parent) = open.last_mut() else { return };
+        let Some(parent) = open.last_mut() else {
+            return;
+        };
         let (name, key) = match (&mut parent.index, parent.key.take()) {
             (Some(index), _) => {
                 *index += 1;
@@ -137,7 +156,9 @@ impl Positions {
             (None, Some((name, key))) => (name, Some(key)),
             (None, None) => return,
         };
-        self.members.entry((parent.value, name)).or_insert(Member { value, key });
+        self.members
+            .entry((parent.value, name))
+            .or_insert(Member { value, key });
     }
 }
 
@@ -149,5 +170,10 @@ fn hash(key: &str) -> u64 {
 
 fn mark(range: &Range) -> Mark {
     let bytes = range.byte_range().unwrap_or_default();
-    Mark { line: range.start.line(), column: range.start.col() + 1, offset: bytes.start, length: bytes.len().max(1) }
+    Mark {
+        line: range.start.line(),
+        column: range.start.col() + 1,
+        offset: bytes.start,
+        length: bytes.len().max(1),
+    }
 }

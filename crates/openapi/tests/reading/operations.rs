@@ -3,7 +3,9 @@
 use crate::common::{codes, read_text};
 use specwright_openapi::Outcome;
 use specwright_openapi::diagnostic::Effect;
-use specwright_openapi::ir::{Location, MediaKind, ParameterFormat, SchemaKind, SchemeKind, Status, Style};
+use specwright_openapi::ir::{
+    Location, MediaKind, ParameterFormat, SchemaKind, SchemeKind, Status, Style,
+};
 
 fn read_paths(paths: &str) -> Outcome {
     let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
@@ -17,8 +19,22 @@ fn ids_are_made_of_method_and_path_and_stay_unique() {
     );
     assert_eq!(codes(&outcome.diagnostics), ["oas::duplicate-operation-id"]);
     let api = outcome.api.expect("no errors");
-    let ids: Vec<&str> = api.operations.iter().map(|operation| operation.id.as_str()).collect();
-    assert_eq!(ids, ["get_root", "get_users_by_userId_posts", "get_a_2", "same", "get_a", "same_put_b"]);
+    let ids: Vec<&str> = api
+        .operations
+        .iter()
+        .map(|operation| operation.id.as_str())
+        .collect();
+    assert_eq!(
+        ids,
+        [
+            "get_root",
+            "get_users_by_userId_posts",
+            "get_a_2",
+            "same",
+            "get_a",
+            "same_put_b"
+        ]
+    );
 }
 
 #[test]
@@ -29,15 +45,33 @@ fn parameters_of_the_path_item_are_overridden_and_defaults_applied() {
     assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
     let api = outcome.api.expect("no errors");
     let parameters = &api.operations[0].parameters;
-    let styles: Vec<(&str, Location, bool, ParameterFormat)> =
-        parameters.iter().map(|parameter| (parameter.name.as_str(), parameter.location, parameter.required, parameter.format)).collect();
-    let style = |style, explode| ParameterFormat::Style { style, explode, allow_reserved: false };
+    let styles: Vec<(&str, Location, bool, ParameterFormat)> = parameters
+        .iter()
+        .map(|parameter| {
+            (
+                parameter.name.as_str(),
+                parameter.location,
+                parameter.required,
+                parameter.format,
+            )
+        })
+        .collect();
+    let style = |style, explode| ParameterFormat::Style {
+        style,
+        explode,
+        allow_reserved: false,
+    };
     assert_eq!(
         styles,
         [
             ("id", Location::Path, true, style(Style::Simple, false)),
             ("q", Location::Query, true, style(Style::Form, true)),
-            ("X-Trace", Location::Header, false, style(Style::Simple, false)),
+            (
+                "X-Trace",
+                Location::Header,
+                false,
+                style(Style::Simple, false)
+            ),
             ("c", Location::Cookie, false, style(Style::Form, true)),
             ("where", Location::Query, false, ParameterFormat::Json),
         ]
@@ -50,7 +84,13 @@ fn path_parameters_are_those_of_the_template() {
     let outcome = read_paths(
         "paths:\n  /a/{id}:\n    get:\n      parameters: [{name: other, in: path, required: true, schema: {type: string}}]\n      responses: {}\n",
     );
-    assert_eq!(codes(&outcome.diagnostics), ["oas::unused-path-parameter", "oas::undeclared-path-parameter"]);
+    assert_eq!(
+        codes(&outcome.diagnostics),
+        [
+            "oas::unused-path-parameter",
+            "oas::undeclared-path-parameter"
+        ]
+    );
     let api = outcome.api.expect("no errors");
     assert_eq!(api.operations[0].parameters.len(), 1);
     assert_eq!(api.operations[0].parameters[0].name, "id");
@@ -65,7 +105,9 @@ fn malformed_paths() {
         ("/{a{b}}", "!oas::malformed-path"),
         ("/{a}/{a}", "oas::malformed-path"),
     ] {
-        let outcome = read_paths(&format!("paths: {{'{path}': {{get: {{responses: {{}}}}}}}}\n"));
+        let outcome = read_paths(&format!(
+            "paths: {{'{path}': {{get: {{responses: {{}}}}}}}}\n"
+        ));
         assert_eq!(codes(&outcome.diagnostics), [code], "{path}");
     }
 }
@@ -79,11 +121,28 @@ fn responses_are_ordered_and_media_types_known() {
     let api = outcome.api.expect("no errors");
     let responses = &api.operations[0].responses;
     let statuses: Vec<Status> = responses.iter().map(|response| response.status).collect();
-    assert_eq!(statuses, [Status::Code(200), Status::Code(404), Status::Range(4), Status::Default]);
+    assert_eq!(
+        statuses,
+        [
+            Status::Code(200),
+            Status::Code(404),
+            Status::Range(4),
+            Status::Default
+        ]
+    );
     assert_eq!(responses[0].headers.len(), 1);
-    let kinds: Vec<(MediaKind, bool)> = responses[0].contents.iter().map(|media| (media.kind, media.ty.is_some())).collect();
-    let expected =
-        [(MediaKind::Json, true), (MediaKind::Text, true), (MediaKind::Binary, true), (MediaKind::Json, true), (MediaKind::Binary, false)];
+    let kinds: Vec<(MediaKind, bool)> = responses[0]
+        .contents
+        .iter()
+        .map(|media| (media.kind, media.ty.is_some()))
+        .collect();
+    let expected = [
+        (MediaKind::Json, true),
+        (MediaKind::Text, true),
+        (MediaKind::Binary, true),
+        (MediaKind::Json, true),
+        (MediaKind::Binary, false),
+    ];
     assert_eq!(kinds, expected);
 }
 
@@ -93,7 +152,11 @@ fn usage_spreads_but_not_through_members_of_the_other_way() {
         "paths:\n  /a:\n    post:\n      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}\n      responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}\ncomponents:\n  schemas:\n    A: {type: object, properties: {r: {allOf: [{$ref: '#/components/schemas/R'}], readOnly: true}}}\n    R: {type: object}\n    U: {type: object}\n",
     );
     let api = outcome.api.expect("no errors");
-    let usage: Vec<(bool, bool)> = api.schemas.iter().map(|schema| (schema.usage.request, schema.usage.response)).collect();
+    let usage: Vec<(bool, bool)> = api
+        .schemas
+        .iter()
+        .map(|schema| (schema.usage.request, schema.usage.response))
+        .collect();
     assert_eq!(usage, [(true, true), (false, true), (false, false)]);
 }
 
@@ -102,10 +165,22 @@ fn unknown_security_never_becomes_none() {
     let outcome = read_paths(
         "security: [{Key: []}]\npaths:\n  /a:\n    get: {responses: {}}\n    put: {responses: {}, security: []}\n    post: {responses: {}, security: [{Nope: []}]}\n    patch: {responses: {}, security: [{Nope: []}, {Key: [], OAuth: [read]}, {}]}\ncomponents:\n  securitySchemes:\n    Key: {type: apiKey, in: header, name: X-Key}\n    OAuth: {type: oauth2, flows: {}}\n",
     );
-    assert_eq!(codes(&outcome.diagnostics), ["oas::unknown-security-scheme"; 2]);
+    assert_eq!(
+        codes(&outcome.diagnostics),
+        ["oas::unknown-security-scheme"; 2]
+    );
     let api = outcome.api.expect("no errors");
-    let needs: Vec<Vec<usize>> =
-        api.operations.iter().map(|operation| operation.security.iter().map(|one| one.requirements.len()).collect()).collect();
+    let needs: Vec<Vec<usize>> = api
+        .operations
+        .iter()
+        .map(|operation| {
+            operation
+                .security
+                .iter()
+                .map(|one| one.requirements.len())
+                .collect()
+        })
+        .collect();
     assert_eq!(needs, [vec![1], vec![], vec![1], vec![2, 0]]);
     assert_eq!(api.schemes[1].kind, SchemeKind::Bearer);
 }
@@ -115,7 +190,10 @@ fn servers_have_their_defaults_in() {
     let outcome = read_paths(
         "servers: [{url: 'https://{host}/{base}', variables: {host: {default: '{base}.example'}, base: {enum: [v1, v2], default: v2}}}]\npaths: {}\n",
     );
-    assert_eq!(outcome.api.expect("no errors").servers[0].resolved, "https://{base}.example/v2");
+    assert_eq!(
+        outcome.api.expect("no errors").servers[0].resolved,
+        "https://{base}.example/v2"
+    );
 }
 
 #[test]
@@ -125,15 +203,33 @@ fn what_has_no_effect_is_said_once_with_a_count() {
         "paths:\n  /a:\n    get: {{responses: {{}}, {callbacks}}}\n    put: {{responses: {{}}, {callbacks}}}\n  /b: {{get: {{responses: {{}}, parameters: [{{name: Accept, in: header, schema: {{type: string}}}}]}}}}\n"
     ));
     assert_eq!(codes(&outcome.diagnostics), ["gen::ignored-keyword"; 2]);
-    assert!(outcome.diagnostics.iter().any(|diagnostic| diagnostic.message.contains("2 places")));
-    assert!(outcome.diagnostics.iter().all(|diagnostic| diagnostic.hint.is_some()));
-    assert!(outcome.api.expect("no errors").operations.iter().all(|operation| operation.parameters.is_empty()));
+    assert!(
+        outcome
+            .diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.message.contains("2 places"))
+    );
+    assert!(
+        outcome
+            .diagnostics
+            .iter()
+            .all(|diagnostic| diagnostic.hint.is_some())
+    );
+    assert!(
+        outcome
+            .api
+            .expect("no errors")
+            .operations
+            .iter()
+            .all(|operation| operation.parameters.is_empty())
+    );
 }
 
 #[test]
 fn a_parameter_without_a_schema_is_a_text() {
-    let outcome =
-        read_paths("paths:\n  /a: {get: {responses: {}, parameters: [{name: q, in: query}, {name: n, in: query, type: integer}]}}\n");
+    let outcome = read_paths(
+        "paths:\n  /a: {get: {responses: {}, parameters: [{name: q, in: query}, {name: n, in: query, type: integer}]}}\n",
+    );
     assert_eq!(codes(&outcome.diagnostics), ["oas::invalid-piece"; 2]);
     let api = outcome.api.expect("no errors");
     let kind = |index: usize| &api.schema(api.operations[0].parameters[index].ty.id).kind;
@@ -146,9 +242,17 @@ fn what_is_only_against_the_text_of_the_specification_degrades_nothing() {
     let outcome = read_paths(
         "paths:\n  /a:\n    get:\n      parameters:\n        - {name: q, in: query, schema: {type: string}, example: a, examples: {}}\n      responses: {'200': {}}\n      callbacks: {}\n",
     );
-    let effects: Vec<(&str, Effect)> = outcome.diagnostics.iter().map(|it| (it.code.as_str(), it.effect)).collect();
+    let effects: Vec<(&str, Effect)> = outcome
+        .diagnostics
+        .iter()
+        .map(|it| (it.code.as_str(), it.effect))
+        .collect();
     assert_eq!(
         effects,
-        [("oas::invalid-piece", Effect::None), ("gen::ignored-keyword", Effect::Degraded), ("oas::invalid-piece", Effect::None)]
+        [
+            ("oas::invalid-piece", Effect::None),
+            ("gen::ignored-keyword", Effect::Degraded),
+            ("oas::invalid-piece", Effect::None)
+        ]
     );
 }

@@ -1,7 +1,9 @@
 //! What schemas mean.
 
 use crate::common::{codes, component, member, object, read_schemas, schemas, union};
-use specwright_openapi::ir::{Access, Additional, EnumBase, Lengths, SchemaKind, SchemaName, Telling, TextFormat, dump};
+use specwright_openapi::ir::{
+    Access, Additional, EnumBase, Lengths, SchemaKind, SchemaName, Telling, TextFormat, dump,
+};
 
 #[test]
 fn the_parts_of_all_of_become_one_object() {
@@ -11,11 +13,18 @@ fn the_parts_of_all_of_become_one_object() {
          Bottom:\n  allOf:\n    - $ref: '#/components/schemas/Left'\n    - {properties: {size: {type: integer, maximum: 9}}, required: [own]}\n  properties: {own: {type: boolean}}\n",
     );
     let bottom = object(&api, "Bottom");
-    let names: Vec<(&str, bool)> = bottom.properties.iter().map(|property| (property.name.as_str(), property.required)).collect();
+    let names: Vec<(&str, bool)> = bottom
+        .properties
+        .iter()
+        .map(|property| (property.name.as_str(), property.required))
+        .collect();
     assert_eq!(names, [("id", true), ("size", false), ("own", true)]);
     match &api.schema(member(bottom, "size").id).kind {
         SchemaKind::Integer { bounds, .. } => {
-            assert_eq!((bounds.minimum.clone(), bounds.maximum.clone()), (Some(1.into()), Some(9.into())));
+            assert_eq!(
+                (bounds.minimum.clone(), bounds.maximum.clone()),
+                (Some(1.into()), Some(9.into()))
+            );
         }
         other => panic!("{other:?}"),
     }
@@ -30,8 +39,14 @@ fn one_reference_in_all_of_is_a_use_with_its_own_texts() {
     );
     let properties = &object(&api, "A").properties;
     assert_eq!(properties[0].ty.id, properties[1].ty.id);
-    assert_eq!((properties[0].ty.nullable, properties[1].ty.nullable), (true, false));
-    assert_eq!(properties[0].docs.description.as_deref(), Some("Its color."));
+    assert_eq!(
+        (properties[0].ty.nullable, properties[1].ty.nullable),
+        (true, false)
+    );
+    assert_eq!(
+        properties[0].docs.description.as_deref(),
+        Some("Its color.")
+    );
     assert_eq!(properties[1].docs.description.as_deref(), Some("A color."));
     assert_eq!(properties[0].default, Some("red".into()));
     assert_eq!(properties[0].access, Access::ReadOnly);
@@ -39,10 +54,15 @@ fn one_reference_in_all_of_is_a_use_with_its_own_texts() {
 
 #[test]
 fn contradictions_in_all_of_are_reported_and_the_last_part_wins() {
-    let outcome = read_schemas("A: {allOf: [{type: object, properties: {x: {type: string}}}, {properties: {x: {type: integer}}}]}\n");
+    let outcome = read_schemas(
+        "A: {allOf: [{type: object, properties: {x: {type: string}}}, {properties: {x: {type: integer}}}]}\n",
+    );
     assert_eq!(codes(&outcome.diagnostics), ["oas::conflicting-all-of"]);
     let api = outcome.api.expect("a warning only");
-    assert!(matches!(api.schema(member(object(&api, "A"), "x").id).kind, SchemaKind::Integer { .. }));
+    assert!(matches!(
+        api.schema(member(object(&api, "A"), "x").id).kind,
+        SchemaKind::Integer { .. }
+    ));
 }
 
 #[test]
@@ -55,7 +75,11 @@ fn a_base_beside_a_choice_goes_into_each_branch() {
     for (branch, own) in union.branches.iter().zip(["left", "right"]) {
         match &api.schema(branch.ty.id).kind {
             SchemaKind::Object(object) => {
-                let names: Vec<&str> = object.properties.iter().map(|property| property.name.as_str()).collect();
+                let names: Vec<&str> = object
+                    .properties
+                    .iter()
+                    .map(|property| property.name.as_str())
+                    .collect();
                 assert_eq!(names, ["id", own]);
             }
             other => panic!("{other:?}"),
@@ -72,11 +96,24 @@ fn null_is_a_mark_of_the_use() {
          P: {type: object}\n",
     );
     let a = object(&api, "A");
-    for (name, nullable) in [("n", true), ("e", true), ("o", true), ("p", true), ("q", true), ("r", false)] {
+    for (name, nullable) in [
+        ("n", true),
+        ("e", true),
+        ("o", true),
+        ("p", true),
+        ("q", true),
+        ("r", false),
+    ] {
         assert_eq!(member(a, name).nullable, nullable, "{name}");
     }
-    assert!(matches!(api.schema(member(a, "o").id).kind, SchemaKind::Integer { .. }));
-    assert_eq!(api.schema(member(a, "p").id).name, SchemaName::Component("P".to_owned()));
+    assert!(matches!(
+        api.schema(member(a, "o").id).kind,
+        SchemaKind::Integer { .. }
+    ));
+    assert_eq!(
+        api.schema(member(a, "p").id).name,
+        SchemaName::Component("P".to_owned())
+    );
     match &component(&api, "E").kind {
         SchemaKind::Enum(enumeration) => assert_eq!(enumeration.values.len(), 1),
         other => panic!("{other:?}"),
@@ -99,15 +136,31 @@ fn branches_are_told_apart_by_the_surest_means() {
          Tried: {anyOf: [{$ref: '#/components/schemas/K2'}, {$ref: '#/components/schemas/K1'}]}\n",
     );
     let tagged = union(&api, "Tagged");
-    assert_eq!(tagged.telling, Telling::Discriminator { property: "kind".to_owned(), is_text: true });
+    assert_eq!(
+        tagged.telling,
+        Telling::Discriminator {
+            property: "kind".to_owned(),
+            is_text: true
+        }
+    );
     assert_eq!(tagged.branches[0].tags, ["cat", "kitten"]);
     assert_eq!(tagged.branches[1].tags, ["dog"]);
     let constant = union(&api, "Constant");
-    assert_eq!(constant.telling, Telling::Discriminator { property: "t".to_owned(), is_text: false });
+    assert_eq!(
+        constant.telling,
+        Telling::Discriminator {
+            property: "t".to_owned(),
+            is_text: false
+        }
+    );
     assert_eq!(constant.branches[1].tags, ["2"]);
     let typed = union(&api, "Typed");
     assert_eq!(typed.telling, Telling::JsonType);
-    let names: Vec<&str> = typed.branches.iter().map(|branch| branch.name.as_str()).collect();
+    let names: Vec<&str> = typed
+        .branches
+        .iter()
+        .map(|branch| branch.name.as_str())
+        .collect();
     assert_eq!(names, ["string", "array", "Cat"]);
     let keyed = union(&api, "Keyed");
     assert_eq!((&keyed.telling, keyed.exclusive), (&Telling::Key, true));
@@ -124,9 +177,25 @@ fn a_base_with_a_discriminator_is_a_union_of_its_children() {
          Alone: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}\n",
     );
     let pet = union(&api, "Pet");
-    assert_eq!(pet.telling, Telling::Discriminator { property: "kind".to_owned(), is_text: true });
-    let branches: Vec<(&str, &[String])> = pet.branches.iter().map(|branch| (branch.name.as_str(), branch.tags.as_slice())).collect();
-    assert_eq!(branches, [("Cat", ["feline".to_owned()].as_slice()), ("Dog", ["Dog".to_owned()].as_slice())]);
+    assert_eq!(
+        pet.telling,
+        Telling::Discriminator {
+            property: "kind".to_owned(),
+            is_text: true
+        }
+    );
+    let branches: Vec<(&str, &[String])> = pet
+        .branches
+        .iter()
+        .map(|branch| (branch.name.as_str(), branch.tags.as_slice()))
+        .collect();
+    assert_eq!(
+        branches,
+        [
+            ("Cat", ["feline".to_owned()].as_slice()),
+            ("Dog", ["Dog".to_owned()].as_slice())
+        ]
+    );
     assert_eq!(object(&api, "Cat").properties.len(), 2);
     assert_eq!(object(&api, "Alone").properties.len(), 1);
 }
@@ -150,11 +219,23 @@ fn enumerations_have_a_base() {
         SchemaKind::Enum(enumeration) => (enumeration.base, enumeration.values.len()),
         other => panic!("{other:?}"),
     };
-    assert_eq!(base("{type: string, enum: [a, b, a]}"), (EnumBase::String, 2));
-    assert_eq!(base("{type: integer, enum: [1, 2]}"), (EnumBase::Integer, 2));
+    assert_eq!(
+        base("{type: string, enum: [a, b, a]}"),
+        (EnumBase::String, 2)
+    );
+    assert_eq!(
+        base("{type: integer, enum: [1, 2]}"),
+        (EnumBase::Integer, 2)
+    );
     assert_eq!(base("{enum: [1, a, {b: 2}]}"), (EnumBase::Mixed, 3));
-    assert_eq!(base("{anyOf: [{type: string}, {type: string, enum: [a]}]}"), (EnumBase::String, 1));
-    assert_eq!(base("{oneOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]}"), (EnumBase::String, 2));
+    assert_eq!(
+        base("{anyOf: [{type: string}, {type: string, enum: [a]}]}"),
+        (EnumBase::String, 1)
+    );
+    assert_eq!(
+        base("{oneOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]}"),
+        (EnumBase::String, 2)
+    );
     let outcome = read_schemas("E: {type: string, enum: [1, true, b]}\n");
     assert_eq!(codes(&outcome.diagnostics), ["oas::mismatched-value"]);
 }
@@ -167,21 +248,48 @@ fn members_that_are_not_named() {
     );
     let kinds: Vec<bool> = ["A", "B", "C", "D"]
         .iter()
-        .zip([Additional::Unsaid, Additional::Denied, Additional::Any, Additional::Any])
+        .zip([
+            Additional::Unsaid,
+            Additional::Denied,
+            Additional::Any,
+            Additional::Any,
+        ])
         .map(|(name, additional)| object(&api, name).additional == additional)
         .collect();
     assert_eq!(kinds, [true; 4]);
-    assert!(matches!(object(&api, "E").additional, Additional::Typed(ty) if matches!(api.schema(ty.id).kind, SchemaKind::Integer { .. })));
+    assert!(
+        matches!(object(&api, "E").additional, Additional::Typed(ty) if matches!(api.schema(ty.id).kind, SchemaKind::Integer { .. }))
+    );
 }
 
 #[test]
 fn a_type_is_implied_by_its_keywords() {
-    let api = schemas("A: {properties: {x: {items: {type: string}}, y: {format: date-time}, z: {pattern: '^a'}, w: {}}}\n");
+    let api = schemas(
+        "A: {properties: {x: {items: {type: string}}, y: {format: date-time}, z: {pattern: '^a'}, w: {}}}\n",
+    );
     let a = object(&api, "A");
-    assert!(matches!(api.schema(member(a, "x").id).kind, SchemaKind::Array(_)));
-    assert!(matches!(&api.schema(member(a, "y").id).kind, SchemaKind::String { format: TextFormat::DateTime, .. }));
-    assert!(matches!(&api.schema(member(a, "z").id).kind, SchemaKind::String { pattern: Some(_), .. }));
-    assert!(matches!(api.schema(member(a, "w").id).kind, SchemaKind::Any));
+    assert!(matches!(
+        api.schema(member(a, "x").id).kind,
+        SchemaKind::Array(_)
+    ));
+    assert!(matches!(
+        &api.schema(member(a, "y").id).kind,
+        SchemaKind::String {
+            format: TextFormat::DateTime,
+            ..
+        }
+    ));
+    assert!(matches!(
+        &api.schema(member(a, "z").id).kind,
+        SchemaKind::String {
+            pattern: Some(_),
+            ..
+        }
+    ));
+    assert!(matches!(
+        api.schema(member(a, "w").id).kind,
+        SchemaKind::Any
+    ));
 }
 
 #[test]
@@ -192,23 +300,48 @@ fn harmless_mistakes_are_repaired() {
     let api = outcome.api.as_ref().expect("warnings only");
     let a = object(api, "A");
     assert_eq!(a.properties.len(), 6);
-    assert!(matches!(&api.schema(member(a, "a").id).kind, SchemaKind::String { lengths: Lengths { min: Some(3), .. }, .. }));
-    assert!(matches!(api.schema(member(a, "b").id).kind, SchemaKind::Integer { .. }));
-    assert!(matches!(&api.schema(member(a, "c").id).kind, SchemaKind::Number { bounds, .. } if bounds.exclusive_minimum));
-    assert!(matches!(api.schema(member(a, "d").id).kind, SchemaKind::Enum(_)));
-    assert!(matches!(&api.schema(member(a, "e").id).kind, SchemaKind::String { pattern: None, .. }));
+    assert!(matches!(
+        &api.schema(member(a, "a").id).kind,
+        SchemaKind::String {
+            lengths: Lengths { min: Some(3), .. },
+            ..
+        }
+    ));
+    assert!(matches!(
+        api.schema(member(a, "b").id).kind,
+        SchemaKind::Integer { .. }
+    ));
+    assert!(
+        matches!(&api.schema(member(a, "c").id).kind, SchemaKind::Number { bounds, .. } if bounds.exclusive_minimum)
+    );
+    assert!(matches!(
+        api.schema(member(a, "d").id).kind,
+        SchemaKind::Enum(_)
+    ));
+    assert!(matches!(
+        &api.schema(member(a, "e").id).kind,
+        SchemaKind::String { pattern: None, .. }
+    ));
     assert_eq!(a.properties[5].default, Some(7.into()));
     let mut found = codes(&outcome.diagnostics);
     found.dedup();
     found.sort();
     found.dedup();
-    assert_eq!(found, ["oas::invalid-pattern", "oas::invalid-piece", "oas::mismatched-value"]);
+    assert_eq!(
+        found,
+        [
+            "oas::invalid-pattern",
+            "oas::invalid-piece",
+            "oas::mismatched-value"
+        ]
+    );
 }
 
 #[test]
 fn inline_schemas_are_named_by_their_way() {
-    let api =
-        schemas("A: {type: object, properties: {b: {type: array, items: {type: object, properties: {c: {type: string, enum: [x]}}}}}}\n");
+    let api = schemas(
+        "A: {type: object, properties: {b: {type: array, items: {type: object, properties: {c: {type: string, enum: [x]}}}}}}\n",
+    );
     let steps: Vec<Vec<String>> = api
         .schemas
         .iter()
@@ -217,5 +350,8 @@ fn inline_schemas_are_named_by_their_way() {
             SchemaName::Component(_) => None,
         })
         .collect();
-    assert_eq!(steps, [vec!["b"], vec!["b", "items"], vec!["b", "items", "c"]]);
+    assert_eq!(
+        steps,
+        [vec!["b"], vec!["b", "items"], vec!["b", "items", "c"]]
+    );
 }

@@ -6,7 +6,10 @@ use specwright_openapi::pointer::{Pointer, SourceId, Span};
 use specwright_openapi::{Input, Limits, NoFiles, Outcome, read};
 
 fn swagger(rest: &str) -> Outcome {
-    read_text("api.yaml", &format!("swagger: '2.0'\ninfo: {{title: T, version: '1'}}\n{rest}"))
+    read_text(
+        "api.yaml",
+        &format!("swagger: '2.0'\ninfo: {{title: T, version: '1'}}\n{rest}"),
+    )
 }
 
 fn api(rest: &str) -> Api {
@@ -16,7 +19,9 @@ fn api(rest: &str) -> Api {
 }
 
 fn servers(rest: &str) -> Vec<String> {
-    let api = swagger(&format!("{rest}\npaths: {{}}")).api.expect("no errors");
+    let api = swagger(&format!("{rest}\npaths: {{}}"))
+        .api
+        .expect("no errors");
     api.servers.into_iter().map(|server| server.url).collect()
 }
 
@@ -25,7 +30,10 @@ fn body(api: &Api, operation: usize) -> &RequestBody {
 }
 
 fn names(body: &RequestBody) -> Vec<&str> {
-    body.contents.iter().map(|media| media.name.as_str()).collect()
+    body.contents
+        .iter()
+        .map(|media| media.name.as_str())
+        .collect()
 }
 
 #[test]
@@ -35,21 +43,37 @@ fn host_base_path_and_schemes_are_servers() {
         ["https://h.example:8080/v1", "http://h.example:8080/v1"]
     );
     assert_eq!(servers("host: h.example"), ["https://h.example"]);
-    assert_eq!(servers("host: h.example\nbasePath: /"), ["https://h.example"]);
-    assert_eq!(servers("host: h.example\nschemes: [ws]"), ["https://h.example"]);
+    assert_eq!(
+        servers("host: h.example\nbasePath: /"),
+        ["https://h.example"]
+    );
+    assert_eq!(
+        servers("host: h.example\nschemes: [ws]"),
+        ["https://h.example"]
+    );
     assert_eq!(servers("host: http://h.example/a/"), ["http://h.example/a"]);
     assert_eq!(servers("basePath: /v1"), ["/v1"]);
     assert_eq!(servers("basePath: ''"), ["/"]);
     assert_eq!(servers("schemes: [http]"), Vec::<String>::new());
-    assert_eq!(servers("host: h.example\nservers: [{url: 'https://other.example'}]"), ["https://other.example"]);
+    assert_eq!(
+        servers("host: h.example\nservers: [{url: 'https://other.example'}]"),
+        ["https://other.example"]
+    );
 }
 
 #[test]
 fn what_an_operation_consumes_decides_the_types_of_its_body() {
     let one = |consumes: &str, parameters: &str| {
-        let operation = format!("operationId: a, {consumes} parameters: [{parameters}], responses: {{'204': {{description: d}}}}");
-        let api = api(&format!("consumes: [text/plain]\npaths: {{/a: {{post: {{{operation}}}}}}}"));
-        names(body(&api, 0)).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        let operation = format!(
+            "operationId: a, {consumes} parameters: [{parameters}], responses: {{'204': {{description: d}}}}"
+        );
+        let api = api(&format!(
+            "consumes: [text/plain]\npaths: {{/a: {{post: {{{operation}}}}}}}"
+        ));
+        names(body(&api, 0))
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     };
     let text = "{name: b, in: body, schema: {type: string}}";
     let octets = "{name: b, in: body, schema: {type: file}}";
@@ -57,12 +81,27 @@ fn what_an_operation_consumes_decides_the_types_of_its_body() {
     assert_eq!(one("", text), ["text/plain"]);
     assert_eq!(one("consumes: [],", text), ["application/json"]);
     assert_eq!(one("consumes: [],", octets), ["application/octet-stream"]);
-    assert_eq!(one("consumes: [application/json, application/json],", text), ["application/json"]);
+    assert_eq!(
+        one("consumes: [application/json, application/json],", text),
+        ["application/json"]
+    );
     assert_eq!(one("", field), ["application/x-www-form-urlencoded"]);
-    assert_eq!(one("consumes: [application/json, Multipart/Form-Data],", field), ["Multipart/Form-Data"]);
-    assert_eq!(one("", &format!("{field}, {{name: g, in: formData, type: file}}")), ["multipart/form-data"]);
+    assert_eq!(
+        one("consumes: [application/json, Multipart/Form-Data],", field),
+        ["Multipart/Form-Data"]
+    );
+    assert_eq!(
+        one(
+            "",
+            &format!("{field}, {{name: g, in: formData, type: file}}")
+        ),
+        ["multipart/form-data"]
+    );
     // Octets in an urlencoded form are a text; only a file needs a part of its own.
-    assert_eq!(one("", "{name: g, in: formData, type: string, format: binary}"), ["application/x-www-form-urlencoded"]);
+    assert_eq!(
+        one("", "{name: g, in: formData, type: string, format: binary}"),
+        ["application/x-www-form-urlencoded"]
+    );
 }
 
 #[test]
@@ -89,21 +128,47 @@ paths:
 ");
     let fields = |operation: usize| {
         let ty = body(&api, operation).contents[0].ty.expect("a schema");
-        let SchemaKind::Object(object) = &api.schema(ty.id).kind else { panic!("a form is an object") };
-        let kind = |property: &specwright_openapi::ir::Property| match &api.schema(property.ty.id).kind {
-            SchemaKind::String { .. } => "string",
-            SchemaKind::Integer { .. } => "integer",
-            _ => "other",
+        let SchemaKind::Object(object) = &api.schema(ty.id).kind else {
+            panic!("a form is an object")
         };
-        object.properties.iter().map(|property| (property.name.clone(), kind(property), property.required)).collect::<Vec<_>>()
+        let kind =
+            |property: &specwright_openapi::ir::Property| match &api.schema(property.ty.id).kind {
+                SchemaKind::String { .. } => "string",
+                SchemaKind::Integer { .. } => "integer",
+                _ => "other",
+            };
+        object
+            .properties
+            .iter()
+            .map(|property| (property.name.clone(), kind(property), property.required))
+            .collect::<Vec<_>>()
     };
-    assert_eq!(fields(0), [("one".to_owned(), "string", true), ("two".to_owned(), "integer", false)]);
-    assert_eq!(fields(1), [("one".to_owned(), "string", true), ("two".to_owned(), "string", false)]);
+    assert_eq!(
+        fields(0),
+        [
+            ("one".to_owned(), "string", true),
+            ("two".to_owned(), "integer", false)
+        ]
+    );
+    assert_eq!(
+        fields(1),
+        [
+            ("one".to_owned(), "string", true),
+            ("two".to_owned(), "string", false)
+        ]
+    );
     assert!(body(&api, 0).required);
     let last = body(&api, 2);
     assert!(last.required);
-    assert!(matches!(api.schema(last.contents[0].ty.expect("a schema").id).kind, SchemaKind::Integer { .. }));
-    assert!(api.operations.iter().all(|operation| operation.parameters.is_empty()));
+    assert!(matches!(
+        api.schema(last.contents[0].ty.expect("a schema").id).kind,
+        SchemaKind::Integer { .. }
+    ));
+    assert!(
+        api.operations
+            .iter()
+            .all(|operation| operation.parameters.is_empty())
+    );
 }
 
 #[test]
@@ -118,13 +183,23 @@ paths:
 ");
     let contents = |operation: usize| {
         let content = &api.operations[operation].responses[0].contents[0];
-        (content.name.as_str(), content.kind, content.ty.expect("a schema").id)
+        (
+            content.name.as_str(),
+            content.kind,
+            content.ty.expect("a schema").id,
+        )
     };
     let (name, kind, id) = contents(0);
     assert_eq!((name, kind), ("application/json", MediaKind::Json));
-    assert_eq!(contents(1), ("application/problem+json", MediaKind::Json, id));
+    assert_eq!(
+        contents(1),
+        ("application/problem+json", MediaKind::Json, id)
+    );
     assert_eq!(contents(2), contents(0));
-    assert_eq!(api.operations[0].responses[0].component.as_deref(), Some("Bad"));
+    assert_eq!(
+        api.operations[0].responses[0].component.as_deref(),
+        Some("Bad")
+    );
 }
 
 #[test]
@@ -149,7 +224,9 @@ a/%:
     assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
     let api = outcome.api.expect("no errors");
     let ty = body(&api, 0).contents[0].ty.expect("a schema");
-    assert!(matches!(&api.schema(ty.id).kind, SchemaKind::Object(object) if object.properties.len() == 1));
+    assert!(
+        matches!(&api.schema(ty.id).kind, SchemaKind::Object(object) if object.properties.len() == 1)
+    );
 }
 
 #[test]
@@ -171,7 +248,13 @@ paths:
         - $ref: '#/paths/~1a/post/parameters/0'
       responses: {'204': {description: d}}
 ");
-    let parameters = |operation: usize| api.operations[operation].parameters.iter().map(|p| (p.name.clone(), p.ty)).collect::<Vec<_>>();
+    let parameters = |operation: usize| {
+        api.operations[operation]
+            .parameters
+            .iter()
+            .map(|p| (p.name.clone(), p.ty))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(parameters(0).len(), 1);
     assert_eq!(parameters(1), parameters(0));
     assert_eq!(body(&api, 1).contents[0].ty, body(&api, 0).contents[0].ty);
@@ -192,7 +275,10 @@ paths:
     );
     let api = outcome.api.expect("no errors");
     let ty = api.operations[0].parameters[0].ty;
-    assert_eq!(api.schema(ty.id).name, SchemaName::Component("E".to_owned()));
+    assert_eq!(
+        api.schema(ty.id).name,
+        SchemaName::Component("E".to_owned())
+    );
 }
 
 #[test]
@@ -209,7 +295,10 @@ paths:
 ");
     for parameter in &api.operations[0].parameters {
         let format = format!("{:?}", parameter.format);
-        assert!(format.contains(&format!("{:?}", Style::Simple)) && format.contains("explode: false"), "{format}");
+        assert!(
+            format.contains(&format!("{:?}", Style::Simple)) && format.contains("explode: false"),
+            "{format}"
+        );
     }
 }
 
@@ -227,24 +316,47 @@ paths:
       responses: {'200': {description: d, schema: {type: string}}}
 ",
     );
-    let place = |pointer: &str| Span { source: SourceId(0), pointer: Pointer::from_text(pointer) };
-    let original = |pointer: &str| outcome.sources.original(&place(pointer)).pointer.as_str().to_owned();
+    let place = |pointer: &str| Span {
+        source: SourceId(0),
+        pointer: Pointer::from_text(pointer),
+    };
+    let original = |pointer: &str| {
+        outcome
+            .sources
+            .original(&place(pointer))
+            .pointer
+            .as_str()
+            .to_owned()
+    };
     let operation = "/paths/~1a/post";
     let at = |rest: &str| format!("{operation}{rest}");
     assert_eq!(original("/servers/0/url"), "/host");
     assert_eq!(original(&at("/requestBody")), at("/parameters/0"));
-    assert_eq!(original(&at("/requestBody/content/text~1csv")), at("/consumes/0"));
-    assert_eq!(original(&at("/requestBody/content/text~1csv/schema/enum/0")), at("/parameters/0/schema/enum/0"));
-    assert_eq!(original(&at("/responses/200/content/application~1json/schema/type")), at("/responses/200/schema/type"));
+    assert_eq!(
+        original(&at("/requestBody/content/text~1csv")),
+        at("/consumes/0")
+    );
+    assert_eq!(
+        original(&at("/requestBody/content/text~1csv/schema/enum/0")),
+        at("/parameters/0/schema/enum/0")
+    );
+    assert_eq!(
+        original(&at("/responses/200/content/application~1json/schema/type")),
+        at("/responses/200/schema/type")
+    );
     assert_eq!(original(&at("/operationId")), at("/operationId"));
 }
 
 #[test]
 fn parameters_that_lead_nowhere_refuse_the_document() {
     for parameter in ["'#/parameters/B'", "'#/parameters/A'", "'other.yaml'"] {
-        let operation = format!("operationId: a, parameters: [{{$ref: {parameter}}}], responses: {{'204': {{description: d}}}}");
+        let operation = format!(
+            "operationId: a, parameters: [{{$ref: {parameter}}}], responses: {{'204': {{description: d}}}}"
+        );
         let parameters = "parameters: {A: {$ref: '#/parameters/A'}}";
-        let outcome = swagger(&format!("{parameters}\npaths: {{/a: {{post: {{{operation}}}}}}}"));
+        let outcome = swagger(&format!(
+            "{parameters}\npaths: {{/a: {{post: {{{operation}}}}}}}"
+        ));
         assert!(outcome.api.is_none(), "{parameter}");
     }
 }
@@ -252,22 +364,54 @@ fn parameters_that_lead_nowhere_refuse_the_document() {
 #[test]
 fn lists_of_media_types_are_not_repeated_without_bound() {
     let types: Vec<String> = (0..80).map(|index| format!("a/b{index}")).collect();
-    let operation =
-        |index: usize| format!("  /p{index}: {{get: {{responses: {{'200': {{description: d, schema: {{type: string}}}}}}}}}}\n");
+    let operation = |index: usize| {
+        format!(
+            "  /p{index}: {{get: {{responses: {{'200': {{description: d, schema: {{type: string}}}}}}}}}}\n"
+        )
+    };
     let paths: String = (0..80).map(operation).collect();
-    let text = format!("swagger: '2.0'\ninfo: {{title: T, version: '1'}}\nproduces: [{}]\npaths:\n{paths}", types.join(", "));
+    let text = format!(
+        "swagger: '2.0'\ninfo: {{title: T, version: '1'}}\nproduces: [{}]\npaths:\n{paths}",
+        types.join(", ")
+    );
     let read = |alias_nodes: usize| {
-        let input = Input { name: "api.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
-        read(input, &mut NoFiles, &Limits { alias_nodes, ..Limits::default() })
+        let input = Input {
+            name: "api.yaml".to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        };
+        read(
+            input,
+            &mut NoFiles,
+            &Limits {
+                alias_nodes,
+                ..Limits::default()
+            },
+        )
     };
     let refused = codes(&read(500).diagnostics);
-    assert_eq!(refused.iter().filter(|code| code.starts_with('!')).collect::<Vec<_>>(), ["!oas::limit-exceeded"]);
+    assert_eq!(
+        refused
+            .iter()
+            .filter(|code| code.starts_with('!'))
+            .collect::<Vec<_>>(),
+        ["!oas::limit-exceeded"]
+    );
     assert!(read(100_000).api.is_some());
 }
 
 #[test]
 fn anything_may_stand_anywhere() {
-    let odd = ["null", "1", "text", "[]", "{}", "[1, {a: 2}]", "{a: {b: 1}}", "{$ref: '#'}", "{$ref: '#/paths'}"];
+    let odd = [
+        "null",
+        "1",
+        "text",
+        "[]",
+        "{}",
+        "[1, {a: 2}]",
+        "{a: {b: 1}}",
+        "{$ref: '#'}",
+        "{$ref: '#/paths'}",
+    ];
     let places = [
         "paths: ODD",
         "paths: {/a: ODD}",
@@ -290,7 +434,10 @@ fn anything_may_stand_anywhere() {
         for odd in odd {
             let outcome = swagger(&place.replace("ODD", odd));
             for diagnostic in &outcome.diagnostics {
-                assert!(outcome.sources.locate_diagnostic(diagnostic).is_some(), "{place} {odd}");
+                assert!(
+                    outcome.sources.locate_diagnostic(diagnostic).is_some(),
+                    "{place} {odd}"
+                );
             }
         }
     }

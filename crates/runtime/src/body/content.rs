@@ -14,13 +14,19 @@ pub struct Content {
 impl Content {
     /// Octets of a media type.
     pub fn new(media_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
-        Self { media_type: media_type.into(), bytes: bytes.into() }
+        Self {
+            media_type: media_type.into(),
+            bytes: bytes.into(),
+        }
     }
 }
 
 /// Shows how many octets there are, not which.
 impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Content").field("media_type", &self.media_type).field("bytes", &self.bytes.len()).finish()
+        f.debug_struct("Content")
+            .field("media_type", &self.media_type)
+            .field("bytes", &self.bytes.len())
+            .finish()
     }
 }

@@ -13,7 +13,9 @@ pub(super) fn quoted(text: &str) -> String {
     quoted.push('"');
     for character in text.chars() {
         match character {
-            escaped if is_escaped(escaped) => quoted.push_str(&format!("%{:02X}", u32::from(escaped))),
+            escaped if is_escaped(escaped) => {
+                quoted.push_str(&format!("%{:02X}", u32::from(escaped)))
+            }
             plain => quoted.push(plain),
         }
     }
@@ -56,7 +58,9 @@ fn unquote(quoted: &str) -> (String, &str) {
         }
         // Browsers leave a backslash as it is: it escapes a quote only if that is not the last one.
         match rest.chars().next() {
-            Some(escaped @ ('"' | '\\')) if rest.get(1..).is_some_and(|after| after.contains('"')) => {
+            Some(escaped @ ('"' | '\\'))
+                if rest.get(1..).is_some_and(|after| after.contains('"')) =>
+            {
                 text.push(escaped);
                 rest = rest.get(1..).unwrap_or_default();
             }
@@ -74,7 +78,9 @@ pub(super) fn unescaped(text: &str) -> String {
     while let Some(at) = rest.find('%') {
         let (before, marked) = rest.split_at(at);
         plain.push_str(before);
-        let code = marked.get(1..3).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let code = marked
+            .get(1..3)
+            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
         match code.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             Some(escaped) if is_escaped(char::from(escaped)) => {
                 plain.push(char::from(escaped));
@@ -105,11 +111,23 @@ mod tests {
     fn parameters_are_read_however_they_are_written() {
         assert_eq!(
             parameters("form-data; name=\"a\"; filename=b.png"),
-            ("form-data".into(), vec![pair("name", "a"), pair("filename", "b.png")])
+            (
+                "form-data".into(),
+                vec![pair("name", "a"), pair("filename", "b.png")]
+            )
         );
-        assert_eq!(read("x;NAME = \"a;b=c\" ;filename=\"\""), [pair("name", "a;b=c"), pair("filename", "")]);
-        assert_eq!(read(r#"x; name="a\"b\\c"; f="C:\dir\"#.trim_end()), [pair("name", r#"a"b\c"#), pair("f", r"C:\dir\")]);
-        assert_eq!(read(r#"x; name="C:\d\"; f="e""#), [pair("name", r#"C:\d"; f="#)]);
+        assert_eq!(
+            read("x;NAME = \"a;b=c\" ;filename=\"\""),
+            [pair("name", "a;b=c"), pair("filename", "")]
+        );
+        assert_eq!(
+            read(r#"x; name="a\"b\\c"; f="C:\dir\"#.trim_end()),
+            [pair("name", r#"a"b\c"#), pair("f", r"C:\dir\")]
+        );
+        assert_eq!(
+            read(r#"x; name="C:\d\"; f="e""#),
+            [pair("name", r#"C:\d"; f="#)]
+        );
         assert_eq!(read(r#"x; name="C:\d\""#), [pair("name", r"C:\d\")]);
         assert_eq!(read("x"), []);
         assert_eq!(read("x; name"), []);
@@ -117,14 +135,29 @@ mod tests {
 
     #[test]
     fn any_name_survives_and_stays_in_its_quotes() {
-        for name in
-            ["", "a.png", "a\"; name=\"b", "a\r\nX-Evil: 1\r\n\r\n", "\u{0}\u{7f}", "back\\", "\\\"", "\u{1f408} \u{e9}", "100%", "%2F"]
-        {
+        for name in [
+            "",
+            "a.png",
+            "a\"; name=\"b",
+            "a\r\nX-Evil: 1\r\n\r\n",
+            "\u{0}\u{7f}",
+            "back\\",
+            "\\\"",
+            "\u{1f408} \u{e9}",
+            "100%",
+            "%2F",
+        ] {
             let quoted = quoted(name);
             let inner = quoted.trim_start_matches('"').trim_end_matches('"');
-            assert!(!inner.contains(['"', '\\']) && !inner.contains(char::is_control), "{quoted}");
+            assert!(
+                !inner.contains(['"', '\\']) && !inner.contains(char::is_control),
+                "{quoted}"
+            );
             let field = format!("form-data; name={quoted}; filename={quoted}");
-            let values: Vec<String> = read(&field).iter().map(|(_, value)| unescaped(value)).collect();
+            let values: Vec<String> = read(&field)
+                .iter()
+                .map(|(_, value)| unescaped(value))
+                .collect();
             assert_eq!(values, [name, name], "{field}");
         }
     }

@@ -25,7 +25,11 @@ pub(crate) enum Form {
 impl Encoding {
     /// The encoding of the member of this name.
     pub const fn of(name: &'static str) -> Self {
-        Self { name, content_type: None, form: Form::Usual }
+        Self {
+            name,
+            content_type: None,
+            form: Form::Usual,
+        }
     }
 
     /// With a media type of the part, unless a file says its own.
@@ -74,6 +78,8 @@ impl Encoding {
     /// The encoding of a member; the usual one where nothing is said.
     pub(crate) fn find(encodings: &[Self], name: &str) -> (Form, Option<&'static str>) {
         let found = encodings.iter().find(|encoding| encoding.name == name);
-        found.map_or((Form::Usual, None), |encoding| (encoding.form, encoding.content_type))
+        found.map_or((Form::Usual, None), |encoding| {
+            (encoding.form, encoding.content_type)
+        })
     }
 }

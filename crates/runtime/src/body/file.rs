@@ -29,7 +29,11 @@ pub struct File {
 impl File {
     /// A file without a name.
     pub fn new(content: impl Into<Bytes>) -> Self {
-        Self { content: content.into(), name: None, content_type: None }
+        Self {
+            content: content.into(),
+            name: None,
+            content_type: None,
+        }
     }
 
     /// With the name of the file.
@@ -61,7 +65,11 @@ impl From<Vec<u8>> for File {
 
 impl From<Part> for File {
     fn from(part: Part) -> Self {
-        Self { content: part.content, name: part.file_name, content_type: part.content_type }
+        Self {
+            content: part.content,
+            name: part.file_name,
+            content_type: part.content_type,
+        }
     }
 }
 
@@ -69,7 +77,9 @@ impl Serialize for File {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match std::str::from_utf8(&self.content) {
             Ok(text) => serializer.serialize_str(text),
-            Err(_) => Err(ser::Error::custom("the octets of the file are not UTF-8, and JSON has no others")),
+            Err(_) => Err(ser::Error::custom(
+                "the octets of the file are not UTF-8, and JSON has no others",
+            )),
         }
     }
 }
@@ -145,6 +155,10 @@ impl<F: Files> Files for Option<F> {
     }
 
     fn of(files: Vec<File>) -> Option<Self> {
-        if files.is_empty() { Some(None) } else { F::of(files).map(Some) }
+        if files.is_empty() {
+            Some(None)
+        } else {
+            F::of(files).map(Some)
+        }
     }
 }

@@ -22,15 +22,25 @@ pub(crate) enum ParseError {
 }
 
 /// The parts of a body of at most so many octets and parts; none if there are no octets.
-pub(crate) async fn parse(body: BodyDataStream, boundary: &str, bytes: usize, most: usize) -> Result<Option<Vec<Part>>, ParseError> {
-    let mut body = body.filter(|chunk| std::future::ready(!matches!(chunk, Ok(chunk) if chunk.is_empty()))).boxed();
-    let Some(first) = body.next().await else { return Ok(None) };
+pub(crate) async fn parse(
+    body: BodyDataStream,
+    boundary: &str,
+    bytes: usize,
+    most: usize,
+) -> Result<Option<Vec<Part>>, ParseError> {
+    let mut body = body
+        .filter(|chunk| std::future::ready(!matches!(chunk, Ok(chunk) if chunk.is_empty())))
+        .boxed();
+    let Some(first) = body.next().await else {
+        return Ok(None);
+    };
     if boundary.is_empty() {
         return Err(ParseError::Malformed);
     }
     let body = stream::iter([first]).chain(body);
     let limit = SizeLimit::new().whole_stream(bytes.try_into().unwrap_or(u64::MAX));
-    let mut multipart = Multipart::with_constraints(body, boundary, Constraints::new().size_limit(limit));
+    let mut multipart =
+        Multipart::with_constraints(body, boundary, Constraints::new().size_limit(limit));
     let mut parts = Vec::new();
     while let Some(field) = multipart.next_field().await? {
         if parts.len() == most {
@@ -60,12 +70,24 @@ async fn part(mut field: Field<'_>) -> Result<Part, Error> {
 }
 
 fn head(field: &Field<'_>) -> Part {
-    let mut part = Part { headers: field.headers().clone(), ..Part::default() };
+    let mut part = Part {
+        headers: field.headers().clone(),
+        ..Part::default()
+    };
     let text = |value: http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     part.content_type = part.headers.remove(CONTENT_TYPE).map(text);
-    let disposition = part.headers.remove(CONTENT_DISPOSITION).map(text).unwrap_or_default();
+    let disposition = part
+        .headers
+        .remove(CONTENT_DISPOSITION)
+        .map(text)
+        .unwrap_or_default();
     let parameters = parameters(&disposition).1;
-    let named = |wanted: &str| parameters.iter().find(|(name, _)| name == wanted).map(|(_, value)| unescaped(value));
+    let named = |wanted: &str| {
+        parameters
+            .iter()
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| unescaped(value))
+    };
     part.name = named("name");
     part.file_name = named("filename").or_else(|| named("filename*").as_deref().and_then(extended));
     part
@@ -76,7 +98,10 @@ fn extended(text: &str) -> Option<String> {
     let mut pieces = text.splitn(3, '\'');
     let is_utf8 = pieces.next()?.eq_ignore_ascii_case("utf-8");
     let encoded = pieces.nth(1).filter(|_| is_utf8)?;
-    percent_encoding::percent_decode_str(encoded).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+    percent_encoding::percent_decode_str(encoded)
+        .decode_utf8()
+        .ok()
+        .map(std::borrow::Cow::into_owned)
 }
 
 impl From<Error> for ParseError {
@@ -84,7 +109,13 @@ impl From<Error> for ParseError {
         match error {
             Error::StreamSizeExceeded { .. } => Self::TooLarge,
             // A layer may have a limit of its own.
-            Error::StreamReadFailed(error) if error.source().is_some_and(|source| source.is::<LengthLimitError>()) => Self::TooLarge,
+            Error::StreamReadFailed(error)
+                if error
+                    .source()
+                    .is_some_and(|source| source.is::<LengthLimitError>()) =>
+            {
+                Self::TooLarge
+            }
             _ => Self::Malformed,
         }
     }

@@ -25,7 +25,10 @@ pub struct Part {
 impl Part {
     /// A part without a name.
     pub fn new(content: impl Into<Bytes>) -> Self {
-        Self { content: content.into(), ..Self::default() }
+        Self {
+            content: content.into(),
+            ..Self::default()
+        }
     }
 
     /// A text in a form.
@@ -37,7 +40,10 @@ impl Part {
     ///
     /// # Errors
     /// When the value does not serialize.
-    pub fn json<T: Serialize + ?Sized>(name: impl Into<String>, value: &T) -> Result<Self, ValueError> {
+    pub fn json<T: Serialize + ?Sized>(
+        name: impl Into<String>,
+        value: &T,
+    ) -> Result<Self, ValueError> {
         let text = serde_json::to_vec(value).map_err(ValueError::new)?;
         Ok(Self::new(text).name(name).content_type("application/json"))
     }
@@ -47,7 +53,10 @@ impl Part {
         Self {
             name: Some(name.into()),
             file_name: Some(file.name.unwrap_or_else(|| "blob".to_owned())),
-            content_type: Some(file.content_type.unwrap_or_else(|| "application/octet-stream".to_owned())),
+            content_type: Some(
+                file.content_type
+                    .unwrap_or_else(|| "application/octet-stream".to_owned()),
+            ),
             content: file.content,
             headers: HeaderMap::new(),
         }
@@ -83,7 +92,11 @@ impl Part {
     #[cfg(feature = "server")]
     pub(crate) fn essence(&self) -> String {
         let text = self.content_type.as_deref().unwrap_or("text/plain");
-        text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+        text.split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase()
     }
 }
 

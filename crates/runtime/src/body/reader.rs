@@ -19,14 +19,26 @@ pub struct FormReader {
 
 impl FormReader {
     /// A reader of these members, with the names of further parts that are neither text nor JSON.
-    pub fn new(members: Map<String, Value>, files: BTreeMap<String, Vec<File>>, opaque: BTreeSet<String>) -> Self {
-        Self { members: Members::new(members), files, opaque }
+    pub fn new(
+        members: Map<String, Value>,
+        files: BTreeMap<String, Vec<File>>,
+        opaque: BTreeSet<String>,
+    ) -> Self {
+        Self {
+            members: Members::new(members),
+            files,
+            opaque,
+        }
     }
 
     /// How many levels of arrays and objects its members have.
     #[cfg(feature = "server")]
     pub(crate) fn levels(&self) -> usize {
-        self.members.values().map(crate::deep::of_value).max().unwrap_or(0)
+        self.members
+            .values()
+            .map(crate::deep::of_value)
+            .max()
+            .unwrap_or(0)
     }
 
     /// A member that must be there. One that is not there counts as `null`, for types that have it, only in [`FormReader::optional`].
@@ -49,7 +61,10 @@ impl FormReader {
     ///
     /// # Errors
     /// When it has another type.
-    pub fn three_state<T: DeserializeOwned>(&mut self, name: &str) -> Result<OptionalNullable<T>, ValueError> {
+    pub fn three_state<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+    ) -> Result<OptionalNullable<T>, ValueError> {
         self.members.three_state(name)
     }
 
@@ -87,11 +102,18 @@ impl FormReader {
     /// When a member has too many of them.
     pub fn additional_files<F: Files>(&mut self) -> Result<BTreeMap<String, F>, ValueError> {
         let files = std::mem::take(&mut self.files);
-        files.into_iter().map(|(name, files)| count(&name, files).map(|files| (name, files))).collect()
+        files
+            .into_iter()
+            .map(|(name, files)| count(&name, files).map(|files| (name, files)))
+            .collect()
     }
 }
 
 fn count<F: Files>(name: &str, files: Vec<File>) -> Result<F, ValueError> {
-    let message = if files.is_empty() { "is required and missing" } else { "must be one file" };
+    let message = if files.is_empty() {
+        "is required and missing"
+    } else {
+        "must be one file"
+    };
     F::of(files).ok_or_else(|| ValueError::new(message).inside(name))
 }

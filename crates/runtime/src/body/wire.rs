@@ -16,7 +16,9 @@ pub(crate) fn content_type(media_type: &str, boundary: &str, parts: &[Part]) -> 
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     let root = parts.first().and_then(|part| part.content_type.as_deref());
     let related = root.filter(|_| essence.eq_ignore_ascii_case("multipart/related"));
-    let root = related.map(|root| format!("; type={}", quoted(root))).unwrap_or_default();
+    let root = related
+        .map(|root| format!("; type={}", quoted(root)))
+        .unwrap_or_default();
     format!("{essence}; boundary={boundary}{root}")
 }
 
@@ -47,17 +49,26 @@ fn head(out: &mut BytesMut, part: &Part, is_form: bool) -> Result<(), String> {
     if is_form && part.name.is_none() {
         return Err("has a part without a name".to_owned());
     }
-    let parameter = |key: &str, text: &Option<String>| text.as_ref().map(|text| format!("; {key}={}", quoted(text))).unwrap_or_default();
+    let parameter = |key: &str, text: &Option<String>| {
+        text.as_ref()
+            .map(|text| format!("; {key}={}", quoted(text)))
+            .unwrap_or_default()
+    };
     let parameters = parameter("name", &part.name) + &parameter("filename", &part.file_name);
     if !parameters.is_empty() {
         let kind = if is_form { "form-data" } else { "attachment" };
         out.put_slice(format!("Content-Disposition: {kind}{parameters}\r\n").as_bytes());
     }
     if let Some(content_type) = &part.content_type {
-        let value = field_value(content_type).ok_or("has a part with a media type that can't stand in a header field")?;
+        let value = field_value(content_type)
+            .ok_or("has a part with a media type that can't stand in a header field")?;
         field(out, CONTENT_TYPE.as_str(), &value);
     }
-    for (name, value) in part.headers.iter().filter(|(name, _)| **name != CONTENT_DISPOSITION && **name != CONTENT_TYPE) {
+    for (name, value) in part
+        .headers
+        .iter()
+        .filter(|(name, _)| **name != CONTENT_DISPOSITION && **name != CONTENT_TYPE)
+    {
         field(out, name.as_str(), value);
     }
     out.put_slice(b"\r\n");

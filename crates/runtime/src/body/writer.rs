@@ -18,7 +18,10 @@ pub struct FormWriter {
 impl FormWriter {
     /// A writer of a body without parts.
     pub fn new(encodings: &'static [Encoding]) -> Self {
-        Self { encodings, parts: Vec::new() }
+        Self {
+            encodings,
+            parts: Vec::new(),
+        }
     }
 
     /// The parts in the order in which they were written.
@@ -30,8 +33,13 @@ impl FormWriter {
     ///
     /// # Errors
     /// When it does not serialize, or its encoding has no text for it.
-    pub fn required<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), ValueError> {
-        let value = serde_json::to_value(value).map_err(|error| ValueError::new(error).inside(name))?;
+    pub fn required<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        value: &T,
+    ) -> Result<(), ValueError> {
+        let value =
+            serde_json::to_value(value).map_err(|error| ValueError::new(error).inside(name))?;
         self.value(name, &value).map_err(|error| error.inside(name))
     }
 
@@ -39,16 +47,30 @@ impl FormWriter {
     ///
     /// # Errors
     /// As [`required`](Self::required).
-    pub fn optional<T: Serialize>(&mut self, name: &str, value: &Option<T>) -> Result<(), ValueError> {
-        value.as_ref().map_or(Ok(()), |value| self.required(name, value))
+    pub fn optional<T: Serialize>(
+        &mut self,
+        name: &str,
+        value: &Option<T>,
+    ) -> Result<(), ValueError> {
+        value
+            .as_ref()
+            .map_or(Ok(()), |value| self.required(name, value))
     }
 
     /// Writes a member unless it is absent; `null` is written.
     ///
     /// # Errors
     /// As [`required`](Self::required).
-    pub fn three_state<T: Serialize>(&mut self, name: &str, value: &OptionalNullable<T>) -> Result<(), ValueError> {
-        if value.is_absent() { Ok(()) } else { self.required(name, value) }
+    pub fn three_state<T: Serialize>(
+        &mut self,
+        name: &str,
+        value: &OptionalNullable<T>,
+    ) -> Result<(), ValueError> {
+        if value.is_absent() {
+            Ok(())
+        } else {
+            self.required(name, value)
+        }
     }
 
     /// Writes the files of a member.
@@ -60,13 +82,22 @@ impl FormWriter {
     ///
     /// # Errors
     /// As [`required`](Self::required).
-    pub fn additional<T: Serialize>(&mut self, members: &BTreeMap<String, T>, named: &[&str]) -> Result<(), ValueError> {
-        members.iter().filter(|(name, _)| !named.contains(&name.as_str())).try_for_each(|(name, value)| self.required(name, value))
+    pub fn additional<T: Serialize>(
+        &mut self,
+        members: &BTreeMap<String, T>,
+        named: &[&str],
+    ) -> Result<(), ValueError> {
+        members
+            .iter()
+            .filter(|(name, _)| !named.contains(&name.as_str()))
+            .try_for_each(|(name, value)| self.required(name, value))
     }
 
     /// Writes the additional members where these are files, save those that bear the name of a named one.
     pub fn additional_files<F: Files>(&mut self, members: &BTreeMap<String, F>, named: &[&str]) {
-        let additional = members.iter().filter(|(name, _)| !named.contains(&name.as_str()));
+        let additional = members
+            .iter()
+            .filter(|(name, _)| !named.contains(&name.as_str()));
         additional.for_each(|(name, files)| self.file_list(name, files.list()));
     }
 
@@ -74,7 +105,9 @@ impl FormWriter {
         let (_, content_type) = Encoding::find(self.encodings, name);
         for file in files {
             let mut file = file.clone();
-            file.content_type = file.content_type.or_else(|| content_type.map(str::to_owned));
+            file.content_type = file
+                .content_type
+                .or_else(|| content_type.map(str::to_owned));
             self.parts.push(Part::file(name, file));
         }
     }
@@ -83,11 +116,18 @@ impl FormWriter {
         let (form, content_type) = Encoding::find(self.encodings, name);
         match (form, value) {
             (Form::Style(..), value) => {
-                let pairs = encode_member(name, value, form, str::to_owned).map_err(ValueError::new)?;
-                self.parts.extend(pairs.into_iter().map(|(name, text)| with_type(Part::text(name, text), content_type)));
+                let pairs =
+                    encode_member(name, value, form, str::to_owned).map_err(ValueError::new)?;
+                self.parts.extend(
+                    pairs
+                        .into_iter()
+                        .map(|(name, text)| with_type(Part::text(name, text), content_type)),
+                );
             }
             (Form::Usual, Value::Array(items)) if !items.iter().any(Value::is_array) => {
-                items.iter().for_each(|item| self.element(name, item, content_type));
+                items
+                    .iter()
+                    .for_each(|item| self.element(name, item, content_type));
             }
             (Form::Usual, value) => self.element(name, value, content_type),
             (Form::Json, value) => self.json(name, value, content_type),
@@ -100,16 +140,25 @@ impl FormWriter {
         let text = match value {
             Value::String(text) => text.clone(),
             Value::Bool(_) | Value::Number(_) => value.to_string(),
-            Value::Null | Value::Array(_) | Value::Object(_) => return self.json(name, value, None),
+            Value::Null | Value::Array(_) | Value::Object(_) => {
+                return self.json(name, value, None);
+            }
         };
-        self.parts.push(with_type(Part::text(name, text), content_type));
+        self.parts
+            .push(with_type(Part::text(name, text), content_type));
     }
 
     fn json(&mut self, name: &str, value: &Value, content_type: Option<&str>) {
-        self.parts.push(Part::text(name, value.to_string()).content_type(content_type.unwrap_or("application/json")));
+        self.parts.push(
+            Part::text(name, value.to_string())
+                .content_type(content_type.unwrap_or("application/json")),
+        );
     }
 }
 
 fn with_type(part: Part, content_type: Option<&str>) -> Part {
-    Part { content_type: content_type.map(str::to_owned), ..part }
+    Part {
+        content_type: content_type.map(str::to_owned),
+        ..part
+    }
 }

@@ -11,7 +11,9 @@ use tower::retry::budget::Budget;
 use tracing::Instrument;
 
 use super::retry::{Safety, retry_after};
-use super::{Body, Core, Operation, RawResponse, RetryPolicy, SendError, TransportError, TransportKind};
+use super::{
+    Body, Core, Operation, RawResponse, RetryPolicy, SendError, TransportError, TransportKind,
+};
 
 /// How often a call waits for another one with its idempotency key, at most; a server that died at work may be waited for.
 const MOST_WAITS: u32 = 30;
@@ -38,7 +40,10 @@ impl Prepared {
             path = self.operation.path,
             server = self.core.shared.base.host(),
         );
-        self.attempts().instrument(span).await.map_err(SendError::from)
+        self.attempts()
+            .instrument(span)
+            .await
+            .map_err(SendError::from)
     }
 
     async fn attempts(&self) -> Result<RawResponse, TransportError> {
@@ -49,19 +54,33 @@ impl Prepared {
         loop {
             let attempt = self.attempt_in_time(made);
             let result = match deadline {
-                Some(deadline) => {
-                    tokio::time::timeout_at(deadline, attempt).await.unwrap_or_else(|_| Err(TransportError::timeout(self.timeout)))
-                }
+                Some(deadline) => tokio::time::timeout_at(deadline, attempt)
+                    .await
+                    .unwrap_or_else(|_| Err(TransportError::timeout(self.timeout))),
                 None => attempt.await,
             };
             // Who hears that the first request with this key is still at work waits for it, and has not tried again.
-            if result.as_ref().is_ok_and(|response| self.is_at_work(response)) && waits < MOST_WAITS {
+            if result
+                .as_ref()
+                .is_ok_and(|response| self.is_at_work(response))
+                && waits < MOST_WAITS
+            {
                 waits += 1;
             } else {
                 made += 1;
             }
-            tracing::debug!(attempt = made, waits, status = result.as_ref().ok().map(|response| response.status().as_u16()), "attempt");
-            let Some(delay) = self.delay(made, &result) else { return result };
+            tracing::debug!(
+                attempt = made,
+                waits,
+                status = result
+                    .as_ref()
+                    .ok()
+                    .map(|response| response.status().as_u16()),
+                "attempt"
+            );
+            let Some(delay) = self.delay(made, &result) else {
+                return result;
+            };
             let in_time = deadline.is_none_or(|deadline| Instant::now() + delay < deadline);
             if !in_time || !self.core.shared.budget.withdraw() {
                 return result;
@@ -71,13 +90,21 @@ impl Prepared {
     }
 
     fn is_at_work(&self, response: &RawResponse) -> bool {
-        self.retry.allows(1) && response.status() == StatusCode::CONFLICT && self.safety.retries(response.status(), response.headers())
+        self.retry.allows(1)
+            && response.status() == StatusCode::CONFLICT
+            && self.safety.retries(response.status(), response.headers())
     }
 
     /// An attempt that is given up where another one may follow; the deadline of the call is not its matter.
     async fn attempt_in_time(&self, made: u32) -> Result<RawResponse, TransportError> {
-        match self.retry.patience(made).filter(|_| self.safety.repeatable()) {
-            Some(patience) => tokio::time::timeout(patience, self.attempt()).await.unwrap_or_else(|_| Err(TransportError::slow(patience))),
+        match self
+            .retry
+            .patience(made)
+            .filter(|_| self.safety.repeatable())
+        {
+            Some(patience) => tokio::time::timeout(patience, self.attempt())
+                .await
+                .unwrap_or_else(|_| Err(TransportError::slow(patience))),
             None => self.attempt().await,
         }
     }
@@ -88,7 +115,11 @@ impl Prepared {
         *request.method_mut() = self.operation.method.clone();
         *request.uri_mut() = self.url.clone();
         *request.headers_mut() = self.headers.clone();
-        let response = shared.transport.send(request).await.map_err(TransportError::from_box)?;
+        let response = shared
+            .transport
+            .send(request)
+            .await
+            .map_err(TransportError::from_box)?;
         let (parts, body) = response.into_parts();
         let bytes = read(body, shared.max_response_bytes).await?;
         Ok(RawResponse::new(parts.status, parts.headers, bytes))
@@ -97,15 +128,25 @@ impl Prepared {
     /// How long to wait before another attempt; none if there is to be none.
     fn delay(&self, made: u32, result: &Result<RawResponse, TransportError>) -> Option<Duration> {
         let (again, asked) = match result {
-            Ok(response) => (self.safety.retries(response.status(), response.headers()), retry_after(response.headers())),
-            Err(error) => (error.is_connect() || (error.is_retryable() && self.safety.repeatable()), None),
+            Ok(response) => (
+                self.safety.retries(response.status(), response.headers()),
+                retry_after(response.headers()),
+            ),
+            Err(error) => (
+                error.is_connect() || (error.is_retryable() && self.safety.repeatable()),
+                None,
+            ),
         };
         if !again {
             // What worked pays for repetitions of what did not.
             self.core.shared.budget.deposit();
             return None;
         }
-        if self.retry.allows(made) { self.retry.delay(made, asked) } else { None }
+        if self.retry.allows(made) {
+            self.retry.delay(made, asked)
+        } else {
+            None
+        }
     }
 }
 

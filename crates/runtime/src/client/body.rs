@@ -37,7 +37,14 @@ impl Body {
 
     /// A body that is at hand in pieces, which are not copied together.
     pub fn pieces(pieces: impl IntoIterator<Item = Bytes>) -> Self {
-        Self { content: Content::Full(pieces.into_iter().filter(|piece| !piece.is_empty()).collect()) }
+        Self {
+            content: Content::Full(
+                pieces
+                    .into_iter()
+                    .filter(|piece| !piece.is_empty())
+                    .collect(),
+            ),
+        }
     }
 
     /// A body that is still to come.
@@ -47,8 +54,11 @@ impl Body {
         B::Error: Into<BoxError>,
     {
         let hint = body.size_hint();
-        let stream = SyncWrapper::new(Box::pin(body.map_err(Into::into)) as Pin<Box<dyn HttpBody<Data = Bytes, Error = BoxError> + Send>>);
-        Self { content: Content::Stream { stream, hint } }
+        let stream = SyncWrapper::new(Box::pin(body.map_err(Into::into))
+            as Pin<Box<dyn HttpBody<Data = Bytes, Error = BoxError> + Send>>);
+        Self {
+            content: Content::Stream { stream, hint },
+        }
     }
 
     /// The whole body, if it is at hand in one piece.
@@ -65,9 +75,14 @@ impl HttpBody for Body {
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match &mut self.content {
-            Content::Full(pieces) => Poll::Ready(pieces.pop_front().map(|piece| Ok(Frame::data(piece)))),
+            Content::Full(pieces) => {
+                Poll::Ready(pieces.pop_front().map(|piece| Ok(Frame::data(piece))))
+            }
             Content::Stream { stream, .. } => stream.get_mut().as_mut().poll_frame(context),
         }
     }
@@ -78,7 +93,9 @@ impl HttpBody for Body {
 
     fn size_hint(&self) -> SizeHint {
         match &self.content {
-            Content::Full(pieces) => SizeHint::with_exact(pieces.iter().map(|piece| piece.len() as u64).sum()),
+            Content::Full(pieces) => {
+                SizeHint::with_exact(pieces.iter().map(|piece| piece.len() as u64).sum())
+            }
             Content::Stream { hint, .. } => *hint,
         }
     }

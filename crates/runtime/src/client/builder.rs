@@ -123,12 +123,23 @@ impl Builder {
     /// # Errors
     /// When one of them can't be used.
     pub fn build(self) -> Result<Core, BuildError> {
-        let base = Base::parse(&self.server).map_err(|reason| BuildError::Server { url: without_user(&self.server), reason })?;
-        if let Some((scheme, _)) = self.credentials.iter().find(|(_, credential)| !credential.is_sendable()) {
+        let base = Base::parse(&self.server).map_err(|reason| BuildError::Server {
+            url: without_user(&self.server),
+            reason,
+        })?;
+        if let Some((scheme, _)) = self
+            .credentials
+            .iter()
+            .find(|(_, credential)| !credential.is_sendable())
+        {
             return Err(BuildError::Credential { scheme });
         }
-        let user_agent = HeaderValue::from_str(&self.user_agent).map_err(|_| BuildError::UserAgent)?;
-        let transport = self.transport.map_or_else(default_transport, Ok).map_err(BuildError::Transport)?;
+        let user_agent =
+            HeaderValue::from_str(&self.user_agent).map_err(|_| BuildError::UserAgent)?;
+        let transport = self
+            .transport
+            .map_or_else(default_transport, Ok)
+            .map_err(BuildError::Transport)?;
         let shared = Shared {
             base,
             credentials: self.credentials,
@@ -139,7 +150,9 @@ impl Builder {
             user_agent,
             transport,
         };
-        Ok(Core { shared: Arc::new(shared) })
+        Ok(Core {
+            shared: Arc::new(shared),
+        })
     }
 }
 
@@ -158,7 +171,9 @@ impl Core {
 /// Shows the server and nothing secret.
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Core").field("server", &self.shared.base.host()).finish_non_exhaustive()
+        f.debug_struct("Core")
+            .field("server", &self.shared.base.host())
+            .finish_non_exhaustive()
     }
 }
 
@@ -166,7 +181,11 @@ impl fmt::Debug for Core {
 fn without_user(url: &str) -> String {
     match (url.find("://"), url.rfind('@')) {
         (Some(scheme), Some(at)) if at > scheme => {
-            format!("{}://…{}", url.get(..scheme).unwrap_or_default(), url.get(at..).unwrap_or_default())
+            format!(
+                "{}://…{}",
+                url.get(..scheme).unwrap_or_default(),
+                url.get(at..).unwrap_or_default()
+            )
         }
         _ => url.to_owned(),
     }

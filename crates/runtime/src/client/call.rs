@@ -87,8 +87,13 @@ impl Call {
     pub fn form<'a, T: Serialize + ?Sized + 'a>(&mut self, body: impl Into<Option<&'a T>>) {
         if let Some(body) = body.into() {
             let value = serde_json::to_value(body).map_err(|error| error.to_string());
-            let text = value.and_then(|value| parameter::encode_form(&value, self.encodings).map_err(|error| error.to_string()));
-            self.set_body("application/x-www-form-urlencoded", text.map(String::into_bytes));
+            let text = value.and_then(|value| {
+                parameter::encode_form(&value, self.encodings).map_err(|error| error.to_string())
+            });
+            self.set_body(
+                "application/x-www-form-urlencoded",
+                text.map(String::into_bytes),
+            );
         }
     }
 
@@ -103,7 +108,8 @@ impl Call {
     pub fn scalar<'a, T: Serialize + ?Sized + 'a>(&mut self, body: impl Into<Option<&'a T>>) {
         if let Some(body) = body.into() {
             let value = serde_json::to_value(body).map_err(|error| error.to_string());
-            let text = value.and_then(|value| parameter::scalar(&value).map_err(|error| error.to_string()));
+            let text = value
+                .and_then(|value| parameter::scalar(&value).map_err(|error| error.to_string()));
             self.set_body("text/plain; charset=utf-8", text.map(String::into_bytes));
         }
     }
@@ -125,7 +131,10 @@ impl Call {
             // 122 random bits occur in no part, whoever wrote it.
             let boundary = uuid::Uuid::new_v4().simple().to_string();
             let is_form = media_type.eq_ignore_ascii_case("multipart/form-data");
-            self.set_header(CONTENT_TYPE, &body::content_type(media_type, &boundary, &parts));
+            self.set_header(
+                CONTENT_TYPE,
+                &body::content_type(media_type, &boundary, &parts),
+            );
             match body::write(parts, is_form, &boundary) {
                 Ok(pieces) => self.body = pieces,
                 Err(error) => self.fail("the body", error),
@@ -171,16 +180,34 @@ impl Call {
             return Err(error.into());
         }
         let shared = Arc::clone(&self.core.shared);
-        self.headers.entry(USER_AGENT).or_insert_with(|| shared.user_agent.clone());
-        if let (false, Ok(accept)) = (self.operation.accept.is_empty(), HeaderValue::from_str(self.operation.accept)) {
+        self.headers
+            .entry(USER_AGENT)
+            .or_insert_with(|| shared.user_agent.clone());
+        if let (false, Ok(accept)) = (
+            self.operation.accept.is_empty(),
+            HeaderValue::from_str(self.operation.accept),
+        ) {
             self.headers.entry(ACCEPT).or_insert(accept);
         }
         let keyed = self.idempotency_key();
         self.write_cookies()?;
-        let mut query: Vec<(String, String)> = self.query.into_iter().flat_map(|set| set.pairs).collect();
+        let mut query: Vec<(String, String)> =
+            self.query.into_iter().flat_map(|set| set.pairs).collect();
         // The alternative without schemes is what is left where no other is complete, wherever it stands.
-        let usable = |schemes: &&&[&str]| !schemes.is_empty() && schemes.iter().all(|scheme| shared.credentials.contains_key(scheme));
-        for scheme in self.operation.security.iter().find(usable).copied().unwrap_or_default() {
+        let usable = |schemes: &&&[&str]| {
+            !schemes.is_empty()
+                && schemes
+                    .iter()
+                    .all(|scheme| shared.credentials.contains_key(scheme))
+        };
+        for scheme in self
+            .operation
+            .security
+            .iter()
+            .find(usable)
+            .copied()
+            .unwrap_or_default()
+        {
             if let Some(credential) = shared.credentials.get(scheme) {
                 credential.apply(&mut self.headers, &mut query);
             }
@@ -199,7 +226,13 @@ impl Call {
 
     /// Makes an idempotency key if the operation takes one and the caller set none; whether there is one.
     fn idempotency_key(&mut self) -> bool {
-        let Some(Ok(name)) = self.operation.idempotency_key.map(|name| HeaderName::from_bytes(name.as_bytes())) else { return false };
+        let Some(Ok(name)) = self
+            .operation
+            .idempotency_key
+            .map(|name| HeaderName::from_bytes(name.as_bytes()))
+        else {
+            return false;
+        };
         let made = || field_value(&uuid::Uuid::new_v4().to_string());
         if !self.headers.contains_key(&name)
             && let Some(value) = made()
@@ -210,9 +243,15 @@ impl Call {
     }
 
     fn write_cookies(&mut self) -> Result<(), RequestError> {
-        let pairs: Vec<String> = self.cookies.iter().flat_map(|set| &set.pairs).map(|(name, value)| format!("{name}={value}")).collect();
+        let pairs: Vec<String> = self
+            .cookies
+            .iter()
+            .flat_map(|set| &set.pairs)
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         if !pairs.is_empty() {
-            let value = field_value(&pairs.join("; ")).ok_or_else(|| RequestError::new("Cookie", "has a control character"))?;
+            let value = field_value(&pairs.join("; "))
+                .ok_or_else(|| RequestError::new("Cookie", "has a control character"))?;
             self.headers.insert(COOKIE, value);
         }
         Ok(())
@@ -220,18 +259,23 @@ impl Call {
 
     fn set_value(&mut self, parameter: Parameter, value: &Value) {
         let name = parameter.name;
-        let written = match parameter.location {
-            Location::Path => parameter::encode_path(&parameter, value).map(|text| {
-                self.path.retain(|(known, _)| *known != name);
-                self.path.push((name, text));
-            }),
-            Location::Query => parameter::encode_query(&parameter, value).map(|pairs| replace(&mut self.query, Set { name, pairs })),
-            Location::Cookie => parameter::encode_cookie(&parameter, value).map(|pairs| replace(&mut self.cookies, Set { name, pairs })),
-            Location::Header => parameter::encode_header(&parameter, value).map(|text| match HeaderName::from_bytes(name.as_bytes()) {
-                Ok(field) => self.set_header(field, &text),
-                Err(_) => self.fail(name, "is not a name of a header field"),
-            }),
-        };
+        let written =
+            match parameter.location {
+                Location::Path => parameter::encode_path(&parameter, value).map(|text| {
+                    self.path.retain(|(known, _)| *known != name);
+                    self.path.push((name, text));
+                }),
+                Location::Query => parameter::encode_query(&parameter, value)
+                    .map(|pairs| replace(&mut self.query, Set { name, pairs })),
+                Location::Cookie => parameter::encode_cookie(&parameter, value)
+                    .map(|pairs| replace(&mut self.cookies, Set { name, pairs })),
+                Location::Header => parameter::encode_header(&parameter, value).map(|text| {
+                    match HeaderName::from_bytes(name.as_bytes()) {
+                        Ok(field) => self.set_header(field, &text),
+                        Err(_) => self.fail(name, "is not a name of a header field"),
+                    }
+                }),
+            };
         if let Err(error) = written {
             self.fail(name, error.to_string());
         }
@@ -248,7 +292,10 @@ impl Call {
         match field_value(value) {
             // It is no part of a field's value (RFC 9110, 5.5), so that another value would arrive.
             Some(_) if value.starts_with([' ', '\t']) || value.ends_with([' ', '\t']) => {
-                self.fail(name.as_str().to_owned(), "begins or ends with white space, which does not arrive");
+                self.fail(
+                    name.as_str().to_owned(),
+                    "begins or ends with white space, which does not arrive",
+                );
             }
             Some(value) => {
                 self.headers.insert(name, value);
@@ -266,15 +313,23 @@ impl Call {
     }
 
     pub(super) fn set_idempotency_key(&mut self, key: &str) {
-        match self.operation.idempotency_key.map(|name| HeaderName::from_bytes(name.as_bytes())) {
+        match self
+            .operation
+            .idempotency_key
+            .map(|name| HeaderName::from_bytes(name.as_bytes()))
+        {
             Some(Ok(name)) => self.set_header(name, key),
-            _ => self.fail("the idempotency key", "is nothing that this operation takes"),
+            _ => self.fail(
+                "the idempotency key",
+                "is nothing that this operation takes",
+            ),
         }
     }
 
     /// The first failure is the one to report.
     fn fail(&mut self, what: impl Into<Cow<'static, str>>, message: impl Into<String>) {
-        self.error.get_or_insert_with(|| RequestError::new(what, message));
+        self.error
+            .get_or_insert_with(|| RequestError::new(what, message));
     }
 }
 
@@ -286,6 +341,8 @@ fn replace(sets: &mut Vec<Set>, set: Set) {
 /// Shows which operation it is, and no values.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call").field("operation", &self.operation.id).finish_non_exhaustive()
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .finish_non_exhaustive()
     }
 }

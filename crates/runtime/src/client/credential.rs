@@ -23,17 +23,26 @@ enum Place {
 impl Credential {
     /// A value in a header field (`apiKey`).
     pub fn header(name: &'static str, value: Secret) -> Self {
-        Self { place: Place::Header(name), secret: value }
+        Self {
+            place: Place::Header(name),
+            secret: value,
+        }
     }
 
     /// A value in the query (`apiKey`).
     pub fn query(name: &'static str, value: Secret) -> Self {
-        Self { place: Place::Query(name), secret: value }
+        Self {
+            place: Place::Query(name),
+            secret: value,
+        }
     }
 
     /// A value in a cookie (`apiKey`).
     pub fn cookie(name: &'static str, value: Secret) -> Self {
-        Self { place: Place::Cookie(name), secret: value }
+        Self {
+            place: Place::Cookie(name),
+            secret: value,
+        }
     }
 
     /// A bearer token (RFC 6750).
@@ -49,7 +58,10 @@ impl Credential {
 
     /// The whole value of `Authorization`, for other schemes.
     pub fn authorization(value: Secret) -> Self {
-        Self { place: Place::Authorization, secret: value }
+        Self {
+            place: Place::Authorization,
+            secret: value,
+        }
     }
 
     /// Whether the credential can be sent at all.
@@ -65,7 +77,10 @@ impl Credential {
     pub(super) fn apply(&self, headers: &mut HeaderMap, query: &mut Vec<(String, String)>) {
         match self.place {
             Place::Header(name) => {
-                if let (Ok(name), Some(value)) = (HeaderName::from_bytes(name.as_bytes()), self.sensitive(self.secret.expose())) {
+                if let (Ok(name), Some(value)) = (
+                    HeaderName::from_bytes(name.as_bytes()),
+                    self.sensitive(self.secret.expose()),
+                ) {
                     headers.insert(name, value);
                 }
             }
@@ -77,8 +92,13 @@ impl Credential {
             Place::Query(name) => query.extend(self.pairs(name)),
             Place::Cookie(name) => {
                 for (name, value) in self.pairs(name) {
-                    let before = headers.get(COOKIE).and_then(|value| value.to_str().ok()).map(|value| format!("{value}; "));
-                    if let Some(value) = self.sensitive(&format!("{}{name}={value}", before.unwrap_or_default())) {
+                    let before = headers
+                        .get(COOKIE)
+                        .and_then(|value| value.to_str().ok())
+                        .map(|value| format!("{value}; "));
+                    if let Some(value) =
+                        self.sensitive(&format!("{}{name}={value}", before.unwrap_or_default()))
+                    {
                         headers.insert(COOKIE, value);
                     }
                 }
@@ -88,7 +108,11 @@ impl Credential {
 
     fn pairs(&self, name: &'static str) -> Vec<(String, String)> {
         // One text has text in every style.
-        encode_query(&Parameter::query(name), &serde_json::Value::from(self.secret.expose())).unwrap_or_default()
+        encode_query(
+            &Parameter::query(name),
+            &serde_json::Value::from(self.secret.expose()),
+        )
+        .unwrap_or_default()
     }
 
     fn sensitive(&self, text: &str) -> Option<HeaderValue> {

@@ -131,7 +131,9 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Api(error) => error.fmt(f),
-            Self::Unexpected(response) => write!(f, "the response {} is not documented", response.status()),
+            Self::Unexpected(response) => {
+                write!(f, "the response {} is not documented", response.status())
+            }
             Self::Decode(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
             Self::Request(error) => error.fmt(f),
@@ -189,7 +191,9 @@ impl From<RequestError> for SendError {
 
 impl DecodeError {
     pub(super) fn body(response: RawResponse, error: ValueError) -> Self {
-        Self { inner: Box::new(Decode { response, error }) }
+        Self {
+            inner: Box::new(Decode { response, error }),
+        }
     }
 
     pub(super) fn header(response: RawResponse, error: &HeaderError) -> Self {
@@ -214,7 +218,12 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (in a response with the status {})", self.inner.error, self.inner.response.status())
+        write!(
+            f,
+            "{} (in a response with the status {})",
+            self.inner.error,
+            self.inner.response.status()
+        )
     }
 }
 
@@ -223,20 +232,32 @@ impl StdError for DecodeError {}
 impl TransportError {
     /// An error of a transport, at the point that is known.
     pub fn new(kind: TransportKind, source: impl Into<BoxError>) -> Self {
-        Self { kind, source: source.into() }
+        Self {
+            kind,
+            source: source.into(),
+        }
     }
 
     pub(super) fn timeout(after: Duration) -> Self {
-        Self::new(TransportKind::Timeout, format!("no response within {after:?}"))
+        Self::new(
+            TransportKind::Timeout,
+            format!("no response within {after:?}"),
+        )
     }
 
     /// One attempt took too long, and the call has time left.
     pub(super) fn slow(after: Duration) -> Self {
-        Self::new(TransportKind::Other, format!("no response to one attempt within {after:?}"))
+        Self::new(
+            TransportKind::Other,
+            format!("no response to one attempt within {after:?}"),
+        )
     }
 
     pub(super) fn too_large(limit: usize) -> Self {
-        Self::new(TransportKind::TooLarge, format!("the body of the response is larger than {limit} bytes"))
+        Self::new(
+            TransportKind::TooLarge,
+            format!("the body of the response is larger than {limit} bytes"),
+        )
     }
 
     /// An error of a service, which may be one that says its kind.
@@ -245,7 +266,14 @@ impl TransportError {
             Ok(error) => *error,
             Err(error) => {
                 let refused = is_refused(&*error);
-                Self { kind: if refused { TransportKind::Connect } else { TransportKind::Other }, source: error }
+                Self {
+                    kind: if refused {
+                        TransportKind::Connect
+                    } else {
+                        TransportKind::Other
+                    },
+                    source: error,
+                }
             }
         }
     }
@@ -275,7 +303,10 @@ impl TransportError {
 fn is_refused(error: &(dyn StdError + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {
-        if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::ConnectionRefused) {
+        if error
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| error.kind() == std::io::ErrorKind::ConnectionRefused)
+        {
             return true;
         }
         cause = error.source();
@@ -302,7 +333,10 @@ impl StdError for TransportError {
 
 impl RequestError {
     pub(super) fn new(what: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
-        Self { what: what.into(), message: message.into() }
+        Self {
+            what: what.into(),
+            message: message.into(),
+        }
     }
 
     /// The parameter, header field or part of the request that can't be written.

@@ -23,7 +23,9 @@ pub use self::body::Body;
 pub use self::builder::{BuildError, Builder, Core};
 pub use self::call::Call;
 pub use self::credential::Credential;
-pub use self::error::{ApiError, DecodeError, Error, RequestError, SendError, TransportError, TransportKind};
+pub use self::error::{
+    ApiError, DecodeError, Error, RequestError, SendError, TransportError, TransportKind,
+};
 pub use self::operation::Operation;
 pub use self::options::CallOptions;
 pub use self::response::{RawResponse, Response};

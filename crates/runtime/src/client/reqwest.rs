@@ -22,8 +22,15 @@ impl Transport {
         // The first provider that is installed stays: an application that chose another one keeps it.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let redirects = ::reqwest::redirect::Policy::custom(|attempt| {
-            let same = attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
-            if same && attempt.previous().len() <= REDIRECTS { attempt.follow() } else { attempt.stop() }
+            let same = attempt
+                .previous()
+                .first()
+                .is_some_and(|first| first.origin() == attempt.url().origin());
+            if same && attempt.previous().len() <= REDIRECTS {
+                attempt.follow()
+            } else {
+                attempt.stop()
+            }
         });
         let client = ::reqwest::Client::builder().redirect(redirects).build()?;
         Ok(Self::new(Reqwest { client }))
@@ -55,7 +62,10 @@ impl Service<Request<Body>> for Reqwest {
                 None => ::reqwest::Body::wrap(body),
             };
             let request = ::reqwest::Request::try_from(Request::from_parts(parts, body))?;
-            let response = client.execute(request).await.map_err(|error| Box::new(classify(error)))?;
+            let response = client
+                .execute(request)
+                .await
+                .map_err(|error| Box::new(classify(error)))?;
             Ok(response.into())
         })
     }

@@ -36,7 +36,13 @@ struct Typed<T, H> {
 impl RawResponse {
     /// A response of these parts.
     pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self { inner: Box::new(Raw { status, headers, body }) }
+        Self {
+            inner: Box::new(Raw {
+                status,
+                headers,
+                body,
+            }),
+        }
     }
 
     /// The status.
@@ -56,15 +62,28 @@ impl RawResponse {
 
     /// The media type of the body, without parameters, in lower case.
     pub fn media_type(&self) -> Option<String> {
-        let text = self.inner.headers.get(http::header::CONTENT_TYPE)?.to_str().ok()?;
-        Some(text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+        let text = self
+            .inner
+            .headers
+            .get(http::header::CONTENT_TYPE)?
+            .to_str()
+            .ok()?;
+        Some(
+            text.split(';')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_ascii_lowercase(),
+        )
     }
 
     /// The response with its body read as JSON.
     ///
     /// # Errors
     /// When the body is not JSON of that type, or the header fields are not as documented.
-    pub fn json<T: DeserializeOwned + Send, H: Headers>(self) -> Result<Response<T, H>, DecodeError> {
+    pub fn json<T: DeserializeOwned + Send, H: Headers>(
+        self,
+    ) -> Result<Response<T, H>, DecodeError> {
         let body = json::from_slice(&self.inner.body);
         match body {
             Ok(body) => self.with_body(body),
@@ -79,7 +98,10 @@ impl RawResponse {
     pub fn text<H: Headers>(self) -> Result<Response<String, H>, DecodeError> {
         match String::from_utf8(self.inner.body.to_vec()) {
             Ok(text) => self.with_body(text),
-            Err(_) => Err(DecodeError::body(self, json::ValueError::new("the body is not UTF-8"))),
+            Err(_) => Err(DecodeError::body(
+                self,
+                json::ValueError::new("the body is not UTF-8"),
+            )),
         }
     }
 
@@ -88,7 +110,8 @@ impl RawResponse {
     /// # Errors
     /// When the body is not UTF-8 or not the text of such a value, or the header fields are not as documented.
     pub fn scalar<T: DeserializeOwned, H: Headers>(self) -> Result<Response<T, H>, DecodeError> {
-        let text = std::str::from_utf8(&self.inner.body).map_err(|_| json::ValueError::new("the body is not UTF-8"));
+        let text = std::str::from_utf8(&self.inner.body)
+            .map_err(|_| json::ValueError::new("the body is not UTF-8"));
         match text.and_then(|text| read_text(text).map_err(json::ValueError::new)) {
             Ok(value) => self.with_body(value),
             Err(error) => Err(DecodeError::body(self, error)),
@@ -110,8 +133,15 @@ impl RawResponse {
     /// # Errors
     /// When the header fields are not as documented.
     pub fn content<H: Headers>(self) -> Result<Response<Content, H>, DecodeError> {
-        let field = self.inner.headers.get(http::header::CONTENT_TYPE).and_then(|field| field.to_str().ok());
-        let body = Content::new(field.unwrap_or("application/octet-stream"), self.inner.body.clone());
+        let field = self
+            .inner
+            .headers
+            .get(http::header::CONTENT_TYPE)
+            .and_then(|field| field.to_str().ok());
+        let body = Content::new(
+            field.unwrap_or("application/octet-stream"),
+            self.inner.body.clone(),
+        );
         self.with_body(body)
     }
 
@@ -126,8 +156,19 @@ impl RawResponse {
     fn with_body<T, H: Headers>(self, body: T) -> Result<Response<T, H>, DecodeError> {
         match H::read(&HeaderReader::new(&self.inner.headers)) {
             Ok(headers) => {
-                let Raw { status, headers: header_map, .. } = *self.inner;
-                Ok(Response { inner: Box::new(Typed { status, header_map, headers, body }) })
+                let Raw {
+                    status,
+                    headers: header_map,
+                    ..
+                } = *self.inner;
+                Ok(Response {
+                    inner: Box::new(Typed {
+                        status,
+                        header_map,
+                        headers,
+                        body,
+                    }),
+                })
             }
             Err(error) => Err(DecodeError::header(self, &error)),
         }

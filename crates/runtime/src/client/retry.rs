@@ -70,7 +70,8 @@ impl RetryPolicy {
 
     /// How long an attempt may take that follows on `attempts_made` others, where another may follow.
     pub(super) fn patience(&self, attempts_made: u32) -> Option<Duration> {
-        self.attempt_timeout.filter(|_| self.allows(attempts_made + 1))
+        self.attempt_timeout
+            .filter(|_| self.allows(attempts_made + 1))
     }
 
     pub(super) fn budget(&self) -> TpsBudget {
@@ -83,11 +84,19 @@ impl RetryPolicy {
     }
 
     /// How long to wait before the next attempt; none if the server asks for more patience than there is.
-    pub(super) fn delay(&self, attempts_made: u32, retry_after: Option<Duration>) -> Option<Duration> {
+    pub(super) fn delay(
+        &self,
+        attempts_made: u32,
+        retry_after: Option<Duration>,
+    ) -> Option<Duration> {
         if let Some(asked) = retry_after {
             return (asked <= self.longest_retry_after).then_some(asked);
         }
-        let doubled = self.first_delay.saturating_mul(1_u32.checked_shl(attempts_made.saturating_sub(1)).unwrap_or(u32::MAX));
+        let doubled = self.first_delay.saturating_mul(
+            1_u32
+                .checked_shl(attempts_made.saturating_sub(1))
+                .unwrap_or(u32::MAX),
+        );
         Some(doubled.min(self.longest_delay).mul_f64(fastrand::f64()))
     }
 }
@@ -101,7 +110,15 @@ pub(super) struct Safety {
 
 impl Safety {
     pub(super) fn of(method: &Method, keyed: bool) -> Self {
-        let idempotent = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE | Method::PUT | Method::DELETE);
+        let idempotent = matches!(
+            *method,
+            Method::GET
+                | Method::HEAD
+                | Method::OPTIONS
+                | Method::TRACE
+                | Method::PUT
+                | Method::DELETE
+        );
         Self { idempotent, keyed }
     }
 
@@ -124,7 +141,11 @@ impl Safety {
 
 /// What `Retry-After` says (RFC 9110, 10.2.3): seconds, or a date, which counts from now. Anything else says nothing.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim();
+    let text = headers
+        .get(http::header::RETRY_AFTER)?
+        .to_str()
+        .ok()?
+        .trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }

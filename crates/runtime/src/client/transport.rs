@@ -31,8 +31,12 @@ impl Transport {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        let service = service.map_response(|response: Response<B>| response.map(Body::stream)).map_err(Into::into);
-        Self { service: BoxCloneSyncService::new(service) }
+        let service = service
+            .map_response(|response: Response<B>| response.map(Body::stream))
+            .map_err(Into::into);
+        Self {
+            service: BoxCloneSyncService::new(service),
+        }
     }
 
     pub(super) async fn send(&self, request: Request<Body>) -> Result<Response<Body>, BoxError> {
@@ -44,7 +48,9 @@ impl Transport {
 impl Service<Request<Body>> for Transport {
     type Response = Response<Body>;
     type Error = BoxError;
-    type Future = <BoxCloneSyncService<Request<Body>, Response<Body>, BoxError> as Service<Request<Body>>>::Future;
+    type Future = <BoxCloneSyncService<Request<Body>, Response<Body>, BoxError> as Service<
+        Request<Body>,
+    >>::Future;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.service.poll_ready(context)

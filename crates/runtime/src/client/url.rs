@@ -34,7 +34,10 @@ impl Base {
         if uri.path().split('/').any(is_dots) {
             return Err("its path has `.` or `..`");
         }
-        Ok(Self { text: text.trim_end_matches('/').into(), host: authority.as_str().into() })
+        Ok(Self {
+            text: text.trim_end_matches('/').into(),
+            host: authority.as_str().into(),
+        })
     }
 
     pub(super) fn host(&self) -> &str {
@@ -42,7 +45,12 @@ impl Base {
     }
 
     /// The URL of a call: values and query are percent-encoded already.
-    pub(super) fn join(&self, template: &str, values: &[(&'static str, String)], query: &[(String, String)]) -> Result<Uri, RequestError> {
+    pub(super) fn join(
+        &self,
+        template: &str,
+        values: &[(&'static str, String)],
+        query: &[(String, String)],
+    ) -> Result<Uri, RequestError> {
         let mut url = self.text.to_string();
         url.push_str(&expand(template, values)?);
         for (position, (name, value)) in query.iter().enumerate() {
@@ -51,7 +59,8 @@ impl Base {
             url.push('=');
             url.push_str(value);
         }
-        url.parse().map_err(|_| RequestError::new("the URL", "is too long or not one"))
+        url.parse()
+            .map_err(|_| RequestError::new("the URL", "is too long or not one"))
     }
 }
 
@@ -65,19 +74,31 @@ fn expand(template: &str, values: &[(&'static str, String)]) -> Result<String, R
         // A server, or a proxy before it, takes such a segment for a way to another path.
         if filled && (written.is_empty() || is_dots(written)) {
             let name = segment.trim_matches(['{', '}']).to_owned();
-            return Err(RequestError::new(name, "would make an empty, `.` or `..` segment of the path"));
+            return Err(RequestError::new(
+                name,
+                "would make an empty, `.` or `..` segment of the path",
+            ));
         }
     }
     Ok(path)
 }
 
 /// Writes one segment; whether it has a parameter.
-fn fill(segment: &str, values: &[(&'static str, String)], path: &mut String) -> Result<bool, RequestError> {
+fn fill(
+    segment: &str,
+    values: &[(&'static str, String)],
+    path: &mut String,
+) -> Result<bool, RequestError> {
     let mut rest = segment;
     let mut filled = false;
     while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, behind)) = after.split_once('}') else { break };
-        let value = values.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
+        let Some((name, behind)) = after.split_once('}') else {
+            break;
+        };
+        let value = values
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value);
         path.push_str(&encode_literal(before));
         path.push_str(value.ok_or_else(|| RequestError::new(name.to_owned(), "has no value"))?);
         filled = true;

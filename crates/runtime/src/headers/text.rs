@@ -45,12 +45,21 @@ impl<'de> Deserializer<'de> for Text<'de> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let elements = self.0.split(',').map(str::trim).filter(|element| !element.is_empty()).map(Text);
+        let elements = self
+            .0
+            .split(',')
+            .map(str::trim)
+            .filter(|element| !element.is_empty())
+            .map(Text);
         visitor.visit_seq(SeqDeserializer::new(elements))
     }
 
@@ -58,7 +67,12 @@ impl<'de> Deserializer<'de> for Text<'de> {
         Err(Error::custom("objects in header fields are not supported"))
     }
 
-    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         self.deserialize_map(visitor)
     }
 

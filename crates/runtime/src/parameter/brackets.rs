@@ -6,16 +6,29 @@ use super::encode::{EncodeError, Escape, Pairs, form};
 
 /// The names and values of a value; the name is escaped already. Members that are `null` are left out. A list is a repeated name unless its
 /// elements are nested or `indexed` asks for `name[0]`.
-pub(super) fn encode(name: String, value: &Value, indexed: bool, escape: Escape) -> Result<Pairs, EncodeError> {
+pub(super) fn encode(
+    name: String,
+    value: &Value,
+    indexed: bool,
+    escape: Escape,
+) -> Result<Pairs, EncodeError> {
     let inside = |key: &str| format!("{name}[{key}]");
     match value {
         Value::Object(members) => {
             let members = members.iter().filter(|(_, member)| !member.is_null());
-            members.map(|(key, member)| encode(inside(&escape(key)), member, indexed, escape)).collect::<Result<Vec<_>, _>>().map(concat)
+            members
+                .map(|(key, member)| encode(inside(&escape(key)), member, indexed, escape))
+                .collect::<Result<Vec<_>, _>>()
+                .map(concat)
         }
-        Value::Array(items) if indexed || items.iter().any(|item| item.is_array() || item.is_object()) => {
+        Value::Array(items)
+            if indexed || items.iter().any(|item| item.is_array() || item.is_object()) =>
+        {
             let items = items.iter().enumerate();
-            items.map(|(index, item)| encode(inside(&index.to_string()), item, indexed, escape)).collect::<Result<Vec<_>, _>>().map(concat)
+            items
+                .map(|(index, item)| encode(inside(&index.to_string()), item, indexed, escape))
+                .collect::<Result<Vec<_>, _>>()
+                .map(concat)
         }
         value => form(name, value, true, escape),
     }
@@ -56,27 +69,49 @@ mod reading {
     }
 
     /// Reads the object of a name; none if it is not there.
-    pub(in super::super) fn decode(name: &str, pairs: &[Pair], schema: &Schema) -> Result<Option<Value>, DecodeError> {
+    pub(in super::super) fn decode(
+        name: &str,
+        pairs: &[Pair],
+        schema: &Schema,
+    ) -> Result<Option<Value>, DecodeError> {
         let mut tree = Tree::default();
         for pair in pairs {
-            let Some(brackets) = pair.name.strip_prefix(name).filter(|rest| !rest.is_empty()) else { continue };
+            let Some(brackets) = pair.name.strip_prefix(name).filter(|rest| !rest.is_empty())
+            else {
+                continue;
+            };
             tree.insert(brackets, pair.value.clone())?;
         }
-        if tree.children.is_empty() { Ok(None) } else { tree.read(schema).map(Some) }
+        if tree.children.is_empty() {
+            Ok(None)
+        } else {
+            tree.read(schema).map(Some)
+        }
     }
 
     impl Tree {
         /// Adds the value of a name, by the brackets that stand behind the name. Text that is no brackets is left out.
-        pub(in super::super) fn insert(&mut self, brackets: &str, value: String) -> Result<(), DecodeError> {
+        pub(in super::super) fn insert(
+            &mut self,
+            brackets: &str,
+            value: String,
+        ) -> Result<(), DecodeError> {
             let mut keys = Vec::new();
             if !brackets.is_empty() {
-                let Some(inner) = brackets.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else { return Ok(()) };
+                let Some(inner) = brackets
+                    .strip_prefix('[')
+                    .and_then(|rest| rest.strip_suffix(']'))
+                else {
+                    return Ok(());
+                };
                 keys.extend(inner.split("]["));
             }
             if keys.len() > DEEPEST {
                 return Err(DecodeError::Style);
             }
-            let leaf = keys.into_iter().fold(self, |tree, key| tree.children.entry(Key::of(key)).or_default());
+            let leaf = keys.into_iter().fold(self, |tree, key| {
+                tree.children.entry(Key::of(key)).or_default()
+            });
             leaf.values.push(value);
             Ok(())
         }
@@ -93,10 +128,18 @@ mod reading {
             match (self.values.as_slice(), self.children.is_empty()) {
                 ([text], true) if !is_list || kinds.scalar() => Ok(schema.read_text(text)),
                 (texts, true) if is_list => {
-                    let element = |(position, text): (usize, &String)| schema.element(position).read_text(text);
+                    let element = |(position, text): (usize, &String)| {
+                        schema.element(position).read_text(text)
+                    };
                     Ok(texts.iter().enumerate().map(element).collect())
                 }
-                ([], false) if is_list && !schema.is_any() && self.children.keys().all(Key::is_position) => self.elements(schema),
+                ([], false)
+                    if is_list
+                        && !schema.is_any()
+                        && self.children.keys().all(Key::is_position) =>
+                {
+                    self.elements(schema)
+                }
                 ([], false) => self.members(schema),
                 (_, true) => Err(DecodeError::Repeated),
                 (_, false) => Err(DecodeError::Style),
@@ -125,13 +168,18 @@ mod reading {
                 let value = tree.read(schema.member(&key).unwrap_or(const { &Schema::any() }))?;
                 Ok((key, value))
             };
-            self.children.into_iter().map(member).collect::<Result<_, _>>().map(Value::Object)
+            self.children
+                .into_iter()
+                .map(member)
+                .collect::<Result<_, _>>()
+                .map(Value::Object)
         }
     }
 
     impl Key {
         fn of(text: &str) -> Self {
-            let is_index = text == "0" || !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+            let is_index = text == "0"
+                || !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
             match text.parse() {
                 Ok(index) if is_index => Key::Index(index),
                 _ => Key::Name(text.to_owned()),

@@ -41,24 +41,46 @@ pub enum Source<'a> {
 ///
 /// # Errors
 /// When the text is not in the style of the parameter. What the schema says of the value is not checked here.
-pub fn decode(parameter: &Parameter, source: Source<'_>, schema: &Schema) -> Result<Option<Value>, DecodeError> {
+pub fn decode(
+    parameter: &Parameter,
+    source: Source<'_>,
+    schema: &Schema,
+) -> Result<Option<Value>, DecodeError> {
     match source {
         Source::Path(text) => in_path(parameter, text, schema).map(Some),
         Source::Header(text) if parameter.json => json(text).map(Some),
         Source::Header(text) if !has_parts(schema) => Ok(Some(schema.read_text(text))),
         Source::Header(text) => {
             let parts: Vec<String> = text.split(',').map(|part| part.trim().to_owned()).collect();
-            typed(parameter.explode, Raw { whole: text.to_owned(), parts }, schema).map(Some)
+            typed(
+                parameter.explode,
+                Raw {
+                    whole: text.to_owned(),
+                    parts,
+                },
+                schema,
+            )
+            .map(Some)
         }
-        Source::Query(text) => in_pairs(parameter, &pairs_of(text, '&', true, |name| belongs(name, parameter, schema))?, schema),
-        Source::Cookie(text) => in_pairs(parameter, &pairs_of(text, ';', false, |name| belongs(name, parameter, schema))?, schema),
+        Source::Query(text) => in_pairs(
+            parameter,
+            &pairs_of(text, '&', true, |name| belongs(name, parameter, schema))?,
+            schema,
+        ),
+        Source::Cookie(text) => in_pairs(
+            parameter,
+            &pairs_of(text, ';', false, |name| belongs(name, parameter, schema))?,
+            schema,
+        ),
     }
 }
 
 /// Whether a pair of this name may be a part of the parameter. What is wrong with the others is no fault of it.
 fn belongs(name: &str, parameter: &Parameter, schema: &Schema) -> bool {
     if parameter.style == Style::DeepObject {
-        return name.strip_prefix(parameter.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
+        return name
+            .strip_prefix(parameter.name)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
     }
     if is_exploded_object(parameter, schema) {
         return !schema.names_members() || schema.member(name).is_some();
@@ -84,7 +106,11 @@ fn in_path(parameter: &Parameter, text: &str, schema: &Schema) -> Result<Value, 
     match parameter.style {
         Style::Label => {
             let text = text.strip_prefix('.').ok_or(DecodeError::Style)?;
-            typed(parameter.explode, Raw::cut(text, if parameter.explode { '.' } else { ',' })?, schema)
+            typed(
+                parameter.explode,
+                Raw::cut(text, if parameter.explode { '.' } else { ',' })?,
+                schema,
+            )
         }
         Style::Matrix => {
             let text = text.strip_prefix(';').ok_or(DecodeError::Style)?;
@@ -93,8 +119,17 @@ fn in_path(parameter: &Parameter, text: &str, schema: &Schema) -> Result<Value, 
                 return typed(false, Raw::cut(named(text, name)?, ',')?, schema);
             }
             let members = schema.kinds().has(Kinds::OBJECT);
-            let parts = text.split(';').map(|part| unescape(if members { part } else { named(part, name)? }));
-            typed(true, Raw { whole: unescape(text)?, parts: parts.collect::<Result<_, _>>()? }, schema)
+            let parts = text
+                .split(';')
+                .map(|part| unescape(if members { part } else { named(part, name)? }));
+            typed(
+                true,
+                Raw {
+                    whole: unescape(text)?,
+                    parts: parts.collect::<Result<_, _>>()?,
+                },
+                schema,
+            )
         }
         _ => typed(parameter.explode, Raw::cut(text, ',')?, schema),
     }
@@ -103,10 +138,18 @@ fn in_path(parameter: &Parameter, text: &str, schema: &Schema) -> Result<Value, 
 /// What stands behind `name=`; nothing behind the bare name (RFC 6570, 3.2.7).
 fn named<'t>(text: &'t str, name: &str) -> Result<&'t str, DecodeError> {
     let (key, value) = text.split_once('=').unwrap_or((text, ""));
-    if unescape(key)? == name { Ok(value) } else { Err(DecodeError::Style) }
+    if unescape(key)? == name {
+        Ok(value)
+    } else {
+        Err(DecodeError::Style)
+    }
 }
 
-pub(super) fn in_pairs(parameter: &Parameter, pairs: &[Pair], schema: &Schema) -> Result<Option<Value>, DecodeError> {
+pub(super) fn in_pairs(
+    parameter: &Parameter,
+    pairs: &[Pair],
+    schema: &Schema,
+) -> Result<Option<Value>, DecodeError> {
     let name = parameter.name;
     if parameter.style == Style::DeepObject {
         return brackets::decode(name, pairs, schema);
@@ -117,7 +160,11 @@ pub(super) fn in_pairs(parameter: &Parameter, pairs: &[Pair], schema: &Schema) -
     }
     if !parameter.json && parameter.explode {
         let own: Vec<Pair> = own.into_iter().cloned().collect();
-        return if own.is_empty() { Ok(None) } else { exploded(name, &own, schema).map(Some) };
+        return if own.is_empty() {
+            Ok(None)
+        } else {
+            exploded(name, &own, schema).map(Some)
+        };
     }
     let pair = match own.as_slice() {
         [] => return Ok(None),
@@ -141,19 +188,26 @@ fn exploded(name: &str, pairs: &[Pair], schema: &Schema) -> Result<Value, Decode
     let kinds = schema.kinds();
     match own.as_slice() {
         [pair] if !kinds.has(Kinds::ARRAY) || kinds.scalar() => Ok(schema.read_text(&pair.value)),
-        _ if kinds.has(Kinds::ARRAY) => Ok(elements(own.iter().map(|pair| pair.value.as_str()), schema)),
+        _ if kinds.has(Kinds::ARRAY) => {
+            Ok(elements(own.iter().map(|pair| pair.value.as_str()), schema))
+        }
         _ => Err(DecodeError::Repeated),
     }
 }
 
-pub(super) fn exploded_object(pairs: &[Pair], schema: &Schema) -> Result<Option<Value>, DecodeError> {
+pub(super) fn exploded_object(
+    pairs: &[Pair],
+    schema: &Schema,
+) -> Result<Option<Value>, DecodeError> {
     let named = schema.names_members();
     let mut members = Map::new();
     for pair in pairs {
         match schema.member(&pair.name) {
             None if named => {}
             member => {
-                let value = member.unwrap_or(const { &Schema::any() }).read_text(&pair.value);
+                let value = member
+                    .unwrap_or(const { &Schema::any() })
+                    .read_text(&pair.value);
                 if members.insert(pair.name.clone(), value).is_some() {
                     return Err(DecodeError::Repeated);
                 }
@@ -165,8 +219,14 @@ pub(super) fn exploded_object(pairs: &[Pair], schema: &Schema) -> Result<Option<
 
 impl Raw {
     fn cut(text: &str, separator: char) -> Result<Self, DecodeError> {
-        let parts = text.split(separator).map(unescape).collect::<Result<_, _>>()?;
-        Ok(Self { whole: unescape(text)?, parts })
+        let parts = text
+            .split(separator)
+            .map(unescape)
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            whole: unescape(text)?,
+            parts,
+        })
     }
 }
 
@@ -178,7 +238,11 @@ fn has_parts(schema: &Schema) -> bool {
 /// The value of some parts. No text at all is an empty array or object.
 fn typed(exploded: bool, raw: Raw, schema: &Schema) -> Result<Value, DecodeError> {
     let kinds = schema.kinds();
-    let parts = if raw.whole.is_empty() { Vec::new() } else { raw.parts };
+    let parts = if raw.whole.is_empty() {
+        Vec::new()
+    } else {
+        raw.parts
+    };
     if !has_parts(schema) || (kinds.scalar() && parts.len() < 2) {
         return Ok(schema.read_text(&raw.whole));
     }
@@ -187,8 +251,13 @@ fn typed(exploded: bool, raw: Raw, schema: &Schema) -> Result<Value, DecodeError
     }
     let mut members = Map::new();
     let mut insert = |key: &str, text: &str| {
-        let value = schema.member(key).unwrap_or(const { &Schema::any() }).read_text(text);
-        members.insert(key.to_owned(), value).map_or(Ok(()), |_| Err(DecodeError::Repeated))
+        let value = schema
+            .member(key)
+            .unwrap_or(const { &Schema::any() })
+            .read_text(text);
+        members
+            .insert(key.to_owned(), value)
+            .map_or(Ok(()), |_| Err(DecodeError::Repeated))
     };
     if exploded {
         for part in &parts {
@@ -197,7 +266,9 @@ fn typed(exploded: bool, raw: Raw, schema: &Schema) -> Result<Value, DecodeError
         }
     } else {
         for pair in parts.chunks(2) {
-            let [key, text] = pair else { return Err(DecodeError::Style) };
+            let [key, text] = pair else {
+                return Err(DecodeError::Style);
+            };
             insert(key, text)?;
         }
     }
@@ -205,7 +276,10 @@ fn typed(exploded: bool, raw: Raw, schema: &Schema) -> Result<Value, DecodeError
 }
 
 fn elements<'t>(texts: impl Iterator<Item = &'t str>, schema: &Schema) -> Value {
-    texts.enumerate().map(|(position, text)| schema.element(position).read_text(text)).collect()
+    texts
+        .enumerate()
+        .map(|(position, text)| schema.element(position).read_text(text))
+        .collect()
 }
 
 pub(super) fn json(text: &str) -> Result<Value, DecodeError> {

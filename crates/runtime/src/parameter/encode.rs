@@ -42,9 +42,13 @@ pub fn encode_path(parameter: &Parameter, value: &Value) -> Result<String, Encod
     let name = percent::encode(parameter.name);
     Ok(match parameter.style {
         Style::Label => flat.expand(parameter.explode, ".", ".", |text| text.to_owned()),
-        Style::Matrix => {
-            flat.expand(parameter.explode, ";", ";", |text| if text.is_empty() { name.clone() } else { format!("{name}={text}") })
-        }
+        Style::Matrix => flat.expand(parameter.explode, ";", ";", |text| {
+            if text.is_empty() {
+                name.clone()
+            } else {
+                format!("{name}={text}")
+            }
+        }),
         _ => flat.simple(parameter.explode),
     })
 }
@@ -65,16 +69,25 @@ pub fn encode_header(parameter: &Parameter, value: &Value) -> Result<String, Enc
     let ambiguous = match &flat {
         Flat::Text(_) => false,
         Flat::List(items) => items.iter().any(separates),
-        Flat::Members(members) => members.iter().any(|(key, text)| separates(key) || separates(text) || key.contains('=')),
+        Flat::Members(members) => members
+            .iter()
+            .any(|(key, text)| separates(key) || separates(text) || key.contains('=')),
     };
-    if ambiguous { Err(EncodeError::Separator) } else { Ok(flat.simple(parameter.explode)) }
+    if ambiguous {
+        Err(EncodeError::Separator)
+    } else {
+        Ok(flat.simple(parameter.explode))
+    }
 }
 
 /// The names and values of a cookie parameter, percent-encoded.
 ///
 /// # Errors
 /// When the style has no text for the value.
-pub fn encode_cookie(parameter: &Parameter, value: &Value) -> Result<Vec<(String, String)>, EncodeError> {
+pub fn encode_cookie(
+    parameter: &Parameter,
+    value: &Value,
+) -> Result<Vec<(String, String)>, EncodeError> {
     encode_query(parameter, value)
 }
 
@@ -82,21 +95,35 @@ pub fn encode_cookie(parameter: &Parameter, value: &Value) -> Result<Vec<(String
 ///
 /// # Errors
 /// When the style has no text for the value.
-pub fn encode_query(parameter: &Parameter, value: &Value) -> Result<Vec<(String, String)>, EncodeError> {
-    let escape = if parameter.allow_reserved { percent::encode_reserved } else { percent::encode };
+pub fn encode_query(
+    parameter: &Parameter,
+    value: &Value,
+) -> Result<Vec<(String, String)>, EncodeError> {
+    let escape = if parameter.allow_reserved {
+        percent::encode_reserved
+    } else {
+        percent::encode
+    };
     let name = percent::encode(parameter.name);
     match parameter.style {
         _ if parameter.json => Ok(vec![(name, escape(&value.to_string()))]),
         Style::DeepObject if !value.is_object() => Err(EncodeError::NotAnObject),
         Style::DeepObject => brackets::encode(name, value, false, escape),
         // With allowed reserved characters the comma inside an element would be one between elements.
-        Style::Form if parameter.allow_reserved && !parameter.explode && !is_scalar(value) => form(name, value, false, percent::encode),
+        Style::Form if parameter.allow_reserved && !parameter.explode && !is_scalar(value) => {
+            form(name, value, false, percent::encode)
+        }
         style => styled(name, value, (style, parameter.explode), escape),
     }
 }
 
 /// The names and values of a value in one of the styles that do not nest; the name is escaped already.
-pub(super) fn styled(name: String, value: &Value, (style, explode): (Style, bool), escape: Escape) -> Result<Pairs, EncodeError> {
+pub(super) fn styled(
+    name: String,
+    value: &Value,
+    (style, explode): (Style, bool),
+    escape: Escape,
+) -> Result<Pairs, EncodeError> {
     // What separates elements is escaped if text is.
     let separated = |separator: char| (separator, escape(&separator.to_string()));
     match style {
@@ -116,7 +143,13 @@ enum Flat {
 impl Flat {
     fn of(value: &Value) -> Result<Self, EncodeError> {
         Ok(match value {
-            Value::Array(items) => Flat::List(items.iter().filter(|item| !item.is_null()).map(scalar).collect::<Result<_, _>>()?),
+            Value::Array(items) => Flat::List(
+                items
+                    .iter()
+                    .filter(|item| !item.is_null())
+                    .map(scalar)
+                    .collect::<Result<_, _>>()?,
+            ),
             Value::Object(members) => Flat::Members(
                 members
                     .iter()
@@ -132,7 +165,12 @@ impl Flat {
         match self {
             Flat::Text(text) => Flat::Text(escape(&text)),
             Flat::List(items) => Flat::List(items.iter().map(|item| escape(item)).collect()),
-            Flat::Members(members) => Flat::Members(members.iter().map(|(key, text)| (escape(key), escape(text))).collect()),
+            Flat::Members(members) => Flat::Members(
+                members
+                    .iter()
+                    .map(|(key, text)| (escape(key), escape(text)))
+                    .collect(),
+            ),
         }
     }
 
@@ -146,31 +184,54 @@ impl Flat {
         match self {
             Flat::Text(text) => vec![text],
             Flat::List(items) => items,
-            Flat::Members(members) => members.into_iter().flat_map(|(key, text)| [key, text]).collect(),
+            Flat::Members(members) => members
+                .into_iter()
+                .flat_map(|(key, text)| [key, text])
+                .collect(),
         }
     }
 
     fn simple(self, explode: bool) -> String {
         match self {
-            Flat::Members(members) if explode => members.iter().map(|(key, text)| format!("{key}={text}")).collect::<Vec<_>>().join(","),
+            Flat::Members(members) if explode => members
+                .iter()
+                .map(|(key, text)| format!("{key}={text}"))
+                .collect::<Vec<_>>()
+                .join(","),
             flat => flat.parts().join(","),
         }
     }
 
     /// `label` and `matrix`: a prefix, then either all parts under one name or each on its own.
-    fn expand(self, explode: bool, prefix: &str, separator: &str, named: impl Fn(&str) -> String) -> String {
+    fn expand(
+        self,
+        explode: bool,
+        prefix: &str,
+        separator: &str,
+        named: impl Fn(&str) -> String,
+    ) -> String {
         let parts = match self {
             Flat::List(items) if explode => items.iter().map(|item| named(item)).collect(),
-            Flat::Members(members) if explode => members.iter().map(|(key, text)| format!("{key}={text}")).collect(),
+            Flat::Members(members) if explode => members
+                .iter()
+                .map(|(key, text)| format!("{key}={text}"))
+                .collect(),
             flat => vec![named(&flat.parts().join(","))],
         };
         format!("{prefix}{}", parts.join(separator))
     }
 }
 
-pub(super) fn form(name: String, value: &Value, explode: bool, escape: Escape) -> Result<Pairs, EncodeError> {
+pub(super) fn form(
+    name: String,
+    value: &Value,
+    explode: bool,
+    escape: Escape,
+) -> Result<Pairs, EncodeError> {
     Ok(match Flat::of(value)?.map(escape) {
-        Flat::List(items) if explode => items.into_iter().map(|item| (name.clone(), item)).collect(),
+        Flat::List(items) if explode => {
+            items.into_iter().map(|item| (name.clone(), item)).collect()
+        }
         Flat::Members(members) if explode => members,
         flat if flat.looks_empty() => return Err(EncodeError::Empty),
         flat => {
@@ -184,7 +245,12 @@ pub(super) fn form(name: String, value: &Value, explode: bool, escape: Escape) -
     })
 }
 
-fn delimited(name: String, value: &Value, (separator, escaped): (char, String), escape: Escape) -> Result<Pairs, EncodeError> {
+fn delimited(
+    name: String,
+    value: &Value,
+    (separator, escaped): (char, String),
+    escape: Escape,
+) -> Result<Pairs, EncodeError> {
     let flat = Flat::of(value)?;
     if flat.looks_empty() {
         return Err(EncodeError::Empty);

@@ -14,19 +14,35 @@ pub fn encode_form(value: &Value, encodings: &[Encoding]) -> Result<String, Enco
     let members = value.as_object().ok_or(EncodeError::NotAnObject)?;
     let mut pairs = Pairs::new();
     for (name, member) in members {
-        pairs.extend(encode_member(name, member, Encoding::find(encodings, name).0, percent::encode)?);
+        pairs.extend(encode_member(
+            name,
+            member,
+            Encoding::find(encodings, name).0,
+            percent::encode,
+        )?);
     }
-    Ok(pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&"))
+    Ok(pairs
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect::<Vec<_>>()
+        .join("&"))
 }
 
 /// The names and values that a member becomes.
-pub(crate) fn encode_member(name: &str, value: &Value, how: Form, escape: Escape) -> Result<Pairs, EncodeError> {
+pub(crate) fn encode_member(
+    name: &str,
+    value: &Value,
+    how: Form,
+    escape: Escape,
+) -> Result<Pairs, EncodeError> {
     let name = escape(name);
     match how {
         Form::Json => Ok(vec![(name, escape(&value.to_string()))]),
         Form::Usual if value.is_null() => Err(EncodeError::Empty),
         Form::Usual => brackets::encode(name, value, false, escape),
-        Form::Style(Style::DeepObject, _) if value.is_array() || value.is_object() => brackets::encode(name, value, true, escape),
+        Form::Style(Style::DeepObject, _) if value.is_array() || value.is_object() => {
+            brackets::encode(name, value, true, escape)
+        }
         Form::Style(Style::DeepObject, _) => form(name, value, true, escape),
         Form::Style(style, explode) => styled(name, value, (style, explode), escape),
     }
@@ -62,14 +78,29 @@ mod reading {
     ///
     /// # Errors
     /// When the octets are no UTF-8, or a member is not in its encoding.
-    pub fn decode_form(text: &str, schema: &Schema, encodings: &'static [Encoding]) -> Result<Value, DecodeError> {
-        decode_members(split(text, '&', true).map(decoded).collect::<Result<_, _>>()?, schema, encodings).map(Value::Object)
+    pub fn decode_form(
+        text: &str,
+        schema: &Schema,
+        encodings: &'static [Encoding],
+    ) -> Result<Value, DecodeError> {
+        decode_members(
+            split(text, '&', true)
+                .map(decoded)
+                .collect::<Result<_, _>>()?,
+            schema,
+            encodings,
+        )
+        .map(Value::Object)
     }
 
     impl Pair {
         /// A name and a text that are not escaped.
         pub(crate) fn plain(name: String, value: String) -> Self {
-            Self { name, raw: percent::encode_reserved(&value), value }
+            Self {
+                name,
+                raw: percent::encode_reserved(&value),
+                value,
+            }
         }
     }
 
@@ -83,7 +114,10 @@ mod reading {
         let taken = exploded_members(&pairs, schema, encodings, &mut members)?;
         let mut groups: BTreeMap<String, Vec<Pair>> = BTreeMap::new();
         for pair in pairs.into_iter().filter(|pair| !taken.contains(&pair.name)) {
-            groups.entry(base(&pair.name, schema).to_owned()).or_default().push(pair);
+            groups
+                .entry(base(&pair.name, schema).to_owned())
+                .or_default()
+                .push(pair);
         }
         for (name, pairs) in groups {
             let member = schema.member(&name).unwrap_or(const { &Schema::any() });
@@ -121,21 +155,34 @@ mod reading {
         Ok(taken)
     }
 
-    fn decode_member(name: &str, pairs: Vec<Pair>, schema: &Schema, encoding: Option<&Encoding>) -> Result<Option<Value>, DecodeError> {
+    fn decode_member(
+        name: &str,
+        pairs: Vec<Pair>,
+        schema: &Schema,
+        encoding: Option<&Encoding>,
+    ) -> Result<Option<Value>, DecodeError> {
         match encoding.map(|encoding| (encoding.form, encoding.name)) {
             Some((Form::Json, _)) => match pairs.as_slice() {
                 [pair] => json(&pair.value).map(Some),
                 _ => Err(DecodeError::Repeated),
             },
             Some((Form::Style(style, explode), name)) if style != Style::DeepObject && !explode => {
-                in_pairs(&Parameter::query(name).style(style).explode(explode), &pairs, schema)
+                in_pairs(
+                    &Parameter::query(name).style(style).explode(explode),
+                    &pairs,
+                    schema,
+                )
             }
             _ => {
                 let mut tree = Tree::default();
                 for pair in pairs {
                     tree.insert(pair.name.strip_prefix(name).unwrap_or_default(), pair.value)?;
                 }
-                if tree.is_empty() { Ok(None) } else { tree.read(schema).map(Some) }
+                if tree.is_empty() {
+                    Ok(None)
+                } else {
+                    tree.read(schema).map(Some)
+                }
             }
         }
     }
@@ -147,20 +194,41 @@ mod reading {
         plus_is_space: bool,
         wanted: impl Fn(&str) -> bool,
     ) -> Result<Vec<Pair>, DecodeError> {
-        let own = split(text, separator, plus_is_space).filter(|(name, _)| unescape(name).is_ok_and(|name| wanted(&name)));
+        let own = split(text, separator, plus_is_space)
+            .filter(|(name, _)| unescape(name).is_ok_and(|name| wanted(&name)));
         own.map(decoded).collect()
     }
 
     /// Names and values as they stand, but for plus signs that are spaces.
-    fn split(text: &str, separator: char, plus_is_space: bool) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
-        let spaced = move |text: &'_ str| if plus_is_space && text.contains('+') { Some(text.replace('+', "%20")) } else { None };
-        text.split(separator).map(str::trim).filter(|pair| !pair.is_empty()).map(move |pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (spaced(name).map_or(Cow::Borrowed(name), Cow::Owned), spaced(value).map_or(Cow::Borrowed(value), Cow::Owned))
-        })
+    fn split(
+        text: &str,
+        separator: char,
+        plus_is_space: bool,
+    ) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+        let spaced = move |text: &'_ str| {
+            if plus_is_space && text.contains('+') {
+                Some(text.replace('+', "%20"))
+            } else {
+                None
+            }
+        };
+        text.split(separator)
+            .map(str::trim)
+            .filter(|pair| !pair.is_empty())
+            .map(move |pair| {
+                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                (
+                    spaced(name).map_or(Cow::Borrowed(name), Cow::Owned),
+                    spaced(value).map_or(Cow::Borrowed(value), Cow::Owned),
+                )
+            })
     }
 
     fn decoded((name, raw): (Cow<'_, str>, Cow<'_, str>)) -> Result<Pair, DecodeError> {
-        Ok(Pair { name: unescape(&name)?, value: unescape(&raw)?, raw: raw.into_owned() })
+        Ok(Pair {
+            name: unescape(&name)?,
+            value: unescape(&raw)?,
+            raw: raw.into_owned(),
+        })
     }
 }

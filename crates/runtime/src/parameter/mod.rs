@@ -120,6 +120,13 @@ impl Parameter {
     }
 
     const fn new(name: &'static str, location: Location, style: Style, explode: bool) -> Self {
-        Self { name, location, style, explode, allow_reserved: false, json: false }
+        Self {
+            name,
+            location,
+            style,
+            explode,
+            allow_reserved: false,
+            json: false,
+        }
     }
 }

@@ -26,7 +26,11 @@ pub struct Mismatch {
 impl Mismatch {
     /// A failure at the value itself.
     pub fn new(keyword: &'static str, message: impl Into<String>) -> Self {
-        Self { pointer: String::new(), keyword, message: message.into() }
+        Self {
+            pointer: String::new(),
+            keyword,
+            message: message.into(),
+        }
     }
 
     /// Where the value stands, a JSON pointer (RFC 6901); empty for the whole.
@@ -48,7 +52,12 @@ impl Mismatch {
 impl Schema {
     /// Everything about a value that breaks the schema. Integers written as `1.0` become `1` on the way.
     pub fn check(&self, value: &mut Value) -> Vec<Mismatch> {
-        let mut checker = Checker { pointer: String::new(), found: Vec::new(), steps: 0, exhausted: false };
+        let mut checker = Checker {
+            pointer: String::new(),
+            found: Vec::new(),
+            steps: 0,
+            exhausted: false,
+        };
         checker.check(self, value, 0);
         if checker.exhausted {
             checker.found = vec![Mismatch::new("depth", "is too complex to be checked")];
@@ -97,12 +106,20 @@ impl Checker {
                 self.check_elements(items, rest, elements, depth);
                 true
             }
-            (Kind::Object { properties, additional }, Value::Object(members)) => {
+            (
+                Kind::Object {
+                    properties,
+                    additional,
+                },
+                Value::Object(members),
+            ) => {
                 self.check_members(properties, members, depth);
                 self.check_others(schema, properties, additional, members, depth);
                 true
             }
-            (Kind::Tagged { property, .. }, value @ Value::Object(_)) if !schema.untagged.is_empty() && value.get(property).is_none() => {
+            (Kind::Tagged { property, .. }, value @ Value::Object(_))
+                if !schema.untagged.is_empty() && value.get(property).is_none() =>
+            {
                 self.check_choice("anyOf", schema.untagged, value, depth);
                 true
             }
@@ -111,7 +128,9 @@ impl Checker {
                 true
             }
             (Kind::AllOf(branches), value) => {
-                branches.iter().for_each(|branch| self.check(branch, value, depth));
+                branches
+                    .iter()
+                    .for_each(|branch| self.check(branch, value, depth));
                 true
             }
             (Kind::AnyOf(branches), value) => {
@@ -125,32 +144,62 @@ impl Checker {
             _ => false,
         };
         if !fits {
-            let wanted = if matches!(schema.kind, Kind::Tagged { .. }) { "object" } else { schema.kind_name() };
-            self.report("type", format!("must be {}, not {}", with_article(wanted), with_article(type_name(value))));
+            let wanted = if matches!(schema.kind, Kind::Tagged { .. }) {
+                "object"
+            } else {
+                schema.kind_name()
+            };
+            self.report(
+                "type",
+                format!(
+                    "must be {}, not {}",
+                    with_article(wanted),
+                    with_article(type_name(value))
+                ),
+            );
         }
         fits
     }
 
-    fn check_elements(&mut self, first: &[&Schema], rest: Additional, elements: &mut [Value], depth: usize) {
+    fn check_elements(
+        &mut self,
+        first: &[&Schema],
+        rest: Additional,
+        elements: &mut [Value],
+        depth: usize,
+    ) {
         for (index, element) in elements.iter_mut().enumerate() {
             let schema = match (first.get(index), rest) {
                 (Some(schema), _) => schema,
                 (None, Additional::Typed(schema)) => schema,
                 (None, Additional::Any) => continue,
                 (None, Additional::Denied) => {
-                    self.inside(&index.to_string(), |checker| checker.report("items", "is one element too many"));
+                    self.inside(&index.to_string(), |checker| {
+                        checker.report("items", "is one element too many")
+                    });
                     continue;
                 }
             };
-            self.inside(&index.to_string(), |checker| checker.check(schema, element, depth));
+            self.inside(&index.to_string(), |checker| {
+                checker.check(schema, element, depth)
+            });
         }
     }
 
-    fn check_members(&mut self, properties: &[Property], members: &mut Map<String, Value>, depth: usize) {
+    fn check_members(
+        &mut self,
+        properties: &[Property],
+        members: &mut Map<String, Value>,
+        depth: usize,
+    ) {
         for property in properties {
             match members.get_mut(property.name) {
-                Some(member) => self.inside(property.name, |checker| checker.check(property.schema, member, depth)),
-                None if property.required => self.inside(property.name, |checker| checker.report("required", "is required")),
+                Some(member) => self.inside(property.name, |checker| {
+                    checker.check(property.schema, member, depth)
+                }),
+                None if property.required => self.inside(property.name, |checker| {
+                    checker.report("required", "is required")
+                }),
                 None => {}
             }
         }
@@ -165,7 +214,10 @@ impl Checker {
         members: &mut Map<String, Value>,
         depth: usize,
     ) {
-        if matches!(additional, Additional::Any) && schema.patterns.is_empty() && schema.keys.is_none() {
+        if matches!(additional, Additional::Any)
+            && schema.patterns.is_empty()
+            && schema.keys.is_none()
+        {
             return;
         }
         for (name, member) in members.iter_mut() {
@@ -183,7 +235,9 @@ impl Checker {
                 }
                 match additional {
                     Additional::Typed(schema) if !known => checker.check(schema, member, depth),
-                    Additional::Denied if !known => checker.report("additionalProperties", "is not a known member"),
+                    Additional::Denied if !known => {
+                        checker.report("additionalProperties", "is not a known member")
+                    }
                     _ => {}
                 }
             });
@@ -200,11 +254,24 @@ impl Checker {
         }
     }
 
-    fn check_tagged(&mut self, property: &str, branches: &[(&'static str, &Schema)], value: &mut Value, depth: usize) {
-        let tag = value.get(property).map(|tag| tag.as_str().map(str::to_owned));
+    fn check_tagged(
+        &mut self,
+        property: &str,
+        branches: &[(&'static str, &Schema)],
+        value: &mut Value,
+        depth: usize,
+    ) {
+        let tag = value
+            .get(property)
+            .map(|tag| tag.as_str().map(str::to_owned));
         match tag {
-            None => self.inside(property, |checker| checker.report("required", "is required")),
-            Some(tag) => match branches.iter().find(|(known, _)| Some(*known) == tag.as_deref()) {
+            None => self.inside(property, |checker| {
+                checker.report("required", "is required")
+            }),
+            Some(tag) => match branches
+                .iter()
+                .find(|(known, _)| Some(*known) == tag.as_deref())
+            {
                 Some((_, branch)) => self.check(branch, value, depth),
                 None => {
                     let known: Vec<&str> = branches.iter().map(|(known, _)| *known).collect();
@@ -216,7 +283,13 @@ impl Checker {
     }
 
     /// A choice. If one branch alone has the type of the value, its failures are the ones to report.
-    fn check_choice(&mut self, keyword: &'static str, branches: &[&Schema], value: &mut Value, depth: usize) {
+    fn check_choice(
+        &mut self,
+        keyword: &'static str,
+        branches: &[&Schema],
+        value: &mut Value,
+        depth: usize,
+    ) {
         let before = std::mem::take(&mut self.found);
         let mut fitting = 0;
         let mut near: Vec<Vec<Mismatch>> = Vec::new();
@@ -228,7 +301,10 @@ impl Checker {
                 if keyword == "anyOf" {
                     break;
                 }
-            } else if failures.iter().all(|failure| failure.keyword != "type" || failure.pointer != self.pointer) {
+            } else if failures
+                .iter()
+                .all(|failure| failure.keyword != "type" || failure.pointer != self.pointer)
+            {
                 near.push(failures);
             }
         }
@@ -245,9 +321,14 @@ impl Checker {
         let known = match schema.values {
             Values::All => true,
             Values::Texts(texts) => value.as_str().is_some_and(|text| texts.contains(&text)),
-            Values::Integers(integers) => value.as_i64().is_some_and(|integer| integers.contains(&integer)),
+            Values::Integers(integers) => value
+                .as_i64()
+                .is_some_and(|integer| integers.contains(&integer)),
             Values::Json(texts) => {
-                let equal = |text: &&str| serde_json::from_str::<Value>(text).is_ok_and(|allowed| is_same(&allowed, value));
+                let equal = |text: &&str| {
+                    serde_json::from_str::<Value>(text)
+                        .is_ok_and(|allowed| is_same(&allowed, value))
+                };
                 texts.iter().any(equal)
             }
         };
@@ -265,7 +346,11 @@ impl Checker {
                     self.report("uniqueItems", "must not have equal elements");
                 }
             }
-            Value::Object(members) => self.check_length(schema, members.len(), ["minProperties", "maxProperties", "members"]),
+            Value::Object(members) => self.check_length(
+                schema,
+                members.len(),
+                ["minProperties", "maxProperties", "members"],
+            ),
             Value::Number(number) => {
                 if let Some(amount) = Amount::of(number) {
                     self.check_amount(schema, amount);
@@ -281,7 +366,11 @@ impl Checker {
     }
 
     fn check_text(&mut self, schema: &Schema, text: &str) {
-        self.check_length(schema, text.chars().count(), ["minLength", "maxLength", "characters"]);
+        self.check_length(
+            schema,
+            text.chars().count(),
+            ["minLength", "maxLength", "characters"],
+        );
         if let Some(pattern) = schema.pattern
             && !pattern::matches(pattern, text)
         {
@@ -289,22 +378,42 @@ impl Checker {
         }
     }
 
-    fn check_length(&mut self, schema: &Schema, length: usize, [min, max, what]: [&'static str; 3]) {
+    fn check_length(
+        &mut self,
+        schema: &Schema,
+        length: usize,
+        [min, max, what]: [&'static str; 3],
+    ) {
         let length = length as u64;
         if length < schema.lengths.min {
-            self.report(min, format!("must have at least {} {what}", schema.lengths.min));
+            self.report(
+                min,
+                format!("must have at least {} {what}", schema.lengths.min),
+            );
         }
         if length > schema.lengths.max {
-            self.report(max, format!("must have at most {} {what}", schema.lengths.max));
+            self.report(
+                max,
+                format!("must have at most {} {what}", schema.lengths.max),
+            );
         }
     }
 
     fn check_amount(&mut self, schema: &Schema, amount: Amount) {
         if !amount.reaches(schema.least) {
-            self.report("minimum", format!("must be {}", schema.least.describe("at least", "more than")));
+            self.report(
+                "minimum",
+                format!("must be {}", schema.least.describe("at least", "more than")),
+            );
         }
         if !amount.stays_within(schema.greatest) {
-            self.report("maximum", format!("must be {}", schema.greatest.describe("at most", "less than")));
+            self.report(
+                "maximum",
+                format!(
+                    "must be {}",
+                    schema.greatest.describe("at most", "less than")
+                ),
+            );
         }
         if let Some(divisor) = schema.multiple_of
             && !amount.is_multiple_of(divisor)
@@ -323,14 +432,20 @@ impl Checker {
 
     fn report(&mut self, keyword: &'static str, message: impl Into<String>) {
         if self.found.len() < REPORTED {
-            self.found.push(Mismatch { pointer: self.pointer.clone(), keyword, message: message.into() });
+            self.found.push(Mismatch {
+                pointer: self.pointer.clone(),
+                keyword,
+                message: message.into(),
+            });
         }
     }
 }
 
 fn all_unique(elements: &[Value]) -> bool {
     let mut seen = BTreeSet::new();
-    elements.iter().all(|element| seen.insert(canonical(element)))
+    elements
+        .iter()
+        .all(|element| seen.insert(canonical(element)))
 }
 
 /// The text of a value, the same for equal values.
@@ -379,7 +494,9 @@ fn allowed(values: Values) -> String {
     match values {
         Values::All => String::new(),
         Values::Texts(texts) | Values::Json(texts) => listed(texts),
-        Values::Integers(integers) => listed(&integers.iter().map(i64::to_string).collect::<Vec<_>>()),
+        Values::Integers(integers) => {
+            listed(&integers.iter().map(i64::to_string).collect::<Vec<_>>())
+        }
     }
 }
 

@@ -17,7 +17,11 @@ pub(super) fn holds(format: &str, value: &Value) -> bool {
 }
 
 fn number_holds(format: &str, value: &Value) -> bool {
-    let within = |least: i64, greatest: i64| value.as_i64().is_some_and(|number| (least..=greatest).contains(&number));
+    let within = |least: i64, greatest: i64| {
+        value
+            .as_i64()
+            .is_some_and(|number| (least..=greatest).contains(&number))
+    };
     match format {
         "int8" => within(i8::MIN.into(), i8::MAX.into()),
         "int16" => within(i16::MIN.into(), i16::MAX.into()),
@@ -48,29 +52,49 @@ fn text_holds(format: &str, text: &str) -> bool {
 
 /// RFC 9562, 4: groups of 8, 4, 4, 4 and 12 hexadecimal digits.
 fn is_uuid(text: &str) -> bool {
-    text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && text
+            .bytes()
+            .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 /// RFC 3986, 3: a scheme, a colon, and characters that a URI can have.
 fn is_uri(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return false;
+    };
     let named = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    named && rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)) && escapes_are_whole(rest)
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    named
+        && rest
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte))
+        && escapes_are_whole(rest)
 }
 
 fn escapes_are_whole(text: &str) -> bool {
-    text.split('%').skip(1).all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()))
+    text.split('%')
+        .skip(1)
+        .all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// What every address has (RFC 5321, 4.1.2): a local part of at most 64 octets, `@`, and a domain.
 fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
     let quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
-    let atoms = local
-        .split('.')
-        .all(|atom| !atom.is_empty() && !atom.contains(|c: char| c.is_whitespace() || c.is_control() || "\"(),:;<>@[\\]".contains(c)));
-    local.len() <= 64 && (quoted || atoms) && (is_hostname(domain) || (domain.starts_with('[') && domain.ends_with(']')))
+    let atoms = local.split('.').all(|atom| {
+        !atom.is_empty()
+            && !atom.contains(|c: char| {
+                c.is_whitespace() || c.is_control() || "\"(),:;<>@[\\]".contains(c)
+            })
+    });
+    local.len() <= 64
+        && (quoted || atoms)
+        && (is_hostname(domain) || (domain.starts_with('[') && domain.ends_with(']')))
 }
 
 /// RFC 1123, 2.1: labels of at most 63 letters, digits and hyphens; 253 octets in all.
@@ -80,6 +104,8 @@ fn is_hostname(text: &str) -> bool {
             (1..=63).contains(&label.len())
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.bytes().all(|byte| byte == b'-' || byte.is_ascii_alphanumeric())
+                && label
+                    .bytes()
+                    .all(|byte| byte == b'-' || byte.is_ascii_alphanumeric())
         })
 }

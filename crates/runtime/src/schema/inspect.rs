@@ -103,7 +103,9 @@ impl Schema {
     }
 
     fn kinds_within(&self, depth: usize) -> Kinds {
-        let Some(depth) = depth.checked_sub(1) else { return Kinds::ALL };
+        let Some(depth) = depth.checked_sub(1) else {
+            return Kinds::ALL;
+        };
         let kinds_of = |branch: &&Schema| branch.kinds_within(depth).0;
         let kinds = match self.kind {
             Kind::Any | Kind::File => Kinds::ALL,
@@ -114,10 +116,24 @@ impl Schema {
             Kind::String => Kinds::STRING,
             Kind::Array(_) | Kind::Tuple { .. } => Kinds::ARRAY,
             Kind::Object { .. } | Kind::Tagged { .. } => Kinds::OBJECT,
-            Kind::AnyOf(branches) | Kind::OneOf(branches) => Kinds(branches.iter().map(kinds_of).fold(0, |all, kinds| all | kinds)),
-            Kind::AllOf(branches) => Kinds(branches.iter().map(kinds_of).fold(Kinds::ALL.0, |all, kinds| all & kinds)),
+            Kind::AnyOf(branches) | Kind::OneOf(branches) => Kinds(
+                branches
+                    .iter()
+                    .map(kinds_of)
+                    .fold(0, |all, kinds| all | kinds),
+            ),
+            Kind::AllOf(branches) => Kinds(
+                branches
+                    .iter()
+                    .map(kinds_of)
+                    .fold(Kinds::ALL.0, |all, kinds| all & kinds),
+            ),
         };
-        if self.nullable { Kinds(kinds.0 | Kinds::NULL.0) } else { kinds }
+        if self.nullable {
+            Kinds(kinds.0 | Kinds::NULL.0)
+        } else {
+            kinds
+        }
     }
 
     fn branches(&self) -> &'static [&'static Schema] {
@@ -130,34 +146,64 @@ impl Schema {
     fn member_within(&self, name: &str, depth: usize) -> Option<&'static Schema> {
         let depth = depth.checked_sub(1)?;
         match self.kind {
-            Kind::Object { properties, additional } => {
-                let named = properties.iter().find(|property| property.name == name).map(|property| property.schema);
-                let matched = || self.patterns.iter().find(|(pattern, _)| pattern::matches(pattern, name)).map(|(_, schema)| *schema);
+            Kind::Object {
+                properties,
+                additional,
+            } => {
+                let named = properties
+                    .iter()
+                    .find(|property| property.name == name)
+                    .map(|property| property.schema);
+                let matched = || {
+                    self.patterns
+                        .iter()
+                        .find(|(pattern, _)| pattern::matches(pattern, name))
+                        .map(|(_, schema)| *schema)
+                };
                 named.or_else(matched).or(match additional {
                     Additional::Typed(schema) => Some(schema),
                     Additional::Any | Additional::Denied => None,
                 })
             }
-            Kind::Tagged { branches, .. } => branches.iter().find_map(|(_, branch)| branch.member_within(name, depth)),
-            _ => self.branches().iter().find_map(|branch| branch.member_within(name, depth)),
+            Kind::Tagged { branches, .. } => branches
+                .iter()
+                .find_map(|(_, branch)| branch.member_within(name, depth)),
+            _ => self
+                .branches()
+                .iter()
+                .find_map(|branch| branch.member_within(name, depth)),
         }
     }
 
     fn names_within(&self, member: &str, depth: usize) -> bool {
-        let Some(depth) = depth.checked_sub(1) else { return false };
+        let Some(depth) = depth.checked_sub(1) else {
+            return false;
+        };
         match self.kind {
-            Kind::Object { properties, .. } => properties.iter().any(|property| property.name == member),
-            Kind::Tagged { branches, .. } => branches.iter().any(|(_, branch)| branch.names_within(member, depth)),
-            _ => self.branches().iter().any(|branch| branch.names_within(member, depth)),
+            Kind::Object { properties, .. } => {
+                properties.iter().any(|property| property.name == member)
+            }
+            Kind::Tagged { branches, .. } => branches
+                .iter()
+                .any(|(_, branch)| branch.names_within(member, depth)),
+            _ => self
+                .branches()
+                .iter()
+                .any(|branch| branch.names_within(member, depth)),
         }
     }
 
     fn names_members_within(&self, depth: usize) -> bool {
-        let Some(depth) = depth.checked_sub(1) else { return false };
+        let Some(depth) = depth.checked_sub(1) else {
+            return false;
+        };
         match self.kind {
             Kind::Object { properties, .. } => !properties.is_empty(),
             Kind::Tagged { .. } => true,
-            _ => self.branches().iter().any(|branch| branch.names_members_within(depth)),
+            _ => self
+                .branches()
+                .iter()
+                .any(|branch| branch.names_members_within(depth)),
         }
     }
 
@@ -169,7 +215,10 @@ impl Schema {
                 Additional::Typed(schema) => Some(schema),
                 Additional::Any | Additional::Denied => None,
             }),
-            _ => self.branches().iter().find_map(|branch| branch.element_within(position, depth)),
+            _ => self
+                .branches()
+                .iter()
+                .find_map(|branch| branch.element_within(position, depth)),
         }
     }
 }

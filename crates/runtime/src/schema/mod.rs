@@ -61,12 +61,21 @@ enum Kind {
     Number,
     String,
     Array(&'static Schema),
-    Tuple { items: &'static [&'static Schema], rest: Additional },
-    Object { properties: &'static [Property], additional: Additional },
+    Tuple {
+        items: &'static [&'static Schema],
+        rest: Additional,
+    },
+    Object {
+        properties: &'static [Property],
+        additional: Additional,
+    },
     AnyOf(&'static [&'static Schema]),
     OneOf(&'static [&'static Schema]),
     AllOf(&'static [&'static Schema]),
-    Tagged { property: &'static str, branches: &'static [(&'static str, &'static Schema)] },
+    Tagged {
+        property: &'static str,
+        branches: &'static [(&'static str, &'static Schema)],
+    },
 }
 
 /// The members or elements that the document does not name.
@@ -136,17 +145,26 @@ impl Schema {
 
     /// An array whose first elements have a schema each; more may follow unless [`Schema::closed`].
     pub const fn tuple(items: &'static [&'static Schema]) -> Self {
-        Self::new(Kind::Tuple { items, rest: Additional::Any })
+        Self::new(Kind::Tuple {
+            items,
+            rest: Additional::Any,
+        })
     }
 
     /// An object; more members may be there unless [`Schema::closed`].
     pub const fn object(properties: &'static [Property]) -> Self {
-        Self::new(Kind::Object { properties, additional: Additional::Any })
+        Self::new(Kind::Object {
+            properties,
+            additional: Additional::Any,
+        })
     }
 
     /// An object whose members are alike.
     pub const fn map(values: &'static Schema) -> Self {
-        Self::new(Kind::Object { properties: &[], additional: Additional::Typed(values) })
+        Self::new(Kind::Object {
+            properties: &[],
+            additional: Additional::Typed(values),
+        })
     }
 
     /// At least one of some schemas.
@@ -166,7 +184,10 @@ impl Schema {
 
     /// The schema that a member of the object names; any other value of the member is refused, and its absence too unless something is
     /// [`Schema::untagged`].
-    pub const fn tagged(property: &'static str, branches: &'static [(&'static str, &'static Schema)]) -> Self {
+    pub const fn tagged(
+        property: &'static str,
+        branches: &'static [(&'static str, &'static Schema)],
+    ) -> Self {
         Self::new(Kind::Tagged { property, branches })
     }
 
@@ -175,7 +196,10 @@ impl Schema {
             kind,
             nullable: false,
             values: Values::All,
-            lengths: Lengths { min: 0, max: u64::MAX },
+            lengths: Lengths {
+                min: 0,
+                max: u64::MAX,
+            },
             unique: false,
             patterns: &[],
             keys: None,
@@ -361,8 +385,18 @@ impl Schema {
 
     const fn others(mut self, others: Additional) -> Self {
         match self.kind {
-            Kind::Object { properties, .. } => self.kind = Kind::Object { properties, additional: others },
-            Kind::Tuple { items, .. } => self.kind = Kind::Tuple { items, rest: others },
+            Kind::Object { properties, .. } => {
+                self.kind = Kind::Object {
+                    properties,
+                    additional: others,
+                }
+            }
+            Kind::Tuple { items, .. } => {
+                self.kind = Kind::Tuple {
+                    items,
+                    rest: others,
+                }
+            }
             _ => {}
         }
         self
@@ -372,12 +406,20 @@ impl Schema {
 impl Property {
     /// A member that must be there.
     pub const fn required(name: &'static str, schema: &'static Schema) -> Self {
-        Self { name, schema, required: true }
+        Self {
+            name,
+            schema,
+            required: true,
+        }
     }
 
     /// A member that may be absent.
     pub const fn optional(name: &'static str, schema: &'static Schema) -> Self {
-        Self { name, schema, required: false }
+        Self {
+            name,
+            schema,
+            required: false,
+        }
     }
 }
 

@@ -19,10 +19,15 @@ pub(super) enum Amount {
 
 impl Amount {
     pub(super) fn of(number: &Number) -> Option<Self> {
-        let whole = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+        let whole = number
+            .as_i64()
+            .map(i128::from)
+            .or_else(|| number.as_u64().map(i128::from));
         match whole {
             Some(integer) => Some(Self::Integer(integer)),
-            None => number.as_f64().map(|float| whole_float(float).map_or(Self::Float(float), Self::Integer)),
+            None => number
+                .as_f64()
+                .map(|float| whole_float(float).map_or(Self::Float(float), Self::Integer)),
         }
     }
 
@@ -85,7 +90,9 @@ pub(super) fn make_integer(value: &mut Value) -> bool {
     if value.is_i64() || value.is_u64() {
         return true;
     }
-    let Some(integer) = value.as_f64().and_then(whole_float) else { return false };
+    let Some(integer) = value.as_f64().and_then(whole_float) else {
+        return false;
+    };
     if let Ok(integer) = i64::try_from(integer) {
         *value = Value::from(integer);
     } else if let Ok(integer) = u64::try_from(integer) {

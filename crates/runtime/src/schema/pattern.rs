@@ -23,17 +23,34 @@ pub(super) fn matches(pattern: &'static str, text: &str) -> bool {
 }
 
 fn compiled(pattern: &'static str) -> Option<&'static Regex> {
-    if let Some(known) = COMPILED.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
+    if let Some(known) = COMPILED
+        .read()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(pattern)
+    {
         return *known;
     }
     // Outside of the lock, which holds up everybody: two threads may compile the same pattern, and one of them in vain.
-    let regex = RegexBuilder::new(&translate(pattern)).backtrack_limit(BACKTRACKS).build().ok();
-    let (kept, is_new) = match COMPILED.write().unwrap_or_else(PoisonError::into_inner).entry(pattern) {
+    let regex = RegexBuilder::new(&translate(pattern))
+        .backtrack_limit(BACKTRACKS)
+        .build()
+        .ok();
+    let (kept, is_new) = match COMPILED
+        .write()
+        .unwrap_or_else(PoisonError::into_inner)
+        .entry(pattern)
+    {
         Entry::Occupied(known) => (*known.get(), false),
-        Entry::Vacant(place) => (*place.insert(regex.map(|regex| &*Box::leak(Box::new(regex)))), true),
+        Entry::Vacant(place) => (
+            *place.insert(regex.map(|regex| &*Box::leak(Box::new(regex)))),
+            true,
+        ),
     };
     if is_new && kept.is_none() {
-        tracing::warn!(pattern, "a pattern of the document can't be compiled and is not checked");
+        tracing::warn!(
+            pattern,
+            "a pattern of the document can't be compiled and is not checked"
+        );
     }
     kept
 }
@@ -62,11 +79,17 @@ struct Atom {
 
 impl Atom {
     fn one(text: impl Into<String>) -> Self {
-        Self { text: text.into(), is_set: false }
+        Self {
+            text: text.into(),
+            is_set: false,
+        }
     }
 
     fn set(text: impl Into<String>) -> Self {
-        Self { text: text.into(), is_set: true }
+        Self {
+            text: text.into(),
+            is_set: true,
+        }
     }
 }
 
@@ -86,7 +109,10 @@ fn escape(characters: &mut Peekable<Chars<'_>>) -> Atom {
         Some(bare @ ('/' | '<' | '>')) => Atom::one(bare),
         Some(kind @ ('s' | 'S')) => Atom::set(format!("\\{kind}")),
         Some(kind @ ('p' | 'P')) if characters.peek() == Some(&'{') => {
-            let name: String = characters.by_ref().take_while(|character| *character != '}').collect();
+            let name: String = characters
+                .by_ref()
+                .take_while(|character| *character != '}')
+                .collect();
             Atom::set(format!("\\{kind}{name}}}"))
         }
         Some(escaped) => Atom::one(format!("\\{escaped}")),
@@ -111,7 +137,9 @@ fn class(characters: &mut Peekable<Chars<'_>>, out: &mut String) {
         }
         let from = member(character, characters);
         out.push_str(&from.text);
-        let Some(to) = range_end(characters) else { continue };
+        let Some(to) = range_end(characters) else {
+            continue;
+        };
         out.push_str(if from.is_set || to.is_set { "\\-" } else { "-" });
         out.push_str(&to.text);
     }

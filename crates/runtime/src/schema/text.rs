@@ -10,8 +10,12 @@ impl Schema {
     pub(crate) fn read_text(&self, text: &str) -> Value {
         let as_text = || Value::String(text.to_owned());
         if let Values::Json(listed) = self.values {
-            let mut listed = listed.iter().filter_map(|json| serde_json::from_str::<Value>(json).ok());
-            return listed.find(|value| is_written(value, text)).unwrap_or_else(as_text);
+            let mut listed = listed
+                .iter()
+                .filter_map(|json| serde_json::from_str::<Value>(json).ok());
+            return listed
+                .find(|value| is_written(value, text))
+                .unwrap_or_else(as_text);
         }
         if self.is_any() || self.kinds().only(Kinds::STRING) {
             return as_text();
@@ -19,7 +23,9 @@ impl Schema {
         let mut readings = self.readings(text);
         // Only a choice can refuse one reading and take another.
         if readings.len() > 1
-            && let Some(fitting) = readings.iter().position(|reading| self.check(&mut reading.clone()).is_empty())
+            && let Some(fitting) = readings
+                .iter()
+                .position(|reading| self.check(&mut reading.clone()).is_empty())
         {
             return readings.swap_remove(fitting);
         }
@@ -54,7 +60,9 @@ fn is_written(value: &Value, text: &str) -> bool {
     match value {
         Value::String(value) => value == text,
         Value::Null => text.is_empty(),
-        Value::Bool(_) | Value::Number(_) => serde_json::from_str::<Value>(text).is_ok_and(|read| crate::json::is_same(&read, value)),
+        Value::Bool(_) | Value::Number(_) => {
+            serde_json::from_str::<Value>(text).is_ok_and(|read| crate::json::is_same(&read, value))
+        }
         Value::Array(_) | Value::Object(_) => false,
     }
 }

@@ -21,7 +21,10 @@ impl Input {
     ///
     /// # Errors
     /// When it is missing, has another media type, is too large, is not JSON or breaks its schema.
-    pub async fn json<T: DeserializeOwned + Send>(&mut self, schema: &'static Schema) -> Result<T, Rejection> {
+    pub async fn json<T: DeserializeOwned + Send>(
+        &mut self,
+        schema: &'static Schema,
+    ) -> Result<T, Rejection> {
         typed(some(self.json_value(schema).await?)?)
     }
 
@@ -29,7 +32,10 @@ impl Input {
     ///
     /// # Errors
     /// As [`json`](Self::json), save that it may be missing.
-    pub async fn json_optional<T: DeserializeOwned + Send>(&mut self, schema: &'static Schema) -> Result<Option<T>, Rejection> {
+    pub async fn json_optional<T: DeserializeOwned + Send>(
+        &mut self,
+        schema: &'static Schema,
+    ) -> Result<Option<T>, Rejection> {
         self.json_value(schema).await?.map(typed).transpose()
     }
 
@@ -37,7 +43,10 @@ impl Input {
     ///
     /// # Errors
     /// When it has another media type, is too large, is not UTF-8 or breaks its schema.
-    pub async fn form<T: DeserializeOwned + Send>(&mut self, schema: &'static Schema) -> Result<T, Rejection> {
+    pub async fn form<T: DeserializeOwned + Send>(
+        &mut self,
+        schema: &'static Schema,
+    ) -> Result<T, Rejection> {
         let text = self.form_text().await?.unwrap_or_default();
         typed(self.form_value(&text, schema)?)
     }
@@ -46,15 +55,25 @@ impl Input {
     ///
     /// # Errors
     /// As [`form`](Self::form).
-    pub async fn form_optional<T: DeserializeOwned + Send>(&mut self, schema: &'static Schema) -> Result<Option<T>, Rejection> {
-        self.form_text().await?.map(|text| typed(self.form_value(&text, schema)?)).transpose()
+    pub async fn form_optional<T: DeserializeOwned + Send>(
+        &mut self,
+        schema: &'static Schema,
+    ) -> Result<Option<T>, Rejection> {
+        self.form_text()
+            .await?
+            .map(|text| typed(self.form_value(&text, schema)?))
+            .transpose()
     }
 
     /// A text that must be there, as what its schema makes of it; an empty one is a text.
     ///
     /// # Errors
     /// When it has another media type, is too large, is not UTF-8 or breaks its schema.
-    pub async fn text<T: DeserializeOwned + Send>(&mut self, media_type: &'static str, schema: &'static Schema) -> Result<T, Rejection> {
+    pub async fn text<T: DeserializeOwned + Send>(
+        &mut self,
+        media_type: &'static str,
+        schema: &'static Schema,
+    ) -> Result<T, Rejection> {
         let octets = self.octets(&[media_type], false).await?;
         typed(text_value(octets.unwrap_or_default(), schema)?)
     }
@@ -69,7 +88,9 @@ impl Input {
         schema: &'static Schema,
     ) -> Result<Option<T>, Rejection> {
         let octets = self.octets(&[media_type], false).await?;
-        octets.map(|octets| typed(text_value(octets, schema)?)).transpose()
+        octets
+            .map(|octets| typed(text_value(octets, schema)?))
+            .transpose()
     }
 
     /// A body of any octets that must be there.
@@ -84,7 +105,10 @@ impl Input {
     ///
     /// # Errors
     /// As [`bytes`](Self::bytes).
-    pub async fn bytes_optional(&mut self, media_type: &'static str) -> Result<Option<Bytes>, Rejection> {
+    pub async fn bytes_optional(
+        &mut self,
+        media_type: &'static str,
+    ) -> Result<Option<Bytes>, Rejection> {
         self.octets(&[media_type], true).await
     }
 
@@ -92,26 +116,41 @@ impl Input {
     ///
     /// # Errors
     /// When it has none of the media types or is too large.
-    pub async fn content(&mut self, media_types: &'static [&'static str]) -> Result<Content, Rejection> {
-        Ok(self.content_optional(media_types).await?.unwrap_or_else(|| self.content_of(Bytes::new())))
+    pub async fn content(
+        &mut self,
+        media_types: &'static [&'static str],
+    ) -> Result<Content, Rejection> {
+        Ok(self
+            .content_optional(media_types)
+            .await?
+            .unwrap_or_else(|| self.content_of(Bytes::new())))
     }
 
     /// A body of any octets that may be absent, of one of several media types or ranges.
     ///
     /// # Errors
     /// As [`content`](Self::content).
-    pub async fn content_optional(&mut self, media_types: &'static [&'static str]) -> Result<Option<Content>, Rejection> {
+    pub async fn content_optional(
+        &mut self,
+        media_types: &'static [&'static str],
+    ) -> Result<Option<Content>, Rejection> {
         let octets = self.octets(media_types, true).await?;
         Ok(octets.map(|octets| self.content_of(octets)))
     }
 
     fn content_of(&self, octets: Bytes) -> Content {
-        Content::new(self.content_type().unwrap_or("application/octet-stream"), octets)
+        Content::new(
+            self.content_type().unwrap_or("application/octet-stream"),
+            octets,
+        )
     }
 
     async fn json_value(&mut self, schema: &'static Schema) -> Result<Option<Value>, Rejection> {
-        let Some(octets) = self.octets(&["application/json"], false).await? else { return Ok(None) };
-        let value = json::parse(&octets).map_err(|error| malformed(format!("The body is not valid JSON: {error}.")))?;
+        let Some(octets) = self.octets(&["application/json"], false).await? else {
+            return Ok(None);
+        };
+        let value = json::parse(&octets)
+            .map_err(|error| malformed(format!("The body is not valid JSON: {error}.")))?;
         checked(value, schema).map(Some)
     }
 
@@ -121,12 +160,17 @@ impl Input {
     }
 
     fn form_value(&self, text: &str, schema: &'static Schema) -> Result<Value, Rejection> {
-        let value = decode_form(text, schema, self.encodings).map_err(|error| malformed(format!("The body {error}.")))?;
+        let value = decode_form(text, schema, self.encodings)
+            .map_err(|error| malformed(format!("The body {error}.")))?;
         checked(value, schema)
     }
 
     /// The octets of the body; none if there are none.
-    async fn octets(&mut self, expected: &[&'static str], any_charset: bool) -> Result<Option<Bytes>, Rejection> {
+    async fn octets(
+        &mut self,
+        expected: &[&'static str],
+        any_charset: bool,
+    ) -> Result<Option<Bytes>, Rejection> {
         let is_told = self.accepts(expected, any_charset)?;
         let octets = self.read().await?;
         match octets.is_empty() {
@@ -140,21 +184,38 @@ impl Input {
     pub(super) fn accepts(&self, expected: &[&str], any_charset: bool) -> Result<bool, Rejection> {
         // A coded body (RFC 9110, 8.4) is not decoded here: a layer may do that, and takes the field away.
         let coding = self.parts.headers.get(header::CONTENT_ENCODING);
-        let coded = coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
+        let coded =
+            coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
         let given = self.content_type();
-        let (media_type, parameters) = given.map_or(("", ""), |given| given.split_once(';').unwrap_or((given, "")));
-        let fits = expected.iter().any(|expected| same(media_type.trim(), expected)) && (any_charset || is_utf8(parameters));
-        if coded || given.is_some() && !fits { Err(unsupported(expected)) } else { Ok(given.is_some()) }
+        let (media_type, parameters) = given.map_or(("", ""), |given| {
+            given.split_once(';').unwrap_or((given, ""))
+        });
+        let fits = expected
+            .iter()
+            .any(|expected| same(media_type.trim(), expected))
+            && (any_charset || is_utf8(parameters));
+        if coded || given.is_some() && !fits {
+            Err(unsupported(expected))
+        } else {
+            Ok(given.is_some())
+        }
     }
 
     /// The whole of the field `Content-Type`.
     pub(super) fn content_type(&self) -> Option<&str> {
-        self.parts.headers.get(header::CONTENT_TYPE).map(|field| field.to_str().unwrap_or_default())
+        self.parts
+            .headers
+            .get(header::CONTENT_TYPE)
+            .map(|field| field.to_str().unwrap_or_default())
     }
 
     /// The body before it is read, unless it is larger than allowed and says so.
     pub(super) fn take(&mut self) -> Result<Body, Rejection> {
-        let announced = self.parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+        let announced = self
+            .parts
+            .headers
+            .get(header::CONTENT_LENGTH)
+            .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         if announced.is_some_and(|length| length > self.limits.bytes as u64) {
             return Err(too_large(self.limits.bytes));
         }
@@ -163,19 +224,27 @@ impl Input {
 
     async fn read(&mut self) -> Result<Bytes, Rejection> {
         let limit = self.limits.bytes;
-        axum::body::to_bytes(self.take()?, limit).await.map_err(|error| match error.source() {
-            Some(source) if source.is::<LengthLimitError>() => too_large(limit),
-            _ => malformed("The body could not be read to its end."),
-        })
+        axum::body::to_bytes(self.take()?, limit)
+            .await
+            .map_err(|error| match error.source() {
+                Some(source) if source.is::<LengthLimitError>() => too_large(limit),
+                _ => malformed("The body could not be read to its end."),
+            })
     }
 }
 
 pub(super) fn unsupported(expected: &[&str]) -> Rejection {
-    Rejection::new(RejectionKind::UnsupportedMediaType, format!("The body must be {}.", expected.join(" or ")))
+    Rejection::new(
+        RejectionKind::UnsupportedMediaType,
+        format!("The body must be {}.", expected.join(" or ")),
+    )
 }
 
 pub(super) fn too_large(limit: usize) -> Rejection {
-    Rejection::new(RejectionKind::TooLarge, format!("The body is larger than {limit} bytes."))
+    Rejection::new(
+        RejectionKind::TooLarge,
+        format!("The body is larger than {limit} bytes."),
+    )
 }
 
 /// Whether a media type is the expected one or in its range. JSON of any kind is JSON.
@@ -185,17 +254,25 @@ fn same(given: &str, expected: &str) -> bool {
     }
     match expected.strip_suffix("/*") {
         Some("*") => given.contains('/'),
-        Some(kind) => given.split('/').next().is_some_and(|given| given.eq_ignore_ascii_case(kind)),
+        Some(kind) => given
+            .split('/')
+            .next()
+            .is_some_and(|given| given.eq_ignore_ascii_case(kind)),
         None => given.eq_ignore_ascii_case(expected.split(';').next().unwrap_or_default().trim()),
     }
 }
 
 /// Whether the parameters of a media type name no character set, or one that UTF-8 holds.
 fn is_utf8(parameters: &str) -> bool {
-    parameters.split(';').filter_map(|parameter| parameter.split_once('=')).all(|(name, value)| {
-        let value = value.trim().trim_matches('"');
-        !name.trim().eq_ignore_ascii_case("charset") || value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("us-ascii")
-    })
+    parameters
+        .split(';')
+        .filter_map(|parameter| parameter.split_once('='))
+        .all(|(name, value)| {
+            let value = value.trim().trim_matches('"');
+            !name.trim().eq_ignore_ascii_case("charset")
+                || value.eq_ignore_ascii_case("utf-8")
+                || value.eq_ignore_ascii_case("us-ascii")
+        })
 }
 
 pub(super) fn malformed(detail: impl Into<String>) -> Rejection {
@@ -211,14 +288,27 @@ fn text_value(octets: Bytes, schema: &'static Schema) -> Result<Value, Rejection
 }
 
 pub(super) fn checked(mut value: Value, schema: &'static Schema) -> Result<Value, Rejection> {
-    let violations: Vec<Violation> = schema.check(&mut value).iter().map(|mismatch| Violation::of(Place::Body, mismatch)).collect();
-    if violations.is_empty() { Ok(value) } else { Err(Rejection::violating(RejectionKind::Invalid, violations)) }
+    let violations: Vec<Violation> = schema
+        .check(&mut value)
+        .iter()
+        .map(|mismatch| Violation::of(Place::Body, mismatch))
+        .collect();
+    if violations.is_empty() {
+        Ok(value)
+    } else {
+        Err(Rejection::violating(RejectionKind::Invalid, violations))
+    }
 }
 
 pub(super) fn some<T>(value: Option<T>) -> Result<T, Rejection> {
     value.ok_or_else(|| {
         let message = "is required and missing".to_owned();
-        let violation = Violation { place: Place::Body, pointer: String::new(), keyword: "required", message };
+        let violation = Violation {
+            place: Place::Body,
+            pointer: String::new(),
+            keyword: "required",
+            message,
+        };
         Rejection::violating(RejectionKind::Invalid, vec![violation])
     })
 }
@@ -230,5 +320,13 @@ fn typed<T: DeserializeOwned + Send>(value: Value) -> Result<T, Rejection> {
 /// A value that its type has no place for.
 pub(super) fn misfit(error: &ValueError) -> Rejection {
     let (pointer, message) = (error.pointer().to_owned(), error.message().to_owned());
-    Rejection::violating(RejectionKind::Invalid, vec![Violation { place: Place::Body, pointer, keyword: "type", message }])
+    Rejection::violating(
+        RejectionKind::Invalid,
+        vec![Violation {
+            place: Place::Body,
+            pointer,
+            keyword: "type",
+            message,
+        }],
+    )
 }

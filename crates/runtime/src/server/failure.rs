@@ -22,7 +22,11 @@ pub(super) enum Cause {
 impl Failure {
     /// The service does not implement the operation.
     pub fn not_implemented() -> Self {
-        Rejection::new(RejectionKind::NotImplemented, "The operation is not implemented.").into()
+        Rejection::new(
+            RejectionKind::NotImplemented,
+            "The operation is not implemented.",
+        )
+        .into()
     }
 
     /// The service failed. The error is logged, and the caller is told nothing of it.

@@ -29,7 +29,13 @@ pub struct Input {
 
 impl Input {
     pub(super) fn new(parts: Arc<Parts>, body: Body, limits: Limits) -> Self {
-        Self { parts, body, limits, encodings: &[], violations: Vec::new() }
+        Self {
+            parts,
+            body,
+            limits,
+            encodings: &[],
+            violations: Vec::new(),
+        }
     }
 
     /// The head of the request, extensions included.
@@ -46,17 +52,29 @@ impl Input {
     ///
     /// # Errors
     /// When it is missing or breaks its schema; [`check_parameters`](Self::check_parameters) then says so for all of them.
-    pub fn required<T: DeserializeOwned + Send>(&mut self, parameter: Parameter, schema: &'static Schema) -> Result<T, Rejection> {
+    pub fn required<T: DeserializeOwned + Send>(
+        &mut self,
+        parameter: Parameter,
+        schema: &'static Schema,
+    ) -> Result<T, Rejection> {
         match self.value(&parameter, schema)? {
             Some(value) => self.typed(&parameter, value),
-            None => Err(self.refuse(Violation::parameter(&parameter, "required", "is required and missing"))),
+            None => Err(self.refuse(Violation::parameter(
+                &parameter,
+                "required",
+                "is required and missing",
+            ))),
         }
     }
 
     /// A parameter that may be absent. One that breaks its schema is kept as a fault and read as absent until
     /// [`check_parameters`](Self::check_parameters) says so: an operation may have hundreds of them, and a way out at each would make
     /// its code grow with the square of their number.
-    pub fn optional<T: DeserializeOwned + Send>(&mut self, parameter: Parameter, schema: &'static Schema) -> Option<T> {
+    pub fn optional<T: DeserializeOwned + Send>(
+        &mut self,
+        parameter: Parameter,
+        schema: &'static Schema,
+    ) -> Option<T> {
         let value = self.value(&parameter, schema).ok()??;
         self.typed(&parameter, value).ok()
     }
@@ -86,27 +104,52 @@ impl Input {
         if self.violations.is_empty() {
             return Ok(());
         }
-        Err(Rejection::violating(RejectionKind::BadParameters, std::mem::take(&mut self.violations)))
+        Err(Rejection::violating(
+            RejectionKind::BadParameters,
+            std::mem::take(&mut self.violations),
+        ))
     }
 
     /// The value of a parameter, checked; faults are kept.
-    fn value(&mut self, parameter: &Parameter, schema: &'static Schema) -> Result<Option<Value>, Rejection> {
+    fn value(
+        &mut self,
+        parameter: &Parameter,
+        schema: &'static Schema,
+    ) -> Result<Option<Value>, Rejection> {
         let mut value = match find(&self.parts, parameter, schema) {
             Ok(Some(value)) => value,
             Ok(None) => return Ok(None),
-            Err(message) => return Err(self.refuse(Violation::parameter(parameter, "style", message))),
+            Err(message) => {
+                return Err(self.refuse(Violation::parameter(parameter, "style", message)));
+            }
         };
         let mismatches = schema.check(&mut value);
-        let Some(first) = mismatches.first() else { return Ok(Some(value)) };
+        let Some(first) = mismatches.first() else {
+            return Ok(Some(value));
+        };
         let place = Place::of(parameter);
-        let rejection = Rejection::violating(RejectionKind::BadParameters, vec![Violation::of(place, first)]);
-        self.violations.extend(mismatches.iter().map(|mismatch| Violation::of(place, mismatch)));
+        let rejection = Rejection::violating(
+            RejectionKind::BadParameters,
+            vec![Violation::of(place, first)],
+        );
+        self.violations.extend(
+            mismatches
+                .iter()
+                .map(|mismatch| Violation::of(place, mismatch)),
+        );
         Err(rejection)
     }
 
-    fn typed<T: DeserializeOwned + Send>(&mut self, parameter: &Parameter, value: Value) -> Result<T, Rejection> {
+    fn typed<T: DeserializeOwned + Send>(
+        &mut self,
+        parameter: &Parameter,
+        value: Value,
+    ) -> Result<T, Rejection> {
         json::from_value(value).map_err(|error| {
-            self.refuse(Violation { pointer: error.pointer().to_owned(), ..Violation::parameter(parameter, "type", error.message()) })
+            self.refuse(Violation {
+                pointer: error.pointer().to_owned(),
+                ..Violation::parameter(parameter, "type", error.message())
+            })
         })
     }
 
@@ -118,17 +161,27 @@ impl Input {
 
 /// The value of a parameter as the request has it.
 fn find(parts: &Parts, parameter: &Parameter, schema: &Schema) -> Result<Option<Value>, String> {
-    let read = |source: Source<'_>| decode(parameter, source, schema).map_err(|error| error.to_string());
+    let read =
+        |source: Source<'_>| decode(parameter, source, schema).map_err(|error| error.to_string());
     match parameter.location {
-        Location::Path => match parts.extensions.get::<Matched>().and_then(|matched| matched.captures.get(parameter.name)) {
+        Location::Path => match parts
+            .extensions
+            .get::<Matched>()
+            .and_then(|matched| matched.captures.get(parameter.name))
+        {
             Some(text) => read(Source::Path(text)),
             None => Ok(None),
         },
-        Location::Query => parts.uri.query().map_or(Ok(None), |query| read(Source::Query(query))),
+        Location::Query => parts
+            .uri
+            .query()
+            .map_or(Ok(None), |query| read(Source::Query(query))),
         Location::Header => match field_text(&parts.headers, parameter.name)? {
             Some(text) => read(Source::Header(&text)),
             None => Ok(None),
         },
-        Location::Cookie => cookies(parts).map_or(Ok(None), |cookies| read(Source::Cookie(&cookies))),
+        Location::Cookie => {
+            cookies(parts).map_or(Ok(None), |cookies| read(Source::Cookie(&cookies)))
+        }
     }
 }

@@ -6,7 +6,9 @@ use serde_json::{Map, Value};
 
 use super::body::{checked, malformed, misfit, some, too_large, unsupported};
 use super::{Input, Rejection, RejectionKind};
-use crate::body::{Encoding, File, Form, FormReader, Multipart, ParseError, Part, parameters, parse};
+use crate::body::{
+    Encoding, File, Form, FormReader, Multipart, ParseError, Part, parameters, parse,
+};
 use crate::deep::on_a_stack_for;
 use crate::json::{self, ValueError};
 use crate::parameter::{Pair, decode_members};
@@ -17,7 +19,10 @@ impl Input {
     ///
     /// # Errors
     /// When it is missing, has another media type, is too large, is not multipart or breaks its schema.
-    pub async fn multipart<T: Multipart>(&mut self, schema: &'static Schema) -> Result<T, Rejection> {
+    pub async fn multipart<T: Multipart>(
+        &mut self,
+        schema: &'static Schema,
+    ) -> Result<T, Rejection> {
         some(self.multipart_optional(schema).await?)
     }
 
@@ -25,17 +30,27 @@ impl Input {
     ///
     /// # Errors
     /// As [`multipart`](Self::multipart), save that it may be missing.
-    pub async fn multipart_optional<T: Multipart>(&mut self, schema: &'static Schema) -> Result<Option<T>, Rejection> {
-        let Some(parts) = self.part_list(&["multipart/form-data"]).await? else { return Ok(None) };
+    pub async fn multipart_optional<T: Multipart>(
+        &mut self,
+        schema: &'static Schema,
+    ) -> Result<Option<T>, Rejection> {
+        let Some(parts) = self.part_list(&["multipart/form-data"]).await? else {
+            return Ok(None);
+        };
         let mut reader = members(parts, schema, self.encodings)?;
-        on_a_stack_for(reader.levels(), || T::read(&mut reader)).map(Some).map_err(|error| misfit(&error))
+        on_a_stack_for(reader.levels(), || T::read(&mut reader))
+            .map(Some)
+            .map_err(|error| misfit(&error))
     }
 
     /// A list of parts that must be there.
     ///
     /// # Errors
     /// When it is missing, has another media type, is too large or is not multipart.
-    pub async fn parts(&mut self, media_types: &'static [&'static str]) -> Result<Vec<Part>, Rejection> {
+    pub async fn parts(
+        &mut self,
+        media_types: &'static [&'static str],
+    ) -> Result<Vec<Part>, Rejection> {
         some(self.part_list(media_types).await?)
     }
 
@@ -43,19 +58,37 @@ impl Input {
     ///
     /// # Errors
     /// As [`parts`](Self::parts), save that it may be missing.
-    pub async fn parts_optional(&mut self, media_types: &'static [&'static str]) -> Result<Option<Vec<Part>>, Rejection> {
+    pub async fn parts_optional(
+        &mut self,
+        media_types: &'static [&'static str],
+    ) -> Result<Option<Vec<Part>>, Rejection> {
         self.part_list(media_types).await
     }
 
-    async fn part_list(&mut self, media_types: &'static [&'static str]) -> Result<Option<Vec<Part>>, Rejection> {
+    async fn part_list(
+        &mut self,
+        media_types: &'static [&'static str],
+    ) -> Result<Option<Vec<Part>>, Rejection> {
         let is_told = self.accepts(media_types, true)?;
         let parameters = parameters(self.content_type().unwrap_or_default()).1;
-        let boundary = parameters.into_iter().find(|(name, _)| name == "boundary").map(|(_, boundary)| boundary);
+        let boundary = parameters
+            .into_iter()
+            .find(|(name, _)| name == "boundary")
+            .map(|(_, boundary)| boundary);
         let (limits, body) = (self.limits, self.take()?);
-        let parts = parse(body.into_data_stream(), &boundary.unwrap_or_default(), limits.bytes, limits.parts).await;
+        let parts = parse(
+            body.into_data_stream(),
+            &boundary.unwrap_or_default(),
+            limits.bytes,
+            limits.parts,
+        )
+        .await;
         parts.map_err(|error| match error {
             ParseError::TooLarge => too_large(limits.bytes),
-            ParseError::TooMany => Rejection::new(RejectionKind::TooLarge, format!("The body has more than {} parts.", limits.parts)),
+            ParseError::TooMany => Rejection::new(
+                RejectionKind::TooLarge,
+                format!("The body has more than {} parts.", limits.parts),
+            ),
             ParseError::Malformed if !is_told => unsupported(media_types),
             ParseError::Malformed => malformed("The body is not valid multipart."),
         })
@@ -63,8 +96,18 @@ impl Input {
 }
 
 /// The members that some parts stand for, checked. Parts without a name belong to none.
-fn members(parts: Vec<Part>, schema: &'static Schema, encodings: &'static [Encoding]) -> Result<FormReader, Rejection> {
-    let mut form = Incoming { schema, encodings, items: BTreeMap::new(), files: BTreeMap::new(), opaque: BTreeSet::new() };
+fn members(
+    parts: Vec<Part>,
+    schema: &'static Schema,
+    encodings: &'static [Encoding],
+) -> Result<FormReader, Rejection> {
+    let mut form = Incoming {
+        schema,
+        encodings,
+        items: BTreeMap::new(),
+        files: BTreeMap::new(),
+        opaque: BTreeSet::new(),
+    };
     for mut part in parts {
         if let Some(name) = part.name.take() {
             form.add(name, part)?;
@@ -91,11 +134,17 @@ enum Item {
 impl Incoming {
     fn add(&mut self, name: String, part: Part) -> Result<(), Rejection> {
         let member = self.schema.member(&name);
-        if member.is_some_and(|member| member.is_file() || is_list(member) && member.element(0).is_file()) {
+        if member.is_some_and(|member| {
+            member.is_file() || is_list(member) && member.element(0).is_file()
+        }) {
             self.files.entry(name).or_default().push(part.into());
             return Ok(());
         }
-        let is_described = member.is_some() || name.split('[').next().is_some_and(|base| self.schema.member(base).is_some());
+        let is_described = member.is_some()
+            || name
+                .split('[')
+                .next()
+                .is_some_and(|base| self.schema.member(base).is_some());
         let is_json = self.is_json(&name, member, &part);
         let is_text = part.file_name.is_none() && (is_json || part.essence().starts_with("text/"));
         match part.as_text() {
@@ -104,11 +153,16 @@ impl Incoming {
                 self.opaque.insert(name);
             }
             Some(_) if is_json => {
-                let value =
-                    json::parse(&part.content).map_err(|error| malformed(format!("The part {name:?} is not valid JSON: {error}.")))?;
+                let value = json::parse(&part.content).map_err(|error| {
+                    malformed(format!("The part {name:?} is not valid JSON: {error}."))
+                })?;
                 self.items.entry(name).or_default().push(Item::Json(value));
             }
-            Some(text) => self.items.entry(name).or_default().push(Item::Text(text.to_owned())),
+            Some(text) => self
+                .items
+                .entry(name)
+                .or_default()
+                .push(Item::Text(text.to_owned())),
             None => return Err(malformed(format!("The part {name:?} is not UTF-8."))),
         }
         Ok(())
@@ -125,9 +179,17 @@ impl Incoming {
                 if essence == "application/json" || essence.ends_with("+json") {
                     // The text of a member that is a text may be JSON; `null` is none.
                     let is_text = kinds.is_some_and(|kinds| kinds.only(Kinds::STRING));
-                    !is_text || part.content == "null" && kinds.is_some_and(|kinds| kinds.has(Kinds::NULL))
+                    !is_text
+                        || part.content == "null"
+                            && kinds.is_some_and(|kinds| kinds.has(Kinds::NULL))
                 } else {
-                    let of_one = member.map(|member| if is_list(member) { member.element(0).kinds() } else { member.kinds() });
+                    let of_one = member.map(|member| {
+                        if is_list(member) {
+                            member.element(0).kinds()
+                        } else {
+                            member.kinds()
+                        }
+                    });
                     essence == "text/plain" && of_one.is_some_and(|kinds| !kinds.scalar())
                 }
             }
@@ -143,21 +205,35 @@ impl Incoming {
                 return Err(repeated(&name));
             }
             if items.iter().all(|item| matches!(item, Item::Text(_))) {
-                pairs.extend(items.into_iter().map(|item| Pair::plain(name.clone(), item.text())));
+                pairs.extend(
+                    items
+                        .into_iter()
+                        .map(|item| Pair::plain(name.clone(), item.text())),
+                );
             } else {
                 let is_whole = Encoding::find(self.encodings, &name).0 == Form::Json;
                 let value = value(items, schema.unwrap_or(const { &Schema::any() }), is_whole);
                 members.insert(name, value);
             }
         }
-        members.extend(decode_members(pairs, self.schema, self.encodings).map_err(|error| malformed(format!("The body {error}.")))?);
+        members.extend(
+            decode_members(pairs, self.schema, self.encodings)
+                .map_err(|error| malformed(format!("The body {error}.")))?,
+        );
         for (name, files) in &self.files {
             let is_list = self.schema.member(name).is_some_and(is_list);
             if files.len() > 1 && !is_list {
                 return Err(repeated(name));
             }
             // It counts that they are there.
-            members.insert(name.clone(), if is_list { files.iter().map(|_| Value::Null).collect() } else { Value::Null });
+            members.insert(
+                name.clone(),
+                if is_list {
+                    files.iter().map(|_| Value::Null).collect()
+                } else {
+                    Value::Null
+                },
+            );
         }
         members.extend(self.opaque.iter().map(|name| (name.clone(), Value::Null)));
         let Value::Object(mut members) = checked(Value::Object(members), self.schema)? else {
@@ -197,7 +273,9 @@ fn value(mut items: Vec<Item>, schema: &Schema, is_whole: bool) -> Value {
         (Some(only), true) if !kinds.only(Kinds::ARRAY) || is_whole(&only) => only.read(schema),
         (last, _) => {
             let items = items.into_iter().chain(last).enumerate();
-            items.map(|(position, item)| item.read(schema.element(position))).collect()
+            items
+                .map(|(position, item)| item.read(schema.element(position)))
+                .collect()
         }
     }
 }

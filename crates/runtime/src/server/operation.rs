@@ -49,17 +49,26 @@ pub(super) enum Carrier {
 impl Scheme {
     /// A value in a header field.
     pub const fn header(name: &'static str, field: &'static str) -> Self {
-        Self { name, carrier: Carrier::Header(field) }
+        Self {
+            name,
+            carrier: Carrier::Header(field),
+        }
     }
 
     /// A value in the query.
     pub const fn query(name: &'static str, parameter: &'static str) -> Self {
-        Self { name, carrier: Carrier::Query(parameter) }
+        Self {
+            name,
+            carrier: Carrier::Query(parameter),
+        }
     }
 
     /// A value in a cookie.
     pub const fn cookie(name: &'static str, cookie: &'static str) -> Self {
-        Self { name, carrier: Carrier::Cookie(cookie) }
+        Self {
+            name,
+            carrier: Carrier::Cookie(cookie),
+        }
     }
 
     /// `Authorization: Bearer` (RFC 6750); OAuth 2 and OpenID Connect too.
@@ -74,12 +83,18 @@ impl Scheme {
 
     /// `Authorization` with another scheme, such as `Digest`.
     pub const fn authorization(name: &'static str, scheme: &'static str) -> Self {
-        Self { name, carrier: Carrier::Authorization(scheme) }
+        Self {
+            name,
+            carrier: Carrier::Authorization(scheme),
+        }
     }
 
     /// A client certificate. What ends the TLS connection leaves it in the extensions of the request for the verifier.
     pub const fn mutual_tls(name: &'static str) -> Self {
-        Self { name, carrier: Carrier::MutualTls }
+        Self {
+            name,
+            carrier: Carrier::MutualTls,
+        }
     }
 
     /// The name in the document.

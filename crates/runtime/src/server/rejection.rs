@@ -75,7 +75,12 @@ pub enum Place {
 impl Rejection {
     /// A failure of some kind, with a text for the caller.
     pub fn new(kind: RejectionKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), violations: Vec::new(), challenges: Vec::new() }
+        Self {
+            kind,
+            detail: detail.into(),
+            violations: Vec::new(),
+            challenges: Vec::new(),
+        }
     }
 
     /// Credentials are missing or not known.
@@ -89,8 +94,15 @@ impl Rejection {
     }
 
     pub(super) fn violating(kind: RejectionKind, violations: Vec<Violation>) -> Self {
-        let detail = violations.iter().map(Violation::to_string).collect::<Vec<_>>().join("; ");
-        Self { violations, ..Self::new(kind, detail) }
+        let detail = violations
+            .iter()
+            .map(Violation::to_string)
+            .collect::<Vec<_>>()
+            .join("; ");
+        Self {
+            violations,
+            ..Self::new(kind, detail)
+        }
     }
 
     pub(super) fn challenging(mut self, challenges: Vec<&'static str>) -> Self {
@@ -138,11 +150,18 @@ impl Rejection {
             "detail": self.detail,
         });
         if !self.violations.is_empty() {
-            problem["errors"] = self.violations.iter().map(|it| json!({ "pointer": it.pointer, "detail": it.to_string() })).collect();
+            problem["errors"] = self
+                .violations
+                .iter()
+                .map(|it| json!({ "pointer": it.pointer, "detail": it.to_string() }))
+                .collect();
         }
         let mut response = (status, problem.to_string()).into_response();
         let fields = response.headers_mut();
-        fields.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        fields.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         response
     }
 
@@ -151,11 +170,23 @@ impl Rejection {
         let fields = response.headers_mut();
         match &self.kind {
             RejectionKind::MethodNotAllowed { allow } if !fields.contains_key(header::ALLOW) => {
-                let methods = allow.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
-                fields.extend(HeaderValue::from_str(&methods).ok().map(|methods| (header::ALLOW, methods)));
+                let methods = allow
+                    .iter()
+                    .map(Method::as_str)
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                fields.extend(
+                    HeaderValue::from_str(&methods)
+                        .ok()
+                        .map(|methods| (header::ALLOW, methods)),
+                );
             }
             RejectionKind::Unauthorized if !fields.contains_key(header::WWW_AUTHENTICATE) => {
-                for challenge in self.challenges.iter().filter_map(|challenge| HeaderValue::from_str(challenge).ok()) {
+                for challenge in self
+                    .challenges
+                    .iter()
+                    .filter_map(|challenge| HeaderValue::from_str(challenge).ok())
+                {
                     fields.append(header::WWW_AUTHENTICATE, challenge);
                 }
             }
@@ -166,11 +197,25 @@ impl Rejection {
 
 impl Violation {
     pub(super) fn of(place: Place, mismatch: &Mismatch) -> Self {
-        Self { place, pointer: mismatch.pointer().to_owned(), keyword: mismatch.keyword(), message: mismatch.message().to_owned() }
+        Self {
+            place,
+            pointer: mismatch.pointer().to_owned(),
+            keyword: mismatch.keyword(),
+            message: mismatch.message().to_owned(),
+        }
     }
 
-    pub(super) fn parameter(parameter: &Parameter, keyword: &'static str, message: impl Into<String>) -> Self {
-        Self { place: Place::of(parameter), pointer: String::new(), keyword, message: message.into() }
+    pub(super) fn parameter(
+        parameter: &Parameter,
+        keyword: &'static str,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            place: Place::of(parameter),
+            pointer: String::new(),
+            keyword,
+            message: message.into(),
+        }
     }
 }
 

@@ -24,7 +24,12 @@ pub struct Reply {
 impl Reply {
     /// A response without header fields and body.
     pub fn new(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Bytes::new(), broken: None }
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            broken: None,
+        }
     }
 
     /// With typed header fields.
@@ -44,7 +49,10 @@ impl Reply {
     pub fn json_as<T: Serialize>(self, media_type: &'static str, body: &T) -> Self {
         match serde_json::to_vec(body) {
             Ok(text) => self.bytes(media_type, text.into()),
-            Err(error) => Self { broken: Some(error.to_string()), ..self },
+            Err(error) => Self {
+                broken: Some(error.to_string()),
+                ..self
+            },
         }
     }
 
@@ -58,7 +66,10 @@ impl Reply {
         let value = serde_json::to_value(body).map_err(|error| error.to_string());
         match value.and_then(|value| scalar(&value).map_err(|error| error.to_string())) {
             Ok(text) => self.text(media_type, text),
-            Err(broken) => Self { broken: Some(broken), ..self },
+            Err(broken) => Self {
+                broken: Some(broken),
+                ..self
+            },
         }
     }
 
@@ -71,7 +82,10 @@ impl Reply {
     pub fn content(self, body: Content) -> Self {
         let Content { media_type, bytes } = body;
         if media_type.contains('*') || !media_type.contains('/') {
-            return Self { broken: Some("the body needs a media type, and no range of them".to_owned()), ..self };
+            return Self {
+                broken: Some("the body needs a media type, and no range of them".to_owned()),
+                ..self
+            };
         }
         self.octets(&media_type, bytes)
     }

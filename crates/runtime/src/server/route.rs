@@ -19,9 +19,13 @@ use http::{Method, StatusCode};
 use super::failure::Cause;
 use super::security::{missing, presented, refused};
 use super::segment::{Captures, Template};
-use super::{Attempt, Context, Exchange, Failure, Input, Operation, Rejection, RejectionKind, Reply, Service, Verifier};
+use super::{
+    Attempt, Context, Exchange, Failure, Input, Operation, Rejection, RejectionKind, Reply,
+    Service, Verifier,
+};
 
-type Handler<S, V> = Box<dyn Fn(Arc<Server<S, V>>, Input) -> BoxFuture<'static, Response> + Send + Sync>;
+type Handler<S, V> =
+    Box<dyn Fn(Arc<Server<S, V>>, Input) -> BoxFuture<'static, Response> + Send + Sync>;
 
 /// A service, its verifier, and the operations that they answer.
 pub struct Server<S, V> {
@@ -47,7 +51,11 @@ pub(super) struct Matched {
 impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     /// A server without operations.
     pub fn new(service: S, verifier: V) -> Self {
-        Self { service, verifier, routes: Vec::new() }
+        Self {
+            service,
+            verifier,
+            routes: Vec::new(),
+        }
     }
 
     /// Adds an operation. Where two have the same method and path, the first answers.
@@ -58,17 +66,25 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
         Fut: Future<Output = Response> + Send + 'static,
     {
         let handler: Handler<S, V> = Box::new(move |server, input| handler(server, input).boxed());
-        self.routes.push(Route { operation, template: Template::new(operation.path), handler });
+        self.routes.push(Route {
+            operation,
+            template: Template::new(operation.path),
+            handler,
+        });
         self
     }
 
     /// All operations as one router. Paths that no operation has are answered by its fallback.
     pub fn into_router(mut self) -> Router {
-        self.routes.sort_by_key(|route| std::cmp::Reverse(route.template.exactness()));
+        self.routes
+            .sort_by_key(|route| std::cmp::Reverse(route.template.exactness()));
         let server = Arc::new(self);
         let mut shapes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, route) in server.routes.iter().enumerate() {
-            shapes.entry(route.template.shape()).or_default().push(index);
+            shapes
+                .entry(route.template.shape())
+                .or_default()
+                .push(index);
         }
         // Literal segments may begin with `:` or `*`, which an earlier version of axum gave a meaning.
         let mut router = Router::new().without_v07_checks();
@@ -89,7 +105,11 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     ///
     /// # Errors
     /// The finished response to a request that is not let in.
-    pub async fn open(&self, operation: &'static Operation, head: &Arc<Parts>) -> Result<Context<S::Principal>, Response> {
+    pub async fn open(
+        &self,
+        operation: &'static Operation,
+        head: &Arc<Parts>,
+    ) -> Result<Context<S::Principal>, Response> {
         let mut exchange = begin(operation, head);
         let admitted = match self.admit(operation, &exchange.parts).await {
             Ok(Some(principal)) => Ok(principal),
@@ -109,7 +129,11 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     ///
     /// # Errors
     /// The finished response to a request that is not let in.
-    pub async fn open_optional(&self, operation: &'static Operation, head: &Arc<Parts>) -> Result<Context<Option<S::Principal>>, Response> {
+    pub async fn open_optional(
+        &self,
+        operation: &'static Operation,
+        head: &Arc<Parts>,
+    ) -> Result<Context<Option<S::Principal>>, Response> {
         let mut exchange = begin(operation, head);
         match self.admit(operation, &exchange.parts).await {
             Ok(principal) => {
@@ -124,13 +148,21 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     ///
     /// # Errors
     /// None; it has the form of its siblings.
-    pub async fn open_anonymous(&self, operation: &'static Operation, head: &Arc<Parts>) -> Result<Context<()>, Response> {
+    pub async fn open_anonymous(
+        &self,
+        operation: &'static Operation,
+        head: &Arc<Parts>,
+    ) -> Result<Context<()>, Response> {
         let exchange: Exchange<S::Principal> = begin(operation, head);
         Ok(Context::new((), &exchange, operation))
     }
 
     /// Writes the response of an exchange.
-    pub fn close(&self, exchange: &Exchange<S::Principal>, result: Result<Reply, Failure>) -> Response {
+    pub fn close(
+        &self,
+        exchange: &Exchange<S::Principal>,
+        result: Result<Reply, Failure>,
+    ) -> Response {
         let internal = |error: String| {
             tracing::error!(%error, "a response can't be written");
             Rejection::new(RejectionKind::Internal, "The server failed.")
@@ -151,10 +183,19 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     }
 
     /// Who makes the request, by the first alternative that the verifier accepts; none if it brings no credentials.
-    async fn admit(&self, operation: &'static Operation, parts: &Parts) -> Result<Option<S::Principal>, Failure> {
+    async fn admit(
+        &self,
+        operation: &'static Operation,
+        parts: &Parts,
+    ) -> Result<Option<S::Principal>, Failure> {
         let mut last = None;
         for credentials in presented(operation, parts) {
-            let attempt = Attempt { credentials, required_scopes: operation.required_scopes, parts, operation };
+            let attempt = Attempt {
+                credentials,
+                required_scopes: operation.required_scopes,
+                parts,
+                operation,
+            };
             match self.verifier.verify(attempt).await {
                 Ok(principal) => return Ok(Some(principal)),
                 Err(failure) => last = Some(refused(operation, failure)),
@@ -164,18 +205,31 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     }
 
     /// Not an `async fn`, whose future would keep room for the request beside what becomes of it.
-    fn answer(self: Arc<Self>, routes: &[usize], request: Request) -> impl Future<Output = Response> + Send + use<S, V> {
+    fn answer(
+        self: Arc<Self>,
+        routes: &[usize],
+        request: Request,
+    ) -> impl Future<Output = Response> + Send + use<S, V> {
         let (mut parts, body) = request.into_parts();
-        let found = self.find(routes, &parts.method, parts.uri.path()).map(|(index, captures)| {
-            parts.extensions.insert(Matched { captures, principal: OnceLock::new() });
-            index
-        });
+        let found = self
+            .find(routes, &parts.method, parts.uri.path())
+            .map(|(index, captures)| {
+                parts.extensions.insert(Matched {
+                    captures,
+                    principal: OnceLock::new(),
+                });
+                index
+            });
         let parts = Arc::new(parts);
         async move {
             match found {
                 Ok(index) => self.run(index, parts, body).await,
                 Err(rejection) => {
-                    let exchange = Exchange { principal: None, parts, operation: None };
+                    let exchange = Exchange {
+                        principal: None,
+                        parts,
+                        operation: None,
+                    };
                     self.close_or_fail(&exchange, (*rejection).into())
                 }
             }
@@ -184,7 +238,9 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
 
     /// Runs an operation; one that panics answers as one that fails.
     async fn run(self: &Arc<Self>, index: usize, parts: Arc<Parts>, body: Body) -> Response {
-        let Route { operation, handler, .. } = &self.routes[index];
+        let Route {
+            operation, handler, ..
+        } = &self.routes[index];
         let answer = async {
             let input = Input::new(Arc::clone(&parts), body, self.service.limits(operation));
             handler(Arc::clone(self), input).await
@@ -192,34 +248,61 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
         match AssertUnwindSafe(answer).catch_unwind().await {
             Ok(response) => response,
             Err(_) => {
-                let principal = parts.extensions.get::<Matched>().and_then(Matched::principal);
-                let exchange = Exchange { principal, parts, operation: Some(operation) };
+                let principal = parts
+                    .extensions
+                    .get::<Matched>()
+                    .and_then(Matched::principal);
+                let exchange = Exchange {
+                    principal,
+                    parts,
+                    operation: Some(operation),
+                };
                 self.service.panicked(&exchange);
-                self.close_or_fail(&exchange, Failure::internal(format_args!("{} panicked", operation.id)))
+                self.close_or_fail(
+                    &exchange,
+                    Failure::internal(format_args!("{} panicked", operation.id)),
+                )
             }
         }
     }
 
     /// The response to a failure that nobody else would answer: an empty one if the service panics over it.
     fn close_or_fail(&self, exchange: &Exchange<S::Principal>, failure: Failure) -> Response {
-        let response = std::panic::catch_unwind(AssertUnwindSafe(|| self.close(exchange, Err(failure))));
+        let response =
+            std::panic::catch_unwind(AssertUnwindSafe(|| self.close(exchange, Err(failure))));
         response.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
     }
 
     /// The route, by its index, that a path has for a method.
-    fn find(&self, routes: &[usize], method: &Method, path: &str) -> Result<(usize, Captures), Box<Rejection>> {
+    fn find(
+        &self,
+        routes: &[usize],
+        method: &Method,
+        path: &str,
+    ) -> Result<(usize, Captures), Box<Rejection>> {
         let fitting = || {
-            let routes = routes.iter().filter_map(|index| Some((*index, self.routes.get(*index)?)));
-            routes.filter_map(|(index, route)| route.template.captures(path).map(|captures| (index, route.operation, captures)))
+            let routes = routes
+                .iter()
+                .filter_map(|index| Some((*index, self.routes.get(*index)?)));
+            routes.filter_map(|(index, route)| {
+                route
+                    .template
+                    .captures(path)
+                    .map(|captures| (index, route.operation, captures))
+            })
         };
         // GET answers HEAD where nothing else does (RFC 9110, 9.3.2); the listener leaves the body out.
         let get = (*method == Method::HEAD).then_some(Method::GET);
         for wanted in [Some(method), get.as_ref()].into_iter().flatten() {
-            if let Some((index, _, captures)) = fitting().find(|(_, operation, _)| operation.method == wanted) {
+            if let Some((index, _, captures)) =
+                fitting().find(|(_, operation, _)| operation.method == wanted)
+            {
                 return Ok((index, captures));
             }
         }
-        let mut allow: Vec<Method> = fitting().map(|(_, operation, _)| operation.method.clone()).collect();
+        let mut allow: Vec<Method> = fitting()
+            .map(|(_, operation, _)| operation.method.clone())
+            .collect();
         if allow.contains(&Method::GET) {
             allow.push(Method::HEAD);
         }
@@ -228,7 +311,10 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
         Err(Box::new(if allow.is_empty() {
             Rejection::new(RejectionKind::NotFound, "There is no such path.")
         } else {
-            Rejection::new(RejectionKind::MethodNotAllowed { allow }, format!("The path has no method {method}."))
+            Rejection::new(
+                RejectionKind::MethodNotAllowed { allow },
+                format!("The path has no method {method}."),
+            )
         }))
     }
 }
@@ -240,12 +326,22 @@ impl Matched {
 }
 
 fn begin<P>(operation: &'static Operation, head: &Arc<Parts>) -> Exchange<P> {
-    Exchange { principal: None, parts: Arc::clone(head), operation: Some(operation) }
+    Exchange {
+        principal: None,
+        parts: Arc::clone(head),
+        operation: Some(operation),
+    }
 }
 
 impl<S, V> fmt::Debug for Server<S, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operations = self.routes.iter().map(|route| route.operation.id).collect::<Vec<_>>();
-        f.debug_struct("Server").field("operations", &operations).finish_non_exhaustive()
+        let operations = self
+            .routes
+            .iter()
+            .map(|route| route.operation.id)
+            .collect::<Vec<_>>();
+        f.debug_struct("Server")
+            .field("operations", &operations)
+            .finish_non_exhaustive()
     }
 }

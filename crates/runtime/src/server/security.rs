@@ -70,14 +70,27 @@ impl<P> Verifier<P> for NoVerifier {
 
 impl fmt::Debug for Attempt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Attempt").field("operation", &self.operation.id).field("credentials", &self.credentials).finish_non_exhaustive()
+        f.debug_struct("Attempt")
+            .field("operation", &self.operation.id)
+            .field("credentials", &self.credentials)
+            .finish_non_exhaustive()
     }
 }
 
 /// The alternatives for which a request brings all credentials, in the document's order, the empty one left out.
 pub(super) fn presented(operation: &'static Operation, parts: &Parts) -> Vec<Vec<Credential>> {
-    let alternatives = operation.security.iter().filter(|alternative| !alternative.is_empty());
-    alternatives.filter_map(|alternative| alternative.iter().map(|requirement| credential(requirement, parts)).collect()).collect()
+    let alternatives = operation
+        .security
+        .iter()
+        .filter(|alternative| !alternative.is_empty());
+    alternatives
+        .filter_map(|alternative| {
+            alternative
+                .iter()
+                .map(|requirement| credential(requirement, parts))
+                .collect()
+        })
+        .collect()
 }
 
 /// The failure of a request that brings no credentials.
@@ -97,7 +110,9 @@ pub(super) fn refused(operation: &'static Operation, failure: Failure) -> Failur
 
 fn challenges(operation: &'static Operation) -> Vec<&'static str> {
     let requirements = operation.security.iter().copied().flatten();
-    let mut challenges: Vec<&str> = requirements.filter_map(|requirement| requirement.scheme.challenge()).collect();
+    let mut challenges: Vec<&str> = requirements
+        .filter_map(|requirement| requirement.scheme.challenge())
+        .collect();
     challenges.sort_unstable();
     challenges.dedup();
     challenges
@@ -105,14 +120,26 @@ fn challenges(operation: &'static Operation) -> Vec<&'static str> {
 
 fn credential(requirement: &Requirement, parts: &Parts) -> Option<Credential> {
     let secret = secret(requirement.scheme, parts)?;
-    Some(Credential { scheme: requirement.scheme, scopes: requirement.scopes, secret: Secret::new(secret) })
+    Some(Credential {
+        scheme: requirement.scheme,
+        scopes: requirement.scopes,
+        secret: Secret::new(secret),
+    })
 }
 
 fn secret(scheme: &Scheme, parts: &Parts) -> Option<String> {
-    let pair =
-        |parameter: Parameter, source| decode(&parameter, source, const { &Schema::string() }).ok().flatten()?.as_str().map(str::to_owned);
+    let pair = |parameter: Parameter, source| {
+        decode(&parameter, source, const { &Schema::string() })
+            .ok()
+            .flatten()?
+            .as_str()
+            .map(str::to_owned)
+    };
     match scheme.carrier {
-        Carrier::Header(field) => field_text(&parts.headers, field).ok().flatten().map(Cow::into_owned),
+        Carrier::Header(field) => field_text(&parts.headers, field)
+            .ok()
+            .flatten()
+            .map(Cow::into_owned),
         Carrier::Query(name) => pair(Parameter::query(name), Source::Query(parts.uri.query()?)),
         Carrier::Cookie(name) => {
             let cookies = cookies(parts)?;
@@ -121,7 +148,9 @@ fn secret(scheme: &Scheme, parts: &Parts) -> Option<String> {
         Carrier::Authorization(name) => {
             let field = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
             let (scheme, rest) = field.split_once(' ').unwrap_or((field, ""));
-            scheme.eq_ignore_ascii_case(name).then(|| rest.trim().to_owned())
+            scheme
+                .eq_ignore_ascii_case(name)
+                .then(|| rest.trim().to_owned())
         }
         Carrier::MutualTls => Some(String::new()),
     }
@@ -130,7 +159,9 @@ fn secret(scheme: &Scheme, parts: &Parts) -> Option<String> {
 /// All cookies of a request that are UTF-8, whatever stands beside them; a request may have several `Cookie` fields (RFC 9113, 8.2.3).
 pub(super) fn cookies(parts: &Parts) -> Option<String> {
     let fields = parts.headers.get_all(header::COOKIE).iter();
-    let pairs = fields.flat_map(|field| field.as_bytes().split(|byte| *byte == b';')).filter_map(|pair| std::str::from_utf8(pair).ok());
+    let pairs = fields
+        .flat_map(|field| field.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair).ok());
     let pairs: Vec<&str> = pairs.map(str::trim).collect();
     (!pairs.is_empty()).then(|| pairs.join("; "))
 }

@@ -20,7 +20,10 @@ enum Piece {
 
 impl Captures {
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str())
+        self.0
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, text)| text.as_str())
     }
 }
 
@@ -29,7 +32,9 @@ impl Template {
         // A query or a fragment in a template is no part of what is routed.
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let path = path.strip_prefix('/').unwrap_or(path);
-        Self { segments: path.split('/').map(pieces).collect() }
+        Self {
+            segments: path.split('/').map(pieces).collect(),
+        }
     }
 
     /// The path for axum's router: templates that differ only in how their parameters are called, or in the text around parameters, are one.
@@ -45,7 +50,15 @@ impl Template {
     /// How many characters are not parameters: the template with the most is the most exact.
     pub(super) fn exactness(&self) -> usize {
         let pieces = self.segments.iter().flatten();
-        pieces.map(|piece| if let Piece::Literal(text) = piece { text.len() } else { 0 }).sum()
+        pieces
+            .map(|piece| {
+                if let Piece::Literal(text) = piece {
+                    text.len()
+                } else {
+                    0
+                }
+            })
+            .sum()
     }
 
     /// The parameters of a path, percent-encoded as they stand there; none if it does not fit.
@@ -63,7 +76,9 @@ fn pieces(segment: &'static str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = segment;
     while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { break };
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
         if !before.is_empty() {
             pieces.push(Piece::Literal(encode_literal(before)));
         }
@@ -81,9 +96,13 @@ fn fit(pieces: &[Piece], text: &str, captures: &mut Captures) -> Option<()> {
     match pieces {
         [] => text.is_empty().then_some(()),
         [Piece::Literal(literal)] => (literal == text).then_some(()),
-        [Piece::Literal(literal), rest @ ..] => fit(rest, text.strip_prefix(literal.as_str())?, captures),
+        [Piece::Literal(literal), rest @ ..] => {
+            fit(rest, text.strip_prefix(literal.as_str())?, captures)
+        }
         [Piece::Parameter(name)] => captures.take(name, text),
-        [Piece::Parameter(name), Piece::Literal(literal)] => captures.take(name, text.strip_suffix(literal.as_str())?),
+        [Piece::Parameter(name), Piece::Literal(literal)] => {
+            captures.take(name, text.strip_suffix(literal.as_str())?)
+        }
         [Piece::Parameter(name), Piece::Literal(literal), ..] => {
             let rest = pieces.get(1..)?;
             let first = text.chars().next()?.len_utf8();

@@ -50,7 +50,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 1 << 20, parts: 1000 }
+        Self {
+            bytes: 1 << 20,
+            parts: 1000,
+        }
     }
 }
 
@@ -80,13 +83,25 @@ pub struct Context<P> {
 }
 
 impl<P> Context<P> {
-    pub(super) fn new<Q: Clone + Send + Sync + 'static>(principal: P, exchange: &Exchange<Q>, operation: &'static Operation) -> Self {
-        let known = exchange.principal.clone().map(|principal| Arc::new(principal) as Arc<dyn Any + Send + Sync>);
+    pub(super) fn new<Q: Clone + Send + Sync + 'static>(
+        principal: P,
+        exchange: &Exchange<Q>,
+        operation: &'static Operation,
+    ) -> Self {
+        let known = exchange
+            .principal
+            .clone()
+            .map(|principal| Arc::new(principal) as Arc<dyn Any + Send + Sync>);
         if let (Some(known), Some(matched)) = (&known, exchange.parts.extensions.get::<Matched>()) {
             // Set once: a request is let in once.
             let _ = matched.principal.set(Arc::clone(known));
         }
-        Self { principal, parts: Arc::clone(&exchange.parts), operation, known }
+        Self {
+            principal,
+            parts: Arc::clone(&exchange.parts),
+            operation,
+            known,
+        }
     }
 
     /// Who makes the request.
@@ -96,21 +111,33 @@ impl<P> Context<P> {
 
     /// The exchange that this is a part of, for who renders its response; `Q` is the principal of the service.
     pub fn exchange<Q: Clone + Send + Sync + 'static>(&self) -> Exchange<Q> {
-        let principal = self.known.as_ref().and_then(|known| known.downcast_ref::<Q>()).cloned();
-        Exchange { principal, parts: Arc::clone(&self.parts), operation: Some(self.operation) }
+        let principal = self
+            .known
+            .as_ref()
+            .and_then(|known| known.downcast_ref::<Q>())
+            .cloned();
+        Exchange {
+            principal,
+            parts: Arc::clone(&self.parts),
+            operation: Some(self.operation),
+        }
     }
 }
 
 /// Without the head and the principal: there are secrets among them.
 impl<P> fmt::Debug for Exchange<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Exchange").field("operation", &self.operation.map(|operation| operation.id)).finish_non_exhaustive()
+        f.debug_struct("Exchange")
+            .field("operation", &self.operation.map(|operation| operation.id))
+            .finish_non_exhaustive()
     }
 }
 
 /// Without the head and the principal: there are secrets among them.
 impl<P> fmt::Debug for Context<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Context").field("operation", &self.operation.id).finish_non_exhaustive()
+        f.debug_struct("Context")
+            .field("operation", &self.operation.id)
+            .finish_non_exhaustive()
     }
 }

@@ -14,8 +14,10 @@ text_type!(Base64);
 text_format!(Base64, |text| Base64(text.to_owned()).decode().is_ok());
 
 /// Written with padding, read with or without.
-const ENGINE: GeneralPurpose =
-    GeneralPurpose::new(&STANDARD, GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent));
+const ENGINE: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 impl Base64 {
     /// The text of some octets.
@@ -28,6 +30,8 @@ impl Base64 {
     /// # Errors
     /// When the text is not Base64.
     pub fn decode(&self) -> Result<Vec<u8>, InvalidText> {
-        ENGINE.decode(&self.0).map_err(|_| InvalidText::new("Base64 text", &self.0))
+        ENGINE
+            .decode(&self.0)
+            .map_err(|_| InvalidText::new("Base64 text", &self.0))
     }
 }

@@ -30,10 +30,18 @@ impl From<jiff::civil::Date> for Date {
 pub(crate) fn full_date(text: &str) -> Option<jiff::civil::Date> {
     let number = |range: std::ops::Range<usize>| -> Option<i16> {
         let digits = text.get(range)?;
-        digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
+        digits
+            .bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| digits.parse().ok())?
     };
     if text.len() != 10 || text.get(4..5)? != "-" || text.get(7..8)? != "-" {
         return None;
     }
-    jiff::civil::Date::new(number(0..4)?, i8::try_from(number(5..7)?).ok()?, i8::try_from(number(8..10)?).ok()?).ok()
+    jiff::civil::Date::new(
+        number(0..4)?,
+        i8::try_from(number(5..7)?).ok()?,
+        i8::try_from(number(8..10)?).ok()?,
+    )
+    .ok()
 }

@@ -41,17 +41,29 @@ pub(crate) fn date_time(text: &str) -> Option<jiff::Timestamp> {
 }
 
 fn is_partial_time(text: &str) -> bool {
-    let (clock, fraction) = text.split_once('.').map_or((text, None), |(clock, fraction)| (clock, Some(fraction)));
-    let fraction = fraction.is_none_or(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
+    let (clock, fraction) = text
+        .split_once('.')
+        .map_or((text, None), |(clock, fraction)| (clock, Some(fraction)));
+    let fraction = fraction
+        .is_none_or(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
     fraction && has_shape(clock, "00:00:00")
 }
 
 fn is_offset(text: &str) -> bool {
-    matches!(text, "Z" | "z") || text.strip_prefix(['+', '-']).is_some_and(|offset| has_shape(offset, "00:00"))
+    matches!(text, "Z" | "z")
+        || text
+            .strip_prefix(['+', '-'])
+            .is_some_and(|offset| has_shape(offset, "00:00"))
 }
 
 /// Whether `text` has digits where `shape` has `0` and is `shape` elsewhere.
 fn has_shape(text: &str, shape: &str) -> bool {
     text.len() == shape.len()
-        && text.bytes().zip(shape.bytes()).all(|(byte, wanted)| if wanted == b'0' { byte.is_ascii_digit() } else { byte == wanted })
+        && text.bytes().zip(shape.bytes()).all(|(byte, wanted)| {
+            if wanted == b'0' {
+                byte.is_ascii_digit()
+            } else {
+                byte == wanted
+            }
+        })
 }

@@ -24,7 +24,10 @@ pub struct InvalidText {
 impl InvalidText {
     pub(crate) fn new(expected: &'static str, text: &str) -> Self {
         const SHOWN: usize = 80;
-        Self { expected, text: text.chars().take(SHOWN).collect() }
+        Self {
+            expected,
+            text: text.chars().take(SHOWN).collect(),
+        }
     }
 
     /// What the text should have been: `an RFC 3339 date-time`.

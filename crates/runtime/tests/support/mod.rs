@@ -53,13 +53,18 @@ type AnyBody = UnsyncBoxBody<Bytes, BoxError>;
 
 impl Seen {
     pub fn header(&self, name: &str) -> Option<String> {
-        self.headers.get(name).map(|value| value.to_str().unwrap().to_owned())
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().unwrap().to_owned())
     }
 }
 
 impl Script {
     pub fn new(answers: &[Answer]) -> Self {
-        Self { answers: answers.into(), seen: Arc::default() }
+        Self {
+            answers: answers.into(),
+            seen: Arc::default(),
+        }
     }
 
     pub fn seen(&self) -> MutexGuard<'_, Vec<Seen>> {
@@ -68,7 +73,10 @@ impl Script {
 
     /// The times between requests.
     pub fn delays(&self) -> Vec<Duration> {
-        self.seen().windows(2).map(|pair| pair[1].at - pair[0].at).collect()
+        self.seen()
+            .windows(2)
+            .map(|pair| pair[1].at - pair[0].at)
+            .collect()
     }
 
     pub fn transport(&self) -> Transport {
@@ -81,10 +89,19 @@ impl Script {
         let body = body.collect().await?.to_bytes().to_vec();
         let answer = {
             let mut seen = self.seen();
-            seen.push(Seen { at: Instant::now(), uri: parts.uri, headers: parts.headers, body });
+            seen.push(Seen {
+                at: Instant::now(),
+                uri: parts.uri,
+                headers: parts.headers,
+                body,
+            });
             self.answers[seen.len().min(self.answers.len()) - 1]
         };
-        let whole = |length| Full::new(Bytes::from(vec![b'a'; length])).map_err(|never| match never {}).boxed_unsync();
+        let whole = |length| {
+            Full::new(Bytes::from(vec![b'a'; length]))
+                .map_err(|never| match never {})
+                .boxed_unsync()
+        };
         let mut response = Response::builder();
         let body = match answer {
             Answer::Status(status) => {

@@ -99,7 +99,13 @@ pub(super) struct Generate {
     #[arg(long)]
     name: Option<String>,
     /// Which crates: the client and the server bring the types with them.
-    #[arg(long, value_name = "CRATES", value_enum, value_delimiter = ',', default_value = "types,client,server")]
+    #[arg(
+        long,
+        value_name = "CRATES",
+        value_enum,
+        value_delimiter = ',',
+        default_value = "types,client,server"
+    )]
     only: Vec<Only>,
     /// A workspace of its own, or the folders of the crates alone for a workspace that is there.
     #[arg(long, value_enum, default_value_t)]
@@ -207,7 +213,11 @@ impl RuleFlags {
 impl Read {
     /// The job of reading and nothing else.
     pub fn job(&self) -> Result<Job, Failure> {
-        let input = if self.spec.as_os_str() == "-" { Input::Stdin } else { Input::File(self.spec.clone()) };
+        let input = if self.spec.as_os_str() == "-" {
+            Input::Stdin
+        } else {
+            Input::File(self.spec.clone())
+        };
         let mut job = Job::new(input);
         job.limits = self.bounds.limits();
         job.allowed.clone_from(&self.allow_dir);
@@ -215,7 +225,11 @@ impl Read {
         if let Some(path) = &self.config {
             job.config = read_config(path)?;
         }
-        job.overlays = self.overlay.iter().map(|path| Input::File(path.clone())).collect();
+        job.overlays = self
+            .overlay
+            .iter()
+            .map(|path| Input::File(path.clone()))
+            .collect();
         job.config.arguments = self.rules.selection();
         Ok(job)
     }
@@ -228,7 +242,10 @@ impl Generate {
         if let Some(name) = &self.name {
             job.config.name = Some(name.clone());
         }
-        job.options.crates = Crates { client: self.only.contains(&Only::Client), server: self.only.contains(&Only::Server) };
+        job.options.crates = Crates {
+            client: self.only.contains(&Only::Client),
+            server: self.only.contains(&Only::Server),
+        };
         job.options.layout = match self.layout {
             LayoutArg::Workspace => Layout::Workspace,
             LayoutArg::Crates => Layout::Crates,
@@ -246,6 +263,10 @@ impl Generate {
 
     /// What becomes of the files.
     pub fn action(&self) -> Action {
-        if self.check { Action::Compare(self.out.clone(), "specwright generate".to_owned()) } else { Action::Write(self.out.clone()) }
+        if self.check {
+            Action::Compare(self.out.clone(), "specwright generate".to_owned())
+        } else {
+            Action::Write(self.out.clone())
+        }
     }
 }

@@ -18,7 +18,11 @@ pub struct Console {
 impl Console {
     /// A console that shows results in a form.
     pub fn new(format: MessageFormat) -> Self {
-        Self { format, progress: false, closed: false }
+        Self {
+            format,
+            progress: false,
+            closed: false,
+        }
     }
 
     /// The form.
@@ -29,7 +33,9 @@ impl Console {
     /// Whether standard error shows colors: it is a terminal that can, and `NO_COLOR` does not forbid it.
     pub fn color(&self) -> bool {
         let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        io::stderr().is_terminal() && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        io::stderr().is_terminal()
+            && !set("NO_COLOR")
+            && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
     }
 
     /// Prints a result. Once the reader is gone (`| head`), nothing more is printed.
@@ -58,7 +64,9 @@ impl Console {
 
     /// Prints why nothing could be done, on one line.
     pub fn failure(&mut self, failure: &Failure) {
-        let is_told = self.format == MessageFormat::Json && !self.closed && self.print(&failure_json(failure)).is_ok();
+        let is_told = self.format == MessageFormat::Json
+            && !self.closed
+            && self.print(&failure_json(failure)).is_ok();
         if !is_told {
             self.note(&format!("error: {}", escape_text(&failure.to_string())));
         }
@@ -66,8 +74,12 @@ impl Console {
 
     /// Prints what is wrong with the arguments of a command, on one line.
     pub fn usage(&mut self, message: &str, command: Option<&str>) {
-        let help = command.map_or_else(|| "see `specwright --help`".to_owned(), |command| format!("see `specwright {command} --help`"));
-        let is_told = self.format == MessageFormat::Json && self.print(&usage_json(message, &help)).is_ok();
+        let help = command.map_or_else(
+            || "see `specwright --help`".to_owned(),
+            |command| format!("see `specwright {command} --help`"),
+        );
+        let is_told =
+            self.format == MessageFormat::Json && self.print(&usage_json(message, &help)).is_ok();
         if !is_told {
             self.note(&format!("error: {} ({help})", escape_text(message)));
         }

@@ -33,8 +33,15 @@ pub fn execute(job: &Job, action: &Action, console: &mut Console) -> Result<Exit
     let Some(files) = &made.files else {
         show_summary(&made, 0, console)?;
         // A wrong configuration is wrong usage, whatever the document is like.
-        let is_usage = made.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::InvalidConfig);
-        return Ok(if is_usage { Exit::Failed } else { Exit::Refused });
+        let is_usage = made
+            .diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.code == Code::InvalidConfig);
+        return Ok(if is_usage {
+            Exit::Failed
+        } else {
+            Exit::Refused
+        });
     };
     let layout = match job.options.layout {
         crate::Layout::Workspace => Layout::Workspace,
@@ -55,7 +62,11 @@ pub fn execute(job: &Job, action: &Action, console: &mut Console) -> Result<Exit
             let differences = output::check(folder, layout, files)?;
             show_differences(&differences, &folder.display().to_string(), remedy, console)?;
             show_summary(&made, differences.len(), console)?;
-            Ok(if differences.is_empty() { Exit::Done } else { Exit::Refused })
+            Ok(if differences.is_empty() {
+                Exit::Done
+            } else {
+                Exit::Refused
+            })
         }
     }
 }
@@ -64,10 +75,16 @@ fn show_diagnostics(made: &Made, console: &mut Console) -> Result<(), Failure> {
     let frames = Frames::new(console.color());
     // Errors come last, where they are seen first.
     for severity in [Severity::Warning, Severity::Error] {
-        for diagnostic in made.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity) {
+        for diagnostic in made
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == severity)
+        {
             match console.format() {
                 MessageFormat::Human => console.note(&frames.draw(diagnostic, &made.sources)),
-                MessageFormat::Json => console.print(&report::diagnostic_json(diagnostic, &made.sources))?,
+                MessageFormat::Json => {
+                    console.print(&report::diagnostic_json(diagnostic, &made.sources))?
+                }
             }
         }
     }
@@ -93,7 +110,12 @@ fn show_changes(changes: &[Change], folder: &str, console: &mut Console) -> Resu
     }
 }
 
-fn show_differences(differences: &[Difference], folder: &str, remedy: &str, console: &mut Console) -> Result<(), Failure> {
+fn show_differences(
+    differences: &[Difference],
+    folder: &str,
+    remedy: &str,
+    console: &mut Console,
+) -> Result<(), Failure> {
     for difference in differences {
         if console.format() == MessageFormat::Json {
             console.print(&report::difference_json(difference))?;
@@ -104,7 +126,10 @@ fn show_differences(differences: &[Difference], folder: &str, remedy: &str, cons
             ChangeKind::Updated => "stale",
             ChangeKind::Removed => "orphan",
         };
-        console.print(&format!("{state} {folder}/{}", report::escape_text(&difference.change.path)))?;
+        console.print(&format!(
+            "{state} {folder}/{}",
+            report::escape_text(&difference.change.path)
+        ))?;
         for line in difference.diff.lines() {
             console.print(&report::escape_line(line))?;
         }
@@ -112,8 +137,12 @@ fn show_differences(differences: &[Difference], folder: &str, remedy: &str, cons
     match (console.format(), differences.len()) {
         (MessageFormat::Json, _) => Ok(()),
         (_, 0) => console.print(&format!("{folder} is fresh")),
-        (_, 1) => console.print(&format!("1 file of {folder} is not as generated: run `{remedy}`")),
-        (_, n) => console.print(&format!("{n} files of {folder} are not as generated: run `{remedy}`")),
+        (_, 1) => console.print(&format!(
+            "1 file of {folder} is not as generated: run `{remedy}`"
+        )),
+        (_, n) => console.print(&format!(
+            "{n} files of {folder} are not as generated: run `{remedy}`"
+        )),
     }
 }
 

@@ -45,7 +45,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let parsed = match Arguments::try_parse_from(&arguments) {
         Ok(parsed) => parsed,
-        Err(error) => return usage(&error, command(&arguments), &mut Console::new(wanted_format(&arguments))),
+        Err(error) => {
+            return usage(
+                &error,
+                command(&arguments),
+                &mut Console::new(wanted_format(&arguments)),
+            );
+        }
     };
     let (read, action) = match parsed.command {
         Command::Check(check) => (check.read, None),
@@ -53,8 +59,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let mut console = Console::new(read.message_format);
     let result = match action {
-        None => read.job().and_then(|job| execute(&job, &Action::Diagnose, &mut console)),
-        Some(generate) => generate.job().and_then(|job| execute(&job, &generate.action(), &mut console)),
+        None => read
+            .job()
+            .and_then(|job| execute(&job, &Action::Diagnose, &mut console)),
+        Some(generate) => generate
+            .job()
+            .and_then(|job| execute(&job, &generate.action(), &mut console)),
     };
     result.unwrap_or_else(|failure| {
         console.failure(&failure);
@@ -64,12 +74,21 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 
 /// The form that arguments ask for of which not all can be read.
 fn wanted_format(arguments: &[OsString]) -> MessageFormat {
-    let mut asked = arguments.iter().skip(1).take_while(|argument| *argument != "--").skip_while(|argument| {
-        // Both ways of writing an option.
-        *argument != "--message-format" && *argument != "--message-format=json"
-    });
+    let mut asked = arguments
+        .iter()
+        .skip(1)
+        .take_while(|argument| *argument != "--")
+        .skip_while(|argument| {
+            // Both ways of writing an option.
+            *argument != "--message-format" && *argument != "--message-format=json"
+        });
     match asked.next() {
-        Some(option) if option == "--message-format=json" || asked.next().is_some_and(|value| value == "json") => MessageFormat::Json,
+        Some(option)
+            if option == "--message-format=json"
+                || asked.next().is_some_and(|value| value == "json") =>
+        {
+            MessageFormat::Json
+        }
         _ => MessageFormat::Human,
     }
 }
@@ -93,8 +112,14 @@ fn usage(error: &clap::Error, command: Option<&str>, console: &mut Console) -> E
     }
     let text = error.render().to_string();
     let ends = ["Usage:", "tip:", "For more information"];
-    let lines = text.lines().map(str::trim).take_while(|line| !ends.iter().any(|end| line.starts_with(end)));
-    let message = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    let lines = text
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !ends.iter().any(|end| line.starts_with(end)));
+    let message = lines
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
     console.usage(message.strip_prefix("error: ").unwrap_or(&message), command);
     Exit::Failed
 }

@@ -35,17 +35,29 @@ pub(super) fn find(root: &Path, layout: Layout, files: &Files) -> Result<Vec<Cha
     for (path, text) in files {
         let place = place::locate(root, path)?;
         if !place::is_file(&place)? {
-            changes.push(Change { path: path.clone(), kind: ChangeKind::Added, foreign: false });
+            changes.push(Change {
+                path: path.clone(),
+                kind: ChangeKind::Added,
+                foreign: false,
+            });
             continue;
         }
         let old = fs::read(&place).map_err(|source| Error::io("read", &place, source))?;
         let old = String::from_utf8_lossy(&old);
         if !same_text(&old, text) {
-            changes.push(Change { path: path.clone(), kind: ChangeKind::Updated, foreign: !marker::is_marked(&old) });
+            changes.push(Change {
+                path: path.clone(),
+                kind: ChangeKind::Updated,
+                foreign: !marker::is_marked(&old),
+            });
         }
     }
     let orphans = orphans(root, layout, files)?;
-    changes.extend(orphans.into_iter().map(|path| Change { path, kind: ChangeKind::Removed, foreign: false }));
+    changes.extend(orphans.into_iter().map(|path| Change {
+        path,
+        kind: ChangeKind::Removed,
+        foreign: false,
+    }));
     changes.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(changes)
 }
@@ -61,7 +73,11 @@ fn orphans(root: &Path, layout: Layout, files: &Files) -> Result<Vec<String>, Er
     match layout {
         Layout::Workspace => walk(root, "", files, &mut found)?,
         Layout::Crates => {
-            let owned: BTreeSet<&str> = files.keys().filter_map(|path| path.split_once('/')).map(|(top, _)| top).collect();
+            let owned: BTreeSet<&str> = files
+                .keys()
+                .filter_map(|path| path.split_once('/'))
+                .map(|(top, _)| top)
+                .collect();
             for top in owned {
                 let folder = root.join(top);
                 if place::metadata(&folder)?.is_some_and(|found| found.is_dir()) {
@@ -81,8 +97,14 @@ fn walk(start: &Path, prefix: &str, files: &Files, found: &mut Vec<String>) -> R
         for entry in fs::read_dir(&folder).map_err(failed)? {
             let entry = entry.map_err(failed)?;
             // A name that is not Unicode was never generated.
-            let Ok(name) = entry.file_name().into_string() else { continue };
-            let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            let path = if prefix.is_empty() {
+                name.clone()
+            } else {
+                format!("{prefix}/{name}")
+            };
             let kind = entry.file_type().map_err(failed)?;
             if kind.is_dir() {
                 if !name.starts_with('.') && !entry.path().join("CACHEDIR.TAG").exists() {
@@ -90,7 +112,9 @@ fn walk(start: &Path, prefix: &str, files: &Files, found: &mut Vec<String>) -> R
                 }
             } else if kind.is_file() && !files.contains_key(&path) {
                 let place = entry.path();
-                if marker::is_marked_file(&place).map_err(|source| Error::io("read", &place, source))? {
+                if marker::is_marked_file(&place)
+                    .map_err(|source| Error::io("read", &place, source))?
+                {
                     found.push(path);
                 }
             }

@@ -18,12 +18,34 @@ pub struct Difference {
 }
 
 pub(super) fn all_missing(files: &Files) -> Vec<Difference> {
-    let missing = |path: &String| Change { path: path.clone(), kind: ChangeKind::Added, foreign: false };
-    files.keys().map(|path| Difference { change: missing(path), diff: String::new() }).collect()
+    let missing = |path: &String| Change {
+        path: path.clone(),
+        kind: ChangeKind::Added,
+        foreign: false,
+    };
+    files
+        .keys()
+        .map(|path| Difference {
+            change: missing(path),
+            diff: String::new(),
+        })
+        .collect()
 }
 
-pub(super) fn differences(root: &Path, files: &Files, changes: Vec<Change>) -> Result<Vec<Difference>, Error> {
-    changes.into_iter().map(|change| Ok(Difference { diff: diff(root, files, &change)?, change })).collect()
+pub(super) fn differences(
+    root: &Path,
+    files: &Files,
+    changes: Vec<Change>,
+) -> Result<Vec<Difference>, Error> {
+    changes
+        .into_iter()
+        .map(|change| {
+            Ok(Difference {
+                diff: diff(root, files, &change)?,
+                change,
+            })
+        })
+        .collect()
 }
 
 fn diff(root: &Path, files: &Files, change: &Change) -> Result<String, Error> {
@@ -34,5 +56,9 @@ fn diff(root: &Path, files: &Files, change: &Change) -> Result<String, Error> {
     let old = fs::read(&place).map_err(|source| Error::io("read", &place, source))?;
     let old = String::from_utf8_lossy(&old).replace("\r\n", "\n");
     let (from, to) = (format!("a/{}", change.path), format!("b/{}", change.path));
-    Ok(TextDiff::from_lines(old.as_str(), new.as_str()).unified_diff().context_radius(3).header(&from, &to).to_string())
+    Ok(TextDiff::from_lines(old.as_str(), new.as_str())
+        .unified_diff()
+        .context_radius(3)
+        .header(&from, &to)
+        .to_string())
 }

@@ -20,7 +20,12 @@ use super::{Change, ChangeKind, Files, marker, place};
 const STAGING: &str = ".specwright";
 
 /// Makes the changes. `step` is called before each one that another process could see, so that a test can stop there.
-pub(super) fn apply(root: &Path, files: &Files, changes: &[Change], step: &mut dyn FnMut()) -> Result<(), Error> {
+pub(super) fn apply(
+    root: &Path,
+    files: &Files,
+    changes: &[Change],
+    step: &mut dyn FnMut(),
+) -> Result<(), Error> {
     let result = stage(root, files, changes, step).and_then(|()| exchange(root, changes, step));
     if result.is_err() {
         // What made the exchange fail is the error to show; what cannot be undone now is undone by the next run.
@@ -45,7 +50,8 @@ pub(super) fn undo(root: &Path) -> Result<(), Error> {
     }
     if place::metadata(&journal(root))?.is_some_and(|found| found.is_file()) {
         let text = fs::read(journal(root)).map_err(|source| Error::io("read", &staging, source))?;
-        let entries: Value = serde_json::from_slice(&text).map_err(|error| Error::io("read", &staging, error.into()))?;
+        let entries: Value = serde_json::from_slice(&text)
+            .map_err(|error| Error::io("read", &staging, error.into()))?;
         for path in strings(&entries, "kept") {
             put_back(root, path)?;
         }
@@ -60,7 +66,12 @@ pub(super) fn undo(root: &Path) -> Result<(), Error> {
 }
 
 /// Writes everything that the exchange needs; the old tree is not touched.
-fn stage(root: &Path, files: &Files, changes: &[Change], step: &mut dyn FnMut()) -> Result<(), Error> {
+fn stage(
+    root: &Path,
+    files: &Files,
+    changes: &[Change],
+    step: &mut dyn FnMut(),
+) -> Result<(), Error> {
     let (mut kept, mut added) = (Vec::new(), Vec::new());
     for change in changes {
         step();
@@ -103,7 +114,9 @@ fn exchange(root: &Path, changes: &[Change], step: &mut dyn FnMut()) -> Result<(
 fn clear(root: &Path) -> Result<(), Error> {
     let (staging, journal) = (root.join(STAGING), journal(root));
     match fs::remove_file(&journal) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::io("remove", &journal, error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(Error::io("remove", &journal, error));
+        }
         _ => {}
     }
     fs::remove_dir_all(&staging).map_err(|source| Error::io("remove", &staging, source))
@@ -112,7 +125,9 @@ fn clear(root: &Path) -> Result<(), Error> {
 /// Keeps a second name of a file, so that it survives being replaced; a copy where the file system has no links.
 fn keep(place: &Path, kept: &Path) -> Result<(), Error> {
     create_parents(kept)?;
-    fs::hard_link(place, kept).or_else(|_| fs::copy(place, kept).map(drop)).map_err(|source| Error::io("back up", place, source))
+    fs::hard_link(place, kept)
+        .or_else(|_| fs::copy(place, kept).map(drop))
+        .map_err(|source| Error::io("back up", place, source))
 }
 
 fn put_back(root: &Path, path: &str) -> Result<(), Error> {
@@ -138,14 +153,19 @@ fn stands(place: &Path) -> Result<Option<Ours>, Error> {
     let Some(found) = place::metadata(place)? else {
         return Ok(None);
     };
-    let ours = found.is_file() && marker::is_marked_file(place).map_err(|source| Error::io("read", place, source))?;
+    let ours = found.is_file()
+        && marker::is_marked_file(place).map_err(|source| Error::io("read", place, source))?;
     Ok(Some(if ours { Ours::Yes } else { Ours::No }))
 }
 
 /// Removes a file, and the folders that are empty without it.
 fn remove(root: &Path, place: &Path) -> Result<(), Error> {
     fs::remove_file(place).map_err(|source| Error::io("remove", place, source))?;
-    for folder in place.ancestors().skip(1).take_while(|folder| *folder != root) {
+    for folder in place
+        .ancestors()
+        .skip(1)
+        .take_while(|folder| *folder != root)
+    {
         if fs::remove_dir(folder).is_err() {
             break;
         }
@@ -167,5 +187,9 @@ fn staged(root: &Path, part: &str, path: &str) -> PathBuf {
 }
 
 fn strings<'a>(entries: &'a Value, key: &str) -> impl Iterator<Item = &'a str> {
-    entries[key].as_array().into_iter().flatten().filter_map(Value::as_str)
+    entries[key]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
 }

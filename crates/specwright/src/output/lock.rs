@@ -26,10 +26,14 @@ fn acquire(root: &Path, lock: fn(&File) -> Result<(), TryLockError>) -> Result<F
     loop {
         match lock(&file) {
             Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if Instant::now() < deadline => std::thread::sleep(Duration::from_millis(20)),
+            Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+                std::thread::sleep(Duration::from_millis(20))
+            }
             Err(TryLockError::WouldBlock) => return Err(Error::Busy(root.to_owned())),
             // Some network file systems know no locks: generating there is still better than not.
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => return Ok(file),
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                return Ok(file);
+            }
             Err(TryLockError::Error(error)) => return Err(Error::io("lock", root, error)),
         }
     }
@@ -43,5 +47,8 @@ fn lockable(root: &Path) -> io::Result<File> {
 
 #[cfg(not(unix))]
 fn lockable(root: &Path) -> io::Result<File> {
-    File::options().create(true).append(true).open(root.join(".specwright.lock"))
+    File::options()
+        .create(true)
+        .append(true)
+        .open(root.join(".specwright.lock"))
 }

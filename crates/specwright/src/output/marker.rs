@@ -12,7 +12,9 @@ const LOOKED_AT: u64 = 512;
 
 /// Whether a text begins with a line that carries the marker.
 pub fn is_marked(text: &str) -> bool {
-    text.lines().next().is_some_and(|line| line.contains(MARKER))
+    text.lines()
+        .next()
+        .is_some_and(|line| line.contains(MARKER))
 }
 
 /// Whether a file begins with a line that carries the marker. The path must name a regular file: a pipe would block.

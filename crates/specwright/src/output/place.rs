@@ -8,7 +8,12 @@ use super::error::Error;
 
 /// Refuses folders that cannot be meant; says whether the folder exists.
 pub(super) fn guard(root: &Path) -> Result<bool, Error> {
-    let refused = |reason| Err(Error::Refused { path: root.to_owned(), reason });
+    let refused = |reason| {
+        Err(Error::Refused {
+            path: root.to_owned(),
+            reason,
+        })
+    };
     let Some(metadata) = metadata(root)? else {
         return Ok(false);
     };
@@ -18,7 +23,9 @@ pub(super) fn guard(root: &Path) -> Result<bool, Error> {
     if !metadata.is_dir() {
         return refused("a file");
     }
-    let full = root.canonicalize().map_err(|source| Error::io("open", root, source))?;
+    let full = root
+        .canonicalize()
+        .map_err(|source| Error::io("open", root, source))?;
     if full.parent().is_none() {
         return refused("the root of the file system");
     }
@@ -32,7 +39,9 @@ pub(super) fn guard(root: &Path) -> Result<bool, Error> {
 /// The place of a generated file, if every folder on the way to it is a folder or does not exist yet.
 pub(super) fn locate(root: &Path, path: &str) -> Result<PathBuf, Error> {
     let relative = Path::new(path);
-    let plain = relative.components().all(|part| matches!(part, Component::Normal(_)));
+    let plain = relative
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
     if path.is_empty() || path.contains(['\\', '\0']) || !plain {
         return Err(Error::OutsideFolder(path.to_owned()));
     }

@@ -5,7 +5,10 @@ use std::path::Path;
 use super::*;
 
 fn files(entries: &[(&str, &str)]) -> Files {
-    entries.iter().map(|(path, text)| ((*path).to_owned(), marked(text))).collect()
+    entries
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), marked(text)))
+        .collect()
 }
 
 fn marked(text: &str) -> String {
@@ -22,7 +25,12 @@ fn tree(root: &Path) -> Files {
             if path.is_dir() {
                 waiting.push(path);
             } else {
-                let relative = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+                let relative = path
+                    .strip_prefix(root)
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .replace('\\', "/");
                 found.insert(relative, fs::read_to_string(path).unwrap());
             }
         }
@@ -38,11 +46,27 @@ fn writes_then_leaves_alone_what_is_the_same() {
     assert_eq!(write(&root, Layout::Workspace, &first).unwrap().len(), 2);
     assert_eq!(tree(&root), first);
 
-    let time = fs::metadata(root.join("Cargo.toml")).unwrap().modified().unwrap();
+    let time = fs::metadata(root.join("Cargo.toml"))
+        .unwrap()
+        .modified()
+        .unwrap();
     let second = files(&[("Cargo.toml", "1"), ("a/src/lib.rs", "3")]);
     let changes = write(&root, Layout::Workspace, &second).unwrap();
-    assert_eq!(changes, [Change { path: "a/src/lib.rs".into(), kind: ChangeKind::Updated, foreign: false }]);
-    assert_eq!(fs::metadata(root.join("Cargo.toml")).unwrap().modified().unwrap(), time);
+    assert_eq!(
+        changes,
+        [Change {
+            path: "a/src/lib.rs".into(),
+            kind: ChangeKind::Updated,
+            foreign: false
+        }]
+    );
+    assert_eq!(
+        fs::metadata(root.join("Cargo.toml"))
+            .unwrap()
+            .modified()
+            .unwrap(),
+        time
+    );
     assert!(write(&root, Layout::Workspace, &second).unwrap().is_empty());
 }
 
@@ -50,14 +74,26 @@ fn writes_then_leaves_alone_what_is_the_same() {
 fn removes_orphans_and_keeps_files_of_the_user() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
-    write(root, Layout::Workspace, &files(&[("a/src/lib.rs", "1"), ("a/src/old/gone.rs", "2")])).unwrap();
+    write(
+        root,
+        Layout::Workspace,
+        &files(&[("a/src/lib.rs", "1"), ("a/src/old/gone.rs", "2")]),
+    )
+    .unwrap();
     fs::write(root.join("a/src/mine.rs"), "fn mine() {}").unwrap();
     fs::create_dir(root.join("target")).unwrap();
     fs::write(root.join("target/CACHEDIR.TAG"), "").unwrap();
     fs::write(root.join("target/x.rs"), marked("built")).unwrap();
 
     let changes = write(root, Layout::Workspace, &files(&[("a/src/lib.rs", "1")])).unwrap();
-    assert_eq!(changes, [Change { path: "a/src/old/gone.rs".into(), kind: ChangeKind::Removed, foreign: false }]);
+    assert_eq!(
+        changes,
+        [Change {
+            path: "a/src/old/gone.rs".into(),
+            kind: ChangeKind::Removed,
+            foreign: false
+        }]
+    );
     assert!(!root.join("a/src/old").exists());
     assert!(root.join("a/src/mine.rs").exists() && root.join("target/x.rs").exists());
 }
@@ -66,7 +102,12 @@ fn removes_orphans_and_keeps_files_of_the_user() {
 fn the_crates_layout_does_not_look_beside_its_crates() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
-    write(root, Layout::Crates, &files(&[("a/x.rs", "1"), ("b/x.rs", "1")])).unwrap();
+    write(
+        root,
+        Layout::Crates,
+        &files(&[("a/x.rs", "1"), ("b/x.rs", "1")]),
+    )
+    .unwrap();
     let changes = write(root, Layout::Crates, &files(&[("a/y.rs", "1")])).unwrap();
     assert_eq!(changes.len(), 2);
     assert!(root.join("b/x.rs").exists() && !root.join("a/x.rs").exists());
@@ -77,9 +118,17 @@ fn a_file_of_the_user_in_the_way_stops_everything() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     fs::write(root.join("Cargo.toml"), "[package]").unwrap();
-    let error = write(root, Layout::Workspace, &files(&[("Cargo.toml", "1"), ("a.rs", "1")])).unwrap_err();
+    let error = write(
+        root,
+        Layout::Workspace,
+        &files(&[("Cargo.toml", "1"), ("a.rs", "1")]),
+    )
+    .unwrap_err();
     assert!(matches!(error, Error::NotGenerated(_)), "{error}");
-    assert_eq!(tree(root), Files::from([("Cargo.toml".into(), "[package]".into())]));
+    assert_eq!(
+        tree(root),
+        Files::from([("Cargo.toml".into(), "[package]".into())])
+    );
 }
 
 #[test]
@@ -100,8 +149,17 @@ fn folders_that_cannot_be_meant_are_refused() {
     fs::write(&file, "").unwrap();
     let home = std::env::home_dir().unwrap();
     for root in [Path::new("/"), &home, &file] {
-        let error = write(root, Layout::Workspace, &files(&[("specwright-refused.rs", "1")])).unwrap_err();
-        assert!(matches!(error, Error::Refused { .. }), "{}: {error}", root.display());
+        let error = write(
+            root,
+            Layout::Workspace,
+            &files(&[("specwright-refused.rs", "1")]),
+        )
+        .unwrap_err();
+        assert!(
+            matches!(error, Error::Refused { .. }),
+            "{}: {error}",
+            root.display()
+        );
     }
 }
 
@@ -124,7 +182,12 @@ fn nothing_is_written_through_a_symbolic_link() {
     let error = write(&root, Layout::Workspace, &files(&[("c.rs", "1")])).unwrap_err();
     assert!(matches!(error, Error::SymbolicLink(_)), "{error}");
     symlink(&root, folder.path().join("link")).unwrap();
-    let error = write(&folder.path().join("link"), Layout::Workspace, &files(&[("d.rs", "1")])).unwrap_err();
+    let error = write(
+        &folder.path().join("link"),
+        Layout::Workspace,
+        &files(&[("d.rs", "1")]),
+    )
+    .unwrap_err();
     assert!(matches!(error, Error::Refused { .. }), "{error}");
     assert_eq!(tree(outside.path()), before);
 }
@@ -133,7 +196,11 @@ fn nothing_is_written_through_a_symbolic_link() {
 #[test]
 fn killed_at_any_moment_the_next_run_repairs() {
     let old = files(&[("Cargo.toml", "1"), ("a/lib.rs", "1"), ("a/gone.rs", "1")]);
-    let new = files(&[("Cargo.toml", "2"), ("a/lib.rs", "2"), ("b/deep/new.rs", "2")]);
+    let new = files(&[
+        ("Cargo.toml", "2"),
+        ("a/lib.rs", "2"),
+        ("b/deep/new.rs", "2"),
+    ]);
     let mut moments = 0;
     loop {
         let folder = tempfile::tempdir().unwrap();
@@ -145,16 +212,25 @@ fn killed_at_any_moment_the_next_run_repairs() {
             assert!(left > 0, "killed");
             left -= 1;
         };
-        let survived = catch_unwind(AssertUnwindSafe(|| commit::apply(root, &new, &changes, &mut step))).is_ok();
+        let survived = catch_unwind(AssertUnwindSafe(|| {
+            commit::apply(root, &new, &changes, &mut step)
+        }))
+        .is_ok();
         if survived {
             assert_eq!(tree(root), new);
             break;
         }
         if commit::is_interrupted(root) {
-            assert!(matches!(check(root, Layout::Workspace, &new), Err(Error::Interrupted(_))));
+            assert!(matches!(
+                check(root, Layout::Workspace, &new),
+                Err(Error::Interrupted(_))
+            ));
         }
         repair(root).unwrap();
-        let without_staging: Files = tree(root).into_iter().filter(|(path, _)| !path.starts_with('.')).collect();
+        let without_staging: Files = tree(root)
+            .into_iter()
+            .filter(|(path, _)| !path.starts_with('.'))
+            .collect();
         assert_eq!(without_staging, old, "after a kill at moment {moments}");
         write(root, Layout::Workspace, &new).unwrap();
         assert_eq!(tree(root), new, "after a kill at moment {moments}");
@@ -188,21 +264,62 @@ fn a_failure_in_the_middle_brings_the_old_tree_back() {
 fn check_shows_everything_and_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
-    write(root, Layout::Workspace, &files(&[("a.rs", "1"), ("b.rs", "1"), ("crlf.rs", "1")])).unwrap();
+    write(
+        root,
+        Layout::Workspace,
+        &files(&[("a.rs", "1"), ("b.rs", "1"), ("crlf.rs", "1")]),
+    )
+    .unwrap();
     fs::write(root.join("crlf.rs"), marked("1").replace('\n', "\r\n")).unwrap();
     let before = tree(root);
-    let found = check(root, Layout::Workspace, &files(&[("a.rs", "2"), ("c.rs", "1"), ("crlf.rs", "1")])).unwrap();
-    let shown: Vec<_> = found.iter().map(|d| (d.change.path.as_str(), d.change.kind, d.diff.contains("-1\n+2"))).collect();
-    assert_eq!(shown, [("a.rs", ChangeKind::Updated, true), ("b.rs", ChangeKind::Removed, false), ("c.rs", ChangeKind::Added, false)]);
+    let found = check(
+        root,
+        Layout::Workspace,
+        &files(&[("a.rs", "2"), ("c.rs", "1"), ("crlf.rs", "1")]),
+    )
+    .unwrap();
+    let shown: Vec<_> = found
+        .iter()
+        .map(|d| {
+            (
+                d.change.path.as_str(),
+                d.change.kind,
+                d.diff.contains("-1\n+2"),
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("a.rs", ChangeKind::Updated, true),
+            ("b.rs", ChangeKind::Removed, false),
+            ("c.rs", ChangeKind::Added, false)
+        ]
+    );
     assert_eq!(tree(root), before);
-    assert_eq!(check(&root.join("none"), Layout::Workspace, &files(&[("a.rs", "2")])).unwrap().len(), 1);
+    assert_eq!(
+        check(
+            &root.join("none"),
+            Layout::Workspace,
+            &files(&[("a.rs", "2")])
+        )
+        .unwrap()
+        .len(),
+        1
+    );
 }
 
 #[test]
 fn two_generators_take_turns() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
-    let sets: Vec<Files> = (0..4).map(|n| (0..40).map(|i| (format!("f{i}.rs"), marked(&n.to_string()))).collect()).collect();
+    let sets: Vec<Files> = (0..4)
+        .map(|n| {
+            (0..40)
+                .map(|i| (format!("f{i}.rs"), marked(&n.to_string())))
+                .collect()
+        })
+        .collect();
     std::thread::scope(|scope| {
         for set in &sets {
             scope.spawn(|| write(root, Layout::Workspace, set).unwrap());

@@ -8,7 +8,16 @@ pub fn escape_text(text: &str) -> Cow<'_, str> {
     if !text.contains(acts) && !text.contains("##[") {
         return Cow::Borrowed(text);
     }
-    let escaped: String = text.chars().map(|c| if acts(c) { c.escape_default().to_string() } else { c.to_string() }).collect();
+    let escaped: String = text
+        .chars()
+        .map(|c| {
+            if acts(c) {
+                c.escape_default().to_string()
+            } else {
+                c.to_string()
+            }
+        })
+        .collect();
     Cow::Owned(escaped.replace("##[", "#\\u{23}["))
 }
 
@@ -20,8 +29,14 @@ pub fn escape_line(line: &str) -> Cow<'_, str> {
     let tabs: Vec<Cow<'_, str>> = line.split('\t').map(escape_text).collect();
     let escaped = tabs.join("\t");
     // The first character of a diff's line is its sign.
-    let command = escaped.trim_start_matches(['+', '-', ' ', '\t']).starts_with("::");
-    Cow::Owned(if command { escaped.replacen("::", "\\u{3a}:", 1) } else { escaped })
+    let command = escaped
+        .trim_start_matches(['+', '-', ' ', '\t'])
+        .starts_with("::");
+    Cow::Owned(if command {
+        escaped.replacen("::", "\\u{3a}:", 1)
+    } else {
+        escaped
+    })
 }
 
 /// The same, one character for one, so that columns stay: controls become their pictures.
@@ -37,7 +52,8 @@ pub(super) fn picture(c: char) -> char {
 
 /// Control characters, separators of lines and what sets the direction of text (Unicode, UAX 9, 2.1 to 2.6), or is not seen.
 pub(super) fn acts(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -47,7 +63,10 @@ mod tests {
     #[test]
     fn texts_cannot_act() {
         assert_eq!(escape_text("plain `ü`"), "plain `ü`");
-        assert_eq!(escape_text("a\u{1b}[31m\n::set-output\u{202e}\u{9b}"), "a\\u{1b}[31m\\n::set-output\\u{202e}\\u{9b}");
+        assert_eq!(
+            escape_text("a\u{1b}[31m\n::set-output\u{202e}\u{9b}"),
+            "a\\u{1b}[31m\\n::set-output\\u{202e}\\u{9b}"
+        );
         assert_eq!(escape_text("##[set-env]"), "#\\u{23}[set-env]");
     }
 

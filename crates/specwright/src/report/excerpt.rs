@@ -27,29 +27,60 @@ impl Excerpt {
         let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
         let line = text[start..].lines().next().unwrap_or_default();
         let column = text[start..offset].chars().count();
-        let end = text.floor_char_boundary((offset + location.length).min(start + line.len()).max(offset));
+        let end = text.floor_char_boundary(
+            (offset + location.length)
+                .min(start + line.len())
+                .max(offset),
+        );
         let marked = text[offset..end].chars().count();
 
         let mut shown = String::new();
-        let before = text[..start].strip_suffix('\n').filter(|_| location.line > 1);
+        let before = text[..start]
+            .strip_suffix('\n')
+            .filter(|_| location.line > 1);
         if let Some(before) = before.map(|rest| rest.rsplit('\n').next().unwrap_or_default()) {
             shown.push_str(&window(before.trim_end_matches('\r'), 0).0);
             shown.push('\n');
         }
-        let first_line = location.line.saturating_sub(1 + usize::from(before.is_some()));
+        let first_line = location
+            .line
+            .saturating_sub(1 + usize::from(before.is_some()));
         let line_start = shown.len();
         let (cut, dropped) = window(line, column);
         let place = column - dropped + usize::from(dropped > 0);
-        let width = marked.min(cut.chars().count().saturating_sub(place)).min(2 * REACH);
-        let byte_of = |index: usize| cut.char_indices().nth(index).map_or(cut.len(), |(at, _)| at);
-        let span = SourceSpan::from((line_start + byte_of(place), byte_of(place + width) - byte_of(place)));
+        let width = marked
+            .min(cut.chars().count().saturating_sub(place))
+            .min(2 * REACH);
+        let byte_of = |index: usize| {
+            cut.char_indices()
+                .nth(index)
+                .map_or(cut.len(), |(at, _)| at)
+        };
+        let span = SourceSpan::from((
+            line_start + byte_of(place),
+            byte_of(place + width) - byte_of(place),
+        ));
         shown.push_str(&cut);
-        if let Some(after) = text[start..].split('\n').nth(1).filter(|after| !after.is_empty()) {
+        if let Some(after) = text[start..]
+            .split('\n')
+            .nth(1)
+            .filter(|after| !after.is_empty())
+        {
             shown.push('\n');
             shown.push_str(&window(after.trim_end_matches('\r'), 0).0);
         }
-        let name = format!("{}:{}:{}", escape_text(&location.file), location.line, location.column);
-        Self { name, text: shown, first_line, span }
+        let name = format!(
+            "{}:{}:{}",
+            escape_text(&location.file),
+            location.line,
+            location.column
+        );
+        Self {
+            name,
+            text: shown,
+            first_line,
+            span,
+        }
     }
 }
 
@@ -58,7 +89,11 @@ impl Excerpt {
 fn window(line: &str, column: usize) -> (String, usize) {
     let dropped = column.saturating_sub(REACH);
     let mut rest = line.chars().skip(dropped).map(picture);
-    let mut cut: String = if dropped > 0 { "…".to_owned() } else { String::new() };
+    let mut cut: String = if dropped > 0 {
+        "…".to_owned()
+    } else {
+        String::new()
+    };
     cut.extend(rest.by_ref().take(column - dropped + REACH));
     if rest.next().is_some() {
         cut.push('…');
@@ -77,9 +112,19 @@ impl SourceCode for Excerpt {
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let read = self.text.as_str().read_span(span, lines_before, lines_after)?;
+        let read = self
+            .text
+            .as_str()
+            .read_span(span, lines_before, lines_after)?;
         let line = self.first_line + read.line();
-        let contents = MietteSpanContents::new_named(self.name.clone(), read.data(), *read.span(), line, read.column(), read.line_count());
+        let contents = MietteSpanContents::new_named(
+            self.name.clone(),
+            read.data(),
+            *read.span(),
+            line,
+            read.column(),
+            read.line_count(),
+        );
         Ok(Box::new(contents))
     }
 }

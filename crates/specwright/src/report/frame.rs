@@ -20,7 +20,11 @@ pub struct Frames {
 impl Frames {
     /// With colors or without.
     pub fn new(color: bool) -> Self {
-        let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        let theme = if color {
+            GraphicalTheme::unicode()
+        } else {
+            GraphicalTheme::unicode_nocolor()
+        };
         let handler = GraphicalReportHandler::new_themed(theme)
             .with_links(false)
             .with_wrap_lines(false)
@@ -35,7 +39,10 @@ impl Frames {
         let framed = Framed::new(diagnostic, sources);
         let mut text = String::new();
         match self.handler.render_report(&mut text, &framed) {
-            Ok(()) => text.lines().map(|line| format!("{}\n", line.trim_end())).collect(),
+            Ok(()) => text
+                .lines()
+                .map(|line| format!("{}\n", line.trim_end()))
+                .collect(),
             // The place alone is still better than nothing.
             Err(fmt::Error) => format!("{framed}\n"),
         }
@@ -54,17 +61,30 @@ struct Framed<'a> {
 impl<'a> Framed<'a> {
     fn new(diagnostic: &'a Diagnostic, sources: &Sources) -> Self {
         let location: Option<Location> = sources.locate_diagnostic(diagnostic);
-        let text = sources.get(diagnostic.span.source).map(|source| source.text());
-        let excerpt = text.zip(location).map(|(text, location)| Excerpt::new(text, &location));
+        let text = sources
+            .get(diagnostic.span.source)
+            .map(|source| source.text());
+        let excerpt = text
+            .zip(location)
+            .map(|(text, location)| Excerpt::new(text, &location));
         let pointer = escape_text(diagnostic.span.pointer.as_str()).into_owned();
-        Self { diagnostic, message: escape_text(&diagnostic.message).into_owned(), excerpt, label: shorten(&pointer) }
+        Self {
+            diagnostic,
+            message: escape_text(&diagnostic.message).into_owned(),
+            excerpt,
+            label: shorten(&pointer),
+        }
     }
 }
 
 fn shorten(pointer: &str) -> String {
     let length = pointer.chars().count();
     if length <= POINTER_LENGTH {
-        return if pointer.is_empty() { "here".to_owned() } else { pointer.to_owned() };
+        return if pointer.is_empty() {
+            "here".to_owned()
+        } else {
+            pointer.to_owned()
+        };
     }
     let half = POINTER_LENGTH / 2;
     let start: String = pointer.chars().take(half).collect();
@@ -102,12 +122,16 @@ impl miette::Diagnostic for Framed<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
-        self.excerpt.as_ref().map(|excerpt| excerpt as &dyn miette::SourceCode)
+        self.excerpt
+            .as_ref()
+            .map(|excerpt| excerpt as &dyn miette::SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let span = self.excerpt.as_ref()?.span;
-        Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(Some(self.label.clone()), span))))
+        Some(Box::new(std::iter::once(
+            LabeledSpan::new_primary_with_span(Some(self.label.clone()), span),
+        )))
     }
 }
 

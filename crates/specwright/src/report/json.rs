@@ -57,13 +57,24 @@ pub fn difference_json(difference: &Difference) -> String {
         ChangeKind::Updated => "stale",
         ChangeKind::Removed => "orphan",
     };
-    line(&json!({ "kind": "difference", "path": difference.change.path, "state": state, "diff": difference.diff }))
+    line(
+        &json!({ "kind": "difference", "path": difference.change.path, "state": state, "diff": difference.diff }),
+    )
 }
 
 /// The result. `changed` is the number of files that were written or removed, or would have to be.
 pub fn summary_json(made: &Made, changed: usize) -> String {
-    let skipped: Vec<Value> = made.diagnostics.iter().filter(|diagnostic| is_skip(diagnostic.effect)).map(skip).collect();
-    let degraded = made.diagnostics.iter().filter(|diagnostic| diagnostic.effect == Effect::Degraded).count();
+    let skipped: Vec<Value> = made
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| is_skip(diagnostic.effect))
+        .map(skip)
+        .collect();
+    let degraded = made
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.effect == Effect::Degraded)
+        .count();
     let files = made.files.as_ref();
     line(&json!({
         "kind": "summary",
@@ -90,7 +101,10 @@ pub fn summary_json(made: &Made, changed: usize) -> String {
 }
 
 fn is_skip(effect: Effect) -> bool {
-    matches!(effect, Effect::Skipped | Effect::SkippedClient | Effect::SkippedServer)
+    matches!(
+        effect,
+        Effect::Skipped | Effect::SkippedClient | Effect::SkippedServer
+    )
 }
 
 fn skip(diagnostic: &Diagnostic) -> Value {
@@ -118,7 +132,9 @@ fn line(value: &Value) -> String {
     for c in value.to_string().chars() {
         if super::escape::acts(c) {
             let mut units = [0; 2];
-            c.encode_utf16(&mut units).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
+            c.encode_utf16(&mut units)
+                .iter()
+                .for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
         } else {
             text.push(c);
         }

@@ -9,11 +9,16 @@ use crate::cli::failure::Failure;
 
 /// Holds a lock beside the file of a store, which ends with the process however that ends. A database needs none.
 pub fn hold(store: &StoreUrl) -> Result<Option<File>, Failure> {
-    let StoreUrl::Sqlite(file) = store else { return Ok(None) };
+    let StoreUrl::Sqlite(file) = store else {
+        return Ok(None);
+    };
     let mut name = file.as_os_str().to_owned();
     name.push(".lock");
     let path = PathBuf::from(name);
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         // Who can't make the folder can't make the store, which says so in its own words.
         let _ = std::fs::create_dir_all(folder);
     }

@@ -20,7 +20,12 @@ pub struct Arguments {
     #[arg(long, value_name = "URL", default_value = verifa_client::servers::DEFAULT)]
     base_url: String,
     /// The API key.
-    #[arg(long, value_name = "KEY", env = "VERIFA_API_KEY", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "KEY",
+        env = "VERIFA_API_KEY",
+        hide_env_values = true
+    )]
     key: String,
     /// Your own reference for the user or the transaction.
     #[arg(long, value_name = "TEXT")]
@@ -72,8 +77,15 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     if let Some(key) = arguments.idempotency_key {
         call = call.idempotency_key(key);
     }
-    let session = call.await.map_err(|error| Failure::failed(explain(&error, &arguments.base_url)))?.into_body();
-    let text = if arguments.json { serde_json::to_string(&session).map_err(Failure::failed)? } else { table(&session) };
+    let session = call
+        .await
+        .map_err(|error| Failure::failed(explain(&error, &arguments.base_url)))?
+        .into_body();
+    let text = if arguments.json {
+        serde_json::to_string(&session).map_err(Failure::failed)?
+    } else {
+        table(&session)
+    };
     writeln!(std::io::stdout(), "{text}").map_err(Failure::output)
 }
 
@@ -83,7 +95,9 @@ fn metadata(text: &str) -> Result<Metadata, String> {
 
 /// What an error began with.
 fn root(error: &dyn std::error::Error) -> String {
-    std::iter::successors(error.source(), |cause| cause.source()).last().map_or_else(|| error.to_string(), ToString::to_string)
+    std::iter::successors(error.source(), |cause| cause.source())
+        .last()
+        .map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 /// The session as a table, its QR code left out: a terminal can't show it.
@@ -92,25 +106,44 @@ fn table(session: &Session) -> String {
         ("id", session.id.as_str()),
         ("status", session.status.as_str()),
         ("capture_url", session.capture_url.as_str()),
-        ("is_sandbox", if session.is_sandbox { "true" } else { "false" }),
+        (
+            "is_sandbox",
+            if session.is_sandbox { "true" } else { "false" },
+        ),
         ("created_at", session.created_at.as_str()),
         ("expires_at", session.expires_at.as_str()),
     ];
-    lines.extend(session.external_ref.as_deref().map(|reference| ("external_ref", reference)));
+    lines.extend(
+        session
+            .external_ref
+            .as_deref()
+            .map(|reference| ("external_ref", reference)),
+    );
     let tags = session.tags.join(", ");
     if !tags.is_empty() {
         lines.push(("tags", &tags));
     }
-    lines.iter().map(|(name, value)| format!("{name:<13} {}", printable(value))).collect::<Vec<_>>().join("\n")
+    lines
+        .iter()
+        .map(|(name, value)| format!("{name:<13} {}", printable(value)))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Status, code and detail of a failure that the API describes; the reason of any other.
 fn explain(error: &Error<CreateSessionError>, base_url: &str) -> String {
     let failure = match error {
         Error::Api(failure) => failure,
-        Error::Transport(_) => return format!("{error}: {}; the server is looked for at {base_url} (--base-url)", root(error)),
+        Error::Transport(_) => {
+            return format!(
+                "{error}: {}; the server is looked for at {base_url} (--base-url)",
+                root(error)
+            );
+        }
         Error::Unexpected(response) if response.status() == StatusCode::NOT_FOUND => {
-            return format!("{error}; is {base_url} (--base-url) where the server is, without the path of an operation?");
+            return format!(
+                "{error}; is {base_url} (--base-url) where the server is, without the path of an operation?"
+            );
         }
         other => return other.to_string(),
     };
@@ -126,5 +159,10 @@ fn explain(error: &Error<CreateSessionError>, base_url: &str) -> String {
         CreateSessionError::InternalServerError(response) => response.body(),
         other => return other.to_string(),
     };
-    format!("{} {}: {}", failure.status().as_u16(), printable(body.error.as_str()), printable(&body.detail))
+    format!(
+        "{} {}: {}",
+        failure.status().as_u16(),
+        printable(body.error.as_str()),
+        printable(&body.detail)
+    )
 }

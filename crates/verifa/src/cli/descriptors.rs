@@ -7,13 +7,18 @@ const OTHERS: u64 = 128;
 
 /// Raises the limit as far as the connections need it and the system lets it; warns if that is not enough.
 pub fn provide_for(connections: usize) {
-    let needed = u64::try_from(connections).unwrap_or(u64::MAX).saturating_add(OTHERS);
+    let needed = u64::try_from(connections)
+        .unwrap_or(u64::MAX)
+        .saturating_add(OTHERS);
     let limit = getrlimit(Resource::Nofile);
     // No figure is no limit.
     if limit.current.is_none_or(|current| current >= needed) {
         return;
     }
-    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    let raised = Rlimit {
+        current: limit.maximum,
+        maximum: limit.maximum,
+    };
     if let Err(error) = setrlimit(Resource::Nofile, raised) {
         tracing::warn!(%error, "the number of open files could not be raised");
     }

@@ -12,12 +12,18 @@ pub struct Failure {
 impl Failure {
     /// What was asked for did not come about: exit code 1.
     pub fn failed(reason: impl ToString) -> Self {
-        Self { code: 1, line: reason.to_string() }
+        Self {
+            code: 1,
+            line: reason.to_string(),
+        }
     }
 
     /// What was given on the command line, or the files that it names, can't be used: exit code 2.
     pub fn usage(reason: impl ToString) -> Self {
-        Self { code: 2, line: reason.to_string() }
+        Self {
+            code: 2,
+            line: reason.to_string(),
+        }
     }
 
     /// What was to be printed can't be.
@@ -27,7 +33,10 @@ impl Failure {
 
     /// What the log has told already: exit code 1.
     pub fn logged() -> Self {
-        Self { code: 1, line: String::new() }
+        Self {
+            code: 1,
+            line: String::new(),
+        }
     }
 
     /// Prints the line and gives the exit code.

@@ -83,13 +83,24 @@ pub async fn run(command: Command) -> Result<(), Failure> {
         Command::List(arguments) => list(arguments).await?,
         Command::Revoke(arguments) => revoke(arguments).await?,
     };
-    if text.is_empty() { Ok(()) } else { writeln!(std::io::stdout(), "{text}").map_err(Failure::output) }
+    if text.is_empty() {
+        Ok(())
+    } else {
+        writeln!(std::io::stdout(), "{text}").map_err(Failure::output)
+    }
 }
 
 async fn issue_one(arguments: Issue) -> Result<String, Failure> {
     let opened = arguments.store.open(arguments.tables.tables()).await?;
-    let secret = arguments.secret.open(&arguments.store.url()?, &*opened.keys).await?;
-    let scopes = if arguments.scopes.is_empty() { DEFAULT_SCOPES.map(str::to_owned).to_vec() } else { arguments.scopes };
+    let secret = arguments
+        .secret
+        .open(&arguments.store.url()?, &*opened.keys)
+        .await?;
+    let scopes = if arguments.scopes.is_empty() {
+        DEFAULT_SCOPES.map(str::to_owned).to_vec()
+    } else {
+        arguments.scopes
+    };
     let order = Order {
         organization: arguments.organization,
         environment: arguments.environment,
@@ -97,8 +108,14 @@ async fn issue_one(arguments: Issue) -> Result<String, Failure> {
         version: arguments.version,
         note: arguments.note,
     };
-    let (key, record) = issue(order, &secret, SystemClock.now(), &SystemRandom).map_err(Failure::failed)?;
-    if !opened.keys.add(record.clone()).await.map_err(Failure::failed)? {
+    let (key, record) =
+        issue(order, &secret, SystemClock.now(), &SystemRandom).map_err(Failure::failed)?;
+    if !opened
+        .keys
+        .add(record.clone())
+        .await
+        .map_err(Failure::failed)?
+    {
         return Err(Failure::failed("the key is there already; try again"));
     }
     if arguments.json {
@@ -118,13 +135,27 @@ async fn list(arguments: List) -> Result<String, Failure> {
     if arguments.json {
         return Ok(Value::Array(records.iter().map(describe).collect()).to_string());
     }
-    let table: Vec<_> = records.iter().map(|record| rows(record).map(|(_, value)| value)).collect();
-    let Some(first) = records.first() else { return Ok(String::new()) };
+    let table: Vec<_> = records
+        .iter()
+        .map(|record| rows(record).map(|(_, value)| value))
+        .collect();
+    let Some(first) = records.first() else {
+        return Ok(String::new());
+    };
     let names = rows(first).map(|(name, _)| name.to_owned());
     let table: Vec<_> = std::iter::once(names).chain(table).collect();
-    let widths: [usize; 8] = std::array::from_fn(|column| table.iter().map(|row| row[column].chars().count()).max().unwrap_or_default());
+    let widths: [usize; 8] = std::array::from_fn(|column| {
+        table
+            .iter()
+            .map(|row| row[column].chars().count())
+            .max()
+            .unwrap_or_default()
+    });
     let line = |row: &[String; 8]| {
-        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
+        let cells = row
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| format!("{cell:<width$}"));
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     Ok(table.iter().map(line).collect::<Vec<_>>().join("\n"))
@@ -132,10 +163,17 @@ async fn list(arguments: List) -> Result<String, Failure> {
 
 async fn revoke(arguments: Revoke) -> Result<String, Failure> {
     let opened = arguments.store.open(Tables::AsTheyAre).await?;
-    match opened.keys.revoke(arguments.id.clone(), SystemClock.now()).await.map_err(Failure::failed)? {
+    match opened
+        .keys
+        .revoke(arguments.id.clone(), SystemClock.now())
+        .await
+        .map_err(Failure::failed)?
+    {
         Some(since) => Ok(format!("{} is revoked since {since}", arguments.id)),
         // Not repeated: it may be a key, given by mistake.
-        None => Err(Failure::failed("no key has this id; ids begin with `key_`, and `verifa keys list` prints them")),
+        None => Err(Failure::failed(
+            "no key has this id; ids begin with `key_`, and `verifa keys list` prints them",
+        )),
     }
 }
 
@@ -163,13 +201,22 @@ fn rows(record: &KeyRecord) -> [(&'static str, String); 8] {
         ("scopes", printable(&grant.scopes.join(","))),
         ("version", grant.version.clone()),
         ("created_at", record.created_at.to_string()),
-        ("revoked_at", record.revoked_at.map_or_else(|| "-".to_owned(), |at| at.to_string())),
+        (
+            "revoked_at",
+            record
+                .revoked_at
+                .map_or_else(|| "-".to_owned(), |at| at.to_string()),
+        ),
         ("note", printable(record.note.as_deref().unwrap_or("-"))),
     ]
 }
 
 fn filled(text: &str) -> Result<String, String> {
-    if text.trim().is_empty() { Err("it is empty".to_owned()) } else { Ok(text.to_owned()) }
+    if text.trim().is_empty() {
+        Err("it is empty".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 fn environment(name: &str) -> Result<Environment, String> {
@@ -177,5 +224,6 @@ fn environment(name: &str) -> Result<Environment, String> {
 }
 
 fn version(date: &str) -> Result<Version, String> {
-    Version::parse(date).ok_or_else(|| format!("known are {}", Version::ALL.map(Version::as_str).join(", ")))
+    Version::parse(date)
+        .ok_or_else(|| format!("known are {}", Version::ALL.map(Version::as_str).join(", ")))
 }

@@ -19,15 +19,27 @@ pub enum LogFormat {
 
 /// Begins to log. `RUST_LOG` says what, as `verifa=debug,info` does.
 pub fn start(format: LogFormat) {
-    let filter = std::env::var("RUST_LOG").ok().and_then(|filter| Targets::from_str(&filter).ok());
+    let filter = std::env::var("RUST_LOG")
+        .ok()
+        .and_then(|filter| Targets::from_str(&filter).ok());
     let filter = filter.unwrap_or_else(|| Targets::new().with_default(tracing::Level::INFO));
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false).with_target(false);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .with_target(false);
     let lines = match format {
         LogFormat::Text => lines.boxed(),
-        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).boxed(),
+        LogFormat::Json => lines
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .boxed(),
     };
     // Another subscriber can't be there yet: this is called once, by the program's own main function.
-    let _ = tracing_subscriber::registry().with(filter).with(lines).try_init();
+    let _ = tracing_subscriber::registry()
+        .with(filter)
+        .with(lines)
+        .try_init();
     log_panics();
 }
 
@@ -35,7 +47,10 @@ pub fn start(format: LogFormat) {
 /// be logged.
 fn log_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         let thread = std::thread::current().name().unwrap_or_default().to_owned();
         tracing::error!(place, thread, "panicked");
     }));

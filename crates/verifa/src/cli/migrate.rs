@@ -20,7 +20,10 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         format!("{store}: the tables have version {} already", migrated.to)
     } else {
         let new = if migrated.from == 0 { " (new)" } else { "" };
-        format!("{store}: the tables went from version {}{new} to version {}", migrated.from, migrated.to)
+        format!(
+            "{store}: the tables went from version {}{new} to version {}",
+            migrated.from, migrated.to
+        )
     };
     writeln!(std::io::stdout(), "{line}").map_err(Failure::output)
 }

@@ -106,27 +106,53 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         None => None,
     };
     let address = public.local_addr().map_err(Failure::failed)?;
-    let internal_address = internal.as_ref().map(TcpListener::local_addr).transpose().map_err(Failure::failed)?;
+    let internal_address = internal
+        .as_ref()
+        .map(TcpListener::local_addr)
+        .transpose()
+        .map_err(Failure::failed)?;
     let base = format!("http://{}", reachable(address));
-    let stop = stop_signal().map_err(|error| Failure::failed(format!("signals can't be received: {error}")))?;
-    let bounds = Bounds { connections: usize::try_from(arguments.max_connections).unwrap_or(usize::MAX), ..Bounds::default() };
+    let stop = stop_signal()
+        .map_err(|error| Failure::failed(format!("signals can't be received: {error}")))?;
+    let bounds = Bounds {
+        connections: usize::try_from(arguments.max_connections).unwrap_or(usize::MAX),
+        ..Bounds::default()
+    };
     descriptors::provide_for(bounds.connections);
 
     let count = keys.len();
     let metrics = Arc::<Metrics>::default();
     let lifecycle = Lifecycle::default();
-    let server = Server::new(keys, opened.store, arguments.capture_base.map_or_else(|| base.clone(), |base| base.0))
-        .issued_keys(opened.keys)
-        .limiter(opened.limiter)
-        .metrics(Arc::clone(&metrics))
-        .lifecycle(lifecycle.clone())
-        .rate_limit(arguments.rate_limit)
-        .known(Known { checks: arguments.checks, workflows: arguments.workflows });
+    let server = Server::new(
+        keys,
+        opened.store,
+        arguments
+            .capture_base
+            .map_or_else(|| base.clone(), |base| base.0),
+    )
+    .issued_keys(opened.keys)
+    .limiter(opened.limiter)
+    .metrics(Arc::clone(&metrics))
+    .lifecycle(lifecycle.clone())
+    .rate_limit(arguments.rate_limit)
+    .known(Known {
+        checks: arguments.checks,
+        workflows: arguments.workflows,
+    });
     announce(&base, made.as_deref(), internal_address).map_err(Failure::output)?;
-    let secret = arguments.secret.file(&store).map_or_else(|| "in the store".to_owned(), |file| file.display().to_string());
+    let secret = arguments.secret.file(&store).map_or_else(
+        || "in the store".to_owned(),
+        |file| file.display().to_string(),
+    );
     tracing::info!(%address, keys = count, %store, secret, "the sandbox is ready");
     let delay = Duration::from_secs(arguments.stop_delay);
-    let ended = serve(server.into_parts(), Listeners { public, internal }, (bounds, metrics, lifecycle), (stop, delay)).await;
+    let ended = serve(
+        server.into_parts(),
+        Listeners { public, internal },
+        (bounds, metrics, lifecycle),
+        (stop, delay),
+    )
+    .await;
     tracing::info!("the sandbox has ended");
     ended
 }
@@ -139,15 +165,27 @@ async fn serve(
     (bounds, metrics, lifecycle): (Bounds, Arc<Metrics>, Lifecycle),
     (mut stop, delay): (StopSignal, Duration),
 ) -> Result<(), Failure> {
-    let Parts { api, operations, reaper } = parts;
+    let Parts {
+        api,
+        operations,
+        reaper,
+    } = parts;
     let (closed, drained) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (public_app, internal) = match listeners.internal {
         Some(listener) => {
-            let bounds = Bounds { connections: INTERNAL_CONNECTIONS, ..bounds };
+            let bounds = Bounds {
+                connections: INTERNAL_CONNECTIONS,
+                ..bounds
+            };
             let drained = Arc::clone(&drained);
             // It goes on to say that the server is not ready for as long as anything runs.
             let stopped = async move { drained.notified().await };
-            (api, Some(tokio::spawn(async move { connections::serve(listener, operations, bounds, stopped, || ()).await })))
+            (
+                api,
+                Some(tokio::spawn(async move {
+                    connections::serve(listener, operations, bounds, stopped, || ()).await
+                })),
+            )
         }
         None => (api.merge(operations), None),
     };
@@ -155,7 +193,10 @@ async fn serve(
         let closed = Arc::clone(&closed);
         async move {
             let stopped = closed.notified();
-            connections::serve(listeners.public, public_app, bounds, stopped, move || metrics.connection()).await;
+            connections::serve(listeners.public, public_app, bounds, stopped, move || {
+                metrics.connection()
+            })
+            .await;
         }
     });
     let reaper = tokio::spawn(reaper.run());
@@ -197,33 +238,61 @@ fn at_once() -> Failure {
 }
 
 /// The keys that are let in beside those of the store, and the one that was made because there was none at all.
-async fn keys(arguments: &Arguments, opened: &Opened) -> Result<(KeyRing, Option<String>), Failure> {
-    let mut keys = KeyRing::new(arguments.secret.open(&arguments.store.url()?, &*opened.keys).await?);
+async fn keys(
+    arguments: &Arguments,
+    opened: &Opened,
+) -> Result<(KeyRing, Option<String>), Failure> {
+    let mut keys = KeyRing::new(
+        arguments
+            .secret
+            .open(&arguments.store.url()?, &*opened.keys)
+            .await?,
+    );
     key_file::add_arguments(&mut keys, &arguments.keys).map_err(Failure::usage)?;
     if let Some(file) = &arguments.key_file {
         key_file::add_file(&mut keys, file).map_err(Failure::usage)?;
     }
     // Revoked ones count: who has issued keys does not want one that nobody knows of.
-    if !keys.is_empty() || !opened.keys.list().await.map_err(Failure::failed)?.is_empty() {
+    if !keys.is_empty()
+        || !opened
+            .keys
+            .list()
+            .await
+            .map_err(Failure::failed)?
+            .is_empty()
+    {
         return Ok((keys, None));
     }
-    let key = random_key(Environment::Sandbox, &SystemRandom).map_err(Failure::failed)?.expose().to_owned();
+    let key = random_key(Environment::Sandbox, &SystemRandom)
+        .map_err(Failure::failed)?
+        .expose()
+        .to_owned();
     key_file::add_arguments(&mut keys, std::slice::from_ref(&key)).map_err(Failure::failed)?;
     Ok((keys, Some(key)))
 }
 
 async fn listen(address: &str, flag: &str) -> Result<TcpListener, Failure> {
     let listener = TcpListener::bind(address).await;
-    listener.map_err(|error| Failure::usage(format!("can't listen on {address}: {error}; choose another address with {flag} HOST:PORT")))
+    listener.map_err(|error| {
+        Failure::usage(format!(
+            "can't listen on {address}: {error}; choose another address with {flag} HOST:PORT"
+        ))
+    })
 }
 
 /// What the operator copies. It shows a key only if the key was made just now: there is no other way to learn it.
 fn announce(base: &str, made: Option<&str>, internal: Option<SocketAddr>) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     if let Some(key) = made {
-        writeln!(out, "No key was given, so this one was made, which is let in until the sandbox ends: {key}")?;
+        writeln!(
+            out,
+            "No key was given, so this one was made, which is let in until the sandbox ends: {key}"
+        )?;
     } else {
-        writeln!(out, "Let in are the keys that were given and those in the store; `verifa keys issue` makes one.")?;
+        writeln!(
+            out,
+            "Let in are the keys that were given and those in the store; `verifa keys issue` makes one."
+        )?;
     }
     let key = made.unwrap_or("$VERIFA_API_KEY");
     writeln!(out, "Verifa sandbox: {base}")?;
@@ -252,10 +321,20 @@ impl FromStr for CaptureBase {
 
     fn from_str(text: &str) -> Result<Self, String> {
         const MAX_LENGTH: usize = 1000;
-        let url: axum::http::Uri = text.parse().map_err(|error| format!("this is no address: {error}"))?;
+        let url: axum::http::Uri = text
+            .parse()
+            .map_err(|error| format!("this is no address: {error}"))?;
         let web = matches!(url.scheme_str(), Some("http" | "https"));
-        if !web || url.host().is_none_or(str::is_empty) || url.query().is_some() || text.contains('#') || text.len() > MAX_LENGTH {
-            return Err("an http or https address without query is expected, such as https://app.example".to_owned());
+        if !web
+            || url.host().is_none_or(str::is_empty)
+            || url.query().is_some()
+            || text.contains('#')
+            || text.len() > MAX_LENGTH
+        {
+            return Err(
+                "an http or https address without query is expected, such as https://app.example"
+                    .to_owned(),
+            );
         }
         Ok(Self(text.trim_end_matches('/').to_owned()))
     }

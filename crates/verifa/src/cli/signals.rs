@@ -12,7 +12,10 @@ pub struct StopSignal {
 
 /// Begins to receive the signals.
 pub fn stop_signal() -> io::Result<StopSignal> {
-    Ok(StopSignal { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    Ok(StopSignal {
+        terminate: signal(SignalKind::terminate())?,
+        interrupt: signal(SignalKind::interrupt())?,
+    })
 }
 
 impl StopSignal {

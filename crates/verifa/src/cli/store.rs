@@ -13,7 +13,13 @@ use crate::cli::failure::Failure;
 #[derive(clap::Args)]
 pub struct StoreArguments {
     /// Where sessions and issued keys are kept: sqlite:FILE, or postgres://USER@HOST:PORT/DATABASE.
-    #[arg(long, value_name = "URL", env = "VERIFA_STORE", hide_env_values = true, default_value = "sqlite:.verifa/sandbox.db")]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "VERIFA_STORE",
+        hide_env_values = true,
+        default_value = "sqlite:.verifa/sandbox.db"
+    )]
     store: String,
 }
 
@@ -37,7 +43,9 @@ pub struct SecretArguments {
 impl StoreArguments {
     /// The address. It is no matter of the parser of arguments, which repeats what it does not take: there may be a password in it.
     pub fn url(&self) -> Result<StoreUrl, Failure> {
-        self.store.parse().map_err(|error| Failure::usage(format!("--store: {error}")))
+        self.store
+            .parse()
+            .map_err(|error| Failure::usage(format!("--store: {error}")))
     }
 
     /// Opens the store.
@@ -49,7 +57,11 @@ impl StoreArguments {
 impl TablesArguments {
     /// What opening the store may do.
     pub fn tables(&self) -> Tables {
-        if self.no_migrate { Tables::AsTheyAre } else { Tables::Update }
+        if self.no_migrate {
+            Tables::AsTheyAre
+        } else {
+            Tables::Update
+        }
     }
 }
 
@@ -67,7 +79,11 @@ impl SecretArguments {
     }
 
     /// Opens the secret, which is made if there is none. It has to be the one that the store has always had.
-    pub async fn open(&self, store: &StoreUrl, keys: &dyn KeyStore) -> Result<ServerSecret, Failure> {
+    pub async fn open(
+        &self,
+        store: &StoreUrl,
+        keys: &dyn KeyStore,
+    ) -> Result<ServerSecret, Failure> {
         let Some(file) = self.file(store) else {
             let made = ServerSecret::random(&SystemRandom).map_err(Failure::failed)?;
             let kept = keys.keep(made).await.map_err(Failure::failed)?;

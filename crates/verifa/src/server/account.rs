@@ -101,7 +101,10 @@ impl KeyHash {
 impl KeyRing {
     /// A ring without keys.
     pub fn new(secret: ServerSecret) -> Self {
-        Self { mac: mac(&secret), accounts: BTreeMap::new() }
+        Self {
+            mac: mac(&secret),
+            accounts: BTreeMap::new(),
+        }
     }
 
     /// The hash that this ring knows a key by.
@@ -141,8 +144,15 @@ impl KeyRing {
 
     /// The account of the key of an environment that has this hash.
     pub fn find_hash(&self, hash: &KeyHash, environment: Environment) -> Option<Account> {
-        let account = self.accounts.get(&hash.group())?.iter().find(|account| account.key == *hash)?;
-        Some(Account { environment, ..account.clone() })
+        let account = self
+            .accounts
+            .get(&hash.group())?
+            .iter()
+            .find(|account| account.key == *hash)?;
+        Some(Account {
+            environment,
+            ..account.clone()
+        })
     }
 }
 
@@ -180,7 +190,10 @@ impl fmt::Debug for KeyHash {
 
 impl fmt::Debug for KeyRing {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("KeyRing").field("keys", &self.len()).finish_non_exhaustive()
+        formatter
+            .debug_struct("KeyRing")
+            .field("keys", &self.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -193,7 +206,12 @@ mod tests {
 
     fn grant(ring: &KeyRing, key: &str, organization: &str) -> Grant {
         let key = ApiKey::parse(key).expect("a key");
-        Grant { hash: ring.hash(&key), organization: organization.to_owned(), scopes: Vec::new(), version: Version::NEWEST.to_string() }
+        Grant {
+            hash: ring.hash(&key),
+            organization: organization.to_owned(),
+            scopes: Vec::new(),
+            version: Version::NEWEST.to_string(),
+        }
     }
 
     #[test]
@@ -201,9 +219,15 @@ mod tests {
         let mut ring = KeyRing::new(ServerSecret::from_bytes(vec![7; 32]));
         ring.add(grant(&ring, "vk_live_one", "a")).expect("new");
         ring.add(grant(&ring, "vk_sandbox_one", "b")).expect("new");
-        assert_eq!(ring.add(grant(&ring, "vk_live_one", "c")), Err(DuplicateKey));
+        assert_eq!(
+            ring.add(grant(&ring, "vk_live_one", "c")),
+            Err(DuplicateKey)
+        );
         let account = ring.find("vk_sandbox_one").expect("known");
-        assert_eq!((&*account.organization, account.environment), ("b", Environment::Sandbox));
+        assert_eq!(
+            (&*account.organization, account.environment),
+            ("b", Environment::Sandbox)
+        );
         for unknown in ["vk_live_two", "vk_live_one ", "vk_live_on", "", "one"] {
             assert_eq!(ring.find(unknown), None, "{unknown:?}");
         }

@@ -17,7 +17,11 @@ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
 
 /// Whether the code is assigned to a country, written in upper case.
 pub fn is_assigned(code: &str) -> bool {
-    code.len() == 2 && ASSIGNED.as_bytes().chunks(3).any(|entry| entry.starts_with(code.as_bytes()))
+    code.len() == 2
+        && ASSIGNED
+            .as_bytes()
+            .chunks(3)
+            .any(|entry| entry.starts_with(code.as_bytes()))
 }
 
 #[cfg(test)]
@@ -29,13 +33,19 @@ mod tests {
         let codes: Vec<_> = ASSIGNED.split(' ').collect();
         assert_eq!(codes.len(), 249);
         assert!(codes.is_sorted_by(|left, right| left < right));
-        assert!(codes.iter().all(|code| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())));
+        assert!(
+            codes
+                .iter()
+                .all(|code| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()))
+        );
     }
 
     #[test]
     fn only_assigned_codes_in_upper_case() {
         assert!(is_assigned("DE") && is_assigned("ZW") && is_assigned("AD"));
-        for code in ["XX", "UK", "EU", "XK", "AN", "de", "De", "D", "", "DE ", "DE AT", " "] {
+        for code in [
+            "XX", "UK", "EU", "XK", "AN", "de", "De", "D", "", "DE ", "DE AT", " ",
+        ] {
             assert!(!is_assigned(code), "{code:?}");
         }
     }

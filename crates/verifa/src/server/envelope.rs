@@ -17,5 +17,9 @@ pub fn response(status: StatusCode, code: ErrorCode, detail: impl Into<String>) 
 
 /// The server failed. Why stands in the log alone.
 pub fn internal() -> Response {
-    response(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::InternalError, "The server failed. Try again later.")
+    response(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorCode::InternalError,
+        "The server failed. Try again later.",
+    )
 }

@@ -83,9 +83,17 @@ struct Asked {
 }
 
 /// Lets a request in and dresses the response, which waits until the request is read to its end.
-pub(super) fn gate(shared: Arc<Shared>, request: Request, next: Next) -> impl Future<Output = Response> {
-    let casing = single(request.headers(), KEY_INFLECTION).and_then(Casing::parse).unwrap_or_default();
-    linger(request, move |request| admit(shared, request, next).then(move |response| recase(response, casing)))
+pub(super) fn gate(
+    shared: Arc<Shared>,
+    request: Request,
+    next: Next,
+) -> impl Future<Output = Response> {
+    let casing = single(request.headers(), KEY_INFLECTION)
+        .and_then(Casing::parse)
+        .unwrap_or_default();
+    linger(request, move |request| {
+        admit(shared, request, next).then(move |response| recase(response, casing))
+    })
 }
 
 fn admit(shared: Arc<Shared>, mut request: Request, next: Next) -> impl Future<Output = Response> {
@@ -97,8 +105,11 @@ fn admit(shared: Arc<Shared>, mut request: Request, next: Next) -> impl Future<O
     async move {
         let counted = match single(request.headers(), API_KEY) {
             Some(key) => {
-                let asked =
-                    Asked { version: asked_version(&request), idempotency_key: idempotency_key(&request), malformed_idempotency_key };
+                let asked = Asked {
+                    version: asked_version(&request),
+                    idempotency_key: idempotency_key(&request),
+                    malformed_idempotency_key,
+                };
                 Box::pin(timeout_at(deadline, count(&shared, key, asked))).await
             }
             None => Ok(Ok(None)),
@@ -141,18 +152,30 @@ fn dress(headers: &mut HeaderMap, admission: &Admission) {
 
 /// Counts a request with this API key, and looks up what lies in the slot of its idempotency key. `None`: the API key is malformed or
 /// unknown.
-async fn count(shared: &Shared, presented: &str, asked: Asked) -> Result<Option<Arc<Admission>>, StoreError> {
-    let Ok((hash, environment)) = ApiKey::parse(presented).map(|key| (shared.keys.hash(&key), key.environment())) else {
+async fn count(
+    shared: &Shared,
+    presented: &str,
+    asked: Asked,
+) -> Result<Option<Arc<Admission>>, StoreError> {
+    let Ok((hash, environment)) =
+        ApiKey::parse(presented).map(|key| (shared.keys.hash(&key), key.environment()))
+    else {
         return Ok(None);
     };
     let account = match (shared.keys.find_hash(&hash, environment), &shared.issued) {
         (None, Some(issued)) => Box::pin(issued.find(hash)).await?,
         (found, _) => found,
     };
-    let Some(account) = account else { return Ok(None) };
+    let Some(account) = account else {
+        return Ok(None);
+    };
     observe::record_account(&account);
-    let slot = asked.idempotency_key.map(|key| Slot::of(&account, CREATE_SESSION, key));
-    let mut take = shared.limiter.take(account.key, shared.rate_limit, shared.clock.now());
+    let slot = asked
+        .idempotency_key
+        .map(|key| Slot::of(&account, CREATE_SESSION, key));
+    let mut take = shared
+        .limiter
+        .take(account.key, shared.rate_limit, shared.clock.now());
     let mut look = pin!(look(shared, slot));
     // Where both are a way to a database, they take one way's time.
     let (window, found) = tokio::select! {
@@ -163,15 +186,26 @@ async fn count(shared: &Shared, presented: &str, asked: Asked) -> Result<Option<
         found = &mut look => (take.await?, found),
     };
     // A version that is asked for and not known is none, whatever the key is pinned to.
-    let version = asked.version.unwrap_or_else(|| Version::parse(&account.version));
+    let version = asked
+        .version
+        .unwrap_or_else(|| Version::parse(&account.version));
     let malformed_idempotency_key = asked.malformed_idempotency_key;
-    Ok(Some(Arc::new(Admission { account, window, found, version, malformed_idempotency_key })))
+    Ok(Some(Arc::new(Admission {
+        account,
+        window,
+        found,
+        version,
+        malformed_idempotency_key,
+    })))
 }
 
 /// Looks up what lies in a slot. What a look that fails would have found, the claim finds.
 async fn look(shared: &Shared, slot: Option<Slot>) -> Option<Box<(Slot, Entry)>> {
     let slot = slot?;
-    let found = timeout(LOOK_TIMEOUT, observe::unless_it_panics(&*shared.metrics, shared.store.find(slot.clone())));
+    let found = timeout(
+        LOOK_TIMEOUT,
+        observe::unless_it_panics(&*shared.metrics, shared.store.find(slot.clone())),
+    );
     match found.await {
         Ok(Some(Ok(found))) => found.map(|entry| Box::new((slot, entry))),
         Ok(Some(Err(error))) => {
@@ -189,7 +223,9 @@ async fn look(shared: &Shared, slot: Option<Slot>) -> Option<Box<(Slot, Entry)>>
 /// The version that a request names.
 fn asked_version(request: &Request) -> Option<Option<Version>> {
     let headers = request.headers();
-    headers.contains_key(VERIFA_VERSION).then(|| single(headers, VERIFA_VERSION.as_str()).and_then(Version::parse))
+    headers
+        .contains_key(VERIFA_VERSION)
+        .then(|| single(headers, VERIFA_VERSION.as_str()).and_then(Version::parse))
 }
 
 /// The key of a request to an operation that has idempotency slots; a malformed one was taken out.
@@ -207,9 +243,18 @@ async fn run(shared: &Shared, next: Next, request: Request, deadline: Instant) -
         tracing::error!("too many large bodies are being read");
         return envelope::internal();
     };
-    match timeout_at(deadline, observe::caught(&*shared.metrics, next.run(request))).await {
+    match timeout_at(
+        deadline,
+        observe::caught(&*shared.metrics, next.run(request)),
+    )
+    .await
+    {
         Ok(response) => response,
-        Err(_) => envelope::response(StatusCode::REQUEST_TIMEOUT, ErrorCode::BadRequest, "The request took too long."),
+        Err(_) => envelope::response(
+            StatusCode::REQUEST_TIMEOUT,
+            ErrorCode::BadRequest,
+            "The request took too long.",
+        ),
     }
 }
 
@@ -217,15 +262,25 @@ async fn run(shared: &Shared, next: Next, request: Request, deadline: Instant) -
 fn size(request: &Request) -> u32 {
     let body = request.body().size_hint();
     let bytes = body.upper().unwrap_or(LARGEST_BODY).min(LARGEST_BODY);
-    if bytes <= SMALL_BODY { 0 } else { u32::try_from(bytes).unwrap_or(u32::MAX) }
+    if bytes <= SMALL_BODY {
+        0
+    } else {
+        u32::try_from(bytes).unwrap_or(u32::MAX)
+    }
 }
 
 fn too_many(window: Window) -> Response {
     let seconds = window.retry_after;
     let unit = if seconds == 1 { "second" } else { "seconds" };
     let detail = format!("Rate limit exceeded. Retry after {seconds} {unit}.");
-    let mut response = envelope::response(StatusCode::TOO_MANY_REQUESTS, ErrorCode::RateLimited, detail);
-    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    let mut response = envelope::response(
+        StatusCode::TOO_MANY_REQUESTS,
+        ErrorCode::RateLimited,
+        detail,
+    );
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, seconds.into());
     response
 }
 
@@ -252,7 +307,10 @@ fn is_idempotency_key(headers: &HeaderMap) -> bool {
 
 /// Writes a JSON body in another casing.
 async fn recase(response: Response, casing: Casing) -> Response {
-    let is_json = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let is_json = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
     if casing == Casing::Snake || !is_json {
         return response;
     }

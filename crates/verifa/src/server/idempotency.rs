@@ -150,8 +150,18 @@ pub enum OnceError {
 
 impl Slot {
     /// The slot of a key that an account sent to an operation, which is a method and a route.
-    pub fn of(account: &Account, (method, route): (&'static str, &'static str), key: String) -> Self {
-        Self { organization: account.organization.to_string(), environment: account.environment, method, route, key }
+    pub fn of(
+        account: &Account,
+        (method, route): (&'static str, &'static str),
+        key: String,
+    ) -> Self {
+        Self {
+            organization: account.organization.to_string(),
+            environment: account.environment,
+            method,
+            route,
+            key,
+        }
     }
 }
 
@@ -159,7 +169,9 @@ impl Claim {
     /// What becomes of this claim, given what lies in its slot. Stores call it inside the transaction that also writes the
     /// claim if it is granted.
     pub fn judge(&self, entry: Option<Entry>) -> Claimed {
-        let Some(entry) = entry.filter(|entry| self.now < entry.expires_at) else { return Claimed::Granted };
+        let Some(entry) = entry.filter(|entry| self.now < entry.expires_at) else {
+            return Claimed::Granted;
+        };
         match entry.progress {
             Progress::Running { lease_until } if !self.respects(lease_until) => Claimed::Granted,
             _ if entry.fingerprint != self.fingerprint => Claimed::Mismatch,
@@ -172,7 +184,12 @@ impl Claim {
     /// from before the clock was set back, and is void; one lease of leeway is left to processes whose clocks differ. An owner
     /// that loses its slot in this way can't complete.
     fn respects(&self, lease_until: Timestamp) -> bool {
-        self.now < lease_until && lease_until <= self.lease_until().saturating_add(LEASE).unwrap_or(Timestamp::MAX)
+        self.now < lease_until
+            && lease_until
+                <= self
+                    .lease_until()
+                    .saturating_add(LEASE)
+                    .unwrap_or(Timestamp::MAX)
     }
 
     /// When this claim's lease ends if it is granted.
@@ -225,7 +242,12 @@ pub async fn once(
 ) -> Result<Outcome, OnceError> {
     let mut owner = Owner::default();
     random.fill(&mut owner)?;
-    let claim = Claim { slot: slot.clone(), fingerprint, owner, now: clock.now() };
+    let claim = Claim {
+        slot: slot.clone(),
+        fingerprint,
+        owner,
+        now: clock.now(),
+    };
     let (claimed, made) = tokio::join!(store.claim(claim), work);
     let completed = match claimed {
         Ok(Claimed::Done(response)) => Ok(Outcome::Replayed(response)),
@@ -249,7 +271,10 @@ async fn complete(
     made: Result<(SessionRecord, StoredResponse), OnceError>,
 ) -> Result<Outcome, OnceError> {
     let (session, response) = made?;
-    match store.complete(slot.clone(), owner, session, response.clone()).await? {
+    match store
+        .complete(slot.clone(), owner, session, response.clone())
+        .await?
+    {
         true => Ok(Outcome::Fresh(response)),
         false => Ok(Outcome::Running),
     }
@@ -285,7 +310,9 @@ fn write_canonical(value: &Value, out: &mut Vec<u8>) {
         }
         Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
             // Up to 2^53 a whole double is exactly the integer that it looks like.
-            Some(double) if double.fract() == 0.0 && double.abs() <= 9_007_199_254_740_992.0 => write_json(&(double as i64), out),
+            Some(double) if double.fract() == 0.0 && double.abs() <= 9_007_199_254_740_992.0 => {
+                write_json(&(double as i64), out)
+            }
             _ => write_json(number, out),
         },
         other => write_json(other, out),
@@ -293,13 +320,18 @@ fn write_canonical(value: &Value, out: &mut Vec<u8>) {
 }
 
 fn write_json(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {
-    serde_json::to_writer(out, value).expect("texts, numbers and constants can be written to memory");
+    serde_json::to_writer(out, value)
+        .expect("texts, numbers and constants can be written to memory");
 }
 
 /// The body may hold a capture address, which is a secret.
 impl fmt::Debug for StoredResponse {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("StoredResponse").field("status", &self.status).field("version", &self.version).finish_non_exhaustive()
+        formatter
+            .debug_struct("StoredResponse")
+            .field("status", &self.status)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
     }
 }
 
@@ -308,7 +340,10 @@ mod tests {
     use jiff::{SignedDuration, Timestamp};
     use serde_json::{Value, json};
 
-    use super::{Claim, Claimed, Entry, Fingerprint, LEASE, Progress, RETENTION, Slot, StoredResponse, write_canonical};
+    use super::{
+        Claim, Claimed, Entry, Fingerprint, LEASE, Progress, RETENTION, Slot, StoredResponse,
+        write_canonical,
+    };
     use crate::key::Environment;
     use crate::server::version::Version;
 
@@ -320,9 +355,16 @@ mod tests {
 
     #[test]
     fn canonical_json_does_not_depend_on_spelling() {
-        let one: Value = serde_json::from_str(r#"{"b": [1.0, -0.0, 1e2, 0.5], "a": {"y": "\u0041", "x": null}}"#).expect("JSON");
-        let two: Value = serde_json::from_str(r#"{"a":{"x":null,"y":"A"},"b":[1,0,100,5e-1]}"#).expect("JSON");
-        assert_eq!(canonical(&one), r#"{"a":{"x":null,"y":"A"},"b":[1,0,100,0.5]}"#);
+        let one: Value = serde_json::from_str(
+            r#"{"b": [1.0, -0.0, 1e2, 0.5], "a": {"y": "\u0041", "x": null}}"#,
+        )
+        .expect("JSON");
+        let two: Value =
+            serde_json::from_str(r#"{"a":{"x":null,"y":"A"},"b":[1,0,100,5e-1]}"#).expect("JSON");
+        assert_eq!(
+            canonical(&one),
+            r#"{"a":{"x":null,"y":"A"},"b":[1,0,100,0.5]}"#
+        );
         assert_eq!(canonical(&one), canonical(&two));
         assert_eq!(canonical(&json!({"a\n\"": -10.0})), r#"{"a\n\"":-10}"#);
         assert_ne!(canonical(&json!(["1"])), canonical(&json!([1])));
@@ -334,13 +376,26 @@ mod tests {
         let body = json!({"country": "DE"});
         assert_eq!(Fingerprint::of(&body, new), Fingerprint::of(&body, new));
         assert_ne!(Fingerprint::of(&body, new), Fingerprint::of(&body, old));
-        assert_ne!(Fingerprint::of(&body, new), Fingerprint::of(&json!({"country": "FR"}), new));
+        assert_ne!(
+            Fingerprint::of(&body, new),
+            Fingerprint::of(&json!({"country": "FR"}), new)
+        );
     }
 
     fn claim(now: Timestamp) -> Claim {
-        let slot =
-            Slot { organization: "a".to_owned(), environment: Environment::Sandbox, method: "POST", route: "/", key: "k".to_owned() };
-        Claim { slot, fingerprint: Fingerprint([1; 32]), owner: [1; 16], now }
+        let slot = Slot {
+            organization: "a".to_owned(),
+            environment: Environment::Sandbox,
+            method: "POST",
+            route: "/",
+            key: "k".to_owned(),
+        };
+        Claim {
+            slot,
+            fingerprint: Fingerprint([1; 32]),
+            owner: [1; 16],
+            now,
+        }
     }
 
     #[test]
@@ -350,17 +405,34 @@ mod tests {
         let entry = |fingerprint| Entry {
             fingerprint,
             expires_at: first.expires_at(),
-            progress: Progress::Running { lease_until: first.lease_until() },
+            progress: Progress::Running {
+                lease_until: first.lease_until(),
+            },
         };
         let same = Fingerprint([1; 32]);
         let other = Fingerprint([2; 32]);
         assert!(matches!(claim(start).judge(None), Claimed::Granted));
-        assert!(matches!(claim(start).judge(Some(entry(same))), Claimed::Running));
-        assert!(matches!(claim(start).judge(Some(entry(other))), Claimed::Mismatch));
-        assert!(matches!(claim(start + LEASE).judge(Some(entry(same))), Claimed::Granted));
-        assert!(matches!(claim(start + LEASE).judge(Some(entry(other))), Claimed::Granted));
+        assert!(matches!(
+            claim(start).judge(Some(entry(same))),
+            Claimed::Running
+        ));
+        assert!(matches!(
+            claim(start).judge(Some(entry(other))),
+            Claimed::Mismatch
+        ));
+        assert!(matches!(
+            claim(start + LEASE).judge(Some(entry(same))),
+            Claimed::Granted
+        ));
+        assert!(matches!(
+            claim(start + LEASE).judge(Some(entry(other))),
+            Claimed::Granted
+        ));
         let set_back = start - SignedDuration::from_hours(24);
-        assert!(matches!(claim(set_back).judge(Some(entry(same))), Claimed::Granted));
+        assert!(matches!(
+            claim(set_back).judge(Some(entry(same))),
+            Claimed::Granted
+        ));
     }
 
     #[test]
@@ -369,11 +441,24 @@ mod tests {
         let entry = |fingerprint| Entry {
             fingerprint,
             expires_at: claim(start).expires_at(),
-            progress: Progress::Done(StoredResponse { status: 201, version: String::new(), body: "".into() }),
+            progress: Progress::Done(StoredResponse {
+                status: 201,
+                version: String::new(),
+                body: "".into(),
+            }),
         };
         let last = start + RETENTION - SignedDuration::from_secs(1);
-        assert!(matches!(claim(last).judge(Some(entry(Fingerprint([1; 32])))), Claimed::Done(_)));
-        assert!(matches!(claim(last).judge(Some(entry(Fingerprint([2; 32])))), Claimed::Mismatch));
-        assert!(matches!(claim(start + RETENTION).judge(Some(entry(Fingerprint([1; 32])))), Claimed::Granted));
+        assert!(matches!(
+            claim(last).judge(Some(entry(Fingerprint([1; 32])))),
+            Claimed::Done(_)
+        ));
+        assert!(matches!(
+            claim(last).judge(Some(entry(Fingerprint([2; 32])))),
+            Claimed::Mismatch
+        ));
+        assert!(matches!(
+            claim(start + RETENTION).judge(Some(entry(Fingerprint([1; 32])))),
+            Claimed::Granted
+        ));
     }
 }

@@ -61,13 +61,18 @@ impl Casing {
         match value {
             Value::Object(members) => members
                 .into_iter()
-                .map(|(key, value)| match shape.0.iter().find(|(name, _)| *name == key) {
-                    Some((_, Some(below))) => (self.key(&key), self.recase(value, below)),
-                    Some((_, None)) => (self.key(&key), value),
-                    None => (key, value),
-                })
+                .map(
+                    |(key, value)| match shape.0.iter().find(|(name, _)| *name == key) {
+                        Some((_, Some(below))) => (self.key(&key), self.recase(value, below)),
+                        Some((_, None)) => (self.key(&key), value),
+                        None => (key, value),
+                    },
+                )
                 .collect(),
-            Value::Array(items) => items.into_iter().map(|item| self.recase(item, shape)).collect(),
+            Value::Array(items) => items
+                .into_iter()
+                .map(|item| self.recase(item, shape))
+                .collect(),
             other => other,
         }
     }
@@ -125,12 +130,25 @@ mod tests {
     #[test]
     fn every_member_of_the_responses_is_named() {
         let time = || DateTime::from("2026-02-01T00:00:00Z");
-        let session = Session::new("ses_1", SessionStatus::Pending, "https://x", true, time(), time(), Vec::new());
+        let session = Session::new(
+            "ses_1",
+            SessionStatus::Pending,
+            "https://x",
+            true,
+            time(),
+            time(),
+            Vec::new(),
+        );
         let error = Error::new(ErrorCode::BadRequest, "", 400);
         for body in [serde_json::to_value(session), serde_json::to_value(error)] {
-            let Ok(Value::Object(members)) = body else { panic!("an object") };
+            let Ok(Value::Object(members)) = body else {
+                panic!("an object")
+            };
             for key in members.keys() {
-                assert!(RESPONSE.0.iter().any(|(name, _)| name == key), "{key} is missing in the table");
+                assert!(
+                    RESPONSE.0.iter().any(|(name, _)| name == key),
+                    "{key} is missing in the table"
+                );
             }
         }
     }

@@ -50,7 +50,13 @@ pub struct Order {
 impl IssuedKeys {
     /// The keys of this store.
     pub fn new(store: Arc<dyn KeyStore>) -> Self {
-        Self { store, remembered: Cache::builder().max_capacity(REMEMBERED).time_to_live(LIFE).build() }
+        Self {
+            store,
+            remembered: Cache::builder()
+                .max_capacity(REMEMBERED)
+                .time_to_live(LIFE)
+                .build(),
+        }
     }
 
     /// The account of the key that has this hash. `None`: no such key is in force.
@@ -66,7 +72,9 @@ impl IssuedKeys {
             Ok(record.map(|record| record.grant.account(Some(&record.id), record.environment)))
         };
         // Requests that come at once with the same key wait for one look-up. It is rare, and its future is large.
-        Box::pin(self.remembered.try_get_with(*hash.as_bytes(), look_up)).await.map_err(|error: Arc<StoreError>| (*error).clone())
+        Box::pin(self.remembered.try_get_with(*hash.as_bytes(), look_up))
+            .await
+            .map_err(|error: Arc<StoreError>| (*error).clone())
     }
 }
 
@@ -74,7 +82,12 @@ impl IssuedKeys {
 ///
 /// # Errors
 /// When there is no randomness.
-pub fn issue(order: Order, secret: &ServerSecret, now: Timestamp, random: &dyn Random) -> Result<(ApiKey, KeyRecord), RandomError> {
+pub fn issue(
+    order: Order,
+    secret: &ServerSecret,
+    now: Timestamp,
+    random: &dyn Random,
+) -> Result<(ApiKey, KeyRecord), RandomError> {
     let key = random_key(order.environment, random)?;
     let mut bytes = [0; 10];
     random.fill(&mut bytes)?;
@@ -139,7 +152,10 @@ mod tests {
                 if self.broken.load(Ordering::Relaxed) {
                     return Err(StoreError("broken".to_owned()));
                 }
-                Ok((hash == self.record.grant.hash && !self.revoked.load(Ordering::Relaxed)).then(|| self.record.clone()))
+                Ok(
+                    (hash == self.record.grant.hash && !self.revoked.load(Ordering::Relaxed))
+                        .then(|| self.record.clone()),
+                )
             })
         }
 
@@ -173,10 +189,16 @@ mod tests {
             note: None,
         };
         let secret = ServerSecret::from_bytes(vec![7; 32]);
-        let (key, record) = issue(order, &secret, Timestamp::UNIX_EPOCH, &SeededRandom::new(1)).expect("random");
+        let (key, record) =
+            issue(order, &secret, Timestamp::UNIX_EPOCH, &SeededRandom::new(1)).expect("random");
         assert!(key.expose().starts_with("vk_sandbox_") && record.id.len() == 36);
         assert_eq!(record.grant.hash, KeyHash::of(&key, &secret));
-        Arc::new(OneKey { record, asked: AtomicUsize::new(0), revoked: AtomicBool::new(false), broken: AtomicBool::new(false) })
+        Arc::new(OneKey {
+            record,
+            asked: AtomicUsize::new(0),
+            revoked: AtomicBool::new(false),
+            broken: AtomicBool::new(false),
+        })
     }
 
     #[tokio::test]
@@ -187,7 +209,10 @@ mod tests {
         let finds = (0..50).map(|_| keys.find(hash));
         for found in futures_util::future::join_all(finds).await {
             let account = found.expect("the store works").expect("known");
-            assert_eq!((&*account.organization, account.key_id.as_deref()), ("acme", Some(store.record.id.as_str())));
+            assert_eq!(
+                (&*account.organization, account.key_id.as_deref()),
+                ("acme", Some(store.record.id.as_str()))
+            );
         }
         assert_eq!(store.asked.load(Ordering::Relaxed), 1);
         store.revoked.store(true, Ordering::Relaxed);

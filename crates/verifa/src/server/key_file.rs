@@ -108,7 +108,10 @@ struct Table {
 /// The first one that is wrong.
 pub fn add_arguments(ring: &mut KeyRing, arguments: &[String]) -> Result<(), KeysError> {
     for (index, argument) in arguments.iter().enumerate() {
-        add_argument(ring, argument).map_err(|problem| KeysError::Argument { number: index + 1, problem })?;
+        add_argument(ring, argument).map_err(|problem| KeysError::Argument {
+            number: index + 1,
+            problem,
+        })?;
     }
     Ok(())
 }
@@ -118,8 +121,17 @@ pub fn add_arguments(ring: &mut KeyRing, arguments: &[String]) -> Result<(), Key
 /// # Errors
 /// The first thing that is wrong with it, and in which line.
 pub fn add_file(ring: &mut KeyRing, path: &Path) -> Result<(), KeysError> {
-    let text = std::fs::read_to_string(path).map_err(|source| KeysError::Read { path: path.to_owned(), source })?;
-    let line_at = |offset: usize| text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1;
+    let text = std::fs::read_to_string(path).map_err(|source| KeysError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let line_at = |offset: usize| {
+        text.bytes()
+            .take(offset)
+            .filter(|byte| *byte == b'\n')
+            .count()
+            + 1
+    };
     // Only the message: the rest of the error shows the line, which may hold a key.
     let file: File = toml::from_str(&text).map_err(|error| KeysError::Syntax {
         path: path.to_owned(),
@@ -143,7 +155,13 @@ fn add_argument(ring: &mut KeyRing, argument: &str) -> Result<(), Problem> {
         Some((key, scopes)) => (key, Some(scopes.split(',').map(str::to_owned).collect())),
         None => (argument, None),
     };
-    let table = Table { key: Some(key.to_owned()), hash: None, organization: None, scopes, version: None };
+    let table = Table {
+        key: Some(key.to_owned()),
+        hash: None,
+        organization: None,
+        scopes,
+        version: None,
+    };
     add_table(ring, table)
 }
 
@@ -153,11 +171,15 @@ fn add_table(ring: &mut KeyRing, table: Table) -> Result<(), Problem> {
         (None, Some(hash)) => KeyHash::from_hex(&hash).ok_or(Problem::Hash)?,
         _ => return Err(Problem::KeyOrHash),
     };
-    let organization = table.organization.unwrap_or_else(|| DEFAULT_ORGANIZATION.to_owned());
+    let organization = table
+        .organization
+        .unwrap_or_else(|| DEFAULT_ORGANIZATION.to_owned());
     if organization.is_empty() {
         return Err(Problem::Organization);
     }
-    let scopes = table.scopes.unwrap_or_else(|| DEFAULT_SCOPES.map(str::to_owned).to_vec());
+    let scopes = table
+        .scopes
+        .unwrap_or_else(|| DEFAULT_SCOPES.map(str::to_owned).to_vec());
     if scopes.iter().any(String::is_empty) {
         return Err(Problem::Scope);
     }
@@ -165,7 +187,13 @@ fn add_table(ring: &mut KeyRing, table: Table) -> Result<(), Problem> {
         Some(version) => Version::parse(&version).ok_or(Problem::Version(version))?,
         None => Version::NEWEST,
     };
-    ring.add(Grant { hash, organization, scopes, version: version.to_string() }).map_err(|_| Problem::Duplicate)
+    ring.add(Grant {
+        hash,
+        organization,
+        scopes,
+        version: version.to_string(),
+    })
+    .map_err(|_| Problem::Duplicate)
 }
 
 fn versions() -> String {
@@ -187,13 +215,24 @@ mod tests {
         let path = folder.path().join("keys.toml");
         std::fs::write(&path, text).expect("written");
         let mut ring = ring();
-        add_file(&mut ring, &path).map_err(|error| error.to_string().replace(&path.display().to_string(), "keys.toml")).map(|()| ring)
+        add_file(&mut ring, &path)
+            .map_err(|error| {
+                error
+                    .to_string()
+                    .replace(&path.display().to_string(), "keys.toml")
+            })
+            .map(|()| ring)
     }
 
     #[test]
     fn arguments_split_at_the_first_colon() {
         let mut ring = ring();
-        let arguments = ["vk_live_a", "vk_live_b:sessions:create", "vk_live_c:sessions:create,other"].map(str::to_owned);
+        let arguments = [
+            "vk_live_a",
+            "vk_live_b:sessions:create",
+            "vk_live_c:sessions:create,other",
+        ]
+        .map(str::to_owned);
         add_arguments(&mut ring, &arguments).expect("good");
         let scopes = |key| ring.find(key).expect("known").scopes.to_vec();
         assert_eq!(scopes("vk_live_a"), ["sessions:create", "sessions:write"]);
@@ -209,41 +248,87 @@ mod tests {
             ("secret", "an API key begins with"),
             ("vk_live_first", "this key was given before"),
         ] {
-            let error = add_arguments(&mut ring(), &["vk_live_first".to_owned(), argument.to_owned()]).expect_err("wrong");
+            let error = add_arguments(
+                &mut ring(),
+                &["vk_live_first".to_owned(), argument.to_owned()],
+            )
+            .expect_err("wrong");
             let text = error.to_string();
-            assert!(matches!(error, KeysError::Argument { number: 2, .. }) && text.contains(problem), "{text}");
+            assert!(
+                matches!(error, KeysError::Argument { number: 2, .. }) && text.contains(problem),
+                "{text}"
+            );
             assert!(!text.contains("secret"), "{text}");
         }
     }
 
     #[test]
     fn a_file_says_everything_of_a_key() {
-        let hash = hex::encode(ring().hash(&crate::key::ApiKey::parse("vk_live_b").expect("a key")).as_bytes());
+        let hash = hex::encode(
+            ring()
+                .hash(&crate::key::ApiKey::parse("vk_live_b").expect("a key"))
+                .as_bytes(),
+        );
         let ring = read(&format!(
             "[[key]]\nkey = 'vk_sandbox_a'\norganization = 'acme'\nscopes = []\nversion = '2026-01-01'\n[[key]]\nhash = '{hash}'\n"
         ))
         .expect("good");
         let account = ring.find("vk_sandbox_a").expect("known");
-        assert_eq!((&*account.organization, account.scopes.len(), &*account.version), ("acme", 0, "2026-01-01"));
+        assert_eq!(
+            (
+                &*account.organization,
+                account.scopes.len(),
+                &*account.version
+            ),
+            ("acme", 0, "2026-01-01")
+        );
         let account = ring.find("vk_live_b").expect("known by its hash");
-        assert_eq!((&*account.organization, account.scopes.len(), &*account.version), ("default", 2, "2026-02-01"));
-        assert!(ring.find("vk_sandbox_b").is_none(), "the environment is part of the key");
+        assert_eq!(
+            (
+                &*account.organization,
+                account.scopes.len(),
+                &*account.version
+            ),
+            ("default", 2, "2026-02-01")
+        );
+        assert!(
+            ring.find("vk_sandbox_b").is_none(),
+            "the environment is part of the key"
+        );
     }
 
     #[test]
     fn wrong_files_are_refused_with_the_line() {
         for (text, expected) in [
-            ("[[key]]\nkey = 'vk_live_a'\nscope = []\n", "keys.toml:3: unknown field `scope`"),
+            (
+                "[[key]]\nkey = 'vk_live_a'\nscope = []\n",
+                "keys.toml:3: unknown field `scope`",
+            ),
             ("[[keys]]\n", "keys.toml:1: unknown field `keys`"),
-            ("\n[[key]]\nkey = 'secret'\n", "keys.toml:2: [[key]] number 1: an API key begins with"),
-            ("[[key]]\norganization = 'a'\n", "keys.toml:1: [[key]] number 1: give either `key` or `hash`"),
-            ("[[key]]\nkey = 'vk_live_a'\nhash = 'b'\n", "keys.toml:1: [[key]] number 1: give either"),
-            ("[[key]]\nhash = 'b'\n", "keys.toml:1: [[key]] number 1: `hash` must be 64"),
+            (
+                "\n[[key]]\nkey = 'secret'\n",
+                "keys.toml:2: [[key]] number 1: an API key begins with",
+            ),
+            (
+                "[[key]]\norganization = 'a'\n",
+                "keys.toml:1: [[key]] number 1: give either `key` or `hash`",
+            ),
+            (
+                "[[key]]\nkey = 'vk_live_a'\nhash = 'b'\n",
+                "keys.toml:1: [[key]] number 1: give either",
+            ),
+            (
+                "[[key]]\nhash = 'b'\n",
+                "keys.toml:1: [[key]] number 1: `hash` must be 64",
+            ),
             (
                 "[[key]]\nkey = 'vk_live_a'\nversion = '2020-01-01'\n",
                 "the version \"2020-01-01\" is not served; known are 2026-01-01, 2026-02-01",
             ),
-            ("[[key]]\nkey = 'vk_live_a'\n[[key]]\nkey = 'vk_live_a'\n", "keys.toml:3: [[key]] number 2: this key was given before"),
+            (
+                "[[key]]\nkey = 'vk_live_a'\n[[key]]\nkey = 'vk_live_a'\n",
+                "keys.toml:3: [[key]] number 2: this key was given before",
+            ),
             ("[[key]]\nkey = 'vk_live_secret\n", "keys.toml:2: "),
         ] {
             let error = read(text).expect_err(text);

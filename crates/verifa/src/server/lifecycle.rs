@@ -28,7 +28,10 @@ impl Lifecycle {
     }
 
     /// Runs work that is finished before the server ends, although whoever asked for it may have gone.
-    pub fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+    pub fn spawn<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> JoinHandle<T> {
         self.work.spawn(work)
     }
 

@@ -35,7 +35,11 @@ pub struct Window {
 impl Window {
     /// What the header fields carry: the limit, what is left of it, and the second in which the window ends.
     pub fn as_fields(&self) -> (i64, i64, i64) {
-        (self.limit.into(), self.remaining.into(), self.reset.as_second())
+        (
+            self.limit.into(),
+            self.remaining.into(),
+            self.reset.as_second(),
+        )
     }
 }
 
@@ -71,7 +75,10 @@ impl Counter {
     /// Counts one request, in a new window if this one is over, and says what it led to.
     pub fn take(&mut self, limit: u32, now: i64) -> Window {
         if !self.is_current(now) {
-            *self = Self { start: now, taken: 0 };
+            *self = Self {
+                start: now,
+                taken: 0,
+            };
         }
         self.count(limit, now)
     }
@@ -94,11 +101,20 @@ impl MemoryLimiter {
     fn count(&self, key: KeyHash, limit: u32, now: Timestamp) -> Window {
         let now = now.as_second();
         // The counters are whole after every statement, so a panic elsewhere leaves nothing to repair.
-        let mut counters = self.counters.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut counters = self
+            .counters
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if counters.len() > SWEEP_ABOVE {
             counters.retain(|_, counter| counter.is_current(now));
         }
-        counters.entry(*key.as_bytes()).or_insert(Counter { start: now, taken: 0 }).take(limit, now)
+        counters
+            .entry(*key.as_bytes())
+            .or_insert(Counter {
+                start: now,
+                taken: 0,
+            })
+            .take(limit, now)
     }
 }
 
@@ -125,14 +141,26 @@ mod tests {
         let start = Timestamp::from_second(1_000_030).expect("a time");
         for remaining in (0..3).rev() {
             let window = limiter.count(key('a'), 3, start);
-            assert_eq!((window.accepted, window.remaining, window.reset.as_second()), (true, remaining, 1_000_090));
+            assert_eq!(
+                (window.accepted, window.remaining, window.reset.as_second()),
+                (true, remaining, 1_000_090)
+            );
         }
         let late = start + SignedDuration::from_secs(59);
         let window = limiter.count(key('a'), 3, late);
-        assert_eq!((window.accepted, window.remaining, window.retry_after), (false, 0, 1));
-        assert!(limiter.count(key('b'), 3, late).accepted, "another key has its own window");
+        assert_eq!(
+            (window.accepted, window.remaining, window.retry_after),
+            (false, 0, 1)
+        );
+        assert!(
+            limiter.count(key('b'), 3, late).accepted,
+            "another key has its own window"
+        );
         let window = limiter.count(key('a'), 3, start + SignedDuration::from_secs(60));
-        assert_eq!((window.accepted, window.remaining, window.reset.as_second()), (true, 2, 1_000_150));
+        assert_eq!(
+            (window.accepted, window.remaining, window.reset.as_second()),
+            (true, 2, 1_000_150)
+        );
     }
 
     #[test]
@@ -140,8 +168,16 @@ mod tests {
         let limiter = MemoryLimiter::default();
         let start = Timestamp::from_second(1_000_000).expect("a time");
         assert!(limiter.count(key('a'), 1, start).accepted);
-        assert!(!limiter.count(key('a'), 1, start - SignedDuration::from_secs(5)).accepted);
-        assert!(limiter.count(key('a'), 1, start - SignedDuration::from_hours(24)).accepted);
+        assert!(
+            !limiter
+                .count(key('a'), 1, start - SignedDuration::from_secs(5))
+                .accepted
+        );
+        assert!(
+            limiter
+                .count(key('a'), 1, start - SignedDuration::from_hours(24))
+                .accepted
+        );
     }
 
     #[test]
@@ -149,9 +185,19 @@ mod tests {
         let limiter = MemoryLimiter::default();
         let now = Timestamp::from_second(1_000_000).expect("a time");
         let accepted: usize = std::thread::scope(|scope| {
-            let threads: Vec<_> =
-                (0..8).map(|_| scope.spawn(|| (0..100).filter(|_| limiter.count(key('a'), 300, now).accepted).count())).collect();
-            threads.into_iter().map(|thread| thread.join().expect("no panic")).sum()
+            let threads: Vec<_> = (0..8)
+                .map(|_| {
+                    scope.spawn(|| {
+                        (0..100)
+                            .filter(|_| limiter.count(key('a'), 300, now).accepted)
+                            .count()
+                    })
+                })
+                .collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().expect("no panic"))
+                .sum()
         });
         assert_eq!(accepted, 300);
     }

@@ -30,7 +30,10 @@ struct Lent {
 }
 
 /// Answers once the body is read, by who answers or here, within bounds.
-pub fn linger<F: Future<Output = Response>>(request: Request, answer: impl FnOnce(Request) -> F) -> impl Future<Output = Response> {
+pub fn linger<F: Future<Output = Response>>(
+    request: Request,
+    answer: impl FnOnce(Request) -> F,
+) -> impl Future<Output = Response> {
     let (request, slot) = lend(request);
     answer(request).then(async move |response| {
         let left = slot.and_then(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner).take());
@@ -49,7 +52,12 @@ fn lend(request: Request) -> (Request, Option<Slot>) {
         return (request, None);
     }
     let slot = Slot::default();
-    let request = request.map(|body| Body::new(Lent { body: Some(body), slot: Arc::clone(&slot) }));
+    let request = request.map(|body| {
+        Body::new(Lent {
+            body: Some(body),
+            slot: Arc::clone(&slot),
+        })
+    });
     (request, Some(slot))
 }
 
@@ -67,8 +75,13 @@ impl HttpBody for Lent {
     type Data = Bytes;
     type Error = axum::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        self.body.as_mut().map_or(Poll::Ready(None), |body| Pin::new(body).poll_frame(context))
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        self.body
+            .as_mut()
+            .map_or(Poll::Ready(None), |body| Pin::new(body).poll_frame(context))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -76,7 +89,9 @@ impl HttpBody for Lent {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.as_ref().map_or_else(SizeHint::default, HttpBody::size_hint)
+        self.body
+            .as_ref()
+            .map_or_else(SizeHint::default, HttpBody::size_hint)
     }
 }
 

@@ -44,8 +44,15 @@ impl<T: ?Sized + Send + Sync> Metered<T> {
         Self { metrics, inner }
     }
 
-    fn count<'a, A: Send + 'a>(&'a self, operation: &'static str, answer: StoreFuture<'a, A>) -> StoreFuture<'a, A> {
-        debug_assert!(OPERATIONS.contains(&operation), "{operation} is not among the operations");
+    fn count<'a, A: Send + 'a>(
+        &'a self,
+        operation: &'static str,
+        answer: StoreFuture<'a, A>,
+    ) -> StoreFuture<'a, A> {
+        debug_assert!(
+            OPERATIONS.contains(&operation),
+            "{operation} is not among the operations"
+        );
         Box::pin(async move {
             let answer = answer.await;
             if answer.is_err() {
@@ -69,8 +76,17 @@ impl Store for Metered<dyn Store> {
         self.count("claim", self.inner.claim(claim))
     }
 
-    fn complete(&self, slot: Slot, owner: Owner, session: SessionRecord, response: StoredResponse) -> StoreFuture<'_, bool> {
-        self.count("complete", self.inner.complete(slot, owner, session, response))
+    fn complete(
+        &self,
+        slot: Slot,
+        owner: Owner,
+        session: SessionRecord,
+        response: StoredResponse,
+    ) -> StoreFuture<'_, bool> {
+        self.count(
+            "complete",
+            self.inner.complete(slot, owner, session, response),
+        )
     }
 
     fn release(&self, slot: Slot, owner: Owner) -> StoreFuture<'_, ()> {

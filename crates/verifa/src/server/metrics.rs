@@ -69,7 +69,9 @@ impl Default for Metrics {
         let mut registry = Registry::default();
         let metrics = Self {
             requests: Family::default(),
-            durations: Family::new_with_constructor(|| Histogram::new(exponential_buckets(DURATIONS.0, 2.0, DURATIONS.1))),
+            durations: Family::new_with_constructor(|| {
+                Histogram::new(exponential_buckets(DURATIONS.0, 2.0, DURATIONS.1))
+            }),
             in_flight: Gauge::default(),
             outcomes: Family::default(),
             rate_limited: Counter::default(),
@@ -81,20 +83,67 @@ impl Default for Metrics {
             registry: Registry::default(),
         };
         // Counters get `_total` when they are written.
-        registry.register("verifa_build", "The program that runs", Info::new([("version", env!("CARGO_PKG_VERSION"))]));
-        registry.register("verifa_http_requests", "Requests that were answered", metrics.requests.clone());
-        let duration = "How long requests took, from the end of the head to the head of the response";
-        registry.register_with_unit("verifa_http_request_duration", duration, Unit::Seconds, metrics.durations.clone());
-        registry.register("verifa_http_requests_in_flight", "Requests that are being answered", metrics.in_flight.clone());
-        registry.register("verifa_idempotency_outcomes", "What became of requests with an idempotency key", metrics.outcomes.clone());
-        registry.register("verifa_rate_limited", "Requests over their key's limit", metrics.rate_limited.clone());
-        registry.register("verifa_store_errors", "Operations of the store that failed", metrics.store_errors.clone());
-        registry.register("verifa_reaped_slots", "Expired idempotency keys that were deleted", metrics.reaped.clone());
-        registry.register("verifa_panics", "Panics while a request was answered", metrics.panics.clone());
-        registry.register("verifa_open_connections", "Connections that are being served", metrics.connections.clone());
+        registry.register(
+            "verifa_build",
+            "The program that runs",
+            Info::new([("version", env!("CARGO_PKG_VERSION"))]),
+        );
+        registry.register(
+            "verifa_http_requests",
+            "Requests that were answered",
+            metrics.requests.clone(),
+        );
+        let duration =
+            "How long requests took, from the end of the head to the head of the response";
+        registry.register_with_unit(
+            "verifa_http_request_duration",
+            duration,
+            Unit::Seconds,
+            metrics.durations.clone(),
+        );
+        registry.register(
+            "verifa_http_requests_in_flight",
+            "Requests that are being answered",
+            metrics.in_flight.clone(),
+        );
+        registry.register(
+            "verifa_idempotency_outcomes",
+            "What became of requests with an idempotency key",
+            metrics.outcomes.clone(),
+        );
+        registry.register(
+            "verifa_rate_limited",
+            "Requests over their key's limit",
+            metrics.rate_limited.clone(),
+        );
+        registry.register(
+            "verifa_store_errors",
+            "Operations of the store that failed",
+            metrics.store_errors.clone(),
+        );
+        registry.register(
+            "verifa_reaped_slots",
+            "Expired idempotency keys that were deleted",
+            metrics.reaped.clone(),
+        );
+        registry.register(
+            "verifa_panics",
+            "Panics while a request was answered",
+            metrics.panics.clone(),
+        );
+        registry.register(
+            "verifa_open_connections",
+            "Connections that are being served",
+            metrics.connections.clone(),
+        );
         if resident_bytes().is_some() {
             let resident = "Memory of the process that is in RAM";
-            registry.register_with_unit("process_resident_memory", resident, Unit::Bytes, metrics.resident.clone());
+            registry.register_with_unit(
+                "process_resident_memory",
+                resident,
+                Unit::Bytes,
+                metrics.resident.clone(),
+            );
         }
         // All of them are there from the start, so that a rate can be computed over the first.
         for outcome in ["fresh", "replayed", "running", "mismatch"] {
@@ -103,7 +152,10 @@ impl Default for Metrics {
         for operation in OPERATIONS {
             let _ = metrics.store_errors.get_or_create(&Operation { operation });
         }
-        Self { registry, ..metrics }
+        Self {
+            registry,
+            ..metrics
+        }
     }
 }
 
@@ -114,7 +166,8 @@ impl Metrics {
             self.resident.set(bytes);
         }
         let mut text = String::new();
-        prometheus_text::encode(&mut text, &self.registry).expect("writing to a String does not fail");
+        prometheus_text::encode(&mut text, &self.registry)
+            .expect("writing to a String does not fail");
         text
     }
 
@@ -131,13 +184,28 @@ impl Metrics {
     /// A request was answered. `route` is the route's template, never the path of the request.
     pub fn answered(&self, route: &str, method: &Method, status: StatusCode, seconds: f64) {
         let method = label(method);
-        self.requests.get_or_create(&Answered { route: route.to_owned(), method, status: status.as_u16() }).inc();
-        self.durations.get_or_create(&Route { route: route.to_owned(), method }).observe(seconds);
+        self.requests
+            .get_or_create(&Answered {
+                route: route.to_owned(),
+                method,
+                status: status.as_u16(),
+            })
+            .inc();
+        self.durations
+            .get_or_create(&Route {
+                route: route.to_owned(),
+                method,
+            })
+            .observe(seconds);
     }
 
     /// A request with an idempotency key came to something.
     pub fn outcome(&self, outcome: &Outcome) {
-        self.outcomes.get_or_create(&Idempotent { outcome: outcome_word(outcome) }).inc();
+        self.outcomes
+            .get_or_create(&Idempotent {
+                outcome: outcome_word(outcome),
+            })
+            .inc();
     }
 
     /// A request was over its key's limit.
@@ -147,7 +215,9 @@ impl Metrics {
 
     /// An operation of the store failed.
     pub fn store_error(&self, operation: &'static str) {
-        self.store_errors.get_or_create(&Operation { operation }).inc();
+        self.store_errors
+            .get_or_create(&Operation { operation })
+            .inc();
     }
 
     /// Expired idempotency keys were deleted.
@@ -197,7 +267,10 @@ fn label(method: &Method) -> &'static str {
         (Method::TRACE, "TRACE"),
         (Method::CONNECT, "CONNECT"),
     ];
-    KNOWN.iter().find(|(known, _)| known == method).map_or("other", |(_, label)| label)
+    KNOWN
+        .iter()
+        .find(|(known, _)| known == method)
+        .map_or("other", |(_, label)| label)
 }
 
 /// How much memory the process has in RAM: the second figure of proc(5)'s `statm`, in pages.
@@ -235,9 +308,16 @@ mod tests {
             "verifa_reaped_slots_total 7",
             "verifa_panics_total 0",
             "verifa_open_connections 1",
-            concat!("verifa_build_info{version=\"", env!("CARGO_PKG_VERSION"), "\"} 1"),
+            concat!(
+                "verifa_build_info{version=\"",
+                env!("CARGO_PKG_VERSION"),
+                "\"} 1"
+            ),
         ] {
-            assert!(text.lines().any(|found| found == line), "{line} is missing in:\n{text}");
+            assert!(
+                text.lines().any(|found| found == line),
+                "{line} is missing in:\n{text}"
+            );
         }
         drop(connection);
         assert!(metrics.encode().contains("verifa_open_connections 0\n"));

@@ -110,7 +110,10 @@ impl Server {
             known: Known::default(),
             bodies: Semaphore::new(gate::BODIES),
         };
-        Self { shared, issued: None }
+        Self {
+            shared,
+            issued: None,
+        }
     }
 
     /// Where keys are looked up that are not among those of [`Server::new`].
@@ -176,10 +179,20 @@ impl Server {
         shared.issued = issued.map(|keys| IssuedKeys::new(Arc::new(Metered::new(keys, metrics))));
         let shared = Arc::new(shared);
         let observe = from_fn_with_state(Arc::clone(&shared), observe::observe);
-        let api = verifa_server::router(SessionsService::new(Arc::clone(&shared)), service::KeyVerifier)
-            .layer(from_fn_with_state(Arc::clone(&shared), observe::observe_gate))
-            .merge(page::router(Arc::clone(&shared)).layer(observe.clone()));
+        let api = verifa_server::router(
+            SessionsService::new(Arc::clone(&shared)),
+            service::KeyVerifier,
+        )
+        .layer(from_fn_with_state(
+            Arc::clone(&shared),
+            observe::observe_gate,
+        ))
+        .merge(page::router(Arc::clone(&shared)).layer(observe.clone()));
         let operations = operations::router(Arc::clone(&shared)).layer(observe);
-        Parts { api, operations, reaper: Reaper { shared } }
+        Parts {
+            api,
+            operations,
+            reaper: Reaper { shared },
+        }
     }
 }

@@ -34,13 +34,25 @@ struct Unanswered {
 }
 
 /// Sees the requests that [`gate`] lets in or refuses.
-pub(super) fn observe_gate(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> impl Future<Output = Response> {
-    observed(Arc::clone(&shared.metrics), request, |request| gate(shared, request, next))
+pub(super) fn observe_gate(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+    next: Next,
+) -> impl Future<Output = Response> {
+    observed(Arc::clone(&shared.metrics), request, |request| {
+        gate(shared, request, next)
+    })
 }
 
 /// Sees the requests that anybody may send.
-pub(super) fn observe(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> impl Future<Output = Response> {
-    observed(Arc::clone(&shared.metrics), request, |request| next.run(request))
+pub(super) fn observe(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+    next: Next,
+) -> impl Future<Output = Response> {
+    observed(Arc::clone(&shared.metrics), request, |request| {
+        next.run(request)
+    })
 }
 
 /// Gives a request its id and says what became of it.
@@ -67,13 +79,22 @@ fn observed<F: Future<Output = Response>>(
         key = field::Empty,
         idempotency = field::Empty,
     );
-    let unanswered = Unanswered { span: span.clone(), started: Instant::now(), answered: false };
+    let unanswered = Unanswered {
+        span: span.clone(),
+        started: Instant::now(),
+        answered: false,
+    };
     let answer = caught(Arc::clone(&metrics), answer(request)).map(move |mut response| {
         let _in_flight = in_flight;
         response.headers_mut().insert(REQUEST_ID, id);
         let status = response.status();
         let elapsed = unanswered.answered();
-        metrics.answered(route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str), &method, status, elapsed.as_secs_f64());
+        metrics.answered(
+            route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str),
+            &method,
+            status,
+            elapsed.as_secs_f64(),
+        );
         let elapsed_us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
         tracing::info!(status = status.as_u16(), elapsed_us, "answered");
         response
@@ -97,7 +118,10 @@ pub(super) fn record_outcome(metrics: &Metrics, outcome: &Outcome) {
 }
 
 /// The answer of a handler, also when it panics.
-pub(super) fn caught(metrics: impl Deref<Target = Metrics>, handler: impl Future<Output = Response>) -> impl Future<Output = Response> {
+pub(super) fn caught(
+    metrics: impl Deref<Target = Metrics>,
+    handler: impl Future<Output = Response>,
+) -> impl Future<Output = Response> {
     unless_it_panics(metrics, handler).map(|response| {
         response.unwrap_or_else(|| {
             tracing::error!("a handler panicked");
@@ -127,13 +151,17 @@ fn request_id(headers: &HeaderMap) -> HeaderValue {
         (Some(id), None) if is_request_id(id.as_bytes()) => id.clone(),
         _ => {
             let id = uuid::Uuid::now_v7().simple().to_string();
-            HeaderValue::from_str(&id).expect("hexadecimal digits can be the value of a header field")
+            HeaderValue::from_str(&id)
+                .expect("hexadecimal digits can be the value of a header field")
         }
     }
 }
 
 fn is_request_id(id: &[u8]) -> bool {
-    (1..=MAX_REQUEST_ID).contains(&id.len()) && id.iter().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
+    (1..=MAX_REQUEST_ID).contains(&id.len())
+        && id
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
 }
 
 impl Unanswered {
@@ -174,9 +202,21 @@ mod tests {
             assert_eq!(with(&[id]), id);
         }
         let too_long = "a".repeat(65);
-        for ids in [&[][..], &[""], &["a b"], &["a\tb"], &["a=b"], &["a\"b"], &[&too_long], &["a", "b"]] {
+        for ids in [
+            &[][..],
+            &[""],
+            &["a b"],
+            &["a\tb"],
+            &["a=b"],
+            &["a\"b"],
+            &[&too_long],
+            &["a", "b"],
+        ] {
             let made = with(ids);
-            assert!(made.len() == 32 && !ids.contains(&made.as_str()), "{ids:?}: {made}");
+            assert!(
+                made.len() == 32 && !ids.contains(&made.as_str()),
+                "{ids:?}: {made}"
+            );
         }
     }
 }

@@ -23,7 +23,10 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
 }
 
 async fn metrics(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, metrics::CONTENT_TYPE)], shared.metrics.encode())
+    (
+        [(header::CONTENT_TYPE, metrics::CONTENT_TYPE)],
+        shared.metrics.encode(),
+    )
 }
 
 /// Whether requests should be sent here. Why not stands in the log alone.

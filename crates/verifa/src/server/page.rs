@@ -15,7 +15,8 @@ use crate::server::{Shared, envelope};
 const OPENAPI: &str = include_str!("../../../../spec/openapi.yaml");
 
 /// The page needs one style sheet of its own and nothing else. It may stand in a frame: that is how it is embedded.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
+const CONTENT_SECURITY_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
 
 /// `/verify/{token}`, `/healthz` and `/openapi.yaml`.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
@@ -43,7 +44,11 @@ async fn healthz(State(shared): State<Arc<Shared>>) -> Response {
 }
 
 pub(super) async fn method_not_allowed() -> Response {
-    envelope::response(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::BadRequest, "This path is for GET and HEAD.")
+    envelope::response(
+        StatusCode::METHOD_NOT_ALLOWED,
+        ErrorCode::BadRequest,
+        "This path is for GET and HEAD.",
+    )
 }
 
 async fn verify(State(shared): State<Arc<Shared>>, Path(token): Path<String>) -> Response {
@@ -54,35 +59,69 @@ async fn verify(State(shared): State<Arc<Shared>>, Path(token): Path<String>) ->
     let (status, text) = match found {
         Ok(Some(page)) if shared.clock.now() < page.expires_at => (StatusCode::OK, open(&page)),
         Ok(Some(page)) => (StatusCode::GONE, expired(&page)),
-        Ok(None) => (StatusCode::NOT_FOUND, html("No such session", "<p>No verification session has this address.</p>")),
+        Ok(None) => (
+            StatusCode::NOT_FOUND,
+            html(
+                "No such session",
+                "<p>No verification session has this address.</p>",
+            ),
+        ),
         Err(error) => {
             tracing::error!(%error, "the session could not be read");
-            (StatusCode::INTERNAL_SERVER_ERROR, html("Out of order", "<p>The page can't be shown. Try again later.</p>"))
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                html(
+                    "Out of order",
+                    "<p>The page can't be shown. Try again later.</p>",
+                ),
+            )
         }
     };
     let mut response = (status, Html(text)).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(CONTENT_SECURITY_POLICY),
+    );
     // The address is a secret: it is neither passed on nor kept.
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     response
 }
 
 fn open(page: &CapturePage) -> String {
     let button = match &page.redirect_url {
         // Out of the frame, where the page is embedded in one.
-        Some(url) => format!(r#"<p><a class="button" role="button" target="_top" href="{}">Continue</a></p>"#, escape(url)),
-        None => "<p>There is nowhere to go from here: the session has no <code>redirect_url</code>.</p>".to_owned(),
+        Some(url) => format!(
+            r#"<p><a class="button" role="button" target="_top" href="{}">Continue</a></p>"#,
+            escape(url)
+        ),
+        None => {
+            "<p>There is nowhere to go from here: the session has no <code>redirect_url</code>.</p>"
+                .to_owned()
+        }
     };
-    let body =
-        format!("<p>Session <code>{}</code></p>\n<p>It expires at <time>{}</time>.</p>\n{button}", escape(&page.id), page.expires_at);
+    let body = format!(
+        "<p>Session <code>{}</code></p>\n<p>It expires at <time>{}</time>.</p>\n{button}",
+        escape(&page.id),
+        page.expires_at
+    );
     html("Verify your identity", &body)
 }
 
 fn expired(page: &CapturePage) -> String {
-    let body = format!("<p>Session <code>{}</code> expired at <time>{}</time>.</p>", escape(&page.id), page.expires_at);
+    let body = format!(
+        "<p>Session <code>{}</code> expired at <time>{}</time>.</p>",
+        escape(&page.id),
+        page.expires_at
+    );
     html("This session has expired", &body)
 }
 

@@ -24,7 +24,11 @@ fn png(code: &QrCode) -> Option<Vec<u8>> {
     let side = (modules + 2 * QUIET_ZONE) * SCALE;
     let row_bytes = side.div_ceil(8);
     let mut pixels = vec![0xFF_u8; row_bytes * side];
-    for (index, _) in colors.iter().enumerate().filter(|(_, color)| **color == Color::Dark) {
+    for (index, _) in colors
+        .iter()
+        .enumerate()
+        .filter(|(_, color)| **color == Color::Dark)
+    {
         let left = (index % modules + QUIET_ZONE) * SCALE;
         let top = (index / modules + QUIET_ZONE) * SCALE;
         for y in top..top + SCALE {

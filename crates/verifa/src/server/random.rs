@@ -39,7 +39,10 @@ impl Random for SystemRandom {
 
 impl Random for SeededRandom {
     fn fill(&self, buffer: &mut [u8]) -> Result<(), RandomError> {
-        let mut state = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut state = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         for chunk in buffer.chunks_mut(8) {
             *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
             let mut word = *state;

@@ -25,7 +25,9 @@ impl Reaper {
             match shared.store.reap(shared.clock.now(), BATCH).await {
                 Ok(reaped) if reaped >= BATCH => continue,
                 Ok(_) => {}
-                Err(error) => tracing::warn!(%error, "expired idempotency keys could not be deleted"),
+                Err(error) => {
+                    tracing::warn!(%error, "expired idempotency keys could not be deleted")
+                }
             }
             tokio::select! {
                 () = tokio::time::sleep(EVERY) => {}

@@ -62,10 +62,19 @@ impl ServerSecret {
     /// [`SecretError`] says which file and why.
     pub fn open(path: &Path, random: &dyn Random) -> Result<Self, SecretError> {
         match std::fs::read_to_string(path) {
-            Ok(text) => Self::parse(&text).ok_or_else(|| SecretError::Content { path: path.to_owned() }),
+            Ok(text) => Self::parse(&text).ok_or_else(|| SecretError::Content {
+                path: path.to_owned(),
+            }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::make(path, random),
-            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Err(SecretError::Content { path: path.to_owned() }),
-            Err(source) => Err(SecretError::Read { path: path.to_owned(), source }),
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                Err(SecretError::Content {
+                    path: path.to_owned(),
+                })
+            }
+            Err(source) => Err(SecretError::Read {
+                path: path.to_owned(),
+                source,
+            }),
         }
     }
 
@@ -81,7 +90,8 @@ impl ServerSecret {
 
     /// By what the secret is known again: nobody can tell it from this.
     pub fn mark(&self) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
         mac.update(b"verifa: the secret of this store");
         mac.finalize().into_bytes().into()
     }
@@ -103,10 +113,18 @@ impl ServerSecret {
             Ok(()) => Ok(made),
             // Another process was faster: its secret counts.
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                let text = std::fs::read_to_string(path).map_err(|source| SecretError::Read { path: path.to_owned(), source })?;
-                Self::parse(&text).ok_or_else(|| SecretError::Content { path: path.to_owned() })
+                let text = std::fs::read_to_string(path).map_err(|source| SecretError::Read {
+                    path: path.to_owned(),
+                    source,
+                })?;
+                Self::parse(&text).ok_or_else(|| SecretError::Content {
+                    path: path.to_owned(),
+                })
             }
-            Err(source) => Err(SecretError::Write { path: path.to_owned(), source }),
+            Err(source) => Err(SecretError::Write {
+                path: path.to_owned(),
+                source,
+            }),
         }
     }
 }
@@ -146,7 +164,10 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            let mode = std::fs::metadata(&path).expect("a file").permissions().mode();
+            let mode = std::fs::metadata(&path)
+                .expect("a file")
+                .permissions()
+                .mode();
             assert_eq!(mode & 0o777, 0o600);
         }
     }

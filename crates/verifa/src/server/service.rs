@@ -9,12 +9,17 @@ use specwright_runtime::server::{RejectionKind, Violation};
 use tokio::task::JoinError;
 use tracing::{Instrument as _, Span};
 use verifa_server::{
-    Attempt, Context, CreateSessionRequest, CreateSessionResponse, Exchange, Failure, Rejection, Service, Sessions, Verifier,
+    Attempt, Context, CreateSessionRequest, CreateSessionResponse, Exchange, Failure, Rejection,
+    Service, Sessions, Verifier,
 };
-use verifa_types::{ConflictHeaders, Date, ErrorCode, SessionCreatedHeaders, UnprocessableEntityHeaders};
+use verifa_types::{
+    ConflictHeaders, Date, ErrorCode, SessionCreatedHeaders, UnprocessableEntityHeaders,
+};
 
 use crate::server::gate::{Admission, MAX_IDEMPOTENCY_KEY, VERIFA_VERSION};
-use crate::server::idempotency::{Fingerprint, OnceError, Outcome, RETRY_AFTER, Slot, StoredResponse, once, settled};
+use crate::server::idempotency::{
+    Fingerprint, OnceError, Outcome, RETRY_AFTER, Slot, StoredResponse, once, settled,
+};
 use crate::server::store::SessionRecord;
 use crate::server::version::Version;
 use crate::server::{Shared, envelope, observe, session};
@@ -61,29 +66,54 @@ impl SessionsService {
     }
 
     /// What a request asks for, once the last checks are passed; else the answer.
-    fn begin(&self, admission: &Arc<Admission>, request: CreateSessionRequest) -> Result<(Box<Creation>, Option<Place>), Box<Answer>> {
+    fn begin(
+        &self,
+        admission: &Arc<Admission>,
+        request: CreateSessionRequest,
+    ) -> Result<(Box<Creation>, Option<Place>), Box<Answer>> {
         let input = request.body.unwrap_or_default();
         if let Err(invalid) = session::check(&input, &self.shared.known) {
-            return Err(Box::new(Ok(unprocessable(admission, ErrorCode::ValidationError, invalid.to_string()))));
+            return Err(Box::new(Ok(unprocessable(
+                admission,
+                ErrorCode::ValidationError,
+                invalid.to_string(),
+            ))));
         }
         if admission.malformed_idempotency_key {
             let detail = format!(
                 "Idempotency-Key: 1 to {MAX_IDEMPOTENCY_KEY} characters of printable ASCII are expected, once, without a space at either end."
             );
-            return Err(Box::new(Ok(unprocessable(admission, ErrorCode::ValidationError, detail))));
+            return Err(Box::new(Ok(unprocessable(
+                admission,
+                ErrorCode::ValidationError,
+                detail,
+            ))));
         }
         let internal = |failure| Box::new(Err(failure));
         // The verifier let no other request in.
-        let version = admission.version.ok_or_else(|| internal(Failure::internal("a request without a version in effect")))?;
-        let place = request.idempotency_key.map(|key| place(admission, &input, version, key)).transpose();
+        let version = admission
+            .version
+            .ok_or_else(|| internal(Failure::internal("a request without a version in effect")))?;
+        let place = request
+            .idempotency_key
+            .map(|key| place(admission, &input, version, key))
+            .transpose();
         let place = place.map_err(|error| internal(Failure::internal(error)))?;
-        let creation = Creation { admission: Arc::clone(admission), version, input, shared: Arc::clone(&self.shared) };
+        let creation = Creation {
+            admission: Arc::clone(admission),
+            version,
+            input,
+            shared: Arc::clone(&self.shared),
+        };
         Ok((Box::new(creation), place))
     }
 
     /// The outcome, if the look at the slot of the request found it.
     fn settled(&self, admission: &Admission, (slot, fingerprint): &Place) -> Option<Outcome> {
-        let (_, entry) = admission.found.as_deref().filter(|(looked_at, _)| looked_at == slot)?;
+        let (_, entry) = admission
+            .found
+            .as_deref()
+            .filter(|(looked_at, _)| looked_at == slot)?;
         settled(entry, *fingerprint, self.shared.clock.now())
     }
 
@@ -96,7 +126,9 @@ impl SessionsService {
                 if error.is_panic() {
                     self.shared.metrics.panicked();
                 }
-                Err(Failure::internal("the work on a session panicked, or was ended with the server"))
+                Err(Failure::internal(
+                    "the work on a session panicked, or was ended with the server",
+                ))
             }
         }
     }
@@ -114,7 +146,10 @@ impl Sessions for SessionsService {
             Err(answer) => return *answer,
         };
         let keyed = place.is_some();
-        let outcome = match place.as_ref().and_then(|place| self.settled(&admission, place)) {
+        let outcome = match place
+            .as_ref()
+            .and_then(|place| self.settled(&admission, place))
+        {
             Some(outcome) => outcome,
             None => Box::pin(self.work(*creation, place)).await?,
         };
@@ -123,11 +158,17 @@ impl Sessions for SessionsService {
         }
         match outcome {
             Outcome::Fresh(response) => created(&admission, &response).map_err(Failure::internal),
-            Outcome::Replayed(response) => Err(Failure::response(replayed(response).map_err(Failure::internal)?)),
+            Outcome::Replayed(response) => Err(Failure::response(
+                replayed(response).map_err(Failure::internal)?,
+            )),
             Outcome::Running => Ok(conflict(&admission)),
             Outcome::Mismatch => {
                 let detail = "Idempotency key has already been used with different parameters.";
-                Ok(unprocessable(&admission, ErrorCode::IdempotencyMismatch, detail))
+                Ok(unprocessable(
+                    &admission,
+                    ErrorCode::IdempotencyMismatch,
+                    detail,
+                ))
             }
         }
     }
@@ -150,14 +191,29 @@ impl Creation {
             }
             made?
         };
-        once((&*shared.store, &*shared.clock, &*shared.random), slot, fingerprint, made).await
+        once(
+            (&*shared.store, &*shared.clock, &*shared.random),
+            slot,
+            fingerprint,
+            made,
+        )
+        .await
     }
 
     /// The session and the response that stands for it.
     fn prepare(&self) -> Result<(SessionRecord, StoredResponse), OnceError> {
         let shared = &self.shared;
-        let record = session::open(&self.admission.account, self.version, self.input.clone(), shared.clock.now(), &*shared.random)?;
-        let session = session::describe(&record, &format!("{}/verify/{}", shared.capture_base, record.token.0));
+        let record = session::open(
+            &self.admission.account,
+            self.version,
+            self.input.clone(),
+            shared.clock.now(),
+            &*shared.random,
+        )?;
+        let session = session::describe(
+            &record,
+            &format!("{}/verify/{}", shared.capture_base, record.token.0),
+        );
         let response = StoredResponse {
             status: StatusCode::CREATED.as_u16(),
             version: self.version.as_str().to_owned(),
@@ -168,9 +224,17 @@ impl Creation {
 }
 
 /// The slot of a request with an idempotency key, and what the request asks for.
-fn place(admission: &Admission, input: &verifa_types::CreateSession, version: Version, key: String) -> serde_json::Result<Place> {
+fn place(
+    admission: &Admission,
+    input: &verifa_types::CreateSession,
+    version: Version,
+    key: String,
+) -> serde_json::Result<Place> {
     let slot = Slot::of(&admission.account, CREATE_SESSION, key);
-    Ok((slot, Fingerprint::of(&serde_json::to_value(input)?, version)))
+    Ok((
+        slot,
+        Fingerprint::of(&serde_json::to_value(input)?, version),
+    ))
 }
 
 impl AsRef<[u8]> for Text {
@@ -196,7 +260,11 @@ impl Service for SessionsService {
                 RejectionKind::Unauthorized => UNKNOWN_KEY.to_owned(),
                 _ => rejection.detail().to_owned(),
             },
-            violations => violations.iter().map(describe).collect::<Vec<_>>().join(" "),
+            violations => violations
+                .iter()
+                .map(describe)
+                .collect::<Vec<_>>()
+                .join(" "),
         };
         envelope::response(status, code, detail)
     }
@@ -205,16 +273,33 @@ impl Service for SessionsService {
 impl Verifier<Arc<Admission>> for KeyVerifier {
     async fn verify(&self, attempt: Attempt<'_>) -> Result<Arc<Admission>, Failure> {
         let Some(admission) = attempt.parts.extensions.get::<Arc<Admission>>() else {
-            return Err(refused(StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized, UNKNOWN_KEY));
+            return Err(refused(
+                StatusCode::UNAUTHORIZED,
+                ErrorCode::Unauthorized,
+                UNKNOWN_KEY,
+            ));
         };
         let wanted = attempt.required_scopes;
-        if !wanted.is_empty() && !admission.account.scopes.iter().any(|scope| wanted.contains(&scope.as_str())) {
+        if !wanted.is_empty()
+            && !admission
+                .account
+                .scopes
+                .iter()
+                .any(|scope| wanted.contains(&scope.as_str()))
+        {
             let detail = format!("The key needs one of these scopes: {}.", wanted.join(", "));
             return Err(refused(StatusCode::FORBIDDEN, ErrorCode::Forbidden, detail));
         }
         if admission.version.is_none() {
-            let detail = format!("The version is not known. Known are {}.", Version::ALL.map(Version::as_str).join(", "));
-            return Err(refused(StatusCode::BAD_REQUEST, ErrorCode::BadRequest, detail));
+            let detail = format!(
+                "The version is not known. Known are {}.",
+                Version::ALL.map(Version::as_str).join(", ")
+            );
+            return Err(refused(
+                StatusCode::BAD_REQUEST,
+                ErrorCode::BadRequest,
+                detail,
+            ));
         }
         Ok(Arc::clone(admission))
     }
@@ -226,11 +311,20 @@ fn classify(rejection: &Rejection) -> (StatusCode, ErrorCode) {
         RejectionKind::Unauthorized => (StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized),
         RejectionKind::Forbidden => (StatusCode::FORBIDDEN, ErrorCode::Forbidden),
         RejectionKind::NotFound => (StatusCode::NOT_FOUND, ErrorCode::NotFound),
-        RejectionKind::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, ErrorCode::BadRequest),
+        RejectionKind::MethodNotAllowed { .. } => {
+            (StatusCode::METHOD_NOT_ALLOWED, ErrorCode::BadRequest)
+        }
         RejectionKind::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BadRequest),
-        RejectionKind::UnsupportedMediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::BadRequest),
+        RejectionKind::UnsupportedMediaType => {
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::BadRequest)
+        }
         RejectionKind::NotImplemented => (StatusCode::NOT_IMPLEMENTED, ErrorCode::InternalError),
-        RejectionKind::Invalid if !rejection.violations().iter().any(|violation| violation.keyword == TYPE) => {
+        RejectionKind::Invalid
+            if !rejection
+                .violations()
+                .iter()
+                .any(|violation| violation.keyword == TYPE) =>
+        {
             (StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::ValidationError)
         }
         RejectionKind::Invalid | RejectionKind::BadParameters | RejectionKind::MalformedBody => {
@@ -249,11 +343,17 @@ fn refused(status: StatusCode, code: ErrorCode, detail: impl Into<String>) -> Fa
     Failure::response(envelope::response(status, code, detail))
 }
 
-fn created(admission: &Admission, response: &StoredResponse) -> serde_json::Result<CreateSessionResponse> {
+fn created(
+    admission: &Admission,
+    response: &StoredResponse,
+) -> serde_json::Result<CreateSessionResponse> {
     let (limit, remaining, reset) = admission.window.as_fields();
     let version = Date::from(response.version.as_str());
     let headers = SessionCreatedHeaders::new(limit, remaining, reset, version);
-    Ok(CreateSessionResponse::Created { headers, body: serde_json::from_str(&response.body)? })
+    Ok(CreateSessionResponse::Created {
+        headers,
+        body: serde_json::from_str(&response.body)?,
+    })
 }
 
 /// The response as it was: the same octets, and not what a later program would make of them. The gate adds what belongs to this
@@ -261,7 +361,10 @@ fn created(admission: &Admission, response: &StoredResponse) -> serde_json::Resu
 fn replayed(response: StoredResponse) -> axum::http::Result<Response> {
     axum::http::Response::builder()
         .status(response.status)
-        .header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))
+        .header(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        )
         .header(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"))
         .header(VERIFA_VERSION, response.version)
         .body(Body::from(Bytes::from_owner(Text(response.body))))
@@ -276,7 +379,11 @@ fn conflict(admission: &Admission) -> CreateSessionResponse {
     }
 }
 
-fn unprocessable(admission: &Admission, code: ErrorCode, detail: impl Into<String>) -> CreateSessionResponse {
+fn unprocessable(
+    admission: &Admission,
+    code: ErrorCode,
+    detail: impl Into<String>,
+) -> CreateSessionResponse {
     let (limit, remaining, reset) = admission.window.as_fields();
     CreateSessionResponse::UnprocessableEntity {
         headers: UnprocessableEntityHeaders::new(limit, remaining, reset),

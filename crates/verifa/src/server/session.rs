@@ -48,22 +48,40 @@ pub fn check(input: &CreateSession, known: &Known) -> Result<(), Invalid> {
         let size = json_size(value);
         if size > MAX_METADATA_VALUE {
             let pointer = format!("/metadata/{}", key.replace('~', "~0").replace('/', "~1"));
-            return invalid(pointer, format!("The value has {size} bytes as JSON, and {MAX_METADATA_VALUE} are allowed."));
+            return invalid(
+                pointer,
+                format!(
+                    "The value has {size} bytes as JSON, and {MAX_METADATA_VALUE} are allowed."
+                ),
+            );
         }
     }
-    if let Some(code) = input.country.as_deref().filter(|code| !country::is_assigned(code)) {
-        return invalid("/country".to_owned(), format!("{code} is not an assigned country code."));
+    if let Some(code) = input
+        .country
+        .as_deref()
+        .filter(|code| !country::is_assigned(code))
+    {
+        return invalid(
+            "/country".to_owned(),
+            format!("{code} is not an assigned country code."),
+        );
     }
     for (index, check) in input.checks.iter().flatten().enumerate() {
         if !known.checks.is_empty() && !known.checks.contains(check) {
-            return invalid(format!("/checks/{index}"), "There is no such check.".to_owned());
+            return invalid(
+                format!("/checks/{index}"),
+                "There is no such check.".to_owned(),
+            );
         }
     }
     if let Some(workflow) = &input.workflow_id
         && !known.workflows.is_empty()
         && !known.workflows.contains(workflow)
     {
-        return invalid("/workflow_id".to_owned(), "There is no such workflow.".to_owned());
+        return invalid(
+            "/workflow_id".to_owned(),
+            "There is no such workflow.".to_owned(),
+        );
     }
     Ok(())
 }
@@ -88,7 +106,9 @@ pub fn open(
         status: SessionStatus::Pending.as_str().to_owned(),
         token: token(random)?,
         created_at,
-        expires_at: created_at.saturating_add(LIFETIME).unwrap_or(Timestamp::MAX),
+        expires_at: created_at
+            .saturating_add(LIFETIME)
+            .unwrap_or(Timestamp::MAX),
         input,
     })
 }
@@ -149,9 +169,14 @@ mod tests {
     fn ids_sort_by_time() {
         let random = SeededRandom::new(1);
         let start = Timestamp::from_second(1_770_000_000).expect("a time");
-        let ids: Vec<_> = (0..100).map(|step| id(start + SignedDuration::from_millis(step), &random).expect("random")).collect();
+        let ids: Vec<_> = (0..100)
+            .map(|step| id(start + SignedDuration::from_millis(step), &random).expect("random"))
+            .collect();
         assert!(ids.is_sorted_by(|left, right| left < right));
-        assert!(ids.iter().all(|id| id.len() == 36 && id.starts_with("ses_")));
+        assert!(
+            ids.iter()
+                .all(|id| id.len() == 36 && id.starts_with("ses_"))
+        );
     }
 
     #[test]
@@ -167,11 +192,20 @@ mod tests {
     fn a_metadata_value_may_have_16_kib_and_no_byte_more() {
         let with = |length: usize| CreateSession {
             // Two bytes of the JSON are quotes.
-            metadata: Some(BTreeMap::from([("a/b~c".to_owned(), json!("x".repeat(length - 2)))])),
+            metadata: Some(BTreeMap::from([(
+                "a/b~c".to_owned(),
+                json!("x".repeat(length - 2)),
+            )])),
             ..CreateSession::default()
         };
-        assert_eq!(pointer_of(&with(MAX_METADATA_VALUE), &Known::default()), None);
-        assert_eq!(pointer_of(&with(MAX_METADATA_VALUE + 1), &Known::default()).as_deref(), Some("/metadata/a~1b~0c"));
+        assert_eq!(
+            pointer_of(&with(MAX_METADATA_VALUE), &Known::default()),
+            None
+        );
+        assert_eq!(
+            pointer_of(&with(MAX_METADATA_VALUE + 1), &Known::default()).as_deref(),
+            Some("/metadata/a~1b~0c")
+        );
     }
 
     #[test]
@@ -182,9 +216,18 @@ mod tests {
             ..CreateSession::default()
         };
         assert_eq!(pointer_of(&input, &Known::default()), None);
-        let checks = Known { checks: vec!["face_match".to_owned()], workflows: Vec::new() };
+        let checks = Known {
+            checks: vec!["face_match".to_owned()],
+            workflows: Vec::new(),
+        };
         assert_eq!(pointer_of(&input, &checks).as_deref(), Some("/checks/1"));
-        let workflows = Known { checks: Vec::new(), workflows: vec!["other".to_owned()] };
-        assert_eq!(pointer_of(&input, &workflows).as_deref(), Some("/workflow_id"));
+        let workflows = Known {
+            checks: Vec::new(),
+            workflows: vec!["other".to_owned()],
+        };
+        assert_eq!(
+            pointer_of(&input, &workflows).as_deref(),
+            Some("/workflow_id")
+        );
     }
 }

@@ -12,7 +12,9 @@ use jiff::Timestamp;
 use tower::ServiceExt as _;
 use verifa::server::Server;
 use verifa::server::account::{KeyHash, KeyRing};
-use verifa::server::idempotency::{Claim, Claimed, Entry, Fingerprint, Progress, RETENTION, Slot, StoredResponse};
+use verifa::server::idempotency::{
+    Claim, Claimed, Entry, Fingerprint, Progress, RETENTION, Slot, StoredResponse,
+};
 use verifa::server::key_file;
 use verifa::server::lifecycle::Lifecycle;
 use verifa::server::limit::{Limiter, Window};
@@ -20,7 +22,9 @@ use verifa::server::random::{Random, RandomError, SystemRandom};
 use verifa::server::secret::ServerSecret;
 use verifa::server::store::keys::{KeyRecord, KeyStore};
 use verifa::server::store::sqlite::SqliteStore;
-use verifa::server::store::{CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token};
+use verifa::server::store::{
+    CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token,
+};
 use verifa::server::version::Version;
 
 use crate::support::KEY;
@@ -60,10 +64,18 @@ impl Random for PanicsOnce {
 
 impl Faulty {
     fn new(fault: Fault) -> Arc<Self> {
-        Arc::new(Self { fault, kept: AtomicBool::new(false), expired: AtomicUsize::new(0), found: None })
+        Arc::new(Self {
+            fault,
+            kept: AtomicBool::new(false),
+            expired: AtomicUsize::new(0),
+            found: None,
+        })
     }
 
-    fn act<'a, T: Send + 'a>(&'a self, answer: impl FnOnce() -> T + Send + 'a) -> StoreFuture<'a, T> {
+    fn act<'a, T: Send + 'a>(
+        &'a self,
+        answer: impl FnOnce() -> T + Send + 'a,
+    ) -> StoreFuture<'a, T> {
         Box::pin(async move {
             match self.fault {
                 Fault::Fail => return Err(StoreError("an internal detail".to_owned())),
@@ -82,14 +94,24 @@ impl Store for Faulty {
 
     fn find(&self, _: Slot) -> StoreFuture<'_, Option<Entry>> {
         let found = self.found.clone();
-        if found.is_some() { Box::pin(async { Ok(found) }) } else { self.act(|| None) }
+        if found.is_some() {
+            Box::pin(async { Ok(found) })
+        } else {
+            self.act(|| None)
+        }
     }
 
     fn claim(&self, _: Claim) -> StoreFuture<'_, Claimed> {
         self.act(|| Claimed::Granted)
     }
 
-    fn complete(&self, _: Slot, _: Owner, _: SessionRecord, _: StoredResponse) -> StoreFuture<'_, bool> {
+    fn complete(
+        &self,
+        _: Slot,
+        _: Owner,
+        _: SessionRecord,
+        _: StoredResponse,
+    ) -> StoreFuture<'_, bool> {
         self.act(|| true)
     }
 
@@ -103,7 +125,11 @@ impl Store for Faulty {
 
     fn reap(&self, _: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
         self.act(move || {
-            let before = self.expired.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |expired| Some(expired.saturating_sub(limit)));
+            let before = self
+                .expired
+                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |expired| {
+                    Some(expired.saturating_sub(limit))
+                });
             before.unwrap_or_default().min(limit)
         })
     }
@@ -152,7 +178,9 @@ fn server(store: Arc<Faulty>) -> Server {
 }
 
 fn create(key: &str, idempotency_key: Option<&str>) -> Request<Body> {
-    let mut request = Request::post("/api/v1/sessions").header("X-API-Key", key).header("X-Request-Id", "mine");
+    let mut request = Request::post("/api/v1/sessions")
+        .header("X-API-Key", key)
+        .header("X-Request-Id", "mine");
     if let Some(key) = idempotency_key {
         request = request.header("Idempotency-Key", key);
     }
@@ -164,20 +192,43 @@ async fn send(router: &Router, request: Request<Body>) -> Response<Body> {
 }
 
 async fn text(response: Response<Body>) -> String {
-    let body = response.into_body().collect().await.expect("a body").to_bytes();
+    let body = response
+        .into_body()
+        .collect()
+        .await
+        .expect("a body")
+        .to_bytes();
     String::from_utf8(body.to_vec()).expect("text")
 }
 
 async fn metrics(router: &Router) -> String {
-    text(send(router, Request::get("/metrics").body(Body::empty()).expect("a request")).await).await
+    text(
+        send(
+            router,
+            Request::get("/metrics")
+                .body(Body::empty())
+                .expect("a request"),
+        )
+        .await,
+    )
+    .await
 }
 
 /// 500 in the envelope, with what every response has.
 #[track_caller]
 fn is_internal(response: &Response<Body>, known_key: bool) {
     assert_eq!(response.status(), 500);
-    assert_eq!(response.headers().get("x-request-id").map(|id| id.as_bytes()), Some(&b"mine"[..]));
-    assert_eq!(response.headers().contains_key("x-ratelimit-limit"), known_key);
+    assert_eq!(
+        response
+            .headers()
+            .get("x-request-id")
+            .map(|id| id.as_bytes()),
+        Some(&b"mine"[..])
+    );
+    assert_eq!(
+        response.headers().contains_key("x-ratelimit-limit"),
+        known_key
+    );
 }
 
 #[tokio::test]
@@ -188,19 +239,34 @@ async fn panics_are_answered_and_counted() {
         let response = send(&router, create(KEY, idempotency_key)).await;
         is_internal(&response, true);
         let body = text(response).await;
-        assert!(body.contains("\"internal_error\"") && !body.contains("an internal detail"), "{body}");
-        assert!(metrics(&router).await.contains(&format!("verifa_panics_total {number}\n")));
+        assert!(
+            body.contains("\"internal_error\"") && !body.contains("an internal detail"),
+            "{body}"
+        );
+        assert!(
+            metrics(&router)
+                .await
+                .contains(&format!("verifa_panics_total {number}\n"))
+        );
     }
-    let page = Request::get("/verify/tok_a").header("X-Request-Id", "mine").body(Body::empty()).expect("a request");
+    let page = Request::get("/verify/tok_a")
+        .header("X-Request-Id", "mine")
+        .body(Body::empty())
+        .expect("a request");
     is_internal(&send(&router, page).await, false);
     let text = metrics(&router).await;
     assert!(text.contains("verifa_panics_total 4\n"), "{text}");
-    assert!(text.contains("verifa_http_requests_in_flight 1\n"), "{text}");
+    assert!(
+        text.contains("verifa_http_requests_in_flight 1\n"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
 async fn a_panic_before_the_service_is_answered_too() {
-    let router = server(Faulty::new(Fault::Slow)).limiter(Faulty::new(Fault::Panic)).into_router();
+    let router = server(Faulty::new(Fault::Slow))
+        .limiter(Faulty::new(Fault::Panic))
+        .into_router();
     is_internal(&send(&router, create(KEY, None)).await, false);
     assert!(metrics(&router).await.contains("verifa_panics_total 1\n"));
 }
@@ -215,9 +281,20 @@ async fn a_store_that_fails_is_500_and_counted_by_operation() {
     }
     let text = metrics(&router).await;
     for operation in ["create", "find", "claim", "release"] {
-        assert!(text.contains(&format!("verifa_store_errors_total{{operation=\"{operation}\"}} 1\n")), "{text}");
+        assert!(
+            text.contains(&format!(
+                "verifa_store_errors_total{{operation=\"{operation}\"}} 1\n"
+            )),
+            "{text}"
+        );
     }
-    let ready = send(&router, Request::get("/readyz").body(Body::empty()).expect("a request")).await;
+    let ready = send(
+        &router,
+        Request::get("/readyz")
+            .body(Body::empty())
+            .expect("a request"),
+    )
+    .await;
     assert_eq!(ready.status(), 503);
 }
 
@@ -227,17 +304,37 @@ async fn a_request_that_is_settled_needs_no_claim() {
     let entry = |expires_at| Entry {
         fingerprint: Fingerprint::of(&serde_json::json!({}), Version::NEWEST),
         expires_at,
-        progress: Progress::Done(StoredResponse { status: 201, version: "2026-02-01".to_owned(), body: "{\"id\":\"first\"}".into() }),
+        progress: Progress::Done(StoredResponse {
+            status: 201,
+            version: "2026-02-01".to_owned(),
+            body: "{\"id\":\"first\"}".into(),
+        }),
     };
     let answer = |found| async move {
-        let store = Faulty { found: Some(found), ..Arc::into_inner(Faulty::new(Fault::Fail)).expect("one owner") };
-        send(&server(Arc::new(store)).into_router(), create(KEY, Some("a"))).await
+        let store = Faulty {
+            found: Some(found),
+            ..Arc::into_inner(Faulty::new(Fault::Fail)).expect("one owner")
+        };
+        send(
+            &server(Arc::new(store)).into_router(),
+            create(KEY, Some("a")),
+        )
+        .await
     };
     let replayed = answer(entry(now + RETENTION)).await;
-    assert_eq!(replayed.headers().get("idempotency-replayed").map(|value| value.as_bytes()), Some(&b"true"[..]));
+    assert_eq!(
+        replayed
+            .headers()
+            .get("idempotency-replayed")
+            .map(|value| value.as_bytes()),
+        Some(&b"true"[..])
+    );
     assert_eq!(text(replayed).await, "{\"id\":\"first\"}");
     is_internal(&answer(entry(now - RETENTION)).await, true);
-    let other = Entry { fingerprint: Fingerprint([0; 32]), ..entry(now + RETENTION) };
+    let other = Entry {
+        fingerprint: Fingerprint([0; 32]),
+        ..entry(now + RETENTION)
+    };
     assert_eq!(answer(other).await.status(), 422);
 }
 
@@ -247,36 +344,80 @@ async fn a_panic_of_the_work_is_counted_and_gives_the_key_back() {
     let store = Arc::new(SqliteStore::open(&folder.path().join("store.db")).expect("a store"));
     let mut keys = KeyRing::new(ServerSecret::from_bytes(vec![7; 32]));
     key_file::add_arguments(&mut keys, &[KEY.to_owned()]).expect("a key");
-    let router = Server::new(keys, store, "https://app.example").random(Arc::new(PanicsOnce::default())).into_router();
+    let router = Server::new(keys, store, "https://app.example")
+        .random(Arc::new(PanicsOnce::default()))
+        .into_router();
     is_internal(&send(&router, create(KEY, Some("a"))).await, true);
     assert!(metrics(&router).await.contains("verifa_panics_total 1\n"));
-    assert_eq!(send(&router, create(KEY, Some("a"))).await.status(), 201, "the key is not held for a lease");
+    assert_eq!(
+        send(&router, create(KEY, Some("a"))).await.status(),
+        201,
+        "the key is not held for a lease"
+    );
 }
 
 #[tokio::test]
 async fn keys_that_can_not_be_looked_up_are_not_called_unknown() {
-    let broken = server(Faulty::new(Fault::Slow)).issued_keys(Faulty::new(Fault::Fail)).into_router();
-    is_internal(&send(&broken, create("vk_sandbox_other", None)).await, false);
-    assert_eq!(send(&broken, create("malformed", None)).await.status(), 401, "no store is asked for it");
-    assert_eq!(send(&broken, create(KEY, None)).await.status(), 201, "it is known without the store");
-    assert!(metrics(&broken).await.contains("verifa_store_errors_total{operation=\"find_key\"} 1\n"));
-    let works = server(Faulty::new(Fault::Slow)).issued_keys(Faulty::new(Fault::Slow)).into_router();
-    assert_eq!(send(&works, create("vk_sandbox_other", None)).await.status(), 401);
+    let broken = server(Faulty::new(Fault::Slow))
+        .issued_keys(Faulty::new(Fault::Fail))
+        .into_router();
+    is_internal(
+        &send(&broken, create("vk_sandbox_other", None)).await,
+        false,
+    );
+    assert_eq!(
+        send(&broken, create("malformed", None)).await.status(),
+        401,
+        "no store is asked for it"
+    );
+    assert_eq!(
+        send(&broken, create(KEY, None)).await.status(),
+        201,
+        "it is known without the store"
+    );
+    assert!(
+        metrics(&broken)
+            .await
+            .contains("verifa_store_errors_total{operation=\"find_key\"} 1\n")
+    );
+    let works = server(Faulty::new(Fault::Slow))
+        .issued_keys(Faulty::new(Fault::Slow))
+        .into_router();
+    assert_eq!(
+        send(&works, create("vk_sandbox_other", None))
+            .await
+            .status(),
+        401
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn work_goes_on_when_its_client_has_gone_and_the_end_waits_for_it() {
     let store = Faulty::new(Fault::Slow);
     let lifecycle = Lifecycle::default();
-    let router = server(store.clone()).lifecycle(lifecycle.clone()).into_router();
-    let gone = tokio::time::timeout(Duration::from_millis(50), send(&router, create(KEY, None))).await;
+    let router = server(store.clone())
+        .lifecycle(lifecycle.clone())
+        .into_router();
+    let gone =
+        tokio::time::timeout(Duration::from_millis(50), send(&router, create(KEY, None))).await;
     assert!(gone.is_err() && !store.kept.load(Ordering::SeqCst));
     lifecycle.stop();
-    let ready = send(&router, Request::get("/readyz").body(Body::empty()).expect("a request")).await;
+    let ready = send(
+        &router,
+        Request::get("/readyz")
+            .body(Body::empty())
+            .expect("a request"),
+    )
+    .await;
     assert_eq!(ready.status(), 503);
     lifecycle.finished().await;
     assert!(store.kept.load(Ordering::SeqCst));
-    assert!(metrics(&router).await.contains("verifa_http_requests_in_flight 1\n"), "who has gone is not in flight");
+    assert!(
+        metrics(&router)
+            .await
+            .contains("verifa_http_requests_in_flight 1\n"),
+        "who has gone is not in flight"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -287,15 +428,28 @@ async fn the_reaper_deletes_batch_by_batch_and_stops_between_two() {
     let reaper = tokio::spawn(parts.reaper.run());
     tokio::time::sleep(Duration::from_millis(900)).await;
     assert_eq!(store.expired.load(Ordering::SeqCst), 0);
-    assert!(metrics(&parts.operations).await.contains("verifa_reaped_slots_total 1100\n"));
+    assert!(
+        metrics(&parts.operations)
+            .await
+            .contains("verifa_reaped_slots_total 1100\n")
+    );
     reaper.abort();
 
     store.expired.store(1_000_000, Ordering::SeqCst);
     let lifecycle = Lifecycle::default();
-    let parts = server(store.clone()).lifecycle(lifecycle.clone()).into_parts();
+    let parts = server(store.clone())
+        .lifecycle(lifecycle.clone())
+        .into_parts();
     let reaper = tokio::spawn(parts.reaper.run());
     tokio::time::sleep(Duration::from_millis(100)).await;
     lifecycle.stop();
-    tokio::time::timeout(Duration::from_secs(5), reaper).await.expect("it stops").expect("no panic");
-    assert_eq!(store.expired.load(Ordering::SeqCst), 999_500, "the batch that was begun is finished");
+    tokio::time::timeout(Duration::from_secs(5), reaper)
+        .await
+        .expect("it stops")
+        .expect("no panic");
+    assert_eq!(
+        store.expired.load(Ordering::SeqCst),
+        999_500,
+        "the batch that was begun is finished"
+    );
 }

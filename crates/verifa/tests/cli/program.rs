@@ -29,7 +29,10 @@ fn create(base: &str, flags: &[&str]) -> Output {
 fn refused(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let output = verifa(folder, arguments);
     assert!(output.stdout.is_empty(), "{output:?}");
-    (output.status.code(), String::from_utf8(output.stderr).expect("text"))
+    (
+        output.status.code(),
+        String::from_utf8(output.stderr).expect("text"),
+    )
 }
 
 #[track_caller]
@@ -54,7 +57,10 @@ fn what_was_created_is_replayed_after_a_kill_and_after_a_stop() {
     let sandbox = Sandbox::start(folder.path(), &["--key", KEY]);
     assert_eq!(session(&create_at(&sandbox, &flags)), first);
     assert_eq!(sandbox.stop("-INT").0, Some(0));
-    assert!(folder.path().join(".verifa/sandbox.db").is_file() && folder.path().join(".verifa/sandbox.db.secret").is_file());
+    assert!(
+        folder.path().join(".verifa/sandbox.db").is_file()
+            && folder.path().join(".verifa/sandbox.db.secret").is_file()
+    );
 }
 
 #[test]
@@ -64,8 +70,14 @@ fn nothing_secret_is_logged() {
     assert!(!sandbox.printed.contains(KEY), "{}", sandbox.printed);
     let created = session(&create_at(&sandbox, &["--json"]));
     let (_, log) = sandbox.stop("-TERM");
-    let token = created["capture_url"].as_str().and_then(|url| url.rsplit('/').next()).expect("a token");
-    assert!(log.contains("answered") && log.contains("/api/v1/sessions") && log.contains("id="), "{log}");
+    let token = created["capture_url"]
+        .as_str()
+        .and_then(|url| url.rsplit('/').next())
+        .expect("a token");
+    assert!(
+        log.contains("answered") && log.contains("/api/v1/sessions") && log.contains("id="),
+        "{log}"
+    );
     assert!(!log.contains(KEY) && !log.contains(token), "{log}");
 }
 
@@ -73,16 +85,42 @@ fn nothing_secret_is_logged() {
 fn without_a_key_one_is_made_and_works() {
     let folder = tempfile::tempdir().expect("a folder");
     let sandbox = Sandbox::start(folder.path(), &[]);
-    let key = sandbox.printed.split_whitespace().find(|word| word.starts_with("vk_sandbox_")).expect("a key").to_owned();
+    let key = sandbox
+        .printed
+        .split_whitespace()
+        .find(|word| word.starts_with("vk_sandbox_"))
+        .expect("a key")
+        .to_owned();
     let output = Command::new(env!("CARGO_BIN_EXE_verifa"))
         .env("VERIFA_API_KEY", key)
-        .args(["create", "--base-url", &base(&sandbox), "--external-ref", "order-42", "--metadata", r#"{"a":1}"#, "--check", "face_match"])
-        .args(["--workflow", "wf_1", "--redirect-url", "https://shop.example/"])
+        .args([
+            "create",
+            "--base-url",
+            &base(&sandbox),
+            "--external-ref",
+            "order-42",
+            "--metadata",
+            r#"{"a":1}"#,
+            "--check",
+            "face_match",
+        ])
+        .args([
+            "--workflow",
+            "wf_1",
+            "--redirect-url",
+            "https://shop.example/",
+        ])
         .output()
         .expect("the program runs");
     let table = String::from_utf8(output.stdout).expect("text");
-    assert!(output.status.success() && table.contains("ses_") && table.contains("order-42"), "{table}");
-    assert!(table.contains(&format!("{}/verify/tok_", base(&sandbox))), "{table}");
+    assert!(
+        output.status.success() && table.contains("ses_") && table.contains("order-42"),
+        "{table}"
+    );
+    assert!(
+        table.contains(&format!("{}/verify/tok_", base(&sandbox))),
+        "{table}"
+    );
 }
 
 #[test]
@@ -102,25 +140,57 @@ fn flags_reach_the_service() {
     ];
     let sandbox = Sandbox::start(folder.path(), &flags);
     let created = session(&create_at(&sandbox, &["--json"]));
-    assert!(created["capture_url"].as_str().is_some_and(|url| url.starts_with("https://app.example/verify/tok_")), "{created}");
+    assert!(
+        created["capture_url"]
+            .as_str()
+            .is_some_and(|url| url.starts_with("https://app.example/verify/tok_")),
+        "{created}"
+    );
     let refused = create_at(&sandbox, &["--check", "other"]);
     let text = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert_eq!(refused.status.code(), Some(1));
-    assert!(text.contains("422") && text.contains("validation_error") && text.contains("/checks/0"), "{text}");
+    assert!(
+        text.contains("422") && text.contains("validation_error") && text.contains("/checks/0"),
+        "{text}"
+    );
     assert!(folder.path().join("here.db").is_file());
 }
 
 #[test]
 fn scopes_and_files_of_keys() {
     let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("keys.toml"), "[[key]]\nkey = 'vk_live_file'\nversion = '2026-01-01'\n").expect("written");
+    std::fs::write(
+        folder.path().join("keys.toml"),
+        "[[key]]\nkey = 'vk_live_file'\nversion = '2026-01-01'\n",
+    )
+    .expect("written");
     let scoped = format!("{KEY}:sessions:read");
-    let sandbox = Sandbox::start(folder.path(), &["--key", &scoped, "--keys", "keys.toml", "--secret-file", "secret"]);
+    let sandbox = Sandbox::start(
+        folder.path(),
+        &[
+            "--key",
+            &scoped,
+            "--keys",
+            "keys.toml",
+            "--secret-file",
+            "secret",
+        ],
+    );
     let refused = create_at(&sandbox, &[]);
     assert_eq!(refused.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("403"), "{refused:?}");
+    assert!(
+        String::from_utf8_lossy(&refused.stderr).contains("403"),
+        "{refused:?}"
+    );
     let output = Command::new(env!("CARGO_BIN_EXE_verifa"))
-        .args(["create", "--json", "--base-url", &base(&sandbox), "--key", "vk_live_file"])
+        .args([
+            "create",
+            "--json",
+            "--base-url",
+            &base(&sandbox),
+            "--key",
+            "vk_live_file",
+        ])
         .output()
         .expect("the program runs");
     assert_eq!(session(&output)["is_sandbox"], false);
@@ -137,14 +207,26 @@ fn what_can_not_be_used_is_one_line_and_exit_code_2() {
         (&["sandbox", "--keys", "missing.toml"], "missing.toml"),
         (&["sandbox", "--keys", "bad.toml"], "bad.toml:2"),
         (&["sandbox", "--secret-file", "empty"], "empty"),
-        (&["sandbox", "--secret-file", "no/such/folder"], "no/such/folder"),
+        (
+            &["sandbox", "--secret-file", "no/such/folder"],
+            "no/such/folder",
+        ),
         (&["sandbox", "--store", "sqlite:empty/below"], "empty/below"),
-        (&["sandbox", "--key", KEY, "--listen", "256.0.0.1:1"], "--listen"),
+        (
+            &["sandbox", "--key", KEY, "--listen", "256.0.0.1:1"],
+            "--listen",
+        ),
         (&["create", "--key", "secret"], "--key"),
-        (&["create", "--key", KEY, "--base-url", "ftp://a"], "--base-url"),
+        (
+            &["create", "--key", KEY, "--base-url", "ftp://a"],
+            "--base-url",
+        ),
     ] {
         let (code, text) = refused(folder.path(), arguments);
-        let errors: Vec<_> = text.lines().filter(|line| line.starts_with("error: ")).collect();
+        let errors: Vec<_> = text
+            .lines()
+            .filter(|line| line.starts_with("error: "))
+            .collect();
         assert_eq!((code, errors.len()), (Some(2), 1), "{arguments:?}: {text}");
         assert!(errors[0].contains(expected), "{text}");
     }
@@ -168,18 +250,33 @@ fn an_address_that_is_taken_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
-    let (code, text) = refused(folder.path(), &["sandbox", "--key", KEY, "--listen", &address]);
+    let (code, text) = refused(
+        folder.path(),
+        &["sandbox", "--key", KEY, "--listen", &address],
+    );
     assert_eq!(code, Some(2));
-    assert!(text.contains(&address) && text.contains("--listen"), "{text}");
+    assert!(
+        text.contains(&address) && text.contains("--listen"),
+        "{text}"
+    );
 }
 
 #[test]
 fn nobody_there_is_exit_code_1() {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .expect("a port");
     let output = create(&format!("http://{port}"), &[]);
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!((output.status.code(), text.lines().count()), (Some(1), 1), "{text}");
-    assert!(text.contains("refused") && text.contains(&port.to_string()) && text.contains("--base-url"), "{text}");
+    assert_eq!(
+        (output.status.code(), text.lines().count()),
+        (Some(1), 1),
+        "{text}"
+    );
+    assert!(
+        text.contains("refused") && text.contains(&port.to_string()) && text.contains("--base-url"),
+        "{text}"
+    );
     assert!(!text.contains(KEY), "{text}");
 }
 
@@ -189,8 +286,15 @@ fn a_wrong_base_and_a_key_that_would_not_arrive_are_told() {
     let sandbox = Sandbox::start(folder.path(), &[]);
     let output = create(&format!("{}/api/v1", base(&sandbox)), &[]);
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.code() == Some(1) && text.contains("404") && text.contains("--base-url"), "{text}");
+    assert!(
+        output.status.code() == Some(1) && text.contains("404") && text.contains("--base-url"),
+        "{text}"
+    );
     let output = create(&base(&sandbox), &["--idempotency-key", " k"]);
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.code() == Some(1) && text.contains("idempotency-key begins or ends with white space"), "{text}");
+    assert!(
+        output.status.code() == Some(1)
+            && text.contains("idempotency-key begins or ends with white space"),
+        "{text}"
+    );
 }

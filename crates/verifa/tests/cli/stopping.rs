@@ -22,11 +22,21 @@ fn half_a_request(sandbox: &Sandbox, metrics: &str) -> TcpStream {
 #[test]
 fn what_runs_is_finished_nothing_new_begins_and_readiness_fails_meanwhile() {
     let folder = tempfile::tempdir().expect("a folder");
-    let sandbox = Sandbox::start(folder.path(), &["--key", KEY, "--internal-listen", "127.0.0.1:0"]);
+    let sandbox = Sandbox::start(
+        folder.path(),
+        &["--key", KEY, "--internal-listen", "127.0.0.1:0"],
+    );
     let internal = sandbox.internal.clone().expect("an address");
-    let ready = || ask(&internal, "GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").status;
+    let ready = || {
+        ask(
+            &internal,
+            "GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+        )
+        .status
+    };
     let mut idle = connect(&sandbox.address).expect("a connection");
-    idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").expect("sent");
+    idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        .expect("sent");
     let mut byte = [0];
     idle.read_exact(&mut byte).expect("a response");
 
@@ -37,37 +47,68 @@ fn what_runs_is_finished_nothing_new_begins_and_readiness_fails_meanwhile() {
     sandbox.signal("-TERM");
     let since = Instant::now();
     while ready() != 503 {
-        assert!(since.elapsed() < Duration::from_secs(5), "it is still ready");
+        assert!(
+            since.elapsed() < Duration::from_secs(5),
+            "it is still ready"
+        );
     }
     while connect(&sandbox.address).is_ok() {
-        assert!(since.elapsed() < Duration::from_secs(5), "connections are still accepted");
+        assert!(
+            since.elapsed() < Duration::from_secs(5),
+            "connections are still accepted"
+        );
     }
     let mut rest = Vec::new();
-    idle.read_to_end(&mut rest).expect("an idle connection is closed");
-    assert_eq!(silent.read(&mut byte).expect("and one that has asked for nothing"), 0);
+    idle.read_to_end(&mut rest)
+        .expect("an idle connection is closed");
+    assert_eq!(
+        silent
+            .read(&mut byte)
+            .expect("and one that has asked for nothing"),
+        0
+    );
 
     running.write_all(b"\"DE\"}").expect("sent");
     let answer = read(running);
     assert_eq!(answer.status, 201, "{answer:?}");
-    assert_eq!(answer.headers.get("connection").map(String::as_str), Some("close"));
+    assert_eq!(
+        answer.headers.get("connection").map(String::as_str),
+        Some("close")
+    );
     let (code, log) = sandbox.end();
     assert_eq!(code, Some(0), "{log}");
-    assert!(log.contains("not ready: the server is stopping") && log.contains("the sandbox has ended"), "{log}");
+    assert!(
+        log.contains("not ready: the server is stopping") && log.contains("the sandbox has ended"),
+        "{log}"
+    );
 }
 
 #[test]
 fn a_delay_lets_others_notice_first() {
     let folder = tempfile::tempdir().expect("a folder");
     let sandbox = Sandbox::start(folder.path(), &["--key", KEY, "--stop-delay", "1"]);
-    let get = |path: &str| ask(&sandbox.address, &format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")).status;
+    let get = |path: &str| {
+        ask(
+            &sandbox.address,
+            &format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
+        )
+        .status
+    };
     let since = Instant::now();
     sandbox.signal("-TERM");
     while get("/readyz") != 503 {
-        assert!(since.elapsed() < Duration::from_millis(900), "it is still ready");
+        assert!(
+            since.elapsed() < Duration::from_millis(900),
+            "it is still ready"
+        );
     }
     assert_eq!(get("/healthz"), 200, "it still serves whoever comes");
     let (code, log) = sandbox.end();
-    assert!(since.elapsed() >= Duration::from_secs(1), "it took {:?}", since.elapsed());
+    assert!(
+        since.elapsed() >= Duration::from_secs(1),
+        "it took {:?}",
+        since.elapsed()
+    );
     assert_eq!(code, Some(0), "{log}");
 }
 
@@ -82,7 +123,11 @@ fn a_second_signal_ends_at_once() {
     }
     let since = Instant::now();
     let (code, log) = sandbox.stop("-INT");
-    assert!(since.elapsed() < Duration::from_secs(3), "it took {:?}", since.elapsed());
+    assert!(
+        since.elapsed() < Duration::from_secs(3),
+        "it took {:?}",
+        since.elapsed()
+    );
     assert_eq!(code, Some(1), "what ran was cut off: {log}");
     assert!(log.contains("second signal"), "{log}");
     drop(running);

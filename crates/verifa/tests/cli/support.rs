@@ -33,7 +33,11 @@ pub struct Answer {
 /// `verifa` with these arguments in this folder.
 pub fn verifa(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_verifa"));
-    command.current_dir(folder).env_remove("VERIFA_API_KEY").env_remove("RUST_LOG").args(arguments);
+    command
+        .current_dir(folder)
+        .env_remove("VERIFA_API_KEY")
+        .env_remove("RUST_LOG")
+        .args(arguments);
     command.output().expect("the program runs")
 }
 
@@ -59,7 +63,11 @@ impl Sandbox {
     /// Starts it under a shell that has run this before.
     pub fn start_after(shell: &str, folder: &Path, flags: &[&str]) -> Self {
         let mut command = Command::new("sh");
-        command.args(["-c", &format!("{shell} && exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_verifa")]);
+        command.args([
+            "-c",
+            &format!("{shell} && exec \"$0\" \"$@\""),
+            env!("CARGO_BIN_EXE_verifa"),
+        ]);
         Self::start_as(command, folder, flags)
     }
 
@@ -86,30 +94,49 @@ impl Sandbox {
             let line = printed.lines().find_map(|line| line.strip_prefix(label))?;
             Some(line.trim_start_matches("http://").to_owned())
         };
-        let address = address_after("Verifa sandbox: ").unwrap_or_else(|| panic!("no address: {printed}"));
+        let address =
+            address_after("Verifa sandbox: ").unwrap_or_else(|| panic!("no address: {printed}"));
         let internal = address_after("For operators: ");
-        Self { child, address, internal, printed }
+        Self {
+            child,
+            address,
+            internal,
+            printed,
+        }
     }
 
     pub fn get(&self, path: &str) -> Answer {
-        ask(&self.address, &format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+        ask(
+            &self.address,
+            &format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
+        )
     }
 
     /// Creates a session with this key and these header fields, each ended by CRLF.
     pub fn create(&self, key: &str, fields: &str) -> Answer {
-        let head = format!("POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-API-Key: {key}\r\n{fields}\r\n");
+        let head = format!(
+            "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-API-Key: {key}\r\n{fields}\r\n"
+        );
         ask(&self.address, &head)
     }
 
     pub fn signal(&self, signal: &str) {
-        let killed = Command::new("kill").args([signal, &self.child.id().to_string()]).status().expect("kill runs");
+        let killed = Command::new("kill")
+            .args([signal, &self.child.id().to_string()])
+            .status()
+            .expect("kill runs");
         assert!(killed.success());
     }
 
     /// Waits for its end, and gives its exit code and its log.
     pub fn end(mut self) -> (Option<i32>, String) {
         let mut log = String::new();
-        self.child.stderr.take().expect("piped").read_to_string(&mut log).expect("text");
+        self.child
+            .stderr
+            .take()
+            .expect("piped")
+            .read_to_string(&mut log)
+            .expect("text");
         let status = self.child.wait().expect("it ends");
         (status.code(), log)
     }
@@ -132,11 +159,18 @@ impl Drop for Sandbox {
 pub fn wait_for_metric(address: &str, line: &str) {
     let since = Instant::now();
     loop {
-        let metrics = ask(address, "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").body;
+        let metrics = ask(
+            address,
+            "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+        )
+        .body;
         if metrics.lines().any(|found| found == line) {
             return;
         }
-        assert!(since.elapsed() < Duration::from_secs(5), "{line} is missing in:\n{metrics}");
+        assert!(
+            since.elapsed() < Duration::from_secs(5),
+            "{line} is missing in:\n{metrics}"
+        );
         std::thread::sleep(Duration::from_millis(10));
     }
 }
@@ -159,9 +193,22 @@ pub fn ask(address: &str, request: &str) -> Answer {
 pub fn read(mut stream: TcpStream) -> Answer {
     let mut text = String::new();
     stream.read_to_string(&mut text).expect("a response");
-    let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no response: {text:?}"));
+    let (head, body) = text
+        .split_once("\r\n\r\n")
+        .unwrap_or_else(|| panic!("no response: {text:?}"));
     let mut lines = head.lines();
-    let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|status| status.parse().ok()).expect("a status");
-    let headers = lines.filter_map(|line| line.split_once(": ")).map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect();
-    Answer { status, headers, body: body.to_owned() }
+    let status = lines
+        .next()
+        .and_then(|line| line.split(' ').nth(1))
+        .and_then(|status| status.parse().ok())
+        .expect("a status");
+    let headers = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+        .collect();
+    Answer {
+        status,
+        headers,
+        body: body.to_owned(),
+    }
 }

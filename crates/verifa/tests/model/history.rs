@@ -60,5 +60,10 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn request() -> impl Strategy<Value = Request> {
     let key = prop_oneof![1 => Just(None), 6 => (0_u8..2).prop_map(Some)];
-    (0_u8..4, key, 0_u8..2, 0_u8..10).prop_map(|(account, key, body, version)| Request { account, key, body, version: version / 9 })
+    (0_u8..4, key, 0_u8..2, 0_u8..10).prop_map(|(account, key, body, version)| Request {
+        account,
+        key,
+        body,
+        version: version / 9,
+    })
 }

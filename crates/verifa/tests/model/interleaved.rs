@@ -6,7 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use shuttle::future::{block_on, spawn, yield_now};
 use verifa::Environment;
 use verifa::server::clock::{Clock as _, ManualClock};
-use verifa::server::idempotency::{Claim, Claimed, Entry, Fingerprint, LEASE, Outcome, Slot, StoredResponse, once, settled};
+use verifa::server::idempotency::{
+    Claim, Claimed, Entry, Fingerprint, LEASE, Outcome, Slot, StoredResponse, once, settled,
+};
 use verifa::server::random::SeededRandom;
 use verifa::server::store::{CapturePage, Owner, SessionRecord, Store, StoreFuture, Token};
 use verifa::server::version::Version;
@@ -41,7 +43,13 @@ impl Store for Yielding {
         yielding!(self.0.claim(claim))
     }
 
-    fn complete(&self, slot: Slot, owner: Owner, session: SessionRecord, response: StoredResponse) -> StoreFuture<'_, bool> {
+    fn complete(
+        &self,
+        slot: Slot,
+        owner: Owner,
+        session: SessionRecord,
+        response: StoredResponse,
+    ) -> StoreFuture<'_, bool> {
         yielding!(self.0.complete(slot, owner, session, response))
     }
 
@@ -84,7 +92,14 @@ fn work(id: &str, now: Timestamp) -> (SessionRecord, StoredResponse) {
         expires_at: now,
         input: CreateSession::default(),
     };
-    (session, StoredResponse { status: 201, version: String::new(), body: id.into() })
+    (
+        session,
+        StoredResponse {
+            status: 201,
+            version: String::new(),
+            body: id.into(),
+        },
+    )
 }
 
 /// What the requests of one run share.
@@ -105,16 +120,25 @@ async fn request(shared: Arc<Shared>, id: String) {
     };
     let outcome = match found.and_then(|entry| settled(&entry, fingerprint, shared.clock.now())) {
         Some(outcome) => outcome,
-        None => once(parts, slot(), fingerprint, work).await.expect("the store works"),
+        None => once(parts, slot(), fingerprint, work)
+            .await
+            .expect("the store works"),
     };
     if let Outcome::Fresh(response) | Outcome::Replayed(response) = outcome {
-        shared.answers.lock().unwrap_or_else(PoisonError::into_inner).push(response.body.to_string());
+        shared
+            .answers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(response.body.to_string());
     }
 }
 
 #[test]
 fn requests_with_one_key_make_one_session_in_any_interleaving() {
-    let runs = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2_000);
+    let runs = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|cases| cases.parse().ok())
+        .unwrap_or(2_000);
     shuttle::check_random(
         || {
             let start = Timestamp::from_second(1_770_000_000).expect("a time");
@@ -124,7 +148,9 @@ fn requests_with_one_key_make_one_session_in_any_interleaving() {
                 random: SeededRandom::new(7),
                 answers: Mutex::default(),
             });
-            let requests: Vec<_> = (0..4).map(|number| spawn(request(Arc::clone(&shared), format!("ses_{number}")))).collect();
+            let requests: Vec<_> = (0..4)
+                .map(|number| spawn(request(Arc::clone(&shared), format!("ses_{number}"))))
+                .collect();
             let late = Arc::clone(&shared);
             // Half of the requests are cut off, and the leases of all run out, whenever that may be.
             let clock = spawn(async move {
@@ -144,10 +170,17 @@ fn requests_with_one_key_make_one_session_in_any_interleaving() {
                 shared.clock.advance(LEASE + SignedDuration::from_secs(1));
                 request(Arc::clone(&shared), "ses_last".to_owned()).await;
             });
-            let answers = shared.answers.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let answers = shared
+                .answers
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone();
             let kept = shared.store.0.sessions();
             assert_eq!(kept.len(), 1, "{kept:?}");
-            assert!(!answers.is_empty() && answers.iter().all(|answer| *answer == kept[0]), "{answers:?} of {kept:?}");
+            assert!(
+                !answers.is_empty() && answers.iter().all(|answer| *answer == kept[0]),
+                "{answers:?} of {kept:?}"
+            );
         },
         runs,
     );

@@ -26,16 +26,25 @@ use self::world::{Play, World};
 fn histories_on_sqlite_are_those_of_the_model() {
     // In memory where there is such a folder: what is tried here is not the disk.
     let memory = std::path::Path::new("/dev/shm");
-    let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.expect("a folder");
+    let folder = if memory.is_dir() {
+        tempfile::tempdir_in(memory)
+    } else {
+        tempfile::tempdir()
+    }
+    .expect("a folder");
     let store = SqliteStore::open(&folder.path().join("store.db")).expect("a store");
     play(Arc::new(store), &runtime(), cases(2_000));
 }
 
 #[test]
 fn histories_on_postgresql_are_those_of_the_model() {
-    let Some(installation) = postgres::required() else { return };
+    let Some(installation) = postgres::required() else {
+        return;
+    };
     let runtime = runtime();
-    let cluster = runtime.block_on(Cluster::start(installation)).expect("PostgreSQL starts");
+    let cluster = runtime
+        .block_on(Cluster::start(installation))
+        .expect("PostgreSQL starts");
     let store = runtime.block_on(async {
         let address = cluster.create_database().await.expect("a database");
         PostgresStore::open(&address).await.expect("a store")
@@ -45,16 +54,27 @@ fn histories_on_postgresql_are_those_of_the_model() {
 }
 
 fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("threads")
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("threads")
 }
 
 fn cases(usual: u32) -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
+    std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|cases| cases.parse().ok())
+        .unwrap_or(usual)
 }
 
 fn play(store: Arc<dyn Store>, runtime: &tokio::runtime::Runtime, cases: u32) {
     let number = AtomicUsize::new(0);
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    };
     println!("{cases} histories, seed {:?}", config.rng_seed);
     let played = TestRunner::new(config).run(&history::histories(), |history| {
         let name = format!("h{}", number.fetch_add(1, Ordering::Relaxed));

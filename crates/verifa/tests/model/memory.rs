@@ -4,8 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
-use verifa::server::idempotency::{Claim, Claimed, Entry, Fingerprint, Progress, Slot, StoredResponse};
-use verifa::server::store::{CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token};
+use verifa::server::idempotency::{
+    Claim, Claimed, Entry, Fingerprint, Progress, Slot, StoredResponse,
+};
+use verifa::server::store::{
+    CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token,
+};
 
 /// What `idempotency` promises, in milliseconds, written down a second time.
 const LEASE: i64 = 5_000;
@@ -47,7 +51,11 @@ fn ready<T: Send + 'static>(value: Result<T, StoreError>) -> StoreFuture<'static
 
 impl Kept {
     fn insert(&mut self, session: &SessionRecord) -> Result<(), StoreError> {
-        if self.sessions.insert(session.id.clone()) { Ok(()) } else { Err(StoreError("the id is taken".to_owned())) }
+        if self.sessions.insert(session.id.clone()) {
+            Ok(())
+        } else {
+            Err(StoreError("the id is taken".to_owned()))
+        }
     }
 
     fn owns(&self, slot: &Slot, owner: &Owner) -> bool {
@@ -56,7 +64,11 @@ impl Kept {
 
     fn claim(&mut self, claim: &Claim) -> Claimed {
         let now = claim.now.as_millisecond();
-        if let Some(place) = self.slots.get(&claim.slot).filter(|place| now < place.expires_at) {
+        if let Some(place) = self
+            .slots
+            .get(&claim.slot)
+            .filter(|place| now < place.expires_at)
+        {
             match &place.state {
                 // A lease that ends later than any that is given now was given before the clock was set back.
                 State::Running { until, .. } if now >= *until || *until > now + 2 * LEASE => {}
@@ -65,8 +77,18 @@ impl Kept {
                 State::Done(response) => return Claimed::Done(response.clone()),
             }
         }
-        let state = State::Running { owner: claim.owner, until: now + LEASE };
-        self.slots.insert(claim.slot.clone(), Place { fingerprint: claim.fingerprint, expires_at: now + DAY, state });
+        let state = State::Running {
+            owner: claim.owner,
+            until: now + LEASE,
+        };
+        self.slots.insert(
+            claim.slot.clone(),
+            Place {
+                fingerprint: claim.fingerprint,
+                expires_at: now + DAY,
+                state,
+            },
+        );
         Claimed::Granted
     }
 }
@@ -81,10 +103,16 @@ impl Store for MemoryStore {
         ready(Ok(self.with(|kept| {
             let place = kept.slots.get(&slot)?;
             let progress = match &place.state {
-                State::Running { until, .. } => Progress::Running { lease_until: time(*until) },
+                State::Running { until, .. } => Progress::Running {
+                    lease_until: time(*until),
+                },
                 State::Done(response) => Progress::Done(response.clone()),
             };
-            Some(Entry { fingerprint: place.fingerprint, expires_at: time(place.expires_at), progress })
+            Some(Entry {
+                fingerprint: place.fingerprint,
+                expires_at: time(place.expires_at),
+                progress,
+            })
         })))
     }
 
@@ -92,7 +120,13 @@ impl Store for MemoryStore {
         ready(Ok(self.with(|kept| kept.claim(&claim))))
     }
 
-    fn complete(&self, slot: Slot, owner: Owner, session: SessionRecord, response: StoredResponse) -> StoreFuture<'_, bool> {
+    fn complete(
+        &self,
+        slot: Slot,
+        owner: Owner,
+        session: SessionRecord,
+        response: StoredResponse,
+    ) -> StoreFuture<'_, bool> {
         ready(self.with(|kept| {
             if !kept.owns(&slot, &owner) {
                 return Ok(false);
@@ -121,9 +155,16 @@ impl Store for MemoryStore {
     fn reap(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
         ready(self.with(|kept| {
             let now = now.as_millisecond();
-            let expired: Vec<_> =
-                kept.slots.iter().filter(|(_, place)| place.expires_at <= now).map(|(slot, _)| slot.clone()).take(limit).collect();
-            expired.iter().for_each(|slot| drop(kept.slots.remove(slot)));
+            let expired: Vec<_> = kept
+                .slots
+                .iter()
+                .filter(|(_, place)| place.expires_at <= now)
+                .map(|(slot, _)| slot.clone())
+                .take(limit)
+                .collect();
+            expired
+                .iter()
+                .for_each(|slot| drop(kept.slots.remove(slot)));
             Ok(expired.len())
         }))
     }

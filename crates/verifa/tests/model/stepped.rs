@@ -9,7 +9,9 @@ use std::task::{Context, Poll};
 use jiff::Timestamp;
 use tokio::runtime::Handle;
 use verifa::server::idempotency::{Claim, Claimed, Entry, Slot, StoredResponse};
-use verifa::server::store::{CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token};
+use verifa::server::store::{
+    CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token,
+};
 
 use crate::memory::MemoryStore;
 
@@ -46,7 +48,11 @@ impl Future for Pause {
 impl Stepped {
     /// Takes an error for an answer that was lost; there are no other errors.
     pub fn excuse(&self) {
-        let lost = self.heard_nothing.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |lost| lost.checked_sub(1));
+        let lost = self
+            .heard_nothing
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |lost| {
+                lost.checked_sub(1)
+            });
         assert!(lost.is_ok(), "the store works");
     }
 
@@ -61,7 +67,11 @@ impl Stepped {
             let done = self.runtime.block_on(run(&*self.store));
             let expected = self.runtime.block_on(run(&self.model));
             // Texts of errors differ; that there is one does not.
-            let shown = |result: &Result<T, _>| result.as_ref().map_or_else(|_| "an error".to_owned(), |value| format!("{value:?}"));
+            let shown = |result: &Result<T, _>| {
+                result
+                    .as_ref()
+                    .map_or_else(|_| "an error".to_owned(), |value| format!("{value:?}"))
+            };
             assert_eq!(shown(&done), shown(&expected), "{what}");
             Pause::default().await;
             if self.deaf.swap(false, Ordering::Relaxed) {
@@ -86,8 +96,16 @@ impl Store for Stepped {
         self.both("claim", move |store| store.claim(claim.clone()))
     }
 
-    fn complete(&self, slot: Slot, owner: Owner, session: SessionRecord, response: StoredResponse) -> StoreFuture<'_, bool> {
-        self.both("complete", move |store| store.complete(slot.clone(), owner, session.clone(), response.clone()))
+    fn complete(
+        &self,
+        slot: Slot,
+        owner: Owner,
+        session: SessionRecord,
+        response: StoredResponse,
+    ) -> StoreFuture<'_, bool> {
+        self.both("complete", move |store| {
+            store.complete(slot.clone(), owner, session.clone(), response.clone())
+        })
     }
 
     fn release(&self, slot: Slot, owner: Owner) -> StoreFuture<'_, ()> {

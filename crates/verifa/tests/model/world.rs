@@ -10,7 +10,9 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::sample::Index;
 use verifa::Environment;
 use verifa::server::clock::{Clock as _, ManualClock};
-use verifa::server::idempotency::{Fingerprint, OnceError, Outcome, RETENTION, Slot, StoredResponse, once, settled};
+use verifa::server::idempotency::{
+    Fingerprint, OnceError, Outcome, RETENTION, Slot, StoredResponse, once, settled,
+};
 use verifa::server::random::{Random as _, SeededRandom};
 use verifa::server::store::{SessionRecord, Store as _, Token};
 use verifa::server::version::Version;
@@ -53,13 +55,22 @@ type Place = (u8, Option<u8>);
 impl World {
     pub fn new(name: String, store: Stepped) -> Self {
         let start = Timestamp::from_second(1_770_000_000).expect("a time");
-        Self { name, store, clock: ManualClock::new(start), random: SeededRandom::new(7) }
+        Self {
+            name,
+            store,
+            clock: ManualClock::new(start),
+            random: SeededRandom::new(7),
+        }
     }
 
     fn slot(&self, request: Request, key: u8) -> Slot {
         Slot {
             organization: format!("{} {}", self.name, request.account / 2),
-            environment: if request.account.is_multiple_of(2) { Environment::Sandbox } else { Environment::Production },
+            environment: if request.account.is_multiple_of(2) {
+                Environment::Sandbox
+            } else {
+                Environment::Production
+            },
             method: "POST",
             route: "/api/v1/sessions",
             key: format!("key {key}"),
@@ -95,7 +106,14 @@ impl World {
             input: CreateSession::default(),
         };
         let body = format!("{}|{id}", whose(request));
-        (session, StoredResponse { status: 201, version: version.as_str().to_owned(), body: body.into() })
+        (
+            session,
+            StoredResponse {
+                status: 201,
+                version: version.as_str().to_owned(),
+                body: body.into(),
+            },
+        )
     }
 
     /// What the service does with a request.
@@ -105,7 +123,10 @@ impl World {
             self.store.create(session).await?;
             return Ok(Outcome::Fresh(response));
         };
-        let fingerprint = Fingerprint::of(&serde_json::json!({ "body": request.body }), Self::version(request));
+        let fingerprint = Fingerprint::of(
+            &serde_json::json!({ "body": request.body }),
+            Self::version(request),
+        );
         let slot = self.slot(request, key);
         let found = match self.store.find(slot.clone()).await {
             Ok(found) => found,
@@ -115,7 +136,9 @@ impl World {
                 None
             }
         };
-        if let Some(outcome) = found.and_then(|entry| settled(&entry, fingerprint, self.clock.now())) {
+        if let Some(outcome) =
+            found.and_then(|entry| settled(&entry, fingerprint, self.clock.now()))
+        {
             return Ok(outcome);
         }
         let parts = (&self.store as _, &self.clock as _, &self.random as _);
@@ -144,7 +167,9 @@ impl Play {
         match step {
             Step::Arrive(request) => self.arrive(*request),
             Step::Again(index) => {
-                if let Some(request) = pick(index, self.arrived.len()).map(|index| self.arrived[index]) {
+                if let Some(request) =
+                    pick(index, self.arrived.len()).map(|index| self.arrived[index])
+                {
                     self.arrive(request);
                 }
             }
@@ -169,22 +194,34 @@ impl Play {
             Step::Reap => {
                 // How many it were is not compared: earlier histories have left slots in the store.
                 let (store, now) = (&self.world.store, self.world.clock.now());
-                store.runtime.block_on(store.store.reap(now, usize::MAX)).expect("reaped");
-                store.runtime.block_on(store.model.reap(now, usize::MAX)).expect("reaped");
+                store
+                    .runtime
+                    .block_on(store.store.reap(now, usize::MAX))
+                    .expect("reaped");
+                store
+                    .runtime
+                    .block_on(store.model.reap(now, usize::MAX))
+                    .expect("reaped");
             }
         }
     }
 
     fn arrive(&mut self, request: Request) {
         self.arrived.push(request);
-        self.running.push((request, Box::pin(Arc::clone(&self.world).serve(request))));
+        self.running
+            .push((request, Box::pin(Arc::clone(&self.world).serve(request))));
     }
 
     /// One step of a request. Its answer, if that was the last one, has to be one that its client may get.
     fn go(&mut self, index: usize) -> Option<Outcome> {
         let (request, running) = &mut self.running[index];
         let request = *request;
-        let Poll::Ready(outcome) = running.as_mut().poll(&mut Context::from_waker(Waker::noop())) else { return None };
+        let Poll::Ready(outcome) = running
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()))
+        else {
+            return None;
+        };
         drop(self.running.swap_remove(index));
         let Ok(outcome) = outcome else {
             self.world.store.excuse();
@@ -194,8 +231,14 @@ impl Play {
             Outcome::Fresh(response) | Outcome::Replayed(response) => {
                 let (owner, id) = response.body.split_once('|').expect("as it was made");
                 assert_eq!(owner, whose(request), "another request's response");
-                assert!(self.kept(request).iter().any(|kept| kept == id), "{id} is answered and not kept");
-                self.answered.entry((request.account, request.key)).or_default().push(response.clone());
+                assert!(
+                    self.kept(request).iter().any(|kept| kept == id),
+                    "{id} is answered and not kept"
+                );
+                self.answered
+                    .entry((request.account, request.key))
+                    .or_default()
+                    .push(response.clone());
             }
             Outcome::Running | Outcome::Mismatch => assert!(request.key.is_some()),
         }
@@ -205,7 +248,13 @@ impl Play {
     /// The sessions that the requests of an account with a key have made.
     fn kept(&self, request: Request) -> Vec<String> {
         let place = format!("{} ", self.world.place(request));
-        self.world.store.model.sessions().into_iter().filter(|id| id.starts_with(&place)).collect()
+        self.world
+            .store
+            .model
+            .sessions()
+            .into_iter()
+            .filter(|id| id.starts_with(&place))
+            .collect()
     }
 
     /// Sends a request and sees it through: whether it gets the response, or hears that another one got it with this key.
@@ -225,7 +274,12 @@ impl Play {
         self.running.clear();
         self.world.store.deaf.store(false, Ordering::Relaxed);
         self.world.clock.advance(USABLE_AFTER);
-        let keyed: BTreeSet<Request> = self.arrived.iter().copied().filter(|request| request.key.is_some()).collect();
+        let keyed: BTreeSet<Request> = self
+            .arrived
+            .iter()
+            .copied()
+            .filter(|request| request.key.is_some())
+            .collect();
         for request in keyed {
             let mut answered = self.is_answered(request);
             if !answered && self.set_back {
@@ -236,24 +290,44 @@ impl Play {
             assert!(answered, "{request:?} is locked out");
             let kept = self.kept(request);
             // A key is new after a day, and at no other time.
-            let days = (self.forward + 12 * USABLE_AFTER.as_millis() as i64) / RETENTION.as_millis() as i64;
-            assert!(kept.len() as i64 <= 1 + days, "{request:?} made {kept:?} in {days} days");
+            let days = (self.forward + 12 * USABLE_AFTER.as_millis() as i64)
+                / RETENTION.as_millis() as i64;
+            assert!(
+                kept.len() as i64 <= 1 + days,
+                "{request:?} made {kept:?} in {days} days"
+            );
             if self.moved < RETENTION.as_millis() as i64 - 12 * USABLE_AFTER.as_millis() as i64 {
-                let answers = &self.answered.get(&(request.account, request.key)).map_or(&[][..], Vec::as_slice);
+                let answers = &self
+                    .answered
+                    .get(&(request.account, request.key))
+                    .map_or(&[][..], Vec::as_slice);
                 assert_eq!(kept.len(), 1, "{request:?} made {kept:?} within a day");
-                assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:?}");
+                assert!(
+                    answers.windows(2).all(|pair| pair[0] == pair[1]),
+                    "{answers:?}"
+                );
             }
         }
         let store = &self.world.store;
         for id in store.model.sessions() {
-            let found = store.runtime.block_on(store.store.capture(Token(id.clone()))).expect("the store works");
+            let found = store
+                .runtime
+                .block_on(store.store.capture(Token(id.clone())))
+                .expect("the store works");
             assert!(found.is_some(), "{id} was kept and is lost");
         }
     }
 }
 
 /// A text that stands for everything that a response must have in common with its request.
-fn whose(Request { account, key, body, version }: Request) -> String {
+fn whose(
+    Request {
+        account,
+        key,
+        body,
+        version,
+    }: Request,
+) -> String {
     format!("{account} {key:?} {body} {version}")
 }
 

@@ -7,22 +7,60 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::support::{
-    ACME, ACME_LIVE, ACME_OLD, ACME_SECOND, CAPTURE_BASE, CREATE_ONLY, OTHER, PATH, READ_ONLY, UNKNOWN, WRITE_ONLY, World,
+    ACME, ACME_LIVE, ACME_OLD, ACME_SECOND, CAPTURE_BASE, CREATE_ONLY, OTHER, PATH, READ_ONLY,
+    UNKNOWN, WRITE_ONLY, World,
 };
 
 async fn a_new_session_has_all_its_fields(world: World) {
-    let answer = world.create(ACME, r#"{"external_ref":"order-42","country":"DE","unknown":1}"#).send().await;
+    let answer = world
+        .create(
+            ACME,
+            r#"{"external_ref":"order-42","country":"DE","unknown":1}"#,
+        )
+        .send()
+        .await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     assert_eq!(answer.header("content-type"), Some("application/json"));
     assert_eq!(answer.header("idempotency-replayed"), None);
     let body = answer.json();
-    let keys: BTreeSet<_> = body.as_object().expect("an object").keys().map(String::as_str).collect();
-    let expected = ["id", "status", "capture_url", "is_sandbox", "created_at", "expires_at", "external_ref", "qr_code_data_url", "tags"];
+    let keys: BTreeSet<_> = body
+        .as_object()
+        .expect("an object")
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let expected = [
+        "id",
+        "status",
+        "capture_url",
+        "is_sandbox",
+        "created_at",
+        "expires_at",
+        "external_ref",
+        "qr_code_data_url",
+        "tags",
+    ];
     assert_eq!(keys, BTreeSet::from(expected));
-    assert!(body["id"].as_str().is_some_and(|id| id.starts_with("ses_") && id.len() > 20), "{body}");
-    assert_eq!((&body["status"], &body["external_ref"], &body["tags"]), (&json!("pending"), &json!("order-42"), &json!([])));
-    assert_eq!((&body["created_at"], &body["expires_at"]), (&json!("2026-02-02T02:40:00Z"), &json!("2026-02-02T03:00:00Z")));
-    let token = body["capture_url"].as_str().and_then(|url| url.strip_prefix(&format!("{CAPTURE_BASE}/verify/tok_")));
+    assert!(
+        body["id"]
+            .as_str()
+            .is_some_and(|id| id.starts_with("ses_") && id.len() > 20),
+        "{body}"
+    );
+    assert_eq!(
+        (&body["status"], &body["external_ref"], &body["tags"]),
+        (&json!("pending"), &json!("order-42"), &json!([]))
+    );
+    assert_eq!(
+        (&body["created_at"], &body["expires_at"]),
+        (
+            &json!("2026-02-02T02:40:00Z"),
+            &json!("2026-02-02T03:00:00Z")
+        )
+    );
+    let token = body["capture_url"]
+        .as_str()
+        .and_then(|url| url.strip_prefix(&format!("{CAPTURE_BASE}/verify/tok_")));
     assert!(token.is_some_and(|token| token.len() == 43), "{body}");
     assert_eq!(read_qr_code(&body), body["capture_url"]);
 }
@@ -30,15 +68,21 @@ async fn a_new_session_has_all_its_fields(world: World) {
 /// Reads the QR code of a session with a decoder that is not ours.
 fn read_qr_code(session: &Value) -> Value {
     use base64::Engine as _;
-    let data = session["qr_code_data_url"].as_str().and_then(|url| url.strip_prefix("data:image/png;base64,")).expect("a PNG");
-    let image = base64::engine::general_purpose::STANDARD.decode(data).expect("base64");
+    let data = session["qr_code_data_url"]
+        .as_str()
+        .and_then(|url| url.strip_prefix("data:image/png;base64,"))
+        .expect("a PNG");
+    let image = base64::engine::general_purpose::STANDARD
+        .decode(data)
+        .expect("base64");
     let mut decoder = png::Decoder::new(std::io::Cursor::new(image));
     decoder.set_transformations(png::Transformations::normalize_to_color8());
     let mut reader = decoder.read_info().expect("a PNG");
     let mut pixels = vec![0; reader.output_buffer_size().expect("a small image")];
     let frame = reader.next_frame(&mut pixels).expect("pixels");
     let (width, height) = (frame.width as usize, frame.height as usize);
-    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| pixels[y * width + x]);
+    let mut image =
+        rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| pixels[y * width + x]);
     let grids = image.detect_grids();
     let (_, text) = grids.first().expect("a QR code").decode().expect("a text");
     Value::String(text)
@@ -47,10 +91,17 @@ fn read_qr_code(session: &Value) -> Value {
 async fn nothing_and_an_empty_object_are_defaults(world: World) {
     for asking in [
         world.ask(Method::POST, PATH).header("X-API-Key", ACME),
-        world.ask(Method::POST, PATH).header("X-API-Key", ACME).json(""),
+        world
+            .ask(Method::POST, PATH)
+            .header("X-API-Key", ACME)
+            .json(""),
         world.create(ACME, "{}"),
         world.create(ACME, " { } "),
-        world.ask(Method::POST, PATH).header("X-API-Key", ACME).header("Content-Type", "application/json; charset=utf-8").body("{}"),
+        world
+            .ask(Method::POST, PATH)
+            .header("X-API-Key", ACME)
+            .header("Content-Type", "application/json; charset=utf-8")
+            .body("{}"),
     ] {
         let answer = asking.send().await;
         assert_eq!(answer.status, 201, "{}", answer.text());
@@ -59,8 +110,14 @@ async fn nothing_and_an_empty_object_are_defaults(world: World) {
 }
 
 async fn the_key_selects_the_environment(world: World) {
-    assert_eq!(world.create(ACME, "{}").send().await.json()["is_sandbox"], true);
-    assert_eq!(world.create(ACME_LIVE, "{}").send().await.json()["is_sandbox"], false);
+    assert_eq!(
+        world.create(ACME, "{}").send().await.json()["is_sandbox"],
+        true
+    );
+    assert_eq!(
+        world.create(ACME_LIVE, "{}").send().await.json()["is_sandbox"],
+        false
+    );
 }
 
 async fn without_a_known_key_nobody_enters(world: World) {
@@ -69,18 +126,54 @@ async fn without_a_known_key_nobody_enters(world: World) {
         ("none", asking().json("{}")),
         ("empty", asking().header("X-API-Key", "").json("{}")),
         ("unknown", asking().header("X-API-Key", UNKNOWN).json("{}")),
-        ("other prefix", asking().header("X-API-Key", "vk_test_acme").json("{}")),
-        ("prefix alone", asking().header("X-API-Key", "vk_sandbox_").json("{}")),
-        ("other case", asking().header("X-API-Key", "VK_SANDBOX_acme").json("{}")),
-        ("no ASCII", asking().header_bytes("X-API-Key", b"vk_sandbox_acm\xc3\xa9").json("{}")),
-        ("two", asking().header("X-API-Key", ACME).header("X-API-Key", ACME).json("{}")),
-        ("bearer", asking().header("Authorization", "Bearer vk_sandbox_acme").json("{}")),
-        ("none, and much else is wrong", asking().header("Idempotency-Key", "").header("Verifa-Version", "x").body("no JSON")),
+        (
+            "other prefix",
+            asking().header("X-API-Key", "vk_test_acme").json("{}"),
+        ),
+        (
+            "prefix alone",
+            asking().header("X-API-Key", "vk_sandbox_").json("{}"),
+        ),
+        (
+            "other case",
+            asking().header("X-API-Key", "VK_SANDBOX_acme").json("{}"),
+        ),
+        (
+            "no ASCII",
+            asking()
+                .header_bytes("X-API-Key", b"vk_sandbox_acm\xc3\xa9")
+                .json("{}"),
+        ),
+        (
+            "two",
+            asking()
+                .header("X-API-Key", ACME)
+                .header("X-API-Key", ACME)
+                .json("{}"),
+        ),
+        (
+            "bearer",
+            asking()
+                .header("Authorization", "Bearer vk_sandbox_acme")
+                .json("{}"),
+        ),
+        (
+            "none, and much else is wrong",
+            asking()
+                .header("Idempotency-Key", "")
+                .header("Verifa-Version", "x")
+                .body("no JSON"),
+        ),
     ] {
         let answer = asking.send().await;
         let detail = answer.error(401, "unauthorized");
         assert!(!detail.contains("acme"), "{name}: {detail}");
-        for field in ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "verifa-version"] {
+        for field in [
+            "x-ratelimit-limit",
+            "x-ratelimit-remaining",
+            "x-ratelimit-reset",
+            "verifa-version",
+        ] {
             assert_eq!(answer.header(field), None, "{name}: {field}");
         }
     }
@@ -93,9 +186,16 @@ async fn any_of_the_scopes_will_do_and_no_other(world: World) {
     }
     let answer = world.create(READ_ONLY, "{}").send().await;
     let detail = answer.error(403, "forbidden");
-    assert!(detail.contains("sessions:create") && detail.contains("sessions:write"), "{detail}");
+    assert!(
+        detail.contains("sessions:create") && detail.contains("sessions:write"),
+        "{detail}"
+    );
     answer.has_rate_limit();
-    assert_eq!(answer.number("x-ratelimit-remaining"), 299, "a request that is refused counts");
+    assert_eq!(
+        answer.number("x-ratelimit-remaining"),
+        299,
+        "a request that is refused counts"
+    );
 }
 
 async fn the_version_in_effect_is_echoed(world: World) {
@@ -110,10 +210,17 @@ async fn the_version_in_effect_is_echoed(world: World) {
             asking = asking.header("Verifa-Version", version);
         }
         let answer = asking.send().await;
-        assert_eq!((answer.status.as_u16(), answer.header("verifa-version")), (201, Some(effective)));
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("verifa-version")),
+            (201, Some(effective))
+        );
     }
     for version in ["2025-01-01", "2026-02-30", "2026-2-1", "latest", ""] {
-        let answer = world.create(ACME, "{}").header("Verifa-Version", version).send().await;
+        let answer = world
+            .create(ACME, "{}")
+            .header("Verifa-Version", version)
+            .send()
+            .await;
         answer.error(400, "bad_request");
         answer.has_rate_limit();
         assert_eq!(answer.header("verifa-version"), None, "{version:?}");
@@ -121,23 +228,53 @@ async fn the_version_in_effect_is_echoed(world: World) {
 }
 
 async fn keys_are_cased_as_asked_and_data_is_not(world: World) {
-    let create = |casing: &str| world.create(ACME, r#"{"external_ref":"is_a_ref"}"#).header("Key-Inflection", casing);
+    let create = |casing: &str| {
+        world
+            .create(ACME, r#"{"external_ref":"is_a_ref"}"#)
+            .header("Key-Inflection", casing)
+    };
     let snake = create("snake").send().await.json();
     assert_eq!(snake["external_ref"], "is_a_ref");
     let camel = create("camel").send().await.json();
-    assert_eq!((&camel["externalRef"], &camel["isSandbox"]), (&json!("is_a_ref"), &json!(true)));
-    assert!(camel["qrCodeDataUrl"].is_string() && camel.get("capture_url").is_none(), "{camel}");
+    assert_eq!(
+        (&camel["externalRef"], &camel["isSandbox"]),
+        (&json!("is_a_ref"), &json!(true))
+    );
+    assert!(
+        camel["qrCodeDataUrl"].is_string() && camel.get("capture_url").is_none(),
+        "{camel}"
+    );
     let kebab = create("kebab").send().await.json();
-    assert!(kebab["capture-url"].is_string() && kebab["qr-code-data-url"].is_string(), "{kebab}");
+    assert!(
+        kebab["capture-url"].is_string() && kebab["qr-code-data-url"].is_string(),
+        "{kebab}"
+    );
 
-    let error = world.create(ACME, r#"{"country":"XX"}"#).header("Key-Inflection", "camel").send().await.json();
-    assert_eq!((&error["statusCode"], error.get("status_code")), (&json!(422), None));
-    let error = world.create(UNKNOWN, "{}").header("Key-Inflection", "kebab").send().await.json();
+    let error = world
+        .create(ACME, r#"{"country":"XX"}"#)
+        .header("Key-Inflection", "camel")
+        .send()
+        .await
+        .json();
+    assert_eq!(
+        (&error["statusCode"], error.get("status_code")),
+        (&json!(422), None)
+    );
+    let error = world
+        .create(UNKNOWN, "{}")
+        .header("Key-Inflection", "kebab")
+        .send()
+        .await
+        .json();
     assert_eq!(error["status-code"], 401);
     for casing in ["pascal", "Snake", "", "snake,camel"] {
         create(casing).send().await.error(400, "bad_request");
     }
-    create("camel").header("Key-Inflection", "camel").send().await.error(400, "bad_request");
+    create("camel")
+        .header("Key-Inflection", "camel")
+        .send()
+        .await
+        .error(400, "bad_request");
 }
 
 async fn what_is_malformed_is_400(world: World) {
@@ -166,15 +303,32 @@ async fn what_is_malformed_is_400(world: World) {
         answer.error(400, "bad_request");
         answer.has_rate_limit();
     }
-    let deep = format!("{{\"metadata\":{{\"a\":{}{}}}}}", "[".repeat(100_000), "]".repeat(100_000));
-    world.create(ACME, deep).send().await.error(400, "bad_request");
-    let invalid_utf8 = world.ask(Method::POST, PATH).header("X-API-Key", ACME).header("Content-Type", "application/json");
-    invalid_utf8.body(&b"{\"external_ref\":\"\xff\"}"[..]).send().await.error(400, "bad_request");
+    let deep = format!(
+        "{{\"metadata\":{{\"a\":{}{}}}}}",
+        "[".repeat(100_000),
+        "]".repeat(100_000)
+    );
+    world
+        .create(ACME, deep)
+        .send()
+        .await
+        .error(400, "bad_request");
+    let invalid_utf8 = world
+        .ask(Method::POST, PATH)
+        .header("X-API-Key", ACME)
+        .header("Content-Type", "application/json");
+    invalid_utf8
+        .body(&b"{\"external_ref\":\"\xff\"}"[..])
+        .send()
+        .await
+        .error(400, "bad_request");
     assert_eq!(world.sessions(), 0);
 }
 
 async fn what_breaks_a_rule_is_422_and_names_the_field(world: World) {
-    let many: serde_json::Map<_, _> = (0..51).map(|number| (format!("k{number}"), Value::Null)).collect();
+    let many: serde_json::Map<_, _> = (0..51)
+        .map(|number| (format!("k{number}"), Value::Null))
+        .collect();
     for (body, pointer) in [
         (json!({"country": "XX"}), "/country"),
         (json!({"country": "de"}), "/country"),
@@ -185,12 +339,21 @@ async fn what_breaks_a_rule_is_422_and_names_the_field(world: World) {
         (json!({"checks": ["face_match", ""]}), "/checks/1"),
         (json!({"workflow_id": ""}), "/workflow_id"),
         (json!({"redirect_url": "ftp://a.example"}), "/redirect_url"),
-        (json!({"redirect_url": "javascript:alert(1)"}), "/redirect_url"),
+        (
+            json!({"redirect_url": "javascript:alert(1)"}),
+            "/redirect_url",
+        ),
         (json!({"redirect_url": "/relative"}), "/redirect_url"),
         (json!({"redirect_url": "https://"}), "/redirect_url"),
-        (json!({"redirect_url": "https://a b.example"}), "/redirect_url"),
+        (
+            json!({"redirect_url": "https://a b.example"}),
+            "/redirect_url",
+        ),
         (json!({"metadata": many}), "/metadata"),
-        (json!({"metadata": {"a/b": "x".repeat(16 * 1024)}}), "/metadata/a~1b"),
+        (
+            json!({"metadata": {"a/b": "x".repeat(16 * 1024)}}),
+            "/metadata/a~1b",
+        ),
     ] {
         let answer = world.create(ACME, body.to_string()).send().await;
         let detail = answer.error(422, "validation_error");
@@ -198,13 +361,28 @@ async fn what_breaks_a_rule_is_422_and_names_the_field(world: World) {
         answer.has_rate_limit();
         assert_eq!(answer.header("verifa-version"), Some("2026-02-01"));
     }
-    let full: serde_json::Map<_, _> = (0..50).map(|number| (format!("k{number}"), json!("x".repeat(16 * 1024 - 2)))).collect();
-    world.create(ACME, json!({"metadata": full, "redirect_url": "HTTPS://shop.example/?a=b#c"}).to_string()).send().await.id();
+    let full: serde_json::Map<_, _> = (0..50)
+        .map(|number| (format!("k{number}"), json!("x".repeat(16 * 1024 - 2))))
+        .collect();
+    world
+        .create(
+            ACME,
+            json!({"metadata": full, "redirect_url": "HTTPS://shop.example/?a=b#c"}).to_string(),
+        )
+        .send()
+        .await
+        .id();
 }
 
 async fn routes_methods_sizes_and_media_types_have_the_envelope(world: World) {
     let with_key = |method, path: &str| world.ask(method, path).header("X-API-Key", ACME);
-    for path in ["/", "/api/v1", "/api/v1/sessions/", "/api/v1/sessions/1", "/api/v2/sessions"] {
+    for path in [
+        "/",
+        "/api/v1",
+        "/api/v1/sessions/",
+        "/api/v1/sessions/1",
+        "/api/v2/sessions",
+    ] {
         let answer = with_key(Method::GET, path).send().await;
         answer.error(404, "not_found");
         answer.has_rate_limit();
@@ -219,91 +397,230 @@ async fn routes_methods_sizes_and_media_types_have_the_envelope(world: World) {
     let answer = world.create(ACME, large).send().await;
     answer.error(413, "bad_request");
     answer.has_rate_limit();
-    for media_type in ["text/plain", "application/xml", "application/jsonp", "json", "application/json; charset=latin1"] {
-        let answer = with_key(Method::POST, PATH).header("Content-Type", media_type).body("{}").send().await;
+    for media_type in [
+        "text/plain",
+        "application/xml",
+        "application/jsonp",
+        "json",
+        "application/json; charset=latin1",
+    ] {
+        let answer = with_key(Method::POST, PATH)
+            .header("Content-Type", media_type)
+            .body("{}")
+            .send()
+            .await;
         answer.error(415, "bad_request");
         answer.has_rate_limit();
     }
-    with_key(Method::POST, PATH).body("{}").send().await.error(415, "bad_request");
+    with_key(Method::POST, PATH)
+        .body("{}")
+        .send()
+        .await
+        .error(415, "bad_request");
 }
 
 async fn checks_come_in_their_order(world: World) {
     // Each request breaks everything that is checked after what it is answered with.
     let wrong = |key: &str, version: &str, media_type: &str, body: String| {
-        let asking = world.ask(Method::POST, PATH).header("X-API-Key", key).header("Verifa-Version", version);
-        asking.header("Content-Type", media_type).header("Idempotency-Key", "").body(body)
+        let asking = world
+            .ask(Method::POST, PATH)
+            .header("X-API-Key", key)
+            .header("Verifa-Version", version);
+        asking
+            .header("Content-Type", media_type)
+            .header("Idempotency-Key", "")
+            .body(body)
     };
     let large = || "x".repeat(1024 * 1024 + 1);
     let json = "application/json";
-    wrong(READ_ONLY, "1999-01-01", "text/plain", large()).send().await.error(403, "forbidden");
-    wrong(ACME, "1999-01-01", "text/plain", large()).send().await.error(400, "bad_request");
-    wrong(ACME, "2026-02-01", "text/plain", large()).send().await.error(415, "bad_request");
-    wrong(ACME, "2026-02-01", json, large()).send().await.error(413, "bad_request");
-    wrong(ACME, "2026-02-01", json, "{".to_owned()).send().await.error(400, "bad_request");
-    let detail = wrong(ACME, "2026-02-01", json, r#"{"country":"XX"}"#.to_owned()).send().await.error(422, "validation_error");
+    wrong(READ_ONLY, "1999-01-01", "text/plain", large())
+        .send()
+        .await
+        .error(403, "forbidden");
+    wrong(ACME, "1999-01-01", "text/plain", large())
+        .send()
+        .await
+        .error(400, "bad_request");
+    wrong(ACME, "2026-02-01", "text/plain", large())
+        .send()
+        .await
+        .error(415, "bad_request");
+    wrong(ACME, "2026-02-01", json, large())
+        .send()
+        .await
+        .error(413, "bad_request");
+    wrong(ACME, "2026-02-01", json, "{".to_owned())
+        .send()
+        .await
+        .error(400, "bad_request");
+    let detail = wrong(ACME, "2026-02-01", json, r#"{"country":"XX"}"#.to_owned())
+        .send()
+        .await
+        .error(422, "validation_error");
     assert!(detail.contains("/country"), "{detail}");
-    let detail = wrong(ACME, "2026-02-01", json, "{}".to_owned()).send().await.error(422, "validation_error");
+    let detail = wrong(ACME, "2026-02-01", json, "{}".to_owned())
+        .send()
+        .await
+        .error(422, "validation_error");
     assert!(detail.contains("Idempotency-Key"), "{detail}");
 
-    let valid = world.create(ACME, "{}").header("Idempotency-Key", "k").send().await;
+    let valid = world
+        .create(ACME, "{}")
+        .header("Idempotency-Key", "k")
+        .send()
+        .await;
     valid.id();
-    let mismatch_and_invalid = world.create(ACME, r#"{"country":"XX"}"#).header("Idempotency-Key", "k").send().await;
+    let mismatch_and_invalid = world
+        .create(ACME, r#"{"country":"XX"}"#)
+        .header("Idempotency-Key", "k")
+        .send()
+        .await;
     mismatch_and_invalid.error(422, "validation_error");
 }
 
 async fn the_limit_holds_for_a_window(world: World) {
     let first = world.create(ACME, "{}").send().await;
     let reset = first.number("x-ratelimit-reset");
-    assert_eq!((first.number("x-ratelimit-limit"), first.number("x-ratelimit-remaining"), reset), (300, 299, 1_770_000_060));
+    assert_eq!(
+        (
+            first.number("x-ratelimit-limit"),
+            first.number("x-ratelimit-remaining"),
+            reset
+        ),
+        (300, 299, 1_770_000_060)
+    );
     world.clock.advance(SignedDuration::from_secs(48));
     for remaining in (0..299).rev() {
-        let answer = world.ask(Method::GET, "/").header("X-API-Key", ACME).send().await;
-        assert_eq!((answer.status.as_u16(), answer.number("x-ratelimit-remaining")), (404, remaining));
+        let answer = world
+            .ask(Method::GET, "/")
+            .header("X-API-Key", ACME)
+            .send()
+            .await;
+        assert_eq!(
+            (
+                answer.status.as_u16(),
+                answer.number("x-ratelimit-remaining")
+            ),
+            (404, remaining)
+        );
     }
-    let answer = world.create(ACME, "not even JSON").header("Key-Inflection", "camel").send().await;
+    let answer = world
+        .create(ACME, "not even JSON")
+        .header("Key-Inflection", "camel")
+        .send()
+        .await;
     let body = answer.json();
-    assert_eq!((answer.status.as_u16(), &body["error"], &body["statusCode"]), (429, &json!("rate_limited"), &json!(429)));
-    assert_eq!(body["detail"], "Rate limit exceeded. Retry after 12 seconds.");
-    assert_eq!((answer.number("retry-after"), answer.number("x-ratelimit-remaining")), (12, 0));
+    assert_eq!(
+        (answer.status.as_u16(), &body["error"], &body["statusCode"]),
+        (429, &json!("rate_limited"), &json!(429))
+    );
+    assert_eq!(
+        body["detail"],
+        "Rate limit exceeded. Retry after 12 seconds."
+    );
+    assert_eq!(
+        (
+            answer.number("retry-after"),
+            answer.number("x-ratelimit-remaining")
+        ),
+        (12, 0)
+    );
     assert_eq!(answer.number("x-ratelimit-reset"), reset);
     world.create(ACME_SECOND, "{}").send().await.id();
 
     world.clock.advance(SignedDuration::from_secs(12));
     let answer = world.create(ACME, "{}").send().await;
-    assert_eq!((answer.number("x-ratelimit-remaining"), answer.number("x-ratelimit-reset")), (299, reset + 60));
+    assert_eq!(
+        (
+            answer.number("x-ratelimit-remaining"),
+            answer.number("x-ratelimit-reset")
+        ),
+        (299, reset + 60)
+    );
 }
 
 async fn a_key_has_one_result(world: World) {
-    let create = |body: &str| world.create(ACME, body).header("Idempotency-Key", "order-42");
-    let first = create(r#"{"country":"DE","metadata":{"a":1,"b":[1.0]}}"#).send().await;
+    let create = |body: &str| {
+        world
+            .create(ACME, body)
+            .header("Idempotency-Key", "order-42")
+    };
+    let first = create(r#"{"country":"DE","metadata":{"a":1,"b":[1.0]}}"#)
+        .send()
+        .await;
     assert_eq!(first.header("idempotency-replayed"), None);
     world.clock.advance(SignedDuration::from_mins(90));
-    let again = create(r#" {"metadata": {"b": [1], "a": 1}, "unknown": true, "country": "\u0044E"} "#).send().await;
-    assert_eq!((again.status.as_u16(), again.header("idempotency-replayed")), (201, Some("true")));
+    let again =
+        create(r#" {"metadata": {"b": [1], "a": 1}, "unknown": true, "country": "\u0044E"} "#)
+            .send()
+            .await;
+    assert_eq!(
+        (again.status.as_u16(), again.header("idempotency-replayed")),
+        (201, Some("true"))
+    );
     assert_eq!(again.body, first.body);
-    assert_eq!(again.header("verifa-version"), first.header("verifa-version"));
-    assert_eq!(again.number("x-ratelimit-remaining"), 299, "the rate limit is this request's own");
-    let camel = create(r#"{"country":"DE","metadata":{"a":1,"b":[1.0]}}"#).header("Key-Inflection", "camel").send().await.json();
+    assert_eq!(
+        again.header("verifa-version"),
+        first.header("verifa-version")
+    );
+    assert_eq!(
+        again.number("x-ratelimit-remaining"),
+        299,
+        "the rate limit is this request's own"
+    );
+    let camel = create(r#"{"country":"DE","metadata":{"a":1,"b":[1.0]}}"#)
+        .header("Key-Inflection", "camel")
+        .send()
+        .await
+        .json();
     assert_eq!(camel["captureUrl"], first.json()["capture_url"]);
 
-    let detail = create(r#"{"country":"FR"}"#).send().await.error(422, "idempotency_mismatch");
-    assert_eq!(detail, "Idempotency key has already been used with different parameters.");
-    let other_version = create(r#"{"country":"DE","metadata":{"a":1,"b":[1.0]}}"#).header("Verifa-Version", "2026-01-01");
-    other_version.send().await.error(422, "idempotency_mismatch");
+    let detail = create(r#"{"country":"FR"}"#)
+        .send()
+        .await
+        .error(422, "idempotency_mismatch");
+    assert_eq!(
+        detail,
+        "Idempotency key has already been used with different parameters."
+    );
+    let other_version = create(r#"{"country":"DE","metadata":{"a":1,"b":[1.0]}}"#)
+        .header("Verifa-Version", "2026-01-01");
+    other_version
+        .send()
+        .await
+        .error(422, "idempotency_mismatch");
     assert_eq!(world.sessions(), 1);
 }
 
 async fn nothing_and_an_empty_object_are_the_same_parameters(world: World) {
-    let empty = world.create(ACME, "{}").header("Idempotency-Key", "k").send().await;
-    let nothing = world.ask(Method::POST, PATH).header("X-API-Key", ACME).header("Idempotency-Key", "k").send().await;
-    assert_eq!((empty.id(), nothing.header("idempotency-replayed")), (nothing.id(), Some("true")));
+    let empty = world
+        .create(ACME, "{}")
+        .header("Idempotency-Key", "k")
+        .send()
+        .await;
+    let nothing = world
+        .ask(Method::POST, PATH)
+        .header("X-API-Key", ACME)
+        .header("Idempotency-Key", "k")
+        .send()
+        .await;
+    assert_eq!(
+        (empty.id(), nothing.header("idempotency-replayed")),
+        (nothing.id(), Some("true"))
+    );
 }
 
 async fn keys_belong_to_an_organization_and_an_environment(world: World) {
     let create = |key: &str, body: &str| world.create(key, body).header("Idempotency-Key", "k");
     let first = create(ACME, r#"{"country":"DE"}"#).send().await.id();
     let same_organization = create(ACME_SECOND, r#"{"country":"DE"}"#).send().await;
-    assert_eq!((same_organization.id(), same_organization.header("idempotency-replayed")), (first.clone(), Some("true")));
+    assert_eq!(
+        (
+            same_organization.id(),
+            same_organization.header("idempotency-replayed")
+        ),
+        (first.clone(), Some("true"))
+    );
     for key in [OTHER, ACME_LIVE] {
         let answer = create(key, r#"{"country":"FR"}"#).send().await;
         assert_ne!(answer.id(), first);
@@ -315,7 +632,9 @@ async fn keys_belong_to_an_organization_and_an_environment(world: World) {
 async fn a_key_is_new_after_24_hours(world: World) {
     let create = |body: &str| world.create(ACME, body).header("Idempotency-Key", "k");
     let first = create("{}").send().await.id();
-    world.clock.advance(SignedDuration::from_hours(24) - SignedDuration::from_secs(1));
+    world
+        .clock
+        .advance(SignedDuration::from_hours(24) - SignedDuration::from_secs(1));
     assert_eq!(create("{}").send().await.id(), first);
     world.clock.advance(SignedDuration::from_secs(1));
     let second = create(r#"{"country":"DE"}"#).send().await;
@@ -338,26 +657,48 @@ async fn a_key_is_taken_as_it_is_sent_within_its_bounds(world: World) {
         let detail = create(key).send().await.error(422, "validation_error");
         assert!(detail.contains("Idempotency-Key"), "{detail}");
     }
-    let no_ascii = world.create(ACME, "{}").header_bytes("Idempotency-Key", "käse".as_bytes()).send().await;
+    let no_ascii = world
+        .create(ACME, "{}")
+        .header_bytes("Idempotency-Key", "käse".as_bytes())
+        .send()
+        .await;
     no_ascii.error(422, "validation_error");
-    create("a").header("Idempotency-Key", "b").send().await.error(422, "validation_error");
+    create("a")
+        .header("Idempotency-Key", "b")
+        .send()
+        .await
+        .error(422, "validation_error");
     assert_eq!(world.sessions(), 6);
 }
 
 async fn failures_are_not_stored(world: World) {
     let create = |key: &str, body: &str| world.create(key, body).header("Idempotency-Key", "k");
     create(ACME, "{").send().await.error(400, "bad_request");
-    create(ACME, r#"{"country":"XX"}"#).send().await.error(422, "validation_error");
+    create(ACME, r#"{"country":"XX"}"#)
+        .send()
+        .await
+        .error(422, "validation_error");
     create(READ_ONLY, "{}").send().await.error(403, "forbidden");
-    create(UNKNOWN, "{}").send().await.error(401, "unauthorized");
+    create(UNKNOWN, "{}")
+        .send()
+        .await
+        .error(401, "unauthorized");
     let answer = create(ACME, r#"{"country":"DE"}"#).send().await;
     answer.id();
     assert_eq!(answer.header("idempotency-replayed"), None);
 }
 
 async fn a_hundred_at_once_create_one_session(world: World) {
-    let asks: Vec<_> =
-        (0..100).map(|_| tokio::spawn(world.create(ACME, r#"{"country":"DE"}"#).header("Idempotency-Key", "k").send())).collect();
+    let asks: Vec<_> = (0..100)
+        .map(|_| {
+            tokio::spawn(
+                world
+                    .create(ACME, r#"{"country":"DE"}"#)
+                    .header("Idempotency-Key", "k")
+                    .send(),
+            )
+        })
+        .collect();
     let mut ids = BTreeSet::new();
     let mut fresh = 0;
     for ask in asks {
@@ -382,7 +723,9 @@ async fn what_is_running_elsewhere_is_409(world: World) {
     // What another process that is at work, or died there, leaves in the store.
     let create = || world.create(ACME, "{}").header("Idempotency-Key", "k");
     create().send().await.id();
-    let lease = Timestamp::from_second(1_770_000_005).expect("a time").as_millisecond();
+    let lease = Timestamp::from_second(1_770_000_005)
+        .expect("a time")
+        .as_millisecond();
     let connection = rusqlite::Connection::open(world.store_file()).expect("opened");
     let claim = "UPDATE idempotency SET owner = x'00', lease_until = ?1, status = NULL, version = NULL, body = NULL";
     assert_eq!(connection.execute(claim, [lease]).expect("written"), 1);
@@ -395,34 +738,77 @@ async fn what_is_running_elsewhere_is_409(world: World) {
 
 async fn a_store_that_fails_is_500_without_internals(world: World) {
     let connection = rusqlite::Connection::open(world.store_file()).expect("opened");
-    connection.execute_batch("ALTER TABLE sessions RENAME TO elsewhere").expect("renamed");
-    for asking in [world.create(ACME, "{}"), world.create(ACME, "{}").header("Idempotency-Key", "k")] {
+    connection
+        .execute_batch("ALTER TABLE sessions RENAME TO elsewhere")
+        .expect("renamed");
+    for asking in [
+        world.create(ACME, "{}"),
+        world.create(ACME, "{}").header("Idempotency-Key", "k"),
+    ] {
         let answer = asking.send().await;
         let detail = answer.error(500, "internal_error");
-        assert!(!detail.contains("sessions") && !detail.to_lowercase().contains("sql"), "{detail}");
+        assert!(
+            !detail.contains("sessions") && !detail.to_lowercase().contains("sql"),
+            "{detail}"
+        );
         answer.has_rate_limit();
     }
     assert_eq!(world.ask(Method::GET, "/healthz").send().await.status, 503);
-    connection.execute_batch("ALTER TABLE elsewhere RENAME TO sessions").expect("renamed");
+    connection
+        .execute_batch("ALTER TABLE elsewhere RENAME TO sessions")
+        .expect("renamed");
     assert_eq!(world.ask(Method::GET, "/healthz").send().await.status, 200);
-    world.create(ACME, "{}").header("Idempotency-Key", "k").send().await.id();
+    world
+        .create(ACME, "{}")
+        .header("Idempotency-Key", "k")
+        .send()
+        .await
+        .id();
 }
 
 async fn the_capture_page_names_the_session_and_escapes_what_it_shows(world: World) {
     let body = json!({"redirect_url": "https://shop.example/?a=1&b='2'"}).to_string();
     let session = world.create(ACME, body).send().await.json();
-    let path = session["capture_url"].as_str().and_then(|url| url.strip_prefix(CAPTURE_BASE)).expect("a page").to_owned();
+    let path = session["capture_url"]
+        .as_str()
+        .and_then(|url| url.strip_prefix(CAPTURE_BASE))
+        .expect("a page")
+        .to_owned();
     let page = world.ask(Method::GET, &path).send().await;
     assert_eq!(page.status, 200);
     let text = page.text();
-    assert!(text.contains(session["id"].as_str().expect("an id")) && text.contains("2026-02-02T03:00:00Z"), "{text}");
-    assert!(text.contains(r#"href="https://shop.example/?a=1&amp;b=&#39;2&#39;""#), "{text}");
+    assert!(
+        text.contains(session["id"].as_str().expect("an id"))
+            && text.contains("2026-02-02T03:00:00Z"),
+        "{text}"
+    );
+    assert!(
+        text.contains(r#"href="https://shop.example/?a=1&amp;b=&#39;2&#39;""#),
+        "{text}"
+    );
     assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
     world.clock.advance(SignedDuration::from_mins(20));
     let expired = world.ask(Method::GET, &path).send().await;
-    assert_eq!((expired.status.as_u16(), expired.text().contains("shop.example")), (410, false));
-    assert_eq!(world.ask(Method::GET, "/verify/tok_other").send().await.status, 404);
-    world.ask(Method::POST, &path).send().await.error(405, "bad_request");
+    assert_eq!(
+        (
+            expired.status.as_u16(),
+            expired.text().contains("shop.example")
+        ),
+        (410, false)
+    );
+    assert_eq!(
+        world
+            .ask(Method::GET, "/verify/tok_other")
+            .send()
+            .await
+            .status,
+        404
+    );
+    world
+        .ask(Method::POST, &path)
+        .send()
+        .await
+        .error(405, "bad_request");
 }
 
 async fn the_description_and_the_health_need_no_key(world: World) {

@@ -17,13 +17,26 @@ async fn a_refusal_is_read_after_the_whole_body_is_written() {
             "POST {PATH} HTTP/1.1\r\nHost: {address}\r\nX-API-Key: {READ_ONLY}\r\nContent-Type: application/json\r\n\
              Content-Length: {BODY}\r\nConnection: close\r\n\r\n"
         );
-        stream.write_all(head.as_bytes()).await.expect("the head is taken");
+        stream
+            .write_all(head.as_bytes())
+            .await
+            .expect("the head is taken");
         for _ in 0..BODY / 65_536 {
-            stream.write_all(&[b' '; 65_536]).await.expect("the body is taken to its end");
+            stream
+                .write_all(&[b' '; 65_536])
+                .await
+                .expect("the body is taken to its end");
             tokio::task::yield_now().await;
         }
         let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).await.expect("the answer is whole");
-        assert!(answer.starts_with(b"HTTP/1.1 403 "), "{}", String::from_utf8_lossy(&answer));
+        stream
+            .read_to_end(&mut answer)
+            .await
+            .expect("the answer is whole");
+        assert!(
+            answer.starts_with(b"HTTP/1.1 403 "),
+            "{}",
+            String::from_utf8_lossy(&answer)
+        );
     }
 }

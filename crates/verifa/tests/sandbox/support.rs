@@ -78,7 +78,10 @@ pub struct World {
 /// How requests reach it.
 #[derive(Clone)]
 enum Wire {
-    Http { base: String, client: Box<HttpClient<HttpConnector, Body>> },
+    Http {
+        base: String,
+        client: Box<HttpClient<HttpConnector, Body>>,
+    },
     Router(Router),
 }
 
@@ -99,31 +102,49 @@ pub struct Answer {
 impl World {
     pub async fn over_http() -> Self {
         let mut world = Self::over_router();
-        let Wire::Router(router) = &world.wire else { unreachable!("made above") };
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let Wire::Router(router) = &world.wire else {
+            unreachable!("made above")
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let router = router.clone();
         tokio::spawn(async move { axum::serve(listener, router).await });
-        world.wire = Wire::Http { base, client: Box::new(HttpClient::builder(TokioExecutor::new()).build_http()) };
+        world.wire = Wire::Http {
+            base,
+            client: Box::new(HttpClient::builder(TokioExecutor::new()).build_http()),
+        };
         world
     }
 
     pub fn over_router() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let clock = Arc::new(ManualClock::new(Timestamp::from_second(1_770_000_000).expect("a time")));
+        let clock = Arc::new(ManualClock::new(
+            Timestamp::from_second(1_770_000_000).expect("a time"),
+        ));
         let file = folder.path().join("keys.toml");
         std::fs::write(&file, KEYS).expect("written");
-        let secret = ServerSecret::open(&folder.path().join("secret"), &SystemRandom).expect("a secret");
+        let secret =
+            ServerSecret::open(&folder.path().join("secret"), &SystemRandom).expect("a secret");
         let mut keys = KeyRing::new(secret);
         key_file::add_file(&mut keys, &file).expect("good keys");
         let store = SqliteStore::open(&folder.path().join("store.db")).expect("a store");
-        let router = Server::new(keys, Arc::new(store), CAPTURE_BASE).clock(clock.clone()).into_router();
-        Self { clock, wire: Wire::Router(router), folder }
+        let router = Server::new(keys, Arc::new(store), CAPTURE_BASE)
+            .clock(clock.clone())
+            .into_router();
+        Self {
+            clock,
+            wire: Wire::Router(router),
+            folder,
+        }
     }
 
     /// A request that creates a session, with this key.
     pub fn create(&self, key: &str, body: impl Into<String>) -> Asking {
-        self.ask(Method::POST, PATH).header("X-API-Key", key).json(body)
+        self.ask(Method::POST, PATH)
+            .header("X-API-Key", key)
+            .json(body)
     }
 
     /// `http://` and the address; empty without a port.
@@ -139,15 +160,22 @@ impl World {
         let mut request = Request::new(Body::empty());
         *request.method_mut() = method;
         *request.uri_mut() = format!("{base}{path}").parse().expect("an address");
-        Asking { wire: self.wire.clone(), request }
+        Asking {
+            wire: self.wire.clone(),
+            request,
+        }
     }
 
     /// A typed client with this key, that makes one attempt.
     pub fn client(&self, key: &str) -> verifa::Client {
-        let builder = verifa::Client::builder(key).expect("a key").retry(RetryPolicy::none());
+        let builder = verifa::Client::builder(key)
+            .expect("a key")
+            .retry(RetryPolicy::none());
         match &self.wire {
             Wire::Http { base, .. } => builder.server(base.as_str()),
-            Wire::Router(router) => builder.server("http://sandbox.test").transport(Transport::new(router.clone())),
+            Wire::Router(router) => builder
+                .server("http://sandbox.test")
+                .transport(Transport::new(router.clone())),
         }
         .build()
         .expect("a client")
@@ -155,8 +183,11 @@ impl World {
 
     /// How many sessions the store holds.
     pub fn sessions(&self) -> i64 {
-        let connection = rusqlite::Connection::open(self.folder.path().join("store.db")).expect("opened");
-        connection.query_row("SELECT count(*) FROM sessions", [], |row| row.get(0)).expect("counted")
+        let connection =
+            rusqlite::Connection::open(self.folder.path().join("store.db")).expect("opened");
+        connection
+            .query_row("SELECT count(*) FROM sessions", [], |row| row.get(0))
+            .expect("counted")
     }
 
     /// Where the store lies.
@@ -167,17 +198,23 @@ impl World {
 
 impl Asking {
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
-        self.request.headers_mut().append(name, value.parse().expect("a field value"));
+        self.request
+            .headers_mut()
+            .append(name, value.parse().expect("a field value"));
         self
     }
 
     pub fn header_bytes(mut self, name: &'static str, value: &[u8]) -> Self {
-        self.request.headers_mut().append(name, axum::http::HeaderValue::from_bytes(value).expect("a field value"));
+        self.request.headers_mut().append(
+            name,
+            axum::http::HeaderValue::from_bytes(value).expect("a field value"),
+        );
         self
     }
 
     pub fn json(self, body: impl Into<String>) -> Self {
-        self.header("Content-Type", "application/json").body(body.into())
+        self.header("Content-Type", "application/json")
+            .body(body.into())
     }
 
     pub fn body(mut self, body: impl Into<Body>) -> Self {
@@ -188,21 +225,40 @@ impl Asking {
     pub async fn send(self) -> Answer {
         let (parts, body) = match self.wire {
             Wire::Http { client, .. } => {
-                let (parts, body) = client.request(self.request).await.expect("a response").into_parts();
-                (parts, body.collect().await.expect("a whole body").to_bytes())
+                let (parts, body) = client
+                    .request(self.request)
+                    .await
+                    .expect("a response")
+                    .into_parts();
+                (
+                    parts,
+                    body.collect().await.expect("a whole body").to_bytes(),
+                )
             }
             Wire::Router(router) => {
-                let (parts, body) = router.oneshot(self.request).await.expect("a response").into_parts();
-                (parts, body.collect().await.expect("a whole body").to_bytes())
+                let (parts, body) = router
+                    .oneshot(self.request)
+                    .await
+                    .expect("a response")
+                    .into_parts();
+                (
+                    parts,
+                    body.collect().await.expect("a whole body").to_bytes(),
+                )
             }
         };
-        Answer { status: parts.status, headers: parts.headers, body: body.to_vec() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: body.to_vec(),
+        }
     }
 }
 
 impl Answer {
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     pub fn text(&self) -> String {
@@ -210,11 +266,16 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).map(|value| value.to_str().expect("ASCII"))
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().expect("ASCII"))
     }
 
     pub fn number(&self, name: &str) -> i64 {
-        self.header(name).unwrap_or_else(|| panic!("{name} is missing: {self:?}")).parse().expect("a number")
+        self.header(name)
+            .unwrap_or_else(|| panic!("{name} is missing: {self:?}"))
+            .parse()
+            .expect("a number")
     }
 
     /// The id of the session that was created.
@@ -228,9 +289,17 @@ impl Answer {
     #[track_caller]
     pub fn error(&self, status: u16, code: &str) -> String {
         let body = self.json();
-        assert_eq!((self.status.as_u16(), body["error"].as_str()), (status, Some(code)), "{body}");
+        assert_eq!(
+            (self.status.as_u16(), body["error"].as_str()),
+            (status, Some(code)),
+            "{body}"
+        );
         assert_eq!(body["status_code"], status, "{body}");
-        assert_eq!(body.as_object().map(serde_json::Map::len), Some(3), "{body}");
+        assert_eq!(
+            body.as_object().map(serde_json::Map::len),
+            Some(3),
+            "{body}"
+        );
         assert_eq!(self.header("content-type"), Some("application/json"));
         body["detail"].as_str().expect("a text").to_owned()
     }

@@ -10,15 +10,40 @@ use crate::support::{ACME, ACME_LIVE, CREATE_ONLY, READ_ONLY, UNKNOWN, World};
 
 async fn a_session_is_created_and_typed(world: World) {
     let client = world.client(ACME);
-    assert_eq!((client.environment(), client.rate_limit()), (Environment::Sandbox, None));
-    let body = CreateSession { country: Some("DE".to_owned()), external_ref: Some("order-42".to_owned()), ..CreateSession::default() };
+    assert_eq!(
+        (client.environment(), client.rate_limit()),
+        (Environment::Sandbox, None)
+    );
+    let body = CreateSession {
+        country: Some("DE".to_owned()),
+        external_ref: Some("order-42".to_owned()),
+        ..CreateSession::default()
+    };
     let created = client.create_session(body).await.expect("created");
-    assert_eq!((created.status().as_u16(), created.external_ref.as_deref()), (201, Some("order-42")));
-    assert_eq!(created.expires_at.timestamp().expect("a time").as_second(), 1_770_001_200);
-    assert_eq!((created.headers().x_ratelimit_limit, created.headers().x_ratelimit_remaining), (300, 299));
+    assert_eq!(
+        (created.status().as_u16(), created.external_ref.as_deref()),
+        (201, Some("order-42"))
+    );
+    assert_eq!(
+        created.expires_at.timestamp().expect("a time").as_second(),
+        1_770_001_200
+    );
+    assert_eq!(
+        (
+            created.headers().x_ratelimit_limit,
+            created.headers().x_ratelimit_remaining
+        ),
+        (300, 299)
+    );
     let seen = client.clone().rate_limit().expect("told by the response");
-    assert_eq!((seen.limit, seen.remaining, seen.reset.as_second()), (300, 299, 1_770_000_060));
-    assert_eq!(world.client(ACME_LIVE).environment(), Environment::Production);
+    assert_eq!(
+        (seen.limit, seen.remaining, seen.reset.as_second()),
+        (300, 299, 1_770_000_060)
+    );
+    assert_eq!(
+        world.client(ACME_LIVE).environment(),
+        Environment::Production
+    );
 }
 
 async fn each_call_is_its_own_unless_its_key_says_otherwise(world: World) {
@@ -26,20 +51,38 @@ async fn each_call_is_its_own_unless_its_key_says_otherwise(world: World) {
     let one = client.create_session(None).await.expect("created");
     let two = client.create_session(None).await.expect("created");
     assert_ne!(one.id, two.id);
-    let three = client.create_session(None).idempotency_key("order-42").await.expect("created");
-    let again = client.create_session(None).idempotency_key("order-42").await.expect("replayed");
-    assert_eq!((&again.id, again.headers().idempotency_replayed), (&three.id, Some(true)));
+    let three = client
+        .create_session(None)
+        .idempotency_key("order-42")
+        .await
+        .expect("created");
+    let again = client
+        .create_session(None)
+        .idempotency_key("order-42")
+        .await
+        .expect("replayed");
+    assert_eq!(
+        (&again.id, again.headers().idempotency_replayed),
+        (&three.id, Some(true))
+    );
     assert_eq!(world.sessions(), 3);
 }
 
 async fn errors_are_typed(world: World) {
-    let body = CreateSession { country: Some("XX".to_owned()), ..CreateSession::default() };
+    let body = CreateSession {
+        country: Some("XX".to_owned()),
+        ..CreateSession::default()
+    };
     match world.client(ACME).create_session(body).await {
-        Err(Error::Api(CreateSessionError::UnprocessableEntity(error))) => assert!(error.detail.contains("/country"), "{}", error.detail),
+        Err(Error::Api(CreateSessionError::UnprocessableEntity(error))) => {
+            assert!(error.detail.contains("/country"), "{}", error.detail)
+        }
         other => panic!("{other:?}"),
     }
     match world.client(UNKNOWN).create_session(None).await {
-        Err(Error::Api(CreateSessionError::Unauthorized(error))) => assert_eq!(error.error.as_str(), "unauthorized"),
+        Err(Error::Api(CreateSessionError::Unauthorized(error))) => {
+            assert_eq!(error.error.as_str(), "unauthorized")
+        }
         other => panic!("{other:?}"),
     }
     match world.client(READ_ONLY).create_session(None).await {
@@ -52,7 +95,11 @@ async fn errors_are_typed(world: World) {
     }
     match client.create_session(None).await {
         Err(Error::Api(error @ CreateSessionError::TooManyRequests(_))) => {
-            assert!(error.retry_after().is_some_and(|delay| (1..=60).contains(&delay.as_secs())));
+            assert!(
+                error
+                    .retry_after()
+                    .is_some_and(|delay| (1..=60).contains(&delay.as_secs()))
+            );
         }
         other => panic!("{other:?}"),
     }
@@ -63,15 +110,28 @@ async fn nothing_shows_the_key(world: World) {
     let client = world.client(ACME);
     client.create_session(None).await.expect("created");
     let builder = verifa::Client::builder(ACME).expect("a key");
-    let shown = format!("{client:?} {builder:?} {:?}", client.create_session(None).idempotency_key("k"));
+    let shown = format!(
+        "{client:?} {builder:?} {:?}",
+        client.create_session(None).idempotency_key("k")
+    );
     assert!(!shown.contains("acme"), "{shown}");
 }
 
-on_both_wires!(a_session_is_created_and_typed, each_call_is_its_own_unless_its_key_says_otherwise, errors_are_typed, nothing_shows_the_key,);
+on_both_wires!(
+    a_session_is_created_and_typed,
+    each_call_is_its_own_unless_its_key_says_otherwise,
+    errors_are_typed,
+    nothing_shows_the_key,
+);
 
 #[test]
 fn what_is_no_key_makes_no_client() {
-    assert_eq!(verifa::Client::builder("secret").expect_err("no prefix"), KeyError::Prefix);
-    let error = verifa::Client::new("vk_live_a secret").expect_err("a space").to_string();
+    assert_eq!(
+        verifa::Client::builder("secret").expect_err("no prefix"),
+        KeyError::Prefix
+    );
+    let error = verifa::Client::new("vk_live_a secret")
+        .expect_err("a space")
+        .to_string();
     assert!(!error.contains("secret"), "{error}");
 }

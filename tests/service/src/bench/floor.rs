@@ -13,7 +13,10 @@ const TURN: Duration = Duration::from_secs(2);
 
 /// A page, and what SQLite adds to its log for a session: a page of the table and one of each of its two indices, each with a
 /// header of 24 bytes.
-const SIZES: [(usize, &str); 2] = [(4096, "4 KiB"), (3 * (4096 + 24), "3 pages of SQLite's log")];
+const SIZES: [(usize, &str); 2] = [
+    (4096, "4 KiB"),
+    (3 * (4096 + 24), "3 pages of SQLite's log"),
+];
 
 /// Measures on the disk of the setting.
 pub(super) fn measure(report: &Report, setting: &Setting) -> Result<()> {
@@ -26,7 +29,8 @@ pub(super) fn measure(report: &Report, setting: &Setting) -> Result<()> {
             let begun = Instant::now();
             file.write_all(&bytes)?;
             file.sync_data()?;
-            latency.saturating_record(u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX));
+            latency
+                .saturating_record(u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX));
         }
         report.note(format!(
             "floor of the disk: {:.0} appends of {name} with fdatasync a second, p50 {:.2} ms, p99 {:.2} ms",

@@ -51,7 +51,12 @@ pub(super) async fn fire(shot: Shot) -> Result<Figures> {
     let started = Instant::now();
     let mut tasks = JoinSet::new();
     for _ in 0..shot.connections {
-        tasks.spawn(connection(shot.address, shot.template.clone(), shot.keys, started + shot.turn));
+        tasks.spawn(connection(
+            shot.address,
+            shot.template.clone(),
+            shot.keys,
+            started + shot.turn,
+        ));
     }
     let mut all = latencies()?;
     while let Some(ended) = tasks.join_next().await {
@@ -64,10 +69,19 @@ pub(super) async fn fire(shot: Shot) -> Result<Figures> {
     })
 }
 
-async fn connection(address: SocketAddr, template: Template, keys: Keys, end: Instant) -> Result<Histogram<u64>> {
+async fn connection(
+    address: SocketAddr,
+    template: Template,
+    keys: Keys,
+    end: Instant,
+) -> Result<Histogram<u64>> {
     let mut wire = Wire::connect(address).await?;
     let mut latency = latencies()?;
-    let mut request = template.with(if matches!(keys, Keys::Same) { Some(SAME_KEY) } else { None });
+    let mut request = template.with(if matches!(keys, Keys::Same) {
+        Some(SAME_KEY)
+    } else {
+        None
+    });
     loop {
         if matches!(keys, Keys::Fresh) {
             let number = FRESH.fetch_add(1, Ordering::Relaxed);

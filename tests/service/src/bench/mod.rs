@@ -48,29 +48,69 @@ pub struct Parameters {
 /// When a server does not start or does not answer with 201.
 pub async fn run(setting: &Setting, by_hand: &Setting, parameters: &Parameters) -> Result<Report> {
     let mut report = Report::new(format!("bench, {:?}", setting.kind()));
-    report.note(format!("{} rounds of {:?} each, log level {}", parameters.rounds, parameters.turn, log_level()));
+    report.note(format!(
+        "{} rounds of {:?} each, log level {}",
+        parameters.rounds,
+        parameters.turn,
+        log_level()
+    ));
     floor::measure(&report, setting)?;
     let server = Sandbox::start(setting, NO_LIMIT).await?;
-    let arguments = vec!["bare".to_owned(), "--store".to_owned(), by_hand.database.url()];
+    let arguments = vec![
+        "bare".to_owned(),
+        "--store".to_owned(),
+        by_hand.database.url(),
+    ];
     let bare = Sandbox::run(parameters.program.clone(), arguments, by_hand.folder()).await?;
-    let key = setting.accounts.first().ok_or("there is an account")?.key.clone();
+    let key = setting
+        .accounts
+        .first()
+        .ok_or("there is an account")?
+        .key
+        .clone();
     let create = Template::create("/api/v1/sessions", &key, BODY);
     let replay = Template::create("/replay", &key, BODY);
-    let contender = |name, address, template: &Template, keys| Contender { name, address, template: template.clone(), keys };
+    let contender = |name, address, template: &Template, keys| Contender {
+        name,
+        address,
+        template: template.clone(),
+        keys,
+    };
 
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_header(["what", "connections", "a second", "p50", "p99", "least to most a second", "of the first"]);
+    table.set_header([
+        "what",
+        "connections",
+        "a second",
+        "p50",
+        "p99",
+        "least to most a second",
+        "of the first",
+    ]);
     for &connections in &parameters.connections {
         let contenders = [
             contender("create by hand", bare.address(), &create, Keys::None),
-            contender("create, verifa, with a key", server.address(), &create, Keys::Fresh),
-            contender("create, verifa, without", server.address(), &create, Keys::None),
+            contender(
+                "create, verifa, with a key",
+                server.address(),
+                &create,
+                Keys::Fresh,
+            ),
+            contender(
+                "create, verifa, without",
+                server.address(),
+                &create,
+                Keys::None,
+            ),
         ];
         let summaries = rounds::alternate(&contenders, connections, parameters).await?;
         judge(&mut report, &summaries, connections, |own| {
             let ratio = own.of_first_rate;
-            (ratio >= LEAST_CREATES, format!("{:.0} % of the creates by hand", 100.0 * ratio))
+            (
+                ratio >= LEAST_CREATES,
+                format!("{:.0} % of the creates by hand", 100.0 * ratio),
+            )
         });
         add(&mut table, &summaries, connections);
     }
@@ -83,7 +123,10 @@ pub async fn run(setting: &Setting, by_hand: &Setting, parameters: &Parameters) 
         let summaries = rounds::alternate(&contenders, connections, parameters).await?;
         judge(&mut report, &summaries, connections, |own| {
             let ratio = own.of_first_p50;
-            (ratio <= LONGEST_REPLAY, format!("replay p50 {ratio:.2} times that by hand"))
+            (
+                ratio <= LONGEST_REPLAY,
+                format!("replay p50 {ratio:.2} times that by hand"),
+            )
         });
         add(&mut table, &summaries, connections);
     }
@@ -93,12 +136,24 @@ pub async fn run(setting: &Setting, by_hand: &Setting, parameters: &Parameters) 
 
 /// The key whose response is there, so that all else is a replay.
 async fn prepare_replay(address: std::net::SocketAddr, template: &Template) -> Result<()> {
-    let answer = crate::wire::Wire::connect(address).await?.exchange(&template.with(Some(generator::SAME_KEY))).await?;
-    if answer.status != 201 { Err(format!("the first use of a key is answered with {}", answer.status).into()) } else { Ok(()) }
+    let answer = crate::wire::Wire::connect(address)
+        .await?
+        .exchange(&template.with(Some(generator::SAME_KEY)))
+        .await?;
+    if answer.status != 201 {
+        Err(format!("the first use of a key is answered with {}", answer.status).into())
+    } else {
+        Ok(())
+    }
 }
 
 /// Holds the second contender against the first, which is the one by hand.
-fn judge(report: &mut Report, summaries: &[Summary], connections: usize, compare: impl Fn(&Summary) -> (bool, String)) {
+fn judge(
+    report: &mut Report,
+    summaries: &[Summary],
+    connections: usize,
+    compare: impl Fn(&Summary) -> (bool, String),
+) {
     if let [_, own, ..] = summaries {
         let (kept, line) = compare(own);
         report.promise(kept, format!("{connections} connections: {line}"));
@@ -114,7 +169,11 @@ fn add(table: &mut Table, summaries: &[Summary], connections: usize) {
             format!("{:.2} ms", summary.p50 / 1000.0),
             format!("{:.2} ms", summary.p99 / 1000.0),
             format!("{:.0} to {:.0}", summary.least, summary.most),
-            format!("{:.0} % a second, p50 x {:.2}", 100.0 * summary.of_first_rate, summary.of_first_p50),
+            format!(
+                "{:.0} % a second, p50 x {:.2}",
+                100.0 * summary.of_first_rate,
+                summary.of_first_p50
+            ),
         ]);
     }
 }
@@ -125,6 +184,12 @@ fn log_level() -> String {
 
 impl Shot {
     fn of(contender: &Contender, connections: usize, turn: Duration) -> Self {
-        Self { address: contender.address, template: contender.template.clone(), keys: contender.keys, connections, turn }
+        Self {
+            address: contender.address,
+            template: contender.template.clone(),
+            keys: contender.keys,
+            connections,
+            turn,
+        }
     }
 }

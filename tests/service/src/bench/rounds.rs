@@ -35,25 +35,42 @@ pub(super) struct Summary {
 }
 
 /// Gives each contender its turns, one more to warm up that does not count.
-pub(super) async fn alternate(contenders: &[Contender], connections: usize, parameters: &Parameters) -> Result<Vec<Summary>> {
+pub(super) async fn alternate(
+    contenders: &[Contender],
+    connections: usize,
+    parameters: &Parameters,
+) -> Result<Vec<Summary>> {
     let mut figures: Vec<Vec<Figures>> = contenders.iter().map(|_| Vec::new()).collect();
     for round in 0..=parameters.rounds {
         for (contender, figures) in contenders.iter().zip(&mut figures) {
-            let seen =
-                fire(Shot::of(contender, connections, parameters.turn)).await.map_err(|error| format!("{}: {error}", contender.name))?;
+            let seen = fire(Shot::of(contender, connections, parameters.turn))
+                .await
+                .map_err(|error| format!("{}: {error}", contender.name))?;
             if round > 0 {
                 figures.push(seen);
             }
         }
     }
     let first = figures.first().map(Vec::as_slice).unwrap_or_default();
-    Ok(contenders.iter().zip(&figures).map(|(contender, figures)| summarize(contender.name, figures, first)).collect())
+    Ok(contenders
+        .iter()
+        .zip(&figures)
+        .map(|(contender, figures)| summarize(contender.name, figures, first))
+        .collect())
 }
 
 fn summarize(name: &'static str, figures: &[Figures], first: &[Figures]) -> Summary {
     let median_of = |of: fn(&Figures) -> f64| median(figures.iter().map(of).collect());
     // Of the same round, so that what slows down the machine for a while is on both sides.
-    let of_first = |of: fn(&Figures) -> f64| median(figures.iter().zip(first).map(|(own, first)| of(own) / of(first)).collect());
+    let of_first = |of: fn(&Figures) -> f64| {
+        median(
+            figures
+                .iter()
+                .zip(first)
+                .map(|(own, first)| of(own) / of(first))
+                .collect(),
+        )
+    };
     let rates = || figures.iter().map(|figures| figures.rate);
     Summary {
         name,
@@ -72,5 +89,14 @@ pub(crate) fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     let middle = figures.len() / 2;
     let upper = figures.get(middle).copied().unwrap_or_default();
-    if figures.len() % 2 == 1 { upper } else { (figures.get(middle.wrapping_sub(1)).copied().unwrap_or(upper) + upper) / 2.0 }
+    if figures.len() % 2 == 1 {
+        upper
+    } else {
+        (figures
+            .get(middle.wrapping_sub(1))
+            .copied()
+            .unwrap_or(upper)
+            + upper)
+            / 2.0
+    }
 }

@@ -35,12 +35,22 @@ pub struct Parameters {
 impl Parameters {
     /// The form for tests.
     pub fn bounded(seed: u64) -> Self {
-        Self { clients: 16, keys: 600, times: 1, seed }
+        Self {
+            clients: 16,
+            keys: 600,
+            times: 1,
+            seed,
+        }
     }
 
     /// The whole form.
     pub fn full(seed: u64) -> Self {
-        Self { clients: 50, keys: 4000, times: 5, seed }
+        Self {
+            clients: 50,
+            keys: 4000,
+            times: 5,
+            seed,
+        }
     }
 }
 
@@ -66,17 +76,31 @@ pub async fn run(parameters: Parameters) -> Result<Option<Report>> {
     let calls = Call::all(setting.accounts.len(), "disk", parameters.keys);
     let all: BTreeSet<_> = calls.iter().cloned().collect();
     let pause = Duration::from_millis(60);
-    let behavior = Behavior { clients: parameters.clients, pause, impatience: 10, seed: parameters.seed };
+    let behavior = Behavior {
+        clients: parameters.clients,
+        pause,
+        impatience: 10,
+        seed: parameters.seed,
+    };
     let load = tokio::spawn(async move { clients.run(calls, behavior).await });
     for _ in 0..parameters.times {
         tokio::time::sleep(Duration::from_millis(200)).await;
         let under_load = !load.is_finished();
         disk.fill()?;
         let failed = eventually(&server, 503).await?;
-        report.promise(under_load && failed, "with a full disk readiness fails under load");
-        report.promise(refuses(&server).await?, "a request that can't be kept is answered with 500");
+        report.promise(
+            under_load && failed,
+            "with a full disk readiness fails under load",
+        );
+        report.promise(
+            refuses(&server).await?,
+            "a request that can't be kept is answered with 500",
+        );
         disk.free()?;
-        report.promise(eventually(&server, 200).await?, "with space again the same process is ready");
+        report.promise(
+            eventually(&server, 200).await?,
+            "with space again the same process is ready",
+        );
     }
     let seen = load.await??;
     report.note(seen.summary());
@@ -91,7 +115,10 @@ async fn eventually(server: &Sandbox, status: u16) -> Result<bool> {
     let started = Instant::now();
     while started.elapsed() < PATIENCE {
         let mut wire = Wire::connect(server.address()).await?;
-        let told = wire.exchange(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n").await?.status;
+        let told = wire
+            .exchange(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            .await?
+            .status;
         if told == status {
             return Ok(true);
         }
@@ -105,9 +132,15 @@ async fn refuses(server: &Sandbox) -> Result<bool> {
     let started = Instant::now();
     while started.elapsed() < PATIENCE {
         let mut wire = Wire::connect(server.address()).await?;
-        let metrics = wire.exchange(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n").await?;
+        let metrics = wire
+            .exchange(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            .await?;
         let text = String::from_utf8_lossy(&metrics.body).into_owned();
-        if text.lines().any(|line| ["_total{", "/api/v1/sessions", "\"500\""].iter().all(|part| line.contains(part))) {
+        if text.lines().any(|line| {
+            ["_total{", "/api/v1/sessions", "\"500\""]
+                .iter()
+                .all(|part| line.contains(part))
+        }) {
             return Ok(true);
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -121,7 +154,10 @@ impl SmallDisk {
         if !rustix::process::geteuid().is_root() {
             return Ok(None);
         }
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"]).arg(folder.path()).output()?;
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"])
+            .arg(folder.path())
+            .output()?;
         Ok(mounted.status.success().then_some(Self { folder }))
     }
 
@@ -154,6 +190,9 @@ impl SmallDisk {
 impl Drop for SmallDisk {
     fn drop(&mut self) {
         // Lazily: a server that still runs has files on it.
-        let _ = Command::new("umount").arg("--lazy").arg(self.folder.path()).status();
+        let _ = Command::new("umount")
+            .arg("--lazy")
+            .arg(self.folder.path())
+            .status();
     }
 }

@@ -35,12 +35,26 @@ pub struct Parameters {
 impl Parameters {
     /// The form for tests.
     pub fn bounded(processes: usize, seed: u64) -> Self {
-        Self { rounds: 2, clients: 20, keys: 200, kills: 2, processes, seed }
+        Self {
+            rounds: 2,
+            clients: 20,
+            keys: 200,
+            kills: 2,
+            processes,
+            seed,
+        }
     }
 
     /// The whole form.
     pub fn full(processes: usize, seed: u64) -> Self {
-        Self { rounds: 20, clients: 50, keys: 2000, kills: 6, processes, seed }
+        Self {
+            rounds: 20,
+            clients: 50,
+            keys: 2000,
+            kills: 6,
+            processes,
+            seed,
+        }
     }
 }
 
@@ -74,19 +88,32 @@ pub async fn servers(setting: &Setting, parameters: Parameters) -> Result<Report
 ///
 /// # Errors
 /// When a process does not start, or the database can't be read.
-pub async fn database(setting: &Setting, cluster: &mut Cluster, parameters: Parameters) -> Result<Report> {
+pub async fn database(
+    setting: &Setting,
+    cluster: &mut Cluster,
+    parameters: Parameters,
+) -> Result<Report> {
     let mut report = Report::new("restart of the database");
     let mut servers = start(&mut report, setting, parameters).await?;
     let mut trial = Trial::new(setting, &servers, parameters)?;
     let restart = async |random: &mut Rng, number: usize| {
-        cluster.stop(if number.is_multiple_of(2) { Stop::Immediate } else { Stop::Fast }).await?;
+        cluster
+            .stop(if number.is_multiple_of(2) {
+                Stop::Immediate
+            } else {
+                Stop::Fast
+            })
+            .await?;
         pause(random, 0..300).await;
         cluster.resume().await?;
         Ok(1)
     };
     trial.rounds(&mut report, "restarts", restart).await?;
     trial.replay(&mut report).await?;
-    let ended = servers.iter_mut().filter_map(|server| (!server.is_running()).then_some(server.address())).count();
+    let ended = servers
+        .iter_mut()
+        .filter_map(|server| (!server.is_running()).then_some(server.address()))
+        .count();
     report.promise(ended == 0, "no server ended because of it");
     Ok(report)
 }
@@ -105,7 +132,13 @@ impl<'a> Trial<'a> {
     fn new(setting: &'a Setting, servers: &[Sandbox], parameters: Parameters) -> Result<Self> {
         let addresses: Vec<_> = servers.iter().map(Sandbox::address).collect();
         let clients = Arc::new(Clients::new(&setting.accounts, &addresses)?);
-        Ok(Self { setting, parameters, clients, calls: BTreeSet::new(), seen: None })
+        Ok(Self {
+            setting,
+            parameters,
+            clients,
+            calls: BTreeSet::new(),
+            seen: None,
+        })
     }
 
     /// Rounds of calls under faults, which are at least as many as the parameters say, unless the calls are over before. `fault` is told how
@@ -144,19 +177,37 @@ impl<'a> Trial<'a> {
 
     /// The calls of a round, each made twice by whoever comes to it.
     fn load(&mut self, round: usize) -> impl Future<Output = Result<Seen>> + 'static {
-        let calls = Call::all(self.setting.accounts.len(), &format!("round-{round}"), self.parameters.keys);
+        let calls = Call::all(
+            self.setting.accounts.len(),
+            &format!("round-{round}"),
+            self.parameters.keys,
+        );
         self.calls.extend(calls.iter().cloned());
         let mut twice = [calls.clone(), calls].concat();
         self.random(round).shuffle(&mut twice);
         let seed = self.parameters.seed.wrapping_add(round as u64);
-        let behavior = Behavior { clients: self.parameters.clients, pause: Duration::from_millis(40), impatience: 10, seed };
+        let behavior = Behavior {
+            clients: self.parameters.clients,
+            pause: Duration::from_millis(40),
+            impatience: 10,
+            seed,
+        };
         let clients = Arc::clone(&self.clients);
         async move { clients.run(twice, behavior).await }
     }
 
     /// Counts after a round.
-    async fn finish(&mut self, report: &mut Report, (round, ended, what): (usize, usize, &str), seen: Seen) -> Result<()> {
-        report.note(format!("round {}: {ended} {what} under load; {}", round + 1, seen.summary()));
+    async fn finish(
+        &mut self,
+        report: &mut Report,
+        (round, ended, what): (usize, usize, &str),
+        seen: Seen,
+    ) -> Result<()> {
+        report.note(format!(
+            "round {}: {ended} {what} under load; {}",
+            round + 1,
+            seen.summary()
+        ));
         report.promise(ended > 0, format!("there were {what} while clients called"));
         match &mut self.seen {
             Some(all) => all.merge(seen)?,
@@ -170,10 +221,21 @@ impl<'a> Trial<'a> {
 
     /// Makes all calls once more, in peace: each answer is a replay of what was told before.
     async fn replay(&mut self, report: &mut Report) -> Result<()> {
-        let behavior = Behavior { clients: self.parameters.clients, pause: Duration::ZERO, impatience: 0, seed: self.parameters.seed };
-        let again = self.clients.run(self.calls.iter().cloned().collect(), behavior).await?;
+        let behavior = Behavior {
+            clients: self.parameters.clients,
+            pause: Duration::ZERO,
+            impatience: 0,
+            seed: self.parameters.seed,
+        };
+        let again = self
+            .clients
+            .run(self.calls.iter().cloned().collect(), behavior)
+            .await?;
         report.note(format!("all calls once more: {}", again.summary()));
-        report.promise(again.replayed == self.calls.len(), "every answer was a replay");
+        report.promise(
+            again.replayed == self.calls.len(),
+            "every answer was a replay",
+        );
         if let Some(seen) = &mut self.seen {
             seen.merge(again)?;
             audit::count(report, self.setting, &self.calls, seen).await?;
@@ -182,7 +244,11 @@ impl<'a> Trial<'a> {
     }
 }
 
-async fn start(report: &mut Report, setting: &Setting, parameters: Parameters) -> Result<Vec<Sandbox>> {
+async fn start(
+    report: &mut Report,
+    setting: &Setting,
+    parameters: Parameters,
+) -> Result<Vec<Sandbox>> {
     report.note(format!("{parameters:?}"));
     let mut servers = Vec::new();
     for _ in 0..parameters.processes {
@@ -192,7 +258,10 @@ async fn start(report: &mut Report, setting: &Setting, parameters: Parameters) -
 }
 
 /// Brings about the faults while the load runs; one that can't be brought about ends the load too.
-async fn during(load: JoinHandle<Result<Seen>>, faults: impl Future<Output = Result<usize>>) -> Result<(Seen, usize)> {
+async fn during(
+    load: JoinHandle<Result<Seen>>,
+    faults: impl Future<Output = Result<usize>>,
+) -> Result<(Seen, usize)> {
     let faults = faults.await.inspect_err(|_| load.abort())?;
     Ok((load.await??, faults))
 }

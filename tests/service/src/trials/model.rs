@@ -33,11 +33,23 @@ pub async fn run(parameters: Parameters) -> Result<Report> {
     report.note(format!("{parameters:?}"));
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
-        .args(["test", "--release", "--package", "verifa", "--test", "model", "--", "--nocapture"])
+        .args([
+            "test",
+            "--release",
+            "--package",
+            "verifa",
+            "--test",
+            "model",
+            "--",
+            "--nocapture",
+        ])
         .env("PROPTEST_CASES", parameters.histories.to_string())
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
         .status()
         .await?;
-    report.promise(status.success(), format!("{} histories are those of the model", parameters.histories));
+    report.promise(
+        status.success(),
+        format!("{} histories are those of the model", parameters.histories),
+    );
     Ok(report)
 }

@@ -31,8 +31,13 @@ impl Parameters {
 /// The program of this machine, if there is one: in the folder that the README of `tests/schemathesis` makes, or on the path.
 pub fn available() -> Option<PathBuf> {
     let own = root().join("target/schemathesis/bin");
-    let on_path = std::env::var_os("PATH").into_iter().flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
-    std::iter::once(own).chain(on_path).map(|folder| folder.join("schemathesis")).find(|program| program.is_file())
+    let on_path = std::env::var_os("PATH")
+        .into_iter()
+        .flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
+    std::iter::once(own)
+        .chain(on_path)
+        .map(|folder| folder.join("schemathesis"))
+        .find(|program| program.is_file())
 }
 
 /// The program, or a line that says how to get it.
@@ -52,12 +57,22 @@ pub async fn run(setting: &Setting, program: &Path, parameters: Parameters) -> R
     let mut report = Report::new(format!("schemathesis, {:?}", setting.kind()));
     report.note(format!("{parameters:?}"));
     let server = Sandbox::start(setting, NO_LIMIT).await?;
-    let key = setting.accounts.first().ok_or("there is an account")?.key.clone();
+    let key = setting
+        .accounts
+        .first()
+        .ok_or("there is an account")?
+        .key
+        .clone();
     let root = root();
     let judged = Command::new(program)
         .arg("run")
         .arg(root.join("spec/openapi.yaml"))
-        .args(["--url", &format!("http://{}", server.address()), "--checks", "all"])
+        .args([
+            "--url",
+            &format!("http://{}", server.address()),
+            "--checks",
+            "all",
+        ])
         .args(["--max-examples", &parameters.examples.to_string()])
         .env("SCHEMATHESIS_HOOKS", "hooks")
         .env("PYTHONPATH", root.join("tests/schemathesis"))
@@ -66,10 +81,22 @@ pub async fn run(setting: &Setting, program: &Path, parameters: Parameters) -> R
         .output()
         .await?;
     let text = String::from_utf8_lossy(&judged.stdout).into_owned();
-    let cases = text.lines().find(|line| line.contains(" generated, ")).map(str::trim).unwrap_or("no cases were counted").to_owned();
+    let cases = text
+        .lines()
+        .find(|line| line.contains(" generated, "))
+        .map(str::trim)
+        .unwrap_or("no cases were counted")
+        .to_owned();
     report.promise(judged.status.success(), &cases);
-    let generated: u32 = cases.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(0);
-    report.promise(generated > parameters.examples / 2, format!("{generated} cases were drawn"));
+    let generated: u32 = cases
+        .split_whitespace()
+        .next()
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(0);
+    report.promise(
+        generated > parameters.examples / 2,
+        format!("{generated} cases were drawn"),
+    );
     if !judged.status.success() {
         report.note(&text);
         report.note(String::from_utf8_lossy(&judged.stderr));

@@ -41,18 +41,35 @@ impl Parameters {
     /// The form for tests: too short to say much of memory, so that only what multiplies is found.
     pub fn brief(processes: usize, seed: u64) -> Self {
         let (time, every) = (Duration::from_secs(8), Duration::from_millis(200));
-        Self { time, every, growth: 1.0, ..Self::bounded(processes, seed) }
+        Self {
+            time,
+            every,
+            growth: 1.0,
+            ..Self::bounded(processes, seed)
+        }
     }
 
     /// The form for a few minutes.
     pub fn bounded(processes: usize, seed: u64) -> Self {
         let (time, every) = (Duration::from_secs(120), Duration::from_secs(2));
-        Self { time, every, connections: 32, rate: 200, processes, growth: 0.1, seed }
+        Self {
+            time,
+            every,
+            connections: 32,
+            rate: 200,
+            processes,
+            growth: 0.1,
+            seed,
+        }
     }
 
     /// The whole form: an hour.
     pub fn full(processes: usize, seed: u64) -> Self {
-        Self { time: Duration::from_secs(3600), every: Duration::from_secs(10), ..Self::bounded(processes, seed) }
+        Self {
+            time: Duration::from_secs(3600),
+            every: Duration::from_secs(10),
+            ..Self::bounded(processes, seed)
+        }
     }
 }
 
@@ -95,9 +112,20 @@ pub async fn run(setting: &Setting, parameters: Parameters) -> Result<Report> {
     let tally = Arc::new(Tally::default());
     let end = Instant::now() + parameters.time;
     let mut tasks = JoinSet::new();
-    for (number, server) in servers.iter().cycle().take(parameters.connections).enumerate() {
+    for (number, server) in servers
+        .iter()
+        .cycle()
+        .take(parameters.connections)
+        .enumerate()
+    {
         let random = Rng::with_seed(parameters.seed.wrapping_add(number as u64));
-        let caller = Caller { address: server.address(), accounts: setting.accounts.clone(), number, parameters, random };
+        let caller = Caller {
+            address: server.address(),
+            accounts: setting.accounts.clone(),
+            number,
+            parameters,
+            random,
+        };
         tasks.spawn(caller.call(end, Arc::clone(&tally)));
     }
     let mut memory: Vec<Vec<f64>> = servers.iter().map(|_| Vec::new()).collect();
@@ -111,21 +139,35 @@ pub async fn run(setting: &Setting, parameters: Parameters) -> Result<Report> {
         ended??;
     }
     report.note(format!("{tally:?}"));
-    report.promise(tally.wrong.load(Ordering::Relaxed) == 0, "every answer was one that is promised");
+    report.promise(
+        tally.wrong.load(Ordering::Relaxed) == 0,
+        "every answer was one that is promised",
+    );
     for (server, samples) in servers.iter().zip(&memory) {
-        judge(&mut report, &server.address().to_string(), samples, parameters);
+        judge(
+            &mut report,
+            &server.address().to_string(),
+            samples,
+            parameters,
+        );
     }
     Ok(report)
 }
 
 fn judge(report: &mut Report, server: &str, samples: &[f64], parameters: Parameters) {
-    let warm = samples.get((samples.len() as f64 * WARM_UP) as usize..).unwrap_or_default();
+    let warm = samples
+        .get((samples.len() as f64 * WARM_UP) as usize..)
+        .unwrap_or_default();
     let quarter = warm.len() / 4;
     let median = |part: &[f64]| crate::bench::median(part.to_vec());
     let first = median(warm.get(..quarter).unwrap_or_default());
     let last = median(warm.get(warm.len() - quarter..).unwrap_or_default());
     let minutes = (warm.len() - quarter) as f64 * parameters.every.as_secs_f64() / 60.0;
-    let growth = if first > 0.0 { last / first - 1.0 } else { f64::INFINITY };
+    let growth = if first > 0.0 {
+        last / first - 1.0
+    } else {
+        f64::INFINITY
+    };
     report.promise(
         growth <= parameters.growth,
         format!(
@@ -150,7 +192,8 @@ static NEXT: AtomicU64 = AtomicU64::new(0);
 
 impl Caller {
     async fn call(mut self, end: Instant, tally: Arc<Tally>) -> Result<()> {
-        let pause = Duration::from_secs(1) * u32::try_from(self.parameters.connections)? / self.parameters.rate;
+        let pause = Duration::from_secs(1) * u32::try_from(self.parameters.connections)?
+            / self.parameters.rate;
         let mut ticks = tokio::time::interval(pause);
         let mut wire = Wire::connect(self.address).await?;
         let mut last: Option<(usize, String)> = None;
@@ -162,8 +205,18 @@ impl Caller {
                 85..98 => Kind::Invalid,
                 _ => Kind::Oversize,
             };
-            let any = if self.random.bool() { 0 } else { self.random.usize(..self.accounts.len()) };
-            let fresh = || format!("soak-{}-{}", self.number, NEXT.fetch_add(1, Ordering::Relaxed));
+            let any = if self.random.bool() {
+                0
+            } else {
+                self.random.usize(..self.accounts.len())
+            };
+            let fresh = || {
+                format!(
+                    "soak-{}-{}",
+                    self.number,
+                    NEXT.fetch_add(1, Ordering::Relaxed)
+                )
+            };
             let (account, key) = match (kind, last.take()) {
                 (Kind::Replay, Some(last)) => last,
                 _ => (any, fresh()),
@@ -174,7 +227,9 @@ impl Caller {
                 Kind::Oversize => format!(r#"{{"external_ref":"{}"}}"#, "x".repeat(OVERSIZE)),
             };
             let api_key = &self.accounts.get(account).ok_or("there is an account")?.key;
-            let answer = wire.exchange(&Template::create("/api/v1/sessions", api_key, &body).with(Some(&key))).await?;
+            let answer = wire
+                .exchange(&Template::create("/api/v1/sessions", api_key, &body).with(Some(&key)))
+                .await?;
             tally.count(kind, &answer);
             if answer.header("connection") == Some("close") {
                 wire = Wire::connect(self.address).await?;
@@ -190,7 +245,11 @@ impl Caller {
 impl Tally {
     fn count(&self, kind: Kind, answer: &crate::wire::Answer) {
         let counter = match (answer.status, kind) {
-            (201, Kind::Create | Kind::Replay) if answer.header("idempotency-replayed").is_some() => &self.replayed,
+            (201, Kind::Create | Kind::Replay)
+                if answer.header("idempotency-replayed").is_some() =>
+            {
+                &self.replayed
+            }
             (201, Kind::Create | Kind::Replay) => &self.created,
             (422, Kind::Invalid) => &self.invalid,
             (413, Kind::Oversize) => &self.oversize,

@@ -4,11 +4,20 @@ use serde_json::Value;
 
 /// What was lost or changed on the way. Types ignore members that no schema describes where they stand; whether one does is asked of
 /// `is_described`, with the member's pointer.
-pub fn difference(before: &Value, after: &Value, is_described: &dyn Fn(&str) -> bool) -> Option<String> {
+pub fn difference(
+    before: &Value,
+    after: &Value,
+    is_described: &dyn Fn(&str) -> bool,
+) -> Option<String> {
     at("", before, after, is_described)
 }
 
-fn at(pointer: &str, before: &Value, after: &Value, is_described: &dyn Fn(&str) -> bool) -> Option<String> {
+fn at(
+    pointer: &str,
+    before: &Value,
+    after: &Value,
+    is_described: &dyn Fn(&str) -> bool,
+) -> Option<String> {
     match (before, after) {
         (Value::Object(before), Value::Object(after)) => {
             if let Some(key) = after.keys().find(|key| !before.contains_key(*key)) {
@@ -26,7 +35,9 @@ fn at(pointer: &str, before: &Value, after: &Value, is_described: &dyn Fn(&str) 
             .iter()
             .zip(after)
             .enumerate()
-            .find_map(|(index, (before, after))| at(&format!("{pointer}/{index}"), before, after, is_described)),
+            .find_map(|(index, (before, after))| {
+                at(&format!("{pointer}/{index}"), before, after, is_described)
+            }),
         (Value::Number(a), Value::Number(b)) if a == b || a.as_f64() == b.as_f64() => None,
         (before, after) if before == after => None,
         (before, after) => Some(format!("{pointer} was {before} and became {after}")),

@@ -63,15 +63,27 @@ impl Probe<'_> {
     /// The answer to each question, or why the program can't be made.
     pub fn ask(&self, questions: &[Question]) -> Result<Result<Vec<Value>, String>, Failure> {
         let folder = self.workspace.join("probe");
-        let failed = |source| Failure::Read { path: folder.clone(), source };
+        let failed = |source| Failure::Read {
+            path: folder.clone(),
+            source,
+        };
         self.write(&folder, questions).map_err(failed)?;
         let mut build = Command::new(super::super::workshop::cargo());
-        build.args(["build", "--quiet", "--manifest-path"]).arg(folder.join("Cargo.toml"));
-        build.env("CARGO_TARGET_DIR", self.target).env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "0");
+        build
+            .args(["build", "--quiet", "--manifest-path"])
+            .arg(folder.join("Cargo.toml"));
+        build
+            .env("CARGO_TARGET_DIR", self.target)
+            .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_PROFILE_DEV_DEBUG", "0");
         let built = build.output().map_err(failed)?;
         if !built.status.success() {
             let text = String::from_utf8_lossy(&built.stderr);
-            return Ok(Err(text.lines().find(|line| line.starts_with("error")).unwrap_or("it does not compile").to_owned()));
+            return Ok(Err(text
+                .lines()
+                .find(|line| line.starts_with("error"))
+                .unwrap_or("it does not compile")
+                .to_owned()));
         }
         let mut lines = String::new();
         for Question { ty, value, .. } in questions {
@@ -81,12 +93,19 @@ impl Probe<'_> {
         let answers = self.run(&lines).map_err(failed)?;
         match answers.len() == questions.len() {
             true => Ok(Ok(answers)),
-            false => Ok(Err(format!("{} answers to {} values", answers.len(), questions.len()))),
+            false => Ok(Err(format!(
+                "{} answers to {} values",
+                answers.len(),
+                questions.len()
+            ))),
         }
     }
 
     fn write(&self, folder: &Path, questions: &[Question]) -> io::Result<()> {
-        let mut types: Vec<&str> = questions.iter().map(|question| question.ty.as_str()).collect();
+        let mut types: Vec<&str> = questions
+            .iter()
+            .map(|question| question.ty.as_str())
+            .collect();
         types.sort_unstable();
         types.dedup();
         let library = self.types.replace('-', "_");
@@ -109,15 +128,24 @@ impl Probe<'_> {
     }
 
     fn run(&self, lines: &str) -> io::Result<Vec<Value>> {
-        let mut child =
-            Command::new(self.target.join("debug/probe")).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-        let mut stdin = child.stdin.take().ok_or_else(|| io::Error::other("no standard input"))?;
+        let mut child = Command::new(self.target.join("debug/probe"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let mut stdin = child
+            .stdin
+            .take()
+            .ok_or_else(|| io::Error::other("no standard input"))?;
         let lines = lines.to_owned();
         let writer = std::thread::spawn(move || stdin.write_all(lines.as_bytes()));
         let output = child.wait_with_output()?;
         // A program that ended early has answered too little, which is seen.
         let _ = writer.join();
         let text = String::from_utf8_lossy(&output.stdout);
-        Ok(text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| json!({ "error": line }))).collect())
+        Ok(text
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|_| json!({ "error": line })))
+            .collect())
     }
 }

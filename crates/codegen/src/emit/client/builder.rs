@@ -34,23 +34,34 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     let headline = Docs::line([
         Inline::Own("Calls "),
         Inline::Text(printer.plan.package.title.clone()),
-        Inline::Own(". Cheap to clone; clones share connections, credentials and the retry budget."),
+        Inline::Own(
+            ". Cheap to clone; clones share connections, credentials and the retry budget.",
+        ),
     ]);
     let context = context! {
         docs => slots.add(DocComments::outer(&headline)),
         imports => (!schemes.is_empty()).then(|| slots.add(quote!(use specwright_runtime::Secret;))),
         schemes,
     };
-    Ok(printer.templates.rust("client/client.rs.j2", &slots, context)?)
+    Ok(printer
+        .templates
+        .rust("client/client.rs.j2", &slots, context)?)
 }
 
 fn docs(scheme: &SchemePlan) -> Docs {
-    let mut line = vec![Inline::Own("The credentials of the security scheme "), Inline::code(&scheme.name), Inline::Own(": ")];
+    let mut line = vec![
+        Inline::Own("The credentials of the security scheme "),
+        Inline::code(&scheme.name),
+        Inline::Own(": "),
+    ];
     line.extend(scheme.kind.describe());
     line.push(Inline::Own(". Never shown."));
     let mut blocks = vec![Block::Line(line)];
     blocks.extend(scheme.docs.blocks.iter().cloned());
-    Docs { blocks, deprecated: scheme.docs.deprecated }
+    Docs {
+        blocks,
+        deprecated: scheme.docs.deprecated,
+    }
 }
 
 /// The arguments of the setter and the value that it makes of them.
@@ -67,9 +78,10 @@ fn credential(scheme: &SchemePlan) -> Option<(TokenStream, TokenStream)> {
             (secret, value)
         }
         CredentialKind::Bearer => (secret, quote!(Credential::bearer(value.into()))),
-        CredentialKind::Basic => {
-            (quote!(user: impl AsRef<str>, password: impl Into<Secret>), quote!(Credential::basic(user.as_ref(), password.into())))
-        }
+        CredentialKind::Basic => (
+            quote!(user: impl AsRef<str>, password: impl Into<Secret>),
+            quote!(Credential::basic(user.as_ref(), password.into())),
+        ),
         CredentialKind::Http { .. } => (secret, quote!(Credential::authorization(value.into()))),
         CredentialKind::MutualTls => return None,
     })

@@ -17,16 +17,29 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
     let folder = printer.plan.package.client();
     let folder = folder.as_str();
     vec![
-        Job::manifest(printer, format!("{folder}/Cargo.toml"), "client/Cargo.toml.j2", move || Manifest {
-            package: printer.plan.package.client(),
-            description: format!("A client of the {}.", printer.plan.package.api()),
-            dependencies: [Dependency::sibling(&printer.plan.package.types()), Dependency::runtime(printer, &["client", "reqwest"])]
+        Job::manifest(
+            printer,
+            format!("{folder}/Cargo.toml"),
+            "client/Cargo.toml.j2",
+            move || Manifest {
+                package: printer.plan.package.client(),
+                description: format!("A client of the {}.", printer.plan.package.api()),
+                dependencies: [
+                    Dependency::sibling(&printer.plan.package.types()),
+                    Dependency::runtime(printer, &["client", "reqwest"]),
+                ]
                 .into_iter()
-                .chain(Dependency::of_user(printer, &printer.plan.client.dependencies))
+                .chain(Dependency::of_user(
+                    printer,
+                    &printer.plan.client.dependencies,
+                ))
                 .collect(),
-        }),
+            },
+        ),
         Job::text(format!("{folder}/README.md"), move || readme(printer)),
-        Job::rust(printer, format!("{folder}/src/lib.rs"), move || root(printer)),
+        Job::rust(printer, format!("{folder}/src/lib.rs"), move || {
+            root(printer)
+        }),
     ]
 }
 
@@ -44,8 +57,10 @@ fn readme(printer: Printer<'_>) -> Result<String, GenerateError> {
 fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     let plan = &printer.plan.client;
     let mut slots = Slots::new();
-    let mut modules: Vec<(String, TokenStream, TokenStream)> =
-        vec![("client".to_owned(), TokenStream::new(), quote!(client)), ("servers".to_owned(), quote!(pub), quote!(servers))];
+    let mut modules: Vec<(String, TokenStream, TokenStream)> = vec![
+        ("client".to_owned(), TokenStream::new(), quote!(client)),
+        ("servers".to_owned(), quote!(pub), quote!(servers)),
+    ];
     modules.extend(plan.groups.iter().map(|group| {
         let module = &group.module;
         (module.as_str().to_owned(), quote!(pub), quote!(#module))
@@ -61,7 +76,9 @@ fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
         types => slots.add(printer.plan.package.types()),
         modules,
     };
-    Ok(printer.templates.rust("client/lib.rs.j2", &slots, context)?)
+    Ok(printer
+        .templates
+        .rust("client/lib.rs.j2", &slots, context)?)
 }
 
 fn docs(printer: Printer<'_>) -> Docs {
@@ -69,7 +86,10 @@ fn docs(printer: Printer<'_>) -> Docs {
     let plan = &printer.plan.client;
     let mut blocks = vec![Block::Line(package.headline("A client of the "))];
     blocks.extend(package.docs.blocks.iter().cloned());
-    blocks.push(Block::Example(example(&package.client().crate_name(), &plan.example)));
+    blocks.push(Block::Example(example(
+        &package.client().crate_name(),
+        &plan.example,
+    )));
     let rows: Vec<Vec<Vec<Inline>>> = plan
         .groups
         .iter()
@@ -77,13 +97,22 @@ fn docs(printer: Printer<'_>) -> Docs {
         .map(|operation| {
             let common = &operation.common;
             let item = Inline::item(format!("Client::{}", common.function.as_str()));
-            vec![vec![item], vec![Inline::Code(format!("{} {}", common.method, common.path))]]
+            vec![
+                vec![item],
+                vec![Inline::Code(format!("{} {}", common.method, common.path))],
+            ]
         })
         .collect();
     if !rows.is_empty() {
-        blocks.push(Block::Table { head: vec!["operation", "method and path"], rows });
+        blocks.push(Block::Table {
+            head: vec!["operation", "method and path"],
+            rows,
+        });
     }
-    Docs { blocks, deprecated: false }
+    Docs {
+        blocks,
+        deprecated: false,
+    }
 }
 
 /// The text of the example: made of names and words of our own alone.
@@ -91,15 +120,33 @@ fn example(crate_name: &str, example: &Example) -> String {
     let credential = example
         .credential
         .as_ref()
-        .map_or(String::new(), |(setter, arguments)| format!(".{}({})", raw(setter.as_str()), vec!["\"…\""; *arguments].join(", ")));
-    let server = if example.needs_server { ".server(\"https://…\")" } else { "" };
+        .map_or(String::new(), |(setter, arguments)| {
+            format!(
+                ".{}({})",
+                raw(setter.as_str()),
+                vec!["\"…\""; *arguments].join(", ")
+            )
+        });
+    let server = if example.needs_server {
+        ".server(\"https://…\")"
+    } else {
+        ""
+    };
     let mut lines = vec![
         "# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
         format!("let client = {crate_name}::Client::builder(){server}{credential}.build()?;"),
     ];
-    if let Some(ExampleCall { function, arguments }) = &example.call {
+    if let Some(ExampleCall {
+        function,
+        arguments,
+    }) = &example.call
+    {
         let arguments: Vec<&str> = arguments.iter().map(|value| argument(*value)).collect();
-        lines.push(format!("let response = client.{}({}).await?;", raw(function.as_str()), arguments.join(", ")));
+        lines.push(format!(
+            "let response = client.{}({}).await?;",
+            raw(function.as_str()),
+            arguments.join(", ")
+        ));
     }
     lines.extend(["# Ok(())".to_owned(), "# }".to_owned()]);
     lines.join("\n")
@@ -116,5 +163,9 @@ fn argument(value: ExampleValue) -> &'static str {
 }
 
 fn raw(name: &str) -> String {
-    if crate::names::is_keyword(name) { format!("r#{name}") } else { name.to_owned() }
+    if crate::names::is_keyword(name) {
+        format!("r#{name}")
+    } else {
+        name.to_owned()
+    }
 }

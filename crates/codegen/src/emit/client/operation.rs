@@ -18,27 +18,49 @@ use crate::plan::{Block, Docs, Inline};
 use crate::template::Slots;
 
 /// The module of a tag.
-pub(super) fn file(printer: Printer<'_>, group: &ClientGroupPlan) -> Result<TokenStream, GenerateError> {
+pub(super) fn file(
+    printer: Printer<'_>,
+    group: &ClientGroupPlan,
+) -> Result<TokenStream, GenerateError> {
     let mut slots = Slots::new();
-    let operations: Vec<Value> = group.operations.iter().map(|operation| operation_context(operation, &mut slots)).collect();
+    let operations: Vec<Value> = group
+        .operations
+        .iter()
+        .map(|operation| operation_context(operation, &mut slots))
+        .collect();
     let context = context! {
         docs => slots.add(DocComments::inner(&group_docs(group.tag.as_deref(), &group.docs))),
         imports => slots.add(imports(printer, group)),
         operations,
     };
-    Ok(printer.templates.rust("client/operations.rs.j2", &slots, context)?)
+    Ok(printer
+        .templates
+        .rust("client/operations.rs.j2", &slots, context)?)
 }
 
 fn imports(printer: Printer<'_>, group: &ClientGroupPlan) -> TokenStream {
-    let parameters = || group.operations.iter().flat_map(|operation| operation.arguments.iter().chain(&operation.setters));
+    let parameters = || {
+        group
+            .operations
+            .iter()
+            .flat_map(|operation| operation.arguments.iter().chain(&operation.setters))
+    };
     let parameter = parameters().next().map(|_| {
         quote!(
             use specwright_runtime::parameter::Parameter;
         )
     });
     let types = printer.plan.package.types();
-    let types = group.operations.iter().any(uses_types).then(|| quote!(use #types as types;));
-    let encoded = group.operations.iter().filter_map(|operation| operation.common.body.as_ref()).any(|body| !body.encodings.is_empty());
+    let types = group
+        .operations
+        .iter()
+        .any(uses_types)
+        .then(|| quote!(use #types as types;));
+    let encoded = group
+        .operations
+        .iter()
+        .filter_map(|operation| operation.common.body.as_ref())
+        .any(|body| !body.encodings.is_empty());
     let encoding = encoded.then(|| {
         quote!(
             use specwright_runtime::body::Encoding;
@@ -49,7 +71,9 @@ fn imports(printer: Printer<'_>, group: &ClientGroupPlan) -> TokenStream {
 
 fn uses_types(operation: &ClientOperationPlan) -> bool {
     let mut parameters = operation.arguments.iter().chain(&operation.setters);
-    let of_response = |response: &ResponsePlan| response.headers.is_some() || mentions_types(&response.content.ty());
+    let of_response = |response: &ResponsePlan| {
+        response.headers.is_some() || mentions_types(&response.content.ty())
+    };
     let successes = match &operation.outcome {
         Outcome::One(response) => of_response(response),
         Outcome::Several(several) => several.responses.iter().any(of_response),
@@ -57,16 +81,26 @@ fn uses_types(operation: &ClientOperationPlan) -> bool {
     };
     successes
         || parameters.any(|parameter| mentions_types(&parameter.ty))
-        || operation.common.body.as_ref().is_some_and(|body| mentions_types(&body.ty))
+        || operation
+            .common
+            .body
+            .as_ref()
+            .is_some_and(|body| mentions_types(&body.ty))
         || operation.errors.responses.iter().any(of_response)
 }
 
 fn operation_context(operation: &ClientOperationPlan, slots: &mut Slots) -> Value {
     let common = &operation.common;
     let result = result_type(operation);
-    let setters: Vec<Value> = operation.setters.iter().map(|setter| setter_context(setter, slots)).collect();
+    let setters: Vec<Value> = operation
+        .setters
+        .iter()
+        .map(|setter| setter_context(setter, slots))
+        .collect();
     let success = match &operation.outcome {
-        Outcome::Several(several) => Some(success_context(common.function.as_str(), several, slots)),
+        Outcome::Several(several) => {
+            Some(success_context(common.function.as_str(), several, slots))
+        }
         _ => None,
     };
     let errors = variants(&operation.errors, slots);
@@ -149,17 +183,28 @@ fn idempotency_key(operation: &ClientOperationPlan) -> TokenStream {
 fn attributes(operation: &ClientOperationPlan) -> TokenStream {
     let deprecated = deprecated(&operation.common.docs);
     // The receiver counts as one.
-    let many = too_many_arguments(operation.argument_count() + 1, "one argument for each required value");
+    let many = too_many_arguments(
+        operation.argument_count() + 1,
+        "one argument for each required value",
+    );
     quote!(#deprecated #many)
 }
 
 fn deprecated(docs: &Docs) -> TokenStream {
-    if docs.deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
+    if docs.deprecated {
+        quote!(#[deprecated])
+    } else {
+        TokenStream::new()
+    }
 }
 
 fn argument_type(parameter: &ParameterPlan) -> TokenStream {
     let ty = Ty::types(&parameter.ty);
-    if parameter.into { quote!(impl Into<#ty>) } else { ty.to_token_stream() }
+    if parameter.into {
+        quote!(impl Into<#ty>)
+    } else {
+        ty.to_token_stream()
+    }
 }
 
 fn arguments(operation: &ClientOperationPlan) -> TokenStream {
@@ -183,7 +228,11 @@ fn start(operation: &ClientOperationPlan) -> TokenStream {
     let (call, constant) = (&operation.call, &operation.common.constant);
     let sets = operation.arguments.iter().map(|argument| {
         let (name, wire) = (&argument.name, &argument.wire);
-        let value = if argument.into { quote!(#name.into()) } else { quote!(#name) };
+        let value = if argument.into {
+            quote!(#name.into())
+        } else {
+            quote!(#name)
+        };
         quote!(call.set(#wire, &#value);)
     });
     let body = operation.common.body.as_ref().map(body);
@@ -204,7 +253,11 @@ fn body(body: &BodyPlan) -> TokenStream {
         let encodings = Encodings(&body.encodings);
         quote!(call.encodings(#encodings);)
     });
-    let whole = if body.required && !body.into { quote!(body) } else { quote!(body.into()) };
+    let whole = if body.required && !body.into {
+        quote!(body)
+    } else {
+        quote!(body.into())
+    };
     let value = match (body.required, &body.ty) {
         // A reference to an optional value could stand for that or for what is in it.
         (true, RustType::Option(_)) => quote!(Some(&body)),
@@ -217,7 +270,10 @@ fn body(body: &BodyPlan) -> TokenStream {
     });
     let (set, usual) = match body.kind {
         BodyKind::Json => (quote!(call.json(#value);), "application/json"),
-        BodyKind::Form => (quote!(#encodings call.form(#value);), "application/x-www-form-urlencoded"),
+        BodyKind::Form => (
+            quote!(#encodings call.form(#value);),
+            "application/x-www-form-urlencoded",
+        ),
         BodyKind::Text => (quote!(call.text(#whole);), "text/plain"),
         BodyKind::Scalar => (quote!(#converted call.scalar(#value);), "text/plain"),
         BodyKind::Multipart => return quote!(#encodings call.multipart(#value);),
@@ -225,7 +281,10 @@ fn body(body: &BodyPlan) -> TokenStream {
         BodyKind::Bytes => return quote!(call.bytes(#media_type, #whole);),
         BodyKind::Content => return quote!(call.content(#whole);),
     };
-    let is_usual = body.media_types.iter().any(|media_type| media_type == usual);
+    let is_usual = body
+        .media_types
+        .iter()
+        .any(|media_type| media_type == usual);
     let content_type = (!is_usual).then(|| quote!(call.content_type(#media_type);));
     quote!(#set #content_type)
 }
@@ -242,11 +301,18 @@ fn method_docs(operation: &ClientOperationPlan) -> Docs {
     }
     for certificate in &operation.certificates {
         docs = docs.and([
-            Inline::Own(if certificate.required { "Needs" } else { "Can be called with" }),
+            Inline::Own(if certificate.required {
+                "Needs"
+            } else {
+                "Can be called with"
+            }),
             Inline::Own(" the client certificate of the security scheme "),
             Inline::code(&certificate.scheme),
             Inline::Own(", which the transport has to bring: see "),
-            Inline::Item { label: "ClientBuilder::transport".to_owned(), path: Some("crate::ClientBuilder::transport".to_owned()) },
+            Inline::Item {
+                label: "ClientBuilder::transport".to_owned(),
+                path: Some("crate::ClientBuilder::transport".to_owned()),
+            },
             Inline::Own("."),
         ]);
     }
@@ -254,22 +320,36 @@ fn method_docs(operation: &ClientOperationPlan) -> Docs {
 }
 
 fn call_docs(operation: &ClientOperationPlan) -> Docs {
-    let after = if operation.setters.is_empty() { ": await it." } else { ": set what is optional, then await it." };
+    let after = if operation.setters.is_empty() {
+        ": await it."
+    } else {
+        ": set what is optional, then await it."
+    };
     linked("A call of ", operation.common.function.as_str(), after)
 }
 
 fn send_docs(operation: &ClientOperationPlan) -> Docs {
     let errors = if operation.errors.responses.is_empty() {
-        vec![Inline::Own("The document describes no failure: see [`Error`] for those that there are all the same.")]
+        vec![Inline::Own(
+            "The document describes no failure: see [`Error`] for those that there are all the same.",
+        )]
     } else {
         vec![
             Inline::item(operation.errors.name.as_str()),
-            Inline::Own(" by status where the document describes the response; see [`Error`] for all else."),
+            Inline::Own(
+                " by status where the document describes the response; see [`Error`] for all else.",
+            ),
         ]
     };
-    let blocks =
-        vec![Block::Line(vec![Inline::Own("Sends the call, as awaiting it does.")]), Block::Heading("Errors"), Block::Line(errors)];
-    Docs { blocks, deprecated: false }
+    let blocks = vec![
+        Block::Line(vec![Inline::Own("Sends the call, as awaiting it does.")]),
+        Block::Heading("Errors"),
+        Block::Line(errors),
+    ];
+    Docs {
+        blocks,
+        deprecated: false,
+    }
 }
 
 /// The enum is there without variants too, so that callers go on compiling once the document describes a failure.
@@ -278,9 +358,17 @@ fn error_docs(operation: &ClientOperationPlan) -> Docs {
         true => " that the document describes: none so far.",
         false => " that the document describes.",
     };
-    linked("The failures of ", operation.common.function.as_str(), after)
+    linked(
+        "The failures of ",
+        operation.common.function.as_str(),
+        after,
+    )
 }
 
 fn linked(before: &'static str, function: &str, after: &'static str) -> Docs {
-    Docs::line([Inline::Own(before), Inline::item(format!("Client::{function}")), Inline::Own(after)])
+    Docs::line([
+        Inline::Own(before),
+        Inline::item(format!("Client::{function}")),
+        Inline::Own(after),
+    ])
 }

@@ -83,7 +83,10 @@ fn decoded(response: &ResponsePlan) -> TokenStream {
     match response.content {
         Content::Empty => quote!(response.empty()?),
         Content::Json { .. } => quote!(response.json()?),
-        Content::Text { ty: RustType::String, .. } => quote!(response.text()?),
+        Content::Text {
+            ty: RustType::String,
+            ..
+        } => quote!(response.text()?),
         Content::Text { .. } => quote!(response.scalar()?),
         Content::Bytes { .. } => quote!(response.bytes()?),
         Content::Open { .. } => quote!(response.content()?),
@@ -95,7 +98,10 @@ fn pattern(status: Status) -> TokenStream {
     match status {
         Status::Code(status) => code(status).to_token_stream(),
         Status::Range(hundred) => {
-            let (first, last) = (code(u16::from(hundred) * 100), code(u16::from(hundred) * 100 + 99));
+            let (first, last) = (
+                code(u16::from(hundred) * 100),
+                code(u16::from(hundred) * 100 + 99),
+            );
             quote!(#first..=#last)
         }
         Status::Default => quote!(_),

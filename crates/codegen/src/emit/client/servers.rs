@@ -16,7 +16,10 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     let mut slots = Slots::new();
     let mut servers = Vec::new();
     for server in &plan.servers {
-        let function = server.function.as_ref().map(|function| url_function(function, &mut slots));
+        let function = server
+            .function
+            .as_ref()
+            .map(|function| url_function(function, &mut slots));
         servers.push(context! {
             docs => slots.add(DocComments::outer(&server.docs)),
             constant => slots.add(&server.constant),
@@ -29,22 +32,37 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
             "The server that is called unless another is chosen: the first of the document that has an absolute address.",
             constant.to_token_stream(),
         ),
-        DefaultServer::Chosen(constant) => ("The server that is called unless another is chosen.", constant.to_token_stream()),
-        DefaultServer::Address(address) => {
-            ("The address that is called unless another is chosen.", literal::string(address).to_token_stream())
-        }
-        DefaultServer::None => ("The document names no absolute address: choose one.", quote!("")),
+        DefaultServer::Chosen(constant) => (
+            "The server that is called unless another is chosen.",
+            constant.to_token_stream(),
+        ),
+        DefaultServer::Address(address) => (
+            "The address that is called unless another is chosen.",
+            literal::string(address).to_token_stream(),
+        ),
+        DefaultServer::None => (
+            "The document names no absolute address: choose one.",
+            quote!(""),
+        ),
     };
     let docs = Docs::own(docs);
-    let default = context! { docs => slots.add(DocComments::outer(&docs)), value => slots.add(value) };
-    Ok(printer.templates.rust("client/servers.rs.j2", &slots, context! { servers, default })?)
+    let default =
+        context! { docs => slots.add(DocComments::outer(&docs)), value => slots.add(value) };
+    Ok(printer.templates.rust(
+        "client/servers.rs.j2",
+        &slots,
+        context! { servers, default },
+    )?)
 }
 
 fn url_function(plan: &UrlFunctionPlan, slots: &mut Slots) -> Value {
     let arguments = &plan.arguments;
     let parts = plan.parts.iter().map(|part| match part {
         UrlPart::Literal(text) => literal::string(text).to_token_stream(),
-        UrlPart::Argument(index) => arguments.get(*index).map(ToTokens::to_token_stream).unwrap_or_default(),
+        UrlPart::Argument(index) => arguments
+            .get(*index)
+            .map(ToTokens::to_token_stream)
+            .unwrap_or_default(),
     });
     context! {
         docs => slots.add(DocComments::outer(&plan.docs)),

@@ -44,16 +44,28 @@ fn html_and_links_do_nothing() {
         "[a](https://a.example/&#x202e;b)",
         "|a|b|\n|-|-|\n|<b>c</b>|`d|`|",
     ] {
-        for written in [block(text), summary(text, Place::Start), super::text(text, Place::Within)] {
+        for written in [
+            block(text),
+            summary(text, Place::Start),
+            super::text(text, Place::Within),
+        ] {
             assert!(is_inert(&written), "{text:?} became {written:?}");
-            assert!(!written.contains("javascript:alert(1))") || written.contains('`') || written.contains("\\["), "{written:?}");
+            assert!(
+                !written.contains("javascript:alert(1))")
+                    || written.contains('`')
+                    || written.contains("\\["),
+                "{written:?}"
+            );
         }
     }
 }
 
 #[test]
 fn characters_that_reorder_or_end_lines_are_spelled_out() {
-    assert_eq!(clean("a\u{202e}b\rc\r\nd\u{2028}e\0"), "a\\u{202e}b\nc\nd\ne\\u{0}");
+    assert_eq!(
+        clean("a\u{202e}b\rc\r\nd\u{2028}e\0"),
+        "a\\u{202e}b\nc\nd\ne\\u{0}"
+    );
 }
 
 #[test]

@@ -16,16 +16,29 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
     let folder = printer.plan.package.server();
     let folder = folder.as_str();
     vec![
-        Job::manifest(printer, format!("{folder}/Cargo.toml"), "server/Cargo.toml.j2", move || Manifest {
-            package: printer.plan.package.server(),
-            description: format!("Server stubs of the {}.", printer.plan.package.api()),
-            dependencies: [Dependency::sibling(&printer.plan.package.types()), Dependency::runtime(printer, &["server"])]
+        Job::manifest(
+            printer,
+            format!("{folder}/Cargo.toml"),
+            "server/Cargo.toml.j2",
+            move || Manifest {
+                package: printer.plan.package.server(),
+                description: format!("Server stubs of the {}.", printer.plan.package.api()),
+                dependencies: [
+                    Dependency::sibling(&printer.plan.package.types()),
+                    Dependency::runtime(printer, &["server"]),
+                ]
                 .into_iter()
-                .chain(Dependency::of_user(printer, &printer.plan.server.dependencies))
+                .chain(Dependency::of_user(
+                    printer,
+                    &printer.plan.server.dependencies,
+                ))
                 .collect(),
-        }),
+            },
+        ),
         Job::text(format!("{folder}/README.md"), move || readme(printer)),
-        Job::rust(printer, format!("{folder}/src/lib.rs"), move || root(printer)),
+        Job::rust(printer, format!("{folder}/src/lib.rs"), move || {
+            root(printer)
+        }),
     ]
 }
 
@@ -43,7 +56,8 @@ fn readme(printer: Printer<'_>) -> Result<String, GenerateError> {
 fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     let plan = &printer.plan.server;
     let mut slots = Slots::new();
-    let mut modules: Vec<(String, TokenStream, TokenStream)> = vec![("router".to_owned(), TokenStream::new(), quote!(router))];
+    let mut modules: Vec<(String, TokenStream, TokenStream)> =
+        vec![("router".to_owned(), TokenStream::new(), quote!(router))];
     if !plan.tables.is_empty() {
         modules.push(("schemas".to_owned(), quote!(pub), quote!(schemas)));
     }
@@ -54,10 +68,16 @@ fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     for group in &plan.groups {
         let module = &group.module;
         modules.push((module.as_str().to_owned(), quote!(pub), quote!(#module)));
-        let types = group.operations.iter().flat_map(|operation| [&operation.request, &operation.response]);
+        let types = group
+            .operations
+            .iter()
+            .flat_map(|operation| [&operation.request, &operation.response]);
         let mut names: Vec<_> = types.chain([&group.name]).collect();
         names.sort_by(|left, right| left.as_str().cmp(right.as_str()));
-        exports.push((module.as_str().to_owned(), context! { module => slots.add(module), names => slots.add(quote!(#(#names),*)) }));
+        exports.push((
+            module.as_str().to_owned(),
+            context! { module => slots.add(module), names => slots.add(quote!(#(#names),*)) },
+        ));
     }
     modules.sort_by(|(left, ..), (right, ..)| left.cmp(right));
     exports.sort_by(|(left, _), (right, _)| left.cmp(right));
@@ -72,26 +92,43 @@ fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
         groups => exports.into_iter().map(|(_, export)| export).collect::<Vec<_>>(),
         modules,
     };
-    Ok(printer.templates.rust("server/lib.rs.j2", &slots, context)?)
+    Ok(printer
+        .templates
+        .rust("server/lib.rs.j2", &slots, context)?)
 }
 
 fn docs(printer: Printer<'_>) -> Docs {
     let package = &printer.plan.package;
     let mut blocks = vec![
         Block::Line(package.headline("Server stubs of the ")),
-        Block::Line(vec![Inline::Own("Implement [`Service`] and one trait a tag, then mount [`router()`].")]),
+        Block::Line(vec![Inline::Own(
+            "Implement [`Service`] and one trait a tag, then mount [`router()`].",
+        )]),
     ];
     blocks.extend(package.docs.blocks.iter().cloned());
     let mut rows: Vec<Vec<Vec<Inline>>> = Vec::new();
     for group in &printer.plan.server.groups {
         rows.extend(group.operations.iter().map(|operation| {
             let common = &operation.common;
-            let item = Inline::item(format!("{}::{}", group.name.as_str(), common.function.as_str()));
-            vec![vec![item], vec![Inline::Code(format!("{} {}", common.method, common.path))]]
+            let item = Inline::item(format!(
+                "{}::{}",
+                group.name.as_str(),
+                common.function.as_str()
+            ));
+            vec![
+                vec![item],
+                vec![Inline::Code(format!("{} {}", common.method, common.path))],
+            ]
         }));
     }
     if !rows.is_empty() {
-        blocks.push(Block::Table { head: vec!["operation", "method and path"], rows });
+        blocks.push(Block::Table {
+            head: vec!["operation", "method and path"],
+            rows,
+        });
     }
-    Docs { blocks, deprecated: false }
+    Docs {
+        blocks,
+        deprecated: false,
+    }
 }

@@ -16,15 +16,23 @@ pub fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
     let path = |module: &str| format!("{}/src/{module}.rs", folder.as_str());
     let plan = &printer.plan.server;
     let mut jobs = library::jobs(printer);
-    jobs.push(Job::rust(printer, path("router"), move || router::file(printer)));
+    jobs.push(Job::rust(printer, path("router"), move || {
+        router::file(printer)
+    }));
     if !plan.tables.is_empty() {
-        jobs.push(Job::rust(printer, path("schemas"), move || validation::file(printer)));
+        jobs.push(Job::rust(printer, path("schemas"), move || {
+            validation::file(printer)
+        }));
     }
     if plan.secured {
-        jobs.push(Job::rust(printer, path("security"), move || security::file(printer)));
+        jobs.push(Job::rust(printer, path("security"), move || {
+            security::file(printer)
+        }));
     }
     for group in &plan.groups {
-        jobs.push(Job::rust(printer, path(group.module.as_str()), move || operation::file(printer, group)));
+        jobs.push(Job::rust(printer, path(group.module.as_str()), move || {
+            operation::file(printer, group)
+        }));
     }
     jobs
 }

@@ -17,13 +17,21 @@ use crate::plan::{Block, Docs, Inline};
 use crate::template::Slots;
 
 /// The module of a tag.
-pub(super) fn file(printer: Printer<'_>, group: &ServerGroupPlan) -> Result<TokenStream, GenerateError> {
+pub(super) fn file(
+    printer: Printer<'_>,
+    group: &ServerGroupPlan,
+) -> Result<TokenStream, GenerateError> {
     let mut slots = Slots::new();
     let schemes = &printer.plan.server.schemes;
-    let operations: Vec<Value> =
-        group.operations.iter().map(|operation| operation_context(group, operation, schemes, &mut slots)).collect();
+    let operations: Vec<Value> = group
+        .operations
+        .iter()
+        .map(|operation| operation_context(group, operation, schemes, &mut slots))
+        .collect();
     let mut trait_docs = group_docs(group.tag.as_deref(), &Docs::new());
-    trait_docs.blocks.push(Block::Line(vec![Inline::Own("An operation that is not implemented answers 501.")]));
+    trait_docs.blocks.push(Block::Line(vec![Inline::Own(
+        "An operation that is not implemented answers 501.",
+    )]));
     trait_docs.blocks.extend(group.docs.blocks.iter().cloned());
     let context = context! {
         docs => slots.add(DocComments::inner(&group_docs(group.tag.as_deref(), &Docs::new()))),
@@ -32,12 +40,20 @@ pub(super) fn file(printer: Printer<'_>, group: &ServerGroupPlan) -> Result<Toke
         trait_name => slots.add(&group.name),
         operations,
     };
-    Ok(printer.templates.rust("server/operations.rs.j2", &slots, context)?)
+    Ok(printer
+        .templates
+        .rust("server/operations.rs.j2", &slots, context)?)
 }
 
 fn imports(printer: Printer<'_>, group: &ServerGroupPlan) -> TokenStream {
     let operations = || group.operations.iter();
-    let when = |condition: bool, tokens: TokenStream| if condition { tokens } else { TokenStream::new() };
+    let when = |condition: bool, tokens: TokenStream| {
+        if condition {
+            tokens
+        } else {
+            TokenStream::new()
+        }
+    };
     let parameter = when(
         operations().any(|operation| !operation.fields.is_empty()),
         quote!(
@@ -45,14 +61,22 @@ fn imports(printer: Printer<'_>, group: &ServerGroupPlan) -> TokenStream {
         ),
     );
     let status = when(operations().any(names_status), quote!(StatusCode));
-    let encodes = |operation: &ServerOperationPlan| operation.body.as_ref().is_some_and(|body| !body.body.encodings.is_empty());
+    let encodes = |operation: &ServerOperationPlan| {
+        operation
+            .body
+            .as_ref()
+            .is_some_and(|body| !body.body.encodings.is_empty())
+    };
     let encoding = when(
         operations().any(encodes),
         quote!(
             use specwright_runtime::body::Encoding;
         ),
     );
-    let requirement = when(operations().any(|operation| operation.access.caller() != Caller::Anybody), quote!(Requirement,));
+    let requirement = when(
+        operations().any(|operation| operation.access.caller() != Caller::Anybody),
+        quote!(Requirement,),
+    );
     let checks: Vec<&Check> = operations().flat_map(checks).collect();
     let in_place = |check: &&Check| !matches!(check.kind, CheckKind::Table(_)) || check.nullable;
     let schema = when(
@@ -62,7 +86,9 @@ fn imports(printer: Printer<'_>, group: &ServerGroupPlan) -> TokenStream {
         ),
     );
     let schemas = when(
-        checks.iter().any(|check| matches!(check.kind, CheckKind::Table(_))),
+        checks
+            .iter()
+            .any(|check| matches!(check.kind, CheckKind::Table(_))),
         quote!(
             use crate::schemas;
         ),
@@ -82,34 +108,82 @@ fn imports(printer: Printer<'_>, group: &ServerGroupPlan) -> TokenStream {
 }
 
 fn checks(operation: &ServerOperationPlan) -> impl Iterator<Item = &Check> {
-    let body = operation.body.iter().filter(|body| reading::is_checked(body)).map(|body| &body.check);
-    operation.fields.iter().map(|field| &field.check).chain(body)
+    let body = operation
+        .body
+        .iter()
+        .filter(|body| reading::is_checked(body))
+        .map(|body| &body.check);
+    operation
+        .fields
+        .iter()
+        .map(|field| &field.check)
+        .chain(body)
 }
 
 fn names_status(operation: &ServerOperationPlan) -> bool {
-    operation.common.responses.iter().any(|response| match response.status {
-        Status::Code(code) => reply::constant(code).is_some(),
-        Status::Range(_) | Status::Default => true,
-    })
+    operation
+        .common
+        .responses
+        .iter()
+        .any(|response| match response.status {
+            Status::Code(code) => reply::constant(code).is_some(),
+            Status::Range(_) | Status::Default => true,
+        })
 }
 
 fn uses_types(operation: &ServerOperationPlan) -> bool {
-    operation.fields.iter().any(|field| mentions_types(&field.ty))
-        || operation.body.as_ref().is_some_and(|body| mentions_types(&body.ty))
-        || operation.common.responses.iter().any(|response| response.headers.is_some() || mentions_types(&response.content.ty()))
+    operation
+        .fields
+        .iter()
+        .any(|field| mentions_types(&field.ty))
+        || operation
+            .body
+            .as_ref()
+            .is_some_and(|body| mentions_types(&body.ty))
+        || operation
+            .common
+            .responses
+            .iter()
+            .any(|response| response.headers.is_some() || mentions_types(&response.content.ty()))
 }
 
-fn operation_context(group: &ServerGroupPlan, operation: &ServerOperationPlan, schemes: &[SchemePlan], slots: &mut Slots) -> Value {
+fn operation_context(
+    group: &ServerGroupPlan,
+    operation: &ServerOperationPlan,
+    schemes: &[SchemePlan],
+    slots: &mut Slots,
+) -> Value {
     let common = &operation.common;
-    let item = || Inline::item(format!("{}::{}", group.name.as_str(), common.function.as_str()));
-    let request_docs = Docs::line([Inline::Own("The request of "), item(), Inline::Own(", parsed, defaulted and checked.")]);
-    let response_docs = Docs::line([Inline::Own("The responses of "), item(), Inline::Own(" that the document describes.")]);
+    let item = || {
+        Inline::item(format!(
+            "{}::{}",
+            group.name.as_str(),
+            common.function.as_str()
+        ))
+    };
+    let request_docs = Docs::line([
+        Inline::Own("The request of "),
+        item(),
+        Inline::Own(", parsed, defaulted and checked."),
+    ]);
+    let response_docs = Docs::line([
+        Inline::Own("The responses of "),
+        item(),
+        Inline::Own(" that the document describes."),
+    ]);
     let (open, caller) = match operation.access.caller() {
         Caller::Known => (quote!(open), quote!(Context<Self::Principal>)),
-        Caller::Optional => (quote!(open_optional), quote!(Context<Option<Self::Principal>>)),
+        Caller::Optional => (
+            quote!(open_optional),
+            quote!(Context<Option<Self::Principal>>),
+        ),
         Caller::Anybody => (quote!(open_anonymous), quote!(Context<()>)),
     };
-    let scopes = operation.access.required_scopes.iter().map(|scope| literal::string(scope));
+    let scopes = operation
+        .access
+        .required_scopes
+        .iter()
+        .map(|scope| literal::string(scope));
     context! {
         docs => slots.add(DocComments::outer(&common.docs)),
         function => slots.add(&common.function),
@@ -164,7 +238,8 @@ fn variant(response: &ResponsePlan, slots: &mut Slots) -> Value {
 
 /// Variants differ in size by what the document says, and a service makes one a request.
 fn response_attributes(responses: &[ResponsePlan]) -> TokenStream {
-    let holds = |response: &&ResponsePlan| response.headers.is_some() || response.content != Content::Empty;
+    let holds =
+        |response: &&ResponsePlan| response.headers.is_some() || response.content != Content::Empty;
     if responses.len() > 1 && responses.iter().any(|response| holds(&response)) {
         quote!(#[allow(clippy::large_enum_variant, reason = "one value a request; boxes would be in the way of whoever makes it")])
     } else {
@@ -176,13 +251,14 @@ fn security(operation: &ServerOperationPlan, schemes: &[SchemePlan]) -> TokenStr
     if operation.access.caller() == Caller::Anybody {
         return quote!(&[]);
     }
-    let alternatives = operation.access.alternatives.iter().map(|alternative| {
-        let requirements = alternative.iter().filter_map(|requirement| {
+    let alternatives =
+        operation.access.alternatives.iter().map(|alternative| {
+            let requirements = alternative.iter().filter_map(|requirement| {
             let scheme = &schemes.get(requirement.scheme)?.constant;
             let scopes = requirement.scopes.iter().map(|scope| literal::string(scope));
             Some(quote!(Requirement { scheme: &crate::security::#scheme, scopes: &[#(#scopes),*] }))
         });
-        quote!(&[#(#requirements),*])
-    });
+            quote!(&[#(#requirements),*])
+        });
     quote!(&[#(#alternatives),*])
 }

@@ -35,7 +35,10 @@ pub(super) fn values(operation: &ServerOperationPlan) -> TokenStream {
             Reading::Required | Reading::Defaulted(_) => quote!(#name: #name?),
         }
     });
-    let body = operation.body.as_ref().map(|body| body.name.to_token_stream());
+    let body = operation
+        .body
+        .as_ref()
+        .map(|body| body.name.to_token_stream());
     let fields = fields.chain(body);
     quote!(#(#fields),*)
 }
@@ -46,7 +49,10 @@ pub(super) struct Constant<'a>(pub &'a Check);
 
 impl ToTokens for Constant<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let table = Table { check: self.0, module: Some("schemas") };
+        let table = Table {
+            check: self.0,
+            module: Some("schemas"),
+        };
         tokens.extend(match (&self.0.kind, self.0.nullable) {
             (CheckKind::Table(_), false) => TableRef(table).to_token_stream(),
             // A constant can't keep the list that refers to the table.
@@ -60,7 +66,11 @@ impl ToTokens for Constant<'_> {
 }
 
 fn field(field: &RequestFieldPlan) -> TokenStream {
-    let (name, wire, check) = (&field.parameter.name, &field.parameter.wire, Constant(&field.check));
+    let (name, wire, check) = (
+        &field.parameter.name,
+        &field.parameter.wire,
+        Constant(&field.check),
+    );
     match &field.reading {
         Reading::Required => quote!(let #name = input.required(#wire, #check);),
         Reading::Optional => quote!(let #name = input.optional(#wire, #check);),
@@ -73,7 +83,11 @@ fn field(field: &RequestFieldPlan) -> TokenStream {
 
 fn body(plan: &RequestBodyPlan) -> TokenStream {
     let (name, check) = (&plan.name, Constant(&plan.check));
-    let media_types = plan.body.accepted.iter().map(|media_type| literal::string(media_type));
+    let media_types = plan
+        .body
+        .accepted
+        .iter()
+        .map(|media_type| literal::string(media_type));
     let media_types = quote!(#(#media_types),*);
     let encodings = (!plan.body.encodings.is_empty()).then(|| {
         let encodings = Encodings(&plan.body.encodings);
@@ -100,5 +114,8 @@ fn body(plan: &RequestBodyPlan) -> TokenStream {
 
 /// Whether the body is checked against its schema: octets have none.
 pub(super) fn is_checked(plan: &RequestBodyPlan) -> bool {
-    !matches!(plan.body.kind, BodyKind::Bytes | BodyKind::Content | BodyKind::Parts)
+    !matches!(
+        plan.body.kind,
+        BodyKind::Bytes | BodyKind::Content | BodyKind::Parts
+    )
 }

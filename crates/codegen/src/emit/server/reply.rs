@@ -28,7 +28,11 @@ pub(super) fn fields(response: &ResponsePlan) -> TokenStream {
         quote!(#docs body: #ty,)
     });
     let fields = quote!(#status #headers #body);
-    if fields.is_empty() { fields } else { quote!({ #fields }) }
+    if fields.is_empty() {
+        fields
+    } else {
+        quote!({ #fields })
+    }
 }
 
 /// Which media types the body has: one, or one of several.
@@ -56,8 +60,15 @@ pub(super) fn replies(operation: &ServerOperationPlan) -> TokenStream {
     let arms = operation.common.responses.iter().map(|response| {
         let (variant, reply) = (&response.variant, reply(response));
         let fields: Vec<&str> = names(response);
-        let fields: Vec<Ident> = fields.into_iter().map(|name| Ident::new(name, Span::call_site())).collect();
-        let pattern = if fields.is_empty() { quote!(#name::#variant) } else { quote!(#name::#variant { #(#fields),* }) };
+        let fields: Vec<Ident> = fields
+            .into_iter()
+            .map(|name| Ident::new(name, Span::call_site()))
+            .collect();
+        let pattern = if fields.is_empty() {
+            quote!(#name::#variant)
+        } else {
+            quote!(#name::#variant { #(#fields),* })
+        };
         quote!(#pattern => #reply,)
     });
     quote!(#(#arms)*)
@@ -75,15 +86,23 @@ fn reply(response: &ResponsePlan) -> TokenStream {
         Status::Code(code) => status(code),
         Status::Range(_) | Status::Default => quote!(status),
     };
-    let headers = response.headers.as_ref().map(|_| quote!(.headers(&headers)));
+    let headers = response
+        .headers
+        .as_ref()
+        .map(|_| quote!(.headers(&headers)));
     let body = match &response.content {
         Content::Empty => None,
-        Content::Json { media_type, .. } if media_type == "application/json" => Some(quote!(.json(&body))),
+        Content::Json { media_type, .. } if media_type == "application/json" => {
+            Some(quote!(.json(&body)))
+        }
         Content::Json { media_type, .. } => {
             let media_type = literal::string(media_type);
             Some(quote!(.json_as(#media_type, &body)))
         }
-        Content::Text { media_type, ty: RustType::String } => {
+        Content::Text {
+            media_type,
+            ty: RustType::String,
+        } => {
             let media_type = literal::string(media_type);
             Some(quote!(.text(#media_type, body)))
         }

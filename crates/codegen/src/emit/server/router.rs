@@ -17,11 +17,27 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     groups.sort_by(|left, right| left.module.as_str().cmp(right.module.as_str()));
     let traits: Vec<_> = plan.groups.iter().map(|group| &group.name).collect();
     // The first route of two that match the same request wins: the order of the document.
-    let mut operations: Vec<_> =
-        plan.groups.iter().flat_map(|group| group.operations.iter().map(move |operation| (&group.module, operation))).collect();
+    let mut operations: Vec<_> = plan
+        .groups
+        .iter()
+        .flat_map(|group| {
+            group
+                .operations
+                .iter()
+                .map(move |operation| (&group.module, operation))
+        })
+        .collect();
     operations.sort_by_key(|(_, operation)| operation.common.index);
-    let service = if traits.is_empty() { quote!(Service) } else { quote!(#(#traits)+*) };
-    let mut imports = vec![if plan.secured { quote!(Verifier) } else { quote!(NoVerifier) }];
+    let service = if traits.is_empty() {
+        quote!(Service)
+    } else {
+        quote!(#(#traits)+*)
+    };
+    let mut imports = vec![if plan.secured {
+        quote!(Verifier)
+    } else {
+        quote!(NoVerifier)
+    }];
     if traits.is_empty() {
         imports.push(quote!(Service));
     }
@@ -36,9 +52,19 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
         })
         .collect();
     let (generics, arguments, bounds, verifier) = if plan.secured {
-        (quote!(S, V), quote!(service: S, verifier: V), quote!(S: #service, V: Verifier<S::Principal>,), quote!(verifier))
+        (
+            quote!(S, V),
+            quote!(service: S, verifier: V),
+            quote!(S: #service, V: Verifier<S::Principal>,),
+            quote!(verifier),
+        )
     } else {
-        (quote!(S), quote!(service: S), quote!(S: #service,), quote!(NoVerifier))
+        (
+            quote!(S),
+            quote!(service: S),
+            quote!(S: #service,),
+            quote!(NoVerifier),
+        )
     };
     let context = context! {
         imports => slots.add(quote!(#(#imports),*)),
@@ -50,5 +76,7 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
         verifier => slots.add(verifier),
         operations,
     };
-    Ok(printer.templates.rust("server/router.rs.j2", &slots, context)?)
+    Ok(printer
+        .templates
+        .rust("server/router.rs.j2", &slots, context)?)
 }

@@ -28,7 +28,9 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
             }
         })
         .collect();
-    Ok(printer.templates.rust("server/security.rs.j2", &slots, context! { schemes })?)
+    Ok(printer
+        .templates
+        .rust("server/security.rs.j2", &slots, context! { schemes })?)
 }
 
 fn docs(scheme: &SchemePlan) -> Docs {
@@ -37,7 +39,10 @@ fn docs(scheme: &SchemePlan) -> Docs {
     line.push(Inline::Own("."));
     let mut blocks = vec![Block::Line(line)];
     blocks.extend(scheme.docs.blocks.iter().cloned());
-    Docs { blocks, deprecated: scheme.docs.deprecated }
+    Docs {
+        blocks,
+        deprecated: scheme.docs.deprecated,
+    }
 }
 
 fn value(scheme: &SchemePlan) -> TokenStream {

@@ -27,9 +27,15 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
             }
         })
         .collect();
-    let imports = if properties { quote!({Property, Schema}) } else { quote!(Schema) };
+    let imports = if properties {
+        quote!({Property, Schema})
+    } else {
+        quote!(Schema)
+    };
     let context = context! { imports => slots.add(imports), tables };
-    Ok(printer.templates.rust("server/schemas.rs.j2", &slots, context)?)
+    Ok(printer
+        .templates
+        .rust("server/schemas.rs.j2", &slots, context)?)
 }
 
 /// A table as an expression.
@@ -61,7 +67,9 @@ impl ToTokens for TableRef<'_> {
 impl ToTokens for Table<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let kind = self.kind();
-        let nullable = (self.check.nullable && !matches!(self.check.kind, CheckKind::Any | CheckKind::Null)).then(|| quote!(.nullable()));
+        let nullable = (self.check.nullable
+            && !matches!(self.check.kind, CheckKind::Any | CheckKind::Null))
+        .then(|| quote!(.nullable()));
         tokens.extend(quote!(#kind #nullable));
     }
 }
@@ -75,7 +83,10 @@ impl<'a> Table<'a> {
     }
 
     fn inner(self, check: &'a Check) -> TableRef<'a> {
-        TableRef(Table { check, module: self.module })
+        TableRef(Table {
+            check,
+            module: self.module,
+        })
     }
 
     fn kind(self) -> TokenStream {
@@ -97,7 +108,11 @@ impl<'a> Table<'a> {
                 let bounds = number_bounds(bounds);
                 quote!(Schema::number() #bounds)
             }
-            CheckKind::Text { format, lengths, pattern } => {
+            CheckKind::Text {
+                format,
+                lengths,
+                pattern,
+            } => {
                 let (format, lengths) = (format_call(format), lengths_calls(*lengths, "length"));
                 let pattern = pattern.as_ref().map(|pattern| {
                     let pattern = literal::string(pattern);
@@ -110,7 +125,9 @@ impl<'a> Table<'a> {
                 quote!(Schema::string().one_of(&[#(#values),*]))
             }
             CheckKind::Integers(values) => {
-                let values = values.iter().map(|value| literal::integer(i128::from(*value)));
+                let values = values
+                    .iter()
+                    .map(|value| literal::integer(i128::from(*value)));
                 quote!(Schema::integer().one_of_integers(&[#(#values),*]))
             }
             CheckKind::Values(values) => {
@@ -131,7 +148,11 @@ impl<'a> Table<'a> {
                 let branches = branches.iter().map(|branch| self.inner(branch));
                 quote!(Schema::one_of_schemas(&[#(#branches),*]))
             }
-            CheckKind::Tagged { property, branches, untagged } => {
+            CheckKind::Tagged {
+                property,
+                branches,
+                untagged,
+            } => {
                 let property = literal::string(property);
                 let branches = branches.iter().map(|(tag, branch)| {
                     let (tag, branch) = (literal::string(tag), self.inner(branch));
@@ -148,12 +169,21 @@ impl<'a> Table<'a> {
 
     fn list(self) -> TokenStream {
         match &self.check.kind {
-            CheckKind::Array { items, lengths, unique } => {
+            CheckKind::Array {
+                items,
+                lengths,
+                unique,
+            } => {
                 let (items, lengths) = (self.inner(items), lengths_calls(*lengths, "items"));
                 let unique = unique.then(|| quote!(.unique_items()));
                 quote!(Schema::array(#items) #lengths #unique)
             }
-            CheckKind::Tuple { items, rest, lengths, unique } => {
+            CheckKind::Tuple {
+                items,
+                rest,
+                lengths,
+                unique,
+            } => {
                 let items = items.iter().map(|item| self.inner(item));
                 let (rest, lengths) = (self.additional(rest), lengths_calls(*lengths, "items"));
                 let unique = unique.then(|| quote!(.unique_items()));
@@ -164,7 +194,16 @@ impl<'a> Table<'a> {
     }
 
     fn object(self) -> TokenStream {
-        let CheckKind::Object { properties, patterns, additional, keys, lengths } = &self.check.kind else { return TokenStream::new() };
+        let CheckKind::Object {
+            properties,
+            patterns,
+            additional,
+            keys,
+            lengths,
+        } = &self.check.kind
+        else {
+            return TokenStream::new();
+        };
         let lengths = lengths_calls(*lengths, "properties");
         let (object, additional) = match (properties.as_slice(), additional) {
             ([], AdditionalCheck::Typed(values)) => {
@@ -173,10 +212,18 @@ impl<'a> Table<'a> {
             }
             (properties, additional) => {
                 let properties = properties.iter().map(|property| {
-                    let (name, check) = (literal::string(&property.name), self.inner(&property.check));
-                    if property.required { quote!(Property::required(#name, #check)) } else { quote!(Property::optional(#name, #check)) }
+                    let (name, check) =
+                        (literal::string(&property.name), self.inner(&property.check));
+                    if property.required {
+                        quote!(Property::required(#name, #check))
+                    } else {
+                        quote!(Property::optional(#name, #check))
+                    }
                 });
-                (quote!(Schema::object(&[#(#properties),*])), self.additional(additional))
+                (
+                    quote!(Schema::object(&[#(#properties),*])),
+                    self.additional(additional),
+                )
             }
         };
         let patterns = (!patterns.is_empty()).then(|| {
@@ -215,7 +262,8 @@ fn format_call(format: &Option<String>) -> Option<TokenStream> {
 fn lengths_calls(lengths: LengthsPlan, of: &str) -> TokenStream {
     let call = |side: &str, count: Option<u64>| {
         count.map(|count| {
-            let method = proc_macro2::Ident::new(&format!("{side}_{of}"), proc_macro2::Span::call_site());
+            let method =
+                proc_macro2::Ident::new(&format!("{side}_{of}"), proc_macro2::Span::call_site());
             let count = Literal::u64_unsuffixed(count);
             quote!(.#method(#count))
         })
@@ -225,16 +273,28 @@ fn lengths_calls(lengths: LengthsPlan, of: &str) -> TokenStream {
 }
 
 fn integer_bounds(bounds: &BoundsPlan) -> TokenStream {
-    let whole = |number: &serde_json::Number| number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
-    let exact =
-        |number: &Option<serde_json::Number>, step: i128| number.as_ref().and_then(whole).map(|number| literal::integer(number + step));
+    let whole = |number: &serde_json::Number| {
+        number
+            .as_i64()
+            .map(i128::from)
+            .or_else(|| number.as_u64().map(i128::from))
+    };
+    let exact = |number: &Option<serde_json::Number>, step: i128| {
+        number
+            .as_ref()
+            .and_then(whole)
+            .map(|number| literal::integer(number + step))
+    };
     let least = exact(&bounds.minimum, 0).or_else(|| exact(&bounds.exclusive_minimum, 1));
     let greatest = exact(&bounds.maximum, 0).or_else(|| exact(&bounds.exclusive_maximum, -1));
     let rest = number_bounds(&BoundsPlan {
         minimum: bounds.minimum.clone().filter(|_| least.is_none()),
         exclusive_minimum: bounds.exclusive_minimum.clone().filter(|_| least.is_none()),
         maximum: bounds.maximum.clone().filter(|_| greatest.is_none()),
-        exclusive_maximum: bounds.exclusive_maximum.clone().filter(|_| greatest.is_none()),
+        exclusive_maximum: bounds
+            .exclusive_maximum
+            .clone()
+            .filter(|_| greatest.is_none()),
         multiple_of: bounds.multiple_of.clone(),
     });
     let least = least.map(|least| quote!(.minimum(#least)));
@@ -244,10 +304,13 @@ fn integer_bounds(bounds: &BoundsPlan) -> TokenStream {
 
 fn number_bounds(bounds: &BoundsPlan) -> TokenStream {
     let call = |method: TokenStream, number: &Option<serde_json::Number>| {
-        number.as_ref().and_then(serde_json::Number::as_f64).map(|number| {
-            let number = literal::float(number);
-            quote!(.#method(#number))
-        })
+        number
+            .as_ref()
+            .and_then(serde_json::Number::as_f64)
+            .map(|number| {
+                let number = literal::float(number);
+                quote!(.#method(#number))
+            })
     };
     let calls = [
         call(quote!(at_least), &bounds.minimum),

@@ -49,7 +49,10 @@ impl Listed for String {
     }
 
     fn runtime_macros() -> [TokenStream; 2] {
-        [quote!(specwright_runtime::string_enum), quote!(specwright_runtime::closed_string_enum)]
+        [
+            quote!(specwright_runtime::string_enum),
+            quote!(specwright_runtime::closed_string_enum),
+        ]
     }
 }
 
@@ -63,7 +66,10 @@ impl Listed for i64 {
     }
 
     fn runtime_macros() -> [TokenStream; 2] {
-        [quote!(specwright_runtime::integer_enum), quote!(specwright_runtime::closed_integer_enum)]
+        [
+            quote!(specwright_runtime::integer_enum),
+            quote!(specwright_runtime::closed_integer_enum),
+        ]
     }
 }
 
@@ -71,9 +77,15 @@ impl Listed for Value {
     const ORDERED: bool = false;
 
     fn imports(values: &[EnumVariant<Self>], imports: Imports) -> Imports {
-        let has_compound = values.iter().any(|listed| listed.value.is_array() || listed.value.is_object());
+        let has_compound = values
+            .iter()
+            .any(|listed| listed.value.is_array() || listed.value.is_object());
         let imports = imports.with_value();
-        if has_compound { imports.with_literal() } else { imports }
+        if has_compound {
+            imports.with_literal()
+        } else {
+            imports
+        }
     }
 
     fn literal(&self) -> TokenStream {
@@ -85,7 +97,10 @@ impl Listed for Value {
     }
 
     fn runtime_macros() -> [TokenStream; 2] {
-        [quote!(specwright_runtime::value_enum), quote!(specwright_runtime::closed_value_enum)]
+        [
+            quote!(specwright_runtime::value_enum),
+            quote!(specwright_runtime::closed_value_enum),
+        ]
     }
 }
 
@@ -119,7 +134,10 @@ impl<T: Listed> ToTokens for Enumeration<'_, T> {
             own.extend(["PartialOrd", "Ord"]);
         }
         own.push("Hash");
-        let head = Head { item: self.item, own: &own };
+        let head = Head {
+            item: self.item,
+            own: &own,
+        };
         let [open, closed] = T::runtime_macros();
         let runtime_macro = if self.plan.closed { closed } else { open };
         let non_exhaustive = (!self.plan.closed).then(|| quote!(#[non_exhaustive]));

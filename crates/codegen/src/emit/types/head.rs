@@ -16,10 +16,21 @@ pub struct Head<'a> {
 
 impl ToTokens for Head<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let own = self.own.iter().map(|name| Ident::new(name, Span::call_site()));
+        let own = self
+            .own
+            .iter()
+            .map(|name| Ident::new(name, Span::call_site()));
         // What is derived already is not derived again: the last segment of a path tells.
-        let is_new = |path: &str| !self.own.contains(&path.rsplit("::").next().unwrap_or(path).trim());
-        let derives = self.item.derives.iter().filter(|derive| is_new(derive.as_str()));
+        let is_new = |path: &str| {
+            !self
+                .own
+                .contains(&path.rsplit("::").next().unwrap_or(path).trim())
+        };
+        let derives = self
+            .item
+            .derives
+            .iter()
+            .filter(|derive| is_new(derive.as_str()));
         let attributes = &self.item.attributes;
         tokens.extend(quote!(#[derive(#(#own,)* #(#derives),*)] #(#attributes)*));
     }

@@ -21,12 +21,29 @@ impl HeaderStruct<'_> {
     fn definition(self) -> TokenStream {
         let name = &self.0.name;
         let docs = DocComments::outer(&self.0.docs);
-        let default = self.0.fields.iter().all(|field| !field.required).then(|| quote!(Default,));
-        let fields = self.0.fields.iter().map(|HeaderField { name, ty, required, docs, .. }| {
-            let (docs, ty) = (DocComments::outer(docs), Ty::short(ty));
-            let ty = if *required { ty.into_token_stream() } else { quote!(Option<#ty>) };
-            quote!(#docs pub #name: #ty)
-        });
+        let default = self
+            .0
+            .fields
+            .iter()
+            .all(|field| !field.required)
+            .then(|| quote!(Default,));
+        let fields = self.0.fields.iter().map(
+            |HeaderField {
+                 name,
+                 ty,
+                 required,
+                 docs,
+                 ..
+             }| {
+                let (docs, ty) = (DocComments::outer(docs), Ty::short(ty));
+                let ty = if *required {
+                    ty.into_token_stream()
+                } else {
+                    quote!(Option<#ty>)
+                };
+                quote!(#docs pub #name: #ty)
+            },
+        );
         quote! {
             #docs
             #[derive(Clone, Debug, #default PartialEq)]
@@ -51,11 +68,15 @@ impl HeaderStruct<'_> {
                 }
             })
             .collect();
-        let fields = self.0.fields.iter().map(|HeaderField { name, ty, required, .. }| match (required, ty) {
-            (true, RustType::String) => quote!(#name: #name.into()),
-            (true, _) => quote!(#name),
-            (false, _) => quote!(#name: None),
-        });
+        let fields = self.0.fields.iter().map(
+            |HeaderField {
+                 name, ty, required, ..
+             }| match (required, ty) {
+                (true, RustType::String) => quote!(#name: #name.into()),
+                (true, _) => quote!(#name),
+                (false, _) => quote!(#name: None),
+            },
+        );
         let allow = (arguments.len() > 7)
             .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required header field")]));
         (!arguments.is_empty()).then(|| {
@@ -73,14 +94,36 @@ impl HeaderStruct<'_> {
 
     fn headers(self) -> TokenStream {
         let name = &self.0.name;
-        let reads = self.0.fields.iter().map(|HeaderField { name, wire, required, .. }| {
-            let wire = literal::string(wire);
-            if *required { quote!(#name: reader.required(#wire)?) } else { quote!(#name: reader.optional(#wire)?) }
-        });
-        let writes = self.0.fields.iter().map(|HeaderField { name, wire, required, .. }| {
-            let wire = literal::string(wire);
-            if *required { quote!(writer.required(#wire, &self.#name)) } else { quote!(writer.optional(#wire, self.#name.as_ref())) }
-        });
+        let reads = self.0.fields.iter().map(
+            |HeaderField {
+                 name,
+                 wire,
+                 required,
+                 ..
+             }| {
+                let wire = literal::string(wire);
+                if *required {
+                    quote!(#name: reader.required(#wire)?)
+                } else {
+                    quote!(#name: reader.optional(#wire)?)
+                }
+            },
+        );
+        let writes = self.0.fields.iter().map(
+            |HeaderField {
+                 name,
+                 wire,
+                 required,
+                 ..
+             }| {
+                let wire = literal::string(wire);
+                if *required {
+                    quote!(writer.required(#wire, &self.#name))
+                } else {
+                    quote!(writer.optional(#wire, self.#name.as_ref()))
+                }
+            },
+        );
         let writes: Vec<TokenStream> = writes.collect();
         let (last, first) = match writes.split_last() {
             Some((last, first)) => (last.clone(), first),

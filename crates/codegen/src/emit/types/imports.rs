@@ -66,7 +66,8 @@ impl Imports {
     /// What implementations of serde's traits by hand need, with a module of the runtime.
     #[must_use]
     pub fn with_serde(mut self, module: &'static str) -> Self {
-        self.serde.extend(["Deserialize", "Deserializer", "Serialize", "Serializer"]);
+        self.serde
+            .extend(["Deserialize", "Deserializer", "Serialize", "Serializer"]);
         self.modules.insert(module);
         self
     }
@@ -140,7 +141,12 @@ impl ToTokens for Imports {
                 use serde_json::Value;
             ));
         }
-        let names: Vec<Ident> = self.runtime.iter().chain(&self.modules).map(ident).collect();
+        let names: Vec<Ident> = self
+            .runtime
+            .iter()
+            .chain(&self.modules)
+            .map(ident)
+            .collect();
         if !names.is_empty() {
             let names = braced(names.into_iter());
             tokens.extend(quote!(use specwright_runtime::#names;));

@@ -15,17 +15,26 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
     let folder = printer.plan.package.types();
     let folder = folder.as_str();
     vec![
-        Job::manifest(printer, format!("{folder}/Cargo.toml"), "types/Cargo.toml.j2", move || {
-            let mut dependencies = Vec::new();
-            if uses_serde(&printer.plan.types.items) {
-                dependencies.push(Dependency::serde());
-            }
-            dependencies.push(Dependency::serde_json());
-            dependencies.push(Dependency::runtime(printer, &[]));
-            dependencies.extend(Dependency::of_user(printer, &printer.plan.dependencies));
-            let package = &printer.plan.package;
-            Manifest { package: package.types(), description: format!("The types of the {}.", package.api()), dependencies }
-        }),
+        Job::manifest(
+            printer,
+            format!("{folder}/Cargo.toml"),
+            "types/Cargo.toml.j2",
+            move || {
+                let mut dependencies = Vec::new();
+                if uses_serde(&printer.plan.types.items) {
+                    dependencies.push(Dependency::serde());
+                }
+                dependencies.push(Dependency::serde_json());
+                dependencies.push(Dependency::runtime(printer, &[]));
+                dependencies.extend(Dependency::of_user(printer, &printer.plan.dependencies));
+                let package = &printer.plan.package;
+                Manifest {
+                    package: package.types(),
+                    description: format!("The types of the {}.", package.api()),
+                    dependencies,
+                }
+            },
+        ),
         Job::text(format!("{folder}/README.md"), move || {
             let package = &printer.plan.package;
             let context = context! {
@@ -55,16 +64,31 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
 }
 
 fn uses_serde(items: &[TypeItem]) -> bool {
-    items.iter().any(|item| matches!(item.shape, Shape::Struct(_) | Shape::Tuple(_) | Shape::Union(_) | Shape::Newtype { .. }))
+    items.iter().any(|item| {
+        matches!(
+            item.shape,
+            Shape::Struct(_) | Shape::Tuple(_) | Shape::Union(_) | Shape::Newtype { .. }
+        )
+    })
 }
 
 /// All types with their modules and docs, in the order in which `rustfmt` leaves modules and imports.
 fn named(printer: Printer<'_>) -> impl Iterator<Item = (&TypeName, &ModuleName, &Docs)> {
     let types = &printer.plan.types;
-    let items = types.items.iter().map(|TypeItem { name, module, docs, .. }| (name, module, docs));
-    let headers = types.headers.iter().map(|HeadersPlan { name, module, docs, .. }| (name, module, docs));
+    let items = types.items.iter().map(
+        |TypeItem {
+             name, module, docs, ..
+         }| (name, module, docs),
+    );
+    let headers = types.headers.iter().map(
+        |HeadersPlan {
+             name, module, docs, ..
+         }| (name, module, docs),
+    );
     let mut named: Vec<_> = items.chain(headers).collect();
-    named.sort_by(|(_, left, _), (_, right, _)| version_sort::compare(left.as_str(), right.as_str()));
+    named.sort_by(|(_, left, _), (_, right, _)| {
+        version_sort::compare(left.as_str(), right.as_str())
+    });
     named.into_iter()
 }
 
@@ -83,12 +107,19 @@ fn library_docs(printer: Printer<'_>) -> Docs {
             Inline::Own(unknown),
         ]),
     ];
-    let rows: Vec<Vec<Vec<Inline>>> =
-        named(printer).map(|(name, _, docs)| vec![vec![Inline::item(name.as_str())], first_line(docs)]).collect();
+    let rows: Vec<Vec<Vec<Inline>>> = named(printer)
+        .map(|(name, _, docs)| vec![vec![Inline::item(name.as_str())], first_line(docs)])
+        .collect();
     if !rows.is_empty() {
-        blocks.push(Block::Table { head: vec!["type", "what it is"], rows });
+        blocks.push(Block::Table {
+            head: vec!["type", "what it is"],
+            rows,
+        });
     }
-    Docs { blocks, deprecated: false }
+    Docs {
+        blocks,
+        deprecated: false,
+    }
 }
 
 fn first_line(docs: &Docs) -> Vec<Inline> {

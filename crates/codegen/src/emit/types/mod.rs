@@ -29,7 +29,9 @@ pub fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
     let path = |module: &str| format!("{}/src/{module}.rs", folder.as_str());
     let mut jobs = library::jobs(printer);
     for item in &printer.plan.types.items {
-        jobs.push(Job::rust(printer, path(item.module.as_str()), move || Ok(type_file(item))));
+        jobs.push(Job::rust(printer, path(item.module.as_str()), move || {
+            Ok(type_file(item))
+        }));
     }
     for plan in &printer.plan.types.headers {
         jobs.push(Job::rust(printer, path(plan.module.as_str()), move || {

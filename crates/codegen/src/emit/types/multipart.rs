@@ -22,7 +22,10 @@ impl ToTokens for MultipartImpl<'_> {
         let fields = &self.plan.fields;
         let (writes, reads) = (fields.iter().map(write), fields.iter().map(read));
         let additional = self.plan.additional.as_ref();
-        let (write_others, read_others) = (additional.map(|plan| self.write_additional(plan)), additional.map(read_additional));
+        let (write_others, read_others) = (
+            additional.map(|plan| self.write_additional(plan)),
+            additional.map(read_additional),
+        );
         tokens.extend(quote! {
             impl body::Multipart for #name {
                 fn write(&self, form: &mut body::FormWriter) -> Result<(), json::ValueError> {
@@ -42,7 +45,11 @@ impl ToTokens for MultipartImpl<'_> {
 impl MultipartImpl<'_> {
     fn write_additional(self, plan: &AdditionalPlan) -> TokenStream {
         let name = &plan.name;
-        let wires = self.plan.fields.iter().map(|field| literal::string(&field.wire));
+        let wires = self
+            .plan
+            .fields
+            .iter()
+            .map(|field| literal::string(&field.wire));
         if plan.ty.is_files() {
             quote!(form.additional_files(&self.#name, &[#(#wires),*]);)
         } else {
@@ -74,5 +81,9 @@ fn read(field: &FieldPlan) -> TokenStream {
 
 fn read_additional(plan: &AdditionalPlan) -> TokenStream {
     let name = &plan.name;
-    if plan.ty.is_files() { quote!(#name: form.additional_files()?) } else { quote!(#name: form.additional()?) }
+    if plan.ty.is_files() {
+        quote!(#name: form.additional_files()?)
+    } else {
+        quote!(#name: form.additional()?)
+    }
 }

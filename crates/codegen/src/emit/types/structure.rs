@@ -24,10 +24,23 @@ impl Structure<'_> {
     pub fn imports(self) -> Imports {
         let full: Vec<RustType> = self.plan.fields.iter().map(FieldPlan::full_type).collect();
         let additional = self.plan.additional.iter().map(|additional| &additional.ty);
-        let defaults = self.plan.fields.iter().filter_map(|field| field.default.as_ref());
-        let defaults: Vec<&RustType> = defaults.flat_map(|default| default.expression.types()).collect();
-        let imports = Imports::of(&self.item.name, full.iter().chain(additional).chain(defaults));
-        let imports = if self.plan.is_multipart { imports.with_multipart() } else { imports };
+        let defaults = self
+            .plan
+            .fields
+            .iter()
+            .filter_map(|field| field.default.as_ref());
+        let defaults: Vec<&RustType> = defaults
+            .flat_map(|default| default.expression.types())
+            .collect();
+        let imports = Imports::of(
+            &self.item.name,
+            full.iter().chain(additional).chain(defaults),
+        );
+        let imports = if self.plan.is_multipart {
+            imports.with_multipart()
+        } else {
+            imports
+        };
         match self.plan.additional {
             Some(_) => imports.with_serde("object").with_map(),
             None => imports.with_derives(),
@@ -46,17 +59,28 @@ impl Structure<'_> {
     }
 
     /// The struct with its fields and one more; whether serde derives the implementations.
-    pub(super) fn definition_with(self, more: Option<TokenStream>, is_derived: bool) -> TokenStream {
+    pub(super) fn definition_with(
+        self,
+        more: Option<TokenStream>,
+        is_derived: bool,
+    ) -> TokenStream {
         let name = &self.item.name;
         let docs = DocComments::outer(&self.item.docs);
-        let fields = self.plan.fields.iter().map(|field| Field { field, is_derived });
+        let fields = self
+            .plan
+            .fields
+            .iter()
+            .map(|field| Field { field, is_derived });
         let mut own = vec!["Clone", "Debug"];
         own.extend(self.plan.required().next().is_none().then_some("Default"));
         own.push("PartialEq");
         if is_derived {
             own.extend(["Serialize", "Deserialize"]);
         }
-        let head = Head { item: self.item, own: &own };
+        let head = Head {
+            item: self.item,
+            own: &own,
+        };
         quote! {
             #docs
             #head
@@ -69,7 +93,11 @@ impl Structure<'_> {
 
     /// The constructor and the accessors, if there are any; `no_more` is the value of a field for the rest that holds nothing.
     pub(super) fn methods(self, no_more: &TokenStream) -> Option<TokenStream> {
-        let constructor = self.plan.required().next().map(|_| self.constructor(no_more));
+        let constructor = self
+            .plan
+            .required()
+            .next()
+            .map(|_| self.constructor(no_more));
         let accessors: Vec<TokenStream> = self.plan.fields.iter().filter_map(accessor).collect();
         let name = &self.item.name;
         (constructor.is_some() || !accessors.is_empty()).then(|| {
@@ -97,12 +125,20 @@ impl Structure<'_> {
                 }
             })
             .collect();
-        let fields = self.plan.fields.iter().map(|FieldPlan { name, ty, presence, .. }| match (presence, ty) {
-            (Presence::Required, RustType::String | RustType::File | RustType::Boxed(_)) => quote!(#name: #name.into()),
-            (Presence::Required, _) => quote!(#name),
-            (Presence::Nullable | Presence::Optional | Presence::OptionalValue, _) => quote!(#name: None),
-            (Presence::OptionalNullable, _) => quote!(#name: OptionalNullable::Absent),
-        });
+        let fields = self.plan.fields.iter().map(
+            |FieldPlan {
+                 name, ty, presence, ..
+             }| match (presence, ty) {
+                (Presence::Required, RustType::String | RustType::File | RustType::Boxed(_)) => {
+                    quote!(#name: #name.into())
+                }
+                (Presence::Required, _) => quote!(#name),
+                (Presence::Nullable | Presence::Optional | Presence::OptionalValue, _) => {
+                    quote!(#name: None)
+                }
+                (Presence::OptionalNullable, _) => quote!(#name: OptionalNullable::Absent),
+            },
+        );
         let additional = self.plan.additional.iter().map(|additional| {
             let name = &additional.name;
             quote!(#name: #no_more)
@@ -121,18 +157,39 @@ impl Structure<'_> {
     fn serde(self) -> Option<TokenStream> {
         let additional = &self.plan.additional.as_ref()?.name;
         let name = &self.item.name;
-        let wires: Vec<_> = self.plan.fields.iter().map(|field| literal::string(&field.wire)).collect();
-        let writes = self.plan.fields.iter().zip(&wires).map(|(FieldPlan { name, presence, .. }, wire)| match presence {
-            Presence::Required | Presence::Nullable => quote!(writer.required(#wire, &self.#name)?;),
-            Presence::Optional | Presence::OptionalValue => quote!(writer.optional(#wire, &self.#name)?;),
-            Presence::OptionalNullable => quote!(writer.three_state(#wire, &self.#name)?;),
-        });
-        let reads = self.plan.fields.iter().zip(&wires).map(|(FieldPlan { name, presence, .. }, wire)| match presence {
-            Presence::Required => quote!(#name: members.required(#wire)?),
-            Presence::Nullable | Presence::Optional => quote!(#name: members.optional(#wire)?),
-            Presence::OptionalNullable => quote!(#name: members.three_state(#wire)?),
-            Presence::OptionalValue => quote!(#name: members.present(#wire)?),
-        });
+        let wires: Vec<_> = self
+            .plan
+            .fields
+            .iter()
+            .map(|field| literal::string(&field.wire))
+            .collect();
+        let writes =
+            self.plan
+                .fields
+                .iter()
+                .zip(&wires)
+                .map(|(FieldPlan { name, presence, .. }, wire)| match presence {
+                    Presence::Required | Presence::Nullable => {
+                        quote!(writer.required(#wire, &self.#name)?;)
+                    }
+                    Presence::Optional | Presence::OptionalValue => {
+                        quote!(writer.optional(#wire, &self.#name)?;)
+                    }
+                    Presence::OptionalNullable => quote!(writer.three_state(#wire, &self.#name)?;),
+                });
+        let reads =
+            self.plan
+                .fields
+                .iter()
+                .zip(&wires)
+                .map(|(FieldPlan { name, presence, .. }, wire)| match presence {
+                    Presence::Required => quote!(#name: members.required(#wire)?),
+                    Presence::Nullable | Presence::Optional => {
+                        quote!(#name: members.optional(#wire)?)
+                    }
+                    Presence::OptionalNullable => quote!(#name: members.three_state(#wire)?),
+                    Presence::OptionalValue => quote!(#name: members.present(#wire)?),
+                });
         Some(quote! {
             impl Serialize for #name {
                 fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -158,7 +215,13 @@ impl ToTokens for Structure<'_> {
         tokens.extend(self.methods(&quote!(BTreeMap::new())));
         tokens.extend(self.serde());
         if self.plan.is_multipart {
-            tokens.extend(MultipartImpl { name: &self.item.name, plan: self.plan }.to_token_stream());
+            tokens.extend(
+                MultipartImpl {
+                    name: &self.item.name,
+                    plan: self.plan,
+                }
+                .to_token_stream(),
+            );
         }
     }
 }
@@ -172,7 +235,13 @@ struct Field<'a> {
 
 impl ToTokens for Field<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let FieldPlan { name, wire, docs, presence, .. } = self.field;
+        let FieldPlan {
+            name,
+            wire,
+            docs,
+            presence,
+            ..
+        } = self.field;
         let docs = DocComments::outer(docs);
         let full = self.field.full_type();
         let ty = Ty::short(&full);
@@ -184,14 +253,18 @@ impl ToTokens for Field<'_> {
         match presence {
             Presence::Required | Presence::Nullable => {}
             Presence::Optional => attributes.push(quote!(skip_serializing_if = "Option::is_none")),
-            Presence::OptionalNullable => attributes.push(quote!(default, skip_serializing_if = "OptionalNullable::is_absent")),
+            Presence::OptionalNullable => attributes.push(quote!(
+                default,
+                skip_serializing_if = "OptionalNullable::is_absent"
+            )),
             Presence::OptionalValue => attributes.push(quote!(
                 default,
                 skip_serializing_if = "Option::is_none",
                 deserialize_with = "specwright_runtime::object::present"
             )),
         }
-        let attribute = (self.is_derived && !attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
+        let attribute =
+            (self.is_derived && !attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
         tokens.extend(quote!(#docs #attribute pub #name: #ty));
     }
 }
@@ -213,7 +286,9 @@ fn accessor(field: &FieldPlan) -> Option<TokenStream> {
     };
     let ty = Ty::short(ty);
     let field_name = name.as_str();
-    let docs = literal::string(&format!(" The value of `{field_name}`, or its default where it is absent."));
+    let docs = literal::string(&format!(
+        " The value of `{field_name}`, or its default where it is absent."
+    ));
     Some(quote! {
         #[doc = #docs]
         pub fn #method(&self) -> #ty {

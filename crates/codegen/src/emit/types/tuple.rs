@@ -36,16 +36,24 @@ impl Tuple<'_> {
     fn serde(self) -> TokenStream {
         let Structure { item, plan } = self.0;
         let name = &item.name;
-        let writes = plan.fields.iter().map(|FieldPlan { name, presence, .. }| match presence {
-            Presence::Required | Presence::Nullable => quote!(writer.required(&self.#name)?;),
-            Presence::Optional | Presence::OptionalValue => quote!(writer.optional(&self.#name)?;),
-            Presence::OptionalNullable => quote!(writer.three_state(&self.#name)?;),
-        });
-        let reads = plan.fields.iter().map(|FieldPlan { name, presence, .. }| match presence {
-            Presence::Required | Presence::Nullable => quote!(#name: elements.required()?),
-            Presence::Optional | Presence::OptionalValue => quote!(#name: elements.optional()?),
-            Presence::OptionalNullable => quote!(#name: elements.three_state()?),
-        });
+        let writes = plan
+            .fields
+            .iter()
+            .map(|FieldPlan { name, presence, .. }| match presence {
+                Presence::Required | Presence::Nullable => quote!(writer.required(&self.#name)?;),
+                Presence::Optional | Presence::OptionalValue => {
+                    quote!(writer.optional(&self.#name)?;)
+                }
+                Presence::OptionalNullable => quote!(writer.three_state(&self.#name)?;),
+            });
+        let reads = plan
+            .fields
+            .iter()
+            .map(|FieldPlan { name, presence, .. }| match presence {
+                Presence::Required | Presence::Nullable => quote!(#name: elements.required()?),
+                Presence::Optional | Presence::OptionalValue => quote!(#name: elements.optional()?),
+                Presence::OptionalNullable => quote!(#name: elements.three_state()?),
+            });
         let write_rest = plan.additional.as_ref().map_or_else(
             || quote!(Ok(())),
             |rest| {

@@ -20,10 +20,21 @@ pub struct Union<'a> {
 impl Union<'_> {
     /// What its file imports.
     pub fn imports(self) -> Imports {
-        let imports = Imports::of(&self.item.name, self.plan.variants.iter().map(|variant| &variant.ty));
+        let imports = Imports::of(
+            &self.item.name,
+            self.plan.variants.iter().map(|variant| &variant.ty),
+        );
         let imports = imports.with_serde("union");
-        let imports = if self.plan.closed { imports } else { imports.with_value() };
-        let has_types = self.plan.variants.iter().any(|variant| self.condition(variant).is_some() && variant.by_type);
+        let imports = if self.plan.closed {
+            imports
+        } else {
+            imports.with_value()
+        };
+        let has_types = self
+            .plan
+            .variants
+            .iter()
+            .any(|variant| self.condition(variant).is_some() && variant.by_type);
         match (&self.plan.telling, has_types) {
             (Telling::Trial, _) => imports.with_trial(!self.plan.closed),
             (_, true) => imports.with_json_type(),
@@ -43,7 +54,10 @@ impl Union<'_> {
             .plan
             .is_lopsided
             .then(|| quote!(#[allow(clippy::large_enum_variant, reason = "a branch is as large as the document makes it")]));
-        let head = Head { item: self.item, own: &["Clone", "Debug", "PartialEq"] };
+        let head = Head {
+            item: self.item,
+            own: &["Clone", "Debug", "PartialEq"],
+        };
         let non_exhaustive = (!self.plan.closed).then(|| quote!(#[non_exhaustive]));
         let unknown = (!self.plan.closed).then(|| {
             quote! {
@@ -76,7 +90,8 @@ impl Union<'_> {
             };
             quote!(Self::#name(value) => #write)
         });
-        let unknown = (!self.plan.closed).then(|| quote!(Self::Unknown(value) => value.serialize(serializer),));
+        let unknown = (!self.plan.closed)
+            .then(|| quote!(Self::Unknown(value) => value.serialize(serializer),));
         quote! {
             impl Serialize for #name {
                 fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -97,9 +112,15 @@ impl Union<'_> {
                 let text = literal::string(name.as_str());
                 quote!(union::trial(&value, Self::attempt).ok_or_else(|| union::mismatch(#text, &value, Self::attempt)))
             }
-            Telling::Trial => quote!(Ok(union::trial(&value, Self::attempt).unwrap_or(Self::Unknown(value)))),
+            Telling::Trial => quote!(Ok(
+                union::trial(&value, Self::attempt).unwrap_or(Self::Unknown(value))
+            )),
             _ => {
-                let branches = self.plan.variants.iter().map(|variant| self.branch(variant));
+                let branches = self
+                    .plan
+                    .variants
+                    .iter()
+                    .map(|variant| self.branch(variant));
                 let other = self.other();
                 quote!({ #(#branches)* #other })
             }
@@ -120,7 +141,12 @@ impl Union<'_> {
         }
         let name = &self.item.name;
         let text = literal::string(name.as_str());
-        let attempts = self.plan.tried.iter().filter_map(|index| self.plan.variants.get(*index)).map(attempt);
+        let attempts = self
+            .plan
+            .tried
+            .iter()
+            .filter_map(|index| self.plan.variants.get(*index))
+            .map(attempt);
         let mismatch = (!self.plan.closed).then(|| {
             quote! {
                 /// Why a value fits no branch: what each of them says. None for a value of a known branch.
@@ -145,17 +171,25 @@ impl Union<'_> {
 
     fn by_tag(self, property: &str, is_text: bool) -> TokenStream {
         let property = literal::string(property);
-        let arms = self.plan.tagged.iter().map(|TaggedPlan { tags, variants }| {
-            let tags = tags.iter().map(|tag| literal::string(tag));
-            let read = self.one_of(variants);
-            quote!(Some(#(#tags)|*) => #read)
-        });
+        let arms = self
+            .plan
+            .tagged
+            .iter()
+            .map(|TaggedPlan { tags, variants }| {
+                let tags = tags.iter().map(|tag| literal::string(tag));
+                let read = self.one_of(variants);
+                quote!(Some(#(#tags)|*) => #read)
+            });
         let untagged = (!self.plan.untagged.is_empty()).then(|| {
             let tried = self.tried(&self.plan.untagged);
             quote!(None => #tried,)
         });
         let other = self.other();
-        let tag = if is_text { quote!(union::tag(&value, #property)) } else { quote!(union::scalar_tag(&value, #property).as_deref()) };
+        let tag = if is_text {
+            quote!(union::tag(&value, #property))
+        } else {
+            quote!(union::scalar_tag(&value, #property).as_deref())
+        };
         let choose = quote! {
             match #tag {
                 #(#arms,)*
@@ -163,9 +197,18 @@ impl Union<'_> {
                 _ => #other,
             }
         };
-        let others: Vec<TokenStream> =
-            self.plan.variants.iter().filter(|variant| variant.by_type).map(|variant| self.branch(variant)).collect();
-        if others.is_empty() { choose } else { quote!({ #(#others)* #choose }) }
+        let others: Vec<TokenStream> = self
+            .plan
+            .variants
+            .iter()
+            .filter(|variant| variant.by_type)
+            .map(|variant| self.branch(variant))
+            .collect();
+        if others.is_empty() {
+            choose
+        } else {
+            quote!({ #(#others)* #choose })
+        }
     }
 
     /// The value as the one of some branches: read as it if there is no other, else found by trying.
@@ -182,14 +225,25 @@ impl Union<'_> {
     }
 
     fn tried(self, variants: &[usize]) -> TokenStream {
-        let attempts = variants.iter().filter_map(|index| self.plan.variants.get(*index)).map(attempt);
+        let attempts = variants
+            .iter()
+            .filter_map(|index| self.plan.variants.get(*index))
+            .map(attempt);
         let tried = quote!(union::trial(&value, |trial| { #(#attempts)* }));
-        if self.plan.closed { quote!(#tried.ok_or_else(union::no_branch)) } else { quote!(Ok(#tried.unwrap_or(Self::Unknown(value)))) }
+        if self.plan.closed {
+            quote!(#tried.ok_or_else(union::no_branch))
+        } else {
+            quote!(Ok(#tried.unwrap_or(Self::Unknown(value))))
+        }
     }
 
     /// What a value is that fits no branch.
     fn other(self) -> TokenStream {
-        if self.plan.closed { quote!(Err(union::no_branch())) } else { quote!(Ok(union::unknown(value, Self::Unknown))) }
+        if self.plan.closed {
+            quote!(Err(union::no_branch()))
+        } else {
+            quote!(Ok(union::unknown(value, Self::Unknown)))
+        }
     }
 
     /// A statement that returns the branch if it is the one.
@@ -211,7 +265,10 @@ impl Union<'_> {
 
     fn condition(self, variant: &UnionVariant) -> Option<TokenStream> {
         if variant.by_type && !variant.json_types.is_empty() {
-            let types = variant.json_types.iter().map(|json_type| json_type_of(json_type));
+            let types = variant
+                .json_types
+                .iter()
+                .map(|json_type| json_type_of(json_type));
             return Some(quote!(#(union::has_type(&value, #types))||*));
         }
         match &self.plan.telling {
@@ -220,7 +277,10 @@ impl Union<'_> {
                 Some(quote!(union::has_keys(&value, &[#(#keys),*])))
             }
             Telling::Constant(property) => {
-                let (property, constant) = (literal::string(property), literal::json(variant.constant.as_ref()?));
+                let (property, constant) = (
+                    literal::string(property),
+                    literal::json(variant.constant.as_ref()?),
+                );
                 Some(quote!(union::has_constant(&value, #property, #constant)))
             }
             Telling::Tag { .. } | Telling::JsonType | Telling::Keys | Telling::Trial => None,

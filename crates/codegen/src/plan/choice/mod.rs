@@ -32,7 +32,11 @@ impl<'a> Choices<'a> {
         diagnostics.extend(unknown::unknown(api, config));
         diagnostics.extend(dependency::missing(config));
         let schemas = schema::resolve(api, config, diagnostics);
-        Self { config, api, schemas }
+        Self {
+            config,
+            api,
+            schemas,
+        }
     }
 
     /// The choices about one schema alone.
@@ -61,7 +65,11 @@ impl<'a> Choices<'a> {
 
     /// The text that names of an operation's types are made of: the name that the user gives it, or the operationId.
     pub fn operation_title<'t>(&'t self, id: &'t str) -> &'t str {
-        self.config.operations.get(id).and_then(|chosen| chosen.name.as_ref()).map_or(id, |name| name.as_str())
+        self.config
+            .operations
+            .get(id)
+            .and_then(|chosen| chosen.name.as_ref())
+            .map_or(id, |name| name.as_str())
     }
 
     /// Whether an enum or a union refuses values that the document does not know.
@@ -82,7 +90,10 @@ impl<'a> Choices<'a> {
 
     /// What a type derives besides what it needs.
     pub fn derives(&self, id: SchemaId) -> Vec<Derive> {
-        let own = self.schema(id).into_iter().flat_map(|chosen| &chosen.derive);
+        let own = self
+            .schema(id)
+            .into_iter()
+            .flat_map(|chosen| &chosen.derive);
         let mut derives: Vec<Derive> = Vec::new();
         for derive in self.config.types.derive.iter().chain(own) {
             if !derives.contains(derive) {
@@ -94,14 +105,26 @@ impl<'a> Choices<'a> {
 
     /// The attributes of a type.
     pub fn attributes(&self, id: SchemaId) -> Vec<Attribute> {
-        let own = self.schema(id).into_iter().flat_map(|chosen| &chosen.attributes);
-        self.config.types.attributes.iter().chain(own).cloned().collect()
+        let own = self
+            .schema(id)
+            .into_iter()
+            .flat_map(|chosen| &chosen.attributes);
+        self.config
+            .types
+            .attributes
+            .iter()
+            .chain(own)
+            .cloned()
+            .collect()
     }
 
     /// The API as its types are planned: what a type of the user's stands for has nothing inside, and unknown members are kept or ignored as chosen.
     pub fn applied(&self) -> Cow<'a, Api> {
         let has_types = self.schemas.values().any(|chosen| chosen.ty.is_some());
-        let has_members = self.schemas.values().any(|chosen| chosen.unknown_members.is_some());
+        let has_members = self
+            .schemas
+            .values()
+            .any(|chosen| chosen.unknown_members.is_some());
         if !has_types && !has_members && self.config.types.unknown_members.is_none() {
             return Cow::Borrowed(self.api);
         }
@@ -115,7 +138,9 @@ impl<'a> Choices<'a> {
             schema.kind.each_use_mut(&mut |ty: &mut TypeRef| {
                 ty.cyclic &= self.schema(ty.id).is_none_or(|chosen| chosen.ty.is_none());
             });
-            let unknown = chosen.and_then(|chosen| chosen.unknown_members).or(self.config.types.unknown_members);
+            let unknown = chosen
+                .and_then(|chosen| chosen.unknown_members)
+                .or(self.config.types.unknown_members);
             if let (SchemaKind::Object(object), Some(unknown)) = (&mut schema.kind, unknown) {
                 for members in [&mut object.additional, &mut object.unnamed] {
                     *members = match (unknown, *members) {
@@ -152,20 +177,42 @@ fn format(kind: &SchemaKind) -> Option<(&'static str, &str)> {
 }
 
 /// A warning about a name that the document does not have, with the one that was probably meant.
-pub fn unknown_name<'a>(message: String, name: &str, known: impl IntoIterator<Item = &'a str>, span: &Span) -> Diagnostic {
+pub fn unknown_name<'a>(
+    message: String,
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    span: &Span,
+) -> Diagnostic {
     let hint = match specwright_openapi::nearest(name, known) {
         Some(name) => format!("did you mean `{name}`?"),
         None => "correct it, or take it away".to_owned(),
     };
-    warning(Code::UnknownConfigTarget, Effect::None, message, span, &hint)
+    warning(
+        Code::UnknownConfigTarget,
+        Effect::None,
+        message,
+        span,
+        &hint,
+    )
 }
 
 /// An error about a choice that can't be followed.
 pub fn invalid(message: String, span: &Span, hint: &str) -> Diagnostic {
-    Diagnostic::new(Code::InvalidConfig, Severity::Error, Effect::Skipped, span, message).with_hint(hint)
+    Diagnostic::new(
+        Code::InvalidConfig,
+        Severity::Error,
+        Effect::Skipped,
+        span,
+        message,
+    )
+    .with_hint(hint)
 }
 
 /// An error about a name that something else has.
 pub fn taken(name: &str, place: &[&str]) -> Diagnostic {
-    invalid(format!("the name `{name}` is taken"), &config::place(place), "choose another name")
+    invalid(
+        format!("the name `{name}` is taken"),
+        &config::place(place),
+        "choose another name",
+    )
 }

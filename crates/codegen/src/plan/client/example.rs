@@ -44,12 +44,19 @@ pub enum ExampleValue {
 
 /// Decides what the example shows: the first operation whose arguments can be made up, one that is secured rather than not.
 pub fn plan(groups: &[ClientGroupPlan], schemes: &[SchemePlan], servers: &ServersPlan) -> Example {
-    let candidates = || groups.iter().flat_map(|group| &group.operations).filter(|operation| !operation.common.docs.deprecated);
+    let candidates = || {
+        groups
+            .iter()
+            .flat_map(|group| &group.operations)
+            .filter(|operation| !operation.common.docs.deprecated)
+    };
     let called = candidates()
         .filter(|operation| !operation.security.is_empty())
         .chain(candidates())
         .find_map(|operation| Some((operation, call(operation)?)));
-    let wanted = called.as_ref().and_then(|(operation, _)| operation.security.first()?.first());
+    let wanted = called
+        .as_ref()
+        .and_then(|(operation, _)| operation.security.first()?.first());
     let scheme = schemes.iter().find(|scheme| Some(&scheme.name) == wanted);
     Example {
         credential: scheme.and_then(credential),
@@ -68,7 +75,11 @@ fn credential(scheme: &SchemePlan) -> Option<(MethodName, usize)> {
 }
 
 fn call(operation: &ClientOperationPlan) -> Option<ExampleCall> {
-    let mut arguments = operation.arguments.iter().map(|argument| value(&argument.ty)).collect::<Option<Vec<_>>>()?;
+    let mut arguments = operation
+        .arguments
+        .iter()
+        .map(|argument| value(&argument.ty))
+        .collect::<Option<Vec<_>>>()?;
     if let Some(body) = &operation.common.body {
         arguments.push(match (body.required, body.kind) {
             // `None` of an optional value that may be null would be one of two.
@@ -77,7 +88,10 @@ fn call(operation: &ClientOperationPlan) -> Option<ExampleCall> {
             _ => return None,
         });
     }
-    Some(ExampleCall { function: operation.common.function.clone(), arguments })
+    Some(ExampleCall {
+        function: operation.common.function.clone(),
+        arguments,
+    })
 }
 
 fn value(ty: &RustType) -> Option<ExampleValue> {
@@ -85,9 +99,14 @@ fn value(ty: &RustType) -> Option<ExampleValue> {
         RustType::String | RustType::Secret => Some(ExampleValue::Text),
         RustType::Bool => Some(ExampleValue::Boolean),
         RustType::F64 => Some(ExampleValue::Float),
-        RustType::I8 | RustType::I16 | RustType::I32 | RustType::I64 | RustType::U8 | RustType::U16 | RustType::U32 | RustType::U64 => {
-            Some(ExampleValue::Integer)
-        }
+        RustType::I8
+        | RustType::I16
+        | RustType::I32
+        | RustType::I64
+        | RustType::U8
+        | RustType::U16
+        | RustType::U32
+        | RustType::U64 => Some(ExampleValue::Integer),
         _ => None,
     }
 }

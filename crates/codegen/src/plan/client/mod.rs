@@ -45,7 +45,17 @@ pub struct ClientGroupPlan {
 }
 
 /// The types that the modules of the client import or define without any operation.
-const RESERVED_TYPES: &[&str] = &["Call", "Client", "ClientBuilder", "Encoding", "Error", "Method", "Operation", "Parameter", "Response"];
+const RESERVED_TYPES: &[&str] = &[
+    "Call",
+    "Client",
+    "ClientBuilder",
+    "Encoding",
+    "Error",
+    "Method",
+    "Operation",
+    "Parameter",
+    "Response",
+];
 
 /// Decides what the client crate holds.
 pub fn plan(context: Context<'_>, groups: &[GroupPlan]) -> ClientPlan {
@@ -53,15 +63,26 @@ pub fn plan(context: Context<'_>, groups: &[GroupPlan]) -> ClientPlan {
     let mut types = Scope::reserving(RESERVED_TYPES.iter().copied());
     let mut planned = Vec::new();
     for group in groups {
-        let operations = group.operations.iter().map(|common| operation::plan(context, &schemes, common, &mut types));
+        let operations = group
+            .operations
+            .iter()
+            .map(|common| operation::plan(context, &schemes, common, &mut types));
         let mut operations: Vec<ClientOperationPlan> = operations.collect();
         operations.retain(|operation| !operation.common.left_out);
         if !operations.is_empty() {
-            planned.push(ClientGroupPlan { module: group.module.clone(), tag: group.tag.clone(), docs: group.docs.clone(), operations });
+            planned.push(ClientGroupPlan {
+                module: group.module.clone(),
+                tag: group.tag.clone(),
+                docs: group.docs.clone(),
+                operations,
+            });
         }
     }
-    let types: Vec<RustType> =
-        planned.iter().flat_map(|group: &ClientGroupPlan| &group.operations).flat_map(|operation| operation.common.types()).collect();
+    let types: Vec<RustType> = planned
+        .iter()
+        .flat_map(|group: &ClientGroupPlan| &group.operations)
+        .flat_map(|operation| operation.common.types())
+        .collect();
     let servers = server_url::plan(context);
     ClientPlan {
         dependencies: choice::dependencies_of(context.config, &types),

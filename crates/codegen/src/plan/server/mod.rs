@@ -82,12 +82,21 @@ const RESERVED_TYPES: &[&str] = &[
 ];
 
 /// Decides what the server crate holds.
-pub fn plan(context: Context<'_>, groups: &[GroupPlan], diagnostics: &mut Vec<Diagnostic>) -> ServerPlan {
+pub fn plan(
+    context: Context<'_>,
+    groups: &[GroupPlan],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> ServerPlan {
     let mut types = Scope::reserving(RESERVED_TYPES.iter().copied());
     // Traits first, so that what operations are called does not depend on their order.
-    let traits: Vec<TypeName> = groups.iter().map(|group| trait_name(group, &mut types)).collect();
+    let traits: Vec<TypeName> = groups
+        .iter()
+        .map(|group| trait_name(group, &mut types))
+        .collect();
     let commons = groups.iter().flat_map(|group| &group.operations);
-    let names: BTreeMap<usize, RequestNames> = commons.map(|common| (common.index, RequestNames::new(common, &mut types))).collect();
+    let names: BTreeMap<usize, RequestNames> = commons
+        .map(|common| (common.index, RequestNames::new(common, &mut types)))
+        .collect();
     let routed = route::without_duplicates(context, groups, diagnostics);
     // Named as if nothing was left out; only what is used is generated.
     let mut tables = Tables::new(context.api, validation::roots(context.api, groups));
@@ -108,13 +117,20 @@ pub fn plan(context: Context<'_>, groups: &[GroupPlan], diagnostics: &mut Vec<Di
             });
         }
     }
-    let operations = planned.iter().flat_map(|group: &ServerGroupPlan| &group.operations);
-    let types: Vec<RustType> = operations.clone().flat_map(|operation| operation.common.types()).collect();
+    let operations = planned
+        .iter()
+        .flat_map(|group: &ServerGroupPlan| &group.operations);
+    let types: Vec<RustType> = operations
+        .clone()
+        .flat_map(|operation| operation.common.types())
+        .collect();
     ServerPlan {
         dependencies: choice::dependencies_of(context.config, &types),
         schemes: security::schemes(context),
         tables: tables.finish(),
-        secured: operations.clone().any(|operation| operation.access.caller() != Caller::Anybody),
+        secured: operations
+            .clone()
+            .any(|operation| operation.access.caller() != Caller::Anybody),
         operations: operations.count(),
         groups: planned,
     }

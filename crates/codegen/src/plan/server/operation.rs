@@ -78,17 +78,29 @@ impl RequestNames {
     /// Gives out the names.
     pub fn new(common: &OperationPlan, types: &mut Scope) -> Self {
         let function = common.function.as_str();
-        Self { request: types.name(&format!("{function} request")), response: types.name(&format!("{function} response")) }
+        Self {
+            request: types.name(&format!("{function} request")),
+            response: types.name(&format!("{function} response")),
+        }
     }
 }
 
 /// Decides what a service sees.
-pub fn plan(context: Context<'_>, common: &Arc<OperationPlan>, names: RequestNames, tables: &mut Tables<'_>) -> ServerOperationPlan {
+pub fn plan(
+    context: Context<'_>,
+    common: &Arc<OperationPlan>,
+    names: RequestNames,
+    tables: &mut Tables<'_>,
+) -> ServerOperationPlan {
     ServerOperationPlan {
         request: names.request,
         response: names.response,
         access: security::access(&context.api.operations[common.index]),
-        fields: common.parameters.iter().map(|parameter| field(parameter, tables)).collect(),
+        fields: common
+            .parameters
+            .iter()
+            .map(|parameter| field(parameter, tables))
+            .collect(),
         body: common.body.as_ref().map(|body| request_body(body, tables)),
         common: Arc::clone(common),
     }
@@ -100,11 +112,20 @@ fn field(parameter: &ParameterPlan, tables: &mut Tables<'_>) -> RequestFieldPlan
         Some(default) => (Reading::Defaulted(default.clone()), parameter.ty.clone()),
         None => (Reading::Optional, parameter.ty.clone().optional()),
     };
-    RequestFieldPlan { parameter: parameter.clone(), ty, reading, check: tables.check(parameter.schema) }
+    RequestFieldPlan {
+        parameter: parameter.clone(),
+        ty,
+        reading,
+        check: tables.check(parameter.schema),
+    }
 }
 
 fn request_body(body: &BodyPlan, tables: &mut Tables<'_>) -> RequestBodyPlan {
-    let ty = if body.required { body.ty.clone() } else { body.ty.clone().optional() };
+    let ty = if body.required {
+        body.ty.clone()
+    } else {
+        body.ty.clone().optional()
+    };
     RequestBodyPlan {
         // No parameter has this name: it is reserved among theirs.
         name: Scope::new().name("body"),
@@ -113,7 +134,10 @@ fn request_body(body: &BodyPlan, tables: &mut Tables<'_>) -> RequestBodyPlan {
             (None, _) => Check::any(),
             (Some(schema), BodyKind::Multipart) => tables.multipart(schema, &body.files),
             // There is no text for `null`.
-            (Some(schema), BodyKind::Scalar) => tables.check(TypeRef { nullable: false, ..schema }),
+            (Some(schema), BodyKind::Scalar) => tables.check(TypeRef {
+                nullable: false,
+                ..schema
+            }),
             (Some(schema), _) => tables.check(schema),
         },
         body: body.clone(),

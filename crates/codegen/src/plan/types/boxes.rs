@@ -18,13 +18,22 @@ const UNKNOWN: usize = 64;
 pub(super) fn box_large(items: &mut [TypeItem]) {
     let mut sizes: BTreeMap<TypeName, usize> = BTreeMap::new();
     for index in inner_first(items) {
-        let Some(item) = items.get_mut(index) else { continue };
+        let Some(item) = items.get_mut(index) else {
+            continue;
+        };
         let size = match &mut item.shape {
             Shape::Struct(plan) | Shape::Tuple(plan) => {
                 let fields = plan.fields.iter_mut().map(|field| of_field(field, &sizes));
                 fields.sum::<usize>() + plan.additional.as_ref().map_or(0, |_| 24)
             }
-            Shape::Union(plan) => plan.variants.iter_mut().map(|variant| in_place(&mut variant.ty, &sizes)).max().unwrap_or(0) + 8,
+            Shape::Union(plan) => {
+                plan.variants
+                    .iter_mut()
+                    .map(|variant| in_place(&mut variant.ty, &sizes))
+                    .max()
+                    .unwrap_or(0)
+                    + 8
+            }
             Shape::StringEnum(_) => 24,
             Shape::IntegerEnum(_) => 16,
             Shape::ValueEnum(_) => 32,
@@ -56,7 +65,10 @@ fn in_place(ty: &mut RustType, sizes: &BTreeMap<TypeName, usize>) -> usize {
 fn size(ty: &RustType, sizes: &BTreeMap<TypeName, usize>) -> usize {
     match ty {
         RustType::Option(inner) | RustType::OptionalNullable(inner) => size(inner, sizes) + 8,
-        RustType::Tuple(parts) => parts.iter().map(|part| size(part, sizes).next_multiple_of(8)).sum(),
+        RustType::Tuple(parts) => parts
+            .iter()
+            .map(|part| size(part, sizes).next_multiple_of(8))
+            .sum(),
         RustType::Named(name) => sizes.get(name).copied().unwrap_or(UNKNOWN),
         other => scalar(other).unwrap_or(UNKNOWN),
     }
@@ -64,9 +76,20 @@ fn size(ty: &RustType, sizes: &BTreeMap<TypeName, usize>) -> usize {
 
 /// The types, each after those that it holds in place.
 fn inner_first(items: &[TypeItem]) -> Vec<usize> {
-    let by_name: BTreeMap<&TypeName, usize> = items.iter().enumerate().map(|(index, item)| (&item.name, index)).collect();
-    let inside: Vec<Vec<usize>> =
-        items.iter().map(|item| held(item).into_iter().filter_map(|name| by_name.get(name).copied()).collect()).collect();
+    let by_name: BTreeMap<&TypeName, usize> = items
+        .iter()
+        .enumerate()
+        .map(|(index, item)| (&item.name, index))
+        .collect();
+    let inside: Vec<Vec<usize>> = items
+        .iter()
+        .map(|item| {
+            held(item)
+                .into_iter()
+                .filter_map(|name| by_name.get(name).copied())
+                .collect()
+        })
+        .collect();
     let mut visited = vec![false; items.len()];
     let mut order = Vec::with_capacity(items.len());
     let mut way: Vec<(usize, usize)> = Vec::new();
@@ -95,7 +118,9 @@ fn inner_first(items: &[TypeItem]) -> Vec<usize> {
 /// The names of the types that a type holds in place.
 fn held(item: &TypeItem) -> Vec<&TypeName> {
     let mut open: Vec<&RustType> = match &item.shape {
-        Shape::Struct(plan) | Shape::Tuple(plan) => plan.fields.iter().map(|field| &field.ty).collect(),
+        Shape::Struct(plan) | Shape::Tuple(plan) => {
+            plan.fields.iter().map(|field| &field.ty).collect()
+        }
         Shape::Union(plan) => plan.variants.iter().map(|variant| &variant.ty).collect(),
         Shape::Alias(ty) | Shape::Newtype { ty, .. } => vec![ty],
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
@@ -104,7 +129,9 @@ fn held(item: &TypeItem) -> Vec<&TypeName> {
     while let Some(ty) = open.pop() {
         match ty {
             RustType::Named(name) => names.push(name),
-            RustType::Option(_) | RustType::OptionalNullable(_) | RustType::Tuple(_) => open.extend(ty.parts()),
+            RustType::Option(_) | RustType::OptionalNullable(_) | RustType::Tuple(_) => {
+                open.extend(ty.parts())
+            }
             _ => {}
         }
     }

@@ -20,9 +20,20 @@ pub(super) fn recursion_limit(items: &[TypeItem]) -> Option<usize> {
 
 /// The length of the longest chain that a depth-first walk finds; a chain that closes is counted once around.
 fn longest_chain(items: &[TypeItem]) -> usize {
-    let by_name: BTreeMap<&TypeName, usize> = items.iter().enumerate().map(|(index, item)| (&item.name, index)).collect();
-    let uses: Vec<Vec<usize>> =
-        items.iter().map(|item| names(&item.shape).into_iter().filter_map(|name| by_name.get(name).copied()).collect()).collect();
+    let by_name: BTreeMap<&TypeName, usize> = items
+        .iter()
+        .enumerate()
+        .map(|(index, item)| (&item.name, index))
+        .collect();
+    let uses: Vec<Vec<usize>> = items
+        .iter()
+        .map(|item| {
+            names(&item.shape)
+                .into_iter()
+                .filter_map(|name| by_name.get(name).copied())
+                .collect()
+        })
+        .collect();
     let mut depths: Vec<Option<usize>> = vec![None; items.len()];
     let mut visited = vec![false; items.len()];
     let mut open: Vec<(usize, usize)> = Vec::new();
@@ -44,7 +55,11 @@ fn longest_chain(items: &[TypeItem]) -> usize {
                 }
                 longest = longest.max(open.len());
             } else {
-                let deepest = within.iter().filter_map(|inner| depths.get(*inner).copied().flatten()).max().unwrap_or(0);
+                let deepest = within
+                    .iter()
+                    .filter_map(|inner| depths.get(*inner).copied().flatten())
+                    .max()
+                    .unwrap_or(0);
                 if let Some(depth) = depths.get_mut(index) {
                     *depth = Some(deepest + 1);
                 }
@@ -57,16 +72,22 @@ fn longest_chain(items: &[TypeItem]) -> usize {
 
 fn names(shape: &Shape) -> Vec<&TypeName> {
     let types: Vec<&RustType> = match shape {
-        Shape::Struct(plan) | Shape::Tuple(plan) => {
-            plan.fields.iter().map(|field| &field.ty).chain(plan.additional.iter().map(|field| &field.ty)).collect()
-        }
+        Shape::Struct(plan) | Shape::Tuple(plan) => plan
+            .fields
+            .iter()
+            .map(|field| &field.ty)
+            .chain(plan.additional.iter().map(|field| &field.ty))
+            .collect(),
         Shape::Union(plan) => plan.variants.iter().map(|variant| &variant.ty).collect(),
         Shape::Alias(ty) | Shape::Newtype { ty, .. } => vec![ty],
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
     };
-    let named = types.into_iter().flat_map(RustType::all).filter_map(|ty| match ty {
-        RustType::Named(name) => Some(name),
-        _ => None,
-    });
+    let named = types
+        .into_iter()
+        .flat_map(RustType::all)
+        .filter_map(|ty| match ty {
+            RustType::Named(name) => Some(name),
+            _ => None,
+        });
     named.collect()
 }

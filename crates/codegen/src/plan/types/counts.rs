@@ -33,17 +33,25 @@ pub(super) fn fields(items: &[TypeItem], headers: &[HeadersPlan]) -> FieldCounts
         Shape::Alias(ty) => Some((&item.name, ty)),
         _ => None,
     });
-    let mut aliases = Aliases { types: aliases.collect(), known: BTreeMap::new() };
+    let mut aliases = Aliases {
+        types: aliases.collect(),
+        known: BTreeMap::new(),
+    };
     let mut counts = FieldCounts::default();
     for item in items {
         if let Shape::Struct(plan) | Shape::Tuple(plan) = &item.shape {
-            plan.fields.iter().for_each(|field| counts.add(aliases.say(&field.ty)));
+            plan.fields
+                .iter()
+                .for_each(|field| counts.add(aliases.say(&field.ty)));
             if let Some(additional) = &plan.additional {
                 counts.add(open(aliases.say(&additional.ty)));
             }
         }
     }
-    headers.iter().flat_map(|plan| &plan.fields).for_each(|field| counts.add(aliases.say(&field.ty)));
+    headers
+        .iter()
+        .flat_map(|plan| &plan.fields)
+        .for_each(|field| counts.add(aliases.say(&field.ty)));
     counts
 }
 
@@ -60,7 +68,11 @@ impl FieldCounts {
 
 /// Values that stand under any key, or behind all that have a position.
 fn open(values: Says) -> Says {
-    if values == Says::Nothing { Says::Object } else { values }
+    if values == Says::Nothing {
+        Says::Object
+    } else {
+        values
+    }
 }
 
 struct Aliases<'a> {
@@ -74,13 +86,20 @@ impl<'a> Aliases<'a> {
             RustType::Value => Says::Nothing,
             RustType::Named(name) => self.named(name),
             RustType::Map(values) if **values == RustType::Value => Says::Object,
-            other => other.parts().iter().map(|part| self.say(part)).max().unwrap_or(Says::All),
+            other => other
+                .parts()
+                .iter()
+                .map(|part| self.say(part))
+                .max()
+                .unwrap_or(Says::All),
         }
     }
 
     /// No alias contains itself.
     fn named(&mut self, name: &'a TypeName) -> Says {
-        let Some(ty) = self.types.get(name).copied() else { return Says::All };
+        let Some(ty) = self.types.get(name).copied() else {
+            return Says::All;
+        };
         if let Some(known) = self.known.get(name) {
             return *known;
         }

@@ -9,56 +9,102 @@ use crate::names::TypeName;
 use crate::plan::ty::RustType;
 
 /// The expression of a type for a default; none where the value does not fit the type, or is an object that needs more than `Default`.
-pub(super) fn expression(ty: &RustType, value: &Value, items: &BTreeMap<&TypeName, &TypeItem>) -> Option<DefaultExpression> {
+pub(super) fn expression(
+    ty: &RustType,
+    value: &Value,
+    items: &BTreeMap<&TypeName, &TypeItem>,
+) -> Option<DefaultExpression> {
     match (ty, value) {
         (RustType::Bool, Value::Bool(value)) => Some(DefaultExpression::Bool(*value)),
         (RustType::F64, Value::Number(number)) => number.as_f64().map(DefaultExpression::Float),
         (RustType::String, Value::String(text)) => Some(DefaultExpression::Text(text.clone())),
-        (RustType::Date | RustType::DateTime | RustType::Base64 | RustType::Secret, Value::String(text)) => {
-            Some(DefaultExpression::FromText(ty.clone(), text.clone()))
+        (
+            RustType::Date | RustType::DateTime | RustType::Base64 | RustType::Secret,
+            Value::String(text),
+        ) => Some(DefaultExpression::FromText(ty.clone(), text.clone())),
+        (RustType::Value, Value::String(text)) => {
+            Some(DefaultExpression::FromText(RustType::Value, text.clone()))
         }
-        (RustType::Value, Value::String(text)) => Some(DefaultExpression::FromText(RustType::Value, text.clone())),
-        (RustType::Vec(_), Value::Array(values)) if values.is_empty() => Some(DefaultExpression::Default),
+        (RustType::Vec(_), Value::Array(values)) if values.is_empty() => {
+            Some(DefaultExpression::Default)
+        }
         (RustType::Tuple(parts), Value::Array(values)) if parts.len() == values.len() => {
-            let values: Option<Vec<_>> = parts.iter().zip(values).map(|(part, value)| expression(part, value, items)).collect();
+            let values: Option<Vec<_>> = parts
+                .iter()
+                .zip(values)
+                .map(|(part, value)| expression(part, value, items))
+                .collect();
             values.map(DefaultExpression::Tuple)
         }
         (RustType::Vec(element), Value::Array(values)) if element.parts().is_empty() => {
-            let values: Option<Vec<_>> = values.iter().map(|value| expression(element, value, items)).collect();
+            let values: Option<Vec<_>> = values
+                .iter()
+                .map(|value| expression(element, value, items))
+                .collect();
             values.map(DefaultExpression::List)
         }
-        (RustType::Map(_), Value::Object(members)) if members.is_empty() => Some(DefaultExpression::Default),
+        (RustType::Map(_), Value::Object(members)) if members.is_empty() => {
+            Some(DefaultExpression::Default)
+        }
         (RustType::Named(name), value) => named(ty, &items.get(name)?.shape, value, items),
         (ty, Value::Number(number)) => {
             let (least, greatest) = range(ty)?;
-            let value = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))?;
-            (least..=greatest).contains(&value).then_some(DefaultExpression::Integer(value))
+            let value = number
+                .as_i64()
+                .map(i128::from)
+                .or_else(|| number.as_u64().map(i128::from))?;
+            (least..=greatest)
+                .contains(&value)
+                .then_some(DefaultExpression::Integer(value))
         }
         _ => None,
     }
 }
 
-fn named(ty: &RustType, shape: &Shape, value: &Value, items: &BTreeMap<&TypeName, &TypeItem>) -> Option<DefaultExpression> {
+fn named(
+    ty: &RustType,
+    shape: &Shape,
+    value: &Value,
+    items: &BTreeMap<&TypeName, &TypeItem>,
+) -> Option<DefaultExpression> {
     match (shape, value) {
         (Shape::StringEnum(plan), Value::String(text)) if plan.closed => variant(ty, plan, text),
-        (Shape::IntegerEnum(plan), Value::Number(number)) if plan.closed => variant(ty, plan, &number.as_i64()?),
-        (Shape::StringEnum(_), Value::String(text)) => Some(DefaultExpression::FromText(ty.clone(), text.clone())),
-        (Shape::IntegerEnum(_), Value::Number(number)) => number.as_i64().map(|number| DefaultExpression::FromInteger(ty.clone(), number)),
+        (Shape::IntegerEnum(plan), Value::Number(number)) if plan.closed => {
+            variant(ty, plan, &number.as_i64()?)
+        }
+        (Shape::StringEnum(_), Value::String(text)) => {
+            Some(DefaultExpression::FromText(ty.clone(), text.clone()))
+        }
+        (Shape::IntegerEnum(_), Value::Number(number)) => number
+            .as_i64()
+            .map(|number| DefaultExpression::FromInteger(ty.clone(), number)),
         (Shape::ValueEnum(_), Value::Bool(_) | Value::Number(_) | Value::String(_)) => {
             Some(DefaultExpression::FromValue(ty.clone(), value.clone()))
         }
         (Shape::Struct(plan), Value::Object(members)) if members.is_empty() => {
-            let has_default = plan.fields.iter().all(|field| field.presence != Presence::Required);
+            let has_default = plan
+                .fields
+                .iter()
+                .all(|field| field.presence != Presence::Required);
             has_default.then_some(DefaultExpression::Default)
         }
         // An alias names a list or a map, never itself.
-        (Shape::Alias(target), value) if !matches!(target, RustType::Named(_)) => expression(target, value, items),
+        (Shape::Alias(target), value) if !matches!(target, RustType::Named(_)) => {
+            expression(target, value, items)
+        }
         _ => None,
     }
 }
 
-fn variant<T: PartialEq>(ty: &RustType, plan: &EnumPlan<T>, value: &T) -> Option<DefaultExpression> {
-    let variant = plan.variants.iter().find(|variant| variant.value == *value)?;
+fn variant<T: PartialEq>(
+    ty: &RustType,
+    plan: &EnumPlan<T>,
+    value: &T,
+) -> Option<DefaultExpression> {
+    let variant = plan
+        .variants
+        .iter()
+        .find(|variant| variant.value == *value)?;
     Some(DefaultExpression::Variant(ty.clone(), variant.name.clone()))
 }
 

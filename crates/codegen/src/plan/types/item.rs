@@ -266,6 +266,8 @@ impl FieldPlan {
 impl StructPlan {
     /// The fields that must be given.
     pub fn required(&self) -> impl Iterator<Item = &FieldPlan> {
-        self.fields.iter().filter(|field| field.presence == Presence::Required)
+        self.fields
+            .iter()
+            .filter(|field| field.presence == Presence::Required)
     }
 }

@@ -19,8 +19,8 @@ use specwright_openapi::ir::{Api, Schema, SchemaId, SchemaKind, SchemaName, Type
 
 pub use counts::FieldCounts;
 pub use item::{
-    AdditionalPlan, DefaultExpression, DefaultPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Shape, StructPlan, TaggedPlan, Telling,
-    TypeItem, UnionPlan, UnionVariant,
+    AdditionalPlan, DefaultExpression, DefaultPlan, EnumPlan, EnumVariant, FieldPlan, Presence,
+    Shape, StructPlan, TaggedPlan, Telling, TypeItem, UnionPlan, UnionVariant,
 };
 
 use self::headers::HeaderNames;
@@ -92,8 +92,16 @@ impl TypesPlan {
     ///
     /// Scalars stand as themselves even where the schema has a name; lists and maps with a name are `Named` aliases.
     pub fn use_type(&self, ty: TypeRef) -> RustType {
-        let plain = self.uses.get(ty.id.index()).cloned().unwrap_or(RustType::Value);
-        if ty.cyclic { RustType::Boxed(Box::new(plain)) } else { plain }
+        let plain = self
+            .uses
+            .get(ty.id.index())
+            .cloned()
+            .unwrap_or(RustType::Value);
+        if ty.cyclic {
+            RustType::Boxed(Box::new(plain))
+        } else {
+            plain
+        }
     }
 
     /// The name of the type that a schema became; none for one that is written out where it is used.
@@ -103,7 +111,9 @@ impl TypesPlan {
 
     /// The type of a name; none for the name of a header struct.
     pub fn item(&self, name: &TypeName) -> Option<&TypeItem> {
-        self.by_name.get(name).and_then(|index| self.items.get(*index))
+        self.by_name
+            .get(name)
+            .and_then(|index| self.items.get(*index))
     }
 
     /// The members of a multipart body that are files; none for a schema that is no such body.
@@ -113,7 +123,9 @@ impl TypesPlan {
 
     /// The header struct of a response, by the positions of the operation in the document and of the response in the operation.
     pub fn response_headers(&self, operation: usize, response: usize) -> Option<&HeadersPlan> {
-        self.response_headers.get(&(operation, response)).and_then(|index| self.headers.get(*index))
+        self.response_headers
+            .get(&(operation, response))
+            .and_then(|index| self.headers.get(*index))
     }
 
     /// How many types there are, header structs included.
@@ -123,7 +135,11 @@ impl TypesPlan {
 }
 
 /// Decides what the types crate holds. Every type gets its name, and those that are chosen are generated.
-pub fn plan(choices: &Choices<'_>, chosen: &Chosen, _diagnostics: &mut Vec<Diagnostic>) -> TypesPlan {
+pub fn plan(
+    choices: &Choices<'_>,
+    chosen: &Chosen,
+    _diagnostics: &mut Vec<Diagnostic>,
+) -> TypesPlan {
     let applied = choices.applied();
     let api: &Api = &applied;
     let multipart = multipart::bodies(api);
@@ -133,11 +149,18 @@ pub fn plan(choices: &Choices<'_>, chosen: &Chosen, _diagnostics: &mut Vec<Diagn
     let (headers, response_headers) = header_names.plans(&uses, chosen);
 
     let kept = naming::kept(api, chosen, &multipart);
-    let schemas: Vec<SchemaId> = naming.schemas.iter().copied().filter(|id| kept.contains(id)).collect();
+    let schemas: Vec<SchemaId> = naming
+        .schemas
+        .iter()
+        .copied()
+        .filter(|id| kept.contains(id))
+        .collect();
     let mut items = Vec::with_capacity(schemas.len());
     let mut names = BTreeMap::new();
     for id in &schemas {
-        let Some((name, module)) = naming.names.get(id) else { continue };
+        let Some((name, module)) = naming.names.get(id) else {
+            continue;
+        };
         names.insert(*id, (name.clone(), items.len()));
         items.push(TypeItem {
             name: name.clone(),
@@ -156,8 +179,15 @@ pub fn plan(choices: &Choices<'_>, chosen: &Chosen, _diagnostics: &mut Vec<Diagn
         closes_enums: choices.closes_enums(),
         keeps_unknown: choices.keeps_unknown(),
         recursion_limit: chains::recursion_limit(&items),
-        by_name: items.iter().enumerate().map(|(index, item)| (item.name.clone(), index)).collect(),
-        uses: (0_u32..).zip(&api.schemas).map(|(index, _)| uses.schema(SchemaId(index), 0)).collect(),
+        by_name: items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| (item.name.clone(), index))
+            .collect(),
+        uses: (0_u32..)
+            .zip(&api.schemas)
+            .map(|(index, _)| uses.schema(SchemaId(index), 0))
+            .collect(),
         names,
         multipart,
         fields,
@@ -169,10 +199,24 @@ pub fn plan(choices: &Choices<'_>, chosen: &Chosen, _diagnostics: &mut Vec<Diagn
 
 fn docs(schema: &Schema, naming: &Naming) -> Docs {
     Docs::of(&schema.docs, || match &schema.name {
-        SchemaName::Component(name) => Docs::line([Inline::Own("The schema "), Inline::code(name), Inline::Own(".")]),
-        SchemaName::Inline { owner, operation, .. } => match (owner.and_then(|owner| naming.names.get(&owner)), operation) {
-            (Some((name, _)), _) => Docs::line([Inline::Own("A part of "), Inline::code(name.as_str()), Inline::Own(".")]),
-            (None, Some(operation)) => Docs::line([Inline::Own("A part of the operation "), Inline::code(operation), Inline::Own(".")]),
+        SchemaName::Component(name) => Docs::line([
+            Inline::Own("The schema "),
+            Inline::code(name),
+            Inline::Own("."),
+        ]),
+        SchemaName::Inline {
+            owner, operation, ..
+        } => match (owner.and_then(|owner| naming.names.get(&owner)), operation) {
+            (Some((name, _)), _) => Docs::line([
+                Inline::Own("A part of "),
+                Inline::code(name.as_str()),
+                Inline::Own("."),
+            ]),
+            (None, Some(operation)) => Docs::line([
+                Inline::Own("A part of the operation "),
+                Inline::code(operation),
+                Inline::Own("."),
+            ]),
             (None, None) => Docs::new(),
         },
     })
@@ -180,12 +224,15 @@ fn docs(schema: &Schema, naming: &Naming) -> Docs {
 
 /// The docs of a tuple with those of its elements, which have no place of their own.
 fn positions(api: &Api, kind: &SchemaKind, mut docs: Docs) -> Docs {
-    let SchemaKind::Tuple(tuple) = kind else { return docs };
+    let SchemaKind::Tuple(tuple) = kind else {
+        return docs;
+    };
     if uses::is_exact(tuple) {
         for (index, item) in tuple.items.iter().enumerate() {
             let item = &api.schema(item.id).docs;
             if item.description.is_some() || item.title.is_some() {
-                docs.blocks.extend(Docs::named(&index.to_string(), item).blocks);
+                docs.blocks
+                    .extend(Docs::named(&index.to_string(), item).blocks);
             }
         }
     }
@@ -196,20 +243,33 @@ fn positions(api: &Api, kind: &SchemaKind, mut docs: Docs) -> Docs {
 fn add_defaults(api: &Api, schemas: &[SchemaId], items: &mut [TypeItem]) {
     let mut found = Vec::new();
     {
-        let by_name: BTreeMap<&TypeName, &TypeItem> = items.iter().map(|item| (&item.name, item)).collect();
+        let by_name: BTreeMap<&TypeName, &TypeItem> =
+            items.iter().map(|item| (&item.name, item)).collect();
         for (index, (id, item)) in schemas.iter().zip(items.iter()).enumerate() {
-            let (SchemaKind::Object(object), Shape::Struct(plan)) = (&api.schema(*id).kind, &item.shape) else { continue };
+            let (SchemaKind::Object(object), Shape::Struct(plan)) =
+                (&api.schema(*id).kind, &item.shape)
+            else {
+                continue;
+            };
             let mut scope = Scope::reserving(["new", "default"]);
-            for (position, (property, field)) in object.properties.iter().zip(&plan.fields).enumerate() {
-                let Some(json) = property.default.as_ref().filter(|json| !json.is_null()) else { continue };
+            for (position, (property, field)) in
+                object.properties.iter().zip(&plan.fields).enumerate()
+            {
+                let Some(json) = property.default.as_ref().filter(|json| !json.is_null()) else {
+                    continue;
+                };
                 let expression = match field.presence {
-                    Presence::Optional | Presence::OptionalValue => defaults::expression(&field.ty, json, &by_name),
+                    Presence::Optional | Presence::OptionalValue => {
+                        defaults::expression(&field.ty, json, &by_name)
+                    }
                     Presence::Required | Presence::Nullable | Presence::OptionalNullable => None,
                 };
                 let default = expression.map(|expression| DefaultPlan {
-                    method: scope.name::<MethodName>(&format!("{}_or_default", field.name.as_str())),
+                    method: scope
+                        .name::<MethodName>(&format!("{}_or_default", field.name.as_str())),
                     json: json.clone(),
-                    copied: field.ty.is_copy() || matches!(expression, DefaultExpression::Variant(..)),
+                    copied: field.ty.is_copy()
+                        || matches!(expression, DefaultExpression::Variant(..)),
                     expression,
                 });
                 found.push((index, position, json.clone(), default));
@@ -217,11 +277,18 @@ fn add_defaults(api: &Api, schemas: &[SchemaId], items: &mut [TypeItem]) {
         }
     }
     for (index, position, json, default) in found {
-        if let Some(TypeItem { shape: Shape::Struct(plan), .. }) = items.get_mut(index)
+        if let Some(TypeItem {
+            shape: Shape::Struct(plan),
+            ..
+        }) = items.get_mut(index)
             && let Some(field) = plan.fields.get_mut(position)
         {
             let docs = std::mem::take(&mut field.docs);
-            field.docs = docs.and([Inline::Own("Default: "), Inline::code(json.to_string()), Inline::Own(".")]);
+            field.docs = docs.and([
+                Inline::Own("Default: "),
+                Inline::code(json.to_string()),
+                Inline::Own("."),
+            ]);
             field.default = default;
         }
     }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use specwright_openapi::ir::{Api, Object, Operation, Schema, SchemaId, SchemaKind, SchemaName, Tuple};
+use specwright_openapi::ir::{
+    Api, Object, Operation, Schema, SchemaId, SchemaKind, SchemaName, Tuple,
+};
 
 use super::uses::is_own;
 use crate::names::{ModuleName, Scope, TypeName};
@@ -25,14 +27,29 @@ pub(super) struct Naming {
 impl Naming {
     /// Names first what the user names, then components and then what stands inline, each in the document's order: what the document names
     /// keeps its name.
-    pub(super) fn new(api: &Api, choices: &Choices<'_>, multipart: &BTreeMap<SchemaId, FileMembers>) -> Self {
-        let mut naming = Self { types: Scope::new(), modules: Scope::new(), schemas: Vec::new(), names: BTreeMap::new() };
+    pub(super) fn new(
+        api: &Api,
+        choices: &Choices<'_>,
+        multipart: &BTreeMap<SchemaId, FileMembers>,
+    ) -> Self {
+        let mut naming = Self {
+            types: Scope::new(),
+            modules: Scope::new(),
+            schemas: Vec::new(),
+            names: BTreeMap::new(),
+        };
         let reached = reached(api, multipart);
         let ids = || (0_u32..).map(SchemaId).zip(&api.schemas);
         for (id, chosen) in choices.chosen() {
             let schema = api.schema(id);
-            let is_named = matches!(schema.name, SchemaName::Component(_)) || (reached.contains(&id) && deserves_name(api, schema));
-            if let Some(name) = chosen.name.as_ref().filter(|_| is_named).and_then(|wanted| naming.types.claim(wanted)) {
+            let is_named = matches!(schema.name, SchemaName::Component(_))
+                || (reached.contains(&id) && deserves_name(api, schema));
+            if let Some(name) = chosen
+                .name
+                .as_ref()
+                .filter(|_| is_named)
+                .and_then(|wanted| naming.types.claim(wanted))
+            {
                 naming.put(id, name);
             }
         }
@@ -45,18 +62,30 @@ impl Naming {
             }
         }
         for (id, schema) in ids() {
-            if let SchemaName::Inline { owner, operation, steps } = &schema.name
+            if let SchemaName::Inline {
+                owner,
+                operation,
+                steps,
+            } = &schema.name
                 && reached.contains(&id)
                 && deserves_name(api, schema)
                 && is_free(&naming, id)
             {
                 let owner = match owner.and_then(|owner| naming.names.get(&owner)) {
                     Some((name, _)) => name.as_str().to_owned(),
-                    None => operation.as_deref().map(|id| choices.operation_title(id)).unwrap_or_default().to_owned(),
+                    None => operation
+                        .as_deref()
+                        .map(|id| choices.operation_title(id))
+                        .unwrap_or_default()
+                        .to_owned(),
                 };
                 let full = format!("{owner} {}", steps.join(" "));
                 let with_kind = format!("{full} {}", kind_word(schema));
-                naming.claim(id, &format!("{owner} {}", short(steps)), &[&full, &with_kind]);
+                naming.claim(
+                    id,
+                    &format!("{owner} {}", short(steps)),
+                    &[&full, &with_kind],
+                );
             }
         }
         naming.schemas.sort_unstable();
@@ -92,8 +121,17 @@ fn deserves_name(api: &Api, schema: &Schema) -> bool {
 
 /// Whether a tuple is short enough to be written where it is used.
 fn is_short(api: &Api, tuple: &Tuple) -> bool {
-    let is_long = |kind: &SchemaKind| matches!(kind, SchemaKind::Array(_) | SchemaKind::Tuple(_) | SchemaKind::Object(_));
-    tuple.items.len() <= SHORT_TUPLE && !tuple.items.iter().any(|item| is_long(&api.schema(item.id).kind))
+    let is_long = |kind: &SchemaKind| {
+        matches!(
+            kind,
+            SchemaKind::Array(_) | SchemaKind::Tuple(_) | SchemaKind::Object(_)
+        )
+    };
+    tuple.items.len() <= SHORT_TUPLE
+        && !tuple
+            .items
+            .iter()
+            .any(|item| is_long(&api.schema(item.id).kind))
 }
 
 /// Whether an object has no member of its own.
@@ -107,43 +145,87 @@ pub(super) fn children(schema: &Schema) -> Vec<SchemaId> {
         SchemaKind::Array(array) => vec![array.items.id],
         SchemaKind::Object(object) => {
             let members = object.properties.iter().map(|property| property.ty);
-            members.chain(object.unnamed.typed()).map(|ty| ty.id).collect()
+            members
+                .chain(object.unnamed.typed())
+                .map(|ty| ty.id)
+                .collect()
         }
         SchemaKind::Union(union) => union.branches.iter().map(|branch| branch.ty.id).collect(),
-        SchemaKind::Tuple(tuple) => tuple.items.iter().copied().chain(tuple.rest.typed()).map(|ty| ty.id).collect(),
+        SchemaKind::Tuple(tuple) => tuple
+            .items
+            .iter()
+            .copied()
+            .chain(tuple.rest.typed())
+            .map(|ty| ty.id)
+            .collect(),
         _ => Vec::new(),
     }
 }
 
 /// The schemas that a component or an operation uses; the others were merged into these, or a file stands in their place.
 fn reached(api: &Api, multipart: &BTreeMap<SchemaId, FileMembers>) -> BTreeSet<SchemaId> {
-    from(api, multipart, components(api).chain(api.operations.iter().flat_map(roots)))
+    from(
+        api,
+        multipart,
+        components(api).chain(api.operations.iter().flat_map(roots)),
+    )
 }
 
 /// The schemas whose types are generated.
-pub(super) fn kept(api: &Api, chosen: &Chosen, multipart: &BTreeMap<SchemaId, FileMembers>) -> BTreeSet<SchemaId> {
-    let operations = api.operations.iter().enumerate().filter(|(index, _)| chosen.operation(*index));
+pub(super) fn kept(
+    api: &Api,
+    chosen: &Chosen,
+    multipart: &BTreeMap<SchemaId, FileMembers>,
+) -> BTreeSet<SchemaId> {
+    let operations = api
+        .operations
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| chosen.operation(*index));
     let roots = operations.flat_map(|(_, operation)| roots(operation));
-    from(api, multipart, components(api).filter(|_| chosen.all_types).chain(roots))
+    from(
+        api,
+        multipart,
+        components(api).filter(|_| chosen.all_types).chain(roots),
+    )
 }
 
 fn components(api: &Api) -> impl Iterator<Item = SchemaId> {
     let schemas = (0_u32..).map(SchemaId).zip(&api.schemas);
-    schemas.filter(|(_, schema)| matches!(schema.name, SchemaName::Component(_))).map(|(id, _)| id)
+    schemas
+        .filter(|(_, schema)| matches!(schema.name, SchemaName::Component(_)))
+        .map(|(id, _)| id)
 }
 
 /// The schemas that an operation uses directly.
 fn roots(operation: &Operation) -> Vec<SchemaId> {
     let bodies = operation.body.iter().flat_map(|body| &body.contents);
-    let contents = operation.responses.iter().flat_map(|response| &response.contents);
-    let mut roots: Vec<SchemaId> = bodies.chain(contents).filter_map(|media| media.ty).map(|ty| ty.id).collect();
+    let contents = operation
+        .responses
+        .iter()
+        .flat_map(|response| &response.contents);
+    let mut roots: Vec<SchemaId> = bodies
+        .chain(contents)
+        .filter_map(|media| media.ty)
+        .map(|ty| ty.id)
+        .collect();
     roots.extend(operation.parameters.iter().map(|parameter| parameter.ty.id));
-    roots.extend(operation.responses.iter().flat_map(|response| &response.headers).map(|header| header.ty.id));
+    roots.extend(
+        operation
+            .responses
+            .iter()
+            .flat_map(|response| &response.headers)
+            .map(|header| header.ty.id),
+    );
     roots
 }
 
 /// What is reached from some schemas, and these.
-fn from(api: &Api, multipart: &BTreeMap<SchemaId, FileMembers>, roots: impl Iterator<Item = SchemaId>) -> BTreeSet<SchemaId> {
+fn from(
+    api: &Api,
+    multipart: &BTreeMap<SchemaId, FileMembers>,
+    roots: impl Iterator<Item = SchemaId>,
+) -> BTreeSet<SchemaId> {
     let mut waiting: Vec<SchemaId> = roots.collect();
     let mut reached = BTreeSet::new();
     while let Some(id) = waiting.pop() {

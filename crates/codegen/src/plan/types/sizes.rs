@@ -16,10 +16,19 @@ const DEEP: (usize, usize) = (32, 1 << 16);
 /// Marks the unions of which one branch is much larger than the others.
 pub(super) fn mark_lopsided(items: &mut [TypeItem]) {
     let mut lopsided = Vec::new();
-    let mut sizes = Sizes { items: items.iter().map(|item| (&item.name, item)).collect(), known: BTreeMap::new() };
+    let mut sizes = Sizes {
+        items: items.iter().map(|item| (&item.name, item)).collect(),
+        known: BTreeMap::new(),
+    };
     for (index, item) in items.iter().enumerate() {
-        let Shape::Union(plan) = &item.shape else { continue };
-        let mut branches: Vec<usize> = plan.variants.iter().map(|variant| sizes.of(&variant.ty, 0)).collect();
+        let Shape::Union(plan) = &item.shape else {
+            continue;
+        };
+        let mut branches: Vec<usize> = plan
+            .variants
+            .iter()
+            .map(|variant| sizes.of(&variant.ty, 0))
+            .collect();
         if !plan.closed {
             branches.push(sizes.of(&RustType::Value, 0));
         }
@@ -31,7 +40,11 @@ pub(super) fn mark_lopsided(items: &mut [TypeItem]) {
         }
     }
     for index in lopsided {
-        if let Some(TypeItem { shape: Shape::Union(plan), .. }) = items.get_mut(index) {
+        if let Some(TypeItem {
+            shape: Shape::Union(plan),
+            ..
+        }) = items.get_mut(index)
+        {
             plan.is_lopsided = true;
         }
     }
@@ -48,11 +61,16 @@ impl<'a> Sizes<'a> {
             return size;
         }
         match ty {
-            RustType::Option(inner) | RustType::OptionalNullable(inner) => match self.of(inner, depth) {
-                size @ (1..=8) => size * 2,
-                size => size,
-            },
-            RustType::Tuple(parts) => parts.iter().map(|part| self.of(part, depth).next_multiple_of(8)).sum(),
+            RustType::Option(inner) | RustType::OptionalNullable(inner) => {
+                match self.of(inner, depth) {
+                    size @ (1..=8) => size * 2,
+                    size => size,
+                }
+            }
+            RustType::Tuple(parts) => parts
+                .iter()
+                .map(|part| self.of(part, depth).next_multiple_of(8))
+                .sum(),
             RustType::Named(name) => self.named(name, depth),
             // Nothing is known about what is of the user's.
             _ => DEEP.1,
@@ -63,13 +81,26 @@ impl<'a> Sizes<'a> {
         if let Some(size) = self.known.get(name) {
             return *size;
         }
-        let Some(item) = self.items.get(name).copied().filter(|_| depth < DEEP.0) else { return DEEP.1 };
+        let Some(item) = self.items.get(name).copied().filter(|_| depth < DEEP.0) else {
+            return DEEP.1;
+        };
         let size = match &item.shape {
             Shape::Struct(plan) | Shape::Tuple(plan) => {
-                let fields: usize = plan.fields.iter().map(|field| self.of(&field.ty, depth + 1).next_multiple_of(8)).sum();
+                let fields: usize = plan
+                    .fields
+                    .iter()
+                    .map(|field| self.of(&field.ty, depth + 1).next_multiple_of(8))
+                    .sum();
                 fields + plan.additional.as_ref().map_or(0, |_| 24)
             }
-            Shape::Union(plan) => plan.variants.iter().map(|variant| self.of(&variant.ty, depth + 1)).max().unwrap_or(0) + 8,
+            Shape::Union(plan) => {
+                plan.variants
+                    .iter()
+                    .map(|variant| self.of(&variant.ty, depth + 1))
+                    .max()
+                    .unwrap_or(0)
+                    + 8
+            }
             Shape::StringEnum(plan) if plan.closed => 1,
             Shape::StringEnum(_) => 24,
             Shape::IntegerEnum(_) => 16,
@@ -90,12 +121,20 @@ pub(super) fn scalar(ty: &RustType) -> Option<usize> {
         RustType::I16 | RustType::U16 => 2,
         RustType::I32 | RustType::U32 => 4,
         RustType::I64 | RustType::U64 | RustType::F64 | RustType::Boxed(_) => 8,
-        RustType::String | RustType::Secret | RustType::Date | RustType::DateTime | RustType::Base64 => 24,
+        RustType::String
+        | RustType::Secret
+        | RustType::Date
+        | RustType::DateTime
+        | RustType::Base64 => 24,
         RustType::Vec(_) | RustType::Map(_) => 24,
         RustType::Bytes | RustType::Value => 32,
         RustType::Content => 56,
         RustType::File => 80,
         RustType::Part => 200,
-        RustType::Option(_) | RustType::OptionalNullable(_) | RustType::Tuple(_) | RustType::Named(_) | RustType::User(_) => return None,
+        RustType::Option(_)
+        | RustType::OptionalNullable(_)
+        | RustType::Tuple(_)
+        | RustType::Named(_)
+        | RustType::User(_) => return None,
     })
 }

@@ -14,7 +14,10 @@ use crate::plan::docs::{Docs, Inline};
 pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) -> UnionPlan {
     let mut names = Variants::new(uses, id);
     let telling = match &union.telling {
-        ir::Telling::Discriminator { property, is_text } => Telling::Tag { property: property.clone(), is_text: *is_text },
+        ir::Telling::Discriminator { property, is_text } => Telling::Tag {
+            property: property.clone(),
+            is_text: *is_text,
+        },
         ir::Telling::Constant { property } => Telling::Constant(property.clone()),
         ir::Telling::JsonType => Telling::JsonType,
         ir::Telling::Key => Telling::Keys,
@@ -24,8 +27,15 @@ pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) 
     let mut untagged = Vec::new();
     let mut ranks = Vec::new();
     // What fits no other branch of a choice that takes anything is kept as it is.
-    for branch in union.branches.iter().filter(|branch| !matches!(api.schema(branch.ty.id).kind, SchemaKind::Any)) {
-        let docs = Docs::of(&api.schema(branch.ty.id).docs, || Docs::line([Inline::Code(branch.name.clone())])).first_line();
+    for branch in union
+        .branches
+        .iter()
+        .filter(|branch| !matches!(api.schema(branch.ty.id).kind, SchemaKind::Any))
+    {
+        let docs = Docs::of(&api.schema(branch.ty.id).docs, || {
+            Docs::line([Inline::Code(branch.name.clone())])
+        })
+        .first_line();
         let mut one = |text: &str, tags: Vec<String>, adds_tag: bool| UnionVariant {
             name: names.branch(text),
             docs: docs.clone(),
@@ -33,19 +43,34 @@ pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) 
             tags,
             adds_tag,
             constant: branch.constant.clone(),
-            keys: if telling == Telling::Keys { branch.keys.clone() } else { needed(api, branch.ty.id, uses) },
-            by_type: telling == Telling::JsonType || (branch.is_no_object && telling != Telling::Trial),
+            keys: if telling == Telling::Keys {
+                branch.keys.clone()
+            } else {
+                needed(api, branch.ty.id, uses)
+            },
+            by_type: telling == Telling::JsonType
+                || (branch.is_no_object && telling != Telling::Trial),
             json_types: json_types(api, branch.ty.id),
         };
         let adds_tag = matches!(&telling, Telling::Tag { property, .. } if lacks_tag(api, branch.ty.id, property));
-        if matches!(&telling, Telling::Tag { property, .. } if api.may_lack(branch.ty.id, property)) {
+        if matches!(&telling, Telling::Tag { property, .. } if api.may_lack(branch.ty.id, property))
+        {
             untagged.push(variants.len());
         }
         if adds_tag && branch.tags.len() > 1 {
             // The variant is all that says which of the tags it was.
-            variants.extend(branch.tags.iter().map(|tag| one(tag, vec![tag.clone()], true)));
+            variants.extend(
+                branch
+                    .tags
+                    .iter()
+                    .map(|tag| one(tag, vec![tag.clone()], true)),
+            );
         } else {
-            variants.push(one(&branch.name, branch.tags.clone(), adds_tag && !branch.is_no_object));
+            variants.push(one(
+                &branch.name,
+                branch.tags.clone(),
+                adds_tag && !branch.is_no_object,
+            ));
         }
         ranks.resize(variants.len(), rank(api, branch.ty.id));
     }
@@ -67,7 +92,10 @@ pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) 
 fn rank(api: &Api, id: SchemaId) -> u8 {
     match &api.schema(id).kind {
         SchemaKind::Enum(_) | SchemaKind::Boolean | SchemaKind::Null => 0,
-        SchemaKind::String { format: TextFormat::DateTime | TextFormat::Date | TextFormat::Base64, .. } => 1,
+        SchemaKind::String {
+            format: TextFormat::DateTime | TextFormat::Date | TextFormat::Base64,
+            ..
+        } => 1,
         SchemaKind::Integer { .. } => 2,
         SchemaKind::Number { .. } => 3,
         SchemaKind::String { .. } => 4,
@@ -83,11 +111,22 @@ fn rank(api: &Api, id: SchemaId) -> u8 {
 fn tagged(variants: &[UnionVariant]) -> Vec<TaggedPlan> {
     let mut plans: Vec<TaggedPlan> = Vec::new();
     let mut known: BTreeSet<&str> = BTreeSet::new();
-    for tag in variants.iter().flat_map(|variant| &variant.tags).filter(|tag| known.insert(tag.as_str())) {
-        let chosen: Vec<usize> = (0..).zip(variants).filter(|(_, variant)| variant.tags.contains(tag)).map(|(index, _)| index).collect();
+    for tag in variants
+        .iter()
+        .flat_map(|variant| &variant.tags)
+        .filter(|tag| known.insert(tag.as_str()))
+    {
+        let chosen: Vec<usize> = (0..)
+            .zip(variants)
+            .filter(|(_, variant)| variant.tags.contains(tag))
+            .map(|(index, _)| index)
+            .collect();
         match plans.iter_mut().find(|plan| plan.variants == chosen) {
             Some(plan) => plan.tags.push(tag.clone()),
-            None => plans.push(TaggedPlan { tags: vec![tag.clone()], variants: chosen }),
+            None => plans.push(TaggedPlan {
+                tags: vec![tag.clone()],
+                variants: chosen,
+            }),
         }
     }
     plans
@@ -96,22 +135,36 @@ fn tagged(variants: &[UnionVariant]) -> Vec<TaggedPlan> {
 /// The members that a branch can't be read without.
 fn needed(api: &Api, id: SchemaId, uses: &Uses<'_>) -> Vec<String> {
     let schema = api.schema(id);
-    let SchemaKind::Object(object) = &schema.kind else { return Vec::new() };
-    let needed = object.properties.iter().filter(|property| presence(property, schema.usage, uses) == Presence::Required);
+    let SchemaKind::Object(object) = &schema.kind else {
+        return Vec::new();
+    };
+    let needed = object
+        .properties
+        .iter()
+        .filter(|property| presence(property, schema.usage, uses) == Presence::Required);
     needed.map(|property| property.name.clone()).collect()
 }
 
 /// Whether nothing writes the member by which a branch is told: no object has it, and no union inside adds it.
 fn lacks_tag(api: &Api, id: SchemaId, name: &str) -> bool {
-    if let SchemaKind::Union(ir::Union { telling: ir::Telling::Discriminator { property, .. }, .. }) = &api.schema(id).kind
+    if let SchemaKind::Union(ir::Union {
+        telling: ir::Telling::Discriminator { property, .. },
+        ..
+    }) = &api.schema(id).kind
         && property == name
     {
         return false;
     }
-    api.leaves(id).unwrap_or_default().into_iter().any(|leaf| match &api.schema(leaf).kind {
-        SchemaKind::Object(object) => object.properties.iter().all(|property| property.name != name),
-        _ => false,
-    })
+    api.leaves(id)
+        .unwrap_or_default()
+        .into_iter()
+        .any(|leaf| match &api.schema(leaf).kind {
+            SchemaKind::Object(object) => object
+                .properties
+                .iter()
+                .all(|property| property.name != name),
+            _ => false,
+        })
 }
 
 /// The JSON types that the values of a schema have; none when they may have any.
@@ -132,7 +185,12 @@ fn json_types(api: &Api, id: SchemaId) -> Vec<&'static str> {
                 EnumBase::Integer => "integer",
                 EnumBase::Boolean => "boolean",
                 EnumBase::Mixed => {
-                    types.extend(enumeration.values.iter().map(|value| json_type(&value.value)));
+                    types.extend(
+                        enumeration
+                            .values
+                            .iter()
+                            .map(|value| json_type(&value.value)),
+                    );
                     continue;
                 }
             },

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use specwright_openapi::ir::{Additional, Api, Bounds, EnumBase, SchemaId, SchemaKind, Telling, TextFormat, Tuple, TypeRef, Union};
+use specwright_openapi::ir::{
+    Additional, Api, Bounds, EnumBase, SchemaId, SchemaKind, Telling, TextFormat, Tuple, TypeRef,
+    Union,
+};
 
 use super::naming::{Naming, children, is_map};
 use crate::plan::Choices;
@@ -30,7 +33,13 @@ pub(super) struct Uses<'a> {
 impl<'a> Uses<'a> {
     pub(super) fn new(api: &'a Api, naming: &'a Naming, choices: &'a Choices<'a>) -> Self {
         let newtypes = newtypes(api, naming);
-        Self { api, naming, choices, newtypes, holding_null: holding_null(api) }
+        Self {
+            api,
+            naming,
+            choices,
+            newtypes,
+            holding_null: holding_null(api),
+        }
     }
 
     /// Whether a schema that is no struct and no enum is a type of its own and not an alias.
@@ -45,9 +54,13 @@ impl<'a> Uses<'a> {
 
     /// The type of the values of a schema, by its name if it has one.
     pub(super) fn schema(&self, id: SchemaId, depth: usize) -> RustType {
-        let Some(schema) = self.api.schemas.get(id.index()) else { return RustType::Value };
+        let Some(schema) = self.api.schemas.get(id.index()) else {
+            return RustType::Value;
+        };
         match self.naming.names.get(&id) {
-            Some((name, _)) if is_own(&schema.kind) || is_compound(&schema.kind) => RustType::Named(name.clone()),
+            Some((name, _)) if is_own(&schema.kind) || is_compound(&schema.kind) => {
+                RustType::Named(name.clone())
+            }
             _ => self.written_out(id, depth),
         }
     }
@@ -57,7 +70,14 @@ impl<'a> Uses<'a> {
         if let Some(chosen) = self.choices.user_type(id) {
             return chosen;
         }
-        let Some(schema) = self.api.schemas.get(id.index()).filter(|_| depth < MAX_DEPTH) else { return RustType::Value };
+        let Some(schema) = self
+            .api
+            .schemas
+            .get(id.index())
+            .filter(|_| depth < MAX_DEPTH)
+        else {
+            return RustType::Value;
+        };
         match &schema.kind {
             SchemaKind::Boolean => RustType::Bool,
             SchemaKind::Integer { format, bounds } => integer(format.as_deref(), bounds),
@@ -75,10 +95,20 @@ impl<'a> Uses<'a> {
                 EnumBase::Mixed => RustType::Value,
             },
             SchemaKind::Null => RustType::Unit,
-            SchemaKind::Tuple(tuple) => RustType::Tuple(tuple.items.iter().map(|item| self.element(*item, depth)).collect()),
-            SchemaKind::Union(Union { telling: Telling::Same, branches, .. }) => {
-                branches.first().map_or(RustType::Value, |branch| self.schema(branch.ty.id, depth + 1))
-            }
+            SchemaKind::Tuple(tuple) => RustType::Tuple(
+                tuple
+                    .items
+                    .iter()
+                    .map(|item| self.element(*item, depth))
+                    .collect(),
+            ),
+            SchemaKind::Union(Union {
+                telling: Telling::Same,
+                branches,
+                ..
+            }) => branches.first().map_or(RustType::Value, |branch| {
+                self.schema(branch.ty.id, depth + 1)
+            }),
             SchemaKind::Any | SchemaKind::Union(_) => RustType::Value,
         }
     }
@@ -86,7 +116,11 @@ impl<'a> Uses<'a> {
     /// The type of an element of a list or map, with the `Option` of one that may be `null`.
     pub(super) fn element(&self, ty: TypeRef, depth: usize) -> RustType {
         let element = boxed(ty, self.schema(ty.id, depth + 1));
-        if ty.nullable && !self.holds_null(ty.id) { element.optional() } else { element }
+        if ty.nullable && !self.holds_null(ty.id) {
+            element.optional()
+        } else {
+            element
+        }
     }
 
     /// Whether `null` is a value of the type that stands for a schema, so that no `Option` is needed for it.
@@ -106,7 +140,10 @@ fn holding_null(api: &Api) -> BTreeSet<SchemaId> {
             SchemaKind::Null => {
                 holding.insert(id);
             }
-            SchemaKind::Union(union) => union.branches.iter().for_each(|branch| choices.entry(branch.ty.id).or_default().push(id)),
+            SchemaKind::Union(union) => union
+                .branches
+                .iter()
+                .for_each(|branch| choices.entry(branch.ty.id).or_default().push(id)),
             _ => {}
         }
     }
@@ -123,7 +160,9 @@ pub(super) fn is_own(kind: &SchemaKind) -> bool {
     match kind {
         SchemaKind::Object(object) => !is_map(object),
         SchemaKind::Union(union) => union.telling != Telling::Same,
-        SchemaKind::Enum(enumeration) => enumeration.base != EnumBase::Boolean && !enumeration.values.is_empty(),
+        SchemaKind::Enum(enumeration) => {
+            enumeration.base != EnumBase::Boolean && !enumeration.values.is_empty()
+        }
         SchemaKind::Tuple(tuple) => !is_exact(tuple),
         _ => false,
     }
@@ -136,11 +175,18 @@ pub(super) fn is_exact(tuple: &Tuple) -> bool {
 }
 
 fn is_compound(kind: &SchemaKind) -> bool {
-    matches!(kind, SchemaKind::Array(_) | SchemaKind::Tuple(_) | SchemaKind::Object(_))
+    matches!(
+        kind,
+        SchemaKind::Array(_) | SchemaKind::Tuple(_) | SchemaKind::Object(_)
+    )
 }
 
 fn boxed(ty: TypeRef, plain: RustType) -> RustType {
-    if ty.cyclic { RustType::Boxed(Box::new(plain)) } else { plain }
+    if ty.cyclic {
+        RustType::Boxed(Box::new(plain))
+    } else {
+        plain
+    }
 }
 
 fn text(format: &TextFormat) -> RustType {
@@ -154,8 +200,10 @@ fn text(format: &TextFormat) -> RustType {
 }
 
 fn integer(format: Option<&str>, bounds: &Bounds) -> RustType {
-    let beyond = |number: &serde_json::Number| number.as_f64().is_some_and(|value| value > i64::MAX as f64);
-    let not_negative = |number: &serde_json::Number| number.as_f64().is_some_and(|value| value >= 0.0);
+    let beyond =
+        |number: &serde_json::Number| number.as_f64().is_some_and(|value| value > i64::MAX as f64);
+    let not_negative =
+        |number: &serde_json::Number| number.as_f64().is_some_and(|value| value >= 0.0);
     match format {
         Some("int8") => RustType::I8,
         Some("int16") => RustType::I16,
@@ -164,15 +212,27 @@ fn integer(format: Option<&str>, bounds: &Bounds) -> RustType {
         Some("uint16") => RustType::U16,
         Some("uint32") => RustType::U32,
         Some("uint64") => RustType::U64,
-        _ if bounds.maximum.as_ref().is_some_and(beyond) && bounds.minimum.as_ref().is_some_and(not_negative) => RustType::U64,
+        _ if bounds.maximum.as_ref().is_some_and(beyond)
+            && bounds.minimum.as_ref().is_some_and(not_negative) =>
+        {
+            RustType::U64
+        }
         _ => RustType::I64,
     }
 }
 
 /// The named lists and maps that must be types: an alias can't contain itself, and long chains of aliases are hard on the compiler.
 fn newtypes(api: &Api, naming: &Naming) -> BTreeSet<SchemaId> {
-    let aliases: Vec<SchemaId> = naming.schemas.iter().copied().filter(|id| is_alias(api, *id)).collect();
-    let mut waiting: BTreeMap<SchemaId, BTreeSet<SchemaId>> = aliases.iter().map(|id| (*id, aliases_within(api, naming, *id))).collect();
+    let aliases: Vec<SchemaId> = naming
+        .schemas
+        .iter()
+        .copied()
+        .filter(|id| is_alias(api, *id))
+        .collect();
+    let mut waiting: BTreeMap<SchemaId, BTreeSet<SchemaId>> = aliases
+        .iter()
+        .map(|id| (*id, aliases_within(api, naming, *id)))
+        .collect();
     let mut used_by: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
     for (id, within) in &waiting {
         for inner in within {
@@ -181,13 +241,21 @@ fn newtypes(api: &Api, naming: &Naming) -> BTreeSet<SchemaId> {
     }
     let mut depths: BTreeMap<SchemaId, usize> = BTreeMap::new();
     let mut newtypes = BTreeSet::new();
-    let mut ready: Vec<SchemaId> = waiting.iter().filter(|(_, within)| within.is_empty()).map(|(id, _)| *id).collect();
+    let mut ready: Vec<SchemaId> = waiting
+        .iter()
+        .filter(|(_, within)| within.is_empty())
+        .map(|(id, _)| *id)
+        .collect();
     let mut unresolved = aliases.iter().copied();
     loop {
         let (id, depth) = match ready.pop() {
             Some(id) if depths.contains_key(&id) => continue,
             Some(id) => {
-                let inner = aliases_within(api, naming, id).iter().filter_map(|inner| depths.get(inner)).max().copied();
+                let inner = aliases_within(api, naming, id)
+                    .iter()
+                    .filter_map(|inner| depths.get(inner))
+                    .max()
+                    .copied();
                 (id, inner.map_or(1, |depth| depth + 1))
             }
             // All that is left contains itself: the first becomes a type.
@@ -210,13 +278,19 @@ fn newtypes(api: &Api, naming: &Naming) -> BTreeSet<SchemaId> {
 }
 
 fn is_alias(api: &Api, id: SchemaId) -> bool {
-    api.schemas.get(id.index()).is_some_and(|schema| !is_own(&schema.kind) && is_compound(&schema.kind))
+    api.schemas
+        .get(id.index())
+        .is_some_and(|schema| !is_own(&schema.kind) && is_compound(&schema.kind))
 }
 
 /// The named lists and maps that the written-out type of a schema names.
 fn aliases_within(api: &Api, naming: &Naming, id: SchemaId) -> BTreeSet<SchemaId> {
     let mut found = BTreeSet::new();
-    let mut waiting: Vec<SchemaId> = api.schemas.get(id.index()).map(children).unwrap_or_default();
+    let mut waiting: Vec<SchemaId> = api
+        .schemas
+        .get(id.index())
+        .map(children)
+        .unwrap_or_default();
     let mut budget = MAX_DEPTH;
     while let Some(child) = waiting.pop() {
         if naming.names.contains_key(&child) {
@@ -225,7 +299,12 @@ fn aliases_within(api: &Api, naming: &Naming, id: SchemaId) -> BTreeSet<SchemaId
             }
         } else if budget > 0 {
             budget -= 1;
-            waiting.extend(api.schemas.get(child.index()).map(children).unwrap_or_default());
+            waiting.extend(
+                api.schemas
+                    .get(child.index())
+                    .map(children)
+                    .unwrap_or_default(),
+            );
         }
     }
     found

@@ -24,8 +24,12 @@ enum Shape {
 pub(super) fn repair(members: &mut Members, kind: Kind, place: &Span, report: &mut Report) {
     let keys: Vec<String> = members.keys().cloned().collect();
     for key in keys {
-        let Some(shape) = shape_of(kind, &key) else { continue };
-        let Some(value) = members.get(&key) else { continue };
+        let Some(shape) = shape_of(kind, &key) else {
+            continue;
+        };
+        let Some(value) = members.get(&key) else {
+            continue;
+        };
         if fits(value, shape) {
             continue;
         }
@@ -52,7 +56,10 @@ fn shape_of(kind: Kind, key: &str) -> Option<Shape> {
     Some(match (kind, key) {
         (Kind::Schema, "title" | "format" | "pattern") => Shape::Text,
         (Kind::Schema, "nullable" | "readOnly" | "writeOnly" | "uniqueItems") => Shape::Flag,
-        (Kind::Schema, "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties") => Shape::Count,
+        (
+            Kind::Schema,
+            "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties",
+        ) => Shape::Count,
         (Kind::Schema, "minimum" | "maximum" | "multipleOf") => Shape::Number,
         (Kind::Schema, "required") => Shape::Texts,
         (Kind::Schema, "enum") => Shape::List,
@@ -68,7 +75,9 @@ fn shape_of(kind: Kind, key: &str) -> Option<Shape> {
         (_, "description") => Shape::Text,
         (_, "deprecated") => Shape::Flag,
         (Kind::Parameter | Kind::Header | Kind::MediaType, "examples") => Shape::Object,
-        (Kind::MediaType, "encoding") | (Kind::Response, "links") | (Kind::Operation, "callbacks") => Shape::Object,
+        (Kind::MediaType, "encoding")
+        | (Kind::Response, "links")
+        | (Kind::Operation, "callbacks") => Shape::Object,
         _ => return None,
     })
 }
@@ -77,7 +86,9 @@ fn fits(value: &Node, shape: Shape) -> bool {
     match (shape, value) {
         (Shape::Text, Node::String(_)) | (Shape::Flag, Node::Bool(_)) => true,
         (Shape::List, Node::List(_)) | (Shape::Object, Node::Map(_)) => true,
-        (Shape::Count, Node::Number(number)) => matches!(number.value, NumberValue::Int(0..=0xffff_ffff_ffff)),
+        (Shape::Count, Node::Number(number)) => {
+            matches!(number.value, NumberValue::Int(0..=0xffff_ffff_ffff))
+        }
         (Shape::Number, Node::Number(number)) => match number.value {
             NumberValue::Int(_) => true,
             NumberValue::Float(value) => value.is_finite(),
@@ -92,26 +103,47 @@ fn fits(value: &Node, shape: Shape) -> bool {
 
 fn convert(value: &Node, shape: Shape) -> Option<Node> {
     match (shape, value) {
-        (Shape::Text, _) => value.scalar_text().map(|text| Node::String(text.to_owned())),
+        (Shape::Text, _) => value
+            .scalar_text()
+            .map(|text| Node::String(text.to_owned())),
         (Shape::Flag, Node::String(text)) => match text.to_ascii_lowercase().as_str() {
             "true" | "yes" => Some(Node::Bool(true)),
             "false" | "no" => Some(Node::Bool(false)),
             _ => None,
         },
         (Shape::Count, Node::Number(number)) => match number.value {
-            NumberValue::Float(value) if value.fract() == 0.0 && (0.0..1e15).contains(&value) => Some(integer(value as i128)),
+            NumberValue::Float(value) if value.fract() == 0.0 && (0.0..1e15).contains(&value) => {
+                Some(integer(value as i128))
+            }
             _ => None,
         },
-        (Shape::Count, Node::String(text)) => Some(integer(text.trim().parse::<u32>().ok()?.into())),
+        (Shape::Count, Node::String(text)) => {
+            Some(integer(text.trim().parse::<u32>().ok()?.into()))
+        }
         (Shape::Number, Node::String(text)) => {
-            let value = text.trim().parse::<f64>().ok().filter(|value| value.is_finite())?;
-            let value = text.trim().parse::<i128>().map_or(NumberValue::Float(value), NumberValue::Int);
-            Some(Node::Number(Number { text: text.trim().into(), value }))
+            let value = text
+                .trim()
+                .parse::<f64>()
+                .ok()
+                .filter(|value| value.is_finite())?;
+            let value = text
+                .trim()
+                .parse::<i128>()
+                .map_or(NumberValue::Float(value), NumberValue::Int);
+            Some(Node::Number(Number {
+                text: text.trim().into(),
+                value,
+            }))
         }
         (Shape::Texts, Node::String(_)) => Some(Node::List(vec![value.clone()])),
         (Shape::Texts, Node::List(list)) => {
             let texts: IndexSet<&str> = list.iter().filter_map(Node::scalar_text).collect();
-            Some(Node::List(texts.into_iter().map(|text| Node::String(text.to_owned())).collect()))
+            Some(Node::List(
+                texts
+                    .into_iter()
+                    .map(|text| Node::String(text.to_owned()))
+                    .collect(),
+            ))
         }
         _ => None,
     }
@@ -128,7 +160,10 @@ fn changes_meaning(value: &Node, shape: Shape) -> bool {
 }
 
 fn integer(value: i128) -> Node {
-    Node::Number(Number { text: value.to_string().into(), value: NumberValue::Int(value) })
+    Node::Number(Number {
+        text: value.to_string().into(),
+        value: NumberValue::Int(value),
+    })
 }
 
 fn warn(value: &Node, shape: Shape, at: &Span, what: &str, report: &mut Report) {
@@ -142,5 +177,10 @@ fn warn(value: &Node, shape: Shape, at: &Span, what: &str, report: &mut Report) 
         Shape::Object => "an object",
     };
     let message = format!("{} stands where {expected} belongs; {what}", value.kind());
-    report.warn(Code::MismatchedValue, at, message, format!("write {expected}"));
+    report.warn(
+        Code::MismatchedValue,
+        at,
+        message,
+        format!("write {expected}"),
+    );
 }

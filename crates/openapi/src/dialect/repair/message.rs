@@ -21,7 +21,11 @@ fn operation(members: &mut Members) {
     members.shift_remove("callbacks");
     members.shift_remove("security");
     members.shift_remove("servers");
-    let has_url = members.get("externalDocs").and_then(|docs| docs.member("url")).and_then(Node::as_str).is_some();
+    let has_url = members
+        .get("externalDocs")
+        .and_then(|docs| docs.member("url"))
+        .and_then(Node::as_str)
+        .is_some();
     if !has_url {
         members.shift_remove("externalDocs");
     }
@@ -30,7 +34,12 @@ fn operation(members: &mut Members) {
 fn response(members: &mut Members, place: &Span, report: &mut Report) {
     members.shift_remove("links");
     if !members.contains_key("description") {
-        report.remark(Code::InvalidPiece, place, "a response has no description", "add `description`, which the specification requires");
+        report.remark(
+            Code::InvalidPiece,
+            place,
+            "a response has no description",
+            "add `description`, which the specification requires",
+        );
         members.insert("description".to_owned(), Node::String(String::new()));
     }
 }
@@ -42,11 +51,19 @@ fn security_scheme(members: &mut Members, place: &Span, report: &mut Report) {
             members.insert("flows".to_owned(), Node::Map(Members::new()));
         }
         Some("openIdConnect") => {
-            members.entry("openIdConnectUrl".to_owned()).or_insert_with(|| Node::String(String::new()));
+            members
+                .entry("openIdConnectUrl".to_owned())
+                .or_insert_with(|| Node::String(String::new()));
         }
         Some("basic") => {
-            let message = "`basic` is a type of Swagger 2.0; `http` with the scheme `basic` is taken";
-            report.warn(Code::InvalidPiece, &place.join("type"), message, "write `type: http` and `scheme: basic`");
+            let message =
+                "`basic` is a type of Swagger 2.0; `http` with the scheme `basic` is taken";
+            report.warn(
+                Code::InvalidPiece,
+                &place.join("type"),
+                message,
+                "write `type: http` and `scheme: basic`",
+            );
             members.insert("type".to_owned(), Node::String("http".to_owned()));
             members.insert("scheme".to_owned(), Node::String("basic".to_owned()));
         }

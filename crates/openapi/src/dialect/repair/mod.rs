@@ -29,8 +29,12 @@ pub(crate) fn repair(members: &mut Members, kind: Kind, place: &Span, report: &m
         Kind::Parameter => parameter::repair(members, place, report),
         Kind::Header => parameter::repair_header(members, place, report),
         // Examples of messages are not shown, and often are no examples at all; encodings are read from the tree.
-        Kind::MediaType => members.retain(|key, _| !["example", "examples", "encoding"].contains(&key.as_str())),
-        Kind::Operation | Kind::Response | Kind::SecurityScheme => message::repair(members, kind, place, report),
+        Kind::MediaType => {
+            members.retain(|key, _| !["example", "examples", "encoding"].contains(&key.as_str()))
+        }
+        Kind::Operation | Kind::Response | Kind::SecurityScheme => {
+            message::repair(members, kind, place, report)
+        }
         _ => {}
     }
 }

@@ -38,7 +38,9 @@ pub(super) fn repair(members: &mut Members, place: &Span, report: &mut Report) {
 fn whole_query(members: &mut Members) {
     if members.get("in").and_then(Node::as_str) == Some("querystring") {
         members.insert("in".to_owned(), Node::String("query".to_owned()));
-        members.entry("name".to_owned()).or_insert_with(|| Node::String("query".to_owned()));
+        members
+            .entry("name".to_owned())
+            .or_insert_with(|| Node::String("query".to_owned()));
     }
 }
 
@@ -60,12 +62,27 @@ fn schema_or_content(members: &mut Members, place: &Span, report: &mut Report) {
     }
     members.shift_remove("content");
     let reference = format!("#{}", place.pointer);
-    members.insert("schema".to_owned(), Node::Map(Members::from([("$ref".to_owned(), Node::String(reference))])));
-    let stray: Vec<&str> = SCHEMA_KEYWORDS.into_iter().filter(|key| members.contains_key(*key)).collect();
+    members.insert(
+        "schema".to_owned(),
+        Node::Map(Members::from([(
+            "$ref".to_owned(),
+            Node::String(reference),
+        )])),
+    );
+    let stray: Vec<&str> = SCHEMA_KEYWORDS
+        .into_iter()
+        .filter(|key| members.contains_key(*key))
+        .collect();
     let (message, hint) = if stray.is_empty() {
-        ("neither `schema` nor `content` says what the values are; texts are assumed", "add a schema")
+        (
+            "neither `schema` nor `content` says what the values are; texts are assumed",
+            "add a schema",
+        )
     } else {
-        ("the values are described beside the name instead of in `schema`", "put `type` and its like into `schema`")
+        (
+            "the values are described beside the name instead of in `schema`",
+            "put `type` and its like into `schema`",
+        )
     };
     report.warn(Code::InvalidPiece, place, message, hint);
 }
@@ -79,10 +96,20 @@ fn style(members: &mut Members, place: &Span, report: &mut Report) {
         Some("cookie") => &["form"],
         _ => return,
     };
-    let Some(style) = members.get("style").and_then(Node::as_str) else { return };
+    let Some(style) = members.get("style").and_then(Node::as_str) else {
+        return;
+    };
     if !allowed.contains(&style) {
-        let message = format!("the style `{style}` does not exist here; `{}` is taken", allowed.first().unwrap_or(&"form"));
-        report.warn(Code::InvalidPiece, &place.join("style"), message, "leave `style` out or choose one that exists here");
+        let message = format!(
+            "the style `{style}` does not exist here; `{}` is taken",
+            allowed.first().unwrap_or(&"form")
+        );
+        report.warn(
+            Code::InvalidPiece,
+            &place.join("style"),
+            message,
+            "leave `style` out or choose one that exists here",
+        );
         members.shift_remove("style");
     }
 }

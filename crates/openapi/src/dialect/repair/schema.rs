@@ -39,14 +39,21 @@ fn exclusive_bound(members: &mut Members, exclusive: &str, bound: &str) {
 
 /// Nothing is a multiple of 0, and a factor has no sign.
 fn multiple(members: &mut Members, place: &Span, report: &mut Report) {
-    let Some(Node::Number(number)) = members.get("multipleOf") else { return };
+    let Some(Node::Number(number)) = members.get("multipleOf") else {
+        return;
+    };
     let is_positive = match number.value {
         NumberValue::Int(value) => value > 0,
         NumberValue::Float(value) => value > 0.0,
     };
     if !is_positive {
         let message = "`multipleOf` is not above 0; it is left out";
-        report.degrade(Code::MismatchedValue, &place.join("multipleOf"), message, "write a number above 0");
+        report.degrade(
+            Code::MismatchedValue,
+            &place.join("multipleOf"),
+            message,
+            "write a number above 0",
+        );
         members.shift_remove("multipleOf");
     }
 }
@@ -63,13 +70,17 @@ fn constant(members: &mut Members) {
 /// `x-nullable` says in Swagger 2.0 what `nullable` says, and goes on saying it in documents that were converted.
 fn nullable(members: &mut Members) {
     if members.get("x-nullable") == Some(&Node::Bool(true)) {
-        members.entry("nullable".to_owned()).or_insert(Node::Bool(true));
+        members
+            .entry("nullable".to_owned())
+            .or_insert(Node::Bool(true));
     }
 }
 
 /// The first of `examples` is as good as `example`.
 fn examples(members: &mut Members) {
-    let Some(Node::List(mut list)) = members.shift_remove("examples") else { return };
+    let Some(Node::List(mut list)) = members.shift_remove("examples") else {
+        return;
+    };
     if !members.contains_key("example") && !list.is_empty() {
         members.insert("example".to_owned(), list.swap_remove(0));
     }
@@ -77,11 +88,18 @@ fn examples(members: &mut Members) {
 
 /// JSON Schema says by the media type and the encoding of a text (Validation 2020-12, 8) what OpenAPI 3.0 says by its format.
 fn content(members: &mut Members) {
-    let is_text = members.get("type").is_none_or(|ty| ty.as_str() == Some("string"));
+    let is_text = members
+        .get("type")
+        .is_none_or(|ty| ty.as_str() == Some("string"));
     if members.contains_key("format") || !is_text {
         return;
     }
-    let text = |key: &str| members.get(key).and_then(Node::as_str).map(str::to_ascii_lowercase);
+    let text = |key: &str| {
+        members
+            .get(key)
+            .and_then(Node::as_str)
+            .map(str::to_ascii_lowercase)
+    };
     let format = match (text("contentEncoding"), text("contentMediaType")) {
         (Some(encoding), _) if encoding == "base64" || encoding == "base64url" => "byte",
         (None, Some(media_type)) if is_octets(&media_type) => "binary",
@@ -93,16 +111,30 @@ fn content(members: &mut Members) {
 /// Whether content of a media type is no text.
 fn is_octets(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
-    let is_text = essence.starts_with("text/") || ["json", "xml", "yaml", "javascript"].iter().any(|kind| essence.ends_with(kind));
+    let is_text = essence.starts_with("text/")
+        || ["json", "xml", "yaml", "javascript"]
+            .iter()
+            .any(|kind| essence.ends_with(kind));
     !is_text && essence.contains('/')
 }
 
 /// A discriminator without the name of its property says nothing; a mapping to something else than text is left out.
 fn discriminator(members: &mut Members, place: &Span, report: &mut Report) {
-    let Some(Node::Map(discriminator)) = members.get_mut("discriminator") else { return };
-    if discriminator.get("propertyName").and_then(Node::scalar_text).is_none() {
+    let Some(Node::Map(discriminator)) = members.get_mut("discriminator") else {
+        return;
+    };
+    if discriminator
+        .get("propertyName")
+        .and_then(Node::scalar_text)
+        .is_none()
+    {
         let at = place.join("discriminator");
-        report.degrade(Code::DiscriminatorMapping, &at, "the discriminator names no property", "add `propertyName`");
+        report.degrade(
+            Code::DiscriminatorMapping,
+            &at,
+            "the discriminator names no property",
+            "add `propertyName`",
+        );
         members.shift_remove("discriminator");
         return;
     }
@@ -117,7 +149,11 @@ fn discriminator(members: &mut Members, place: &Span, report: &mut Report) {
 
 /// A link to documentation needs a URL to be one.
 fn external_docs(members: &mut Members) {
-    let has_url = members.get("externalDocs").and_then(|docs| docs.member("url")).and_then(Node::as_str).is_some();
+    let has_url = members
+        .get("externalDocs")
+        .and_then(|docs| docs.member("url"))
+        .and_then(Node::as_str)
+        .is_some();
     if !has_url {
         members.shift_remove("externalDocs");
     }

@@ -5,19 +5,37 @@ use crate::diagnostic::{Code, Report};
 use crate::node::Node;
 use crate::pointer::Span;
 
-const TYPES: [&str; 7] = ["string", "number", "integer", "boolean", "object", "array", "null"];
+const TYPES: [&str; 7] = [
+    "string", "number", "integer", "boolean", "object", "array", "null",
+];
 
 /// Leaves `type` out, or one type of OpenAPI 3.0 under it; several go into the extension, and `null` into `nullable`.
 pub(super) fn repair(members: &mut Members, place: &Span, report: &mut Report) {
-    let Some(value) = members.get("type") else { return };
+    let Some(value) = members.get("type") else {
+        return;
+    };
     let at = place.join("type");
     let (mut types, is_list) = match value {
         Node::String(name) => (vec![name.clone()], false),
-        Node::List(list) => (list.iter().filter_map(Node::as_str).map(str::to_owned).collect(), true),
+        Node::List(list) => (
+            list.iter()
+                .filter_map(Node::as_str)
+                .map(str::to_owned)
+                .collect(),
+            true,
+        ),
         Node::Null => (vec!["null".to_owned()], false),
         other => {
-            let message = format!("{} stands where a type belongs; it is left out", other.kind());
-            report.degrade(Code::MismatchedValue, &at, message, "write one of the types of the specification");
+            let message = format!(
+                "{} stands where a type belongs; it is left out",
+                other.kind()
+            );
+            report.degrade(
+                Code::MismatchedValue,
+                &at,
+                message,
+                "write one of the types of the specification",
+            );
             (Vec::new(), false)
         }
     };
@@ -54,7 +72,12 @@ fn known_type(name: &str, members: &mut Members, at: &Span, report: &mut Report)
     if TYPES.contains(&name) {
         return Some(name.to_owned());
     }
-    let (meant, format) = match name.trim().trim_end_matches([',', ';', '.']).to_ascii_lowercase().as_str() {
+    let (meant, format) = match name
+        .trim()
+        .trim_end_matches([',', ';', '.'])
+        .to_ascii_lowercase()
+        .as_str()
+    {
         "any" | "" => return None,
         "file" | "binary" => ("string", Some("binary")),
         "str" | "text" | "enum" => ("string", None),
@@ -72,14 +95,26 @@ fn known_type(name: &str, members: &mut Members, at: &Span, report: &mut Report)
             Some(known) => (*known, None),
             None => {
                 let message = format!("`{name}` is no type; the schema is read as one of any type");
-                report.degrade(Code::InvalidPiece, at, message, "write one of the types of the specification");
+                report.degrade(
+                    Code::InvalidPiece,
+                    at,
+                    message,
+                    "write one of the types of the specification",
+                );
                 return None;
             }
         },
     };
-    report.warn(Code::InvalidPiece, at, format!("`{name}` is no type; it is read as `{meant}`"), format!("write `{meant}`"));
+    report.warn(
+        Code::InvalidPiece,
+        at,
+        format!("`{name}` is no type; it is read as `{meant}`"),
+        format!("write `{meant}`"),
+    );
     if let Some(format) = format {
-        members.entry("format".to_owned()).or_insert_with(|| Node::String(format.to_owned()));
+        members
+            .entry("format".to_owned())
+            .or_insert_with(|| Node::String(format.to_owned()));
     }
     Some(meant.to_owned())
 }

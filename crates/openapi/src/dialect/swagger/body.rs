@@ -39,17 +39,38 @@ impl Rewriting<'_> {
         let Some(first) = parts.first() else { return };
         if self.forest.node(&place).is_some() {
             let message = "`requestBody` is read as in OpenAPI 3.0; the parameters that describe a body are left out";
-            self.report.warn(Code::InvalidPiece, &place, message, "describe the body once");
+            self.report.warn(
+                Code::InvalidPiece,
+                &place,
+                message,
+                "describe the body once",
+            );
             return;
         }
         if matches!(method, "get" | "head") {
             let message = "an operation that only asks has a body, which not every server reads";
-            self.report.count(Code::InvalidPiece, &first.site, message, "use another method, or parameters of the query");
+            self.report.count(
+                Code::InvalidPiece,
+                &first.site,
+                message,
+                "use another method, or parameters of the query",
+            );
         }
         let whole = parts.iter().find(|part| part.is_whole).cloned();
-        for other in parts.iter().filter(|part| whole.as_ref().is_some_and(|whole| whole.site != part.site)) {
-            let message = format!("an operation has one body; the parameter `{}` is left out", other.name);
-            self.report.skip(Code::InvalidPiece, &other.site, message, "describe the body by one parameter, or by a form");
+        for other in parts
+            .iter()
+            .filter(|part| whole.as_ref().is_some_and(|whole| whole.site != part.site))
+        {
+            let message = format!(
+                "an operation has one body; the parameter `{}` is left out",
+                other.name
+            );
+            self.report.skip(
+                Code::InvalidPiece,
+                &other.site,
+                message,
+                "describe the body by one parameter, or by a form",
+            );
         }
         let body = match whole {
             Some(whole) => self.whole_body(operation, &whole),
@@ -72,21 +93,46 @@ impl Rewriting<'_> {
 
     fn parts_of(&mut self, holder: &Span) -> Vec<Part> {
         let list = holder.join("parameters");
-        let count = self.forest.node(&list).and_then(Node::as_list).map_or(0, <[Node]>::len);
+        let count = self
+            .forest
+            .node(&list)
+            .and_then(Node::as_list)
+            .map_or(0, <[Node]>::len);
         let mut parts: Vec<Part> = Vec::new();
         let mut fields: HashSet<String> = HashSet::new();
         for site in (0..count).map(|index| list.index(index)) {
-            let Some(place) = self.target(&site, Kind::Parameter) else { continue };
-            let text = |key: &str| self.forest.node(&place).and_then(|node| node.member(key)).and_then(Node::scalar_text);
-            let Some(location) = text("in").filter(|location| is_body(location)) else { continue };
+            let Some(place) = self.target(&site, Kind::Parameter) else {
+                continue;
+            };
+            let text = |key: &str| {
+                self.forest
+                    .node(&place)
+                    .and_then(|node| node.member(key))
+                    .and_then(Node::scalar_text)
+            };
+            let Some(location) = text("in").filter(|location| is_body(location)) else {
+                continue;
+            };
             let is_whole = location == "body";
-            let Some(name) = text("name").or(is_whole.then_some("body")).map(str::to_owned) else { continue };
+            let Some(name) = text("name")
+                .or(is_whole.then_some("body"))
+                .map(str::to_owned)
+            else {
+                continue;
+            };
             if !is_whole && !fields.insert(name.clone()) {
-                let message = format!("the parameter `{name}` stands here twice; the first is taken");
-                self.report.warn(Code::InvalidPiece, &site, message, "remove one of the two");
+                let message =
+                    format!("the parameter `{name}` stands here twice; the first is taken");
+                self.report
+                    .warn(Code::InvalidPiece, &site, message, "remove one of the two");
                 continue;
             }
-            parts.push(Part { site, place, name, is_whole });
+            parts.push(Part {
+                site,
+                place,
+                name,
+                is_whole,
+            });
         }
         parts
     }
@@ -97,21 +143,38 @@ impl Rewriting<'_> {
         let has_schema = self.forest.node(&schema).is_some();
         let mut names = self.media_types(operation, "consumes");
         if names.is_empty() {
-            let usual = if self.is_binary(&schema) { "application/octet-stream" } else { "application/json" };
+            let usual = if self.is_binary(&schema) {
+                "application/octet-stream"
+            } else {
+                "application/json"
+            };
             names.push((usual.to_owned(), part.site.clone()));
         }
         let reference = self.reference(operation, &schema);
-        let media_type = if has_schema { Members::from([("schema".to_owned(), reference)]) } else { Members::new() };
+        let media_type = if has_schema {
+            Members::from([("schema".to_owned(), reference)])
+        } else {
+            Members::new()
+        };
         let content = operation.join("requestBody").join("content");
         for (name, origin) in &names {
             self.forest.sources.made(&content.join(name), origin);
-            self.forest.sources.moved(&content.join(name).join("schema"), &schema);
+            self.forest
+                .sources
+                .moved(&content.join(name).join("schema"), &schema);
         }
-        let content = names.into_iter().map(|(name, _)| (name, Node::Map(media_type.clone()))).collect();
+        let content = names
+            .into_iter()
+            .map(|(name, _)| (name, Node::Map(media_type.clone())))
+            .collect();
         let parameter = self.forest.node(&part.place);
         let is_required = flag(parameter.and_then(|node| node.member("required")));
-        let description = parameter.and_then(|node| node.member("description")).cloned();
-        self.forest.sources.made(&operation.join("requestBody"), &part.site);
+        let description = parameter
+            .and_then(|node| node.member("description"))
+            .cloned();
+        self.forest
+            .sources
+            .made(&operation.join("requestBody"), &part.site);
         body(description, is_required, content)
     }
 
@@ -120,26 +183,49 @@ impl Rewriting<'_> {
         let place = operation.join("requestBody");
         let content = place.join("content");
         let origin = operation.join("parameters");
-        let origin = if self.forest.node(&origin).is_some() { origin } else { parts.first().map_or(origin, |part| part.site.clone()) };
+        let origin = if self.forest.node(&origin).is_some() {
+            origin
+        } else {
+            parts.first().map_or(origin, |part| part.site.clone())
+        };
         let names = self.form_types(operation, &parts, &origin);
         let mut properties = Members::new();
         let mut required: Vec<Node> = Vec::new();
         let mut encoding = Members::new();
-        let schema = names.first().map(|(name, _)| content.join(name).join("schema")).unwrap_or_default();
+        let schema = names
+            .first()
+            .map(|(name, _)| content.join(name).join("schema"))
+            .unwrap_or_default();
         for part in parts {
-            if let Some((style, explode)) = self.form_style(&part.place).filter(|(style, explode)| style != "form" || !explode) {
+            if let Some((style, explode)) = self
+                .form_style(&part.place)
+                .filter(|(style, explode)| style != "form" || !explode)
+            {
                 let format = part.place.join("collectionFormat");
-                let format = if self.forest.node(&format).is_some() { format } else { part.place.clone() };
+                let format = if self.forest.node(&format).is_some() {
+                    format
+                } else {
+                    part.place.clone()
+                };
                 for (name, _) in &names {
-                    self.forest.sources.made(&content.join(name).join("encoding").join(&part.name), &format);
+                    self.forest.sources.made(
+                        &content.join(name).join("encoding").join(&part.name),
+                        &format,
+                    );
                 }
                 encoding.insert(part.name.clone(), encoded(style, explode));
             }
-            if flag(self.forest.node(&part.place).and_then(|node| node.member("required"))) {
+            if flag(
+                self.forest
+                    .node(&part.place)
+                    .and_then(|node| node.member("required")),
+            ) {
                 required.push(Node::String(part.name.clone()));
             }
             let values = part.place.join("schema");
-            self.forest.sources.moved(&schema.join("properties").join(&part.name), &values);
+            self.forest
+                .sources
+                .moved(&schema.join("properties").join(&part.name), &values);
             properties.insert(part.name, self.reference(operation, &values));
         }
         let is_required = !required.is_empty();
@@ -148,8 +234,14 @@ impl Rewriting<'_> {
         for (name, named) in names {
             let is_first = contents.is_empty();
             self.forest.sources.made(&content.join(&name), &named);
-            self.forest.sources.made(&content.join(&name).join("schema"), &origin);
-            let object = if is_first { object.clone() } else { self.reference(operation, &schema) };
+            self.forest
+                .sources
+                .made(&content.join(&name).join("schema"), &origin);
+            let object = if is_first {
+                object.clone()
+            } else {
+                self.reference(operation, &schema)
+            };
             let mut media_type = Members::from([("schema".to_owned(), object)]);
             if !encoding.is_empty() {
                 media_type.insert("encoding".to_owned(), Node::Map(encoding.clone()));
@@ -164,18 +256,28 @@ impl Rewriting<'_> {
     fn form_types(&mut self, operation: &Span, parts: &[Part], origin: &Span) -> Vec<Named> {
         let has_file = parts.iter().any(|part| self.is_file(&part.place));
         let mut names = self.media_types(operation, "consumes");
-        names.retain(|(name, _)| essence(name).starts_with("multipart/") || essence(name) == URLENCODED);
+        names.retain(|(name, _)| {
+            essence(name).starts_with("multipart/") || essence(name) == URLENCODED
+        });
         if has_file {
             if let Some((_, at)) = names.iter().find(|(name, _)| essence(name) == URLENCODED)
                 && names.len() == 1
             {
                 let message = format!("a form with a file is sent as `{MULTIPART}`");
-                self.report.warn(Code::InvalidPiece, at, message, format!("write `{MULTIPART}`"));
+                self.report.warn(
+                    Code::InvalidPiece,
+                    at,
+                    message,
+                    format!("write `{MULTIPART}`"),
+                );
             }
             names.retain(|(name, _)| essence(name) != URLENCODED);
         }
         if names.is_empty() {
-            names.push((if has_file { MULTIPART } else { URLENCODED }.to_owned(), origin.clone()));
+            names.push((
+                if has_file { MULTIPART } else { URLENCODED }.to_owned(),
+                origin.clone(),
+            ));
         }
         names
     }
@@ -184,14 +286,19 @@ impl Rewriting<'_> {
     pub(super) fn is_binary(&self, schema: &Span) -> bool {
         let place = self.target(schema, Kind::Schema);
         let node = place.and_then(|place| self.forest.node(&place));
-        node.and_then(|node| node.member("format")).and_then(Node::as_str) == Some("binary")
+        node.and_then(|node| node.member("format"))
+            .and_then(Node::as_str)
+            == Some("binary")
     }
 }
 
 fn body(description: Option<Node>, is_required: bool, content: Members) -> Members {
     let description = description.map(|text| ("description".to_owned(), text));
     let required = ("required".to_owned(), Node::Bool(is_required));
-    description.into_iter().chain([required, ("content".to_owned(), Node::Map(content))]).collect()
+    description
+        .into_iter()
+        .chain([required, ("content".to_owned(), Node::Map(content))])
+        .collect()
 }
 
 fn object(properties: Members, required: Vec<Node>) -> Node {
@@ -204,5 +311,8 @@ fn object(properties: Members, required: Vec<Node>) -> Node {
 }
 
 fn encoded(style: String, explode: bool) -> Node {
-    Node::Map(Members::from([("style".to_owned(), Node::String(style)), ("explode".to_owned(), Node::Bool(explode))]))
+    Node::Map(Members::from([
+        ("style".to_owned(), Node::String(style)),
+        ("explode".to_owned(), Node::Bool(explode)),
+    ]))
 }

@@ -27,10 +27,22 @@ pub(crate) use parameter::is_parameter;
 type Members = IndexMap<String, Node>;
 
 /// Rewrites a document.
-pub(super) fn rewrite(forest: &mut Forest, places: &[(Span, Kind)], limits: &Limits, report: &mut Report) {
+pub(super) fn rewrite(
+    forest: &mut Forest,
+    places: &[(Span, Kind)],
+    limits: &Limits,
+    report: &mut Report,
+) {
     // Lists of media types are repeated as YAML repeats what an alias stands for, and may cost as much.
     let media_types_left = Some(limits.alias_nodes.saturating_add(forest.nodes() / 16));
-    let mut rewriting = Rewriting { forest, limits, report, media_types_left, operations: HashSet::new(), responses: HashMap::new() };
+    let mut rewriting = Rewriting {
+        forest,
+        limits,
+        report,
+        media_types_left,
+        operations: HashSet::new(),
+        responses: HashMap::new(),
+    };
     rewriting.servers();
     for (place, kind) in places {
         rewriting.reference_at(place, *kind);
@@ -63,8 +75,12 @@ struct Rewriting<'a> {
 impl Rewriting<'_> {
     /// Rewrites what needs nothing but the object itself. A component of another kind stays what it is, whoever refers to it.
     fn object(&mut self, place: &Span, kind: Kind) {
-        let is_reference = self.forest.node(place).is_some_and(|node| reference_at(node, kind).is_some());
-        let is_other = resolve::component_kind(self.forest, place).is_some_and(|component| component != kind);
+        let is_reference = self
+            .forest
+            .node(place)
+            .is_some_and(|node| reference_at(node, kind).is_some());
+        let is_other =
+            resolve::component_kind(self.forest, place).is_some_and(|component| component != kind);
         if is_reference || is_other {
             return;
         }
@@ -77,11 +93,23 @@ impl Rewriting<'_> {
     }
 
     fn path_item(&mut self, item: &Span) {
-        let Some(members) = self.forest.node(item).and_then(Node::as_map).filter(|members| !members.contains_key("$ref")) else { return };
-        let sites: Vec<(&str, Span)> =
-            METHODS.into_iter().filter(|method| members.contains_key(*method)).map(|method| (method, item.join(method))).collect();
+        let Some(members) = self
+            .forest
+            .node(item)
+            .and_then(Node::as_map)
+            .filter(|members| !members.contains_key("$ref"))
+        else {
+            return;
+        };
+        let sites: Vec<(&str, Span)> = METHODS
+            .into_iter()
+            .filter(|method| members.contains_key(*method))
+            .map(|method| (method, item.join(method)))
+            .collect();
         for (method, site) in sites {
-            let Some(operation) = self.target(&site, Kind::Operation) else { continue };
+            let Some(operation) = self.target(&site, Kind::Operation) else {
+                continue;
+            };
             if self.operations.insert(operation.clone()) {
                 self.ignored_schemes(&operation);
                 self.request_body(&operation, item, method);
@@ -98,12 +126,17 @@ impl Rewriting<'_> {
 
     /// A reference to a place from a file.
     fn reference(&self, from: &Span, to: &Span) -> Node {
-        let text = Reference::text(self.forest.path(from.source), self.forest.path(to.source), &to.pointer);
+        let text = Reference::text(
+            self.forest.path(from.source),
+            self.forest.path(to.source),
+            &to.pointer,
+        );
         Node::Map(Members::from([("$ref".to_owned(), Node::String(text))]))
     }
 }
 
 /// Whether a flag is set, as it should be written or as a text.
 fn flag(node: Option<&Node>) -> bool {
-    node.and_then(Node::scalar_text).is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    node.and_then(Node::scalar_text)
+        .is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }

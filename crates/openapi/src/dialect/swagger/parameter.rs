@@ -15,13 +15,22 @@ const LOCATIONS: [&str; 6] = ["query", "header", "path", "formData", "body", "co
 const VALUE_TEXTS: [&str; 2] = ["x-enum-descriptions", "x-enumDescriptions"];
 
 /// How the elements of a list are written (Swagger 2.0, `collectionFormat`), and the style that says so.
-const LIST_FORMATS: [(&str, &str, bool); 4] =
-    [("csv", "form", false), ("multi", "form", true), ("ssv", "spaceDelimited", false), ("pipes", "pipeDelimited", false)];
+const LIST_FORMATS: [(&str, &str, bool); 4] = [
+    ("csv", "form", false),
+    ("multi", "form", true),
+    ("ssv", "spaceDelimited", false),
+    ("pipes", "pipeDelimited", false),
+];
 
 /// Whether what stands among the parameters is one. In Swagger 2.0 bodies stand there too, which are request bodies by now, and what could
 /// not be read, which was reported.
 pub(crate) fn is_parameter(forest: &Forest, place: &Span) -> bool {
-    let Some(node) = forest.node(place).filter(|_| forest.version() == Version::V2_0) else { return true };
+    let Some(node) = forest
+        .node(place)
+        .filter(|_| forest.version() == Version::V2_0)
+    else {
+        return true;
+    };
     let location = node.member("in").and_then(Node::as_str);
     location.is_some_and(|location| LOCATIONS.contains(&location) && !is_body(location))
         && node.member("name").and_then(Node::scalar_text).is_some()
@@ -35,10 +44,20 @@ pub(super) fn is_body(location: &str) -> bool {
 impl Rewriting<'_> {
     /// Rewrites a parameter.
     pub(super) fn parameter(&mut self, place: &Span) {
-        let Some(location) = self.location(place) else { return };
-        let has_name = self.forest.node(place).is_some_and(|node| node.member("name").and_then(Node::scalar_text).is_some());
+        let Some(location) = self.location(place) else {
+            return;
+        };
+        let has_name = self
+            .forest
+            .node(place)
+            .is_some_and(|node| node.member("name").and_then(Node::scalar_text).is_some());
         if !has_name && location != "body" {
-            self.report.skip(Code::InvalidPiece, place, "a parameter has no name; it is left out", "add `name`");
+            self.report.skip(
+                Code::InvalidPiece,
+                place,
+                "a parameter has no name; it is left out",
+                "add `name`",
+            );
             return;
         }
         self.values(place, location);
@@ -54,29 +73,56 @@ impl Rewriting<'_> {
     /// Where a parameter stands in a request. What is missing is guessed.
     fn location(&mut self, place: &Span) -> Option<&'static str> {
         let members = self.forest.node(place)?.as_map()?;
-        let written = members.get("in").and_then(Node::scalar_text).map(str::to_owned);
+        let written = members
+            .get("in")
+            .and_then(Node::scalar_text)
+            .map(str::to_owned);
         let known = written.as_ref().map(|written| {
-            let written = if written.trim() == "form" { "formData" } else { written.trim() };
-            LOCATIONS.into_iter().find(|location| location.eq_ignore_ascii_case(written))
+            let written = if written.trim() == "form" {
+                "formData"
+            } else {
+                written.trim()
+            };
+            LOCATIONS
+                .into_iter()
+                .find(|location| location.eq_ignore_ascii_case(written))
         });
         let location = match known {
             Some(Some(location)) => location,
             Some(None) => {
-                let message = format!("a parameter stands in `{}`, which is no place; it is left out", written.unwrap_or_default());
+                let message = format!(
+                    "a parameter stands in `{}`, which is no place; it is left out",
+                    written.unwrap_or_default()
+                );
                 let hint = "write `query`, `header`, `path`, `formData` or `body`";
-                self.report.skip(Code::InvalidPiece, &place.join("in"), message, hint);
+                self.report
+                    .skip(Code::InvalidPiece, &place.join("in"), message, hint);
                 return None;
             }
             None => {
                 let location = guess(members, place);
-                let message = format!("a parameter does not say where it stands; `in: {location}` is assumed");
-                self.report.warn(Code::InvalidPiece, place, message, "add `in`");
+                let message = format!(
+                    "a parameter does not say where it stands; `in: {location}` is assumed"
+                );
+                self.report
+                    .warn(Code::InvalidPiece, place, message, "add `in`");
                 location
             }
         };
-        if written.as_deref().is_some_and(|written| written != location) {
-            let message = format!("`{}` is no place of a parameter; `{location}` is meant", written.unwrap_or_default());
-            self.report.warn(Code::InvalidPiece, &place.join("in"), message, format!("write `{location}`"));
+        if written
+            .as_deref()
+            .is_some_and(|written| written != location)
+        {
+            let message = format!(
+                "`{}` is no place of a parameter; `{location}` is meant",
+                written.unwrap_or_default()
+            );
+            self.report.warn(
+                Code::InvalidPiece,
+                &place.join("in"),
+                message,
+                format!("write `{location}`"),
+            );
         }
         let members = self.forest.node_mut(place)?.as_map_mut()?;
         members.insert("in".to_owned(), Node::String(location.to_owned()));
@@ -85,7 +131,9 @@ impl Rewriting<'_> {
 
     /// Puts what is said about the values beside the name into `schema`.
     fn values(&mut self, place: &Span, location: &str) {
-        let Some(members) = self.forest.node_mut(place).and_then(Node::as_map_mut) else { return };
+        let Some(members) = self.forest.node_mut(place).and_then(Node::as_map_mut) else {
+            return;
+        };
         if let Some(example) = members.get("x-example").cloned() {
             members.entry("example".to_owned()).or_insert(example);
         }
@@ -94,19 +142,31 @@ impl Rewriting<'_> {
             schema.as_map_mut().map(file);
             if !is_body {
                 let message = "a parameter has a `schema`, which only a body has in Swagger 2.0; it is read as in OpenAPI 3.0";
-                self.report.count(Code::InvalidPiece, &place.join("schema"), message, "write `type` and its like beside the name");
+                self.report.count(
+                    Code::InvalidPiece,
+                    &place.join("schema"),
+                    message,
+                    "write `type` and its like beside the name",
+                );
             }
             return;
         }
         let keywords = SCHEMA_KEYWORDS.iter().chain(&VALUE_TEXTS);
-        let mut schema: Members = keywords.filter_map(|key| Some(((*key).to_owned(), members.get(*key)?.clone()))).collect();
+        let mut schema: Members = keywords
+            .filter_map(|key| Some(((*key).to_owned(), members.get(*key)?.clone())))
+            .collect();
         if let Some(nullable) = members.get("x-nullable") {
-            schema.entry("nullable".to_owned()).or_insert_with(|| nullable.clone());
+            schema
+                .entry("nullable".to_owned())
+                .or_insert_with(|| nullable.clone());
         }
         if is_body && schema.is_empty() {
             return;
         }
-        if let Some(text) = members.get("description").filter(|_| location == "formData") {
+        if let Some(text) = members
+            .get("description")
+            .filter(|_| location == "formData")
+        {
             schema.insert("description".to_owned(), text.clone());
         }
         file(&mut schema);
@@ -118,34 +178,65 @@ impl Rewriting<'_> {
         let lacks_items = is_list && !schema.contains_key("items");
         if lacks_items {
             let text = Node::String("string".to_owned());
-            schema.insert("items".to_owned(), Node::Map(Members::from([("type".to_owned(), text)])));
+            schema.insert(
+                "items".to_owned(),
+                Node::Map(Members::from([("type".to_owned(), text)])),
+            );
         }
         members.insert("schema".to_owned(), Node::Map(schema));
         self.forest.sources.moved(&place.join("schema"), place);
         if is_body {
             let message = "the body is described beside the name instead of in `schema`";
-            self.report.warn(Code::InvalidPiece, place, message, "put `type` and its like into `schema`");
+            self.report.warn(
+                Code::InvalidPiece,
+                place,
+                message,
+                "put `type` and its like into `schema`",
+            );
         } else if !says_type {
-            self.report.count(Code::InvalidPiece, place, "a parameter has no type; texts are assumed", "add `type`");
+            self.report.count(
+                Code::InvalidPiece,
+                place,
+                "a parameter has no type; texts are assumed",
+                "add `type`",
+            );
         } else if lacks_items {
-            self.report.count(Code::InvalidPiece, place, "a list does not say what its elements are; texts are assumed", "add `items`");
+            self.report.count(
+                Code::InvalidPiece,
+                place,
+                "a list does not say what its elements are; texts are assumed",
+                "add `items`",
+            );
         }
     }
 
     /// Says in a style how a list is written. Without a word, the elements stand with commas between them.
     fn list_style(&mut self, place: &Span, location: &str) {
         self.nested_lists(place);
-        let Some(node) = self.forest.node(place) else { return };
+        let Some(node) = self.forest.node(place) else {
+            return;
+        };
         let schema = node.member("schema");
-        let is_list =
-            schema.is_some_and(|schema| schema.member("type").and_then(Node::as_str) == Some("array") || schema.member("items").is_some());
+        let is_list = schema.is_some_and(|schema| {
+            schema.member("type").and_then(Node::as_str) == Some("array")
+                || schema.member("items").is_some()
+        });
         if !is_list || location == "body" {
             return;
         }
-        let mut written = node.member("collectionFormat").and_then(Node::scalar_text).unwrap_or("csv").to_owned();
+        let mut written = node
+            .member("collectionFormat")
+            .and_then(Node::scalar_text)
+            .unwrap_or("csv")
+            .to_owned();
         if written == "pipe" {
             let message = "`pipe` is no `collectionFormat`; `pipes` is meant";
-            self.report.warn(Code::InvalidPiece, &place.join("collectionFormat"), message, "write `pipes`");
+            self.report.warn(
+                Code::InvalidPiece,
+                &place.join("collectionFormat"),
+                message,
+                "write `pipes`",
+            );
             written.push('s');
         }
         let known = LIST_FORMATS.into_iter().find(|(name, ..)| *name == written);
@@ -155,17 +246,30 @@ impl Rewriting<'_> {
             // All other places have one style, in which there are commas between the elements.
             Some(("csv", ..)) => (None, false),
             _ => {
-                let message = format!("no style writes a list here as `{written}`; commas are put between its elements");
+                let message = format!(
+                    "no style writes a list here as `{written}`; commas are put between its elements"
+                );
                 let hint = "use `csv`, in queries and forms also `multi`, `ssv` or `pipes`";
-                self.report.degrade(Code::UnsupportedStyle, &place.join("collectionFormat"), message, hint);
+                self.report.degrade(
+                    Code::UnsupportedStyle,
+                    &place.join("collectionFormat"),
+                    message,
+                    hint,
+                );
                 (None, false)
             }
         };
-        let Some(members) = self.forest.node_mut(place).and_then(Node::as_map_mut) else { return };
+        let Some(members) = self.forest.node_mut(place).and_then(Node::as_map_mut) else {
+            return;
+        };
         if let Some(style) = style {
-            members.entry("style".to_owned()).or_insert_with(|| Node::String(style.to_owned()));
+            members
+                .entry("style".to_owned())
+                .or_insert_with(|| Node::String(style.to_owned()));
         }
-        members.entry("explode".to_owned()).or_insert(Node::Bool(explode));
+        members
+            .entry("explode".to_owned())
+            .or_insert(Node::Bool(explode));
     }
 
     /// Lists inside lists are written as the list around them.
@@ -175,7 +279,12 @@ impl Rewriting<'_> {
             let format = node.member("collectionFormat").and_then(Node::scalar_text);
             if format.is_some_and(|format| format != "csv") {
                 let message = "the `collectionFormat` of a list inside a list has no effect";
-                self.report.count(Code::UnsupportedStyle, &at.join("collectionFormat"), message, "use a list of plain values");
+                self.report.count(
+                    Code::UnsupportedStyle,
+                    &at.join("collectionFormat"),
+                    message,
+                    "use a list of plain values",
+                );
             }
             at = at.join("items");
         }
@@ -194,7 +303,10 @@ impl Rewriting<'_> {
     pub(super) fn form_style(&self, parameter: &Span) -> Option<(String, bool)> {
         let node = self.forest.node(parameter)?;
         let explode = node.member("explode")?;
-        let style = node.member("style").and_then(Node::as_str).unwrap_or("form");
+        let style = node
+            .member("style")
+            .and_then(Node::as_str)
+            .unwrap_or("form");
         Some((style.to_owned(), flag(Some(explode))))
     }
 }
@@ -202,7 +314,11 @@ impl Rewriting<'_> {
 /// A parameter of the path is named in it, and only a body has a schema.
 fn guess(members: &Members, place: &Span) -> &'static str {
     let mut tokens = place.pointer.tokens();
-    let path = tokens.next().filter(|first| first == "paths").and_then(|_| tokens.next()).unwrap_or_default();
+    let path = tokens
+        .next()
+        .filter(|first| first == "paths")
+        .and_then(|_| tokens.next())
+        .unwrap_or_default();
     match members.get("name").and_then(Node::scalar_text) {
         Some(name) if path.contains(&format!("{{{name}}}")) => "path",
         _ if members.contains_key("schema") => "body",

@@ -11,23 +11,43 @@ use crate::resolve;
 impl Rewriting<'_> {
     /// Repairs a reference whose meaning is plain.
     pub(super) fn reference_at(&mut self, place: &Span, kind: Kind) {
-        let Some(text) = self.forest.node(place).and_then(|node| reference_at(node, kind)).map(str::to_owned) else { return };
+        let Some(text) = self
+            .forest
+            .node(place)
+            .and_then(|node| reference_at(node, kind))
+            .map(str::to_owned)
+        else {
+            return;
+        };
         let text = self.without_hash(place, text);
         let is_holder = matches!(kind, Kind::Parameter | Kind::Response | Kind::Header);
-        let target = is_holder.then(|| resolve::lookup(self.forest, place, &text, self.limits)).flatten();
-        if target.is_some_and(|target| resolve::component_kind(self.forest, &target) == Some(Kind::Schema)) {
+        let target = is_holder
+            .then(|| resolve::lookup(self.forest, place, &text, self.limits))
+            .flatten();
+        if target.is_some_and(|target| {
+            resolve::component_kind(self.forest, &target) == Some(Kind::Schema)
+        }) {
             self.schema_instead(place, kind, text);
         }
     }
 
     /// A pointer into the same file begins with `#`.
     fn without_hash(&mut self, place: &Span, text: String) -> String {
-        let target = Span { source: place.source, pointer: Pointer::from_text(&text) };
+        let target = Span {
+            source: place.source,
+            pointer: Pointer::from_text(&text),
+        };
         if !text.starts_with('/') || self.forest.node(&target).is_none() {
             return text;
         }
-        let message = format!("the reference `{text}` lacks a `#`; it is read as one into this file");
-        self.report.warn(Code::UnresolvedRef, &place.join("$ref"), message, format!("write `#{text}`"));
+        let message =
+            format!("the reference `{text}` lacks a `#`; it is read as one into this file");
+        self.report.warn(
+            Code::UnresolvedRef,
+            &place.join("$ref"),
+            message,
+            format!("write `#{text}`"),
+        );
         let text = format!("#{text}");
         if let Some(members) = self.forest.node_mut(place).and_then(Node::as_map_mut) {
             members.insert("$ref".to_owned(), Node::String(text.clone()));
@@ -37,13 +57,24 @@ impl Rewriting<'_> {
 
     /// What has a schema was given a reference to one.
     fn schema_instead(&mut self, place: &Span, kind: Kind, text: String) {
-        let message = format!("the reference `{text}` leads to a schema; it is read as that of the {}", kind.name());
-        self.report.warn(Code::UnresolvedRef, &place.join("$ref"), message, "put the reference into `schema`");
+        let message = format!(
+            "the reference `{text}` leads to a schema; it is read as that of the {}",
+            kind.name()
+        );
+        self.report.warn(
+            Code::UnresolvedRef,
+            &place.join("$ref"),
+            message,
+            "put the reference into `schema`",
+        );
         self.forest.sources.moved(&place.join("schema"), place);
         if let Some(members) = self.forest.node_mut(place).and_then(Node::as_map_mut)
             && let Some(reference) = members.shift_remove("$ref")
         {
-            members.insert("schema".to_owned(), Node::Map(Members::from([("$ref".to_owned(), reference)])));
+            members.insert(
+                "schema".to_owned(),
+                Node::Map(Members::from([("$ref".to_owned(), reference)])),
+            );
         }
     }
 }

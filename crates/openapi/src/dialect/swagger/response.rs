@@ -15,13 +15,25 @@ impl Rewriting<'_> {
     /// Rewrites the responses of an operation.
     pub(super) fn operation_responses(&mut self, operation: &Span) {
         let all = operation.join("responses");
-        let Some(members) = self.forest.node(&all).and_then(Node::as_map) else { return };
-        let sites: Vec<Span> = members.keys().filter(|key| !key.starts_with("x-")).map(|key| all.join(key)).collect();
+        let Some(members) = self.forest.node(&all).and_then(Node::as_map) else {
+            return;
+        };
+        let sites: Vec<Span> = members
+            .keys()
+            .filter(|key| !key.starts_with("x-"))
+            .map(|key| all.join(key))
+            .collect();
         let produced = self.media_types(operation, "produces");
         for site in sites {
-            let Some(place) = self.target(&site, Kind::Response) else { continue };
-            let Some(members) = self.forest.node_mut(&place).and_then(Node::as_map_mut) else { continue };
-            let Some(schema) = members.get_mut("schema") else { continue };
+            let Some(place) = self.target(&site, Kind::Response) else {
+                continue;
+            };
+            let Some(members) = self.forest.node_mut(&place).and_then(Node::as_map_mut) else {
+                continue;
+            };
+            let Some(schema) = members.get_mut("schema") else {
+                continue;
+            };
             schema.as_map_mut().map(file);
             let names: Vec<String> = produced.iter().map(|(name, _)| name.clone()).collect();
             match self.responses.get(&place) {
@@ -48,12 +60,20 @@ impl Rewriting<'_> {
 
     /// A response that several operations share and that one of them sends in other media types stands in that one as its own.
     fn own_response(&mut self, site: &Span, place: &Span, produced: &[Named]) {
-        let Some(shared) = self.forest.node(place).and_then(Node::as_map) else { return };
-        let mut own: Members =
-            shared.iter().filter(|(key, _)| *key == "description").map(|(key, node)| (key.clone(), node.clone())).collect();
+        let Some(shared) = self.forest.node(place).and_then(Node::as_map) else {
+            return;
+        };
+        let mut own: Members = shared
+            .iter()
+            .filter(|(key, _)| *key == "description")
+            .map(|(key, node)| (key.clone(), node.clone()))
+            .collect();
         if let Some(Node::Map(headers)) = shared.get("headers") {
             let at = place.join("headers");
-            let headers = headers.keys().map(|name| (name.clone(), self.reference(site, &at.join(name)))).collect();
+            let headers = headers
+                .keys()
+                .map(|name| (name.clone(), self.reference(site, &at.join(name))))
+                .collect();
             own.insert("headers".to_owned(), Node::Map(headers));
         }
         let content = self.response_content(site, place, produced);
@@ -68,13 +88,28 @@ impl Rewriting<'_> {
     fn response_content(&mut self, at: &Span, place: &Span, produced: &[Named]) -> Node {
         let schema = place.join("schema");
         let is_file = self.is_binary(&schema);
-        let mut names = if self.spend(produced.len(), &schema) { produced.to_vec() } else { Vec::new() };
+        let mut names = if self.spend(produced.len(), &schema) {
+            produced.to_vec()
+        } else {
+            Vec::new()
+        };
         if names.is_empty() {
-            names.push(((if is_file { OCTETS } else { JSON }).to_owned(), schema.clone()));
+            names.push((
+                (if is_file { OCTETS } else { JSON }).to_owned(),
+                schema.clone(),
+            ));
         }
-        for (name, origin) in names.iter_mut().filter(|(name, _)| is_file && is_json(name)) {
+        for (name, origin) in names
+            .iter_mut()
+            .filter(|(name, _)| is_file && is_json(name))
+        {
             let message = format!("a file is no `{name}`; it is handed on as octets");
-            self.report.count(Code::UnsupportedMediaType, origin, &message, "say in `produces` what the file is");
+            self.report.count(
+                Code::UnsupportedMediaType,
+                origin,
+                &message,
+                "say in `produces` what the file is",
+            );
             OCTETS.clone_into(name);
         }
         let mut content = Members::new();
@@ -82,7 +117,13 @@ impl Rewriting<'_> {
             let place = at.join("content").join(name);
             self.forest.sources.made(&place, origin);
             self.forest.sources.moved(&place.join("schema"), &schema);
-            content.insert(name.clone(), Node::Map(Members::from([("schema".to_owned(), self.reference(at, &schema))])));
+            content.insert(
+                name.clone(),
+                Node::Map(Members::from([(
+                    "schema".to_owned(),
+                    self.reference(at, &schema),
+                )])),
+            );
         }
         self.forest.sources.made(&at.join("content"), &schema);
         Node::Map(content)

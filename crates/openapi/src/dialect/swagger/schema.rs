@@ -7,7 +7,9 @@ use crate::pointer::Span;
 impl Rewriting<'_> {
     /// Rewrites a schema, or what stands beside a reference to one.
     pub(super) fn schema(&mut self, place: &Span) {
-        let Some(members) = self.forest.node_mut(place).and_then(Node::as_map_mut) else { return };
+        let Some(members) = self.forest.node_mut(place).and_then(Node::as_map_mut) else {
+            return;
+        };
         if let Some(Node::String(property)) = members.get("discriminator") {
             let property = Node::String(property.clone());
             let discriminator = Members::from([("propertyName".to_owned(), property)]);

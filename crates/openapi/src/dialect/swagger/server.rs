@@ -9,7 +9,10 @@ impl Rewriting<'_> {
     /// Adds the servers of the document.
     pub(super) fn servers(&mut self) {
         let root = Span::default();
-        let has_servers = self.forest.root().is_some_and(|root| root.member("servers").is_some());
+        let has_servers = self
+            .forest
+            .root()
+            .is_some_and(|root| root.member("servers").is_some());
         let host = self.host();
         let base = self.base_path();
         if has_servers || (host.is_none() && base.is_none()) {
@@ -21,13 +24,23 @@ impl Rewriting<'_> {
                 let base = base.unwrap_or_default();
                 let base = base.trim_end_matches('/');
                 let schemes = self.schemes(&root, scheme.as_deref());
-                (root.join("host"), schemes.iter().map(|scheme| format!("{scheme}://{host}{base}")).collect())
+                (
+                    root.join("host"),
+                    schemes
+                        .iter()
+                        .map(|scheme| format!("{scheme}://{host}{base}"))
+                        .collect(),
+                )
             }
         };
         for (index, _) in urls.iter().enumerate() {
-            self.forest.sources.made(&root.join("servers").index(index), &origin);
+            self.forest
+                .sources
+                .made(&root.join("servers").index(index), &origin);
         }
-        let servers = urls.into_iter().map(|url| Node::Map(Members::from([("url".to_owned(), Node::String(url))])));
+        let servers = urls
+            .into_iter()
+            .map(|url| Node::Map(Members::from([("url".to_owned(), Node::String(url))])));
         let servers = Node::List(servers.collect());
         if let Some(members) = self.forest.node_mut(&root).and_then(Node::as_map_mut) {
             members.insert("servers".to_owned(), servers);
@@ -37,21 +50,39 @@ impl Rewriting<'_> {
     /// The host with its port, and the scheme that should not stand before it.
     fn host(&mut self) -> Option<(Option<String>, String)> {
         let written = self.forest.root()?.member("host")?.scalar_text()?.trim();
-        let (scheme, rest) = written.split_once("://").map_or((None, written), |(scheme, rest)| (Some(scheme.to_owned()), rest));
+        let (scheme, rest) = written
+            .split_once("://")
+            .map_or((None, written), |(scheme, rest)| {
+                (Some(scheme.to_owned()), rest)
+            });
         let host = rest.trim_end_matches('/').to_owned();
         if host != written || host.contains('/') {
             let message = "`host` holds more than a name and a port";
             let hint = "the scheme belongs into `schemes`, the path into `basePath`";
-            self.report.warn(Code::InvalidPiece, &Span::default().join("host"), message, hint);
+            self.report.warn(
+                Code::InvalidPiece,
+                &Span::default().join("host"),
+                message,
+                hint,
+            );
         }
         (!host.is_empty()).then_some((scheme, host))
     }
 
     /// The path before all others, with its slash.
     fn base_path(&mut self) -> Option<String> {
-        let written = self.forest.root()?.member("basePath")?.scalar_text()?.trim();
+        let written = self
+            .forest
+            .root()?
+            .member("basePath")?
+            .scalar_text()?
+            .trim();
         if written.is_empty() || written.starts_with('/') {
-            return Some(if written.is_empty() { "/".to_owned() } else { written.to_owned() });
+            return Some(if written.is_empty() {
+                "/".to_owned()
+            } else {
+                written.to_owned()
+            });
         }
         let path = format!("/{written}");
         self.report.warn(
@@ -71,13 +102,30 @@ impl Rewriting<'_> {
         }
         let mut schemes = Vec::new();
         for known in ["https", "http"] {
-            schemes.extend(named.iter().any(|(name, _)| name.eq_ignore_ascii_case(known)).then_some(known));
+            schemes.extend(
+                named
+                    .iter()
+                    .any(|(name, _)| name.eq_ignore_ascii_case(known))
+                    .then_some(known),
+            );
         }
-        for (name, place) in named.iter().filter(|(name, _)| !name.to_ascii_lowercase().starts_with("http")) {
+        for (name, place) in named
+            .iter()
+            .filter(|(name, _)| !name.to_ascii_lowercase().starts_with("http"))
+        {
             let message = format!("the scheme `{name}` is not one of HTTP; it is left out");
-            self.report.degrade(Code::IgnoredKeyword, place, message, "name `https` or `http`");
+            self.report.degrade(
+                Code::IgnoredKeyword,
+                place,
+                message,
+                "name `https` or `http`",
+            );
         }
-        if schemes.is_empty() { vec!["https"] } else { schemes }
+        if schemes.is_empty() {
+            vec!["https"]
+        } else {
+            schemes
+        }
     }
 
     /// An operation has no schemes of its own: that would be another server.
@@ -85,7 +133,12 @@ impl Rewriting<'_> {
         let place = operation.join("schemes");
         if self.forest.node(&place).is_some() {
             let message = "`schemes` of single operations have no effect";
-            self.report.count(Code::IgnoredKeyword, &place, message, "those of the document are taken");
+            self.report.count(
+                Code::IgnoredKeyword,
+                &place,
+                message,
+                "those of the document are taken",
+            );
         }
     }
 }

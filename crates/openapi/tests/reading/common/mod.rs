@@ -8,13 +8,24 @@ use specwright_openapi::{Input, Limits, LoadError, Loader, NoFiles, Outcome, rea
 
 /// Reads a text under a name.
 pub fn read_text(name: &str, text: &str) -> Outcome {
-    read(Input { name: name.to_owned(), bytes: text.as_bytes().to_vec() }, &mut NoFiles, &Limits::default())
+    read(
+        Input {
+            name: name.to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        },
+        &mut NoFiles,
+        &Limits::default(),
+    )
 }
 
 /// Reads a document of schemas, given as the YAML under `components.schemas`, which begins at line 6.
 pub fn read_schemas(schemas: &str) -> Outcome {
-    let indented: String = schemas.lines().map(|line| format!("    {line}\n")).collect();
-    let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
+    let indented: String = schemas
+        .lines()
+        .map(|line| format!("    {line}\n"))
+        .collect();
+    let head =
+        "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
     read_text("openapi.yaml", &format!("{head}{indented}"))
 }
 
@@ -27,13 +38,25 @@ pub fn schemas(text: &str) -> Api {
 
 /// The codes of diagnostics, errors marked.
 pub fn codes(diagnostics: &[Diagnostic]) -> Vec<String> {
-    let mark = |diagnostic: &Diagnostic| if diagnostic.severity == Severity::Error { "!" } else { "" };
-    diagnostics.iter().map(|diagnostic| format!("{}{}", mark(diagnostic), diagnostic.code)).collect()
+    let mark = |diagnostic: &Diagnostic| {
+        if diagnostic.severity == Severity::Error {
+            "!"
+        } else {
+            ""
+        }
+    };
+    diagnostics
+        .iter()
+        .map(|diagnostic| format!("{}{}", mark(diagnostic), diagnostic.code))
+        .collect()
 }
 
 /// A component by its name.
 pub fn component<'a>(api: &'a Api, name: &str) -> &'a Schema {
-    let found = api.schemas.iter().find(|schema| schema.name == SchemaName::Component(name.to_owned()));
+    let found = api
+        .schemas
+        .iter()
+        .find(|schema| schema.name == SchemaName::Component(name.to_owned()));
     found.unwrap_or_else(|| panic!("no component {name}"))
 }
 
@@ -55,7 +78,12 @@ pub fn union<'a>(api: &'a Api, name: &str) -> &'a Union {
 
 /// The use behind a member.
 pub fn member(object: &Object, name: &str) -> TypeRef {
-    object.properties.iter().find(|property| property.name == name).unwrap_or_else(|| panic!("no member {name}")).ty
+    object
+        .properties
+        .iter()
+        .find(|property| property.name == name)
+        .unwrap_or_else(|| panic!("no member {name}"))
+        .ty
 }
 
 struct Files(BTreeMap<&'static str, &'static str>);
@@ -65,12 +93,22 @@ impl Loader for Files {
         if path.starts_with("..") {
             return Err(LoadError::Outside);
         }
-        self.0.get(path).map(|text| text.as_bytes().to_vec()).ok_or(LoadError::NotFound)
+        self.0
+            .get(path)
+            .map(|text| text.as_bytes().to_vec())
+            .ok_or(LoadError::NotFound)
     }
 }
 
 /// Reads a document of several files, the root being `api/openapi.yaml`.
 pub fn read_files(root: &str, files: &[(&'static str, &'static str)]) -> Outcome {
-    let input = Input { name: "api/openapi.yaml".to_owned(), bytes: root.as_bytes().to_vec() };
-    read(input, &mut Files(files.iter().copied().collect()), &Limits::default())
+    let input = Input {
+        name: "api/openapi.yaml".to_owned(),
+        bytes: root.as_bytes().to_vec(),
+    };
+    read(
+        input,
+        &mut Files(files.iter().copied().collect()),
+        &Limits::default(),
+    )
 }

@@ -4,7 +4,9 @@ use specwright_openapi::pointer::{Pointer, Span};
 use super::*;
 
 fn draw(text: &str, pointer: &str, message: &str) -> String {
-    let made = crate::Job::new(crate::Input::text("a.yaml", text)).run().unwrap();
+    let made = crate::Job::new(crate::Input::text("a.yaml", text))
+        .run()
+        .unwrap();
     let span = Span::root(Pointer::from_text(pointer));
     let diagnostic = Diagnostic {
         code: Code::WrongType,
@@ -42,9 +44,21 @@ fn long_lines_are_cut_around_the_place() {
 
 #[test]
 fn nothing_of_the_document_acts_on_the_terminal() {
-    let drawn = draw("a: \"\u{202e}\u{200b}\"\nb: \"x\"\n", "/b", "\u{1b}[2J`b`\n::error::x");
-    assert!(!drawn.contains(['\u{1b}', '\u{202e}', '\u{200b}']), "{drawn:?}");
-    assert!(!drawn.lines().any(|line| line.trim_start().starts_with("::")), "{drawn}");
+    let drawn = draw(
+        "a: \"\u{202e}\u{200b}\"\nb: \"x\"\n",
+        "/b",
+        "\u{1b}[2J`b`\n::error::x",
+    );
+    assert!(
+        !drawn.contains(['\u{1b}', '\u{202e}', '\u{200b}']),
+        "{drawn:?}"
+    );
+    assert!(
+        !drawn
+            .lines()
+            .any(|line| line.trim_start().starts_with("::")),
+        "{drawn}"
+    );
 }
 
 #[test]
@@ -52,7 +66,13 @@ fn every_place_of_an_odd_text_can_be_drawn() {
     let text = "ä: {b: [1, 2,\r\n 3], ü: \"\u{1f600}\"}\n\n\tlast";
     for offset in 0..=text.len() + 2 {
         for length in [0, 1, 5, 1000] {
-            let location = Location { file: "x".to_owned(), line: 1, column: 1, offset, length };
+            let location = Location {
+                file: "x".to_owned(),
+                line: 1,
+                column: 1,
+                offset,
+                length,
+            };
             let excerpt = Excerpt::new(text, &location);
             miette::SourceCode::read_span(&excerpt, &excerpt.span, 1, 1).unwrap();
         }

@@ -35,7 +35,13 @@ pub trait Store: Send + Sync + 'static {
 
     /// Keeps the session and the response together, provided that the slot still belongs to the owner. `false`: it does
     /// not, and nothing was kept.
-    fn complete(&self, slot: Slot, owner: Owner, session: SessionRecord, response: StoredResponse) -> StoreFuture<'_, bool>;
+    fn complete(
+        &self,
+        slot: Slot,
+        owner: Owner,
+        session: SessionRecord,
+        response: StoredResponse,
+    ) -> StoreFuture<'_, bool>;
 
     /// Gives a slot back if it still belongs to the owner and holds no response.
     fn release(&self, slot: Slot, owner: Owner) -> StoreFuture<'_, ()>;
@@ -99,7 +105,10 @@ pub struct StoreError(pub String);
 impl Token {
     /// A token as an address gives it. `None`: no token looks like that.
     pub fn parse(text: String) -> Option<Self> {
-        let fits = text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+        let fits = text.len() <= 64
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
         fits.then_some(Self(text))
     }
 }
@@ -112,6 +121,9 @@ impl fmt::Debug for Token {
 
 impl fmt::Debug for SessionRecord {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("SessionRecord").field("id", &self.id).finish_non_exhaustive()
+        formatter
+            .debug_struct("SessionRecord")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
     }
 }

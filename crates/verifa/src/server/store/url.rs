@@ -74,11 +74,19 @@ impl StoreUrl {
         match self {
             Self::Sqlite(file) => {
                 let store = Arc::new(SqliteStore::open_with(file, tables)?);
-                Ok(Opened { store: store.clone(), limiter: Arc::new(MemoryLimiter::default()), keys: store })
+                Ok(Opened {
+                    store: store.clone(),
+                    limiter: Arc::new(MemoryLimiter::default()),
+                    keys: store,
+                })
             }
             Self::Postgres(address) => {
                 let store = Arc::new(PostgresStore::open_with(address, tables).await?);
-                Ok(Opened { store: store.clone(), limiter: Arc::new(store.limiter()), keys: store })
+                Ok(Opened {
+                    store: store.clone(),
+                    limiter: Arc::new(store.limiter()),
+                    keys: store,
+                })
             }
         }
     }
@@ -99,7 +107,9 @@ impl FromStr for StoreUrl {
     type Err = UrlError;
 
     fn from_str(text: &str) -> Result<Self, UrlError> {
-        let Some((scheme, rest)) = text.split_once(':') else { return Err(UrlError) };
+        let Some((scheme, rest)) = text.split_once(':') else {
+            return Err(UrlError);
+        };
         match scheme.to_ascii_lowercase().as_str() {
             "sqlite" if !rest.is_empty() => Ok(Self::Sqlite(PathBuf::from(rest))),
             scheme @ ("postgres" | "postgresql") => Ok(Self::Postgres(format!("{scheme}:{rest}"))),

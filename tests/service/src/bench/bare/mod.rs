@@ -50,18 +50,31 @@ pub async fn serve(store: &str, listen: SocketAddr) -> Result<()> {
         scopes: Arc::new([]),
         version: Version::NEWEST.as_str().into(),
     };
-    let (_, session) = open(&account, &format!("http://{listen}"), serde_json::from_str(super::BODY)?)?;
+    let (_, session) = open(
+        &account,
+        &format!("http://{listen}"),
+        serde_json::from_str(super::BODY)?,
+    )?;
     let response = serde_json::to_string(&session)?;
     let store = match store.strip_prefix("sqlite:") {
         Some(file) => Store::Sqlite(Sqlite::open(file.as_ref(), &response)?),
         None => Store::Postgres(Postgres::open(store, &response).await?),
     };
-    let bare = Arc::new(Bare { store, account, base: format!("http://{listen}") });
-    let app = Router::new().route("/api/v1/sessions", post(create)).route("/replay", post(replay)).with_state(bare);
-    let listener = tokio::net::TcpListener::bind(listen).await?.tap_io(|stream| {
-        // Without it answers would be held back; it is no part of the comparison.
-        let _ = stream.set_nodelay(true);
+    let bare = Arc::new(Bare {
+        store,
+        account,
+        base: format!("http://{listen}"),
     });
+    let app = Router::new()
+        .route("/api/v1/sessions", post(create))
+        .route("/replay", post(replay))
+        .with_state(bare);
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await?
+        .tap_io(|stream| {
+            // Without it answers would be held back; it is no part of the comparison.
+            let _ = stream.set_nodelay(true);
+        });
     println!("Try: http://{listen}/api/v1/sessions");
     Ok(axum::serve(listener, app).await?)
 }
@@ -75,23 +88,46 @@ async fn create(State(bare): State<Arc<Bare>>, Json(input): Json<CreateSession>)
         }
         Ok(session)
     };
-    respond(insert.await.map(|session| (StatusCode::CREATED, Json(session)).into_response()))
+    respond(
+        insert
+            .await
+            .map(|session| (StatusCode::CREATED, Json(session)).into_response()),
+    )
 }
 
-async fn replay(State(bare): State<Arc<Bare>>, headers: HeaderMap, Json(_): Json<CreateSession>) -> Response {
+async fn replay(
+    State(bare): State<Arc<Bare>>,
+    headers: HeaderMap,
+    Json(_): Json<CreateSession>,
+) -> Response {
     let read = async {
-        let key = headers.get("idempotency-key").ok_or("a replay has a key")?.to_str()?.to_owned();
+        let key = headers
+            .get("idempotency-key")
+            .ok_or("a replay has a key")?
+            .to_str()?
+            .to_owned();
         let body = match &bare.store {
             Store::Sqlite(store) => store.replay(key).await?,
             Store::Postgres(store) => store.replay(&key).await?,
         };
-        Ok((StatusCode::CREATED, [("content-type", "application/json")], body).into_response())
+        Ok((
+            StatusCode::CREATED,
+            [("content-type", "application/json")],
+            body,
+        )
+            .into_response())
     };
     respond(read.await)
 }
 
 fn open(account: &Account, base: &str, input: CreateSession) -> Result<(SessionRecord, Session)> {
-    let record = session::open(account, Version::NEWEST, input, Timestamp::now(), &SystemRandom)?;
+    let record = session::open(
+        account,
+        Version::NEWEST,
+        input,
+        Timestamp::now(),
+        &SystemRandom,
+    )?;
     let session = session::describe(&record, &format!("{base}/verify/{}", record.token.0));
     Ok((record, session))
 }

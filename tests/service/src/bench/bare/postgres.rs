@@ -36,7 +36,9 @@ impl Postgres {
         let (durable, quick) = (pool(&config, "on")?, pool(&config, "off")?);
         let client = durable.get().await?;
         client.batch_execute(TABLES).await?;
-        client.execute("INSERT INTO responses VALUES ('replay', $1)", &[&response]).await?;
+        client
+            .execute("INSERT INTO responses VALUES ('replay', $1)", &[&response])
+            .await?;
         Ok(Self { durable, quick })
     }
 
@@ -64,9 +66,15 @@ impl Postgres {
 
     pub(super) async fn replay(&self, key: &str) -> Result<String> {
         let client = self.quick.get().await?;
-        let count = client.prepare_cached("UPDATE counters SET accepted = accepted + 1 WHERE key = $1 RETURNING accepted").await?;
+        let count = client
+            .prepare_cached(
+                "UPDATE counters SET accepted = accepted + 1 WHERE key = $1 RETURNING accepted",
+            )
+            .await?;
         client.query_one(&count, &[&"one"]).await?;
-        let read = client.prepare_cached("SELECT body FROM responses WHERE key = $1").await?;
+        let read = client
+            .prepare_cached("SELECT body FROM responses WHERE key = $1")
+            .await?;
         Ok(client.query_one(&read, &[&key]).await?.try_get(0)?)
     }
 }
@@ -74,6 +82,15 @@ impl Postgres {
 fn pool(config: &Config, commit: &str) -> Result<Pool> {
     let mut config = config.clone();
     config.options(format!("-c synchronous_commit={commit}"));
-    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
-    Ok(Pool::builder(manager).max_size(CONNECTIONS).runtime(Runtime::Tokio1).build()?)
+    let manager = Manager::from_config(
+        config,
+        NoTls,
+        ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        },
+    );
+    Ok(Pool::builder(manager)
+        .max_size(CONNECTIONS)
+        .runtime(Runtime::Tokio1)
+        .build()?)
 }

@@ -45,18 +45,25 @@ impl Sqlite {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.execute_batch(TABLES)?;
         connection.execute("INSERT INTO responses VALUES ('replay', ?1)", [response])?;
-        Ok(Self { writer: Desk::new(connection)?, reader: Desk::new(Connection::open(file)?)?, accepted: AtomicU64::new(0) })
+        Ok(Self {
+            writer: Desk::new(connection)?,
+            reader: Desk::new(Connection::open(file)?)?,
+            accepted: AtomicU64::new(0),
+        })
     }
 
     pub(super) async fn insert(&self, record: SessionRecord) -> Result<()> {
-        self.writer.run(move |connection| insert(connection, &record)).await
+        self.writer
+            .run(move |connection| insert(connection, &record))
+            .await
     }
 
     /// The counter is in memory, as it is in the service with this store.
     pub(super) async fn replay(&self, key: String) -> Result<String> {
         self.accepted.fetch_add(1, Ordering::Relaxed);
         let read = move |connection: &Connection| {
-            let mut statement = connection.prepare_cached("SELECT body FROM responses WHERE key = ?1")?;
+            let mut statement =
+                connection.prepare_cached("SELECT body FROM responses WHERE key = ?1")?;
             Ok(statement.query_row([key], |row| row.get(0))?)
         };
         self.reader.run(read).await
@@ -74,7 +81,10 @@ impl Desk {
         Ok(Self { jobs })
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (sender, receiver) = oneshot::channel();
         let job = Box::new(move |connection: &Connection| {
             // Whoever asked may have gone.

@@ -32,8 +32,18 @@ pub(super) enum Outcome {
 }
 
 impl Case {
-    pub(super) fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>, expected: &[u16]) -> Self {
-        Self { name: name.into(), bytes: bytes.into(), ends: false, expected: expected.to_vec(), may_close: false }
+    pub(super) fn new(
+        name: impl Into<String>,
+        bytes: impl Into<Vec<u8>>,
+        expected: &[u16],
+    ) -> Self {
+        Self {
+            name: name.into(),
+            bytes: bytes.into(),
+            ends: false,
+            expected: expected.to_vec(),
+            may_close: false,
+        }
     }
 
     /// Nothing more follows: the writing half is closed.
@@ -43,7 +53,10 @@ impl Case {
 
     /// The connection may end without an answer.
     pub(super) fn or_close(self) -> Self {
-        Self { may_close: true, ..self }
+        Self {
+            may_close: true,
+            ..self
+        }
     }
 
     /// Sends the bytes, and reads the first answer.

@@ -16,8 +16,12 @@ pub(super) async fn idle(siege: &mut Siege<'_>, connections: usize) -> Result<()
             _ => break,
         }
     }
-    siege.ask(&format!("meanwhile {} idle connections", open.len())).await;
+    siege
+        .ask(&format!("meanwhile {} idle connections", open.len()))
+        .await;
     drop(open);
-    siege.ask(&format!("after {connections} idle connections")).await;
+    siege
+        .ask(&format!("after {connections} idle connections"))
+        .await;
     Ok(())
 }

@@ -12,13 +12,18 @@ pub(super) fn cases(account: &Account) -> Vec<Case> {
 
 /// A request whose fields include these bytes.
 fn with(account: &Account, field: &[u8]) -> Vec<u8> {
-    let before = format!("POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nX-API-Key: {}\r\nContent-Type: application/json\r\n", account.key);
+    let before = format!(
+        "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nX-API-Key: {}\r\nContent-Type: application/json\r\n",
+        account.key
+    );
     [before.as_bytes(), field, b"\r\nContent-Length: 2\r\n\r\n{}"].concat()
 }
 
 /// Attempts to end a field early, or to go on in the next line.
 fn fields(account: &Account) -> Vec<Case> {
-    let case = |name: &str, field: &[u8], expected: &[u16]| Case::new(name, with(account, field), expected);
+    let case = |name: &str, field: &[u8], expected: &[u16]| {
+        Case::new(name, with(account, field), expected)
+    };
     vec![
         case("a CR in a key", b"Idempotency-Key: a\rX-Injected: 1", &[400]),
         // A line may end with LF alone (RFC 9112, 2.2): then this is a field of its own, and never one of the response.
@@ -49,18 +54,46 @@ fn fields(account: &Account) -> Vec<Case> {
 
 /// Too much of it.
 fn sizes(account: &Account) -> Vec<Case> {
-    let case = |name: &str, field: String, expected: &[u16]| Case::new(name, with(account, field.as_bytes()), expected);
-    let many = |count: usize| (0..count).map(|number| format!("X-{number}: a")).collect::<Vec<_>>().join("\r\n");
+    let case = |name: &str, field: String, expected: &[u16]| {
+        Case::new(name, with(account, field.as_bytes()), expected)
+    };
+    let many = |count: usize| {
+        (0..count)
+            .map(|number| format!("X-{number}: a"))
+            .collect::<Vec<_>>()
+            .join("\r\n")
+    };
     vec![
         case("50 fields", many(50), &[201]),
         case("1,000 fields", many(1000), &[400, 431]),
         case("50,000 fields", many(50_000), &[400, 431]).or_close(),
-        case("a field of 1 MiB", format!("X-Large: {}", "x".repeat(1024 * 1024)), &[400, 431]).or_close(),
-        case("a name of 70,000 bytes", format!("{}: a", "x".repeat(70_000)), &[400, 431]).or_close(),
-        Case::new("a path of 1 MiB", format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "a".repeat(1024 * 1024)), &[400, 414, 431]).or_close(),
+        case(
+            "a field of 1 MiB",
+            format!("X-Large: {}", "x".repeat(1024 * 1024)),
+            &[400, 431],
+        )
+        .or_close(),
+        case(
+            "a name of 70,000 bytes",
+            format!("{}: a", "x".repeat(70_000)),
+            &[400, 431],
+        )
+        .or_close(),
+        Case::new(
+            "a path of 1 MiB",
+            format!(
+                "GET /{} HTTP/1.1\r\nHost: a\r\n\r\n",
+                "a".repeat(1024 * 1024)
+            ),
+            &[400, 414, 431],
+        )
+        .or_close(),
         Case::new(
             "a query of 60,000 bytes",
-            format!("GET /healthz?{} HTTP/1.1\r\nHost: a\r\n\r\n", "a".repeat(60_000)),
+            format!(
+                "GET /healthz?{} HTTP/1.1\r\nHost: a\r\n\r\n",
+                "a".repeat(60_000)
+            ),
             &[200, 400, 414, 431],
         ),
     ]
@@ -68,23 +101,76 @@ fn sizes(account: &Account) -> Vec<Case> {
 
 /// Request lines.
 fn lines(account: &Account) -> Vec<Case> {
-    let line = |line: &str| format!("{line}\r\nHost: a\r\nX-API-Key: {}\r\nContent-Length: 0\r\n\r\n", account.key);
+    let line = |line: &str| {
+        format!(
+            "{line}\r\nHost: a\r\nX-API-Key: {}\r\nContent-Length: 0\r\n\r\n",
+            account.key
+        )
+    };
     vec![
         Case::new("nothing but a line", b"GET /\r\n\r\n".to_vec(), &[400]).or_close(),
-        Case::new("HTTP/2 by prior knowledge", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(), &[400, 404, 405, 505]).or_close(),
-        Case::new("TLS", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".to_vec(), &[400]).and_end().or_close(),
+        Case::new(
+            "HTTP/2 by prior knowledge",
+            b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(),
+            &[400, 404, 405, 505],
+        )
+        .or_close(),
+        Case::new(
+            "TLS",
+            b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".to_vec(),
+            &[400],
+        )
+        .and_end()
+        .or_close(),
         Case::new("zeros", vec![0; 100_000], &[400]).or_close(),
-        Case::new("a method that is none", line("FOO /api/v1/sessions HTTP/1.1"), &[405]),
-        Case::new("a method of symbols", line("P(ST /api/v1/sessions HTTP/1.1"), &[400]),
+        Case::new(
+            "a method that is none",
+            line("FOO /api/v1/sessions HTTP/1.1"),
+            &[405],
+        ),
+        Case::new(
+            "a method of symbols",
+            line("P(ST /api/v1/sessions HTTP/1.1"),
+            &[400],
+        ),
         Case::new("CONNECT", line("CONNECT a:443 HTTP/1.1"), &[400, 404, 405]).or_close(),
-        Case::new("an absolute address", line("POST http://other.example/api/v1/sessions HTTP/1.1"), &[201, 400, 404]),
+        Case::new(
+            "an absolute address",
+            line("POST http://other.example/api/v1/sessions HTTP/1.1"),
+            &[201, 400, 404],
+        ),
         Case::new("an asterisk", line("OPTIONS * HTTP/1.1"), &[400, 404, 405]),
-        Case::new("a path upward", line("GET /../../etc/passwd HTTP/1.1"), &[400, 404]),
-        Case::new("a NUL in the path", line("GET /verify/%00 HTTP/1.1"), &[400, 404]),
-        Case::new("no UTF-8 in the path", line("GET /verify/%ff%fe HTTP/1.1"), &[400, 404]),
-        Case::new("a script in the path", line("GET /verify/%3Cscript%3E HTTP/1.1"), &[404]),
-        Case::new("statements in the path", line("GET /verify/'%20OR%201=1%20-- HTTP/1.1"), &[404]),
+        Case::new(
+            "a path upward",
+            line("GET /../../etc/passwd HTTP/1.1"),
+            &[400, 404],
+        ),
+        Case::new(
+            "a NUL in the path",
+            line("GET /verify/%00 HTTP/1.1"),
+            &[400, 404],
+        ),
+        Case::new(
+            "no UTF-8 in the path",
+            line("GET /verify/%ff%fe HTTP/1.1"),
+            &[400, 404],
+        ),
+        Case::new(
+            "a script in the path",
+            line("GET /verify/%3Cscript%3E HTTP/1.1"),
+            &[404],
+        ),
+        Case::new(
+            "statements in the path",
+            line("GET /verify/'%20OR%201=1%20-- HTTP/1.1"),
+            &[404],
+        ),
         Case::new("a version to come", line("GET / HTTP/9.9"), &[400, 505]).or_close(),
-        Case::new("a line break in the path", b"GET /a\r\nX-Injected: 1\r\n HTTP/1.1\r\n\r\n".to_vec(), &[400]).or_close(),
+        Case::new(
+            "a line break in the path",
+            b"GET /a\r\nX-Injected: 1\r\n HTTP/1.1\r\n\r\n".to_vec(),
+            &[400],
+        )
+        .or_close(),
     ]
 }

@@ -37,12 +37,20 @@ pub struct Parameters {
 impl Parameters {
     /// The form for tests.
     pub fn bounded() -> Self {
-        Self { slow: 20, time: Duration::from_secs(3), flood: 1000 }
+        Self {
+            slow: 20,
+            time: Duration::from_secs(3),
+            flood: 1000,
+        }
     }
 
     /// The whole form: long enough for every timeout of the server.
     pub fn full() -> Self {
-        Self { slow: 200, time: Duration::from_secs(50), flood: 5000 }
+        Self {
+            slow: 200,
+            time: Duration::from_secs(50),
+            flood: 5000,
+        }
     }
 }
 
@@ -68,15 +76,26 @@ pub async fn run(setting: &Setting, parameters: Parameters) -> Result<Report> {
     let account = setting.accounts.first().ok_or("there is an account")?;
     good(server.address(), account).await?;
     let start = server.resident().ok_or("the server has ended")?;
-    let mut siege = Siege { server: &mut server, account, report, start, peak: start };
+    let mut siege = Siege {
+        server: &mut server,
+        account,
+        report,
+        start,
+        peak: start,
+    };
 
-    for case in bodies::cases(account).into_iter().chain(heads::cases(account)) {
+    for case in bodies::cases(account)
+        .into_iter()
+        .chain(heads::cases(account))
+    {
         siege.meet(&case).await?;
     }
     slow::heads(&mut siege, parameters).await?;
     slow::bodies(&mut siege, parameters).await?;
     slow::deaf(&mut siege, parameters).await?;
-    let flood = parameters.flood.min(usize::try_from(files / 3).unwrap_or(usize::MAX));
+    let flood = parameters
+        .flood
+        .min(usize::try_from(files / 3).unwrap_or(usize::MAX));
     flood::idle(&mut siege, flood).await?;
     siege.end()
 }
@@ -91,14 +110,22 @@ impl Siege<'_> {
         let outcome = case.send(self.address()).await?;
         let expected = match &outcome {
             Outcome::Closed => case.may_close,
-            Outcome::Answered(answer) => case.expected.contains(&answer.status) && answer.header("x-injected").is_none(),
+            Outcome::Answered(answer) => {
+                case.expected.contains(&answer.status) && answer.header("x-injected").is_none()
+            }
             Outcome::Silent => false,
         };
         let answered = good(self.address(), self.account).await;
         self.look();
         if !expected || answered.is_err() || !self.server.is_running() {
             let allowed = if case.may_close { ", or an end" } else { "" };
-            self.report.promise(false, format!("{}: {:?}{allowed} expected, {outcome}; then {answered:?}", case.name, case.expected));
+            self.report.promise(
+                false,
+                format!(
+                    "{}: {:?}{allowed} expected, {outcome}; then {answered:?}",
+                    case.name, case.expected
+                ),
+            );
         } else {
             self.report.note(format!("{}: {outcome}", case.name));
         }
@@ -112,10 +139,14 @@ impl Siege<'_> {
         self.look();
         let memory = (self.peak.saturating_sub(self.start)) / 1_000_000;
         let line = match &answered {
-            Ok(()) => format!("{when}: a good client is answered in {:?}; {memory} MB above the start at most", started.elapsed()),
+            Ok(()) => format!(
+                "{when}: a good client is answered in {:?}; {memory} MB above the start at most",
+                started.elapsed()
+            ),
             Err(error) => format!("{when}: a good client is answered: {error}"),
         };
-        self.report.promise(answered.is_ok() && self.server.is_running(), line);
+        self.report
+            .promise(answered.is_ok() && self.server.is_running(), line);
     }
 
     fn look(&mut self) {
@@ -125,11 +156,18 @@ impl Siege<'_> {
     fn end(mut self) -> Result<Report> {
         self.look();
         let megabytes = |bytes: u64| bytes / 1_000_000;
-        let line = format!("memory: {} MB at the start, {} MB at most", megabytes(self.start), megabytes(self.peak));
-        self.report.promise(self.peak < self.start + MOST_MEMORY, line);
-        self.report.promise(self.server.is_running(), "the server never ended");
+        let line = format!(
+            "memory: {} MB at the start, {} MB at most",
+            megabytes(self.start),
+            megabytes(self.peak)
+        );
+        self.report
+            .promise(self.peak < self.start + MOST_MEMORY, line);
+        self.report
+            .promise(self.server.is_running(), "the server never ended");
         let panics = self.server.log().matches("panicked").count();
-        self.report.promise(panics == 0, format!("{panics} panics are logged"));
+        self.report
+            .promise(panics == 0, format!("{panics} panics are logged"));
         Ok(self.report)
     }
 }
@@ -137,8 +175,17 @@ impl Siege<'_> {
 /// A client that does nothing wrong.
 async fn good(address: SocketAddr, account: &Account) -> Result<()> {
     let asked = async {
-        let answer = Wire::connect(address).await?.exchange(&Template::create("/api/v1/sessions", &account.key, "{}").with(None)).await?;
-        if answer.status == 201 { Ok(()) } else { Err(format!("the status {}", answer.status).into()) }
+        let answer = Wire::connect(address)
+            .await?
+            .exchange(&Template::create("/api/v1/sessions", &account.key, "{}").with(None))
+            .await?;
+        if answer.status == 201 {
+            Ok(())
+        } else {
+            Err(format!("the status {}", answer.status).into())
+        }
     };
-    tokio::time::timeout(PATIENCE, asked).await.map_err(|_| "no answer")?
+    tokio::time::timeout(PATIENCE, asked)
+        .await
+        .map_err(|_| "no answer")?
 }

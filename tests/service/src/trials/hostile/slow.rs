@@ -27,10 +27,19 @@ pub(super) async fn bodies(siege: &mut Siege<'_>, parameters: Parameters) -> Res
     drip(siege, parameters, ("slow bodies", head, body)).await
 }
 
-async fn drip(siege: &mut Siege<'_>, parameters: Parameters, (name, at_once, slowly): (&str, &[u8], &[u8])) -> Result<()> {
+async fn drip(
+    siege: &mut Siege<'_>,
+    parameters: Parameters,
+    (name, at_once, slowly): (&str, &[u8], &[u8]),
+) -> Result<()> {
     let mut tasks = JoinSet::new();
     for _ in 0..parameters.slow {
-        tasks.spawn(drop_by_drop(siege.address(), at_once.to_vec(), slowly.to_vec(), parameters.time));
+        tasks.spawn(drop_by_drop(
+            siege.address(),
+            at_once.to_vec(),
+            slowly.to_vec(),
+            parameters.time,
+        ));
     }
     tokio::time::sleep(parameters.time / 2).await;
     siege.ask(&format!("{} {name}", parameters.slow)).await;
@@ -38,7 +47,10 @@ async fn drip(siege: &mut Siege<'_>, parameters: Parameters, (name, at_once, slo
     while let Some(task) = tasks.join_next().await {
         ended += usize::from(task??);
     }
-    let line = format!("{ended} of {} {name} were ended by the server within {:?}", parameters.slow, parameters.time);
+    let line = format!(
+        "{ended} of {} {name} were ended by the server within {:?}",
+        parameters.slow, parameters.time
+    );
     // The server gives a request 30 s at most.
     if parameters.time > Duration::from_secs(40) {
         siege.report.promise(ended == parameters.slow, line);
@@ -49,7 +61,12 @@ async fn drip(siege: &mut Siege<'_>, parameters: Parameters, (name, at_once, slo
 }
 
 /// Whether the server ended the connection, or answered, before the time was over.
-async fn drop_by_drop(address: SocketAddr, at_once: Vec<u8>, slowly: Vec<u8>, time: Duration) -> Result<bool> {
+async fn drop_by_drop(
+    address: SocketAddr,
+    at_once: Vec<u8>,
+    slowly: Vec<u8>,
+    time: Duration,
+) -> Result<bool> {
     let mut wire = Wire::connect(address).await?;
     wire.send(&at_once).await?;
     let started = Instant::now();
@@ -62,7 +79,10 @@ async fn drop_by_drop(address: SocketAddr, at_once: Vec<u8>, slowly: Vec<u8>, ti
             return Ok(true);
         }
         // Whatever comes, an answer or the end, is the server's way of ending it.
-        if tokio::time::timeout(DRIP, wire.stream().read(&mut buffer)).await.is_ok() {
+        if tokio::time::timeout(DRIP, wire.stream().read(&mut buffer))
+            .await
+            .is_ok()
+        {
             return Ok(true);
         }
     }
@@ -77,12 +97,16 @@ pub(super) async fn deaf(siege: &mut Siege<'_>, parameters: Parameters) -> Resul
         tasks.spawn(talk(siege.address(), request.clone(), parameters.time));
     }
     tokio::time::sleep(parameters.time / 2).await;
-    siege.ask(&format!("{} clients that never read", parameters.slow)).await;
+    siege
+        .ask(&format!("{} clients that never read", parameters.slow))
+        .await;
     let mut sent = 0;
     while let Some(task) = tasks.join_next().await {
         sent += task??;
     }
-    siege.report.note(format!("clients that never read could send {sent} requests"));
+    siege.report.note(format!(
+        "clients that never read could send {sent} requests"
+    ));
     siege.ask("after clients that never read").await;
     Ok(())
 }

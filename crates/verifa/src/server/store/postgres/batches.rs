@@ -65,12 +65,18 @@ impl<J: Clone + Send + Sync + 'static, A: Send + 'static> Batches<J, A> {
     pub(super) async fn run(&self, job: J) -> Result<A, StoreError> {
         let ended = || StoreError("the store takes no jobs".to_owned());
         let (answer, answered) = oneshot::channel();
-        self.queue.send(Waiting { job, answer }).await.map_err(|_| ended())?;
+        self.queue
+            .send(Waiting { job, answer })
+            .await
+            .map_err(|_| ended())?;
         answered.await.map_err(|_| ended())?
     }
 }
 
-async fn work_off<J: Clone + Send + Sync + 'static, A: Send + 'static>(queue: Queue<J, A>, work: Work<J, A>) {
+async fn work_off<J: Clone + Send + Sync + 'static, A: Send + 'static>(
+    queue: Queue<J, A>,
+    work: Work<J, A>,
+) {
     let mut batch = Vec::with_capacity(BATCH);
     loop {
         // The lock is held while this task waits for jobs, and not while it works.
@@ -79,7 +85,10 @@ async fn work_off<J: Clone + Send + Sync + 'static, A: Send + 'static>(queue: Qu
         }
         // Who has gone is not worked for.
         batch.retain(|waiting: &Waiting<J, A>| !waiting.answer.is_closed());
-        let (jobs, answers): (Vec<_>, Vec<_>) = batch.drain(..).map(|waiting| (waiting.job, waiting.answer)).unzip();
+        let (jobs, answers): (Vec<_>, Vec<_>) = batch
+            .drain(..)
+            .map(|waiting| (waiting.job, waiting.answer))
+            .unzip();
         if jobs.is_empty() {
             continue;
         }
@@ -91,26 +100,45 @@ async fn work_off<J: Clone + Send + Sync + 'static, A: Send + 'static>(queue: Qu
                     let _ = answer.send(Ok(result));
                 }
             }
-            Err(BatchError { of_one_job: true, .. }) if jobs.len() > 1 => {
+            Err(BatchError {
+                of_one_job: true, ..
+            }) if jobs.len() > 1 => {
                 one_by_one(&work, &jobs, answers).await;
             }
-            Err(BatchError { error, .. }) => answers.into_iter().for_each(|answer| drop(answer.send(Err(error.clone())))),
+            Err(BatchError { error, .. }) => answers
+                .into_iter()
+                .for_each(|answer| drop(answer.send(Err(error.clone())))),
         }
     }
 }
 
 /// Does each job by itself. All of them together have the time of one batch.
-async fn one_by_one<J: Clone, A>(work: &Work<J, A>, jobs: &[J], answers: Vec<oneshot::Sender<Result<A, StoreError>>>) {
+async fn one_by_one<J: Clone, A>(
+    work: &Work<J, A>,
+    jobs: &[J],
+    answers: Vec<oneshot::Sender<Result<A, StoreError>>>,
+) {
     let deadline = Instant::now() + TIMEOUT;
     for (job, answer) in jobs.iter().zip(answers) {
-        let alone = attempt(work, Arc::from([job.clone()]), deadline).await.map_err(|failure| failure.error);
+        let alone = attempt(work, Arc::from([job.clone()]), deadline)
+            .await
+            .map_err(|failure| failure.error);
         // Whoever asked may have gone.
-        let _ = answer.send(alone.and_then(|results| results.into_iter().next().ok_or_else(|| StoreError("no answer".to_owned()))));
+        let _ = answer.send(alone.and_then(|results| {
+            results
+                .into_iter()
+                .next()
+                .ok_or_else(|| StoreError("no answer".to_owned()))
+        }));
     }
 }
 
 /// Does the work in time. A panic in it must not end the task, without which nobody would be answered any more.
-async fn attempt<J, A>(work: &Work<J, A>, jobs: Arc<[J]>, deadline: Instant) -> Result<Vec<A>, BatchError> {
+async fn attempt<J, A>(
+    work: &Work<J, A>,
+    jobs: Arc<[J]>,
+    deadline: Instant,
+) -> Result<Vec<A>, BatchError> {
     match tokio::time::timeout_at(deadline, AssertUnwindSafe(work(jobs)).catch_unwind()).await {
         Ok(Ok(done)) => done,
         Ok(Err(_)) => Err(StoreError("the work of a batch panicked".to_owned()).into()),
@@ -119,7 +147,11 @@ async fn attempt<J, A>(work: &Work<J, A>, jobs: Arc<[J]>, deadline: Instant) -> 
 }
 
 fn late() -> BatchError {
-    StoreError(format!("the database did not answer within {} s", TIMEOUT.as_secs())).into()
+    StoreError(format!(
+        "the database did not answer within {} s",
+        TIMEOUT.as_secs()
+    ))
+    .into()
 }
 
 impl From<BatchError> for StoreError {
@@ -130,12 +162,21 @@ impl From<BatchError> for StoreError {
 
 impl From<StoreError> for BatchError {
     fn from(error: StoreError) -> Self {
-        Self { error, of_one_job: false }
+        Self {
+            error,
+            of_one_job: false,
+        }
     }
 }
 
 impl<J, A> fmt::Debug for Batches<J, A> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Batches").field("waiting", &(self.queue.max_capacity() - self.queue.capacity())).finish()
+        formatter
+            .debug_struct("Batches")
+            .field(
+                "waiting",
+                &(self.queue.max_capacity() - self.queue.capacity()),
+            )
+            .finish()
     }
 }

@@ -30,7 +30,8 @@ INSERT INTO secret (id, mark) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET mark
 const KEEP: &str = "
 INSERT INTO secret (id, mark, secret) VALUES (1, $1, $2) ON CONFLICT (id) DO UPDATE SET mark = secret.mark RETURNING secret.secret";
 
-const REVOKE: &str = "UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING revoked_at";
+const REVOKE: &str =
+    "UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING revoked_at";
 
 impl KeyStore for PostgresStore {
     fn find(&self, hash: KeyHash) -> StoreFuture<'_, Option<KeyRecord>> {
@@ -69,28 +70,49 @@ impl KeyStore for PostgresStore {
         Box::pin(async move {
             let client = self.inner.durable.get().await.map_err(failed)?;
             let rows = query(&client, CONFIRM, &[&mark.as_slice()]).await?;
-            rows.first().ok_or_else(|| StoreError("there is no secret".to_owned()))?.try_get(0).map_err(failed)
+            rows.first()
+                .ok_or_else(|| StoreError("there is no secret".to_owned()))?
+                .try_get(0)
+                .map_err(failed)
         })
     }
 
     fn keep(&self, secret: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>> {
         Box::pin(async move {
             let client = self.inner.durable.get().await.map_err(failed)?;
-            let rows = query(&client, KEEP, &[&secret.mark().as_slice(), &secret.expose()]).await?;
-            let row = rows.first().ok_or_else(|| StoreError("there is no secret".to_owned()))?;
-            Ok(row.try_get::<_, Option<Vec<u8>>>(0).map_err(failed)?.map(ServerSecret::from_bytes))
+            let rows = query(
+                &client,
+                KEEP,
+                &[&secret.mark().as_slice(), &secret.expose()],
+            )
+            .await?;
+            let row = rows
+                .first()
+                .ok_or_else(|| StoreError("there is no secret".to_owned()))?;
+            Ok(row
+                .try_get::<_, Option<Vec<u8>>>(0)
+                .map_err(failed)?
+                .map(ServerSecret::from_bytes))
         })
     }
 
     fn list(&self) -> StoreFuture<'_, Vec<KeyRecord>> {
-        Box::pin(async move { query(&self.quick().await?, LIST, &[]).await?.iter().map(read).collect() })
+        Box::pin(async move {
+            query(&self.quick().await?, LIST, &[])
+                .await?
+                .iter()
+                .map(read)
+                .collect()
+        })
     }
 
     fn revoke(&self, id: String, now: Timestamp) -> StoreFuture<'_, Option<Timestamp>> {
         Box::pin(async move {
             let client = self.inner.durable.get().await.map_err(failed)?;
             let rows = query(&client, REVOKE, &[&id, &now.as_second()]).await?;
-            rows.first().map(|row| time(row.try_get(0).map_err(failed)?)).transpose()
+            rows.first()
+                .map(|row| time(row.try_get(0).map_err(failed)?))
+                .transpose()
         })
     }
 }
@@ -107,10 +129,15 @@ fn read(row: &Row) -> Result<KeyRecord, StoreError> {
             scopes: serde_json::from_str(scopes).map_err(failed)?,
             version: row.try_get(5).map_err(failed)?,
         },
-        environment: Environment::parse(environment).ok_or_else(|| StoreError(format!("there is no environment {environment:?}")))?,
+        environment: Environment::parse(environment)
+            .ok_or_else(|| StoreError(format!("there is no environment {environment:?}")))?,
         note: row.try_get(6).map_err(failed)?,
         created_at: time(row.try_get(7).map_err(failed)?)?,
-        revoked_at: row.try_get::<_, Option<i64>>(8).map_err(failed)?.map(time).transpose()?,
+        revoked_at: row
+            .try_get::<_, Option<i64>>(8)
+            .map_err(failed)?
+            .map(time)
+            .transpose()?,
     })
 }
 

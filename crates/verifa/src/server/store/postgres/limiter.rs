@@ -56,7 +56,9 @@ impl PostgresLimiter {
                 Box::pin(async move { count(&pool, time, &takes).await })
             }),
         );
-        Self { takes: Arc::new(takes) }
+        Self {
+            takes: Arc::new(takes),
+        }
     }
 }
 
@@ -69,14 +71,23 @@ impl Limiter for PostgresLimiter {
 async fn count(pool: &Pool, time: Time, takes: &[Take]) -> Result<Vec<Window>, BatchError> {
     let mut asked: BTreeMap<[u8; 32], (i64, i64)> = BTreeMap::new();
     for take in takes {
-        asked.entry(*take.key.as_bytes()).or_insert((take.now.as_second(), 0)).1 += 1;
+        asked
+            .entry(*take.key.as_bytes())
+            .or_insert((take.now.as_second(), 0))
+            .1 += 1;
     }
     let keys: Vec<&[u8]> = asked.keys().map(<[u8; 32]>::as_slice).collect();
-    let nows: Vec<Option<i64>> = asked.values().map(|(now, _)| (time == Time::Caller).then_some(*now)).collect();
+    let nows: Vec<Option<i64>> = asked
+        .values()
+        .map(|(now, _)| (time == Time::Caller).then_some(*now))
+        .collect();
     let requests: Vec<i64> = asked.values().map(|(_, requests)| *requests).collect();
     let client = pool.get().await.map_err(failed)?;
     let statement = client.prepare_cached(COUNT).await.map_err(failed)?;
-    let rows = client.query(&statement, &[&keys, &nows, &requests, &WINDOW.as_secs()]).await.map_err(failed)?;
+    let rows = client
+        .query(&statement, &[&keys, &nows, &requests, &WINDOW.as_secs()])
+        .await
+        .map_err(failed)?;
     let mut counters = BTreeMap::new();
     for row in rows {
         let key: &[u8] = row.try_get(0).map_err(failed)?;
@@ -85,12 +96,30 @@ async fn count(pool: &Pool, time: Time, takes: &[Take]) -> Result<Vec<Window>, B
         let taken: i64 = row.try_get(2).map_err(failed)?;
         let now: i64 = row.try_get(3).map_err(failed)?;
         let before = taken - asked.get(&key).map_or(0, |(_, requests)| *requests);
-        counters.insert(key, (Counter { start, taken: u64::try_from(before).unwrap_or_default() }, now));
+        counters.insert(
+            key,
+            (
+                Counter {
+                    start,
+                    taken: u64::try_from(before).unwrap_or_default(),
+                },
+                now,
+            ),
+        );
     }
     let window = |take: &Take| {
-        let counted = counters.get_mut(take.key.as_bytes()).ok_or_else(|| StoreError("a request was not counted".to_owned()))?;
+        let counted = counters
+            .get_mut(take.key.as_bytes())
+            .ok_or_else(|| StoreError("a request was not counted".to_owned()))?;
         let (counter, now) = counted;
-        Ok(counter.count(take.limit, if time == Time::Caller { take.now.as_second() } else { *now }))
+        Ok(counter.count(
+            take.limit,
+            if time == Time::Caller {
+                take.now.as_second()
+            } else {
+                *now
+            },
+        ))
     };
     takes.iter().map(window).collect()
 }

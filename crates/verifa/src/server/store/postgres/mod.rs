@@ -16,7 +16,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::tokio_postgres::{Config, NoTls};
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Runtime,
+};
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -64,13 +66,19 @@ pub struct PostgresStore {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The text is no address of PostgreSQL.
-    #[error("--store: this is no address of PostgreSQL: {0}; write postgres://USER@HOST:PORT/DATABASE")]
+    #[error(
+        "--store: this is no address of PostgreSQL: {0}; write postgres://USER@HOST:PORT/DATABASE"
+    )]
     Address(String),
     /// TLS is asked for.
-    #[error("--store: connections with TLS are not supported yet; leave out `sslmode`, and keep the database on a private network")]
+    #[error(
+        "--store: connections with TLS are not supported yet; leave out `sslmode`, and keep the database on a private network"
+    )]
     Tls,
     /// The database can't be reached, or its tables can't be made.
-    #[error("the store {place} can't be opened: {reason}; check that the database runs and that its user may create tables")]
+    #[error(
+        "the store {place} can't be opened: {reason}; check that the database runs and that its user may create tables"
+    )]
     Open {
         /// Host, port and name.
         place: String,
@@ -127,18 +135,39 @@ impl PostgresStore {
     /// [`OpenError`] says which database and why.
     pub async fn open_with(address: &str, tables: Tables) -> Result<Self, OpenError> {
         let config = parse(address)?;
-        let failed = |reason: String| OpenError::Open { place: describe(&config), reason };
+        let failed = |reason: String| OpenError::Open {
+            place: describe(&config),
+            reason,
+        };
         let durable = pool(&config, true).map_err(&failed)?;
         let quick = pool(&config, false).map_err(&failed)?;
         let found = look_at(&durable, &config, tables).await?;
         if tables == Tables::AsTheyAre && found < schema::NEWEST {
-            return Err(OpenError::Older { place: describe(&config), found, needed: schema::NEWEST });
+            return Err(OpenError::Older {
+                place: describe(&config),
+                found,
+                needed: schema::NEWEST,
+            });
         }
-        let claims = on(quick.clone(), |client, claims: Arc<[Claim]>| Box::pin(async move { rows::claim(&client, &claims).await }));
-        let completions =
-            on(durable.clone(), |client, all: Arc<[Completion]>| Box::pin(async move { rows::complete(&client, &all).await }));
-        let creations = on(durable.clone(), |client, all: Arc<[SessionRecord]>| Box::pin(async move { rows::create(&client, &all).await }));
-        Ok(Self { inner: Arc::new(Inner { quick, durable, looks: Semaphore::new(LOOKS), claims, completions, creations }) })
+        let claims = on(quick.clone(), |client, claims: Arc<[Claim]>| {
+            Box::pin(async move { rows::claim(&client, &claims).await })
+        });
+        let completions = on(durable.clone(), |client, all: Arc<[Completion]>| {
+            Box::pin(async move { rows::complete(&client, &all).await })
+        });
+        let creations = on(durable.clone(), |client, all: Arc<[SessionRecord]>| {
+            Box::pin(async move { rows::create(&client, &all).await })
+        });
+        Ok(Self {
+            inner: Arc::new(Inner {
+                quick,
+                durable,
+                looks: Semaphore::new(LOOKS),
+                claims,
+                completions,
+                creations,
+            }),
+        })
     }
 
     /// Brings the tables of a database up to date.
@@ -147,9 +176,15 @@ impl PostgresStore {
     /// [`OpenError`] says which database and why.
     pub async fn migrate(address: &str) -> Result<Migrated, OpenError> {
         let config = parse(address)?;
-        let pool = pool(&config, true).map_err(|reason| OpenError::Open { place: describe(&config), reason })?;
+        let pool = pool(&config, true).map_err(|reason| OpenError::Open {
+            place: describe(&config),
+            reason,
+        })?;
         let from = look_at(&pool, &config, Tables::Update).await?;
-        Ok(Migrated { from: from.into(), to: schema::NEWEST.into() })
+        Ok(Migrated {
+            from: from.into(),
+            to: schema::NEWEST.into(),
+        })
     }
 
     /// What counts the requests of all processes that share the database.
@@ -208,8 +243,19 @@ impl Store for PostgresStore {
         Box::pin(self.take(claim))
     }
 
-    fn complete(&self, slot: Slot, owner: Owner, session: SessionRecord, response: StoredResponse) -> StoreFuture<'_, bool> {
-        Box::pin(self.inner.completions.run(Completion { slot, owner, session, response }))
+    fn complete(
+        &self,
+        slot: Slot,
+        owner: Owner,
+        session: SessionRecord,
+        response: StoredResponse,
+    ) -> StoreFuture<'_, bool> {
+        Box::pin(self.inner.completions.run(Completion {
+            slot,
+            owner,
+            session,
+            response,
+        }))
     }
 
     fn release(&self, slot: Slot, owner: Owner) -> StoreFuture<'_, ()> {
@@ -230,11 +276,16 @@ impl Store for PostgresStore {
     fn check(&self) -> StoreFuture<'_, ()> {
         Box::pin(async move {
             // As durable as a session is, since a database may still take what need not be flushed.
-            let probe = async { rows::touch(&self.inner.durable.get().await.map_err(failed)?).await };
-            let shown = tokio::time::timeout(CONNECT_TIMEOUT, probe).await.map_err(failed)??;
+            let probe =
+                async { rows::touch(&self.inner.durable.get().await.map_err(failed)?).await };
+            let shown = tokio::time::timeout(CONNECT_TIMEOUT, probe)
+                .await
+                .map_err(failed)??;
             let apart = shown.abs_diff(Timestamp::now().as_millisecond());
             if apart > MOST_APART {
-                return Err(StoreError(format!("the clocks of the database and of this process are {apart} ms apart")));
+                return Err(StoreError(format!(
+                    "the clocks of the database and of this process are {apart} ms apart"
+                )));
             }
             Ok(())
         })
@@ -243,7 +294,10 @@ impl Store for PostgresStore {
 
 /// Does what may be done to the tables, and answers with the version that they had.
 async fn look_at(pool: &Pool, config: &Config, tables: Tables) -> Result<i32, OpenError> {
-    let failed = |error: &dyn std::error::Error| OpenError::Open { place: describe(config), reason: reason(error) };
+    let failed = |error: &dyn std::error::Error| OpenError::Open {
+        place: describe(config),
+        reason: reason(error),
+    };
     let mut client = pool.get().await.map_err(|error| failed(&error))?;
     let found = match tables {
         Tables::Update => schema::migrate(&mut client).await,
@@ -251,7 +305,11 @@ async fn look_at(pool: &Pool, config: &Config, tables: Tables) -> Result<i32, Op
     };
     let found = found.map_err(|error| failed(&error))?;
     if !(0..=schema::NEWEST).contains(&found) {
-        return Err(OpenError::Newer { place: describe(config), found, known: schema::NEWEST });
+        return Err(OpenError::Newer {
+            place: describe(config),
+            found,
+            known: schema::NEWEST,
+        });
     }
     Ok(found)
 }
@@ -273,7 +331,9 @@ where
 }
 
 fn parse(address: &str) -> Result<Config, OpenError> {
-    let config: Config = address.parse().map_err(|error| OpenError::Address(reason(&error)))?;
+    let config: Config = address
+        .parse()
+        .map_err(|error| OpenError::Address(reason(&error)))?;
     if config.get_hosts().is_empty() {
         return Err(OpenError::Address("the host is missing".to_owned()));
     }
@@ -287,10 +347,24 @@ fn pool(config: &Config, durable: bool) -> Result<Pool, String> {
     let mut config = config.clone();
     let (durably, quickly) = CONNECTIONS;
     let commit = if durable { "on" } else { "off" };
-    let options = config.get_options().map(|options| format!("{options} ")).unwrap_or_default();
-    config.options(format!("{options}-c synchronous_commit={commit} {SETTINGS}"));
-    config.application_name("verifa").connect_timeout(CONNECT_TIMEOUT).tcp_user_timeout(CONNECT_TIMEOUT);
-    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    let options = config
+        .get_options()
+        .map(|options| format!("{options} "))
+        .unwrap_or_default();
+    config.options(format!(
+        "{options}-c synchronous_commit={commit} {SETTINGS}"
+    ));
+    config
+        .application_name("verifa")
+        .connect_timeout(CONNECT_TIMEOUT)
+        .tcp_user_timeout(CONNECT_TIMEOUT);
+    let manager = Manager::from_config(
+        config,
+        NoTls,
+        ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        },
+    );
     Pool::builder(manager)
         .max_size(if durable { durably } else { quickly })
         // The connection that was used last is the one whose process on the other side is awake.
@@ -317,7 +391,10 @@ fn describe(config: &Config) -> String {
         None => String::new(),
     };
     let port = config.get_ports().first().copied().unwrap_or(5432);
-    format!("postgres://{host}:{port}/{}", config.get_dbname().unwrap_or_default())
+    format!(
+        "postgres://{host}:{port}/{}",
+        config.get_dbname().unwrap_or_default()
+    )
 }
 
 /// The error with what lies beneath it: the outermost message of this driver says only that there was one.

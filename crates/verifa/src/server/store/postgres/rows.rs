@@ -24,7 +24,10 @@ pub(super) enum Found {
     /// The slot was empty, and is the claim's now.
     Taken,
     /// This lay in it a moment ago.
-    Entry { entry: Entry, owner: Option<Vec<u8>> },
+    Entry {
+        entry: Entry,
+        owner: Option<Vec<u8>>,
+    },
     /// Another claim of the same moment was faster: it is found by asking again.
     Raced,
 }
@@ -110,10 +113,19 @@ RETURNING floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
 pub(super) async fn claim(client: &Object, claims: &[Claim]) -> Result<Vec<Found>, BatchError> {
     let slots = Slots::of(claims.iter().map(|claim| &claim.slot));
-    let fingerprints: Vec<&[u8]> = claims.iter().map(|claim| claim.fingerprint.0.as_slice()).collect();
-    let expiries: Vec<i64> = claims.iter().map(|claim| claim.expires_at().as_millisecond()).collect();
+    let fingerprints: Vec<&[u8]> = claims
+        .iter()
+        .map(|claim| claim.fingerprint.0.as_slice())
+        .collect();
+    let expiries: Vec<i64> = claims
+        .iter()
+        .map(|claim| claim.expires_at().as_millisecond())
+        .collect();
     let owners: Vec<&[u8]> = claims.iter().map(|claim| claim.owner.as_slice()).collect();
-    let leases: Vec<i64> = claims.iter().map(|claim| claim.lease_until().as_millisecond()).collect();
+    let leases: Vec<i64> = claims
+        .iter()
+        .map(|claim| claim.lease_until().as_millisecond())
+        .collect();
     let rest: [&(dyn ToSql + Sync); 4] = [&fingerprints, &expiries, &owners, &leases];
     let rows = query(client, CLAIM, &[&slots.parameters()[..], &rest].concat()).await?;
     Ok(rows.iter().map(read_found).collect::<Result<_, _>>()?)
@@ -122,7 +134,18 @@ pub(super) async fn claim(client: &Object, claims: &[Claim]) -> Result<Vec<Found
 /// What lies in a slot.
 pub(super) async fn find(client: &Object, slot: &Slot) -> Result<Option<Entry>, StoreError> {
     let environment = slot.environment.as_str();
-    let rows = query(client, FIND, &[&slot.organization, &environment, &slot.method, &slot.route, &slot.key]).await?;
+    let rows = query(
+        client,
+        FIND,
+        &[
+            &slot.organization,
+            &environment,
+            &slot.method,
+            &slot.route,
+            &slot.key,
+        ],
+    )
+    .await?;
     match rows.first().map(read_found).transpose()? {
         Some(Found::Entry { entry, .. }) => Ok(Some(entry)),
         _ => Ok(None),
@@ -130,7 +153,11 @@ pub(super) async fn find(client: &Object, slot: &Slot) -> Result<Option<Entry>, 
 }
 
 /// Whether the slot is the claim's now.
-pub(super) async fn take_over(client: &Object, claim: &Claim, (entry, owner): (&Entry, &Option<Vec<u8>>)) -> Result<bool, StoreError> {
+pub(super) async fn take_over(
+    client: &Object,
+    claim: &Claim,
+    (entry, owner): (&Entry, &Option<Vec<u8>>),
+) -> Result<bool, StoreError> {
     let slot = &claim.slot;
     let changed = execute(
         client,
@@ -154,14 +181,25 @@ pub(super) async fn take_over(client: &Object, claim: &Claim, (entry, owner): (&
 }
 
 /// Which of the slots were still their owners', and hold their responses now.
-pub(super) async fn complete(client: &Object, completions: &[Completion]) -> Result<Vec<bool>, BatchError> {
+pub(super) async fn complete(
+    client: &Object,
+    completions: &[Completion],
+) -> Result<Vec<bool>, BatchError> {
     match completions {
         [one] => Ok(vec![complete_one(client, one).await?]),
         several => complete_several(client, several).await,
     }
 }
 
-async fn complete_one(client: &Object, Completion { slot, owner, session, response }: &Completion) -> Result<bool, BatchError> {
+async fn complete_one(
+    client: &Object,
+    Completion {
+        slot,
+        owner,
+        session,
+        response,
+    }: &Completion,
+) -> Result<bool, BatchError> {
     let input = serde_json::to_string(&session.input).map_err(failed)?;
     let made = execute(
         client,
@@ -188,32 +226,74 @@ async fn complete_one(client: &Object, Completion { slot, owner, session, respon
     Ok(made == 1)
 }
 
-async fn complete_several(client: &Object, completions: &[Completion]) -> Result<Vec<bool>, BatchError> {
+async fn complete_several(
+    client: &Object,
+    completions: &[Completion],
+) -> Result<Vec<bool>, BatchError> {
     let slots = Slots::of(completions.iter().map(|completion| &completion.slot));
-    let owners: Vec<&[u8]> = completions.iter().map(|completion| completion.owner.as_slice()).collect();
-    let statuses: Vec<i32> = completions.iter().map(|completion| completion.response.status.into()).collect();
-    let versions: Vec<&str> = completions.iter().map(|completion| completion.response.version.as_str()).collect();
-    let bodies: Vec<&str> = completions.iter().map(|completion| &*completion.response.body).collect();
+    let owners: Vec<&[u8]> = completions
+        .iter()
+        .map(|completion| completion.owner.as_slice())
+        .collect();
+    let statuses: Vec<i32> = completions
+        .iter()
+        .map(|completion| completion.response.status.into())
+        .collect();
+    let versions: Vec<&str> = completions
+        .iter()
+        .map(|completion| completion.response.version.as_str())
+        .collect();
+    let bodies: Vec<&str> = completions
+        .iter()
+        .map(|completion| &*completion.response.body)
+        .collect();
     let sessions = Sessions::of(completions.iter().map(|completion| &completion.session))?;
     let responses: [&(dyn ToSql + Sync); 4] = [&owners, &statuses, &versions, &bodies];
-    let made: [&(dyn ToSql + Sync); 6] =
-        [&sessions.ids, &sessions.statuses, &sessions.tokens, &sessions.created, &sessions.expiring, &sessions.inputs];
-    let rows = query(client, COMPLETE, &[&slots.parameters()[..], &responses, &made].concat()).await?;
+    let made: [&(dyn ToSql + Sync); 6] = [
+        &sessions.ids,
+        &sessions.statuses,
+        &sessions.tokens,
+        &sessions.created,
+        &sessions.expiring,
+        &sessions.inputs,
+    ];
+    let rows = query(
+        client,
+        COMPLETE,
+        &[&slots.parameters()[..], &responses, &made].concat(),
+    )
+    .await?;
     let mut kept = vec![false; completions.len()];
     for row in rows {
         // The first is number 1.
         let number: i64 = row.try_get(0).map_err(failed)?;
-        let place = usize::try_from(number).ok().and_then(|number| kept.get_mut(number.checked_sub(1)?));
-        *place.ok_or_else(|| StoreError("a session was kept that nobody asked for".to_owned()))? = true;
+        let place = usize::try_from(number)
+            .ok()
+            .and_then(|number| kept.get_mut(number.checked_sub(1)?));
+        *place
+            .ok_or_else(|| StoreError("a session was kept that nobody asked for".to_owned()))? =
+            true;
     }
     Ok(kept)
 }
 
-pub(super) async fn create(client: &Object, sessions: &[SessionRecord]) -> Result<Vec<()>, BatchError> {
+pub(super) async fn create(
+    client: &Object,
+    sessions: &[SessionRecord],
+) -> Result<Vec<()>, BatchError> {
     let columns = Sessions::of(sessions.iter())?;
-    let organizations: Vec<&str> = sessions.iter().map(|session| session.organization.as_str()).collect();
-    let environments: Vec<&str> = sessions.iter().map(|session| session.environment.as_str()).collect();
-    let versions: Vec<&str> = sessions.iter().map(|session| session.version.as_str()).collect();
+    let organizations: Vec<&str> = sessions
+        .iter()
+        .map(|session| session.organization.as_str())
+        .collect();
+    let environments: Vec<&str> = sessions
+        .iter()
+        .map(|session| session.environment.as_str())
+        .collect();
+    let versions: Vec<&str> = sessions
+        .iter()
+        .map(|session| session.version.as_str())
+        .collect();
     let parameters: [&(dyn ToSql + Sync); 9] = [
         &columns.ids,
         &organizations,
@@ -231,20 +311,36 @@ pub(super) async fn create(client: &Object, sessions: &[SessionRecord]) -> Resul
 
 pub(super) async fn release(client: &Object, slot: &Slot, owner: &Owner) -> Result<(), StoreError> {
     let (environment, owner) = (slot.environment.as_str(), owner.as_slice());
-    let parameters: [&(dyn ToSql + Sync); 6] = [&slot.organization, &environment, &slot.method, &slot.route, &slot.key, &owner];
+    let parameters: [&(dyn ToSql + Sync); 6] = [
+        &slot.organization,
+        &environment,
+        &slot.method,
+        &slot.route,
+        &slot.key,
+        &owner,
+    ];
     execute(client, RELEASE, &parameters).await?;
     Ok(())
 }
 
-pub(super) async fn reap(client: &Object, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
+pub(super) async fn reap(
+    client: &Object,
+    now: Timestamp,
+    limit: usize,
+) -> Result<usize, StoreError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let deleted = execute(client, REAP, &[&now.as_millisecond(), &limit]).await?;
     Ok(usize::try_from(deleted).unwrap_or(usize::MAX))
 }
 
-pub(super) async fn capture(client: &Object, token: &Token) -> Result<Option<CapturePage>, StoreError> {
+pub(super) async fn capture(
+    client: &Object,
+    token: &Token,
+) -> Result<Option<CapturePage>, StoreError> {
     let rows = query(client, CAPTURE, &[&token.0]).await?;
-    let Some(row) = rows.first() else { return Ok(None) };
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
     let input: &str = row.try_get(2).map_err(failed)?;
     let input: verifa_types::CreateSession = serde_json::from_str(input).map_err(failed)?;
     Ok(Some(CapturePage {
@@ -258,7 +354,10 @@ pub(super) async fn capture(client: &Object, token: &Token) -> Result<Option<Cap
 /// milliseconds since the epoch.
 pub(super) async fn touch(client: &Object) -> Result<i64, StoreError> {
     let rows = query(client, TOUCH, &[]).await?;
-    rows.first().ok_or_else(|| StoreError("nothing was written".to_owned()))?.try_get(0).map_err(failed)
+    rows.first()
+        .ok_or_else(|| StoreError("nothing was written".to_owned()))?
+        .try_get(0)
+        .map_err(failed)
 }
 
 /// The columns of slots.
@@ -283,8 +382,14 @@ struct Sessions<'a> {
 impl<'a> Slots<'a> {
     fn of(slots: impl Iterator<Item = &'a Slot> + Clone) -> Self {
         Self {
-            organizations: slots.clone().map(|slot| slot.organization.as_str()).collect(),
-            environments: slots.clone().map(|slot| slot.environment.as_str()).collect(),
+            organizations: slots
+                .clone()
+                .map(|slot| slot.organization.as_str())
+                .collect(),
+            environments: slots
+                .clone()
+                .map(|slot| slot.environment.as_str())
+                .collect(),
             methods: slots.clone().map(|slot| slot.method).collect(),
             routes: slots.clone().map(|slot| slot.route).collect(),
             keys: slots.map(|slot| slot.key.as_str()).collect(),
@@ -292,19 +397,42 @@ impl<'a> Slots<'a> {
     }
 
     fn parameters(&self) -> [&(dyn ToSql + Sync); 5] {
-        [&self.organizations, &self.environments, &self.methods, &self.routes, &self.keys]
+        [
+            &self.organizations,
+            &self.environments,
+            &self.methods,
+            &self.routes,
+            &self.keys,
+        ]
     }
 }
 
 impl<'a> Sessions<'a> {
     fn of(sessions: impl Iterator<Item = &'a SessionRecord> + Clone) -> Result<Self, StoreError> {
         Ok(Self {
-            ids: sessions.clone().map(|session| session.id.as_str()).collect(),
-            statuses: sessions.clone().map(|session| session.status.as_str()).collect(),
-            tokens: sessions.clone().map(|session| session.token.0.as_str()).collect(),
-            created: sessions.clone().map(|session| session.created_at.as_second()).collect(),
-            expiring: sessions.clone().map(|session| session.expires_at.as_second()).collect(),
-            inputs: sessions.map(|session| serde_json::to_string(&session.input).map_err(failed)).collect::<Result<_, _>>()?,
+            ids: sessions
+                .clone()
+                .map(|session| session.id.as_str())
+                .collect(),
+            statuses: sessions
+                .clone()
+                .map(|session| session.status.as_str())
+                .collect(),
+            tokens: sessions
+                .clone()
+                .map(|session| session.token.0.as_str())
+                .collect(),
+            created: sessions
+                .clone()
+                .map(|session| session.created_at.as_second())
+                .collect(),
+            expiring: sessions
+                .clone()
+                .map(|session| session.expires_at.as_second())
+                .collect(),
+            inputs: sessions
+                .map(|session| serde_json::to_string(&session.input).map_err(failed))
+                .collect::<Result<_, _>>()?,
         })
     }
 }
@@ -313,19 +441,29 @@ fn read_found(row: &Row) -> Result<Found, StoreError> {
     if row.try_get(0).map_err(failed)? {
         return Ok(Found::Taken);
     }
-    let Some(fingerprint) = row.try_get::<_, Option<Vec<u8>>>(1).map_err(failed)? else { return Ok(Found::Raced) };
+    let Some(fingerprint) = row.try_get::<_, Option<Vec<u8>>>(1).map_err(failed)? else {
+        return Ok(Found::Raced);
+    };
     let progress = match row.try_get::<_, Option<i64>>(3).map_err(failed)? {
-        Some(lease_until) => Progress::Running { lease_until: time(lease_until)? },
+        Some(lease_until) => Progress::Running {
+            lease_until: time(lease_until)?,
+        },
         None => Progress::Done(StoredResponse {
             status: u16::try_from(row.try_get::<_, i32>(4).map_err(failed)?).map_err(failed)?,
             version: row.try_get(5).map_err(failed)?,
             body: row.try_get::<_, &str>(6).map_err(failed)?.into(),
         }),
     };
-    let fingerprint = fingerprint.try_into().map_err(|_| StoreError("a fingerprint has another length".to_owned()))?;
+    let fingerprint = fingerprint
+        .try_into()
+        .map_err(|_| StoreError("a fingerprint has another length".to_owned()))?;
     let expires_at = time(row.try_get(2).map_err(failed)?)?;
     Ok(Found::Entry {
-        entry: Entry { fingerprint: Fingerprint(fingerprint), expires_at, progress },
+        entry: Entry {
+            fingerprint: Fingerprint(fingerprint),
+            expires_at,
+            progress,
+        },
         owner: row.try_get(7).map_err(failed)?,
     })
 }
@@ -336,16 +474,35 @@ fn time(milliseconds: i64) -> Result<Timestamp, StoreError> {
 
 /// Of the classes 22 and 23 of errors (data that does not fit, and constraints) one row is the reason.
 fn failed_batch(error: Error) -> BatchError {
-    let of_one_job = error.code().is_some_and(|code| code.code().starts_with("22") || code.code().starts_with("23"));
-    BatchError { error: failed(error), of_one_job }
+    let of_one_job = error
+        .code()
+        .is_some_and(|code| code.code().starts_with("22") || code.code().starts_with("23"));
+    BatchError {
+        error: failed(error),
+        of_one_job,
+    }
 }
 
-pub(super) async fn query(client: &Object, text: &'static str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, BatchError> {
+pub(super) async fn query(
+    client: &Object,
+    text: &'static str,
+    parameters: &[&(dyn ToSql + Sync)],
+) -> Result<Vec<Row>, BatchError> {
     let statement = client.prepare_cached(text).await.map_err(failed_batch)?;
-    client.query(&statement, parameters).await.map_err(failed_batch)
+    client
+        .query(&statement, parameters)
+        .await
+        .map_err(failed_batch)
 }
 
-pub(super) async fn execute(client: &Object, text: &'static str, parameters: &[&(dyn ToSql + Sync)]) -> Result<u64, BatchError> {
+pub(super) async fn execute(
+    client: &Object,
+    text: &'static str,
+    parameters: &[&(dyn ToSql + Sync)],
+) -> Result<u64, BatchError> {
     let statement = client.prepare_cached(text).await.map_err(failed_batch)?;
-    client.execute(&statement, parameters).await.map_err(failed_batch)
+    client
+        .execute(&statement, parameters)
+        .await
+        .map_err(failed_batch)
 }

@@ -80,11 +80,17 @@ pub(super) const NEWEST: i32 = STEPS.len() as i32;
 
 /// The version of the tables that are there; 0 when there are none.
 pub(super) async fn version(client: &impl GenericClient) -> Result<i32, tokio_postgres::Error> {
-    let there: bool = client.query_one("SELECT to_regclass('verifa_schema') IS NOT NULL", &[]).await?.try_get(0)?;
+    let there: bool = client
+        .query_one("SELECT to_regclass('verifa_schema') IS NOT NULL", &[])
+        .await?
+        .try_get(0)?;
     if !there {
         return Ok(0);
     }
-    client.query_opt("SELECT version FROM verifa_schema WHERE id = 1", &[]).await?.map_or(Ok(0), |row| row.try_get(0))
+    client
+        .query_opt("SELECT version FROM verifa_schema WHERE id = 1", &[])
+        .await?
+        .map_or(Ok(0), |row| row.try_get(0))
 }
 
 /// Brings the tables up to date in one transaction, and answers with the version that was found. Processes that start at once
@@ -92,13 +98,20 @@ pub(super) async fn version(client: &impl GenericClient) -> Result<i32, tokio_po
 pub(super) async fn migrate(client: &mut Client) -> Result<i32, tokio_postgres::Error> {
     let transaction = client.transaction().await?;
     // Changing tables may take longer than any request may.
-    transaction.batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0").await?;
-    transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
+    transaction
+        .batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
+        .await?;
+    transaction
+        .execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])
+        .await?;
     transaction
         .batch_execute("CREATE TABLE IF NOT EXISTS verifa_schema (id integer PRIMARY KEY CHECK (id = 1), version integer NOT NULL)")
         .await?;
     let found = version(&transaction).await?;
-    let steps = usize::try_from(found).ok().and_then(|done| STEPS.get(done..)).unwrap_or_default();
+    let steps = usize::try_from(found)
+        .ok()
+        .and_then(|done| STEPS.get(done..))
+        .unwrap_or_default();
     for step in steps {
         transaction.batch_execute(step).await?;
     }

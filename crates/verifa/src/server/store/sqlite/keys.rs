@@ -14,17 +14,28 @@ use crate::server::store::keys::{KeyRecord, KeyStore};
 
 impl KeyStore for SqliteStore {
     fn find(&self, hash: KeyHash) -> StoreFuture<'_, Option<KeyRecord>> {
-        Box::pin(self.inner.readers.run(move |connection| find(connection, &hash)))
+        Box::pin(
+            self.inner
+                .readers
+                .run(move |connection| find(connection, &hash)),
+        )
     }
 
     fn add(&self, record: KeyRecord) -> StoreFuture<'_, bool> {
-        Box::pin(self.inner.writer.run(Durability::Full, move |connection| insert(connection, &record)))
+        Box::pin(self.inner.writer.run(Durability::Full, move |connection| {
+            insert(connection, &record)
+        }))
     }
 
     fn confirm(&self, mark: [u8; 32]) -> StoreFuture<'_, bool> {
         Box::pin(self.inner.writer.run(Durability::Full, move |connection| {
-            connection.execute("INSERT INTO secret (id, mark) VALUES (1, ?1) ON CONFLICT DO NOTHING", [mark])?;
-            connection.query_row("SELECT mark = ?1 FROM secret WHERE id = 1", [mark], |row| row.get(0))
+            connection.execute(
+                "INSERT INTO secret (id, mark) VALUES (1, ?1) ON CONFLICT DO NOTHING",
+                [mark],
+            )?;
+            connection.query_row("SELECT mark = ?1 FROM secret WHERE id = 1", [mark], |row| {
+                row.get(0)
+            })
         }))
     }
 
@@ -34,7 +45,10 @@ impl KeyStore for SqliteStore {
                 "INSERT INTO secret (id, mark, secret) VALUES (1, ?1, ?2) ON CONFLICT DO NOTHING",
                 params![secret.mark(), secret.expose()],
             )?;
-            let kept: Option<Vec<u8>> = connection.query_row("SELECT secret FROM secret WHERE id = 1", [], |row| row.get(0))?;
+            let kept: Option<Vec<u8>> =
+                connection.query_row("SELECT secret FROM secret WHERE id = 1", [], |row| {
+                    row.get(0)
+                })?;
             Ok(kept.map(ServerSecret::from_bytes))
         }))
     }
@@ -44,7 +58,9 @@ impl KeyStore for SqliteStore {
     }
 
     fn revoke(&self, id: String, now: Timestamp) -> StoreFuture<'_, Option<Timestamp>> {
-        Box::pin(self.inner.writer.run(Durability::Full, move |connection| revoke(connection, &id, now)))
+        Box::pin(self.inner.writer.run(Durability::Full, move |connection| {
+            revoke(connection, &id, now)
+        }))
     }
 }
 
@@ -88,7 +104,11 @@ fn insert(connection: &Connection, record: &KeyRecord) -> rusqlite::Result<bool>
     Ok(inserted == 1)
 }
 
-fn revoke(connection: &Connection, id: &str, now: Timestamp) -> rusqlite::Result<Option<Timestamp>> {
+fn revoke(
+    connection: &Connection,
+    id: &str,
+    now: Timestamp,
+) -> rusqlite::Result<Option<Timestamp>> {
     connection
         .prepare_cached("UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?2) WHERE id = ?1 RETURNING revoked_at")?
         .query_row(params![id, now.as_second()], |row| time(0, Timestamp::from_second(row.get(0)?)))
@@ -96,7 +116,9 @@ fn revoke(connection: &Connection, id: &str, now: Timestamp) -> rusqlite::Result
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<KeyRecord> {
-    let wrong = |column: usize, what: String| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, what.into());
+    let wrong = |column: usize, what: String| {
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, what.into())
+    };
     let environment: String = row.get(3)?;
     let scopes: String = row.get(4)?;
     Ok(KeyRecord {
@@ -107,9 +129,13 @@ fn read(row: &Row<'_>) -> rusqlite::Result<KeyRecord> {
             scopes: serde_json::from_str(&scopes).map_err(|error| wrong(4, error.to_string()))?,
             version: row.get(5)?,
         },
-        environment: Environment::parse(&environment).ok_or_else(|| wrong(3, format!("there is no environment {environment:?}")))?,
+        environment: Environment::parse(&environment)
+            .ok_or_else(|| wrong(3, format!("there is no environment {environment:?}")))?,
         note: row.get(6)?,
         created_at: time(7, Timestamp::from_second(row.get(7)?))?,
-        revoked_at: row.get::<_, Option<i64>>(8)?.map(|second| time(8, Timestamp::from_second(second))).transpose()?,
+        revoked_at: row
+            .get::<_, Option<i64>>(8)?
+            .map(|second| time(8, Timestamp::from_second(second)))
+            .transpose()?,
     })
 }

@@ -108,9 +108,20 @@ impl SqliteStore {
             Tables::AsTheyAre => current(path)?,
         };
         let quick = Quick::default();
-        let writer = Writer::start(connection, quick.clone()).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
-        let inner = Inner { path: path.to_owned(), identity: identity(path), readers: Readers::new(path.to_owned(), quick), writer };
-        Ok(Self { inner: Arc::new(inner) })
+        let writer =
+            Writer::start(connection, quick.clone()).map_err(|source| OpenError::Folder {
+                path: path.to_owned(),
+                source,
+            })?;
+        let inner = Inner {
+            path: path.to_owned(),
+            identity: identity(path),
+            readers: Readers::new(path.to_owned(), quick),
+            writer,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     /// Brings the tables of a file up to date, which is made if there is none.
@@ -119,18 +130,33 @@ impl SqliteStore {
     /// [`OpenError`] says which file and why.
     pub fn migrate(path: &Path) -> Result<Migrated, OpenError> {
         let (_, from) = update(path)?;
-        Ok(Migrated { from, to: schema::NEWEST })
+        Ok(Migrated {
+            from,
+            to: schema::NEWEST,
+        })
     }
 }
 
 /// A connection to a file whose tables were brought up to date, and the version that they had.
 fn update(path: &Path) -> Result<(Connection, i64), OpenError> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder {
+            path: path.to_owned(),
+            source,
+        })?;
     }
-    make_private(path).map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
+    make_private(path).map_err(|source| OpenError::Folder {
+        path: path.to_owned(),
+        source,
+    })?;
     look_at(path)?;
-    let failed = |source| OpenError::Open { path: path.to_owned(), source };
+    let failed = |source| OpenError::Open {
+        path: path.to_owned(),
+        source,
+    };
     let mut connection = connect(path, true).map_err(failed)?;
     let found = schema::migrate(&mut connection).map_err(failed)?;
     newest_is_at_least(path, found)?;
@@ -144,18 +170,30 @@ fn current(path: &Path) -> Result<Connection, OpenError> {
         _ => 0,
     };
     if found < schema::NEWEST {
-        return Err(OpenError::Older { path: path.to_owned(), found, needed: schema::NEWEST });
+        return Err(OpenError::Older {
+            path: path.to_owned(),
+            found,
+            needed: schema::NEWEST,
+        });
     }
-    connect(path, true).map_err(|source| OpenError::Open { path: path.to_owned(), source })
+    connect(path, true).map_err(|source| OpenError::Open {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// The version of the tables in a file, with a connection that can't write: a file that is no store of this program stays as it is.
 fn look_at(path: &Path) -> Result<i64, OpenError> {
-    let failed = |source| OpenError::Open { path: path.to_owned(), source };
+    let failed = |source| OpenError::Open {
+        path: path.to_owned(),
+        source,
+    };
     let connection = connect(path, false).map_err(failed)?;
     let found = schema::version(&connection).map_err(failed)?;
     if schema::is_foreign(&connection).map_err(failed)? {
-        return Err(OpenError::Foreign { path: path.to_owned() });
+        return Err(OpenError::Foreign {
+            path: path.to_owned(),
+        });
     }
     newest_is_at_least(path, found)?;
     Ok(found)
@@ -165,13 +203,20 @@ fn newest_is_at_least(path: &Path, found: i64) -> Result<(), OpenError> {
     if (0..=schema::NEWEST).contains(&found) {
         return Ok(());
     }
-    Err(OpenError::Newer { path: path.to_owned(), found, known: schema::NEWEST })
+    Err(OpenError::Newer {
+        path: path.to_owned(),
+        found,
+        known: schema::NEWEST,
+    })
 }
 
 /// Opens a connection with the settings that all of them share.
 fn connect(path: &Path, writable: bool) -> rusqlite::Result<Connection> {
-    let access =
-        if writable { OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
+    let access = if writable {
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+    };
     // No SQLITE_OPEN_URI: a file's name is never taken for a list of settings.
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
@@ -201,7 +246,9 @@ fn make_private(path: &Path) -> std::io::Result<()> {
 #[cfg(unix)]
 fn identity(path: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt as _;
-    std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+    std::fs::metadata(path)
+        .ok()
+        .map(|file| (file.dev(), file.ino()))
 }
 
 /// Where files have no number, being there is all that is asked.
@@ -212,24 +259,40 @@ fn identity(path: &Path) -> Option<(u64, u64)> {
 
 impl Store for SqliteStore {
     fn create(&self, session: SessionRecord) -> StoreFuture<'_, ()> {
-        Box::pin(self.inner.writer.run(Durability::Full, move |connection| rows::insert_session(connection, &session)))
-    }
-
-    fn find(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
-        Box::pin(self.inner.readers.run_here(move |connection| rows::find_entry(connection, &slot)))
-    }
-
-    fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed> {
-        Box::pin(self.inner.writer.run(Durability::Process, move |connection| {
-            let claimed = claim.judge(rows::find_entry(connection, &claim.slot)?);
-            if matches!(claimed, Claimed::Granted) {
-                rows::write_claim(connection, &claim)?;
-            }
-            Ok(claimed)
+        Box::pin(self.inner.writer.run(Durability::Full, move |connection| {
+            rows::insert_session(connection, &session)
         }))
     }
 
-    fn complete(&self, slot: Slot, owner: Owner, session: SessionRecord, response: StoredResponse) -> StoreFuture<'_, bool> {
+    fn find(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
+        Box::pin(
+            self.inner
+                .readers
+                .run_here(move |connection| rows::find_entry(connection, &slot)),
+        )
+    }
+
+    fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed> {
+        Box::pin(
+            self.inner
+                .writer
+                .run(Durability::Process, move |connection| {
+                    let claimed = claim.judge(rows::find_entry(connection, &claim.slot)?);
+                    if matches!(claimed, Claimed::Granted) {
+                        rows::write_claim(connection, &claim)?;
+                    }
+                    Ok(claimed)
+                }),
+        )
+    }
+
+    fn complete(
+        &self,
+        slot: Slot,
+        owner: Owner,
+        session: SessionRecord,
+        response: StoredResponse,
+    ) -> StoreFuture<'_, bool> {
         Box::pin(self.inner.writer.run(Durability::Full, move |connection| {
             let owned = rows::write_response(connection, &slot, &owner, &response)?;
             if owned {
@@ -240,28 +303,60 @@ impl Store for SqliteStore {
     }
 
     fn release(&self, slot: Slot, owner: Owner) -> StoreFuture<'_, ()> {
-        Box::pin(self.inner.writer.run(Durability::Process, move |connection| rows::delete_claim(connection, &slot, &owner)))
+        Box::pin(
+            self.inner
+                .writer
+                .run(Durability::Process, move |connection| {
+                    rows::delete_claim(connection, &slot, &owner)
+                }),
+        )
     }
 
     fn capture(&self, token: Token) -> StoreFuture<'_, Option<CapturePage>> {
-        Box::pin(self.inner.readers.run(move |connection| rows::find_capture(connection, &token)))
+        Box::pin(
+            self.inner
+                .readers
+                .run(move |connection| rows::find_capture(connection, &token)),
+        )
     }
 
     fn reap(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
-        Box::pin(self.inner.writer.run(Durability::Process, move |connection| rows::delete_expired(connection, now, limit)))
+        Box::pin(
+            self.inner
+                .writer
+                .run(Durability::Process, move |connection| {
+                    rows::delete_expired(connection, now, limit)
+                }),
+        )
     }
 
     fn check(&self) -> StoreFuture<'_, ()> {
         Box::pin(async move {
             let found = identity(&self.inner.path);
             if found.is_none() || found != self.inner.identity {
-                return Err(StoreError(format!("the file {} is gone or another one", self.inner.path.display())));
+                return Err(StoreError(format!(
+                    "the file {} is gone or another one",
+                    self.inner.path.display()
+                )));
             }
             self.inner.readers.run(rows::probe).await?;
             // After a failed commit only a commit that writes can show that the disk takes data again.
             let failing = self.inner.writer.is_failing();
-            let durability = if failing { Durability::Full } else { Durability::Process };
-            self.inner.writer.run(durability, move |connection| if failing { rows::touch(connection) } else { Ok(()) }).await
+            let durability = if failing {
+                Durability::Full
+            } else {
+                Durability::Process
+            };
+            self.inner
+                .writer
+                .run(durability, move |connection| {
+                    if failing {
+                        rows::touch(connection)
+                    } else {
+                        Ok(())
+                    }
+                })
+                .await
         })
     }
 }

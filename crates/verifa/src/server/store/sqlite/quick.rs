@@ -54,13 +54,22 @@ struct Reader {
 
 impl Quick {
     /// Runs a query if nobody else does.
-    pub(super) fn attempt<T>(&self, query: impl Fn(&Connection) -> rusqlite::Result<T>) -> Attempt<T> {
-        let Some(mut place) = self.try_lock() else { return Attempt::Taken };
+    pub(super) fn attempt<T>(
+        &self,
+        query: impl Fn(&Connection) -> rusqlite::Result<T>,
+    ) -> Attempt<T> {
+        let Some(mut place) = self.try_lock() else {
+            return Attempt::Taken;
+        };
         // It is given back if all goes well. One that fails or panics is closed, and with it its transaction.
-        let Some(mut reader) = place.reader.take() else { return Attempt::Failed };
+        let Some(mut reader) = place.reader.take() else {
+            return Attempt::Failed;
+        };
         let may_share = self.writing.load(Ordering::SeqCst) == 0;
         let before = reader.shared_since;
-        let Ok(answer) = reader.read(may_share, query) else { return Attempt::Failed };
+        let Ok(answer) = reader.read(may_share, query) else {
+            return Attempt::Failed;
+        };
         let begun = reader.shared_since.filter(|since| before != Some(*since));
         place.reader = Some(reader);
         drop(place);
@@ -72,14 +81,20 @@ impl Quick {
 
     /// Makes a connection if there is none.
     pub(super) fn fill(&self, path: &Path) {
-        if let Some(mut place) = self.try_lock().filter(|place| place.reader.is_none() && !place.is_closed) {
+        if let Some(mut place) = self
+            .try_lock()
+            .filter(|place| place.reader.is_none() && !place.is_closed)
+        {
             place.reader = Reader::connect(path).ok();
         }
     }
 
     /// Closes the connection for good. Whoever reads afterwards has to do without.
     pub(super) fn close(&self) {
-        *self.lock() = Place { reader: None, is_closed: true };
+        *self.lock() = Place {
+            reader: None,
+            is_closed: true,
+        };
     }
 
     /// Ends the transaction that is shared, and lets none begin as long as what this gives is there.
@@ -96,8 +111,14 @@ impl Quick {
             loop {
                 tokio::time::sleep(SHARED).await;
                 // Whoever reads now may be one whose transaction it is.
-                let Some(mut place) = quick.try_lock() else { continue };
-                if place.reader.as_ref().is_some_and(|reader| reader.shared_since == Some(since)) {
+                let Some(mut place) = quick.try_lock() else {
+                    continue;
+                };
+                if place
+                    .reader
+                    .as_ref()
+                    .is_some_and(|reader| reader.shared_since == Some(since))
+                {
                     place.end();
                 }
                 return;
@@ -128,7 +149,11 @@ impl Drop for Writing<'_> {
 impl Place {
     /// Ends a transaction that is shared. A connection that can't end it is given up, which ends it too.
     fn end(&mut self) {
-        if self.reader.as_mut().is_some_and(|reader| reader.end().is_err()) {
+        if self
+            .reader
+            .as_mut()
+            .is_some_and(|reader| reader.end().is_err())
+        {
             self.reader = None;
         }
     }
@@ -138,14 +163,25 @@ impl Reader {
     fn connect(path: &Path) -> rusqlite::Result<Self> {
         let connection = super::connect(path, false)?;
         connection.busy_timeout(Duration::ZERO)?;
-        Ok(Self { connection, read_at: Instant::now(), shared_since: None })
+        Ok(Self {
+            connection,
+            read_at: Instant::now(),
+            shared_since: None,
+        })
     }
 
-    fn read<T>(&mut self, may_share: bool, query: impl Fn(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    fn read<T>(
+        &mut self,
+        may_share: bool,
+        query: impl Fn(&Connection) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
         let now = Instant::now();
         let is_quick = now.duration_since(self.read_at) < QUICK;
         self.read_at = now;
-        if self.shared_since.is_some_and(|since| !may_share || now.duration_since(since) >= SHARED) {
+        if self
+            .shared_since
+            .is_some_and(|since| !may_share || now.duration_since(since) >= SHARED)
+        {
             self.end()?;
         }
         if self.shared_since.is_none() && may_share && is_quick {
@@ -177,19 +213,30 @@ mod tests {
 
     fn table(path: &Path) -> Connection {
         let connection = crate::server::store::sqlite::connect(path, true).expect("a database");
-        connection.pragma_update(None, "synchronous", "NORMAL").expect("a setting");
-        connection.execute_batch("CREATE TABLE t (n INTEGER, filler TEXT); INSERT INTO t VALUES (0, '')").expect("a table");
+        connection
+            .pragma_update(None, "synchronous", "NORMAL")
+            .expect("a setting");
+        connection
+            .execute_batch("CREATE TABLE t (n INTEGER, filler TEXT); INSERT INTO t VALUES (0, '')")
+            .expect("a table");
         connection
     }
 
     fn write(quick: &Quick, connection: &Connection, number: i64) {
         let _writing = quick.write();
-        connection.execute("UPDATE t SET n = ?1, filler = hex(randomblob(4000))", [number]).expect("written");
+        connection
+            .execute(
+                "UPDATE t SET n = ?1, filler = hex(randomblob(4000))",
+                [number],
+            )
+            .expect("written");
     }
 
     fn read(quick: &Quick, path: &Path) -> i64 {
         loop {
-            match quick.attempt(|connection| connection.query_row("SELECT n FROM t", [], |row| row.get(0))) {
+            match quick
+                .attempt(|connection| connection.query_row("SELECT n FROM t", [], |row| row.get(0)))
+            {
                 Attempt::Answered(number) => return number,
                 Attempt::Taken => std::thread::yield_now(),
                 Attempt::Failed => quick.fill(path),
@@ -218,7 +265,9 @@ mod tests {
         stopped.store(true, Ordering::Relaxed);
         rush.await.expect("no panic");
         // 4,000 commits of three pages or more; the log begins anew after a thousand pages, if no transaction keeps it from that.
-        let log = std::fs::metadata(folder.path().join("t.db-wal")).expect("a log").len();
+        let log = std::fs::metadata(folder.path().join("t.db-wal"))
+            .expect("a log")
+            .len();
         assert!(log < 24 * 1024 * 1024, "{log} bytes");
     }
 
@@ -227,7 +276,13 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("t.db");
         let (connection, quick) = (table(&path), Quick::default());
-        let shared_since = || quick.lock().reader.as_ref().and_then(|reader| reader.shared_since);
+        let shared_since = || {
+            quick
+                .lock()
+                .reader
+                .as_ref()
+                .and_then(|reader| reader.shared_since)
+        };
         // Of one that began and of one that took its place.
         for transactions in 1..=3 {
             let mut seen = BTreeSet::new();
@@ -236,14 +291,19 @@ mod tests {
                 seen.extend(shared_since());
             }
             // Without a word to this process, as another one would.
-            connection.execute("UPDATE t SET n = n + 1", []).expect("written");
+            connection
+                .execute("UPDATE t SET n = n + 1", [])
+                .expect("written");
             let mut waited = 0;
             while shared_since().is_some() {
                 assert!(waited < 500, "it is still shared");
                 tokio::time::sleep(Duration::from_millis(10)).await;
                 waited += 1;
             }
-            assert_eq!(read(&quick, &path), i64::try_from(transactions).expect("a small number"));
+            assert_eq!(
+                read(&quick, &path),
+                i64::try_from(transactions).expect("a small number")
+            );
         }
     }
 
@@ -254,7 +314,9 @@ mod tests {
         let (_connection, quick) = (table(&path), Quick::default());
         read(&quick, &path);
         let panics = || quick.attempt::<()>(|_| panic!("on purpose"));
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(panics)).err().expect("a panic");
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(panics))
+            .err()
+            .expect("a panic");
         assert!(quick.lock().reader.is_none());
         assert_eq!(read(&quick, &path), 0);
         quick.close();

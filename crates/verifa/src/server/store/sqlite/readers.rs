@@ -27,7 +27,11 @@ struct Idle(Mutex<Vec<Connection>>);
 
 impl Readers {
     pub(super) fn new(path: PathBuf, quick: Quick) -> Self {
-        Self { path, patient: Arc::default(), quick }
+        Self {
+            path,
+            patient: Arc::default(),
+            quick,
+        }
     }
 
     /// Runs a query that looks up a row, on this thread. That takes microseconds where a visit to another thread takes longer; where it
@@ -71,7 +75,8 @@ impl Readers {
             Ok(answer)
         };
         match tokio::task::spawn_blocking(read).await {
-            Ok(answer) => answer.map_err(|error: rusqlite::Error| StoreError(format!("reading failed: {error}"))),
+            Ok(answer) => answer
+                .map_err(|error: rusqlite::Error| StoreError(format!("reading failed: {error}"))),
             Err(error) => Err(StoreError(format!("a reader ended: {error}"))),
         }
     }

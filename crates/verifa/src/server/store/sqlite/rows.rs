@@ -8,7 +8,10 @@ use serde::Serialize;
 use crate::server::idempotency::{Claim, Entry, Fingerprint, Progress, Slot, StoredResponse};
 use crate::server::store::{CapturePage, Owner, SessionRecord, Token};
 
-pub(super) fn insert_session(connection: &Connection, session: &SessionRecord) -> rusqlite::Result<()> {
+pub(super) fn insert_session(
+    connection: &Connection,
+    session: &SessionRecord,
+) -> rusqlite::Result<()> {
     let input = &session.input;
     connection
         .prepare_cached(
@@ -48,10 +51,20 @@ pub(super) fn find_entry(connection: &Connection, slot: &Slot) -> rusqlite::Resu
 
 fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let progress = match row.get::<_, Option<i64>>(2)? {
-        Some(lease_until) => Progress::Running { lease_until: time(2, Timestamp::from_millisecond(lease_until))? },
-        None => Progress::Done(StoredResponse { status: row.get(3)?, version: row.get(4)?, body: row.get(5)? }),
+        Some(lease_until) => Progress::Running {
+            lease_until: time(2, Timestamp::from_millisecond(lease_until))?,
+        },
+        None => Progress::Done(StoredResponse {
+            status: row.get(3)?,
+            version: row.get(4)?,
+            body: row.get(5)?,
+        }),
     };
-    Ok(Entry { fingerprint: Fingerprint(row.get(0)?), expires_at: time(1, Timestamp::from_millisecond(row.get(1)?))?, progress })
+    Ok(Entry {
+        fingerprint: Fingerprint(row.get(0)?),
+        expires_at: time(1, Timestamp::from_millisecond(row.get(1)?))?,
+        progress,
+    })
 }
 
 /// Takes the slot, whatever lies in it: the claim was judged in this same transaction.
@@ -78,7 +91,12 @@ pub(super) fn write_claim(connection: &Connection, claim: &Claim) -> rusqlite::R
 }
 
 /// Whether the slot was still the owner's, and now holds the response.
-pub(super) fn write_response(connection: &Connection, slot: &Slot, owner: &Owner, response: &StoredResponse) -> rusqlite::Result<bool> {
+pub(super) fn write_response(
+    connection: &Connection,
+    slot: &Slot,
+    owner: &Owner,
+    response: &StoredResponse,
+) -> rusqlite::Result<bool> {
     let changed = connection
         .prepare_cached(
             "UPDATE idempotency SET owner = NULL, lease_until = NULL, status = ?7, version = ?8, body = ?9
@@ -98,7 +116,11 @@ pub(super) fn write_response(connection: &Connection, slot: &Slot, owner: &Owner
     Ok(changed == 1)
 }
 
-pub(super) fn delete_claim(connection: &Connection, slot: &Slot, owner: &Owner) -> rusqlite::Result<()> {
+pub(super) fn delete_claim(
+    connection: &Connection,
+    slot: &Slot,
+    owner: &Owner,
+) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
             "DELETE FROM idempotency
@@ -108,7 +130,11 @@ pub(super) fn delete_claim(connection: &Connection, slot: &Slot, owner: &Owner) 
     Ok(())
 }
 
-pub(super) fn delete_expired(connection: &Connection, now: Timestamp, limit: usize) -> rusqlite::Result<usize> {
+pub(super) fn delete_expired(
+    connection: &Connection,
+    now: Timestamp,
+    limit: usize,
+) -> rusqlite::Result<usize> {
     connection
         .prepare_cached(
             "DELETE FROM idempotency WHERE rowid IN (SELECT rowid FROM idempotency WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2)",
@@ -116,18 +142,28 @@ pub(super) fn delete_expired(connection: &Connection, now: Timestamp, limit: usi
         .execute(params![now.as_millisecond(), i64::try_from(limit).unwrap_or(i64::MAX)])
 }
 
-pub(super) fn find_capture(connection: &Connection, token: &Token) -> rusqlite::Result<Option<CapturePage>> {
+pub(super) fn find_capture(
+    connection: &Connection,
+    token: &Token,
+) -> rusqlite::Result<Option<CapturePage>> {
     connection
         .prepare_cached("SELECT id, expires_at, redirect_url FROM sessions WHERE token = ?1")?
         .query_row([&token.0], |row| {
-            Ok(CapturePage { id: row.get(0)?, expires_at: time(1, Timestamp::from_second(row.get(1)?))?, redirect_url: row.get(2)? })
+            Ok(CapturePage {
+                id: row.get(0)?,
+                expires_at: time(1, Timestamp::from_second(row.get(1)?))?,
+                redirect_url: row.get(2)?,
+            })
         })
         .optional()
 }
 
 /// Reads something that is there in every store.
 pub(super) fn probe(connection: &Connection) -> rusqlite::Result<()> {
-    connection.prepare_cached("SELECT id FROM sessions LIMIT 1")?.query_row([], |_| Ok(())).optional()?;
+    connection
+        .prepare_cached("SELECT id FROM sessions LIMIT 1")?
+        .query_row([], |_| Ok(()))
+        .optional()?;
     Ok(())
 }
 
@@ -140,9 +176,17 @@ pub(super) fn touch(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 pub(super) fn json<T: Serialize>(value: Option<&T>) -> rusqlite::Result<Option<String>> {
-    value.map(serde_json::to_string).transpose().map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+    value
+        .map(serde_json::to_string)
+        .transpose()
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }
 
-pub(super) fn time(column: usize, time: Result<Timestamp, jiff::Error>) -> rusqlite::Result<Timestamp> {
-    time.map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Integer, error.into()))
+pub(super) fn time(
+    column: usize,
+    time: Result<Timestamp, jiff::Error>,
+) -> rusqlite::Result<Timestamp> {
+    time.map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Integer, error.into())
+    })
 }

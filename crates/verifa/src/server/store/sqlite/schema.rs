@@ -88,7 +88,10 @@ pub(super) fn is_foreign(connection: &Connection) -> rusqlite::Result<bool> {
 pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<i64> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = version(&transaction)?;
-    let steps = usize::try_from(found).ok().and_then(|done| STEPS.get(done..)).unwrap_or_default();
+    let steps = usize::try_from(found)
+        .ok()
+        .and_then(|done| STEPS.get(done..))
+        .unwrap_or_default();
     for step in steps {
         transaction.execute_batch(step)?;
     }

@@ -50,8 +50,14 @@ impl Writer {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let failing = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&failing);
-        let thread = std::thread::Builder::new().name("sqlite-writer".to_owned()).spawn(move || write(connection, &quick, queue, &flag))?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread), failing })
+        let thread = std::thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || write(connection, &quick, queue, &flag))?;
+        Ok(Self {
+            jobs: Some(jobs),
+            thread: Some(thread),
+            failing,
+        })
     }
 
     /// Whether the last commit failed.
@@ -70,7 +76,9 @@ impl Writer {
             let result = in_savepoint(connection, job);
             Box::new(move |committed| {
                 let result = match committed {
-                    Ok(()) => result.map_err(|error| StoreError(format!("writing failed: {error}"))),
+                    Ok(()) => {
+                        result.map_err(|error| StoreError(format!("writing failed: {error}")))
+                    }
                     Err(error) => Err(error.clone()),
                 };
                 // Whoever asked may have gone.
@@ -80,7 +88,10 @@ impl Writer {
         let jobs = self.jobs.clone();
         async move {
             let ended = || StoreError("the store took no writes".to_owned());
-            jobs.ok_or_else(ended)?.send(Job { durability, work }).await.map_err(|_| ended())?;
+            jobs.ok_or_else(ended)?
+                .send(Job { durability, work })
+                .await
+                .map_err(|_| ended())?;
             receiver.await.map_err(|_| ended())?
         }
     }
@@ -98,11 +109,19 @@ impl Drop for Writer {
 
 impl fmt::Debug for Writer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Writer").field("failing", &self.is_failing()).finish_non_exhaustive()
+        formatter
+            .debug_struct("Writer")
+            .field("failing", &self.is_failing())
+            .finish_non_exhaustive()
     }
 }
 
-fn write(connection: Connection, quick: &Quick, mut queue: mpsc::Receiver<Job>, failing: &AtomicBool) {
+fn write(
+    connection: Connection,
+    quick: &Quick,
+    mut queue: mpsc::Receiver<Job>,
+    failing: &AtomicBool,
+) {
     let mut current = Durability::Full;
     while let Some(first) = queue.blocking_recv() {
         let mut batch = vec![first];
@@ -111,7 +130,11 @@ fn write(connection: Connection, quick: &Quick, mut queue: mpsc::Receiver<Job>, 
         {
             batch.push(job);
         }
-        let wanted = batch.iter().map(|job| job.durability).max().unwrap_or(Durability::Full);
+        let wanted = batch
+            .iter()
+            .map(|job| job.durability)
+            .max()
+            .unwrap_or(Durability::Full);
         let mut answers = Vec::with_capacity(batch.len());
         let writing = quick.write();
         let changes = connection.total_changes();
@@ -127,7 +150,8 @@ fn write(connection: Connection, quick: &Quick, mut queue: mpsc::Receiver<Job>, 
         if committed.is_err() || connection.total_changes() > changes {
             failing.store(committed.is_err(), Ordering::Relaxed);
         }
-        let committed = committed.map_err(|error| StoreError(format!("committing failed: {error}")));
+        let committed =
+            committed.map_err(|error| StoreError(format!("committing failed: {error}")));
         for answer in answers {
             answer(&committed);
         }
@@ -144,7 +168,15 @@ fn commit(
 ) -> rusqlite::Result<()> {
     if *current != wanted {
         // SQLite allows this between transactions only.
-        connection.pragma_update(None, "synchronous", if wanted == Durability::Full { "FULL" } else { "NORMAL" })?;
+        connection.pragma_update(
+            None,
+            "synchronous",
+            if wanted == Durability::Full {
+                "FULL"
+            } else {
+                "NORMAL"
+            },
+        )?;
         *current = wanted;
     }
     connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
@@ -160,13 +192,20 @@ fn commit(
 }
 
 fn aborted(why: &str) -> rusqlite::Error {
-    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_ABORT_ROLLBACK), Some(why.to_owned()))
+    rusqlite::Error::SqliteFailure(
+        rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_ABORT_ROLLBACK),
+        Some(why.to_owned()),
+    )
 }
 
-fn in_savepoint<T>(connection: &Connection, job: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+fn in_savepoint<T>(
+    connection: &Connection,
+    job: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
     connection.prepare_cached("SAVEPOINT job")?.execute([])?;
     // What a job leaves behind is rolled back. The thread has to live on: without it nobody could write any more.
-    let result = catch_unwind(AssertUnwindSafe(|| job(connection))).unwrap_or_else(|_| Err(aborted("the job panicked")));
+    let result = catch_unwind(AssertUnwindSafe(|| job(connection)))
+        .unwrap_or_else(|_| Err(aborted("the job panicked")));
     let ended = || {
         if result.is_err() && !connection.is_autocommit() {
             connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
@@ -195,7 +234,9 @@ mod tests {
     #[tokio::test]
     async fn a_job_that_panics_leaves_nothing_behind_and_the_next_is_done() {
         let connection = Connection::open_in_memory().expect("a database");
-        connection.execute_batch("CREATE TABLE t (n INTEGER)").expect("a table");
+        connection
+            .execute_batch("CREATE TABLE t (n INTEGER)")
+            .expect("a table");
         let writer = Writer::start(connection, Quick::default()).expect("a thread");
         let insert = |connection: &Connection| connection.execute("INSERT INTO t VALUES (1)", []);
         let panics = writer.run::<usize>(Durability::Full, move |connection| {
@@ -203,8 +244,19 @@ mod tests {
             panic!("on purpose")
         });
         assert!(panics.await.expect_err("it panics").0.contains("panicked"));
-        let count = |connection: &Connection| connection.query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0));
-        assert_eq!(writer.run(Durability::Full, count).await.expect("the thread lives"), 0);
-        assert_eq!(writer.run(Durability::Full, insert).await.expect("written"), 1);
+        let count = |connection: &Connection| {
+            connection.query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0))
+        };
+        assert_eq!(
+            writer
+                .run(Durability::Full, count)
+                .await
+                .expect("the thread lives"),
+            0
+        );
+        assert_eq!(
+            writer.run(Durability::Full, insert).await.expect("written"),
+            1
+        );
     }
 }
