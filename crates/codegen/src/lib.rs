@@ -2,8 +2,10 @@
 
 pub mod config;
 pub mod emit;
+pub mod error;
 pub mod files;
 pub mod format;
+pub mod markdown;
 pub mod names;
 pub mod options;
 pub mod plan;
@@ -14,6 +16,7 @@ use specwright_openapi::diagnostic::Diagnostic;
 use specwright_openapi::ir::Api;
 
 pub use config::Config;
+pub use error::GenerateError;
 pub use files::FileSet;
 pub use options::{Crates, Layout, Options, Runtime};
 
@@ -45,22 +48,6 @@ pub struct Counts {
     pub client_operations: usize,
     /// The operations of the server.
     pub server_operations: usize,
-}
-
-/// The output can't be made.
-#[derive(Debug, thiserror::Error)]
-pub enum GenerateError {
-    /// A template can't be used.
-    #[error(transparent)]
-    Template(#[from] template::TemplateError),
-    /// The tokens of a file are not Rust.
-    #[error("{path}: {source}")]
-    Syntax {
-        /// The path of the file in the output.
-        path: String,
-        /// What is wrong.
-        source: syn::Error,
-    },
 }
 
 /// Makes the crates for an API.

@@ -33,9 +33,11 @@ const BACK: &[(&str, u8)] = &[
     ("names", 6),
     ("config", 6),
     ("options", 6),
+    ("markdown", 6),
     ("plan", 7),
     ("emit", 8),
     ("template", 8),
+    ("error", 8),
     ("format", 9),
     ("files", 9),
 ];

@@ -4,7 +4,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::markdown::{self, Place};
+use crate::markdown::{self, Position};
 use crate::plan::{Block, Docs, Inline};
 
 /// How many characters a line of a paragraph has, unless one word is longer.
@@ -73,12 +73,12 @@ fn block(block: &Block) -> String {
 fn line(pieces: &[Inline]) -> String {
     let mut text = String::new();
     for piece in pieces {
-        let place = if text.is_empty() {
-            Place::Start
+        let position = if text.is_empty() {
+            Position::LineStart
         } else {
-            Place::Within
+            Position::MidLine
         };
-        text.push_str(&inline(piece, place));
+        text.push_str(&inline(piece, position));
     }
     text
 }
@@ -124,11 +124,11 @@ fn fence_after(word: &str, mut fence: Option<usize>) -> Option<usize> {
     fence
 }
 
-fn inline(piece: &Inline, place: Place) -> String {
+fn inline(piece: &Inline, position: Position) -> String {
     match piece {
         Inline::Own(text) => (*text).to_owned(),
-        Inline::Text(text) => markdown::text(text, place),
-        Inline::Summary(text) => markdown::summary(text, place),
+        Inline::Text(text) => markdown::text(text, position),
+        Inline::Summary(text) => markdown::summary(text, position),
         Inline::Code(text) => markdown::code(text),
         Inline::Item { label, path: None } => format!("[`{label}`]"),
         Inline::Item {

@@ -144,7 +144,7 @@ impl<'a> Job<'a> {
                 name => package.as_str(),
                 version => VERSION,
                 rust_version => RUST_VERSION,
-                description => super::markdown::clean(&description),
+                description => crate::markdown::clean(&description),
                 dependencies,
             };
             Ok(printer.templates.text(template, context)?)

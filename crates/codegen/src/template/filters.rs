@@ -4,7 +4,7 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Value};
 
 use super::slots::Slot;
-use crate::emit::markdown::{self, Place};
+use crate::markdown::{self, Position};
 
 /// Sets how values are printed, and which filters there are.
 pub fn install(environment: &mut Environment<'_>) {
@@ -59,7 +59,7 @@ fn print(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Resu
                 toml::Value::String(text.to_owned()).to_string()
             }
             (ValueKind::String, Some(text)) if name.ends_with(".md.j2") => {
-                markdown::text(text, Place::Within)
+                markdown::text(text, Position::MidLine)
             }
             (ValueKind::Number, _) => value.to_string(),
             _ => return refuse(),

@@ -4,8 +4,8 @@ use minijinja::{Value, context};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::GenerateError;
 use crate::emit::{DocComments, Printer, literal};
+use crate::error::GenerateError;
 use crate::plan::parameter::Place;
 use crate::plan::security::{CredentialKind, SchemePlan};
 use crate::plan::{Block, Docs, Inline};

@@ -4,10 +4,10 @@ use minijinja::{Value, context};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::GenerateError;
 use crate::emit::group::recursion_limit;
 use crate::emit::manifest::{Dependency, Manifest};
 use crate::emit::{DocComments, Job, Printer};
+use crate::error::GenerateError;
 use crate::plan::client::{Example, ExampleCall, ExampleValue};
 use crate::plan::{Block, Docs, Inline};
 use crate::template::Slots;

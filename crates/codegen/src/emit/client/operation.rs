@@ -5,10 +5,10 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::response::{ResponseType, decode, result_type};
-use crate::GenerateError;
 use crate::emit::encoding::Encodings;
 use crate::emit::group::{group_docs, mentions_types, too_many_arguments};
 use crate::emit::{DocComments, Printer, Ty, literal};
+use crate::error::GenerateError;
 use crate::plan::body::{BodyKind, BodyPlan};
 use crate::plan::client::{ClientGroupPlan, ClientOperationPlan, Outcome, ResponseEnumPlan};
 use crate::plan::parameter::ParameterPlan;

@@ -4,8 +4,8 @@ use minijinja::{Value, context};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::GenerateError;
 use crate::emit::{DocComments, Printer, literal};
+use crate::error::GenerateError;
 use crate::plan::Docs;
 use crate::plan::server_url::{DefaultServer, UrlFunctionPlan, UrlPart};
 use crate::template::Slots;

@@ -5,9 +5,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{reading, reply};
-use crate::GenerateError;
 use crate::emit::group::{group_docs, mentions_types};
 use crate::emit::{DocComments, Printer, Ty, literal};
+use crate::error::GenerateError;
 use crate::plan::response::{Content, ResponsePlan};
 use crate::plan::security::{Caller, SchemePlan};
 use crate::plan::server::{ServerGroupPlan, ServerOperationPlan};

@@ -4,8 +4,8 @@ use minijinja::{Value, context};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::GenerateError;
 use crate::emit::{DocComments, Printer};
+use crate::error::GenerateError;
 use crate::plan::Docs;
 use crate::template::Slots;
 

@@ -4,8 +4,8 @@ use minijinja::{Value, context};
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-use crate::GenerateError;
 use crate::emit::{DocComments, Printer, literal};
+use crate::error::GenerateError;
 use crate::plan::validation::{AdditionalCheck, BoundsPlan, Check, CheckKind, LengthsPlan};
 use crate::template::Slots;
 

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn plain_markdown_stays_what_it_is() {
+fn plain_markdown_is_unchanged() {
     assert_eq!(
         block("A *text* with `code` and a [link](https://example.com/a).\n\n- one\n- two"),
         "A *text* with `code` and a [link](https://example.com/a).\n\n- one\n- two"
@@ -9,7 +9,7 @@ fn plain_markdown_stays_what_it_is() {
 }
 
 #[test]
-fn code_is_never_a_doctest() {
+fn code_blocks_are_never_doctests() {
     for text in [
         "```rust\nevil();\n```",
         "~~~\nevil();\n~~~",
@@ -25,7 +25,7 @@ fn code_is_never_a_doctest() {
 }
 
 #[test]
-fn html_and_links_do_nothing() {
+fn html_and_unsafe_links_are_inert() {
     for text in [
         "<script>alert(1)</script>",
         "a <img src=x onerror=alert(1)> b",
@@ -46,8 +46,8 @@ fn html_and_links_do_nothing() {
     ] {
         for written in [
             block(text),
-            summary(text, Place::Start),
-            super::text(text, Place::Within),
+            summary(text, Position::LineStart),
+            super::text(text, Position::MidLine),
         ] {
             assert!(is_inert(&written), "{text:?} became {written:?}");
             assert!(
@@ -61,7 +61,7 @@ fn html_and_links_do_nothing() {
 }
 
 #[test]
-fn characters_that_reorder_or_end_lines_are_spelled_out() {
+fn control_and_bidirectional_characters_are_escaped() {
     assert_eq!(
         clean("a\u{202e}b\rc\r\nd\u{2028}e\0"),
         "a\\u{202e}b\nc\nd\ne\\u{0}"
@@ -69,7 +69,7 @@ fn characters_that_reorder_or_end_lines_are_spelled_out() {
 }
 
 #[test]
-fn code_holds_any_text() {
+fn inline_code_displays_any_text() {
     assert_eq!(code("a`b"), "``a`b``");
     assert_eq!(code("`"), "`` ` ``");
     assert_eq!(code(""), "` `");
@@ -77,13 +77,13 @@ fn code_holds_any_text() {
 }
 
 #[test]
-fn deep_nesting_is_bounded() {
+fn nesting_is_limited() {
     let written = block(&(">".repeat(2000) + " x"));
     assert!(written.len() < 4000, "{}", written.len());
 }
 
 #[test]
-fn a_number_is_escaped_only_where_it_begins_a_list() {
-    assert_eq!(text("1.0 beta", Place::Within), "1.0 beta");
-    assert!(is_inert(&text("1. beta", Place::Start)));
+fn numbers_are_escaped_only_at_the_start_of_a_line() {
+    assert_eq!(text("1.0 beta", Position::MidLine), "1.0 beta");
+    assert!(is_inert(&text("1. beta", Position::LineStart)));
 }

@@ -1,0 +1,13 @@
+//! The CommonMark extensions that are enabled when a text is parsed.
+
+use pulldown_cmark::Options;
+
+/// The extensions recognized in the text of a document.
+pub(super) fn document_options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS
+}
+
+/// The extensions that rustdoc enables.
+pub(super) fn rustdoc_options() -> Options {
+    document_options() | Options::ENABLE_FOOTNOTES | Options::ENABLE_SMART_PUNCTUATION
+}
