@@ -1,7 +1,7 @@
 //! Request bodies: which of the media types is generated, and what stands for its content.
 
 use specwright_openapi::diagnostic::{Code, Diagnostic, Effect};
-use specwright_openapi::ir::{self, Api, MediaKind, MediaType, SchemaKind};
+use specwright_openapi::ir::{self, Api, ContentKind, SchemaKind};
 use specwright_openapi::pointer::Span;
 
 use super::docs::Docs;
@@ -61,7 +61,7 @@ pub enum BodyKind {
 struct Chosen<'a> {
     kind: BodyKind,
     /// Those that are served: several only where the caller chooses.
-    media: Vec<&'a MediaType>,
+    media: Vec<&'a ir::Content>,
 }
 
 /// Decides what is generated for a body.
@@ -103,12 +103,12 @@ pub fn plan(
         media_types: chosen
             .media
             .iter()
-            .map(|media| concrete(&media.name, chosen.kind))
+            .map(|media| concrete(&media.media_type, chosen.kind))
             .collect(),
         accepted: chosen
             .media
             .iter()
-            .map(|media| media.name.clone())
+            .map(|media| media.media_type.clone())
             .collect(),
         kind: chosen.kind,
         encodings,
@@ -122,22 +122,22 @@ pub fn plan(
 }
 
 /// The multipart media type of a body, if that is what is generated for it.
-pub(super) fn multipart<'a>(api: &'a Api, request: &'a ir::RequestBody) -> Option<&'a MediaType> {
+pub(super) fn multipart<'a>(api: &'a Api, request: &'a ir::RequestBody) -> Option<&'a ir::Content> {
     let chosen =
         choose(api, &request.contents).filter(|chosen| chosen.kind == BodyKind::Multipart)?;
     chosen.media.first().copied()
 }
 
-fn choose<'a>(api: &Api, contents: &'a [MediaType]) -> Option<Chosen<'a>> {
-    let of = |kind: MediaKind| contents.iter().find(|media| media.kind == kind);
-    let form = of(MediaKind::Form).filter(|media| is_form(api, media));
+fn choose<'a>(api: &Api, contents: &'a [ir::Content]) -> Option<Chosen<'a>> {
+    let of = |kind: ContentKind| contents.iter().find(|media| media.kind == kind);
+    let form = of(ContentKind::Form).filter(|media| is_form(api, media));
     let values = json(api, contents)
         .map(|media| (BodyKind::Json, media))
         .or(form.map(|media| (BodyKind::Form, media)));
     let parts = contents
         .iter()
         .find(|media| multipart::is_form(media))
-        .or_else(|| of(MediaKind::Multipart));
+        .or_else(|| of(ContentKind::Multipart));
     let parts = parts.map(|media| {
         if multipart::form(api, media).is_some() {
             (BodyKind::Multipart, media)
@@ -148,7 +148,7 @@ fn choose<'a>(api: &Api, contents: &'a [MediaType]) -> Option<Chosen<'a>> {
     // Neither JSON nor a form has octets: where the body may be multipart, its files can be sent.
     let files = parts.filter(|(_, media)| has_files(api, media));
     let one = files.or(values).or(parts);
-    let one = one.or_else(|| of(MediaKind::Text).map(|media| (text_kind(api, media), media)));
+    let one = one.or_else(|| of(ContentKind::Text).map(|media| (text_kind(api, media), media)));
     if let Some((kind, media)) = one {
         return Some(Chosen {
             kind,
@@ -156,8 +156,8 @@ fn choose<'a>(api: &Api, contents: &'a [MediaType]) -> Option<Chosen<'a>> {
         });
     }
     // All that is left is handed on as it is.
-    let media: Vec<&MediaType> = contents.iter().collect();
-    let is_open = media.len() > 1 || media.iter().any(|media| media.name.contains('*'));
+    let media: Vec<&ir::Content> = contents.iter().collect();
+    let is_open = media.len() > 1 || media.iter().any(|media| media.media_type.contains('*'));
     Some(Chosen {
         kind: if is_open {
             BodyKind::Content
@@ -171,15 +171,15 @@ fn choose<'a>(api: &Api, contents: &'a [MediaType]) -> Option<Chosen<'a>> {
 
 /// The JSON media type that is sent and asked for: plain JSON before those with a meaning of their own, and a JSON Patch, which is a list
 /// ([RFC 6902](https://www.rfc-editor.org/rfc/rfc6902)), for nothing else.
-pub(super) fn json<'a>(api: &Api, contents: &'a [MediaType]) -> Option<&'a MediaType> {
-    let rank = |media: &&MediaType| {
+pub(super) fn json<'a>(api: &Api, contents: &'a [ir::Content]) -> Option<&'a ir::Content> {
+    let rank = |media: &&ir::Content| {
         let is_list = media.ty.is_some_and(|ty| {
             matches!(
                 api.schema(ty.id).kind,
                 SchemaKind::Array(_) | SchemaKind::Tuple(_)
             )
         });
-        match essence(&media.name).as_str() {
+        match essence(&media.media_type).as_str() {
             "application/json" => 0,
             "application/json-patch+json" if !is_list => 2,
             _ => 1,
@@ -187,7 +187,7 @@ pub(super) fn json<'a>(api: &Api, contents: &'a [MediaType]) -> Option<&'a Media
     };
     contents
         .iter()
-        .filter(|media| media.kind == MediaKind::Json)
+        .filter(|media| media.kind == ContentKind::Json)
         .min_by_key(rank)
 }
 
@@ -201,7 +201,7 @@ fn essence(media_type: &str) -> String {
 }
 
 /// Whether a form has members: a list or a scalar has none.
-fn is_form(api: &Api, media: &MediaType) -> bool {
+fn is_form(api: &Api, media: &ir::Content) -> bool {
     media.ty.is_none_or(|ty| {
         matches!(
             api.schema(ty.id).kind,
@@ -210,17 +210,17 @@ fn is_form(api: &Api, media: &MediaType) -> bool {
     })
 }
 
-fn has_files(api: &Api, media: &MediaType) -> bool {
+fn has_files(api: &Api, media: &ir::Content) -> bool {
     multipart::form(api, media)
         .is_some_and(|(_, object)| !multipart::files(api, object, media).is_empty())
 }
 
 /// Text is `String` unless its schema makes something else of it.
-fn text_kind(api: &Api, media: &MediaType) -> BodyKind {
+fn text_kind(api: &Api, media: &ir::Content) -> BodyKind {
     match media.ty.map(|ty| &api.schema(ty.id).kind) {
         None | Some(SchemaKind::Any) => BodyKind::Text,
         Some(SchemaKind::String {
-            format: ir::TextFormat::Plain | ir::TextFormat::Other(_),
+            format: ir::StringFormat::Plain | ir::StringFormat::Other(_),
             ..
         }) => BodyKind::Text,
         Some(_) => BodyKind::Scalar,
@@ -232,7 +232,7 @@ fn report(
     api: &Api,
     operation: &ir::Operation,
     request: &ir::RequestBody,
-    (chosen, first): (&Chosen<'_>, &MediaType),
+    (chosen, first): (&Chosen<'_>, &ir::Content),
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut degrade = |message: String, span: &Span, hint: &str| {
@@ -244,12 +244,17 @@ fn report(
             hint,
         ));
     };
-    let is_served = |other: &&MediaType| chosen.media.iter().any(|media| media.name == other.name);
-    let is_new = |other: &&MediaType| {
+    let is_served = |other: &&ir::Content| {
+        chosen
+            .media
+            .iter()
+            .any(|media| media.media_type == other.media_type)
+    };
+    let is_new = |other: &&ir::Content| {
         !(is_served(other) || other.kind == first.kind && is_same(first, other))
     };
-    let is_json = |other: &&MediaType| {
-        other.kind == MediaKind::Json
+    let is_json = |other: &&ir::Content| {
+        other.kind == ContentKind::Json
             && chosen.kind == BodyKind::Json
             && !is_served(other)
             && !is_new(other)
@@ -257,7 +262,7 @@ fn report(
     for other in request.contents.iter().filter(is_json) {
         let message = format!(
             "a body can be `{}` as well, with the same content; the client says `{}`",
-            other.name, first.name
+            other.media_type, first.media_type
         );
         degrade(
             message,
@@ -269,7 +274,7 @@ fn report(
         // Whole documents take the same types everywhere: that is said once.
         let message = format!(
             "a body can be `{}` as well; only `{}` is generated",
-            other.name, first.name
+            other.media_type, first.media_type
         );
         degrade(
             message,
@@ -281,12 +286,12 @@ fn report(
     let raw = chosen
         .media
         .iter()
-        .filter(|media| media.kind != MediaKind::Binary);
+        .filter(|media| media.kind != ContentKind::Binary);
     match chosen.kind {
         BodyKind::Parts if first.ty.is_some_and(|ty| describes(api, ty)) => {
             let message = format!(
                 "the body of `{}` is `{}`, which is handed on as a list of parts; its schema has no effect",
-                operation.id, first.name
+                operation.id, first.media_type
             );
             degrade(
                 message,
@@ -297,7 +302,7 @@ fn report(
         BodyKind::Bytes | BodyKind::Content => raw.for_each(|media| {
             let message = format!(
                 "the body of `{}` is `{}`, which is handed on as octets; its schema has no effect",
-                operation.id, media.name
+                operation.id, media.media_type
             );
             degrade(
                 message,
@@ -345,7 +350,7 @@ pub(super) fn is_xml(media_type: &str) -> bool {
 }
 
 /// Whether two media types have one schema.
-fn is_same(left: &MediaType, right: &MediaType) -> bool {
+fn is_same(left: &ir::Content, right: &ir::Content) -> bool {
     left.ty.map(|ty| ty.id) == right.ty.map(|ty| ty.id)
 }
 
@@ -391,6 +396,6 @@ pub(super) fn value_type(context: Context<'_>, schema: Option<ir::TypeRef>) -> R
 }
 
 /// The type of a text.
-pub(super) fn text_type(context: Context<'_>, media: &MediaType) -> RustType {
+pub(super) fn text_type(context: Context<'_>, media: &ir::Content) -> RustType {
     content_type(context, text_kind(context.api, media), media.ty)
 }

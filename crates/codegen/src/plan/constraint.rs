@@ -1,6 +1,6 @@
 //! What values have to keep, in words: the client does not check it, so that documentation is where a caller learns of it.
 
-use specwright_openapi::ir::{Api, Bounds, Lengths, SchemaKind, TextFormat, TypeRef};
+use specwright_openapi::ir::{Api, Bounds, Lengths, SchemaKind, StringFormat, TypeRef};
 
 use super::docs::{Docs, Inline};
 
@@ -16,7 +16,7 @@ pub fn with_constraints(docs: Docs, api: &Api, ty: TypeRef) -> Docs {
             lengths,
             pattern,
         } => {
-            if let TextFormat::Other(format) = format {
+            if let StringFormat::Other(format) = format {
                 said.push(vec![Inline::Own("format "), Inline::code(format)]);
             }
             said.extend(of_lengths(*lengths, ["character", "characters"]));

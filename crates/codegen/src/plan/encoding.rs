@@ -2,7 +2,7 @@
 
 use specwright_openapi::diagnostic::{Code, Diagnostic, Effect};
 use specwright_openapi::ir::{
-    Api, Encoding, MediaType, Object, Property, SchemaId, SchemaKind, Style, TypeRef,
+    self, Api, Encoding, Object, Property, SchemaId, SchemaKind, Style, TypeRef,
 };
 
 use super::multipart::{self, FileMembers};
@@ -50,7 +50,7 @@ struct Body<'a> {
 pub fn of_form(
     api: &Api,
     operation: &str,
-    media: &MediaType,
+    media: &ir::Content,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<EncodingPlan> {
     let Some(SchemaKind::Object(object)) = media.ty.map(|ty| &api.schema(ty.id).kind) else {
@@ -82,7 +82,7 @@ pub fn of_form(
 pub fn of_parts(
     api: &Api,
     operation: &str,
-    (media, files): (&MediaType, &FileMembers),
+    (media, files): (&ir::Content, &FileMembers),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<EncodingPlan> {
     let Some((_, object)) = multipart::form(api, media) else {

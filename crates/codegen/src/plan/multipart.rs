@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use specwright_openapi::ir::{
-    Additional, Api, Branch, MediaKind, MediaType, Object, SchemaId, SchemaKind, TextFormat,
+    self, Additional, Api, Branch, ContentKind, Object, SchemaId, SchemaKind, StringFormat,
 };
 
 use super::body;
@@ -49,7 +49,7 @@ pub fn bodies(api: &Api) -> BTreeMap<SchemaId, FileMembers> {
 }
 
 /// The object behind a form of parts; none where the body is a list of parts.
-pub fn form<'a>(api: &'a Api, media: &MediaType) -> Option<(SchemaId, &'a Object)> {
+pub fn form<'a>(api: &'a Api, media: &ir::Content) -> Option<(SchemaId, &'a Object)> {
     let id = media.ty?.id;
     match &api.schema(id).kind {
         SchemaKind::Object(object) if is_form(media) && !object.properties.is_empty() => {
@@ -60,20 +60,20 @@ pub fn form<'a>(api: &'a Api, media: &MediaType) -> Option<(SchemaId, &'a Object
 }
 
 /// Whether a multipart media type is that of forms, or a range of it.
-pub fn is_form(media: &MediaType) -> bool {
+pub fn is_form(media: &ir::Content) -> bool {
     let essence = media
-        .name
+        .media_type
         .split(';')
         .next()
         .unwrap_or_default()
         .trim()
         .to_ascii_lowercase();
-    media.kind == MediaKind::Multipart
+    media.kind == ContentKind::Multipart
         && matches!(essence.as_str(), "multipart/form-data" | "multipart/*")
 }
 
 /// The members of a body that are files.
-pub fn files(api: &Api, object: &Object, media: &MediaType) -> FileMembers {
+pub fn files(api: &Api, object: &Object, media: &ir::Content) -> FileMembers {
     let octets: BTreeSet<&str> = media
         .encodings
         .iter()
@@ -101,7 +101,7 @@ pub fn files(api: &Api, object: &Object, media: &MediaType) -> FileMembers {
 fn count(api: &Api, id: SchemaId, depth: usize) -> Option<FileCount> {
     match &api.schema(id).kind {
         SchemaKind::String {
-            format: TextFormat::Binary,
+            format: StringFormat::Binary,
             ..
         } => Some(FileCount::One),
         SchemaKind::Array(array) if depth > 0 => {

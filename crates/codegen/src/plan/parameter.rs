@@ -1,6 +1,6 @@
 //! Parameters: what they are called, and how their values become text.
 
-use specwright_openapi::ir::{self, Location, ParameterFormat, Style};
+use specwright_openapi::ir::{self, ParameterLocation, Serialization, Style};
 
 use super::Context;
 use super::constraint::with_constraints;
@@ -127,10 +127,10 @@ fn plan_parameter(
     scope: &mut Scope,
 ) -> ParameterPlan {
     let place = match parameter.location {
-        Location::Path => Place::Path,
-        Location::Query => Place::Query,
-        Location::Header => Place::Header,
-        Location::Cookie => Place::Cookie,
+        ParameterLocation::Path => Place::Path,
+        ParameterLocation::Query => Place::Query,
+        ParameterLocation::Header => Place::Header,
+        ParameterLocation::Cookie => Place::Cookie,
     };
     let qualified = format!("{} {}", place.word(), parameter.name);
     let suffixed = format!("{} {}", parameter.name, "parameter");
@@ -219,8 +219,8 @@ impl Place {
 }
 
 impl Format {
-    fn of(place: Place, format: ParameterFormat) -> Self {
-        let ParameterFormat::Style {
+    fn of(place: Place, format: Serialization) -> Self {
+        let Serialization::Style {
             style,
             explode,
             allow_reserved,

@@ -1,7 +1,7 @@
 //! Responses: what they are called, and what stands for their content.
 
 use specwright_openapi::diagnostic::{Code, Diagnostic, Effect};
-use specwright_openapi::ir::{self, MediaKind, MediaType, Method, Status};
+use specwright_openapi::ir::{self, ContentKind, Method, Status};
 
 use super::body::{self, is_xml, text_type, value_type};
 use super::docs::Docs;
@@ -115,8 +115,9 @@ fn content(
     if operation.method == Method::Head || has_no_body(response.status) {
         return Content::Empty;
     }
-    let find = |kind: MediaKind| response.contents.iter().find(|media| media.kind == kind);
-    let Some(media) = body::json(context.api, &response.contents).or_else(|| find(MediaKind::Text))
+    let find = |kind: ContentKind| response.contents.iter().find(|media| media.kind == kind);
+    let Some(media) =
+        body::json(context.api, &response.contents).or_else(|| find(ContentKind::Text))
     else {
         return octets(operation, response, diagnostics);
     };
@@ -128,7 +129,7 @@ fn content(
         // Whole documents offer the same types everywhere: that is said once.
         let message = format!(
             "a response can be `{}` as well; only `{}` is generated",
-            other.name, media.name
+            other.media_type, media.media_type
         );
         let hint = "nothing needs to be done unless the other one is needed";
         diagnostics.push(warning(
@@ -140,7 +141,7 @@ fn content(
         ));
     }
     match media.kind {
-        MediaKind::Text => Content::Text {
+        ContentKind::Text => Content::Text {
             media_type: concrete(media, "text/plain; charset=utf-8"),
             ty: text_type(context, media),
         },
@@ -160,13 +161,13 @@ fn octets(
     for media in response
         .contents
         .iter()
-        .filter(|media| media.kind != MediaKind::Binary || is_xml(&media.name))
+        .filter(|media| media.kind != ContentKind::Binary || is_xml(&media.media_type))
     {
         let message = format!(
             "the response `{}` of `{}` is `{}`, which is handed on as octets",
             status::label(response.status),
             operation.id,
-            media.name
+            media.media_type
         );
         let hint = "offer the response as application/json as well to have a type for it";
         diagnostics.push(warning(
@@ -179,11 +180,14 @@ fn octets(
     }
     match response.contents.as_slice() {
         [] => Content::Empty,
-        [media] if !media.name.contains('*') => Content::Bytes {
-            media_type: media.name.clone(),
+        [media] if !media.media_type.contains('*') => Content::Bytes {
+            media_type: media.media_type.clone(),
         },
         several => Content::Open {
-            media_types: several.iter().map(|media| media.name.clone()).collect(),
+            media_types: several
+                .iter()
+                .map(|media| media.media_type.clone())
+                .collect(),
         },
     }
 }
@@ -196,16 +200,16 @@ fn has_no_body(status: Status) -> bool {
     )
 }
 
-fn is_same(chosen: &MediaType, other: &MediaType) -> bool {
-    chosen.name == other.name
+fn is_same(chosen: &ir::Content, other: &ir::Content) -> bool {
+    chosen.media_type == other.media_type
         || (chosen.kind == other.kind && chosen.ty.map(|ty| ty.id) == other.ty.map(|ty| ty.id))
 }
 
 /// The media type without wildcards, as a response names it.
-fn concrete(media: &MediaType, usual: &str) -> String {
-    if media.name.contains('*') {
+fn concrete(media: &ir::Content, usual: &str) -> String {
+    if media.media_type.contains('*') {
         usual.to_owned()
     } else {
-        media.name.clone()
+        media.media_type.clone()
     }
 }

@@ -1,6 +1,6 @@
 //! Security: what credentials are called, and what operations ask for.
 
-use specwright_openapi::ir::{self, Location, SchemeKind};
+use specwright_openapi::ir::{self, ParameterLocation, SchemeKind};
 
 use super::Context;
 use super::docs::{Docs, Inline};
@@ -157,12 +157,12 @@ fn kind(kind: &SchemeKind) -> CredentialKind {
     }
 }
 
-fn place(location: Location) -> Place {
+fn place(location: ParameterLocation) -> Place {
     match location {
-        Location::Path => Place::Path,
-        Location::Query => Place::Query,
-        Location::Header => Place::Header,
-        Location::Cookie => Place::Cookie,
+        ParameterLocation::Path => Place::Path,
+        ParameterLocation::Query => Place::Query,
+        ParameterLocation::Header => Place::Header,
+        ParameterLocation::Cookie => Place::Cookie,
     }
 }
 

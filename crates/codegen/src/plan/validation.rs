@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::{Number, Value};
 use specwright_openapi::ir::{
-    Access, Additional, Api, Array, Bounds, EnumBase, Enumeration, Lengths, Object, Property,
-    SchemaId, SchemaKind, SchemaName, Telling, TextFormat, TypeRef, Union,
+    Access, Additional, Api, Array, Bounds, Discrimination, Enumeration, JsonType, Lengths, Object,
+    Property, SchemaId, SchemaKind, SchemaName, StringFormat, TypeRef, Union,
 };
 
 use super::docs::{Docs, Inline};
@@ -401,7 +401,7 @@ impl<'a> Tables<'a> {
         CheckKind::Object {
             properties,
             patterns: object
-                .patterns
+                .pattern_properties
                 .iter()
                 .map(|members| (members.pattern.clone(), self.nested(members.ty, depth + 1)))
                 .collect(),
@@ -412,7 +412,7 @@ impl<'a> Tables<'a> {
                 (additional, _) => self.additional(additional, depth),
             },
             keys: object
-                .keys
+                .property_names
                 .map(|keys| Box::new(self.nested(keys, depth + 1))),
             lengths: (&object.lengths).into(),
         }
@@ -420,8 +420,8 @@ impl<'a> Tables<'a> {
 
     fn additional(&mut self, additional: Additional, depth: usize) -> AdditionalCheck {
         match additional {
-            Additional::Unsaid | Additional::Any => AdditionalCheck::Any,
-            Additional::Denied => AdditionalCheck::Denied,
+            Additional::Unspecified | Additional::Any => AdditionalCheck::Any,
+            Additional::Forbidden => AdditionalCheck::Denied,
             Additional::Typed(ty) => AdditionalCheck::Typed(Box::new(self.nested(ty, depth + 1))),
         }
     }
@@ -447,16 +447,16 @@ impl<'a> Tables<'a> {
         } else {
             CheckKind::AnyOf
         };
-        if let Telling::Discriminator {
+        if let Discrimination::Discriminator {
             property,
-            is_text: true,
-        } = &union.telling
-            && union.branches.iter().all(|branch| !branch.is_no_object)
+            is_string: true,
+        } = &union.discrimination
+            && union.branches.iter().all(|branch| !branch.never_object)
         {
             let mut tagged: Vec<(String, Vec<Check>)> = Vec::new();
             for branch in &union.branches {
                 let check = self.nested(branch.ty, depth + 1);
-                for tag in &branch.tags {
+                for tag in &branch.discriminator_values {
                     match tagged.iter_mut().find(|(known, _)| known == tag) {
                         Some((_, checks)) => checks.push(check.clone()),
                         None => tagged.push((tag.clone(), vec![check.clone()])),
@@ -483,7 +483,7 @@ impl<'a> Tables<'a> {
             let lacking = union
                 .branches
                 .iter()
-                .filter(|branch| self.api.may_lack(branch.ty.id, property))
+                .filter(|branch| self.api.is_property_optional(branch.ty.id, property))
                 .map(|branch| branch.ty);
             let lacking: Vec<Check> = lacking
                 .collect::<Vec<_>>()
@@ -633,7 +633,7 @@ fn children(kind: &SchemaKind) -> Vec<SchemaId> {
         SchemaKind::Object(object) => {
             let members = object.properties.iter().map(|property| property.ty);
             members
-                .chain(object.unnamed_uses())
+                .chain(object.undeclared_uses())
                 .map(|ty| ty.id)
                 .collect()
         }
@@ -673,27 +673,31 @@ fn title(api: &Api, id: SchemaId) -> String {
     }
 }
 
-fn format_name(format: &TextFormat) -> Option<String> {
+fn format_name(format: &StringFormat) -> Option<String> {
     Some(match format {
-        TextFormat::Plain | TextFormat::Binary | TextFormat::Password => return None,
-        TextFormat::DateTime => "date-time".to_owned(),
-        TextFormat::Date => "date".to_owned(),
-        TextFormat::Base64 => "byte".to_owned(),
-        TextFormat::Other(name) => name.clone(),
+        StringFormat::Plain | StringFormat::Binary | StringFormat::Password => return None,
+        StringFormat::DateTime => "date-time".to_owned(),
+        StringFormat::Date => "date".to_owned(),
+        StringFormat::Base64 => "byte".to_owned(),
+        StringFormat::Other(name) => name.clone(),
     })
 }
 
 fn values(enumeration: &Enumeration) -> CheckKind {
     let values = || enumeration.values.iter().map(|value| &value.value);
-    match enumeration.base {
-        EnumBase::String => CheckKind::Texts(
+    match enumeration.json_type {
+        Some(JsonType::String) => CheckKind::Texts(
             values()
                 .filter_map(Value::as_str)
                 .map(str::to_owned)
                 .collect(),
         ),
-        EnumBase::Integer => CheckKind::Integers(values().filter_map(Value::as_i64).collect()),
-        EnumBase::Boolean => CheckKind::Flag(values().any(|value| *value == Value::Bool(true))),
-        EnumBase::Mixed => CheckKind::Values(values().map(ToString::to_string).collect()),
+        Some(JsonType::Integer) => {
+            CheckKind::Integers(values().filter_map(Value::as_i64).collect())
+        }
+        Some(JsonType::Boolean) => {
+            CheckKind::Flag(values().any(|value| *value == Value::Bool(true)))
+        }
+        _ => CheckKind::Values(values().map(ToString::to_string).collect()),
     }
 }

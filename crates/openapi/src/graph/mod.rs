@@ -21,7 +21,7 @@ impl SchemaKind {
                 .collect(),
             SchemaKind::Object(object) => {
                 let members = object.properties.iter().map(|property| property.ty);
-                members.chain(object.unnamed_uses()).collect()
+                members.chain(object.undeclared_uses()).collect()
             }
             SchemaKind::Union(union) => union.branches.iter().map(|branch| branch.ty).collect(),
             _ => Vec::new(),
@@ -56,11 +56,11 @@ impl SchemaKind {
                     .iter_mut()
                     .for_each(|property| change(&mut property.ty));
                 object
-                    .patterns
+                    .pattern_properties
                     .iter_mut()
                     .for_each(|members| change(&mut members.ty));
-                object.keys.iter_mut().for_each(&mut *change);
-                for additional in [&mut object.additional, &mut object.unnamed] {
+                object.property_names.iter_mut().for_each(&mut *change);
+                for additional in [&mut object.additional, &mut object.undeclared] {
                     if let Additional::Typed(ty) = additional {
                         change(ty);
                     }

@@ -43,7 +43,7 @@ fn spread(api: &mut Api, roots: &[TypeRef], never: Access, mark: fn(&mut Usage) 
                     .iter()
                     .filter(|property| property.access != never);
                 open.extend(travelling.map(|property| property.ty.id));
-                open.extend(object.unnamed_uses().map(|ty| ty.id));
+                open.extend(object.undeclared_uses().map(|ty| ty.id));
             }
             kind => open.extend(kind.uses().iter().map(|ty| ty.id)),
         }

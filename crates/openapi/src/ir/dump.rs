@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{
-    Access, Additional, Api, Docs, MediaType, Object, Operation, ParameterFormat, PatternMembers,
-    Schema, SchemaKind, SchemaName, Status, Telling, TextFormat, TypeRef, Union,
+    Access, Additional, Api, Content, Discrimination, Docs, Object, Operation, PatternProperty,
+    Schema, SchemaKind, SchemaName, Serialization, Status, StringFormat, TypeRef, Union,
 };
 
 /// The whole model. Texts of the document stand in it escaped, spans do not.
@@ -66,8 +66,8 @@ fn dump_operation(out: &mut String, api: &Api, operation: &Operation) {
     }
     for parameter in &operation.parameters {
         let format = match parameter.format {
-            ParameterFormat::Json => "json".to_owned(),
-            ParameterFormat::Style {
+            Serialization::Json => "json".to_owned(),
+            Serialization::Style {
                 style,
                 explode,
                 allow_reserved,
@@ -178,7 +178,7 @@ fn dump_operation(out: &mut String, api: &Api, operation: &Operation) {
     }
 }
 
-fn dump_contents(out: &mut String, api: &Api, contents: &[MediaType]) {
+fn dump_contents(out: &mut String, api: &Api, contents: &[Content]) {
     for media in contents {
         let ty = media
             .ty
@@ -186,7 +186,7 @@ fn dump_contents(out: &mut String, api: &Api, contents: &[MediaType]) {
         line(
             out,
             2,
-            format_args!("{:?} {:?}: {ty}", media.name, media.kind),
+            format_args!("{:?} {:?}: {ty}", media.media_type, media.kind),
         );
         for encoding in &media.encodings {
             let content_type = encoding
@@ -251,7 +251,7 @@ fn dump_schema(out: &mut String, api: &Api, index: usize, schema: &Schema) {
             line(
                 out,
                 0,
-                format_args!("{head}: enum of {:?}", enumeration.base),
+                format_args!("{head}: enum of {:?}", enumeration.json_type),
             );
             for value in &enumeration.values {
                 let name = value
@@ -307,8 +307,8 @@ fn plain(api: &Api, kind: &SchemaKind) -> String {
             pattern,
         } => {
             let format = match format {
-                TextFormat::Plain => String::new(),
-                TextFormat::Other(name) => format!(" {name:?}"),
+                StringFormat::Plain => String::new(),
+                StringFormat::Other(name) => format!(" {name:?}"),
                 known => format!(" {known:?}"),
             };
             let pattern = pattern
@@ -329,8 +329,8 @@ fn plain(api: &Api, kind: &SchemaKind) -> String {
             let items: Vec<String> = tuple.items.iter().map(|ty| type_ref(api, *ty)).collect();
             let unique = if tuple.unique { " unique" } else { "" };
             let rest = match tuple.rest {
-                Additional::Unsaid => ", then unsaid".to_owned(),
-                Additional::Denied => String::new(),
+                Additional::Unspecified => ", then unsaid".to_owned(),
+                Additional::Forbidden => String::new(),
                 Additional::Any => ", then any".to_owned(),
                 Additional::Typed(ty) => format!(", then {}", type_ref(api, ty)),
             };
@@ -391,59 +391,61 @@ fn dump_object(out: &mut String, api: &Api, object: &Object) {
             ),
         );
     }
-    for PatternMembers { pattern, ty } in &object.patterns {
+    for PatternProperty { pattern, ty } in &object.pattern_properties {
         line(
             out,
             1,
             format_args!("keys like {pattern:?}: {}", type_ref(api, *ty)),
         );
     }
-    if let (Additional::Typed(ty), false) = (object.unnamed, object.patterns.is_empty()) {
+    if let (Additional::Typed(ty), false) =
+        (object.undeclared, object.pattern_properties.is_empty())
+    {
         line(
             out,
             1,
             format_args!("all that is not named: {}", type_ref(api, ty)),
         );
     }
-    if let Some(keys) = object.keys {
+    if let Some(keys) = object.property_names {
         line(out, 1, format_args!("every key: {}", type_ref(api, keys)));
     }
     match object.additional {
-        Additional::Unsaid => {}
-        Additional::Denied => line(out, 1, format_args!("others: none")),
+        Additional::Unspecified => {}
+        Additional::Forbidden => line(out, 1, format_args!("others: none")),
         Additional::Any => line(out, 1, format_args!("others: any")),
         Additional::Typed(ty) => line(out, 1, format_args!("others: {}", type_ref(api, ty))),
     }
 }
 
 fn dump_union(out: &mut String, api: &Api, union: &Union) {
-    let telling = match &union.telling {
-        Telling::Discriminator {
+    let telling = match &union.discrimination {
+        Discrimination::Discriminator {
             property,
-            is_text: true,
+            is_string: true,
         } => format!("by the tag in {property:?}"),
-        Telling::Discriminator {
+        Discrimination::Discriminator {
             property,
-            is_text: false,
+            is_string: false,
         } => format!("by the scalar in {property:?}"),
-        Telling::Constant { property } => format!("by the constant in {property:?}"),
-        Telling::JsonType => "by JSON type".to_owned(),
-        Telling::Same => "by checks only".to_owned(),
-        Telling::Key => "by key".to_owned(),
-        Telling::Trial => "by trial".to_owned(),
+        Discrimination::Constant { property } => format!("by the constant in {property:?}"),
+        Discrimination::JsonType => "by JSON type".to_owned(),
+        Discrimination::SameRepresentation => "by checks only".to_owned(),
+        Discrimination::RequiredProperty => "by key".to_owned(),
+        Discrimination::BestMatch => "by trial".to_owned(),
     };
     line(out, 1, format_args!("told apart {telling}"));
     for branch in &union.branches {
         let mut text = String::new();
-        if !branch.tags.is_empty() {
-            text.push_str(&format!(" tags {:?}", branch.tags));
+        if !branch.discriminator_values.is_empty() {
+            text.push_str(&format!(" tags {:?}", branch.discriminator_values));
         }
         branch
             .constant
             .iter()
             .for_each(|constant| text.push_str(&format!(" constant {constant}")));
-        if !branch.keys.is_empty() {
-            text.push_str(&format!(" keys {:?}", branch.keys));
+        if !branch.unique_properties.is_empty() {
+            text.push_str(&format!(" keys {:?}", branch.unique_properties));
         }
         line(
             out,

@@ -1,21 +1,25 @@
 //! What a document means, in terms of no programming language. Every reference is an id, every default is applied, and each
 //! item knows the place that it came from.
 
+mod body;
 mod dump;
+mod json_type;
 mod operation;
 mod parameter;
-mod payload;
+mod response;
 mod schema;
 mod security;
 
+pub use body::{Content, ContentKind, Encoding, RequestBody};
 pub use dump::dump;
+pub use json_type::JsonType;
 pub use operation::{Method, Operation, PathPart, PathTemplate};
-pub use parameter::{Location, Parameter, ParameterFormat, Style};
-pub use payload::{Encoding, Header, MediaKind, MediaType, RequestBody, Response, Status};
+pub use parameter::{Parameter, ParameterLocation, Serialization, Style};
+pub use response::{Header, Response, Status};
 pub use schema::{
-    Access, Additional, Array, Bounds, Branch, Docs, EnumBase, EnumValue, Enumeration, Lengths,
-    Object, PatternMembers, Property, Schema, SchemaId, SchemaKind, SchemaName, Telling,
-    TextFormat, Tuple, TypeRef, Union, Usage,
+    Access, Additional, Array, Bounds, Branch, Discrimination, Docs, EnumValue, Enumeration,
+    Lengths, Object, PatternProperty, Property, Schema, SchemaId, SchemaKind, SchemaName,
+    StringFormat, Tuple, TypeRef, Union, Usage,
 };
 pub use security::{Scheme, SchemeKind, SecurityAlternative, SecurityRequirement};
 
@@ -104,8 +108,8 @@ impl Api {
     }
 
     /// Whether objects of a schema that names a member may be without it.
-    pub fn may_lack(&self, id: SchemaId, member: &str) -> bool {
-        self.leaves(id)
+    pub fn is_property_optional(&self, id: SchemaId, member: &str) -> bool {
+        self.expand_unions(id)
             .unwrap_or_default()
             .into_iter()
             .any(|leaf| match &self.schema(leaf).kind {
@@ -119,7 +123,7 @@ impl Api {
 
     /// The schemas that the values of a schema can have, each once: itself, or those of a union and of the unions inside it. None if
     /// there are very many.
-    pub fn leaves(&self, id: SchemaId) -> Option<Vec<SchemaId>> {
+    pub fn expand_unions(&self, id: SchemaId) -> Option<Vec<SchemaId>> {
         const MOST: usize = 128;
         let mut found: Vec<SchemaId> = vec![id];
         let mut next = 0;

@@ -11,7 +11,7 @@ pub struct Parameter {
     /// The name on the wire.
     pub name: String,
     /// Where it stands in the request.
-    pub location: Location,
+    pub location: ParameterLocation,
     /// Whether a request must have it; always so in a path.
     pub required: bool,
     /// Texts.
@@ -21,14 +21,14 @@ pub struct Parameter {
     /// The value that stands for an absent one.
     pub default: Option<Value>,
     /// How a value is written as text.
-    pub format: ParameterFormat,
+    pub format: Serialization,
     /// Where it stands in the document.
     pub span: Span,
 }
 
 /// Where a parameter stands in the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Location {
+pub enum ParameterLocation {
     /// In the path.
     Path,
     /// In the query string.
@@ -41,7 +41,7 @@ pub enum Location {
 
 /// How the value of a parameter becomes text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParameterFormat {
+pub enum Serialization {
     /// By a style (OpenAPI 3.0.3, 4.7.12.3).
     Style {
         /// The style.

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::JsonType;
 use crate::pointer::Span;
 
 /// Names a [`Schema`] of one `Api`.
@@ -95,7 +96,7 @@ pub enum SchemaKind {
     /// A text.
     String {
         /// What kind of text.
-        format: TextFormat,
+        format: StringFormat,
         /// Length bounds in Unicode characters.
         lengths: Lengths,
         /// An ECMA-262 regular expression that is found somewhere in the text.
@@ -115,7 +116,7 @@ pub enum SchemaKind {
 
 /// The `format` of a string, as far as it changes what is written for it (OpenAPI 3.0.3, 4.4; the format registry).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TextFormat {
+pub enum StringFormat {
     /// None.
     Plain,
     /// `date-time`: RFC 3339.
@@ -159,23 +160,11 @@ pub struct Lengths {
 /// One of listed values, `null` not among them.
 #[derive(Clone, Debug)]
 pub struct Enumeration {
-    /// The JSON type that all values have.
-    pub base: EnumBase,
+    /// The type that all values share: string, integer (of 64 bits, signed) or boolean. `None` for any other values and for values of
+    /// several types. An enumeration of type boolean has one value.
+    pub json_type: Option<JsonType>,
     /// The values in the document's order, each once.
     pub values: Vec<EnumValue>,
-}
-
-/// The JSON type of the values of an enumeration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EnumBase {
-    /// All are strings.
-    String,
-    /// All are whole numbers that fit 64 bits with a sign.
-    Integer,
-    /// It is one boolean; two say no more than the type.
-    Boolean,
-    /// Anything else: other numbers, mixed types, objects.
-    Mixed,
 }
 
 /// A value of an enumeration.
@@ -221,20 +210,20 @@ pub struct Object {
     /// Members that are required but not described.
     pub required: Vec<String>,
     /// The members whose keys a pattern is found in, named ones among them.
-    pub patterns: Vec<PatternMembers>,
+    pub pattern_properties: Vec<PatternProperty>,
     /// The members that are neither named nor have such a key.
     pub additional: Additional,
     /// All members that are not named: what `patterns` and `additional` say together.
-    pub unnamed: Additional,
+    pub undeclared: Additional,
     /// What every key has to be: a schema of texts.
-    pub keys: Option<TypeRef>,
+    pub property_names: Option<TypeRef>,
     /// Bounds of the number of members.
     pub lengths: Lengths,
 }
 
 /// The members of an object whose keys a pattern is found in (JSON Schema 2020-12, 10.3.2.2, `patternProperties`).
 #[derive(Clone, Debug)]
-pub struct PatternMembers {
+pub struct PatternProperty {
     /// An ECMA-262 regular expression.
     pub pattern: String,
     /// The values.
@@ -277,9 +266,9 @@ pub enum Access {
 pub enum Additional {
     /// The schema does not say: allowed, of any kind, of no interest.
     #[default]
-    Unsaid,
+    Unspecified,
     /// `false`: there are none.
-    Denied,
+    Forbidden,
     /// `true` or `{}`: of any kind, and meant to be there.
     Any,
     /// A schema.
@@ -292,7 +281,7 @@ pub struct Union {
     /// The schemas in the document's order; `null` is not among them.
     pub branches: Vec<Branch>,
     /// How a reader tells which one a value has.
-    pub telling: Telling,
+    pub discrimination: Discrimination,
     /// Whether a value must fit exactly one (`oneOf`) or at least one (`anyOf`).
     pub exclusive: bool,
 }
@@ -304,26 +293,26 @@ pub struct Branch {
     pub ty: TypeRef,
     /// A name for the branch, unique in the union: a component's name, a title, the JSON type, or a position as the last resort.
     pub name: String,
-    /// Whether its values are no objects; their JSON types tell them from those of all other branches unless [`Telling::Trial`] does.
-    pub is_no_object: bool,
-    /// With [`Telling::Discriminator`]: the values of the property that choose this branch, at least one. Another branch may have one of
+    /// Whether its values are no objects; their JSON types tell them from those of all other branches unless [`Discrimination::BestMatch`] does.
+    pub never_object: bool,
+    /// With [`Discrimination::Discriminator`]: the values of the property that choose this branch, at least one. Another branch may have one of
     /// them too.
-    pub tags: Vec<String>,
-    /// With [`Telling::Constant`]: the value of the member that chooses this branch.
+    pub discriminator_values: Vec<String>,
+    /// With [`Discrimination::Constant`]: the value of the member that chooses this branch.
     pub constant: Option<Value>,
-    /// With [`Telling::Key`]: the keys that must be there and that no later branch has.
-    pub keys: Vec<String>,
+    /// With [`Discrimination::RequiredProperty`]: the keys that must be there and that no later branch has.
+    pub unique_properties: Vec<String>,
 }
 
 /// How a reader tells the branches of a union apart, those whose values are objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Telling {
+pub enum Discrimination {
     /// By the value of a member that the document names (OpenAPI 3.0.3, 4.7.25), or that has other scalars in each branch.
     Discriminator {
         /// The member.
         property: String,
         /// Whether its values are texts; otherwise tags are what JSON writes for numbers and booleans.
-        is_text: bool,
+        is_string: bool,
     },
     /// By a member that has another constant in each branch.
     Constant {
@@ -333,11 +322,11 @@ pub enum Telling {
     /// No two branches share a JSON type.
     JsonType,
     /// All branches are texts, numbers or booleans of one kind, and differ in what is checked only.
-    Same,
+    SameRepresentation,
     /// By a required member that only that branch has; branches are looked at in order.
-    Key,
+    RequiredProperty,
     /// All branches are tried, and the one that keeps the most of the value is taken.
-    Trial,
+    BestMatch,
 }
 
 /// On which ways values of a schema travel.
@@ -358,12 +347,12 @@ impl SchemaId {
 
 impl Object {
     /// The schemas of the members that are not named, and of the keys.
-    pub fn unnamed_uses(&self) -> impl Iterator<Item = TypeRef> {
-        let patterns = self.patterns.iter().map(|members| members.ty);
+    pub fn undeclared_uses(&self) -> impl Iterator<Item = TypeRef> {
+        let patterns = self.pattern_properties.iter().map(|members| members.ty);
         patterns
             .chain(self.additional.typed())
-            .chain(self.unnamed.typed())
-            .chain(self.keys)
+            .chain(self.undeclared.typed())
+            .chain(self.property_names)
     }
 }
 
@@ -384,7 +373,7 @@ impl Additional {
     pub fn typed(self) -> Option<TypeRef> {
         match self {
             Additional::Typed(ty) => Some(ty),
-            Additional::Unsaid | Additional::Denied | Additional::Any => None,
+            Additional::Unspecified | Additional::Forbidden | Additional::Any => None,
         }
     }
 }

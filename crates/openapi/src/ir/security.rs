@@ -1,6 +1,6 @@
 //! Security: which credentials a request carries.
 
-use super::{Docs, Location};
+use super::{Docs, ParameterLocation};
 use crate::pointer::Span;
 
 /// A Security Scheme Object (OpenAPI 3.0.3, 4.7.27).
@@ -22,7 +22,7 @@ pub enum SchemeKind {
     /// A value under a name.
     ApiKey {
         /// Query, header or cookie.
-        location: Location,
+        location: ParameterLocation,
         /// The name there.
         name: String,
     },

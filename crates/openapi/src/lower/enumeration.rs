@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::facets::{Facets, JsonType};
+use super::facets::Facets;
 use crate::diagnostic::{Code, Report};
-use crate::ir::{EnumBase, EnumValue, Enumeration, SchemaKind};
+use crate::ir::{EnumValue, Enumeration, JsonType, SchemaKind};
 
 /// The kind of a schema with listed values; none where the type says more than they do.
 pub(super) fn lower(
@@ -64,19 +64,19 @@ pub(super) fn lower(
 /// The kind of these values, each of them there once and none of them `null`.
 pub(super) fn enumeration(values: Vec<EnumValue>) -> SchemaKind {
     let all = |test: fn(&Value) -> bool| values.iter().all(|listed| test(&listed.value));
-    let base = if all(Value::is_string) {
-        EnumBase::String
+    let json_type = if all(Value::is_string) {
+        Some(JsonType::String)
     } else if all(Value::is_i64) {
-        EnumBase::Integer
+        Some(JsonType::Integer)
     } else if all(Value::is_boolean) {
         match values.len() {
-            1 => EnumBase::Boolean,
+            1 => Some(JsonType::Boolean),
             _ => return SchemaKind::Boolean,
         }
     } else {
-        EnumBase::Mixed
+        None
     };
-    SchemaKind::Enum(Enumeration { base, values })
+    SchemaKind::Enum(Enumeration { json_type, values })
 }
 
 /// Names and descriptions of the values by widespread extensions: one for each value by position, or objects that repeat it.

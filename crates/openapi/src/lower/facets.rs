@@ -2,31 +2,19 @@
 
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{
-    AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, StringFormat, Type,
-    VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind,
+    StringFormat as WrittenStringFormat, Type, VariantOrUnknownOrEmpty,
 };
 use serde_json::{Number, Value};
 
 use crate::dialect::TYPES_EXTENSION;
-use crate::ir::{Access, Bounds, Docs, EnumValue, Lengths};
+use crate::ir::{Access, Bounds, Docs, EnumValue, JsonType, Lengths};
 use crate::pointer::Span;
-
-/// A type of JSON Schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum JsonType {
-    Null,
-    Boolean,
-    Integer,
-    Number,
-    String,
-    Array,
-    Object,
-}
 
 /// What a schema says of members that it does not name.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Others {
-    Denied,
+    Forbidden,
     Any,
     Typed(Vec<Span>),
 }
@@ -80,35 +68,6 @@ pub(crate) struct Facets {
     pub choices: Vec<Choice>,
     pub discriminator: Option<Discriminator>,
     pub has_not: bool,
-}
-
-impl JsonType {
-    /// The type by its name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "null" => Self::Null,
-            "boolean" => Self::Boolean,
-            "integer" => Self::Integer,
-            "number" => Self::Number,
-            "string" => Self::String,
-            "array" => Self::Array,
-            "object" => Self::Object,
-            _ => return None,
-        })
-    }
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Boolean => "boolean",
-            Self::Integer => "integer",
-            Self::Number => "number",
-            Self::String => "string",
-            Self::Array => "array",
-            Self::Object => "object",
-        }
-    }
 }
 
 impl Facets {
@@ -309,7 +268,7 @@ impl Facets {
         self.required = required.into_iter().collect();
         self.others = additional.map(|additional| match additional {
             AdditionalProperties::Any(true) => Others::Any,
-            AdditionalProperties::Any(false) => Others::Denied,
+            AdditionalProperties::Any(false) => Others::Forbidden,
             AdditionalProperties::Schema(schema) => match *schema {
                 ReferenceOr::Reference { .. } | ReferenceOr::Item(_) => {
                     Others::Typed(vec![self.place.join("additionalProperties")])
@@ -369,13 +328,13 @@ fn format_name<T>(
     }
 }
 
-fn string_format(format: StringFormat) -> &'static str {
+fn string_format(format: WrittenStringFormat) -> &'static str {
     match format {
-        StringFormat::Date => "date",
-        StringFormat::DateTime => "date-time",
-        StringFormat::Password => "password",
-        StringFormat::Byte => "byte",
-        StringFormat::Binary => "binary",
+        WrittenStringFormat::Date => "date",
+        WrittenStringFormat::DateTime => "date-time",
+        WrittenStringFormat::Password => "password",
+        WrittenStringFormat::Byte => "byte",
+        WrittenStringFormat::Binary => "binary",
     }
 }
 

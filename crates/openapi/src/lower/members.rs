@@ -4,7 +4,8 @@ use super::facets::{Facets, Others};
 use super::{Lowering, Scope};
 use crate::diagnostic::Code;
 use crate::ir::{
-    Additional, Branch, Object, PatternMembers, SchemaId, SchemaKind, Telling, TypeRef, Union,
+    Additional, Branch, Discrimination, Object, PatternProperty, SchemaId, SchemaKind, TypeRef,
+    Union,
 };
 use crate::node::Node;
 use crate::pointer::Span;
@@ -40,7 +41,7 @@ impl Lowering<'_> {
                     facets.others = facets
                         .others
                         .take()
-                        .filter(|others| *others != Others::Denied);
+                        .filter(|others| *others != Others::Forbidden);
                 }
             }
         }
@@ -50,7 +51,7 @@ impl Lowering<'_> {
         // What `additionalProperties` is about is evaluated.
         if facets.others.is_none() {
             facets.others = match node.member("unevaluatedProperties") {
-                Some(Node::Bool(false)) => Some(Others::Denied),
+                Some(Node::Bool(false)) => Some(Others::Forbidden),
                 Some(Node::Bool(true)) => Some(Others::Any),
                 Some(Node::Map(_)) => Some(Others::Typed(vec![
                     facets.place.join("unevaluatedProperties"),
@@ -64,13 +65,13 @@ impl Lowering<'_> {
     pub fn other_members(&mut self, object: &mut Object, facets: &Facets, scope: &Scope) {
         let scope = scope.step("value");
         object.additional = match &facets.others {
-            None => Additional::Unsaid,
-            Some(Others::Denied) => Additional::Denied,
+            None => Additional::Unspecified,
+            Some(Others::Forbidden) => Additional::Forbidden,
             Some(Others::Any) => Additional::Any,
             Some(Others::Typed(sites)) => self.additional(sites, &scope),
         };
         if !facets.keys.is_empty() {
-            object.keys = Some(self.use_of(&facets.keys, &scope.step("key")).ty);
+            object.property_names = Some(self.use_of(&facets.keys, &scope.step("key")).ty);
         }
         let is_single = facets.patterns.len() == 1 && object.additional.typed().is_none();
         let mut has_any = false;
@@ -81,13 +82,13 @@ impl Lowering<'_> {
                 scope.step(pattern)
             };
             let ty = self.use_of(sites, &scope).ty;
-            object.patterns.push(PatternMembers {
+            object.pattern_properties.push(PatternProperty {
                 pattern: pattern.clone(),
                 ty,
             });
             has_any |= self.says_nothing(sites);
         }
-        object.unnamed = if has_any {
+        object.undeclared = if has_any {
             Additional::Any
         } else {
             self.unnamed(object, &facets.place, &scope)
@@ -96,12 +97,12 @@ impl Lowering<'_> {
 
     /// What patterns and additional members say together.
     fn unnamed(&mut self, object: &Object, place: &Span, scope: &Scope) -> Additional {
-        if object.patterns.is_empty() {
+        if object.pattern_properties.is_empty() {
             return object.additional;
         }
         let mut types: Vec<TypeRef> = Vec::new();
         for ty in object
-            .patterns
+            .pattern_properties
             .iter()
             .map(|members| members.ty)
             .chain(object.additional.typed())
@@ -111,9 +112,9 @@ impl Lowering<'_> {
                 None => types.push(ty),
             }
         }
-        let is_open = matches!(object.additional, Additional::Unsaid | Additional::Any);
+        let is_open = matches!(object.additional, Additional::Unspecified | Additional::Any);
         let takes_all = object
-            .patterns
+            .pattern_properties
             .iter()
             .any(|members| is_found_everywhere(&members.pattern));
         match types.as_slice() {
@@ -123,7 +124,7 @@ impl Lowering<'_> {
                 for (index, ty) in several.iter().enumerate() {
                     let site = self.api.schema(ty.id).span.clone();
                     let pattern = object
-                        .patterns
+                        .pattern_properties
                         .iter()
                         .find(|members| members.ty.id == ty.id)
                         .map(|members| members.pattern.as_str());
@@ -141,7 +142,7 @@ impl Lowering<'_> {
                 }
                 let union = Union {
                     branches,
-                    telling: Telling::Trial,
+                    discrimination: Discrimination::BestMatch,
                     exclusive: false,
                 };
                 let id: SchemaId = self.add(scope.name(), place.clone(), SchemaKind::Union(union));

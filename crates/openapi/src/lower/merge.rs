@@ -4,9 +4,9 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::Number;
 
 use super::Lowering;
-use super::facets::{Facets, JsonType, Others};
+use super::facets::{Facets, Others};
 use crate::diagnostic::{Code, Report};
-use crate::ir::{Access, Bounds, EnumValue, Lengths};
+use crate::ir::{Access, Bounds, EnumValue, JsonType, Lengths};
 use crate::pointer::Span;
 
 /// A schema as a part of another one.
@@ -255,7 +255,7 @@ fn join(a: Facets, b: Facets, report: &mut Report) -> Facets {
     joined.keys = a.keys.into_iter().chain(b.keys).collect();
     joined.others = either(a.others, b.others, |a, b| match (a, b) {
         // `additionalProperties: false` in a part can't have been meant to forbid the members of the other parts.
-        (Others::Denied, other) | (other, Others::Denied) => other,
+        (Others::Forbidden, other) | (other, Others::Forbidden) => other,
         (Others::Any, other) | (other, Others::Any) => other,
         (Others::Typed(mut a), Others::Typed(b)) => {
             a.extend(

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, Branch, SchemaId, SchemaKind, SchemaName, TextFormat};
+use crate::ir::{Api, Branch, SchemaId, SchemaKind, SchemaName, StringFormat};
 
 /// Gives each branch a name of its own: one that says what it holds, and a number as the last resort.
 pub(super) fn unique(api: &Api, branches: &mut [Branch]) {
@@ -40,13 +40,13 @@ fn exact(api: &Api, id: SchemaId) -> Option<String> {
     }
     Some(match &schema.kind {
         SchemaKind::String { format, .. } => match format {
-            TextFormat::Plain => "string".to_owned(),
-            TextFormat::DateTime => "date time".to_owned(),
-            TextFormat::Date => "date".to_owned(),
-            TextFormat::Base64 => "base64".to_owned(),
-            TextFormat::Binary => "binary".to_owned(),
-            TextFormat::Password => "password".to_owned(),
-            TextFormat::Other(format) => format.clone(),
+            StringFormat::Plain => "string".to_owned(),
+            StringFormat::DateTime => "date time".to_owned(),
+            StringFormat::Date => "date".to_owned(),
+            StringFormat::Base64 => "base64".to_owned(),
+            StringFormat::Binary => "binary".to_owned(),
+            StringFormat::Password => "password".to_owned(),
+            StringFormat::Other(format) => format.clone(),
         },
         SchemaKind::Array(array) => format!("array of {}", word(api, array.items.id)),
         SchemaKind::Object(object) if object.properties.is_empty() => "map".to_owned(),

@@ -4,7 +4,6 @@ use openapiv3::{
     Parameter as Written, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
 };
 
-use super::facets::JsonType;
 use super::usage::Use;
 use super::{Lowering, Scope};
 use crate::diagnostic::Code;
@@ -12,8 +11,8 @@ use crate::dialect;
 use crate::document;
 use crate::grammar::Kind;
 use crate::ir::{
-    Docs, Lengths, Location, Parameter, ParameterFormat, PathPart, PathTemplate, SchemaKind, Style,
-    TextFormat, TypeRef,
+    Docs, JsonType, Lengths, Parameter, ParameterLocation, PathPart, PathTemplate, SchemaKind,
+    Serialization, StringFormat, Style, TypeRef,
 };
 use crate::node::Node;
 use crate::pointer::Span;
@@ -90,22 +89,33 @@ impl Lowering<'_> {
                 ..
             } => (
                 parameter_data,
-                Location::Query,
+                ParameterLocation::Query,
                 query_style(&style),
                 allow_reserved,
             ),
-            Written::Header { parameter_data, .. } => {
-                (parameter_data, Location::Header, Style::Simple, false)
-            }
+            Written::Header { parameter_data, .. } => (
+                parameter_data,
+                ParameterLocation::Header,
+                Style::Simple,
+                false,
+            ),
             Written::Path {
                 parameter_data,
                 style,
-            } => (parameter_data, Location::Path, path_style(&style), false),
-            Written::Cookie { parameter_data, .. } => {
-                (parameter_data, Location::Cookie, Style::Form, false)
-            }
+            } => (
+                parameter_data,
+                ParameterLocation::Path,
+                path_style(&style),
+                false,
+            ),
+            Written::Cookie { parameter_data, .. } => (
+                parameter_data,
+                ParameterLocation::Cookie,
+                Style::Form,
+                false,
+            ),
         };
-        if location == Location::Header
+        if location == ParameterLocation::Header
             && IGNORED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str())
         {
             let message = format!(
@@ -136,16 +146,16 @@ impl Lowering<'_> {
         let explode = data.explode.unwrap_or(style == Style::Form) || style == Style::DeepObject;
         let (usage, is_json) = self.values(&data, place, scope);
         let format = if is_json {
-            ParameterFormat::Json
+            Serialization::Json
         } else {
-            ParameterFormat::Style {
+            Serialization::Style {
                 style,
                 explode,
                 allow_reserved: reserved,
             }
         };
         Some(Parameter {
-            required: data.required || location == Location::Path,
+            required: data.required || location == ParameterLocation::Path,
             docs: Docs {
                 description: data.description.or(usage.docs.description),
                 deprecated: data.deprecated.unwrap_or_default() || usage.docs.deprecated,
@@ -221,7 +231,7 @@ impl Lowering<'_> {
     /// A use of a plain text.
     pub fn text(&mut self, place: &Span, scope: &Scope) -> Use {
         let kind = SchemaKind::String {
-            format: TextFormat::Plain,
+            format: StringFormat::Plain,
             lengths: Lengths::default(),
             pattern: None,
         };
@@ -254,7 +264,8 @@ impl Lowering<'_> {
             })
             .collect();
         parameters.retain(|parameter| {
-            let unused = parameter.location == Location::Path && !names.contains(&&parameter.name);
+            let unused =
+                parameter.location == ParameterLocation::Path && !names.contains(&&parameter.name);
             if unused {
                 let message = format!(
                     "the path `{}` has no parameter `{}`; it is left out",
@@ -270,10 +281,9 @@ impl Lowering<'_> {
             !unused
         });
         for name in names {
-            if parameters
-                .iter()
-                .any(|parameter| parameter.location == Location::Path && parameter.name == *name)
-            {
+            if parameters.iter().any(|parameter| {
+                parameter.location == ParameterLocation::Path && parameter.name == *name
+            }) {
                 continue;
             }
             let message = format!(
@@ -289,12 +299,12 @@ impl Lowering<'_> {
             let ty = self.text(place, &scope.step(name)).ty;
             parameters.push(Parameter {
                 name: name.clone(),
-                location: Location::Path,
+                location: ParameterLocation::Path,
                 required: true,
                 docs: Docs::default(),
                 ty,
                 default: None,
-                format: ParameterFormat::Style {
+                format: Serialization::Style {
                     style: Style::Simple,
                     explode: false,
                     allow_reserved: false,

@@ -5,14 +5,13 @@ use openapiv3::{
     Response as WrittenResponse,
 };
 
-use super::facets::JsonType;
 use super::parameter::component_scope;
 use super::{Lowering, Scope};
 use crate::diagnostic::Code;
 use crate::document;
 use crate::grammar::Kind;
 use crate::ir::{
-    Docs, Encoding, Header, MediaKind, MediaType, RequestBody, Response, Status, Style,
+    Content, ContentKind, Docs, Encoding, Header, JsonType, RequestBody, Response, Status, Style,
 };
 use crate::node::Node;
 use crate::pointer::Span;
@@ -197,8 +196,8 @@ impl Lowering<'_> {
         holder: &Span,
         names: impl Iterator<Item = &'a String>,
         scope: &Scope,
-    ) -> Vec<MediaType> {
-        let mut contents: Vec<MediaType> = Vec::new();
+    ) -> Vec<Content> {
+        let mut contents: Vec<Content> = Vec::new();
         for name in names {
             let site = holder.join("content").join(name);
             if !is_media_type(name) {
@@ -221,7 +220,7 @@ impl Lowering<'_> {
         contents
     }
 
-    fn media_type(&mut self, name: &str, site: &Span, scope: &Scope) -> Option<MediaType> {
+    fn media_type(&mut self, name: &str, site: &Span, scope: &Scope) -> Option<Content> {
         let place = resolve::follow(
             self.forest,
             site,
@@ -249,7 +248,7 @@ impl Lowering<'_> {
         let shape = if has_schema {
             self.shape(&schema)
         } else {
-            Shape::Unsaid
+            Shape::Unspecified
         };
         let (kind, keeps_type) = kind_of(name, shape);
         if has_schema && !keeps_type {
@@ -265,13 +264,13 @@ impl Lowering<'_> {
             );
         }
         let ty = (has_schema && keeps_type).then(|| self.use_of(&[schema], scope).ty);
-        let encodings = if matches!(kind, MediaKind::Form | MediaKind::Multipart) {
+        let encodings = if matches!(kind, ContentKind::Form | ContentKind::Multipart) {
             self.encodings(&place)
         } else {
             Vec::new()
         };
-        Some(MediaType {
-            name: name.to_owned(),
+        Some(Content {
+            media_type: name.to_owned(),
             kind,
             ty,
             encodings,
@@ -353,12 +352,12 @@ impl Lowering<'_> {
             .quiet_target(site)
             .and_then(|target| self.facets(&target))
         else {
-            return Shape::Unsaid;
+            return Shape::Unspecified;
         };
-        let is_text = facets.types == [JsonType::String];
+        let is_string = facets.types == [JsonType::String];
         match facets.format.as_deref() {
-            Some("binary") if is_text || facets.types.is_empty() => Shape::Octets,
-            _ if is_text => Shape::Text,
+            Some("binary") if is_string || facets.types.is_empty() => Shape::Octets,
+            _ if is_string => Shape::Text,
             _ if matches!(
                 facets.types.as_slice(),
                 [JsonType::Boolean | JsonType::Integer | JsonType::Number]
@@ -371,7 +370,7 @@ impl Lowering<'_> {
                 && facets.all_of.is_empty()
                 && facets.choices.is_empty() =>
             {
-                Shape::Unsaid
+                Shape::Unspecified
             }
             _ => Shape::Other,
         }
@@ -381,7 +380,7 @@ impl Lowering<'_> {
 /// What a schema says about content, as far as it decides how the content is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shape {
-    Unsaid,
+    Unspecified,
     Text,
     /// A boolean or a number.
     Scalar,
@@ -390,25 +389,27 @@ enum Shape {
 }
 
 /// How content is read and written, and whether its schema says something about it then.
-fn kind_of(name: &str, shape: Shape) -> (MediaKind, bool) {
+fn kind_of(name: &str, shape: Shape) -> (ContentKind, bool) {
     let essence = essence(name);
     if STREAMS.contains(&essence.as_str()) {
-        return (MediaKind::Binary, false);
+        return (ContentKind::Binary, false);
     }
     if is_json(name) {
-        return (MediaKind::Json, true);
+        return (ContentKind::Json, true);
     }
     match (essence.as_str(), shape) {
-        ("application/x-www-form-urlencoded", _) => (MediaKind::Form, true),
+        ("application/x-www-form-urlencoded", _) => (ContentKind::Form, true),
         // A bare text may be any text: it has no quotes, as it would in JSON.
-        ("*/*", Shape::Text) => (MediaKind::Text, true),
-        ("*/*" | "application/*", Shape::Scalar | Shape::Other) => (MediaKind::Json, true),
-        (multipart, _) if multipart.starts_with("multipart/") => (MediaKind::Multipart, true),
-        (text, Shape::Text | Shape::Scalar) if text.starts_with("text/") => (MediaKind::Text, true),
-        (text, Shape::Unsaid) if text.starts_with("text/") => (MediaKind::Text, false),
-        (text, Shape::Other) if text.starts_with("text/") => (MediaKind::Text, false),
-        (_, Shape::Octets | Shape::Text) => (MediaKind::Binary, true),
-        _ => (MediaKind::Binary, false),
+        ("*/*", Shape::Text) => (ContentKind::Text, true),
+        ("*/*" | "application/*", Shape::Scalar | Shape::Other) => (ContentKind::Json, true),
+        (multipart, _) if multipart.starts_with("multipart/") => (ContentKind::Multipart, true),
+        (text, Shape::Text | Shape::Scalar) if text.starts_with("text/") => {
+            (ContentKind::Text, true)
+        }
+        (text, Shape::Unspecified) if text.starts_with("text/") => (ContentKind::Text, false),
+        (text, Shape::Other) if text.starts_with("text/") => (ContentKind::Text, false),
+        (_, Shape::Octets | Shape::Text) => (ContentKind::Binary, true),
+        _ => (ContentKind::Binary, false),
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::facets::{Facets, JsonType};
+use super::facets::Facets;
 use super::{Job, Lowering, Mode, Part, Scope};
 use crate::ir::{
-    Array, Branch, Lengths, Object, Property, SchemaId, SchemaKind, TextFormat, TypeRef, Union,
+    Array, Branch, JsonType, Lengths, Object, Property, SchemaId, SchemaKind, StringFormat,
+    TypeRef, Union,
 };
 
 impl Lowering<'_> {
@@ -151,7 +152,7 @@ impl Lowering<'_> {
         });
         SchemaKind::Union(Union {
             branches: branches.collect(),
-            telling: crate::ir::Telling::JsonType,
+            discrimination: crate::ir::Discrimination::JsonType,
             exclusive: false,
         })
     }
@@ -230,14 +231,14 @@ fn implied_type(facets: &Facets) -> Option<JsonType> {
     }
 }
 
-fn text_format(format: Option<&str>) -> TextFormat {
+fn text_format(format: Option<&str>) -> StringFormat {
     match format {
-        None | Some("") => TextFormat::Plain,
-        Some("date-time") => TextFormat::DateTime,
-        Some("date") => TextFormat::Date,
-        Some("byte" | "base64") => TextFormat::Base64,
-        Some("binary") => TextFormat::Binary,
-        Some("password") => TextFormat::Password,
-        Some(other) => TextFormat::Other(other.to_owned()),
+        None | Some("") => StringFormat::Plain,
+        Some("date-time") => StringFormat::DateTime,
+        Some("date") => StringFormat::Date,
+        Some("byte" | "base64") => StringFormat::Base64,
+        Some("binary") => StringFormat::Binary,
+        Some("password") => StringFormat::Password,
+        Some(other) => StringFormat::Other(other.to_owned()),
     }
 }

@@ -7,7 +7,9 @@ use super::info::member_text;
 use crate::diagnostic::Code;
 use crate::document;
 use crate::grammar::Kind;
-use crate::ir::{Docs, Location, Scheme, SchemeKind, SecurityAlternative, SecurityRequirement};
+use crate::ir::{
+    Docs, ParameterLocation, Scheme, SchemeKind, SecurityAlternative, SecurityRequirement,
+};
 use crate::node::Node;
 use crate::pointer::Span;
 use crate::resolve;
@@ -166,9 +168,9 @@ fn scheme_kind(scheme: SecurityScheme) -> (SchemeKind, Option<String>) {
             ..
         } => {
             let location = match location {
-                APIKeyLocation::Query => Location::Query,
-                APIKeyLocation::Header => Location::Header,
-                APIKeyLocation::Cookie => Location::Cookie,
+                APIKeyLocation::Query => ParameterLocation::Query,
+                APIKeyLocation::Header => ParameterLocation::Header,
+                APIKeyLocation::Cookie => ParameterLocation::Cookie,
             };
             (SchemeKind::ApiKey { location, name }, description)
         }

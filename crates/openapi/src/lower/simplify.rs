@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::ir::{
-    Branch, Docs, EnumBase, EnumValue, Enumeration, Lengths, SchemaId, SchemaKind, TextFormat,
+    Branch, Docs, EnumValue, Enumeration, JsonType, Lengths, SchemaId, SchemaKind, StringFormat,
 };
 
 /// The longest title that names something.
@@ -34,14 +34,17 @@ impl Lowering<'_> {
 
     fn one_enumeration(&self, branches: &[Branch]) -> Option<SchemaKind> {
         let mut values: Vec<EnumValue> = Vec::new();
-        let mut bases: Vec<EnumBase> = Vec::new();
+        let mut bases: Vec<Option<JsonType>> = Vec::new();
         let mut plain = 0_usize;
         let mut several = 0_usize;
         for branch in branches {
             let schema = self.api.schemas.get(branch.ty.id.index())?;
             match &schema.kind {
-                SchemaKind::Enum(Enumeration { base, values: more }) => {
-                    bases.push(*base);
+                SchemaKind::Enum(Enumeration {
+                    json_type,
+                    values: more,
+                }) => {
+                    bases.push(*json_type);
                     several += usize::from(more.len() > 1);
                     for value in more {
                         if !values.iter().any(|known| known.value == value.value) {
@@ -54,7 +57,7 @@ impl Lowering<'_> {
                     }
                 }
                 SchemaKind::String {
-                    format: TextFormat::Plain,
+                    format: StringFormat::Plain,
                     lengths,
                     pattern: None,
                 } if *lengths == Lengths::default() => {
@@ -63,11 +66,11 @@ impl Lowering<'_> {
                 _ => return None,
             }
         }
-        let is_same = |wanted: EnumBase| bases.iter().all(|base| *base == wanted);
+        let is_same = |wanted: Option<JsonType>| bases.iter().all(|base| *base == wanted);
         let is_one = match plain {
             // Enumerations of several values that share no type are told apart by it.
             0 => several == 0 || bases.first().is_some_and(|first| is_same(*first)),
-            1 => is_same(EnumBase::String),
+            1 => is_same(Some(JsonType::String)),
             _ => false,
         };
         (is_one && !values.is_empty()).then(|| super::enumeration::enumeration(values))

@@ -8,7 +8,7 @@ use super::alternatives::alternatives;
 use super::telling::scalar_text;
 use super::{Lowering, Part};
 use crate::diagnostic::Code;
-use crate::ir::{Api, Branch, EnumBase, Object, SchemaId, SchemaKind, SchemaName};
+use crate::ir::{Api, Branch, JsonType, Object, SchemaId, SchemaKind, SchemaName};
 use crate::pointer::Span;
 
 /// What the document says about the property that tells branches apart, with the schemas that its values choose.
@@ -58,7 +58,7 @@ pub(super) fn give_tags(lowering: &mut Lowering<'_>, tags: &Tags, branches: &mut
     let api = &lowering.api;
     let mut objects: Vec<&mut Branch> = branches
         .iter_mut()
-        .filter(|branch| !branch.is_no_object)
+        .filter(|branch| !branch.never_object)
         .collect();
     for branch in &mut objects {
         let of_branch = explicit
@@ -68,17 +68,22 @@ pub(super) fn give_tags(lowering: &mut Lowering<'_>, tags: &Tags, branches: &mut
         if own.is_empty() {
             own = implicit_tags(api, branch, tags);
         }
-        branch.tags = own;
+        branch.discriminator_values = own;
     }
     // A value may choose several branches, between which the rest decides; but one value for all chooses nothing.
-    let distinct: BTreeSet<&String> = objects.iter().flat_map(|branch| &branch.tags).collect();
-    let are_objects = objects
+    let distinct: BTreeSet<&String> = objects
         .iter()
-        .all(|branch| !branch.tags.is_empty() && alternatives(api, branch.ty.id).is_some());
+        .flat_map(|branch| &branch.discriminator_values)
+        .collect();
+    let are_objects = objects.iter().all(|branch| {
+        !branch.discriminator_values.is_empty() && alternatives(api, branch.ty.id).is_some()
+    });
     let is_possible = explicit.is_empty() || are_possible(api, &objects, &tags.property);
     let chooses = are_objects && is_possible && (distinct.len() > 1 || objects.len() == 1);
     if !chooses {
-        objects.iter_mut().for_each(|branch| branch.tags.clear());
+        objects
+            .iter_mut()
+            .for_each(|branch| branch.discriminator_values.clear());
     }
     chooses
 }
@@ -86,12 +91,17 @@ pub(super) fn give_tags(lowering: &mut Lowering<'_>, tags: &Tags, branches: &mut
 /// Whether some branch allows one of its values of the discriminator; where all of them list others, no value could be told.
 fn are_possible(api: &Api, branches: &[&mut Branch], property: &str) -> bool {
     branches.iter().any(|branch| {
-        let leaves = api.leaves(branch.ty.id).unwrap_or_default();
+        let leaves = api.expand_unions(branch.ty.id).unwrap_or_default();
         let mut listed = leaves
             .into_iter()
             .map(|id| object(api, id).and_then(|object| listed(api, object, property)));
         listed.any(|values| {
-            values.is_none_or(|values| branch.tags.iter().any(|tag| values.contains(tag)))
+            values.is_none_or(|values| {
+                branch
+                    .discriminator_values
+                    .iter()
+                    .any(|tag| values.contains(tag))
+            })
         })
     })
 }
@@ -100,7 +110,7 @@ fn are_possible(api: &Api, branches: &[&mut Branch], property: &str) -> bool {
 fn holds(api: &Api, branch: SchemaId, id: SchemaId) -> bool {
     branch == id
         || api
-            .leaves(branch)
+            .expand_unions(branch)
             .is_some_and(|leaves| leaves.contains(&id))
 }
 
@@ -108,7 +118,7 @@ fn holds(api: &Api, branch: SchemaId, id: SchemaId) -> bool {
 /// if the name is not among them.
 fn implicit_tags(api: &Api, branch: &Branch, tags: &Tags) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for id in api.leaves(branch.ty.id).unwrap_or_default() {
+    for id in api.expand_unions(branch.ty.id).unwrap_or_default() {
         let name = tags.names.get(&id).or(match &api.schema(id).name {
             SchemaName::Component(name) => Some(name),
             SchemaName::Inline { .. } => None,
@@ -137,7 +147,7 @@ fn listed(api: &Api, object: &Object, property: &str) -> Option<Vec<String>> {
         .iter()
         .find(|known| known.name == property)?;
     match &api.schema(property.ty.id).kind {
-        SchemaKind::Enum(enumeration) if enumeration.base != EnumBase::Mixed => Some(
+        SchemaKind::Enum(enumeration) if enumeration.json_type != None => Some(
             enumeration
                 .values
                 .iter()
@@ -149,10 +159,10 @@ fn listed(api: &Api, object: &Object, property: &str) -> Option<Vec<String>> {
 }
 
 /// Whether the property holds texts in all branches that describe it.
-pub(super) fn is_text(api: &Api, branches: &[Branch], property: &str) -> bool {
+pub(super) fn is_string(api: &Api, branches: &[Branch], property: &str) -> bool {
     let ids = branches
         .iter()
-        .flat_map(|branch| api.leaves(branch.ty.id).unwrap_or_default());
+        .flat_map(|branch| api.expand_unions(branch.ty.id).unwrap_or_default());
     let properties = ids.filter_map(|id| {
         object(api, id)?
             .properties
@@ -163,7 +173,7 @@ pub(super) fn is_text(api: &Api, branches: &[Branch], property: &str) -> bool {
         .map(|property| &api.schema(property.ty.id).kind)
         .all(|kind| match kind {
             SchemaKind::Boolean | SchemaKind::Integer { .. } | SchemaKind::Number { .. } => false,
-            SchemaKind::Enum(enumeration) => enumeration.base == EnumBase::String,
+            SchemaKind::Enum(enumeration) => enumeration.json_type == Some(JsonType::String),
             _ => true,
         })
 }

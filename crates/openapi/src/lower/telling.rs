@@ -6,10 +6,11 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::alternatives::{alternatives, json_types};
-use super::tags::{give_tags, is_text};
+use super::tags::{give_tags, is_string};
 use crate::diagnostic::Code;
 use crate::ir::{
-    Additional, Api, Branch, Object, SchemaId, SchemaKind, Telling, TextFormat, Union,
+    Additional, Api, Branch, Discrimination, JsonType, Object, SchemaId, SchemaKind, StringFormat,
+    Union,
 };
 
 impl Lowering<'_> {
@@ -22,19 +23,19 @@ impl Lowering<'_> {
             let mut union = union.clone();
             super::naming::unique(&self.api, &mut union.branches);
             let id = SchemaId(u32::try_from(index).unwrap_or(u32::MAX));
-            union.telling = self.telling(id, &mut union);
+            union.discrimination = self.telling(id, &mut union);
             self.api.schemas[index].kind = SchemaKind::Union(union);
         }
     }
 
-    fn telling(&mut self, id: SchemaId, union: &mut Union) -> Telling {
+    fn telling(&mut self, id: SchemaId, union: &mut Union) -> Discrimination {
         let are_sorted = mark_types(&self.api, &mut union.branches);
         if let Some(tags) = self.tags.get(&id).cloned() {
             if are_sorted && give_tags(self, &tags, &mut union.branches) {
-                let is_text = is_text(&self.api, &union.branches, &tags.property);
-                return Telling::Discriminator {
+                let is_string = is_string(&self.api, &union.branches, &tags.property);
+                return Discrimination::Discriminator {
                     property: tags.property,
-                    is_text,
+                    is_string,
                 };
             }
             let span = self.api.schema(id).span.join("discriminator");
@@ -48,23 +49,23 @@ impl Lowering<'_> {
         }
         if !are_sorted {
             return if are_same(&self.api, &union.branches) {
-                Telling::Same
+                Discrimination::SameRepresentation
             } else {
-                Telling::Trial
+                Discrimination::BestMatch
             };
         }
         let objects: Vec<usize> = (0..union.branches.len())
-            .filter(|index| !union.branches[*index].is_no_object)
+            .filter(|index| !union.branches[*index].never_object)
             .collect();
         if objects.len() < 2 {
-            return Telling::JsonType;
+            return Discrimination::JsonType;
         }
         let branches = objects
             .iter()
             .map(|index| alternatives(&self.api, union.branches[*index].ty.id))
             .collect::<Option<Vec<_>>>();
         let Some(branches) = branches else {
-            return Telling::Trial;
+            return Discrimination::BestMatch;
         };
         if let Some(told) = by_constant(&self.api, &branches) {
             return told.give(&objects, &mut union.branches);
@@ -72,30 +73,30 @@ impl Lowering<'_> {
         // A value may fit several branches of `anyOf` at once, and no key says which one keeps all of it.
         if let Some(keys) = by_key(&branches).filter(|_| union.exclusive) {
             for (index, keys) in objects.iter().zip(keys) {
-                union.branches[*index].keys = keys;
+                union.branches[*index].unique_properties = keys;
             }
-            return Telling::Key;
+            return Discrimination::RequiredProperty;
         }
-        Telling::Trial
+        Discrimination::BestMatch
     }
 }
 
 /// Marks branches that are no objects; whether their JSON types tell them from all others.
 fn mark_types(api: &Api, branches: &mut [Branch]) -> bool {
-    let mut seen: BTreeSet<&'static str> = BTreeSet::new();
+    let mut seen: BTreeSet<JsonType> = BTreeSet::new();
     let mut has_objects = false;
     let mut are_sorted = true;
     for branch in branches {
         let mut types = BTreeSet::new();
         are_sorted &= json_types(api, branch.ty.id, &mut types);
-        branch.is_no_object = !types.contains("object");
-        if types.len() == 1 && types.contains("object") {
+        branch.never_object = !types.contains(&JsonType::Object);
+        if types.len() == 1 && types.contains(&JsonType::Object) {
             has_objects = true;
         } else {
             are_sorted &= types.into_iter().all(|ty| seen.insert(ty));
         }
     }
-    are_sorted && !(has_objects && seen.contains("object"))
+    are_sorted && !(has_objects && seen.contains(&JsonType::Object))
 }
 
 /// Whether the branches differ in nothing but what is checked.
@@ -120,7 +121,7 @@ fn scalar_kind(kind: &SchemaKind) -> Option<(&'static str, String)> {
         }
         SchemaKind::Number { .. } => ("number", String::new()),
         SchemaKind::String {
-            format: TextFormat::Plain | TextFormat::Binary | TextFormat::Other(_),
+            format: StringFormat::Plain | StringFormat::Binary | StringFormat::Other(_),
             ..
         } => ("text", String::new()),
         SchemaKind::String { format, .. } => ("text", format!("{format:?}")),
@@ -132,7 +133,7 @@ fn scalar_kind(kind: &SchemaKind) -> Option<(&'static str, String)> {
 enum Told {
     Tags {
         property: String,
-        is_text: bool,
+        is_string: bool,
         tags: Vec<Vec<String>>,
     },
     Constants {
@@ -142,17 +143,20 @@ enum Told {
 }
 
 impl Told {
-    fn give(self, objects: &[usize], branches: &mut [Branch]) -> Telling {
+    fn give(self, objects: &[usize], branches: &mut [Branch]) -> Discrimination {
         match self {
             Told::Tags {
                 property,
-                is_text,
+                is_string,
                 tags,
             } => {
                 for (index, tags) in objects.iter().zip(tags) {
-                    branches[*index].tags = tags;
+                    branches[*index].discriminator_values = tags;
                 }
-                Telling::Discriminator { property, is_text }
+                Discrimination::Discriminator {
+                    property,
+                    is_string,
+                }
             }
             Told::Constants {
                 property,
@@ -161,7 +165,7 @@ impl Told {
                 for (index, constant) in objects.iter().zip(constants) {
                     branches[*index].constant = Some(constant);
                 }
-                Telling::Constant { property }
+                Discrimination::Constant { property }
             }
         }
     }
@@ -177,7 +181,7 @@ fn by_constant(api: &Api, branches: &[Vec<&Object>]) -> Option<Told> {
             .collect::<Option<Vec<_>>>();
         let Some(values) = values else { continue };
         let property = candidate.name.clone();
-        let is_text = values.iter().flatten().all(Value::is_string);
+        let is_string = values.iter().flatten().all(Value::is_string);
         let is_scalar = values
             .iter()
             .flatten()
@@ -189,7 +193,7 @@ fn by_constant(api: &Api, branches: &[Vec<&Object>]) -> Option<Told> {
         if is_scalar && are_distinct(tags.iter().flatten()) {
             return Some(Told::Tags {
                 property,
-                is_text,
+                is_string,
                 tags,
             });
         }
@@ -263,11 +267,11 @@ fn by_key(branches: &[Vec<&Object>]) -> Option<Vec<Vec<String>>> {
                 .iter()
                 .all(|other| self::required(other).any(|known| known == *name))
         });
-        let telling: Vec<String> = required.filter(|name| is_free(name)).cloned().collect();
-        if telling.is_empty() && !later.is_empty() {
+        let unique: Vec<String> = required.filter(|name| is_free(name)).cloned().collect();
+        if unique.is_empty() && !later.is_empty() {
             return None;
         }
-        keys.push(telling);
+        keys.push(unique);
     }
     Some(keys)
 }
@@ -283,7 +287,10 @@ fn required(object: &Object) -> impl Iterator<Item = &String> {
 
 /// Whether an object has a member of the name, or keeps any.
 fn may_have(object: &Object, name: &str) -> bool {
-    let is_map = !matches!(object.unnamed, Additional::Unsaid | Additional::Denied);
+    let is_map = !matches!(
+        object.undeclared,
+        Additional::Unspecified | Additional::Forbidden
+    );
     is_map
         || object
             .properties

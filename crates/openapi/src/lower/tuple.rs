@@ -82,9 +82,9 @@ impl Lowering<'_> {
             });
         }
         let rest = if facets.no_more_items || most <= facets.prefix.len() {
-            Additional::Denied
+            Additional::Forbidden
         } else if facets.items.is_empty() {
-            Additional::Unsaid
+            Additional::Unspecified
         } else {
             self.additional(&facets.items, &scope.step("rest"))
         };

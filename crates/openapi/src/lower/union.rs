@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::facets::{Choice, Discriminator, Facets, JsonType};
+use super::facets::{Choice, Discriminator, Facets};
 use super::simplify::MAX_NAME;
 use super::tags::Tags;
 use super::{Job, Lowering, Mode, Part, Scope};
 use crate::diagnostic::Code;
-use crate::ir::{Branch, EnumValue, SchemaId, SchemaKind, Telling, TypeRef, Union};
+use crate::ir::{
+    Branch, Discrimination, EnumValue, JsonType, SchemaId, SchemaKind, TypeRef, Union,
+};
 use crate::pointer::Span;
 use crate::version::Version;
 
@@ -25,10 +27,10 @@ pub(super) fn branch(name: String, id: SchemaId) -> Branch {
     Branch {
         ty: TypeRef::plain(id),
         name,
-        is_no_object: false,
-        tags: Vec::new(),
+        never_object: false,
+        discriminator_values: Vec::new(),
         constant: None,
-        keys: Vec::new(),
+        unique_properties: Vec::new(),
     }
 }
 
@@ -73,7 +75,7 @@ impl Lowering<'_> {
         }
         let mut union = Union {
             branches: Vec::new(),
-            telling: Telling::Trial,
+            discrimination: Discrimination::BestMatch,
             exclusive: choices.iter().all(|choice| choice.exclusive),
         };
         let mut made: IndexMap<Span, Vec<SchemaId>> = IndexMap::new();
@@ -303,7 +305,7 @@ impl Lowering<'_> {
         }
         let mut union = Union {
             branches: Vec::new(),
-            telling: Telling::Trial,
+            discrimination: Discrimination::BestMatch,
             exclusive: true,
         };
         let mut explicit: IndexMap<String, SchemaId> = IndexMap::new();

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::facets::Facets;
 use super::{Lowering, Part, Scope};
 use crate::document;
-use crate::ir::{Access, Docs, SchemaId, TypeRef};
+use crate::ir::{Access, Docs, JsonType, SchemaId, TypeRef};
 use crate::pointer::Span;
 
 /// A use of a schema with what stands beside the reference to it.
@@ -150,7 +150,6 @@ impl Lowering<'_> {
 
     /// Whether a schema stands for `null` alone. In OpenAPI 3.0 that is written in several ways, `{nullable: true}` among them.
     fn is_null(&mut self, site: &Span) -> bool {
-        use super::facets::JsonType;
         let Some(target) = self.target(site) else {
             return false;
         };

@@ -4,7 +4,7 @@ use crate::common::{codes, read_text};
 use specwright_openapi::Outcome;
 use specwright_openapi::diagnostic::Effect;
 use specwright_openapi::ir::{
-    Location, MediaKind, ParameterFormat, SchemaKind, SchemeKind, Status, Style,
+    ContentKind, ParameterLocation, SchemaKind, SchemeKind, Serialization, Status, Style,
 };
 
 fn read_paths(paths: &str) -> Outcome {
@@ -45,7 +45,7 @@ fn parameters_of_the_path_item_are_overridden_and_defaults_applied() {
     assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
     let api = outcome.api.expect("no errors");
     let parameters = &api.operations[0].parameters;
-    let styles: Vec<(&str, Location, bool, ParameterFormat)> = parameters
+    let styles: Vec<(&str, ParameterLocation, bool, Serialization)> = parameters
         .iter()
         .map(|parameter| {
             (
@@ -56,7 +56,7 @@ fn parameters_of_the_path_item_are_overridden_and_defaults_applied() {
             )
         })
         .collect();
-    let style = |style, explode| ParameterFormat::Style {
+    let style = |style, explode| Serialization::Style {
         style,
         explode,
         allow_reserved: false,
@@ -64,16 +64,36 @@ fn parameters_of_the_path_item_are_overridden_and_defaults_applied() {
     assert_eq!(
         styles,
         [
-            ("id", Location::Path, true, style(Style::Simple, false)),
-            ("q", Location::Query, true, style(Style::Form, true)),
+            (
+                "id",
+                ParameterLocation::Path,
+                true,
+                style(Style::Simple, false)
+            ),
+            (
+                "q",
+                ParameterLocation::Query,
+                true,
+                style(Style::Form, true)
+            ),
             (
                 "X-Trace",
-                Location::Header,
+                ParameterLocation::Header,
                 false,
                 style(Style::Simple, false)
             ),
-            ("c", Location::Cookie, false, style(Style::Form, true)),
-            ("where", Location::Query, false, ParameterFormat::Json),
+            (
+                "c",
+                ParameterLocation::Cookie,
+                false,
+                style(Style::Form, true)
+            ),
+            (
+                "where",
+                ParameterLocation::Query,
+                false,
+                Serialization::Json
+            ),
         ]
     );
     assert_eq!(parameters[1].default, Some(3.into()));
@@ -131,17 +151,17 @@ fn responses_are_ordered_and_media_types_known() {
         ]
     );
     assert_eq!(responses[0].headers.len(), 1);
-    let kinds: Vec<(MediaKind, bool)> = responses[0]
+    let kinds: Vec<(ContentKind, bool)> = responses[0]
         .contents
         .iter()
         .map(|media| (media.kind, media.ty.is_some()))
         .collect();
     let expected = [
-        (MediaKind::Json, true),
-        (MediaKind::Text, true),
-        (MediaKind::Binary, true),
-        (MediaKind::Json, true),
-        (MediaKind::Binary, false),
+        (ContentKind::Json, true),
+        (ContentKind::Text, true),
+        (ContentKind::Binary, true),
+        (ContentKind::Json, true),
+        (ContentKind::Binary, false),
     ];
     assert_eq!(kinds, expected);
 }

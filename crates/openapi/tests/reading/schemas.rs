@@ -2,7 +2,8 @@
 
 use crate::common::{codes, component, member, object, read_schemas, schemas, union};
 use specwright_openapi::ir::{
-    Access, Additional, EnumBase, Lengths, SchemaKind, SchemaName, Telling, TextFormat, dump,
+    Access, Additional, Discrimination, JsonType, Lengths, SchemaKind, SchemaName, StringFormat,
+    dump,
 };
 
 #[test]
@@ -71,7 +72,7 @@ fn a_base_beside_a_choice_goes_into_each_branch() {
         "A:\n  type: object\n  required: [id]\n  properties: {id: {type: string}}\n  oneOf:\n    - {title: Left, type: object, required: [left], properties: {left: {type: string}}}\n    - {title: Right, type: object, required: [right], properties: {right: {type: string}}}\n",
     );
     let union = union(&api, "A");
-    assert_eq!(union.telling, Telling::Key);
+    assert_eq!(union.discrimination, Discrimination::RequiredProperty);
     for (branch, own) in union.branches.iter().zip(["left", "right"]) {
         match &api.schema(branch.ty.id).kind {
             SchemaKind::Object(object) => {
@@ -137,25 +138,25 @@ fn branches_are_told_apart_by_the_surest_means() {
     );
     let tagged = union(&api, "Tagged");
     assert_eq!(
-        tagged.telling,
-        Telling::Discriminator {
+        tagged.discrimination,
+        Discrimination::Discriminator {
             property: "kind".to_owned(),
-            is_text: true
+            is_string: true
         }
     );
-    assert_eq!(tagged.branches[0].tags, ["cat", "kitten"]);
-    assert_eq!(tagged.branches[1].tags, ["dog"]);
+    assert_eq!(tagged.branches[0].discriminator_values, ["cat", "kitten"]);
+    assert_eq!(tagged.branches[1].discriminator_values, ["dog"]);
     let constant = union(&api, "Constant");
     assert_eq!(
-        constant.telling,
-        Telling::Discriminator {
+        constant.discrimination,
+        Discrimination::Discriminator {
             property: "t".to_owned(),
-            is_text: false
+            is_string: false
         }
     );
-    assert_eq!(constant.branches[1].tags, ["2"]);
+    assert_eq!(constant.branches[1].discriminator_values, ["2"]);
     let typed = union(&api, "Typed");
-    assert_eq!(typed.telling, Telling::JsonType);
+    assert_eq!(typed.discrimination, Discrimination::JsonType);
     let names: Vec<&str> = typed
         .branches
         .iter()
@@ -163,9 +164,15 @@ fn branches_are_told_apart_by_the_surest_means() {
         .collect();
     assert_eq!(names, ["string", "array", "Cat"]);
     let keyed = union(&api, "Keyed");
-    assert_eq!((&keyed.telling, keyed.exclusive), (&Telling::Key, true));
-    assert_eq!(keyed.branches[0].keys, ["y"]);
-    assert_eq!(union(&api, "Tried").telling, Telling::Trial);
+    assert_eq!(
+        (&keyed.discrimination, keyed.exclusive),
+        (&Discrimination::RequiredProperty, true)
+    );
+    assert_eq!(keyed.branches[0].unique_properties, ["y"]);
+    assert_eq!(
+        union(&api, "Tried").discrimination,
+        Discrimination::BestMatch
+    );
 }
 
 #[test]
@@ -178,16 +185,16 @@ fn a_base_with_a_discriminator_is_a_union_of_its_children() {
     );
     let pet = union(&api, "Pet");
     assert_eq!(
-        pet.telling,
-        Telling::Discriminator {
+        pet.discrimination,
+        Discrimination::Discriminator {
             property: "kind".to_owned(),
-            is_text: true
+            is_string: true
         }
     );
     let branches: Vec<(&str, &[String])> = pet
         .branches
         .iter()
-        .map(|branch| (branch.name.as_str(), branch.tags.as_slice()))
+        .map(|branch| (branch.name.as_str(), branch.discriminator_values.as_slice()))
         .collect();
     assert_eq!(
         branches,
@@ -216,25 +223,25 @@ fn only_direct_cycles_are_broken_and_few_uses_do_it() {
 #[test]
 fn enumerations_have_a_base() {
     let base = |text: &str| match &component(&schemas(&format!("E: {text}\n")), "E").kind {
-        SchemaKind::Enum(enumeration) => (enumeration.base, enumeration.values.len()),
+        SchemaKind::Enum(enumeration) => (enumeration.json_type, enumeration.values.len()),
         other => panic!("{other:?}"),
     };
     assert_eq!(
         base("{type: string, enum: [a, b, a]}"),
-        (EnumBase::String, 2)
+        (Some(JsonType::String), 2)
     );
     assert_eq!(
         base("{type: integer, enum: [1, 2]}"),
-        (EnumBase::Integer, 2)
+        (Some(JsonType::Integer), 2)
     );
-    assert_eq!(base("{enum: [1, a, {b: 2}]}"), (EnumBase::Mixed, 3));
+    assert_eq!(base("{enum: [1, a, {b: 2}]}"), (None, 3));
     assert_eq!(
         base("{anyOf: [{type: string}, {type: string, enum: [a]}]}"),
-        (EnumBase::String, 1)
+        (Some(JsonType::String), 1)
     );
     assert_eq!(
         base("{oneOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]}"),
-        (EnumBase::String, 2)
+        (Some(JsonType::String), 2)
     );
     let outcome = read_schemas("E: {type: string, enum: [1, true, b]}\n");
     assert_eq!(codes(&outcome.diagnostics), ["oas::mismatched-value"]);
@@ -249,8 +256,8 @@ fn members_that_are_not_named() {
     let kinds: Vec<bool> = ["A", "B", "C", "D"]
         .iter()
         .zip([
-            Additional::Unsaid,
-            Additional::Denied,
+            Additional::Unspecified,
+            Additional::Forbidden,
             Additional::Any,
             Additional::Any,
         ])
@@ -275,7 +282,7 @@ fn a_type_is_implied_by_its_keywords() {
     assert!(matches!(
         &api.schema(member(a, "y").id).kind,
         SchemaKind::String {
-            format: TextFormat::DateTime,
+            format: StringFormat::DateTime,
             ..
         }
     ));

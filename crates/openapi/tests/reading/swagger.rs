@@ -1,7 +1,7 @@
 //! Swagger 2.0: what its rewriting into the forms of 3.0 has to get right beyond what the fixtures show.
 
 use crate::common::{codes, read_files, read_text};
-use specwright_openapi::ir::{Api, MediaKind, RequestBody, SchemaKind, SchemaName, Style};
+use specwright_openapi::ir::{Api, ContentKind, RequestBody, SchemaKind, SchemaName, Style};
 use specwright_openapi::pointer::{Pointer, SourceId, Span};
 use specwright_openapi::{Input, Limits, NoFiles, Outcome, read};
 
@@ -32,7 +32,7 @@ fn body(api: &Api, operation: usize) -> &RequestBody {
 fn names(body: &RequestBody) -> Vec<&str> {
     body.contents
         .iter()
-        .map(|media| media.name.as_str())
+        .map(|media| media.media_type.as_str())
         .collect()
 }
 
@@ -184,16 +184,16 @@ paths:
     let contents = |operation: usize| {
         let content = &api.operations[operation].responses[0].contents[0];
         (
-            content.name.as_str(),
+            content.media_type.as_str(),
             content.kind,
             content.ty.expect("a schema").id,
         )
     };
     let (name, kind, id) = contents(0);
-    assert_eq!((name, kind), ("application/json", MediaKind::Json));
+    assert_eq!((name, kind), ("application/json", ContentKind::Json));
     assert_eq!(
         contents(1),
-        ("application/problem+json", MediaKind::Json, id)
+        ("application/problem+json", ContentKind::Json, id)
     );
     assert_eq!(contents(2), contents(0));
     assert_eq!(

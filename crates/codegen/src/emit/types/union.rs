@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use super::head::Head;
 use super::imports::Imports;
 use crate::emit::{DocComments, Ty, literal};
-use crate::plan::types::{TaggedPlan, Telling, TypeItem, UnionPlan, UnionVariant};
+use crate::plan::types::{JsonType, TaggedPlan, Telling, TypeItem, UnionPlan, UnionVariant};
 
 /// An enum of several types.
 #[derive(Clone, Copy, Debug)]
@@ -268,7 +268,7 @@ impl Union<'_> {
             let types = variant
                 .json_types
                 .iter()
-                .map(|json_type| json_type_of(json_type));
+                .map(|json_type| json_type_of(*json_type));
             return Some(quote!(#(union::has_type(&value, #types))||*));
         }
         match &self.plan.telling {
@@ -304,14 +304,14 @@ impl ToTokens for Union<'_> {
     }
 }
 
-fn json_type_of(name: &str) -> TokenStream {
-    match name {
-        "null" => quote!(JsonType::Null),
-        "boolean" => quote!(JsonType::Boolean),
-        "integer" => quote!(JsonType::Integer),
-        "number" => quote!(JsonType::Number),
-        "string" => quote!(JsonType::String),
-        "array" => quote!(JsonType::Array),
-        _ => quote!(JsonType::Object),
+fn json_type_of(json_type: JsonType) -> TokenStream {
+    match json_type {
+        JsonType::Array => quote!(JsonType::Array),
+        JsonType::Boolean => quote!(JsonType::Boolean),
+        JsonType::Integer => quote!(JsonType::Integer),
+        JsonType::Null => quote!(JsonType::Null),
+        JsonType::Number => quote!(JsonType::Number),
+        JsonType::Object => quote!(JsonType::Object),
+        JsonType::String => quote!(JsonType::String),
     }
 }

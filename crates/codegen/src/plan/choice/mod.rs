@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use specwright_openapi::diagnostic::{Code, Diagnostic, Effect, Severity};
-use specwright_openapi::ir::{Additional, Api, SchemaId, SchemaKind, TextFormat, TypeRef};
+use specwright_openapi::ir::{Additional, Api, SchemaId, SchemaKind, StringFormat, TypeRef};
 use specwright_openapi::pointer::Span;
 
 pub use dependency::{DependencyPlan, of as dependencies_of, of_types as dependencies_of_types};
@@ -142,10 +142,10 @@ impl<'a> Choices<'a> {
                 .and_then(|chosen| chosen.unknown_members)
                 .or(self.config.types.unknown_members);
             if let (SchemaKind::Object(object), Some(unknown)) = (&mut schema.kind, unknown) {
-                for members in [&mut object.additional, &mut object.unnamed] {
+                for members in [&mut object.additional, &mut object.undeclared] {
                     *members = match (unknown, *members) {
-                        (UnknownMembers::Keep, Additional::Unsaid) => Additional::Any,
-                        (UnknownMembers::Ignore, Additional::Any) => Additional::Unsaid,
+                        (UnknownMembers::Keep, Additional::Unspecified) => Additional::Any,
+                        (UnknownMembers::Ignore, Additional::Any) => Additional::Unspecified,
                         (_, as_it_is) => as_it_is,
                     };
                 }
@@ -162,13 +162,13 @@ fn format(kind: &SchemaKind) -> Option<(&'static str, &str)> {
         SchemaKind::Number { format, .. } => Some(("number", format.as_deref()?)),
         SchemaKind::String { format, .. } => {
             let name = match format {
-                TextFormat::Plain => return None,
-                TextFormat::DateTime => "date-time",
-                TextFormat::Date => "date",
-                TextFormat::Base64 => "byte",
-                TextFormat::Binary => "binary",
-                TextFormat::Password => "password",
-                TextFormat::Other(name) => name,
+                StringFormat::Plain => return None,
+                StringFormat::DateTime => "date-time",
+                StringFormat::Date => "date",
+                StringFormat::Base64 => "byte",
+                StringFormat::Binary => "binary",
+                StringFormat::Password => "password",
+                StringFormat::Other(name) => name,
             };
             Some(("string", name))
         }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use specwright_openapi::diagnostic::{Code, Diagnostic, Effect};
-use specwright_openapi::ir::{Api, EnumBase, Schema, SchemaId, SchemaKind, SchemaName, Telling};
+use specwright_openapi::ir::{
+    Api, Discrimination, JsonType, Schema, SchemaId, SchemaKind, SchemaName,
+};
 use specwright_openapi::pointer::SourceId;
 
 use super::{invalid, taken, unknown_name};
@@ -119,9 +121,9 @@ impl Checking<'_> {
         let chosen = self.chosen;
         let is_enum = match &self.schema.kind {
             SchemaKind::Enum(enumeration) => {
-                enumeration.base != EnumBase::Boolean && !enumeration.values.is_empty()
+                enumeration.json_type != Some(JsonType::Boolean) && !enumeration.values.is_empty()
             }
-            SchemaKind::Union(union) => union.telling != Telling::Same,
+            SchemaKind::Union(union) => union.discrimination != Discrimination::SameRepresentation,
             _ => false,
         };
         let has_members = matches!(&self.schema.kind, SchemaKind::Object(object) if !object.properties.is_empty());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use specwright_openapi::ir::{self, SchemaKind, Status, TextFormat};
+use specwright_openapi::ir::{self, SchemaKind, Status, StringFormat};
 
 use crate::names::{Scope, TypeName};
 use crate::plan::Context;
@@ -191,12 +191,12 @@ fn accept(responses: &[ResponsePlan], operation: &ir::Operation) -> String {
             written
                 .contents
                 .iter()
-                .find(|media| media.name == *media_type)
+                .find(|media| media.media_type == *media_type)
         };
         // What has the same content is read the same way.
-        let same = |chosen: &ir::MediaType| {
-            let is_same = |media: &&ir::MediaType| {
-                media.kind == ir::MediaKind::Json
+        let same = |chosen: &ir::Content| {
+            let is_same = |media: &&ir::Content| {
+                media.kind == ir::ContentKind::Json
                     && media.kind == chosen.kind
                     && media.ty == chosen.ty
             };
@@ -204,7 +204,7 @@ fn accept(responses: &[ResponsePlan], operation: &ir::Operation) -> String {
                 .contents
                 .iter()
                 .filter(is_same)
-                .map(|media| media.name.as_str())
+                .map(|media| media.media_type.as_str())
                 .collect()
         };
         for media_type in response.content.media_types() {
@@ -237,10 +237,10 @@ fn text_range(response: &ir::Response) -> Option<&str> {
     let mut texts = response
         .contents
         .iter()
-        .filter(|media| media.kind == ir::MediaKind::Text);
+        .filter(|media| media.kind == ir::ContentKind::Text);
     texts
-        .find(|media| media.name.contains('*'))
-        .map(|media| media.name.as_str())
+        .find(|media| media.media_type.contains('*'))
+        .map(|media| media.media_type.as_str())
 }
 
 /// A client certificate is a matter of the transport, which the client takes for granted.
@@ -285,19 +285,21 @@ fn is_idempotency_key(context: Context<'_>, parameter: &ir::Parameter) -> bool {
     let fits = match &context.api.schema(parameter.ty.id).kind {
         SchemaKind::String {
             lengths,
-            format: TextFormat::Plain,
+            format: StringFormat::Plain,
             ..
         } => {
             lengths.min.is_none_or(|min| min <= KEY_LENGTH)
                 && lengths.max.is_none_or(|max| max >= KEY_LENGTH)
         }
         SchemaKind::String {
-            format: TextFormat::Other(format),
+            format: StringFormat::Other(format),
             ..
         } => format == "uuid",
         _ => false,
     };
-    parameter.location == ir::Location::Header && IDEMPOTENCY_KEYS.contains(&name.as_str()) && fits
+    parameter.location == ir::ParameterLocation::Header
+        && IDEMPOTENCY_KEYS.contains(&name.as_str())
+        && fits
 }
 
 impl ClientOperationPlan {

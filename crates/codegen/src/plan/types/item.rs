@@ -1,6 +1,7 @@
 //! The types of the types crate, decided.
 
 use serde_json::Value;
+use specwright_openapi::ir::JsonType;
 
 use crate::config::{Attribute, Derive};
 use crate::names::{FieldName, MethodName, ModuleName, TypeName, VariantName};
@@ -232,7 +233,7 @@ pub struct UnionVariant {
     /// Whether its JSON types choose it, whatever tells the others apart.
     pub by_type: bool,
     /// The JSON types that choose it; empty when it takes any.
-    pub json_types: Vec<&'static str>,
+    pub json_types: Vec<JsonType>,
 }
 
 impl DefaultExpression {

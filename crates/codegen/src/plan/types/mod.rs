@@ -15,6 +15,7 @@ mod uses;
 use std::collections::BTreeMap;
 
 use specwright_openapi::diagnostic::Diagnostic;
+pub use specwright_openapi::ir::JsonType;
 use specwright_openapi::ir::{Api, Schema, SchemaId, SchemaKind, SchemaName, TypeRef};
 
 pub use counts::FieldCounts;

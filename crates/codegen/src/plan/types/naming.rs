@@ -146,7 +146,7 @@ pub(super) fn children(schema: &Schema) -> Vec<SchemaId> {
         SchemaKind::Object(object) => {
             let members = object.properties.iter().map(|property| property.ty);
             members
-                .chain(object.unnamed.typed())
+                .chain(object.undeclared.typed())
                 .map(|ty| ty.id)
                 .collect()
         }

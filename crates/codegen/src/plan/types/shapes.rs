@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use specwright_openapi::ir::{self, Access, Additional, Api, EnumBase, SchemaId, SchemaKind};
+use specwright_openapi::ir::{self, Access, Additional, Api, JsonType, SchemaId, SchemaKind};
 
 use super::item::{AdditionalPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Shape, StructPlan};
 use super::uses::{Uses, is_own};
@@ -41,20 +41,18 @@ pub(super) fn shape(
         }
         SchemaKind::Enum(enumeration) if is_own(&schema.kind) => {
             let (default, names) = (schema.default.as_ref(), Variants::new(uses, id));
-            match enumeration.base {
-                EnumBase::Integer => {
+            match enumeration.json_type {
+                Some(JsonType::Integer) => {
                     Shape::IntegerEnum(listed(enumeration, default, names, Value::as_i64))
                 }
-                EnumBase::String => {
+                Some(JsonType::String) => {
                     Shape::StringEnum(listed(enumeration, default, names, |value| {
                         value.as_str().map(str::to_owned)
                     }))
                 }
-                EnumBase::Boolean | EnumBase::Mixed => {
-                    Shape::ValueEnum(listed(enumeration, default, names, |value| {
-                        Some(value.clone())
-                    }))
-                }
+                _ => Shape::ValueEnum(listed(enumeration, default, names, |value| {
+                    Some(value.clone())
+                })),
             }
         }
         SchemaKind::Tuple(tuple) if is_own(&schema.kind) => {
@@ -119,7 +117,7 @@ fn structure(
             default: None,
         })
         .collect();
-    let additional = match object.unnamed {
+    let additional = match object.undeclared {
         Additional::Typed(_)
             if let Some(files) = multipart.and_then(|members| members.additional) =>
         {
@@ -127,7 +125,7 @@ fn structure(
         }
         Additional::Typed(ty) => Some(uses.element(ty, 0)),
         Additional::Any => Some(RustType::Value),
-        Additional::Unsaid | Additional::Denied => None,
+        Additional::Unspecified | Additional::Forbidden => None,
     };
     let additional = additional.map(|ty| AdditionalPlan {
         name: scope.name_or::<FieldName>("additional", &["additional members"]),
@@ -179,9 +177,9 @@ fn tuple(api: &Api, tuple: &ir::Tuple, uses: &Uses<'_>) -> StructPlan {
         });
     let fields = fields.collect();
     let rest = match tuple.rest {
-        Additional::Denied => None,
+        Additional::Forbidden => None,
         Additional::Typed(ty) => Some(uses.element(ty, 0)),
-        Additional::Unsaid | Additional::Any => Some(RustType::Value),
+        Additional::Unspecified | Additional::Any => Some(RustType::Value),
     };
     let additional = rest.map(|ty| AdditionalPlan {
         name: scope.name("rest"),
@@ -229,8 +227,8 @@ fn listed<T: PartialEq>(
         .values
         .iter()
         .filter_map(|value| {
-            let text = match (&value.value, enumeration.base) {
-                (Value::String(text), EnumBase::String) => text.clone(),
+            let text = match (&value.value, enumeration.json_type) {
+                (Value::String(text), Some(JsonType::String)) => text.clone(),
                 (other, _) => other.to_string(),
             };
             let wire = read(&value.value)?;
@@ -239,7 +237,7 @@ fn listed<T: PartialEq>(
                 None if text.is_empty() => Docs::own("The empty text."),
                 None => Docs::line([Inline::Code(text.clone())]),
             };
-            let name = names.listed(value, enumeration.base);
+            let name = names.listed(value, enumeration.json_type);
             Some(EnumVariant {
                 name,
                 value: wire,
@@ -296,14 +294,14 @@ impl Variants {
     }
 
     /// The variant of a listed value: as the user wants it, as the document calls it, or as it reads.
-    fn listed(&mut self, value: &ir::EnumValue, base: EnumBase) -> VariantName {
+    fn listed(&mut self, value: &ir::EnumValue, json_type: Option<JsonType>) -> VariantName {
         if let Some(name) = self.named.get(&text(&value.value)) {
             return name.clone();
         }
         let spoken = spoken(&value.value);
         match &value.name {
             Some(name) => self.name_or(name, &spoken),
-            None if base == EnumBase::Mixed => {
+            None if json_type.is_none() => {
                 self.name_or(&spoken, &format!("{} {spoken}", type_word(&value.value)))
             }
             None => self.name_or(&spoken, &spoken),

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-use specwright_openapi::ir::{self, Api, EnumBase, SchemaId, SchemaKind, TextFormat};
+use specwright_openapi::ir::{self, Api, JsonType, SchemaId, SchemaKind, StringFormat};
 
 use super::item::{Presence, TaggedPlan, Telling, UnionPlan, UnionVariant};
 use super::shapes::{Variants, presence};
@@ -13,15 +12,18 @@ use crate::plan::docs::{Docs, Inline};
 /// The enum of a union.
 pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) -> UnionPlan {
     let mut names = Variants::new(uses, id);
-    let telling = match &union.telling {
-        ir::Telling::Discriminator { property, is_text } => Telling::Tag {
+    let telling = match &union.discrimination {
+        ir::Discrimination::Discriminator {
+            property,
+            is_string,
+        } => Telling::Tag {
             property: property.clone(),
-            is_text: *is_text,
+            is_text: *is_string,
         },
-        ir::Telling::Constant { property } => Telling::Constant(property.clone()),
-        ir::Telling::JsonType => Telling::JsonType,
-        ir::Telling::Key => Telling::Keys,
-        ir::Telling::Trial | ir::Telling::Same => Telling::Trial,
+        ir::Discrimination::Constant { property } => Telling::Constant(property.clone()),
+        ir::Discrimination::JsonType => Telling::JsonType,
+        ir::Discrimination::RequiredProperty => Telling::Keys,
+        ir::Discrimination::BestMatch | ir::Discrimination::SameRepresentation => Telling::Trial,
     };
     let mut variants: Vec<UnionVariant> = Vec::with_capacity(union.branches.len());
     let mut untagged = Vec::new();
@@ -44,32 +46,32 @@ pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) 
             adds_tag,
             constant: branch.constant.clone(),
             keys: if telling == Telling::Keys {
-                branch.keys.clone()
+                branch.unique_properties.clone()
             } else {
                 needed(api, branch.ty.id, uses)
             },
             by_type: telling == Telling::JsonType
-                || (branch.is_no_object && telling != Telling::Trial),
+                || (branch.never_object && telling != Telling::Trial),
             json_types: json_types(api, branch.ty.id),
         };
         let adds_tag = matches!(&telling, Telling::Tag { property, .. } if lacks_tag(api, branch.ty.id, property));
-        if matches!(&telling, Telling::Tag { property, .. } if api.may_lack(branch.ty.id, property))
+        if matches!(&telling, Telling::Tag { property, .. } if api.is_property_optional(branch.ty.id, property))
         {
             untagged.push(variants.len());
         }
-        if adds_tag && branch.tags.len() > 1 {
+        if adds_tag && branch.discriminator_values.len() > 1 {
             // The variant is all that says which of the tags it was.
             variants.extend(
                 branch
-                    .tags
+                    .discriminator_values
                     .iter()
                     .map(|tag| one(tag, vec![tag.clone()], true)),
             );
         } else {
             variants.push(one(
                 &branch.name,
-                branch.tags.clone(),
-                adds_tag && !branch.is_no_object,
+                branch.discriminator_values.clone(),
+                adds_tag && !branch.never_object,
             ));
         }
         ranks.resize(variants.len(), rank(api, branch.ty.id));
@@ -93,7 +95,7 @@ fn rank(api: &Api, id: SchemaId) -> u8 {
     match &api.schema(id).kind {
         SchemaKind::Enum(_) | SchemaKind::Boolean | SchemaKind::Null => 0,
         SchemaKind::String {
-            format: TextFormat::DateTime | TextFormat::Date | TextFormat::Base64,
+            format: StringFormat::DateTime | StringFormat::Date | StringFormat::Base64,
             ..
         } => 1,
         SchemaKind::Integer { .. } => 2,
@@ -148,14 +150,14 @@ fn needed(api: &Api, id: SchemaId, uses: &Uses<'_>) -> Vec<String> {
 /// Whether nothing writes the member by which a branch is told: no object has it, and no union inside adds it.
 fn lacks_tag(api: &Api, id: SchemaId, name: &str) -> bool {
     if let SchemaKind::Union(ir::Union {
-        telling: ir::Telling::Discriminator { property, .. },
+        discrimination: ir::Discrimination::Discriminator { property, .. },
         ..
     }) = &api.schema(id).kind
         && property == name
     {
         return false;
     }
-    api.leaves(id)
+    api.expand_unions(id)
         .unwrap_or_default()
         .into_iter()
         .any(|leaf| match &api.schema(leaf).kind {
@@ -168,28 +170,26 @@ fn lacks_tag(api: &Api, id: SchemaId, name: &str) -> bool {
 }
 
 /// The JSON types that the values of a schema have; none when they may have any.
-fn json_types(api: &Api, id: SchemaId) -> Vec<&'static str> {
-    let mut types: BTreeSet<&'static str> = BTreeSet::new();
-    for leaf in api.leaves(id).unwrap_or_default() {
+fn json_types(api: &Api, id: SchemaId) -> Vec<JsonType> {
+    let mut types: BTreeSet<JsonType> = BTreeSet::new();
+    for leaf in api.expand_unions(id).unwrap_or_default() {
         let ty = match &api.schema(leaf).kind {
             SchemaKind::Any | SchemaKind::Union(_) => return Vec::new(),
-            SchemaKind::Null => "null",
-            SchemaKind::Boolean => "boolean",
-            SchemaKind::Integer { .. } => "integer",
-            SchemaKind::Number { .. } => "number",
-            SchemaKind::String { .. } => "string",
-            SchemaKind::Array(_) | SchemaKind::Tuple(_) => "array",
-            SchemaKind::Object(_) => "object",
-            SchemaKind::Enum(enumeration) => match enumeration.base {
-                EnumBase::String => "string",
-                EnumBase::Integer => "integer",
-                EnumBase::Boolean => "boolean",
-                EnumBase::Mixed => {
+            SchemaKind::Null => JsonType::Null,
+            SchemaKind::Boolean => JsonType::Boolean,
+            SchemaKind::Integer { .. } => JsonType::Integer,
+            SchemaKind::Number { .. } => JsonType::Number,
+            SchemaKind::String { .. } => JsonType::String,
+            SchemaKind::Array(_) | SchemaKind::Tuple(_) => JsonType::Array,
+            SchemaKind::Object(_) => JsonType::Object,
+            SchemaKind::Enum(enumeration) => match enumeration.json_type {
+                Some(json_type) => json_type,
+                None => {
                     types.extend(
                         enumeration
                             .values
                             .iter()
-                            .map(|value| json_type(&value.value)),
+                            .map(|value| JsonType::of(&value.value)),
                     );
                     continue;
                 }
@@ -198,15 +198,4 @@ fn json_types(api: &Api, id: SchemaId) -> Vec<&'static str> {
         types.insert(ty);
     }
     types.into_iter().collect()
-}
-
-fn json_type(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use specwright_openapi::ir::{
-    Additional, Api, Bounds, EnumBase, SchemaId, SchemaKind, Telling, TextFormat, Tuple, TypeRef,
-    Union,
+    Additional, Api, Bounds, Discrimination, JsonType, SchemaId, SchemaKind, StringFormat, Tuple,
+    TypeRef, Union,
 };
 
 use super::naming::{Naming, children, is_map};
@@ -84,15 +84,17 @@ impl<'a> Uses<'a> {
             SchemaKind::Number { .. } => RustType::F64,
             SchemaKind::String { format, .. } => text(format),
             SchemaKind::Array(array) => RustType::Vec(Box::new(self.element(array.items, depth))),
-            SchemaKind::Object(object) => RustType::Map(Box::new(match object.unnamed {
+            SchemaKind::Object(object) => RustType::Map(Box::new(match object.undeclared {
                 Additional::Typed(ty) => self.element(ty, depth),
-                Additional::Unsaid | Additional::Denied | Additional::Any => RustType::Value,
+                Additional::Unspecified | Additional::Forbidden | Additional::Any => {
+                    RustType::Value
+                }
             })),
-            SchemaKind::Enum(enumeration) => match enumeration.base {
-                EnumBase::String => RustType::String,
-                EnumBase::Integer => RustType::I64,
-                EnumBase::Boolean => RustType::Bool,
-                EnumBase::Mixed => RustType::Value,
+            SchemaKind::Enum(enumeration) => match enumeration.json_type {
+                Some(JsonType::String) => RustType::String,
+                Some(JsonType::Integer) => RustType::I64,
+                Some(JsonType::Boolean) => RustType::Bool,
+                _ => RustType::Value,
             },
             SchemaKind::Null => RustType::Unit,
             SchemaKind::Tuple(tuple) => RustType::Tuple(
@@ -103,7 +105,7 @@ impl<'a> Uses<'a> {
                     .collect(),
             ),
             SchemaKind::Union(Union {
-                telling: Telling::Same,
+                discrimination: Discrimination::SameRepresentation,
                 branches,
                 ..
             }) => branches.first().map_or(RustType::Value, |branch| {
@@ -159,9 +161,9 @@ fn holding_null(api: &Api) -> BTreeSet<SchemaId> {
 pub(super) fn is_own(kind: &SchemaKind) -> bool {
     match kind {
         SchemaKind::Object(object) => !is_map(object),
-        SchemaKind::Union(union) => union.telling != Telling::Same,
+        SchemaKind::Union(union) => union.discrimination != Discrimination::SameRepresentation,
         SchemaKind::Enum(enumeration) => {
-            enumeration.base != EnumBase::Boolean && !enumeration.values.is_empty()
+            enumeration.json_type != Some(JsonType::Boolean) && !enumeration.values.is_empty()
         }
         SchemaKind::Tuple(tuple) => !is_exact(tuple),
         _ => false,
@@ -171,7 +173,7 @@ pub(super) fn is_own(kind: &SchemaKind) -> bool {
 /// Whether a tuple always has all its elements and no more, so that it is one of Rust's.
 pub(super) fn is_exact(tuple: &Tuple) -> bool {
     let count = tuple.items.len();
-    count <= MAX_TUPLE && tuple.required() == count && tuple.rest == Additional::Denied
+    count <= MAX_TUPLE && tuple.required() == count && tuple.rest == Additional::Forbidden
 }
 
 fn is_compound(kind: &SchemaKind) -> bool {
@@ -189,13 +191,13 @@ fn boxed(ty: TypeRef, plain: RustType) -> RustType {
     }
 }
 
-fn text(format: &TextFormat) -> RustType {
+fn text(format: &StringFormat) -> RustType {
     match format {
-        TextFormat::DateTime => RustType::DateTime,
-        TextFormat::Date => RustType::Date,
-        TextFormat::Base64 => RustType::Base64,
-        TextFormat::Password => RustType::Secret,
-        TextFormat::Plain | TextFormat::Binary | TextFormat::Other(_) => RustType::String,
+        StringFormat::DateTime => RustType::DateTime,
+        StringFormat::Date => RustType::Date,
+        StringFormat::Base64 => RustType::Base64,
+        StringFormat::Password => RustType::Secret,
+        StringFormat::Plain | StringFormat::Binary | StringFormat::Other(_) => RustType::String,
     }
 }
 

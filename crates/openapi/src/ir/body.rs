@@ -1,4 +1,4 @@
-//! Request bodies and responses.
+//! Request bodies, and the content of bodies.
 
 use super::{Docs, Style, TypeRef};
 use crate::pointer::Span;
@@ -11,18 +11,18 @@ pub struct RequestBody {
     /// Texts.
     pub docs: Docs,
     /// The media types that can be sent, in the document's order; at least one.
-    pub contents: Vec<MediaType>,
+    pub contents: Vec<Content>,
     /// Where it stands.
     pub span: Span,
 }
 
 /// A Media Type Object (OpenAPI 3.0.3, 4.7.14).
 #[derive(Clone, Debug)]
-pub struct MediaType {
+pub struct Content {
     /// The media type or range as written: `application/json`.
-    pub name: String,
+    pub media_type: String,
     /// How its content is read and written.
-    pub kind: MediaKind,
+    pub kind: ContentKind,
     /// The content; none where the document says nothing of it.
     pub ty: Option<TypeRef>,
     /// How members of a form or a multipart body are written, in the document's order; always empty for other kinds.
@@ -46,7 +46,7 @@ pub struct Encoding {
 
 /// How content of a media type is read and written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MediaKind {
+pub enum ContentKind {
     /// JSON: `application/json` and every `+json`.
     Json,
     /// `application/x-www-form-urlencoded`.
@@ -57,47 +57,4 @@ pub enum MediaKind {
     Text,
     /// Octets that are handed on as they are.
     Binary,
-}
-
-/// A Response Object (OpenAPI 3.0.3, 4.7.17).
-#[derive(Clone, Debug)]
-pub struct Response {
-    /// The statuses that it is for.
-    pub status: Status,
-    /// The key under `components/responses`, if it stands there.
-    pub component: Option<String>,
-    /// Texts.
-    pub docs: Docs,
-    /// The header fields, `Content-Type` not among them.
-    pub headers: Vec<Header>,
-    /// The media types that it can have, in the document's order; empty means no body.
-    pub contents: Vec<MediaType>,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// The statuses that a response is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Status {
-    /// One status, 100 to 599.
-    Code(u16),
-    /// A hundred: 2 for `2XX`.
-    Range(u8),
-    /// All that no other response is for.
-    Default,
-}
-
-/// A Header Object (OpenAPI 3.0.3, 4.7.21), always in the simple style.
-#[derive(Clone, Debug)]
-pub struct Header {
-    /// The name as written.
-    pub name: String,
-    /// Whether it is always there.
-    pub required: bool,
-    /// Texts.
-    pub docs: Docs,
-    /// The values.
-    pub ty: TypeRef,
-    /// Where it stands.
-    pub span: Span,
 }
