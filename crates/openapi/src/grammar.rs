@@ -86,6 +86,15 @@ impl Kind {
         !matches!(self, Kind::Document | Kind::Components)
     }
 
+    /// Returns the name with its indefinite article, for messages.
+    pub fn with_article(self) -> String {
+        let article = match self {
+            Kind::Operation | Kind::Properties => "an",
+            _ => "a",
+        };
+        format!("{article} {}", self.name())
+    }
+
     /// What it is called in messages.
     pub fn name(self) -> &'static str {
         match self {

@@ -6,6 +6,7 @@
 pub mod diagnostic;
 pub mod ir;
 pub mod limits;
+pub mod media_type;
 pub mod pointer;
 pub mod source;
 
@@ -19,12 +20,14 @@ mod nearest;
 mod node;
 mod overlay;
 mod resolve;
+mod status;
 mod version;
 
 pub use bundle::{LoadError, Loader, NoFiles};
 pub use limits::Limits;
 pub use nearest::nearest;
 pub use source::{Location, Source, Sources};
+pub use status::Status;
 pub use version::Version;
 
 use bundle::Forest;
@@ -85,7 +88,7 @@ pub fn read_overlaid(
     Outcome {
         version,
         api,
-        diagnostics: report.finish(|span| forest.sources.original(span)),
+        diagnostics: report.into_sorted(|span| forest.sources.original(span)),
         sources: forest.sources,
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::bundle::{Forest, LoadError, Reference, children, reference_at};
-use crate::diagnostic::{Code, Diagnostic, Effect, Report, Severity};
+use crate::diagnostic::catalogue::reference as findings;
+use crate::diagnostic::{Code, Diagnostic, Effect, Finding, Report, Severity};
 use crate::grammar::{Inside, Kind};
 use crate::limits::Limits;
 use crate::nearest::nearest;
@@ -24,7 +25,7 @@ pub(crate) struct Target {
 enum Problem {
     Missing,
     /// A component of another kind.
-    WrongKind,
+    WrongKind(Kind),
     Cycle,
     TooLong,
     Remote,
@@ -40,7 +41,7 @@ type Found = (Span, Option<Odd>);
 #[derive(Clone, Copy)]
 enum Odd {
     /// It is a component of another kind.
-    OtherKind,
+    OtherKind(Kind),
     /// It is the one that was meant.
     Meant,
 }
@@ -86,7 +87,7 @@ pub(crate) fn follow(
         match next {
             Ok((next, odd)) => {
                 if let Some(odd) = odd {
-                    odd.report(text, &target.place, &next, report);
+                    report.add(&target.place.join("$ref"), odd.finding(text, kind, &next));
                 }
                 target
                     .through
@@ -96,38 +97,25 @@ pub(crate) fn follow(
                 if forest.may_be_missing(kind)
                     && forest.refusal(&path) == Some(&LoadError::NotFound) =>
             {
-                LoadError::degrade(&path, &target.place.join("$ref"), report);
+                report.add(
+                    &target.place.join("$ref"),
+                    findings::schema_file_not_found(&path),
+                );
                 target.through.push(target.place);
                 return Err(target.through);
             }
             Err(Problem::Missing) if forest.may_be_missing(kind) => {
-                let message =
-                    format!("the reference `{text}` leads nowhere; any value is read in its place");
-                report.degrade(
-                    Code::UnresolvedRef,
+                report.add(
                     &target.place.join("$ref"),
-                    message,
-                    "correct the pointer, or add what it names",
+                    findings::unresolved_schema(text),
                 );
                 target.through.push(target.place);
                 return Err(target.through);
             }
             Err(problem) => {
-                let mut reasons = Report::default();
-                explain(
-                    &problem,
-                    forest,
-                    &target.place,
-                    text,
-                    (limits, &mut reasons),
-                );
-                for mut reason in reasons.finish(Span::clone) {
-                    // An operation that asks for an unknown scheme is cared for where it is read.
-                    if kind == Kind::SecurityScheme {
-                        (reason.severity, reason.effect) = (Severity::Warning, Effect::Degraded);
-                        reason.message.push_str("; the scheme is left out");
-                    }
-                    report.add(reason);
+                if let Some(finding) = explain(&problem, forest, &target.place, text, kind, limits)
+                {
+                    report.add(&target.place.join("$ref"), finding);
                 }
                 target.through.push(target.place);
                 return Err(target.through);
@@ -137,27 +125,10 @@ pub(crate) fn follow(
 }
 
 impl Odd {
-    fn report(self, text: &str, place: &Span, next: &Span, report: &mut Report) {
-        let at = place.join("$ref");
+    fn finding(self, text: &str, expected: Kind, next: &Span) -> Finding {
         match self {
-            Odd::OtherKind => {
-                let message = format!(
-                    "the reference `{text}` leads to a component of another kind, which is read as far as it fits"
-                );
-                report.degrade(
-                    Code::UnresolvedRef,
-                    &at,
-                    message,
-                    "refer to a component of the kind that belongs here",
-                );
-            }
-            Odd::Meant => {
-                let message = format!(
-                    "the reference `{text}` leads nowhere; `#{}` is taken",
-                    next.pointer
-                );
-                report.warn(Code::UnresolvedRef, &at, message, "correct the pointer");
-            }
+            Odd::OtherKind(found) => findings::other_kind(text, expected, found),
+            Odd::Meant => findings::approximated(text, &next.pointer),
         }
     }
 }
@@ -172,23 +143,23 @@ fn fitting(forest: &Forest, (target, odd): Found, kind: Kind) -> Result<Found, P
         (Kind::Schema, Kind::Parameter | Kind::Header) => {
             let schema = target.join("schema");
             if forest.node(&schema).is_some() {
-                Ok((schema, Some(Odd::OtherKind)))
+                Ok((schema, Some(Odd::OtherKind(found))))
             } else {
-                Err(Problem::WrongKind)
+                Err(Problem::WrongKind(found))
             }
         }
         (Kind::Properties, Kind::Schema) => {
             let properties = target.join("properties");
             if forest.node(&properties).is_some() {
-                Ok((properties, Some(Odd::OtherKind)))
+                Ok((properties, Some(Odd::OtherKind(found))))
             } else {
-                Err(Problem::WrongKind)
+                Err(Problem::WrongKind(found))
             }
         }
         (Kind::Response, Kind::RequestBody)
         | (Kind::RequestBody, Kind::Response)
-        | (Kind::Header, Kind::Parameter) => Ok((target, Some(Odd::OtherKind))),
-        _ => Err(Problem::WrongKind),
+        | (Kind::Header, Kind::Parameter) => Ok((target, Some(Odd::OtherKind(found)))),
+        _ => Err(Problem::WrongKind(found)),
     }
 }
 
@@ -223,7 +194,7 @@ pub(crate) fn forgive_unneeded(forest: &Forest, limits: &Limits, report: &mut Re
             diagnostic.effect = Effect::Degraded;
             diagnostic
                 .message
-                .push_str("; any value is taken, since no operation needs it");
+                .push_str("; any value is accepted, since no operation uses the reference");
         }
     }
 }
@@ -388,51 +359,24 @@ fn explain(
     forest: &Forest,
     place: &Span,
     text: &str,
-    (limits, report): (&Limits, &mut Report),
-) {
-    let at = place.join("$ref");
-    match problem {
+    kind: Kind,
+    limits: &Limits,
+) -> Option<Finding> {
+    let finding = match problem {
         Problem::File(path) => {
-            if let Some(refusal) = forest.refusal(path) {
-                refusal.report(path, text, &at, report);
-            }
+            // Exceeding the limit on files has been reported already.
+            findings::file_not_loaded(text, path, forest.refusal(path)?)
         }
-        Problem::Missing => {
-            let hint = match similar(forest, place, text) {
-                Some(similar) => format!("did you mean `{similar}`?"),
-                None => "correct the pointer, or add what it names".to_owned(),
-            };
-            report.error(Code::UnresolvedRef, &at, format!("the reference `{text}` leads nowhere"), hint);
-        }
-        Problem::WrongKind => report.error(
-            Code::UnresolvedRef,
-            &at,
-            format!("the reference `{text}` leads to a component of another kind"),
-            "refer to a component of the kind that belongs here",
-        ),
-        Problem::Cycle => report.error(
-            Code::RefCycle,
-            &at,
-            format!("the reference `{text}` leads back to itself and never to a value"),
-            "let one of the references on the way be a value",
-        ),
-        Problem::TooLong => report.error(
-            Code::LimitExceeded,
-            &at,
-            format!("more than {} references follow each other", limits.reference_hops),
-            "refer to the value directly, or raise the limit",
-        ),
-        Problem::Remote => report.error(
-            Code::RemoteRef,
-            &at,
-            format!("the reference `{text}` needs the network"),
-            "copy the file beside the document and refer to the copy",
-        ),
-        Problem::Outside => report.error(
-            Code::RefOutsideFolder,
-            &at,
-            format!("the reference `{text}` leads to an absolute path, which is another file on every machine"),
-            "write the path as seen from this file",
-        ),
-    }
+        Problem::Missing => findings::unresolved(text, similar(forest, place, text).as_deref()),
+        Problem::WrongKind(found) => findings::wrong_kind(text, kind, *found),
+        Problem::Cycle => findings::cycle(text),
+        Problem::TooLong => findings::chain_too_long(limits.reference_hops),
+        Problem::Remote => findings::remote(text),
+        Problem::Outside => findings::absolute_path(text),
+    };
+    Some(if kind == Kind::SecurityScheme {
+        findings::security_scheme_ignored(finding)
+    } else {
+        finding
+    })
 }

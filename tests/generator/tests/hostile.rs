@@ -46,7 +46,7 @@ fn assert_refused_well(name: &str, made: &specwright::Made) {
             diagnostic.code
         );
         assert!(
-            diagnostic.hint.is_some(),
+            !diagnostic.hint.is_empty(),
             "{name}: {} has no hint",
             diagnostic.code
         );

@@ -52,7 +52,7 @@ fn each_document_shows_its_code() {
                 diagnostic.code
             );
             assert!(
-                diagnostic.hint.is_some(),
+                !diagnostic.hint.is_empty(),
                 "{}: {} has no hint",
                 case.name,
                 diagnostic.code

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use serde::Deserialize;
-use specwright_openapi::diagnostic::{Code, Diagnostic, Effect, Severity};
+use specwright_openapi::diagnostic::{Code, Diagnostic, Finding};
 use specwright_openapi::pointer::{Pointer, SourceId, Span};
 use toml::de::{DeTable, Deserializer};
 
@@ -82,14 +82,7 @@ fn problem(error: &toml::de::Error, file: &ConfigFile) -> Diagnostic {
         Some(key) => format!("did you mean `{key}`?"),
         None => "correct it; the README of Specwright lists every key".to_owned(),
     };
-    let problem = Diagnostic::new(
-        Code::InvalidConfig,
-        Severity::Error,
-        Effect::Skipped,
-        &span,
-        message,
-    )
-    .with_hint(hint);
+    let problem = Finding::error(Code::InvalidConfig, message, hint).at(&span);
     match error.span() {
         Some(range) => at(problem, range, file),
         None => problem,
@@ -109,7 +102,7 @@ fn at(mut problem: Diagnostic, range: Range<usize>, file: &ConfigFile) -> Diagno
         .get(line_start..)
         .map_or(0, |line| line.chars().count())
         + 1;
-    problem.at(line, column)
+    problem.with_position(line, column)
 }
 
 /// The key or the value that was probably meant by one that is not known.

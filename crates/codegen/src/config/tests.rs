@@ -11,10 +11,7 @@ fn an_unknown_key_is_refused_with_its_place_and_the_nearest_one() {
         panic!("{:?}", config.problems)
     };
     assert_eq!(problem.code, Code::InvalidConfig);
-    assert_eq!(
-        problem.hint.as_deref(),
-        Some("did you mean `omit-parameter`?")
-    );
+    assert_eq!(problem.hint, "did you mean `omit-parameter`?");
     let (_, source) = &config.sources()[0];
     let place = source.locate(&problem.span);
     assert_eq!((place.line, place.column), (3, 10));

@@ -6,12 +6,13 @@ mod reference;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Code, Diagnostic, Effect, Report, Severity};
+use crate::diagnostic::Report;
+use crate::diagnostic::catalogue::{reference as findings, syntax};
 use crate::grammar::{Inside, Kind};
 use crate::limits::Limits;
 use crate::node::{self, Node};
 use crate::pointer::{Pointer, SourceId, Span};
-use crate::source::{NotText, Source, Sources};
+use crate::source::{Source, Sources};
 use crate::version::Version;
 
 pub(crate) use reference::Reference;
@@ -252,12 +253,7 @@ impl Forest {
             pointer: Pointer::root(),
         };
         if bytes.len() > limits.bytes {
-            report.error(
-                Code::LimitExceeded,
-                &span,
-                format!("the file has more than {} bytes", limits.bytes),
-                "raise the limit",
-            );
+            report.add(&span, syntax::file_too_large(limits.bytes));
             self.sources.add(Source::unreadable(name));
             self.files.push(File { path, root: None });
             return id;
@@ -266,12 +262,15 @@ impl Forest {
             Ok(mut source) => match node::parse(&mut source, id, limits) {
                 Ok(root) => (source, Some(root)),
                 Err(problems) => {
-                    problems.into_iter().for_each(|problem| report.add(problem));
+                    problems
+                        .into_iter()
+                        .for_each(|problem| report.push(problem));
                     (source, None)
                 }
             },
             Err(error) => {
-                report.add(not_text(&span, &error));
+                let finding = syntax::not_text(&error.to_string()).at(&span);
+                report.push(finding.with_position(1, 1));
                 (Source::unreadable(name), None)
             }
         };
@@ -280,18 +279,6 @@ impl Forest {
         self.identify(id);
         id
     }
-}
-
-fn not_text(span: &Span, error: &NotText) -> Diagnostic {
-    Diagnostic::new(
-        Code::NotText,
-        Severity::Error,
-        Effect::Skipped,
-        span,
-        error.to_string(),
-    )
-    .with_hint("save the document as UTF-8 text")
-    .at(1, 1)
 }
 
 /// Loads every file that a reference leads to, from file to file, and reports those that can't be had. What is returned are the places of
@@ -385,9 +372,8 @@ impl Bundling<'_> {
     ) -> Option<SourceId> {
         let at = place.join("$ref");
         if self.forest.files.len() >= self.limits.files {
-            let message = format!("the document has more than {} files", self.limits.files);
-            self.report
-                .error(Code::LimitExceeded, &at, message, "raise the limit");
+            let finding = findings::too_many_files(self.limits.files);
+            self.report.add(&at, finding);
             return None;
         }
         match self.loader.load(&path) {
@@ -407,53 +393,17 @@ impl Bundling<'_> {
                 )
             }
             Err(error) => {
-                match error {
+                let finding = match error {
                     LoadError::NotFound if self.forest.may_be_missing(kind) => {
-                        LoadError::degrade(&path, &at, self.report)
+                        findings::schema_file_not_found(&path)
                     }
-                    _ => error.report(&path, text, &at, self.report),
-                }
+                    _ => findings::file_not_loaded(text, &path, &error),
+                };
+                self.report.add(&at, finding);
                 self.forest.refused.insert(path, error);
                 None
             }
         }
-    }
-}
-
-impl LoadError {
-    /// Reports a reference that needs the file.
-    pub(crate) fn report(&self, path: &str, text: &str, at: &Span, report: &mut Report) {
-        let (code, message, hint) = match self {
-            LoadError::Outside => (
-                Code::RefOutsideFolder,
-                format!("the reference `{text}` leads out of the folder of the document"),
-                "copy the file below the folder, or allow the folder that it lies in (`--allow-dir`)",
-            ),
-            LoadError::NotFound => (
-                Code::UnresolvedRef,
-                format!("the reference leads to {path}, which does not exist"),
-                "correct the path",
-            ),
-            error => (
-                Code::ExternalRef,
-                format!("the file {path} can't be read: {error}"),
-                "make it readable",
-            ),
-        };
-        report.error(code, at, message, hint);
-    }
-
-    /// Reports a reference to a file that is not there, where any value may stand for it.
-    pub(crate) fn degrade(path: &str, at: &Span, report: &mut Report) {
-        let message = format!(
-            "the reference leads to {path}, which does not exist; any value is read in its place"
-        );
-        report.degrade(
-            Code::UnresolvedRef,
-            at,
-            message,
-            "correct the path, or add the file",
-        );
     }
 }
 

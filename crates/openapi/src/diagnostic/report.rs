@@ -1,32 +1,123 @@
-//! Where the stages put what they have to say.
+//! The collection of diagnostics that every stage adds to.
+
+use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::{Code, Diagnostic, Effect, Severity};
+use super::{Code, Diagnostic, Effect, Finding, Severity};
 use crate::pointer::Span;
 
-/// Collects diagnostics: each once, and those that would come in floods as one with a count.
+/// The diagnostics of a run.
 #[derive(Debug, Default)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
-    counted: IndexMap<(Code, String), Counted>,
+    groups: IndexMap<(Code, Effect, String), Group>,
+    groups_all: bool,
 }
 
+/// All locations of one grouped finding.
 #[derive(Debug)]
-struct Counted {
-    effect: Effect,
-    span: Span,
-    hint: String,
-    count: usize,
+struct Group {
+    first: Diagnostic,
+    locations: usize,
 }
 
 impl Report {
-    /// Adds a diagnostic.
-    pub fn add(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+    /// Creates a report that groups every finding, as if each were [grouped](Finding::grouped).
+    pub fn grouping() -> Self {
+        Self {
+            groups_all: true,
+            ..Self::default()
+        }
     }
 
-    /// Adds an error: the document is refused.
+    /// Adds a finding at a location.
+    pub fn add(&mut self, span: &Span, finding: Finding) {
+        let grouped = finding.grouped || self.groups_all;
+        self.insert(finding.at(span), grouped);
+    }
+
+    /// Adds a diagnostic whose location is already set.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.insert(diagnostic, self.groups_all);
+    }
+
+    fn insert(&mut self, diagnostic: Diagnostic, grouped: bool) {
+        if !grouped {
+            self.diagnostics.push(diagnostic);
+            return;
+        }
+        let key = (
+            diagnostic.code,
+            diagnostic.effect,
+            diagnostic.message.clone(),
+        );
+        self.groups
+            .entry(key)
+            .or_insert_with(|| Group {
+                first: diagnostic,
+                locations: 0,
+            })
+            .locations += 1;
+    }
+
+    /// Iterates over the diagnostics that are not grouped, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter()
+    }
+
+    /// Iterates over the diagnostics that are not grouped, to change them.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.diagnostics.iter_mut()
+    }
+
+    /// Returns whether any diagnostic is an error.
+    pub fn has_errors(&self) -> bool {
+        let groups = self.groups.values().map(|group| &group.first);
+        self.diagnostics
+            .iter()
+            .chain(groups)
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Returns the diagnostics in the order in which they were added, grouped ones last.
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        let groups = self.groups.into_values().map(Group::into_diagnostic);
+        self.diagnostics.into_iter().chain(groups).collect()
+    }
+
+    /// Returns the diagnostics sorted by file, errors first, without duplicates. `original` maps a
+    /// location in the rewritten document to the location in the text.
+    pub fn into_sorted(self, original: impl Fn(&Span) -> Span) -> Vec<Diagnostic> {
+        let mut seen = BTreeSet::new();
+        let mut diagnostics = self.into_diagnostics();
+        diagnostics.retain_mut(|diagnostic| {
+            diagnostic.span = original(&diagnostic.span);
+            seen.insert((
+                diagnostic.code,
+                diagnostic.span.clone(),
+                diagnostic.message.clone(),
+            ))
+        });
+        diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.severity));
+        diagnostics
+    }
+}
+
+impl Group {
+    fn into_diagnostic(self) -> Diagnostic {
+        let mut diagnostic = self.first;
+        if self.locations > 1 {
+            let count = format!(" ({} locations, this is the first)", self.locations);
+            diagnostic.message.push_str(&count);
+        }
+        diagnostic
+    }
+}
+
+/// Entry points without a catalogue, for messages that have not moved there yet.
+impl Report {
+    /// Adds [`Finding::error`].
     pub fn error(
         &mut self,
         code: Code,
@@ -34,12 +125,10 @@ impl Report {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        self.add(
-            Diagnostic::new(code, Severity::Error, Effect::Skipped, span, message).with_hint(hint),
-        );
+        self.add(span, Finding::error(code, message, hint));
     }
 
-    /// Adds a warning that leaves the output complete.
+    /// Adds [`Finding::warning`].
     pub fn warn(
         &mut self,
         code: Code,
@@ -47,12 +136,10 @@ impl Report {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        self.add(
-            Diagnostic::new(code, Severity::Warning, Effect::None, span, message).with_hint(hint),
-        );
+        self.add(span, Finding::warning(code, message, hint));
     }
 
-    /// Adds a warning about a place where something less exact stands.
+    /// Adds [`Finding::degraded`].
     pub fn degrade(
         &mut self,
         code: Code,
@@ -60,13 +147,10 @@ impl Report {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        self.add(
-            Diagnostic::new(code, Severity::Warning, Effect::Degraded, span, message)
-                .with_hint(hint),
-        );
+        self.add(span, Finding::degraded(code, message, hint));
     }
 
-    /// Adds a warning about something that is missing from the output.
+    /// Adds [`Finding::skipped`].
     pub fn skip(
         &mut self,
         code: Code,
@@ -74,120 +158,82 @@ impl Report {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        self.add(
-            Diagnostic::new(code, Severity::Warning, Effect::Skipped, span, message)
-                .with_hint(hint),
-        );
+        self.add(span, Finding::skipped(code, message, hint));
     }
 
-    /// Counts one more place where something less exact stands: the first is shown, with the number of all.
+    /// Adds [`Finding::degraded`], grouped.
     pub fn count(&mut self, code: Code, span: &Span, message: &str, hint: &str) {
-        self.counted(code, message, || Counted {
-            effect: Effect::Degraded,
-            span: span.clone(),
-            hint: hint.to_owned(),
-            count: 0,
-        });
+        self.add(span, Finding::degraded(code, message, hint).grouped());
     }
 
-    /// Counts one more place that is only against the text of the specification, and leaves the output complete.
+    /// Adds [`Finding::warning`], grouped.
     pub fn remark(&mut self, code: Code, span: &Span, message: &str, hint: &str) {
-        self.counted(code, message, || Counted {
-            effect: Effect::None,
-            span: span.clone(),
-            hint: hint.to_owned(),
-            count: 0,
-        });
-    }
-
-    fn counted(&mut self, code: Code, message: &str, first: impl FnOnce() -> Counted) {
-        self.counted
-            .entry((code, message.to_owned()))
-            .or_insert_with(first)
-            .count += 1;
-    }
-
-    /// What was added, in the order found; those that are counted are not among them.
-    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics.iter()
-    }
-
-    /// The same, to be changed.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
-        self.diagnostics.iter_mut()
-    }
-
-    /// Whether an error is among what was added.
-    pub fn has_errors(&self) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
-    }
-
-    /// All diagnostics: by file, then in the order in which they were found, each once, at the place that `original` says.
-    pub fn finish(self, original: impl Fn(&Span) -> Span) -> Vec<Diagnostic> {
-        let mut all: Vec<Diagnostic> = Vec::new();
-        let mut seen = std::collections::BTreeSet::new();
-        let counted = self.counted.into_iter().map(|((code, message), counted)| {
-            let message = match counted.count {
-                1 => message,
-                count => format!("{message} ({count} places, this is the first)"),
-            };
-            Diagnostic::new(
-                code,
-                Severity::Warning,
-                counted.effect,
-                &counted.span,
-                message,
-            )
-            .with_hint(counted.hint)
-        });
-        for mut diagnostic in self.diagnostics.into_iter().chain(counted) {
-            diagnostic.span = original(&diagnostic.span);
-            if seen.insert((
-                diagnostic.code,
-                diagnostic.span.clone(),
-                diagnostic.message.clone(),
-            )) {
-                all.push(diagnostic);
-            }
-        }
-        all.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.severity));
-        all
+        self.add(span, Finding::warning(code, message, hint).grouped());
     }
 }
 
-impl Diagnostic {
-    /// A diagnostic without a hint.
-    pub fn new(
-        code: Code,
-        severity: Severity,
-        effect: Effect,
-        span: &Span,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            code,
-            severity,
-            effect,
-            message: message.into(),
-            span: span.clone(),
-            position: None,
-            hint: None,
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pointer::Pointer;
+
+    fn span(pointer: &str) -> Span {
+        Span::root(Pointer::from_text(pointer))
+    }
+
+    fn unsupported() -> Finding {
+        Finding::degraded(Code::IgnoredKeyword, "`not` is ignored", "remove it").grouped()
+    }
+
+    #[test]
+    fn grouped_findings_share_one_diagnostic_at_the_first_location() {
+        let mut report = Report::default();
+        report.add(&span("/a"), unsupported());
+        report.add(&span("/b"), unsupported());
+        report.add(&span("/c"), Finding::error(Code::WrongType, "wrong", "fix"));
+        let diagnostics = report.into_diagnostics();
+        let messages: Vec<(&str, &str)> = diagnostics
+            .iter()
+            .map(|one| (one.span.pointer.as_str(), one.message.as_str()))
+            .collect();
+        assert_eq!(
+            messages,
+            [
+                ("/c", "wrong"),
+                ("/a", "`not` is ignored (2 locations, this is the first)"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_grouping_report_keeps_findings_with_different_effects_apart() {
+        let mut report = Report::grouping();
+        let finding = Finding::skipped(Code::UnsupportedMethod, "no method", "use another");
+        for effect in [
+            Effect::SkippedClient,
+            Effect::SkippedServer,
+            Effect::SkippedClient,
+        ] {
+            report.add(&span("/a"), finding.clone().with_effect(effect));
         }
+        let diagnostics = report.into_diagnostics();
+        assert_eq!(diagnostics.len(), 2);
+        assert_eq!(
+            diagnostics[0].message,
+            "no method (2 locations, this is the first)"
+        );
+        assert_eq!(diagnostics[1].effect, Effect::SkippedServer);
     }
 
-    /// The same with advice.
-    #[must_use]
-    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-
-    /// The same with a line and a column, both from 1.
-    #[must_use]
-    pub fn at(mut self, line: usize, column: usize) -> Self {
-        self.position = Some((line, column));
-        self
+    #[test]
+    fn sorting_puts_errors_first_and_drops_duplicates() {
+        let mut report = Report::default();
+        report.add(&span("/a"), Finding::warning(Code::WrongType, "odd", "fix"));
+        report.add(&span("/b"), Finding::error(Code::WrongType, "wrong", "fix"));
+        report.add(&span("/b"), Finding::error(Code::WrongType, "wrong", "fix"));
+        assert!(report.has_errors());
+        let diagnostics = report.into_sorted(Span::clone);
+        let messages: Vec<&str> = diagnostics.iter().map(|one| one.message.as_str()).collect();
+        assert_eq!(messages, ["wrong", "odd"]);
     }
 }

@@ -1,7 +1,8 @@
 //! References to components where another version of the document has them: documents that were converted keep some.
 
 use crate::bundle::{Forest, reference_at};
-use crate::diagnostic::{Code, Report};
+use crate::diagnostic::Report;
+use crate::diagnostic::catalogue::reference as findings;
 use crate::grammar::Kind;
 use crate::limits::Limits;
 use crate::node::Node;
@@ -38,15 +39,8 @@ pub(super) fn repair(
         if leads(text) || !leads(&meant) {
             continue;
         }
-        let message = format!(
-            "the reference `{text}` is one of another version of OpenAPI; `{meant}` is meant"
-        );
-        report.warn(
-            Code::UnresolvedRef,
-            &place.join("$ref"),
-            message,
-            format!("write `{meant}`"),
-        );
+        let finding = findings::section_of_other_version(text, &meant);
+        report.add(&place.join("$ref"), finding);
         if let Some(members) = forest.node_mut(place).and_then(Node::as_map_mut) {
             members.insert("$ref".to_owned(), Node::String(meant));
         }

@@ -2,6 +2,7 @@
 
 use super::{Content, Docs, TypeRef};
 use crate::pointer::Span;
+pub use crate::status::Status;
 
 /// A Response Object (OpenAPI 3.0.3, 4.7.17).
 #[derive(Clone, Debug)]
@@ -18,17 +19,6 @@ pub struct Response {
     pub contents: Vec<Content>,
     /// Where it stands.
     pub span: Span,
-}
-
-/// The statuses that a response is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Status {
-    /// One status, 100 to 599.
-    Code(u16),
-    /// A hundred: 2 for `2XX`.
-    Range(u8),
-    /// All that no other response is for.
-    Default,
 }
 
 /// A Header Object (OpenAPI 3.0.3, 4.7.21), always in the simple style.

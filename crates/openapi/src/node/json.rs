@@ -8,7 +8,8 @@ use indexmap::map::Entry;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::{Node, Number, NumberValue};
-use crate::diagnostic::{Code, Diagnostic, Effect, Severity};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::catalogue::syntax;
 use crate::limits::Limits;
 use crate::pointer::{Pointer, SourceId, Span};
 use crate::source::Source;
@@ -49,34 +50,17 @@ fn problem(error: &serde_json::Error, budget: &Budget<'_>, span: &Span) -> Diagn
     let reason = text
         .rsplit_once(" at line ")
         .map_or(text.as_str(), |(reason, _)| reason);
+    let duplicate = budget.duplicate.borrow();
+    let finding = match (duplicate.as_ref(), reason) {
+        (Some(key), _) => syntax::duplicate_key(key),
+        (None, TOO_MANY) => syntax::document_too_large("values", budget.limits.nodes),
+        (None, TOO_DEEP | "recursion limit exceeded") => {
+            syntax::document_too_large("levels of nesting", budget.limits.nesting)
+        }
+        (None, reason) => syntax::invalid_json(reason),
+    };
     let column = error.column().max(1);
-    if let Some(key) = budget.duplicate.borrow().as_ref() {
-        let message = format!("the key `{key}` stands twice in one object");
-        return Diagnostic::new(
-            Code::DuplicateKey,
-            Severity::Error,
-            Effect::Skipped,
-            span,
-            message,
-        )
-        .with_hint("remove one of the two")
-        .at(error.line(), column);
-    }
-    if reason == TOO_MANY {
-        return super::too_large(span, "values", budget.limits.nodes).at(error.line(), column);
-    }
-    if reason == TOO_DEEP || reason == "recursion limit exceeded" {
-        return super::too_large(span, "nesting", budget.limits.nesting).at(error.line(), column);
-    }
-    Diagnostic::new(
-        Code::JsonSyntax,
-        Severity::Error,
-        Effect::Skipped,
-        span,
-        format!("this is not JSON: {reason}"),
-    )
-    .with_hint("correct the text; a JSON checker of an editor shows the place too")
-    .at(error.line(), column)
+    finding.at(span).with_position(error.line(), column)
 }
 
 struct Budget<'l> {

@@ -9,7 +9,8 @@ use indexmap::IndexMap;
 
 pub use deserialize::Error as DeserializeError;
 
-use crate::diagnostic::{Code, Diagnostic, Effect, Severity};
+use crate::diagnostic::catalogue::syntax;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
 use crate::pointer::{Pointer, SourceId, Span};
 use crate::source::{Format, Source};
@@ -63,7 +64,7 @@ pub(crate) fn parse(
             source: id,
             pointer: Pointer::root(),
         };
-        return Err(vec![empty(&span)]);
+        return Err(vec![syntax::empty_file().at(&span)]);
     }
     match source.format() {
         Format::Yaml => yaml::parse(source, id, limits),
@@ -85,29 +86,6 @@ fn may_be_yaml(source: &Source, problems: &[Diagnostic]) -> bool {
         && problems
             .iter()
             .all(|problem| problem.code == Code::JsonSyntax)
-}
-
-fn empty(span: &Span) -> Diagnostic {
-    Diagnostic::new(
-        Code::EmptyFile,
-        Severity::Error,
-        Effect::Skipped,
-        span,
-        "the file holds no document",
-    )
-    .with_hint("write an OpenAPI document into it, beginning with `openapi: 3.0.3`")
-}
-
-fn too_large(span: &Span, what: &str, limit: usize) -> Diagnostic {
-    let message = format!("the document goes beyond the limit of {limit} for {what}");
-    Diagnostic::new(
-        Code::LimitExceeded,
-        Severity::Error,
-        Effect::Skipped,
-        span,
-        message,
-    )
-    .with_hint("if the document is trusted, raise the limit")
 }
 
 impl Node {
@@ -196,7 +174,7 @@ impl Node {
             Node::Null => "null",
             Node::Bool(_) => "a boolean",
             Node::Number(_) => "a number",
-            Node::String(_) => "a text",
+            Node::String(_) => "a string",
             Node::List(_) => "a list",
             Node::Map(_) => "an object",
         }

@@ -6,7 +6,8 @@ use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as Range, Tag};
 use indexmap::IndexMap;
 
 use super::{Node, scalar};
-use crate::diagnostic::{Code, Diagnostic, Effect, Severity};
+use crate::diagnostic::catalogue::syntax;
+use crate::diagnostic::{Diagnostic, Finding};
 use crate::limits::Limits;
 use crate::pointer::{Pointer, SourceId, Span};
 use crate::source::{Source, parser_options};
@@ -32,7 +33,7 @@ pub(super) fn parse(
     match builder.root {
         Some(node) if builder.duplicates.is_empty() => Ok(node),
         Some(_) => Err(builder.duplicates),
-        None => Err(vec![super::empty(&builder.span)]),
+        None => Err(vec![syntax::empty_file().at(&builder.span)]),
     }
 }
 
@@ -87,11 +88,9 @@ impl<'l> Builder<'l> {
 
     fn event(&mut self, event: Event<'_>, range: &Range) -> Result<(), Diagnostic> {
         match event {
-            Event::DocumentStart(..) if self.root.is_some() => Err(self.problem(
-                range,
-                "a second document begins here",
-                "keep one document in the file",
-            )),
+            Event::DocumentStart(..) if self.root.is_some() => {
+                Err(self.problem(range, syntax::second_document()))
+            }
             Event::Scalar(text, style, anchor, tag) => {
                 if self.expects_key() {
                     let is_merge = text == "<<" && style == ScalarStyle::Plain;
@@ -134,13 +133,8 @@ impl<'l> Builder<'l> {
         range: &Range,
     ) -> Result<Node, Diagnostic> {
         match tag.and_then(Tag::core_suffix) {
-            Some(tag) => scalar::tagged(tag, text).ok_or_else(|| {
-                self.problem(
-                    range,
-                    &format!("the text does not fit its tag `!!{tag}`"),
-                    "remove the tag",
-                )
-            }),
+            Some(tag) => scalar::tagged(tag, text)
+                .ok_or_else(|| self.problem(range, syntax::tag_mismatch(tag, text))),
             None if style == ScalarStyle::Plain => Ok(scalar::plain(text)),
             None => Ok(Node::String(text.to_owned())),
         }
@@ -170,16 +164,11 @@ impl<'l> Builder<'l> {
 
     fn alias(&mut self, anchor: usize, range: &Range) -> Result<(), Diagnostic> {
         let Some((node, size)) = self.anchors.get(&anchor) else {
-            let message = "an alias repeats the value that contains it without end";
-            return Err(Diagnostic {
-                code: Code::LimitExceeded,
-                ..self.problem(range, message, "write the value out")
-            });
+            return Err(self.problem(range, syntax::recursive_alias()));
         };
         if self.expects_key() {
             let text = node.scalar_text().map(str::to_owned);
-            let text = text
-                .ok_or_else(|| self.problem(range, "a key is not text", "write the key as text"))?;
+            let text = text.ok_or_else(|| self.problem(range, syntax::key_is_not_a_string()))?;
             return self.key(Some(text), range);
         }
         let (node, size) = (node.clone(), *size);
@@ -199,11 +188,11 @@ impl<'l> Builder<'l> {
 
     fn begin(&mut self, anchor: usize, content: Content, range: &Range) -> Result<(), Diagnostic> {
         if self.expects_key() {
-            return Err(self.problem(range, "a key is not text", "write the key as text"));
+            return Err(self.problem(range, syntax::key_is_not_a_string()));
         }
         let nesting = self.limits.nesting.min(Limits::MAX_NESTING);
         if self.open.len() >= nesting {
-            return Err(self.limit(range, "nesting", nesting));
+            return Err(self.limit(range, "levels of nesting", nesting));
         }
         self.open.push(Open {
             anchor,
@@ -250,7 +239,9 @@ impl<'l> Builder<'l> {
                 Some(Key::Merge) => merged.push(node),
                 Some(Key::Text(text, position)) => {
                     if members.contains_key(&text) {
-                        self.duplicates.push(duplicate(&self.span, &text, position));
+                        let (line, column) = position;
+                        let finding = syntax::duplicate_key(&text).at(&self.span);
+                        self.duplicates.push(finding.with_position(line, column));
                     } else {
                         members.insert(text, node);
                     }
@@ -269,61 +260,27 @@ impl<'l> Builder<'l> {
         Ok(())
     }
 
-    fn problem(&self, range: &Range, message: &str, hint: &str) -> Diagnostic {
-        Diagnostic::new(
-            Code::YamlSyntax,
-            Severity::Error,
-            Effect::Skipped,
-            &self.span,
-            message,
-        )
-        .with_hint(hint)
-        .at(range.start.line(), range.start.col() + 1)
+    fn problem(&self, range: &Range, finding: Finding) -> Diagnostic {
+        finding
+            .at(&self.span)
+            .with_position(range.start.line(), range.start.col() + 1)
     }
 
     fn limit(&self, range: &Range, what: &str, limit: usize) -> Diagnostic {
-        super::too_large(&self.span, what, limit).at(range.start.line(), range.start.col() + 1)
+        self.problem(range, syntax::document_too_large(what, limit))
     }
 
     fn syntax(&self, error: &ScanError) -> Diagnostic {
-        let (line, column) = (error.marker().line(), error.marker().col() + 1);
         let reason = error.info();
-        if reason.contains("nesting") || reason.contains("recursion limit") {
-            return super::too_large(
-                &self.span,
-                "nesting",
-                self.limits.nesting.min(Limits::MAX_NESTING),
-            )
-            .at(line, column);
-        }
-        let hint = if reason.contains('\t') || reason.contains("tab") {
-            "indent with spaces: YAML does not allow tabs there"
+        let finding = if reason.contains("nesting") || reason.contains("recursion limit") {
+            let nesting = self.limits.nesting.min(Limits::MAX_NESTING);
+            syntax::document_too_large("levels of nesting", nesting)
         } else {
-            "correct the text; often the mistake is the indentation or a missing quote on the line before"
+            syntax::invalid_yaml(&reason)
         };
-        Diagnostic::new(
-            Code::YamlSyntax,
-            Severity::Error,
-            Effect::Skipped,
-            &self.span,
-            format!("this is not YAML: {reason}"),
-        )
-        .with_hint(hint)
-        .at(line, column)
+        let (line, column) = (error.marker().line(), error.marker().col() + 1);
+        finding.at(&self.span).with_position(line, column)
     }
-}
-
-fn duplicate(span: &Span, key: &str, (line, column): (usize, usize)) -> Diagnostic {
-    let message = format!("the key `{key}` stands twice in one object");
-    Diagnostic::new(
-        Code::DuplicateKey,
-        Severity::Error,
-        Effect::Skipped,
-        span,
-        message,
-    )
-    .with_hint("remove one of the two")
-    .at(line, column)
 }
 
 /// Applies merge keys: what is there stays, and the first of several merged objects wins. A merged value that is no object has no

@@ -227,13 +227,13 @@ fn what_has_no_effect_is_said_once_with_a_count() {
         outcome
             .diagnostics
             .iter()
-            .any(|diagnostic| diagnostic.message.contains("2 places"))
+            .any(|diagnostic| diagnostic.message.contains("2 locations"))
     );
     assert!(
         outcome
             .diagnostics
             .iter()
-            .all(|diagnostic| diagnostic.hint.is_some())
+            .all(|diagnostic| diagnostic.hint.is_empty())
     );
     assert!(
         outcome

@@ -117,8 +117,7 @@ impl miette::Diagnostic for Framed<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let hint = self.diagnostic.hint.as_deref()?;
-        Some(Box::new(escape_text(hint)))
+        Some(Box::new(escape_text(&self.diagnostic.hint)))
     }
 
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {

@@ -7,7 +7,7 @@ mod unknown;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use specwright_openapi::diagnostic::{Code, Diagnostic, Effect, Severity};
+use specwright_openapi::diagnostic::{Code, Diagnostic, Effect, Finding};
 use specwright_openapi::ir::{Additional, Api, SchemaId, SchemaKind, StringFormat, TypeRef};
 use specwright_openapi::pointer::Span;
 
@@ -198,14 +198,7 @@ pub fn unknown_name<'a>(
 
 /// An error about a choice that can't be followed.
 pub fn invalid(message: String, span: &Span, hint: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::InvalidConfig,
-        Severity::Error,
-        Effect::Skipped,
-        span,
-        message,
-    )
-    .with_hint(hint)
+    Finding::error(Code::InvalidConfig, message, hint).at(span)
 }
 
 /// An error about a name that something else has.

@@ -2,6 +2,7 @@
 
 use super::{Members, schema_type};
 use crate::diagnostic::{Code, Report};
+use crate::media_type::MediaType;
 use crate::node::{Node, NumberValue};
 use crate::pointer::Span;
 
@@ -102,19 +103,19 @@ fn content(members: &mut Members) {
     };
     let format = match (text("contentEncoding"), text("contentMediaType")) {
         (Some(encoding), _) if encoding == "base64" || encoding == "base64url" => "byte",
-        (None, Some(media_type)) if is_octets(&media_type) => "binary",
+        (None, Some(media_type)) if is_binary(&MediaType::new(&media_type)) => "binary",
         _ => return,
     };
     members.insert("format".to_owned(), Node::String(format.to_owned()));
 }
 
-/// Whether content of a media type is no text.
-fn is_octets(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    let is_text = essence.starts_with("text/")
+/// Returns whether the content of a media type is not text.
+fn is_binary(media_type: &MediaType) -> bool {
+    let essence = media_type.essence();
+    let is_text = media_type.is_text()
         || ["json", "xml", "yaml", "javascript"]
             .iter()
-            .any(|kind| essence.ends_with(kind));
+            .any(|syntax| essence.ends_with(syntax));
     !is_text && essence.contains('/')
 }
 

@@ -2,16 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::media_type::{Named, essence};
+use super::media_type::Named;
 use super::parameter::is_body;
 use super::{Members, Rewriting, flag};
 use crate::diagnostic::Code;
 use crate::grammar::Kind;
+use crate::media_type::MediaType;
 use crate::node::Node;
 use crate::pointer::Span;
-
-const MULTIPART: &str = "multipart/form-data";
-const URLENCODED: &str = "application/x-www-form-urlencoded";
 
 /// A parameter that is a body, or a field of one.
 #[derive(Clone)]
@@ -144,9 +142,9 @@ impl Rewriting<'_> {
         let mut names = self.media_types(operation, "consumes");
         if names.is_empty() {
             let usual = if self.is_binary(&schema) {
-                "application/octet-stream"
+                MediaType::OCTET_STREAM
             } else {
-                "application/json"
+                MediaType::JSON
             };
             names.push((usual.to_owned(), part.site.clone()));
         }
@@ -257,25 +255,36 @@ impl Rewriting<'_> {
         let has_file = parts.iter().any(|part| self.is_file(&part.place));
         let mut names = self.media_types(operation, "consumes");
         names.retain(|(name, _)| {
-            essence(name).starts_with("multipart/") || essence(name) == URLENCODED
+            let media_type = MediaType::new(name);
+            media_type.is_multipart() || media_type.is_form()
         });
         if has_file {
-            if let Some((_, at)) = names.iter().find(|(name, _)| essence(name) == URLENCODED)
+            if let Some((_, at)) = names
+                .iter()
+                .find(|(name, _)| MediaType::new(name).is_form())
                 && names.len() == 1
             {
-                let message = format!("a form with a file is sent as `{MULTIPART}`");
+                let message = format!(
+                    "a form with a file is sent as `{}`",
+                    MediaType::MULTIPART_FORM
+                );
                 self.report.warn(
                     Code::InvalidPiece,
                     at,
                     message,
-                    format!("write `{MULTIPART}`"),
+                    format!("write `{}`", MediaType::MULTIPART_FORM),
                 );
             }
-            names.retain(|(name, _)| essence(name) != URLENCODED);
+            names.retain(|(name, _)| !MediaType::new(name).is_form());
         }
         if names.is_empty() {
             names.push((
-                if has_file { MULTIPART } else { URLENCODED }.to_owned(),
+                if has_file {
+                    MediaType::MULTIPART_FORM
+                } else {
+                    MediaType::FORM
+                }
+                .to_owned(),
                 origin.clone(),
             ));
         }

@@ -87,12 +87,3 @@ impl Rewriting<'_> {
         Some(vec![(text?, place)])
     }
 }
-
-/// The type and the subtype, in lower case.
-pub(super) fn essence(name: &str) -> String {
-    name.split(';')
-        .next()
-        .unwrap_or(name)
-        .trim()
-        .to_ascii_lowercase()
-}

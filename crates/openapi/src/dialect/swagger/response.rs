@@ -1,15 +1,13 @@
 //! Responses: their schema stands in a media type in 3.0, for each type that the operation produces.
 
-use super::media_type::{Named, essence};
+use super::media_type::Named;
 use super::schema::file;
 use super::{Members, Rewriting};
 use crate::diagnostic::Code;
 use crate::grammar::Kind;
+use crate::media_type::MediaType;
 use crate::node::Node;
 use crate::pointer::Span;
-
-const JSON: &str = "application/json";
-const OCTETS: &str = "application/octet-stream";
 
 impl Rewriting<'_> {
     /// Rewrites the responses of an operation.
@@ -95,13 +93,18 @@ impl Rewriting<'_> {
         };
         if names.is_empty() {
             names.push((
-                (if is_file { OCTETS } else { JSON }).to_owned(),
+                (if is_file {
+                    MediaType::OCTET_STREAM
+                } else {
+                    MediaType::JSON
+                })
+                .to_owned(),
                 schema.clone(),
             ));
         }
         for (name, origin) in names
             .iter_mut()
-            .filter(|(name, _)| is_file && is_json(name))
+            .filter(|(name, _)| is_file && MediaType::new(name).is_json())
         {
             let message = format!("a file is no `{name}`; it is handed on as octets");
             self.report.count(
@@ -110,7 +113,7 @@ impl Rewriting<'_> {
                 &message,
                 "say in `produces` what the file is",
             );
-            OCTETS.clone_into(name);
+            MediaType::OCTET_STREAM.clone_into(name);
         }
         let mut content = Members::new();
         for (name, origin) in &names {
@@ -128,9 +131,4 @@ impl Rewriting<'_> {
         self.forest.sources.made(&at.join("content"), &schema);
         Node::Map(content)
     }
-}
-
-fn is_json(name: &str) -> bool {
-    let essence = essence(name);
-    essence == JSON || essence.ends_with("+json")
 }

@@ -15,7 +15,7 @@ fn draw(text: &str, pointer: &str, message: &str) -> String {
         message: message.to_owned(),
         span,
         position: None,
-        hint: Some("do this".to_owned()),
+        hint: "do this".to_owned(),
     };
     Frames::new(false).draw(&diagnostic, &made.sources)
 }
