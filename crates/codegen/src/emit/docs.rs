@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::markdown::{self, Position};
-use crate::plan::{Block, Docs, Inline};
+use crate::plan::model::docs::{Block, Docs, Inline};
 
 /// How many characters a line of a paragraph has, unless one word is longer.
 const LINE: usize = 112;

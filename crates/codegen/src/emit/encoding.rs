@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::literal;
-use crate::plan::encoding::{EncodingForm, EncodingPlan};
+use crate::plan::model::encoding::{EncodingForm, EncodingPlan};
 
 /// A reference to a constant list of encodings.
 pub struct Encodings<'a>(pub &'a [EncodingPlan]);

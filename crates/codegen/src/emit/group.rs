@@ -4,7 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Printer;
-use crate::plan::{Block, Docs, Inline, RustType};
+use crate::plan::model::docs::{Block, Docs, Inline};
+use crate::plan::model::ty::RustType;
 
 /// How many arguments clippy takes for too many.
 const MANY_ARGUMENTS: usize = 7;

@@ -5,7 +5,7 @@ use minijinja::{Value, context};
 use super::{Job, Printer};
 use crate::names::PackageName;
 use crate::options::Runtime;
-use crate::plan::DependencyPlan;
+use crate::plan::model::dependency::DependencyPlan;
 
 /// The version of Rust that generated code needs.
 pub const RUST_VERSION: &str = "1.95";

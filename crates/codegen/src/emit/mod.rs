@@ -23,7 +23,7 @@ pub use ty::Ty;
 use crate::error::GenerateError;
 use crate::format;
 use crate::options::Options;
-use crate::plan::Plan;
+use crate::plan::model::Plan;
 use crate::template::Templates;
 
 /// What every emitter works from.

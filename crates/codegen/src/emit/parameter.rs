@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::literal;
-use crate::plan::parameter::{Format, StyleWord, WireParameter};
+use crate::plan::model::parameter::{Format, StyleWord, WireParameter};
 
 impl ToTokens for WireParameter {
     fn to_tokens(&self, tokens: &mut TokenStream) {

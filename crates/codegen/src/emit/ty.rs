@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::plan::RustType;
+use crate::plan::model::ty::RustType;
 
 /// From where a type is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

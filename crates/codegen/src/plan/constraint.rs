@@ -2,7 +2,7 @@
 
 use specwright_openapi::ir::{Api, Bounds, Lengths, SchemaKind, StringFormat, TypeRef};
 
-use super::docs::{Docs, Inline};
+use crate::plan::model::docs::{Docs, Inline};
 
 /// The docs with a line of what the values of a schema have to keep, if there is anything.
 pub fn with_constraints(docs: Docs, api: &Api, ty: TypeRef) -> Docs {

@@ -5,38 +5,10 @@ use specwright_openapi::ir::{
     self, Api, Encoding, Object, Property, SchemaId, SchemaKind, Style, TypeRef,
 };
 
-use super::multipart::{self, FileMembers};
+use super::multipart;
 use super::note::warning;
-
-/// How one member is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EncodingPlan {
-    /// The member.
-    pub name: String,
-    /// The media type of its part.
-    pub content_type: Option<String>,
-    /// How its value becomes text.
-    pub form: EncodingForm,
-}
-
-/// How the value of a member becomes text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EncodingForm {
-    /// As is usual.
-    Usual,
-    /// As JSON.
-    Json,
-    /// In the style `form`, each element or member on its own.
-    Exploded,
-    /// In the style `form`, in one text.
-    Joined,
-    /// In the style `spaceDelimited`.
-    SpaceDelimited,
-    /// In the style `pipeDelimited`.
-    PipeDelimited,
-    /// In the style `deepObject`.
-    DeepObject,
-}
+use crate::plan::model::encoding::{EncodingForm, EncodingPlan};
+use crate::plan::model::multipart::FileMembers;
 
 /// What the planning of encodings works from.
 struct Body<'a> {

@@ -1,57 +1,37 @@
 //! All decisions about the output: every name, type, box, derive and attribute. Emitters print them and decide nothing.
 
-pub mod body;
+mod body;
 mod choice;
-pub mod client;
+mod client;
 mod constraint;
-pub mod docs;
-pub mod encoding;
-pub mod multipart;
+mod docs;
+mod encoding;
+pub mod model;
+mod multipart;
 mod note;
-pub mod operation;
-pub mod package;
-pub mod parameter;
-pub mod response;
+mod operation;
+mod package;
+mod parameter;
+mod response;
 mod route;
-pub mod security;
+mod security;
 mod selection;
-pub mod server;
-pub mod server_url;
-pub mod status;
-pub mod ty;
-pub mod types;
-pub mod validation;
+mod server;
+mod server_url;
+mod status;
+mod types;
+mod validation;
 
 use specwright_openapi::diagnostic::Diagnostic;
 use specwright_openapi::ir::Api;
 
-pub use choice::{Choices, DependencyPlan};
-pub use client::ClientPlan;
-pub use docs::{Block, Docs, Inline};
-pub use package::PackagePlan;
-pub use selection::Chosen;
-pub use server::ServerPlan;
-pub use ty::RustType;
-pub use types::{HeadersPlan, TypesPlan};
+use self::choice::Choices;
+use self::model::package::PackagePlan;
+use self::model::types::TypesPlan;
+use self::selection::Chosen;
 
 use crate::config::Config;
-
-/// What the Rust will say.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// The names and texts that the crates have in common.
-    pub package: PackagePlan,
-    /// The types crate.
-    pub types: TypesPlan,
-    /// What the types crate depends on because of types and derives of the user's.
-    pub dependencies: DependencyPlan,
-    /// The client crate.
-    pub client: ClientPlan,
-    /// The server crate.
-    pub server: ServerPlan,
-    /// How many operations the rules of the user leave out.
-    pub excluded: usize,
-}
+use crate::plan::model::Plan;
 
 /// What the planners of operations work from.
 #[derive(Clone, Copy)]
@@ -74,7 +54,7 @@ pub fn plan(api: &Api, config: &Config) -> (Plan, Vec<Diagnostic>) {
     let choices = Choices::new(api, config, &mut diagnostics);
     diagnostics.extend(server_url::check(api, config));
     let chosen = Chosen::new(api, config, &mut diagnostics);
-    let package = PackagePlan::new(api, config);
+    let package = package::plan(api, config);
     let types = types::plan(&choices, &chosen, &mut diagnostics);
     let context = Context {
         api,

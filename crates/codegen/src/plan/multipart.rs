@@ -7,24 +7,7 @@ use specwright_openapi::ir::{
 };
 
 use super::body;
-
-/// How many files a member holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileCount {
-    /// One.
-    One,
-    /// Any number.
-    Many,
-}
-
-/// The members of a multipart body that are files.
-#[derive(Clone, Debug, Default)]
-pub struct FileMembers {
-    /// The named ones.
-    pub named: BTreeMap<String, FileCount>,
-    /// Those without a name of their own.
-    pub additional: Option<FileCount>,
-}
+use crate::plan::model::multipart::{FileCount, FileMembers};
 
 /// How many choices inside choices are followed.
 const DEEPEST: usize = 8;
@@ -151,25 +134,18 @@ fn is_octets(content_type: &str) -> bool {
         })
 }
 
-impl FileMembers {
-    /// The schemas of the members that are no files.
-    pub fn others(&self, object: &Object) -> Vec<SchemaId> {
-        let named = object
-            .properties
-            .iter()
-            .filter(|property| !self.named.contains_key(&property.name));
-        let additional = match object.additional {
-            Additional::Typed(ty) if self.additional.is_none() => Some(ty.id),
-            _ => None,
-        };
-        named
-            .map(|property| property.ty.id)
-            .chain(additional)
-            .collect()
-    }
-
-    /// Whether no member is a file.
-    pub fn is_empty(&self) -> bool {
-        self.named.is_empty() && self.additional.is_none()
-    }
+/// The schemas of the members that are no files.
+pub fn others(files: &FileMembers, object: &Object) -> Vec<SchemaId> {
+    let named = object
+        .properties
+        .iter()
+        .filter(|property| !files.named.contains_key(&property.name));
+    let additional = match object.additional {
+        Additional::Typed(ty) if files.additional.is_none() => Some(ty.id),
+        _ => None,
+    };
+    named
+        .map(|property| property.ty.id)
+        .chain(additional)
+        .collect()
 }

@@ -7,67 +7,14 @@ use specwright_openapi::diagnostic::Diagnostic;
 use specwright_openapi::ir;
 
 use super::Context;
-use super::body::{self, BodyPlan};
+use super::body;
 use super::choice;
-use super::docs::{Block, Docs, Inline};
-use super::parameter::{self, ParameterPlan};
-use super::response::{self, ResponsePlan};
-use super::ty::RustType;
+use super::parameter;
+use super::response;
 use crate::names::{ConstName, MethodName, ModuleName, Scope};
-
-/// The operations of one tag, or those without any.
-#[derive(Clone, Debug)]
-pub struct GroupPlan {
-    /// The tag as written; none for the operations without one.
-    pub tag: Option<String>,
-    /// The module of both crates.
-    pub module: ModuleName,
-    /// The text that other names of the group are made of: the tag, or what the user calls the module.
-    pub title: Option<String>,
-    /// What the document says about the tag.
-    pub docs: Docs,
-    /// The operations, in the document's order.
-    pub operations: Vec<Arc<OperationPlan>>,
-}
-
-/// One operation.
-#[derive(Clone, Debug)]
-pub struct OperationPlan {
-    /// Its position in the document.
-    pub index: usize,
-    /// Whether the user's rules leave it out: then it has its names, and is not generated.
-    pub left_out: bool,
-    /// The operationId.
-    pub id: String,
-    /// The HTTP method: `GET`.
-    pub method: &'static str,
-    /// The path as written.
-    pub path: String,
-    /// Its documentation, method and path included.
-    pub docs: Docs,
-    /// The method of client and server trait.
-    pub function: MethodName,
-    /// The static that describes it.
-    pub constant: ConstName,
-    /// Its parameters: path, query, header, cookie, each in the document's order.
-    pub parameters: Vec<ParameterPlan>,
-    /// Its request body.
-    pub body: Option<BodyPlan>,
-    /// Its responses: exact statuses ascending, then ranges ascending, then `default`.
-    pub responses: Vec<ResponsePlan>,
-}
-
-impl OperationPlan {
-    /// The types of its parameters, its body and its responses.
-    pub fn types(&self) -> Vec<RustType> {
-        let parameters = self.parameters.iter().map(|parameter| parameter.ty.clone());
-        let bodies = self.body.iter().map(|body| body.ty.clone());
-        parameters
-            .chain(bodies)
-            .chain(self.responses.iter().map(|response| response.content.ty()))
-            .collect()
-    }
-}
+use crate::plan::docs;
+use crate::plan::model::docs::{Block, Docs, Inline};
+use crate::plan::model::operation::{GroupPlan, OperationPlan};
 
 /// What methods of the output can't be called: methods that are there already, and names that lints keep for traits of the standard library.
 const RESERVED_METHODS: &[&str] = &[
@@ -277,7 +224,7 @@ fn plan_operation(
         id: operation.id.clone(),
         method,
         path: operation.path.text.clone(),
-        docs: tagged(Docs::of(&operation.docs, Docs::new).and(line), operation),
+        docs: tagged(docs::of(&operation.docs, Docs::new).and(line), operation),
         function,
         constant,
         parameters: parameter::plan(context, operation),

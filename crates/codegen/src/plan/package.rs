@@ -2,84 +2,33 @@
 
 use specwright_openapi::ir::Api;
 
-use super::docs::{Block, Docs, Inline};
 use crate::config::Config;
 use crate::names::PackageName;
+use crate::plan::model::docs::{Block, Docs};
+use crate::plan::model::package::PackagePlan;
 
-/// What the generated crates have in common.
-#[derive(Clone, Debug)]
-pub struct PackagePlan {
-    /// The name before `-types`, `-client` and `-server`.
-    pub name: PackageName,
-    /// The title of the API, without leading and trailing space; never empty.
-    pub title: String,
-    /// The version of the document, any text.
-    pub version: String,
-    /// What the document says about the API as a whole.
-    pub docs: Docs,
-}
-
-impl PackagePlan {
-    /// Takes the name from the configuration, else from the title.
-    pub fn new(api: &Api, config: &Config) -> Self {
-        let title = match api.info.title.trim() {
-            "" => "API",
-            title => title,
-        };
-        let blocks = api
-            .info
-            .description
-            .as_deref()
-            .map(str::trim)
-            .filter(|text| !text.is_empty());
-        Self {
-            name: PackageName::from_text(config.name.as_deref().unwrap_or(title)),
-            title: title.to_owned(),
-            version: api.info.version.trim().to_owned(),
-            docs: Docs {
-                blocks: blocks
-                    .map(|text| Block::Markdown(text.to_owned()))
-                    .into_iter()
-                    .collect(),
-                deprecated: false,
-            },
-        }
-    }
-
-    /// What the API is called in a sentence: the title, with `API` after it unless it ends so.
-    pub fn api(&self) -> String {
-        if self.title.to_ascii_lowercase().ends_with("api") {
-            self.title.clone()
-        } else {
-            format!("{} API", self.title)
-        }
-    }
-
-    /// The first sentence of a crate: `The types of the Verifa API, version 1.0.0.`
-    pub fn headline(&self, what: &'static str) -> Vec<Inline> {
-        let mut pieces = vec![Inline::Own(what), Inline::Text(self.api())];
-        if !self.version.is_empty() {
-            pieces.extend([
-                Inline::Own(", version "),
-                Inline::Text(self.version.clone()),
-            ]);
-        }
-        pieces.push(Inline::Own("."));
-        pieces
-    }
-
-    /// The package of the types crate.
-    pub fn types(&self) -> PackageName {
-        self.name.with_suffix("types")
-    }
-
-    /// The package of the client crate.
-    pub fn client(&self) -> PackageName {
-        self.name.with_suffix("client")
-    }
-
-    /// The package of the server crate.
-    pub fn server(&self) -> PackageName {
-        self.name.with_suffix("server")
+/// Takes the name from the configuration, else from the title.
+pub fn plan(api: &Api, config: &Config) -> PackagePlan {
+    let title = match api.info.title.trim() {
+        "" => "API",
+        title => title,
+    };
+    let blocks = api
+        .info
+        .description
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
+    PackagePlan {
+        name: PackageName::from_text(config.name.as_deref().unwrap_or(title)),
+        title: title.to_owned(),
+        version: api.info.version.trim().to_owned(),
+        docs: Docs {
+            blocks: blocks
+                .map(|text| Block::Markdown(text.to_owned()))
+                .into_iter()
+                .collect(),
+            deprecated: false,
+        },
     }
 }

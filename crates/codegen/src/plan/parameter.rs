@@ -4,78 +4,12 @@ use specwright_openapi::ir::{self, ParameterLocation, Serialization, Style};
 
 use super::Context;
 use super::constraint::with_constraints;
-use super::docs::{Block, Docs, Inline};
-use super::ty::RustType;
-use super::types::Shape;
-use crate::names::{FieldName, Scope};
-
-/// One parameter.
-#[derive(Clone, Debug)]
-pub struct ParameterPlan {
-    /// The field of the request, the argument or the setter.
-    pub name: FieldName,
-    /// How it stands in a request.
-    pub wire: WireParameter,
-    /// Whether a request must have it.
-    pub required: bool,
-    /// Its type, without the `Option` of one that is not required.
-    pub ty: RustType,
-    /// Whether callers give anything that converts into the type.
-    pub into: bool,
-    /// Its documentation.
-    pub docs: Docs,
-    /// The value that stands for an absent one, as JSON text.
-    pub default: Option<String>,
-    /// The schema of its values.
-    pub schema: ir::TypeRef,
-}
-
-/// How a parameter stands in a request.
-#[derive(Clone, Debug)]
-pub struct WireParameter {
-    /// The name.
-    pub name: String,
-    /// Where.
-    pub place: Place,
-    /// How its value is written.
-    pub format: Format,
-}
-
-/// Where a parameter stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the names are those of OpenAPI")]
-pub enum Place {
-    Path,
-    Query,
-    Header,
-    Cookie,
-}
-
-/// How the value of a parameter is written: only what differs from what is usual in its place.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Format {
-    /// The style.
-    pub style: Option<StyleWord>,
-    /// Whether each element or member is written on its own.
-    pub explode: Option<bool>,
-    /// Whether reserved characters are left as they are.
-    pub allow_reserved: bool,
-    /// Whether the value is JSON text.
-    pub json: bool,
-}
-
-/// A style that is not the usual one of any place that it can stand in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of OpenAPI")]
-pub enum StyleWord {
-    Simple,
-    Form,
-    Label,
-    Matrix,
-    SpaceDelimited,
-    PipeDelimited,
-    DeepObject,
-}
+use crate::names::Scope;
+use crate::plan::docs;
+use crate::plan::model::docs::{Block, Docs, Inline};
+use crate::plan::model::parameter::{Format, ParameterPlan, Place, StyleWord, WireParameter};
+use crate::plan::model::ty::RustType;
+use crate::plan::model::types::Shape;
 
 /// What a parameter can't be called: arguments and locals of generated functions, methods that are there already, and names that lints keep
 /// for traits of the standard library.
@@ -140,7 +74,7 @@ fn plan_parameter(
         wire: WireParameter {
             name: parameter.name.clone(),
             place,
-            format: Format::of(place, parameter.format),
+            format: format(place, parameter.format),
         },
         required: parameter.required,
         into: is_text(context, &ty),
@@ -169,7 +103,7 @@ pub(super) fn is_text(context: Context<'_>, ty: &RustType) -> bool {
 
 /// The name on the wire stands before the first paragraph.
 fn docs(parameter: &ir::Parameter) -> Docs {
-    let mut docs = Docs::of(&parameter.docs, Docs::new);
+    let mut docs = docs::of(&parameter.docs, Docs::new);
     let name = Inline::code(&parameter.name);
     let first = match docs.blocks.first() {
         Some(Block::Markdown(text)) => {
@@ -206,49 +140,35 @@ fn plain_paragraph(text: &str) -> Option<(&str, &str)> {
         .then_some((first, rest.trim_start_matches('\n')))
 }
 
-impl Place {
-    /// The word that OpenAPI has for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Place::Path => "path",
-            Place::Query => "query",
-            Place::Header => "header",
-            Place::Cookie => "cookie",
-        }
-    }
-}
-
-impl Format {
-    fn of(place: Place, format: Serialization) -> Self {
-        let Serialization::Style {
-            style,
-            explode,
-            allow_reserved,
-        } = format
-        else {
-            return Self {
-                json: true,
-                ..Self::default()
-            };
+fn format(place: Place, format: Serialization) -> Format {
+    let Serialization::Style {
+        style,
+        explode,
+        allow_reserved,
+    } = format
+    else {
+        return Format {
+            json: true,
+            ..Format::default()
         };
-        let usual = match place {
-            Place::Path | Place::Header => Style::Simple,
-            Place::Query | Place::Cookie => Style::Form,
-        };
-        let word = match style {
-            Style::Simple => StyleWord::Simple,
-            Style::Form => StyleWord::Form,
-            Style::Label => StyleWord::Label,
-            Style::Matrix => StyleWord::Matrix,
-            Style::SpaceDelimited => StyleWord::SpaceDelimited,
-            Style::PipeDelimited => StyleWord::PipeDelimited,
-            Style::DeepObject => StyleWord::DeepObject,
-        };
-        Self {
-            style: (style != usual).then_some(word),
-            explode: (explode != (usual == Style::Form)).then_some(explode),
-            allow_reserved: allow_reserved && place == Place::Query,
-            json: false,
-        }
+    };
+    let usual = match place {
+        Place::Path | Place::Header => Style::Simple,
+        Place::Query | Place::Cookie => Style::Form,
+    };
+    let word = match style {
+        Style::Simple => StyleWord::Simple,
+        Style::Form => StyleWord::Form,
+        Style::Label => StyleWord::Label,
+        Style::Matrix => StyleWord::Matrix,
+        Style::SpaceDelimited => StyleWord::SpaceDelimited,
+        Style::PipeDelimited => StyleWord::PipeDelimited,
+        Style::DeepObject => StyleWord::DeepObject,
+    };
+    Format {
+        style: (style != usual).then_some(word),
+        explode: (explode != (usual == Style::Form)).then_some(explode),
+        allow_reserved: allow_reserved && place == Place::Query,
+        json: false,
     }
 }

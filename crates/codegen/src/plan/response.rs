@@ -4,82 +4,11 @@ use specwright_openapi::diagnostic::{Code, Diagnostic, Effect};
 use specwright_openapi::ir::{self, ContentKind, Method, Status};
 
 use super::body::{self, is_xml, text_type, value_type};
-use super::docs::Docs;
 use super::note::warning;
-use super::ty::RustType;
 use super::{Context, status};
-use crate::names::{Scope, TypeName, VariantName};
-
-/// One response.
-#[derive(Clone, Debug)]
-pub struct ResponsePlan {
-    /// The statuses that it is for.
-    pub status: Status,
-    /// The statuses as written: `404`, `4XX`, `default`.
-    pub label: String,
-    /// The variant of the enums that it stands in.
-    pub variant: VariantName,
-    /// What the document says about it.
-    pub docs: Docs,
-    /// The struct of its header fields.
-    pub headers: Option<TypeName>,
-    /// Its content.
-    pub content: Content,
-}
-
-/// The content of a response.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
-    /// None.
-    Empty,
-    /// JSON.
-    Json {
-        /// The media type.
-        media_type: String,
-        /// The type.
-        ty: RustType,
-    },
-    /// Text.
-    Text {
-        /// The media type.
-        media_type: String,
-        /// The type: `String`, or that of a scalar value.
-        ty: RustType,
-    },
-    /// Octets.
-    Bytes {
-        /// The media type.
-        media_type: String,
-    },
-    /// Octets of a media type that the service chooses.
-    Open {
-        /// The media types and ranges.
-        media_types: Vec<String>,
-    },
-}
-
-impl Content {
-    /// The type of the content.
-    pub fn ty(&self) -> RustType {
-        match self {
-            Content::Empty => RustType::Unit,
-            Content::Json { ty, .. } | Content::Text { ty, .. } => ty.clone(),
-            Content::Bytes { .. } => RustType::Bytes,
-            Content::Open { .. } => RustType::Content,
-        }
-    }
-
-    /// The media types and ranges of the content: none without content, several only where the service chooses.
-    pub fn media_types(&self) -> &[String] {
-        match self {
-            Content::Empty => &[],
-            Content::Json { media_type, .. }
-            | Content::Text { media_type, .. }
-            | Content::Bytes { media_type } => std::slice::from_ref(media_type),
-            Content::Open { media_types } => media_types,
-        }
-    }
-}
+use crate::names::Scope;
+use crate::plan::docs;
+use crate::plan::model::response::{Content, ResponsePlan};
 
 /// The responses of an operation.
 pub fn plan(
@@ -95,7 +24,7 @@ pub fn plan(
             status: response.status,
             label: status::label(response.status),
             variant: variants.name(&status::phrase(response.status)),
-            docs: Docs::named(&status::label(response.status), &response.docs),
+            docs: docs::named(&status::label(response.status), &response.docs),
             headers: context
                 .types
                 .response_headers(index, position)

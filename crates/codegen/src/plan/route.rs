@@ -8,7 +8,7 @@ use specwright_openapi::ir::{self, PathPart};
 
 use super::Context;
 use super::note::warning;
-use super::operation::{GroupPlan, OperationPlan};
+use crate::plan::model::operation::{GroupPlan, OperationPlan};
 
 /// The operations of each group that are not left out, without those that answer the same method and paths as an earlier one of the document.
 pub fn without_duplicates(

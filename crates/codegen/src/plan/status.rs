@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-pub use specwright_openapi::Status;
+use specwright_openapi::Status;
 
 /// The text that a name for the status is made of: the phrase of RFC 9110, 15 (`Bad Request`), `Client Error` for `4XX`, `Status 299`
 /// for one without a phrase.

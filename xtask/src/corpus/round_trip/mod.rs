@@ -9,7 +9,7 @@ mod values;
 use std::path::Path;
 
 use serde_json::Value;
-use specwright::codegen::plan::types::Shape;
+use specwright::codegen::plan::model::types::Shape;
 use specwright::openapi::ir::SchemaName;
 use specwright::{Failure, Input, Job};
 

@@ -8,8 +8,8 @@ use crate::emit::group::recursion_limit;
 use crate::emit::manifest::{Dependency, Manifest};
 use crate::emit::{DocComments, Job, Printer};
 use crate::error::GenerateError;
-use crate::plan::client::{Example, ExampleCall, ExampleValue};
-use crate::plan::{Block, Docs, Inline};
+use crate::plan::model::docs::{Block, Docs, Inline};
+use crate::plan::model::example::{Example, ExampleCall, ExampleValue};
 use crate::template::Slots;
 
 /// The files, none of them printed yet.

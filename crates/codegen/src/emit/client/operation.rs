@@ -9,12 +9,12 @@ use crate::emit::encoding::Encodings;
 use crate::emit::group::{group_docs, mentions_types, too_many_arguments};
 use crate::emit::{DocComments, Printer, Ty, literal};
 use crate::error::GenerateError;
-use crate::plan::body::{BodyKind, BodyPlan};
-use crate::plan::client::{ClientGroupPlan, ClientOperationPlan, Outcome, ResponseEnumPlan};
-use crate::plan::parameter::ParameterPlan;
-use crate::plan::response::ResponsePlan;
-use crate::plan::ty::RustType;
-use crate::plan::{Block, Docs, Inline};
+use crate::plan::model::body::{BodyKind, BodyPlan};
+use crate::plan::model::client::{ClientGroupPlan, ClientOperationPlan, Outcome, ResponseEnumPlan};
+use crate::plan::model::docs::{Block, Docs, Inline};
+use crate::plan::model::parameter::ParameterPlan;
+use crate::plan::model::response::ResponsePlan;
+use crate::plan::model::ty::RustType;
 use crate::template::Slots;
 
 /// The module of a tag.

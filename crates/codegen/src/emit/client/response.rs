@@ -5,10 +5,10 @@ use quote::{ToTokens, quote};
 
 use crate::emit::Ty;
 use crate::names::TypeName;
-use crate::plan::client::{ClientOperationPlan, Outcome};
-use crate::plan::response::{Content, ResponsePlan};
-use crate::plan::status::Status;
-use crate::plan::ty::RustType;
+use crate::plan::model::client::{ClientOperationPlan, Outcome};
+use crate::plan::model::response::{Content, ResponsePlan};
+use crate::plan::model::ty::RustType;
+use specwright_openapi::Status;
 
 /// `Response<Body, Headers>`.
 pub(super) struct ResponseType<'a>(pub &'a ResponsePlan);

@@ -6,8 +6,8 @@ use quote::{ToTokens, quote};
 
 use crate::emit::{DocComments, Printer, literal};
 use crate::error::GenerateError;
-use crate::plan::Docs;
-use crate::plan::server_url::{DefaultServer, UrlFunctionPlan, UrlPart};
+use crate::plan::model::docs::Docs;
+use crate::plan::model::server_url::{DefaultServer, UrlFunctionPlan, UrlPart};
 use crate::template::Slots;
 
 /// The module `servers`.

@@ -8,13 +8,13 @@ use super::{reading, reply};
 use crate::emit::group::{group_docs, mentions_types};
 use crate::emit::{DocComments, Printer, Ty, literal};
 use crate::error::GenerateError;
-use crate::plan::response::{Content, ResponsePlan};
-use crate::plan::security::{Caller, SchemePlan};
-use crate::plan::server::{ServerGroupPlan, ServerOperationPlan};
-use crate::plan::status::Status;
-use crate::plan::validation::{Check, CheckKind};
-use crate::plan::{Block, Docs, Inline};
+use crate::plan::model::docs::{Block, Docs, Inline};
+use crate::plan::model::response::{Content, ResponsePlan};
+use crate::plan::model::security::{Caller, SchemePlan};
+use crate::plan::model::server::{ServerGroupPlan, ServerOperationPlan};
+use crate::plan::model::validation::{Check, CheckKind};
 use crate::template::Slots;
+use specwright_openapi::Status;
 
 /// The module of a tag.
 pub(super) fn file(

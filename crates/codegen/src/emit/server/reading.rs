@@ -6,9 +6,9 @@ use quote::{ToTokens, quote};
 use super::validation::{Table, TableRef};
 use crate::emit::encoding::Encodings;
 use crate::emit::literal;
-use crate::plan::body::BodyKind;
-use crate::plan::server::{Reading, RequestBodyPlan, RequestFieldPlan, ServerOperationPlan};
-use crate::plan::validation::{Check, CheckKind};
+use crate::plan::model::body::BodyKind;
+use crate::plan::model::server::{Reading, RequestBodyPlan, RequestFieldPlan, ServerOperationPlan};
+use crate::plan::model::validation::{Check, CheckKind};
 
 /// The body of `read` before its last expression.
 pub(super) fn reads(operation: &ServerOperationPlan) -> TokenStream {

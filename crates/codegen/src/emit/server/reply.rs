@@ -4,10 +4,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::emit::{DocComments, Ty, literal};
-use crate::plan::response::{Content, ResponsePlan};
-use crate::plan::server::ServerOperationPlan;
-use crate::plan::status::Status;
-use crate::plan::{Docs, Inline, RustType};
+use crate::plan::model::docs::{Docs, Inline};
+use crate::plan::model::response::{Content, ResponsePlan};
+use crate::plan::model::server::ServerOperationPlan;
+use crate::plan::model::ty::RustType;
+use specwright_openapi::Status;
 
 /// The fields of a variant, in braces; nothing for one without any.
 pub(super) fn fields(response: &ResponsePlan) -> TokenStream {

@@ -6,7 +6,7 @@ use quote::quote;
 
 use crate::emit::{DocComments, Printer};
 use crate::error::GenerateError;
-use crate::plan::Docs;
+use crate::plan::model::docs::Docs;
 use crate::template::Slots;
 
 /// The module `router`.

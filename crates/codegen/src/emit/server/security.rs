@@ -6,9 +6,9 @@ use quote::quote;
 
 use crate::emit::{DocComments, Printer, literal};
 use crate::error::GenerateError;
-use crate::plan::parameter::Place;
-use crate::plan::security::{CredentialKind, SchemePlan};
-use crate::plan::{Block, Docs, Inline};
+use crate::plan::model::docs::{Block, Docs, Inline};
+use crate::plan::model::parameter::Place;
+use crate::plan::model::security::{CredentialKind, SchemePlan};
 use crate::template::Slots;
 
 /// The module `security`.

@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 
 use crate::emit::{DocComments, Printer, literal};
 use crate::error::GenerateError;
-use crate::plan::validation::{AdditionalCheck, BoundsPlan, Check, CheckKind, LengthsPlan};
+use crate::plan::model::validation::{AdditionalCheck, BoundsPlan, Check, CheckKind, LengthsPlan};
 use crate::template::Slots;
 
 /// The module `schemas`.

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::head::Head;
 use super::imports::Imports;
 use crate::emit::{DocComments, literal};
-use crate::plan::types::{EnumPlan, EnumVariant, TypeItem};
+use crate::plan::model::enumeration::{EnumPlan, EnumVariant};
+use crate::plan::model::types::TypeItem;
 
 /// An enum of listed values.
 #[derive(Clone, Copy, Debug)]

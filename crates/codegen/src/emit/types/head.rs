@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-use crate::plan::types::TypeItem;
+use crate::plan::model::types::TypeItem;
 
 /// The derives and attributes of a type: its own, and then those of the user.
 #[derive(Clone, Copy, Debug)]

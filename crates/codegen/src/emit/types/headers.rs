@@ -5,8 +5,9 @@ use quote::{ToTokens, quote};
 
 use super::imports::Imports;
 use crate::emit::{DocComments, Ty, literal};
-use crate::plan::types::HeaderField;
-use crate::plan::{HeadersPlan, RustType};
+use crate::plan::model::headers::HeaderField;
+use crate::plan::model::headers::HeadersPlan;
+use crate::plan::model::ty::RustType;
 
 /// The header fields of a response as a struct.
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::names::TypeName;
-use crate::plan::RustType;
+use crate::plan::model::ty::RustType;
 
 /// The imports of one file.
 #[derive(Debug, Default)]

@@ -6,8 +6,9 @@ use quote::{ToTokens, quote};
 use crate::emit::manifest::{Dependency, Manifest};
 use crate::emit::{DocComments, Job, Printer, version_sort};
 use crate::names::{ModuleName, TypeName};
-use crate::plan::types::{Shape, TypeItem};
-use crate::plan::{Block, Docs, HeadersPlan, Inline};
+use crate::plan::model::docs::{Block, Docs, Inline};
+use crate::plan::model::headers::HeadersPlan;
+use crate::plan::model::types::{Shape, TypeItem};
 use crate::template::Slots;
 
 /// The files, none of them printed yet.

@@ -21,7 +21,7 @@ use self::structure::Structure;
 use self::tuple::Tuple;
 use self::union::Union;
 use super::{DocComments, Job, Printer, Ty};
-use crate::plan::types::{Shape, TypeItem};
+use crate::plan::model::types::{Shape, TypeItem};
 
 /// The files, none of them printed yet.
 pub fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 
 use crate::emit::literal;
 use crate::names::TypeName;
-use crate::plan::types::{AdditionalPlan, FieldPlan, Presence, StructPlan};
+use crate::plan::model::structure::{AdditionalPlan, FieldPlan, Presence, StructPlan};
 
 /// The implementation of the runtime's `Multipart` for a struct.
 #[derive(Clone, Copy, Debug)]

@@ -7,8 +7,10 @@ use super::head::Head;
 use super::imports::Imports;
 use super::multipart::MultipartImpl;
 use crate::emit::{DocComments, Ty, literal};
-use crate::plan::RustType;
-use crate::plan::types::{DefaultExpression, FieldPlan, Presence, StructPlan, TypeItem};
+use crate::plan::model::default::DefaultExpression;
+use crate::plan::model::structure::{FieldPlan, Presence, StructPlan};
+use crate::plan::model::ty::RustType;
+use crate::plan::model::types::TypeItem;
 
 /// A struct.
 #[derive(Clone, Copy, Debug)]

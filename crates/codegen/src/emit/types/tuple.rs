@@ -6,8 +6,8 @@ use quote::{ToTokens, quote};
 use super::imports::Imports;
 use super::structure::Structure;
 use crate::emit::Ty;
-use crate::plan::RustType;
-use crate::plan::types::{FieldPlan, Presence};
+use crate::plan::model::structure::{FieldPlan, Presence};
+use crate::plan::model::ty::RustType;
 
 /// A struct with a field for each position of a list.
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,8 @@ use quote::{ToTokens, quote};
 use super::head::Head;
 use super::imports::Imports;
 use crate::emit::{DocComments, Ty, literal};
-use crate::plan::types::{JsonType, TaggedPlan, Telling, TypeItem, UnionPlan, UnionVariant};
+use crate::plan::model::types::TypeItem;
+use crate::plan::model::union::{JsonType, TaggedPlan, Telling, UnionPlan, UnionVariant};
 
 /// An enum of several types.
 #[derive(Clone, Copy, Debug)]

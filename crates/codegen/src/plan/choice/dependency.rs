@@ -7,19 +7,11 @@ use specwright_openapi::pointer::Span;
 
 use super::invalid;
 use crate::config::{self, Config, UserType};
-use crate::plan::ty::RustType;
+use crate::plan::model::dependency::DependencyPlan;
+use crate::plan::model::ty::RustType;
 
 /// The crates that generated crates depend on by themselves, by the names that Rust has for them.
 const OWN: &[&str] = &["serde", "serde_json", "specwright_runtime"];
-
-/// What a crate depends on because of types and derives of the user's.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct DependencyPlan {
-    /// Crates on which generated crates depend by themselves, by the names that Rust has for them.
-    pub own: Vec<String>,
-    /// The others, as the user writes them.
-    pub chosen: Vec<(String, toml::Value)>,
-}
 
 /// What the types crate depends on: all that the user names, since attributes may need what no path says.
 pub fn of_types(config: &Config) -> DependencyPlan {

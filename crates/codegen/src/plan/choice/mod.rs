@@ -11,12 +11,12 @@ use specwright_openapi::diagnostic::{Code, Diagnostic, Effect, Finding};
 use specwright_openapi::ir::{Additional, Api, SchemaId, SchemaKind, StringFormat, TypeRef};
 use specwright_openapi::pointer::Span;
 
-pub use dependency::{DependencyPlan, of as dependencies_of, of_types as dependencies_of_types};
+pub use dependency::{of as dependencies_of, of_types as dependencies_of_types};
 pub use schema::text;
 
 use super::note::warning;
-use super::ty::RustType;
 use crate::config::{self, Attribute, Config, Derive, Enums, SchemaConfig, UnknownMembers};
+use crate::plan::model::ty::RustType;
 
 /// The choices about types.
 pub struct Choices<'a> {

@@ -1,46 +1,12 @@
 //! The example in the documentation of the client crate.
 
-use super::{ClientGroupPlan, ClientOperationPlan};
 use crate::names::MethodName;
-use crate::plan::body::BodyKind;
-use crate::plan::security::{CredentialKind, SchemePlan};
-use crate::plan::server_url::{DefaultServer, ServersPlan};
-use crate::plan::ty::RustType;
-
-/// The example: a client and, where the arguments can be made up, one call.
-#[derive(Clone, Debug, Default)]
-pub struct Example {
-    /// What sets credentials, and how many arguments it takes.
-    pub credential: Option<(MethodName, usize)>,
-    /// The call.
-    pub call: Option<ExampleCall>,
-    /// Whether a server has to be chosen, since the document names none that can be called.
-    pub needs_server: bool,
-}
-
-/// A call of an example.
-#[derive(Clone, Debug)]
-pub struct ExampleCall {
-    /// The method.
-    pub function: MethodName,
-    /// Its arguments.
-    pub arguments: Vec<ExampleValue>,
-}
-
-/// A made-up argument.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExampleValue {
-    /// Some text.
-    Text,
-    /// A whole number.
-    Integer,
-    /// A number.
-    Float,
-    /// A truth value.
-    Boolean,
-    /// Nothing.
-    None,
-}
+use crate::plan::model::body::BodyKind;
+use crate::plan::model::client::{ClientGroupPlan, ClientOperationPlan};
+use crate::plan::model::example::{Example, ExampleCall, ExampleValue};
+use crate::plan::model::security::{CredentialKind, SchemePlan};
+use crate::plan::model::server_url::{DefaultServer, ServersPlan};
+use crate::plan::model::ty::RustType;
 
 /// Decides what the example shows: the first operation whose arguments can be made up, one that is secured rather than not.
 pub fn plan(groups: &[ClientGroupPlan], schemes: &[SchemePlan], servers: &ServersPlan) -> Example {

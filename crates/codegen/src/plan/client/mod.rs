@@ -3,46 +3,14 @@
 mod example;
 mod operation;
 
-use super::choice::{self, DependencyPlan};
-use super::docs::Docs;
-use super::operation::GroupPlan;
-use super::security::{self, SchemePlan};
-use super::server_url::{self, ServersPlan};
-use super::{Context, RustType};
-use crate::names::{ModuleName, Scope};
-
-pub use example::{Example, ExampleCall, ExampleValue};
-pub use operation::{ClientOperationPlan, OmittedPlan, Outcome, ResponseEnumPlan};
-
-/// What the client crate holds.
-#[derive(Clone, Debug, Default)]
-pub struct ClientPlan {
-    /// A module for each tag.
-    pub groups: Vec<ClientGroupPlan>,
-    /// The security schemes whose credentials the builder takes.
-    pub schemes: Vec<SchemePlan>,
-    /// The servers.
-    pub servers: ServersPlan,
-    /// The example of the crate's documentation.
-    pub example: Example,
-    /// How many operations it has.
-    pub operations: usize,
-    /// What it depends on because of types of the user's.
-    pub dependencies: DependencyPlan,
-}
-
-/// The operations of one tag.
-#[derive(Clone, Debug)]
-pub struct ClientGroupPlan {
-    /// The module.
-    pub module: ModuleName,
-    /// The tag; none for the operations without one.
-    pub tag: Option<String>,
-    /// What the document says about the tag.
-    pub docs: Docs,
-    /// The operations, in the document's order.
-    pub operations: Vec<ClientOperationPlan>,
-}
+use super::Context;
+use super::choice;
+use super::security;
+use super::server_url;
+use crate::names::Scope;
+use crate::plan::model::client::{ClientGroupPlan, ClientOperationPlan, ClientPlan};
+use crate::plan::model::operation::GroupPlan;
+use crate::plan::model::ty::RustType;
 
 /// The types that the modules of the client import or define without any operation.
 const RESERVED_TYPES: &[&str] = &[

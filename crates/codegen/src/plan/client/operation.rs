@@ -4,79 +4,17 @@ use std::sync::Arc;
 
 use specwright_openapi::ir::{self, SchemaKind, Status, StringFormat};
 
-use crate::names::{Scope, TypeName};
+use crate::names::Scope;
 use crate::plan::Context;
-use crate::plan::operation::OperationPlan;
-use crate::plan::parameter::ParameterPlan;
-use crate::plan::response::{Content, ResponsePlan};
-use crate::plan::security::{self, CredentialKind, SchemePlan};
-
-/// An operation as callers see it.
-#[derive(Clone, Debug)]
-pub struct ClientOperationPlan {
-    /// What both sides have in common.
-    pub common: Arc<OperationPlan>,
-    /// The struct that is awaited.
-    pub call: TypeName,
-    /// What awaiting it gives.
-    pub result: TypeName,
-    /// What a success is.
-    pub outcome: Outcome,
-    /// The failures that the document describes.
-    pub errors: ResponseEnumPlan,
-    /// The parameters that are arguments.
-    pub arguments: Vec<ParameterPlan>,
-    /// The parameters that are setters.
-    pub setters: Vec<ParameterPlan>,
-    /// The parameters that callers can't set.
-    pub omitted: Vec<OmittedPlan>,
-    /// What the header field `Accept` says; empty for nothing.
-    pub accept: String,
-    /// The names of the schemes of each alternative.
-    pub security: Vec<Vec<String>>,
-    /// The client certificates, which the transport has to bring.
-    pub certificates: Vec<CertificatePlan>,
-    /// The header field that makes it safe to send the request again.
-    pub idempotency_key: Option<String>,
-}
-
-/// A parameter that callers can't set.
-#[derive(Clone, Debug)]
-pub struct OmittedPlan {
-    /// Its name on the wire.
-    pub name: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// A client certificate that an operation asks for.
-#[derive(Clone, Debug)]
-pub struct CertificatePlan {
-    /// The name of the scheme.
-    pub scheme: String,
-    /// Whether the operation can't be called without it.
-    pub required: bool,
-}
-
-/// What a success is.
-#[derive(Clone, Debug)]
-pub enum Outcome {
-    /// One response, which the document describes.
-    One(Box<ResponsePlan>),
-    /// One of several.
-    Several(ResponseEnumPlan),
-    /// The document describes no success: any 2xx, its body as it is.
-    Undescribed,
-}
-
-/// Responses as an enum.
-#[derive(Clone, Debug)]
-pub struct ResponseEnumPlan {
-    /// The name of the enum.
-    pub name: TypeName,
-    /// One variant each.
-    pub responses: Vec<ResponsePlan>,
-}
+use crate::plan::model::client::{
+    CertificatePlan, ClientOperationPlan, OmittedPlan, Outcome, ResponseEnumPlan,
+};
+use crate::plan::model::operation::OperationPlan;
+use crate::plan::model::parameter::ParameterPlan;
+use crate::plan::model::response::{Content, ResponsePlan};
+use crate::plan::model::security::RequirementPlan;
+use crate::plan::model::security::{CredentialKind, SchemePlan};
+use crate::plan::security;
 
 /// The names that are read as an idempotency key.
 const IDEMPOTENCY_KEYS: &[&str] = &["idempotency-key", "x-idempotency-key"];
@@ -245,7 +183,7 @@ fn text_range(response: &ir::Response) -> Option<&str> {
 
 /// A client certificate is a matter of the transport, which the client takes for granted.
 fn security(schemes: &[SchemePlan], operation: &ir::Operation) -> Vec<Vec<String>> {
-    let names = |alternative: Vec<security::RequirementPlan>| {
+    let names = |alternative: Vec<RequirementPlan>| {
         let schemes = alternative
             .iter()
             .filter_map(|requirement| schemes.get(requirement.scheme));
@@ -265,7 +203,7 @@ fn security(schemes: &[SchemePlan], operation: &ir::Operation) -> Vec<Vec<String
 fn certificates(schemes: &[SchemePlan], operation: &ir::Operation) -> Vec<CertificatePlan> {
     let alternatives = security::access(operation).alternatives;
     let plan = |(index, scheme): (usize, &SchemePlan)| {
-        let asks = |alternative: &Vec<security::RequirementPlan>| {
+        let asks = |alternative: &Vec<RequirementPlan>| {
             alternative
                 .iter()
                 .any(|requirement| requirement.scheme == index)
@@ -300,11 +238,4 @@ fn is_idempotency_key(context: Context<'_>, parameter: &ir::Parameter) -> bool {
     parameter.location == ir::ParameterLocation::Header
         && IDEMPOTENCY_KEYS.contains(&name.as_str())
         && fits
-}
-
-impl ClientOperationPlan {
-    /// The arguments and the body together.
-    pub fn argument_count(&self) -> usize {
-        self.arguments.len() + usize::from(self.common.body.is_some())
-    }
 }

@@ -6,49 +6,17 @@ use std::collections::BTreeMap;
 
 use specwright_openapi::diagnostic::Diagnostic;
 
-use super::choice::{self, DependencyPlan};
-use super::docs::Docs;
-use super::operation::GroupPlan;
-use super::security::{self, Caller, SchemePlan};
-use super::validation::{self, TablePlan, Tables};
-use super::{Context, RustType, route};
-use crate::names::{ModuleName, Scope, TypeName};
+use super::choice;
+use super::security;
+use super::validation::{self, Tables};
+use super::{Context, route};
+use crate::names::{Scope, TypeName};
+use crate::plan::model::operation::GroupPlan;
+use crate::plan::model::security::Caller;
+use crate::plan::model::ty::RustType;
 
+use crate::plan::model::server::{ServerGroupPlan, ServerOperationPlan, ServerPlan};
 use operation::RequestNames;
-
-pub use operation::{Reading, RequestBodyPlan, RequestFieldPlan, ServerOperationPlan};
-
-/// What the server crate holds.
-#[derive(Clone, Debug, Default)]
-pub struct ServerPlan {
-    /// A module and a trait for each tag.
-    pub groups: Vec<ServerGroupPlan>,
-    /// The security schemes.
-    pub schemes: Vec<SchemePlan>,
-    /// The schemas that requests are checked against.
-    pub tables: Vec<TablePlan>,
-    /// Whether any operation takes credentials.
-    pub secured: bool,
-    /// How many operations it has.
-    pub operations: usize,
-    /// What it depends on because of types of the user's.
-    pub dependencies: DependencyPlan,
-}
-
-/// The operations of one tag.
-#[derive(Clone, Debug)]
-pub struct ServerGroupPlan {
-    /// The module.
-    pub module: ModuleName,
-    /// The trait.
-    pub name: TypeName,
-    /// The tag; none for the operations without one.
-    pub tag: Option<String>,
-    /// What the document says about the tag.
-    pub docs: Docs,
-    /// The operations, in the document's order.
-    pub operations: Vec<ServerOperationPlan>,
-}
 
 /// The types that the modules of the server import or define without any operation.
 const RESERVED_TYPES: &[&str] = &[

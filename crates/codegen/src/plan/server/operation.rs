@@ -4,68 +4,15 @@ use std::sync::Arc;
 
 use specwright_openapi::ir::TypeRef;
 
-use crate::names::{FieldName, Scope, TypeName};
+use crate::names::{Scope, TypeName};
 use crate::plan::Context;
-use crate::plan::body::{BodyKind, BodyPlan};
-use crate::plan::operation::OperationPlan;
-use crate::plan::parameter::ParameterPlan;
-use crate::plan::security::{self, AccessPlan};
-use crate::plan::ty::RustType;
-use crate::plan::validation::{Check, Tables};
-
-/// An operation as a service sees it.
-#[derive(Clone, Debug)]
-pub struct ServerOperationPlan {
-    /// What both sides have in common.
-    pub common: Arc<OperationPlan>,
-    /// The struct of the request.
-    pub request: TypeName,
-    /// The enum of the responses.
-    pub response: TypeName,
-    /// What it asks of a caller.
-    pub access: AccessPlan,
-    /// The parameters of the request.
-    pub fields: Vec<RequestFieldPlan>,
-    /// The body of the request.
-    pub body: Option<RequestBodyPlan>,
-}
-
-/// A parameter of a request.
-#[derive(Clone, Debug)]
-pub struct RequestFieldPlan {
-    /// The parameter.
-    pub parameter: ParameterPlan,
-    /// The type of the field.
-    pub ty: RustType,
-    /// How it is read.
-    pub reading: Reading,
-    /// What it is checked against.
-    pub check: Check,
-}
-
-/// How a parameter is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reading {
-    /// A request must have it.
-    Required,
-    /// A request may have it.
-    Optional,
-    /// Where a request has none, this JSON text stands for it.
-    Defaulted(String),
-}
-
-/// The body of a request.
-#[derive(Clone, Debug)]
-pub struct RequestBodyPlan {
-    /// The body.
-    pub body: BodyPlan,
-    /// The field of the request.
-    pub name: FieldName,
-    /// The type of the field.
-    pub ty: RustType,
-    /// What it is checked against.
-    pub check: Check,
-}
+use crate::plan::model::body::{BodyKind, BodyPlan};
+use crate::plan::model::operation::OperationPlan;
+use crate::plan::model::parameter::ParameterPlan;
+use crate::plan::model::server::{Reading, RequestBodyPlan, RequestFieldPlan, ServerOperationPlan};
+use crate::plan::model::validation::Check;
+use crate::plan::security;
+use crate::plan::validation::Tables;
 
 /// The names of an operation's types, given out whether it is generated or not.
 #[derive(Clone, Debug)]

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::item::{FieldPlan, Presence, Shape, TypeItem};
 use super::sizes::scalar;
 use crate::names::TypeName;
-use crate::plan::ty::RustType;
+use crate::plan::model::structure::{FieldPlan, Presence};
+use crate::plan::model::ty::RustType;
+use crate::plan::model::types::{Shape, TypeItem};
 
 /// The most bytes that a value takes in place in another one. Objects in objects in objects would else be megabytes, which no stack has,
 /// and which are moved whenever one of them is. The higher it is, the fewer types get boxes when the schemas inside them grow.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::item::{Shape, TypeItem};
 use crate::names::TypeName;
-use crate::plan::ty::RustType;
+use crate::plan::model::ty::RustType;
+use crate::plan::model::types::{Shape, TypeItem};
 
 /// The limit of the compiler.
 const COMPILER_LIMIT: usize = 128;

@@ -2,21 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::HeadersPlan;
-use super::item::{Shape, TypeItem};
 use crate::names::TypeName;
-use crate::plan::ty::RustType;
-
-/// How many fields the structs have, those of header fields included.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FieldCounts {
-    /// All fields.
-    pub all: usize,
-    /// Those in which a JSON value stands: as it is, in a list, in a tuple, or behind an alias.
-    pub untyped: usize,
-    /// Those of the others that hold an object of which the document says no more than that it is one: a map of JSON values.
-    pub free_form: usize,
-}
+use crate::plan::model::headers::HeadersPlan;
+use crate::plan::model::ty::RustType;
+use crate::plan::model::types::FieldCounts;
+use crate::plan::model::types::{Shape, TypeItem};
 
 /// How much a type says.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::item::{DefaultExpression, EnumPlan, Presence, Shape, TypeItem};
 use crate::names::TypeName;
-use crate::plan::ty::RustType;
+use crate::plan::model::default::DefaultExpression;
+use crate::plan::model::enumeration::EnumPlan;
+use crate::plan::model::structure::Presence;
+use crate::plan::model::ty::RustType;
+use crate::plan::model::types::{Shape, TypeItem};
 
 /// The expression of a type for a default; none where the value does not fit the type, or is an object that needs more than `Default`.
 pub(super) fn expression(

@@ -7,9 +7,10 @@ use specwright_openapi::pointer::Span;
 
 use super::naming::Naming;
 use super::uses::Uses;
-use super::{HeaderField, HeadersPlan};
 use crate::names::{FieldName, ModuleName, Scope, TypeName};
-use crate::plan::docs::{Docs, Inline};
+use crate::plan::docs;
+use crate::plan::model::docs::{Docs, Inline};
+use crate::plan::model::headers::{HeaderField, HeadersPlan};
 use crate::plan::status;
 use crate::plan::{Choices, Chosen};
 
@@ -130,6 +131,6 @@ fn field(header: &Header, scope: &mut Scope, uses: &Uses<'_>) -> HeaderField {
         wire: header.name.clone(),
         required: header.required,
         ty: uses.of(header.ty),
-        docs: Docs::named(&header.name, &header.docs),
+        docs: docs::named(&header.name, &header.docs),
     }
 }

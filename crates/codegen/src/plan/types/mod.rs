@@ -5,7 +5,6 @@ mod chains;
 mod counts;
 mod defaults;
 mod headers;
-mod item;
 mod naming;
 mod shapes;
 mod sizes;
@@ -15,125 +14,19 @@ mod uses;
 use std::collections::BTreeMap;
 
 use specwright_openapi::diagnostic::Diagnostic;
-pub use specwright_openapi::ir::JsonType;
-use specwright_openapi::ir::{Api, Schema, SchemaId, SchemaKind, SchemaName, TypeRef};
-
-pub use counts::FieldCounts;
-pub use item::{
-    AdditionalPlan, DefaultExpression, DefaultPlan, EnumPlan, EnumVariant, FieldPlan, Presence,
-    Shape, StructPlan, TaggedPlan, Telling, TypeItem, UnionPlan, UnionVariant,
-};
+use specwright_openapi::ir::{Api, Schema, SchemaId, SchemaKind, SchemaName};
 
 use self::headers::HeaderNames;
 use self::naming::Naming;
 use self::uses::Uses;
-use super::docs::{Docs, Inline};
-use super::multipart::{self, FileMembers};
-use super::ty::RustType;
+use super::multipart;
 use super::{Choices, Chosen};
-use crate::names::{FieldName, MethodName, ModuleName, Scope, TypeName};
-
-/// The types crate.
-#[derive(Clone, Debug, Default)]
-pub struct TypesPlan {
-    /// The types, in the document's order: each stands in a module of its own.
-    pub items: Vec<TypeItem>,
-    /// The header structs of responses, each once.
-    pub headers: Vec<HeadersPlan>,
-    /// How many fields the structs have, those of header fields included.
-    pub fields: FieldCounts,
-    /// Whether the user wants enums to be closed, all in all.
-    pub closes_enums: bool,
-    /// Whether the user wants members that the document does not describe to be kept, all in all.
-    pub keeps_unknown: bool,
-    /// The `recursion_limit` that a crate with these types needs, if it is above that of the compiler.
-    pub recursion_limit: Option<usize>,
-    /// What stands for a use of each schema, by the index of the schema.
-    uses: Vec<RustType>,
-    /// The schemas that became types, and their positions in `items`.
-    names: BTreeMap<SchemaId, (TypeName, usize)>,
-    /// The schemas that are multipart bodies, and their members that are files.
-    multipart: BTreeMap<SchemaId, FileMembers>,
-    /// The positions in `items` by name.
-    by_name: BTreeMap<TypeName, usize>,
-    /// The header struct of each response that has one: (operation, response) to the index in `headers`.
-    response_headers: BTreeMap<(usize, usize), usize>,
-}
-
-/// The header fields of a response as a struct.
-#[derive(Clone, Debug)]
-pub struct HeadersPlan {
-    /// The name of the struct.
-    pub name: TypeName,
-    /// The module that it stands in.
-    pub module: ModuleName,
-    /// Its documentation.
-    pub docs: Docs,
-    /// The fields, in the document's order.
-    pub fields: Vec<HeaderField>,
-}
-
-/// A header field of a response.
-#[derive(Clone, Debug)]
-pub struct HeaderField {
-    /// The field of the struct.
-    pub name: FieldName,
-    /// The name of the header field.
-    pub wire: String,
-    /// Whether it is always there.
-    pub required: bool,
-    /// Its type, without the `Option` of one that is not required.
-    pub ty: RustType,
-    /// Its documentation.
-    pub docs: Docs,
-}
-
-impl TypesPlan {
-    /// The type of a use, without the `Option` of one that may be `null` (see [`TypeRef::nullable`]) or absent.
-    ///
-    /// Scalars stand as themselves even where the schema has a name; lists and maps with a name are `Named` aliases.
-    pub fn use_type(&self, ty: TypeRef) -> RustType {
-        let plain = self
-            .uses
-            .get(ty.id.index())
-            .cloned()
-            .unwrap_or(RustType::Value);
-        if ty.cyclic {
-            RustType::Boxed(Box::new(plain))
-        } else {
-            plain
-        }
-    }
-
-    /// The name of the type that a schema became; none for one that is written out where it is used.
-    pub fn name_of(&self, id: SchemaId) -> Option<&TypeName> {
-        self.names.get(&id).map(|(name, _)| name)
-    }
-
-    /// The type of a name; none for the name of a header struct.
-    pub fn item(&self, name: &TypeName) -> Option<&TypeItem> {
-        self.by_name
-            .get(name)
-            .and_then(|index| self.items.get(*index))
-    }
-
-    /// The members of a multipart body that are files; none for a schema that is no such body.
-    pub fn files(&self, id: SchemaId) -> Option<&FileMembers> {
-        self.multipart.get(&id)
-    }
-
-    /// The header struct of a response, by the positions of the operation in the document and of the response in the operation.
-    pub fn response_headers(&self, operation: usize, response: usize) -> Option<&HeadersPlan> {
-        self.response_headers
-            .get(&(operation, response))
-            .and_then(|index| self.headers.get(*index))
-    }
-
-    /// How many types there are, header structs included.
-    pub fn count(&self) -> usize {
-        self.items.len() + self.headers.len()
-    }
-}
+use crate::names::{MethodName, Scope, TypeName};
+use crate::plan::docs;
+use crate::plan::model::default::{DefaultExpression, DefaultPlan};
+use crate::plan::model::docs::{Docs, Inline};
+use crate::plan::model::structure::Presence;
+use crate::plan::model::types::{Shape, TypeItem, TypesPlan};
 
 /// Decides what the types crate holds. Every type gets its name, and those that are chosen are generated.
 pub fn plan(
@@ -199,7 +92,7 @@ pub fn plan(
 }
 
 fn docs(schema: &Schema, naming: &Naming) -> Docs {
-    Docs::of(&schema.docs, || match &schema.name {
+    docs::of(&schema.docs, || match &schema.name {
         SchemaName::Component(name) => Docs::line([
             Inline::Own("The schema "),
             Inline::code(name),
@@ -233,7 +126,7 @@ fn positions(api: &Api, kind: &SchemaKind, mut docs: Docs) -> Docs {
             let item = &api.schema(item.id).docs;
             if item.description.is_some() || item.title.is_some() {
                 docs.blocks
-                    .extend(Docs::named(&index.to_string(), item).blocks);
+                    .extend(docs::named(&index.to_string(), item).blocks);
             }
         }
     }

@@ -8,7 +8,8 @@ use specwright_openapi::ir::{
 
 use super::uses::is_own;
 use crate::names::{ModuleName, Scope, TypeName};
-use crate::plan::multipart::FileMembers;
+use crate::plan::model::multipart::FileMembers;
+use crate::plan::multipart;
 use crate::plan::{Choices, Chosen};
 
 /// The most elements of a tuple that is written out where it is used.
@@ -233,7 +234,9 @@ fn from(
             && let Some(schema) = api.schemas.get(id.index())
         {
             match (&schema.kind, multipart.get(&id)) {
-                (SchemaKind::Object(object), Some(files)) => waiting.extend(files.others(object)),
+                (SchemaKind::Object(object), Some(files)) => {
+                    waiting.extend(multipart::others(files, object))
+                }
                 _ => waiting.extend(children(schema)),
             }
         }

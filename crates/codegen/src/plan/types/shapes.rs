@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use specwright_openapi::ir::{self, Access, Additional, Api, JsonType, SchemaId, SchemaKind};
 
-use super::item::{AdditionalPlan, EnumPlan, EnumVariant, FieldPlan, Presence, Shape, StructPlan};
 use super::uses::{Uses, is_own};
 use crate::names::{FieldName, Scope, VariantName};
 use crate::plan::choice::text;
 use crate::plan::constraint::with_constraints;
-use crate::plan::docs::{Docs, Inline};
-use crate::plan::multipart::{FileCount, FileMembers};
-use crate::plan::ty::RustType;
+use crate::plan::docs;
+use crate::plan::model::docs::{Docs, Inline};
+use crate::plan::model::enumeration::{EnumPlan, EnumVariant};
+use crate::plan::model::multipart::{FileCount, FileMembers};
+use crate::plan::model::structure::{AdditionalPlan, FieldPlan, Presence, StructPlan};
+use crate::plan::model::ty::RustType;
+use crate::plan::model::types::Shape;
 
 /// The variant for a value that the document does not name.
 pub(super) const CATCH_ALL: &str = "Unknown";
@@ -100,7 +103,7 @@ fn structure(
                 .unwrap_or_else(|| scope.name(&property.name)),
             wire: property.name.clone(),
             docs: with_constraints(
-                access_docs(Docs::of(&property.docs, Docs::new), property.access),
+                access_docs(docs::of(&property.docs, Docs::new), property.access),
                 uses.choices.api,
                 property.ty,
             ),
@@ -170,7 +173,7 @@ fn tuple(api: &Api, tuple: &ir::Tuple, uses: &Uses<'_>) -> StructPlan {
                 |ordinal| (*ordinal).to_owned(),
             )),
             wire: String::new(),
-            docs: Docs::of(&api.schema(item.id).docs, Docs::new),
+            docs: docs::of(&api.schema(item.id).docs, Docs::new),
             ty: uses.of(*item),
             presence: presence_of(*item, index < tuple.required(), uses),
             default: None,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::item::{Shape, TypeItem};
 use crate::names::TypeName;
-use crate::plan::ty::RustType;
+use crate::plan::model::ty::RustType;
+use crate::plan::model::types::{Shape, TypeItem};
 
 /// The bytes by which the largest variant may exceed the next before clippy's `large_enum_variant` asks for a box, with room for what the
 /// estimate misses.

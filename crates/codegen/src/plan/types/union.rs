@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use specwright_openapi::ir::{self, Api, JsonType, SchemaId, SchemaKind, StringFormat};
 
-use super::item::{Presence, TaggedPlan, Telling, UnionPlan, UnionVariant};
 use super::shapes::{Variants, presence};
 use super::uses::Uses;
-use crate::plan::docs::{Docs, Inline};
+use crate::plan::docs;
+use crate::plan::model::docs::{Docs, Inline};
+use crate::plan::model::structure::Presence;
+use crate::plan::model::union::{TaggedPlan, Telling, UnionPlan, UnionVariant};
 
 /// The enum of a union.
 pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) -> UnionPlan {
@@ -34,7 +36,7 @@ pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) 
         .iter()
         .filter(|branch| !matches!(api.schema(branch.ty.id).kind, SchemaKind::Any))
     {
-        let docs = Docs::of(&api.schema(branch.ty.id).docs, || {
+        let docs = docs::of(&api.schema(branch.ty.id).docs, || {
             Docs::line([Inline::Code(branch.name.clone())])
         })
         .first_line();

@@ -9,7 +9,7 @@ use specwright_openapi::ir::{
 
 use super::naming::{Naming, children, is_map};
 use crate::plan::Choices;
-use crate::plan::ty::RustType;
+use crate::plan::model::ty::RustType;
 
 /// How deep a type may be written out before the rest is any JSON value; documents do not nest inline schemas this deep.
 const MAX_DEPTH: usize = 256;

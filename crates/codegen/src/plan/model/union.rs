@@ -1,0 +1,79 @@
+//! Enums of several types.
+
+use super::docs::Docs;
+use crate::names::VariantName;
+pub use specwright_openapi::ir::JsonType;
+
+use super::ty::RustType;
+use serde_json::Value;
+
+/// An enum of several types.
+#[derive(Clone, Debug)]
+pub struct UnionPlan {
+    /// The branches, in the document's order.
+    pub variants: Vec<UnionVariant>,
+    /// How a reader tells them apart.
+    pub telling: Telling,
+    /// What the scalars of a tag choose, each of them once.
+    pub tagged: Vec<TaggedPlan>,
+    /// The positions of the branches that a value without a tag may have.
+    pub untagged: Vec<usize>,
+    /// The positions of all branches in the order in which they are tried: the first that keeps all of a value is taken.
+    pub tried: Vec<usize>,
+    /// Whether it refuses values that fit no branch, and has no variant for them.
+    pub closed: bool,
+    /// Whether one branch is so much larger than the others that a lint asks for a box.
+    pub is_lopsided: bool,
+}
+
+/// What some scalars of a tag choose.
+#[derive(Clone, Debug)]
+pub struct TaggedPlan {
+    /// The scalars.
+    pub tags: Vec<String>,
+    /// The positions of the branches; several are tried.
+    pub variants: Vec<usize>,
+}
+
+/// How a reader tells the branches of a union apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Telling {
+    /// By the scalar in a member.
+    Tag {
+        /// The member.
+        property: String,
+        /// Whether the scalar is a text.
+        is_text: bool,
+    },
+    /// By the constant in a member.
+    Constant(String),
+    /// By the JSON type.
+    JsonType,
+    /// By the members that are there.
+    Keys,
+    /// By trying all of them.
+    Trial,
+}
+
+/// A branch of a union.
+#[derive(Clone, Debug)]
+pub struct UnionVariant {
+    /// The variant.
+    pub name: VariantName,
+    /// Its documentation.
+    pub docs: Docs,
+    /// What it holds.
+    pub ty: RustType,
+    /// The texts that choose it.
+    pub tags: Vec<String>,
+    /// Whether the tag must be added when it is written, since the type has no member for it.
+    pub adds_tag: bool,
+    /// The constant that chooses it.
+    pub constant: Option<Value>,
+    /// The members that choose it, or that it needs where several branches are tried.
+    pub keys: Vec<String>,
+    /// Whether its JSON types choose it, whatever tells the others apart.
+    pub by_type: bool,
+    /// The JSON types that choose it; empty when it takes any.
+    pub json_types: Vec<JsonType>,
+}
