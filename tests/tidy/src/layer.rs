@@ -1,0 +1,220 @@
+//! The layers that ARCHITECTURE.md declares under `## Layers`, and their violations.
+
+use std::collections::BTreeMap;
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graphmap::DiGraphMap;
+
+use crate::import_graph::ImportGraph;
+use crate::markdown::{code_spans, section, table};
+use crate::module_tree::{BrokenSource, ModuleTree};
+use crate::workspace::Package;
+
+/// The two tables of the section.
+#[derive(Debug, Default)]
+pub struct Layers {
+    /// By a crate or a module (`verifa::server`): the modules directly below, in layers, the lowest first.
+    pub modules: BTreeMap<String, Vec<Vec<String>>>,
+    /// By a crate: the crates of the workspace that the crate depends on.
+    pub dependencies: BTreeMap<String, Vec<String>>,
+    /// By a crate or a module: modules of the same crate and paths of other crates that it never uses.
+    pub forbidden: Vec<(String, Vec<String>)>,
+}
+
+impl Layers {
+    /// Parses the tables. None if the section or one of its tables is missing.
+    pub fn parse(architecture: &str) -> Option<Layers> {
+        let section = section(architecture, "## Layers")?;
+        let mut layers = Layers::default();
+        for row in table(section, "crate or module")? {
+            let [scope, dependencies, modules] = &row[..] else {
+                return None;
+            };
+            for scope in code_spans(scope) {
+                let chain = modules.split('→').map(code_spans);
+                let chain: Vec<Vec<String>> = chain.filter(|layer| !layer.is_empty()).collect();
+                if !chain.is_empty() {
+                    layers.modules.insert(scope.clone(), chain);
+                }
+                if !scope.contains("::") {
+                    layers.dependencies.insert(scope, code_spans(dependencies));
+                }
+            }
+        }
+        for row in table(section, "module")? {
+            let [scopes, forbidden] = &row[..] else {
+                return None;
+            };
+            for scope in code_spans(scopes) {
+                layers.forbidden.push((scope, code_spans(forbidden)));
+            }
+        }
+        Some(layers)
+    }
+
+    /// Returns every violation in the library and the binary of a package.
+    pub fn violations(&self, package: &Package) -> Result<Vec<String>, BrokenSource> {
+        let mut found = Vec::new();
+        for root in package.crate_roots() {
+            if !root.starts_with(package.folder.join("src")) {
+                continue;
+            }
+            let graph = ImportGraph::load(&package.files, &root)?;
+            let tree = ModuleTree::load(&package.files, &root)?;
+            let name = package.short_name();
+            self.check_order(&name, &graph, &mut found);
+            self.check_forbidden(&name, &graph, &mut found);
+            self.check_foreign(&name, &tree, &mut found);
+        }
+        Ok(found)
+    }
+
+    /// Checks that each module uses modules of its own layer and of lower layers only.
+    fn check_order(&self, package: &str, graph: &ImportGraph, found: &mut Vec<String>) {
+        for (scope, layers) in &self.modules {
+            let Some(prefix) = inside(scope, package) else {
+                continue;
+            };
+            let layer_of = |path: &[String]| {
+                let name = path.strip_prefix(&prefix[..])?.first()?;
+                layers.iter().position(|layer| layer.contains(name))
+            };
+            for ((from, to), uses) in &graph.edges {
+                let layer = |file| graph.files.get(file).and_then(|path| layer_of(path));
+                if let (Some(user), Some(used)) = (layer(from), layer(to))
+                    && user < used
+                {
+                    let text = uses.keys().next().map_or("", String::as_str);
+                    let (from, to) = (from.display(), to.display());
+                    found.push(format!("{from} uses {to} of a higher layer: {text}"));
+                }
+            }
+        }
+    }
+
+    /// Checks that modules do not use modules of the same crate that are forbidden to them.
+    fn check_forbidden(&self, package: &str, graph: &ImportGraph, found: &mut Vec<String>) {
+        for (scope, forbidden) in &self.forbidden {
+            let Some(scope) = inside(scope, package) else {
+                continue;
+            };
+            for path in forbidden.iter().filter_map(|path| inside(path, package)) {
+                for ((from, to), uses) in &graph.edges {
+                    let is_in = |file, module: &[String]| {
+                        let path = graph.files.get(file);
+                        path.is_some_and(|path| path.starts_with(module))
+                    };
+                    if is_in(from, &scope) && is_in(to, &path) {
+                        let text = uses.keys().next().map_or("", String::as_str);
+                        found.push(format!("{} must not use this: {text}", from.display()));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Checks that modules do not use paths of other crates that are forbidden to them.
+    fn check_foreign(&self, package: &str, tree: &ModuleTree, found: &mut Vec<String>) {
+        for (scope, forbidden) in &self.forbidden {
+            let Some(scope) = inside(scope, package) else {
+                continue;
+            };
+            let modules = tree.modules.iter();
+            for module in modules.filter(|module| module.path.starts_with(&scope)) {
+                for mention in &module.mentions {
+                    let path = mention.segments.join("::");
+                    let is_forbidden = forbidden.iter().any(|prefix| {
+                        path.strip_prefix(prefix.as_str())
+                            .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+                    });
+                    if is_forbidden {
+                        let file = module.file.display();
+                        let line = mention.line;
+                        found.push(format!("{file}:{line} must not use `{path}`"));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns the modules that have no layer although their siblings have one, and the layered modules that do not exist.
+    pub fn gaps(&self, package: &Package) -> Result<Vec<String>, BrokenSource> {
+        let name = package.short_name();
+        let mut children: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for root in package.crate_roots() {
+            if !root.starts_with(package.folder.join("src")) {
+                continue;
+            }
+            for module in ModuleTree::load(&package.files, &root)?.modules {
+                if let Some((last, parents)) = module.path.split_last() {
+                    let mut scope = vec![name.clone()];
+                    scope.extend_from_slice(parents);
+                    let siblings = children.entry(scope.join("::")).or_default();
+                    siblings.push(last.clone());
+                }
+            }
+        }
+        let mut found = Vec::new();
+        if children.get(&name).is_some_and(|all| all.len() > 1) && !self.modules.contains_key(&name)
+        {
+            found.push(format!("`{name}` has no layers"));
+        }
+        for (scope, layers) in &self.modules {
+            if inside(scope, &name).is_none() {
+                continue;
+            }
+            let known: Vec<&String> = layers.iter().flatten().collect();
+            let actual = children.get(scope).cloned().unwrap_or_default();
+            let missing = actual.iter().filter(|module| !known.contains(module));
+            found.extend(missing.map(|module| format!("`{scope}::{module}` has no layer")));
+            let stale = known.iter().filter(|module| !actual.contains(module));
+            found.extend(stale.map(|module| format!("`{scope}::{module}` does not exist")));
+        }
+        Ok(found)
+    }
+}
+
+/// Returns the lowest layers in which the modules directly below `scope` can be placed. Modules that use each other share a
+/// layer.
+pub fn lowest_layers(graph: &ImportGraph, scope: &[String]) -> Vec<Vec<String>> {
+    let child_of = |file| graph.files.get(file)?.strip_prefix(scope)?.first().cloned();
+    let mut digraph = DiGraphMap::<&str, ()>::new();
+    let children: BTreeMap<_, _> = graph
+        .files
+        .keys()
+        .filter_map(|file| Some((file, child_of(file)?)))
+        .collect();
+    for child in children.values() {
+        digraph.add_node(child);
+    }
+    for (from, to) in graph.edges.keys() {
+        if let (Some(from), Some(to)) = (children.get(from), children.get(to)) {
+            digraph.add_edge(from, to, ());
+        }
+    }
+    let mut level_of: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut layers: Vec<Vec<String>> = Vec::new();
+    // The components come in reverse topological order: what a component uses has its level already.
+    for component in tarjan_scc(&digraph) {
+        let used = component
+            .iter()
+            .flat_map(|module| digraph.neighbors(module));
+        let below = used.filter_map(|module| level_of.get(module)).max();
+        let level = below.map_or(0, |level| level + 1);
+        layers.resize(layers.len().max(level + 1), Vec::new());
+        for module in component {
+            level_of.insert(module, level);
+            layers[level].push(module.to_owned());
+        }
+    }
+    for layer in &mut layers {
+        layer.sort();
+    }
+    layers
+}
+
+/// Returns the module path of `scope` below the crate `package`, or none for a module of another crate.
+fn inside(scope: &str, package: &str) -> Option<Vec<String>> {
+    let mut segments = scope.split("::");
+    (segments.next() == Some(package)).then(|| segments.map(str::to_owned).collect())
+}
