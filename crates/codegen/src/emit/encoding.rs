@@ -23,7 +23,7 @@ fn encoding(plan: &EncodingPlan) -> TokenStream {
         quote!(.content_type(#content_type))
     });
     let form = match plan.form {
-        EncodingForm::Usual => None,
+        EncodingForm::Default => None,
         EncodingForm::Json => Some(quote!(.json())),
         EncodingForm::Exploded => Some(quote!(.form(true))),
         EncodingForm::Joined => Some(quote!(.form(false))),

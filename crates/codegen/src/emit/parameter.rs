@@ -4,11 +4,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::literal;
-use crate::plan::model::parameter::{Format, StyleWord, WireParameter};
+use crate::plan::model::parameter::{Format, Style, WireParameter, location_name};
 
 impl ToTokens for WireParameter {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let place = Ident::new(self.place.word(), Span::call_site());
+        let location = Ident::new(location_name(self.location), Span::call_site());
         let name = literal::string(&self.name);
         let Format {
             style,
@@ -23,19 +23,19 @@ impl ToTokens for WireParameter {
         let explode = explode.map(|explode| quote!(.explode(#explode)));
         let allow_reserved = allow_reserved.then(|| quote!(.allow_reserved()));
         let json = json.then(|| quote!(.json()));
-        tokens.extend(quote!(Parameter::#place(#name) #style #explode #allow_reserved #json));
+        tokens.extend(quote!(Parameter::#location(#name) #style #explode #allow_reserved #json));
     }
 }
 
-fn style_word(style: StyleWord) -> Ident {
+fn style_word(style: Style) -> Ident {
     let word = match style {
-        StyleWord::Simple => "Simple",
-        StyleWord::Form => "Form",
-        StyleWord::Label => "Label",
-        StyleWord::Matrix => "Matrix",
-        StyleWord::SpaceDelimited => "SpaceDelimited",
-        StyleWord::PipeDelimited => "PipeDelimited",
-        StyleWord::DeepObject => "DeepObject",
+        Style::Simple => "Simple",
+        Style::Form => "Form",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
     };
     Ident::new(word, Span::call_site())
 }

@@ -11,7 +11,7 @@ use super::{Context, parameter};
 use crate::plan::docs;
 use crate::plan::model::body::{BodyKind, BodyPlan};
 use crate::plan::model::docs::Docs;
-use crate::plan::model::multipart::FileMembers;
+use crate::plan::model::multipart::FileProperties;
 use crate::plan::model::ty::RustType;
 
 /// What is generated of the media types of a body.
@@ -44,7 +44,7 @@ pub fn plan(
             .files(id)
             .cloned()
             .unwrap_or_else(|| multipart::files(context.api, object, first)),
-        _ => FileMembers::default(),
+        _ => FileProperties::default(),
     };
     let encodings = match chosen.kind {
         BodyKind::Form => encoding::of_form(context.api, &operation.id, first, diagnostics),

@@ -8,7 +8,7 @@ use specwright_openapi::ir::{
 use super::multipart;
 use super::note::warning;
 use crate::plan::model::encoding::{EncodingForm, EncodingPlan};
-use crate::plan::model::multipart::FileMembers;
+use crate::plan::model::multipart::FileProperties;
 
 /// What the planning of encodings works from.
 struct Body<'a> {
@@ -54,7 +54,7 @@ pub fn of_form(
 pub fn of_parts(
     api: &Api,
     operation: &str,
-    (media, files): (&ir::Content, &FileMembers),
+    (media, files): (&ir::Content, &FileProperties),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<EncodingPlan> {
     let Some((_, object)) = multipart::form(api, media) else {
@@ -76,7 +76,7 @@ pub fn of_parts(
             return content_type.map(|content_type| EncodingPlan {
                 name,
                 content_type: Some(content_type),
-                form: EncodingForm::Usual,
+                form: EncodingForm::Default,
             });
         }
         if let Some(style) = encoding.style {
@@ -138,14 +138,14 @@ impl<'a> Body<'a> {
         let kind = &self.api.schema(property.ty.id).kind;
         match (kind, is_json(&content_type)) {
             // A text that is JSON already.
-            (SchemaKind::String { .. }, true) => plan(Some(content_type), EncodingForm::Usual),
+            (SchemaKind::String { .. }, true) => plan(Some(content_type), EncodingForm::Default),
             (_, true) => plan(
                 Some(content_type).filter(|content_type| content_type != "application/json"),
                 EncodingForm::Json,
             ),
             (kind, false) if is_flat(self.api, kind) => plan(
                 Some(content_type).filter(|content_type| content_type != "text/plain"),
-                EncodingForm::Usual,
+                EncodingForm::Default,
             ),
             (_, false) if content_type.starts_with("text/") => {
                 plan(Some(content_type), EncodingForm::Json)

@@ -7,14 +7,14 @@ use specwright_openapi::ir::{
 };
 
 use super::body;
-use crate::plan::model::multipart::{FileCount, FileMembers};
+use crate::plan::model::multipart::{FileCount, FileProperties};
 
 /// How many choices inside choices are followed.
 const DEEPEST: usize = 8;
 
 /// The schemas that are multipart bodies as structs, with the members that are files: in one of the bodies or in all of them.
-pub fn bodies(api: &Api) -> BTreeMap<SchemaId, FileMembers> {
-    let mut bodies: BTreeMap<SchemaId, FileMembers> = BTreeMap::new();
+pub fn bodies(api: &Api) -> BTreeMap<SchemaId, FileProperties> {
+    let mut bodies: BTreeMap<SchemaId, FileProperties> = BTreeMap::new();
     for media in api
         .operations
         .iter()
@@ -56,7 +56,7 @@ pub fn is_form(media: &ir::Content) -> bool {
 }
 
 /// The members of a body that are files.
-pub fn files(api: &Api, object: &Object, media: &ir::Content) -> FileMembers {
+pub fn files(api: &Api, object: &Object, media: &ir::Content) -> FileProperties {
     let octets: BTreeSet<&str> = media
         .encodings
         .iter()
@@ -74,7 +74,7 @@ pub fn files(api: &Api, object: &Object, media: &ir::Content) -> FileMembers {
         Additional::Typed(ty) => count(api, ty.id, DEEPEST),
         _ => None,
     };
-    FileMembers {
+    FileProperties {
         named: named.collect(),
         additional,
     }
@@ -135,7 +135,7 @@ fn is_octets(content_type: &str) -> bool {
 }
 
 /// The schemas of the members that are no files.
-pub fn others(files: &FileMembers, object: &Object) -> Vec<SchemaId> {
+pub fn others(files: &FileProperties, object: &Object) -> Vec<SchemaId> {
     let named = object
         .properties
         .iter()

@@ -220,7 +220,7 @@ fn plan_operation(
     let line = vec![Inline::code(format!("{method} {}", operation.path.text))];
     Some(OperationPlan {
         index,
-        left_out: !context.chosen.operation(index),
+        excluded: !context.chosen.operation(index),
         id: operation.id.clone(),
         method,
         path: operation.path.text.clone(),

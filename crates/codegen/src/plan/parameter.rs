@@ -7,7 +7,7 @@ use super::constraint::with_constraints;
 use crate::names::Scope;
 use crate::plan::docs;
 use crate::plan::model::docs::{Block, Docs, Inline};
-use crate::plan::model::parameter::{Format, ParameterPlan, Place, StyleWord, WireParameter};
+use crate::plan::model::parameter::{Format, ParameterPlan, WireParameter, location_name};
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::Shape;
 
@@ -51,7 +51,7 @@ pub fn plan(context: Context<'_>, operation: &ir::Operation) -> Vec<ParameterPla
         .iter()
         .map(|parameter| plan_parameter(context, parameter, &mut scope))
         .collect();
-    parameters.sort_by_key(|parameter| parameter.wire.place);
+    parameters.sort_by_key(|parameter| parameter.wire.location);
     parameters
 }
 
@@ -60,21 +60,16 @@ fn plan_parameter(
     parameter: &ir::Parameter,
     scope: &mut Scope,
 ) -> ParameterPlan {
-    let place = match parameter.location {
-        ParameterLocation::Path => Place::Path,
-        ParameterLocation::Query => Place::Query,
-        ParameterLocation::Header => Place::Header,
-        ParameterLocation::Cookie => Place::Cookie,
-    };
-    let qualified = format!("{} {}", place.word(), parameter.name);
+    let location = parameter.location;
+    let qualified = format!("{} {}", location_name(location), parameter.name);
     let suffixed = format!("{} {}", parameter.name, "parameter");
     let ty = context.types.use_type(parameter.ty);
     ParameterPlan {
         name: scope.name_or(&parameter.name, &[&qualified, &suffixed]),
         wire: WireParameter {
             name: parameter.name.clone(),
-            place,
-            format: format(place, parameter.format),
+            location,
+            format: format(location, parameter.format),
         },
         required: parameter.required,
         into: is_text(context, &ty),
@@ -140,7 +135,7 @@ fn plain_paragraph(text: &str) -> Option<(&str, &str)> {
         .then_some((first, rest.trim_start_matches('\n')))
 }
 
-fn format(place: Place, format: Serialization) -> Format {
+fn format(location: ParameterLocation, format: Serialization) -> Format {
     let Serialization::Style {
         style,
         explode,
@@ -152,23 +147,14 @@ fn format(place: Place, format: Serialization) -> Format {
             ..Format::default()
         };
     };
-    let usual = match place {
-        Place::Path | Place::Header => Style::Simple,
-        Place::Query | Place::Cookie => Style::Form,
-    };
-    let word = match style {
-        Style::Simple => StyleWord::Simple,
-        Style::Form => StyleWord::Form,
-        Style::Label => StyleWord::Label,
-        Style::Matrix => StyleWord::Matrix,
-        Style::SpaceDelimited => StyleWord::SpaceDelimited,
-        Style::PipeDelimited => StyleWord::PipeDelimited,
-        Style::DeepObject => StyleWord::DeepObject,
+    let usual = match location {
+        ParameterLocation::Path | ParameterLocation::Header => Style::Simple,
+        ParameterLocation::Query | ParameterLocation::Cookie => Style::Form,
     };
     Format {
-        style: (style != usual).then_some(word),
+        style: (style != usual).then_some(style),
         explode: (explode != (usual == Style::Form)).then_some(explode),
-        allow_reserved: allow_reserved && place == Place::Query,
+        allow_reserved: allow_reserved && location == ParameterLocation::Query,
         json: false,
     }
 }

@@ -19,7 +19,7 @@ pub fn without_duplicates(
     let mut planned: Vec<&Arc<OperationPlan>> = groups
         .iter()
         .flat_map(|group| &group.operations)
-        .filter(|operation| !operation.left_out)
+        .filter(|operation| !operation.excluded)
         .collect();
     planned.sort_by_key(|operation| operation.index);
     let mut first: BTreeMap<(&str, String), usize> = BTreeMap::new();

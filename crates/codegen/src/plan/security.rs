@@ -1,12 +1,11 @@
 //! Security: what credentials are called, and what operations ask for.
 
-use specwright_openapi::ir::{self, ParameterLocation, SchemeKind};
+use specwright_openapi::ir::{self, SchemeKind};
 
 use super::Context;
 use crate::names::Scope;
 use crate::plan::docs;
 use crate::plan::model::docs::Docs;
-use crate::plan::model::parameter::Place;
 use crate::plan::model::security::{AccessPlan, CredentialKind, RequirementPlan, SchemePlan};
 
 /// What the builder of the client has without any scheme.
@@ -28,7 +27,7 @@ pub fn schemes(context: Context<'_>) -> Vec<SchemePlan> {
     let mut constants = Scope::new();
     let chosen = context.chosen.schemes(context.api);
     let plan = |(index, scheme)| SchemePlan {
-        left_out: !chosen.contains(&index),
+        excluded: !chosen.contains(&index),
         ..plan_scheme(scheme, &mut setters, &mut constants)
     };
     context.api.schemes.iter().enumerate().map(plan).collect()
@@ -58,14 +57,14 @@ fn plan_scheme(scheme: &ir::Scheme, setters: &mut Scope, constants: &mut Scope) 
         setter: setters.name_or(&scheme.name, &[&suffixed]),
         constant: constants.name(&scheme.name),
         docs: docs::of(&scheme.docs, Docs::new),
-        left_out: false,
+        excluded: false,
     }
 }
 
 fn kind(kind: &SchemeKind) -> CredentialKind {
     match kind {
         SchemeKind::ApiKey { location, name } => CredentialKind::ApiKey {
-            place: place(*location),
+            location: *location,
             name: name.clone(),
         },
         SchemeKind::Bearer => CredentialKind::Bearer,
@@ -74,14 +73,5 @@ fn kind(kind: &SchemeKind) -> CredentialKind {
             scheme: scheme.clone(),
         },
         SchemeKind::MutualTls => CredentialKind::MutualTls,
-    }
-}
-
-fn place(location: ParameterLocation) -> Place {
-    match location {
-        ParameterLocation::Path => Place::Path,
-        ParameterLocation::Query => Place::Query,
-        ParameterLocation::Header => Place::Header,
-        ParameterLocation::Cookie => Place::Cookie,
     }
 }

@@ -75,7 +75,7 @@ pub fn check(api: &ir::Api, config: &Config) -> Vec<Diagnostic> {
 fn default(context: Context<'_>, servers: &[ServerUrlPlan]) -> DefaultServer {
     let client = &context.config.client;
     if let Some(address) = &client.base_url {
-        return DefaultServer::Address(address.as_str().to_owned());
+        return DefaultServer::BaseUrl(address.as_str().to_owned());
     }
     let planned = || {
         context
@@ -90,7 +90,7 @@ fn default(context: Context<'_>, servers: &[ServerUrlPlan]) -> DefaultServer {
         .as_deref()
         .and_then(|wanted| planned().find(|(server, _)| is_wanted(server, wanted)));
     match (chosen, planned().next()) {
-        (Some((_, chosen)), _) => DefaultServer::Chosen(chosen.constant.clone()),
+        (Some((_, chosen)), _) => DefaultServer::Configured(chosen.constant.clone()),
         (None, Some((_, first))) => DefaultServer::First(first.constant.clone()),
         (None, None) => DefaultServer::None,
     }

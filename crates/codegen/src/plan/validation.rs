@@ -11,7 +11,7 @@ use specwright_openapi::ir::{
 use super::multipart;
 use crate::names::{ConstName, Scope};
 use crate::plan::model::docs::{Docs, Inline};
-use crate::plan::model::multipart::{FileCount, FileMembers};
+use crate::plan::model::multipart::{FileCount, FileProperties};
 use crate::plan::model::operation::GroupPlan;
 use crate::plan::model::validation::{
     AdditionalCheck, BoundsPlan, Check, CheckKind, LengthsPlan, PropertyCheck, TablePlan,
@@ -88,7 +88,7 @@ impl<'a> Tables<'a> {
     }
 
     /// What a multipart body is checked against.
-    pub fn multipart(&mut self, ty: TypeRef, files: &FileMembers) -> Check {
+    pub fn multipart(&mut self, ty: TypeRef, files: &FileProperties) -> Check {
         let api = self.api;
         let object = match &api.schema(ty.id).kind {
             SchemaKind::Object(object) if !files.is_empty() => object,
@@ -190,7 +190,7 @@ impl<'a> Tables<'a> {
                 format,
                 lengths,
                 pattern,
-            } => CheckKind::Text {
+            } => CheckKind::String {
                 format: format_name(format),
                 lengths: lengths.into(),
                 pattern: pattern.clone(),
@@ -220,7 +220,12 @@ impl<'a> Tables<'a> {
         }
     }
 
-    fn object(&mut self, object: &Object, depth: usize, files: Option<&FileMembers>) -> CheckKind {
+    fn object(
+        &mut self,
+        object: &Object,
+        depth: usize,
+        files: Option<&FileProperties>,
+    ) -> CheckKind {
         let mut properties: Vec<PropertyCheck> = Vec::new();
         for property in &object.properties {
             if let Some(count) = files.and_then(|files| files.named.get(&property.name)) {
@@ -274,7 +279,7 @@ impl<'a> Tables<'a> {
     fn additional(&mut self, additional: Additional, depth: usize) -> AdditionalCheck {
         match additional {
             Additional::Unspecified | Additional::Any => AdditionalCheck::Any,
-            Additional::Forbidden => AdditionalCheck::Denied,
+            Additional::Forbidden => AdditionalCheck::Forbidden,
             Additional::Typed(ty) => AdditionalCheck::Typed(Box::new(self.nested(ty, depth + 1))),
         }
     }
@@ -343,7 +348,7 @@ impl<'a> Tables<'a> {
                 .into_iter()
                 .map(|ty| self.nested(ty, depth + 1))
                 .collect();
-            return CheckKind::Tagged {
+            return CheckKind::Discriminated {
                 property: property.clone(),
                 branches,
                 untagged: lacking,
@@ -473,7 +478,7 @@ fn format_name(format: &StringFormat) -> Option<String> {
 fn values(enumeration: &Enumeration) -> CheckKind {
     let values = || enumeration.values.iter().map(|value| &value.value);
     match enumeration.json_type {
-        Some(JsonType::String) => CheckKind::Texts(
+        Some(JsonType::String) => CheckKind::Strings(
             values()
                 .filter_map(Value::as_str)
                 .map(str::to_owned)
@@ -483,7 +488,7 @@ fn values(enumeration: &Enumeration) -> CheckKind {
             CheckKind::Integers(values().filter_map(Value::as_i64).collect())
         }
         Some(JsonType::Boolean) => {
-            CheckKind::Flag(values().any(|value| *value == Value::Bool(true)))
+            CheckKind::BooleanConstant(values().any(|value| *value == Value::Bool(true)))
         }
         _ => CheckKind::Values(values().map(ToString::to_string).collect()),
     }

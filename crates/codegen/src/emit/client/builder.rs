@@ -7,7 +7,7 @@ use quote::quote;
 use crate::emit::{DocComments, Printer, literal};
 use crate::error::GenerateError;
 use crate::plan::model::docs::{Block, Docs, Inline};
-use crate::plan::model::parameter::Place;
+use crate::plan::model::parameter::ParameterLocation;
 use crate::plan::model::security::{CredentialKind, SchemePlan};
 use crate::template::Slots;
 
@@ -19,7 +19,7 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
         .client
         .schemes
         .iter()
-        .filter(|scheme| !scheme.left_out)
+        .filter(|scheme| !scheme.excluded)
         .filter_map(|scheme| {
             let (arguments, credential) = credential(scheme)?;
             Some(context! {
@@ -68,12 +68,14 @@ fn docs(scheme: &SchemePlan) -> Docs {
 fn credential(scheme: &SchemePlan) -> Option<(TokenStream, TokenStream)> {
     let secret = quote!(value: impl Into<Secret>);
     Some(match &scheme.kind {
-        CredentialKind::ApiKey { place, name } => {
+        CredentialKind::ApiKey { location, name } => {
             let name = literal::string(name);
-            let value = match place {
-                Place::Query => quote!(Credential::query(#name, value.into())),
-                Place::Cookie => quote!(Credential::cookie(#name, value.into())),
-                Place::Header | Place::Path => quote!(Credential::header(#name, value.into())),
+            let value = match location {
+                ParameterLocation::Query => quote!(Credential::query(#name, value.into())),
+                ParameterLocation::Cookie => quote!(Credential::cookie(#name, value.into())),
+                ParameterLocation::Header | ParameterLocation::Path => {
+                    quote!(Credential::header(#name, value.into()))
+                }
             };
             (secret, value)
         }

@@ -77,7 +77,7 @@ fn uses_types(operation: &ClientOperationPlan) -> bool {
     let successes = match &operation.outcome {
         Outcome::One(response) => of_response(response),
         Outcome::Several(several) => several.responses.iter().any(of_response),
-        Outcome::Undescribed => true,
+        Outcome::Undeclared => true,
     };
     successes
         || parameters.any(|parameter| mentions_types(&parameter.ty))

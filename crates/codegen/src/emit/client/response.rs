@@ -30,7 +30,7 @@ pub(super) fn result_type(operation: &ClientOperationPlan) -> TokenStream {
     let success = match &operation.outcome {
         Outcome::One(response) => ResponseType(response).to_token_stream(),
         Outcome::Several(several) => several.name.to_token_stream(),
-        Outcome::Undescribed => {
+        Outcome::Undeclared => {
             let bytes = Ty::types(&RustType::Bytes);
             quote!(Response<#bytes>)
         }
@@ -50,7 +50,7 @@ pub(super) fn decode(operation: &ClientOperationPlan) -> TokenStream {
             let variant = variant(&several.name, response);
             (response.status, quote!(Ok(#variant)))
         })),
-        Outcome::Undescribed => arms.push((Status::Range(2), quote!(Ok(response.bytes()?)))),
+        Outcome::Undeclared => arms.push((Status::Range(2), quote!(Ok(response.bytes()?)))),
     }
     arms.extend(operation.errors.responses.iter().map(|response| {
         let variant = variant(&operation.errors.name, response);

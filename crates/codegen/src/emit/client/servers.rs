@@ -32,11 +32,11 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
             "The server that is called unless another is chosen: the first of the document that has an absolute address.",
             constant.to_token_stream(),
         ),
-        DefaultServer::Chosen(constant) => (
+        DefaultServer::Configured(constant) => (
             "The server that is called unless another is chosen.",
             constant.to_token_stream(),
         ),
-        DefaultServer::Address(address) => (
+        DefaultServer::BaseUrl(address) => (
             "The address that is called unless another is chosen.",
             literal::string(address).to_token_stream(),
         ),

@@ -10,7 +10,7 @@ use crate::emit::{DocComments, Printer, Ty, literal};
 use crate::error::GenerateError;
 use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::plan::model::response::{Content, ResponsePlan};
-use crate::plan::model::security::{Caller, SchemePlan};
+use crate::plan::model::security::{Authentication, SchemePlan};
 use crate::plan::model::server::{ServerGroupPlan, ServerOperationPlan};
 use crate::plan::model::validation::{Check, CheckKind};
 use crate::template::Slots;
@@ -74,7 +74,7 @@ fn imports(printer: Printer<'_>, group: &ServerGroupPlan) -> TokenStream {
         ),
     );
     let requirement = when(
-        operations().any(|operation| operation.access.caller() != Caller::Anybody),
+        operations().any(|operation| operation.access.authentication() != Authentication::None),
         quote!(Requirement,),
     );
     let checks: Vec<&Check> = operations().flat_map(checks).collect();
@@ -171,13 +171,13 @@ fn operation_context(
         item(),
         Inline::Own(" that the document describes."),
     ]);
-    let (open, caller) = match operation.access.caller() {
-        Caller::Known => (quote!(open), quote!(Context<Self::Principal>)),
-        Caller::Optional => (
+    let (open, caller) = match operation.access.authentication() {
+        Authentication::Required => (quote!(open), quote!(Context<Self::Principal>)),
+        Authentication::Optional => (
             quote!(open_optional),
             quote!(Context<Option<Self::Principal>>),
         ),
-        Caller::Anybody => (quote!(open_anonymous), quote!(Context<()>)),
+        Authentication::None => (quote!(open_anonymous), quote!(Context<()>)),
     };
     let scopes = operation
         .access
@@ -248,7 +248,7 @@ fn response_attributes(responses: &[ResponsePlan]) -> TokenStream {
 }
 
 fn security(operation: &ServerOperationPlan, schemes: &[SchemePlan]) -> TokenStream {
-    if operation.access.caller() == Caller::Anybody {
+    if operation.access.authentication() == Authentication::None {
         return quote!(&[]);
     }
     let alternatives =

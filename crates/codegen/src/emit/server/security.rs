@@ -7,7 +7,7 @@ use quote::quote;
 use crate::emit::{DocComments, Printer, literal};
 use crate::error::GenerateError;
 use crate::plan::model::docs::{Block, Docs, Inline};
-use crate::plan::model::parameter::Place;
+use crate::plan::model::parameter::ParameterLocation;
 use crate::plan::model::security::{CredentialKind, SchemePlan};
 use crate::template::Slots;
 
@@ -19,7 +19,7 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
         .server
         .schemes
         .iter()
-        .filter(|scheme| !scheme.left_out)
+        .filter(|scheme| !scheme.excluded)
         .map(|scheme| {
             context! {
                 docs => slots.add(DocComments::outer(&docs(scheme))),
@@ -48,12 +48,17 @@ fn docs(scheme: &SchemePlan) -> Docs {
 fn value(scheme: &SchemePlan) -> TokenStream {
     let name = literal::string(&scheme.name);
     match &scheme.kind {
-        CredentialKind::ApiKey { place, name: key } => {
+        CredentialKind::ApiKey {
+            location,
+            name: key,
+        } => {
             let key = literal::string(key);
-            match place {
-                Place::Query => quote!(Scheme::query(#name, #key)),
-                Place::Cookie => quote!(Scheme::cookie(#name, #key)),
-                Place::Header | Place::Path => quote!(Scheme::header(#name, #key)),
+            match location {
+                ParameterLocation::Query => quote!(Scheme::query(#name, #key)),
+                ParameterLocation::Cookie => quote!(Scheme::cookie(#name, #key)),
+                ParameterLocation::Header | ParameterLocation::Path => {
+                    quote!(Scheme::header(#name, #key))
+                }
             }
         }
         CredentialKind::Bearer => quote!(Scheme::bearer(#name)),

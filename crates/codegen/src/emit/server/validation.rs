@@ -108,7 +108,7 @@ impl<'a> Table<'a> {
                 let bounds = number_bounds(bounds);
                 quote!(Schema::number() #bounds)
             }
-            CheckKind::Text {
+            CheckKind::String {
                 format,
                 lengths,
                 pattern,
@@ -120,7 +120,7 @@ impl<'a> Table<'a> {
                 });
                 quote!(Schema::string() #lengths #pattern #format)
             }
-            CheckKind::Texts(values) => {
+            CheckKind::Strings(values) => {
                 let values = values.iter().map(|value| literal::string(value));
                 quote!(Schema::string().one_of(&[#(#values),*]))
             }
@@ -134,7 +134,7 @@ impl<'a> Table<'a> {
                 let values = values.iter().map(|value| literal::string(value));
                 quote!(Schema::any().one_of_json(&[#(#values),*]))
             }
-            CheckKind::Flag(value) => {
+            CheckKind::BooleanConstant(value) => {
                 let value = literal::string(&value.to_string());
                 quote!(Schema::boolean().one_of_json(&[#value]))
             }
@@ -148,7 +148,7 @@ impl<'a> Table<'a> {
                 let branches = branches.iter().map(|branch| self.inner(branch));
                 quote!(Schema::one_of_schemas(&[#(#branches),*]))
             }
-            CheckKind::Tagged {
+            CheckKind::Discriminated {
                 property,
                 branches,
                 untagged,
@@ -243,7 +243,7 @@ impl<'a> Table<'a> {
     fn additional(self, additional: &'a AdditionalCheck) -> Option<TokenStream> {
         match additional {
             AdditionalCheck::Any => None,
-            AdditionalCheck::Denied => Some(quote!(.closed())),
+            AdditionalCheck::Forbidden => Some(quote!(.closed())),
             AdditionalCheck::Typed(values) => {
                 let values = self.inner(values);
                 Some(quote!(.additional(#values)))

@@ -308,11 +308,11 @@ impl ToTokens for Expression<'_> {
             DefaultExpression::Bool(value) => quote!(#value),
             DefaultExpression::Integer(value) => literal::integer(*value),
             DefaultExpression::Float(value) => literal::float(*value),
-            DefaultExpression::Text(text) => {
+            DefaultExpression::String(text) => {
                 let text = literal::string(text);
                 quote!(#text.to_owned())
             }
-            DefaultExpression::FromText(ty, text) => {
+            DefaultExpression::FromString(ty, text) => {
                 let (ty, text) = (Ty::short(ty), literal::string(text));
                 quote!(#ty::from(#text))
             }

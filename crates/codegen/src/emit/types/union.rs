@@ -7,7 +7,7 @@ use super::head::Head;
 use super::imports::Imports;
 use crate::emit::{DocComments, Ty, literal};
 use crate::plan::model::types::TypeItem;
-use crate::plan::model::union::{JsonType, TaggedPlan, Telling, UnionPlan, UnionVariant};
+use crate::plan::model::union::{Discrimination, DispatchPlan, JsonType, UnionPlan, UnionVariant};
 
 /// An enum of several types.
 #[derive(Clone, Copy, Debug)]
@@ -35,9 +35,9 @@ impl Union<'_> {
             .plan
             .variants
             .iter()
-            .any(|variant| self.condition(variant).is_some() && variant.by_type);
-        match (&self.plan.telling, has_types) {
-            (Telling::Trial, _) => imports.with_trial(!self.plan.closed),
+            .any(|variant| self.condition(variant).is_some() && variant.by_json_type);
+        match (&self.plan.discrimination, has_types) {
+            (Discrimination::BestMatch, _) => imports.with_trial(!self.plan.closed),
             (_, true) => imports.with_json_type(),
             (_, false) => imports,
         }
@@ -53,7 +53,7 @@ impl Union<'_> {
         });
         let allow = self
             .plan
-            .is_lopsided
+            .has_large_variant
             .then(|| quote!(#[allow(clippy::large_enum_variant, reason = "a branch is as large as the document makes it")]));
         let head = Head {
             item: self.item,
@@ -82,8 +82,13 @@ impl Union<'_> {
         let name = &self.item.name;
         let arms = self.plan.variants.iter().map(|variant| {
             let name = &variant.name;
-            let write = match (&self.plan.telling, variant.tags.first()) {
-                (Telling::Tag { property, .. }, Some(tag)) if variant.adds_tag => {
+            let write = match (
+                &self.plan.discrimination,
+                variant.discriminator_values.first(),
+            ) {
+                (Discrimination::Discriminator { property, .. }, Some(tag))
+                    if variant.adds_discriminator =>
+                {
                     let (property, tag) = (literal::string(property), literal::string(tag));
                     quote!(union::write_tagged(#property, #tag, value, serializer))
                 }
@@ -107,13 +112,16 @@ impl Union<'_> {
 
     fn deserialize(self) -> TokenStream {
         let name = &self.item.name;
-        let choose = match &self.plan.telling {
-            Telling::Tag { property, is_text } => self.by_tag(property, *is_text),
-            Telling::Trial if self.plan.closed => {
+        let choose = match &self.plan.discrimination {
+            Discrimination::Discriminator {
+                property,
+                is_string,
+            } => self.by_tag(property, *is_string),
+            Discrimination::BestMatch if self.plan.closed => {
                 let text = literal::string(name.as_str());
                 quote!(union::trial(&value, Self::attempt).ok_or_else(|| union::mismatch(#text, &value, Self::attempt)))
             }
-            Telling::Trial => quote!(Ok(
+            Discrimination::BestMatch => quote!(Ok(
                 union::trial(&value, Self::attempt).unwrap_or(Self::Unknown(value))
             )),
             _ => {
@@ -137,14 +145,14 @@ impl Union<'_> {
 
     /// What is tried, and why nothing fits, where that is how branches are told apart.
     fn trial(self) -> Option<TokenStream> {
-        if self.plan.telling != Telling::Trial {
+        if self.plan.discrimination != Discrimination::BestMatch {
             return None;
         }
         let name = &self.item.name;
         let text = literal::string(name.as_str());
         let attempts = self
             .plan
-            .tried
+            .match_order
             .iter()
             .filter_map(|index| self.plan.variants.get(*index))
             .map(attempt);
@@ -174,15 +182,15 @@ impl Union<'_> {
         let property = literal::string(property);
         let arms = self
             .plan
-            .tagged
+            .dispatch
             .iter()
-            .map(|TaggedPlan { tags, variants }| {
-                let tags = tags.iter().map(|tag| literal::string(tag));
+            .map(|DispatchPlan { values, variants }| {
+                let tags = values.iter().map(|tag| literal::string(tag));
                 let read = self.one_of(variants);
                 quote!(Some(#(#tags)|*) => #read)
             });
-        let untagged = (!self.plan.untagged.is_empty()).then(|| {
-            let tried = self.tried(&self.plan.untagged);
+        let untagged = (!self.plan.without_discriminator.is_empty()).then(|| {
+            let tried = self.tried(&self.plan.without_discriminator);
             quote!(None => #tried,)
         });
         let other = self.other();
@@ -202,7 +210,7 @@ impl Union<'_> {
             .plan
             .variants
             .iter()
-            .filter(|variant| variant.by_type)
+            .filter(|variant| variant.by_json_type)
             .map(|variant| self.branch(variant))
             .collect();
         if others.is_empty() {
@@ -265,26 +273,32 @@ impl Union<'_> {
     }
 
     fn condition(self, variant: &UnionVariant) -> Option<TokenStream> {
-        if variant.by_type && !variant.json_types.is_empty() {
+        if variant.by_json_type && !variant.json_types.is_empty() {
             let types = variant
                 .json_types
                 .iter()
                 .map(|json_type| json_type_of(*json_type));
             return Some(quote!(#(union::has_type(&value, #types))||*));
         }
-        match &self.plan.telling {
-            Telling::Keys if !variant.keys.is_empty() => {
-                let keys = variant.keys.iter().map(|key| literal::string(key));
+        match &self.plan.discrimination {
+            Discrimination::RequiredProperty if !variant.required_properties.is_empty() => {
+                let keys = variant
+                    .required_properties
+                    .iter()
+                    .map(|key| literal::string(key));
                 Some(quote!(union::has_keys(&value, &[#(#keys),*])))
             }
-            Telling::Constant(property) => {
+            Discrimination::Constant(property) => {
                 let (property, constant) = (
                     literal::string(property),
                     literal::json(variant.constant.as_ref()?),
                 );
                 Some(quote!(union::has_constant(&value, #property, #constant)))
             }
-            Telling::Tag { .. } | Telling::JsonType | Telling::Keys | Telling::Trial => None,
+            Discrimination::Discriminator { .. }
+            | Discrimination::JsonType
+            | Discrimination::RequiredProperty
+            | Discrimination::BestMatch => None,
         }
     }
 }
@@ -292,7 +306,10 @@ impl Union<'_> {
 /// A branch that is tried.
 fn attempt(variant: &UnionVariant) -> TokenStream {
     let (name, shown) = (&variant.name, literal::string(variant.name.as_str()));
-    let keys = variant.keys.iter().map(|key| literal::string(key));
+    let keys = variant
+        .required_properties
+        .iter()
+        .map(|key| literal::string(key));
     quote!(trial.branch(#shown, &[#(#keys),*], Self::#name);)
 }
 

@@ -36,7 +36,7 @@ pub fn plan(context: Context<'_>, groups: &[GroupPlan]) -> ClientPlan {
             .iter()
             .map(|common| operation::plan(context, &schemes, common, &mut types));
         let mut operations: Vec<ClientOperationPlan> = operations.collect();
-        operations.retain(|operation| !operation.common.left_out);
+        operations.retain(|operation| !operation.common.excluded);
         if !operations.is_empty() {
             planned.push(ClientGroupPlan {
                 module: group.module.clone(),

@@ -34,7 +34,7 @@ pub fn plan(
     let (successes, failures) = split(&common.responses);
     let outcome = match <[ResponsePlan; 1]>::try_from(successes) {
         Ok([response]) => Outcome::One(Box::new(response)),
-        Err(none) if none.is_empty() => Outcome::Undescribed,
+        Err(none) if none.is_empty() => Outcome::Undeclared,
         Err(responses) => Outcome::Several(ResponseEnumPlan {
             name: types.name(&format!("{function} success")),
             responses,

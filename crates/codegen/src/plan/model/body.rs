@@ -2,7 +2,7 @@
 
 use super::docs::Docs;
 use super::encoding::EncodingPlan;
-use super::multipart::FileMembers;
+use super::multipart::FileProperties;
 use super::ty::RustType;
 use specwright_openapi::ir::TypeRef;
 
@@ -28,7 +28,7 @@ pub struct BodyPlan {
     /// The schema of the content.
     pub schema: Option<TypeRef>,
     /// The members that are files.
-    pub files: FileMembers,
+    pub files: FileProperties,
 }
 
 /// How the content of a body is written and read.

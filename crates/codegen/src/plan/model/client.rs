@@ -96,7 +96,7 @@ pub enum Outcome {
     /// One of several.
     Several(ResponseEnumPlan),
     /// The document describes no success: any 2xx, its body as it is.
-    Undescribed,
+    Undeclared,
 }
 
 /// Responses as an enum.

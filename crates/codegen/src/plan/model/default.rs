@@ -27,9 +27,9 @@ pub enum DefaultExpression {
     /// A number.
     Float(f64),
     /// A text as `String`.
-    Text(String),
+    String(String),
     /// What `From` makes of a text.
-    FromText(RustType, String),
+    FromString(RustType, String),
     /// What `From` makes of a number.
     FromInteger(RustType, i64),
     /// A variant of an enum.
@@ -48,7 +48,7 @@ impl DefaultExpression {
     /// The types that the expression names.
     pub fn types(&self) -> Vec<&RustType> {
         match self {
-            DefaultExpression::FromText(ty, _)
+            DefaultExpression::FromString(ty, _)
             | DefaultExpression::FromInteger(ty, _)
             | DefaultExpression::FromValue(ty, _)
             | DefaultExpression::Variant(ty, _) => vec![ty],

@@ -15,7 +15,7 @@ pub struct EncodingPlan {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EncodingForm {
     /// As is usual.
-    Usual,
+    Default,
     /// As JSON.
     Json,
     /// In the style `form`, each element or member on its own.

@@ -13,14 +13,14 @@ pub enum FileCount {
 
 /// The members of a multipart body that are files.
 #[derive(Clone, Debug, Default)]
-pub struct FileMembers {
+pub struct FileProperties {
     /// The named ones.
     pub named: BTreeMap<String, FileCount>,
     /// Those without a name of their own.
     pub additional: Option<FileCount>,
 }
 
-impl FileMembers {
+impl FileProperties {
     /// Whether no member is a file.
     pub fn is_empty(&self) -> bool {
         self.named.is_empty() && self.additional.is_none()

@@ -29,7 +29,7 @@ pub struct OperationPlan {
     /// Its position in the document.
     pub index: usize,
     /// Whether the user's rules leave it out: then it has its names, and is not generated.
-    pub left_out: bool,
+    pub excluded: bool,
     /// The operationId.
     pub id: String,
     /// The HTTP method: `GET`.

@@ -3,6 +3,8 @@
 use super::docs::Docs;
 use super::ty::RustType;
 use crate::names::FieldName;
+pub use specwright_openapi::ir::{ParameterLocation, Style};
+
 use specwright_openapi::ir::TypeRef;
 
 /// One parameter.
@@ -32,26 +34,16 @@ pub struct WireParameter {
     /// The name.
     pub name: String,
     /// Where.
-    pub place: Place,
+    pub location: ParameterLocation,
     /// How its value is written.
     pub format: Format,
-}
-
-/// Where a parameter stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the names are those of OpenAPI")]
-pub enum Place {
-    Path,
-    Query,
-    Header,
-    Cookie,
 }
 
 /// How the value of a parameter is written: only what differs from what is usual in its place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Format {
     /// The style.
-    pub style: Option<StyleWord>,
+    pub style: Option<Style>,
     /// Whether each element or member is written on its own.
     pub explode: Option<bool>,
     /// Whether reserved characters are left as they are.
@@ -60,27 +52,12 @@ pub struct Format {
     pub json: bool,
 }
 
-/// A style that is not the usual one of any place that it can stand in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of OpenAPI")]
-pub enum StyleWord {
-    Simple,
-    Form,
-    Label,
-    Matrix,
-    SpaceDelimited,
-    PipeDelimited,
-    DeepObject,
-}
-
-impl Place {
-    /// The word that OpenAPI has for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Place::Path => "path",
-            Place::Query => "query",
-            Place::Header => "header",
-            Place::Cookie => "cookie",
-        }
+/// Returns the value of the field `in` of a Parameter Object: `path`, `query`, `header` or `cookie`.
+pub fn location_name(location: ParameterLocation) -> &'static str {
+    match location {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
     }
 }

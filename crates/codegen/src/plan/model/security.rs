@@ -1,7 +1,7 @@
 //! Security schemes and the security requirements of operations.
 
 use super::docs::{Docs, Inline};
-use super::parameter::Place;
+use super::parameter::ParameterLocation;
 use crate::names::{ConstName, MethodName};
 
 /// A security scheme.
@@ -18,7 +18,7 @@ pub struct SchemePlan {
     /// What the document says about it.
     pub docs: Docs,
     /// Whether only operations that are left out ask for it: then it has its names, and is not generated.
-    pub left_out: bool,
+    pub excluded: bool,
 }
 
 /// What credentials look like.
@@ -27,7 +27,7 @@ pub enum CredentialKind {
     /// A value under a name.
     ApiKey {
         /// Query, header or cookie.
-        place: Place,
+        location: ParameterLocation,
         /// The name there.
         name: String,
     },
@@ -64,24 +64,24 @@ pub struct RequirementPlan {
 
 /// Who calls an operation, as far as its security says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Caller {
+pub enum Authentication {
     /// Anybody: the operation needs no credentials.
-    Anybody,
+    None,
     /// Somebody known, or nobody in particular.
     Optional,
     /// Somebody known.
-    Known,
+    Required,
 }
 
 impl AccessPlan {
     /// Who calls the operation.
-    pub fn caller(&self) -> Caller {
+    pub fn authentication(&self) -> Authentication {
         if self.alternatives.iter().all(Vec::is_empty) {
-            Caller::Anybody
+            Authentication::None
         } else if self.alternatives.iter().any(Vec::is_empty) {
-            Caller::Optional
+            Authentication::Optional
         } else {
-            Caller::Known
+            Authentication::Required
         }
     }
 }
@@ -90,12 +90,12 @@ impl CredentialKind {
     /// What the credentials are, after "The credentials of the security scheme `X`: ".
     pub fn describe(&self) -> Vec<Inline> {
         match self {
-            CredentialKind::ApiKey { place, name } => {
-                let what = match place {
-                    Place::Header => "the header field ",
-                    Place::Query => "the query parameter ",
-                    Place::Cookie => "the cookie ",
-                    Place::Path => "the path parameter ",
+            CredentialKind::ApiKey { location, name } => {
+                let what = match location {
+                    ParameterLocation::Header => "the header field ",
+                    ParameterLocation::Query => "the query parameter ",
+                    ParameterLocation::Cookie => "the cookie ",
+                    ParameterLocation::Path => "the path parameter ",
                 };
                 vec![Inline::Own(what), Inline::code(name)]
             }

@@ -21,9 +21,9 @@ pub enum DefaultServer {
     /// The first server of the document that has an absolute address.
     First(ConstName),
     /// The server of the document that the user chose.
-    Chosen(ConstName),
+    Configured(ConstName),
     /// An address that the user gave.
-    Address(String),
+    BaseUrl(String),
 }
 
 /// One server.

@@ -3,7 +3,7 @@
 use super::docs::Docs;
 use super::enumeration::EnumPlan;
 use super::headers::HeadersPlan;
-use super::multipart::FileMembers;
+use super::multipart::FileProperties;
 use super::structure::StructPlan;
 use super::ty::RustType;
 use super::union::UnionPlan;
@@ -33,7 +33,7 @@ pub struct TypesPlan {
     /// The schemas that became types, and their positions in `items`.
     pub(in crate::plan) names: BTreeMap<SchemaId, (TypeName, usize)>,
     /// The schemas that are multipart bodies, and their members that are files.
-    pub(in crate::plan) multipart: BTreeMap<SchemaId, FileMembers>,
+    pub(in crate::plan) multipart: BTreeMap<SchemaId, FileProperties>,
     /// The positions in `items` by name.
     pub(in crate::plan) by_name: BTreeMap<TypeName, usize>,
     /// The header struct of each response that has one: (operation, response) to the index in `headers`.
@@ -124,7 +124,7 @@ impl TypesPlan {
     }
 
     /// The members of a multipart body that are files; none for a schema that is no such body.
-    pub fn files(&self, id: SchemaId) -> Option<&FileMembers> {
+    pub fn files(&self, id: SchemaId) -> Option<&FileProperties> {
         self.multipart.get(&id)
     }
 

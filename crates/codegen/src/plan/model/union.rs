@@ -13,46 +13,46 @@ pub struct UnionPlan {
     /// The branches, in the document's order.
     pub variants: Vec<UnionVariant>,
     /// How a reader tells them apart.
-    pub telling: Telling,
+    pub discrimination: Discrimination,
     /// What the scalars of a tag choose, each of them once.
-    pub tagged: Vec<TaggedPlan>,
+    pub dispatch: Vec<DispatchPlan>,
     /// The positions of the branches that a value without a tag may have.
-    pub untagged: Vec<usize>,
+    pub without_discriminator: Vec<usize>,
     /// The positions of all branches in the order in which they are tried: the first that keeps all of a value is taken.
-    pub tried: Vec<usize>,
+    pub match_order: Vec<usize>,
     /// Whether it refuses values that fit no branch, and has no variant for them.
     pub closed: bool,
     /// Whether one branch is so much larger than the others that a lint asks for a box.
-    pub is_lopsided: bool,
+    pub has_large_variant: bool,
 }
 
 /// What some scalars of a tag choose.
 #[derive(Clone, Debug)]
-pub struct TaggedPlan {
+pub struct DispatchPlan {
     /// The scalars.
-    pub tags: Vec<String>,
+    pub values: Vec<String>,
     /// The positions of the branches; several are tried.
     pub variants: Vec<usize>,
 }
 
 /// How a reader tells the branches of a union apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Telling {
+pub enum Discrimination {
     /// By the scalar in a member.
-    Tag {
+    Discriminator {
         /// The member.
         property: String,
         /// Whether the scalar is a text.
-        is_text: bool,
+        is_string: bool,
     },
     /// By the constant in a member.
     Constant(String),
     /// By the JSON type.
     JsonType,
     /// By the members that are there.
-    Keys,
+    RequiredProperty,
     /// By trying all of them.
-    Trial,
+    BestMatch,
 }
 
 /// A branch of a union.
@@ -65,15 +65,15 @@ pub struct UnionVariant {
     /// What it holds.
     pub ty: RustType,
     /// The texts that choose it.
-    pub tags: Vec<String>,
+    pub discriminator_values: Vec<String>,
     /// Whether the tag must be added when it is written, since the type has no member for it.
-    pub adds_tag: bool,
+    pub adds_discriminator: bool,
     /// The constant that chooses it.
     pub constant: Option<Value>,
     /// The members that choose it, or that it needs where several branches are tried.
-    pub keys: Vec<String>,
+    pub required_properties: Vec<String>,
     /// Whether its JSON types choose it, whatever tells the others apart.
-    pub by_type: bool,
+    pub by_json_type: bool,
     /// The JSON types that choose it; empty when it takes any.
     pub json_types: Vec<JsonType>,
 }

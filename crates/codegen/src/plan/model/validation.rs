@@ -50,7 +50,7 @@ pub enum CheckKind {
         bounds: BoundsPlan,
     },
     /// A text.
-    Text {
+    String {
         /// The format.
         format: Option<String>,
         /// Bounds of the number of characters.
@@ -59,13 +59,13 @@ pub enum CheckKind {
         pattern: Option<String>,
     },
     /// One of these texts.
-    Texts(Vec<String>),
+    Strings(Vec<String>),
     /// One of these whole numbers.
     Integers(Vec<i64>),
     /// One of these values, as JSON texts.
     Values(Vec<String>),
     /// This one boolean.
-    Flag(bool),
+    BooleanConstant(bool),
     /// A list.
     Array {
         /// Its elements.
@@ -104,7 +104,7 @@ pub enum CheckKind {
     /// Exactly one of several.
     OneOf(Vec<Check>),
     /// The one that the value of a member chooses.
-    Tagged {
+    Discriminated {
         /// The member.
         property: String,
         /// What each value chooses.
@@ -131,7 +131,7 @@ pub enum AdditionalCheck {
     /// Of any kind.
     Any,
     /// There are none.
-    Denied,
+    Forbidden,
     /// Of a schema.
     Typed(Box<Check>),
 }
@@ -186,7 +186,7 @@ impl Check {
             CheckKind::AnyOf(branches) | CheckKind::OneOf(branches) => {
                 branches.iter().any(Check::has_properties)
             }
-            CheckKind::Tagged { branches, .. } => {
+            CheckKind::Discriminated { branches, .. } => {
                 branches.iter().any(|(_, branch)| branch.has_properties())
             }
             _ => false,
@@ -198,7 +198,7 @@ impl AdditionalCheck {
     fn typed(&self) -> Option<&Check> {
         match self {
             AdditionalCheck::Typed(check) => Some(check),
-            AdditionalCheck::Any | AdditionalCheck::Denied => None,
+            AdditionalCheck::Any | AdditionalCheck::Forbidden => None,
         }
     }
 }

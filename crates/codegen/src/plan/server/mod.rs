@@ -12,7 +12,7 @@ use super::validation::{self, Tables};
 use super::{Context, route};
 use crate::names::{Scope, TypeName};
 use crate::plan::model::operation::GroupPlan;
-use crate::plan::model::security::Caller;
+use crate::plan::model::security::Authentication;
 use crate::plan::model::ty::RustType;
 
 use crate::plan::model::server::{ServerGroupPlan, ServerOperationPlan, ServerPlan};
@@ -98,7 +98,7 @@ pub fn plan(
         tables: tables.finish(),
         secured: operations
             .clone()
-            .any(|operation| operation.access.caller() != Caller::Anybody),
+            .any(|operation| operation.access.authentication() != Authentication::None),
         operations: operations.count(),
         groups: planned,
     }

@@ -20,13 +20,13 @@ pub(super) fn expression(
     match (ty, value) {
         (RustType::Bool, Value::Bool(value)) => Some(DefaultExpression::Bool(*value)),
         (RustType::F64, Value::Number(number)) => number.as_f64().map(DefaultExpression::Float),
-        (RustType::String, Value::String(text)) => Some(DefaultExpression::Text(text.clone())),
+        (RustType::String, Value::String(text)) => Some(DefaultExpression::String(text.clone())),
         (
             RustType::Date | RustType::DateTime | RustType::Base64 | RustType::Secret,
             Value::String(text),
-        ) => Some(DefaultExpression::FromText(ty.clone(), text.clone())),
+        ) => Some(DefaultExpression::FromString(ty.clone(), text.clone())),
         (RustType::Value, Value::String(text)) => {
-            Some(DefaultExpression::FromText(RustType::Value, text.clone()))
+            Some(DefaultExpression::FromString(RustType::Value, text.clone()))
         }
         (RustType::Vec(_), Value::Array(values)) if values.is_empty() => {
             Some(DefaultExpression::Default)
@@ -76,7 +76,7 @@ fn named(
             variant(ty, plan, &number.as_i64()?)
         }
         (Shape::StringEnum(_), Value::String(text)) => {
-            Some(DefaultExpression::FromText(ty.clone(), text.clone()))
+            Some(DefaultExpression::FromString(ty.clone(), text.clone()))
         }
         (Shape::IntegerEnum(_), Value::Number(number)) => number
             .as_i64()

@@ -8,7 +8,7 @@ use specwright_openapi::ir::{
 
 use super::uses::is_own;
 use crate::names::{ModuleName, Scope, TypeName};
-use crate::plan::model::multipart::FileMembers;
+use crate::plan::model::multipart::FileProperties;
 use crate::plan::multipart;
 use crate::plan::{Choices, Chosen};
 
@@ -31,7 +31,7 @@ impl Naming {
     pub(super) fn new(
         api: &Api,
         choices: &Choices<'_>,
-        multipart: &BTreeMap<SchemaId, FileMembers>,
+        multipart: &BTreeMap<SchemaId, FileProperties>,
     ) -> Self {
         let mut naming = Self {
             types: Scope::new(),
@@ -164,7 +164,7 @@ pub(super) fn children(schema: &Schema) -> Vec<SchemaId> {
 }
 
 /// The schemas that a component or an operation uses; the others were merged into these, or a file stands in their place.
-fn reached(api: &Api, multipart: &BTreeMap<SchemaId, FileMembers>) -> BTreeSet<SchemaId> {
+fn reached(api: &Api, multipart: &BTreeMap<SchemaId, FileProperties>) -> BTreeSet<SchemaId> {
     from(
         api,
         multipart,
@@ -176,7 +176,7 @@ fn reached(api: &Api, multipart: &BTreeMap<SchemaId, FileMembers>) -> BTreeSet<S
 pub(super) fn kept(
     api: &Api,
     chosen: &Chosen,
-    multipart: &BTreeMap<SchemaId, FileMembers>,
+    multipart: &BTreeMap<SchemaId, FileProperties>,
 ) -> BTreeSet<SchemaId> {
     let operations = api
         .operations
@@ -224,7 +224,7 @@ fn roots(operation: &Operation) -> Vec<SchemaId> {
 /// What is reached from some schemas, and these.
 fn from(
     api: &Api,
-    multipart: &BTreeMap<SchemaId, FileMembers>,
+    multipart: &BTreeMap<SchemaId, FileProperties>,
     roots: impl Iterator<Item = SchemaId>,
 ) -> BTreeSet<SchemaId> {
     let mut waiting: Vec<SchemaId> = roots.collect();

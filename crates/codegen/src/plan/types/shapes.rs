@@ -12,7 +12,7 @@ use crate::plan::constraint::with_constraints;
 use crate::plan::docs;
 use crate::plan::model::docs::{Docs, Inline};
 use crate::plan::model::enumeration::{EnumPlan, EnumVariant};
-use crate::plan::model::multipart::{FileCount, FileMembers};
+use crate::plan::model::multipart::{FileCount, FileProperties};
 use crate::plan::model::structure::{AdditionalPlan, FieldPlan, Presence, StructPlan};
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::Shape;
@@ -31,7 +31,7 @@ pub(super) fn shape(
     api: &Api,
     uses: &Uses<'_>,
     id: SchemaId,
-    multipart: Option<&FileMembers>,
+    multipart: Option<&FileProperties>,
 ) -> Shape {
     let schema = api.schema(id);
     match &schema.kind {
@@ -77,7 +77,7 @@ fn structure(
     schema: &ir::Schema,
     object: &ir::Object,
     uses: &Uses<'_>,
-    (id, multipart): (SchemaId, Option<&FileMembers>),
+    (id, multipart): (SchemaId, Option<&FileProperties>),
 ) -> StructPlan {
     let files = |name: &str| {
         multipart

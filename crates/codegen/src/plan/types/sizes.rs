@@ -45,7 +45,7 @@ pub(super) fn mark_lopsided(items: &mut [TypeItem]) {
             ..
         }) = items.get_mut(index)
         {
-            plan.is_lopsided = true;
+            plan.has_large_variant = true;
         }
     }
 }

@@ -9,23 +9,25 @@ use super::uses::Uses;
 use crate::plan::docs;
 use crate::plan::model::docs::{Docs, Inline};
 use crate::plan::model::structure::Presence;
-use crate::plan::model::union::{TaggedPlan, Telling, UnionPlan, UnionVariant};
+use crate::plan::model::union::{Discrimination, DispatchPlan, UnionPlan, UnionVariant};
 
 /// The enum of a union.
 pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) -> UnionPlan {
     let mut names = Variants::new(uses, id);
-    let telling = match &union.discrimination {
+    let discrimination = match &union.discrimination {
         ir::Discrimination::Discriminator {
             property,
             is_string,
-        } => Telling::Tag {
+        } => Discrimination::Discriminator {
             property: property.clone(),
-            is_text: *is_string,
+            is_string: *is_string,
         },
-        ir::Discrimination::Constant { property } => Telling::Constant(property.clone()),
-        ir::Discrimination::JsonType => Telling::JsonType,
-        ir::Discrimination::RequiredProperty => Telling::Keys,
-        ir::Discrimination::BestMatch | ir::Discrimination::SameRepresentation => Telling::Trial,
+        ir::Discrimination::Constant { property } => Discrimination::Constant(property.clone()),
+        ir::Discrimination::JsonType => Discrimination::JsonType,
+        ir::Discrimination::RequiredProperty => Discrimination::RequiredProperty,
+        ir::Discrimination::BestMatch | ir::Discrimination::SameRepresentation => {
+            Discrimination::BestMatch
+        }
     };
     let mut variants: Vec<UnionVariant> = Vec::with_capacity(union.branches.len());
     let mut untagged = Vec::new();
@@ -40,28 +42,28 @@ pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) 
             Docs::line([Inline::Code(branch.name.clone())])
         })
         .first_line();
-        let mut one = |text: &str, tags: Vec<String>, adds_tag: bool| UnionVariant {
+        let mut one = |text: &str, tags: Vec<String>, adds_discriminator: bool| UnionVariant {
             name: names.branch(text),
             docs: docs.clone(),
             ty: uses.of(branch.ty),
-            tags,
-            adds_tag,
+            discriminator_values: tags,
+            adds_discriminator,
             constant: branch.constant.clone(),
-            keys: if telling == Telling::Keys {
+            required_properties: if discrimination == Discrimination::RequiredProperty {
                 branch.unique_properties.clone()
             } else {
                 needed(api, branch.ty.id, uses)
             },
-            by_type: telling == Telling::JsonType
-                || (branch.never_object && telling != Telling::Trial),
+            by_json_type: discrimination == Discrimination::JsonType
+                || (branch.never_object && discrimination != Discrimination::BestMatch),
             json_types: json_types(api, branch.ty.id),
         };
-        let adds_tag = matches!(&telling, Telling::Tag { property, .. } if lacks_tag(api, branch.ty.id, property));
-        if matches!(&telling, Telling::Tag { property, .. } if api.is_property_optional(branch.ty.id, property))
+        let adds_discriminator = matches!(&discrimination, Discrimination::Discriminator { property, .. } if lacks_tag(api, branch.ty.id, property));
+        if matches!(&discrimination, Discrimination::Discriminator { property, .. } if api.is_property_optional(branch.ty.id, property))
         {
             untagged.push(variants.len());
         }
-        if adds_tag && branch.discriminator_values.len() > 1 {
+        if adds_discriminator && branch.discriminator_values.len() > 1 {
             // The variant is all that says which of the tags it was.
             variants.extend(
                 branch
@@ -73,7 +75,7 @@ pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) 
             variants.push(one(
                 &branch.name,
                 branch.discriminator_values.clone(),
-                adds_tag && !branch.never_object,
+                adds_discriminator && !branch.never_object,
             ));
         }
         ranks.resize(variants.len(), rank(api, branch.ty.id));
@@ -83,12 +85,12 @@ pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) 
     UnionPlan {
         // Without a branch there would be no value at all.
         closed: names.closed && !variants.is_empty(),
-        tagged: tagged(&variants),
-        untagged,
-        tried,
+        dispatch: dispatch(&variants),
+        without_discriminator: untagged,
+        match_order: tried,
         variants,
-        telling,
-        is_lopsided: false,
+        discrimination,
+        has_large_variant: false,
     }
 }
 
@@ -112,23 +114,23 @@ fn rank(api: &Api, id: SchemaId) -> u8 {
 }
 
 /// What each tag chooses; tags that choose the same stand together.
-fn tagged(variants: &[UnionVariant]) -> Vec<TaggedPlan> {
-    let mut plans: Vec<TaggedPlan> = Vec::new();
+fn dispatch(variants: &[UnionVariant]) -> Vec<DispatchPlan> {
+    let mut plans: Vec<DispatchPlan> = Vec::new();
     let mut known: BTreeSet<&str> = BTreeSet::new();
     for tag in variants
         .iter()
-        .flat_map(|variant| &variant.tags)
+        .flat_map(|variant| &variant.discriminator_values)
         .filter(|tag| known.insert(tag.as_str()))
     {
         let chosen: Vec<usize> = (0..)
             .zip(variants)
-            .filter(|(_, variant)| variant.tags.contains(tag))
+            .filter(|(_, variant)| variant.discriminator_values.contains(tag))
             .map(|(index, _)| index)
             .collect();
         match plans.iter_mut().find(|plan| plan.variants == chosen) {
-            Some(plan) => plan.tags.push(tag.clone()),
-            None => plans.push(TaggedPlan {
-                tags: vec![tag.clone()],
+            Some(plan) => plan.values.push(tag.clone()),
+            None => plans.push(DispatchPlan {
+                values: vec![tag.clone()],
                 variants: chosen,
             }),
         }
