@@ -425,7 +425,7 @@ fn children(kind: &SchemaKind) -> Vec<SchemaId> {
         SchemaKind::Object(object) => {
             let members = object.properties.iter().map(|property| property.ty);
             members
-                .chain(object.undeclared_uses())
+                .chain(object.undeclared_type_refs())
                 .map(|ty| ty.id)
                 .collect()
         }

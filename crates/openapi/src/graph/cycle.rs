@@ -1,45 +1,73 @@
-//! Values that contain each other directly.
+//! Cycles of values that contain each other inline.
 
-use crate::ir::Api;
+use std::collections::BTreeSet;
 
-/// Schemas in one cycle for which every starting point is tried.
-const EXHAUSTIVE: usize = 32;
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+use typed_index_collections::TiVec;
 
-/// Marks uses so that no cycle of direct uses is left, as few as a search finds.
-pub(crate) fn mark_cycles(api: &mut Api) {
-    let edges: Vec<Vec<usize>> = api
+use crate::ir::{Api, SchemaId};
+
+/// The largest cycle for which a depth-first search is made from every schema.
+const MAX_EXHAUSTIVE: usize = 32;
+
+/// The schemas that each schema contains inline, by their position in it.
+type Edges = TiVec<SchemaId, Vec<SchemaId>>;
+
+/// A reference: the schema that holds it, and its position in that schema.
+type Edge = (SchemaId, usize);
+
+/// Marks references as cyclic until no cycle of inline values is left, as few as a depth-first search finds.
+pub(crate) fn mark_cycles(mut api: Api) -> Api {
+    let edges: Edges = api
         .schemas
-        .iter_mut()
+        .iter()
         .map(|schema| {
-            schema
-                .kind
-                .direct_uses_mut()
-                .iter()
-                .map(|ty| ty.id.index())
-                .collect()
+            let refs = schema.kind.inline_type_refs().into_iter();
+            refs.map(|ty| ty.id).collect()
         })
         .collect();
-    for component in components(&edges) {
-        let closing = fewest(&component, &edges);
-        for (from, position) in closing {
-            if let Some(ty) = api.schemas[from]
-                .kind
-                .direct_uses_mut()
-                .into_iter()
-                .nth(position)
-            {
+    for component in cyclic_components(&edges) {
+        for (from, position) in fewest_closing_edges(&component, &edges) {
+            if let Some(ty) = api.schemas[from].kind.inline_type_ref_mut(position) {
                 ty.cyclic = true;
             }
         }
     }
+    api
 }
 
-/// A use: the schema that it stands in, and its position there.
-type Edge = (usize, usize);
+/// Returns the strongly connected components that contain a cycle, each in ascending order.
+fn cyclic_components(edges: &Edges) -> Vec<Vec<SchemaId>> {
+    let references = edges
+        .iter_enumerated()
+        .flat_map(|(from, targets)| targets.iter().map(move |to| (from, *to)));
+    let node = |id: SchemaId| NodeIndex::<usize>::new(id.index());
+    let mut graph = DiGraph::<(), (), usize>::with_capacity(edges.len(), 0);
+    edges.iter().for_each(|_| {
+        graph.add_node(());
+    });
+    graph.extend_with_edges(references.map(|(from, to)| (node(from), node(to))));
+    // Kosaraju's algorithm, since petgraph's version of Tarjan's is recursive.
+    let components = kosaraju_scc(&graph).into_iter().map(|component| {
+        let ids = component
+            .into_iter()
+            .map(|node| SchemaId::from(node.index()));
+        let mut ids: Vec<SchemaId> = ids.collect();
+        ids.sort_unstable();
+        ids
+    });
+    components
+        .filter(|ids| match ids.as_slice() {
+            [id] => edges[*id].contains(id),
+            _ => true,
+        })
+        .collect()
+}
 
-/// The uses that close cycles in a search that closes the fewest.
-fn fewest(component: &[usize], edges: &[Vec<usize>]) -> Vec<Edge> {
-    let starts = if component.len() <= EXHAUSTIVE {
+/// Returns the closing edges of the depth-first search that finds the fewest, among the searches from every schema of a component.
+fn fewest_closing_edges(component: &[SchemaId], edges: &Edges) -> Vec<Edge> {
+    let starts = if component.len() <= MAX_EXHAUSTIVE {
         component.len()
     } else {
         1
@@ -47,86 +75,77 @@ fn fewest(component: &[usize], edges: &[Vec<usize>]) -> Vec<Edge> {
     let searches = component
         .iter()
         .take(starts)
-        .map(|start| closing(*start, component, edges));
+        .map(|start| closing_edges(*start, component, edges));
     searches.min_by_key(Vec::len).unwrap_or_default()
 }
 
-/// The uses that lead back to a schema on the way, in a depth-first search within a strongly connected component.
-fn closing(start: usize, component: &[usize], edges: &[Vec<usize>]) -> Vec<Edge> {
-    let members: std::collections::BTreeSet<usize> = component.iter().copied().collect();
-    let mut on_way = std::collections::BTreeSet::new();
-    let mut done = std::collections::BTreeSet::new();
-    let mut found = Vec::new();
-    let mut way: Vec<(usize, usize)> = vec![(start, 0)];
-    on_way.insert(start);
-    while let Some((node, position)) = way.last_mut() {
-        let (from, at) = (*node, *position);
-        let Some(to) = edges[from].get(at).copied() else {
-            way.pop();
-            on_way.remove(&from);
-            done.insert(from);
+/// Returns the edges that lead back to a schema on the current path of a depth-first search within a component.
+fn closing_edges(start: SchemaId, component: &[SchemaId], edges: &Edges) -> Vec<Edge> {
+    let component: BTreeSet<SchemaId> = component.iter().copied().collect();
+    let mut on_path = BTreeSet::from([start]);
+    let mut finished = BTreeSet::new();
+    let mut closing = Vec::new();
+    // An explicit stack: the depth of a document's cycles is not limited.
+    let mut path: Vec<Edge> = vec![(start, 0)];
+    while let Some((id, next)) = path.last_mut() {
+        let (from, position) = (*id, *next);
+        let Some(to) = edges[from].get(position).copied() else {
+            path.pop();
+            on_path.remove(&from);
+            finished.insert(from);
             continue;
         };
-        *position += 1;
-        if on_way.contains(&to) {
-            found.push((from, at));
-        } else if members.contains(&to) && !done.contains(&to) {
-            on_way.insert(to);
-            way.push((to, 0));
+        *next += 1;
+        if on_path.contains(&to) {
+            closing.push((from, position));
+        } else if component.contains(&to) && !finished.contains(&to) {
+            on_path.insert(to);
+            path.push((to, 0));
         }
     }
-    found
+    closing
 }
 
-/// The strongly connected components that hold a cycle, by Tarjan's algorithm without recursion; each sorted.
-fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    const UNSEEN: usize = usize::MAX;
-    let mut index = vec![UNSEEN; edges.len()];
-    let mut low = vec![0; edges.len()];
-    let mut in_stack = vec![false; edges.len()];
-    let mut stack: Vec<usize> = Vec::new();
-    let mut next = 0;
-    let mut found = Vec::new();
-    for root in 0..edges.len() {
-        if index[root] != UNSEEN {
-            continue;
-        }
-        let mut way: Vec<(usize, usize)> = vec![(root, 0)];
-        while let Some((node, position)) = way.last_mut() {
-            let (from, at) = (*node, *position);
-            if at == 0 {
-                index[from] = next;
-                low[from] = next;
-                next += 1;
-                stack.push(from);
-                in_stack[from] = true;
-            }
-            *position += 1;
-            if let Some(to) = edges[from].get(at).copied() {
-                if index[to] == UNSEEN {
-                    way.push((to, 0));
-                } else if in_stack[to] {
-                    low[from] = low[from].min(index[to]);
-                }
-                continue;
-            }
-            way.pop();
-            if let Some((parent, _)) = way.last() {
-                low[*parent] = low[*parent].min(low[from]);
-            }
-            if low[from] == index[from] {
-                let start = stack
-                    .iter()
-                    .rposition(|node| *node == from)
-                    .unwrap_or_default();
-                let mut component = stack.split_off(start);
-                component.iter().for_each(|node| in_stack[*node] = false);
-                component.sort_unstable();
-                if component.len() > 1 || edges[from].contains(&from) {
-                    found.push(component);
-                }
-            }
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edges(lists: &[&[usize]]) -> Edges {
+        lists
+            .iter()
+            .map(|list| list.iter().copied().map(SchemaId::from).collect())
+            .collect()
     }
-    found
+
+    fn closing(lists: &[&[usize]]) -> Vec<(usize, usize)> {
+        let edges = edges(lists);
+        let mut all: Vec<(usize, usize)> = cyclic_components(&edges)
+            .iter()
+            .flat_map(|component| fewest_closing_edges(component, &edges))
+            .map(|(id, position)| (id.index(), position))
+            .collect();
+        all.sort_unstable();
+        all
+    }
+
+    #[test]
+    fn acyclic_references_are_not_marked() {
+        assert_eq!(closing(&[&[1, 2], &[2], &[]]), []);
+    }
+
+    #[test]
+    fn a_schema_that_contains_itself_twice_is_marked_at_both_positions() {
+        assert_eq!(closing(&[&[0, 1, 0], &[]]), [(0, 0), (0, 2)]);
+    }
+
+    #[test]
+    fn the_start_that_closes_the_fewest_references_is_chosen() {
+        // From 0, both 1 and 2 lead back to 0; from 1, only one reference closes both cycles.
+        assert_eq!(closing(&[&[1], &[0, 2], &[0]]).len(), 1);
+    }
+
+    #[test]
+    fn every_component_is_broken_on_its_own() {
+        assert_eq!(closing(&[&[1], &[0], &[3], &[2]]).len(), 2);
+    }
 }

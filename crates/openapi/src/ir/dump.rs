@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{
     Access, Additional, Api, Content, Discrimination, Docs, Object, Operation, PatternProperty,
-    Schema, SchemaKind, SchemaName, Serialization, Status, StringFormat, TypeRef, Union,
+    Schema, SchemaId, SchemaKind, SchemaName, Serialization, Status, StringFormat, TypeRef, Union,
 };
 
 /// The whole model. Texts of the document stand in it escaped, spans do not.
@@ -35,7 +35,7 @@ pub fn dump(api: &Api) -> String {
     for operation in &api.operations {
         dump_operation(&mut out, api, operation);
     }
-    for (index, schema) in api.schemas.iter().enumerate() {
+    for (index, schema) in api.schemas.iter_enumerated() {
         dump_schema(&mut out, api, index, schema);
     }
     out
@@ -210,7 +210,7 @@ fn dump_contents(out: &mut String, api: &Api, contents: &[Content]) {
     }
 }
 
-fn dump_schema(out: &mut String, api: &Api, index: usize, schema: &Schema) {
+fn dump_schema(out: &mut String, api: &Api, id: SchemaId, schema: &Schema) {
     let usage = match (schema.usage.request, schema.usage.response) {
         (true, true) => "both ways",
         (true, false) => "request",
@@ -223,7 +223,8 @@ fn dump_schema(out: &mut String, api: &Api, index: usize, schema: &Schema) {
         .map(|value| format!(" = {value}"))
         .unwrap_or_default();
     let head = format!(
-        "schema {index} {} [{usage}]{default}{}",
+        "schema {} {} [{usage}]{default}{}",
+        id.index(),
         name(api, &schema.name),
         marks(&schema.docs)
     );
@@ -459,7 +460,7 @@ fn dump_union(out: &mut String, api: &Api, union: &Union) {
 fn type_ref(api: &Api, ty: TypeRef) -> String {
     let name = api
         .schemas
-        .get(ty.id.index())
+        .get(ty.id)
         .map(|schema| match (&schema.name, &schema.kind) {
             (SchemaName::Component(name), _) => format!("{name:?}"),
             (_, SchemaKind::Object(_)) => "object".to_owned(),
@@ -471,7 +472,11 @@ fn type_ref(api: &Api, ty: TypeRef) -> String {
         if ty.nullable { "?" } else { "" },
         if ty.cyclic { "^" } else { "" },
     );
-    format!("{}#{}{nullable}{cyclic}", name.unwrap_or_default(), ty.id.0)
+    format!(
+        "{}#{}{nullable}{cyclic}",
+        name.unwrap_or_default(),
+        ty.id.index()
+    )
 }
 
 fn plain_name(kind: &SchemaKind) -> &'static str {
@@ -496,7 +501,7 @@ fn name(api: &Api, name: &SchemaName) -> String {
             steps,
         } => {
             let owner = owner
-                .and_then(|owner| api.schemas.get(owner.index()))
+                .and_then(|owner| api.schemas.get(owner))
                 .map(|schema| match &schema.name {
                     SchemaName::Component(name) => format!("{name:?}"),
                     SchemaName::Inline { .. } => "inline".to_owned(),

@@ -25,13 +25,11 @@ impl Lowering<'_> {
             }
         }
         let mut own_defaults: Vec<Option<Value>> = Vec::with_capacity(self.api.schemas.len());
-        for index in 0..self.api.schemas.len() {
+        for index in (0..self.api.schemas.len()).map(crate::ir::SchemaId::from) {
             let Some(schema) = self.api.schemas.get(index) else {
                 continue;
             };
-            let own = TypeRef::plain(crate::ir::SchemaId(
-                u32::try_from(index).unwrap_or(u32::MAX),
-            ));
+            let own = TypeRef::new(index);
             let default = checked(&self.api, own, &schema.default, &schema.span, &mut report);
             let members: Vec<Option<Value>> = match &schema.kind {
                 SchemaKind::Object(object) => object

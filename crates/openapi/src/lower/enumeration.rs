@@ -167,13 +167,3 @@ pub(super) fn convert(value: &Value, types: &[JsonType]) -> Option<Value> {
         _ => None,
     })
 }
-
-impl From<Value> for EnumValue {
-    fn from(value: Value) -> Self {
-        Self {
-            value,
-            name: None,
-            description: None,
-        }
-    }
-}

@@ -133,12 +133,12 @@ impl Lowering<'_> {
                     let name = name.unwrap_or_else(|| super::union::position(index));
                     branches.push(Branch {
                         ty: *ty,
-                        ..super::union::branch(name, ty.id)
+                        ..Branch::new(name, ty.id)
                     });
                 }
                 if is_open && !takes_all {
                     let any = self.any();
-                    branches.push(super::union::branch("any".to_owned(), any));
+                    branches.push(Branch::new("any".to_owned(), any));
                 }
                 let union = Union {
                     branches,
@@ -146,7 +146,7 @@ impl Lowering<'_> {
                     exclusive: false,
                 };
                 let id: SchemaId = self.add(scope.name(), place.clone(), SchemaKind::Union(union));
-                Additional::Typed(TypeRef::plain(id))
+                Additional::Typed(TypeRef::new(id))
             }
         }
     }

@@ -27,6 +27,8 @@ mod usage;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
+use typed_index_collections::TiVec;
+
 use crate::bundle::{Forest, reference_at};
 use crate::diagnostic::{Code, Report};
 use crate::document;
@@ -55,10 +57,8 @@ pub(crate) fn lower(forest: &Forest, limits: &Limits, report: &mut Report) -> Ap
     lowering.tell_apart();
     lowering.check_defaults();
     *report = lowering.report;
-    let mut api = lowering.api;
-    crate::graph::mark_cycles(&mut api);
-    crate::graph::mark_usage(&mut api);
-    api
+    let api = lowering.api;
+    crate::graph::mark_usage(crate::graph::mark_cycles(api))
 }
 
 /// The state of lowering one document.
@@ -68,7 +68,7 @@ pub(crate) struct Lowering<'d> {
     report: Report,
     api: Api,
     /// Whether each schema allows `null` itself.
-    nullable: Vec<bool>,
+    nullable: TiVec<SchemaId, bool>,
     /// Schemas that have an id but no kind yet.
     queue: VecDeque<Job>,
     ids: HashMap<Vec<Part>, SchemaId>,
@@ -105,7 +105,7 @@ impl<'d> Lowering<'d> {
             limits,
             report,
             api: Api::default(),
-            nullable: Vec::new(),
+            nullable: TiVec::new(),
             queue: VecDeque::new(),
             ids: HashMap::new(),
             facets: HashMap::new(),
@@ -190,7 +190,7 @@ impl<'d> Lowering<'d> {
                 format!("the document has more than {limit} schemas"),
                 "raise the limit",
             );
-            return SchemaId(0);
+            return SchemaId::from(0);
         }
         let name = match parts.as_slice() {
             [
@@ -219,17 +219,15 @@ impl<'d> Lowering<'d> {
     }
 
     fn add(&mut self, name: SchemaName, span: Span, kind: SchemaKind) -> SchemaId {
-        let id = SchemaId(u32::try_from(self.api.schemas.len()).unwrap_or(u32::MAX));
-        self.api.schemas.push(Schema {
+        self.nullable.push(false);
+        self.api.schemas.push_and_get_key(Schema {
             name,
             docs: Docs::default(),
             kind,
             default: None,
             usage: Usage::default(),
             span,
-        });
-        self.nullable.push(false);
-        id
+        })
     }
 
     fn build_all(&mut self) {

@@ -237,7 +237,7 @@ impl Lowering<'_> {
         };
         let id = self.add(scope.name(), place.clone(), kind);
         Use {
-            ty: TypeRef::plain(id),
+            ty: TypeRef::new(id),
             docs: Docs::default(),
             default: None,
             access: crate::ir::Access::ReadWrite,

@@ -19,9 +19,9 @@ impl Lowering<'_> {
             .as_ref()
             .is_some_and(|values| values.iter().any(|value| value.value.is_null()));
         let null_type = facets.types.contains(&JsonType::Null) && facets.types.len() > 1;
-        self.nullable[job.id.index()] |= facets.nullable || null_value || null_type;
+        self.nullable[job.id] |= facets.nullable || null_value || null_type;
         let kind = self.kind(&facets, job, &scope);
-        let schema = &mut self.api.schemas[job.id.index()];
+        let schema = &mut self.api.schemas[job.id];
         schema.kind = kind;
         schema.docs = facets.docs;
         schema.default = facets.default;
@@ -146,8 +146,8 @@ impl Lowering<'_> {
                 .collect();
             let id = self.intern(parts, &scope.step(ty.name()));
             Branch {
-                ty: TypeRef::plain(id),
-                ..super::union::branch(ty.name().to_owned(), id)
+                ty: TypeRef::new(id),
+                ..Branch::new(ty.name().to_owned(), id)
             }
         });
         SchemaKind::Union(Union {
@@ -162,7 +162,7 @@ impl Lowering<'_> {
         let mut nullable = std::mem::take(&mut self.nullable);
         let mut unions: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
         let mut waiting: Vec<SchemaId> = Vec::new();
-        for (id, schema) in (0_u32..).map(SchemaId).zip(&self.api.schemas) {
+        for (id, schema) in self.api.schemas.iter_enumerated() {
             let SchemaKind::Union(union) = &schema.kind else {
                 continue;
             };
@@ -171,24 +171,21 @@ impl Lowering<'_> {
                 let is_null = matches!(self.api.schema(branch.ty.id).kind, SchemaKind::Null);
                 if branch.ty.nullable
                     || is_null
-                    || nullable
-                        .get(branch.ty.id.index())
-                        .copied()
-                        .unwrap_or_default()
+                    || nullable.get(branch.ty.id).copied().unwrap_or_default()
                 {
                     waiting.push(id);
                 }
             }
         }
         while let Some(id) = waiting.pop() {
-            if let Some(flag) = nullable.get_mut(id.index())
+            if let Some(flag) = nullable.get_mut(id)
                 && !std::mem::replace(flag, true)
             {
                 waiting.extend(unions.get(&id).into_iter().flatten());
             }
         }
-        self.api.each_use_mut(|ty| {
-            ty.nullable |= nullable.get(ty.id.index()).copied().unwrap_or_default()
+        self.api.for_each_type_ref_mut(|ty| {
+            ty.nullable |= nullable.get(ty.id).copied().unwrap_or_default()
         });
         // Who may be `null` is the union; what a branch holds is never `null`.
         for schema in &mut self.api.schemas {

@@ -11,7 +11,7 @@ pub(super) const MAX_NAME: usize = 60;
 impl Lowering<'_> {
     /// Makes one enumeration of a union of enumerations, or of constants; a plain text among texts only says that the enumeration is open.
     pub fn simplify(&mut self) {
-        for index in 0..self.api.schemas.len() {
+        for index in (0..self.api.schemas.len()).map(SchemaId::from) {
             let Some(schema) = self.api.schemas.get(index) else {
                 continue;
             };
@@ -26,8 +26,7 @@ impl Lowering<'_> {
                 self.api.schemas[index].kind = SchemaKind::Any;
             } else if let Some(kind) = self.one_enumeration(&union.branches) {
                 self.api.schemas[index].kind = kind;
-                self.tags
-                    .remove(&SchemaId(u32::try_from(index).unwrap_or(u32::MAX)));
+                self.tags.remove(&index);
             }
         }
     }
@@ -38,7 +37,7 @@ impl Lowering<'_> {
         let mut plain = 0_usize;
         let mut several = 0_usize;
         for branch in branches {
-            let schema = self.api.schemas.get(branch.ty.id.index())?;
+            let schema = self.api.schemas.get(branch.ty.id)?;
             match &schema.kind {
                 SchemaKind::Enum(Enumeration {
                     json_type,

@@ -16,15 +16,14 @@ use crate::ir::{
 impl Lowering<'_> {
     /// Decides for every union, in the order discriminator, constant, JSON type, required key, trial.
     pub fn tell_apart(&mut self) {
-        for index in 0..self.api.schemas.len() {
-            let SchemaKind::Union(union) = &self.api.schemas[index].kind else {
+        for id in (0..self.api.schemas.len()).map(SchemaId::from) {
+            let SchemaKind::Union(union) = &self.api.schemas[id].kind else {
                 continue;
             };
             let mut union = union.clone();
             super::naming::unique(&self.api, &mut union.branches);
-            let id = SchemaId(u32::try_from(index).unwrap_or(u32::MAX));
             union.discrimination = self.telling(id, &mut union);
-            self.api.schemas[index].kind = SchemaKind::Union(union);
+            self.api.schemas[id].kind = SchemaKind::Union(union);
         }
     }
 

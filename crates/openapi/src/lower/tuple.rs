@@ -76,7 +76,7 @@ impl Lowering<'_> {
             .collect();
         if items.is_empty() {
             return SchemaKind::Array(Array {
-                items: TypeRef::plain(self.any()),
+                items: TypeRef::new(self.any()),
                 lengths,
                 unique: facets.unique,
             });

@@ -10,9 +10,7 @@ use super::simplify::MAX_NAME;
 use super::tags::Tags;
 use super::{Job, Lowering, Mode, Part, Scope};
 use crate::diagnostic::Code;
-use crate::ir::{
-    Branch, Discrimination, EnumValue, JsonType, SchemaId, SchemaKind, TypeRef, Union,
-};
+use crate::ir::{Branch, Discrimination, EnumValue, JsonType, SchemaId, SchemaKind, Union};
 use crate::pointer::Span;
 use crate::version::Version;
 
@@ -21,18 +19,6 @@ const MOST_COMBINATIONS: usize = 64;
 
 /// How often the members of a base are given to branches of branches.
 const DISTRIBUTION_DEPTH: usize = 2;
-
-/// A branch about which nothing is known yet but its schema.
-pub(super) fn branch(name: String, id: SchemaId) -> Branch {
-    Branch {
-        ty: TypeRef::plain(id),
-        name,
-        never_object: false,
-        discriminator_values: Vec::new(),
-        constant: None,
-        unique_properties: Vec::new(),
-    }
-}
 
 impl Lowering<'_> {
     /// The union of a schema with choices; none if they say nothing about the shape of values.
@@ -65,7 +51,7 @@ impl Lowering<'_> {
             return None;
         }
         let (combinations, has_null) = combinations?;
-        self.nullable[job.id.index()] |= has_null;
+        self.nullable[job.id] |= has_null;
         // Where a discriminator tells the one branch, others are to come.
         if let [sites] = combinations.as_slice()
             && job.depth < DISTRIBUTION_DEPTH
@@ -210,7 +196,7 @@ impl Lowering<'_> {
             let usage = self.use_of(std::slice::from_ref(site), &scope);
             return Some(Branch {
                 ty: usage.ty,
-                ..branch(name, usage.ty.id)
+                ..Branch::new(name, usage.ty.id)
             });
         }
         let mut types = facets.types.clone();
@@ -240,7 +226,7 @@ impl Lowering<'_> {
         }
         let parts = self.parts_of(sites, job)?;
         let id = self.intern_at(parts, &scope, job.depth + 1);
-        Some(branch(name, id))
+        Some(Branch::new(name, id))
     }
 
     /// Whether the branches only say which members have to be there: that is about validity, not shape.
@@ -353,7 +339,7 @@ impl Lowering<'_> {
                 explicit.insert(tag.clone(), id);
             }
             names.extend(self.component_of(&child).map(|name| (id, name)));
-            union.branches.push(branch(name, id));
+            union.branches.push(Branch::new(name, id));
             seen.push(child);
         }
         if union.branches.is_empty() || (union.branches.len() == 1 && seen.contains(place)) {

@@ -34,11 +34,11 @@ pub fn run(
     };
     let (plan, _) = specwright::codegen::plan::plan(&api, &job.config);
     let mut questions: Vec<Question> = Vec::new();
-    for (index, schema) in (0_u32..).zip(&api.schemas) {
+    for (id, schema) in api.schemas.iter_enumerated() {
         let SchemaName::Component(component) = &schema.name else {
             continue;
         };
-        let Some(name) = plan.types.name_of(specwright::openapi::ir::SchemaId(index)) else {
+        let Some(name) = plan.types.name_of(id) else {
             continue;
         };
         let variants = match plan.types.item(name).map(|item| &item.shape) {

@@ -54,7 +54,7 @@ impl<'a> Choices<'a> {
         if let Some(ty) = self.schema(id).and_then(|chosen| chosen.ty.as_ref()) {
             return Some(RustType::of_user(ty));
         }
-        let (base, format) = format(&self.api.schemas.get(id.index())?.kind)?;
+        let (base, format) = format(&self.api.schemas.get(id)?.kind)?;
         let formats = match base {
             "string" => &self.config.formats.string,
             "integer" => &self.config.formats.integer,
@@ -129,13 +129,13 @@ impl<'a> Choices<'a> {
             return Cow::Borrowed(self.api);
         }
         let mut api = self.api.clone();
-        for (index, schema) in (0_u32..).zip(&mut api.schemas) {
-            let chosen = self.schema(SchemaId(index));
+        for (id, schema) in api.schemas.iter_mut_enumerated() {
+            let chosen = self.schema(id);
             if chosen.is_some_and(|chosen| chosen.ty.is_some()) {
                 // Nobody asks for the kind: the type stands for it everywhere.
                 schema.kind = SchemaKind::Boolean;
             }
-            schema.kind.each_use_mut(&mut |ty: &mut TypeRef| {
+            schema.kind.for_each_type_ref_mut(&mut |ty: &mut TypeRef| {
                 ty.cyclic &= self.schema(ty.id).is_none_or(|chosen| chosen.ty.is_none());
             });
             let unknown = chosen

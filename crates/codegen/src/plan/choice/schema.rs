@@ -62,7 +62,7 @@ pub(super) fn resolve<'a>(
 
 /// The schemas of a key: a component by its name, or what stands at a pointer.
 fn find(api: &Api, key: &str) -> Vec<SchemaId> {
-    let schemas = (0_u32..).map(SchemaId).zip(&api.schemas);
+    let schemas = api.schemas.iter_enumerated();
     let means = |schema: &Schema| match pointer(key) {
         Some(pointer) => {
             schema.span.source == SourceId(0) && schema.span.pointer.as_str() == pointer

@@ -78,10 +78,7 @@ pub fn plan(
             .enumerate()
             .map(|(index, item)| (item.name.clone(), index))
             .collect(),
-        uses: (0_u32..)
-            .zip(&api.schemas)
-            .map(|(index, _)| uses.schema(SchemaId(index), 0))
-            .collect(),
+        uses: api.schemas.keys().map(|id| uses.schema(id, 0)).collect(),
         names,
         multipart,
         fields,

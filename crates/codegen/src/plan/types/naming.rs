@@ -40,7 +40,7 @@ impl Naming {
             names: BTreeMap::new(),
         };
         let reached = reached(api, multipart);
-        let ids = || (0_u32..).map(SchemaId).zip(&api.schemas);
+        let ids = || api.schemas.iter_enumerated();
         for (id, chosen) in choices.chosen() {
             let schema = api.schema(id);
             let is_named = matches!(schema.name, SchemaName::Component(_))
@@ -192,7 +192,7 @@ pub(super) fn kept(
 }
 
 fn components(api: &Api) -> impl Iterator<Item = SchemaId> {
-    let schemas = (0_u32..).map(SchemaId).zip(&api.schemas);
+    let schemas = api.schemas.iter_enumerated();
     schemas
         .filter(|(_, schema)| matches!(schema.name, SchemaName::Component(_)))
         .map(|(id, _)| id)
@@ -231,7 +231,7 @@ fn from(
     let mut reached = BTreeSet::new();
     while let Some(id) = waiting.pop() {
         if reached.insert(id)
-            && let Some(schema) = api.schemas.get(id.index())
+            && let Some(schema) = api.schemas.get(id)
         {
             match (&schema.kind, multipart.get(&id)) {
                 (SchemaKind::Object(object), Some(files)) => {

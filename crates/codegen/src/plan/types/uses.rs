@@ -54,7 +54,7 @@ impl<'a> Uses<'a> {
 
     /// The type of the values of a schema, by its name if it has one.
     pub(super) fn schema(&self, id: SchemaId, depth: usize) -> RustType {
-        let Some(schema) = self.api.schemas.get(id.index()) else {
+        let Some(schema) = self.api.schemas.get(id) else {
             return RustType::Value;
         };
         match self.naming.names.get(&id) {
@@ -70,12 +70,7 @@ impl<'a> Uses<'a> {
         if let Some(chosen) = self.choices.user_type(id) {
             return chosen;
         }
-        let Some(schema) = self
-            .api
-            .schemas
-            .get(id.index())
-            .filter(|_| depth < MAX_DEPTH)
-        else {
+        let Some(schema) = self.api.schemas.get(id).filter(|_| depth < MAX_DEPTH) else {
             return RustType::Value;
         };
         match &schema.kind {
@@ -136,7 +131,7 @@ fn holding_null(api: &Api) -> BTreeSet<SchemaId> {
     let mut choices: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
     let mut holding = BTreeSet::new();
     let mut waiting = Vec::new();
-    for (id, schema) in (0_u32..).map(SchemaId).zip(&api.schemas) {
+    for (id, schema) in api.schemas.iter_enumerated() {
         match &schema.kind {
             SchemaKind::Any => waiting.push(id),
             SchemaKind::Null => {
@@ -281,18 +276,14 @@ fn newtypes(api: &Api, naming: &Naming) -> BTreeSet<SchemaId> {
 
 fn is_alias(api: &Api, id: SchemaId) -> bool {
     api.schemas
-        .get(id.index())
+        .get(id)
         .is_some_and(|schema| !is_own(&schema.kind) && is_compound(&schema.kind))
 }
 
 /// The named lists and maps that the written-out type of a schema names.
 fn aliases_within(api: &Api, naming: &Naming, id: SchemaId) -> BTreeSet<SchemaId> {
     let mut found = BTreeSet::new();
-    let mut waiting: Vec<SchemaId> = api
-        .schemas
-        .get(id.index())
-        .map(children)
-        .unwrap_or_default();
+    let mut waiting: Vec<SchemaId> = api.schemas.get(id).map(children).unwrap_or_default();
     let mut budget = MAX_DEPTH;
     while let Some(child) = waiting.pop() {
         if naming.names.contains_key(&child) {
@@ -301,12 +292,7 @@ fn aliases_within(api: &Api, naming: &Naming, id: SchemaId) -> BTreeSet<SchemaId
             }
         } else if budget > 0 {
             budget -= 1;
-            waiting.extend(
-                api.schemas
-                    .get(child.index())
-                    .map(children)
-                    .unwrap_or_default(),
-            );
+            waiting.extend(api.schemas.get(child).map(children).unwrap_or_default());
         }
     }
     found
