@@ -21,7 +21,7 @@ pub(crate) enum Kind {
 
 /// How objects stand behind a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Inside {
+pub(crate) enum Nested {
     /// The value is one.
     One(Kind),
     /// The value is a list of them.
@@ -35,10 +35,31 @@ pub(crate) const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
+/// What a parameter of Swagger 2.0 says beside its name, which OpenAPI 3.0 says in its schema.
+pub(crate) const SCHEMA_KEYWORDS: [&str; 17] = [
+    "type",
+    "format",
+    "items",
+    "enum",
+    "default",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "multipleOf",
+    "nullable",
+];
+
 impl Kind {
     /// What stands behind a key of such an object; none for plain values and data.
-    pub fn inside(self, key: &str) -> Option<Inside> {
-        use Inside::{List, Map, One};
+    pub fn nested(self, key: &str) -> Option<Nested> {
+        use Nested::{List, Map, One};
         Some(match (self, key) {
             (Kind::Document, "paths" | "webhooks") => Map(Kind::PathItem),
             (Kind::Document, "components") => One(Kind::Components),
@@ -114,7 +135,7 @@ impl Kind {
     }
 }
 
-/// The keys that an object can have in any version of OpenAPI, besides those of [`Kind::inside`] and extensions; none where keys are names.
+/// The keys that an object can have in any version of OpenAPI, besides those of [`Kind::nested`] and extensions; none where keys are names.
 pub(crate) fn plain_keys(kind: Kind) -> Option<&'static [&'static str]> {
     Some(match kind {
         Kind::Document => &[

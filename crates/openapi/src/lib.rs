@@ -13,25 +13,30 @@ pub mod source;
 mod bundle;
 mod dialect;
 mod document;
+mod documents;
 mod grammar;
 mod graph;
+mod loader;
 mod lower;
 mod nearest;
 mod node;
+mod object;
 mod overlay;
 mod resolve;
 mod status;
 mod version;
 
-pub use bundle::{LoadError, Loader, NoFiles};
 pub use limits::Limits;
+pub use loader::{LoadError, Loader, NoFiles};
 pub use nearest::nearest;
 pub use source::{Location, Source, Sources};
 pub use status::Status;
 pub use version::Version;
 
-use bundle::Forest;
+use bundle::Bundle;
 use diagnostic::{Diagnostic, Report};
+use documents::DocumentSet;
+use resolve::Resolver;
 
 /// A root document.
 #[derive(Clone, Debug)]
@@ -69,26 +74,27 @@ pub fn read_overlaid(
     limits: &Limits,
 ) -> Outcome {
     let mut report = Report::default();
-    let mut forest = Forest::plant(&input.name, &input.bytes, limits, &mut report);
-    let overlaid = overlay::apply(&mut forest, overlays, limits, &mut report);
-    let version = if overlaid {
-        dialect::version(&forest, &mut report)
-    } else {
-        None
-    };
+    let mut documents = DocumentSet::load(&input.name, &input.bytes, limits, &mut report);
+    let is_complete = overlay::apply(&mut documents, overlays, limits, &mut report);
+    let version = is_complete
+        .then(|| dialect::version(&documents, &mut report))
+        .flatten();
     let api = version.map(|version| {
-        forest.set_version(version);
-        let places = bundle::bundle(&mut forest, loader, limits, &mut report);
-        dialect::rewrite(&mut forest, &places, limits, &mut report);
-        let api = lower::lower(&forest, limits, &mut report);
-        resolve::forgive_unneeded(&forest, limits, &mut report);
-        api
+        documents.set_version(version);
+        let Bundle { objects, unloaded } =
+            bundle::bundle(&mut documents, loader, limits, &mut report);
+        dialect::rewrite(&mut documents, &objects, limits, &mut report);
+        let resolver = Resolver::new(&documents, limits);
+        for file in unloaded {
+            resolver.report_unloaded(file, &mut report);
+        }
+        lower::lower(&resolver, &mut report)
     });
     let api = api.filter(|_| !report.has_errors());
     Outcome {
         version,
         api,
-        diagnostics: report.into_sorted(|span| forest.sources.original(span)),
-        sources: forest.sources,
+        diagnostics: report.into_sorted(|span| documents.sources.original(span)),
+        sources: documents.sources,
     }
 }

@@ -92,6 +92,14 @@ impl Span {
         }
     }
 
+    /// Returns the location of a whole file.
+    pub fn file(source: SourceId) -> Self {
+        Self {
+            source,
+            pointer: Pointer::root(),
+        }
+    }
+
     /// The place of a member of this value.
     #[must_use]
     pub fn join(&self, token: &str) -> Self {

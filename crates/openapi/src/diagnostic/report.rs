@@ -61,16 +61,6 @@ impl Report {
             .locations += 1;
     }
 
-    /// Iterates over the diagnostics that are not grouped, in the order in which they were added.
-    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics.iter()
-    }
-
-    /// Iterates over the diagnostics that are not grouped, to change them.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
-        self.diagnostics.iter_mut()
-    }
-
     /// Returns whether any diagnostic is an error.
     pub fn has_errors(&self) -> bool {
         let groups = self.groups.values().map(|group| &group.first);

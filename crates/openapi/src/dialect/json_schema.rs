@@ -3,10 +3,12 @@
 
 use indexmap::IndexMap;
 
-use crate::bundle::Forest;
 use crate::diagnostic::{Code, Report};
+use crate::dialect::spans_of;
+use crate::documents::DocumentSet;
 use crate::grammar::Kind;
 use crate::node::Node;
+use crate::object::Object;
 use crate::pointer::Span;
 
 /// What says nothing about values and may stand beside a reference in 3.0 too.
@@ -26,16 +28,16 @@ const ANNOTATIONS: [&str; 12] = [
 ];
 
 /// Rewrites the schemas of a document.
-pub(super) fn rewrite(forest: &mut Forest, places: &[(Span, Kind)], report: &mut Report) {
-    for (place, _) in places.iter().filter(|(_, kind)| *kind == Kind::Schema) {
-        dynamic_reference(forest, place, report);
-        beside_reference(forest, place);
+pub(super) fn rewrite(documents: &mut DocumentSet, objects: &[Object], report: &mut Report) {
+    for place in spans_of(objects, Kind::Schema) {
+        dynamic_reference(documents, place, report);
+        beside_reference(documents, place);
     }
 }
 
 /// `$dynamicRef` leads where `$ref` would, unless a schema around it says otherwise, which no type can.
-fn dynamic_reference(forest: &mut Forest, place: &Span, report: &mut Report) {
-    let Some(members) = forest.node_mut(place).and_then(Node::as_map_mut) else {
+fn dynamic_reference(documents: &mut DocumentSet, place: &Span, report: &mut Report) {
+    let Some(members) = documents.node_mut(place).and_then(Node::as_map_mut) else {
         return;
     };
     if members.contains_key("$ref") || !matches!(members.get("$dynamicRef"), Some(Node::String(_)))
@@ -51,13 +53,13 @@ fn dynamic_reference(forest: &mut Forest, place: &Span, report: &mut Report) {
             "`$dynamicRef` is read as `$ref`",
             "nothing has to be done unless another schema extends it",
         );
-        forest.sources.moved(&place.join("$ref"), &at);
+        documents.sources.moved(&place.join("$ref"), &at);
     }
 }
 
 /// `$ref` beside other keywords that count is one more part of `allOf`.
-fn beside_reference(forest: &mut Forest, place: &Span) {
-    let Some(members) = forest.node_mut(place).and_then(Node::as_map_mut) else {
+fn beside_reference(documents: &mut DocumentSet, place: &Span) {
+    let Some(members) = documents.node_mut(place).and_then(Node::as_map_mut) else {
         return;
     };
     if !matches!(members.get("$ref"), Some(Node::String(_)))
@@ -75,8 +77,10 @@ fn beside_reference(forest: &mut Forest, place: &Span) {
     let Node::List(parts) = parts else { return };
     let at = place.join("allOf").index(parts.len());
     parts.push(part);
-    forest.sources.made(&at, place);
-    forest.sources.moved(&at.join("$ref"), &place.join("$ref"));
+    documents.sources.made(&at, place);
+    documents
+        .sources
+        .moved(&at.join("$ref"), &place.join("$ref"));
 }
 
 fn counts(key: &str) -> bool {

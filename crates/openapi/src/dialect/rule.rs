@@ -1,11 +1,12 @@
 //! Rules of OpenAPI 3 that no stage needs: keys that exclude each other, or have no meaning where they stand. What the author wanted is
 //! unclear then, and worth a warning.
 
-use crate::bundle::{Forest, reference_at};
 use crate::diagnostic::{Code, Report};
+use crate::documents::DocumentSet;
 use crate::grammar::{Kind, METHODS, plain_keys};
 use crate::nearest::nearest;
 use crate::node::Node;
+use crate::object::{Object, reference_at};
 use crate::pointer::Span;
 use crate::version::Version;
 
@@ -112,10 +113,10 @@ const KEYWORDS: [&str; 60] = [
 ];
 
 /// Checks the objects of a document.
-pub(super) fn check(forest: &Forest, places: &[(Span, Kind)], report: &mut Report) {
-    let mut rules = Rules { forest, report };
-    for (place, kind) in places {
-        let Some(node) = forest
+pub(super) fn check(documents: &DocumentSet, objects: &[Object], report: &mut Report) {
+    let mut rules = Rules { documents, report };
+    for Object { span: place, kind } in objects {
+        let Some(node) = documents
             .node(place)
             .filter(|node| reference_at(node, *kind).is_none())
         else {
@@ -139,7 +140,7 @@ pub(super) fn check(forest: &Forest, places: &[(Span, Kind)], report: &mut Repor
 }
 
 struct Rules<'a> {
-    forest: &'a Forest,
+    documents: &'a DocumentSet,
     report: &'a mut Report,
 }
 
@@ -176,7 +177,7 @@ impl Rules<'_> {
             let is_schema =
                 matches!(kind, Kind::Parameter | Kind::Header) && KEYWORDS.contains(&key.as_str());
             if plain.contains(&key.as_str())
-                || kind.inside(key).is_some()
+                || kind.nested(key).is_some()
                 || key.starts_with("x-")
                 || is_schema
             {
@@ -188,7 +189,7 @@ impl Rules<'_> {
                 .copied()
                 .chain(INSIDE)
                 .chain(METHODS)
-                .filter(|known| plain.contains(known) || kind.inside(known).is_some());
+                .filter(|known| plain.contains(known) || kind.nested(known).is_some());
             let hint = match nearest(key, known) {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => "leave it out, or let its name begin with `x-`".to_owned(),
@@ -296,7 +297,7 @@ impl Rules<'_> {
         {
             self.meaningless("allowReserved", "such a parameter", place);
         }
-        if style == "cookie" && self.forest.version() < Version::V3_2 {
+        if style == "cookie" && self.documents.version() < Version::V3_2 {
             self.meaningless(
                 "style",
                 "a parameter before OpenAPI 3.2 with the value `cookie`",

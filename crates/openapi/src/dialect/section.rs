@@ -1,13 +1,12 @@
 //! References to components where another version of the document has them: documents that were converted keep some.
 
-use crate::bundle::{Forest, reference_at};
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::reference as findings;
-use crate::grammar::Kind;
+use crate::documents::DocumentSet;
 use crate::limits::Limits;
 use crate::node::Node;
-use crate::pointer::Span;
-use crate::resolve;
+use crate::object::{Object, reference_at};
+use crate::resolve::Resolver;
 use crate::version::Version;
 
 /// Where Swagger 2.0 has components, and where OpenAPI 3 does.
@@ -20,28 +19,32 @@ const SECTIONS: [(&str, &str); 4] = [
 
 /// Lets a reference lead to the component of the same name, where it would lead nowhere.
 pub(super) fn repair(
-    forest: &mut Forest,
-    places: &[(Span, Kind)],
+    documents: &mut DocumentSet,
+    objects: &[Object],
     limits: &Limits,
     report: &mut Report,
 ) {
-    for (place, kind) in places {
-        let Some(text) = forest
+    for Object { span: place, kind } in objects {
+        let Some(text) = documents
             .node(place)
             .and_then(|node| reference_at(node, *kind))
         else {
             continue;
         };
-        let Some(meant) = elsewhere(forest.version(), text) else {
+        let Some(meant) = elsewhere(documents.version(), text) else {
             continue;
         };
-        let leads = |text: &str| resolve::lookup(forest, place, text, limits).is_some();
+        let leads = |text: &str| {
+            Resolver::new(documents, limits)
+                .lookup(place, text)
+                .is_some()
+        };
         if leads(text) || !leads(&meant) {
             continue;
         }
         let finding = findings::section_of_other_version(text, &meant);
         report.add(&place.join("$ref"), finding);
-        if let Some(members) = forest.node_mut(place).and_then(Node::as_map_mut) {
+        if let Some(members) = documents.node_mut(place).and_then(Node::as_map_mut) {
             members.insert("$ref".to_owned(), Node::String(meant));
         }
     }

@@ -1,16 +1,16 @@
 //! Which version a document says it has. All are read in the forms of 3.0: what the others write otherwise is rewritten beside this
 //! file.
 
-use crate::bundle::Forest;
 use crate::diagnostic::{Code, Report};
+use crate::documents::DocumentSet;
 use crate::node::Node;
 use crate::pointer::Span;
 use crate::version::Version;
 
 /// The version of the document; otherwise it is reported why it can't be read.
-pub(crate) fn version(forest: &Forest, report: &mut Report) -> Option<Version> {
+pub(crate) fn version(documents: &DocumentSet, report: &mut Report) -> Option<Version> {
     let root = Span::default();
-    let node = forest.root()?;
+    let node = documents.root()?;
     if *node == Node::Null {
         let message = "the file holds no document";
         report.error(

@@ -1,18 +1,21 @@
 //! What was written, piece by piece: each object of the specification is read on its own, with the objects inside it left out, so that
 //! one bad piece costs one diagnostic and every piece knows its place.
 
+mod normalize;
+
 use openapiv3::{
     MediaType, Operation, Parameter, PathItem, RequestBody, Response, Schema, SecurityScheme,
 };
 use serde::de::DeserializeOwned;
 
-use crate::bundle::Forest;
 use crate::diagnostic::{Code, Report};
-use crate::dialect;
-use crate::grammar::{Inside, Kind};
+use crate::documents::DocumentSet;
+use crate::grammar::{Kind, Nested};
 use crate::node::Node;
 use crate::pointer::Span;
 use crate::version::Version;
+
+pub(crate) use normalize::TYPES_EXTENSION;
 
 type Members = indexmap::IndexMap<String, Node>;
 
@@ -40,13 +43,17 @@ pieces! {
 
 /// Reads the piece at a place. The objects inside it are not in the result, only their keys and numbers: where they stand follows from
 /// the place.
-pub(crate) fn read<P: Piece>(forest: &Forest, place: &Span, report: &mut Report) -> Option<P> {
-    let node = forest.node(place)?;
+pub(crate) fn read<P: Piece>(
+    documents: &DocumentSet,
+    place: &Span,
+    report: &mut Report,
+) -> Option<P> {
+    let node = documents.node(place)?;
     let empty = Members::new();
     let members = match node {
         Node::Map(members) => members,
         Node::Bool(any) if P::KIND == Kind::Schema => {
-            boolean_schema(*any, forest.version(), place, report);
+            boolean_schema(*any, documents.version(), place, report);
             &empty
         }
         other => {
@@ -56,7 +63,7 @@ pub(crate) fn read<P: Piece>(forest: &Forest, place: &Span, report: &mut Report)
         }
     };
     let mut hollow = hollow(members, P::KIND, place, report);
-    dialect::repair(&mut hollow, P::KIND, place, report);
+    normalize::normalize(&mut hollow, P::KIND, place, report);
     deserialize(&Node::Map(hollow), P::KIND, place, report)
 }
 
@@ -85,7 +92,7 @@ fn boolean_schema(any: bool, version: Version, place: &Span, report: &mut Report
 /// Reads a schema from some of the members of the object at a place.
 pub(crate) fn read_members(members: Members, place: &Span, report: &mut Report) -> Option<Schema> {
     let mut hollow = hollow(&members, Kind::Schema, place, report);
-    dialect::repair(&mut hollow, Kind::Schema, place, report);
+    normalize::normalize(&mut hollow, Kind::Schema, place, report);
     deserialize(&Node::Map(hollow), Kind::Schema, place, report)
 }
 
@@ -134,27 +141,27 @@ fn error_place(
 fn hollow(members: &Members, kind: Kind, place: &Span, report: &mut Report) -> Members {
     let mut hollow = Members::with_capacity(members.len());
     for (key, value) in members {
-        let Some(inside) = kind.inside(key) else {
+        let Some(inside) = kind.nested(key) else {
             hollow.insert(key.clone(), value.clone());
             continue;
         };
         let at = place.join(key);
         match (inside, value) {
             // The keys of these are read from the tree, since the types of `openapiv3` drop what they do not know.
-            (Inside::One(Kind::Operation), _) | (Inside::Map(Kind::Response), _) => {}
-            (Inside::One(_), Node::Bool(_)) if key == "additionalProperties" => {
+            (Nested::One(Kind::Operation), _) | (Nested::Map(Kind::Response), _) => {}
+            (Nested::One(_), Node::Bool(_)) if key == "additionalProperties" => {
                 hollow.insert(key.clone(), value.clone());
             }
-            (Inside::One(Kind::Schema), Node::Bool(_))
-            | (Inside::One(Kind::Schema), Node::List(_))
+            (Nested::One(Kind::Schema), Node::Bool(_))
+            | (Nested::One(Kind::Schema), Node::List(_))
                 if key == "items" =>
             {
                 hollow.insert(key.clone(), stand_in(&at));
             }
             // What `openapiv3` has no place for is read from the tree.
-            (Inside::One(Kind::Schema), Node::Bool(_)) => {}
+            (Nested::One(Kind::Schema), Node::Bool(_)) => {}
             (_, Node::Map(_) | Node::List(_)) if kind == Kind::Schema && is_beyond(key) => {}
-            (Inside::One(Kind::Properties), Node::Map(map)) => {
+            (Nested::One(Kind::Properties), Node::Map(map)) => {
                 let names = map
                     .iter()
                     .filter(|(name, value)| !is_stray_keyword(name, value, &at, report));
@@ -163,16 +170,16 @@ fn hollow(members: &Members, kind: Kind, place: &Span, report: &mut Report) -> M
                     .collect();
                 hollow.insert(key.clone(), Node::Map(map));
             }
-            (Inside::One(_), Node::Map(_)) => {
+            (Nested::One(_), Node::Map(_)) => {
                 hollow.insert(key.clone(), stand_in(&at));
             }
-            (Inside::List(_), Node::List(list)) => {
+            (Nested::List(_), Node::List(list)) => {
                 let list = (0..list.len())
                     .map(|index| stand_in(&at.index(index)))
                     .collect();
                 hollow.insert(key.clone(), Node::List(list));
             }
-            (Inside::Map(_), Node::Map(map)) => {
+            (Nested::Map(_), Node::Map(map)) => {
                 let map = map
                     .keys()
                     .map(|key| (key.clone(), stand_in(&at.join(key))))
@@ -181,7 +188,7 @@ fn hollow(members: &Members, kind: Kind, place: &Span, report: &mut Report) -> M
             }
             (_, Node::Null) => {}
             // Some languages write an empty list for an empty object.
-            (Inside::One(_) | Inside::Map(_), Node::List(list)) if list.is_empty() => {
+            (Nested::One(_) | Nested::Map(_), Node::List(list)) if list.is_empty() => {
                 let message =
                     "an empty list stands where an object belongs; it is read as an empty object";
                 report.count(
@@ -245,11 +252,11 @@ fn is_stray_keyword(name: &str, value: &Node, at: &Span, report: &mut Report) ->
     is_stray
 }
 
-fn misplaced(inside: Inside, value: &Node, key: &str, at: &Span, report: &mut Report) {
-    let expected = match inside {
-        Inside::One(kind) => format!("a {}", kind.name()),
-        Inside::List(kind) => format!("a list of {}s", kind.name()),
-        Inside::Map(kind) => format!("an object of {}s", kind.name()),
+fn misplaced(nested: Nested, value: &Node, key: &str, at: &Span, report: &mut Report) {
+    let expected = match nested {
+        Nested::One(kind) => format!("a {}", kind.name()),
+        Nested::List(kind) => format!("a list of {}s", kind.name()),
+        Nested::Map(kind) => format!("an object of {}s", kind.name()),
     };
     let message = format!("`{key}` is {} where {expected} belongs", value.kind());
     report.error(

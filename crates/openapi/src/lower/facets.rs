@@ -7,7 +7,7 @@ use openapiv3::{
 };
 use serde_json::{Number, Value};
 
-use crate::dialect::TYPES_EXTENSION;
+use crate::document::TYPES_EXTENSION;
 use crate::ir::{Access, Bounds, Docs, EnumValue, JsonType, Lengths};
 use crate::pointer::Span;
 

@@ -29,15 +29,16 @@ use std::rc::Rc;
 
 use typed_index_collections::TiVec;
 
-use crate::bundle::{Forest, reference_at};
 use crate::diagnostic::{Code, Report};
 use crate::document;
+use crate::documents::DocumentSet;
 use crate::grammar::Kind;
 use crate::ir::{Api, Docs, Parameter, Response, Schema, SchemaId, SchemaKind, SchemaName, Usage};
 use crate::limits::Limits;
 use crate::node::Node;
+use crate::object::reference_at;
 use crate::pointer::{Pointer, SourceId, Span};
-use crate::resolve::{self, Target};
+use crate::resolve::{Resolver, Target};
 use crate::version::Version;
 use facets::Facets;
 use merge::{Mode, Part};
@@ -45,8 +46,8 @@ use scope::Scope;
 use tags::Tags;
 
 /// Lowers a whole document.
-pub(crate) fn lower(forest: &Forest, limits: &Limits, report: &mut Report) -> Api {
-    let mut lowering = Lowering::new(forest, limits, std::mem::take(report));
+pub(crate) fn lower(resolver: &Resolver<'_>, report: &mut Report) -> Api {
+    let mut lowering = Lowering::new(resolver, std::mem::take(report));
     lowering.info();
     lowering.components();
     lowering.security_schemes();
@@ -63,7 +64,8 @@ pub(crate) fn lower(forest: &Forest, limits: &Limits, report: &mut Report) -> Ap
 
 /// The state of lowering one document.
 pub(crate) struct Lowering<'d> {
-    forest: &'d Forest,
+    resolver: &'d Resolver<'d>,
+    forest: &'d DocumentSet,
     limits: &'d Limits,
     report: Report,
     api: Api,
@@ -99,10 +101,11 @@ pub(crate) struct Job {
 }
 
 impl<'d> Lowering<'d> {
-    fn new(forest: &'d Forest, limits: &'d Limits, report: Report) -> Self {
+    fn new(resolver: &'d Resolver<'d>, report: Report) -> Self {
         Self {
-            forest,
-            limits,
+            resolver,
+            forest: resolver.documents,
+            limits: resolver.limits,
             report,
             api: Api::default(),
             nullable: TiVec::new(),
@@ -110,7 +113,7 @@ impl<'d> Lowering<'d> {
             ids: HashMap::new(),
             facets: HashMap::new(),
             targets: HashMap::new(),
-            parts_left: limits.merged_parts,
+            parts_left: resolver.limits.merged_parts,
             children: HashMap::new(),
             tags: BTreeMap::new(),
             parameters: HashMap::new(),
@@ -178,7 +181,7 @@ impl<'d> Lowering<'d> {
         if let Some(id) = self.ids.get(&parts) {
             return *id;
         }
-        let limit = self.limits.schemas.saturating_add(self.forest.nodes());
+        let limit = self.limits.schemas.saturating_add(self.forest.max_nodes());
         if self.api.schemas.len() >= limit {
             let place = parts
                 .last()
@@ -266,13 +269,9 @@ impl<'d> Lowering<'d> {
         {
             return;
         }
-        let target = resolve::follow(
-            self.forest,
-            &site,
-            Kind::Properties,
-            self.limits,
-            &mut self.report,
-        );
+        let target = self
+            .resolver
+            .follow(&site, Kind::Properties, &mut self.report);
         let Ok(place) = target.map(|target| target.place) else {
             return;
         };
@@ -293,13 +292,7 @@ impl<'d> Lowering<'d> {
         if let Some(target) = self.targets.get(site) {
             return target.clone();
         }
-        match resolve::follow(
-            self.forest,
-            site,
-            Kind::Schema,
-            self.limits,
-            &mut self.report,
-        ) {
+        match self.resolver.follow(site, Kind::Schema, &mut self.report) {
             Ok(target) => {
                 // Whoever refers to a reference on the way finds the end too.
                 for (index, place) in target.through.iter().enumerate().skip(1) {

@@ -10,7 +10,6 @@ use crate::grammar::{Kind, METHODS};
 use crate::ir::{Docs, Method, Operation, Parameter, PathTemplate, Tag};
 use crate::node::Node;
 use crate::pointer::Span;
-use crate::resolve;
 
 /// The methods in the order of [`METHODS`].
 const ALL_METHODS: [Method; METHODS.len()] = [
@@ -57,13 +56,7 @@ impl Lowering<'_> {
     }
 
     fn path_item(&mut self, key: &str, site: &Span) {
-        let Ok(target) = resolve::follow(
-            self.forest,
-            site,
-            Kind::PathItem,
-            self.limits,
-            &mut self.report,
-        ) else {
+        let Ok(target) = self.resolver.follow(site, Kind::PathItem, &mut self.report) else {
             return;
         };
         let Some(members) = self.object_at(&target.place, key) else {
@@ -149,15 +142,11 @@ impl Lowering<'_> {
     }
 
     fn operation(&mut self, method: Method, around: &Around<'_>, site: &Span) -> Option<Operation> {
-        let place = &resolve::follow(
-            self.forest,
-            site,
-            Kind::Operation,
-            self.limits,
-            &mut self.report,
-        )
-        .ok()?
-        .place;
+        let place = &self
+            .resolver
+            .follow(site, Kind::Operation, &mut self.report)
+            .ok()?
+            .place;
         let written = document::read::<openapiv3::Operation>(self.forest, place, &mut self.report)?;
         let id = self.operation_id(written.operation_id.as_deref(), method, around.path, place);
         let scope = Scope::operation(&id);

@@ -16,7 +16,6 @@ use crate::ir::{
 };
 use crate::node::Node;
 use crate::pointer::Span;
-use crate::resolve;
 
 /// Header fields that say how the body is, or carry credentials: the specification takes them from elsewhere (4.7.12.1).
 const IGNORED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
@@ -53,15 +52,11 @@ impl Lowering<'_> {
     }
 
     fn parameter(&mut self, site: &Span, scope: &Scope) -> Option<Parameter> {
-        let target = resolve::follow(
-            self.forest,
-            site,
-            Kind::Parameter,
-            self.limits,
-            &mut self.report,
-        )
-        .ok()?
-        .place;
+        let target = self
+            .resolver
+            .follow(site, Kind::Parameter, &mut self.report)
+            .ok()?
+            .place;
         if let Some(parameter) = self.parameters.get(&target) {
             return parameter.clone();
         }
@@ -192,13 +187,9 @@ impl Lowering<'_> {
                     );
                 }
                 let site = place.join("content").join(name);
-                let media = resolve::follow(
-                    self.forest,
-                    &site,
-                    Kind::MediaType,
-                    self.limits,
-                    &mut self.report,
-                );
+                let media = self
+                    .resolver
+                    .follow(&site, Kind::MediaType, &mut self.report);
                 let holder = media.map_or(site, |target| target.place);
                 (self.schema_or_text(&holder, &scope), is_json)
             }

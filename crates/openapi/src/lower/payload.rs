@@ -15,7 +15,6 @@ use crate::ir::{
 };
 use crate::node::Node;
 use crate::pointer::Span;
-use crate::resolve;
 
 /// Media types of streams of JSON values.
 const STREAMS: [&str; 6] = [
@@ -31,15 +30,11 @@ impl Lowering<'_> {
     /// The request body of an operation.
     pub fn request_body(&mut self, site: &Span, scope: &Scope) -> Option<RequestBody> {
         self.forest.node(site)?;
-        let place = resolve::follow(
-            self.forest,
-            site,
-            Kind::RequestBody,
-            self.limits,
-            &mut self.report,
-        )
-        .ok()?
-        .place;
+        let place = self
+            .resolver
+            .follow(site, Kind::RequestBody, &mut self.report)
+            .ok()?
+            .place;
         let written = document::read::<WrittenBody>(self.forest, &place, &mut self.report)?;
         let scope = component_scope(&place).unwrap_or_else(|| scope.step("request"));
         let contents = self.contents(&place, written.content.keys(), &scope);
@@ -102,15 +97,11 @@ impl Lowering<'_> {
     }
 
     fn response(&mut self, status: Status, site: &Span, scope: &Scope) -> Option<Response> {
-        let place = resolve::follow(
-            self.forest,
-            site,
-            Kind::Response,
-            self.limits,
-            &mut self.report,
-        )
-        .ok()?
-        .place;
+        let place = self
+            .resolver
+            .follow(site, Kind::Response, &mut self.report)
+            .ok()?
+            .place;
         if let Some(known) = self.responses.get(&place) {
             return known
                 .clone()
@@ -158,15 +149,11 @@ impl Lowering<'_> {
     }
 
     fn header(&mut self, name: &str, site: &Span, scope: &Scope) -> Option<Header> {
-        let place = resolve::follow(
-            self.forest,
-            site,
-            Kind::Header,
-            self.limits,
-            &mut self.report,
-        )
-        .ok()?
-        .place;
+        let place = self
+            .resolver
+            .follow(site, Kind::Header, &mut self.report)
+            .ok()?
+            .place;
         let written = document::read::<WrittenHeader>(self.forest, &place, &mut self.report)?;
         let scope = component_scope(&place).unwrap_or_else(|| scope.step(name));
         let holder = match &written.format {
@@ -221,15 +208,11 @@ impl Lowering<'_> {
     }
 
     fn media_type(&mut self, name: &str, site: &Span, scope: &Scope) -> Option<Content> {
-        let place = resolve::follow(
-            self.forest,
-            site,
-            Kind::MediaType,
-            self.limits,
-            &mut self.report,
-        )
-        .ok()?
-        .place;
+        let place = self
+            .resolver
+            .follow(site, Kind::MediaType, &mut self.report)
+            .ok()?
+            .place;
         document::read::<WrittenMediaType>(self.forest, &place, &mut self.report)?;
         for key in ["itemSchema", "itemEncoding", "prefixEncoding"].map(|key| place.join(key)) {
             if self.forest.node(&key).is_some() {

@@ -12,7 +12,6 @@ use crate::ir::{
 };
 use crate::node::Node;
 use crate::pointer::Span;
-use crate::resolve;
 use crate::version::Version;
 
 impl Lowering<'_> {
@@ -31,15 +30,11 @@ impl Lowering<'_> {
     }
 
     fn scheme(&mut self, key: &str, site: &Span) -> Option<Scheme> {
-        let place = resolve::follow(
-            self.forest,
-            site,
-            Kind::SecurityScheme,
-            self.limits,
-            &mut self.report,
-        )
-        .ok()?
-        .place;
+        let place = self
+            .resolver
+            .follow(site, Kind::SecurityScheme, &mut self.report)
+            .ok()?
+            .place;
         let node = self.forest.node(&place)?;
         let (kind, description) = if node.member("type").and_then(Node::as_str) == Some("mutualTLS")
         {

@@ -426,7 +426,7 @@ impl Lowering<'_> {
             .filter(|named| self.forest.node(named).is_some());
         let site = match named.next().filter(|_| !target.contains('/')) {
             Some(named) => named,
-            None => crate::resolve::lookup(self.forest, place, target, self.limits)?,
+            None => self.resolver.lookup(place, target)?,
         };
         self.quiet_target(&site)
     }

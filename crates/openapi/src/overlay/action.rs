@@ -2,8 +2,8 @@
 
 use serde_json_path::JsonPath;
 
-use crate::bundle::Forest;
 use crate::diagnostic::{Code, Report};
+use crate::documents::DocumentSet;
 use crate::node::Node;
 use crate::pointer::{Pointer, SourceId, Span};
 
@@ -34,20 +34,24 @@ const ACTION: &[&str] = &["target", "description", "update", "remove"];
 const MAX_BRACKETS: usize = 100;
 
 /// The actions of an overlay; none if something is wrong with one.
-pub(super) fn read(forest: &Forest, source: SourceId, report: &mut Report) -> Option<Vec<Action>> {
+pub(super) fn read(
+    documents: &DocumentSet,
+    source: SourceId,
+    report: &mut Report,
+) -> Option<Vec<Action>> {
     let root = Span {
         source,
         pointer: Pointer::root(),
     };
     // What is wrong with the text is reported already.
-    let node = forest.node(&root)?;
+    let node = documents.node(&root)?;
     let mut reading = Reading {
         report,
         complete: true,
     };
     reading.known_members(node, DOCUMENT, &root, "an overlay");
     reading.version(node, &root);
-    reading.extends(node, &root, forest.path(SourceId(0)));
+    reading.extends(node, &root, documents.path(SourceId(0)));
     let mut actions = Vec::new();
     match node.member("actions") {
         Some(Node::List(list)) => {

@@ -6,8 +6,8 @@ mod change;
 
 use serde_json::Value;
 
-use crate::bundle::Forest;
 use crate::diagnostic::{Code, Report};
+use crate::documents::DocumentSet;
 use crate::limits::Limits;
 use crate::pointer::{Pointer, SourceId, Span};
 use action::{Action, Effect};
@@ -15,7 +15,7 @@ use change::{Location, Step};
 
 /// Reads overlays, and applies them in their order. Says whether all of it could be done.
 pub(crate) fn apply(
-    forest: &mut Forest,
+    documents: &mut DocumentSet,
     overlays: &[crate::Input],
     limits: &Limits,
     report: &mut Report,
@@ -23,20 +23,20 @@ pub(crate) fn apply(
     let mut all = Vec::new();
     let mut complete = true;
     for overlay in overlays {
-        let source = forest.add_beside(&overlay.name, &overlay.bytes, limits, report);
-        match action::read(forest, source, report) {
+        let source = documents.load_separate(&overlay.name, &overlay.bytes, limits, report);
+        match action::read(documents, source, report) {
             Some(actions) => all.extend(actions),
             None => complete = false,
         }
     }
-    let Some(root) = forest.root().filter(|_| complete && !all.is_empty()) else {
+    let Some(root) = documents.root().filter(|_| complete && !all.is_empty()) else {
         return complete;
     };
     // Queries are asked of a copy, which follows the changes.
     let mut overlaying = Overlaying {
         copy: root.to_json(),
         added: 0,
-        forest,
+        documents,
         limits,
         report,
     };
@@ -45,7 +45,7 @@ pub(crate) fn apply(
 
 /// The document that is changed.
 struct Overlaying<'a> {
-    forest: &'a mut Forest,
+    documents: &'a mut DocumentSet,
     copy: Value,
     /// Values that were added.
     added: usize,
@@ -91,13 +91,13 @@ impl Overlaying<'_> {
         }
         for (parent, steps) in change::by_parent(locations) {
             let place = span(&parent);
-            if let Some(node) = self.forest.node_mut(&place) {
+            if let Some(node) = self.documents.node_mut(&place) {
                 let kept = change::without(node, &steps);
                 match kept {
-                    Some(kept) => self.forest.sources.kept(&place, &kept),
+                    Some(kept) => self.documents.sources.kept(&place, &kept),
                     None => steps
                         .iter()
-                        .for_each(|step| self.forest.sources.gone(&place.join(&step.token()))),
+                        .for_each(|step| self.documents.sources.gone(&place.join(&step.token()))),
                 }
             }
             self.follow(&parent);
@@ -106,7 +106,7 @@ impl Overlaying<'_> {
     }
 
     fn update(&mut self, location: &[Step], from: &Span) -> bool {
-        let Some(update) = self.forest.node(from).cloned() else {
+        let Some(update) = self.documents.node(from).cloned() else {
             return true;
         };
         let (size, depth) = change::extent(&update);
@@ -127,7 +127,7 @@ impl Overlaying<'_> {
         }
         let place = span(location);
         // An earlier location of the same action may have replaced what stood there.
-        let Some(target) = self.forest.node_mut(&place) else {
+        let Some(target) = self.documents.node_mut(&place) else {
             return true;
         };
         if target.as_map().is_some() && update.as_map().is_none() {
@@ -144,11 +144,11 @@ impl Overlaying<'_> {
         changed
             .gone
             .iter()
-            .for_each(|place| self.forest.sources.gone(place));
+            .for_each(|place| self.documents.sources.gone(place));
         changed
             .new
             .iter()
-            .for_each(|(place, from)| self.forest.sources.moved(place, from));
+            .for_each(|(place, from)| self.documents.sources.moved(place, from));
         self.follow(location);
         true
     }
@@ -156,7 +156,7 @@ impl Overlaying<'_> {
     /// Brings the copy up to date.
     fn follow(&mut self, location: &[Step]) {
         let pointer = span(location).pointer;
-        if let Some(node) = self.forest.root().and_then(|root| root.get(&pointer))
+        if let Some(node) = self.documents.root().and_then(|root| root.get(&pointer))
             && let Some(copy) = self.copy.pointer_mut(pointer.as_str())
         {
             *copy = node.to_json();

@@ -233,7 +233,7 @@ fn what_has_no_effect_is_said_once_with_a_count() {
         outcome
             .diagnostics
             .iter()
-            .all(|diagnostic| diagnostic.hint.is_empty())
+            .all(|diagnostic| !diagnostic.hint.is_empty())
     );
     assert!(
         outcome

@@ -1,8 +1,8 @@
 //! Findings about references and the files that they refer to.
 
-use crate::bundle::LoadError;
 use crate::diagnostic::{Code, Effect, Finding, Severity};
 use crate::grammar::Kind;
+use crate::loader::LoadError;
 use crate::pointer::Pointer;
 
 /// The reference does not resolve to a value. `similar` is a reference with a similar spelling that
@@ -167,6 +167,18 @@ pub(crate) fn schema_file_not_found(path: &str) -> Finding {
         ..with_suffix(
             file_not_loaded("", path, &LoadError::NotFound),
             "any value is accepted instead",
+        )
+    }
+}
+
+/// Downgrades a finding about a reference that no operation or webhook uses.
+pub(crate) fn unused(finding: Finding) -> Finding {
+    Finding {
+        severity: Severity::Warning,
+        effect: Effect::Degraded,
+        ..with_suffix(
+            finding,
+            "any value is accepted instead, since no operation uses the reference",
         )
     }
 }

@@ -35,7 +35,7 @@ impl Rewriting<'_> {
         let place = operation.join("requestBody");
         let parts = self.parts(operation, item);
         let Some(first) = parts.first() else { return };
-        if self.forest.node(&place).is_some() {
+        if self.documents.node(&place).is_some() {
             let message = "`requestBody` is read as in OpenAPI 3.0; the parameters that describe a body are left out";
             self.report.warn(
                 Code::InvalidPiece,
@@ -74,7 +74,11 @@ impl Rewriting<'_> {
             Some(whole) => self.whole_body(operation, &whole),
             None => self.form(operation, parts),
         };
-        if let Some(members) = self.forest.node_mut(operation).and_then(Node::as_map_mut) {
+        if let Some(members) = self
+            .documents
+            .node_mut(operation)
+            .and_then(Node::as_map_mut)
+        {
             members.insert("requestBody".to_owned(), Node::Map(body));
         }
     }
@@ -92,7 +96,7 @@ impl Rewriting<'_> {
     fn parts_of(&mut self, holder: &Span) -> Vec<Part> {
         let list = holder.join("parameters");
         let count = self
-            .forest
+            .documents
             .node(&list)
             .and_then(Node::as_list)
             .map_or(0, <[Node]>::len);
@@ -103,7 +107,7 @@ impl Rewriting<'_> {
                 continue;
             };
             let text = |key: &str| {
-                self.forest
+                self.documents
                     .node(&place)
                     .and_then(|node| node.member(key))
                     .and_then(Node::scalar_text)
@@ -138,7 +142,7 @@ impl Rewriting<'_> {
     /// The body that one parameter describes.
     fn whole_body(&mut self, operation: &Span, part: &Part) -> Members {
         let schema = part.place.join("schema");
-        let has_schema = self.forest.node(&schema).is_some();
+        let has_schema = self.documents.node(&schema).is_some();
         let mut names = self.media_types(operation, "consumes");
         if names.is_empty() {
             let usual = if self.is_binary(&schema) {
@@ -156,8 +160,8 @@ impl Rewriting<'_> {
         };
         let content = operation.join("requestBody").join("content");
         for (name, origin) in &names {
-            self.forest.sources.made(&content.join(name), origin);
-            self.forest
+            self.documents.sources.made(&content.join(name), origin);
+            self.documents
                 .sources
                 .moved(&content.join(name).join("schema"), &schema);
         }
@@ -165,12 +169,12 @@ impl Rewriting<'_> {
             .into_iter()
             .map(|(name, _)| (name, Node::Map(media_type.clone())))
             .collect();
-        let parameter = self.forest.node(&part.place);
+        let parameter = self.documents.node(&part.place);
         let is_required = flag(parameter.and_then(|node| node.member("required")));
         let description = parameter
             .and_then(|node| node.member("description"))
             .cloned();
-        self.forest
+        self.documents
             .sources
             .made(&operation.join("requestBody"), &part.site);
         body(description, is_required, content)
@@ -181,7 +185,7 @@ impl Rewriting<'_> {
         let place = operation.join("requestBody");
         let content = place.join("content");
         let origin = operation.join("parameters");
-        let origin = if self.forest.node(&origin).is_some() {
+        let origin = if self.documents.node(&origin).is_some() {
             origin
         } else {
             parts.first().map_or(origin, |part| part.site.clone())
@@ -200,13 +204,13 @@ impl Rewriting<'_> {
                 .filter(|(style, explode)| style != "form" || !explode)
             {
                 let format = part.place.join("collectionFormat");
-                let format = if self.forest.node(&format).is_some() {
+                let format = if self.documents.node(&format).is_some() {
                     format
                 } else {
                     part.place.clone()
                 };
                 for (name, _) in &names {
-                    self.forest.sources.made(
+                    self.documents.sources.made(
                         &content.join(name).join("encoding").join(&part.name),
                         &format,
                     );
@@ -214,14 +218,14 @@ impl Rewriting<'_> {
                 encoding.insert(part.name.clone(), encoded(style, explode));
             }
             if flag(
-                self.forest
+                self.documents
                     .node(&part.place)
                     .and_then(|node| node.member("required")),
             ) {
                 required.push(Node::String(part.name.clone()));
             }
             let values = part.place.join("schema");
-            self.forest
+            self.documents
                 .sources
                 .moved(&schema.join("properties").join(&part.name), &values);
             properties.insert(part.name, self.reference(operation, &values));
@@ -231,8 +235,8 @@ impl Rewriting<'_> {
         let mut contents = Members::new();
         for (name, named) in names {
             let is_first = contents.is_empty();
-            self.forest.sources.made(&content.join(&name), &named);
-            self.forest
+            self.documents.sources.made(&content.join(&name), &named);
+            self.documents
                 .sources
                 .made(&content.join(&name).join("schema"), &origin);
             let object = if is_first {
@@ -246,7 +250,7 @@ impl Rewriting<'_> {
             }
             contents.insert(name, Node::Map(media_type));
         }
-        self.forest.sources.made(&place, &origin);
+        self.documents.sources.made(&place, &origin);
         body(None, is_required, contents)
     }
 
@@ -294,7 +298,7 @@ impl Rewriting<'_> {
     /// Whether a schema is one of octets.
     pub(super) fn is_binary(&self, schema: &Span) -> bool {
         let place = self.target(schema, Kind::Schema);
-        let node = place.and_then(|place| self.forest.node(&place));
+        let node = place.and_then(|place| self.documents.node(&place));
         node.and_then(|node| node.member("format"))
             .and_then(Node::as_str)
             == Some("binary")

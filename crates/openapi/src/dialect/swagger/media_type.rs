@@ -13,14 +13,14 @@ pub(super) type Named = (String, Span);
 impl Rewriting<'_> {
     /// The media types of an operation: those that it names itself, else those of the document; none if nothing is said.
     pub(super) fn media_types(&mut self, operation: &Span, key: &str) -> Vec<Named> {
-        let holder = if self.forest.node(&operation.join(key)).is_some() {
+        let holder = if self.documents.node(&operation.join(key)).is_some() {
             operation.clone()
         } else {
             self.document_of(operation)
         };
         let place = holder.join(key);
         let count = self
-            .forest
+            .documents
             .node(&place)
             .and_then(Node::as_list)
             .map_or(1, <[Node]>::len);
@@ -58,7 +58,7 @@ impl Rewriting<'_> {
             ..Span::default()
         };
         let is_document = self
-            .forest
+            .documents
             .node(&file)
             .is_some_and(|node| node.member("swagger").is_some());
         if is_document { file } else { Span::default() }
@@ -67,7 +67,7 @@ impl Rewriting<'_> {
     /// The texts of a list, each with its place; none if there is no list. A single text is read as a list of one.
     pub(super) fn texts(&mut self, holder: &Span, key: &str) -> Option<Vec<Named>> {
         let place = holder.join(key);
-        let node = self.forest.node(&place)?;
+        let node = self.documents.node(&place)?;
         if let Some(list) = node.as_list() {
             let texts = list.iter().enumerate().filter_map(|(index, node)| {
                 Some((node.scalar_text()?.trim().to_owned(), place.index(index)))

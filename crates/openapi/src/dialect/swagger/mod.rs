@@ -14,13 +14,15 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use crate::bundle::{Forest, Reference, reference_at};
 use crate::diagnostic::Report;
+use crate::dialect::spans_of;
+use crate::documents::{DocumentSet, Reference};
 use crate::grammar::{Kind, METHODS};
 use crate::limits::Limits;
 use crate::node::Node;
+use crate::object::{Object, reference_at};
 use crate::pointer::Span;
-use crate::resolve;
+use crate::resolve::{self, Resolver};
 
 pub(crate) use parameter::is_parameter;
 
@@ -28,15 +30,19 @@ type Members = IndexMap<String, Node>;
 
 /// Rewrites a document.
 pub(super) fn rewrite(
-    forest: &mut Forest,
-    places: &[(Span, Kind)],
+    documents: &mut DocumentSet,
+    objects: &[Object],
     limits: &Limits,
     report: &mut Report,
 ) {
     // Lists of media types are repeated as YAML repeats what an alias stands for, and may cost as much.
-    let media_types_left = Some(limits.alias_nodes.saturating_add(forest.nodes() / 16));
+    let media_types_left = Some(
+        limits
+            .alias_nodes
+            .saturating_add(documents.max_nodes() / 16),
+    );
     let mut rewriting = Rewriting {
-        forest,
+        documents,
         limits,
         report,
         media_types_left,
@@ -44,24 +50,24 @@ pub(super) fn rewrite(
         responses: HashMap::new(),
     };
     rewriting.servers();
-    for (place, kind) in places {
+    for Object { span: place, kind } in objects {
         rewriting.reference_at(place, *kind);
     }
     // Parameters take schemas with them, so those come first.
-    for (place, _) in places.iter().filter(|(_, kind)| *kind == Kind::Schema) {
+    for place in spans_of(objects, Kind::Schema) {
         rewriting.schema(place);
     }
-    for (place, kind) in places {
+    for Object { span: place, kind } in objects {
         rewriting.object(place, *kind);
     }
-    for (place, _) in places.iter().filter(|(_, kind)| *kind == Kind::PathItem) {
+    for place in spans_of(objects, Kind::PathItem) {
         rewriting.path_item(place);
     }
 }
 
 /// The state of rewriting one document.
 struct Rewriting<'a> {
-    forest: &'a mut Forest,
+    documents: &'a mut DocumentSet,
     limits: &'a Limits,
     report: &'a mut Report,
     /// How many media types may still be given to operations and responses; none when it was said that there are too many.
@@ -76,11 +82,11 @@ impl Rewriting<'_> {
     /// Rewrites what needs nothing but the object itself. A component of another kind stays what it is, whoever refers to it.
     fn object(&mut self, place: &Span, kind: Kind) {
         let is_reference = self
-            .forest
+            .documents
             .node(place)
             .is_some_and(|node| reference_at(node, kind).is_some());
-        let is_other =
-            resolve::component_kind(self.forest, place).is_some_and(|component| component != kind);
+        let is_other = resolve::component_kind(self.documents, place)
+            .is_some_and(|component| component != kind);
         if is_reference || is_other {
             return;
         }
@@ -94,7 +100,7 @@ impl Rewriting<'_> {
 
     fn path_item(&mut self, item: &Span) {
         let Some(members) = self
-            .forest
+            .documents
             .node(item)
             .and_then(Node::as_map)
             .filter(|members| !members.contains_key("$ref"))
@@ -120,15 +126,14 @@ impl Rewriting<'_> {
 
     /// What stands behind the references at a place. Those that lead nowhere are reported when their place is read.
     fn target(&self, site: &Span, kind: Kind) -> Option<Span> {
-        let target = resolve::follow(self.forest, site, kind, self.limits, &mut Report::default());
-        target.ok().map(|target| target.place)
+        Resolver::new(self.documents, self.limits).target(site, kind)
     }
 
     /// A reference to a place from a file.
     fn reference(&self, from: &Span, to: &Span) -> Node {
-        let text = Reference::text(
-            self.forest.path(from.source),
-            self.forest.path(to.source),
+        let text = Reference::format(
+            self.documents.path(from.source),
+            self.documents.path(to.source),
             &to.pointer,
         );
         Node::Map(Members::from([("$ref".to_owned(), Node::String(text))]))

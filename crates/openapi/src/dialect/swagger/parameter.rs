@@ -2,9 +2,9 @@
 
 use super::schema::file;
 use super::{Members, Rewriting, flag};
-use crate::bundle::Forest;
 use crate::diagnostic::Code;
-use crate::dialect::repair::SCHEMA_KEYWORDS;
+use crate::documents::DocumentSet;
+use crate::grammar::SCHEMA_KEYWORDS;
 use crate::node::Node;
 use crate::pointer::Span;
 use crate::version::Version;
@@ -24,10 +24,10 @@ const LIST_FORMATS: [(&str, &str, bool); 4] = [
 
 /// Whether what stands among the parameters is one. In Swagger 2.0 bodies stand there too, which are request bodies by now, and what could
 /// not be read, which was reported.
-pub(crate) fn is_parameter(forest: &Forest, place: &Span) -> bool {
-    let Some(node) = forest
+pub(crate) fn is_parameter(documents: &DocumentSet, place: &Span) -> bool {
+    let Some(node) = documents
         .node(place)
-        .filter(|_| forest.version() == Version::V2_0)
+        .filter(|_| documents.version() == Version::V2_0)
     else {
         return true;
     };
@@ -48,7 +48,7 @@ impl Rewriting<'_> {
             return;
         };
         let has_name = self
-            .forest
+            .documents
             .node(place)
             .is_some_and(|node| node.member("name").and_then(Node::scalar_text).is_some());
         if !has_name && location != "body" {
@@ -72,7 +72,7 @@ impl Rewriting<'_> {
 
     /// Where a parameter stands in a request. What is missing is guessed.
     fn location(&mut self, place: &Span) -> Option<&'static str> {
-        let members = self.forest.node(place)?.as_map()?;
+        let members = self.documents.node(place)?.as_map()?;
         let written = members
             .get("in")
             .and_then(Node::scalar_text)
@@ -124,14 +124,14 @@ impl Rewriting<'_> {
                 format!("write `{location}`"),
             );
         }
-        let members = self.forest.node_mut(place)?.as_map_mut()?;
+        let members = self.documents.node_mut(place)?.as_map_mut()?;
         members.insert("in".to_owned(), Node::String(location.to_owned()));
         Some(location)
     }
 
     /// Puts what is said about the values beside the name into `schema`.
     fn values(&mut self, place: &Span, location: &str) {
-        let Some(members) = self.forest.node_mut(place).and_then(Node::as_map_mut) else {
+        let Some(members) = self.documents.node_mut(place).and_then(Node::as_map_mut) else {
             return;
         };
         if let Some(example) = members.get("x-example").cloned() {
@@ -184,7 +184,7 @@ impl Rewriting<'_> {
             );
         }
         members.insert("schema".to_owned(), Node::Map(schema));
-        self.forest.sources.moved(&place.join("schema"), place);
+        self.documents.sources.moved(&place.join("schema"), place);
         if is_body {
             let message = "the body is described beside the name instead of in `schema`";
             self.report.warn(
@@ -213,7 +213,7 @@ impl Rewriting<'_> {
     /// Says in a style how a list is written. Without a word, the elements stand with commas between them.
     fn list_style(&mut self, place: &Span, location: &str) {
         self.nested_lists(place);
-        let Some(node) = self.forest.node(place) else {
+        let Some(node) = self.documents.node(place) else {
             return;
         };
         let schema = node.member("schema");
@@ -259,7 +259,7 @@ impl Rewriting<'_> {
                 (None, false)
             }
         };
-        let Some(members) = self.forest.node_mut(place).and_then(Node::as_map_mut) else {
+        let Some(members) = self.documents.node_mut(place).and_then(Node::as_map_mut) else {
             return;
         };
         if let Some(style) = style {
@@ -275,7 +275,7 @@ impl Rewriting<'_> {
     /// Lists inside lists are written as the list around them.
     fn nested_lists(&mut self, place: &Span) {
         let mut at = place.join("items");
-        while let Some(node) = self.forest.node(&at) {
+        while let Some(node) = self.documents.node(&at) {
             let format = node.member("collectionFormat").and_then(Node::scalar_text);
             if format.is_some_and(|format| format != "csv") {
                 let message = "the `collectionFormat` of a list inside a list has no effect";
@@ -292,7 +292,7 @@ impl Rewriting<'_> {
 
     /// Whether a parameter is a file.
     pub(super) fn is_file(&self, parameter: &Span) -> bool {
-        let node = self.forest.node(parameter);
+        let node = self.documents.node(parameter);
         match node.and_then(|node| node.member("type")) {
             Some(ty) => ty.as_str() == Some("file"),
             None => self.is_binary(&parameter.join("schema")),
@@ -301,7 +301,7 @@ impl Rewriting<'_> {
 
     /// Whether the elements of a list in a form are fields of their own; none of something else than a list.
     pub(super) fn form_style(&self, parameter: &Span) -> Option<(String, bool)> {
-        let node = self.forest.node(parameter)?;
+        let node = self.documents.node(parameter)?;
         let explode = node.member("explode")?;
         let style = node
             .member("style")

@@ -1,18 +1,18 @@
 //! References that do not lead where they were meant to.
 
 use super::{Members, Rewriting};
-use crate::bundle::reference_at;
 use crate::diagnostic::Code;
 use crate::grammar::Kind;
 use crate::node::Node;
+use crate::object::reference_at;
 use crate::pointer::{Pointer, Span};
-use crate::resolve;
+use crate::resolve::{self, Resolver};
 
 impl Rewriting<'_> {
     /// Repairs a reference whose meaning is plain.
     pub(super) fn reference_at(&mut self, place: &Span, kind: Kind) {
         let Some(text) = self
-            .forest
+            .documents
             .node(place)
             .and_then(|node| reference_at(node, kind))
             .map(str::to_owned)
@@ -22,10 +22,10 @@ impl Rewriting<'_> {
         let text = self.without_hash(place, text);
         let is_holder = matches!(kind, Kind::Parameter | Kind::Response | Kind::Header);
         let target = is_holder
-            .then(|| resolve::lookup(self.forest, place, &text, self.limits))
+            .then(|| Resolver::new(self.documents, self.limits).lookup(place, &text))
             .flatten();
         if target.is_some_and(|target| {
-            resolve::component_kind(self.forest, &target) == Some(Kind::Schema)
+            resolve::component_kind(self.documents, &target) == Some(Kind::Schema)
         }) {
             self.schema_instead(place, kind, text);
         }
@@ -37,7 +37,7 @@ impl Rewriting<'_> {
             source: place.source,
             pointer: Pointer::from_text(&text),
         };
-        if !text.starts_with('/') || self.forest.node(&target).is_none() {
+        if !text.starts_with('/') || self.documents.node(&target).is_none() {
             return text;
         }
         let message =
@@ -49,7 +49,7 @@ impl Rewriting<'_> {
             format!("write `#{text}`"),
         );
         let text = format!("#{text}");
-        if let Some(members) = self.forest.node_mut(place).and_then(Node::as_map_mut) {
+        if let Some(members) = self.documents.node_mut(place).and_then(Node::as_map_mut) {
             members.insert("$ref".to_owned(), Node::String(text.clone()));
         }
         text
@@ -67,8 +67,8 @@ impl Rewriting<'_> {
             message,
             "put the reference into `schema`",
         );
-        self.forest.sources.moved(&place.join("schema"), place);
-        if let Some(members) = self.forest.node_mut(place).and_then(Node::as_map_mut)
+        self.documents.sources.moved(&place.join("schema"), place);
+        if let Some(members) = self.documents.node_mut(place).and_then(Node::as_map_mut)
             && let Some(reference) = members.shift_remove("$ref")
         {
             members.insert(

@@ -13,7 +13,7 @@ impl Rewriting<'_> {
     /// Rewrites the responses of an operation.
     pub(super) fn operation_responses(&mut self, operation: &Span) {
         let all = operation.join("responses");
-        let Some(members) = self.forest.node(&all).and_then(Node::as_map) else {
+        let Some(members) = self.documents.node(&all).and_then(Node::as_map) else {
             return;
         };
         let sites: Vec<Span> = members
@@ -26,7 +26,7 @@ impl Rewriting<'_> {
             let Some(place) = self.target(&site, Kind::Response) else {
                 continue;
             };
-            let Some(members) = self.forest.node_mut(&place).and_then(Node::as_map_mut) else {
+            let Some(members) = self.documents.node_mut(&place).and_then(Node::as_map_mut) else {
                 continue;
             };
             let Some(schema) = members.get_mut("schema") else {
@@ -47,18 +47,18 @@ impl Rewriting<'_> {
 
     /// Gives a response its content.
     fn response(&mut self, place: &Span, produced: &[Named]) {
-        if self.forest.node(&place.join("content")).is_some() {
+        if self.documents.node(&place.join("content")).is_some() {
             return;
         }
         let content = self.response_content(place, place, produced);
-        if let Some(members) = self.forest.node_mut(place).and_then(Node::as_map_mut) {
+        if let Some(members) = self.documents.node_mut(place).and_then(Node::as_map_mut) {
             members.insert("content".to_owned(), content);
         }
     }
 
     /// A response that several operations share and that one of them sends in other media types stands in that one as its own.
     fn own_response(&mut self, site: &Span, place: &Span, produced: &[Named]) {
-        let Some(shared) = self.forest.node(place).and_then(Node::as_map) else {
+        let Some(shared) = self.documents.node(place).and_then(Node::as_map) else {
             return;
         };
         let mut own: Members = shared
@@ -76,8 +76,8 @@ impl Rewriting<'_> {
         }
         let content = self.response_content(site, place, produced);
         own.insert("content".to_owned(), content);
-        self.forest.sources.moved(site, place);
-        if let Some(node) = self.forest.node_mut(site) {
+        self.documents.sources.moved(site, place);
+        if let Some(node) = self.documents.node_mut(site) {
             *node = Node::Map(own);
         }
     }
@@ -118,8 +118,8 @@ impl Rewriting<'_> {
         let mut content = Members::new();
         for (name, origin) in &names {
             let place = at.join("content").join(name);
-            self.forest.sources.made(&place, origin);
-            self.forest.sources.moved(&place.join("schema"), &schema);
+            self.documents.sources.made(&place, origin);
+            self.documents.sources.moved(&place.join("schema"), &schema);
             content.insert(
                 name.clone(),
                 Node::Map(Members::from([(
@@ -128,7 +128,7 @@ impl Rewriting<'_> {
                 )])),
             );
         }
-        self.forest.sources.made(&at.join("content"), &schema);
+        self.documents.sources.made(&at.join("content"), &schema);
         Node::Map(content)
     }
 }

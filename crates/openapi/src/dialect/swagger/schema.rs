@@ -7,7 +7,7 @@ use crate::pointer::Span;
 impl Rewriting<'_> {
     /// Rewrites a schema, or what stands beside a reference to one.
     pub(super) fn schema(&mut self, place: &Span) {
-        let Some(members) = self.forest.node_mut(place).and_then(Node::as_map_mut) else {
+        let Some(members) = self.documents.node_mut(place).and_then(Node::as_map_mut) else {
             return;
         };
         if let Some(Node::String(property)) = members.get("discriminator") {

@@ -10,7 +10,7 @@ impl Rewriting<'_> {
     pub(super) fn servers(&mut self) {
         let root = Span::default();
         let has_servers = self
-            .forest
+            .documents
             .root()
             .is_some_and(|root| root.member("servers").is_some());
         let host = self.host();
@@ -34,7 +34,7 @@ impl Rewriting<'_> {
             }
         };
         for (index, _) in urls.iter().enumerate() {
-            self.forest
+            self.documents
                 .sources
                 .made(&root.join("servers").index(index), &origin);
         }
@@ -42,14 +42,14 @@ impl Rewriting<'_> {
             .into_iter()
             .map(|url| Node::Map(Members::from([("url".to_owned(), Node::String(url))])));
         let servers = Node::List(servers.collect());
-        if let Some(members) = self.forest.node_mut(&root).and_then(Node::as_map_mut) {
+        if let Some(members) = self.documents.node_mut(&root).and_then(Node::as_map_mut) {
             members.insert("servers".to_owned(), servers);
         }
     }
 
     /// The host with its port, and the scheme that should not stand before it.
     fn host(&mut self) -> Option<(Option<String>, String)> {
-        let written = self.forest.root()?.member("host")?.scalar_text()?.trim();
+        let written = self.documents.root()?.member("host")?.scalar_text()?.trim();
         let (scheme, rest) = written
             .split_once("://")
             .map_or((None, written), |(scheme, rest)| {
@@ -72,7 +72,7 @@ impl Rewriting<'_> {
     /// The path before all others, with its slash.
     fn base_path(&mut self) -> Option<String> {
         let written = self
-            .forest
+            .documents
             .root()?
             .member("basePath")?
             .scalar_text()?
@@ -131,7 +131,7 @@ impl Rewriting<'_> {
     /// An operation has no schemes of its own: that would be another server.
     pub(super) fn ignored_schemes(&mut self, operation: &Span) {
         let place = operation.join("schemes");
-        if self.forest.node(&place).is_some() {
+        if self.documents.node(&place).is_some() {
             let message = "`schemes` of single operations have no effect";
             self.report.count(
                 Code::IgnoredKeyword,

@@ -2,29 +2,9 @@
 
 use super::Members;
 use crate::diagnostic::{Code, Report};
+use crate::grammar::SCHEMA_KEYWORDS;
 use crate::node::Node;
 use crate::pointer::Span;
-
-/// What a parameter of Swagger 2.0 says beside its name, which OpenAPI 3.0 says in its schema.
-pub(in crate::dialect) const SCHEMA_KEYWORDS: [&str; 17] = [
-    "type",
-    "format",
-    "items",
-    "enum",
-    "default",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "multipleOf",
-    "nullable",
-];
 
 /// Repairs a parameter.
 pub(super) fn repair(members: &mut Members, place: &Span, report: &mut Report) {

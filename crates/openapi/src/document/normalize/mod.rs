@@ -16,12 +16,10 @@ use crate::pointer::Span;
 /// The extension under which a schema says what `openapiv3` has no place for: the list of its types.
 pub(crate) const TYPES_EXTENSION: &str = "x-specwright-types";
 
-pub(super) use parameter::SCHEMA_KEYWORDS;
-
 type Members = IndexMap<String, Node>;
 
 /// Repairs the members of a piece, in which references stand for the objects inside it.
-pub(crate) fn repair(members: &mut Members, kind: Kind, place: &Span, report: &mut Report) {
+pub(super) fn normalize(members: &mut Members, kind: Kind, place: &Span, report: &mut Report) {
     members.shift_remove(TYPES_EXTENSION);
     keyword::repair(members, kind, place, report);
     match kind {

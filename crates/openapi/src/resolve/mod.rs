@@ -1,0 +1,342 @@
+//! Follows references to the values they name.
+
+mod reachability;
+mod similar;
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
+use crate::bundle::UnloadedFile;
+use crate::diagnostic::catalogue::reference as findings;
+use crate::diagnostic::{Code, Finding, Report, Severity};
+use crate::documents::{DocumentSet, Reference};
+use crate::grammar::{Kind, Nested};
+use crate::limits::Limits;
+use crate::loader::LoadError;
+use crate::object::reference_at;
+use crate::pointer::Span;
+use crate::version::Version;
+
+/// Codes that are errors only if an operation or a webhook uses the reference.
+const DEPENDS_ON_USE: [Code; 5] = [
+    Code::UnresolvedRef,
+    Code::ExternalRef,
+    Code::RemoteRef,
+    Code::RefOutsideFolder,
+    Code::RefCycle,
+];
+
+/// How far back each step looks for a cycle. Looking back further would make a long chain of
+/// references cost the square of its length.
+const CYCLE_WINDOW: usize = 64;
+
+/// How many references a pointer may pass through on its way to a value.
+const MAX_HOPS_IN_POINTER: usize = 100;
+
+/// Resolves references in documents that no longer change.
+#[derive(Debug)]
+pub(crate) struct Resolver<'d> {
+    pub documents: &'d DocumentSet,
+    pub limits: &'d Limits,
+    /// The locations that operations and webhooks use. Computed for the first unresolved reference.
+    reachable: OnceCell<HashSet<Span>>,
+}
+
+/// The value that a chain of references resolves to.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    /// The location of the value, which is not a reference.
+    pub place: Span,
+    /// The locations of the references in the chain, first to last.
+    pub through: Vec<Span>,
+}
+
+/// Where one reference leads.
+struct Step {
+    span: Span,
+    /// Why the location is not exactly what the reference names.
+    mismatch: Option<Mismatch>,
+}
+
+/// A difference between a reference and the location it resolves to.
+enum Mismatch {
+    /// The location is a component of another kind.
+    Kind(Kind),
+    /// The text of the reference is wrong, but only this location can be meant.
+    Approximate,
+}
+
+/// The reason why a reference does not resolve.
+enum Failure {
+    Missing,
+    /// The location is a component of another kind.
+    WrongKind(Kind),
+    Cycle,
+    ChainTooLong,
+    Remote,
+    AbsolutePath,
+    /// The file at this path was not loaded.
+    File(String),
+}
+
+impl<'d> Resolver<'d> {
+    pub fn new(documents: &'d DocumentSet, limits: &'d Limits) -> Self {
+        Self {
+            documents,
+            limits,
+            reachable: OnceCell::new(),
+        }
+    }
+
+    /// Follows the references at a location to a value.
+    ///
+    /// # Errors
+    /// If the chain of references does not end at a value. Returns the locations of the references
+    /// in the chain; the reason is in the report.
+    pub fn follow(
+        &self,
+        span: &Span,
+        kind: Kind,
+        report: &mut Report,
+    ) -> Result<Target, Vec<Span>> {
+        let mut target = Target {
+            place: span.clone(),
+            through: Vec::new(),
+        };
+        loop {
+            let Some(node) = self.documents.node(&target.place) else {
+                return Err(target.through);
+            };
+            let Some(text) = reference_at(node, kind) else {
+                return Ok(target);
+            };
+            let location = target.place.join("$ref");
+            match self.next(&target, text, kind) {
+                Ok(step) => {
+                    if let Some(finding) = step.finding(text, kind) {
+                        report.add(&location, finding);
+                    }
+                    let previous = std::mem::replace(&mut target.place, step.span);
+                    target.through.push(previous);
+                }
+                Err(failure) => {
+                    if let Some(finding) = self.finding(&failure, &target.place, text, kind) {
+                        report.add(&location, finding);
+                    }
+                    target.through.push(target.place);
+                    return Err(target.through);
+                }
+            }
+        }
+    }
+
+    /// Follows the references at a location without reporting failures.
+    pub fn target(&self, span: &Span, kind: Kind) -> Option<Span> {
+        let target = self.follow(span, kind, &mut Report::default());
+        target.ok().map(|target| target.place)
+    }
+
+    /// Returns the location that the text of a reference at `span` names, without following further
+    /// references there.
+    pub fn lookup(&self, span: &Span, text: &str) -> Option<Span> {
+        self.step(span, text).ok().map(|step| step.span)
+    }
+
+    /// Reports a reference to a file that could not be loaded.
+    pub fn report_unloaded(&self, unloaded: UnloadedFile, report: &mut Report) {
+        let UnloadedFile { object, text, path } = unloaded;
+        let finding = self.finding(&Failure::File(path), &object.span, &text, object.kind);
+        if let Some(finding) = finding {
+            report.add(&object.span.join("$ref"), finding);
+        }
+    }
+
+    /// Follows the last reference of a chain.
+    fn next(&self, chain: &Target, text: &str, kind: Kind) -> Result<Step, Failure> {
+        let step = self.step(&chain.place, text)?;
+        let step = self.match_kind(step, kind)?;
+        let length = chain.through.len();
+        let is_too_long = length >= self.limits.reference_hops;
+        let looks_back = is_too_long || length < CYCLE_WINDOW;
+        if step.span == chain.place || (looks_back && chain.through.contains(&step.span)) {
+            return Err(Failure::Cycle);
+        }
+        if is_too_long {
+            return Err(Failure::ChainTooLong);
+        }
+        Ok(step)
+    }
+
+    fn step(&self, span: &Span, text: &str) -> Result<Step, Failure> {
+        let reference = self.documents.reference(text, span);
+        let is_approximate = matches!(reference, Reference::Approximate(_));
+        let named = self.named(reference, span)?;
+        if is_approximate {
+            return Ok(Step::approximate(named));
+        }
+        if self.documents.node(&named).is_some() {
+            return Ok(Step::exact(named));
+        }
+        match self.through_references(&named) {
+            Ok(target) => Ok(Step::exact(target)),
+            Err(Failure::Missing) => {
+                let target = self.documents.approximate(text, span);
+                target.map(Step::approximate).ok_or(Failure::Missing)
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Returns the location that a reference in the file of `span` names. It may not exist.
+    fn named(&self, reference: Reference, span: &Span) -> Result<Span, Failure> {
+        match reference {
+            Reference::Local(pointer) => Ok(Span {
+                source: span.source,
+                pointer,
+            }),
+            Reference::Identified(target) | Reference::Approximate(target) => Ok(target),
+            Reference::File { path, pointer } => match self.documents.file(&path) {
+                Some(source) => Ok(Span { source, pointer }),
+                None => Err(Failure::File(path)),
+            },
+            Reference::Remote => Err(Failure::Remote),
+            Reference::AbsolutePath => Err(Failure::AbsolutePath),
+            Reference::Unidentified => Err(Failure::Missing),
+        }
+    }
+
+    /// Resolves a pointer that passes through objects which are references themselves.
+    fn through_references(&self, target: &Span) -> Result<Span, Failure> {
+        let mut tokens: Vec<String> = target.pointer.tokens().collect();
+        tokens.reverse();
+        let mut span = Span::file(target.source);
+        let mut hops = 0;
+        while let Some(token) = tokens.last() {
+            let next = span.join(token);
+            if self.documents.node(&next).is_some() {
+                span = next;
+                tokens.pop();
+                continue;
+            }
+            hops += 1;
+            if hops > self.limits.reference_hops.min(MAX_HOPS_IN_POINTER) {
+                return Err(Failure::Missing);
+            }
+            let node = self.documents.node(&span);
+            let text = node.and_then(|node| node.member("$ref")?.as_str());
+            let reference = self
+                .documents
+                .reference(text.ok_or(Failure::Missing)?, &span);
+            span = match self.named(reference, &span) {
+                Err(Failure::Remote | Failure::AbsolutePath) => return Err(Failure::Missing),
+                named => named?,
+            };
+            if self.documents.node(&span).is_none() {
+                return Err(Failure::Missing);
+            }
+        }
+        Ok(span)
+    }
+
+    /// Accepts components of another kind that have enough in common: headers and parameters contain
+    /// a schema, and request bodies and responses both have content.
+    fn match_kind(&self, step: Step, expected: Kind) -> Result<Step, Failure> {
+        let found = component_kind(self.documents, &step.span);
+        let Some(found) = found.filter(|found| *found != expected) else {
+            return Ok(step);
+        };
+        let span = match (expected, found) {
+            (Kind::Schema, Kind::Parameter | Kind::Header) => step.span.join("schema"),
+            (Kind::Properties, Kind::Schema) => step.span.join("properties"),
+            (Kind::Response, Kind::RequestBody)
+            | (Kind::RequestBody, Kind::Response)
+            | (Kind::Header, Kind::Parameter) => step.span,
+            _ => return Err(Failure::WrongKind(found)),
+        };
+        if self.documents.node(&span).is_none() {
+            return Err(Failure::WrongKind(found));
+        }
+        Ok(Step {
+            span,
+            mismatch: Some(Mismatch::Kind(found)),
+        })
+    }
+
+    /// Describes a reference at `span` that does not resolve, with its final severity. Returns `None`
+    /// if the failure has been reported already.
+    fn finding(&self, failure: &Failure, span: &Span, text: &str, kind: Kind) -> Option<Finding> {
+        let is_tolerated = self.documents.tolerates_missing(kind);
+        let finding = match failure {
+            Failure::File(path) => match self.documents.failure(path) {
+                Some(LoadError::NotFound) if is_tolerated => findings::schema_file_not_found(path),
+                Some(error) => findings::file_not_loaded(text, path, error),
+                // The limit on the number of files was exceeded, and reported.
+                None => return None,
+            },
+            Failure::Missing if is_tolerated => findings::unresolved_schema(text),
+            Failure::Missing => {
+                let similar = similar::reference(self.documents, span, text);
+                findings::unresolved(text, similar.as_deref())
+            }
+            Failure::WrongKind(found) => findings::wrong_kind(text, kind, *found),
+            Failure::Cycle => findings::cycle(text),
+            Failure::ChainTooLong => findings::chain_too_long(self.limits.reference_hops),
+            Failure::Remote => findings::remote(text),
+            Failure::AbsolutePath => findings::absolute_path(text),
+        };
+        if kind == Kind::SecurityScheme {
+            return Some(findings::security_scheme_ignored(finding));
+        }
+        let depends_on_use =
+            finding.severity == Severity::Error && DEPENDS_ON_USE.contains(&finding.code);
+        Some(if depends_on_use && !self.is_used(span) {
+            findings::unused(finding)
+        } else {
+            finding
+        })
+    }
+
+    /// Returns whether an operation or a webhook uses a location. A document without operations and
+    /// webhooks exists for its components, so all its locations count as used.
+    fn is_used(&self, span: &Span) -> bool {
+        let reachable = self.reachable.get_or_init(|| reachability::reachable(self));
+        reachable.is_empty() || reachable.contains(span)
+    }
+}
+
+impl Step {
+    fn exact(span: Span) -> Self {
+        Self {
+            span,
+            mismatch: None,
+        }
+    }
+
+    fn approximate(span: Span) -> Self {
+        Self {
+            span,
+            mismatch: Some(Mismatch::Approximate),
+        }
+    }
+
+    fn finding(&self, text: &str, expected: Kind) -> Option<Finding> {
+        Some(match self.mismatch.as_ref()? {
+            Mismatch::Kind(found) => findings::other_kind(text, expected, *found),
+            Mismatch::Approximate => findings::approximated(text, &self.span.pointer),
+        })
+    }
+}
+
+/// Returns the kind of the component at a location.
+pub(crate) fn component_kind(documents: &DocumentSet, span: &Span) -> Option<Kind> {
+    let tokens: Vec<&str> = span.pointer.as_str().split('/').skip(1).collect();
+    let nested = match tokens.as_slice() {
+        ["components", section, _name] => Kind::Components.nested(section),
+        [section, _name] if documents.version() == Version::V2_0 => Kind::Document.nested(section),
+        _ => None,
+    };
+    match nested {
+        Some(Nested::Map(kind)) => Some(kind),
+        _ => None,
+    }
+}
