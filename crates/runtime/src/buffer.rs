@@ -111,9 +111,11 @@ mod tests {
 
     impl<'de> Deserialize<'de> for Tree {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            union::read(deserializer, |value| match union::tag(&value, "type") {
-                Some("branch") => union::branch(value, Self::Branch),
-                _ => Ok(Self::Unknown(value)),
+            union::deserialize(deserializer, |value| {
+                match union::discriminator(&value, "type") {
+                    Some("branch") => union::read_variant(value, Self::Branch),
+                    _ => Ok(Self::Unknown(value)),
+                }
             })
         }
     }

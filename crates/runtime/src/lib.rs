@@ -17,18 +17,19 @@
 pub mod body;
 pub mod headers;
 pub mod json;
-pub mod list;
+
 pub mod object;
 pub mod parameter;
+pub mod tuple;
 pub mod union;
 
+mod best_match;
 mod buffer;
 mod closed_enums;
 mod deep;
 mod enums;
+mod optional_nullable;
 mod text;
-mod three_state;
-mod trial;
 
 #[cfg(feature = "client")]
 pub mod client;
@@ -38,8 +39,8 @@ pub mod schema;
 pub mod server;
 
 pub use self::closed_enums::UnknownValue;
-pub use self::text::{Base64, Date, DateTime, InvalidText, Secret};
-pub use self::three_state::OptionalNullable;
+pub use self::optional_nullable::OptionalNullable;
+pub use self::text::{Base64, Date, DateTime, InvalidFormat, Secret};
 #[cfg(feature = "server")]
 pub use axum;
 pub use {bytes, http, jiff, serde, serde_json};

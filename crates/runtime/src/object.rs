@@ -10,32 +10,32 @@ use serde_json::{Map, Value};
 use crate::json::ValueError;
 use crate::{OptionalNullable, buffer};
 
-/// Reads an object: `take` takes the named members, then the additional ones.
+/// Reads an object: `read` takes the named members, then the additional ones.
 ///
 /// # Errors
-/// When there is no object, or `take` fails.
-pub fn split<'de, T, D: Deserializer<'de>>(
+/// When there is no object, or `read` fails.
+pub fn deserialize<'de, T, D: Deserializer<'de>>(
     deserializer: D,
-    take: impl FnOnce(&mut Members) -> Result<T, ValueError>,
+    read: impl FnOnce(&mut Reader) -> Result<T, ValueError>,
 ) -> Result<T, D::Error> {
     buffer::read(deserializer, |value| {
         let members = Map::deserialize(value).map_err(ValueError::new)?;
-        take(&mut Members { members })
+        read(&mut Reader { members })
     })
 }
 
-/// Writes an object: `put` puts the named members, then the additional ones.
+/// Writes an object: `write` writes the named members, then the additional ones.
 ///
 /// # Errors
 /// What the serializer says.
-pub fn join<S: Serializer>(
+pub fn serialize<S: Serializer>(
     serializer: S,
-    put: impl FnOnce(&mut Writer<S::SerializeMap>) -> Result<(), S::Error>,
+    write: impl FnOnce(&mut Writer<S::SerializeMap>) -> Result<(), S::Error>,
 ) -> Result<S::Ok, S::Error> {
     let mut writer = Writer {
         map: serializer.serialize_map(None)?,
     };
-    put(&mut writer)?;
+    write(&mut writer)?;
     writer.map.end()
 }
 
@@ -45,7 +45,7 @@ pub fn join<S: Serializer>(
 ///
 /// # Errors
 /// When it has another type.
-pub fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+pub fn null_as_value<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
@@ -53,7 +53,7 @@ pub fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 
 /// The members of an object that is being read.
 #[derive(Debug)]
-pub struct Members {
+pub struct Reader {
     members: Map<String, Value>,
 }
 
@@ -63,7 +63,7 @@ pub struct Writer<M> {
     map: M,
 }
 
-impl Members {
+impl Reader {
     /// The values that were not taken yet.
     #[cfg(feature = "server")]
     pub(crate) fn values(&self) -> impl Iterator<Item = &Value> {
@@ -74,7 +74,7 @@ impl Members {
         Self { members }
     }
 
-    /// A member that must be there. One that is not there counts as `null`, for types that have it, only in [`Members::optional`].
+    /// A member that must be there. One that is not there counts as `null`, for types that have it, only in [`Reader::optional`].
     ///
     /// # Errors
     /// When it is missing or has another type.
@@ -100,7 +100,7 @@ impl Members {
     ///
     /// # Errors
     /// When it has another type.
-    pub fn three_state<T: DeserializeOwned>(
+    pub fn optional_nullable<T: DeserializeOwned>(
         &mut self,
         name: &str,
     ) -> Result<OptionalNullable<T>, ValueError> {
@@ -113,7 +113,10 @@ impl Members {
     ///
     /// # Errors
     /// When it has another type.
-    pub fn present<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, ValueError> {
+    pub fn null_as_value<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<T>, ValueError> {
         self.members
             .remove(name)
             .map(|value| typed(name, &value))
@@ -164,7 +167,7 @@ impl<M: SerializeMap> Writer<M> {
     ///
     /// # Errors
     /// What the serializer says.
-    pub fn three_state<T: Serialize>(
+    pub fn optional_nullable<T: Serialize>(
         &mut self,
         name: &str,
         value: &OptionalNullable<T>,

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::buffer;
 use crate::json::{ValueError, is_same, whole};
 
-pub use crate::trial::{Trial, doubt, mismatch, trial};
+pub use crate::best_match::{Candidates, best_match, doubt, mismatch};
 
 /// A type of JSON values (JSON Schema Core 2020-12, 4.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub enum JsonType {
 ///
 /// # Errors
 /// When there is no JSON value, or `choose` fails.
-pub fn read<'de, T, D: Deserializer<'de>>(
+pub fn deserialize<'de, T, D: Deserializer<'de>>(
     deserializer: D,
     choose: impl FnOnce(Value) -> Result<T, ValueError>,
 ) -> Result<T, D::Error> {
@@ -40,7 +40,7 @@ pub fn read<'de, T, D: Deserializer<'de>>(
 ///
 /// # Errors
 /// When the value is not of the branch's type.
-pub fn branch<T: DeserializeOwned, U>(
+pub fn read_variant<T: DeserializeOwned, U>(
     value: Value,
     make: impl FnOnce(T) -> U,
 ) -> Result<U, ValueError> {
@@ -48,12 +48,12 @@ pub fn branch<T: DeserializeOwned, U>(
 }
 
 /// The failure of a union that refuses values of no branch.
-pub fn no_branch() -> ValueError {
+pub fn no_match() -> ValueError {
     ValueError::new("the value fits no branch of the union")
 }
 
 /// Reads one branch out of the value if it fits; for a branch that is left when all others are told apart.
-pub fn attempt<T: DeserializeOwned, U>(value: &Value, make: impl FnOnce(T) -> U) -> Option<U> {
+pub fn try_variant<T: DeserializeOwned, U>(value: &Value, make: impl FnOnce(T) -> U) -> Option<U> {
     T::deserialize(value).ok().map(make)
 }
 
@@ -67,7 +67,7 @@ pub fn unknown<U>(value: Value, make: impl FnOnce(Value) -> U) -> U {
 ///
 /// # Errors
 /// When the branch is not written as an object.
-pub fn write_tagged<T: Serialize, S: Serializer>(
+pub fn serialize_with_discriminator<T: Serialize, S: Serializer>(
     property: &str,
     tag: &str,
     value: &T,
@@ -93,12 +93,12 @@ pub fn listed<T>(value: T, is_known: impl FnOnce(&T) -> bool) -> T {
 }
 
 /// The text of the member that tells the branches apart.
-pub fn tag<'v>(value: &'v Value, property: &str) -> Option<&'v str> {
+pub fn discriminator<'v>(value: &'v Value, property: &str) -> Option<&'v str> {
     value.get(property)?.as_str()
 }
 
 /// The text of the member that tells the branches apart, where it may be a number or a boolean: `1` for `1.0`.
-pub fn scalar_tag(value: &Value, property: &str) -> Option<String> {
+pub fn scalar_discriminator(value: &Value, property: &str) -> Option<String> {
     match value.get(property)? {
         Value::String(text) => Some(text.clone()),
         scalar @ (Value::Bool(_) | Value::Number(_)) => Some(whole(scalar.clone()).to_string()),

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, StatusCode};
 use specwright_runtime::client::{
     BuildError, Builder, Call, CallOptions, Core, Credential, Error, Operation, RawResponse,
-    Response, RetryPolicy, SendError, TransportError, TransportKind,
+    Response, RetryPolicy, SendError, TransportError, TransportErrorKind,
 };
 use specwright_runtime::parameter::Parameter;
 use specwright_runtime::{Secret, bytes, http};
@@ -769,15 +769,18 @@ fn a_server_is_an_absolute_url_without_extras() {
 #[test]
 fn a_transport_error_says_at_what_point() {
     for (kind, text) in [
-        (TransportKind::Connect, "no connection to the server"),
-        (TransportKind::Body, "the body of the response broke off"),
-        (TransportKind::Timeout, "inner"),
-        (TransportKind::Other, "the request failed on its way"),
+        (TransportErrorKind::Connect, "no connection to the server"),
+        (
+            TransportErrorKind::Body,
+            "the body of the response broke off",
+        ),
+        (TransportErrorKind::Timeout, "inner"),
+        (TransportErrorKind::Other, "the request failed on its way"),
     ] {
         let error = TransportError::new(kind, "inner");
         assert_eq!(
             (error.to_string().as_str(), error.is_timeout()),
-            (text, kind == TransportKind::Timeout)
+            (text, kind == TransportErrorKind::Timeout)
         );
         assert_eq!(
             std::error::Error::source(&error)

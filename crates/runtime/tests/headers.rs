@@ -177,7 +177,7 @@ static CALLED: client::Operation = client::Operation {
 #[tokio::test]
 async fn what_a_client_writes_a_server_reads() {
     let router = Server::new(Shop, NoVerifier).route(&SERVED, |server, mut input| async move {
-        let context = match server.open_anonymous(&SERVED, input.head()).await {
+        let context = match server.skip_authentication(&SERVED, input.head()).await {
             Ok(context) => context,
             Err(response) => return response,
         };
@@ -197,7 +197,7 @@ async fn what_a_client_writes_a_server_reads() {
                     .json(&body)
             })
             .map_err(Failure::from);
-        server.close(&context.exchange(), result)
+        server.respond(&context.exchange(), result)
     });
     let mut builder = Builder::new("http://shop.example");
     builder.transport(Transport::new(router.into_router()));

@@ -53,7 +53,7 @@ impl Multipart for Upload {
         form.required("title", &self.title)?;
         form.files("file", &self.file);
         form.optional("count", &self.count)?;
-        form.three_state("note", &self.note)?;
+        form.optional_nullable("note", &self.note)?;
         form.optional("tags", &self.tags)?;
         form.optional("place", &self.place)?;
         form.optional("rows", &self.rows)?;
@@ -70,7 +70,7 @@ impl Multipart for Upload {
             title: form.required("title")?,
             file: form.files("file")?,
             count: form.optional("count")?,
-            note: form.three_state("note")?,
+            note: form.optional_nullable("note")?,
             tags: form.optional("tags")?,
             place: form.optional("place")?,
             rows: form.optional("rows")?,
@@ -185,13 +185,13 @@ where
     F: Future<Output = Result<(), Rejection>>,
 {
     let context = shelf
-        .open_anonymous(&SERVED_UPLOAD, input.head())
+        .skip_authentication(&SERVED_UPLOAD, input.head())
         .await
         .unwrap();
     let result = read(shelf.service().clone(), input)
         .await
         .map(|()| Reply::new(StatusCode::NO_CONTENT));
-    shelf.close(&context.exchange(), result.map_err(Failure::from))
+    shelf.respond(&context.exchange(), result.map_err(Failure::from))
 }
 
 fn router(shelf: Shelf) -> Router {

@@ -454,7 +454,7 @@ fn text_out_of_style_is_refused() {
 #[test]
 fn text_becomes_what_the_schema_allows() {
     static EITHER: Schema = Schema::any_of(&[&INTEGER, &TEXT]);
-    static LISTED: Schema = Schema::any().one_of_json(&["0.5", "1", "\"fit\"", "true"]);
+    static LISTED: Schema = Schema::any().enum_json(&["0.5", "1", "\"fit\"", "true"]);
     static CODE: Schema = Schema::any_of(&[&Schema::integer().maximum(9), &Schema::string()]);
     for (schema, text, expected) in [
         (&TEXT, "1", json!("1")),

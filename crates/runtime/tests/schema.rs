@@ -62,8 +62,9 @@ fn every_failure_names_its_place() {
 fn what_lacks_a_tag_may_be_something_too() {
     static CALL: Schema = Schema::object(&[Property::required("name", &TEXT)]);
     static DRAFT: Schema = Schema::object(&[Property::required("text", &TEXT)]);
-    static STRICT: Schema = Schema::tagged("type", &[("call", &CALL)]);
-    static LENIENT: Schema = Schema::tagged("type", &[("call", &CALL)]).untagged(&[&DRAFT]);
+    static STRICT: Schema = Schema::discriminated("type", &[("call", &CALL)]);
+    static LENIENT: Schema =
+        Schema::discriminated("type", &[("call", &CALL)]).without_discriminator(&[&DRAFT]);
     for (schema, value, expected) in [
         (&STRICT, json!({"text": "a"}), "required/type"),
         (&LENIENT, json!({"text": "a"}), ""),
@@ -89,13 +90,15 @@ fn what_lacks_a_tag_may_be_something_too() {
 fn members_are_known_by_patterns_of_their_keys() {
     static PATTERNS: Schema = Schema::object(&[Property::optional("x-name", &TEXT)])
         .additional(&NUMBER)
-        .patterns(&[
+        .pattern_properties(&[
             ("^x-", &Schema::string().min_length(2)),
             ("[0-9]$", &Schema::string()),
         ]);
-    static CLOSED: Schema = Schema::object(&[]).patterns(&[("^x", &INTEGER)]).closed();
+    static CLOSED: Schema = Schema::object(&[])
+        .pattern_properties(&[("^x", &INTEGER)])
+        .closed();
     static KEYS: Schema =
-        Schema::map(&INTEGER).keys(&Schema::string().pattern("^[a-z]+$").max_length(3));
+        Schema::map(&INTEGER).property_names(&Schema::string().pattern("^[a-z]+$").max_length(3));
     for (schema, value, expected) in [
         (
             &PATTERNS,
@@ -132,14 +135,16 @@ fn types_and_bounds_are_those_of_json_schema() {
         .unique_items();
     static MAP: Schema = Schema::map(&INTEGER).min_properties(1).max_properties(2);
     static OPEN: Schema = Schema::object(&[Property::optional("a", &TEXT)]).additional(&INTEGER);
-    static MAYBE: Schema = Schema::string().one_of(&["a"]).nullable();
-    static LISTED: Schema = Schema::any().one_of_json(&["1", "{\"a\":[2]}", "null"]);
+    static MAYBE: Schema = Schema::string().enum_values(&["a"]).nullable();
+    static LISTED: Schema = Schema::any().enum_json(&["1", "{\"a\":[2]}", "null"]);
     static WHOLE: Schema = Schema::integer().minimum(1).maximum(u64::MAX as i128);
     static TENTH: Schema = Schema::number().multiple_of(0.1);
     static EVEN: Schema = Schema::integer().multiple_of(2.0);
-    static BETWEEN: Schema = Schema::number().above(0.0).below(1.0);
+    static BETWEEN: Schema = Schema::number()
+        .exclusive_minimum(0.0)
+        .exclusive_maximum(1.0);
     static LENGTH: Schema = Schema::string().min_length(2).max_length(3);
-    static SMALL: Schema = Schema::integer().one_of_integers(&[1, 2]);
+    static SMALL: Schema = Schema::integer().enum_integers(&[1, 2]);
     for (schema, value, expected) in [
         (&TUPLE, json!(["a", 1, null]), ""),
         (&TUPLE, json!(["a"]), ""),
@@ -193,11 +198,11 @@ fn types_and_bounds_are_those_of_json_schema() {
 #[test]
 fn choices_say_what_is_near() {
     static EITHER: Schema = Schema::any_of(&[&TEXT, &INTEGER, &NODE]);
-    static ONE: Schema = Schema::one_of_schemas(&[&NUMBER, &INTEGER]);
+    static ONE: Schema = Schema::one_of(&[&NUMBER, &INTEGER]);
     static OTHER: Schema = Schema::object(&[Property::required("other", &TEXT)]);
     static ALL: Schema = Schema::all_of(&[&NAMED, &OTHER]);
     static NAMED: Schema = Schema::object(&[Property::required("name", &TEXT)]);
-    static TAGGED: Schema = Schema::tagged("kind", &[("named", &NAMED), ("other", &OTHER)]);
+    static TAGGED: Schema = Schema::discriminated("kind", &[("named", &NAMED), ("other", &OTHER)]);
     static OPTIONAL: Schema = Schema::any_of(&[&TEXT]).nullable();
     static OBJECTS: Schema = Schema::any_of(&[&NAMED, &OTHER]);
     for (schema, value, expected) in [

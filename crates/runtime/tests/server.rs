@@ -16,8 +16,8 @@ use specwright_runtime::http::{HeaderValue, Method, StatusCode, header};
 use specwright_runtime::parameter::Parameter;
 use specwright_runtime::schema::{Property, Schema};
 use specwright_runtime::server::{
-    Attempt, Exchange, Failure, Input, Limits, NoVerifier, Operation, Place, Rejection, Reply,
-    Requirement, Scheme, Server, Service, Verifier,
+    AuthAttempt, Exchange, Failure, Input, Limits, NoVerifier, Operation, Rejection, Reply,
+    RequestPart, Requirement, Scheme, Server, Service, Verifier,
 };
 use specwright_runtime::{axum, http};
 use tower::ServiceExt;
@@ -34,9 +34,9 @@ impl Service for Plain {
     fn render(&self, rejection: &Rejection, _: &Exchange<String>) -> Response {
         let mut text = format!("{:?}", rejection.kind());
         for violation in rejection.violations() {
-            let place = match violation.place {
-                Place::Parameter(location, name) => format!("{location:?} {name}"),
-                Place::Body => "Body".to_owned(),
+            let place = match violation.part {
+                RequestPart::Parameter(location, name) => format!("{location:?} {name}"),
+                RequestPart::Body => "Body".to_owned(),
             };
             text.push_str(&format!(
                 "|{place}{} {}",
@@ -59,7 +59,7 @@ impl Service for Plain {
         }
     }
 
-    fn finish(&self, exchange: &Exchange<String>, response: &mut Response) {
+    fn on_response(&self, exchange: &Exchange<String>, response: &mut Response) {
         let seen = format!(
             "{:?} {:?}",
             exchange.operation.map(|operation| operation.id),
@@ -79,7 +79,7 @@ impl Service for Problems {
 struct Words;
 
 impl Verifier<String> for Words {
-    async fn verify(&self, attempt: Attempt<'_>) -> Result<String, Failure> {
+    async fn verify(&self, attempt: AuthAttempt<'_>) -> Result<String, Failure> {
         let known = attempt.credentials.iter().all(|credential| {
             let pair = credential.user_and_password();
             credential.secret.expose() == "word"
@@ -121,7 +121,7 @@ where
     F: FnOnce(Input) -> Fut,
     Fut: Future<Output = Result<String, Rejection>>,
 {
-    let context = match server.open_anonymous(operation, input.head()).await {
+    let context = match server.skip_authentication(operation, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -129,7 +129,7 @@ where
         .await
         .map(|text| Reply::new(StatusCode::OK).text("text/plain", text))
         .map_err(Failure::from);
-    server.close(&context.exchange(), result)
+    server.respond(&context.exchange(), result)
 }
 
 /// Answers with the template and the values of these path parameters.
@@ -333,9 +333,13 @@ async fn path_values_are_decoded_once() {
         ("/things/%zz", 200, r#"GET /things/{id} "%zz""#),
         ("/things/%7Bid%7D", 200, r#"GET /things/{id} "{id}""#),
         ("/things/a%2Db", 200, r#"GET /things/{id} "a-b""#),
-        ("/things/%ff", 400, "BadParameters|Path id style"),
-        ("/things/%ed%a0%80.json", 400, "BadParameters|Path id style"),
-        ("/things/a-%c3", 400, "BadParameters|Path b style"),
+        ("/things/%ff", 400, "InvalidParameters|Path id style"),
+        (
+            "/things/%ed%a0%80.json",
+            400,
+            "InvalidParameters|Path id style",
+        ),
+        ("/things/a-%c3", 400, "InvalidParameters|Path b style"),
     ] {
         let (given, body, _) = send(&router, request("GET", target, &[], ())).await;
         assert_eq!((given, body.as_str()), (status, expected), "{target}");
@@ -646,7 +650,7 @@ async fn all_parameters_are_checked_together() {
             );
             let theme = input.optional::<String>(
                 Parameter::cookie("theme"),
-                const { &Schema::string().one_of(&["dark", "light"]) },
+                const { &Schema::string().enum_values(&["dark", "light"]) },
             );
             input.check_parameters()?;
             Ok(format!(
@@ -669,21 +673,31 @@ async fn all_parameters_are_checked_together() {
             "/search/0",
             &[],
             400,
-            "BadParameters|Path page minimum|Query q required",
+            "InvalidParameters|Path page minimum|Query q required",
         ),
-        ("/search/x?q=a", &[], 400, "BadParameters|Path page type"),
+        (
+            "/search/x?q=a",
+            &[],
+            400,
+            "InvalidParameters|Path page type",
+        ),
         (
             "/search/1?q=abcd&tag=x&tag=y&tag=z&limit=1000",
             &[("x-day", "today"), ("cookie", "theme=pink")],
             400,
-            "BadParameters|Query q maxLength|Query tag maxItems|Query limit maximum|Header X-Day format|Cookie theme enum",
+            "InvalidParameters|Query q maxLength|Query tag maxItems|Query limit maximum|Header X-Day format|Cookie theme enum",
         ),
-        ("/search/1?q=a&q=b", &[], 400, "BadParameters|Query q style"),
+        (
+            "/search/1?q=a&q=b",
+            &[],
+            400,
+            "InvalidParameters|Query q style",
+        ),
         (
             "/search/1?q=%ff&limit=5",
             &[],
             400,
-            "BadParameters|Query q style",
+            "InvalidParameters|Query q style",
         ),
         // What nobody asked for does no harm.
         (
@@ -697,13 +711,13 @@ async fn all_parameters_are_checked_together() {
             "/search/1?q=a&limit=-1",
             &[],
             400,
-            "BadParameters|Query limit type",
+            "InvalidParameters|Query limit type",
         ),
         (
             "/search/1?q=a&limit=",
             &[],
             400,
-            "BadParameters|Query limit type",
+            "InvalidParameters|Query limit type",
         ),
     ] {
         let (given, body, _) = send(&router, request("GET", target, fields, ())).await;
@@ -758,21 +772,21 @@ async fn secured(
     operation: &'static Operation,
     input: Input,
 ) -> Response {
-    let context = match server.open(operation, input.head()).await {
+    let context = match server.authenticate(operation, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
     let reply = Reply::new(StatusCode::OK).text("text/plain", context.principal().clone());
-    server.close(&context.exchange(), Ok(reply))
+    server.respond(&context.exchange(), Ok(reply))
 }
 
 async fn optional(server: Arc<Server<Plain, Words>>, input: Input) -> Response {
-    let context = match server.open_optional(&OPTIONAL, input.head()).await {
+    let context = match server.authenticate_optional(&OPTIONAL, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
     let reply = Reply::new(StatusCode::OK).text("text/plain", format!("{:?}", context.principal));
-    server.close(&context.exchange(), Ok(reply))
+    server.respond(&context.exchange(), Ok(reply))
 }
 
 #[tokio::test]
@@ -900,7 +914,7 @@ where
     S: Service,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open_anonymous(operation, input.head()).await {
+    let context = match server.skip_authentication(operation, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -917,7 +931,7 @@ where
                 &json!({ "own": true }),
             )),
         };
-    server.close(&context.exchange(), result)
+    server.respond(&context.exchange(), result)
 }
 
 fn failing<S: Service, V: Verifier<S::Principal>>(server: Server<S, V>) -> Router {
@@ -998,7 +1012,7 @@ struct Panicky(AtomicUsize);
 impl Service for Panicky {
     type Principal = String;
 
-    fn panicked(&self, exchange: &Exchange<String>) {
+    fn on_panic(&self, exchange: &Exchange<String>) {
         assert_eq!(
             exchange.operation.map(|operation| operation.id),
             Some("late")
@@ -1006,7 +1020,7 @@ impl Service for Panicky {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 
-    fn finish(&self, exchange: &Exchange<String>, response: &mut Response) {
+    fn on_response(&self, exchange: &Exchange<String>, response: &mut Response) {
         let principal = exchange.principal.as_ref().expect("somebody");
         response
             .headers_mut()
@@ -1017,7 +1031,7 @@ impl Service for Panicky {
 #[tokio::test]
 async fn a_panic_is_answered_and_seen_with_who_made_the_request() {
     let server = Server::new(Panicky::default(), Words).route(&LATE, |server, input| async move {
-        match server.open(&LATE, input.head()).await {
+        match server.authenticate(&LATE, input.head()).await {
             Ok(_) => panic!(
                 "secret, after {} of them",
                 server.service().0.load(Ordering::Relaxed)

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use specwright_runtime::json::ValueError;
 use specwright_runtime::union::{self, JsonType};
 use specwright_runtime::{
-    Base64, Date, DateTime, OptionalNullable, Secret, jiff, json, list, object,
+    Base64, Date, DateTime, OptionalNullable, Secret, jiff, json, object, tuple,
 };
 
 /// Reads the value and writes it again.
@@ -256,13 +256,13 @@ struct Envelope {
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        deserialize_with = "object::present"
+        deserialize_with = "object::null_as_value"
     )]
     payload: Option<Value>,
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        deserialize_with = "object::present"
+        deserialize_with = "object::null_as_value"
     )]
     nothing: Option<()>,
 }
@@ -307,10 +307,10 @@ struct Labelled {
 
 impl Serialize for Labelled {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object::join(serializer, |writer| {
+        object::serialize(serializer, |writer| {
             writer.required("id", &self.id)?;
             writer.optional("note", &self.note)?;
-            writer.three_state("state", &self.state)?;
+            writer.optional_nullable("state", &self.state)?;
             writer.optional("inner", &self.inner)?;
             writer.optional("any", &self.any)?;
             writer.additional(&self.additional, &["id", "note", "state", "inner", "any"])
@@ -320,13 +320,13 @@ impl Serialize for Labelled {
 
 impl<'de> Deserialize<'de> for Labelled {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        object::split(deserializer, |members| {
+        object::deserialize(deserializer, |members| {
             Ok(Self {
                 id: members.required("id")?,
                 note: members.optional("note")?,
-                state: members.three_state("state")?,
+                state: members.optional_nullable("state")?,
                 inner: members.optional("inner")?,
-                any: members.present("any")?,
+                any: members.null_as_value("any")?,
                 additional: members.additional()?,
             })
         })
@@ -409,10 +409,10 @@ struct Row {
 
 impl Serialize for Row {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        list::join(serializer, |writer| {
+        tuple::serialize(serializer, |writer| {
             writer.required(&self.name)?;
             writer.optional(&self.size)?;
-            writer.three_state(&self.note)?;
+            writer.optional_nullable(&self.note)?;
             writer.rest(&self.rest)
         })
     }
@@ -420,11 +420,11 @@ impl Serialize for Row {
 
 impl<'de> Deserialize<'de> for Row {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        list::split(deserializer, |elements| {
+        tuple::deserialize(deserializer, |elements| {
             Ok(Self {
                 name: elements.required()?,
                 size: elements.optional()?,
-                note: elements.three_state()?,
+                note: elements.optional_nullable()?,
                 rest: elements.rest()?,
             })
         })
@@ -437,7 +437,7 @@ struct Pair;
 
 impl<'de> Deserialize<'de> for Pair {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        list::split(deserializer, |elements| {
+        tuple::deserialize(deserializer, |elements| {
             elements
                 .required::<u8>()
                 .and(elements.required::<u8>())
@@ -516,7 +516,9 @@ struct Circle {
 impl Serialize for Shape {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Circle(value) => union::write_tagged("kind", "circle", value, serializer),
+            Self::Circle(value) => {
+                union::serialize_with_discriminator("kind", "circle", value, serializer)
+            }
             Self::Sized(value) => value.serialize(serializer),
             Self::Name(value) => value.serialize(serializer),
             Self::Count(value) => value.serialize(serializer),
@@ -527,20 +529,20 @@ impl Serialize for Shape {
 
 impl<'de> Deserialize<'de> for Shape {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::read(deserializer, |value| -> Result<Self, ValueError> {
-            if union::tag(&value, "kind") == Some("circle") {
-                return union::branch(value, Self::Circle);
+        union::deserialize(deserializer, |value| -> Result<Self, ValueError> {
+            if union::discriminator(&value, "kind") == Some("circle") {
+                return union::read_variant(value, Self::Circle);
             }
             if union::has_type(&value, JsonType::String) {
-                return union::branch(value, Self::Name);
+                return union::read_variant(value, Self::Name);
             }
             if union::has_type(&value, JsonType::Integer)
-                && let Some(shape) = union::attempt(&value, Self::Count)
+                && let Some(shape) = union::try_variant(&value, Self::Count)
             {
                 return Ok(shape);
             }
             if union::has_keys(&value, &["width", "height"]) {
-                return union::branch(value, Self::Sized);
+                return union::read_variant(value, Self::Sized);
             }
             Ok(Self::Unknown(value))
         })
@@ -600,7 +602,8 @@ fn unions_take_the_branch_that_the_value_names() {
             "{text}"
         );
     }
-    let untagged = union::write_tagged("kind", "x", &1, serde_json::value::Serializer);
+    let untagged =
+        union::serialize_with_discriminator("kind", "x", &1, serde_json::value::Serializer);
     assert!(untagged.is_err(), "a tag needs an object");
 }
 
@@ -612,7 +615,11 @@ fn what_tells_branches_apart() {
             && !union::has_constant(&object, "v", "2")
             && !union::has_constant(&object, "w", "1")
     );
-    assert_eq!(union::tag(&object, "kind"), None, "a tag is a text");
+    assert_eq!(
+        union::discriminator(&object, "kind"),
+        None,
+        "a tag is a text"
+    );
     for (value, types) in [
         (json!(null), &[JsonType::Null][..]),
         (json!(true), &[JsonType::Boolean]),

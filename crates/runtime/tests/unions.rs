@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 use specwright_runtime::json::ValueError;
-use specwright_runtime::union::{self, Trial};
+use specwright_runtime::union::{self, Candidates};
 use specwright_runtime::{Date, DateTime, json};
 
 /// What says why a value fits no branch: a method of each generated union, a trait here since not every test asks.
@@ -26,15 +26,15 @@ macro_rules! tried {
         impl Explained for $name {
             fn mismatch(&self) -> Option<ValueError> {
                 match self {
-                    Self::Unknown(value) => Some(union::mismatch(stringify!($name), value, Self::attempt)),
+                    Self::Unknown(value) => Some(union::mismatch(stringify!($name), value, Self::candidates)),
                     _ => None,
                 }
             }
         }
 
         impl $name {
-            fn attempt(trial: &mut Trial<'_, Self>) {
-                $(trial.branch(stringify!($branch), &[$($key),*], Self::$branch);)*
+            fn candidates(candidates: &mut Candidates<'_, Self>) {
+                $(candidates.variant(stringify!($branch), &[$($key),*], Self::$branch);)*
             }
         }
 
@@ -49,8 +49,8 @@ macro_rules! tried {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                union::read(deserializer, |value| {
-                    Ok(union::trial(&value, Self::attempt).unwrap_or(Self::Unknown(value)))
+                union::deserialize(deserializer, |value| {
+                    Ok(union::best_match(&value, Self::candidates).unwrap_or(Self::Unknown(value)))
                 })
             }
         }
@@ -243,7 +243,7 @@ fn trials_in_trials_are_bounded() {
         "the bound is one for each value: {:?}",
         started.elapsed()
     );
-    let why = union::mismatch("Tree", &value, Tree::attempt).to_string();
+    let why = union::mismatch("Tree", &value, Tree::candidates).to_string();
     assert!(why.len() < 1000, "{why}");
 }
 
@@ -285,7 +285,11 @@ fn scalars_are_tags() {
         (json!({}), None),
         (json!(1), None),
     ] {
-        assert_eq!(union::scalar_tag(&value, "v").as_deref(), tag, "{value}");
+        assert_eq!(
+            union::scalar_discriminator(&value, "v").as_deref(),
+            tag,
+            "{value}"
+        );
     }
 }
 

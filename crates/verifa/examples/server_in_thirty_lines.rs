@@ -1,6 +1,6 @@
 //! The generated trait implemented, with the generated crates and nothing else of Verifa.
 
-use specwright_runtime::server::{Attempt, Context, Failure, Rejection, Service, Verifier};
+use specwright_runtime::server::{AuthAttempt, Context, Failure, Rejection, Service, Verifier};
 use verifa_server::types::{DateTime, Session, SessionCreatedHeaders, SessionStatus};
 use verifa_server::{CreateSessionRequest, CreateSessionResponse, Sessions};
 
@@ -40,7 +40,7 @@ impl Sessions for Desk {
 }
 
 impl Verifier<()> for OneKey {
-    async fn verify(&self, attempt: Attempt<'_>) -> Result<(), Failure> {
+    async fn verify(&self, attempt: AuthAttempt<'_>) -> Result<(), Failure> {
         let known = attempt
             .parts
             .headers

@@ -1,6 +1,6 @@
 //! Who is let in.
 
-use specwright_runtime::server::{Attempt, Credential, Failure, Rejection, Verifier};
+use specwright_runtime::server::{AuthAttempt, Credential, Failure, Rejection, Verifier};
 
 /// The only key of the scheme `key`.
 pub const KEY: &str = "zoo key, with = and \u{e9}";
@@ -21,7 +21,7 @@ pub struct Who(pub Vec<&'static str>);
 pub(crate) struct Keys;
 
 impl Verifier<Who> for Keys {
-    async fn verify(&self, attempt: Attempt<'_>) -> Result<Who, Failure> {
+    async fn verify(&self, attempt: AuthAttempt<'_>) -> Result<Who, Failure> {
         if attempt.credentials.iter().all(is_known) {
             return Ok(Who(attempt
                 .credentials

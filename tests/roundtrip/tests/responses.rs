@@ -3,7 +3,7 @@
 use roundtrip_tests::{PASSWORD, USER, Zoo};
 use specwright_runtime::axum::body::Body;
 use specwright_runtime::axum::response::Response;
-use specwright_runtime::client::TransportKind;
+use specwright_runtime::client::TransportErrorKind;
 use specwright_runtime::http::{HeaderValue, StatusCode};
 use zoo_client::animals::{
     CreateAnimalError, CreateAnimalSuccess, GetAnimalError, ListAnimalsError, RenameAnimalError,
@@ -387,7 +387,10 @@ async fn a_response_is_read_up_to_the_limit() {
         match client.get_pictures(1, 2).await {
             Ok(response) => assert!(fits && response.len() == length),
             Err(Error::Transport(error)) => {
-                assert!(!fits && error.kind() == TransportKind::TooLarge, "{error}")
+                assert!(
+                    !fits && error.kind() == TransportErrorKind::TooLarge,
+                    "{error}"
+                )
             }
             other => panic!("{other:?}"),
         }

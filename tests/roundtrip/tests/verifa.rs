@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use specwright_runtime::client::Transport;
-use specwright_runtime::server::{Attempt, Context, Failure, Rejection, Service, Verifier};
+use specwright_runtime::server::{AuthAttempt, Context, Failure, Rejection, Service, Verifier};
 use verifa_client::{Client, Error};
 use verifa_server::{CreateSessionRequest, CreateSessionResponse, Sessions};
 use verifa_types::{
@@ -36,7 +36,7 @@ impl Sessions for One {
 }
 
 impl Verifier<()> for Key {
-    async fn verify(&self, attempt: Attempt<'_>) -> Result<(), Failure> {
+    async fn verify(&self, attempt: AuthAttempt<'_>) -> Result<(), Failure> {
         let known = attempt
             .credentials
             .iter()

@@ -40,7 +40,7 @@ pub use self::client::{Client, ClientBuilder};
 #[rustfmt::skip]
 pub use specwright_runtime::client::{
     ApiError, BuildError, CallOptions, DecodeError, Error, RawResponse, RequestError,
-    Response, RetryPolicy, Transport, TransportError, TransportKind,
+    Response, RetryPolicy, Transport, TransportError, TransportErrorKind,
 };
 #[rustfmt::skip]
 pub use verifa_types as types;

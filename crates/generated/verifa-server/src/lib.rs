@@ -37,8 +37,8 @@ pub use self::router::router;
 pub use self::sessions::{CreateSessionRequest, CreateSessionResponse, Sessions};
 #[rustfmt::skip]
 pub use specwright_runtime::server::{
-    Attempt, Context, Credential, Exchange, Failure, Limits, NoVerifier, Place,
-    Rejection, RejectionKind, Reply, Service, Verifier, Violation,
+    AuthAttempt, Context, Credential, Exchange, Failure, Limits, NoVerifier, Rejection,
+    RejectionKind, Reply, RequestPart, Service, Verifier, Violation,
 };
 #[rustfmt::skip]
 pub use verifa_types as types;

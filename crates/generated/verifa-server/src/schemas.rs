@@ -24,4 +24,4 @@ pub static CREATE_SESSION: Schema = Schema::object(
 
 /// `KeyInflection`
 pub static KEY_INFLECTION: Schema = Schema::string()
-    .one_of(&["snake", "camel", "kebab"]);
+    .enum_values(&["snake", "camel", "kebab"]);

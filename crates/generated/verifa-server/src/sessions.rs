@@ -179,7 +179,7 @@ where
     S: Sessions,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&CREATE_SESSION, input.head()).await {
+    let context = match server.authenticate(&CREATE_SESSION, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -188,7 +188,7 @@ where
         Ok(request) => server.service().create_session(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl CreateSessionRequest {

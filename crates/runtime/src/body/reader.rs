@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 use super::{File, Files};
 use crate::OptionalNullable;
 use crate::json::ValueError;
-use crate::object::Members;
+use crate::object::Reader;
 
 /// The members of a multipart body that arrived: values, and files as they are.
 #[derive(Debug)]
 pub struct FormReader {
-    members: Members,
+    members: Reader,
     files: BTreeMap<String, Vec<File>>,
     /// The names of further parts that are neither text nor JSON.
     opaque: BTreeSet<String>,
@@ -25,7 +25,7 @@ impl FormReader {
         opaque: BTreeSet<String>,
     ) -> Self {
         Self {
-            members: Members::new(members),
+            members: Reader::new(members),
             files,
             opaque,
         }
@@ -61,19 +61,22 @@ impl FormReader {
     ///
     /// # Errors
     /// When it has another type.
-    pub fn three_state<T: DeserializeOwned>(
+    pub fn optional_nullable<T: DeserializeOwned>(
         &mut self,
         name: &str,
     ) -> Result<OptionalNullable<T>, ValueError> {
-        self.members.three_state(name)
+        self.members.optional_nullable(name)
     }
 
     /// A member of any value that may be absent; `null` is a value.
     ///
     /// # Errors
     /// When it has another type.
-    pub fn present<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, ValueError> {
-        self.members.present(name)
+    pub fn null_as_value<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<T>, ValueError> {
+        self.members.null_as_value(name)
     }
 
     /// The files of a member.

@@ -61,7 +61,7 @@ impl FormWriter {
     ///
     /// # Errors
     /// As [`required`](Self::required).
-    pub fn three_state<T: Serialize>(
+    pub fn optional_nullable<T: Serialize>(
         &mut self,
         name: &str,
         value: &OptionalNullable<T>,

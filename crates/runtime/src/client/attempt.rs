@@ -12,7 +12,7 @@ use tracing::Instrument;
 
 use super::retry::{Safety, retry_after};
 use super::{
-    Body, Core, Operation, RawResponse, RetryPolicy, SendError, TransportError, TransportKind,
+    Body, Core, Operation, RawResponse, RetryPolicy, SendError, TransportError, TransportErrorKind,
 };
 
 /// How often a call waits for another one with its idempotency key, at most; a server that died at work may be waited for.
@@ -157,7 +157,7 @@ async fn read(mut body: Body, limit: usize) -> Result<Bytes, TransportError> {
     }
     let mut bytes = BytesMut::new();
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| TransportError::new(TransportKind::Body, error))?;
+        let frame = frame.map_err(|error| TransportError::new(TransportErrorKind::Body, error))?;
         if let Ok(data) = frame.into_data() {
             if bytes.len().saturating_add(data.len()) > limit {
                 return Err(TransportError::too_large(limit));

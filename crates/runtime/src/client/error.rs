@@ -65,14 +65,14 @@ struct Decode {
 /// Why no response arrived.
 #[derive(Debug)]
 pub struct TransportError {
-    kind: TransportKind,
+    kind: TransportErrorKind,
     source: BoxError,
 }
 
 /// At what point there was no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum TransportKind {
+pub enum TransportErrorKind {
     /// No connection was made, so nothing was sent.
     Connect,
     /// The time of the call was over.
@@ -231,7 +231,7 @@ impl StdError for DecodeError {}
 
 impl TransportError {
     /// An error of a transport, at the point that is known.
-    pub fn new(kind: TransportKind, source: impl Into<BoxError>) -> Self {
+    pub fn new(kind: TransportErrorKind, source: impl Into<BoxError>) -> Self {
         Self {
             kind,
             source: source.into(),
@@ -240,7 +240,7 @@ impl TransportError {
 
     pub(super) fn timeout(after: Duration) -> Self {
         Self::new(
-            TransportKind::Timeout,
+            TransportErrorKind::Timeout,
             format!("no response within {after:?}"),
         )
     }
@@ -248,14 +248,14 @@ impl TransportError {
     /// One attempt took too long, and the call has time left.
     pub(super) fn slow(after: Duration) -> Self {
         Self::new(
-            TransportKind::Other,
+            TransportErrorKind::Other,
             format!("no response to one attempt within {after:?}"),
         )
     }
 
     pub(super) fn too_large(limit: usize) -> Self {
         Self::new(
-            TransportKind::TooLarge,
+            TransportErrorKind::TooLarge,
             format!("the body of the response is larger than {limit} bytes"),
         )
     }
@@ -268,9 +268,9 @@ impl TransportError {
                 let refused = is_refused(&*error);
                 Self {
                     kind: if refused {
-                        TransportKind::Connect
+                        TransportErrorKind::Connect
                     } else {
-                        TransportKind::Other
+                        TransportErrorKind::Other
                     },
                     source: error,
                 }
@@ -279,23 +279,26 @@ impl TransportError {
     }
 
     /// At what point there was no response.
-    pub fn kind(&self) -> TransportKind {
+    pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
     /// Whether no connection was made, so that nothing was sent.
     pub fn is_connect(&self) -> bool {
-        self.kind == TransportKind::Connect
+        self.kind == TransportErrorKind::Connect
     }
 
     /// Whether the time of the call was over.
     pub fn is_timeout(&self) -> bool {
-        self.kind == TransportKind::Timeout
+        self.kind == TransportErrorKind::Timeout
     }
 
     /// Whether another attempt may fare better.
     pub(super) fn is_retryable(&self) -> bool {
-        !matches!(self.kind, TransportKind::Timeout | TransportKind::TooLarge)
+        !matches!(
+            self.kind,
+            TransportErrorKind::Timeout | TransportErrorKind::TooLarge
+        )
     }
 }
 
@@ -317,10 +320,10 @@ fn is_refused(error: &(dyn StdError + 'static)) -> bool {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            TransportKind::Connect => f.write_str("no connection to the server"),
-            TransportKind::Timeout | TransportKind::TooLarge => self.source.fmt(f),
-            TransportKind::Body => f.write_str("the body of the response broke off"),
-            TransportKind::Other => f.write_str("the request failed on its way"),
+            TransportErrorKind::Connect => f.write_str("no connection to the server"),
+            TransportErrorKind::Timeout | TransportErrorKind::TooLarge => self.source.fmt(f),
+            TransportErrorKind::Body => f.write_str("the body of the response broke off"),
+            TransportErrorKind::Other => f.write_str("the request failed on its way"),
         }
     }
 }

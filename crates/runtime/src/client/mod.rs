@@ -24,7 +24,7 @@ pub use self::builder::{BuildError, Builder, Core};
 pub use self::call::Call;
 pub use self::credential::Credential;
 pub use self::error::{
-    ApiError, DecodeError, Error, RequestError, SendError, TransportError, TransportKind,
+    ApiError, DecodeError, Error, RequestError, SendError, TransportError, TransportErrorKind,
 };
 pub use self::operation::Operation;
 pub use self::options::CallOptions;

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use http::{Request, Response};
 use tower::Service;
 
-use super::{Body, BoxError, Transport, TransportError, TransportKind};
+use super::{Body, BoxError, Transport, TransportError, TransportErrorKind};
 
 /// How many redirects within one origin are followed.
 const REDIRECTS: usize = 10;
@@ -73,11 +73,11 @@ impl Service<Request<Body>> for Reqwest {
 
 fn classify(error: ::reqwest::Error) -> TransportError {
     let kind = if error.is_connect() {
-        TransportKind::Connect
+        TransportErrorKind::Connect
     } else if error.is_timeout() {
-        TransportKind::Timeout
+        TransportErrorKind::Timeout
     } else {
-        TransportKind::Other
+        TransportErrorKind::Other
     };
     // The query of a URL may hold a key.
     TransportError::new(kind, error.without_url())

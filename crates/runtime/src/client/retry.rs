@@ -15,7 +15,7 @@ pub struct RetryPolicy {
     attempts: u32,
     first_delay: Duration,
     longest_delay: Duration,
-    longest_retry_after: Duration,
+    max_retry_after: Duration,
     attempt_timeout: Option<Duration>,
 }
 
@@ -25,7 +25,7 @@ impl Default for RetryPolicy {
             attempts: 3,
             first_delay: Duration::from_millis(200),
             longest_delay: Duration::from_secs(10),
-            longest_retry_after: Duration::from_secs(60),
+            max_retry_after: Duration::from_secs(60),
             attempt_timeout: None,
         }
     }
@@ -55,8 +55,8 @@ impl RetryPolicy {
 
     /// The longest `Retry-After` that is waited for; 60 s unless set. A server that asks for more gets no further attempt.
     #[must_use]
-    pub fn longest_retry_after(mut self, longest: Duration) -> Self {
-        self.longest_retry_after = longest;
+    pub fn max_retry_after(mut self, longest: Duration) -> Self {
+        self.max_retry_after = longest;
         self
     }
 
@@ -90,7 +90,7 @@ impl RetryPolicy {
         retry_after: Option<Duration>,
     ) -> Option<Duration> {
         if let Some(asked) = retry_after {
-            return (asked <= self.longest_retry_after).then_some(asked);
+            return (asked <= self.max_retry_after).then_some(asked);
         }
         let doubled = self.first_delay.saturating_mul(
             1_u32

@@ -173,7 +173,7 @@ impl Schema {
     }
 
     /// Exactly one of some schemas.
-    pub const fn one_of_schemas(branches: &'static [&'static Schema]) -> Self {
+    pub const fn one_of(branches: &'static [&'static Schema]) -> Self {
         Self::new(Kind::OneOf(branches))
     }
 
@@ -183,8 +183,8 @@ impl Schema {
     }
 
     /// The schema that a member of the object names; any other value of the member is refused, and its absence too unless something is
-    /// [`Schema::untagged`].
-    pub const fn tagged(
+    /// [`Schema::without_discriminator`].
+    pub const fn discriminated(
         property: &'static str,
         branches: &'static [(&'static str, &'static Schema)],
     ) -> Self {
@@ -223,21 +223,21 @@ impl Schema {
 
     /// One of these texts.
     #[must_use]
-    pub const fn one_of(mut self, texts: &'static [&'static str]) -> Self {
+    pub const fn enum_values(mut self, texts: &'static [&'static str]) -> Self {
         self.values = Values::Texts(texts);
         self
     }
 
     /// One of these integers.
     #[must_use]
-    pub const fn one_of_integers(mut self, integers: &'static [i64]) -> Self {
+    pub const fn enum_integers(mut self, integers: &'static [i64]) -> Self {
         self.values = Values::Integers(integers);
         self
     }
 
     /// One of these values, each given as JSON text.
     #[must_use]
-    pub const fn one_of_json(mut self, values: &'static [&'static str]) -> Self {
+    pub const fn enum_json(mut self, values: &'static [&'static str]) -> Self {
         self.values = Values::Json(values);
         self
     }
@@ -289,21 +289,24 @@ impl Schema {
 
     /// The schemas of members whose keys an ECMA-262 regular expression is found in.
     #[must_use]
-    pub const fn patterns(mut self, patterns: &'static [(&'static str, &'static Schema)]) -> Self {
+    pub const fn pattern_properties(
+        mut self,
+        patterns: &'static [(&'static str, &'static Schema)],
+    ) -> Self {
         self.patterns = patterns;
         self
     }
 
     /// What every key looks like: a schema of texts.
     #[must_use]
-    pub const fn keys(mut self, schema: &'static Schema) -> Self {
+    pub const fn property_names(mut self, schema: &'static Schema) -> Self {
         self.keys = Some(schema);
         self
     }
 
     /// What an object may be that lacks the member by which others are told.
     #[must_use]
-    pub const fn untagged(mut self, branches: &'static [&'static Schema]) -> Self {
+    pub const fn without_discriminator(mut self, branches: &'static [&'static Schema]) -> Self {
         self.untagged = branches;
         self
     }
@@ -350,28 +353,28 @@ impl Schema {
 
     /// This number or more.
     #[must_use]
-    pub const fn at_least(mut self, least: f64) -> Self {
+    pub const fn minimum_f64(mut self, least: f64) -> Self {
         self.least = Limit::Inclusive(least);
         self
     }
 
     /// This number or less.
     #[must_use]
-    pub const fn at_most(mut self, greatest: f64) -> Self {
+    pub const fn maximum_f64(mut self, greatest: f64) -> Self {
         self.greatest = Limit::Inclusive(greatest);
         self
     }
 
     /// More than this number.
     #[must_use]
-    pub const fn above(mut self, bound: f64) -> Self {
+    pub const fn exclusive_minimum(mut self, bound: f64) -> Self {
         self.least = Limit::Exclusive(bound);
         self
     }
 
     /// Less than this number.
     #[must_use]
-    pub const fn below(mut self, bound: f64) -> Self {
+    pub const fn exclusive_maximum(mut self, bound: f64) -> Self {
         self.greatest = Limit::Exclusive(bound);
         self
     }

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::rejection::Violation;
-use super::{Input, Place, Rejection, RejectionKind};
+use super::{Input, Rejection, RejectionKind, RequestPart};
 use crate::body::Content;
 use crate::json::{self, ValueError};
 use crate::parameter::decode_form;
@@ -242,7 +242,7 @@ pub(super) fn unsupported(expected: &[&str]) -> Rejection {
 
 pub(super) fn too_large(limit: usize) -> Rejection {
     Rejection::new(
-        RejectionKind::TooLarge,
+        RejectionKind::BodyTooLarge,
         format!("The body is larger than {limit} bytes."),
     )
 }
@@ -291,12 +291,12 @@ pub(super) fn checked(mut value: Value, schema: &'static Schema) -> Result<Value
     let violations: Vec<Violation> = schema
         .check(&mut value)
         .iter()
-        .map(|mismatch| Violation::of(Place::Body, mismatch))
+        .map(|mismatch| Violation::of(RequestPart::Body, mismatch))
         .collect();
     if violations.is_empty() {
         Ok(value)
     } else {
-        Err(Rejection::violating(RejectionKind::Invalid, violations))
+        Err(Rejection::violating(RejectionKind::InvalidBody, violations))
     }
 }
 
@@ -304,12 +304,12 @@ pub(super) fn some<T>(value: Option<T>) -> Result<T, Rejection> {
     value.ok_or_else(|| {
         let message = "is required and missing".to_owned();
         let violation = Violation {
-            place: Place::Body,
+            part: RequestPart::Body,
             pointer: String::new(),
             keyword: "required",
             message,
         };
-        Rejection::violating(RejectionKind::Invalid, vec![violation])
+        Rejection::violating(RejectionKind::InvalidBody, vec![violation])
     })
 }
 
@@ -321,9 +321,9 @@ fn typed<T: DeserializeOwned + Send>(value: Value) -> Result<T, Rejection> {
 pub(super) fn misfit(error: &ValueError) -> Rejection {
     let (pointer, message) = (error.pointer().to_owned(), error.message().to_owned());
     Rejection::violating(
-        RejectionKind::Invalid,
+        RejectionKind::InvalidBody,
         vec![Violation {
-            place: Place::Body,
+            part: RequestPart::Body,
             pointer,
             keyword: "type",
             message,

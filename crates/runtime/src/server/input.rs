@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::rejection::Violation;
 use super::route::Matched;
 use super::security::cookies;
-use super::{Limits, Place, Rejection, RejectionKind};
+use super::{Limits, Rejection, RejectionKind, RequestPart};
 use crate::body::Encoding;
 use crate::headers::field_text;
 use crate::json;
@@ -105,7 +105,7 @@ impl Input {
             return Ok(());
         }
         Err(Rejection::violating(
-            RejectionKind::BadParameters,
+            RejectionKind::InvalidParameters,
             std::mem::take(&mut self.violations),
         ))
     }
@@ -127,15 +127,15 @@ impl Input {
         let Some(first) = mismatches.first() else {
             return Ok(Some(value));
         };
-        let place = Place::of(parameter);
+        let part = RequestPart::of(parameter);
         let rejection = Rejection::violating(
-            RejectionKind::BadParameters,
-            vec![Violation::of(place, first)],
+            RejectionKind::InvalidParameters,
+            vec![Violation::of(part, first)],
         );
         self.violations.extend(
             mismatches
                 .iter()
-                .map(|mismatch| Violation::of(place, mismatch)),
+                .map(|mismatch| Violation::of(part, mismatch)),
         );
         Err(rejection)
     }
@@ -155,7 +155,7 @@ impl Input {
 
     fn refuse(&mut self, violation: Violation) -> Rejection {
         self.violations.push(violation.clone());
-        Rejection::violating(RejectionKind::BadParameters, vec![violation])
+        Rejection::violating(RejectionKind::InvalidParameters, vec![violation])
     }
 }
 

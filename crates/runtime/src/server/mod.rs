@@ -2,7 +2,7 @@
 //!
 //! A request goes this way, and what fails on the way is a [`Rejection`] that [`Service::render`] makes into a response: path (404),
 //! method (405), credentials (401, 403), parameters (400), media type (415), size (413), syntax (400), schema (422), operation.
-//! [`Service::finish`] sees every response.
+//! [`Service::on_response`] sees every response.
 
 mod body;
 mod failure;
@@ -19,10 +19,10 @@ mod service;
 pub use self::failure::Failure;
 pub use self::input::Input;
 pub use self::operation::{Operation, Requirement, Scheme};
-pub use self::rejection::{Place, Rejection, RejectionKind, Violation};
+pub use self::rejection::{Rejection, RejectionKind, RequestPart, Violation};
 pub use self::reply::Reply;
 pub use self::route::Server;
-pub use self::security::{Attempt, Credential, NoVerifier, Verifier};
+pub use self::security::{AuthAttempt, Credential, NoVerifier, Verifier};
 pub use self::service::{Context, Exchange, Limits, Service};
 
 use http::StatusCode;

@@ -86,7 +86,7 @@ impl Input {
         parts.map_err(|error| match error {
             ParseError::TooLarge => too_large(limits.bytes),
             ParseError::TooMany => Rejection::new(
-                RejectionKind::TooLarge,
+                RejectionKind::BodyTooLarge,
                 format!("The body has more than {} parts.", limits.parts),
             ),
             ParseError::Malformed if !is_told => unsupported(media_types),

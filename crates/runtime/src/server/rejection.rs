@@ -34,13 +34,13 @@ pub enum RejectionKind {
     /// The credentials are not enough for the operation.
     Forbidden,
     /// Parameters are missing or break the document.
-    BadParameters,
+    InvalidParameters,
     /// The body can't be read: not JSON, not UTF-8, cut short.
     MalformedBody,
     /// The body breaks the document.
-    Invalid,
+    InvalidBody,
     /// The body is larger than allowed.
-    TooLarge,
+    BodyTooLarge,
     /// The body has a media type or a character set that the operation does not take.
     UnsupportedMediaType,
     /// The service does not implement the operation.
@@ -53,7 +53,7 @@ pub enum RejectionKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// The part of the request.
-    pub place: Place,
+    pub part: RequestPart,
     /// The value inside the part, a JSON pointer (RFC 6901); empty for the whole.
     pub pointer: String,
     /// The keyword of JSON Schema that is broken (`type`, `required`, `maxLength`), or `style` where the text of a parameter is not in
@@ -65,7 +65,7 @@ pub struct Violation {
 
 /// A part of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum RequestPart {
     /// A parameter, by its name.
     Parameter(Location, &'static str),
     /// The body.
@@ -132,9 +132,11 @@ impl Rejection {
             RejectionKind::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             RejectionKind::Unauthorized => StatusCode::UNAUTHORIZED,
             RejectionKind::Forbidden => StatusCode::FORBIDDEN,
-            RejectionKind::BadParameters | RejectionKind::MalformedBody => StatusCode::BAD_REQUEST,
-            RejectionKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-            RejectionKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            RejectionKind::InvalidParameters | RejectionKind::MalformedBody => {
+                StatusCode::BAD_REQUEST
+            }
+            RejectionKind::InvalidBody => StatusCode::UNPROCESSABLE_ENTITY,
+            RejectionKind::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             RejectionKind::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             RejectionKind::NotImplemented => StatusCode::NOT_IMPLEMENTED,
             RejectionKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -196,9 +198,9 @@ impl Rejection {
 }
 
 impl Violation {
-    pub(super) fn of(place: Place, mismatch: &Mismatch) -> Self {
+    pub(super) fn of(part: RequestPart, mismatch: &Mismatch) -> Self {
         Self {
-            place,
+            part,
             pointer: mismatch.pointer().to_owned(),
             keyword: mismatch.keyword(),
             message: mismatch.message().to_owned(),
@@ -211,7 +213,7 @@ impl Violation {
         message: impl Into<String>,
     ) -> Self {
         Self {
-            place: Place::of(parameter),
+            part: RequestPart::of(parameter),
             pointer: String::new(),
             keyword,
             message: message.into(),
@@ -219,7 +221,7 @@ impl Violation {
     }
 }
 
-impl Place {
+impl RequestPart {
     pub(super) fn of(parameter: &Parameter) -> Self {
         Self::Parameter(parameter.location, parameter.name)
     }
@@ -228,10 +230,12 @@ impl Place {
 impl fmt::Display for Violation {
     /// `Idempotency-Key: must have at most 255 characters`, `/country: must match ..`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.place, self.pointer.as_str()) {
-            (Place::Parameter(_, name), pointer) => write!(f, "{name}{pointer}: {}", self.message),
-            (Place::Body, "") => write!(f, "the body {}", self.message),
-            (Place::Body, pointer) => write!(f, "{pointer}: {}", self.message),
+        match (self.part, self.pointer.as_str()) {
+            (RequestPart::Parameter(_, name), pointer) => {
+                write!(f, "{name}{pointer}: {}", self.message)
+            }
+            (RequestPart::Body, "") => write!(f, "the body {}", self.message),
+            (RequestPart::Body, pointer) => write!(f, "{pointer}: {}", self.message),
         }
     }
 }

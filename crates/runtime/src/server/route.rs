@@ -20,7 +20,7 @@ use super::failure::Cause;
 use super::security::{missing, presented, refused};
 use super::segment::{Captures, Template};
 use super::{
-    Attempt, Context, Exchange, Failure, Input, Operation, Rejection, RejectionKind, Reply,
+    AuthAttempt, Context, Exchange, Failure, Input, Operation, Rejection, RejectionKind, Reply,
     Service, Verifier,
 };
 
@@ -105,7 +105,7 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     ///
     /// # Errors
     /// The finished response to a request that is not let in.
-    pub async fn open(
+    pub async fn authenticate(
         &self,
         operation: &'static Operation,
         head: &Arc<Parts>,
@@ -121,7 +121,7 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
                 exchange.principal = Some(principal.clone());
                 Ok(Context::new(principal, &exchange, operation))
             }
-            Err(failure) => Err(self.close(&exchange, Err(failure))),
+            Err(failure) => Err(self.respond(&exchange, Err(failure))),
         }
     }
 
@@ -129,7 +129,7 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     ///
     /// # Errors
     /// The finished response to a request that is not let in.
-    pub async fn open_optional(
+    pub async fn authenticate_optional(
         &self,
         operation: &'static Operation,
         head: &Arc<Parts>,
@@ -140,7 +140,7 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
                 exchange.principal.clone_from(&principal);
                 Ok(Context::new(principal, &exchange, operation))
             }
-            Err(failure) => Err(self.close(&exchange, Err(failure))),
+            Err(failure) => Err(self.respond(&exchange, Err(failure))),
         }
     }
 
@@ -148,7 +148,7 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     ///
     /// # Errors
     /// None; it has the form of its siblings.
-    pub async fn open_anonymous(
+    pub async fn skip_authentication(
         &self,
         operation: &'static Operation,
         head: &Arc<Parts>,
@@ -158,7 +158,7 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     }
 
     /// Writes the response of an exchange.
-    pub fn close(
+    pub fn respond(
         &self,
         exchange: &Exchange<S::Principal>,
         result: Result<Reply, Failure>,
@@ -178,7 +178,7 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
             rejection.complete(&mut response);
             response
         });
-        self.service.finish(exchange, &mut response);
+        self.service.on_response(exchange, &mut response);
         response
     }
 
@@ -190,7 +190,7 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     ) -> Result<Option<S::Principal>, Failure> {
         let mut last = None;
         for credentials in presented(operation, parts) {
-            let attempt = Attempt {
+            let attempt = AuthAttempt {
                 credentials,
                 required_scopes: operation.required_scopes,
                 parts,
@@ -230,7 +230,7 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
                         parts,
                         operation: None,
                     };
-                    self.close_or_fail(&exchange, (*rejection).into())
+                    self.respond_or_fail(&exchange, (*rejection).into())
                 }
             }
         }
@@ -257,8 +257,8 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
                     parts,
                     operation: Some(operation),
                 };
-                self.service.panicked(&exchange);
-                self.close_or_fail(
+                self.service.on_panic(&exchange);
+                self.respond_or_fail(
                     &exchange,
                     Failure::internal(format_args!("{} panicked", operation.id)),
                 )
@@ -267,9 +267,9 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     }
 
     /// The response to a failure that nobody else would answer: an empty one if the service panics over it.
-    fn close_or_fail(&self, exchange: &Exchange<S::Principal>, failure: Failure) -> Response {
+    fn respond_or_fail(&self, exchange: &Exchange<S::Principal>, failure: Failure) -> Response {
         let response =
-            std::panic::catch_unwind(AssertUnwindSafe(|| self.close(exchange, Err(failure))));
+            std::panic::catch_unwind(AssertUnwindSafe(|| self.respond(exchange, Err(failure))));
         response.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
     }
 

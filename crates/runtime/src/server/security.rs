@@ -23,7 +23,7 @@ pub trait Verifier<P>: Send + Sync + 'static {
     ///
     /// # Errors
     /// A [`Rejection`] for the service to render, or a whole response of the API.
-    fn verify(&self, attempt: Attempt<'_>) -> impl Future<Output = Result<P, Failure>> + Send;
+    fn verify(&self, attempt: AuthAttempt<'_>) -> impl Future<Output = Result<P, Failure>> + Send;
 }
 
 /// The verifier of a document in which no operation asks for credentials.
@@ -31,7 +31,7 @@ pub trait Verifier<P>: Send + Sync + 'static {
 pub struct NoVerifier;
 
 /// A request that asks to be let in.
-pub struct Attempt<'a> {
+pub struct AuthAttempt<'a> {
     /// The credentials that the request brings for one alternative, one a requirement.
     pub credentials: Vec<Credential>,
     /// The scopes of which any one is enough, where the document names some beside the schemes.
@@ -63,14 +63,14 @@ impl Credential {
 }
 
 impl<P> Verifier<P> for NoVerifier {
-    async fn verify(&self, _: Attempt<'_>) -> Result<P, Failure> {
+    async fn verify(&self, _: AuthAttempt<'_>) -> Result<P, Failure> {
         Err(Rejection::unauthorized("No credentials are accepted.").into())
     }
 }
 
-impl fmt::Debug for Attempt<'_> {
+impl fmt::Debug for AuthAttempt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Attempt")
+        f.debug_struct("AuthAttempt")
             .field("operation", &self.operation.id)
             .field("credentials", &self.credentials)
             .finish_non_exhaustive()

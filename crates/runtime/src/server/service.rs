@@ -29,12 +29,12 @@ pub trait Service: Send + Sync + 'static {
     }
 
     /// Sees that an operation panicked, before that is answered as a failure of the service. By default nothing happens.
-    fn panicked(&self, exchange: &Exchange<Self::Principal>) {
+    fn on_panic(&self, exchange: &Exchange<Self::Principal>) {
         let _ = exchange;
     }
 
     /// Sees every response of the router before it is sent, and may add header fields. By default nothing happens.
-    fn finish(&self, exchange: &Exchange<Self::Principal>, response: &mut Response) {
+    fn on_response(&self, exchange: &Exchange<Self::Principal>, response: &mut Response) {
         let _ = (exchange, response);
     }
 }

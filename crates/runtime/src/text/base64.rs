@@ -3,7 +3,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::Serialize;
 
-use super::{InvalidText, text_format, text_type};
+use super::{InvalidFormat, text_format, text_type};
 
 /// Octets as Base64 text (`format: byte`, RFC 4648, 4): the text as it was sent, checked when it is decoded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -29,9 +29,9 @@ impl Base64 {
     ///
     /// # Errors
     /// When the text is not Base64.
-    pub fn decode(&self) -> Result<Vec<u8>, InvalidText> {
+    pub fn decode(&self) -> Result<Vec<u8>, InvalidFormat> {
         ENGINE
             .decode(&self.0)
-            .map_err(|_| InvalidText::new("Base64 text", &self.0))
+            .map_err(|_| InvalidFormat::new("Base64 text", &self.0))
     }
 }

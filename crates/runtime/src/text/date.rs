@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{InvalidText, text_format, text_type};
+use super::{InvalidFormat, text_format, text_type};
 
 /// A date (`format: date`), `2026-02-01`: the text as it was sent, checked when it is converted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -15,8 +15,8 @@ impl Date {
     ///
     /// # Errors
     /// When the text is no such date.
-    pub fn to_date(&self) -> Result<jiff::civil::Date, InvalidText> {
-        full_date(&self.0).ok_or_else(|| InvalidText::new("an RFC 3339 date", &self.0))
+    pub fn to_date(&self) -> Result<jiff::civil::Date, InvalidFormat> {
+        full_date(&self.0).ok_or_else(|| InvalidFormat::new("an RFC 3339 date", &self.0))
     }
 }
 

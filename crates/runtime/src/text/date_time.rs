@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::date::full_date;
-use super::{InvalidText, text_format, text_type};
+use super::{InvalidFormat, text_format, text_type};
 
 /// A point in time (`format: date-time`), `2026-02-01T10:00:00Z`: the text as it was sent, checked when it is converted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -16,8 +16,8 @@ impl DateTime {
     ///
     /// # Errors
     /// When the text is no such date-time; one without an offset is none.
-    pub fn timestamp(&self) -> Result<jiff::Timestamp, InvalidText> {
-        date_time(&self.0).ok_or_else(|| InvalidText::new("an RFC 3339 date-time", &self.0))
+    pub fn timestamp(&self) -> Result<jiff::Timestamp, InvalidFormat> {
+        date_time(&self.0).ok_or_else(|| InvalidFormat::new("an RFC 3339 date-time", &self.0))
     }
 }
 

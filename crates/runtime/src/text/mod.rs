@@ -16,12 +16,12 @@ pub(crate) use self::{date::full_date, date_time::date_time};
 /// A text that does not have the format that a conversion needs.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected {expected}, got {text:?}")]
-pub struct InvalidText {
+pub struct InvalidFormat {
     expected: &'static str,
     text: String,
 }
 
-impl InvalidText {
+impl InvalidFormat {
     pub(crate) fn new(expected: &'static str, text: &str) -> Self {
         const SHOWN: usize = 80;
         Self {
@@ -86,8 +86,8 @@ macro_rules! text_format {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(deserializer)?;
                 let holds: fn(&str) -> bool = $holds;
-                if crate::trial::is_running() && !holds(&text) {
-                    crate::trial::doubt();
+                if crate::best_match::is_running() && !holds(&text) {
+                    crate::best_match::doubt();
                 }
                 Ok(Self(text))
             }

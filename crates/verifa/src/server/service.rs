@@ -9,8 +9,8 @@ use specwright_runtime::server::{RejectionKind, Violation};
 use tokio::task::JoinError;
 use tracing::{Instrument as _, Span};
 use verifa_server::{
-    Attempt, Context, CreateSessionRequest, CreateSessionResponse, Exchange, Failure, Rejection,
-    Service, Sessions, Verifier,
+    AuthAttempt, Context, CreateSessionRequest, CreateSessionResponse, Exchange, Failure,
+    Rejection, Service, Sessions, Verifier,
 };
 use verifa_types::{
     ConflictHeaders, Date, ErrorCode, SessionCreatedHeaders, UnprocessableEntityHeaders,
@@ -246,7 +246,7 @@ impl AsRef<[u8]> for Text {
 impl Service for SessionsService {
     type Principal = Arc<Admission>;
 
-    fn panicked(&self, _: &Exchange<Arc<Admission>>) {
+    fn on_panic(&self, _: &Exchange<Arc<Admission>>) {
         self.shared.metrics.panicked();
     }
 
@@ -271,7 +271,7 @@ impl Service for SessionsService {
 }
 
 impl Verifier<Arc<Admission>> for KeyVerifier {
-    async fn verify(&self, attempt: Attempt<'_>) -> Result<Arc<Admission>, Failure> {
+    async fn verify(&self, attempt: AuthAttempt<'_>) -> Result<Arc<Admission>, Failure> {
         let Some(admission) = attempt.parts.extensions.get::<Arc<Admission>>() else {
             return Err(refused(
                 StatusCode::UNAUTHORIZED,
@@ -314,12 +314,12 @@ fn classify(rejection: &Rejection) -> (StatusCode, ErrorCode) {
         RejectionKind::MethodNotAllowed { .. } => {
             (StatusCode::METHOD_NOT_ALLOWED, ErrorCode::BadRequest)
         }
-        RejectionKind::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BadRequest),
+        RejectionKind::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BadRequest),
         RejectionKind::UnsupportedMediaType => {
             (StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::BadRequest)
         }
         RejectionKind::NotImplemented => (StatusCode::NOT_IMPLEMENTED, ErrorCode::InternalError),
-        RejectionKind::Invalid
+        RejectionKind::InvalidBody
             if !rejection
                 .violations()
                 .iter()
@@ -327,9 +327,9 @@ fn classify(rejection: &Rejection) -> (StatusCode, ErrorCode) {
         {
             (StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::ValidationError)
         }
-        RejectionKind::Invalid | RejectionKind::BadParameters | RejectionKind::MalformedBody => {
-            (StatusCode::BAD_REQUEST, ErrorCode::BadRequest)
-        }
+        RejectionKind::InvalidBody
+        | RejectionKind::InvalidParameters
+        | RejectionKind::MalformedBody => (StatusCode::BAD_REQUEST, ErrorCode::BadRequest),
         _ => (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::InternalError),
     }
 }

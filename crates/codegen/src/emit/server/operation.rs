@@ -172,12 +172,12 @@ fn operation_context(
         Inline::Own(" that the document describes."),
     ]);
     let (open, caller) = match operation.access.authentication() {
-        Authentication::Required => (quote!(open), quote!(Context<Self::Principal>)),
+        Authentication::Required => (quote!(authenticate), quote!(Context<Self::Principal>)),
         Authentication::Optional => (
-            quote!(open_optional),
+            quote!(authenticate_optional),
             quote!(Context<Option<Self::Principal>>),
         ),
-        Authentication::None => (quote!(open_anonymous), quote!(Context<()>)),
+        Authentication::None => (quote!(skip_authentication), quote!(Context<()>)),
     };
     let scopes = operation
         .access

@@ -122,21 +122,21 @@ impl<'a> Table<'a> {
             }
             CheckKind::Strings(values) => {
                 let values = values.iter().map(|value| literal::string(value));
-                quote!(Schema::string().one_of(&[#(#values),*]))
+                quote!(Schema::string().enum_values(&[#(#values),*]))
             }
             CheckKind::Integers(values) => {
                 let values = values
                     .iter()
                     .map(|value| literal::integer(i128::from(*value)));
-                quote!(Schema::integer().one_of_integers(&[#(#values),*]))
+                quote!(Schema::integer().enum_integers(&[#(#values),*]))
             }
             CheckKind::Values(values) => {
                 let values = values.iter().map(|value| literal::string(value));
-                quote!(Schema::any().one_of_json(&[#(#values),*]))
+                quote!(Schema::any().enum_json(&[#(#values),*]))
             }
             CheckKind::BooleanConstant(value) => {
                 let value = literal::string(&value.to_string());
-                quote!(Schema::boolean().one_of_json(&[#value]))
+                quote!(Schema::boolean().enum_json(&[#value]))
             }
             CheckKind::Array { .. } | CheckKind::Tuple { .. } => self.list(),
             CheckKind::Object { .. } => self.object(),
@@ -146,7 +146,7 @@ impl<'a> Table<'a> {
             }
             CheckKind::OneOf(branches) => {
                 let branches = branches.iter().map(|branch| self.inner(branch));
-                quote!(Schema::one_of_schemas(&[#(#branches),*]))
+                quote!(Schema::one_of(&[#(#branches),*]))
             }
             CheckKind::Discriminated {
                 property,
@@ -160,9 +160,9 @@ impl<'a> Table<'a> {
                 });
                 let untagged = (!untagged.is_empty()).then(|| {
                     let untagged = untagged.iter().map(|branch| self.inner(branch));
-                    quote!(.untagged(&[#(#untagged),*]))
+                    quote!(.without_discriminator(&[#(#untagged),*]))
                 });
-                quote!(Schema::tagged(#property, &[#(#branches),*]) #untagged)
+                quote!(Schema::discriminated(#property, &[#(#branches),*]) #untagged)
             }
         }
     }
@@ -231,11 +231,11 @@ impl<'a> Table<'a> {
                 let (pattern, check) = (literal::string(pattern), self.inner(check));
                 quote!((#pattern, #check))
             });
-            quote!(.patterns(&[#(#patterns),*]))
+            quote!(.pattern_properties(&[#(#patterns),*]))
         });
         let keys = keys.as_ref().map(|keys| {
             let keys = self.inner(keys);
-            quote!(.keys(#keys))
+            quote!(.property_names(#keys))
         });
         quote!(#object #additional #patterns #keys #lengths)
     }
@@ -313,10 +313,10 @@ fn number_bounds(bounds: &BoundsPlan) -> TokenStream {
             })
     };
     let calls = [
-        call(quote!(at_least), &bounds.minimum),
-        call(quote!(above), &bounds.exclusive_minimum),
-        call(quote!(at_most), &bounds.maximum),
-        call(quote!(below), &bounds.exclusive_maximum),
+        call(quote!(minimum_f64), &bounds.minimum),
+        call(quote!(exclusive_minimum), &bounds.exclusive_minimum),
+        call(quote!(maximum_f64), &bounds.maximum),
+        call(quote!(exclusive_maximum), &bounds.exclusive_maximum),
         call(quote!(multiple_of), &bounds.multiple_of),
     ];
     quote!(#(#calls)*)

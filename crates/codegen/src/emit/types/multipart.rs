@@ -64,7 +64,7 @@ fn write(field: &FieldPlan) -> TokenStream {
         _ if field.ty.is_files() => quote!(form.files(#wire, &self.#name);),
         Presence::Required | Presence::Nullable => quote!(form.required(#wire, &self.#name)?;),
         Presence::Optional | Presence::OptionalValue => quote!(form.optional(#wire, &self.#name)?;),
-        Presence::OptionalNullable => quote!(form.three_state(#wire, &self.#name)?;),
+        Presence::OptionalNullable => quote!(form.optional_nullable(#wire, &self.#name)?;),
     }
 }
 
@@ -74,8 +74,8 @@ fn read(field: &FieldPlan) -> TokenStream {
         _ if field.ty.is_files() => quote!(#name: form.files(#wire)?),
         Presence::Required => quote!(#name: form.required(#wire)?),
         Presence::Nullable | Presence::Optional => quote!(#name: form.optional(#wire)?),
-        Presence::OptionalNullable => quote!(#name: form.three_state(#wire)?),
-        Presence::OptionalValue => quote!(#name: form.present(#wire)?),
+        Presence::OptionalNullable => quote!(#name: form.optional_nullable(#wire)?),
+        Presence::OptionalValue => quote!(#name: form.null_as_value(#wire)?),
     }
 }
 

@@ -177,7 +177,9 @@ impl Structure<'_> {
                     Presence::Optional | Presence::OptionalValue => {
                         quote!(writer.optional(#wire, &self.#name)?;)
                     }
-                    Presence::OptionalNullable => quote!(writer.three_state(#wire, &self.#name)?;),
+                    Presence::OptionalNullable => {
+                        quote!(writer.optional_nullable(#wire, &self.#name)?;)
+                    }
                 });
         let reads =
             self.plan
@@ -185,17 +187,17 @@ impl Structure<'_> {
                 .iter()
                 .zip(&wires)
                 .map(|(FieldPlan { name, presence, .. }, wire)| match presence {
-                    Presence::Required => quote!(#name: members.required(#wire)?),
+                    Presence::Required => quote!(#name: reader.required(#wire)?),
                     Presence::Nullable | Presence::Optional => {
-                        quote!(#name: members.optional(#wire)?)
+                        quote!(#name: reader.optional(#wire)?)
                     }
-                    Presence::OptionalNullable => quote!(#name: members.three_state(#wire)?),
-                    Presence::OptionalValue => quote!(#name: members.present(#wire)?),
+                    Presence::OptionalNullable => quote!(#name: reader.optional_nullable(#wire)?),
+                    Presence::OptionalValue => quote!(#name: reader.null_as_value(#wire)?),
                 });
         Some(quote! {
             impl Serialize for #name {
                 fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    object::join(serializer, |writer| {
+                    object::serialize(serializer, |writer| {
                         #(#writes)*
                         writer.additional(&self.#additional, &[#(#wires),*])
                     })
@@ -204,7 +206,7 @@ impl Structure<'_> {
 
             impl<'de> Deserialize<'de> for #name {
                 fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    object::split(deserializer, |members| Ok(Self { #(#reads,)* #additional: members.additional()? }))
+                    object::deserialize(deserializer, |reader| Ok(Self { #(#reads,)* #additional: reader.additional()? }))
                 }
             }
         })
@@ -262,7 +264,7 @@ impl ToTokens for Field<'_> {
             Presence::OptionalValue => attributes.push(quote!(
                 default,
                 skip_serializing_if = "Option::is_none",
-                deserialize_with = "specwright_runtime::object::present"
+                deserialize_with = "specwright_runtime::object::null_as_value"
             )),
         }
         let attribute =

@@ -19,7 +19,7 @@ impl Tuple<'_> {
         let Structure { item, plan } = self.0;
         let full: Vec<RustType> = plan.fields.iter().map(FieldPlan::full_type).collect();
         let rest = plan.additional.iter().map(|rest| &rest.ty);
-        Imports::of(&item.name, full.iter().chain(rest)).with_serde("list")
+        Imports::of(&item.name, full.iter().chain(rest)).with_serde("tuple")
     }
 
     fn definition(self) -> TokenStream {
@@ -44,15 +44,15 @@ impl Tuple<'_> {
                 Presence::Optional | Presence::OptionalValue => {
                     quote!(writer.optional(&self.#name)?;)
                 }
-                Presence::OptionalNullable => quote!(writer.three_state(&self.#name)?;),
+                Presence::OptionalNullable => quote!(writer.optional_nullable(&self.#name)?;),
             });
         let reads = plan
             .fields
             .iter()
             .map(|FieldPlan { name, presence, .. }| match presence {
-                Presence::Required | Presence::Nullable => quote!(#name: elements.required()?),
-                Presence::Optional | Presence::OptionalValue => quote!(#name: elements.optional()?),
-                Presence::OptionalNullable => quote!(#name: elements.three_state()?),
+                Presence::Required | Presence::Nullable => quote!(#name: reader.required()?),
+                Presence::Optional | Presence::OptionalValue => quote!(#name: reader.optional()?),
+                Presence::OptionalNullable => quote!(#name: reader.optional_nullable()?),
             });
         let write_rest = plan.additional.as_ref().map_or_else(
             || quote!(Ok(())),
@@ -63,12 +63,12 @@ impl Tuple<'_> {
         );
         let read_rest = plan.additional.iter().map(|rest| {
             let name = &rest.name;
-            quote!(#name: elements.rest()?)
+            quote!(#name: reader.rest()?)
         });
         quote! {
             impl Serialize for #name {
                 fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    list::join(serializer, |writer| {
+                    tuple::serialize(serializer, |writer| {
                         #(#writes)*
                         #write_rest
                     })
@@ -77,7 +77,7 @@ impl Tuple<'_> {
 
             impl<'de> Deserialize<'de> for #name {
                 fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    list::split(deserializer, |elements| Ok(Self { #(#reads,)* #(#read_rest)* }))
+                    tuple::deserialize(deserializer, |reader| Ok(Self { #(#reads,)* #(#read_rest)* }))
                 }
             }
         }

@@ -90,7 +90,7 @@ impl Union<'_> {
                     if variant.adds_discriminator =>
                 {
                     let (property, tag) = (literal::string(property), literal::string(tag));
-                    quote!(union::write_tagged(#property, #tag, value, serializer))
+                    quote!(union::serialize_with_discriminator(#property, #tag, value, serializer))
                 }
                 _ => quote!(value.serialize(serializer)),
             };
@@ -119,10 +119,10 @@ impl Union<'_> {
             } => self.by_tag(property, *is_string),
             Discrimination::BestMatch if self.plan.closed => {
                 let text = literal::string(name.as_str());
-                quote!(union::trial(&value, Self::attempt).ok_or_else(|| union::mismatch(#text, &value, Self::attempt)))
+                quote!(union::best_match(&value, Self::candidates).ok_or_else(|| union::mismatch(#text, &value, Self::candidates)))
             }
             Discrimination::BestMatch => quote!(Ok(
-                union::trial(&value, Self::attempt).unwrap_or(Self::Unknown(value))
+                union::best_match(&value, Self::candidates).unwrap_or(Self::Unknown(value))
             )),
             _ => {
                 let branches = self
@@ -137,7 +137,7 @@ impl Union<'_> {
         quote! {
             impl<'de> Deserialize<'de> for #name {
                 fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    union::read(deserializer, |value| #choose)
+                    union::deserialize(deserializer, |value| #choose)
                 }
             }
         }
@@ -161,7 +161,7 @@ impl Union<'_> {
                 /// Why a value fits no branch: what each of them says. None for a value of a known branch.
                 pub fn mismatch(&self) -> Option<json::ValueError> {
                     match self {
-                        Self::Unknown(value) => Some(union::mismatch(#text, value, Self::attempt)),
+                        Self::Unknown(value) => Some(union::mismatch(#text, value, Self::candidates)),
                         _ => None,
                     }
                 }
@@ -171,7 +171,7 @@ impl Union<'_> {
             impl #name {
                 #mismatch
 
-                fn attempt(trial: &mut union::Trial<'_, Self>) {
+                fn candidates(candidates: &mut union::Candidates<'_, Self>) {
                     #(#attempts)*
                 }
             }
@@ -195,9 +195,9 @@ impl Union<'_> {
         });
         let other = self.other();
         let tag = if is_text {
-            quote!(union::tag(&value, #property))
+            quote!(union::discriminator(&value, #property))
         } else {
-            quote!(union::scalar_tag(&value, #property).as_deref())
+            quote!(union::scalar_discriminator(&value, #property).as_deref())
         };
         let choose = quote! {
             match #tag {
@@ -227,7 +227,7 @@ impl Union<'_> {
                 .plan
                 .variants
                 .get(*index)
-                .map(|UnionVariant { name, .. }| quote!(union::branch(value, Self::#name)))
+                .map(|UnionVariant { name, .. }| quote!(union::read_variant(value, Self::#name)))
                 .unwrap_or_default(),
             several => self.tried(several),
         }
@@ -238,9 +238,9 @@ impl Union<'_> {
             .iter()
             .filter_map(|index| self.plan.variants.get(*index))
             .map(attempt);
-        let tried = quote!(union::trial(&value, |trial| { #(#attempts)* }));
+        let tried = quote!(union::best_match(&value, |candidates| { #(#attempts)* }));
         if self.plan.closed {
-            quote!(#tried.ok_or_else(union::no_branch))
+            quote!(#tried.ok_or_else(union::no_match))
         } else {
             quote!(Ok(#tried.unwrap_or(Self::Unknown(value))))
         }
@@ -249,7 +249,7 @@ impl Union<'_> {
     /// What a value is that fits no branch.
     fn other(self) -> TokenStream {
         if self.plan.closed {
-            quote!(Err(union::no_branch()))
+            quote!(Err(union::no_match()))
         } else {
             quote!(Ok(union::unknown(value, Self::Unknown)))
         }
@@ -261,12 +261,12 @@ impl Union<'_> {
         match self.condition(variant) {
             Some(condition) => quote! {
                 if #condition {
-                    return union::branch(value, Self::#name);
+                    return union::read_variant(value, Self::#name);
                 }
             },
             None => quote! {
-                if let Some(branch) = union::attempt(&value, Self::#name) {
-                    return Ok(branch);
+                if let Some(variant) = union::try_variant(&value, Self::#name) {
+                    return Ok(variant);
                 }
             },
         }
@@ -310,7 +310,7 @@ fn attempt(variant: &UnionVariant) -> TokenStream {
         .required_properties
         .iter()
         .map(|key| literal::string(key));
-    quote!(trial.branch(#shown, &[#(#keys),*], Self::#name);)
+    quote!(candidates.variant(#shown, &[#(#keys),*], Self::#name);)
 }
 
 impl ToTokens for Union<'_> {

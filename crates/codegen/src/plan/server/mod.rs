@@ -20,7 +20,7 @@ use operation::RequestNames;
 
 /// The types that the modules of the server import or define without any operation.
 const RESERVED_TYPES: &[&str] = &[
-    "Attempt",
+    "AuthAttempt",
     "Credential",
     "Encoding",
     "Exchange",
@@ -30,11 +30,11 @@ const RESERVED_TYPES: &[&str] = &[
     "Operation",
     "Parameter",
     "Pattern",
-    "Place",
     "Property",
     "Rejection",
     "RejectionKind",
     "Reply",
+    "RequestPart",
     "Requirement",
     "Router",
     "S",

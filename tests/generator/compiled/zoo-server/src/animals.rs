@@ -169,7 +169,7 @@ where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&LIST_ANIMALS, input.head()).await {
+    let context = match server.authenticate(&LIST_ANIMALS, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -178,7 +178,7 @@ where
         Ok(request) => server.service().list_animals(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl ListAnimalsRequest {
@@ -301,7 +301,7 @@ where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&CREATE_ANIMAL, input.head()).await {
+    let context = match server.authenticate(&CREATE_ANIMAL, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -310,7 +310,7 @@ where
         Ok(request) => server.service().create_animal(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl CreateAnimalRequest {
@@ -375,7 +375,7 @@ where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open_anonymous(&GET_ANIMAL, input.head()).await {
+    let context = match server.skip_authentication(&GET_ANIMAL, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -384,7 +384,7 @@ where
         Ok(request) => server.service().get_animal(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl GetAnimalRequest {
@@ -460,7 +460,8 @@ where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open_optional(&RENAME_ANIMAL, input.head()).await {
+    let context = match server.authenticate_optional(&RENAME_ANIMAL, input.head()).await
+    {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -469,7 +470,7 @@ where
         Ok(request) => server.service().rename_animal(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl RenameAnimalRequest {
@@ -540,7 +541,7 @@ where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&DELETE_ANIMAL, input.head()).await {
+    let context = match server.authenticate(&DELETE_ANIMAL, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -549,7 +550,7 @@ where
         Ok(request) => server.service().delete_animal(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl DeleteAnimalRequest {
@@ -609,7 +610,7 @@ where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&EXPORT_ANIMAL, input.head()).await {
+    let context = match server.authenticate(&EXPORT_ANIMAL, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -618,7 +619,7 @@ where
         Ok(request) => server.service().export_animal(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl ExportAnimalRequest {
@@ -685,7 +686,7 @@ where
     S: Animals,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&FEED_ANIMAL, input.head()).await {
+    let context = match server.authenticate(&FEED_ANIMAL, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -694,7 +695,7 @@ where
         Ok(request) => server.service().feed_animal(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl FeedAnimalRequest {

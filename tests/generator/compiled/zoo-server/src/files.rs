@@ -165,7 +165,7 @@ where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&UPLOAD, input.head()).await {
+    let context = match server.authenticate(&UPLOAD, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -174,7 +174,7 @@ where
         Ok(request) => server.service().upload(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl UploadRequest {
@@ -244,7 +244,7 @@ where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&UPLOAD_NAMED, input.head()).await {
+    let context = match server.authenticate(&UPLOAD_NAMED, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -253,7 +253,7 @@ where
         Ok(request) => server.service().upload_named(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl UploadNamedRequest {
@@ -310,7 +310,7 @@ where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&UPLOAD_MIXED, input.head()).await {
+    let context = match server.authenticate(&UPLOAD_MIXED, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -319,7 +319,7 @@ where
         Ok(request) => server.service().upload_mixed(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl UploadMixedRequest {
@@ -374,7 +374,7 @@ where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&PUT_PORTRAIT, input.head()).await {
+    let context = match server.authenticate(&PUT_PORTRAIT, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -383,7 +383,7 @@ where
         Ok(request) => server.service().put_portrait(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl PutPortraitRequest {
@@ -447,7 +447,7 @@ where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&GET_PORTRAIT, input.head()).await {
+    let context = match server.authenticate(&GET_PORTRAIT, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -456,7 +456,7 @@ where
         Ok(request) => server.service().get_portrait(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl GetPortraitRequest {
@@ -516,7 +516,7 @@ where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&PUT_MOTTO, input.head()).await {
+    let context = match server.authenticate(&PUT_MOTTO, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -525,7 +525,7 @@ where
         Ok(request) => server.service().put_motto(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl PutMottoRequest {
@@ -582,7 +582,7 @@ where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&PUT_INVOICE, input.head()).await {
+    let context = match server.authenticate(&PUT_INVOICE, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -591,7 +591,7 @@ where
         Ok(request) => server.service().put_invoice(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl PutInvoiceRequest {
@@ -646,7 +646,7 @@ where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&ORDER, input.head()).await {
+    let context = match server.authenticate(&ORDER, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -655,7 +655,7 @@ where
         Ok(request) => server.service().order(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl OrderRequest {
@@ -723,7 +723,7 @@ where
     S: Files,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&PUT_LEVEL, input.head()).await {
+    let context = match server.authenticate(&PUT_LEVEL, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -732,7 +732,7 @@ where
         Ok(request) => server.service().put_level(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl PutLevelRequest {

@@ -92,7 +92,7 @@ where
     S: Hosts,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&CONFIGURE, input.head()).await {
+    let context = match server.authenticate(&CONFIGURE, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -101,7 +101,7 @@ where
         Ok(request) => server.service().configure(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl ConfigureRequest {
@@ -116,7 +116,7 @@ impl ConfigureRequest {
         let level = input
             .defaulted(
                 Parameter::query("level"),
-                const { &Schema::integer().one_of_integers(&[1, 2]) },
+                const { &Schema::integer().enum_integers(&[1, 2]) },
                 "2",
             );
         let x_price = input.optional(Parameter::header("X-Price"), &schemas::PRICE);

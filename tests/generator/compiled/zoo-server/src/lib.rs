@@ -82,8 +82,8 @@ pub use self::operations::{
 };
 #[rustfmt::skip]
 pub use specwright_runtime::server::{
-    Attempt, Context, Credential, Exchange, Failure, Limits, NoVerifier, Place,
-    Rejection, RejectionKind, Reply, Service, Verifier, Violation,
+    AuthAttempt, Context, Credential, Exchange, Failure, Limits, NoVerifier, Rejection,
+    RejectionKind, Reply, RequestPart, Service, Verifier, Violation,
 };
 #[rustfmt::skip]
 pub use zoo_types as types;

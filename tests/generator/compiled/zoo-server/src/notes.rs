@@ -102,7 +102,7 @@ where
     S: Notes,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&ADD_NOTE, input.head()).await {
+    let context = match server.authenticate(&ADD_NOTE, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -111,7 +111,7 @@ where
         Ok(request) => server.service().add_note(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl AddNoteRequest {
@@ -171,7 +171,7 @@ where
     S: Notes,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&ECHO, input.head()).await {
+    let context = match server.authenticate(&ECHO, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -180,7 +180,7 @@ where
         Ok(request) => server.service().echo(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl EchoRequest {
@@ -238,7 +238,7 @@ where
     S: Notes,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&ECHO_SHAPES, input.head()).await {
+    let context = match server.authenticate(&ECHO_SHAPES, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -247,7 +247,7 @@ where
         Ok(request) => server.service().echo_shapes(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl EchoShapesRequest {
@@ -309,7 +309,7 @@ where
     S: Notes,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&ECHO_EXOTIC, input.head()).await {
+    let context = match server.authenticate(&ECHO_EXOTIC, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -318,7 +318,7 @@ where
         Ok(request) => server.service().echo_exotic(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl EchoExoticRequest {

@@ -82,7 +82,7 @@ where
     S: Operations,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&GET_PICTURES, input.head()).await {
+    let context = match server.authenticate(&GET_PICTURES, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -91,7 +91,7 @@ where
         Ok(request) => server.service().get_pictures(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl GetPicturesRequest {
@@ -157,7 +157,7 @@ where
     S: Operations,
     V: Verifier<S::Principal>,
 {
-    let context = match server.open(&PUT_PICTURES, input.head()).await {
+    let context = match server.authenticate(&PUT_PICTURES, input.head()).await {
         Ok(context) => context,
         Err(response) => return response,
     };
@@ -166,7 +166,7 @@ where
         Ok(request) => server.service().put_pictures(context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
-    server.close(&exchange, result.map(Reply::from))
+    server.respond(&exchange, result.map(Reply::from))
 }
 
 impl PutPicturesRequest {

@@ -6,10 +6,10 @@ use specwright_runtime::schema::{Property, Schema};
 
 /// `Kind`
 pub static KIND: Schema = Schema::string()
-    .one_of(&["cat", "dog", "guinea-pig", "3-toed"]);
+    .enum_values(&["cat", "dog", "guinea-pig", "3-toed"]);
 
 /// `Size`
-pub static SIZE: Schema = Schema::integer().one_of_integers(&[1, 2, 3]);
+pub static SIZE: Schema = Schema::integer().enum_integers(&[1, 2, 3]);
 
 /// `Filter`
 pub static FILTER: Schema = Schema::object(
@@ -112,13 +112,13 @@ pub static SQUARE: Schema = Schema::object(
 );
 
 /// `Shape`
-pub static SHAPE: Schema = Schema::tagged(
+pub static SHAPE: Schema = Schema::discriminated(
     "type",
     &[("circle", &CIRCLE), ("square", &SQUARE)],
 );
 
 /// `TextOrNumber`
-pub static TEXT_OR_NUMBER: Schema = Schema::one_of_schemas(
+pub static TEXT_OR_NUMBER: Schema = Schema::one_of(
     &[&Schema::string(), &Schema::integer()],
 );
 
@@ -132,24 +132,24 @@ pub static EXOTIC: Schema = Schema::object(
         Property::optional(
             "mixed",
             &Schema::any()
-                .one_of_json(
+                .enum_json(
                     &["\"none\"", "true", "18446744073709551615", "{\"a\":1}", "[1,2]"],
                 )
                 .nullable(),
         ),
-        Property::optional("always", &Schema::boolean().one_of_json(&["true"])),
+        Property::optional("always", &Schema::boolean().enum_json(&["true"])),
         Property::optional("headers", &HEADERS),
         Property::optional("contained", &Schema::any_of(&[&PERSON, &KEEPER])),
         Property::optional(
             "message",
-            &Schema::one_of_schemas(
+            &Schema::one_of(
                 &[
                     &Schema::string(),
                     &Schema::object(
                         &[
                             Property::required(
                                 "op",
-                                &Schema::integer().one_of_integers(&[1]),
+                                &Schema::integer().enum_integers(&[1]),
                             ),
                             Property::required("text", &Schema::string()),
                         ],
@@ -158,7 +158,7 @@ pub static EXOTIC: Schema = Schema::object(
                         &[
                             Property::required(
                                 "op",
-                                &Schema::integer().one_of_integers(&[2, 3]),
+                                &Schema::integer().enum_integers(&[2, 3]),
                             ),
                         ],
                     ),
@@ -168,18 +168,18 @@ pub static EXOTIC: Schema = Schema::object(
         ),
         Property::optional(
             "pet",
-            &Schema::tagged(
+            &Schema::discriminated(
                 "kind",
                 &[("cat", &CAT), ("kitten", &CAT), ("poodle", &DOG), ("beagle", &DOG)],
             ),
         ),
         Property::optional(
             "item",
-            &Schema::tagged(
+            &Schema::discriminated(
                     "type",
                     &[("message", &Schema::any_of(&[&DRAFT, &SENT])), ("call", &CALL)],
                 )
-                .untagged(&[&DRAFT]),
+                .without_discriminator(&[&DRAFT]),
         ),
         Property::optional(
             "interval",
@@ -224,20 +224,20 @@ pub static EXOTIC: Schema = Schema::object(
             "cells",
             &Schema::object(&[])
                 .closed()
-                .patterns(&[("^[A-Z][0-9]$", &Schema::integer())])
-                .keys(&Schema::string().max_length(2)),
+                .pattern_properties(&[("^[A-Z][0-9]$", &Schema::integer())])
+                .property_names(&Schema::string().max_length(2)),
         ),
-        Property::optional("severity", &Schema::integer().one_of_integers(&[1, -1])),
+        Property::optional("severity", &Schema::integer().enum_integers(&[1, -1])),
     ],
 );
 
 /// `Zoom`
-pub static ZOOM: Schema = Schema::any().one_of_json(&["0.5", "1", "\"fit\"", "\"1\""]);
+pub static ZOOM: Schema = Schema::any().enum_json(&["0.5", "1", "\"fit\"", "\"1\""]);
 
 /// `Draft`
 pub static DRAFT: Schema = Schema::object(
     &[
-        Property::optional("type", &Schema::string().one_of(&["message"])),
+        Property::optional("type", &Schema::string().enum_values(&["message"])),
         Property::required("text", &Schema::string()),
     ],
 );
@@ -245,7 +245,7 @@ pub static DRAFT: Schema = Schema::object(
 /// `Sent`
 pub static SENT: Schema = Schema::object(
     &[
-        Property::required("type", &Schema::string().one_of(&["message"])),
+        Property::required("type", &Schema::string().enum_values(&["message"])),
         Property::required("text", &Schema::string()),
         Property::required("at", &Schema::integer()),
     ],
@@ -254,7 +254,7 @@ pub static SENT: Schema = Schema::object(
 /// `Call`
 pub static CALL: Schema = Schema::object(
     &[
-        Property::required("type", &Schema::string().one_of(&["call"])),
+        Property::required("type", &Schema::string().enum_values(&["call"])),
         Property::optional("name", &Schema::string()),
     ],
 );
@@ -278,7 +278,7 @@ pub static CAT: Schema = Schema::object(
 );
 
 /// `Dog`
-pub static DOG: Schema = Schema::tagged(
+pub static DOG: Schema = Schema::discriminated(
     "kind",
     &[("poodle", &POODLE), ("beagle", &BEAGLE)],
 );
@@ -300,7 +300,9 @@ pub static BEAGLE: Schema = Schema::object(
 pub static HEADERS: Schema = Schema::object(
         &[Property::required("host", &Schema::string())],
     )
-    .patterns(&[("^x-", &Schema::integer()), ("^y-", &Schema::string().nullable())]);
+    .pattern_properties(
+        &[("^x-", &Schema::integer()), ("^y-", &Schema::string().nullable())],
+    );
 
 /// `Point`
 pub static POINT: Schema = Schema::tuple(&[&Schema::number(), &Schema::number()])
@@ -350,7 +352,7 @@ pub static EVERYTHING: Schema = Schema::object(
                                 &[
                                     Property::optional(
                                         "leaf",
-                                        &Schema::string().one_of(&["green", "brown"]),
+                                        &Schema::string().enum_values(&["green", "brown"]),
                                     ),
                                 ],
                             ),
@@ -363,7 +365,7 @@ pub static EVERYTHING: Schema = Schema::object(
 );
 
 /// `Mode`
-pub static MODE: Schema = Schema::string().one_of(&["on", "off", "unknown"]);
+pub static MODE: Schema = Schema::string().enum_values(&["on", "off", "unknown"]);
 
 /// `Price`
 pub static PRICE: Schema = Schema::string().pattern("^[0-9]+$");
@@ -377,13 +379,13 @@ pub static HOST: Schema = Schema::object(
         Property::optional("names", &Schema::map(&Schema::string().format("ipv4"))),
         Property::optional("price", &PRICE),
         Property::required("mode", &MODE),
-        Property::optional("backup", &Schema::string().one_of(&["on", "off"])),
+        Property::optional("backup", &Schema::string().enum_values(&["on", "off"])),
         Property::optional("target", &TARGET),
     ],
 );
 
 /// `Target`
-pub static TARGET: Schema = Schema::one_of_schemas(&[&PRICE, &Schema::integer()]);
+pub static TARGET: Schema = Schema::one_of(&[&PRICE, &Schema::integer()]);
 
 /// `listAnimals kinds`
 pub static LIST_ANIMALS_KINDS: Schema = Schema::array(&KIND);

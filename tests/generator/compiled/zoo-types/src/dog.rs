@@ -23,7 +23,7 @@ impl Serialize for Dog {
         match self {
             Self::Poodle(value) => value.serialize(serializer),
             Self::Beagle(value) => {
-                union::write_tagged("kind", "beagle", value, serializer)
+                union::serialize_with_discriminator("kind", "beagle", value, serializer)
             }
             Self::Unknown(value) => value.serialize(serializer),
         }
@@ -32,11 +32,11 @@ impl Serialize for Dog {
 
 impl<'de> Deserialize<'de> for Dog {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::read(
+        union::deserialize(
             deserializer,
-            |value| match union::tag(&value, "kind") {
-                Some("poodle") => union::branch(value, Self::Poodle),
-                Some("beagle") => union::branch(value, Self::Beagle),
+            |value| match union::discriminator(&value, "kind") {
+                Some("poodle") => union::read_variant(value, Self::Poodle),
+                Some("beagle") => union::read_variant(value, Self::Beagle),
                 _ => Ok(union::unknown(value, Self::Unknown)),
             },
         )

@@ -30,7 +30,7 @@ pub struct Everything {
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        deserialize_with = "specwright_runtime::object::present"
+        deserialize_with = "specwright_runtime::object::null_as_value"
     )]
     pub anything: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]

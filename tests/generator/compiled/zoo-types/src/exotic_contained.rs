@@ -23,15 +23,15 @@ impl ExoticContained {
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {
-                Some(union::mismatch("ExoticContained", value, Self::attempt))
+                Some(union::mismatch("ExoticContained", value, Self::candidates))
             }
             _ => None,
         }
     }
 
-    fn attempt(trial: &mut union::Trial<'_, Self>) {
-        trial.branch("Person", &["name"], Self::Person);
-        trial.branch("Keeper", &["name"], Self::Keeper);
+    fn candidates(candidates: &mut union::Candidates<'_, Self>) {
+        candidates.variant("Person", &["name"], Self::Person);
+        candidates.variant("Keeper", &["name"], Self::Keeper);
     }
 }
 
@@ -47,10 +47,11 @@ impl Serialize for ExoticContained {
 
 impl<'de> Deserialize<'de> for ExoticContained {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::read(
+        union::deserialize(
             deserializer,
             |value| Ok(
-                union::trial(&value, Self::attempt).unwrap_or(Self::Unknown(value)),
+                union::best_match(&value, Self::candidates)
+                    .unwrap_or(Self::Unknown(value)),
             ),
         )
     }

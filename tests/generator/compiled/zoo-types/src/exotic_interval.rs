@@ -23,15 +23,15 @@ impl ExoticInterval {
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {
-                Some(union::mismatch("ExoticInterval", value, Self::attempt))
+                Some(union::mismatch("ExoticInterval", value, Self::candidates))
             }
             _ => None,
         }
     }
 
-    fn attempt(trial: &mut union::Trial<'_, Self>) {
-        trial.branch("Kind", &[], Self::Kind);
-        trial.branch("String", &[], Self::String);
+    fn candidates(candidates: &mut union::Candidates<'_, Self>) {
+        candidates.variant("Kind", &[], Self::Kind);
+        candidates.variant("String", &[], Self::String);
     }
 }
 
@@ -47,10 +47,11 @@ impl Serialize for ExoticInterval {
 
 impl<'de> Deserialize<'de> for ExoticInterval {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::read(
+        union::deserialize(
             deserializer,
             |value| Ok(
-                union::trial(&value, Self::attempt).unwrap_or(Self::Unknown(value)),
+                union::best_match(&value, Self::candidates)
+                    .unwrap_or(Self::Unknown(value)),
             ),
         )
     }

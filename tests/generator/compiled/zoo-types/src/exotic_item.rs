@@ -33,28 +33,29 @@ impl Serialize for ExoticItem {
 
 impl<'de> Deserialize<'de> for ExoticItem {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::read(
+        union::deserialize(
             deserializer,
-            |value| match union::tag(&value, "type") {
+            |value| match union::discriminator(&value, "type") {
                 Some("message") => {
                     Ok(
-                        union::trial(
+                        union::best_match(
                                 &value,
-                                |trial| {
-                                    trial.branch("Draft", &["text"], Self::Draft);
-                                    trial.branch("Sent", &["type", "text", "at"], Self::Sent);
+                                |candidates| {
+                                    candidates.variant("Draft", &["text"], Self::Draft);
+                                    candidates
+                                        .variant("Sent", &["type", "text", "at"], Self::Sent);
                                 },
                             )
                             .unwrap_or(Self::Unknown(value)),
                     )
                 }
-                Some("call") => union::branch(value, Self::Call),
+                Some("call") => union::read_variant(value, Self::Call),
                 None => {
                     Ok(
-                        union::trial(
+                        union::best_match(
                                 &value,
-                                |trial| {
-                                    trial.branch("Draft", &["text"], Self::Draft);
+                                |candidates| {
+                                    candidates.variant("Draft", &["text"], Self::Draft);
                                 },
                             )
                             .unwrap_or(Self::Unknown(value)),

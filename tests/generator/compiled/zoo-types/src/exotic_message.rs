@@ -36,18 +36,18 @@ impl Serialize for ExoticMessage {
 
 impl<'de> Deserialize<'de> for ExoticMessage {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::read(
+        union::deserialize(
             deserializer,
             |value| {
                 if union::has_type(&value, JsonType::String) {
-                    return union::branch(value, Self::String);
+                    return union::read_variant(value, Self::String);
                 }
                 if union::has_type(&value, JsonType::Array) {
-                    return union::branch(value, Self::Array);
+                    return union::read_variant(value, Self::Array);
                 }
-                match union::scalar_tag(&value, "op").as_deref() {
-                    Some("1") => union::branch(value, Self::Op1),
-                    Some("2" | "3") => union::branch(value, Self::Variant3),
+                match union::scalar_discriminator(&value, "op").as_deref() {
+                    Some("1") => union::read_variant(value, Self::Op1),
+                    Some("2" | "3") => union::read_variant(value, Self::Variant3),
                     _ => Ok(union::unknown(value, Self::Unknown)),
                 }
             },

@@ -23,9 +23,11 @@ pub enum ExoticPet {
 impl Serialize for ExoticPet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Cat(value) => union::write_tagged("kind", "cat", value, serializer),
+            Self::Cat(value) => {
+                union::serialize_with_discriminator("kind", "cat", value, serializer)
+            }
             Self::Kitten(value) => {
-                union::write_tagged("kind", "kitten", value, serializer)
+                union::serialize_with_discriminator("kind", "kitten", value, serializer)
             }
             Self::Dog(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
@@ -35,12 +37,12 @@ impl Serialize for ExoticPet {
 
 impl<'de> Deserialize<'de> for ExoticPet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::read(
+        union::deserialize(
             deserializer,
-            |value| match union::tag(&value, "kind") {
-                Some("cat") => union::branch(value, Self::Cat),
-                Some("kitten") => union::branch(value, Self::Kitten),
-                Some("poodle" | "beagle") => union::branch(value, Self::Dog),
+            |value| match union::discriminator(&value, "kind") {
+                Some("cat") => union::read_variant(value, Self::Cat),
+                Some("kitten") => union::read_variant(value, Self::Kitten),
+                Some("poodle" | "beagle") => union::read_variant(value, Self::Dog),
                 _ => Ok(union::unknown(value, Self::Unknown)),
             },
         )

@@ -30,17 +30,17 @@ impl ExoticShipment {
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {
-                Some(union::mismatch("ExoticShipment", value, Self::attempt))
+                Some(union::mismatch("ExoticShipment", value, Self::candidates))
             }
             _ => None,
         }
     }
 
-    fn attempt(trial: &mut union::Trial<'_, Self>) {
-        trial.branch("Variant1", &["id", "card", "street"], Self::Variant1);
-        trial.branch("Variant2", &["id", "card", "shop"], Self::Variant2);
-        trial.branch("Variant3", &["id", "iban", "street"], Self::Variant3);
-        trial.branch("Variant4", &["id", "iban", "shop"], Self::Variant4);
+    fn candidates(candidates: &mut union::Candidates<'_, Self>) {
+        candidates.variant("Variant1", &["id", "card", "street"], Self::Variant1);
+        candidates.variant("Variant2", &["id", "card", "shop"], Self::Variant2);
+        candidates.variant("Variant3", &["id", "iban", "street"], Self::Variant3);
+        candidates.variant("Variant4", &["id", "iban", "shop"], Self::Variant4);
     }
 }
 
@@ -58,10 +58,11 @@ impl Serialize for ExoticShipment {
 
 impl<'de> Deserialize<'de> for ExoticShipment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::read(
+        union::deserialize(
             deserializer,
             |value| Ok(
-                union::trial(&value, Self::attempt).unwrap_or(Self::Unknown(value)),
+                union::best_match(&value, Self::candidates)
+                    .unwrap_or(Self::Unknown(value)),
             ),
         )
     }

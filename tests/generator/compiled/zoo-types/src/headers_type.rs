@@ -27,7 +27,7 @@ impl HeadersType {
 
 impl Serialize for HeadersType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object::join(
+        object::serialize(
             serializer,
             |writer| {
                 writer.required("host", &self.host)?;
@@ -39,11 +39,11 @@ impl Serialize for HeadersType {
 
 impl<'de> Deserialize<'de> for HeadersType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        object::split(
+        object::deserialize(
             deserializer,
-            |members| Ok(Self {
-                host: members.required("host")?,
-                additional: members.additional()?,
+            |reader| Ok(Self {
+                host: reader.required("host")?,
+                additional: reader.additional()?,
             }),
         )
     }

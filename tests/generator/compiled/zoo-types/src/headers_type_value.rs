@@ -21,15 +21,15 @@ impl HeadersTypeValue {
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {
-                Some(union::mismatch("HeadersTypeValue", value, Self::attempt))
+                Some(union::mismatch("HeadersTypeValue", value, Self::candidates))
             }
             _ => None,
         }
     }
 
-    fn attempt(trial: &mut union::Trial<'_, Self>) {
-        trial.branch("Integer", &[], Self::Integer);
-        trial.branch("String", &[], Self::String);
+    fn candidates(candidates: &mut union::Candidates<'_, Self>) {
+        candidates.variant("Integer", &[], Self::Integer);
+        candidates.variant("String", &[], Self::String);
     }
 }
 
@@ -45,10 +45,11 @@ impl Serialize for HeadersTypeValue {
 
 impl<'de> Deserialize<'de> for HeadersTypeValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::read(
+        union::deserialize(
             deserializer,
             |value| Ok(
-                union::trial(&value, Self::attempt).unwrap_or(Self::Unknown(value)),
+                union::best_match(&value, Self::candidates)
+                    .unwrap_or(Self::Unknown(value)),
             ),
         )
     }

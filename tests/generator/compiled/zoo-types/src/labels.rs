@@ -25,7 +25,7 @@ impl Labels {
 
 impl Serialize for Labels {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object::join(
+        object::serialize(
             serializer,
             |writer| {
                 writer.required("first", &self.first)?;
@@ -37,11 +37,11 @@ impl Serialize for Labels {
 
 impl<'de> Deserialize<'de> for Labels {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        object::split(
+        object::deserialize(
             deserializer,
-            |members| Ok(Self {
-                first: members.required("first")?,
-                additional: members.additional()?,
+            |reader| Ok(Self {
+                first: reader.required("first")?,
+                additional: reader.additional()?,
             }),
         )
     }

@@ -51,11 +51,11 @@ impl Machine {
 
 impl Serialize for Machine {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object::join(
+        object::serialize(
             serializer,
             |writer| {
                 writer.required("address", &self.ip)?;
-                writer.three_state("gateway", &self.gateway)?;
+                writer.optional_nullable("gateway", &self.gateway)?;
                 writer.optional("others", &self.others)?;
                 writer.optional("names", &self.names)?;
                 writer.optional("price", &self.price)?;
@@ -83,18 +83,18 @@ impl Serialize for Machine {
 
 impl<'de> Deserialize<'de> for Machine {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        object::split(
+        object::deserialize(
             deserializer,
-            |members| Ok(Self {
-                ip: members.required("address")?,
-                gateway: members.three_state("gateway")?,
-                others: members.optional("others")?,
-                names: members.optional("names")?,
-                price: members.optional("price")?,
-                mode: members.required("mode")?,
-                backup: members.optional("backup")?,
-                target: members.optional("target")?,
-                additional: members.additional()?,
+            |reader| Ok(Self {
+                ip: reader.required("address")?,
+                gateway: reader.optional_nullable("gateway")?,
+                others: reader.optional("others")?,
+                names: reader.optional("names")?,
+                price: reader.optional("price")?,
+                mode: reader.required("mode")?,
+                backup: reader.optional("backup")?,
+                target: reader.optional("target")?,
+                additional: reader.additional()?,
             }),
         )
     }

@@ -30,11 +30,11 @@ impl Serialize for Shape {
 
 impl<'de> Deserialize<'de> for Shape {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::read(
+        union::deserialize(
             deserializer,
-            |value| match union::tag(&value, "type") {
-                Some("circle") => union::branch(value, Self::Circle),
-                Some("square") => union::branch(value, Self::Square),
+            |value| match union::discriminator(&value, "type") {
+                Some("circle") => union::read_variant(value, Self::Circle),
+                Some("square") => union::read_variant(value, Self::Square),
                 _ => Ok(union::unknown(value, Self::Unknown)),
             },
         )

@@ -27,16 +27,16 @@ impl Serialize for Target {
 
 impl<'de> Deserialize<'de> for Target {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::read(
+        union::deserialize(
             deserializer,
             |value| {
                 if union::has_type(&value, JsonType::String) {
-                    return union::branch(value, Self::Price);
+                    return union::read_variant(value, Self::Price);
                 }
                 if union::has_type(&value, JsonType::Integer) {
-                    return union::branch(value, Self::Integer);
+                    return union::read_variant(value, Self::Integer);
                 }
-                Err(union::no_branch())
+                Err(union::no_match())
             },
         )
     }

@@ -28,14 +28,14 @@ impl Serialize for TextOrNumber {
 
 impl<'de> Deserialize<'de> for TextOrNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::read(
+        union::deserialize(
             deserializer,
             |value| {
                 if union::has_type(&value, JsonType::String) {
-                    return union::branch(value, Self::String);
+                    return union::read_variant(value, Self::String);
                 }
                 if union::has_type(&value, JsonType::Integer) {
-                    return union::branch(value, Self::Integer);
+                    return union::read_variant(value, Self::Integer);
                 }
                 Ok(union::unknown(value, Self::Unknown))
             },

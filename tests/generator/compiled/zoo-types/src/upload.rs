@@ -82,7 +82,7 @@ impl body::Multipart for Upload {
         form.files("picture", &self.picture);
         form.files("portrait", &self.portrait);
         form.files("pages", &self.pages);
-        form.three_state("caption", &self.caption)?;
+        form.optional_nullable("caption", &self.caption)?;
         form.required("size", &self.size)?;
         form.optional("kind", &self.kind)?;
         form.optional("public", &self.public)?;
@@ -104,7 +104,7 @@ impl body::Multipart for Upload {
             picture: form.files("picture")?,
             portrait: form.files("portrait")?,
             pages: form.files("pages")?,
-            caption: form.three_state("caption")?,
+            caption: form.optional_nullable("caption")?,
             size: form.optional("size")?,
             kind: form.optional("kind")?,
             public: form.optional("public")?,

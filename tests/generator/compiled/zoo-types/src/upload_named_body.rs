@@ -15,7 +15,7 @@ pub struct UploadNamedBody {
 
 impl Serialize for UploadNamedBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object::join(
+        object::serialize(
             serializer,
             |writer| {
                 writer.optional("title", &self.title)?;
@@ -27,11 +27,11 @@ impl Serialize for UploadNamedBody {
 
 impl<'de> Deserialize<'de> for UploadNamedBody {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        object::split(
+        object::deserialize(
             deserializer,
-            |members| Ok(Self {
-                title: members.optional("title")?,
-                additional: members.additional()?,
+            |reader| Ok(Self {
+                title: reader.optional("title")?,
+                additional: reader.additional()?,
             }),
         )
     }

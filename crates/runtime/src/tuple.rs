@@ -7,45 +7,45 @@ use serde_json::Value;
 use crate::json::ValueError;
 use crate::{OptionalNullable, buffer};
 
-/// Reads a list: `take` takes the elements in order.
+/// Reads a list: `read` takes the elements in order.
 ///
 /// # Errors
-/// When there is no list, `take` fails, or it leaves an element.
-pub fn split<'de, T, D: Deserializer<'de>>(
+/// When there is no list, `read` fails, or it leaves an element.
+pub fn deserialize<'de, T, D: Deserializer<'de>>(
     deserializer: D,
-    take: impl FnOnce(&mut Elements) -> Result<T, ValueError>,
+    read: impl FnOnce(&mut Reader) -> Result<T, ValueError>,
 ) -> Result<T, D::Error> {
     buffer::read(deserializer, |value| {
         let elements = Vec::<Value>::deserialize(value).map_err(ValueError::new)?;
-        let mut elements = Elements {
+        let mut elements = Reader {
             elements: elements.into_iter(),
             taken: 0,
         };
-        let taken = take(&mut elements)?;
+        let taken = read(&mut elements)?;
         elements.end()?;
         Ok(taken)
     })
 }
 
-/// Writes a list: `put` puts the elements in order.
+/// Writes a list: `write` writes the elements in order.
 ///
 /// # Errors
 /// What the serializer says, and when an element is absent in front of one that is not.
-pub fn join<S: Serializer>(
+pub fn serialize<S: Serializer>(
     serializer: S,
-    put: impl FnOnce(&mut Writer<S::SerializeSeq>) -> Result<(), S::Error>,
+    write: impl FnOnce(&mut Writer<S::SerializeSeq>) -> Result<(), S::Error>,
 ) -> Result<S::Ok, S::Error> {
     let mut writer = Writer {
         list: serializer.serialize_seq(None)?,
         has_gap: false,
     };
-    put(&mut writer)?;
+    write(&mut writer)?;
     writer.list.end()
 }
 
 /// The elements of a list that is being read.
 #[derive(Debug)]
-pub struct Elements {
+pub struct Reader {
     elements: std::vec::IntoIter<Value>,
     taken: usize,
 }
@@ -57,7 +57,7 @@ pub struct Writer<L> {
     has_gap: bool,
 }
 
-impl Elements {
+impl Reader {
     /// The next element, which must be there.
     ///
     /// # Errors
@@ -85,7 +85,9 @@ impl Elements {
     ///
     /// # Errors
     /// When it has another type.
-    pub fn three_state<T: DeserializeOwned>(&mut self) -> Result<OptionalNullable<T>, ValueError> {
+    pub fn optional_nullable<T: DeserializeOwned>(
+        &mut self,
+    ) -> Result<OptionalNullable<T>, ValueError> {
         Ok(self.optional()?.unwrap_or_default())
     }
 
@@ -137,7 +139,7 @@ impl<L: SerializeSeq> Writer<L> {
     ///
     /// # Errors
     /// As for [`Writer::required`].
-    pub fn three_state<T: Serialize>(
+    pub fn optional_nullable<T: Serialize>(
         &mut self,
         value: &OptionalNullable<T>,
     ) -> Result<(), L::Error> {

@@ -32,7 +32,7 @@ struct Running {
 
 /// A value that is being read as one branch of a union after the other.
 #[derive(Debug)]
-pub struct Trial<'v, U> {
+pub struct Candidates<'v, U> {
     value: &'v Value,
     size: usize,
     best: Option<Reading<U>>,
@@ -53,8 +53,8 @@ struct Reading<U> {
 
 /// Reads a value as the branch of a union that loses the least of it, and of those as the one that knows the most of its values; none if
 /// it fits no branch, or if each of those that it fits loses something that another one keeps.
-pub fn trial<U>(value: &Value, branches: impl FnOnce(&mut Trial<'_, U>)) -> Option<U> {
-    let mut trial = Trial::begin(value, false);
+pub fn best_match<U>(value: &Value, branches: impl FnOnce(&mut Candidates<'_, U>)) -> Option<U> {
+    let mut trial = Candidates::begin(value, false);
     branches(&mut trial);
     let union = trial.end();
     if union.is_none() {
@@ -67,9 +67,9 @@ pub fn trial<U>(value: &Value, branches: impl FnOnce(&mut Trial<'_, U>)) -> Opti
 pub fn mismatch<U>(
     name: &str,
     value: &Value,
-    branches: impl FnOnce(&mut Trial<'_, U>),
+    branches: impl FnOnce(&mut Candidates<'_, U>),
 ) -> ValueError {
-    let mut trial = Trial::begin(value, true);
+    let mut trial = Candidates::begin(value, true);
     branches(&mut trial);
     let said = trial.said.take().unwrap_or_default();
     trial.end();
@@ -96,7 +96,7 @@ pub(crate) fn is_running() -> bool {
     RUNNING.with(|running| running.trials.get() > 0)
 }
 
-impl<'v, U> Trial<'v, U> {
+impl<'v, U> Candidates<'v, U> {
     /// The outermost trial says how much may be tried.
     fn begin(value: &'v Value, explains: bool) -> Self {
         let size = size(value);
@@ -119,7 +119,7 @@ impl<'v, U> Trial<'v, U> {
     }
 
     /// Reads the value as a branch that needs some members.
-    pub fn branch<T: DeserializeOwned + Serialize>(
+    pub fn variant<T: DeserializeOwned + Serialize>(
         &mut self,
         name: &'static str,
         needed: &[&str],
@@ -212,7 +212,7 @@ impl<'v, U> Trial<'v, U> {
     }
 }
 
-impl<U> Drop for Trial<'_, U> {
+impl<U> Drop for Candidates<'_, U> {
     fn drop(&mut self) {
         RUNNING.with(|running| running.trials.set(running.trials.get().saturating_sub(1)));
     }
