@@ -69,7 +69,7 @@ fn plan_parameter(
         wire: WireParameter {
             name: parameter.name.clone(),
             location,
-            format: format(location, parameter.format),
+            format: format(location, parameter.serialization),
         },
         required: parameter.required,
         into: is_text(context, &ty),

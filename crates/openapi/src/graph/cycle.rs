@@ -17,7 +17,8 @@ type Edges = TiVec<SchemaId, Vec<SchemaId>>;
 /// A reference: the schema that holds it, and its position in that schema.
 type Edge = (SchemaId, usize);
 
-/// Marks references as cyclic until no cycle of inline values is left, as few as a depth-first search finds.
+/// Marks references as cyclic until no cycle of inline values is left, as few as a depth-first
+/// search finds.
 pub(crate) fn mark_cycles(mut api: Api) -> Api {
     let edges: Edges = api
         .schemas
@@ -65,7 +66,8 @@ fn cyclic_components(edges: &Edges) -> Vec<Vec<SchemaId>> {
         .collect()
 }
 
-/// Returns the closing edges of the depth-first search that finds the fewest, among the searches from every schema of a component.
+/// Returns the closing edges of the depth-first search that finds the fewest, among the searches
+/// from every schema of a component.
 fn fewest_closing_edges(component: &[SchemaId], edges: &Edges) -> Vec<Edge> {
     let starts = if component.len() <= MAX_EXHAUSTIVE {
         component.len()
@@ -79,7 +81,8 @@ fn fewest_closing_edges(component: &[SchemaId], edges: &Edges) -> Vec<Edge> {
     searches.min_by_key(Vec::len).unwrap_or_default()
 }
 
-/// Returns the edges that lead back to a schema on the current path of a depth-first search within a component.
+/// Returns the edges that lead back to a schema on the current path of a depth-first search within
+/// a component.
 fn closing_edges(start: SchemaId, component: &[SchemaId], edges: &Edges) -> Vec<Edge> {
     let component: BTreeSet<SchemaId> = component.iter().copied().collect();
     let mut on_path = BTreeSet::from([start]);

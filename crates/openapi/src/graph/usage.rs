@@ -24,7 +24,8 @@ pub(crate) fn mark_usage(mut api: Api) -> Api {
     api
 }
 
-/// Sets a flag of every schema that is reachable from the roots, except through properties with the access `omitted`.
+/// Sets a flag of every schema that is reachable from the roots, except through properties with the
+/// access `omitted`.
 fn mark_reachable(
     api: &mut Api,
     roots: &[TypeRef],

@@ -16,7 +16,8 @@ pub struct Array {
 /// An array with a schema for each position (`prefixItems`, JSON Schema 2020-12, 10.3.1.1).
 #[derive(Clone, Debug)]
 pub struct Tuple {
-    /// The schemas of the first elements. Only the first [`required`](Self::required) of these elements are always present.
+    /// The schemas of the first elements. Only the first [`required`](Self::required) of these
+    /// elements are always present.
     pub items: Vec<TypeRef>,
     /// The elements after those.
     pub rest: Additional,

@@ -1,4 +1,4 @@
-//! Request bodies, and the content of bodies.
+//! Request bodies, and the content of requests and responses by media type.
 
 use super::{Docs, Style, TypeRef};
 use crate::pointer::Span;
@@ -6,45 +6,47 @@ use crate::pointer::Span;
 /// A Request Body Object (OpenAPI 3.0.3, 4.7.13).
 #[derive(Clone, Debug)]
 pub struct RequestBody {
-    /// Whether a request must have one.
+    /// Whether every request must have the body.
     pub required: bool,
-    /// Texts.
+    /// The documentation of the body.
     pub docs: Docs,
-    /// The media types that can be sent, in the document's order; at least one.
+    /// The contents that can be sent, in document order; at least one.
     pub contents: Vec<Content>,
-    /// Where it stands.
+    /// The location of the body in the document.
     pub span: Span,
 }
 
-/// A Media Type Object (OpenAPI 3.0.3, 4.7.14).
+/// A Media Type Object (OpenAPI 3.0.3, 4.7.14) with its key.
 #[derive(Clone, Debug)]
 pub struct Content {
     /// The media type or range as written: `application/json`.
     pub media_type: String,
-    /// How its content is read and written.
+    /// How the content is serialized.
     pub kind: ContentKind,
-    /// The content; none where the document says nothing of it.
+    /// The schema of the content, if it has one that applies to `kind`.
     pub ty: Option<TypeRef>,
-    /// How members of a form or a multipart body are written, in the document's order; always empty for other kinds.
+    /// How the properties of a form or a multipart body are serialized, in document order. Empty
+    /// for other kinds.
     pub encodings: Vec<Encoding>,
-    /// Where it stands.
+    /// The location of the Media Type Object in the document.
     pub span: Span,
 }
 
-/// An Encoding Object (OpenAPI 3.0.3, 4.7.15): how one member of a form or a multipart body is written.
+/// An Encoding Object (OpenAPI 3.0.3, 4.7.15): how a property of a form or a multipart body is
+/// serialized.
 #[derive(Clone, Debug)]
 pub struct Encoding {
-    /// The member.
+    /// The name of the property.
     pub name: String,
-    /// The media types or ranges of its part, as written, separated by commas.
+    /// The media types or ranges of the part as written, separated by commas.
     pub content_type: Option<String>,
-    /// The style and whether it is exploded, where the document says one of the two.
+    /// The style and whether it is exploded, if the document specifies either.
     pub style: Option<(Style, bool)>,
-    /// Where it stands.
+    /// The location of the Encoding Object in the document.
     pub span: Span,
 }
 
-/// How content of a media type is read and written.
+/// How content is serialized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContentKind {
     /// JSON: `application/json` and every `+json`.
@@ -53,8 +55,8 @@ pub enum ContentKind {
     Form,
     /// `multipart/form-data` and other multipart types.
     Multipart,
-    /// Text: `text/plain` and other `text/*`, of a scalar schema or none.
+    /// Text: `text/plain` and other `text/*`, if the schema is a scalar or missing.
     Text,
-    /// Octets that are handed on as they are.
+    /// Bytes that are passed through unchanged.
     Binary,
 }

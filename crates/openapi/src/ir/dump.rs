@@ -65,7 +65,7 @@ fn dump_operation(out: &mut String, api: &Api, operation: &Operation) {
         line(out, 1, format_args!("tags {:?}", operation.tags));
     }
     for parameter in &operation.parameters {
-        let format = match parameter.format {
+        let format = match parameter.serialization {
             Serialization::Json => "json".to_owned(),
             Serialization::Style {
                 style,

@@ -7,8 +7,9 @@ use super::JsonType;
 /// The values that `enum` or `const` lists, without `null`.
 #[derive(Clone, Debug)]
 pub struct Enumeration {
-    /// The type that all values share: [`JsonType::String`], [`JsonType::Integer`] (if all fit an `i64`), or [`JsonType::Boolean`] (if there
-    /// is a single value). `None` for other types and for values of several types.
+    /// The type that all values share: [`JsonType::String`], [`JsonType::Integer`] (if all fit an
+    /// `i64`), or [`JsonType::Boolean`] (if there is a single value). `None` for other types and
+    /// for values of several types.
     pub json_type: Option<JsonType>,
     /// The values in document order, without duplicates.
     pub values: Vec<EnumValue>,

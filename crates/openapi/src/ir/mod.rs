@@ -1,7 +1,9 @@
-//! The model of an API: what a document describes, independent of the version of OpenAPI and of any programming language.
+//! The model of an API: what a document describes, independent of the version of OpenAPI and of any
+//! programming language.
 //!
-//! Every reference is resolved to a [`SchemaId`], every `allOf` is merged, every default of the specification is applied, and each item has the
-//! [`Span`](crate::pointer::Span) of the document that it came from.
+//! Every reference is resolved to a [`SchemaId`], every `allOf` is merged, every default of the
+//! specification is applied, and each item has the [`Span`](crate::pointer::Span) of the document
+//! that it came from.
 
 mod array;
 mod body;
@@ -13,10 +15,12 @@ mod json_type;
 mod object;
 mod operation;
 mod parameter;
+mod range;
 mod response;
 mod schema;
 mod security;
-mod type_refs;
+mod traversal;
+mod type_ref;
 mod union;
 
 pub use array::{Array, Tuple};
@@ -29,12 +33,14 @@ pub use json_type::JsonType;
 pub use object::{Access, Additional, Object, PatternProperty, Property};
 pub use operation::{Method, Operation, PathPart, PathTemplate};
 pub use parameter::{Parameter, ParameterLocation, Serialization, Style};
-pub use response::{Header, Response, Status};
-pub use schema::{
-    Bounds, Lengths, Schema, SchemaId, SchemaKind, SchemaName, StringFormat, TypeRef, Usage,
-};
+pub use range::{Bounds, Lengths};
+pub use response::{Header, Response};
+pub use schema::{Schema, SchemaKind, SchemaName, StringFormat, Usage};
 pub use security::{Scheme, SchemeKind, SecurityAlternative, SecurityRequirement};
+pub use type_ref::{SchemaId, TypeRef};
 pub use union::{Branch, Discrimination, Union};
+
+pub use crate::status::Status;
 
 use typed_index_collections::TiVec;
 
@@ -43,15 +49,18 @@ use typed_index_collections::TiVec;
 pub struct Api {
     /// The Info Object.
     pub info: Info,
-    /// The servers of the document, in document order. Servers of single paths and operations are not included.
+    /// The servers of the document, in document order. Servers of single paths and operations are
+    /// not included.
     pub servers: Vec<Server>,
-    /// The tags that the document declares, in document order, followed by tags that only operations name.
+    /// The tags that the document declares, in document order, followed by tags that only
+    /// operations name.
     pub tags: Vec<Tag>,
     /// The operations, in the order of paths in the document and of methods in the path item.
     pub operations: Vec<Operation>,
     /// The schemas, components and inline schemas alike.
     pub schemas: TiVec<SchemaId, Schema>,
-    /// The security schemes in document order. [`SecurityRequirement::scheme`] is an index into this list.
+    /// The security schemes in document order. [`SecurityRequirement::scheme`] is an index into
+    /// this list.
     pub schemes: Vec<Scheme>,
     /// The number of schemas in `components.schemas` (or `definitions`), including invalid ones.
     pub component_schemas: usize,
@@ -68,7 +77,8 @@ impl Api {
         &self.schemas[id]
     }
 
-    /// Returns whether an object of the schema, or of a branch of the union that it is, declares a property as optional.
+    /// Returns whether an object of the schema, or of a branch of the union that it is, declares a
+    /// property as optional.
     pub fn is_property_optional(&self, id: SchemaId, property: &str) -> bool {
         self.expand_unions(id)
             .unwrap_or_default()
@@ -81,8 +91,8 @@ impl Api {
             })
     }
 
-    /// Returns the schemas that a value can have once unions are replaced by their branches, each once. A schema that is no union is returned
-    /// alone.
+    /// Returns the schemas that a value can have once unions are replaced by their branches, each
+    /// once. A schema that is no union is returned alone.
     ///
     /// `None` if more than 128 schemas are involved.
     pub fn expand_unions(&self, id: SchemaId) -> Option<Vec<SchemaId>> {

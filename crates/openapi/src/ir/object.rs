@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::{Docs, Lengths, TypeRef};
 use crate::pointer::Span;
 
-/// An object, with the properties of every `allOf` part. An object without declared properties is a map.
+/// An object, with the properties of every `allOf` part. An object without declared properties is a
+/// map.
 #[derive(Clone, Debug, Default)]
 pub struct Object {
     /// The declared properties, in document order.
@@ -24,7 +25,8 @@ pub struct Object {
     pub lengths: Lengths,
 }
 
-/// The properties of an object whose names match a pattern (`patternProperties`, JSON Schema 2020-12, 10.3.2.2).
+/// The properties of an object whose names match a pattern (`patternProperties`, JSON Schema
+/// 2020-12, 10.3.2.2).
 #[derive(Clone, Debug)]
 pub struct PatternProperty {
     /// An ECMA-262 regular expression that matches anywhere in the name.

@@ -1,36 +1,40 @@
-//! Operations: what can be called.
+//! Operations: the requests that a client can send.
 
 use super::{Docs, Parameter, RequestBody, Response, SecurityAlternative};
 use crate::pointer::Span;
 
-/// One operation (OpenAPI 3.0.3, 4.7.10) with what its path item says merged in.
+/// An Operation Object (OpenAPI 3.0.3, 4.7.10), with the parameters of its path item.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// The operationId, or one made of method and path where there is none; unique in the document.
+    /// The `operationId`, or an id made of method and path if there is none. Unique in the
+    /// document.
     pub id: String,
     /// The HTTP method.
     pub method: Method,
     /// The path.
     pub path: PathTemplate,
-    /// Its tags in the order written; may be empty.
+    /// The names of its tags, in document order.
     pub tags: Vec<String>,
-    /// Summary (as title) and description.
+    /// The documentation of the operation; its `summary` is the title.
     pub docs: Docs,
-    /// Path, query, header and cookie parameters, those of the path item first, each (location, name) once.
+    /// The parameters, those of the path item first. No two have the same name and location.
     pub parameters: Vec<Parameter>,
     /// The request body.
     pub body: Option<RequestBody>,
-    /// The responses: exact statuses ascending, then ranges ascending, then `default`.
+    /// The responses: status codes in ascending order, then ranges in ascending order, then
+    /// `default`.
     pub responses: Vec<Response>,
-    /// The alternatives that are enough on their own; empty means that no credentials are needed.
+    /// The alternative sets of credentials, each of which is sufficient. Empty if no credentials
+    /// are needed.
     pub security: Vec<SecurityAlternative>,
-    /// `x-required-scopes`: the scopes of which any one is enough, for schemes that have none in this version of OpenAPI.
+    /// `x-required-scopes`: scopes of which one is sufficient, for security schemes that cannot
+    /// declare scopes in this version of OpenAPI.
     pub required_scopes: Vec<String>,
-    /// Where it stands.
+    /// The location of the operation in the document.
     pub span: Span,
 }
 
-/// An HTTP method that a path item can name.
+/// An HTTP method that a path item can declare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(
     missing_docs,
@@ -53,21 +57,21 @@ pub enum Method {
 pub struct PathTemplate {
     /// The path as written.
     pub text: String,
-    /// The path in parts: literals include the slashes; two parameters may stand side by side.
+    /// The path in parts. Literals include the slashes, and parameters may be adjacent.
     pub parts: Vec<PathPart>,
 }
 
 /// A part of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathPart {
-    /// Text that stands as it is.
+    /// A constant string.
     Literal(String),
     /// The name of a path parameter.
     Parameter(String),
 }
 
 impl Method {
-    /// The method as it stands in a request: `GET`.
+    /// Returns the method as HTTP writes it: `GET`.
     pub fn as_str(self) -> &'static str {
         match self {
             Method::Get => "GET",
@@ -80,5 +84,15 @@ impl Method {
             Method::Trace => "TRACE",
             Method::Query => "QUERY",
         }
+    }
+}
+
+impl PathTemplate {
+    /// Returns the names of the parameters, in the order of the path.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match part {
+            PathPart::Parameter(name) => Some(name.as_str()),
+            PathPart::Literal(_) => None,
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! Parameters: the values of a request outside its body.
+//! Parameters: the parts of a request outside its body.
 
 use serde_json::Value;
 
@@ -8,67 +8,54 @@ use crate::pointer::Span;
 /// A Parameter Object (OpenAPI 3.0.3, 4.7.12).
 #[derive(Clone, Debug)]
 pub struct Parameter {
-    /// The name on the wire.
+    /// The name in the request.
     pub name: String,
-    /// Where it stands in the request.
+    /// The part of the request that contains the parameter.
     pub location: ParameterLocation,
-    /// Whether a request must have it; always so in a path.
+    /// Whether every request must have the parameter; always true in a path.
     pub required: bool,
-    /// Texts.
+    /// The documentation of the parameter.
     pub docs: Docs,
-    /// The values.
+    /// The schema of the value.
     pub ty: TypeRef,
-    /// The value that stands for an absent one.
+    /// The value to assume if the parameter is absent.
     pub default: Option<Value>,
-    /// How a value is written as text.
-    pub format: Serialization,
-    /// Where it stands in the document.
+    /// How the value is serialized.
+    pub serialization: Serialization,
+    /// The location of the Parameter Object in the document.
     pub span: Span,
 }
 
-/// Where a parameter stands in the request.
+/// The part of a request that contains a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ParameterLocation {
-    /// In the path.
+    /// The path.
     Path,
-    /// In the query string.
+    /// The query string.
     Query,
-    /// In a header field.
+    /// A header.
     Header,
-    /// In the `Cookie` header field.
+    /// The `Cookie` header.
     Cookie,
 }
 
-/// How the value of a parameter becomes text.
+/// How the value of a parameter is serialized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Serialization {
-    /// By a style (OpenAPI 3.0.3, 4.7.12.3).
+    /// With a style (OpenAPI 3.0.3, 4.7.12.3).
     Style {
         /// The style.
         style: Style,
-        /// Whether each element or member is written on its own.
+        /// Whether each element or property becomes a parameter of its own.
         explode: bool,
-        /// Whether reserved characters of a query are left as they are.
+        /// Whether the reserved characters of a query are sent without percent-encoding.
         allow_reserved: bool,
     },
-    /// As JSON text (`content` with a JSON media type).
+    /// As JSON (`content` with a JSON media type).
     Json,
 }
 
-impl Style {
-    /// The style of a query or a form by its name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "form" => Style::Form,
-            "spaceDelimited" => Style::SpaceDelimited,
-            "pipeDelimited" => Style::PipeDelimited,
-            "deepObject" => Style::DeepObject,
-            _ => return None,
-        })
-    }
-}
-
-/// A style of writing a parameter.
+/// A style of serialization for parameters and forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(
     missing_docs,
@@ -82,4 +69,17 @@ pub enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+}
+
+impl Style {
+    /// Parses the name of a style that queries and forms can have.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "form" => Style::Form,
+            "spaceDelimited" => Style::SpaceDelimited,
+            "pipeDelimited" => Style::PipeDelimited,
+            "deepObject" => Style::DeepObject,
+            _ => return None,
+        })
+    }
 }

@@ -1,37 +1,36 @@
-//! Responses.
+//! Responses and their headers.
 
-use super::{Content, Docs, TypeRef};
+use super::{Content, Docs, Status, TypeRef};
 use crate::pointer::Span;
-pub use crate::status::Status;
 
-/// A Response Object (OpenAPI 3.0.3, 4.7.17).
+/// A Response Object (OpenAPI 3.0.3, 4.7.17) with its key.
 #[derive(Clone, Debug)]
 pub struct Response {
-    /// The statuses that it is for.
+    /// The statuses that the response is declared for.
     pub status: Status,
-    /// The key under `components/responses`, if it stands there.
+    /// The key in `components.responses`, if the response is a component.
     pub component: Option<String>,
-    /// Texts.
+    /// The documentation of the response.
     pub docs: Docs,
-    /// The header fields, `Content-Type` not among them.
+    /// The headers, without `Content-Type`.
     pub headers: Vec<Header>,
-    /// The media types that it can have, in the document's order; empty means no body.
+    /// The possible contents, in document order. A response without contents has no body.
     pub contents: Vec<Content>,
-    /// Where it stands.
+    /// The location of the response in the document.
     pub span: Span,
 }
 
-/// A Header Object (OpenAPI 3.0.3, 4.7.21), always in the simple style.
+/// A Header Object (OpenAPI 3.0.3, 4.7.21). Its values always have the style `simple`.
 #[derive(Clone, Debug)]
 pub struct Header {
     /// The name as written.
     pub name: String,
-    /// Whether it is always there.
+    /// Whether every response has the header.
     pub required: bool,
-    /// Texts.
+    /// The documentation of the header.
     pub docs: Docs,
-    /// The values.
+    /// The schema of the value.
     pub ty: TypeRef,
-    /// Where it stands.
+    /// The location of the header in the document.
     pub span: Span,
 }

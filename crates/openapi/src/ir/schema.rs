@@ -1,13 +1,9 @@
 //! Schemas: the shape of values.
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
-use super::{Array, Docs, Enumeration, Object, Tuple, Union};
+use super::{Array, Bounds, Docs, Enumeration, Lengths, Object, SchemaId, Tuple, Union};
 use crate::pointer::Span;
-
-/// The id of a [`Schema`]: its index in [`Api::schemas`](super::Api::schemas).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SchemaId(u32);
 
 /// A component schema or an inline schema.
 #[derive(Clone, Debug)]
@@ -16,7 +12,8 @@ pub struct Schema {
     pub name: SchemaName,
     /// The documentation of the schema.
     pub docs: Docs,
-    /// The shape of its values. `null` is not one of them (see [`TypeRef::nullable`]) unless the kind is [`SchemaKind::Null`].
+    /// The shape of its values. `null` is not one of them (see [`TypeRef::nullable`]) unless the
+    /// kind is [`SchemaKind::Null`].
     pub kind: SchemaKind,
     /// The value to assume if a value of this schema is absent.
     pub default: Option<Value>,
@@ -37,21 +34,10 @@ pub enum SchemaName {
         owner: Option<SchemaId>,
         /// The id of the operation that contains the schema, if no component does.
         operation: Option<String>,
-        /// The steps from the owner to the schema, outermost first: `["address"]`, `["items"]`, `["request", "body"]`.
+        /// The steps from the owner to the schema, outermost first: `["address"]`, `["items"]`,
+        /// `["request", "body"]`.
         steps: Vec<String>,
     },
-}
-
-/// A reference to a schema, with the properties of this one use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TypeRef {
-    /// The schema.
-    pub id: SchemaId,
-    /// Whether `null` is allowed, by the use or by the schema.
-    pub nullable: bool,
-    /// Whether the reference closes a cycle of values that contain each other without an array or a map in between. A language with inline
-    /// values must put it behind a pointer. Set on as few references as break all cycles.
-    pub cyclic: bool,
 }
 
 /// The shape of a schema's values.
@@ -98,8 +84,8 @@ pub enum SchemaKind {
     Union(Union),
 }
 
-/// The `format` of a string (OpenAPI 3.0.3, 4.4; OpenAPI Format Registry). Formats with a variant of their own are generated as types of their
-/// own.
+/// The `format` of a string (OpenAPI 3.0.3, 4.4; OpenAPI Format Registry). Formats with a variant
+/// of their own are generated as types of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StringFormat {
     /// No format.
@@ -118,30 +104,6 @@ pub enum StringFormat {
     Other(String),
 }
 
-/// The allowed range of a number. No bound is NaN.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Bounds {
-    /// The smallest allowed value.
-    pub minimum: Option<Number>,
-    /// The largest allowed value.
-    pub maximum: Option<Number>,
-    /// Whether `minimum` itself is not allowed.
-    pub exclusive_minimum: bool,
-    /// Whether `maximum` itself is not allowed.
-    pub exclusive_maximum: bool,
-    /// A number greater than 0 that values must be a multiple of.
-    pub multiple_of: Option<Number>,
-}
-
-/// The allowed number of characters, elements or properties.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Lengths {
-    /// The smallest allowed number.
-    pub min: Option<u64>,
-    /// The largest allowed number.
-    pub max: Option<u64>,
-}
-
 /// The messages that contain values of a schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
@@ -149,35 +111,4 @@ pub struct Usage {
     pub request: bool,
     /// Whether response bodies or headers do.
     pub response: bool,
-}
-
-impl SchemaId {
-    /// Returns the index in [`Api::schemas`](super::Api::schemas).
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-impl From<usize> for SchemaId {
-    /// Saturates at `u32::MAX`; documents are limited to far fewer schemas.
-    fn from(index: usize) -> Self {
-        Self(u32::try_from(index).unwrap_or(u32::MAX))
-    }
-}
-
-impl From<SchemaId> for usize {
-    fn from(id: SchemaId) -> Self {
-        id.index()
-    }
-}
-
-impl TypeRef {
-    /// Creates a reference that is neither nullable nor cyclic.
-    pub fn new(id: SchemaId) -> Self {
-        Self {
-            id,
-            nullable: false,
-            cyclic: false,
-        }
-    }
 }

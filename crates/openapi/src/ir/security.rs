@@ -1,4 +1,4 @@
-//! Security: which credentials a request carries.
+//! Security schemes and requirements: the credentials that requests carry.
 
 use super::{Docs, ParameterLocation};
 use crate::pointer::Span;
@@ -6,51 +6,53 @@ use crate::pointer::Span;
 /// A Security Scheme Object (OpenAPI 3.0.3, 4.7.27).
 #[derive(Clone, Debug)]
 pub struct Scheme {
-    /// The key in the components.
+    /// The key in `components.securitySchemes`.
     pub name: String,
-    /// What the credentials look like.
+    /// The kind of credentials.
     pub kind: SchemeKind,
-    /// Texts.
+    /// The documentation of the scheme.
     pub docs: Docs,
-    /// Where it stands.
+    /// The location of the scheme in the document.
     pub span: Span,
 }
 
-/// What the credentials of a scheme look like.
+/// The kind of credentials that a security scheme requires.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SchemeKind {
-    /// A value under a name.
+    /// A secret in a query parameter, a header or a cookie.
     ApiKey {
-        /// Query, header or cookie.
+        /// The part of the request that contains the secret; never the path.
         location: ParameterLocation,
-        /// The name there.
+        /// The name of the parameter, header or cookie.
         name: String,
     },
-    /// `Authorization: Bearer`; OAuth 2 and OpenID Connect use it too, with a token that the caller brings.
+    /// `Authorization: Bearer`. OAuth 2 and OpenID Connect use it too, with a token that the caller
+    /// obtains.
     Bearer,
     /// `Authorization: Basic` (RFC 7617).
     Basic,
-    /// `Authorization` with another scheme, whose name it is; the caller brings all that follows.
+    /// `Authorization` with another scheme. The caller supplies everything after its name.
     Http {
         /// The name of the scheme, such as `Digest`.
         scheme: String,
     },
-    /// A client certificate: a matter of the transport.
+    /// A TLS client certificate, which is a matter of the transport.
     MutualTls,
 }
 
-/// Requirements that are only enough together; none at all means that anonymous requests are allowed.
+/// Requirements that are sufficient together. An alternative without requirements allows anonymous
+/// requests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SecurityAlternative {
-    /// The requirements, in the document's order.
+    /// The requirements, in document order.
     pub requirements: Vec<SecurityRequirement>,
 }
 
-/// One requirement.
+/// A reference to a security scheme, with scopes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecurityRequirement {
     /// The index of the scheme in [`Api::schemes`](super::Api::schemes).
     pub scheme: usize,
-    /// The scopes that are needed, all of them.
+    /// The scopes, all of which are required.
     pub scopes: Vec<String>,
 }

@@ -20,29 +20,33 @@ pub struct Union {
 pub struct Branch {
     /// The schema.
     pub ty: TypeRef,
-    /// A name that is unique in the union: the name of a component, a title, a JSON type, or the position if nothing else is available.
+    /// A name that is unique in the union: the name of a component, a title, a JSON type, or the
+    /// position if nothing else is available.
     pub name: String,
-    /// Whether no value of the branch is an object. Unless the discrimination is [`Discrimination::BestMatch`], no other branch then shares a
-    /// JSON type with this one.
+    /// Whether no value of the branch is an object. Unless the discrimination is
+    /// [`Discrimination::BestMatch`], no other branch then shares a JSON type with this one.
     pub never_object: bool,
-    /// With [`Discrimination::Discriminator`]: the values of the property that select the branch, at least one. Several branches may share a
-    /// value.
+    /// With [`Discrimination::Discriminator`]: the values of the property that select the branch,
+    /// at least one. Several branches may share a value.
     pub discriminator_values: Vec<String>,
     /// With [`Discrimination::Constant`]: the value of the property that selects the branch.
     pub constant: Option<Value>,
-    /// With [`Discrimination::RequiredProperty`]: the required properties that no later branch can have.
+    /// With [`Discrimination::RequiredProperty`]: the required properties that no later branch can
+    /// have.
     pub unique_properties: Vec<String>,
 }
 
-/// How the branch of a value is found. Branches that are never objects are selected by the JSON type of the value; the variants describe the
-/// other branches.
+/// How the branch of a value is found. Branches that are never objects are selected by the JSON
+/// type of the value; the variants describe the other branches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Discrimination {
-    /// By the value of a property that the document names (OpenAPI 3.0.3, 4.7.25), or whose listed scalars differ between the branches.
+    /// By the value of a property that the document names (OpenAPI 3.0.3, 4.7.25), or whose listed
+    /// scalars differ between the branches.
     Discriminator {
         /// The name of the property.
         property: String,
-        /// Whether the values are strings. If not, [`Branch::discriminator_values`] holds numbers and booleans as JSON.
+        /// Whether the values are strings. If not, [`Branch::discriminator_values`] holds numbers
+        /// and booleans as JSON.
         is_string: bool,
     },
     /// By a property with a different constant in each branch.
@@ -52,7 +56,8 @@ pub enum Discrimination {
     },
     /// By the JSON type alone: no two branches share one.
     JsonType,
-    /// Not at all: the branches are strings, numbers or booleans of the same representation, and only their validation differs.
+    /// Not at all: the branches are strings, numbers or booleans of the same representation, and
+    /// only their validation differs.
     SameRepresentation,
     /// By the first branch whose [`Branch::unique_properties`] are all present.
     RequiredProperty,

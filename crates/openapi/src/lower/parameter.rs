@@ -161,7 +161,7 @@ impl Lowering<'_> {
             location,
             ty: usage.ty,
             default: usage.default,
-            format,
+            serialization: format,
             span: place.clone(),
         })
     }
@@ -295,7 +295,7 @@ impl Lowering<'_> {
                 docs: Docs::default(),
                 ty,
                 default: None,
-                format: Serialization::Style {
+                serialization: Serialization::Style {
                     style: Style::Simple,
                     explode: false,
                     allow_reserved: false,

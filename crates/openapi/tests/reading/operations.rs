@@ -52,7 +52,7 @@ fn parameters_of_the_path_item_are_overridden_and_defaults_applied() {
                 parameter.name.as_str(),
                 parameter.location,
                 parameter.required,
-                parameter.format,
+                parameter.serialization,
             )
         })
         .collect();

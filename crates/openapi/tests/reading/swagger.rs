@@ -294,7 +294,7 @@ paths:
       responses: {'204': {description: d}}
 ");
     for parameter in &api.operations[0].parameters {
-        let format = format!("{:?}", parameter.format);
+        let format = format!("{:?}", parameter.serialization);
         assert!(
             format.contains(&format!("{:?}", Style::Simple)) && format.contains("explode: false"),
             "{format}"

@@ -3,8 +3,9 @@
 use super::{Additional, Api, Object, SchemaKind, TypeRef};
 
 impl SchemaKind {
-    /// Returns every reference to another schema, in order. For objects, these include the references that only validation needs: those of
-    /// `patternProperties`, `additionalProperties` and `propertyNames`.
+    /// Returns every reference to another schema, in order. For objects, these include the
+    /// references that only validation needs: those of `patternProperties`, `additionalProperties`
+    /// and `propertyNames`.
     pub fn type_refs(&self) -> Vec<TypeRef> {
         match self {
             SchemaKind::Object(object) => {
@@ -15,8 +16,9 @@ impl SchemaKind {
         }
     }
 
-    /// Returns the references to the schemas that a data type for this schema is made of, in order. For objects, these are the declared
-    /// properties and the combined schema of all others ([`Object::undeclared`]).
+    /// Returns the references to the schemas that a data type for this schema is made of, in order.
+    /// For objects, these are the declared properties and the combined schema of all others
+    /// ([`Object::undeclared`]).
     pub fn value_type_refs(&self) -> Vec<TypeRef> {
         match self {
             SchemaKind::Array(array) => vec![array.items],
@@ -35,7 +37,8 @@ impl SchemaKind {
         }
     }
 
-    /// Returns the references whose values are part of the value itself, not behind an array or a map.
+    /// Returns the references whose values are part of the value itself, not behind an array or a
+    /// map.
     pub(crate) fn inline_type_refs(&self) -> Vec<TypeRef> {
         match self {
             SchemaKind::Tuple(tuple) => tuple.items.clone(),
