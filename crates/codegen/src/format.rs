@@ -1,20 +1,17 @@
-//! Tokens to text: one item after the other through prettyplease, with an empty line between items and between methods.
+//! Formatting of Rust files: items are printed one by one with prettyplease, with an empty line
+//! between items and between methods.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenTree};
 use quote::ToTokens;
 use syn::{
     Attribute, File, ImplItem, Item, ItemMacro, MacroDelimiter, TraitItem, UseTree, Visibility,
 };
 
-/// Stands for an empty line until the text is there; prettyplease prints none itself.
+/// A placeholder for an empty line, because prettyplease prints none between methods.
 const BLANK: &str = "blank__!();";
 
-/// The text of a file, which ends in a newline.
-///
-/// # Errors
-/// When the tokens are not a file of Rust.
-pub fn rust(tokens: TokenStream) -> syn::Result<String> {
-    let file: File = syn::parse2(tokens)?;
+/// Returns the text of a file, which ends with a newline.
+pub fn rust(file: File) -> String {
     let (docs, attributes): (Vec<Attribute>, Vec<Attribute>) = file
         .attrs
         .into_iter()
@@ -37,10 +34,10 @@ pub fn rust(tokens: TokenStream) -> syn::Result<String> {
         );
         previous = Some(group);
     }
-    Ok(text)
+    text
 }
 
-/// Items of one group stand together, without empty lines.
+/// Items of the same group, other than [`Group::Alone`], follow each other without an empty line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Group {
     Alone,
@@ -103,7 +100,8 @@ fn unparse(attrs: Vec<Attribute>, item: Option<Item>) -> String {
         .collect()
 }
 
-/// A call of a macro such as `string_enum!(Name { A = "a", B = "b" })`, with a line for each element; none for another shape.
+/// Prints the call of a macro such as `string_enum!(Name { A = "a", B = "b" })` with a line for each
+/// element. Returns `None` for any other item.
 fn listing(item: &Item) -> Option<String> {
     let Item::Macro(ItemMacro {
         attrs,
@@ -174,13 +172,11 @@ fn separated<T>(items: Vec<T>, blank: impl Fn() -> T) -> Vec<T> {
 
 #[cfg(test)]
 mod tests {
-    use quote::quote;
-
     use super::*;
 
     #[test]
-    fn items_and_methods_are_spaced_and_groups_are_not() {
-        let text = rust(quote! {
+    fn items_and_methods_are_separated_by_empty_lines_and_groups_are_not() {
+        let text = rust(syn::parse_quote! {
             #![doc = " Docs."]
             #![forbid(unsafe_code)]
             #![recursion_limit = "256"]
@@ -193,7 +189,7 @@ mod tests {
             a::list!(A { B = -1, C = "c, }" });
         });
         assert_eq!(
-            text.expect("a file"),
+            text,
             "//! Docs.\n\n#![forbid(unsafe_code)]\n#![recursion_limit = \"256\"]\n\nmod a;\nmod b;\n\nuse std::fmt;\n\nuse serde::Serialize;\n\nuse crate::A;\n\nimpl A {\n    fn a() {}\n\n    fn b() {}\n}\n\na::list!(A {\n    B = -1,\n    C = \"c, }\",\n});\n"
         );
     }

@@ -57,7 +57,7 @@ pub struct Counts {
 pub fn generate(api: &Api, config: &Config, options: &Options) -> Result<Output, GenerateError> {
     let templates = template::Templates::new(&options.templates)?;
     let (plan, diagnostics) = plan::plan(api, config);
-    let printer = emit::Printer {
+    let printer = emit::job::Printer {
         plan: &plan,
         options,
         templates: &templates,

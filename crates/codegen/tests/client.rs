@@ -1,9 +1,9 @@
-//! What the client says about operations.
+//! The client of small documents.
 
 use specwright_codegen::{Config, Crates, Options, generate};
 use specwright_openapi::{Input, Limits, NoFiles, read};
 
-/// Generates the operations of a document that has these paths.
+/// Generates the operations of a document with these paths.
 fn operations_of(paths: &str) -> String {
     let head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ncomponents: {securitySchemes: {Cert: {type: mutualTLS}, Token: {type: http, scheme: bearer}}}\n";
     let input = Input {
@@ -23,7 +23,7 @@ fn operations_of(paths: &str) -> String {
         ..Options::default()
     };
     let output =
-        generate(&api, &Config::default(), &options).expect("the embedded templates are right");
+        generate(&api, &Config::default(), &options).expect("the embedded templates are valid");
     output
         .files
         .get("t-client/src/operations.rs")
@@ -31,7 +31,7 @@ fn operations_of(paths: &str) -> String {
         .unwrap_or_else(|| panic!("{:?}", output.files.keys()))
 }
 
-/// The words of all doc comments.
+/// The text of all doc comments.
 fn docs(text: &str) -> String {
     text.lines()
         .filter_map(|line| line.trim().strip_prefix("///"))
@@ -41,27 +41,27 @@ fn docs(text: &str) -> String {
 }
 
 #[test]
-fn client_certificates_are_a_matter_of_the_transport() {
+fn client_certificates_are_documented_and_left_to_the_transport() {
     let of = |security: &str| {
         docs(&operations_of(&format!(
             "  /a: {{get: {{operationId: a, security: {security}, responses: {{'204': {{description: Done.}}}}}}}}\n"
         )))
     };
-    let rest = "the client certificate of the security scheme `Cert`, which the transport has to bring: see [`ClientBuilder::transport`]";
+    let rest = "the client certificate of the security scheme `Cert`, which the transport must provide: see [`ClientBuilder::transport`]";
     for security in [
         "[{Cert: []}]",
         "[{Cert: [], Token: []}]",
         "[{Cert: []}, {Token: [], Cert: []}]",
     ] {
         assert!(
-            of(security).contains(&format!("Needs {rest}")),
+            of(security).contains(&format!("Requires {rest}")),
             "{}",
             of(security)
         );
     }
     for security in ["[{Cert: []}, {Token: []}]", "[{Cert: []}, {}]"] {
         assert!(
-            of(security).contains(&format!("Can be called with {rest}")),
+            of(security).contains(&format!("Accepts {rest}")),
             "{}",
             of(security)
         );
@@ -70,28 +70,30 @@ fn client_certificates_are_a_matter_of_the_transport() {
 }
 
 #[test]
-fn an_operation_without_documented_failures_says_so() {
+fn an_operation_without_documented_errors_is_documented_as_such() {
     let of = |status: &str| {
         docs(&operations_of(&format!(
             "  /a: {{get: {{operationId: a, responses: {{'204': {{description: Done.}}{status}}}}}}}\n"
         )))
     };
     assert!(
-        of("").contains("that the document describes: none so far."),
+        of("").contains(
+            "The documented errors of [`Client::a`]: the API description documents none."
+        ),
         "{}",
         of("")
     );
-    assert!(of("").contains("The document describes no failure"));
+    assert!(of("").contains("the API description documents no error status."));
     let failing = of(", '404': {description: Gone.}");
     assert!(
-        !failing.contains("none so far")
-            && failing.contains("by status where the document describes"),
+        !failing.contains("documents no")
+            && failing.contains("Returns [`AError`] for a documented error status"),
         "{failing}"
     );
 }
 
 #[test]
-fn the_first_media_type_of_a_list_is_said_of_a_part_that_says_none() {
+fn the_first_media_type_of_a_list_is_the_default_of_a_part() {
     let encodings = |encoding: &str| {
         let schema = "type: object, properties: {file: {type: string, format: binary}, text: {type: string}, list: {type: array, items: {type: string}}}";
         let body =
@@ -114,7 +116,7 @@ fn the_first_media_type_of_a_list_is_said_of_a_part_that_says_none() {
     );
     let text = encodings("text: {contentType: 'text/markdown, text/csv'}");
     assert!(text.contains(r#"content_type("text/markdown")"#), "{text}");
-    // Either may arrive: the part says which.
+    // The part itself has a media type, so none is declared.
     assert!(!encodings("list: {contentType: 'application/json, text/plain'}").contains("json"));
     assert!(!encodings("file: {contentType: 'image/*, image/png'}").contains("image"));
 }

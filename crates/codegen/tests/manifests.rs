@@ -1,4 +1,4 @@
-//! The versions that generated manifests ask for are those that this repository is built and tested with.
+//! Generated manifests require the versions with which this repository is built and tested.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use specwright_codegen::{Config, Options, generate};
 use specwright_openapi::ir::Api;
 
 #[test]
-fn generated_manifests_ask_for_the_versions_of_the_workspace() {
+fn generated_manifests_require_the_versions_of_the_workspace() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.toml");
     let root: toml::Table = std::fs::read_to_string(root)
         .expect("the manifest of the workspace")
@@ -16,7 +16,7 @@ fn generated_manifests_ask_for_the_versions_of_the_workspace() {
         .as_table()
         .expect("a table");
     let output = generate(&Api::default(), &Config::default(), &Options::default())
-        .expect("the embedded templates are right");
+        .expect("the embedded templates are valid");
     let mut versions = BTreeMap::new();
     for (path, text) in output
         .files
@@ -35,9 +35,9 @@ fn generated_manifests_ask_for_the_versions_of_the_workspace() {
         }
     }
     assert!(!versions.is_empty());
-    for (name, asked) in versions {
+    for (name, required) in versions {
         assert_eq!(
-            Some(asked),
+            Some(required),
             workspace.get(&name).and_then(version),
             "{name}"
         );

@@ -3,7 +3,7 @@
 use specwright_codegen::{Config, Crates, Options, Output, generate};
 use specwright_openapi::{Input, Limits, NoFiles, read};
 
-/// Generates the types of a document that has these schemas.
+/// Generates the types of a document with these schemas.
 fn types_of(schemas: &str) -> Output {
     let head =
         "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
@@ -27,7 +27,7 @@ fn types_of(schemas: &str) -> Output {
         },
         ..Options::default()
     };
-    generate(&api, &Config::default(), &options).expect("the embedded templates are right")
+    generate(&api, &Config::default(), &options).expect("the embedded templates are valid")
 }
 
 fn file<'a>(output: &'a Output, module: &str) -> &'a str {
@@ -45,7 +45,7 @@ fn assert_has(text: &str, pieces: &[&str]) {
 }
 
 #[test]
-fn presence_decides_what_stands_around_a_type() {
+fn required_and_nullable_decide_the_type_of_a_field() {
     let output = types_of(
         "A:\n  type: object\n  required: [a, b]\n  properties:\n    a: {type: string}\n    b: {type: string, nullable: true}\n    c: {type: string}\n    d: {type: string, nullable: true}",
     );
@@ -71,7 +71,7 @@ fn presence_decides_what_stands_around_a_type() {
 }
 
 #[test]
-fn nothing_required_gives_a_default_and_no_constructor() {
+fn a_struct_without_required_fields_has_a_default_and_no_constructor() {
     let output = types_of("A:\n  type: object\n  properties: {a: {type: integer, default: 20}}");
     let text = file(&output, "a");
     assert_has(
@@ -86,7 +86,7 @@ fn nothing_required_gives_a_default_and_no_constructor() {
 }
 
 #[test]
-fn inline_types_are_named_by_their_place_and_components_keep_their_names() {
+fn inline_types_are_named_by_their_location_and_components_by_their_key() {
     let output = types_of(
         "Order:\n  type: object\n  properties:\n    lines: {type: array, items: {type: object, properties: {sku: {type: string}}}}\nOrderLinesItem: {type: object, properties: {other: {type: string}}}",
     );
@@ -105,7 +105,7 @@ fn inline_types_are_named_by_their_place_and_components_keep_their_names() {
 }
 
 #[test]
-fn what_contains_itself_is_boxed_or_becomes_a_type() {
+fn recursive_types_are_boxed_or_become_newtypes() {
     let output = types_of(
         "Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}}}\nTree: {type: array, items: {$ref: '#/components/schemas/Tree'}}\nNames: {type: array, items: {type: string}}",
     );
@@ -131,7 +131,7 @@ fn enums_keep_unknown_values() {
 }
 
 #[test]
-fn long_chains_raise_the_limit_of_the_compiler() {
+fn long_chains_of_types_raise_the_recursion_limit() {
     let chain: String = (0..200)
         .map(|index| format!("S{index}: {{type: object, properties: {{n: {{$ref: '#/components/schemas/S{}'}}}}}}\n", (index + 1) % 200))
         .collect();
@@ -144,13 +144,13 @@ fn long_chains_raise_the_limit_of_the_compiler() {
 }
 
 #[test]
-fn the_same_document_gives_the_same_bytes() {
+fn output_is_deterministic() {
     let schemas = "A: {oneOf: [{type: string}, {type: integer}]}\nB: {type: object, additionalProperties: {$ref: '#/components/schemas/A'}}";
     assert_eq!(types_of(schemas).files, types_of(schemas).files);
 }
 
 #[test]
-fn json_values_are_counted_behind_aliases_too() {
+fn untyped_fields_are_counted_through_aliases() {
     let output = types_of(
         "A:\n  type: object\n  properties:\n    plain: {}\n    list: {type: array, items: {}}\n    named: {$ref: '#/components/schemas/Anything'}\n    pair: {type: array, prefixItems: [{type: string}, {}], minItems: 2, maxItems: 2}\n    text: {type: string}\nAnything: {description: No type.}",
     );
@@ -165,7 +165,7 @@ fn json_values_are_counted_behind_aliases_too() {
 }
 
 #[test]
-fn objects_of_any_members_are_counted_apart() {
+fn free_form_objects_are_counted_separately() {
     let output = types_of(
         "A:\n  type: object\n  properties:\n    free: {type: object}\n    named: {$ref: '#/components/schemas/Free'}\n    map: {type: object, additionalProperties: {type: string}}\n    lists: {type: object, additionalProperties: {type: array, items: {}}}\n  additionalProperties: true\nFree: {type: object, additionalProperties: true}",
     );
@@ -180,7 +180,7 @@ fn objects_of_any_members_are_counted_apart() {
 }
 
 #[test]
-fn header_fields_of_responses_are_counted() {
+fn response_headers_are_counted_as_fields() {
     let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '204':\n          description: Done.\n          headers:\n            X-Left: {schema: {type: integer}}\n            X-Next: {schema: {type: string}}\n";
     let input = Input {
         name: "t.yaml".to_owned(),
@@ -190,7 +190,7 @@ fn header_fields_of_responses_are_counted() {
         .api
         .expect("a valid document");
     let output = generate(&api, &Config::default(), &Options::default())
-        .expect("the embedded templates are right");
+        .expect("the embedded templates are valid");
     assert_eq!(
         (
             output.counts.types,

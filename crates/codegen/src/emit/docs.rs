@@ -1,5 +1,5 @@
-//! The one writer of doc comments. Text of the document becomes documentation here and nowhere else: what it says is kept, and what it
-//! could do (run as a doctest, render as HTML, link into the code, reorder the text around it) is not.
+//! Doc comments. This is the only place where text of the document becomes documentation: the text
+//! is kept, but it cannot run as a doctest, render as HTML, link to items or reorder characters.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -7,10 +7,11 @@ use quote::{ToTokens, quote};
 use crate::markdown::{self, Position};
 use crate::plan::model::docs::{Block, Docs, Inline};
 
-/// How many characters a line of a paragraph has, unless one word is longer.
-const LINE: usize = 112;
+/// The maximum length of a line in a paragraph, in characters, unless a single word is longer. The
+/// doc comment of a field or method then ends at column 100.
+const LINE: usize = 92;
 
-/// Docs as attributes, `#[doc = ".."]` or `#![doc = ".."]`, one a line.
+/// Documentation as attributes: one `#[doc = ".."]` or `#![doc = ".."]` for each line.
 #[derive(Clone, Copy, Debug)]
 pub struct DocComments<'a> {
     docs: &'a Docs,
@@ -18,12 +19,12 @@ pub struct DocComments<'a> {
 }
 
 impl<'a> DocComments<'a> {
-    /// The docs of the item that follows.
+    /// The documentation of the item that follows.
     pub fn outer(docs: &'a Docs) -> Self {
         Self { docs, inner: false }
     }
 
-    /// The docs of the module or crate that they stand in.
+    /// The documentation of the enclosing module or crate.
     pub fn inner(docs: &'a Docs) -> Self {
         Self { docs, inner: true }
     }
@@ -46,7 +47,7 @@ impl ToTokens for DocComments<'_> {
     }
 }
 
-/// The Markdown of docs.
+/// Returns the Markdown of documentation.
 pub fn text(docs: &Docs) -> String {
     let mut blocks: Vec<String> = docs
         .blocks
@@ -83,8 +84,8 @@ fn line(pieces: &[Inline]) -> String {
     text
 }
 
-/// A line of a paragraph as lines that are not too long. It is broken before words alone: what begins with a letter begins no list, heading
-/// or quotation, and within code there is no break.
+/// Wraps a paragraph. A line is only broken before a word that begins with a letter, because other
+/// characters can begin a list, a heading or a quotation, and never within code.
 fn folded(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + line.len() / LINE);
     let (mut length, mut fence) = (0, None);
@@ -108,7 +109,7 @@ fn folded(line: &str) -> String {
     out
 }
 
-/// How many backticks end the code that a text is within after a word.
+/// The number of backticks that close the inline code in which a word ends, or `None` outside code.
 fn fence_after(word: &str, mut fence: Option<usize>) -> Option<usize> {
     for run in word
         .split(|character| character != '`')
@@ -151,7 +152,7 @@ fn table(head: &[&'static str], rows: &[Vec<Vec<Inline>>]) -> String {
     text
 }
 
-/// A bar ends the cell of a table, even in code.
+/// Escapes vertical bars, which end the cell of a table even in code.
 fn escape_bars(cell: &str) -> String {
     let mut escaped = String::with_capacity(cell.len());
     let mut backslash = false;
@@ -171,7 +172,7 @@ mod tests {
 
     use super::{LINE, folded};
 
-    /// What a reader sees, however its lines are broken.
+    /// The rendered text, without regard to line breaks.
     fn shown(markdown: &str) -> String {
         let events = Parser::new(markdown).map(|event| match event {
             Event::Text(text) | Event::Html(text) => text.to_string(),
@@ -183,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn long_lines_are_broken_where_that_changes_nothing() {
+    fn wrapping_does_not_change_the_rendered_text() {
         let long = "a word of it ".repeat(20);
         for line in [
             format!("`Name`: {long}end"),

@@ -1,4 +1,4 @@
-//! Encodings of the members of bodies as constant expressions of the runtime.
+//! Encodings of the properties of form and multipart bodies, as constant expressions.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -31,5 +31,5 @@ fn encoding(plan: &EncodingPlan) -> TokenStream {
         EncodingForm::PipeDelimited => Some(quote!(.pipe_delimited())),
         EncodingForm::DeepObject => Some(quote!(.deep_object())),
     };
-    quote!(Encoding::of(#name) #content_type #form)
+    quote!(::specwright_runtime::body::Encoding::of(#name) #content_type #form)
 }

@@ -1,4 +1,4 @@
-//! Where names become identifiers.
+//! Conversion of names to identifiers.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt};
@@ -7,6 +7,7 @@ use crate::names::{
     self, ConstName, FieldName, MethodName, ModuleName, PackageName, TypeName, VariantName,
 };
 
+/// An identifier; a keyword becomes a raw one (`r#type`).
 fn ident(name: &str) -> Ident {
     if names::is_keyword(name) {
         Ident::new_raw(name, Span::call_site())

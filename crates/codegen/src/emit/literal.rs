@@ -1,4 +1,4 @@
-//! Literals of any value.
+//! Literals.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -9,13 +9,13 @@ pub fn string(text: &str) -> Literal {
     Literal::string(text)
 }
 
-/// A string literal that holds a JSON value as text.
+/// A string literal that contains the text of a JSON value.
 pub fn json(value: &Value) -> Literal {
     Literal::string(&value.to_string())
 }
 
-/// A JSON value as an expression whose type says what it is: a scalar as a literal, a list or an object by its text and the function
-/// `literal` of the runtime. There is no path in it, which a macro would be given in pieces.
+/// A JSON value as an expression: a scalar as a literal of its type, an array or an object as a call
+/// of the runtime's `json::literal` with its JSON text.
 pub fn value_expression(value: &Value) -> TokenStream {
     match value {
         Value::Null => quote!(()),
@@ -28,7 +28,7 @@ pub fn value_expression(value: &Value) -> TokenStream {
         },
         compound => {
             let text = json(compound);
-            quote!(literal(#text))
+            quote!(::specwright_runtime::json::literal(#text))
         }
     }
 }
@@ -43,7 +43,7 @@ pub fn integer(value: i128) -> TokenStream {
     }
 }
 
-/// A floating-point literal; a value that has none is `0.0`.
+/// A floating-point literal; a value without one (infinite or not a number) becomes `0.0`.
 pub fn float(value: f64) -> TokenStream {
     let magnitude = magnitude(if value.is_finite() { value.abs() } else { 0.0 });
     if value < 0.0 {
@@ -53,7 +53,8 @@ pub fn float(value: f64) -> TokenStream {
     }
 }
 
-/// A floating-point literal of a number that is not negative, with an exponent where it has many zeros.
+/// A floating-point literal of a non-negative number; very small and very large ones have an
+/// exponent.
 fn magnitude(value: f64) -> Literal {
     let has_few_zeros = value == 0.0 || (1e-6..1e16).contains(&value);
     let exponential = || format!("{value:e}").parse::<Literal>().ok();

@@ -1,16 +1,17 @@
-//! Manifests: what each crate is called and what it depends on.
+//! Manifests of the generated crates.
 
 use minijinja::{Value, context};
 
-use super::{Job, Printer};
+use super::job::{Job, Printer};
+use crate::markdown;
 use crate::names::PackageName;
 use crate::options::Runtime;
 use crate::plan::model::dependency::DependencyPlan;
 
-/// The version of Rust that generated code needs.
+/// The minimum Rust version of generated code.
 pub const RUST_VERSION: &str = "1.95";
 
-/// The version of generated crates. They are built from the document, not published.
+/// The version of generated crates, which are not published.
 pub const VERSION: &str = "0.1.0";
 
 /// A dependency of a generated crate.
@@ -25,24 +26,24 @@ pub struct Dependency {
 pub struct Manifest {
     /// The name of the package.
     pub package: PackageName,
-    /// What the package is, any text.
+    /// The description, which can be any text.
     pub description: String,
-    /// What it depends on.
+    /// The dependencies, in any order.
     pub dependencies: Vec<Dependency>,
 }
 
 impl Dependency {
-    /// `serde` with its derives.
+    /// `serde` with the feature `derive`.
     pub fn serde() -> Self {
         Self::registry("serde", "1.0.229").features(&["derive"])
     }
 
-    /// `serde_json`.
+    /// `serde_json` with its default features.
     pub fn serde_json() -> Self {
         Self::registry("serde_json", "1.0.154")
     }
 
-    /// The runtime, with features of it.
+    /// The runtime, with the given features.
     pub fn runtime(printer: Printer<'_>, features: &[&str]) -> Self {
         let (key, value) = match &printer.options.runtime {
             Runtime::Path(path) => ("path", path.as_str()),
@@ -59,7 +60,7 @@ impl Dependency {
         .features(features)
     }
 
-    /// A generated crate that stands beside this one.
+    /// Another generated crate, whose folder is beside the folder of this one.
     pub fn sibling(package: &PackageName) -> Self {
         let mut requirement = toml::Table::new();
         requirement.insert("path".to_owned(), format!("../{}", package.as_str()).into());
@@ -69,7 +70,7 @@ impl Dependency {
         }
     }
 
-    /// A crate of the registry.
+    /// A crate from the registry.
     pub fn registry(name: &'static str, version: &'static str) -> Self {
         let mut requirement = toml::Table::new();
         requirement.insert("version".to_owned(), version.into());
@@ -79,14 +80,14 @@ impl Dependency {
         }
     }
 
-    /// What types and derives of the user's need.
+    /// The dependencies of configured types and derives.
     pub fn of_user(printer: Printer<'_>, plan: &DependencyPlan) -> Vec<Self> {
         let own = plan.own.iter().map(|name| match name.as_str() {
             "serde" => Self::serde(),
             "serde_json" => Self::serde_json(),
             _ => Self::runtime(printer, &[]),
         });
-        let chosen = plan.chosen.iter().map(|(name, requirement)| {
+        let configured = plan.chosen.iter().map(|(name, requirement)| {
             let requirement = match requirement {
                 toml::Value::Table(table) => table.clone(),
                 version => toml::Table::from_iter([("version".to_owned(), version.clone())]),
@@ -96,7 +97,7 @@ impl Dependency {
                 requirement,
             }
         });
-        own.chain(chosen).collect()
+        own.chain(configured).collect()
     }
 
     #[must_use]
@@ -121,33 +122,32 @@ impl Dependency {
     }
 }
 
-impl<'a> Job<'a> {
-    /// The manifest of a crate, by a template that gets `marker`, `name`, `version`, `rust_version`, `description` and `dependencies`.
-    pub fn manifest(
-        printer: Printer<'a>,
-        path: String,
-        template: &'static str,
-        manifest: impl Fn() -> Manifest + Send + Sync + 'a,
-    ) -> Self {
-        Job::text(path, move || {
-            let Manifest {
-                package,
-                description,
-                mut dependencies,
-            } = manifest();
-            dependencies.sort_by(|left, right| left.name.cmp(&right.name));
-            // The first of a name is the one that the crate needs by itself.
-            dependencies.dedup_by(|later, first| later.name == first.name);
-            let dependencies: Vec<Value> = dependencies.iter().map(Dependency::value).collect();
-            let context = context! {
-                marker => Value::from_safe_string(printer.marker()),
-                name => package.as_str(),
-                version => VERSION,
-                rust_version => RUST_VERSION,
-                description => crate::markdown::clean(&description),
-                dependencies,
-            };
-            Ok(printer.templates.text(template, context)?)
-        })
-    }
+/// Creates the job of a manifest. The template receives `marker`, `name`, `version`,
+/// `rust_version`, `description` and `dependencies`.
+pub fn job<'a>(
+    printer: Printer<'a>,
+    path: String,
+    template: &'static str,
+    manifest: impl Fn() -> Manifest + Send + Sync + 'a,
+) -> Job<'a> {
+    Job::text(path, move || {
+        let Manifest {
+            package,
+            description,
+            mut dependencies,
+        } = manifest();
+        dependencies.sort_by(|left, right| left.name.cmp(&right.name));
+        // The sort is stable: the requirement of the generated code comes before a configured one.
+        dependencies.dedup_by(|later, first| later.name == first.name);
+        let dependencies: Vec<Value> = dependencies.iter().map(Dependency::value).collect();
+        let context = context! {
+            marker => Value::from_safe_string(printer.marker()),
+            name => package.as_str(),
+            version => VERSION,
+            rust_version => RUST_VERSION,
+            description => markdown::clean(&description),
+            dependencies,
+        };
+        Ok(printer.templates.text(template, context)?)
+    })
 }

@@ -1,4 +1,4 @@
-//! Parameters as constant expressions of the runtime.
+//! Parameters as expressions of the runtime type.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -23,7 +23,7 @@ impl ToTokens for WireParameter {
         let explode = explode.map(|explode| quote!(.explode(#explode)));
         let allow_reserved = allow_reserved.then(|| quote!(.allow_reserved()));
         let json = json.then(|| quote!(.json()));
-        tokens.extend(quote!(Parameter::#location(#name) #style #explode #allow_reserved #json));
+        tokens.extend(quote!(::specwright_runtime::parameter::Parameter::#location(#name) #style #explode #allow_reserved #json));
     }
 }
 

@@ -1,61 +1,60 @@
 //! Types as tokens.
 
+use crate::plan::model::ty::RustType;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::plan::model::ty::RustType;
-
-/// From where a type is named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Path {
-    /// By its short name, which the file imports: in the types crate.
-    Short,
-    /// Through the name `types` that the file imports: in the client and the server.
-    Types,
-}
-
-/// A type as it is written in a place.
+/// A type, written with the absolute paths that are valid in one of the generated crates.
 #[derive(Clone, Copy, Debug)]
 pub struct Ty<'a> {
     ty: &'a RustType,
-    path: Path,
+    place: Place,
+}
+
+/// The crate in which a type is written.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    TypesCrate,
+    /// The client or the server, which depend on the types crate.
+    Dependent,
 }
 
 impl<'a> Ty<'a> {
-    /// A type as it is written in the types crate.
-    pub fn short(ty: &'a RustType) -> Self {
+    /// A type in the types crate.
+    pub fn in_types_crate(ty: &'a RustType) -> Self {
         Self {
             ty,
-            path: Path::Short,
+            place: Place::TypesCrate,
         }
     }
 
-    /// A type as it is written in the client and the server.
-    pub fn types(ty: &'a RustType) -> Self {
+    /// A type in the client or the server.
+    pub fn in_dependent(ty: &'a RustType) -> Self {
         Self {
             ty,
-            path: Path::Types,
+            place: Place::Dependent,
         }
     }
 
     fn with(self, ty: &'a RustType) -> Self {
-        Self {
-            ty,
-            path: self.path,
+        Self { ty, ..self }
+    }
+
+    /// An item of a crate that the types crate exports: dependents reach it through the types crate.
+    fn exported(self, origin: TokenStream, item: impl ToTokens) -> TokenStream {
+        match self.place {
+            Place::TypesCrate => quote!(#origin::#item),
+            Place::Dependent => quote!(::types::#item),
         }
     }
 
-    fn prefix(self) -> TokenStream {
-        match self.path {
-            Path::Short => TokenStream::new(),
-            Path::Types => quote!(types::),
-        }
+    fn of_runtime(self, item: impl ToTokens) -> TokenStream {
+        self.exported(quote!(::specwright_runtime), item)
     }
 }
 
 impl ToTokens for Ty<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let prefix = self.prefix();
         tokens.extend(match self.ty {
             RustType::Bool => quote!(bool),
             RustType::I8 => quote!(i8),
@@ -68,17 +67,17 @@ impl ToTokens for Ty<'_> {
             RustType::U64 => quote!(u64),
             RustType::F64 => quote!(f64),
             RustType::String => quote!(String),
-            RustType::Secret => quote!(#prefix Secret),
-            RustType::Date => quote!(#prefix Date),
-            RustType::DateTime => quote!(#prefix DateTime),
-            RustType::Base64 => quote!(#prefix Base64),
-            RustType::Bytes => quote!(#prefix Bytes),
-            RustType::File => quote!(#prefix body::File),
-            RustType::Part => quote!(#prefix body::Part),
-            RustType::Content => quote!(#prefix body::Content),
-            RustType::Value => quote!(#prefix Value),
             RustType::Unit => quote!(()),
-            RustType::Named(name) => quote!(#prefix #name),
+            RustType::Secret => self.of_runtime(quote!(Secret)),
+            RustType::Date => self.of_runtime(quote!(Date)),
+            RustType::DateTime => self.of_runtime(quote!(DateTime)),
+            RustType::Base64 => self.of_runtime(quote!(Base64)),
+            RustType::Bytes => self.exported(quote!(::specwright_runtime::bytes), quote!(Bytes)),
+            RustType::File => self.of_runtime(quote!(body::File)),
+            RustType::Part => self.of_runtime(quote!(body::Part)),
+            RustType::Content => self.of_runtime(quote!(body::Content)),
+            RustType::Value => self.exported(quote!(::serde_json), quote!(Value)),
+            RustType::Named(name) => self.exported(quote!(crate), name),
             RustType::User(ty) => ty.to_token_stream(),
             RustType::Option(inner) => {
                 let inner = self.with(inner);
@@ -86,7 +85,7 @@ impl ToTokens for Ty<'_> {
             }
             RustType::OptionalNullable(inner) => {
                 let inner = self.with(inner);
-                quote!(#prefix OptionalNullable<#inner>)
+                self.of_runtime(quote!(OptionalNullable<#inner>))
             }
             RustType::Vec(inner) => {
                 let inner = self.with(inner);
@@ -94,10 +93,7 @@ impl ToTokens for Ty<'_> {
             }
             RustType::Map(inner) => {
                 let inner = self.with(inner);
-                match self.path {
-                    Path::Short => quote!(BTreeMap<String, #inner>),
-                    Path::Types => quote!(std::collections::BTreeMap<String, #inner>),
-                }
+                quote!(::std::collections::BTreeMap<String, #inner>)
             }
             RustType::Boxed(inner) => {
                 let inner = self.with(inner);

@@ -1,8 +1,8 @@
-//! The order in which `rustfmt` leaves modules and imports of snake case (the style guide of 2024, "Sorting").
+//! The order in which rustfmt sorts snake-case modules and imports ("Sorting" in the 2024 style guide).
 
 use std::cmp::Ordering;
 
-/// Compares two names chunk by chunk: an underscore comes before all else, and numbers compare as numbers.
+/// Compares two names chunk by chunk. An underscore sorts first, and numbers compare by value.
 pub fn compare(left: &str, right: &str) -> Ordering {
     let (mut left, mut right) = (left, right);
     loop {
@@ -28,7 +28,7 @@ fn compare_chunks(left: &str, right: &str) -> Ordering {
         (false, true) => Ordering::Greater,
         (false, false) if is_number(left) && is_number(right) => {
             let (a, b) = (left.trim_start_matches('0'), right.trim_start_matches('0'));
-            // The number with more zeros before it comes first.
+            // Of two equal numbers, the one with more leading zeros sorts first.
             a.len()
                 .cmp(&b.len())
                 .then_with(|| a.cmp(b))

@@ -1,14 +1,14 @@
-//! What stands around the crates: the manifest of the workspace, and the runtime.
+//! Files outside the generated crates: the manifest of the workspace and the embedded runtime.
 
 use minijinja::{Value, context};
 
-use super::{Job, Printer};
+use super::job::{Job, Printer};
 use crate::options::{Layout, Runtime};
 
 /// The folder of the embedded runtime.
 const RUNTIME: &str = "runtime";
 
-/// The files, none of them printed yet.
+/// Returns a job for each file.
 pub fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
     let mut jobs = Vec::new();
     if printer.options.layout == Layout::Workspace {

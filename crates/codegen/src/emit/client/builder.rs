@@ -4,14 +4,17 @@ use minijinja::{Value, context};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{DocComments, Printer, literal};
+use crate::emit::docs::DocComments;
+use crate::emit::job::Printer;
+use crate::emit::literal;
 use crate::error::GenerateError;
-use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::plan::model::parameter::ParameterLocation;
+
+use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::plan::model::security::{CredentialKind, SchemePlan};
 use crate::template::Slots;
 
-/// The module `client`.
+/// Returns the module `client`.
 pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     let mut slots = Slots::new();
     let schemes: Vec<Value> = printer
@@ -32,15 +35,14 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
         })
         .collect();
     let headline = Docs::line([
-        Inline::Own("Calls "),
-        Inline::Text(printer.plan.package.title.clone()),
+        Inline::Own("A client for the "),
+        Inline::Text(printer.plan.package.api()),
         Inline::Own(
-            ". Cheap to clone; clones share connections, credentials and the retry budget.",
+            ". Cloning it is cheap: clones share connections, credentials and the retry budget.",
         ),
     ]);
     let context = context! {
         docs => slots.add(DocComments::outer(&headline)),
-        imports => (!schemes.is_empty()).then(|| slots.add(quote!(use specwright_runtime::Secret;))),
         schemes,
     };
     Ok(printer
@@ -50,12 +52,12 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
 
 fn docs(scheme: &SchemePlan) -> Docs {
     let mut line = vec![
-        Inline::Own("The credentials of the security scheme "),
+        Inline::Own("Sets the credential of the security scheme "),
         Inline::code(&scheme.name),
         Inline::Own(": "),
     ];
     line.extend(scheme.kind.describe());
-    line.push(Inline::Own(". Never shown."));
+    line.push(Inline::Own(". `Debug` output never contains it."));
     let mut blocks = vec![Block::Line(line)];
     blocks.extend(scheme.docs.blocks.iter().cloned());
     Docs {
@@ -64,27 +66,45 @@ fn docs(scheme: &SchemePlan) -> Docs {
     }
 }
 
-/// The arguments of the setter and the value that it makes of them.
+/// The arguments of the setter, and the credential that it creates from them. `None` for a client
+/// certificate, which the transport provides.
 fn credential(scheme: &SchemePlan) -> Option<(TokenStream, TokenStream)> {
-    let secret = quote!(value: impl Into<Secret>);
+    let secret = quote!(value: impl Into<::specwright_runtime::Secret>);
     Some(match &scheme.kind {
         CredentialKind::ApiKey { location, name } => {
             let name = literal::string(name);
             let value = match location {
-                ParameterLocation::Query => quote!(Credential::query(#name, value.into())),
-                ParameterLocation::Cookie => quote!(Credential::cookie(#name, value.into())),
+                ParameterLocation::Query => {
+                    quote!(::specwright_runtime::client::Credential::query(#name, value.into()))
+                }
+                ParameterLocation::Cookie => {
+                    quote!(::specwright_runtime::client::Credential::cookie(#name, value.into()))
+                }
                 ParameterLocation::Header | ParameterLocation::Path => {
-                    quote!(Credential::header(#name, value.into()))
+                    quote!(::specwright_runtime::client::Credential::header(#name, value.into()))
                 }
             };
             (secret, value)
         }
-        CredentialKind::Bearer => (secret, quote!(Credential::bearer(value.into()))),
-        CredentialKind::Basic => (
-            quote!(user: impl AsRef<str>, password: impl Into<Secret>),
-            quote!(Credential::basic(user.as_ref(), password.into())),
+        CredentialKind::Bearer => (
+            secret,
+            quote!(::specwright_runtime::client::Credential::bearer(
+                value.into()
+            )),
         ),
-        CredentialKind::Http { .. } => (secret, quote!(Credential::authorization(value.into()))),
+        CredentialKind::Basic => (
+            quote!(user: impl AsRef<str>, password: impl Into<::specwright_runtime::Secret>),
+            quote!(::specwright_runtime::client::Credential::basic(
+                user.as_ref(),
+                password.into()
+            )),
+        ),
+        CredentialKind::Http { .. } => (
+            secret,
+            quote!(::specwright_runtime::client::Credential::authorization(
+                value.into()
+            )),
+        ),
         CredentialKind::MutualTls => return None,
     })
 }

@@ -4,26 +4,27 @@ use minijinja::{Value, context};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::docs::DocComments;
 use crate::emit::group::recursion_limit;
-use crate::emit::manifest::{Dependency, Manifest};
-use crate::emit::{DocComments, Job, Printer};
+use crate::emit::job::{Job, Printer};
+use crate::emit::manifest::{self, Dependency, Manifest};
 use crate::error::GenerateError;
 use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::plan::model::example::{Example, ExampleCall, ExampleValue};
 use crate::template::Slots;
 
-/// The files, none of them printed yet.
+/// Returns the jobs of the manifest, the README and the root module.
 pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
     let folder = printer.plan.package.client();
     let folder = folder.as_str();
     vec![
-        Job::manifest(
+        manifest::job(
             printer,
             format!("{folder}/Cargo.toml"),
             "client/Cargo.toml.j2",
             move || Manifest {
                 package: printer.plan.package.client(),
-                description: format!("A client of the {}.", printer.plan.package.api()),
+                description: format!("Client for the {}.", printer.plan.package.api()),
                 dependencies: [
                     Dependency::sibling(&printer.plan.package.types()),
                     Dependency::runtime(printer, &["client", "reqwest"]),
@@ -84,7 +85,7 @@ fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
 fn docs(printer: Printer<'_>) -> Docs {
     let package = &printer.plan.package;
     let plan = &printer.plan.client;
-    let mut blocks = vec![Block::Line(package.headline("A client of the "))];
+    let mut blocks = vec![Block::Line(package.headline("Client for the "))];
     blocks.extend(package.docs.blocks.iter().cloned());
     blocks.push(Block::Example(example(
         &package.client().crate_name(),
@@ -115,7 +116,7 @@ fn docs(printer: Printer<'_>) -> Docs {
     }
 }
 
-/// The text of the example: made of names and words of our own alone.
+/// The code of the example. It contains no text of the document other than names.
 fn example(crate_name: &str, example: &Example) -> String {
     let credential = example
         .credential

@@ -1,14 +1,16 @@
 //! The files of the client crate.
 
 mod builder;
+mod docs;
 mod library;
 mod operation;
+mod request;
 mod response;
-mod servers;
+mod server_url;
 
-use super::{Job, Printer};
+use super::job::{Job, Printer};
 
-/// The files, none of them printed yet.
+/// Returns a job for each file of the client crate.
 pub fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
     let folder = printer.plan.package.client();
     let path = |module: &str| format!("{}/src/{module}.rs", folder.as_str());
@@ -17,7 +19,7 @@ pub fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
         builder::file(printer)
     }));
     jobs.push(Job::rust(printer, path("servers"), move || {
-        servers::file(printer)
+        server_url::file(printer)
     }));
     for group in &printer.plan.client.groups {
         jobs.push(Job::rust(printer, path(group.module.as_str()), move || {

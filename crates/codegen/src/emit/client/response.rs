@@ -1,44 +1,46 @@
-//! How a response becomes a success or a failure.
+//! Responses: the types of results, and how a response is decoded.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::emit::Ty;
+use crate::emit::ty::Ty;
 use crate::names::TypeName;
 use crate::plan::model::client::{ClientOperationPlan, Outcome};
 use crate::plan::model::response::{Content, ResponsePlan};
 use crate::plan::model::ty::RustType;
 use specwright_openapi::Status;
 
-/// `Response<Body, Headers>`.
+/// The type `Response<Body, Headers>` of a response.
 pub(super) struct ResponseType<'a>(pub &'a ResponsePlan);
 
 impl ToTokens for ResponseType<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let body = self.0.content.ty();
-        let body = Ty::types(&body);
+        let body = Ty::in_dependent(&body);
         tokens.extend(match &self.0.headers {
-            Some(headers) => quote!(Response<#body, types::#headers>),
-            None => quote!(Response<#body>),
+            Some(headers) => {
+                quote!(::specwright_runtime::client::Response<#body, ::types::#headers>)
+            }
+            None => quote!(::specwright_runtime::client::Response<#body>),
         });
     }
 }
 
-/// `Result<.., Error<OpError>>`.
+/// The type `Result<.., Error<..>>` of the result of an operation.
 pub(super) fn result_type(operation: &ClientOperationPlan) -> TokenStream {
     let error = &operation.errors.name;
     let success = match &operation.outcome {
         Outcome::One(response) => ResponseType(response).to_token_stream(),
         Outcome::Several(several) => several.name.to_token_stream(),
         Outcome::Undeclared => {
-            let bytes = Ty::types(&RustType::Bytes);
-            quote!(Response<#bytes>)
+            let bytes = Ty::in_dependent(&RustType::Bytes);
+            quote!(::specwright_runtime::client::Response<#bytes>)
         }
     };
-    quote!(Result<#success, Error<#error>>)
+    quote!(Result<#success, ::specwright_runtime::client::Error<#error>>)
 }
 
-/// What makes a result of the local `response`.
+/// The expression that creates the result from the local variable `response`.
 pub(super) fn decode(operation: &ClientOperationPlan) -> TokenStream {
     let mut arms: Vec<(Status, TokenStream)> = Vec::new();
     match &operation.outcome {
@@ -54,15 +56,23 @@ pub(super) fn decode(operation: &ClientOperationPlan) -> TokenStream {
     }
     arms.extend(operation.errors.responses.iter().map(|response| {
         let variant = variant(&operation.errors.name, response);
-        (response.status, quote!(Err(Error::Api(#variant))))
+        (
+            response.status,
+            quote!(Err(::specwright_runtime::client::Error::Api(#variant))),
+        )
     }));
-    // Statuses before ranges, ranges before the default.
+    // The order of the match arms: status codes, then ranges, then the default.
     arms.sort_by_key(|(status, _)| *status);
     if let [(Status::Default, only)] = arms.as_slice() {
         return only.clone();
     }
     if !arms.iter().any(|(status, _)| *status == Status::Default) {
-        arms.push((Status::Default, quote!(Err(Error::Unexpected(response)))));
+        arms.push((
+            Status::Default,
+            quote!(Err(::specwright_runtime::client::Error::Unexpected(
+                response
+            ))),
+        ));
     }
     let arms = arms.iter().map(|(status, result)| {
         let pattern = pattern(*status);

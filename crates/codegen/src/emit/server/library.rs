@@ -4,25 +4,26 @@ use minijinja::{Value, context};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::docs::DocComments;
 use crate::emit::group::recursion_limit;
-use crate::emit::manifest::{Dependency, Manifest};
-use crate::emit::{DocComments, Job, Printer};
+use crate::emit::job::{Job, Printer};
+use crate::emit::manifest::{self, Dependency, Manifest};
 use crate::error::GenerateError;
 use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::template::Slots;
 
-/// The files, none of them printed yet.
+/// Returns the jobs of the manifest, the README and the root module.
 pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
     let folder = printer.plan.package.server();
     let folder = folder.as_str();
     vec![
-        Job::manifest(
+        manifest::job(
             printer,
             format!("{folder}/Cargo.toml"),
             "server/Cargo.toml.j2",
             move || Manifest {
                 package: printer.plan.package.server(),
-                description: format!("Server stubs of the {}.", printer.plan.package.api()),
+                description: format!("Server stubs for the {}.", printer.plan.package.api()),
                 dependencies: [
                     Dependency::sibling(&printer.plan.package.types()),
                     Dependency::runtime(printer, &["server"]),
@@ -100,9 +101,9 @@ fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
 fn docs(printer: Printer<'_>) -> Docs {
     let package = &printer.plan.package;
     let mut blocks = vec![
-        Block::Line(package.headline("Server stubs of the ")),
+        Block::Line(package.headline("Server stubs for the ")),
         Block::Line(vec![Inline::Own(
-            "Implement [`Service`] and one trait a tag, then mount [`router()`].",
+            "Implement [`Service`] and the trait of each tag, then mount [`router()`].",
         )]),
     ];
     blocks.extend(package.docs.blocks.iter().cloned());

@@ -2,15 +2,16 @@
 
 mod library;
 mod operation;
-mod reading;
-mod reply;
+mod request;
+mod response;
 mod router;
 mod security;
+mod status;
 mod validation;
 
-use super::{Job, Printer};
+use super::job::{Job, Printer};
 
-/// The files, none of them printed yet.
+/// Returns a job for each file of the server crate.
 pub fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
     let folder = printer.plan.package.server();
     let path = |module: &str| format!("{}/src/{module}.rs", folder.as_str());

@@ -4,19 +4,20 @@ use minijinja::{Value, context};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{DocComments, Printer};
+use crate::emit::docs::DocComments;
+use crate::emit::job::Printer;
 use crate::error::GenerateError;
 use crate::plan::model::docs::Docs;
 use crate::template::Slots;
 
-/// The module `router`.
+/// Returns the module `router`.
 pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     let plan = &printer.plan.server;
     let mut slots = Slots::new();
     let mut groups: Vec<_> = plan.groups.iter().collect();
     groups.sort_by(|left, right| left.module.as_str().cmp(right.module.as_str()));
     let traits: Vec<_> = plan.groups.iter().map(|group| &group.name).collect();
-    // The first route of two that match the same request wins: the order of the document.
+    // If two routes match a request, the first one in the order of the document is called.
     let mut operations: Vec<_> = plan
         .groups
         .iter()
@@ -29,18 +30,10 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
         .collect();
     operations.sort_by_key(|(_, operation)| operation.common.index);
     let service = if traits.is_empty() {
-        quote!(Service)
+        quote!(::specwright_runtime::server::Service)
     } else {
         quote!(#(#traits)+*)
     };
-    let mut imports = vec![if plan.secured {
-        quote!(Verifier)
-    } else {
-        quote!(NoVerifier)
-    }];
-    if traits.is_empty() {
-        imports.push(quote!(Service));
-    }
     let operations: Vec<Value> = operations
         .into_iter()
         .map(|(module, operation)| {
@@ -55,7 +48,7 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
         (
             quote!(S, V),
             quote!(service: S, verifier: V),
-            quote!(S: #service, V: Verifier<S::Principal>,),
+            quote!(S: #service, V: ::specwright_runtime::server::Verifier<S::Principal>,),
             quote!(verifier),
         )
     } else {
@@ -63,13 +56,12 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
             quote!(S),
             quote!(service: S),
             quote!(S: #service,),
-            quote!(NoVerifier),
+            quote!(::specwright_runtime::server::NoVerifier),
         )
     };
     let context = context! {
-        imports => slots.add(quote!(#(#imports),*)),
         groups => groups.iter().map(|group| context! { module => slots.add(&group.module), name => slots.add(&group.name) }).collect::<Vec<_>>(),
-        docs => slots.add(DocComments::outer(&Docs::own("All operations of the document as one router; nest, merge and layer it as usual."))),
+        docs => slots.add(DocComments::outer(&Docs::own("Creates a router for all operations, which can be nested, merged and layered like any axum router."))),
         generics => slots.add(generics),
         arguments => slots.add(arguments),
         bounds => slots.add(bounds),

@@ -1,17 +1,20 @@
-//! The security schemes.
+//! Security schemes.
 
 use minijinja::{Value, context};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{DocComments, Printer, literal};
+use crate::emit::docs::DocComments;
+use crate::emit::job::Printer;
+use crate::emit::literal;
 use crate::error::GenerateError;
-use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::plan::model::parameter::ParameterLocation;
+
+use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::plan::model::security::{CredentialKind, SchemePlan};
 use crate::template::Slots;
 
-/// The module `security`.
+/// Returns the module `security`.
 pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     let mut slots = Slots::new();
     let schemes: Vec<Value> = printer
@@ -54,19 +57,25 @@ fn value(scheme: &SchemePlan) -> TokenStream {
         } => {
             let key = literal::string(key);
             match location {
-                ParameterLocation::Query => quote!(Scheme::query(#name, #key)),
-                ParameterLocation::Cookie => quote!(Scheme::cookie(#name, #key)),
+                ParameterLocation::Query => {
+                    quote!(::specwright_runtime::server::Scheme::query(#name, #key))
+                }
+                ParameterLocation::Cookie => {
+                    quote!(::specwright_runtime::server::Scheme::cookie(#name, #key))
+                }
                 ParameterLocation::Header | ParameterLocation::Path => {
-                    quote!(Scheme::header(#name, #key))
+                    quote!(::specwright_runtime::server::Scheme::header(#name, #key))
                 }
             }
         }
-        CredentialKind::Bearer => quote!(Scheme::bearer(#name)),
-        CredentialKind::Basic => quote!(Scheme::basic(#name)),
+        CredentialKind::Bearer => quote!(::specwright_runtime::server::Scheme::bearer(#name)),
+        CredentialKind::Basic => quote!(::specwright_runtime::server::Scheme::basic(#name)),
         CredentialKind::Http { scheme } => {
             let scheme = literal::string(scheme);
-            quote!(Scheme::authorization(#name, #scheme))
+            quote!(::specwright_runtime::server::Scheme::authorization(#name, #scheme))
         }
-        CredentialKind::MutualTls => quote!(Scheme::mutual_tls(#name)),
+        CredentialKind::MutualTls => {
+            quote!(::specwright_runtime::server::Scheme::mutual_tls(#name))
+        }
     }
 }

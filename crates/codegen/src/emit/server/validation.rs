@@ -1,53 +1,56 @@
-//! Schemas as tables.
+//! Schemas that requests are validated against, as tables of the runtime.
 
 use minijinja::{Value, context};
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 
-use crate::emit::{DocComments, Printer, literal};
+use crate::emit::docs::DocComments;
+use crate::emit::job::Printer;
+use crate::emit::literal;
+use crate::emit::runtime_path::RuntimePath;
 use crate::error::GenerateError;
+use crate::names::ConstName;
 use crate::plan::model::validation::{AdditionalCheck, BoundsPlan, Check, CheckKind, LengthsPlan};
 use crate::template::Slots;
 
-/// The module `schemas`.
+const SCHEMA: RuntimePath = RuntimePath(&["schema", "Schema"]);
+const PROPERTY: RuntimePath = RuntimePath(&["schema", "Property"]);
+
+/// Returns the module `schemas`.
 pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     let mut slots = Slots::new();
-    let mut properties = false;
     let tables: Vec<Value> = printer
         .plan
         .server
         .tables
         .iter()
         .map(|table| {
-            properties |= table.check.has_properties();
+            let value = Table {
+                check: &table.check,
+                in_schemas: true,
+            };
             context! {
                 docs => slots.add(DocComments::outer(&table.docs)),
                 name => slots.add(&table.name),
-                value => slots.add(Table { check: &table.check, module: None }),
+                value => slots.add(value),
             }
         })
         .collect();
-    let imports = if properties {
-        quote!({Property, Schema})
-    } else {
-        quote!(Schema)
-    };
-    let context = context! { imports => slots.add(imports), tables };
     Ok(printer
         .templates
-        .rust("server/schemas.rs.j2", &slots, context)?)
+        .rust("server/schemas.rs.j2", &slots, context! { tables })?)
 }
 
-/// A table as an expression.
+/// A table as an expression of type `Schema`.
 #[derive(Clone, Copy)]
 pub(super) struct Table<'a> {
-    /// What it says.
+    /// The content of the table.
     pub check: &'a Check,
-    /// The module that other tables are reached through.
-    pub module: Option<&'static str>,
+    /// Whether the expression is in the module `schemas`, which contains the statics of tables.
+    pub in_schemas: bool,
 }
 
-/// A reference to a table: to a static where there is one.
+/// A table as a reference: to the static of a table if there is one.
 #[derive(Clone, Copy)]
 pub(super) struct TableRef<'a>(pub Table<'a>);
 
@@ -56,8 +59,8 @@ impl ToTokens for TableRef<'_> {
         let table = self.0;
         match (&table.check.kind, table.check.nullable) {
             (CheckKind::Table(name), false) => {
-                let module = table.module();
-                tokens.extend(quote!(&#module #name));
+                let table = table.named(name);
+                tokens.extend(quote!(&#table));
             }
             _ => tokens.extend(quote!(&#table)),
         }
@@ -75,38 +78,54 @@ impl ToTokens for Table<'_> {
 }
 
 impl<'a> Table<'a> {
-    fn module(self) -> Option<TokenStream> {
-        self.module.map(|module| {
-            let module = proc_macro2::Ident::new(module, proc_macro2::Span::call_site());
-            quote!(#module::)
-        })
+    /// The path of the static of a table.
+    fn named(self, name: &ConstName) -> TokenStream {
+        if self.in_schemas {
+            quote!(#name)
+        } else {
+            quote!(crate::schemas::#name)
+        }
     }
 
     fn inner(self, check: &'a Check) -> TableRef<'a> {
-        TableRef(Table {
-            check,
-            module: self.module,
-        })
+        TableRef(Table { check, ..self })
     }
 
     fn kind(self) -> TokenStream {
         match &self.check.kind {
-            // A table can't be copied into itself, so that what is added to it stands around a reference.
+            // A static cannot be copied into an expression, so a modified table refers to it.
             CheckKind::Table(name) => {
-                let module = self.module();
-                quote!(Schema::all_of(&[&#module #name]))
+                let table = self.named(name);
+                quote!(#SCHEMA::all_of(&[&#table]))
             }
-            CheckKind::Any => quote!(Schema::any()),
-            CheckKind::File => quote!(Schema::file()),
-            CheckKind::Null => quote!(Schema::null()),
-            CheckKind::Boolean => quote!(Schema::boolean()),
+            CheckKind::Any => quote!(#SCHEMA::any()),
+            CheckKind::File => quote!(#SCHEMA::file()),
+            CheckKind::Null => quote!(#SCHEMA::null()),
+            CheckKind::Boolean => quote!(#SCHEMA::boolean()),
+            CheckKind::Integer { .. } | CheckKind::Number { .. } | CheckKind::String { .. } => {
+                self.scalar()
+            }
+            CheckKind::Strings(_)
+            | CheckKind::Integers(_)
+            | CheckKind::Values(_)
+            | CheckKind::BooleanConstant(_) => self.enumeration(),
+            CheckKind::Array { .. } | CheckKind::Tuple { .. } => self.array(),
+            CheckKind::Object { .. } => self.object(),
+            CheckKind::AnyOf(_) | CheckKind::OneOf(_) | CheckKind::Discriminated { .. } => {
+                self.union()
+            }
+        }
+    }
+
+    fn scalar(self) -> TokenStream {
+        match &self.check.kind {
             CheckKind::Integer { format, bounds } => {
                 let (format, bounds) = (format_call(format), integer_bounds(bounds));
-                quote!(Schema::integer() #format #bounds)
+                quote!(#SCHEMA::integer() #format #bounds)
             }
             CheckKind::Number { bounds } => {
                 let bounds = number_bounds(bounds);
-                quote!(Schema::number() #bounds)
+                quote!(#SCHEMA::number() #bounds)
             }
             CheckKind::String {
                 format,
@@ -118,35 +137,45 @@ impl<'a> Table<'a> {
                     let pattern = literal::string(pattern);
                     quote!(.pattern(#pattern))
                 });
-                quote!(Schema::string() #lengths #pattern #format)
+                quote!(#SCHEMA::string() #lengths #pattern #format)
             }
+            _ => TokenStream::new(),
+        }
+    }
+
+    fn enumeration(self) -> TokenStream {
+        match &self.check.kind {
             CheckKind::Strings(values) => {
                 let values = values.iter().map(|value| literal::string(value));
-                quote!(Schema::string().enum_values(&[#(#values),*]))
+                quote!(#SCHEMA::string().enum_values(&[#(#values),*]))
             }
             CheckKind::Integers(values) => {
                 let values = values
                     .iter()
                     .map(|value| literal::integer(i128::from(*value)));
-                quote!(Schema::integer().enum_integers(&[#(#values),*]))
+                quote!(#SCHEMA::integer().enum_integers(&[#(#values),*]))
             }
             CheckKind::Values(values) => {
                 let values = values.iter().map(|value| literal::string(value));
-                quote!(Schema::any().enum_json(&[#(#values),*]))
+                quote!(#SCHEMA::any().enum_json(&[#(#values),*]))
             }
             CheckKind::BooleanConstant(value) => {
                 let value = literal::string(&value.to_string());
-                quote!(Schema::boolean().enum_json(&[#value]))
+                quote!(#SCHEMA::boolean().enum_json(&[#value]))
             }
-            CheckKind::Array { .. } | CheckKind::Tuple { .. } => self.list(),
-            CheckKind::Object { .. } => self.object(),
+            _ => TokenStream::new(),
+        }
+    }
+
+    fn union(self) -> TokenStream {
+        match &self.check.kind {
             CheckKind::AnyOf(branches) => {
                 let branches = branches.iter().map(|branch| self.inner(branch));
-                quote!(Schema::any_of(&[#(#branches),*]))
+                quote!(#SCHEMA::any_of(&[#(#branches),*]))
             }
             CheckKind::OneOf(branches) => {
                 let branches = branches.iter().map(|branch| self.inner(branch));
-                quote!(Schema::one_of(&[#(#branches),*]))
+                quote!(#SCHEMA::one_of(&[#(#branches),*]))
             }
             CheckKind::Discriminated {
                 property,
@@ -162,12 +191,13 @@ impl<'a> Table<'a> {
                     let untagged = untagged.iter().map(|branch| self.inner(branch));
                     quote!(.without_discriminator(&[#(#untagged),*]))
                 });
-                quote!(Schema::discriminated(#property, &[#(#branches),*]) #untagged)
+                quote!(#SCHEMA::discriminated(#property, &[#(#branches),*]) #untagged)
             }
+            _ => TokenStream::new(),
         }
     }
 
-    fn list(self) -> TokenStream {
+    fn array(self) -> TokenStream {
         match &self.check.kind {
             CheckKind::Array {
                 items,
@@ -176,7 +206,7 @@ impl<'a> Table<'a> {
             } => {
                 let (items, lengths) = (self.inner(items), lengths_calls(*lengths, "items"));
                 let unique = unique.then(|| quote!(.unique_items()));
-                quote!(Schema::array(#items) #lengths #unique)
+                quote!(#SCHEMA::array(#items) #lengths #unique)
             }
             CheckKind::Tuple {
                 items,
@@ -187,7 +217,7 @@ impl<'a> Table<'a> {
                 let items = items.iter().map(|item| self.inner(item));
                 let (rest, lengths) = (self.additional(rest), lengths_calls(*lengths, "items"));
                 let unique = unique.then(|| quote!(.unique_items()));
-                quote!(Schema::tuple(&[#(#items),*]) #rest #lengths #unique)
+                quote!(#SCHEMA::tuple(&[#(#items),*]) #rest #lengths #unique)
             }
             _ => TokenStream::new(),
         }
@@ -208,20 +238,20 @@ impl<'a> Table<'a> {
         let (object, additional) = match (properties.as_slice(), additional) {
             ([], AdditionalCheck::Typed(values)) => {
                 let values = self.inner(values);
-                (quote!(Schema::map(#values)), None)
+                (quote!(#SCHEMA::map(#values)), None)
             }
             (properties, additional) => {
                 let properties = properties.iter().map(|property| {
                     let (name, check) =
                         (literal::string(&property.name), self.inner(&property.check));
                     if property.required {
-                        quote!(Property::required(#name, #check))
+                        quote!(#PROPERTY::required(#name, #check))
                     } else {
-                        quote!(Property::optional(#name, #check))
+                        quote!(#PROPERTY::optional(#name, #check))
                     }
                 });
                 (
-                    quote!(Schema::object(&[#(#properties),*])),
+                    quote!(#SCHEMA::object(&[#(#properties),*])),
                     self.additional(additional),
                 )
             }
@@ -262,8 +292,7 @@ fn format_call(format: &Option<String>) -> Option<TokenStream> {
 fn lengths_calls(lengths: LengthsPlan, of: &str) -> TokenStream {
     let call = |side: &str, count: Option<u64>| {
         count.map(|count| {
-            let method =
-                proc_macro2::Ident::new(&format!("{side}_{of}"), proc_macro2::Span::call_site());
+            let method = format_ident!("{side}_{of}");
             let count = Literal::u64_unsuffixed(count);
             quote!(.#method(#count))
         })

@@ -1,13 +1,13 @@
-//! Enums of listed values.
+//! Enumerations: enums of listed values.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use serde_json::Value;
 
 use super::head::Head;
-use super::imports::Imports;
-use crate::emit::{DocComments, literal};
-use crate::plan::model::enumeration::{EnumPlan, EnumVariant};
+use crate::emit::docs::DocComments;
+use crate::emit::literal;
+use crate::plan::model::enumeration::EnumPlan;
 use crate::plan::model::types::TypeItem;
 
 /// An enum of listed values.
@@ -19,24 +19,17 @@ pub struct Enumeration<'a, T> {
     pub plan: &'a EnumPlan<T>,
 }
 
-/// A value that an enum can list.
+/// A type whose values an enum can list.
 pub trait Listed {
     /// Whether the values have an order.
     const ORDERED: bool = true;
 
-    /// What a file imports for them.
-    fn imports(_values: &[EnumVariant<Self>], imports: Imports) -> Imports
-    where
-        Self: Sized,
-    {
-        imports
-    }
-
-    /// The value as a literal.
+    /// The value as a literal expression.
     fn literal(&self) -> TokenStream;
-    /// What holds a value that is not listed.
+    /// The type of a value that is not listed.
     fn unknown() -> TokenStream;
-    /// The macros of the runtime that make the implementations: of an enum that takes other values, and of one that refuses them.
+    /// The runtime macros that implement the conversions: for an open enum, which keeps unknown
+    /// values, and for a closed one, which rejects them.
     fn runtime_macros() -> [TokenStream; 2];
 }
 
@@ -77,24 +70,12 @@ impl Listed for i64 {
 impl Listed for Value {
     const ORDERED: bool = false;
 
-    fn imports(values: &[EnumVariant<Self>], imports: Imports) -> Imports {
-        let has_compound = values
-            .iter()
-            .any(|listed| listed.value.is_array() || listed.value.is_object());
-        let imports = imports.with_value();
-        if has_compound {
-            imports.with_literal()
-        } else {
-            imports
-        }
-    }
-
     fn literal(&self) -> TokenStream {
         literal::value_expression(self)
     }
 
     fn unknown() -> TokenStream {
-        quote!(Value)
+        quote!(::serde_json::Value)
     }
 
     fn runtime_macros() -> [TokenStream; 2] {
@@ -102,13 +83,6 @@ impl Listed for Value {
             quote!(specwright_runtime::value_enum),
             quote!(specwright_runtime::closed_value_enum),
         ]
-    }
-}
-
-impl<T: Listed> Enumeration<'_, T> {
-    /// What its file imports.
-    pub fn imports(&self) -> Imports {
-        T::imports(&self.plan.variants, Imports::of(&self.item.name, []))
     }
 }
 
@@ -145,7 +119,7 @@ impl<T: Listed> ToTokens for Enumeration<'_, T> {
         let unknown = (!self.plan.closed).then(|| {
             let unknown = T::unknown();
             quote! {
-                /// A value that this version of the document does not know, as it was sent.
+                /// A value that is not listed in the API description.
                 Unknown(#unknown),
             }
         });

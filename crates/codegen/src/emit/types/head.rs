@@ -1,26 +1,22 @@
-//! What stands before a type: its derives and attributes.
-
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+//! Derives and attributes of types.
 
 use crate::plan::model::types::TypeItem;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
 
-/// The derives and attributes of a type: its own, and then those of the user.
+/// The derives and attributes of a type: those that its shape requires, then the configured ones.
 #[derive(Clone, Copy, Debug)]
 pub struct Head<'a> {
     /// The type.
     pub item: &'a TypeItem,
-    /// What it derives in any case.
+    /// The derives that the shape requires.
     pub own: &'a [&'static str],
 }
 
 impl ToTokens for Head<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let own = self
-            .own
-            .iter()
-            .map(|name| Ident::new(name, Span::call_site()));
-        // What is derived already is not derived again: the last segment of a path tells.
+        let own = self.own.iter().map(|name| derive(name));
+        // A configured path can name a derive that is present already, such as `serde::Serialize`.
         let is_new = |path: &str| {
             !self
                 .own
@@ -33,5 +29,14 @@ impl ToTokens for Head<'_> {
             .filter(|derive| is_new(derive.as_str()));
         let attributes = &self.item.attributes;
         tokens.extend(quote!(#[derive(#(#own,)* #(#derives),*)] #(#attributes)*));
+    }
+}
+
+/// The path of a derive of the standard library or of serde.
+fn derive(name: &str) -> TokenStream {
+    let ident = format_ident!("{name}");
+    match name {
+        "Serialize" | "Deserialize" => quote!(::serde::#ident),
+        _ => quote!(#ident),
     }
 }

@@ -1,24 +1,20 @@
-//! The header fields of a response as a struct.
+//! Structs for the headers of responses.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::imports::Imports;
-use crate::emit::{DocComments, Ty, literal};
-use crate::plan::model::headers::HeaderField;
-use crate::plan::model::headers::HeadersPlan;
+use crate::emit::docs::DocComments;
+use crate::emit::group::too_many_arguments;
+use crate::emit::literal;
+use crate::emit::ty::Ty;
+use crate::plan::model::headers::{HeaderField, HeadersPlan};
 use crate::plan::model::ty::RustType;
 
-/// The header fields of a response as a struct.
+/// A struct for the headers of a response.
 #[derive(Clone, Copy, Debug)]
 pub struct HeaderStruct<'a>(pub &'a HeadersPlan);
 
 impl HeaderStruct<'_> {
-    /// What its file imports.
-    pub fn imports(self) -> Imports {
-        Imports::of(&self.0.name, self.0.fields.iter().map(|field| &field.ty)).with_headers()
-    }
-
     fn definition(self) -> TokenStream {
         let name = &self.0.name;
         let docs = DocComments::outer(&self.0.docs);
@@ -36,7 +32,7 @@ impl HeaderStruct<'_> {
                  docs,
                  ..
              }| {
-                let (docs, ty) = (DocComments::outer(docs), Ty::short(ty));
+                let (docs, ty) = (DocComments::outer(docs), Ty::in_types_crate(ty));
                 let ty = if *required {
                     ty.into_token_stream()
                 } else {
@@ -64,7 +60,7 @@ impl HeaderStruct<'_> {
             .map(|HeaderField { name, ty, .. }| match ty {
                 RustType::String => quote!(#name: impl Into<String>),
                 ty => {
-                    let ty = Ty::short(ty);
+                    let ty = Ty::in_types_crate(ty);
                     quote!(#name: #ty)
                 }
             })
@@ -78,12 +74,12 @@ impl HeaderStruct<'_> {
                 (false, _) => quote!(#name: None),
             },
         );
-        let allow = (arguments.len() > 7)
-            .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required header field")]));
+        let allow = too_many_arguments(arguments.len(), "one argument for each required header");
+        let docs = format!(" Creates a `{}` from its required headers.", name.as_str());
         (!arguments.is_empty()).then(|| {
             quote! {
                 impl #name {
-                    /// A value of all that is required; the rest is absent.
+                    #[doc = #docs]
                     #allow
                     pub fn new(#(#arguments),*) -> Self {
                         Self { #(#fields),* }
@@ -131,12 +127,12 @@ impl HeaderStruct<'_> {
             None => (quote!(Ok(())), &[] as &[TokenStream]),
         };
         quote! {
-            impl Headers for #name {
-                fn read(reader: &HeaderReader<'_>) -> Result<Self, HeaderError> {
+            impl ::specwright_runtime::headers::Headers for #name {
+                fn read(reader: &::specwright_runtime::headers::HeaderReader<'_>) -> Result<Self, ::specwright_runtime::headers::HeaderError> {
                     Ok(Self { #(#reads),* })
                 }
 
-                fn write(&self, writer: &mut HeaderWriter<'_>) -> Result<(), HeaderError> {
+                fn write(&self, writer: &mut ::specwright_runtime::headers::HeaderWriter<'_>) -> Result<(), ::specwright_runtime::headers::HeaderError> {
                     #(#first?;)*
                     #last
                 }

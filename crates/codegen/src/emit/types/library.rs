@@ -1,22 +1,25 @@
 //! The manifest, the README and the root module of the types crate.
 
 use minijinja::{Value, context};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 
-use crate::emit::manifest::{Dependency, Manifest};
-use crate::emit::{DocComments, Job, Printer, version_sort};
+use crate::emit::docs::DocComments;
+use crate::emit::group::recursion_limit;
+use crate::emit::job::{Job, Printer};
+use crate::emit::manifest::{self, Dependency, Manifest};
+use crate::emit::version_sort;
 use crate::names::{ModuleName, TypeName};
 use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::plan::model::headers::HeadersPlan;
 use crate::plan::model::types::{Shape, TypeItem};
 use crate::template::Slots;
 
-/// The files, none of them printed yet.
+/// Returns the jobs of the manifest, the README and the root module.
 pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
     let folder = printer.plan.package.types();
     let folder = folder.as_str();
     vec![
-        Job::manifest(
+        manifest::job(
             printer,
             format!("{folder}/Cargo.toml"),
             "types/Cargo.toml.j2",
@@ -31,7 +34,7 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
                 let package = &printer.plan.package;
                 Manifest {
                     package: package.types(),
-                    description: format!("The types of the {}.", package.api()),
+                    description: format!("Types of the {}.", package.api()),
                     dependencies,
                 }
             },
@@ -42,7 +45,7 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
                 marker => Value::from_safe_string(printer.marker()),
                 package => package.types().as_str(),
                 api => package.api(),
-                unknown => if printer.plan.types.closes_enums { "refuse" } else { "keep" },
+                unknown => if printer.plan.types.closes_enums { "reject" } else { "keep" },
                 version => package.version.as_str(),
             };
             Ok(printer.templates.text("types/README.md.j2", context)?)
@@ -51,14 +54,11 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
             let mut slots = Slots::new();
             let docs = library_docs(printer);
             let docs = slots.add(DocComments::inner(&docs));
-            let limit = printer.plan.types.recursion_limit.map(|limit| {
-                let limit = proc_macro2::Literal::string(&limit.to_string());
-                slots.add(quote!(#![recursion_limit = #limit]))
-            });
+            let attributes = slots.add(recursion_limit(printer));
             let modules: Vec<Value> = named(printer)
                 .map(|(name, module, _)| context! { module => slots.add(module), name => slots.add(name.into_token_stream()) })
                 .collect();
-            let context = context! { docs, limit => limit.unwrap_or_default(), modules };
+            let context = context! { docs, attributes, modules };
             Ok(printer.templates.rust("types/lib.rs.j2", &slots, context)?)
         }),
     ]
@@ -73,7 +73,7 @@ fn uses_serde(items: &[TypeItem]) -> bool {
     })
 }
 
-/// All types with their modules and docs, in the order in which `rustfmt` leaves modules and imports.
+/// All types with their modules and docs, in the order in which rustfmt sorts modules and imports.
 fn named(printer: Printer<'_>) -> impl Iterator<Item = (&TypeName, &ModuleName, &Docs)> {
     let types = &printer.plan.types;
     let items = types.items.iter().map(
@@ -100,10 +100,10 @@ fn library_docs(printer: Printer<'_>) -> Docs {
         false => " are ignored.",
     };
     let mut blocks = vec![
-        Block::Line(package.headline("The types of the ")),
+        Block::Line(package.headline("Types of the ")),
         Block::Line(vec![
             Inline::Own(
-                "Every type can be used directly from the root of this crate. Members that this version of the document does not know",
+                "Every type is exported from the root of this crate. Properties that the API description does not declare",
             ),
             Inline::Own(unknown),
         ]),
@@ -113,7 +113,7 @@ fn library_docs(printer: Printer<'_>) -> Docs {
         .collect();
     if !rows.is_empty() {
         blocks.push(Block::Table {
-            head: vec!["type", "what it is"],
+            head: vec!["type", "description"],
             rows,
         });
     }

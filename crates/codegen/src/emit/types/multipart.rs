@@ -1,4 +1,4 @@
-//! How a struct becomes the parts of a multipart body, and what it is made from.
+//! Conversion between structs and multipart bodies.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -12,7 +12,7 @@ use crate::plan::model::structure::{AdditionalPlan, FieldPlan, Presence, StructP
 pub(super) struct MultipartImpl<'a> {
     /// The struct.
     pub name: &'a TypeName,
-    /// What is in it.
+    /// Its fields.
     pub plan: &'a StructPlan,
 }
 
@@ -27,14 +27,14 @@ impl ToTokens for MultipartImpl<'_> {
             additional.map(read_additional),
         );
         tokens.extend(quote! {
-            impl body::Multipart for #name {
-                fn write(&self, form: &mut body::FormWriter) -> Result<(), json::ValueError> {
+            impl ::specwright_runtime::body::Multipart for #name {
+                fn write(&self, form: &mut ::specwright_runtime::body::FormWriter) -> Result<(), ::specwright_runtime::json::ValueError> {
                     #(#writes)*
                     #write_others
                     Ok(())
                 }
 
-                fn read(form: &mut body::FormReader) -> Result<Self, json::ValueError> {
+                fn read(form: &mut ::specwright_runtime::body::FormReader) -> Result<Self, ::specwright_runtime::json::ValueError> {
                     Ok(Self { #(#reads,)* #read_others })
                 }
             }

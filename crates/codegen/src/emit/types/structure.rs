@@ -1,13 +1,16 @@
-//! Structs: definition, constructor, accessors of defaults, and the implementations of serde where it derives none.
+//! Structs for objects: the definition, the constructor, and the `Serialize` and `Deserialize`
+//! implementations of structs for which they cannot be derived.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
+use super::default::accessor;
 use super::head::Head;
-use super::imports::Imports;
 use super::multipart::MultipartImpl;
-use crate::emit::{DocComments, Ty, literal};
-use crate::plan::model::default::DefaultExpression;
+use crate::emit::docs::DocComments;
+use crate::emit::group::too_many_arguments;
+use crate::emit::literal;
+use crate::emit::ty::Ty;
 use crate::plan::model::structure::{FieldPlan, Presence, StructPlan};
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::TypeItem;
@@ -17,50 +20,24 @@ use crate::plan::model::types::TypeItem;
 pub struct Structure<'a> {
     /// The type.
     pub item: &'a TypeItem,
-    /// What is in it.
+    /// Its fields.
     pub plan: &'a StructPlan,
 }
 
 impl Structure<'_> {
-    /// What its file imports.
-    pub fn imports(self) -> Imports {
-        let full: Vec<RustType> = self.plan.fields.iter().map(FieldPlan::full_type).collect();
-        let additional = self.plan.additional.iter().map(|additional| &additional.ty);
-        let defaults = self
-            .plan
-            .fields
-            .iter()
-            .filter_map(|field| field.default.as_ref());
-        let defaults: Vec<&RustType> = defaults
-            .flat_map(|default| default.expression.types())
-            .collect();
-        let imports = Imports::of(
-            &self.item.name,
-            full.iter().chain(additional).chain(defaults),
-        );
-        let imports = if self.plan.is_multipart {
-            imports.with_multipart()
-        } else {
-            imports
-        };
-        match self.plan.additional {
-            Some(_) => imports.with_serde("object").with_map(),
-            None => imports.with_derives(),
-        }
-    }
-
     fn definition(self) -> TokenStream {
         let additional = self.plan.additional.as_ref().map(|additional| {
-            let (name, ty) = (&additional.name, Ty::short(&additional.ty));
+            let (name, ty) = (&additional.name, Ty::in_types_crate(&additional.ty));
             quote! {
-                /// The members that have no field of their own.
-                pub #name: BTreeMap<String, #ty>,
+                /// Additional properties, by name.
+                pub #name: ::std::collections::BTreeMap<String, #ty>,
             }
         });
         self.definition_with(additional, self.plan.additional.is_none())
     }
 
-    /// The struct with its fields and one more; whether serde derives the implementations.
+    /// The struct with its fields and one more. `is_derived` is whether serde derives the
+    /// implementations.
     pub(super) fn definition_with(
         self,
         more: Option<TokenStream>,
@@ -93,13 +70,10 @@ impl Structure<'_> {
         }
     }
 
-    /// The constructor and the accessors, if there are any; `no_more` is the value of a field for the rest that holds nothing.
-    pub(super) fn methods(self, no_more: &TokenStream) -> Option<TokenStream> {
-        let constructor = self
-            .plan
-            .required()
-            .next()
-            .map(|_| self.constructor(no_more));
+    /// The constructor and the accessors, if there are any. `empty` is the initial value of the
+    /// field for additional properties or elements.
+    pub(super) fn methods(self, empty: &TokenStream) -> Option<TokenStream> {
+        let constructor = self.plan.required().next().map(|_| self.constructor(empty));
         let accessors: Vec<TokenStream> = self.plan.fields.iter().filter_map(accessor).collect();
         let name = &self.item.name;
         (constructor.is_some() || !accessors.is_empty()).then(|| {
@@ -112,17 +86,17 @@ impl Structure<'_> {
         })
     }
 
-    fn constructor(self, no_more: &TokenStream) -> TokenStream {
+    fn constructor(self, empty: &TokenStream) -> TokenStream {
         let arguments: Vec<TokenStream> = self
             .plan
             .required()
             .map(|FieldPlan { name, ty, .. }| match ty {
                 RustType::String | RustType::File | RustType::Boxed(_) => {
-                    let ty = Ty::short(ty);
+                    let ty = Ty::in_types_crate(ty);
                     quote!(#name: impl Into<#ty>)
                 }
                 ty => {
-                    let ty = Ty::short(ty);
+                    let ty = Ty::in_types_crate(ty);
                     quote!(#name: #ty)
                 }
             })
@@ -138,17 +112,22 @@ impl Structure<'_> {
                 (Presence::Nullable | Presence::Optional | Presence::OptionalValue, _) => {
                     quote!(#name: None)
                 }
-                (Presence::OptionalNullable, _) => quote!(#name: OptionalNullable::Absent),
+                (Presence::OptionalNullable, _) => {
+                    quote!(#name: ::specwright_runtime::OptionalNullable::Absent)
+                }
             },
         );
         let additional = self.plan.additional.iter().map(|additional| {
             let name = &additional.name;
-            quote!(#name: #no_more)
+            quote!(#name: #empty)
         });
-        let allow =
-            (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required member")]));
+        let docs = format!(
+            " Creates a `{}` from its required fields.",
+            self.item.name.as_str()
+        );
+        let allow = too_many_arguments(arguments.len(), "one argument for each required field");
         quote! {
-            /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+            #[doc = #docs]
             #allow
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#fields,)* #(#additional)* }
@@ -195,18 +174,18 @@ impl Structure<'_> {
                     Presence::OptionalValue => quote!(#name: reader.null_as_value(#wire)?),
                 });
         Some(quote! {
-            impl Serialize for #name {
-                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    object::serialize(serializer, |writer| {
+            impl ::serde::Serialize for #name {
+                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    ::specwright_runtime::object::serialize(serializer, |writer| {
                         #(#writes)*
                         writer.additional(&self.#additional, &[#(#wires),*])
                     })
                 }
             }
 
-            impl<'de> Deserialize<'de> for #name {
-                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    object::deserialize(deserializer, |reader| Ok(Self { #(#reads,)* #additional: reader.additional()? }))
+            impl<'de> ::serde::Deserialize<'de> for #name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    ::specwright_runtime::object::deserialize(deserializer, |reader| Ok(Self { #(#reads,)* #additional: reader.additional()? }))
                 }
             }
         })
@@ -216,7 +195,7 @@ impl Structure<'_> {
 impl ToTokens for Structure<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(self.definition());
-        tokens.extend(self.methods(&quote!(BTreeMap::new())));
+        tokens.extend(self.methods(&quote!(::std::collections::BTreeMap::new())));
         tokens.extend(self.serde());
         if self.plan.is_multipart {
             tokens.extend(
@@ -233,7 +212,7 @@ impl ToTokens for Structure<'_> {
 /// A field of a struct, without the comma.
 struct Field<'a> {
     field: &'a FieldPlan,
-    /// Whether serde derives the implementations, and so reads attributes.
+    /// Whether serde derives the implementations, and therefore reads attributes.
     is_derived: bool,
 }
 
@@ -248,7 +227,7 @@ impl ToTokens for Field<'_> {
         } = self.field;
         let docs = DocComments::outer(docs);
         let full = self.field.full_type();
-        let ty = Ty::short(&full);
+        let ty = Ty::in_types_crate(&full);
         let mut attributes = Vec::new();
         if wire != name.as_str() {
             let wire = literal::string(wire);
@@ -270,75 +249,5 @@ impl ToTokens for Field<'_> {
         let attribute =
             (self.is_derived && !attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
         tokens.extend(quote!(#docs #attribute pub #name: #ty));
-    }
-}
-
-fn accessor(field: &FieldPlan) -> Option<TokenStream> {
-    let default = field.default.as_ref()?;
-    let FieldPlan { name, ty, .. } = field;
-    let method = &default.method;
-    let value = match (&default.expression, default.copied) {
-        (DefaultExpression::Default, _) => quote!(self.#name.clone().unwrap_or_default()),
-        (expression, true) => {
-            let expression = Expression(expression);
-            quote!(self.#name.unwrap_or(#expression))
-        }
-        (expression, false) => {
-            let expression = Expression(expression);
-            quote!(self.#name.clone().unwrap_or_else(|| #expression))
-        }
-    };
-    let ty = Ty::short(ty);
-    let field_name = name.as_str();
-    let docs = literal::string(&format!(
-        " The value of `{field_name}`, or its default where it is absent."
-    ));
-    Some(quote! {
-        #[doc = #docs]
-        pub fn #method(&self) -> #ty {
-            #value
-        }
-    })
-}
-
-/// A default as an expression.
-struct Expression<'a>(&'a DefaultExpression);
-
-impl ToTokens for Expression<'_> {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(match self.0 {
-            DefaultExpression::Bool(value) => quote!(#value),
-            DefaultExpression::Integer(value) => literal::integer(*value),
-            DefaultExpression::Float(value) => literal::float(*value),
-            DefaultExpression::String(text) => {
-                let text = literal::string(text);
-                quote!(#text.to_owned())
-            }
-            DefaultExpression::FromString(ty, text) => {
-                let (ty, text) = (Ty::short(ty), literal::string(text));
-                quote!(#ty::from(#text))
-            }
-            DefaultExpression::FromInteger(ty, value) => {
-                let (ty, value) = (Ty::short(ty), literal::integer((*value).into()));
-                quote!(#ty::from(#value))
-            }
-            DefaultExpression::Variant(ty, variant) => {
-                let ty = Ty::short(ty);
-                quote!(#ty::#variant)
-            }
-            DefaultExpression::FromValue(ty, value) => {
-                let (ty, value) = (Ty::short(ty), literal::value_expression(value));
-                quote!(#ty::from(serde_json::Value::from(#value)))
-            }
-            DefaultExpression::List(values) => {
-                let values = values.iter().map(Expression);
-                quote!(vec![#(#values),*])
-            }
-            DefaultExpression::Tuple(values) => {
-                let values = values.iter().map(Expression);
-                quote!((#(#values,)*))
-            }
-            DefaultExpression::Default => quote!(Default::default()),
-        });
     }
 }

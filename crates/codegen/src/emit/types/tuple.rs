@@ -1,32 +1,22 @@
-//! Structs with a field for each position of a list.
+//! Tuples: structs with a field for each position of an array.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::imports::Imports;
 use super::structure::Structure;
-use crate::emit::Ty;
+use crate::emit::ty::Ty;
 use crate::plan::model::structure::{FieldPlan, Presence};
-use crate::plan::model::ty::RustType;
 
-/// A struct with a field for each position of a list.
+/// A struct with a field for each position of an array.
 #[derive(Clone, Copy, Debug)]
 pub struct Tuple<'a>(pub Structure<'a>);
 
 impl Tuple<'_> {
-    /// What its file imports.
-    pub fn imports(self) -> Imports {
-        let Structure { item, plan } = self.0;
-        let full: Vec<RustType> = plan.fields.iter().map(FieldPlan::full_type).collect();
-        let rest = plan.additional.iter().map(|rest| &rest.ty);
-        Imports::of(&item.name, full.iter().chain(rest)).with_serde("tuple")
-    }
-
     fn definition(self) -> TokenStream {
         let rest = self.0.plan.additional.as_ref().map(|rest| {
-            let (name, ty) = (&rest.name, Ty::short(&rest.ty));
+            let (name, ty) = (&rest.name, Ty::in_types_crate(&rest.ty));
             quote! {
-                /// The elements behind these.
+                /// The elements after those with a field of their own.
                 pub #name: Vec<#ty>,
             }
         });
@@ -66,18 +56,18 @@ impl Tuple<'_> {
             quote!(#name: reader.rest()?)
         });
         quote! {
-            impl Serialize for #name {
-                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    tuple::serialize(serializer, |writer| {
+            impl ::serde::Serialize for #name {
+                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    ::specwright_runtime::tuple::serialize(serializer, |writer| {
                         #(#writes)*
                         #write_rest
                     })
                 }
             }
 
-            impl<'de> Deserialize<'de> for #name {
-                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    tuple::deserialize(deserializer, |reader| Ok(Self { #(#reads,)* #(#read_rest)* }))
+            impl<'de> ::serde::Deserialize<'de> for #name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    ::specwright_runtime::tuple::deserialize(deserializer, |reader| Ok(Self { #(#reads,)* #(#read_rest)* }))
                 }
             }
         }

@@ -1,60 +1,41 @@
-//! Enums of several types.
+//! Unions: enums with a variant for each type that a schema allows.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::head::Head;
-use super::imports::Imports;
-use crate::emit::{DocComments, Ty, literal};
+use crate::emit::docs::DocComments;
+use crate::emit::literal;
+use crate::emit::runtime_path::RuntimePath;
+use crate::emit::ty::Ty;
 use crate::plan::model::types::TypeItem;
 use crate::plan::model::union::{Discrimination, DispatchPlan, JsonType, UnionPlan, UnionVariant};
+
+/// The runtime's functions for unions.
+const UNION: RuntimePath = RuntimePath(&["union"]);
 
 /// An enum of several types.
 #[derive(Clone, Copy, Debug)]
 pub struct Union<'a> {
     /// The type.
     pub item: &'a TypeItem,
-    /// Its branches.
+    /// Its variants and how they are recognized.
     pub plan: &'a UnionPlan,
 }
 
 impl Union<'_> {
-    /// What its file imports.
-    pub fn imports(self) -> Imports {
-        let imports = Imports::of(
-            &self.item.name,
-            self.plan.variants.iter().map(|variant| &variant.ty),
-        );
-        let imports = imports.with_serde("union");
-        let imports = if self.plan.closed {
-            imports
-        } else {
-            imports.with_value()
-        };
-        let has_types = self
-            .plan
-            .variants
-            .iter()
-            .any(|variant| self.condition(variant).is_some() && variant.by_json_type);
-        match (&self.plan.discrimination, has_types) {
-            (Discrimination::BestMatch, _) => imports.with_trial(!self.plan.closed),
-            (_, true) => imports.with_json_type(),
-            (_, false) => imports,
-        }
-    }
-
     fn definition(self) -> TokenStream {
         let name = &self.item.name;
         let docs = DocComments::outer(&self.item.docs);
         let variants = self.plan.variants.iter().map(|variant| {
             let docs = DocComments::outer(&variant.docs);
-            let (name, ty) = (&variant.name, Ty::short(&variant.ty));
+            let (name, ty) = (&variant.name, Ty::in_types_crate(&variant.ty));
             quote!(#docs #name(#ty))
         });
         let allow = self
             .plan
             .has_large_variant
-            .then(|| quote!(#[allow(clippy::large_enum_variant, reason = "a branch is as large as the document makes it")]));
+            .then(|| quote!(#[allow(clippy::large_enum_variant, reason = "variants hold the types of the API description")]));
         let head = Head {
             item: self.item,
             own: &["Clone", "Debug", "PartialEq"],
@@ -62,8 +43,8 @@ impl Union<'_> {
         let non_exhaustive = (!self.plan.closed).then(|| quote!(#[non_exhaustive]));
         let unknown = (!self.plan.closed).then(|| {
             quote! {
-                /// A value that no branch of this version of the document holds whole, as it was sent.
-                Unknown(Value),
+                /// A value that matches no variant of the API description.
+                Unknown(::serde_json::Value),
             }
         });
         quote! {
@@ -90,7 +71,7 @@ impl Union<'_> {
                     if variant.adds_discriminator =>
                 {
                     let (property, tag) = (literal::string(property), literal::string(tag));
-                    quote!(union::serialize_with_discriminator(#property, #tag, value, serializer))
+                    quote!(#UNION::serialize_with_discriminator(#property, #tag, value, serializer))
                 }
                 _ => quote!(value.serialize(serializer)),
             };
@@ -99,8 +80,8 @@ impl Union<'_> {
         let unknown = (!self.plan.closed)
             .then(|| quote!(Self::Unknown(value) => value.serialize(serializer),));
         quote! {
-            impl Serialize for #name {
-                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            impl ::serde::Serialize for #name {
+                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                     match self {
                         #(#arms,)*
                         #unknown
@@ -112,56 +93,60 @@ impl Union<'_> {
 
     fn deserialize(self) -> TokenStream {
         let name = &self.item.name;
-        let choose = match &self.plan.discrimination {
+        let result = match &self.plan.discrimination {
             Discrimination::Discriminator {
                 property,
                 is_string,
-            } => self.by_tag(property, *is_string),
+            } => self.by_discriminator(property, *is_string),
             Discrimination::BestMatch if self.plan.closed => {
                 let text = literal::string(name.as_str());
-                quote!(union::best_match(&value, Self::candidates).ok_or_else(|| union::mismatch(#text, &value, Self::candidates)))
+                quote! {
+                    #UNION::best_match(&value, Self::candidates)
+                        .ok_or_else(|| #UNION::mismatch(#text, &value, Self::candidates))
+                }
             }
             Discrimination::BestMatch => quote!(Ok(
-                union::best_match(&value, Self::candidates).unwrap_or(Self::Unknown(value))
+                #UNION::best_match(&value, Self::candidates).unwrap_or(Self::Unknown(value))
             )),
             _ => {
-                let branches = self
+                let statements = self
                     .plan
                     .variants
                     .iter()
-                    .map(|variant| self.branch(variant));
-                let other = self.other();
-                quote!({ #(#branches)* #other })
+                    .map(|variant| self.return_if_match(variant));
+                let no_match = self.no_match();
+                quote!({ #(#statements)* #no_match })
             }
         };
         quote! {
-            impl<'de> Deserialize<'de> for #name {
-                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    union::deserialize(deserializer, |value| #choose)
+            impl<'de> ::serde::Deserialize<'de> for #name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    #UNION::deserialize(deserializer, |value| #result)
                 }
             }
         }
     }
 
-    /// What is tried, and why nothing fits, where that is how branches are told apart.
-    fn trial(self) -> Option<TokenStream> {
+    /// The methods of an untagged union, whose value is read as the variant that matches best.
+    fn best_match_methods(self) -> Option<TokenStream> {
         if self.plan.discrimination != Discrimination::BestMatch {
             return None;
         }
         let name = &self.item.name;
         let text = literal::string(name.as_str());
-        let attempts = self
+        let candidates = self
             .plan
             .match_order
             .iter()
             .filter_map(|index| self.plan.variants.get(*index))
-            .map(attempt);
+            .map(candidate);
         let mismatch = (!self.plan.closed).then(|| {
             quote! {
-                /// Why a value fits no branch: what each of them says. None for a value of a known branch.
-                pub fn mismatch(&self) -> Option<json::ValueError> {
+                /// Returns the error of each variant for a value that matches none, or `None` for a value of a
+                /// known variant.
+                pub fn mismatch(&self) -> Option<::specwright_runtime::json::ValueError> {
                     match self {
-                        Self::Unknown(value) => Some(union::mismatch(#text, value, Self::candidates)),
+                        Self::Unknown(value) => Some(#UNION::mismatch(#text, value, Self::candidates)),
                         _ => None,
                     }
                 }
@@ -171,101 +156,101 @@ impl Union<'_> {
             impl #name {
                 #mismatch
 
-                fn candidates(candidates: &mut union::Candidates<'_, Self>) {
-                    #(#attempts)*
+                fn candidates(candidates: &mut #UNION::Candidates<'_, Self>) {
+                    #(#candidates)*
                 }
             }
         })
     }
 
-    fn by_tag(self, property: &str, is_text: bool) -> TokenStream {
+    fn by_discriminator(self, property: &str, is_string: bool) -> TokenStream {
         let property = literal::string(property);
         let arms = self
             .plan
             .dispatch
             .iter()
             .map(|DispatchPlan { values, variants }| {
-                let tags = values.iter().map(|tag| literal::string(tag));
+                let values = values.iter().map(|value| literal::string(value));
                 let read = self.one_of(variants);
-                quote!(Some(#(#tags)|*) => #read)
+                quote!(Some(#(#values)|*) => #read)
             });
         let untagged = (!self.plan.without_discriminator.is_empty()).then(|| {
-            let tried = self.tried(&self.plan.without_discriminator);
-            quote!(None => #tried,)
+            let best = self.best_of(&self.plan.without_discriminator);
+            quote!(None => #best,)
         });
-        let other = self.other();
-        let tag = if is_text {
-            quote!(union::discriminator(&value, #property))
+        let no_match = self.no_match();
+        let tag = if is_string {
+            quote!(#UNION::discriminator(&value, #property))
         } else {
-            quote!(union::scalar_discriminator(&value, #property).as_deref())
+            quote!(#UNION::scalar_discriminator(&value, #property).as_deref())
         };
-        let choose = quote! {
+        let result = quote! {
             match #tag {
                 #(#arms,)*
                 #untagged
-                _ => #other,
+                _ => #no_match,
             }
         };
-        let others: Vec<TokenStream> = self
+        let by_json_type: Vec<TokenStream> = self
             .plan
             .variants
             .iter()
             .filter(|variant| variant.by_json_type)
-            .map(|variant| self.branch(variant))
+            .map(|variant| self.return_if_match(variant))
             .collect();
-        if others.is_empty() {
-            choose
+        if by_json_type.is_empty() {
+            result
         } else {
-            quote!({ #(#others)* #choose })
+            quote!({ #(#by_json_type)* #result })
         }
     }
 
-    /// The value as the one of some branches: read as it if there is no other, else found by trying.
+    /// Reads the value as the best match of some variants, or directly if there is only one.
     fn one_of(self, variants: &[usize]) -> TokenStream {
         match variants {
             [index] => self
                 .plan
                 .variants
                 .get(*index)
-                .map(|UnionVariant { name, .. }| quote!(union::read_variant(value, Self::#name)))
+                .map(|UnionVariant { name, .. }| quote!(#UNION::read_variant(value, Self::#name)))
                 .unwrap_or_default(),
-            several => self.tried(several),
+            several => self.best_of(several),
         }
     }
 
-    fn tried(self, variants: &[usize]) -> TokenStream {
-        let attempts = variants
+    fn best_of(self, variants: &[usize]) -> TokenStream {
+        let candidates = variants
             .iter()
             .filter_map(|index| self.plan.variants.get(*index))
-            .map(attempt);
-        let tried = quote!(union::best_match(&value, |candidates| { #(#attempts)* }));
+            .map(candidate);
+        let best = quote!(#UNION::best_match(&value, |candidates| { #(#candidates)* }));
         if self.plan.closed {
-            quote!(#tried.ok_or_else(union::no_match))
+            quote!(#best.ok_or_else(#UNION::no_match))
         } else {
-            quote!(Ok(#tried.unwrap_or(Self::Unknown(value))))
+            quote!(Ok(#best.unwrap_or(Self::Unknown(value))))
         }
     }
 
-    /// What a value is that fits no branch.
-    fn other(self) -> TokenStream {
+    /// The result for a value that matches no variant.
+    fn no_match(self) -> TokenStream {
         if self.plan.closed {
-            quote!(Err(union::no_match()))
+            quote!(Err(#UNION::no_match()))
         } else {
-            quote!(Ok(union::unknown(value, Self::Unknown)))
+            quote!(Ok(#UNION::unknown(value, Self::Unknown)))
         }
     }
 
-    /// A statement that returns the branch if it is the one.
-    fn branch(self, variant: &UnionVariant) -> TokenStream {
+    /// A statement that returns the variant if the value matches it.
+    fn return_if_match(self, variant: &UnionVariant) -> TokenStream {
         let name = &variant.name;
         match self.condition(variant) {
             Some(condition) => quote! {
                 if #condition {
-                    return union::read_variant(value, Self::#name);
+                    return #UNION::read_variant(value, Self::#name);
                 }
             },
             None => quote! {
-                if let Some(variant) = union::try_variant(&value, Self::#name) {
+                if let Some(variant) = #UNION::try_variant(&value, Self::#name) {
                     return Ok(variant);
                 }
             },
@@ -274,11 +259,11 @@ impl Union<'_> {
 
     fn condition(self, variant: &UnionVariant) -> Option<TokenStream> {
         if variant.by_json_type && !variant.json_types.is_empty() {
-            let types = variant
-                .json_types
-                .iter()
-                .map(|json_type| json_type_of(*json_type));
-            return Some(quote!(#(union::has_type(&value, #types))||*));
+            let conditions = variant.json_types.iter().map(|json_type| {
+                let json_type = json_type_of(*json_type);
+                quote!(#UNION::has_type(&value, #json_type))
+            });
+            return Some(quote!(#(#conditions)||*));
         }
         match &self.plan.discrimination {
             Discrimination::RequiredProperty if !variant.required_properties.is_empty() => {
@@ -286,14 +271,14 @@ impl Union<'_> {
                     .required_properties
                     .iter()
                     .map(|key| literal::string(key));
-                Some(quote!(union::has_keys(&value, &[#(#keys),*])))
+                Some(quote!(#UNION::has_keys(&value, &[#(#keys),*])))
             }
             Discrimination::Constant(property) => {
                 let (property, constant) = (
                     literal::string(property),
                     literal::json(variant.constant.as_ref()?),
                 );
-                Some(quote!(union::has_constant(&value, #property, #constant)))
+                Some(quote!(#UNION::has_constant(&value, #property, #constant)))
             }
             Discrimination::Discriminator { .. }
             | Discrimination::JsonType
@@ -303,8 +288,8 @@ impl Union<'_> {
     }
 }
 
-/// A branch that is tried.
-fn attempt(variant: &UnionVariant) -> TokenStream {
+/// A statement that adds a variant to the candidates of a best match.
+fn candidate(variant: &UnionVariant) -> TokenStream {
     let (name, shown) = (&variant.name, literal::string(variant.name.as_str()));
     let keys = variant
         .required_properties
@@ -316,7 +301,7 @@ fn attempt(variant: &UnionVariant) -> TokenStream {
 impl ToTokens for Union<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(self.definition());
-        tokens.extend(self.trial());
+        tokens.extend(self.best_match_methods());
         tokens.extend(self.serialize());
         tokens.extend(self.deserialize());
     }
@@ -324,12 +309,12 @@ impl ToTokens for Union<'_> {
 
 fn json_type_of(json_type: JsonType) -> TokenStream {
     match json_type {
-        JsonType::Array => quote!(JsonType::Array),
-        JsonType::Boolean => quote!(JsonType::Boolean),
-        JsonType::Integer => quote!(JsonType::Integer),
-        JsonType::Null => quote!(JsonType::Null),
-        JsonType::Number => quote!(JsonType::Number),
-        JsonType::Object => quote!(JsonType::Object),
-        JsonType::String => quote!(JsonType::String),
+        JsonType::Array => quote!(#UNION::JsonType::Array),
+        JsonType::Boolean => quote!(#UNION::JsonType::Boolean),
+        JsonType::Integer => quote!(#UNION::JsonType::Integer),
+        JsonType::Null => quote!(#UNION::JsonType::Null),
+        JsonType::Number => quote!(#UNION::JsonType::Number),
+        JsonType::Object => quote!(#UNION::JsonType::Object),
+        JsonType::String => quote!(#UNION::JsonType::String),
     }
 }

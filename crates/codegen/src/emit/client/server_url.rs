@@ -1,16 +1,18 @@
-//! The addresses of servers.
+//! URLs of servers.
 
 use minijinja::{Value, context};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::emit::{DocComments, Printer, literal};
+use crate::emit::docs::DocComments;
+use crate::emit::job::Printer;
+use crate::emit::literal;
 use crate::error::GenerateError;
 use crate::plan::model::docs::Docs;
 use crate::plan::model::server_url::{DefaultServer, UrlFunctionPlan, UrlPart};
 use crate::template::Slots;
 
-/// The module `servers`.
+/// Returns the module `servers`.
 pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     let plan = &printer.plan.client.servers;
     let mut slots = Slots::new();
@@ -29,19 +31,16 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     }
     let (docs, value) = match &plan.default {
         DefaultServer::First(constant) => (
-            "The server that is called unless another is chosen: the first of the document that has an absolute address.",
+            "The default server: the first one in the API description with an absolute URL.",
             constant.to_token_stream(),
         ),
-        DefaultServer::Configured(constant) => (
-            "The server that is called unless another is chosen.",
-            constant.to_token_stream(),
-        ),
+        DefaultServer::Configured(constant) => ("The default server.", constant.to_token_stream()),
         DefaultServer::BaseUrl(address) => (
-            "The address that is called unless another is chosen.",
+            "The default base URL.",
             literal::string(address).to_token_stream(),
         ),
         DefaultServer::None => (
-            "The document names no absolute address: choose one.",
+            "Empty, because the API description lists no absolute server URL. Set one with [`ClientBuilder::server`](crate::ClientBuilder::server).",
             quote!(""),
         ),
     };

@@ -1,4 +1,4 @@
-//! How a request is read.
+//! Requests: how their parameters and bodies are read.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -10,7 +10,7 @@ use crate::plan::model::body::BodyKind;
 use crate::plan::model::server::{Reading, RequestBodyPlan, RequestFieldPlan, ServerOperationPlan};
 use crate::plan::model::validation::{Check, CheckKind};
 
-/// The body of `read` before its last expression.
+/// The statements of `read`, without its last expression.
 pub(super) fn reads(operation: &ServerOperationPlan) -> TokenStream {
     let fields = operation.fields.iter().map(field);
     let check = (!operation.fields.is_empty()).then(|| quote!(input.check_parameters()?;));
@@ -18,15 +18,15 @@ pub(super) fn reads(operation: &ServerOperationPlan) -> TokenStream {
     quote!(#(#fields)* #check #body)
 }
 
-/// The argument of `read`.
+/// The parameter of `read`.
 pub(super) fn input(operation: &ServerOperationPlan) -> TokenStream {
     match (operation.fields.is_empty(), &operation.body) {
-        (true, None) => quote!(_: &mut Input),
-        _ => quote!(input: &mut Input),
+        (true, None) => quote!(_: &mut ::specwright_runtime::server::Input),
+        _ => quote!(input: &mut ::specwright_runtime::server::Input),
     }
 }
 
-/// The fields of the request.
+/// The fields of the request struct, as initializers.
 pub(super) fn values(operation: &ServerOperationPlan) -> TokenStream {
     let fields = operation.fields.iter().map(|field| {
         let name = &field.parameter.name;
@@ -43,21 +43,21 @@ pub(super) fn values(operation: &ServerOperationPlan) -> TokenStream {
     quote!(#(#fields),*)
 }
 
-/// A schema that a function can hand on: what is made in a function outlives it only as a constant or a static, which is also made once and
-/// not for each request.
-pub(super) struct Constant<'a>(pub &'a Check);
+/// A reference to a schema with the lifetime `'static`: a constant or a static, which is also created
+/// only once and not for each request.
+pub(super) struct StaticSchema<'a>(pub &'a Check);
 
-impl ToTokens for Constant<'_> {
+impl ToTokens for StaticSchema<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let table = Table {
             check: self.0,
-            module: Some("schemas"),
+            in_schemas: false,
         };
         tokens.extend(match (&self.0.kind, self.0.nullable) {
             (CheckKind::Table(_), false) => TableRef(table).to_token_stream(),
-            // A constant can't keep the list that refers to the table.
+            // A constant cannot contain a reference to the static of the table.
             (CheckKind::Table(_), true) => quote!({
-                static SCHEMA: Schema = #table;
+                static SCHEMA: ::specwright_runtime::schema::Schema = #table;
                 &SCHEMA
             }),
             _ => quote!(const { &#table }),
@@ -69,7 +69,7 @@ fn field(field: &RequestFieldPlan) -> TokenStream {
     let (name, wire, check) = (
         &field.parameter.name,
         &field.parameter.wire,
-        Constant(&field.check),
+        StaticSchema(&field.check),
     );
     match &field.reading {
         Reading::Required => quote!(let #name = input.required(#wire, #check);),
@@ -82,7 +82,7 @@ fn field(field: &RequestFieldPlan) -> TokenStream {
 }
 
 fn body(plan: &RequestBodyPlan) -> TokenStream {
-    let (name, check) = (&plan.name, Constant(&plan.check));
+    let (name, check) = (&plan.name, StaticSchema(&plan.check));
     let media_types = plan
         .body
         .accepted
@@ -110,12 +110,4 @@ fn body(plan: &RequestBodyPlan) -> TokenStream {
         (BodyKind::Content, false) => quote!(content_optional(&[#media_types])),
     };
     quote!(#encodings let #name = input.#read.await?;)
-}
-
-/// Whether the body is checked against its schema: octets have none.
-pub(super) fn is_checked(plan: &RequestBodyPlan) -> bool {
-    !matches!(
-        plan.body.kind,
-        BodyKind::Bytes | BodyKind::Content | BodyKind::Parts
-    )
 }

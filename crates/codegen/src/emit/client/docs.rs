@@ -1,0 +1,94 @@
+//! Documentation of operations in the client.
+
+use crate::plan::model::client::ClientOperationPlan;
+use crate::plan::model::docs::{Block, Docs, Inline};
+
+/// The documentation of the method: that of the operation, and what the method does not cover.
+pub(super) fn method_docs(operation: &ClientOperationPlan) -> Docs {
+    let mut docs = operation.common.docs.clone();
+    for omitted in &operation.omitted {
+        docs = docs.and([
+            Inline::Own("The parameter "),
+            Inline::code(&omitted.name),
+            Inline::Own(" cannot be set: "),
+            Inline::Summary(omitted.reason.clone()),
+        ]);
+    }
+    for certificate in &operation.certificates {
+        docs = docs.and([
+            Inline::Own(if certificate.required {
+                "Requires"
+            } else {
+                "Accepts"
+            }),
+            Inline::Own(" the client certificate of the security scheme "),
+            Inline::code(&certificate.scheme),
+            Inline::Own(", which the transport must provide: see "),
+            Inline::Item {
+                label: "ClientBuilder::transport".to_owned(),
+                path: Some("crate::ClientBuilder::transport".to_owned()),
+            },
+            Inline::Own("."),
+        ]);
+    }
+    docs
+}
+
+/// The documentation of the type that represents a call.
+pub(super) fn call_docs(operation: &ClientOperationPlan) -> Docs {
+    let after = if operation.setters.is_empty() {
+        ". Await it to send the request."
+    } else {
+        ". Set optional parameters, then await it to send the request."
+    };
+    linked("A call of ", operation.common.function.as_str(), after)
+}
+
+/// The documentation of the method `send`.
+pub(super) fn send_docs(operation: &ClientOperationPlan) -> Docs {
+    let errors = if operation.errors.responses.is_empty() {
+        vec![Inline::Own(
+            "Returns an [`Error`] if the call fails; the API description documents no error status.",
+        )]
+    } else {
+        vec![
+            Inline::Own("Returns "),
+            Inline::item(operation.errors.name.as_str()),
+            Inline::Own(" for a documented error status and another [`Error`] variant otherwise."),
+        ]
+    };
+    let blocks = vec![
+        Block::Line(vec![Inline::Own(
+            "Sends the request. Awaiting the call does the same.",
+        )]),
+        Block::Heading("Errors"),
+        Block::Line(errors),
+    ];
+    Docs {
+        blocks,
+        deprecated: false,
+    }
+}
+
+/// The documentation of the error enum. An operation without documented errors has an enum without
+/// variants, so that documenting the first error does not break callers.
+pub(super) fn error_docs(operation: &ClientOperationPlan) -> Docs {
+    let after = match operation.errors.responses.is_empty() {
+        true => ": the API description documents none.",
+        false => ".",
+    };
+    linked(
+        "The documented errors of ",
+        operation.common.function.as_str(),
+        after,
+    )
+}
+
+/// A sentence with a link to the method of an operation.
+pub(super) fn linked(before: &'static str, function: &str, after: &'static str) -> Docs {
+    Docs::line([
+        Inline::Own(before),
+        Inline::item(format!("Client::{function}")),
+        Inline::Own(after),
+    ])
+}

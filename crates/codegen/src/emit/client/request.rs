@@ -1,0 +1,106 @@
+//! Requests: the arguments of operations, and how a call is created from them.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::emit::encoding::Encodings;
+use crate::emit::literal;
+use crate::emit::ty::Ty;
+use crate::plan::model::body::{BodyKind, BodyPlan};
+use crate::plan::model::client::ClientOperationPlan;
+use crate::plan::model::parameter::ParameterPlan;
+use crate::plan::model::ty::RustType;
+
+/// The type of an argument or setter.
+pub(super) fn argument_type(parameter: &ParameterPlan) -> TokenStream {
+    let ty = Ty::in_dependent(&parameter.ty);
+    if parameter.into {
+        quote!(impl Into<#ty>)
+    } else {
+        ty.to_token_stream()
+    }
+}
+
+/// The arguments of the method of an operation, without the receiver.
+pub(super) fn arguments(operation: &ClientOperationPlan) -> TokenStream {
+    let parameters = operation.arguments.iter().map(|argument| {
+        let (name, ty) = (&argument.name, argument_type(argument));
+        quote!(#name: #ty,)
+    });
+    let body = operation.common.body.as_ref().map(|body| {
+        let ty = Ty::in_dependent(&body.ty);
+        match (body.required, body.into) {
+            (true, true) => quote!(body: impl Into<#ty>,),
+            (true, false) => quote!(body: #ty,),
+            (false, _) => quote!(body: impl Into<Option<#ty>>,),
+        }
+    });
+    quote!(#(#parameters)* #body)
+}
+
+/// The statements that create the call from the arguments.
+pub(super) fn start(operation: &ClientOperationPlan) -> TokenStream {
+    let (call, constant) = (&operation.call, &operation.common.constant);
+    let sets = operation.arguments.iter().map(|argument| {
+        let (name, wire) = (&argument.name, &argument.wire);
+        let value = if argument.into {
+            quote!(#name.into())
+        } else {
+            quote!(#name)
+        };
+        quote!(call.set(#wire, &#value);)
+    });
+    let body = operation.common.body.as_ref().map(body);
+    if operation.argument_count() == 0 {
+        return quote!(#call { call: self.core.call(&#constant) });
+    }
+    quote! {
+        let mut call = self.core.call(&#constant);
+        #(#sets)*
+        #body
+        #call { call }
+    }
+}
+
+/// The statement that sets the body of the call.
+fn body(body: &BodyPlan) -> TokenStream {
+    let media_type = literal::string(body.media_types.first().map_or("", String::as_str));
+    let encodings = (!body.encodings.is_empty()).then(|| {
+        let encodings = Encodings(&body.encodings);
+        quote!(call.encodings(#encodings);)
+    });
+    let whole = if body.required && !body.into {
+        quote!(body)
+    } else {
+        quote!(body.into())
+    };
+    let value = match (body.required, &body.ty) {
+        // The runtime takes an optional value: a reference to the type itself would be ambiguous.
+        (true, RustType::Option(_)) => quote!(Some(&body)),
+        (true, _) => quote!(&body),
+        (false, _) => quote!(body.into().as_ref()),
+    };
+    let converted = (body.required && body.into).then(|| {
+        let ty = Ty::in_dependent(&body.ty);
+        quote!(let body: #ty = body.into();)
+    });
+    let (set, usual) = match body.kind {
+        BodyKind::Json => (quote!(call.json(#value);), "application/json"),
+        BodyKind::Form => (
+            quote!(#encodings call.form(#value);),
+            "application/x-www-form-urlencoded",
+        ),
+        BodyKind::Text => (quote!(call.text(#whole);), "text/plain"),
+        BodyKind::Scalar => (quote!(#converted call.scalar(#value);), "text/plain"),
+        BodyKind::Multipart => return quote!(#encodings call.multipart(#value);),
+        BodyKind::Parts => return quote!(call.parts(#media_type, #whole);),
+        BodyKind::Bytes => return quote!(call.bytes(#media_type, #whole);),
+        BodyKind::Content => return quote!(call.content(#whole);),
+    };
+    let is_usual = body
+        .media_types
+        .iter()
+        .any(|media_type| media_type == usual);
+    let content_type = (!is_usual).then(|| quote!(call.content_type(#media_type);));
+    quote!(#set #content_type)
+}

@@ -1,0 +1,64 @@
+//! The items that emitted files refer to by a short name.
+
+/// The name under which the client and the server import the types crate.
+pub(super) const TYPES: &str = "types";
+
+/// Types, traits and functions that are imported by name, and modules whose items are written with
+/// the name of the module, such as `union::tag`. Any other absolute path is left as it is.
+const IMPORTED: &[&[&str]] = &[
+    &["crate", "schemas"],
+    &["serde", "Deserialize"],
+    &["serde", "Deserializer"],
+    &["serde", "Serialize"],
+    &["serde", "Serializer"],
+    &["serde_json", "Value"],
+    &["specwright_runtime", "Base64"],
+    &["specwright_runtime", "Date"],
+    &["specwright_runtime", "DateTime"],
+    &["specwright_runtime", "OptionalNullable"],
+    &["specwright_runtime", "Secret"],
+    &["specwright_runtime", "body"],
+    &["specwright_runtime", "body", "Encoding"],
+    &["specwright_runtime", "bytes", "Bytes"],
+    &["specwright_runtime", "client", "Credential"],
+    &["specwright_runtime", "client", "Error"],
+    &["specwright_runtime", "client", "Response"],
+    &["specwright_runtime", "headers", "HeaderError"],
+    &["specwright_runtime", "headers", "HeaderReader"],
+    &["specwright_runtime", "headers", "HeaderWriter"],
+    &["specwright_runtime", "headers", "Headers"],
+    &["specwright_runtime", "http", "StatusCode"],
+    &["specwright_runtime", "json"],
+    &["specwright_runtime", "json", "literal"],
+    &["specwright_runtime", "object"],
+    &["specwright_runtime", "parameter", "Parameter"],
+    &["specwright_runtime", "schema", "Property"],
+    &["specwright_runtime", "schema", "Schema"],
+    &["specwright_runtime", "server", "Context"],
+    &["specwright_runtime", "server", "Input"],
+    &["specwright_runtime", "server", "NoVerifier"],
+    &["specwright_runtime", "server", "Reply"],
+    &["specwright_runtime", "server", "Requirement"],
+    &["specwright_runtime", "server", "Scheme"],
+    &["specwright_runtime", "server", "Service"],
+    &["specwright_runtime", "server", "Verifier"],
+    &["specwright_runtime", "tuple"],
+    &["specwright_runtime", "union"],
+    &["specwright_runtime", "union", "JsonType"],
+    &["std", "collections", "BTreeMap"],
+    &[TYPES],
+];
+
+/// Returns the part of a path that is imported: the longest entry of the list above, or a type in
+/// the root of the crate.
+pub(super) fn imported_prefix(path: &[String]) -> Option<&[String]> {
+    let is_root_type = matches!(path, [root, name, ..]
+        if root == "crate" && name.starts_with(|first: char| first.is_ascii_uppercase()));
+    if is_root_type {
+        return path.get(..2);
+    }
+    IMPORTED
+        .iter()
+        .filter_map(|known| path.get(..known.len()).filter(|start| start == known))
+        .max_by_key(|start| start.len())
+}

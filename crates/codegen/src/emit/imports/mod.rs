@@ -1,0 +1,48 @@
+//! The `use` declarations of emitted files, derived from the paths that a file uses.
+//!
+//! Emitters refer to items by absolute paths: `::serde::Serialize`, `crate::Pet`, or `::types::Pet`
+//! for the types crate. [`shorten_paths`] replaces these by the short names that a person would
+//! write and imports the names. A template can import names itself; such declarations are merged.
+//!
+//! An item whose name is already taken in the file is imported by its module (`union::JsonType`),
+//! or else keeps its absolute path.
+
+mod declarations;
+mod known;
+mod names;
+mod paths;
+
+use std::collections::BTreeSet;
+
+use syn::File;
+use syn::visit_mut::VisitMut;
+
+use self::names::Names;
+use self::paths::AbsolutePaths;
+
+/// The segments of an absolute path: `["serde", "Serialize"]`, or `["crate", "Pet"]`.
+type Segments = Vec<String>;
+
+/// Shortens the absolute paths of a file and declares the imports that the short names require.
+/// `types_crate` is the crate that paths below `::types` refer to.
+pub fn shorten_paths(file: &mut File, types_crate: &str) {
+    let mut used: BTreeSet<Segments> = BTreeSet::new();
+    AbsolutePaths::new(|path| {
+        used.extend(known::imported_prefix(path).map(<[String]>::to_vec));
+        None
+    })
+    .visit_file_mut(file);
+    let mut names = Names::defined_by(&file.items);
+    for path in declarations::take(&mut file.items) {
+        names.import(&path);
+    }
+    for path in &used {
+        names.import(path);
+    }
+    AbsolutePaths::new(|path| names.removable_segments(path)).visit_file_mut(file);
+    let declarations = declarations::print(names.imports(), types_crate);
+    file.items.splice(0..0, declarations);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! The names of one file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::{Ident, Item};
+
+use super::Segments;
+use super::known::{TYPES, imported_prefix};
+
+/// The types, traits and modules that a file can refer to by a single name.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// Absolute paths by name. An item that the file defines is a path below `crate`, because the
+    /// root of the types crate exports the types of all files.
+    paths: BTreeMap<String, Segments>,
+    imports: BTreeSet<Segments>,
+}
+
+impl Names {
+    /// The names that a file defines itself.
+    pub fn defined_by(items: &[Item]) -> Self {
+        let names = items.iter().filter_map(defined_name).map(Ident::to_string);
+        Self {
+            paths: names
+                .map(|name| (name.clone(), vec!["crate".to_owned(), name]))
+                .collect(),
+            imports: BTreeSet::new(),
+        }
+    }
+
+    /// Imports an item, or its module if the name of the item is taken. If both are taken, or if
+    /// the item is at the root of its crate, nothing is imported.
+    pub fn import(&mut self, path: &[String]) {
+        let module = path.split_last().map_or(path, |(_, module)| module);
+        for candidate in [path, module] {
+            let Some((name, parent)) = candidate.split_last() else {
+                return;
+            };
+            if parent.is_empty() && name != TYPES {
+                return;
+            }
+            match self.paths.get(name) {
+                Some(known) if known == candidate => return,
+                Some(_) => {}
+                None => {
+                    self.paths.insert(name.clone(), candidate.to_vec());
+                    self.imports.insert(candidate.to_vec());
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The number of leading segments that can be removed from an absolute path, or `None` if the
+    /// path has no shorter form in this file.
+    pub fn removable_segments(&self, path: &[String]) -> Option<usize> {
+        let item = imported_prefix(path)?;
+        let module = item.split_last().map_or(item, |(_, module)| module);
+        [item, module].into_iter().find_map(|prefix| {
+            let (name, parent) = prefix.split_last()?;
+            let known = self.paths.get(name)?;
+            (known == prefix).then_some(parent.len())
+        })
+    }
+
+    /// The paths that the file has to import.
+    pub fn imports(&self) -> &BTreeSet<Segments> {
+        &self.imports
+    }
+}
+
+/// The name of an item in the type namespace; imports of other items cannot conflict with it.
+fn defined_name(item: &Item) -> Option<&Ident> {
+    match item {
+        Item::Enum(item) => Some(&item.ident),
+        Item::Mod(item) => Some(&item.ident),
+        Item::Struct(item) => Some(&item.ident),
+        Item::Trait(item) => Some(&item.ident),
+        Item::Type(item) => Some(&item.ident),
+        Item::Union(item) => Some(&item.ident),
+        _ => None,
+    }
+}
