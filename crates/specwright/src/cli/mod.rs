@@ -40,6 +40,11 @@ impl From<Exit> for std::process::ExitCode {
     }
 }
 
+/// Returns the definition of the command line, for documentation and shell completions.
+pub fn definition() -> clap::Command {
+    Arguments::command()
+}
+
 /// Runs the command line of `specwright`; the first argument is the name of the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();

@@ -1,0 +1,93 @@
+use docs_tests::{Page, book_pages, repository, root_pages};
+
+/// Returns why the target of a link does not exist, if it does not.
+fn broken(page: &Page, link: &str) -> Option<String> {
+    if link.starts_with("https://") || link.starts_with("mailto:") {
+        return None;
+    }
+    let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+    let path = if file.is_empty() {
+        repository().join(&page.name)
+    } else {
+        page.folder().join(file)
+    };
+    if !path.exists() {
+        return Some(format!("{}: {link}: no such file", page.name));
+    }
+    if anchor.is_empty() {
+        return None;
+    }
+    let text = std::fs::read_to_string(&path).ok()?;
+    let target = Page {
+        name: link.to_owned(),
+        text,
+    };
+    let known = target.anchors();
+    (!known.iter().any(|known| known == anchor))
+        .then(|| format!("{}: {link}: no such heading among {known:?}", page.name))
+}
+
+#[test]
+fn internal_links_and_anchors_resolve() {
+    let mut summary = vec![Page::read("docs/src/SUMMARY.md")];
+    summary.extend(root_pages());
+    summary.extend(book_pages());
+    let broken: Vec<String> = summary
+        .iter()
+        .flat_map(|page| {
+            page.links()
+                .into_iter()
+                .filter_map(|link| broken(page, &link))
+        })
+        .collect();
+    assert!(broken.is_empty(), "broken links:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn links_of_the_book_stay_inside_of_it_or_are_absolute() {
+    // mdBook copies only what is below `docs/src`.
+    let outside: Vec<String> = book_pages()
+        .iter()
+        .flat_map(|page| {
+            page.links()
+                .into_iter()
+                .filter(|link| link.starts_with("../"))
+                .map(|link| format!("{}: {link}", page.name))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(
+        outside.is_empty(),
+        "links that leave the book:\n{}",
+        outside.join("\n")
+    );
+}
+
+#[test]
+fn paths_in_the_architecture_exist() {
+    const FOLDERS: &[&str] = &[
+        "crates/",
+        "docs/",
+        "spec/",
+        "templates/",
+        "tests/",
+        "xtask/",
+        ".github/",
+    ];
+    let page = Page::read("ARCHITECTURE.md");
+    let paths: Vec<String> = page
+        .inline_code()
+        .into_iter()
+        .filter(|code| FOLDERS.iter().any(|folder| code.starts_with(folder)))
+        .filter(|code| !code.contains(['*', '<', '{', ' ']))
+        .collect();
+    assert!(!paths.is_empty(), "ARCHITECTURE.md names no path");
+    let missing: Vec<&String> = paths
+        .iter()
+        .filter(|path| !repository().join(path).exists())
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "ARCHITECTURE.md names paths that do not exist: {missing:?}"
+    );
+}
