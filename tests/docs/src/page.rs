@@ -66,9 +66,7 @@ impl Page {
 
     /// Returns the number of headings of the first level.
     pub fn titles(&self) -> usize {
-        let is_title = |event: &Event<'_>| {
-            matches!(event, Event::Start(Tag::Heading { level, .. }) if *level == HeadingLevel::H1)
-        };
+        let is_title = |event: &Event<'_>| matches!(event, Event::Start(Tag::Heading { level, .. }) if *level == HeadingLevel::H1);
         self.events().filter(is_title).count()
     }
 
