@@ -1,7 +1,8 @@
-//! The client: the generated one, with a checked key and the rate limit at hand.
+//! The generated client with a validated key and the last known rate limit.
 //!
-//! What the runtime does for each call holds here too: a call without an idempotency key gets one of its own, which stays the
-//! same across its attempts, so that repeating it never creates a second session.
+//! Calls are safe to retry, as with the generated client: a call without an idempotency key gets a
+//! random one, which stays the same across its attempts, so that a retry never creates a second
+//! session.
 
 use std::fmt;
 use std::ops::Deref;
@@ -15,15 +16,17 @@ use tower::ServiceExt as _;
 
 use crate::key::{ApiKey, Environment, KeyError};
 
-/// Calls the API. Cheap to clone; every method of the generated [`verifa_client::Client`] is a method of this one.
+/// A client of the API. Clones are cheap and share the connections and the rate limit.
+///
+/// It dereferences to the generated [`verifa_client::Client`], whose methods send the requests.
 #[derive(Clone)]
 pub struct Client {
     generated: verifa_client::Client,
     environment: Environment,
-    seen: Seen,
+    last_rate_limit: LastRateLimit,
 }
 
-/// Makes a [`Client`].
+/// A builder of a [`Client`].
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     generated: verifa_client::ClientBuilder,
@@ -31,49 +34,49 @@ pub struct ClientBuilder {
     transport: Option<Transport>,
 }
 
-/// Why there is no client.
+/// The reason why a client could not be built.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientError {
-    /// The key is none.
+    /// The API key is malformed.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// A setting can't be used.
+    /// A setting is invalid.
     #[error(transparent)]
     Build(#[from] verifa_client::BuildError),
-    /// The default transport can't be made.
-    #[error("the HTTP client can't be made: {0}")]
+    /// The default HTTP client could not be created.
+    #[error("cannot create the HTTP client: {0}")]
     Transport(Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// The rate limit of the key, as the last response told it.
+/// The rate limit of the key, from the headers of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimit {
-    /// How many requests a window of 60 seconds allows.
+    /// The number of requests that a window of 60 seconds allows.
     pub limit: u64,
-    /// How many were left.
+    /// The number of requests that are left in the window.
     pub remaining: u64,
-    /// When the window ends.
+    /// The time at which the window ends.
     pub reset: Timestamp,
 }
 
-/// What the last response told, shared by the clones of a client.
+/// The rate limit of the last response, shared by the clones of a client.
 #[derive(Clone, Default)]
-struct Seen(Arc<Mutex<Option<RateLimit>>>);
+struct LastRateLimit(Arc<Mutex<Option<RateLimit>>>);
 
 impl Client {
-    /// A client of the production address with the usual settings.
+    /// Creates a client of the production server with the default settings.
     ///
     /// # Errors
-    /// When the key is none, or the HTTP client can't be made.
+    /// Returns an error if the key is malformed or the HTTP client cannot be created.
     pub fn new(key: impl Into<String>) -> Result<Self, ClientError> {
         Self::builder(key)?.build()
     }
 
-    /// Starts a client with this key.
+    /// Returns a builder of a client with this key.
     ///
     /// # Errors
-    /// When the key is none; the key is not repeated.
+    /// Returns an error, which does not contain the key, if the key is malformed.
     pub fn builder(key: impl Into<String>) -> Result<ClientBuilder, KeyError> {
         let key = ApiKey::parse(key)?;
         let generated = verifa_client::Client::builder().api_key(key.expose());
@@ -84,54 +87,56 @@ impl Client {
         })
     }
 
-    /// The environment that the key works on.
+    /// Returns the environment that the key selects.
     pub fn environment(&self) -> Environment {
         self.environment
     }
 
-    /// The rate limit as the last response told it, whichever clone got it; `None` before the first one.
+    /// Returns the rate limit from the last response to any clone of this client; `None` before the
+    /// first response.
     pub fn rate_limit(&self) -> Option<RateLimit> {
-        *self.seen.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.last_rate_limit.get()
     }
 }
 
 impl ClientBuilder {
-    /// The base URL of the server, production unless set: the key, not the address, selects the environment.
+    /// Sets the base URL of the server; production by default. The key, not the server, selects the
+    /// environment.
     pub fn server(mut self, url: impl Into<String>) -> Self {
         self.generated = self.generated.server(url);
         self
     }
 
-    /// How long one call may take, all its attempts together; 30 s unless set.
+    /// Sets how long a call may take, all attempts included; 30 s by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.generated = self.generated.timeout(timeout);
         self
     }
 
-    /// How failed attempts are repeated.
+    /// Sets how failed attempts are retried.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.generated = self.generated.retry(policy);
         self
     }
 
-    /// What carries requests instead of the default HTTP client, such as an axum router.
+    /// Replaces the default HTTP client, for example by an axum router.
     pub fn transport(mut self, transport: Transport) -> Self {
         self.transport = Some(transport);
         self
     }
 
-    /// Checks the settings and makes the client.
+    /// Builds the client.
     ///
     /// # Errors
-    /// [`ClientError`] says which setting can't be used.
+    /// Returns an error if a setting is invalid or the HTTP client cannot be created.
     pub fn build(self) -> Result<Client, ClientError> {
         let transport = self
             .transport
             .map_or_else(Transport::reqwest, Ok)
             .map_err(ClientError::Transport)?;
-        let seen = Seen::default();
-        let recorder = seen.clone();
-        // Here every response passes, of each attempt, success or not.
+        let last_rate_limit = LastRateLimit::default();
+        let recorder = last_rate_limit.clone();
+        // The transport sees the response of every attempt, including failed ones.
         let transport = Transport::new(transport.map_response(
             move |response: axum::http::Response<Body>| {
                 recorder.record(response.headers());
@@ -142,16 +147,21 @@ impl ClientBuilder {
         Ok(Client {
             generated,
             environment: self.environment,
-            seen,
+            last_rate_limit,
         })
     }
 }
 
-impl Seen {
-    /// Keeps what the fields say; a response without them, which is one to an unknown key, changes nothing.
+impl LastRateLimit {
+    fn get(&self) -> Option<RateLimit> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Records the headers of a response. A response without them, such as one to an unknown key,
+    /// changes nothing.
     fn record(&self, headers: &HeaderMap) {
         let number = |name: &str| headers.get(name)?.to_str().ok()?.parse::<u64>().ok();
-        let told = || {
+        let parse = || {
             Some(RateLimit {
                 limit: number("x-ratelimit-limit")?,
                 remaining: number("x-ratelimit-remaining")?,
@@ -159,8 +169,8 @@ impl Seen {
                     .ok()?,
             })
         };
-        if let Some(told) = told() {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
+        if let Some(rate_limit) = parse() {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(rate_limit);
         }
     }
 }

@@ -1,8 +1,8 @@
-//! API keys as their text says them: a prefix for the environment, then what is secret.
+//! API keys: a prefix that selects the environment, and a secret part.
 
 use std::fmt;
 
-/// The environment that a key works on.
+/// The environment that a key selects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Environment {
     /// Keys with the prefix `vk_live_`.
@@ -11,32 +11,32 @@ pub enum Environment {
     Sandbox,
 }
 
-/// A key of an organization, never shown: `Debug` prints the prefix alone.
+/// An organization's API key. `Debug` prints only the prefix.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiKey {
     text: String,
     environment: Environment,
 }
 
-/// Why a text is no API key. It never repeats the text.
+/// The reason why a string is not an API key. The message does not contain the string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// The prefix is another one.
-    #[error("an API key begins with `vk_live_` or `vk_sandbox_`")]
+    /// The prefix is missing or unknown.
+    #[error("invalid API key: expected the prefix `vk_live_` or `vk_sandbox_`")]
     Prefix,
-    /// Nothing follows the prefix.
-    #[error("the API key ends after its prefix")]
+    /// The part after the prefix is empty.
+    #[error("invalid API key: nothing follows the prefix")]
     Empty,
     /// More than [`ApiKey::MAX_LENGTH`] characters.
-    #[error("an API key has at most {} characters", ApiKey::MAX_LENGTH)]
+    #[error("invalid API key: longer than {} characters", ApiKey::MAX_LENGTH)]
     TooLong,
-    /// A character that a header field can't carry, or that separates a key from its scopes.
-    #[error("an API key consists of letters, digits, `_` and `-`")]
+    /// A character that is not allowed in a header, or that separates a key from its scopes.
+    #[error("invalid API key: expected only ASCII letters, digits, `_` and `-`")]
     Character,
 }
 
 impl Environment {
-    /// What the keys of this environment begin with.
+    /// Returns the prefix of the environment's keys.
     pub fn prefix(self) -> &'static str {
         match self {
             Self::Production => "vk_live_",
@@ -44,7 +44,7 @@ impl Environment {
         }
     }
 
-    /// The name by which stores know the environment: `production` or `sandbox`.
+    /// Returns the environment's name in stores: `production` or `sandbox`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Production => "production",
@@ -52,7 +52,7 @@ impl Environment {
         }
     }
 
-    /// Finds an environment by that name.
+    /// Parses the name that [`Environment::as_str`] returns.
     pub fn parse(name: &str) -> Option<Self> {
         [Self::Production, Self::Sandbox]
             .into_iter()
@@ -61,13 +61,13 @@ impl Environment {
 }
 
 impl ApiKey {
-    /// The longest key that is taken, in characters.
+    /// The length of the longest valid key, in characters.
     pub const MAX_LENGTH: usize = 200;
 
-    /// Reads a key.
+    /// Parses a key.
     ///
     /// # Errors
-    /// [`KeyError`] says what is wrong, without the key.
+    /// Returns a [`KeyError`], which does not contain the key, for any other string.
     pub fn parse(text: impl Into<String>) -> Result<Self, KeyError> {
         let text = text.into();
         let (environment, rest) = [Environment::Production, Environment::Sandbox]
@@ -89,12 +89,12 @@ impl ApiKey {
         Ok(Self { text, environment })
     }
 
-    /// The environment that the key works on.
+    /// Returns the environment that the key selects.
     pub fn environment(&self) -> Environment {
         self.environment
     }
 
-    /// The whole key, for the header field that carries it.
+    /// Returns the whole key, for use in a header.
     pub fn expose(&self) -> &str {
         &self.text
     }
@@ -117,7 +117,7 @@ mod tests {
     use super::{ApiKey, Environment, KeyError};
 
     #[test]
-    fn the_prefix_names_the_environment() {
+    fn the_prefix_selects_the_environment() {
         let live = ApiKey::parse("vk_live_a").expect("a key");
         assert_eq!(live.environment(), Environment::Production);
         let sandbox = ApiKey::parse("vk_sandbox_a-b_C9").expect("a key");
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_refused() {
+    fn malformed_keys_are_rejected() {
         for (text, error) in [
             ("", KeyError::Prefix),
             ("vk_test_a", KeyError::Prefix),
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_does_not_show_the_key() {
+    fn debug_omits_the_secret_part() {
         let key = ApiKey::parse("vk_live_verysecret").expect("a key");
         assert_eq!(format!("{key:?}"), "ApiKey(vk_live_…)");
     }

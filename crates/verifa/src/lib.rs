@@ -1,4 +1,5 @@
-//! Verifa made easy: a [`Client`] that is safe to retry, and a [`server`] for local work and tests.
+//! Verifa's sessions API: a [`Client`] whose calls are safe to retry, and a [`server`] for local
+//! development and tests.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {

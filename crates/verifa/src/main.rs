@@ -1,4 +1,4 @@
-//! `verifa`: the sandbox server, the commands of its operator, and one that creates a session.
+//! `verifa`: the sandbox server, its administration commands, and a command that creates sessions.
 
 mod cli;
 
@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use crate::cli::{create, failure::Failure, keys, migrate, sandbox};
 
-/// Verifa's sessions: a sandbox for local work and tests, and a client.
+/// A sandbox of Verifa's sessions API for local development and tests, and a client.
 #[derive(Parser)]
 #[command(version, arg_required_else_help = true)]
 struct Arguments {
@@ -19,19 +19,19 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the API of sessions until SIGTERM or SIGINT.
+    /// Serve the sessions API until SIGTERM or SIGINT.
     Sandbox(sandbox::Arguments),
     /// Create a session and print it.
     Create(create::Arguments),
     /// Issue, list and revoke API keys.
     #[command(subcommand)]
     Keys(keys::Command),
-    /// Bring a store's tables up to date.
+    /// Create or migrate the tables of a store.
     Migrate(migrate::Arguments),
 }
 
 fn main() -> ExitCode {
-    // Usage errors end here with exit code 2.
+    // A usage error exits here with code 2.
     let arguments = Arguments::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
     {
         Ok(runtime) => runtime,
         Err(error) => {
-            return Failure::failed(format!("the program can't start its threads: {error}"))
+            return Failure::failed(format!("cannot start the threads of the program: {error}"))
                 .report();
         }
     };
@@ -51,7 +51,7 @@ fn main() -> ExitCode {
             Command::Migrate(arguments) => migrate::run(arguments).await,
         }
     });
-    // Work that was cut off does not hold up the end.
+    // Tasks that did not finish in time must not delay the exit.
     runtime.shutdown_timeout(Duration::from_secs(1));
     match done {
         Ok(()) => ExitCode::SUCCESS,

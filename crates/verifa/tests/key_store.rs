@@ -6,13 +6,14 @@ use jiff::{SignedDuration, Timestamp};
 use service_trial::postgres::{self, Cluster};
 use verifa::Environment;
 use verifa::server::account::KeyHash;
-use verifa::server::issued::{Order, issue};
+use verifa::server::issued_keys::{NewKey, issue};
 use verifa::server::random::SeededRandom;
 use verifa::server::secret::ServerSecret;
 use verifa::server::store::keys::{KeyRecord, KeyStore};
+use verifa::server::store::migration::{Migrated, SchemaPolicy};
 use verifa::server::store::postgres::PostgresStore;
 use verifa::server::store::sqlite::SqliteStore;
-use verifa::server::store::url::{Migrated, OpenError, StoreUrl, Tables};
+use verifa::server::store::url::{OpenError, StoreUrl};
 use verifa::server::version::Version;
 
 fn start() -> Timestamp {
@@ -20,7 +21,7 @@ fn start() -> Timestamp {
 }
 
 fn record(seed: u64, note: Option<&str>) -> KeyRecord {
-    let order = Order {
+    let new = NewKey {
         organization: format!("organization \"{seed}\""),
         environment: Environment::Production,
         scopes: vec!["sessions:create".to_owned(), "ä,\"".to_owned()],
@@ -29,7 +30,7 @@ fn record(seed: u64, note: Option<&str>) -> KeyRecord {
     };
     let now = start() + SignedDuration::from_secs(i64::try_from(seed).expect("small"));
     issue(
-        order,
+        new,
         &ServerSecret::from_bytes(vec![7; 32]),
         now,
         &SeededRandom::new(seed),
@@ -53,11 +54,11 @@ fn everything(record: &KeyRecord) -> impl PartialEq + std::fmt::Debug + use<> {
 
 async fn keys_are_kept_found_and_revoked(keys: Arc<dyn KeyStore>) {
     let (first, second) = (record(1, Some("a note, 'quoted' \u{1}")), record(2, None));
-    assert!(keys.list().await.expect("listed").is_empty());
+    assert!(keys.list_keys().await.expect("listed").is_empty());
     for record in [&second, &first] {
-        assert!(keys.add(record.clone()).await.expect("added"));
+        assert!(keys.add_key(record.clone()).await.expect("added"));
     }
-    let listed = keys.list().await.expect("listed");
+    let listed = keys.list_keys().await.expect("listed");
     let expected = [&first, &second].map(everything);
     assert_eq!(
         listed.iter().map(everything).collect::<Vec<_>>(),
@@ -65,13 +66,13 @@ async fn keys_are_kept_found_and_revoked(keys: Arc<dyn KeyStore>) {
         "by id, and so by time"
     );
     let found = keys
-        .find(second.grant.hash)
+        .find_key(second.grant.hash)
         .await
         .expect("looked up")
         .expect("known");
     assert_eq!(everything(&found), everything(&second));
     assert!(
-        keys.find(KeyHash::from_bytes([0; 32]))
+        keys.find_key(KeyHash::from_bytes([0; 32]))
             .await
             .expect("looked up")
             .is_none()
@@ -82,44 +83,48 @@ async fn keys_are_kept_found_and_revoked(keys: Arc<dyn KeyStore>) {
     let mut same_id = record(4, None);
     same_id.id.clone_from(&first.id);
     for clash in [same_hash.clone(), same_id] {
-        assert!(!keys.add(clash).await.expect("no error"));
+        assert!(!keys.add_key(clash).await.expect("no error"));
     }
     let now = start() + SignedDuration::from_hours(1);
     let later = now + SignedDuration::from_hours(1);
     assert_eq!(
-        keys.revoke(first.id.clone(), now).await.expect("revoked"),
+        keys.revoke_key(first.id.clone(), now)
+            .await
+            .expect("revoked"),
         Some(now)
     );
     assert_eq!(
-        keys.revoke(first.id.clone(), later).await.expect("revoked"),
+        keys.revoke_key(first.id.clone(), later)
+            .await
+            .expect("revoked"),
         Some(now),
         "the first time counts"
     );
     assert_eq!(
-        keys.revoke("key_unknown".to_owned(), now)
+        keys.revoke_key("key_unknown".to_owned(), now)
             .await
             .expect("no error"),
         None
     );
     assert!(
-        keys.find(first.grant.hash)
+        keys.find_key(first.grant.hash)
             .await
             .expect("looked up")
             .is_none(),
         "it is not in force"
     );
     assert!(
-        keys.find(second.grant.hash)
+        keys.find_key(second.grant.hash)
             .await
             .expect("looked up")
             .is_some(),
         "the other one is"
     );
     assert!(
-        !keys.add(same_hash).await.expect("no error"),
+        !keys.add_key(same_hash).await.expect("no error"),
         "a revoked key does not come back"
     );
-    let listed = keys.list().await.expect("listed");
+    let listed = keys.list_keys().await.expect("listed");
     assert_eq!(
         listed
             .iter()
@@ -132,7 +137,7 @@ async fn keys_are_kept_found_and_revoked(keys: Arc<dyn KeyStore>) {
 /// Opening without changes, changing, opening again.
 async fn tables_are_left_alone_if_asked(store: StoreUrl) {
     let error = store
-        .open(Tables::AsTheyAre)
+        .open(SchemaPolicy::RequireCurrent)
         .await
         .err()
         .expect("there are no tables");
@@ -155,7 +160,7 @@ async fn tables_are_left_alone_if_asked(store: StoreUrl) {
         }
     );
     store
-        .open(Tables::AsTheyAre)
+        .open(SchemaPolicy::RequireCurrent)
         .await
         .expect("they are up to date");
 }

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use verifa::Environment;
+use verifa::server::store::migration::SchemaPolicy;
 use verifa::server::store::sqlite::{OpenError, SqliteStore};
-use verifa::server::store::url::Tables;
 use verifa::server::store::{SessionRecord, Store as _, Token};
 use verifa::server::version::Version;
 use verifa::types::CreateSession;
@@ -69,7 +69,7 @@ async fn a_store_is_found_again() {
     }
     assert!(
         store
-            .capture(Token("tok_1".to_owned()))
+            .find_capture_page(Token("tok_1".to_owned()))
             .await
             .expect("read")
             .is_some()
@@ -81,11 +81,11 @@ async fn a_file_that_is_gone_is_noticed() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("store.db");
     let store = SqliteStore::open(&path).expect("a store");
-    store.check().await.expect("all is well");
+    store.check_health().await.expect("all is well");
     std::fs::rename(&path, folder.path().join("elsewhere.db")).expect("moved");
-    store.check().await.expect_err("gone");
+    store.check_health().await.expect_err("gone");
     std::fs::write(&path, "").expect("written");
-    store.check().await.expect_err("another file");
+    store.check_health().await.expect_err("another file");
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn what_is_no_store_is_refused_and_left_alone() {
             .expect("set");
         drop(connection);
         let before = std::fs::read(&foreign).expect("read");
-        for tables in [Tables::Update, Tables::AsTheyAre] {
+        for tables in [SchemaPolicy::Migrate, SchemaPolicy::RequireCurrent] {
             let error = SqliteStore::open_with(&foreign, tables).expect_err("another program's");
             assert!(matches!(error, OpenError::Foreign { .. }), "{error}");
         }
@@ -142,9 +142,9 @@ fn what_is_no_store_is_refused_and_left_alone() {
     let error = SqliteStore::open(folder.path())
         .expect_err("a folder")
         .to_string();
-    assert!(error.contains("can't be opened"), "{error}");
+    assert!(error.contains("cannot open"), "{error}");
     let error = SqliteStore::open(&text.join("below/a/file"))
         .expect_err("no folder")
         .to_string();
-    assert!(error.contains("can't be made"), "{error}");
+    assert!(error.contains("cannot create"), "{error}");
 }

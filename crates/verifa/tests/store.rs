@@ -7,14 +7,15 @@ use service_trial::postgres::{self, Cluster};
 use verifa::Environment;
 use verifa::server::account::KeyHash;
 use verifa::server::clock::{Clock as _, ManualClock};
+use verifa::server::execution::{Context, ExecutionError, Outcome, Prepared, execute_once};
 use verifa::server::idempotency::{
-    Claim, Claimed, Fingerprint, LEASE, OnceError, Outcome, RETENTION, Slot, StoredResponse, once,
+    Claim, ClaimResult, Fingerprint, LEASE, Owner, RETENTION, Slot, StoredResponse,
 };
-use verifa::server::limit::{Limiter, MemoryLimiter};
 use verifa::server::random::{Random as _, SeededRandom};
+use verifa::server::rate_limit::{InMemoryRateLimiter, RateLimiter};
 use verifa::server::store::postgres::PostgresStore;
 use verifa::server::store::sqlite::SqliteStore;
-use verifa::server::store::{Owner, SessionRecord, Store, Token};
+use verifa::server::store::{SessionRecord, Store, Token};
 use verifa::server::version::Version;
 use verifa::types::CreateSession;
 
@@ -24,7 +25,7 @@ const OTHER: Fingerprint = Fingerprint([2; 32]);
 /// A store under test, with a clock and randomness that the test decides.
 struct World {
     store: Arc<dyn Store>,
-    limiter: Arc<dyn Limiter>,
+    limiter: Arc<dyn RateLimiter>,
     clock: ManualClock,
     random: SeededRandom,
     /// Keeps what the store lies in.
@@ -34,7 +35,7 @@ struct World {
 impl World {
     fn new(
         store: impl Store,
-        limiter: impl Limiter,
+        limiter: impl RateLimiter,
         place: impl std::any::Any + Send + Sync,
     ) -> Self {
         let start = Timestamp::from_second(1_770_000_000).expect("a time");
@@ -53,7 +54,7 @@ impl World {
         owner
     }
 
-    async fn claim(&self, slot: &Slot, fingerprint: Fingerprint, owner: Owner) -> Claimed {
+    async fn claim(&self, slot: &Slot, fingerprint: Fingerprint, owner: Owner) -> ClaimResult {
         let claim = Claim {
             slot: slot.clone(),
             fingerprint,
@@ -91,21 +92,28 @@ impl World {
 
     async fn has_session(&self, id: &str) -> bool {
         self.store
-            .capture(Token(format!("tok_{id}")))
+            .find_capture_page(Token(format!("tok_{id}")))
             .await
             .expect("the store works")
             .is_some()
     }
 
-    async fn once(
+    async fn execute(
         &self,
         slot: &Slot,
         fingerprint: Fingerprint,
         id: &str,
-    ) -> Result<Outcome, OnceError> {
-        let parts = (&*self.store, &self.clock as _, &self.random as _);
-        once(parts, slot.clone(), fingerprint, async {
-            Ok((self.session(id), response(id)))
+    ) -> Result<Outcome, ExecutionError> {
+        let context = Context {
+            store: &*self.store,
+            clock: &self.clock,
+            random: &self.random,
+        };
+        execute_once(context, slot.clone(), fingerprint, async {
+            Ok(Prepared {
+                session: self.session(id),
+                response: response(id),
+            })
         })
         .await
     }
@@ -134,7 +142,7 @@ async fn a_session_is_found_by_its_token(world: World) {
     world.store.create(session.clone()).await.expect("created");
     let page = world
         .store
-        .capture(session.token.clone())
+        .find_capture_page(session.token.clone())
         .await
         .expect("read")
         .expect("there");
@@ -149,7 +157,7 @@ async fn a_session_is_found_by_its_token(world: World) {
     assert_eq!(
         world
             .store
-            .capture(Token("tok_other".to_owned()))
+            .find_capture_page(Token("tok_other".to_owned()))
             .await
             .expect("read"),
         None
@@ -161,7 +169,7 @@ async fn a_session_is_found_by_its_token(world: World) {
         .expect_err("the id is unique");
     world
         .store
-        .check()
+        .check_health()
         .await
         .expect("an error of one request is not one of the store");
 }
@@ -171,15 +179,15 @@ async fn a_slot_has_one_owner_and_then_one_response(world: World) {
     let (one, two) = (world.owner(), world.owner());
     assert!(matches!(
         world.claim(&slot, FIRST, one).await,
-        Claimed::Granted
+        ClaimResult::Granted
     ));
     assert!(matches!(
         world.claim(&slot, FIRST, two).await,
-        Claimed::Running
+        ClaimResult::InProgress
     ));
     assert!(matches!(
         world.claim(&slot, OTHER, two).await,
-        Claimed::Mismatch
+        ClaimResult::Mismatch
     ));
     assert!(!world.complete(&slot, two, "ses_2").await, "not the owner");
     assert!(!world.has_session("ses_2").await);
@@ -188,11 +196,11 @@ async fn a_slot_has_one_owner_and_then_one_response(world: World) {
     assert!(!world.complete(&slot, one, "ses_3").await, "done already");
     assert!(!world.has_session("ses_3").await);
     assert!(
-        matches!(world.claim(&slot, FIRST, two).await, Claimed::Done(found) if found == response("ses_1"))
+        matches!(world.claim(&slot, FIRST, two).await, ClaimResult::Completed(found) if found == response("ses_1"))
     );
     assert!(matches!(
         world.claim(&slot, OTHER, two).await,
-        Claimed::Mismatch
+        ClaimResult::Mismatch
     ));
 }
 
@@ -229,7 +237,7 @@ async fn slots_are_apart_by_each_of_their_parts(world: World) {
         assert!(
             matches!(
                 world.claim(slot, FIRST, world.owner()).await,
-                Claimed::Granted
+                ClaimResult::Granted
             ),
             "{slot:?}"
         );
@@ -241,16 +249,16 @@ async fn a_claim_that_is_left_can_be_taken_over_and_its_owner_is_shut_out(world:
     let (gone, next) = (world.owner(), world.owner());
     assert!(matches!(
         world.claim(&slot, FIRST, gone).await,
-        Claimed::Granted
+        ClaimResult::Granted
     ));
     world.clock.advance(LEASE - SignedDuration::from_millis(1));
     assert!(matches!(
         world.claim(&slot, FIRST, next).await,
-        Claimed::Running
+        ClaimResult::InProgress
     ));
     world.clock.advance(SignedDuration::from_millis(1));
     assert!(
-        matches!(world.claim(&slot, OTHER, next).await, Claimed::Granted),
+        matches!(world.claim(&slot, OTHER, next).await, ClaimResult::Granted),
         "nothing was done, so other parameters are fine"
     );
     assert!(!world.complete(&slot, gone, "ses_gone").await);
@@ -263,7 +271,7 @@ async fn a_claim_can_be_given_back_by_its_owner_alone(world: World) {
     let (one, two) = (world.owner(), world.owner());
     assert!(matches!(
         world.claim(&slot, FIRST, one).await,
-        Claimed::Granted
+        ClaimResult::Granted
     ));
     world
         .store
@@ -272,7 +280,7 @@ async fn a_claim_can_be_given_back_by_its_owner_alone(world: World) {
         .expect("no error");
     assert!(matches!(
         world.claim(&slot, FIRST, two).await,
-        Claimed::Running
+        ClaimResult::InProgress
     ));
     world
         .store
@@ -281,7 +289,7 @@ async fn a_claim_can_be_given_back_by_its_owner_alone(world: World) {
         .expect("no error");
     assert!(matches!(
         world.claim(&slot, FIRST, two).await,
-        Claimed::Granted
+        ClaimResult::Granted
     ));
     assert!(world.complete(&slot, two, "ses_2").await);
     world
@@ -290,7 +298,10 @@ async fn a_claim_can_be_given_back_by_its_owner_alone(world: World) {
         .await
         .expect("no error");
     assert!(
-        matches!(world.claim(&slot, FIRST, one).await, Claimed::Done(_)),
+        matches!(
+            world.claim(&slot, FIRST, one).await,
+            ClaimResult::Completed(_)
+        ),
         "a response is not given back"
     );
 }
@@ -303,11 +314,11 @@ async fn work_that_fails_leaves_nothing(world: World) {
         .await
         .expect("created");
     world
-        .once(&slot, FIRST, "ses_1")
+        .execute(&slot, FIRST, "ses_1")
         .await
         .expect_err("the id is taken");
     let outcome = world
-        .once(&slot, FIRST, "ses_2")
+        .execute(&slot, FIRST, "ses_2")
         .await
         .expect("the slot was given back");
     assert!(matches!(outcome, Outcome::Fresh(stored) if stored == response("ses_2")));
@@ -316,32 +327,32 @@ async fn work_that_fails_leaves_nothing(world: World) {
 async fn a_slot_is_new_after_24_hours(world: World) {
     let slot = slot("k");
     assert!(matches!(
-        world.once(&slot, FIRST, "ses_1").await,
+        world.execute(&slot, FIRST, "ses_1").await,
         Ok(Outcome::Fresh(_))
     ));
     world
         .clock
         .advance(RETENTION - SignedDuration::from_millis(1));
     assert!(
-        matches!(world.once(&slot, FIRST, "ses_2").await, Ok(Outcome::Replayed(stored)) if stored == response("ses_1"))
+        matches!(world.execute(&slot, FIRST, "ses_2").await, Ok(Outcome::Replayed(stored)) if stored == response("ses_1"))
     );
     assert!(matches!(
-        world.once(&slot, OTHER, "ses_2").await,
+        world.execute(&slot, OTHER, "ses_2").await,
         Ok(Outcome::Mismatch)
     ));
     world.clock.advance(SignedDuration::from_millis(1));
     assert!(
-        matches!(world.once(&slot, OTHER, "ses_2").await, Ok(Outcome::Fresh(stored)) if stored == response("ses_2"))
+        matches!(world.execute(&slot, OTHER, "ses_2").await, Ok(Outcome::Fresh(stored)) if stored == response("ses_2"))
     );
     assert!(
-        matches!(world.once(&slot, OTHER, "ses_3").await, Ok(Outcome::Replayed(stored)) if stored == response("ses_2"))
+        matches!(world.execute(&slot, OTHER, "ses_3").await, Ok(Outcome::Replayed(stored)) if stored == response("ses_2"))
     );
 }
 
 async fn what_has_expired_is_deleted_in_batches(world: World) {
     for number in 0..5 {
         world
-            .once(
+            .execute(
                 &slot(&format!("old {number}")),
                 FIRST,
                 &format!("ses_{number}"),
@@ -351,13 +362,13 @@ async fn what_has_expired_is_deleted_in_batches(world: World) {
     }
     world.clock.advance(SignedDuration::from_hours(1));
     world
-        .once(&slot("young"), FIRST, "ses_young")
+        .execute(&slot("young"), FIRST, "ses_young")
         .await
         .expect("done");
     assert_eq!(
         world
             .store
-            .reap(world.clock.now(), 10)
+            .delete_expired(world.clock.now(), 10)
             .await
             .expect("no error"),
         0
@@ -367,7 +378,7 @@ async fn what_has_expired_is_deleted_in_batches(world: World) {
         assert_eq!(
             world
                 .store
-                .reap(world.clock.now(), 2)
+                .delete_expired(world.clock.now(), 2)
                 .await
                 .expect("no error"),
             expected
@@ -376,7 +387,7 @@ async fn what_has_expired_is_deleted_in_batches(world: World) {
     assert!(world.has_session("ses_0").await, "sessions stay");
     assert!(matches!(
         world.claim(&slot("young"), FIRST, world.owner()).await,
-        Claimed::Done(_)
+        ClaimResult::Completed(_)
     ));
 }
 
@@ -397,8 +408,8 @@ async fn many_at_once_are_granted_one(world: World) {
     let mut granted = 0;
     for claim in claims {
         match claim.await.expect("no panic") {
-            Claimed::Granted => granted += 1,
-            Claimed::Running => {}
+            ClaimResult::Granted => granted += 1,
+            ClaimResult::InProgress => {}
             other => panic!("{other:?}"),
         }
     }
@@ -411,7 +422,7 @@ async fn one_of_those_who_take_over_at_once_is_granted(world: World) {
         let slot = slot(&format!("k{turn}"));
         assert!(matches!(
             world.claim(&slot, FIRST, world.owner()).await,
-            Claimed::Granted
+            ClaimResult::Granted
         ));
         world.clock.advance(LEASE);
         let claims: Vec<_> = (0..40)
@@ -428,7 +439,10 @@ async fn one_of_those_who_take_over_at_once_is_granted(world: World) {
             .collect();
         let mut granted = 0;
         for claim in claims {
-            granted += usize::from(matches!(claim.await.expect("no panic"), Claimed::Granted));
+            granted += usize::from(matches!(
+                claim.await.expect("no panic"),
+                ClaimResult::Granted
+            ));
         }
         assert_eq!(granted, 1);
     }
@@ -450,7 +464,7 @@ async fn texts_of_every_character_are_kept(world: World) {
     let (slot, owner) = (slot("k"), world.owner());
     assert!(matches!(
         world.claim(&slot, FIRST, owner).await,
-        Claimed::Granted
+        ClaimResult::Granted
     ));
     assert!(
         world
@@ -460,11 +474,11 @@ async fn texts_of_every_character_are_kept(world: World) {
             .expect("the store works")
     );
     assert!(
-        matches!(world.claim(&slot, FIRST, world.owner()).await, Claimed::Done(found) if found == stored)
+        matches!(world.claim(&slot, FIRST, world.owner()).await, ClaimResult::Completed(found) if found == stored)
     );
     let page = world
         .store
-        .capture(Token("tok_ses_1".to_owned()))
+        .find_capture_page(Token("tok_ses_1".to_owned()))
         .await
         .expect("read")
         .expect("there");
@@ -492,12 +506,12 @@ async fn many_sessions_at_once_are_all_kept(world: World) {
                     // It fails, and takes none of its neighbors along.
                     1 => drop(
                         world
-                            .once(&slot(&id), FIRST, "ses_taken")
+                            .execute(&slot(&id), FIRST, "ses_taken")
                             .await
                             .expect_err("the id is taken"),
                     ),
                     _ => assert!(matches!(
-                        world.once(&slot(&id), FIRST, &id).await,
+                        world.execute(&slot(&id), FIRST, &id).await,
                         Ok(Outcome::Fresh(_))
                     )),
                 }
@@ -521,7 +535,7 @@ async fn of_many_completions_at_once_each_has_its_own_answer(world: World) {
     for (number, owner) in owners.iter().enumerate() {
         assert!(matches!(
             world.claim(&slot(&number.to_string()), FIRST, *owner).await,
-            Claimed::Granted
+            ClaimResult::Granted
         ));
         if number % 4 == 2 {
             assert!(
@@ -653,13 +667,13 @@ macro_rules! store_tests {
 fn sqlite() -> World {
     let folder = tempfile::tempdir().expect("a folder");
     let store = SqliteStore::open(&folder.path().join("new/store.db")).expect("a store");
-    World::new(store, MemoryLimiter::default(), folder)
+    World::new(store, InMemoryRateLimiter::default(), folder)
 }
 
 async fn postgresql(cluster: &Cluster) -> World {
     let address = cluster.create_database().await.expect("a database");
     let store = PostgresStore::open(&address).await.expect("a store");
-    let limiter = store.limiter_of_callers_time();
+    let limiter = store.rate_limiter_on_caller_clock();
     World::new(store, limiter, ())
 }
 

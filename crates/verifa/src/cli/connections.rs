@@ -1,4 +1,4 @@
-//! Serving connections: with bounds on time, size and number, and an end that lets finish what runs.
+//! Serving connections, with limits on time, size and number, and with a graceful shutdown.
 
 use std::convert::Infallible;
 use std::io;
@@ -20,31 +20,35 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
 use tower::Service as _;
 
-/// How many connections are served at once unless the operator says otherwise.
+/// The default of the largest number of open connections.
 pub const DEFAULT_CONNECTIONS: u32 = 4096;
 
-/// One in so many places is for those who have something to say: who takes one of these is waited for less, so that a flood of idle
-/// connections holds up nobody for long.
-const RESERVE: usize = 8;
+/// One in this many connection slots is reserved for active clients: connections that take one of
+/// these last slots have a shorter timeout, so that a flood of idle connections cannot exclude
+/// other clients for long.
+const RESERVED_FRACTION: usize = 8;
 
-/// By how much less.
-const IMPATIENCE: u32 = 10;
+/// The divisor of the timeout of connections in reserved slots.
+const TIMEOUT_DIVISOR: u32 = 10;
 
-/// What connections may take up. More than 100 header fields are refused by hyper itself.
+/// How long to wait after a connection could not be accepted.
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(100);
+
+/// The limits of connections. hyper itself rejects more than 100 headers.
 #[derive(Clone, Copy, Debug)]
-pub struct Bounds {
-    /// How many connections are served at once; more of them wait to be accepted.
+pub struct Limits {
+    /// The largest number of open connections. Further connections wait to be accepted.
     pub connections: usize,
-    /// How long the head of a request may take, from the end of the one before on, so that it is also how long a connection
-    /// may stay idle.
+    /// How long the head of a request may take, counted from the end of the previous request. It is
+    /// therefore also how long a connection may be idle.
     pub head_timeout: Duration,
-    /// How many bytes the head of a request may have.
+    /// The largest head of a request, in bytes.
     pub head_size: usize,
-    /// How long a client may read nothing of what is written to it.
+    /// How long a client may stop reading the data that is written to it.
     pub write_stall: Duration,
 }
 
-impl Default for Bounds {
+impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: DEFAULT_CONNECTIONS as usize,
@@ -55,81 +59,104 @@ impl Default for Bounds {
     }
 }
 
-/// Serves until `stopped`, accepts no more connections then, and ends when the last request is answered.
+/// A server of one listener.
+struct ConnectionServer {
+    app: Router,
+    limits: Limits,
+    http: http1::Builder,
+    /// The builder for connections in reserved slots.
+    http_reserved: http1::Builder,
+    slots: Arc<Semaphore>,
+    graceful: GracefulShutdown,
+}
+
+/// Serves connections until `stopped` resolves. Then accepts no more connections, and returns when
+/// all requests in progress are answered.
 ///
-/// `opened` is called for each connection, and what it gives lives as long.
+/// `track` is called for each connection. Its result is dropped when the connection ends.
 pub async fn serve<G: Send + 'static>(
     listener: TcpListener,
     app: Router,
-    bounds: Bounds,
+    limits: Limits,
     stopped: impl Future<Output = ()>,
-    opened: impl Fn() -> G,
+    track: impl Fn() -> G,
 ) {
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(bounds.head_timeout)
-        .max_header_size(bounds.head_size)
-        .max_buf_size(bounds.head_size);
-    let mut impatient = http.clone();
-    impatient.header_read_timeout(bounds.head_timeout / IMPATIENCE);
-    let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(bounds.connections));
+    let server = ConnectionServer::new(app, limits);
     let mut stopped = std::pin::pin!(stopped);
     loop {
         let accepted = tokio::select! {
-            accepted = accept(&listener, &places) => accepted,
+            accepted = accept(&listener, &server.slots) => accepted,
             () = &mut stopped => break,
         };
-        let (stream, place) = match accepted {
-            Ok(accepted) => accepted,
-            // Who has gone already is no reason to keep the others waiting.
+        match accepted {
+            Ok((stream, slot)) => server.spawn(stream, (slot, track())),
+            // The client has disconnected already, which must not delay the others.
             Err(error)
                 if matches!(
                     error.kind(),
                     io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
-                ) =>
-            {
-                continue;
-            }
+                ) => {}
             Err(error) => {
-                // Mostly too many open files: waiting lets some be closed.
-                tracing::warn!(%error, "a connection could not be accepted");
-                tokio::time::sleep(Duration::from_millis(100)).await;
-                continue;
+                // Usually too many files are open. After a pause, some may be closed.
+                tracing::warn!(%error, "could not accept a connection");
+                tokio::time::sleep(ACCEPT_RETRY_DELAY).await;
             }
-        };
-        let http = if places.available_permits() < bounds.connections / RESERVE {
-            &impatient
+        }
+    }
+    drop(listener);
+    server.graceful.shutdown().await;
+}
+
+impl ConnectionServer {
+    fn new(app: Router, limits: Limits) -> Self {
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            .header_read_timeout(limits.head_timeout)
+            .max_header_size(limits.head_size)
+            .max_buf_size(limits.head_size);
+        let mut http_reserved = http.clone();
+        http_reserved.header_read_timeout(limits.head_timeout / TIMEOUT_DIVISOR);
+        Self {
+            app,
+            limits,
+            http,
+            http_reserved,
+            slots: Arc::new(Semaphore::new(limits.connections)),
+            graceful: GracefulShutdown::new(),
+        }
+    }
+
+    /// Serves a connection in a task. `guard` is dropped when the connection ends.
+    fn spawn(&self, stream: TcpStream, guard: impl Send + 'static) {
+        let is_reserved =
+            self.slots.available_permits() < self.limits.connections / RESERVED_FRACTION;
+        let http = if is_reserved {
+            &self.http_reserved
         } else {
-            &http
+            &self.http
         };
-        let stream = TokioIo::new(bounded(stream, bounds.write_stall));
-        let service = {
-            let (app, places) = (app.clone(), Arc::clone(&places));
-            service_fn(move |request| answer(app.clone(), Arc::clone(&places), request))
-        };
-        let connection = graceful.watch(http.serve_connection(stream, service));
-        let guard = opened();
+        let stream = TokioIo::new(with_write_timeout(stream, self.limits.write_stall));
+        let (app, slots) = (self.app.clone(), Arc::clone(&self.slots));
+        let service = service_fn(move |request| answer(app.clone(), Arc::clone(&slots), request));
+        let connection = self.graceful.watch(http.serve_connection(stream, service));
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");
             }
-            drop((place, guard));
+            drop(guard);
         });
     }
-    drop(listener);
-    graceful.shutdown().await;
 }
 
-/// Answers a request, and ends its connection with that while all places are taken, so that those who stay just busy enough not to be
-/// idle can't keep the others out.
+/// Answers a request. While no connection slot is free, also closes the connection, so that clients
+/// that stay just busy enough cannot exclude the others.
 async fn answer(
     mut app: Router,
-    places: Arc<Semaphore>,
+    slots: Arc<Semaphore>,
     request: hyper::Request<Incoming>,
 ) -> Result<Response, Infallible> {
     let mut response = app.call(request.map(Body::new)).await?;
-    if places.available_permits() == 0 {
+    if slots.available_permits() == 0 {
         response
             .headers_mut()
             .insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -137,21 +164,25 @@ async fn answer(
     Ok(response)
 }
 
+/// Waits for a free slot, and then for a connection.
 async fn accept(
     listener: &TcpListener,
-    places: &Arc<Semaphore>,
+    slots: &Arc<Semaphore>,
 ) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
-    let place = Arc::clone(places)
+    let slot = Arc::clone(slots)
         .acquire_owned()
         .await
         .map_err(io::Error::other)?;
     let (stream, _) = listener.accept().await?;
-    // Without it, answers come a little later.
+    // Without TCP_NODELAY, responses are delayed.
     let _ = stream.set_nodelay(true);
-    Ok((stream, place))
+    Ok((stream, slot))
 }
 
-fn bounded(stream: TcpStream, write_stall: Duration) -> Pin<Box<TimeoutStream<TcpStream>>> {
+fn with_write_timeout(
+    stream: TcpStream,
+    write_stall: Duration,
+) -> Pin<Box<TimeoutStream<TcpStream>>> {
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(write_stall));
     Box::pin(stream)
@@ -168,16 +199,16 @@ mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::{TcpListener, TcpStream};
 
-    use super::{Bounds, serve};
+    use super::{Limits, serve};
 
     const SHORT: Duration = Duration::from_millis(300);
     const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
-    /// More than the buffers of both ends hold.
+    /// More than the socket buffers of both ends hold.
     const LARGE: usize = 64 * 1024 * 1024;
 
-    /// Serves within these bounds, and gives what has as many owners as there are connections, and one more.
-    async fn start(bounds: Bounds) -> (SocketAddr, Arc<()>) {
+    /// Starts a server. The strong count of the result is the number of open connections plus one.
+    async fn start(limits: Limits) -> (SocketAddr, Arc<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let app = Router::new()
@@ -188,7 +219,7 @@ mod tests {
         tokio::spawn(serve(
             listener,
             app,
-            bounds,
+            limits,
             std::future::pending(),
             move || opened.upgrade(),
         ));
@@ -213,12 +244,12 @@ mod tests {
         assert!(answer.starts_with(b"HTTP/1.1 200 "));
     }
 
-    /// Waits until no connection is served, at most 5 s, and tells how long that took.
+    /// Waits at most 5 s until no connection is open, and returns the time since `since`.
     async fn all_closed(open: &Arc<()>, since: Instant) -> Duration {
         while Arc::strong_count(open) > 1 {
             assert!(
                 since.elapsed() < Duration::from_secs(5),
-                "a connection is still served"
+                "a connection is still open"
             );
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
@@ -226,13 +257,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_last_places_are_not_for_idle_connections() {
-        let bounds = Bounds {
+    async fn idle_connections_do_not_keep_the_last_slots() {
+        let limits = Limits {
             connections: 16,
             head_timeout: Duration::from_secs(20),
-            ..Bounds::default()
+            ..Limits::default()
         };
-        let (address, _) = start(bounds).await;
+        let (address, _) = start(limits).await;
         let mut idle = Vec::new();
         for _ in 0..16 {
             idle.push(connect(address).await);
@@ -240,18 +271,18 @@ mod tests {
         let mut late = connect(address).await;
         late.write_all(REQUEST).await.expect("written");
         let answered = tokio::time::timeout(Duration::from_secs(15), read_ok(&mut late)).await;
-        answered.expect("long before those who came first are given up");
+        answered.expect("answered long before the idle timeout of the first connections");
     }
 
     #[tokio::test]
     async fn an_idle_connection_is_closed() {
-        let (address, open) = start(Bounds {
+        let (address, open) = start(Limits {
             head_timeout: SHORT,
-            ..Bounds::default()
+            ..Limits::default()
         })
         .await;
         let mut idle = connect(address).await;
-        // It is kept alive, and then idle.
+        // The connection is kept alive after the response, and then idle.
         for _ in 0..2 {
             tokio::time::sleep(SHORT / 2).await;
             idle.write_all(REQUEST).await.expect("sent");
@@ -262,15 +293,15 @@ mod tests {
         assert_eq!(
             idle.read(&mut [0; 64]).await.expect("its end"),
             0,
-            "it is closed without a word"
+            "the connection is closed without a response"
         );
     }
 
     #[tokio::test]
-    async fn those_who_wait_get_the_places_of_those_who_are_busy() {
-        let (address, _open) = start(Bounds {
+    async fn waiting_clients_get_the_slots_of_busy_ones() {
+        let (address, _open) = start(Limits {
             connections: 1,
-            ..Bounds::default()
+            ..Limits::default()
         })
         .await;
         let mut busy = connect(address).await;
@@ -278,51 +309,51 @@ mod tests {
         waiting.write_all(REQUEST).await.expect("sent");
         tokio::time::timeout(SHORT, waiting.read_u8())
             .await
-            .expect_err("the place is taken");
+            .expect_err("the slot is in use");
         busy.write_all(REQUEST).await.expect("sent");
         read_ok(&mut busy).await;
         assert_eq!(
             busy.read(&mut [0; 64]).await.expect("its end"),
             0,
-            "it has to come back for more"
+            "the busy connection is closed after its response"
         );
         tokio::time::timeout(SHORT * 5, waiting.read_u8())
             .await
-            .expect("it gets the place")
+            .expect("the waiting client gets the slot")
             .expect("a response");
     }
 
     #[tokio::test]
-    async fn a_head_that_does_not_end_is_cut_off() {
-        let (address, open) = start(Bounds {
+    async fn a_slow_head_is_disconnected() {
+        let (address, open) = start(Limits {
             head_timeout: SHORT,
-            ..Bounds::default()
+            ..Limits::default()
         })
         .await;
         let mut slow = connect(address).await;
         slow.write_all(b"GET / HTTP/1.1\r\n").await.expect("sent");
         let since = Instant::now();
         let mut writing = tokio::spawn(async move {
-            // Each field is in time, and all of them are not.
+            // Each header arrives in time, but the whole head does not.
             while slow.write_all(b"a: b\r\n").await.is_ok() {
                 tokio::time::sleep(SHORT / 6).await;
             }
         });
         tokio::time::sleep(SHORT / 2).await;
-        assert_eq!(Arc::strong_count(&open), 2, "it is served");
+        assert_eq!(Arc::strong_count(&open), 2, "the connection is open");
         let took = all_closed(&open, since).await;
         assert!(took >= SHORT / 2, "{took:?}");
         tokio::time::timeout(Duration::from_secs(5), &mut writing)
             .await
-            .expect("it is cut off")
+            .expect("the connection is closed")
             .expect("no panic");
     }
 
     #[tokio::test]
-    async fn a_client_that_reads_nothing_is_cut_off_and_one_that_reads_slowly_is_not() {
-        let (address, open) = start(Bounds {
+    async fn a_client_that_does_not_read_is_disconnected_and_a_slow_reader_is_not() {
+        let (address, open) = start(Limits {
             write_stall: SHORT,
-            ..Bounds::default()
+            ..Limits::default()
         })
         .await;
         let mut greedy = connect(address).await;
@@ -332,7 +363,7 @@ mod tests {
             .expect("sent");
         let since = Instant::now();
         tokio::time::sleep(SHORT / 2).await;
-        assert_eq!(Arc::strong_count(&open), 2, "it is served");
+        assert_eq!(Arc::strong_count(&open), 2, "the connection is open");
         let took = all_closed(&open, since).await;
         assert!(took >= SHORT, "{took:?}");
 
@@ -343,11 +374,14 @@ mod tests {
         let (mut read, mut buffer) = (0, vec![0; 4 * 1024 * 1024]);
         let since = Instant::now();
         loop {
-            let more = slow.read(&mut buffer).await.expect("it is not cut off");
+            let more = slow
+                .read(&mut buffer)
+                .await
+                .expect("the connection stays open");
             if more == 0 {
                 break;
             }
-            // Pauses make the whole take longer than a client may be stalled.
+            // With the pauses, the whole transfer takes longer than the write timeout.
             if since.elapsed() < 2 * SHORT {
                 tokio::time::sleep(SHORT / 6).await;
             }
@@ -361,8 +395,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn heads_have_so_many_fields_and_bytes() {
-        let (address, _open) = start(Bounds::default()).await;
+    async fn heads_are_limited_in_headers_and_bytes() {
+        let (address, _open) = start(Limits::default()).await;
         let fields = |count: usize| "a: b\r\n".repeat(count);
         for (fields, status) in [
             (fields(100), "200"),
@@ -370,7 +404,7 @@ mod tests {
             (format!("a: {}\r\n", "b".repeat(64 * 1024)), "431"),
         ] {
             let mut stream = connect(address).await;
-            // The server may answer and close before it has read all.
+            // The server may answer and close before it has read the whole head.
             let _ = stream
                 .write_all(format!("GET / HTTP/1.1\r\n{fields}\r\n").as_bytes())
                 .await;
@@ -384,10 +418,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn no_more_than_the_places_are_served_at_once() {
-        let (address, open) = start(Bounds {
+    async fn open_connections_never_exceed_the_limit() {
+        let (address, open) = start(Limits {
             connections: 3,
-            ..Bounds::default()
+            ..Limits::default()
         })
         .await;
         let mut streams = Vec::new();
@@ -396,12 +430,12 @@ mod tests {
         }
         tokio::time::sleep(SHORT).await;
         assert_eq!(Arc::strong_count(&open), 4);
-        // Each that leaves makes room for one that waits, until all are answered.
+        // Each connection that ends frees its slot for a waiting one, until all are answered.
         for mut stream in streams {
             stream.write_all(REQUEST).await.expect("sent");
             tokio::time::timeout(Duration::from_secs(5), read_ok(&mut stream))
                 .await
-                .expect("it gets a place");
+                .expect("a slot becomes free");
         }
         all_closed(&open, Instant::now()).await;
     }

@@ -11,12 +11,12 @@ use verifa_client::sessions::CreateSessionError;
 use verifa_client::{ApiError as _, Error};
 
 use crate::cli::failure::Failure;
-use crate::cli::printable;
+use crate::cli::printable::printable;
 
 /// The flags of `verifa create`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Where the API is, such as http://127.0.0.1:8080.
+    /// The base URL of the API, such as http://127.0.0.1:8080.
     #[arg(long, value_name = "URL", default_value = verifa_client::servers::DEFAULT)]
     base_url: String,
     /// The API key.
@@ -27,25 +27,26 @@ pub struct Arguments {
         hide_env_values = true
     )]
     key: String,
-    /// Your own reference for the user or the transaction.
+    /// Your own reference to the user or the transaction.
     #[arg(long, value_name = "TEXT")]
     external_ref: Option<String>,
     /// The country, as an ISO 3166-1 alpha-2 code.
     #[arg(long, value_name = "CODE")]
     country: Option<String>,
-    /// Anything to be kept with the session: a JSON object.
+    /// Data to store with the session: a JSON object.
     #[arg(long, value_name = "JSON", value_parser = metadata)]
     metadata: Option<Metadata>,
-    /// A check to run. Can be repeated.
+    /// The name of a check to run. Can be repeated.
     #[arg(long = "check", value_name = "NAME")]
     checks: Vec<String>,
-    /// The workflow to run.
+    /// The id of the workflow to run.
     #[arg(long = "workflow", value_name = "ID")]
     workflow_id: Option<String>,
-    /// Where the user goes afterwards.
+    /// The address to which the user is redirected afterwards.
     #[arg(long, value_name = "URL")]
     redirect_url: Option<String>,
-    /// Makes repeating the command safe: the same key, the same session.
+    /// The idempotency key, which makes the command safe to repeat: the same key returns the same
+    /// session.
     #[arg(long, value_name = "KEY")]
     idempotency_key: Option<String>,
     /// Print the session as JSON.
@@ -53,7 +54,7 @@ pub struct Arguments {
     json: bool,
 }
 
-/// An alias, so that the flag is one value and not a list of them.
+/// An alias, because clap would treat a `BTreeMap` in a field as a list of values.
 type Metadata = BTreeMap<String, Value>;
 
 /// Creates a session and prints it.
@@ -63,7 +64,10 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         .server(arguments.base_url.clone())
         .build()
         .map_err(|error| Failure::usage(format!("--base-url: {error}")))?;
-    #[allow(clippy::needless_update, reason = "the document may gain members")]
+    #[allow(
+        clippy::needless_update,
+        reason = "the API description may gain properties"
+    )]
     let body = CreateSession {
         external_ref: arguments.external_ref,
         metadata: arguments.metadata,
@@ -90,17 +94,17 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 fn metadata(text: &str) -> Result<Metadata, String> {
-    serde_json::from_str(text).map_err(|error| format!("a JSON object is expected: {error}"))
+    serde_json::from_str(text).map_err(|error| format!("expected a JSON object: {error}"))
 }
 
-/// What an error began with.
-fn root(error: &dyn std::error::Error) -> String {
+/// Returns the message of the root cause of an error.
+fn root_cause(error: &dyn std::error::Error) -> String {
     std::iter::successors(error.source(), |cause| cause.source())
         .last()
         .map_or_else(|| error.to_string(), ToString::to_string)
 }
 
-/// The session as a table, its QR code left out: a terminal can't show it.
+/// Returns the session as a table. The QR code is omitted, because a terminal cannot display it.
 fn table(session: &Session) -> String {
     let mut lines = vec![
         ("id", session.id.as_str()),
@@ -130,19 +134,19 @@ fn table(session: &Session) -> String {
         .join("\n")
 }
 
-/// Status, code and detail of a failure that the API describes; the reason of any other.
+/// Returns the status, code and detail of a documented error, and the reason of any other error.
 fn explain(error: &Error<CreateSessionError>, base_url: &str) -> String {
     let failure = match error {
         Error::Api(failure) => failure,
         Error::Transport(_) => {
             return format!(
-                "{error}: {}; the server is looked for at {base_url} (--base-url)",
-                root(error)
+                "{error}: {}; check that the server is running at {base_url} (--base-url)",
+                root_cause(error)
             );
         }
         Error::Unexpected(response) if response.status() == StatusCode::NOT_FOUND => {
             return format!(
-                "{error}; is {base_url} (--base-url) where the server is, without the path of an operation?"
+                "{error}; check that {base_url} (--base-url) is the base URL of the server, without the path of an operation"
             );
         }
         other => return other.to_string(),

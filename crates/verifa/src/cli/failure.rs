@@ -1,8 +1,8 @@
-//! How a command ends when it does not succeed.
+//! Failures of commands, and their exit codes.
 
 use std::process::ExitCode;
 
-/// One line for the operator, if there is one to be printed, and the exit code.
+/// The exit code of a failed command, and a message of one line, which may be empty.
 #[derive(Debug)]
 pub struct Failure {
     code: u8,
@@ -10,7 +10,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// What was asked for did not come about: exit code 1.
+    /// Creates a failure of the operation itself: exit code 1.
     pub fn failed(reason: impl ToString) -> Self {
         Self {
             code: 1,
@@ -18,7 +18,7 @@ impl Failure {
         }
     }
 
-    /// What was given on the command line, or the files that it names, can't be used: exit code 2.
+    /// Creates a failure because of the command line or of a file that it names: exit code 2.
     pub fn usage(reason: impl ToString) -> Self {
         Self {
             code: 2,
@@ -26,12 +26,12 @@ impl Failure {
         }
     }
 
-    /// What was to be printed can't be.
+    /// Creates a failure to write the output: exit code 1.
     pub fn output(error: std::io::Error) -> Self {
-        Self::failed(format!("standard output can't be written: {error}"))
+        Self::failed(format!("cannot write to standard output: {error}"))
     }
 
-    /// What the log has told already: exit code 1.
+    /// Creates a failure that is in the log already: exit code 1.
     pub fn logged() -> Self {
         Self {
             code: 1,
@@ -39,7 +39,7 @@ impl Failure {
         }
     }
 
-    /// Prints the line and gives the exit code.
+    /// Prints the message and returns the exit code.
     pub fn report(self) -> ExitCode {
         if !self.line.is_empty() {
             eprintln!("error: {}", self.line.replace('\n', " "));

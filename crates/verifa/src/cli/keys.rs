@@ -6,24 +6,24 @@ use serde_json::{Value, json};
 use verifa::Environment;
 use verifa::server::account::{DEFAULT_ORGANIZATION, DEFAULT_SCOPES};
 use verifa::server::clock::{Clock as _, SystemClock};
-use verifa::server::issued::{Order, issue};
+use verifa::server::issued_keys::{NewKey, issue};
 use verifa::server::random::SystemRandom;
 use verifa::server::store::keys::KeyRecord;
-use verifa::server::store::url::Tables;
+use verifa::server::store::migration::SchemaPolicy;
 use verifa::server::version::Version;
 
 use crate::cli::failure::Failure;
-use crate::cli::printable;
+use crate::cli::printable::printable;
 use crate::cli::store::{SecretArguments, StoreArguments, TablesArguments};
 
-/// The commands on keys.
+/// The subcommands of `verifa keys`.
 #[derive(clap::Subcommand)]
 pub enum Command {
-    /// Make a key and print it, once: the store keeps only its hash.
+    /// Create a key and print it. The store keeps only its hash, so the key cannot be printed again.
     Issue(Issue),
-    /// List the keys that were issued, the revoked ones too.
+    /// List the issued keys, including revoked ones.
     List(List),
-    /// Revoke a key: no server lets it in a second later.
+    /// Revoke a key. Every server rejects it within about a second.
     Revoke(Revoke),
 }
 
@@ -36,22 +36,22 @@ pub struct Issue {
     tables: TablesArguments,
     #[command(flatten)]
     secret: SecretArguments,
-    /// Whose key it is.
-    #[arg(long, value_name = "NAME", default_value = DEFAULT_ORGANIZATION, value_parser = filled)]
+    /// The organization that owns the key.
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_ORGANIZATION, value_parser = non_empty)]
     organization: String,
-    /// Where it works.
+    /// The environment that the key selects.
     #[arg(long, value_name = "sandbox|production", default_value = "sandbox", value_parser = environment)]
     environment: Environment,
-    /// What it may do. Can be repeated; sessions:create and sessions:write if none is given.
-    #[arg(long = "scope", value_name = "SCOPE", value_parser = filled)]
+    /// A scope of the key. Can be repeated; the default is sessions:create and sessions:write.
+    #[arg(long = "scope", value_name = "SCOPE", value_parser = non_empty)]
     scopes: Vec<String>,
-    /// The version of requests that name none.
+    /// The API version of requests without the header Verifa-Version.
     #[arg(long, value_name = "DATE", default_value = Version::NEWEST.as_str(), value_parser = version)]
     version: Version,
-    /// What the list says about it.
+    /// A note for `verifa keys list`.
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
-    /// Print it as JSON.
+    /// Print the key as JSON.
     #[arg(long)]
     json: bool,
 }
@@ -69,14 +69,14 @@ pub struct List {
 /// The flags of `verifa keys revoke`.
 #[derive(clap::Args)]
 pub struct Revoke {
-    /// The key's id, as `verifa keys list` prints it; not the key.
+    /// The key's id, as printed by `verifa keys list`; not the key itself.
     #[arg(value_name = "ID")]
     id: String,
     #[command(flatten)]
     store: StoreArguments,
 }
 
-/// Runs one of the commands.
+/// Runs a subcommand.
 pub async fn run(command: Command) -> Result<(), Failure> {
     let text = match command {
         Command::Issue(arguments) => issue_one(arguments).await?,
@@ -91,17 +91,20 @@ pub async fn run(command: Command) -> Result<(), Failure> {
 }
 
 async fn issue_one(arguments: Issue) -> Result<String, Failure> {
-    let opened = arguments.store.open(arguments.tables.tables()).await?;
+    let store = arguments
+        .store
+        .open(arguments.tables.schema_policy())
+        .await?;
     let secret = arguments
         .secret
-        .open(&arguments.store.url()?, &*opened.keys)
+        .open(&arguments.store.url()?, &*store.keys)
         .await?;
     let scopes = if arguments.scopes.is_empty() {
         DEFAULT_SCOPES.map(str::to_owned).to_vec()
     } else {
         arguments.scopes
     };
-    let order = Order {
+    let new = NewKey {
         organization: arguments.organization,
         environment: arguments.environment,
         scopes,
@@ -109,14 +112,14 @@ async fn issue_one(arguments: Issue) -> Result<String, Failure> {
         note: arguments.note,
     };
     let (key, record) =
-        issue(order, &secret, SystemClock.now(), &SystemRandom).map_err(Failure::failed)?;
-    if !opened
+        issue(new, &secret, SystemClock.now(), &SystemRandom).map_err(Failure::failed)?;
+    if !store
         .keys
-        .add(record.clone())
+        .add_key(record.clone())
         .await
         .map_err(Failure::failed)?
     {
-        return Err(Failure::failed("the key is there already; try again"));
+        return Err(Failure::failed("the key exists already; try again"));
     }
     if arguments.json {
         let mut object = describe(&record);
@@ -125,25 +128,31 @@ async fn issue_one(arguments: Issue) -> Result<String, Failure> {
     }
     let mut lines = vec![format!("key           {}", key.expose())];
     lines.extend(rows(&record).map(|(name, value)| format!("{name:<13} {value}")));
-    lines.push("The key is shown this once: the store keeps only its hash.".to_owned());
+    lines.push(
+        "Save the key now: the store keeps only its hash, so it cannot be printed again."
+            .to_owned(),
+    );
     Ok(lines.join("\n"))
 }
 
 async fn list(arguments: List) -> Result<String, Failure> {
-    let opened = arguments.store.open(Tables::AsTheyAre).await?;
-    let records = opened.keys.list().await.map_err(Failure::failed)?;
+    let store = arguments.store.open(SchemaPolicy::RequireCurrent).await?;
+    let records = store.keys.list_keys().await.map_err(Failure::failed)?;
     if arguments.json {
         return Ok(Value::Array(records.iter().map(describe).collect()).to_string());
     }
-    let table: Vec<_> = records
-        .iter()
-        .map(|record| rows(record).map(|(_, value)| value))
-        .collect();
     let Some(first) = records.first() else {
         return Ok(String::new());
     };
     let names = rows(first).map(|(name, _)| name.to_owned());
-    let table: Vec<_> = std::iter::once(names).chain(table).collect();
+    let values = records
+        .iter()
+        .map(|record| rows(record).map(|(_, value)| value));
+    Ok(table(std::iter::once(names).chain(values).collect()))
+}
+
+/// Aligns the columns of a table.
+fn table(table: Vec<[String; 8]>) -> String {
     let widths: [usize; 8] = std::array::from_fn(|column| {
         table
             .iter()
@@ -158,26 +167,26 @@ async fn list(arguments: List) -> Result<String, Failure> {
             .map(|(cell, width)| format!("{cell:<width$}"));
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
-    Ok(table.iter().map(line).collect::<Vec<_>>().join("\n"))
+    table.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 async fn revoke(arguments: Revoke) -> Result<String, Failure> {
-    let opened = arguments.store.open(Tables::AsTheyAre).await?;
-    match opened
+    let store = arguments.store.open(SchemaPolicy::RequireCurrent).await?;
+    match store
         .keys
-        .revoke(arguments.id.clone(), SystemClock.now())
+        .revoke_key(arguments.id.clone(), SystemClock.now())
         .await
         .map_err(Failure::failed)?
     {
-        Some(since) => Ok(format!("{} is revoked since {since}", arguments.id)),
-        // Not repeated: it may be a key, given by mistake.
+        Some(since) => Ok(format!("{} has been revoked since {since}", arguments.id)),
+        // The message does not contain the id, which may be a key that was passed by mistake.
         None => Err(Failure::failed(
-            "no key has this id; ids begin with `key_`, and `verifa keys list` prints them",
+            "unknown key id; ids begin with `key_`, and `verifa keys list` prints them",
         )),
     }
 }
 
-/// What is shown of a key: neither itself nor its hash.
+/// Returns the public properties of a key: neither the key nor its hash.
 fn describe(record: &KeyRecord) -> Value {
     json!({
         "id": record.id,
@@ -191,7 +200,7 @@ fn describe(record: &KeyRecord) -> Value {
     })
 }
 
-/// The same for a terminal.
+/// Returns the same properties as the cells of a table.
 fn rows(record: &KeyRecord) -> [(&'static str, String); 8] {
     let grant = &record.grant;
     [
@@ -211,19 +220,23 @@ fn rows(record: &KeyRecord) -> [(&'static str, String); 8] {
     ]
 }
 
-fn filled(text: &str) -> Result<String, String> {
+fn non_empty(text: &str) -> Result<String, String> {
     if text.trim().is_empty() {
-        Err("it is empty".to_owned())
+        Err("expected a non-empty value".to_owned())
     } else {
         Ok(text.to_owned())
     }
 }
 
 fn environment(name: &str) -> Result<Environment, String> {
-    Environment::parse(name).ok_or_else(|| "sandbox or production is expected".to_owned())
+    Environment::parse(name).ok_or_else(|| "expected sandbox or production".to_owned())
 }
 
 fn version(date: &str) -> Result<Version, String> {
-    Version::parse(date)
-        .ok_or_else(|| format!("known are {}", Version::ALL.map(Version::as_str).join(", ")))
+    Version::parse(date).ok_or_else(|| {
+        format!(
+            "expected a supported API version: {}",
+            Version::ALL.map(Version::as_str).join(", ")
+        )
+    })
 }

@@ -8,16 +8,17 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// How a line looks.
+/// The format of log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
-    /// For people.
+    /// Human-readable text.
     Text,
-    /// An object a line, for programs.
+    /// One JSON object per line.
     Json,
 }
 
-/// Begins to log. `RUST_LOG` says what, as `verifa=debug,info` does.
+/// Starts logging. The environment variable `RUST_LOG` sets the filter, such as
+/// `verifa=debug,info`; the default is `info`.
 pub fn start(format: LogFormat) {
     let filter = std::env::var("RUST_LOG")
         .ok()
@@ -35,7 +36,7 @@ pub fn start(format: LogFormat) {
             .with_span_list(false)
             .boxed(),
     };
-    // Another subscriber can't be there yet: this is called once, by the program's own main function.
+    // This is called once, by the command, so no other subscriber exists yet.
     let _ = tracing_subscriber::registry()
         .with(filter)
         .with(lines)
@@ -43,8 +44,8 @@ pub fn start(format: LogFormat) {
     log_panics();
 }
 
-/// Says where a panic was, in the log's own form and with the request's id. The message stays out: it may show what must not
-/// be logged.
+/// Logs the location of every panic in the format of the log, with the id of the request. The
+/// panic message is omitted, because it may contain secrets.
 fn log_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic

@@ -12,16 +12,16 @@ pub struct Arguments {
     store: StoreArguments,
 }
 
-/// Brings the tables up to date and says what that came to.
+/// Migrates the tables and prints their versions before and after.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let store = arguments.store.url()?;
     let migrated = store.migrate().await.map_err(Failure::usage)?;
     let line = if migrated.from == migrated.to {
-        format!("{store}: the tables have version {} already", migrated.to)
+        format!("{store}: the tables already have version {}", migrated.to)
     } else {
         let new = if migrated.from == 0 { " (new)" } else { "" };
         format!(
-            "{store}: the tables went from version {}{new} to version {}",
+            "{store}: migrated the tables from version {}{new} to version {}",
             migrated.from, migrated.to
         )
     };

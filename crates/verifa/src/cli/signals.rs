@@ -1,16 +1,16 @@
-//! The signals that stop the program.
+//! The signals that stop the program: SIGTERM and SIGINT.
 
 use std::io;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// SIGTERM and SIGINT.
+/// A receiver of SIGTERM and SIGINT.
 pub struct StopSignal {
     terminate: Signal,
     interrupt: Signal,
 }
 
-/// Begins to receive the signals.
+/// Installs the signal handlers.
 pub fn stop_signal() -> io::Result<StopSignal> {
     Ok(StopSignal {
         terminate: signal(SignalKind::terminate())?,

@@ -1,18 +1,19 @@
-//! The flags of every command that works on a store.
+//! The flags of the commands that open a store.
 
 use std::path::PathBuf;
 
 use verifa::server::random::SystemRandom;
 use verifa::server::secret::ServerSecret;
 use verifa::server::store::keys::KeyStore;
-use verifa::server::store::url::{Opened, StoreUrl, Tables};
+use verifa::server::store::migration::SchemaPolicy;
+use verifa::server::store::url::{OpenStore, StoreUrl};
 
 use crate::cli::failure::Failure;
 
-/// Which store.
+/// The flag that selects the store.
 #[derive(clap::Args)]
 pub struct StoreArguments {
-    /// Where sessions and issued keys are kept: sqlite:FILE, or postgres://USER@HOST:PORT/DATABASE.
+    /// The store of sessions and issued keys: sqlite:FILE or postgres://USER@HOST:PORT/DATABASE.
     #[arg(
         long,
         value_name = "URL",
@@ -23,25 +24,27 @@ pub struct StoreArguments {
     store: String,
 }
 
-/// Whether its tables may be changed.
+/// The flag that prevents migrations.
 #[derive(clap::Args)]
 pub struct TablesArguments {
-    /// Don't make the store's tables or bring them up to date: they have to be, by `verifa migrate`.
+    /// Do not create or migrate the store's tables; fail unless `verifa migrate` has done so.
     #[arg(long)]
     pub no_migrate: bool,
 }
 
-/// Which secret keys are hashed under.
+/// The flag that selects the secret.
 #[derive(clap::Args)]
 pub struct SecretArguments {
-    /// The secret under which keys are hashed: 64 hexadecimal digits or more; made if there is none. Usually FILE.secret
-    /// beside the store, or in the store where that is a database.
+    /// The file of the secret under which keys are hashed: at least 64 hexadecimal digits. A missing
+    /// file is created. The default is FILE.secret beside a SQLite store; PostgreSQL stores the
+    /// secret itself.
     #[arg(long, value_name = "FILE")]
     pub secret_file: Option<PathBuf>,
 }
 
 impl StoreArguments {
-    /// The address. It is no matter of the parser of arguments, which repeats what it does not take: there may be a password in it.
+    /// Parses the address. clap does not parse it, because its error messages quote invalid values,
+    /// and the address may contain a password.
     pub fn url(&self) -> Result<StoreUrl, Failure> {
         self.store
             .parse()
@@ -49,24 +52,24 @@ impl StoreArguments {
     }
 
     /// Opens the store.
-    pub async fn open(&self, tables: Tables) -> Result<Opened, Failure> {
-        self.url()?.open(tables).await.map_err(Failure::usage)
+    pub async fn open(&self, policy: SchemaPolicy) -> Result<OpenStore, Failure> {
+        self.url()?.open(policy).await.map_err(Failure::usage)
     }
 }
 
 impl TablesArguments {
-    /// What opening the store may do.
-    pub fn tables(&self) -> Tables {
+    /// Returns what opening the store may do to its tables.
+    pub fn schema_policy(&self) -> SchemaPolicy {
         if self.no_migrate {
-            Tables::AsTheyAre
+            SchemaPolicy::RequireCurrent
         } else {
-            Tables::Update
+            SchemaPolicy::Migrate
         }
     }
 }
 
 impl SecretArguments {
-    /// The file of the secret, the same for every command that works on this store; none where the store itself keeps it.
+    /// Returns the file of the secret, or `None` if the store itself contains the secret.
     pub fn file(&self, store: &StoreUrl) -> Option<PathBuf> {
         self.secret_file.clone().or_else(|| match store {
             StoreUrl::Sqlite(file) => {
@@ -78,26 +81,33 @@ impl SecretArguments {
         })
     }
 
-    /// Opens the secret, which is made if there is none. It has to be the one that the store has always had.
+    /// Opens the secret, creating it if it is missing.
+    ///
+    /// # Errors
+    /// Returns an error if the store's keys are hashed under another secret.
     pub async fn open(
         &self,
         store: &StoreUrl,
         keys: &dyn KeyStore,
     ) -> Result<ServerSecret, Failure> {
         let Some(file) = self.file(store) else {
-            let made = ServerSecret::random(&SystemRandom).map_err(Failure::failed)?;
-            let kept = keys.keep(made).await.map_err(Failure::failed)?;
+            let new = ServerSecret::random(&SystemRandom).map_err(Failure::failed)?;
+            let kept = keys.keep_secret(new).await.map_err(Failure::failed)?;
             return kept.ok_or_else(|| {
                 Failure::usage(format!(
-                    "the keys of the store {store} are hashed under a secret that has a file; name it with --secret-file"
+                    "the keys of the store {store} are hashed under a secret in a file; pass the file with --secret-file"
                 ))
             });
         };
         let secret = ServerSecret::open(&file, &SystemRandom).map_err(Failure::usage)?;
-        match keys.confirm(secret.mark()).await.map_err(Failure::failed)? {
+        let is_right = keys
+            .confirm_secret(secret.fingerprint())
+            .await
+            .map_err(Failure::failed)?;
+        match is_right {
             true => Ok(secret),
             false => Err(Failure::usage(format!(
-                "the keys of the store {store} are hashed under another secret than that of {}; name its file with --secret-file",
+                "the keys of the store {store} are hashed under another secret than that of {}; pass the right file with --secret-file",
                 file.display()
             ))),
         }

@@ -1,4 +1,4 @@
-//! Who may call: accounts, and the keys that stand for them as hashes.
+//! Accounts, and the hashed API keys that identify them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,62 +11,63 @@ use subtle::ConstantTimeEq;
 use crate::key::{ApiKey, Environment};
 use crate::server::secret::ServerSecret;
 
-/// The organization of keys that name none.
+/// The default organization of a key.
 pub const DEFAULT_ORGANIZATION: &str = "default";
 
-/// The scopes of a key that names none: all that let it create a session.
+/// The default scopes of a key: all scopes that allow it to create a session.
 pub const DEFAULT_SCOPES: [&str; 2] = ["sessions:create", "sessions:write"];
 
-/// What a known key stands for. Cheap to clone.
+/// The account that a known key identifies. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// The key itself, as its hash: what requests are counted by.
+    /// The hash of the key, by which requests are counted.
     pub key: KeyHash,
-    /// The id of a key that was issued with a command; other keys have none. For the log: it is no secret.
+    /// The public id of an issued key, for the log. Keys of the command line have none.
     pub key_id: Option<Arc<str>>,
-    /// Whose key it is. Organizations see nothing of each other.
+    /// The organization that owns the key. Organizations are isolated from each other.
     pub organization: Arc<str>,
-    /// The environment that the key's prefix names.
+    /// The environment that the key's prefix selects.
     pub environment: Environment,
-    /// What the key may do.
+    /// The scopes of the key.
     pub scopes: Arc<[String]>,
-    /// The version of requests that name none. It may have been retired since the key was issued.
+    /// The default API version of the key's requests. It may have been retired since the key was
+    /// issued.
     pub version: Arc<str>,
 }
 
-/// What is kept of a key: HMAC-SHA-256 under the server's secret. Comparing takes the same time for any two values.
+/// The HMAC-SHA-256 of a key under the server's secret. Comparisons take constant time.
 #[derive(Clone, Copy)]
 pub struct KeyHash([u8; 32]);
 
-/// A key to be let in.
+/// A key, as its hash, and what it allows.
 #[derive(Clone, Debug)]
 pub struct Grant {
     /// The hash of the key.
     pub hash: KeyHash,
-    /// Whose key it is.
+    /// The organization that owns the key.
     pub organization: String,
-    /// What it may do.
+    /// The scopes of the key.
     pub scopes: Vec<String>,
-    /// The version that it is pinned to, as it was when the key was issued.
+    /// The API version that the key is pinned to. It may have been retired.
     pub version: String,
 }
 
-/// All keys that are let in.
+/// The keys of the command line and of the key file.
 pub struct KeyRing {
-    /// Under the server's secret.
+    /// Initialized with the server's secret.
     mac: Hmac<Sha256>,
-    /// Grouped by the first bytes of the hash, so that finding one among many stays fast. Which group is searched follows
-    /// from an HMAC, so that its timing says nothing of any key.
+    /// Accounts by the first bytes of the hash, so that look-ups stay fast with many keys. The group
+    /// is chosen by an HMAC, so the timing of a look-up reveals nothing about any key.
     accounts: BTreeMap<[u8; 8], Vec<Account>>,
 }
 
-/// The same key was given twice.
+/// An attempt to add a key that the key ring contains already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the same key is given twice")]
+#[error("duplicate key")]
 pub struct DuplicateKey;
 
 impl KeyHash {
-    /// The hash of a key under a secret.
+    /// Hashes a key under a secret.
     pub fn of(key: &ApiKey, secret: &ServerSecret) -> Self {
         Self::under(mac(secret), key)
     }
@@ -76,19 +77,19 @@ impl KeyHash {
         Self(mac.finalize().into_bytes().into())
     }
 
-    /// A hash that was computed elsewhere: 64 hexadecimal digits.
+    /// Parses a hash of 64 hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<Self> {
         let mut bytes = [0; 32];
         hex::decode_to_slice(text, &mut bytes).ok()?;
         Some(Self(bytes))
     }
 
-    /// A hash that a store kept.
+    /// Creates a hash from the bytes of a stored hash.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// The bytes of the hash.
+    /// Returns the bytes of the hash.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
@@ -99,7 +100,7 @@ impl KeyHash {
 }
 
 impl KeyRing {
-    /// A ring without keys.
+    /// Creates an empty key ring.
     pub fn new(secret: ServerSecret) -> Self {
         Self {
             mac: mac(&secret),
@@ -107,42 +108,43 @@ impl KeyRing {
         }
     }
 
-    /// The hash that this ring knows a key by.
+    /// Hashes a key under the secret of this key ring.
     pub fn hash(&self, key: &ApiKey) -> KeyHash {
         KeyHash::under(self.mac.clone(), key)
     }
 
-    /// Lets a key in.
+    /// Adds a key.
     ///
     /// # Errors
-    /// When the key is in already.
+    /// Returns an error if the key ring contains the key already.
     pub fn add(&mut self, grant: Grant) -> Result<(), DuplicateKey> {
         let group = self.accounts.entry(grant.hash.group()).or_default();
         if group.iter().any(|known| known.key == grant.hash) {
             return Err(DuplicateKey);
         }
-        // The environment is that of the key's prefix, which a hash does not tell.
+        // The hash does not contain the environment. `find_hash` sets it from the prefix of the
+        // presented key.
         group.push(grant.account(None, Environment::Sandbox));
         Ok(())
     }
 
-    /// How many keys are in.
+    /// Returns the number of keys.
     pub fn len(&self) -> usize {
         self.accounts.values().map(Vec::len).sum()
     }
 
-    /// Whether no key is in.
+    /// Returns whether there are no keys.
     pub fn is_empty(&self) -> bool {
         self.accounts.is_empty()
     }
 
-    /// The account of a key as a request presents it. `None` is a malformed or an unknown one.
+    /// Returns the account of a presented key, or `None` for a malformed or unknown key.
     pub fn find(&self, presented: &str) -> Option<Account> {
         let key = ApiKey::parse(presented).ok()?;
         self.find_hash(&self.hash(&key), key.environment())
     }
 
-    /// The account of the key of an environment that has this hash.
+    /// Returns the account of a key by its hash. `environment` is that of the key's prefix.
     pub fn find_hash(&self, hash: &KeyHash, environment: Environment) -> Option<Account> {
         let account = self
             .accounts
@@ -157,7 +159,7 @@ impl KeyRing {
 }
 
 impl Grant {
-    /// What the key stands for, in the environment that its prefix names.
+    /// Returns the account of the key in the environment that its prefix selects.
     pub fn account(&self, key_id: Option<&str>, environment: Environment) -> Account {
         Account {
             key: self.hash,
@@ -171,7 +173,7 @@ impl Grant {
 }
 
 fn mac(secret: &ServerSecret) -> Hmac<Sha256> {
-    Hmac::new_from_slice(secret.expose()).expect("HMAC takes a key of any length")
+    Hmac::new_from_slice(secret.expose()).expect("HMAC accepts a key of any length")
 }
 
 impl PartialEq for KeyHash {
@@ -215,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_finds_its_account_and_no_other() {
+    fn a_key_identifies_exactly_its_account() {
         let mut ring = KeyRing::new(ServerSecret::from_bytes(vec![7; 32]));
         ring.add(grant(&ring, "vk_live_one", "a")).expect("new");
         ring.add(grant(&ring, "vk_sandbox_one", "b")).expect("new");

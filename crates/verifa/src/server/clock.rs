@@ -1,30 +1,31 @@
-//! Time as a parameter, so that a test decides what time it is.
+//! The clock as a parameter, so that tests can control the time.
 
 use std::sync::Mutex;
 
 use jiff::{SignedDuration, Timestamp};
 
-/// Tells the time.
+/// A source of the current time.
 pub trait Clock: Send + Sync + 'static {
-    /// The present instant in UTC.
+    /// Returns the current time in UTC.
     fn now(&self) -> Timestamp;
 }
 
-/// The clock of the machine.
+/// The clock of the operating system.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
-/// A clock that stands still until it is moved.
+/// A clock that changes only when [`ManualClock::advance`] is called.
 #[derive(Debug)]
 pub struct ManualClock(Mutex<Timestamp>);
 
 impl ManualClock {
-    /// A clock that shows `now`.
+    /// Creates a clock that shows `now`.
     pub fn new(now: Timestamp) -> Self {
         Self(Mutex::new(now))
     }
 
-    /// Moves the clock forward, or back by a negative duration. It stops at the ends of what a [`Timestamp`] can say.
+    /// Moves the clock forward, or back by a negative duration. The result saturates at the limits
+    /// of [`Timestamp`].
     pub fn advance(&self, by: SignedDuration) {
         let mut now = self
             .0

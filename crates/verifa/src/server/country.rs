@@ -1,6 +1,6 @@
-//! The officially assigned codes of ISO 3166-1 alpha-2.
+//! The officially assigned country codes of ISO 3166-1 alpha-2.
 
-/// The 249 codes, sorted. Reserved and formerly used ones (`EU`, `UK`, `XK`, `AN` …) are no part of the standard's list.
+/// The 249 codes, sorted. Reserved and withdrawn codes (`EU`, `UK`, `XK`, `AN` …) are not assigned.
 const ASSIGNED: &str = "\
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ \
 BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ \
@@ -15,7 +15,7 @@ QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ
 TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ \
 VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
 
-/// Whether the code is assigned to a country, written in upper case.
+/// Returns whether an upper-case code is assigned to a country.
 pub fn is_assigned(code: &str) -> bool {
     code.len() == 2
         && ASSIGNED
@@ -29,7 +29,7 @@ mod tests {
     use super::{ASSIGNED, is_assigned};
 
     #[test]
-    fn the_list_is_whole_and_sorted() {
+    fn the_list_is_complete_and_sorted() {
         let codes: Vec<_> = ASSIGNED.split(' ').collect();
         assert_eq!(codes.len(), 249);
         assert!(codes.is_sorted_by(|left, right| left < right));
@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn only_assigned_codes_in_upper_case() {
+    fn only_assigned_codes_in_upper_case_are_accepted() {
         assert!(is_assigned("DE") && is_assigned("ZW") && is_assigned("AD"));
         for code in [
             "XX", "UK", "EU", "XK", "AN", "de", "De", "D", "", "DE ", "DE AT", " ",

@@ -1,11 +1,11 @@
-//! Keys as the operator writes them: on the command line, or in a TOML file.
+//! The keys that an operator passes on the command line or in a TOML file.
 //!
 //! ```toml
 //! [[key]]
-//! key = "vk_sandbox_…"          # or: hash = "…", HMAC-SHA-256 of the key under the server's secret, in hexadecimal
-//! organization = "acme"          # left out: "default"
-//! scopes = ["sessions:create"]   # left out: sessions:create and sessions:write
-//! version = "2026-01-01"         # left out: the newest
+//! key = "vk_sandbox_…"          # or hash = "…": HMAC-SHA-256 of the key under the server's secret, in hexadecimal
+//! organization = "acme"          # default: "default"
+//! scopes = ["sessions:create"]   # default: sessions:create and sessions:write
+//! version = "2026-01-01"         # default: the newest
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -16,72 +16,72 @@ use crate::key::{ApiKey, KeyError};
 use crate::server::account::{DEFAULT_ORGANIZATION, DEFAULT_SCOPES, Grant, KeyHash, KeyRing};
 use crate::server::version::Version;
 
-/// Why a key was not let in. None of these repeats a key.
+/// The reason why the keys of an operator are invalid. No message contains a key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeysError {
-    /// A `--key` is wrong.
+    /// A value of `--key` is invalid.
     #[error("--key number {number}: {problem}")]
     Argument {
-        /// Which one, from 1 on.
+        /// The number of the flag, counted from 1.
         number: usize,
-        /// What is wrong with it.
+        /// The reason.
         problem: Problem,
     },
-    /// The file can't be read.
-    #[error("the key file {} can't be read: {source}; check its name and permissions", path.display())]
+    /// The key file cannot be read.
+    #[error("cannot read the key file {}: {source}; check its name and permissions", path.display())]
     Read {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The I/O error.
         source: std::io::Error,
     },
-    /// The file is no TOML, or not of the right form.
+    /// The key file is not TOML or has the wrong structure.
     #[error("{}:{line}: {message}", path.display())]
     Syntax {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// The line, from 1 on.
+        /// The line, counted from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The message of the TOML parser.
         message: String,
     },
-    /// One of its tables is wrong.
+    /// A table of the key file is invalid.
     #[error("{}:{line}: [[key]] number {number}: {problem}", path.display())]
     Table {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// The line at which the table's content begins, from 1 on.
+        /// The line at which the table's content begins, counted from 1.
         line: usize,
-        /// Which table, from 1 on.
+        /// The number of the table, counted from 1.
         number: usize,
-        /// What is wrong with it.
+        /// The reason.
         problem: Problem,
     },
 }
 
-/// What is wrong with one key.
+/// The reason why one key is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
-    /// It is no key.
+    /// The key is malformed.
     #[error("{0}")]
     Key(#[from] KeyError),
-    /// It is no hash.
-    #[error("`hash` must be 64 hexadecimal digits")]
+    /// The hash is malformed.
+    #[error("invalid `hash`: expected 64 hexadecimal digits")]
     Hash,
-    /// Both are there, or neither.
-    #[error("give either `key` or `hash`")]
+    /// Both `key` and `hash` are present, or neither.
+    #[error("expected either `key` or `hash`")]
     KeyOrHash,
-    /// The scope has no name.
-    #[error("a scope is empty; write KEY:SCOPE,SCOPE, or leave out the colon for the usual scopes")]
+    /// A scope is empty.
+    #[error("empty scope; write KEY:SCOPE,SCOPE, or omit the colon for the default scopes")]
     Scope,
-    /// The organization has no name.
-    #[error("`organization` is empty; leave it out for the organization `default`")]
+    /// The organization is empty.
+    #[error("empty `organization`; omit it for the organization `default`")]
     Organization,
-    /// The version is not served.
-    #[error("the version {0:?} is not served; known are {versions}", versions = versions())]
+    /// The API version is not supported.
+    #[error("unsupported API version {0:?}; supported: {versions}", versions = versions())]
     Version(String),
-    /// The key is in already.
-    #[error("this key was given before; leave one of them out")]
+    /// The key occurs twice.
+    #[error("duplicate key; remove one of them")]
     Duplicate,
 }
 
@@ -102,10 +102,11 @@ struct Table {
     version: Option<String>,
 }
 
-/// Lets in the keys of `--key KEY[:SCOPE[,SCOPE]]`: the organization `default`, the newest version.
+/// Adds the keys of `--key KEY[:SCOPE[,SCOPE]]`, in the organization `default` and pinned to the
+/// newest API version.
 ///
 /// # Errors
-/// The first one that is wrong.
+/// Returns the first invalid key.
 pub fn add_arguments(ring: &mut KeyRing, arguments: &[String]) -> Result<(), KeysError> {
     for (index, argument) in arguments.iter().enumerate() {
         add_argument(ring, argument).map_err(|problem| KeysError::Argument {
@@ -116,10 +117,10 @@ pub fn add_arguments(ring: &mut KeyRing, arguments: &[String]) -> Result<(), Key
     Ok(())
 }
 
-/// Lets in the keys of a file.
+/// Adds the keys of a file.
 ///
 /// # Errors
-/// The first thing that is wrong with it, and in which line.
+/// Returns the first error in the file, with its line.
 pub fn add_file(ring: &mut KeyRing, path: &Path) -> Result<(), KeysError> {
     let text = std::fs::read_to_string(path).map_err(|source| KeysError::Read {
         path: path.to_owned(),
@@ -132,7 +133,7 @@ pub fn add_file(ring: &mut KeyRing, path: &Path) -> Result<(), KeysError> {
             .count()
             + 1
     };
-    // Only the message: the rest of the error shows the line, which may hold a key.
+    // Only the message is used: the full error quotes the line, which may contain a key.
     let file: File = toml::from_str(&text).map_err(|error| KeysError::Syntax {
         path: path.to_owned(),
         line: line_at(error.span().map_or(0, |span| span.start)),
@@ -241,12 +242,12 @@ mod tests {
     }
 
     #[test]
-    fn wrong_arguments_are_named_by_number_and_never_repeated() {
+    fn invalid_arguments_are_reported_by_number_and_never_quoted() {
         for (argument, problem) in [
-            ("vk_live_secret:", "a scope is empty"),
-            ("vk_live_secret:a,,b", "a scope is empty"),
-            ("secret", "an API key begins with"),
-            ("vk_live_first", "this key was given before"),
+            ("vk_live_secret:", "empty scope"),
+            ("vk_live_secret:a,,b", "empty scope"),
+            ("secret", "invalid API key: expected the prefix"),
+            ("vk_live_first", "duplicate key"),
         ] {
             let error = add_arguments(
                 &mut ring(),
@@ -263,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_says_everything_of_a_key() {
+    fn a_file_can_set_every_property_of_a_key() {
         let hash = hex::encode(
             ring()
                 .hash(&crate::key::ApiKey::parse("vk_live_b").expect("a key"))
@@ -298,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_files_are_refused_with_the_line() {
+    fn errors_in_files_are_reported_with_their_line() {
         for (text, expected) in [
             (
                 "[[key]]\nkey = 'vk_live_a'\nscope = []\n",
@@ -307,27 +308,27 @@ mod tests {
             ("[[keys]]\n", "keys.toml:1: unknown field `keys`"),
             (
                 "\n[[key]]\nkey = 'secret'\n",
-                "keys.toml:2: [[key]] number 1: an API key begins with",
+                "keys.toml:2: [[key]] number 1: invalid API key: expected the prefix",
             ),
             (
                 "[[key]]\norganization = 'a'\n",
-                "keys.toml:1: [[key]] number 1: give either `key` or `hash`",
+                "keys.toml:1: [[key]] number 1: expected either `key` or `hash`",
             ),
             (
                 "[[key]]\nkey = 'vk_live_a'\nhash = 'b'\n",
-                "keys.toml:1: [[key]] number 1: give either",
+                "keys.toml:1: [[key]] number 1: expected either",
             ),
             (
                 "[[key]]\nhash = 'b'\n",
-                "keys.toml:1: [[key]] number 1: `hash` must be 64",
+                "keys.toml:1: [[key]] number 1: invalid `hash`: expected 64",
             ),
             (
                 "[[key]]\nkey = 'vk_live_a'\nversion = '2020-01-01'\n",
-                "the version \"2020-01-01\" is not served; known are 2026-01-01, 2026-02-01",
+                "unsupported API version \"2020-01-01\"; supported: 2026-01-01, 2026-02-01",
             ),
             (
                 "[[key]]\nkey = 'vk_live_a'\n[[key]]\nkey = 'vk_live_a'\n",
-                "keys.toml:3: [[key]] number 2: this key was given before",
+                "keys.toml:3: [[key]] number 2: duplicate key",
             ),
             ("[[key]]\nkey = 'vk_live_secret\n", "keys.toml:2: "),
         ] {

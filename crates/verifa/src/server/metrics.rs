@@ -1,4 +1,6 @@
-//! What the server counts, as Prometheus reads it. No label takes its values from a request: their number is bounded.
+//! Prometheus metrics of the server.
+//!
+//! No label takes its values from the text of a request, so the number of time series is bounded.
 
 use std::sync::atomic::AtomicU64;
 
@@ -11,156 +13,193 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
-use crate::server::idempotency::Outcome;
-use crate::server::metered::OPERATIONS;
-
 /// The media type of [`Metrics::encode`].
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// The least upper bound of the buckets for durations, in seconds, and how many buckets there are, each up to twice as long as
-/// the one before: up to 32.768 s.
-const DURATIONS: (f64, u16) = (0.000_5, 17);
+/// The values of the label `operation`.
+pub const STORE_OPERATIONS: [&str; 15] = [
+    "create",
+    "find",
+    "claim",
+    "complete",
+    "release",
+    "capture",
+    "reap",
+    "check",
+    "take",
+    "keep",
+    "confirm",
+    "find_key",
+    "add_key",
+    "list_keys",
+    "revoke_key",
+];
+
+/// The values of the label `outcome`.
+pub const IDEMPOTENCY_OUTCOMES: [&str; 4] = ["fresh", "replayed", "running", "mismatch"];
+
+/// The upper bound of the first duration bucket, in seconds.
+const FIRST_DURATION_BUCKET: f64 = 0.000_5;
+
+/// The number of duration buckets. Each is twice as wide as the one before; the last ends at
+/// 32.768 s.
+const DURATION_BUCKETS: u16 = 17;
 
 /// The metrics of one server, in a registry of their own.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
-    requests: Family<Answered, Counter>,
-    durations: Family<Route, Histogram>,
+    requests: Family<RequestLabels, Counter>,
+    durations: Family<RouteLabels, Histogram>,
     in_flight: Gauge,
-    outcomes: Family<Idempotent, Counter>,
+    outcomes: Family<OutcomeLabels, Counter>,
     rate_limited: Counter,
-    store_errors: Family<Operation, Counter>,
-    reaped: Counter,
+    store_errors: Family<OperationLabels, Counter>,
+    deleted_slots: Counter,
     panics: Counter,
     connections: Gauge,
     resident: Gauge<u64, AtomicU64>,
 }
 
-/// Counts one in a gauge while it lives.
+/// Increments a gauge, and decrements it when dropped.
 #[derive(Debug)]
-pub struct Counted(Gauge);
+pub struct GaugeGuard(Gauge);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Answered {
+struct RequestLabels {
     route: String,
     method: &'static str,
     status: u16,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Route {
+struct RouteLabels {
     route: String,
     method: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Idempotent {
+struct OutcomeLabels {
     outcome: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Operation {
+struct OperationLabels {
     operation: &'static str,
 }
 
 impl Default for Metrics {
     fn default() -> Self {
-        let mut registry = Registry::default();
-        let metrics = Self {
+        let mut metrics = Self {
+            registry: Registry::default(),
             requests: Family::default(),
             durations: Family::new_with_constructor(|| {
-                Histogram::new(exponential_buckets(DURATIONS.0, 2.0, DURATIONS.1))
+                Histogram::new(exponential_buckets(
+                    FIRST_DURATION_BUCKET,
+                    2.0,
+                    DURATION_BUCKETS,
+                ))
             }),
             in_flight: Gauge::default(),
             outcomes: Family::default(),
             rate_limited: Counter::default(),
             store_errors: Family::default(),
-            reaped: Counter::default(),
+            deleted_slots: Counter::default(),
             panics: Counter::default(),
             connections: Gauge::default(),
             resident: Gauge::default(),
-            registry: Registry::default(),
         };
-        // Counters get `_total` when they are written.
-        registry.register(
-            "verifa_build",
-            "The program that runs",
-            Info::new([("version", env!("CARGO_PKG_VERSION"))]),
-        );
-        registry.register(
-            "verifa_http_requests",
-            "Requests that were answered",
-            metrics.requests.clone(),
-        );
-        let duration =
-            "How long requests took, from the end of the head to the head of the response";
-        registry.register_with_unit(
-            "verifa_http_request_duration",
-            duration,
-            Unit::Seconds,
-            metrics.durations.clone(),
-        );
-        registry.register(
-            "verifa_http_requests_in_flight",
-            "Requests that are being answered",
-            metrics.in_flight.clone(),
-        );
-        registry.register(
-            "verifa_idempotency_outcomes",
-            "What became of requests with an idempotency key",
-            metrics.outcomes.clone(),
-        );
-        registry.register(
-            "verifa_rate_limited",
-            "Requests over their key's limit",
-            metrics.rate_limited.clone(),
-        );
-        registry.register(
-            "verifa_store_errors",
-            "Operations of the store that failed",
-            metrics.store_errors.clone(),
-        );
-        registry.register(
-            "verifa_reaped_slots",
-            "Expired idempotency keys that were deleted",
-            metrics.reaped.clone(),
-        );
-        registry.register(
-            "verifa_panics",
-            "Panics while a request was answered",
-            metrics.panics.clone(),
-        );
-        registry.register(
-            "verifa_open_connections",
-            "Connections that are being served",
-            metrics.connections.clone(),
-        );
-        if resident_bytes().is_some() {
-            let resident = "Memory of the process that is in RAM";
-            registry.register_with_unit(
-                "process_resident_memory",
-                resident,
-                Unit::Bytes,
-                metrics.resident.clone(),
-            );
-        }
-        // All of them are there from the start, so that a rate can be computed over the first.
-        for outcome in ["fresh", "replayed", "running", "mismatch"] {
-            let _ = metrics.outcomes.get_or_create(&Idempotent { outcome });
-        }
-        for operation in OPERATIONS {
-            let _ = metrics.store_errors.get_or_create(&Operation { operation });
-        }
-        Self {
-            registry,
-            ..metrics
-        }
+        // The text format appends `_total` to the names of counters.
+        metrics.register_requests();
+        metrics.register_idempotency();
+        metrics.register_process();
+        metrics.initialize_series();
+        metrics
     }
 }
 
 impl Metrics {
-    /// Everything in Prometheus's text format, version 0.0.4.
+    fn register_requests(&mut self) {
+        self.registry.register(
+            "verifa_http_requests",
+            "Answered requests",
+            self.requests.clone(),
+        );
+        self.registry.register_with_unit(
+            "verifa_http_request_duration",
+            "Time from the end of a request's head to the head of its response",
+            Unit::Seconds,
+            self.durations.clone(),
+        );
+        self.registry.register(
+            "verifa_http_requests_in_flight",
+            "Requests in progress",
+            self.in_flight.clone(),
+        );
+        self.registry.register(
+            "verifa_rate_limited",
+            "Requests rejected by the rate limit",
+            self.rate_limited.clone(),
+        );
+        self.registry.register(
+            "verifa_panics",
+            "Panics of request handlers",
+            self.panics.clone(),
+        );
+        self.registry.register(
+            "verifa_open_connections",
+            "Open connections",
+            self.connections.clone(),
+        );
+    }
+
+    fn register_idempotency(&mut self) {
+        self.registry.register(
+            "verifa_idempotency_outcomes",
+            "Outcomes of requests with an idempotency key",
+            self.outcomes.clone(),
+        );
+        self.registry.register(
+            "verifa_store_errors",
+            "Failed store operations",
+            self.store_errors.clone(),
+        );
+        self.registry.register(
+            "verifa_reaped_slots",
+            "Deleted expired idempotency keys",
+            self.deleted_slots.clone(),
+        );
+    }
+
+    fn register_process(&mut self) {
+        self.registry.register(
+            "verifa_build",
+            "Version of the running program",
+            Info::new([("version", env!("CARGO_PKG_VERSION"))]),
+        );
+        if resident_bytes().is_some() {
+            self.registry.register_with_unit(
+                "process_resident_memory",
+                "Resident memory of the process",
+                Unit::Bytes,
+                self.resident.clone(),
+            );
+        }
+    }
+
+    /// Creates all series with the value 0, so that a rate can be computed over the first event.
+    fn initialize_series(&self) {
+        for outcome in IDEMPOTENCY_OUTCOMES {
+            let _ = self.outcomes.get_or_create(&OutcomeLabels { outcome });
+        }
+        for operation in STORE_OPERATIONS {
+            let _ = self
+                .store_errors
+                .get_or_create(&OperationLabels { operation });
+        }
+    }
+
+    /// Encodes all metrics in Prometheus' text format, version 0.0.4.
     pub fn encode(&self) -> String {
         if let Some(bytes) = resident_bytes() {
             self.resident.set(bytes);
@@ -171,91 +210,88 @@ impl Metrics {
         text
     }
 
-    /// Counts a request until the guard is dropped.
-    pub fn request(&self) -> Counted {
-        Counted::new(&self.in_flight)
+    /// Counts a request as in flight until the guard is dropped.
+    pub fn track_request(&self) -> GaugeGuard {
+        GaugeGuard::new(&self.in_flight)
     }
 
-    /// Counts a connection until the guard is dropped.
-    pub fn connection(&self) -> Counted {
-        Counted::new(&self.connections)
+    /// Counts a connection as open until the guard is dropped.
+    pub fn track_connection(&self) -> GaugeGuard {
+        GaugeGuard::new(&self.connections)
     }
 
-    /// A request was answered. `route` is the route's template, never the path of the request.
-    pub fn answered(&self, route: &str, method: &Method, status: StatusCode, seconds: f64) {
-        let method = label(method);
+    /// Records an answered request. `route` is the route's template, never the request's path.
+    pub fn record_response(&self, route: &str, method: &Method, status: StatusCode, seconds: f64) {
+        let method = method_label(method);
         self.requests
-            .get_or_create(&Answered {
+            .get_or_create(&RequestLabels {
                 route: route.to_owned(),
                 method,
                 status: status.as_u16(),
             })
             .inc();
         self.durations
-            .get_or_create(&Route {
+            .get_or_create(&RouteLabels {
                 route: route.to_owned(),
                 method,
             })
             .observe(seconds);
     }
 
-    /// A request with an idempotency key came to something.
-    pub fn outcome(&self, outcome: &Outcome) {
+    /// Records the outcome of a request with an idempotency key: one of [`IDEMPOTENCY_OUTCOMES`].
+    pub fn record_idempotency_outcome(&self, outcome: &'static str) {
+        debug_assert!(
+            IDEMPOTENCY_OUTCOMES.contains(&outcome),
+            "unknown outcome {outcome}"
+        );
         self.outcomes
-            .get_or_create(&Idempotent {
-                outcome: outcome_word(outcome),
-            })
+            .get_or_create(&OutcomeLabels { outcome })
             .inc();
     }
 
-    /// A request was over its key's limit.
-    pub fn rate_limited(&self) {
+    /// Records a request that the rate limit rejected.
+    pub fn record_rate_limited(&self) {
         self.rate_limited.inc();
     }
 
-    /// An operation of the store failed.
-    pub fn store_error(&self, operation: &'static str) {
+    /// Records a failed store operation: one of [`STORE_OPERATIONS`].
+    pub fn record_store_error(&self, operation: &'static str) {
+        debug_assert!(
+            STORE_OPERATIONS.contains(&operation),
+            "unknown store operation {operation}"
+        );
         self.store_errors
-            .get_or_create(&Operation { operation })
+            .get_or_create(&OperationLabels { operation })
             .inc();
     }
 
-    /// Expired idempotency keys were deleted.
-    pub fn reaped(&self, count: usize) {
-        self.reaped.inc_by(u64::try_from(count).unwrap_or(u64::MAX));
+    /// Records the deletion of expired idempotency keys.
+    pub fn record_deleted_slots(&self, count: usize) {
+        self.deleted_slots
+            .inc_by(u64::try_from(count).unwrap_or(u64::MAX));
     }
 
-    /// A handler panicked.
-    pub fn panicked(&self) {
+    /// Records a panic of a request handler.
+    pub fn record_panic(&self) {
         self.panics.inc();
     }
 }
 
-impl Counted {
+impl GaugeGuard {
     fn new(gauge: &Gauge) -> Self {
         gauge.inc();
         Self(gauge.clone())
     }
 }
 
-impl Drop for Counted {
+impl Drop for GaugeGuard {
     fn drop(&mut self) {
         self.0.dec();
     }
 }
 
-/// What became of a request with an idempotency key, in a word.
-pub(super) fn outcome_word(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Fresh(_) => "fresh",
-        Outcome::Replayed(_) => "replayed",
-        Outcome::Running => "running",
-        Outcome::Mismatch => "mismatch",
-    }
-}
-
-/// Methods that clients make up are one label.
-fn label(method: &Method) -> &'static str {
+/// Returns the label of a method. Unknown methods share one label, because clients can invent them.
+fn method_label(method: &Method) -> &'static str {
     const KNOWN: [(Method, &str); 9] = [
         (Method::GET, "GET"),
         (Method::HEAD, "HEAD"),
@@ -273,7 +309,8 @@ fn label(method: &Method) -> &'static str {
         .map_or("other", |(_, label)| label)
 }
 
-/// How much memory the process has in RAM: the second figure of proc(5)'s `statm`, in pages.
+/// Returns the resident memory of this process in bytes, where `/proc/self/statm` exists. Its second
+/// field is the number of resident pages (proc(5)).
 fn resident_bytes() -> Option<u64> {
     let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
     let pages: u64 = statm.split_ascii_whitespace().nth(1)?.parse().ok()?;
@@ -287,15 +324,15 @@ mod tests {
     use super::Metrics;
 
     #[test]
-    fn everything_is_there_and_methods_are_bounded() {
+    fn all_series_exist_and_unknown_methods_share_a_label() {
         let metrics = Metrics::default();
-        let connection = metrics.connection();
+        let connection = metrics.track_connection();
         for method in ["BREW", "WHEN"] {
             let method = Method::from_bytes(method.as_bytes()).expect("a method");
-            metrics.answered("/a", &method, StatusCode::METHOD_NOT_ALLOWED, 0.003);
+            metrics.record_response("/a", &method, StatusCode::METHOD_NOT_ALLOWED, 0.003);
         }
-        metrics.reaped(7);
-        metrics.store_error("claim");
+        metrics.record_deleted_slots(7);
+        metrics.record_store_error("claim");
         let text = metrics.encode();
         for line in [
             "verifa_http_requests_total{route=\"/a\",method=\"other\",status=\"405\"} 2",
@@ -325,8 +362,8 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn memory_is_that_of_this_process() {
-        let bytes = super::resident_bytes().expect("Linux tells");
+    fn resident_memory_is_plausible() {
+        let bytes = super::resident_bytes().expect("`statm` on Linux");
         assert!((1_000_000..100_000_000_000).contains(&bytes), "{bytes}");
     }
 }

@@ -4,14 +4,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use qrcode::{Color, EcLevel, QrCode};
 
-/// The light border that readers need, in modules (ISO/IEC 18004 asks for 4).
+/// The width of the light border, in modules (ISO/IEC 18004 requires 4).
 const QUIET_ZONE: usize = 4;
 
-/// The side of one module in pixels: large enough to be read off a screen, small enough for a data URL.
+/// The side of one module, in pixels: large enough for cameras, small enough for a data URL.
 const SCALE: usize = 4;
 
-/// The text as a QR code: a black and white PNG image of 1 bit a pixel, as a `data:` URL. `None` if the text is longer
-/// than a QR code can hold (2,331 bytes at this level of error correction).
+/// Encodes text as a QR code in a `data:` URL: a PNG image with 1 bit per pixel. Returns `None` if
+/// the text exceeds the capacity of a QR code (2,331 bytes at this level of error correction).
 pub fn data_url(text: &str) -> Option<String> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
     let image = png(&code)?;

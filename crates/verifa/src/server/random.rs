@@ -1,31 +1,31 @@
-//! Randomness as a parameter, so that a test can repeat itself.
+//! Randomness as a parameter, so that tests are reproducible.
 
 use std::sync::Mutex;
 
-/// A source of random bytes that nobody can guess.
+/// A source of random bytes. Outside of tests they must be unpredictable.
 pub trait Random: Send + Sync + 'static {
     /// Fills the whole buffer.
     ///
     /// # Errors
-    /// When the source has nothing to give. No weaker source takes its place.
+    /// Returns an error if the source fails. There is no fallback to a weaker source.
     fn fill(&self, buffer: &mut [u8]) -> Result<(), RandomError>;
 }
 
-/// The operating system gave no random bytes.
+/// A failure of the operating system's random number generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the operating system gave no random bytes")]
+#[error("the operating system's random number generator failed")]
 pub struct RandomError;
 
-/// The operating system's source.
+/// The operating system's random number generator.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemRandom;
 
-/// Bytes that follow from a seed (SplitMix64): for tests, never for keys or tokens that protect anything.
+/// A deterministic generator (SplitMix64) for tests. Its output must not protect anything.
 #[derive(Debug)]
 pub struct SeededRandom(Mutex<u64>);
 
 impl SeededRandom {
-    /// The source that this seed stands for.
+    /// Creates a generator from a seed.
     pub fn new(seed: u64) -> Self {
         Self(Mutex::new(seed))
     }

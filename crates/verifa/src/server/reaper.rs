@@ -1,37 +1,39 @@
-//! Deletes what has expired, a batch in each transaction, so that no request waits long.
+//! Periodic deletion of expired idempotency keys.
+//!
+//! Each transaction deletes a limited batch, so that no request waits long.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::server::Shared;
+use crate::server::state::ServerState;
 
-/// How often expired idempotency keys are looked for.
-const EVERY: Duration = Duration::from_secs(600);
+/// The pause after all expired keys are deleted.
+const INTERVAL: Duration = Duration::from_secs(600);
 
-/// How many of them go in one transaction.
+/// The largest number of keys that one transaction deletes.
 const BATCH: usize = 500;
 
-/// Deletes expired idempotency keys until the server stops.
-#[must_use = "nothing is deleted until it runs"]
+/// Deletes expired idempotency keys until the server shuts down.
+#[must_use = "nothing is deleted unless `run` is called"]
 pub struct Reaper {
-    pub(super) shared: Arc<Shared>,
+    pub(super) state: Arc<ServerState>,
 }
 
 impl Reaper {
-    /// Runs until the server stops; a batch that was begun is finished.
+    /// Runs until the shutdown begins. A batch in progress is completed.
     pub async fn run(self) {
-        let shared = self.shared;
-        while !shared.lifecycle.is_stopping() {
-            match shared.store.reap(shared.clock.now(), BATCH).await {
-                Ok(reaped) if reaped >= BATCH => continue,
+        let state = self.state;
+        while !state.shutdown.has_begun() {
+            match state.store.delete_expired(state.clock.now(), BATCH).await {
+                Ok(deleted) if deleted >= BATCH => continue,
                 Ok(_) => {}
                 Err(error) => {
-                    tracing::warn!(%error, "expired idempotency keys could not be deleted")
+                    tracing::warn!(%error, "could not delete expired idempotency keys")
                 }
             }
             tokio::select! {
-                () = tokio::time::sleep(EVERY) => {}
-                () = shared.lifecycle.stopping() => {}
+                () = tokio::time::sleep(INTERVAL) => {}
+                () = state.shutdown.begun() => {}
             }
         }
     }

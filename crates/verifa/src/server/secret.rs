@@ -1,4 +1,4 @@
-//! The server's secret: what keys are hashed under. It lies in a file that only its owner can read.
+//! The server's secret, under which API keys are hashed. Its file is readable only by its owner.
 
 use std::fmt;
 use std::io::Write as _;
@@ -9,63 +9,65 @@ use sha2::Sha256;
 
 use crate::server::random::{Random, RandomError};
 
-/// How many random bytes a new secret has.
+/// The length of a new secret, and the shortest valid length, in bytes.
 const LENGTH: usize = 32;
 
-/// At least 32 bytes that are never shown.
+/// A secret of at least 32 bytes. `Debug` omits it.
 #[derive(Clone)]
 pub struct ServerSecret(Vec<u8>);
 
-/// Why there is no secret.
+/// The reason why a secret could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// The file can't be read.
-    #[error("the secret file {} can't be read: {source}; check its owner and permissions", path.display())]
+    /// The file cannot be read.
+    #[error("cannot read the secret file {}: {source}; check its owner and permissions", path.display())]
     Read {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The I/O error.
         source: std::io::Error,
     },
-    /// The file can't be made.
-    #[error("the secret file {} can't be made: {source}; make its folder writable, or name another file with --secret-file", path.display())]
+    /// The file cannot be created.
+    #[error("cannot create the secret file {}: {source}; make its folder writable, or choose another file with --secret-file", path.display())]
     Write {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The I/O error.
         source: std::io::Error,
     },
-    /// The file holds something else.
+    /// The file does not contain a secret.
     #[error(
-        "the secret file {} holds no secret: 64 hexadecimal digits or more are expected, as `openssl rand -hex 32` prints them",
+        "invalid secret file {}: expected at least 64 hexadecimal digits, such as the output of `openssl rand -hex 32`",
         path.display()
     )]
     Content {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
     },
-    /// There is no randomness for a new one.
+    /// No random bytes were available for a new secret.
     #[error(transparent)]
     Random(#[from] RandomError),
 }
 
 impl ServerSecret {
-    /// A secret that the caller keeps; at least 32 random bytes are what makes it one.
+    /// Creates a secret from bytes, which should be at least 32 random bytes.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }
 
-    /// Reads the secret from its file, which is made first, for its owner alone, if there is none. Two processes that do
-    /// this at once end up with the same secret.
+    /// Reads the secret from its file. A missing file is created with a random secret and
+    /// mode 0600. Processes that do this at the same time get the same secret.
     ///
     /// # Errors
-    /// [`SecretError`] says which file and why.
+    /// Returns an error if the file cannot be read or created, or does not contain a secret.
     pub fn open(path: &Path, random: &dyn Random) -> Result<Self, SecretError> {
         match std::fs::read_to_string(path) {
             Ok(text) => Self::parse(&text).ok_or_else(|| SecretError::Content {
                 path: path.to_owned(),
             }),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::make(path, random),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Self::create(path, random)
+            }
             Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
                 Err(SecretError::Content {
                     path: path.to_owned(),
@@ -78,25 +80,25 @@ impl ServerSecret {
         }
     }
 
-    /// A secret that nobody can guess.
+    /// Creates a random secret.
     ///
     /// # Errors
-    /// When there is no randomness.
+    /// Returns an error if no random bytes are available.
     pub fn random(random: &dyn Random) -> Result<Self, RandomError> {
         let mut bytes = vec![0; LENGTH];
         random.fill(&mut bytes)?;
         Ok(Self(bytes))
     }
 
-    /// By what the secret is known again: nobody can tell it from this.
-    pub fn mark(&self) -> [u8; 32] {
+    /// Returns a fingerprint that identifies the secret without revealing it.
+    pub fn fingerprint(&self) -> [u8; 32] {
         let mut mac =
             Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
         mac.update(b"verifa: the secret of this store");
         mac.finalize().into_bytes().into()
     }
 
-    /// The bytes of the secret.
+    /// Returns the bytes of the secret.
     pub fn expose(&self) -> &[u8] {
         &self.0
     }
@@ -106,12 +108,12 @@ impl ServerSecret {
         (bytes.len() >= LENGTH).then_some(Self(bytes))
     }
 
-    fn make(path: &Path, random: &dyn Random) -> Result<Self, SecretError> {
-        let made = Self::random(random)?;
-        let text = format!("{}\n", hex::encode(made.expose()));
+    fn create(path: &Path, random: &dyn Random) -> Result<Self, SecretError> {
+        let secret = Self::random(random)?;
+        let text = format!("{}\n", hex::encode(secret.expose()));
         match write_new(path, &text) {
-            Ok(()) => Ok(made),
-            // Another process was faster: its secret counts.
+            Ok(()) => Ok(secret),
+            // Another process has created the file first, so its secret is used.
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
                 let text = std::fs::read_to_string(path).map_err(|source| SecretError::Read {
                     path: path.to_owned(),
@@ -129,7 +131,7 @@ impl ServerSecret {
     }
 }
 
-/// Writes a file whole or not at all, with mode 0600, and never over another.
+/// Creates a file with mode 0600 atomically. Fails if the file exists.
 fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -154,7 +156,7 @@ mod tests {
     use crate::server::random::SeededRandom;
 
     #[test]
-    fn made_once_and_then_kept() {
+    fn a_secret_is_created_once_and_then_read() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("secret");
         let first = ServerSecret::open(&path, &SeededRandom::new(1)).expect("made");
@@ -173,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_a_secret_is_refused_and_left_alone() {
+    fn a_file_without_a_secret_is_rejected_and_unchanged() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("secret");
         for content in [&b""[..], b"secret", b"abcdef", b"\xff\xfe", &[b'z'; 64]] {

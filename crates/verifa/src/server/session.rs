@@ -1,4 +1,4 @@
-//! What a new session is made of.
+//! Validating the input of a new session, and creating it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,37 +13,37 @@ use crate::server::store::{SessionRecord, Token};
 use crate::server::version::Version;
 use crate::server::{country, qr};
 
-/// How long the user has.
+/// The time from the creation of a session until it expires.
 pub const LIFETIME: SignedDuration = SignedDuration::from_mins(20);
 
-/// The largest value of `metadata`, in bytes of JSON without white space.
+/// The largest size of one `metadata` value, in bytes of JSON without white space.
 pub const MAX_METADATA_VALUE: usize = 16 * 1024;
 
-/// The names that requests may use, where the operator knows them.
+/// The names that requests may use.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
-    /// The checks; empty: any.
+pub struct AllowedNames {
+    /// The names of checks. If empty, any name is allowed.
     pub checks: Vec<String>,
-    /// The workflows; empty: any.
+    /// The ids of workflows. If empty, any id is allowed.
     pub workflows: Vec<String>,
 }
 
-/// A field of the request that breaks a rule which its schema can't say.
+/// A field of the request that violates a rule which JSON Schema cannot express.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{pointer}: {message}")]
-pub struct Invalid {
-    /// The field, as a JSON pointer.
+pub struct InvalidField {
+    /// The JSON pointer of the field.
     pub pointer: String,
-    /// What is wrong, as a sentence.
+    /// The violated rule, as a sentence.
     pub message: String,
 }
 
-/// Checks the rules that the schema can't say.
+/// Validates the rules that JSON Schema cannot express.
 ///
 /// # Errors
-/// The first field that breaks one.
-pub fn check(input: &CreateSession, known: &Known) -> Result<(), Invalid> {
-    let invalid = |pointer: String, message: String| Err(Invalid { pointer, message });
+/// Returns the first field that violates a rule.
+pub fn validate(input: &CreateSession, allowed: &AllowedNames) -> Result<(), InvalidField> {
+    let invalid = |pointer: String, message: String| Err(InvalidField { pointer, message });
     for (key, value) in input.metadata.iter().flatten() {
         let size = json_size(value);
         if size > MAX_METADATA_VALUE {
@@ -51,7 +51,7 @@ pub fn check(input: &CreateSession, known: &Known) -> Result<(), Invalid> {
             return invalid(
                 pointer,
                 format!(
-                    "The value has {size} bytes as JSON, and {MAX_METADATA_VALUE} are allowed."
+                    "The value has {size} bytes as JSON, but at most {MAX_METADATA_VALUE} are allowed."
                 ),
             );
         }
@@ -67,30 +67,24 @@ pub fn check(input: &CreateSession, known: &Known) -> Result<(), Invalid> {
         );
     }
     for (index, check) in input.checks.iter().flatten().enumerate() {
-        if !known.checks.is_empty() && !known.checks.contains(check) {
-            return invalid(
-                format!("/checks/{index}"),
-                "There is no such check.".to_owned(),
-            );
+        if !allowed.checks.is_empty() && !allowed.checks.contains(check) {
+            return invalid(format!("/checks/{index}"), "Unknown check.".to_owned());
         }
     }
     if let Some(workflow) = &input.workflow_id
-        && !known.workflows.is_empty()
-        && !known.workflows.contains(workflow)
+        && !allowed.workflows.is_empty()
+        && !allowed.workflows.contains(workflow)
     {
-        return invalid(
-            "/workflow_id".to_owned(),
-            "There is no such workflow.".to_owned(),
-        );
+        return invalid("/workflow_id".to_owned(), "Unknown workflow.".to_owned());
     }
     Ok(())
 }
 
-/// Makes a new session of an account: its id sorts by time, its token is 256 random bits.
+/// Creates a session of an account. Ids sort by creation time; a token has 256 random bits.
 ///
 /// # Errors
-/// When there is no randomness.
-pub fn open(
+/// Returns an error if no random bytes are available.
+pub fn new_record(
     account: &Account,
     version: Version,
     input: CreateSession,
@@ -113,8 +107,8 @@ pub fn open(
     })
 }
 
-/// What the caller sees of a new session, whose capture page lies at `capture_url`.
-pub fn describe(record: &SessionRecord, capture_url: &str) -> Session {
+/// Returns the API's representation of a new session.
+pub fn to_response(record: &SessionRecord, capture_url: &str) -> Session {
     Session {
         external_ref: record.input.external_ref.clone(),
         qr_code_data_url: qr::data_url(capture_url),
@@ -130,7 +124,8 @@ pub fn describe(record: &SessionRecord, capture_url: &str) -> Session {
     }
 }
 
-/// `ses_` and a UUID of version 7 (RFC 9562), whose first 48 bits are the time in milliseconds.
+/// Returns `ses_` and a UUID of version 7 (RFC 9562), whose first 48 bits are the time in
+/// milliseconds.
 fn id(now: Timestamp, random: &dyn Random) -> Result<String, RandomError> {
     let mut bytes = [0; 10];
     random.fill(&mut bytes)?;
@@ -139,7 +134,7 @@ fn id(now: Timestamp, random: &dyn Random) -> Result<String, RandomError> {
     Ok(format!("ses_{}", id.simple()))
 }
 
-/// `tok_` and 256 random bits in the alphabet of URLs.
+/// Returns `tok_` and 256 random bits in URL-safe base64.
 fn token(random: &dyn Random) -> Result<Token, RandomError> {
     let mut bytes = [0; 32];
     random.fill(&mut bytes)?;
@@ -158,11 +153,13 @@ mod tests {
     use serde_json::json;
     use verifa_types::CreateSession;
 
-    use super::{Known, MAX_METADATA_VALUE, check, id, token};
+    use super::{AllowedNames, MAX_METADATA_VALUE, id, token, validate};
     use crate::server::random::SeededRandom;
 
-    fn pointer_of(input: &CreateSession, known: &Known) -> Option<String> {
-        check(input, known).err().map(|invalid| invalid.pointer)
+    fn pointer_of(input: &CreateSession, allowed: &AllowedNames) -> Option<String> {
+        validate(input, allowed)
+            .err()
+            .map(|invalid| invalid.pointer)
     }
 
     #[test]
@@ -189,9 +186,9 @@ mod tests {
     }
 
     #[test]
-    fn a_metadata_value_may_have_16_kib_and_no_byte_more() {
+    fn a_metadata_value_has_at_most_16_kib() {
         let with = |length: usize| CreateSession {
-            // Two bytes of the JSON are quotes.
+            // The quotes are two bytes of the JSON.
             metadata: Some(BTreeMap::from([(
                 "a/b~c".to_owned(),
                 json!("x".repeat(length - 2)),
@@ -199,29 +196,29 @@ mod tests {
             ..CreateSession::default()
         };
         assert_eq!(
-            pointer_of(&with(MAX_METADATA_VALUE), &Known::default()),
+            pointer_of(&with(MAX_METADATA_VALUE), &AllowedNames::default()),
             None
         );
         assert_eq!(
-            pointer_of(&with(MAX_METADATA_VALUE + 1), &Known::default()).as_deref(),
+            pointer_of(&with(MAX_METADATA_VALUE + 1), &AllowedNames::default()).as_deref(),
             Some("/metadata/a~1b~0c")
         );
     }
 
     #[test]
-    fn known_names_are_checked_only_where_there_are_any() {
+    fn names_are_checked_only_if_some_are_configured() {
         let input = CreateSession {
             checks: Some(vec!["face_match".to_owned(), "other".to_owned()]),
             workflow_id: Some("wf".to_owned()),
             ..CreateSession::default()
         };
-        assert_eq!(pointer_of(&input, &Known::default()), None);
-        let checks = Known {
+        assert_eq!(pointer_of(&input, &AllowedNames::default()), None);
+        let checks = AllowedNames {
             checks: vec!["face_match".to_owned()],
             workflows: Vec::new(),
         };
         assert_eq!(pointer_of(&input, &checks).as_deref(), Some("/checks/1"));
-        let workflows = Known {
+        let workflows = AllowedNames {
             checks: Vec::new(),
             workflows: vec!["other".to_owned()],
         };

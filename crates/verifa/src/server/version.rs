@@ -1,27 +1,27 @@
-//! The versions of the API that are served.
+//! The supported API versions.
 
 use std::fmt;
 
 use verifa_types::Date;
 
-/// A version that is served. Only [`Version::parse`] and [`Version::NEWEST`] make one, so each stands in [`Version::ALL`].
+/// A supported API version: one of [`Version::ALL`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version(&'static str);
 
 impl Version {
-    /// Every version that is served, oldest first. They are alike for now; a difference between two of them becomes a
-    /// column of this table.
+    /// All supported versions, oldest first. They do not differ yet; a difference between versions
+    /// becomes a column of this table.
     pub const ALL: [Self; 2] = [Self("2026-01-01"), Self("2026-02-01")];
 
-    /// The version that a key is pinned to unless its owner says otherwise.
+    /// The version that a key is pinned to by default.
     pub const NEWEST: Self = Self::ALL[Self::ALL.len() - 1];
 
-    /// Finds a version by its date. `None` is a date that was never served or no longer is.
+    /// Parses the date of a version. Returns `None` for a retired version or any other string.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|version| version.0 == text)
     }
 
-    /// The date, as header fields carry it.
+    /// Returns the date as it appears in headers.
     pub fn as_str(self) -> &'static str {
         self.0
     }

@@ -48,7 +48,7 @@ fn the_limit_of_open_files_is_raised_or_named() {
     };
     let raised = log_after("ulimit -Sn 100 && ulimit -Hn 512", "200");
     assert!(
-        raised.contains("the limit of open files was raised") && raised.contains("512"),
+        raised.contains("raised the limit of open files") && raised.contains("512"),
         "{raised}"
     );
     let too_low = log_after("ulimit -Sn 100 && ulimit -Hn 256", "1000");

@@ -13,18 +13,16 @@ use tower::ServiceExt as _;
 use verifa::server::Server;
 use verifa::server::account::{KeyHash, KeyRing};
 use verifa::server::idempotency::{
-    Claim, Claimed, Entry, Fingerprint, Progress, RETENTION, Slot, StoredResponse,
+    Claim, ClaimResult, Entry, Fingerprint, Owner, Progress, RETENTION, Slot, StoredResponse,
 };
 use verifa::server::key_file;
-use verifa::server::lifecycle::Lifecycle;
-use verifa::server::limit::{Limiter, Window};
 use verifa::server::random::{Random, RandomError, SystemRandom};
+use verifa::server::rate_limit::{RateLimiter, Window};
 use verifa::server::secret::ServerSecret;
+use verifa::server::shutdown::Shutdown;
 use verifa::server::store::keys::{KeyRecord, KeyStore};
 use verifa::server::store::sqlite::SqliteStore;
-use verifa::server::store::{
-    CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token,
-};
+use verifa::server::store::{CapturePage, SessionRecord, Store, StoreError, StoreFuture, Token};
 use verifa::server::version::Version;
 
 use crate::support::KEY;
@@ -92,7 +90,7 @@ impl Store for Faulty {
         self.act(|| self.kept.store(true, Ordering::SeqCst))
     }
 
-    fn find(&self, _: Slot) -> StoreFuture<'_, Option<Entry>> {
+    fn find_entry(&self, _: Slot) -> StoreFuture<'_, Option<Entry>> {
         let found = self.found.clone();
         if found.is_some() {
             Box::pin(async { Ok(found) })
@@ -101,8 +99,8 @@ impl Store for Faulty {
         }
     }
 
-    fn claim(&self, _: Claim) -> StoreFuture<'_, Claimed> {
-        self.act(|| Claimed::Granted)
+    fn claim(&self, _: Claim) -> StoreFuture<'_, ClaimResult> {
+        self.act(|| ClaimResult::Granted)
     }
 
     fn complete(
@@ -119,11 +117,11 @@ impl Store for Faulty {
         self.act(|| ())
     }
 
-    fn capture(&self, _: Token) -> StoreFuture<'_, Option<CapturePage>> {
+    fn find_capture_page(&self, _: Token) -> StoreFuture<'_, Option<CapturePage>> {
         self.act(|| None)
     }
 
-    fn reap(&self, _: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
+    fn delete_expired(&self, _: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
         self.act(move || {
             let before = self
                 .expired
@@ -134,39 +132,39 @@ impl Store for Faulty {
         })
     }
 
-    fn check(&self) -> StoreFuture<'_, ()> {
+    fn check_health(&self) -> StoreFuture<'_, ()> {
         self.act(|| ())
     }
 }
 
-impl Limiter for Faulty {
+impl RateLimiter for Faulty {
     fn take(&self, _: KeyHash, _: u32, _: Timestamp) -> StoreFuture<'_, Window> {
         self.act(|| unreachable!("it fails or panics"))
     }
 }
 
 impl KeyStore for Faulty {
-    fn find(&self, _: KeyHash) -> StoreFuture<'_, Option<KeyRecord>> {
+    fn find_key(&self, _: KeyHash) -> StoreFuture<'_, Option<KeyRecord>> {
         self.act(|| None)
     }
 
-    fn add(&self, _: KeyRecord) -> StoreFuture<'_, bool> {
+    fn add_key(&self, _: KeyRecord) -> StoreFuture<'_, bool> {
         self.act(|| true)
     }
 
-    fn keep(&self, _: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>> {
+    fn keep_secret(&self, _: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>> {
         self.act(|| None)
     }
 
-    fn confirm(&self, _: [u8; 32]) -> StoreFuture<'_, bool> {
+    fn confirm_secret(&self, _: [u8; 32]) -> StoreFuture<'_, bool> {
         self.act(|| true)
     }
 
-    fn list(&self) -> StoreFuture<'_, Vec<KeyRecord>> {
+    fn list_keys(&self) -> StoreFuture<'_, Vec<KeyRecord>> {
         self.act(Vec::new)
     }
 
-    fn revoke(&self, _: String, _: Timestamp) -> StoreFuture<'_, Option<Timestamp>> {
+    fn revoke_key(&self, _: String, _: Timestamp) -> StoreFuture<'_, Option<Timestamp>> {
         self.act(|| None)
     }
 }
@@ -265,7 +263,7 @@ async fn panics_are_answered_and_counted() {
 #[tokio::test]
 async fn a_panic_before_the_service_is_answered_too() {
     let router = server(Faulty::new(Fault::Slow))
-        .limiter(Faulty::new(Fault::Panic))
+        .rate_limiter(Faulty::new(Fault::Panic))
         .into_router();
     is_internal(&send(&router, create(KEY, None)).await, false);
     assert!(metrics(&router).await.contains("verifa_panics_total 1\n"));
@@ -304,7 +302,7 @@ async fn a_request_that_is_settled_needs_no_claim() {
     let entry = |expires_at| Entry {
         fingerprint: Fingerprint::of(&serde_json::json!({}), Version::NEWEST),
         expires_at,
-        progress: Progress::Done(StoredResponse {
+        progress: Progress::Completed(StoredResponse {
             status: 201,
             version: "2026-02-01".to_owned(),
             body: "{\"id\":\"first\"}".into(),
@@ -394,14 +392,14 @@ async fn keys_that_can_not_be_looked_up_are_not_called_unknown() {
 #[tokio::test(start_paused = true)]
 async fn work_goes_on_when_its_client_has_gone_and_the_end_waits_for_it() {
     let store = Faulty::new(Fault::Slow);
-    let lifecycle = Lifecycle::default();
+    let shutdown = Shutdown::default();
     let router = server(store.clone())
-        .lifecycle(lifecycle.clone())
+        .shutdown(shutdown.clone())
         .into_router();
     let gone =
         tokio::time::timeout(Duration::from_millis(50), send(&router, create(KEY, None))).await;
     assert!(gone.is_err() && !store.kept.load(Ordering::SeqCst));
-    lifecycle.stop();
+    shutdown.begin();
     let ready = send(
         &router,
         Request::get("/readyz")
@@ -410,7 +408,7 @@ async fn work_goes_on_when_its_client_has_gone_and_the_end_waits_for_it() {
     )
     .await;
     assert_eq!(ready.status(), 503);
-    lifecycle.finished().await;
+    shutdown.tasks_finished().await;
     assert!(store.kept.load(Ordering::SeqCst));
     assert!(
         metrics(&router)
@@ -436,13 +434,13 @@ async fn the_reaper_deletes_batch_by_batch_and_stops_between_two() {
     reaper.abort();
 
     store.expired.store(1_000_000, Ordering::SeqCst);
-    let lifecycle = Lifecycle::default();
+    let shutdown = Shutdown::default();
     let parts = server(store.clone())
-        .lifecycle(lifecycle.clone())
+        .shutdown(shutdown.clone())
         .into_parts();
     let reaper = tokio::spawn(parts.reaper.run());
     tokio::time::sleep(Duration::from_millis(100)).await;
-    lifecycle.stop();
+    shutdown.begin();
     tokio::time::timeout(Duration::from_secs(5), reaper)
         .await
         .expect("it stops")

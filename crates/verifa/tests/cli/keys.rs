@@ -354,7 +354,7 @@ fn what_can_not_be_done_is_said_and_no_key_repeated() {
     let text = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        text.contains("no key has this id") && !text.contains(key),
+        text.contains("unknown key id") && !text.contains(key),
         "{text}"
     );
 }

@@ -149,7 +149,7 @@ fn a_server_without_its_store_is_not_ready_and_says_why_in_the_log_alone() {
     assert_eq!(sandbox.get("/readyz").status, 200);
     let (_, log) = sandbox.stop("-TERM");
     assert!(
-        log.contains("not ready: the store fails") && log.contains("s.db is gone"),
+        log.contains("not ready: the store is unhealthy") && log.contains("s.db is missing"),
         "{log}"
     );
 }

@@ -78,7 +78,8 @@ fn what_runs_is_finished_nothing_new_begins_and_readiness_fails_meanwhile() {
     let (code, log) = sandbox.end();
     assert_eq!(code, Some(0), "{log}");
     assert!(
-        log.contains("not ready: the server is stopping") && log.contains("the sandbox has ended"),
+        log.contains("not ready: the server is shutting down")
+            && log.contains("the sandbox has stopped"),
         "{log}"
     );
 }

@@ -96,7 +96,7 @@ impl Sandbox {
         };
         let address =
             address_after("Verifa sandbox: ").unwrap_or_else(|| panic!("no address: {printed}"));
-        let internal = address_after("For operators: ");
+        let internal = address_after("Metrics and readiness: ");
         Self {
             child,
             address,

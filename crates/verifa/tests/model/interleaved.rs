@@ -6,11 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 use shuttle::future::{block_on, spawn, yield_now};
 use verifa::Environment;
 use verifa::server::clock::{Clock as _, ManualClock};
+use verifa::server::execution::{Context, Outcome, Prepared, completed_outcome, execute_once};
 use verifa::server::idempotency::{
-    Claim, Claimed, Entry, Fingerprint, LEASE, Outcome, Slot, StoredResponse, once, settled,
+    Claim, ClaimResult, Entry, Fingerprint, LEASE, Owner, Slot, StoredResponse,
 };
 use verifa::server::random::SeededRandom;
-use verifa::server::store::{CapturePage, Owner, SessionRecord, Store, StoreFuture, Token};
+use verifa::server::store::{CapturePage, SessionRecord, Store, StoreFuture, Token};
 use verifa::server::version::Version;
 use verifa::types::CreateSession;
 
@@ -35,11 +36,11 @@ impl Store for Yielding {
         yielding!(self.0.create(session))
     }
 
-    fn find(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
-        yielding!(self.0.find(slot))
+    fn find_entry(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
+        yielding!(self.0.find_entry(slot))
     }
 
-    fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed> {
+    fn claim(&self, claim: Claim) -> StoreFuture<'_, ClaimResult> {
         yielding!(self.0.claim(claim))
     }
 
@@ -57,16 +58,16 @@ impl Store for Yielding {
         yielding!(self.0.release(slot, owner))
     }
 
-    fn capture(&self, token: Token) -> StoreFuture<'_, Option<CapturePage>> {
-        self.0.capture(token)
+    fn find_capture_page(&self, token: Token) -> StoreFuture<'_, Option<CapturePage>> {
+        self.0.find_capture_page(token)
     }
 
-    fn reap(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
-        self.0.reap(now, limit)
+    fn delete_expired(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
+        self.0.delete_expired(now, limit)
     }
 
-    fn check(&self) -> StoreFuture<'_, ()> {
-        self.0.check()
+    fn check_health(&self) -> StoreFuture<'_, ()> {
+        self.0.check_health()
     }
 }
 
@@ -80,7 +81,7 @@ fn slot() -> Slot {
     }
 }
 
-fn work(id: &str, now: Timestamp) -> (SessionRecord, StoredResponse) {
+fn prepare(id: &str, now: Timestamp) -> Prepared {
     let session = SessionRecord {
         id: id.to_owned(),
         organization: "acme".to_owned(),
@@ -92,14 +93,14 @@ fn work(id: &str, now: Timestamp) -> (SessionRecord, StoredResponse) {
         expires_at: now,
         input: CreateSession::default(),
     };
-    (
+    Prepared {
         session,
-        StoredResponse {
+        response: StoredResponse {
             status: 201,
             version: String::new(),
             body: id.into(),
         },
-    )
+    }
 }
 
 /// What the requests of one run share.
@@ -111,19 +112,28 @@ struct Shared {
 }
 
 async fn request(shared: Arc<Shared>, id: String) {
-    let parts = (&shared.store as _, &shared.clock as _, &shared.random as _);
+    let context = Context {
+        store: &shared.store,
+        clock: &shared.clock,
+        random: &shared.random,
+    };
     let fingerprint = Fingerprint([1; 32]);
-    let found = shared.store.find(slot()).await.expect("the store works");
+    let found = shared
+        .store
+        .find_entry(slot())
+        .await
+        .expect("the store works");
     let work = async {
         yield_now().await;
-        Ok(work(&id, shared.clock.now()))
+        Ok(prepare(&id, shared.clock.now()))
     };
-    let outcome = match found.and_then(|entry| settled(&entry, fingerprint, shared.clock.now())) {
-        Some(outcome) => outcome,
-        None => once(parts, slot(), fingerprint, work)
-            .await
-            .expect("the store works"),
-    };
+    let outcome =
+        match found.and_then(|entry| completed_outcome(&entry, fingerprint, shared.clock.now())) {
+            Some(outcome) => outcome,
+            None => execute_once(context, slot(), fingerprint, work)
+                .await
+                .expect("the store works"),
+        };
     if let Outcome::Fresh(response) | Outcome::Replayed(response) = outcome {
         shared
             .answers

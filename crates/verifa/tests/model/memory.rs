@@ -5,11 +5,9 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use verifa::server::idempotency::{
-    Claim, Claimed, Entry, Fingerprint, Progress, Slot, StoredResponse,
+    Claim, ClaimResult, Entry, Fingerprint, Owner, Progress, Slot, StoredResponse,
 };
-use verifa::server::store::{
-    CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token,
-};
+use verifa::server::store::{CapturePage, SessionRecord, Store, StoreError, StoreFuture, Token};
 
 /// What `idempotency` promises, in milliseconds, written down a second time.
 const LEASE: i64 = 5_000;
@@ -62,7 +60,7 @@ impl Kept {
         matches!(self.slots.get(slot), Some(Place { state: State::Running { owner: found, .. }, .. }) if found == owner)
     }
 
-    fn claim(&mut self, claim: &Claim) -> Claimed {
+    fn claim(&mut self, claim: &Claim) -> ClaimResult {
         let now = claim.now.as_millisecond();
         if let Some(place) = self
             .slots
@@ -72,9 +70,9 @@ impl Kept {
             match &place.state {
                 // A lease that ends later than any that is given now was given before the clock was set back.
                 State::Running { until, .. } if now >= *until || *until > now + 2 * LEASE => {}
-                _ if place.fingerprint != claim.fingerprint => return Claimed::Mismatch,
-                State::Running { .. } => return Claimed::Running,
-                State::Done(response) => return Claimed::Done(response.clone()),
+                _ if place.fingerprint != claim.fingerprint => return ClaimResult::Mismatch,
+                State::Running { .. } => return ClaimResult::InProgress,
+                State::Done(response) => return ClaimResult::Completed(response.clone()),
             }
         }
         let state = State::Running {
@@ -89,7 +87,7 @@ impl Kept {
                 state,
             },
         );
-        Claimed::Granted
+        ClaimResult::Granted
     }
 }
 
@@ -98,15 +96,15 @@ impl Store for MemoryStore {
         ready(self.with(|kept| kept.insert(&session)))
     }
 
-    fn find(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
+    fn find_entry(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
         let time = |milliseconds| Timestamp::from_millisecond(milliseconds).expect("a time");
         ready(Ok(self.with(|kept| {
             let place = kept.slots.get(&slot)?;
             let progress = match &place.state {
-                State::Running { until, .. } => Progress::Running {
+                State::Running { until, .. } => Progress::InProgress {
                     lease_until: time(*until),
                 },
-                State::Done(response) => Progress::Done(response.clone()),
+                State::Done(response) => Progress::Completed(response.clone()),
             };
             Some(Entry {
                 fingerprint: place.fingerprint,
@@ -116,7 +114,7 @@ impl Store for MemoryStore {
         })))
     }
 
-    fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed> {
+    fn claim(&self, claim: Claim) -> StoreFuture<'_, ClaimResult> {
         ready(Ok(self.with(|kept| kept.claim(&claim))))
     }
 
@@ -148,11 +146,11 @@ impl Store for MemoryStore {
         }))
     }
 
-    fn capture(&self, _: Token) -> StoreFuture<'_, Option<CapturePage>> {
+    fn find_capture_page(&self, _: Token) -> StoreFuture<'_, Option<CapturePage>> {
         ready(Ok(None))
     }
 
-    fn reap(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
+    fn delete_expired(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
         ready(self.with(|kept| {
             let now = now.as_millisecond();
             let expired: Vec<_> = kept
@@ -169,7 +167,7 @@ impl Store for MemoryStore {
         }))
     }
 
-    fn check(&self) -> StoreFuture<'_, ()> {
+    fn check_health(&self) -> StoreFuture<'_, ()> {
         ready(Ok(()))
     }
 }

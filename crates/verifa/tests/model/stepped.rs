@@ -8,10 +8,8 @@ use std::task::{Context, Poll};
 
 use jiff::Timestamp;
 use tokio::runtime::Handle;
-use verifa::server::idempotency::{Claim, Claimed, Entry, Slot, StoredResponse};
-use verifa::server::store::{
-    CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token,
-};
+use verifa::server::idempotency::{Claim, ClaimResult, Entry, Owner, Slot, StoredResponse};
+use verifa::server::store::{CapturePage, SessionRecord, Store, StoreError, StoreFuture, Token};
 
 use crate::memory::MemoryStore;
 
@@ -88,11 +86,11 @@ impl Store for Stepped {
         self.both("create", move |store| store.create(session.clone()))
     }
 
-    fn find(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
-        self.both("find", move |store| store.find(slot.clone()))
+    fn find_entry(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
+        self.both("find", move |store| store.find_entry(slot.clone()))
     }
 
-    fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed> {
+    fn claim(&self, claim: Claim) -> StoreFuture<'_, ClaimResult> {
         self.both("claim", move |store| store.claim(claim.clone()))
     }
 
@@ -112,15 +110,15 @@ impl Store for Stepped {
         self.both("release", move |store| store.release(slot.clone(), owner))
     }
 
-    fn capture(&self, token: Token) -> StoreFuture<'_, Option<CapturePage>> {
-        self.store.capture(token)
+    fn find_capture_page(&self, token: Token) -> StoreFuture<'_, Option<CapturePage>> {
+        self.store.find_capture_page(token)
     }
 
-    fn reap(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
-        self.store.reap(now, limit)
+    fn delete_expired(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
+        self.store.delete_expired(now, limit)
     }
 
-    fn check(&self) -> StoreFuture<'_, ()> {
-        self.store.check()
+    fn check_health(&self) -> StoreFuture<'_, ()> {
+        self.store.check_health()
     }
 }

@@ -10,9 +10,10 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::sample::Index;
 use verifa::Environment;
 use verifa::server::clock::{Clock as _, ManualClock};
-use verifa::server::idempotency::{
-    Fingerprint, OnceError, Outcome, RETENTION, Slot, StoredResponse, once, settled,
+use verifa::server::execution::{
+    Context as ExecutionContext, ExecutionError, Outcome, Prepared, completed_outcome, execute_once,
 };
+use verifa::server::idempotency::{Fingerprint, RETENTION, Slot, StoredResponse};
 use verifa::server::random::{Random as _, SeededRandom};
 use verifa::server::store::{SessionRecord, Store as _, Token};
 use verifa::server::version::Version;
@@ -33,7 +34,7 @@ pub struct World {
     random: SeededRandom,
 }
 
-type Running = Pin<Box<dyn Future<Output = Result<Outcome, OnceError>>>>;
+type Running = Pin<Box<dyn Future<Output = Result<Outcome, ExecutionError>>>>;
 
 /// A history that is being played.
 pub struct Play {
@@ -87,7 +88,7 @@ impl World {
     }
 
     /// The work of a request: a session that nobody else has, and a response that says whose it is.
-    fn work(&self, request: Request) -> (SessionRecord, StoredResponse) {
+    fn prepare(&self, request: Request) -> Prepared {
         let mut bytes = [0; 8];
         self.random.fill(&mut bytes).expect("random bytes");
         let id = format!("{} {}", self.place(request), u64::from_be_bytes(bytes));
@@ -106,20 +107,20 @@ impl World {
             input: CreateSession::default(),
         };
         let body = format!("{}|{id}", whose(request));
-        (
+        Prepared {
             session,
-            StoredResponse {
+            response: StoredResponse {
                 status: 201,
                 version: version.as_str().to_owned(),
                 body: body.into(),
             },
-        )
+        }
     }
 
     /// What the service does with a request.
-    async fn serve(self: Arc<Self>, request: Request) -> Result<Outcome, OnceError> {
+    async fn serve(self: Arc<Self>, request: Request) -> Result<Outcome, ExecutionError> {
         let Some(key) = request.key else {
-            let (session, response) = self.work(request);
+            let Prepared { session, response } = self.prepare(request);
             self.store.create(session).await?;
             return Ok(Outcome::Fresh(response));
         };
@@ -128,7 +129,7 @@ impl World {
             Self::version(request),
         );
         let slot = self.slot(request, key);
-        let found = match self.store.find(slot.clone()).await {
+        let found = match self.store.find_entry(slot.clone()).await {
             Ok(found) => found,
             // The claim finds what a look that fails would have found.
             Err(_) => {
@@ -137,16 +138,20 @@ impl World {
             }
         };
         if let Some(outcome) =
-            found.and_then(|entry| settled(&entry, fingerprint, self.clock.now()))
+            found.and_then(|entry| completed_outcome(&entry, fingerprint, self.clock.now()))
         {
             return Ok(outcome);
         }
-        let parts = (&self.store as _, &self.clock as _, &self.random as _);
+        let context = ExecutionContext {
+            store: &self.store,
+            clock: &self.clock,
+            random: &self.random,
+        };
         let work = async {
             Pause::default().await;
-            Ok(self.work(request))
+            Ok(self.prepare(request))
         };
-        once(parts, slot, fingerprint, work).await
+        execute_once(context, slot, fingerprint, work).await
     }
 }
 
@@ -196,11 +201,11 @@ impl Play {
                 let (store, now) = (&self.world.store, self.world.clock.now());
                 store
                     .runtime
-                    .block_on(store.store.reap(now, usize::MAX))
+                    .block_on(store.store.delete_expired(now, usize::MAX))
                     .expect("reaped");
                 store
                     .runtime
-                    .block_on(store.model.reap(now, usize::MAX))
+                    .block_on(store.model.delete_expired(now, usize::MAX))
                     .expect("reaped");
             }
         }
@@ -240,7 +245,7 @@ impl Play {
                     .or_default()
                     .push(response.clone());
             }
-            Outcome::Running | Outcome::Mismatch => assert!(request.key.is_some()),
+            Outcome::InProgress | Outcome::Mismatch => assert!(request.key.is_some()),
         }
         Some(outcome)
     }
@@ -264,7 +269,7 @@ impl Play {
             match self.go(0) {
                 None => {}
                 Some(Outcome::Mismatch) => return !self.kept(request).is_empty(),
-                Some(outcome) => return !matches!(outcome, Outcome::Running),
+                Some(outcome) => return !matches!(outcome, Outcome::InProgress),
             }
         }
     }
@@ -312,7 +317,7 @@ impl Play {
         for id in store.model.sessions() {
             let found = store
                 .runtime
-                .block_on(store.store.capture(Token(id.clone())))
+                .block_on(store.store.find_capture_page(Token(id.clone())))
                 .expect("the store works");
             assert!(found.is_some(), "{id} was kept and is lost");
         }

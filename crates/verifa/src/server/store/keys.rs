@@ -1,4 +1,4 @@
-//! Keys that were issued with a command, and are kept in the store as hashes.
+//! Storage of issued API keys, as hashes.
 
 use jiff::Timestamp;
 
@@ -7,44 +7,47 @@ use crate::key::Environment;
 use crate::server::account::{Grant, KeyHash};
 use crate::server::secret::ServerSecret;
 
-/// Keeps the keys of all processes that the store is for. Every method is one transaction, and what it answers is committed
-/// durably.
+/// A store of API keys, shared by all processes that use it. Every method is one durable
+/// transaction, which is committed before the future resolves.
 pub trait KeyStore: Send + Sync + 'static {
-    /// Finds a key that is in force by its hash: neither an unknown one nor one that was revoked. Every request with a key
-    /// that the process does not know otherwise comes to this, about once a second for each key.
-    fn find(&self, hash: KeyHash) -> StoreFuture<'_, Option<KeyRecord>>;
+    /// Finds a valid key by its hash; unknown and revoked keys return `None`. A server calls this
+    /// about once a second for each key in use that its command line does not define.
+    fn find_key(&self, hash: KeyHash) -> StoreFuture<'_, Option<KeyRecord>>;
 
-    /// Keeps a new key. `false`: its id or its hash is there already, also if that key was revoked, and nothing was kept.
-    fn add(&self, record: KeyRecord) -> StoreFuture<'_, bool>;
+    /// Stores a new key. Returns `false`, and stores nothing, if the id or the hash exists already,
+    /// even if that key is revoked.
+    fn add_key(&self, record: KeyRecord) -> StoreFuture<'_, bool>;
 
-    /// Whether the keys of this store are hashed under the secret that has this mark. The first mark that is asked for is kept.
-    fn confirm(&self, mark: [u8; 32]) -> StoreFuture<'_, bool>;
+    /// Returns whether the keys of this store are hashed under the secret with this fingerprint.
+    /// The first fingerprint that is passed is stored.
+    fn confirm_secret(&self, fingerprint: [u8; 32]) -> StoreFuture<'_, bool>;
 
-    /// The secret that is kept in the store itself, for those who have no file of it. If none is kept, and none that has a file
-    /// is known by its mark, this one is from now on. `None`: the store's secret has a file.
-    fn keep(&self, secret: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>>;
+    /// Returns the secret that the store itself holds, for servers without a secret file. If the
+    /// store knows no secret yet, stores this one. Returns `None` if the store's secret is in a
+    /// file.
+    fn keep_secret(&self, secret: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>>;
 
-    /// All keys, the revoked ones too, by their ids: in the order in which they were issued.
-    fn list(&self) -> StoreFuture<'_, Vec<KeyRecord>>;
+    /// Returns all keys, including revoked ones, ordered by id and so by the time of issue.
+    fn list_keys(&self) -> StoreFuture<'_, Vec<KeyRecord>>;
 
-    /// Revokes a key from `now` on, unless it was revoked before, and answers with the instant since which it is. `None`: no
-    /// key has the id.
-    fn revoke(&self, id: String, now: Timestamp) -> StoreFuture<'_, Option<Timestamp>>;
+    /// Revokes a key and returns when it was revoked: `now`, or the time of an earlier revocation.
+    /// Returns `None` if no key has the id.
+    fn revoke_key(&self, id: String, now: Timestamp) -> StoreFuture<'_, Option<Timestamp>>;
 }
 
-/// A key as it is kept. The key itself is known to its owner alone.
+/// A stored key. The key itself is not stored anywhere.
 #[derive(Clone, Debug)]
 pub struct KeyRecord {
-    /// `key_` and a UUID of version 7 (RFC 9562) without hyphens, so that ids sort by time. No secret.
+    /// `key_` and a UUID of version 7 (RFC 9562) without hyphens, so that ids sort by time. Public.
     pub id: String,
-    /// What the key stands for, and its hash.
+    /// The hash of the key and what the key allows.
     pub grant: Grant,
-    /// The environment that the key's prefix names.
+    /// The environment that the key's prefix selects.
     pub environment: Environment,
-    /// What the operator wrote about it.
+    /// The operator's note.
     pub note: Option<String>,
-    /// Whole seconds.
+    /// The time of issue, in whole seconds.
     pub created_at: Timestamp,
-    /// Whole seconds; the key is not in force from then on.
+    /// The time from which the key is invalid, in whole seconds.
     pub revoked_at: Option<Timestamp>,
 }

@@ -1,9 +1,11 @@
-//! Where sessions and results are kept.
+//! Storage of sessions, idempotency entries and API keys.
 //!
-//! A store decides nothing: it runs what [`idempotency`](crate::server::idempotency) decides inside its own transactions, and
-//! its unique constraints make two of them at once come out as one after the other.
+//! A store makes no decisions: inside its transactions it applies what
+//! [`Claim::decide`] returns. Unique constraints and row locks order concurrent operations.
 
+pub mod instrumented;
 pub mod keys;
+pub mod migration;
 pub mod postgres;
 pub mod sqlite;
 pub mod url;
@@ -15,26 +17,27 @@ use jiff::Timestamp;
 use verifa_types::CreateSession;
 
 use crate::key::Environment;
-use crate::server::idempotency::{Claim, Claimed, Entry, Slot, StoredResponse};
+use crate::server::idempotency::{Claim, ClaimResult, Entry, Owner, Slot, StoredResponse};
 use crate::server::version::Version;
 
-/// What a store answers with.
+/// The future that every store operation returns.
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
-/// Keeps sessions and the results of requests. Every method is one transaction, and what it answers is committed.
+/// A store of sessions and of the responses of requests with idempotency keys. Every method is one
+/// transaction, which is committed before the future resolves.
 pub trait Store: Send + Sync + 'static {
-    /// Keeps a session that no idempotency key stands for.
+    /// Stores the session of a request without an idempotency key.
     fn create(&self, session: SessionRecord) -> StoreFuture<'_, ()>;
 
-    /// What lies in a slot, or lay there a moment ago. It waits for no writer.
-    fn find(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>>;
+    /// Reads a slot without waiting for writers. The result may be slightly out of date.
+    fn find_entry(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>>;
 
-    /// Asks for a slot on behalf of a claim's owner. The claim itself need not survive a loss of power, since a lost
-    /// claim only means that the work can be done again at once.
-    fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed>;
+    /// Applies a claim. The claim itself need not survive a power failure: if it is lost, the work
+    /// can simply be done again.
+    fn claim(&self, claim: Claim) -> StoreFuture<'_, ClaimResult>;
 
-    /// Keeps the session and the response together, provided that the slot still belongs to the owner. `false`: it does
-    /// not, and nothing was kept.
+    /// Stores a session and its response, provided that the slot still belongs to the owner.
+    /// Returns `false` if it does not; then nothing is stored.
     fn complete(
         &self,
         slot: Slot,
@@ -43,73 +46,70 @@ pub trait Store: Send + Sync + 'static {
         response: StoredResponse,
     ) -> StoreFuture<'_, bool>;
 
-    /// Gives a slot back if it still belongs to the owner and holds no response.
+    /// Removes a claim. A slot of another owner, or one that holds a response, is left unchanged.
     fn release(&self, slot: Slot, owner: Owner) -> StoreFuture<'_, ()>;
 
-    /// Finds a session by the token of its capture page.
-    fn capture(&self, token: Token) -> StoreFuture<'_, Option<CapturePage>>;
+    /// Reads what the capture page of a token displays.
+    fn find_capture_page(&self, token: Token) -> StoreFuture<'_, Option<CapturePage>>;
 
-    /// Deletes slots that have expired, at most `limit` of them, and says how many it were.
-    fn reap(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize>;
+    /// Deletes at most `limit` expired slots and returns the number of deleted slots.
+    fn delete_expired(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize>;
 
-    /// Whether the store can take requests.
-    fn check(&self) -> StoreFuture<'_, ()>;
+    /// Checks that the store can serve requests.
+    fn check_health(&self) -> StoreFuture<'_, ()>;
 }
 
-/// Who works on a slot: random, so that no two requests of any process are the same owner.
-pub type Owner = [u8; 16];
-
-/// The secret part of a capture address. Never shown.
+/// The secret part of a capture URL. `Debug` omits it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(pub String);
 
-/// A session as it is kept.
+/// A stored session.
 #[derive(Clone)]
 pub struct SessionRecord {
-    /// `ses_` and a sortable unique part.
+    /// `ses_` and a unique part that sorts by creation time.
     pub id: String,
-    /// Whose session it is.
+    /// The organization that owns the session.
     pub organization: String,
-    /// Where it was created.
+    /// The environment in which the session was created.
     pub environment: Environment,
-    /// The version of the request that created it.
+    /// The effective API version of the request that created the session.
     pub version: Version,
-    /// `pending` when new.
+    /// The status as the API writes it; `pending` for a new session.
     pub status: String,
-    /// The secret part of the capture address.
+    /// The secret part of the capture URL.
     pub token: Token,
-    /// Whole seconds.
+    /// The creation time, in whole seconds.
     pub created_at: Timestamp,
-    /// Whole seconds.
+    /// The time at which the session expires, in whole seconds.
     pub expires_at: Timestamp,
-    /// What the caller asked for.
+    /// The body of the request.
     pub input: CreateSession,
 }
 
-/// What the capture page shows.
+/// The data of a capture page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CapturePage {
     /// The session's id.
     pub id: String,
-    /// When it expires.
+    /// The time at which the session expires.
     pub expires_at: Timestamp,
-    /// Where the user goes afterwards.
+    /// The address to which the user continues.
     pub redirect_url: Option<String>,
 }
 
-/// The store failed. The text is for the operator, never for a client.
+/// A failure of the store. The message is for the operator and must not reach a client.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct StoreError(pub String);
 
 impl Token {
-    /// A token as an address gives it. `None`: no token looks like that.
+    /// Parses a token from a URL. Returns `None` for text that no token can have.
     pub fn parse(text: String) -> Option<Self> {
-        let fits = text.len() <= 64
+        let is_well_formed = text.len() <= 64
             && text
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-        fits.then_some(Self(text))
+        is_well_formed.then_some(Self(text))
     }
 }
 

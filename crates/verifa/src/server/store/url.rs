@@ -1,4 +1,4 @@
-//! Which store an address names, and how it is opened.
+//! Addresses of stores, and opening them.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,94 +7,78 @@ use std::sync::Arc;
 
 use super::Store;
 use super::keys::KeyStore;
+use super::migration::{Migrated, SchemaPolicy};
 use super::postgres::{self, PostgresStore};
 use super::sqlite::{self, SqliteStore};
-use crate::server::limit::{Limiter, MemoryLimiter};
+use crate::server::rate_limit::{InMemoryRateLimiter, RateLimiter};
 
-/// The address of a store: `sqlite:FILE` or `postgres://…`.
+/// The address of a store: `sqlite:FILE` or `postgres://…`. `Display` and `Debug` omit the password.
 #[derive(Clone, PartialEq, Eq)]
 pub enum StoreUrl {
-    /// One file, for one process.
+    /// A file, for one process.
     Sqlite(PathBuf),
-    /// A database, for any number of processes: the address as PostgreSQL's own programs take it.
+    /// A database, for any number of processes, by its connection URL as PostgreSQL defines it.
     Postgres(String),
 }
 
-/// A store that is open, and what counts requests for those who share it.
+/// An open store, and the other services that its database provides.
 #[derive(Clone)]
-pub struct Opened {
-    /// Keeps sessions and results.
+pub struct OpenStore {
+    /// The store of sessions and responses.
     pub store: Arc<dyn Store>,
-    /// Counts the requests of all processes that the store is for.
-    pub limiter: Arc<dyn Limiter>,
-    /// Keeps the keys that were issued with a command.
+    /// The counter of requests of all processes that use the store.
+    pub rate_limiter: Arc<dyn RateLimiter>,
+    /// The store of issued keys.
     pub keys: Arc<dyn KeyStore>,
 }
 
-/// What opening a store may do to its tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tables {
-    /// Make them, or bring them up to date.
-    Update,
-    /// Nothing: tables of another version, or none, are an error that names `verifa migrate`.
-    AsTheyAre,
-}
-
-/// What bringing tables up to date came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Migrated {
-    /// The version that was found; 0 when there were no tables.
-    pub from: i64,
-    /// The version that is there now.
-    pub to: i64,
-}
-
-/// Why a store can't be opened.
+/// The reason why a store cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The file of SQLite.
+    /// The SQLite file cannot be opened.
     #[error(transparent)]
     Sqlite(#[from] sqlite::OpenError),
-    /// The database of PostgreSQL.
+    /// The PostgreSQL database cannot be opened.
     #[error(transparent)]
     Postgres(#[from] postgres::OpenError),
 }
 
-/// The text names no store. It is not repeated, since an address may hold a password.
+/// A string that is not the address of a store. The message does not contain the string, because it
+/// may contain a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a store is named as sqlite:FILE or postgres://USER@HOST:PORT/DATABASE")]
+#[error("invalid store address: expected sqlite:FILE or postgres://USER@HOST:PORT/DATABASE")]
 pub struct UrlError;
 
 impl StoreUrl {
-    /// Opens the store, and says what may be done to its tables.
+    /// Opens the store under a schema policy.
     ///
     /// # Errors
-    /// [`OpenError`] says why not, and what to do.
-    pub async fn open(&self, tables: Tables) -> Result<Opened, OpenError> {
+    /// Returns an error, which suggests a fix, if the store cannot be opened.
+    pub async fn open(&self, policy: SchemaPolicy) -> Result<OpenStore, OpenError> {
         match self {
             Self::Sqlite(file) => {
-                let store = Arc::new(SqliteStore::open_with(file, tables)?);
-                Ok(Opened {
+                let store = Arc::new(SqliteStore::open_with(file, policy)?);
+                Ok(OpenStore {
                     store: store.clone(),
-                    limiter: Arc::new(MemoryLimiter::default()),
+                    rate_limiter: Arc::new(InMemoryRateLimiter::default()),
                     keys: store,
                 })
             }
             Self::Postgres(address) => {
-                let store = Arc::new(PostgresStore::open_with(address, tables).await?);
-                Ok(Opened {
+                let store = Arc::new(PostgresStore::open_with(address, policy).await?);
+                Ok(OpenStore {
                     store: store.clone(),
-                    limiter: Arc::new(store.limiter()),
+                    rate_limiter: Arc::new(store.rate_limiter()),
                     keys: store,
                 })
             }
         }
     }
 
-    /// Brings the tables up to date; a store that is not there is made.
+    /// Migrates the tables. Creates a SQLite file that is missing.
     ///
     /// # Errors
-    /// [`OpenError`] says why not, and what to do.
+    /// Returns an error, which suggests a fix, if the store cannot be opened.
     pub async fn migrate(&self) -> Result<Migrated, OpenError> {
         match self {
             Self::Sqlite(file) => Ok(SqliteStore::migrate(file)?),
@@ -118,12 +102,12 @@ impl FromStr for StoreUrl {
     }
 }
 
-/// Without the password, which an address may hold.
+/// Omits the password.
 impl fmt::Display for StoreUrl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(file) => write!(formatter, "sqlite:{}", file.display()),
-            Self::Postgres(address) => formatter.write_str(&postgres::place(address)),
+            Self::Postgres(address) => formatter.write_str(&postgres::redact(address)),
         }
     }
 }

@@ -121,14 +121,14 @@ async fn replay(
 }
 
 fn open(account: &Account, base: &str, input: CreateSession) -> Result<(SessionRecord, Session)> {
-    let record = session::open(
+    let record = session::new_record(
         account,
         Version::NEWEST,
         input,
         Timestamp::now(),
         &SystemRandom,
     )?;
-    let session = session::describe(&record, &format!("{base}/verify/{}", record.token.0));
+    let session = session::to_response(&record, &format!("{base}/verify/{}", record.token.0));
     Ok((record, session))
 }
 

@@ -1,10 +1,11 @@
-//! Keys in the database.
+//! API keys in the database.
 
 use deadpool_postgres::tokio_postgres::Row;
 use jiff::Timestamp;
 
-use super::rows::{execute, query};
-use super::{PostgresStore, failed};
+use super::PostgresStore;
+use super::error::failed;
+use super::query::{execute, query};
 use crate::key::Environment;
 use crate::server::account::{Grant, KeyHash};
 use crate::server::secret::ServerSecret;
@@ -15,7 +16,7 @@ const FIND: &str = "
 SELECT id, hash, organization, environment, scopes, version, note, created_at, revoked_at FROM api_keys
 WHERE hash = $1 AND revoked_at IS NULL";
 
-/// Ids are compared as bytes, whatever the order of words in the database's language is.
+/// Ids are compared as bytes, independently of the collation of the database.
 const LIST: &str = "
 SELECT id, hash, organization, environment, scopes, version, note, created_at, revoked_at FROM api_keys ORDER BY id COLLATE \"C\"";
 
@@ -23,7 +24,7 @@ const ADD: &str = "
 INSERT INTO api_keys (id, hash, organization, environment, scopes, version, note, created_at, revoked_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
 
-/// A row that is there is written again as it was, so that it is answered.
+/// An existing row is updated to its own value, because `RETURNING` omits rows that were not written.
 const CONFIRM: &str = "
 INSERT INTO secret (id, mark) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET mark = secret.mark RETURNING mark = $1";
 
@@ -34,17 +35,17 @@ const REVOKE: &str =
     "UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING revoked_at";
 
 impl KeyStore for PostgresStore {
-    fn find(&self, hash: KeyHash) -> StoreFuture<'_, Option<KeyRecord>> {
+    fn find_key(&self, hash: KeyHash) -> StoreFuture<'_, Option<KeyRecord>> {
         Box::pin(async move {
-            let _look = self.look().await?;
-            let rows = query(&self.quick().await?, FIND, &[&hash.as_bytes().as_slice()]).await?;
+            let _permit = self.look_up_permit().await?;
+            let rows = query(&self.relaxed().await?, FIND, &[&hash.as_bytes().as_slice()]).await?;
             rows.first().map(read).transpose()
         })
     }
 
-    fn add(&self, record: KeyRecord) -> StoreFuture<'_, bool> {
+    fn add_key(&self, record: KeyRecord) -> StoreFuture<'_, bool> {
         Box::pin(async move {
-            let client = self.inner.durable.get().await.map_err(failed)?;
+            let client = self.durable().await?;
             let scopes = serde_json::to_string(&record.grant.scopes).map_err(failed)?;
             let added = execute(
                 &client,
@@ -66,29 +67,29 @@ impl KeyStore for PostgresStore {
         })
     }
 
-    fn confirm(&self, mark: [u8; 32]) -> StoreFuture<'_, bool> {
+    fn confirm_secret(&self, fingerprint: [u8; 32]) -> StoreFuture<'_, bool> {
         Box::pin(async move {
-            let client = self.inner.durable.get().await.map_err(failed)?;
-            let rows = query(&client, CONFIRM, &[&mark.as_slice()]).await?;
+            let client = self.durable().await?;
+            let rows = query(&client, CONFIRM, &[&fingerprint.as_slice()]).await?;
             rows.first()
-                .ok_or_else(|| StoreError("there is no secret".to_owned()))?
+                .ok_or_else(|| StoreError("the table `secret` returned no row".to_owned()))?
                 .try_get(0)
                 .map_err(failed)
         })
     }
 
-    fn keep(&self, secret: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>> {
+    fn keep_secret(&self, secret: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>> {
         Box::pin(async move {
-            let client = self.inner.durable.get().await.map_err(failed)?;
+            let client = self.durable().await?;
             let rows = query(
                 &client,
                 KEEP,
-                &[&secret.mark().as_slice(), &secret.expose()],
+                &[&secret.fingerprint().as_slice(), &secret.expose()],
             )
             .await?;
             let row = rows
                 .first()
-                .ok_or_else(|| StoreError("there is no secret".to_owned()))?;
+                .ok_or_else(|| StoreError("the table `secret` returned no row".to_owned()))?;
             Ok(row
                 .try_get::<_, Option<Vec<u8>>>(0)
                 .map_err(failed)?
@@ -96,9 +97,9 @@ impl KeyStore for PostgresStore {
         })
     }
 
-    fn list(&self) -> StoreFuture<'_, Vec<KeyRecord>> {
+    fn list_keys(&self) -> StoreFuture<'_, Vec<KeyRecord>> {
         Box::pin(async move {
-            query(&self.quick().await?, LIST, &[])
+            query(&self.relaxed().await?, LIST, &[])
                 .await?
                 .iter()
                 .map(read)
@@ -106,9 +107,9 @@ impl KeyStore for PostgresStore {
         })
     }
 
-    fn revoke(&self, id: String, now: Timestamp) -> StoreFuture<'_, Option<Timestamp>> {
+    fn revoke_key(&self, id: String, now: Timestamp) -> StoreFuture<'_, Option<Timestamp>> {
         Box::pin(async move {
-            let client = self.inner.durable.get().await.map_err(failed)?;
+            let client = self.durable().await?;
             let rows = query(&client, REVOKE, &[&id, &now.as_second()]).await?;
             rows.first()
                 .map(|row| time(row.try_get(0).map_err(failed)?))
@@ -130,7 +131,7 @@ fn read(row: &Row) -> Result<KeyRecord, StoreError> {
             version: row.try_get(5).map_err(failed)?,
         },
         environment: Environment::parse(environment)
-            .ok_or_else(|| StoreError(format!("there is no environment {environment:?}")))?,
+            .ok_or_else(|| StoreError(format!("unknown environment {environment:?}")))?,
         note: row.try_get(6).map_err(failed)?,
         created_at: time(row.try_get(7).map_err(failed)?)?,
         revoked_at: row

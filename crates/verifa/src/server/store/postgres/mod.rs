@@ -1,168 +1,108 @@
-//! The store for several processes: a database of PostgreSQL, version 13 or later.
+//! The store for several processes: a PostgreSQL database, version 13 or later.
 //!
-//! Each operation is one statement, and so one transaction; unique constraints and row locks make two of them at once come out
-//! as one after the other, whichever processes they come from. What waits goes into one statement together
-//! (`batches`). A session and its response are flushed to disk before anybody hears of them. Claims and counts are not:
-//! a claim that a crash of the database loses only means that the work can be done again.
+//! Every operation is one statement, and so one transaction. Unique constraints and row locks order
+//! concurrent operations, whichever processes they come from. Waiting operations are sent in one
+//! statement (`batch_queue`). A session and its response are flushed to disk before any caller gets
+//! a result. Claims and counts are not flushed: if a crash of the database loses a claim, the work
+//! can simply be done again.
 
-mod batches;
+mod address;
+mod batch_queue;
+mod error;
+mod health;
 mod keys;
-mod limiter;
-mod rows;
+mod open;
+mod pool;
+mod query;
+mod rate_limiter;
 mod schema;
+mod sessions;
+mod slots;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
-use deadpool_postgres::tokio_postgres::{Config, NoTls};
-use deadpool_postgres::{
-    Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Runtime,
-};
+use deadpool_postgres::{Object, Pool};
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-pub use self::limiter::PostgresLimiter;
+pub use self::open::OpenError;
+pub use self::rate_limiter::PostgresRateLimiter;
 
-use self::batches::{BatchFuture, Batches};
-use self::limiter::Time;
-use self::rows::{Completion, Found};
-use super::url::{Migrated, Tables};
-use super::{CapturePage, Owner, SessionRecord, Store, StoreError, StoreFuture, Token};
-use crate::server::idempotency::{Claim, Claimed, Entry, Slot, StoredResponse};
+pub(super) use self::open::redact;
 
-/// How many connections a process has at most: for what must be flushed, and for what need not be.
-const CONNECTIONS: (usize, usize) = (6, 10);
+use self::batch_queue::{BatchFuture, BatchQueue};
+use self::error::failed;
+use self::pool::{CONNECT_TIMEOUT, Durability};
+use self::rate_limiter::WindowClock;
+use self::sessions::Completion;
+use self::slots::ClaimRow;
+use super::migration::{Migrated, SchemaPolicy};
+use super::{CapturePage, SessionRecord, Store, StoreError, StoreFuture, Token};
+use crate::server::idempotency::{Claim, ClaimResult, Entry, Owner, Slot, StoredResponse};
 
-/// Every statement finds a few rows by an index, whatever the tables hold: it is planned once for a connection, and in the same
-/// way while the tables are new and empty.
-const SETTINGS: &str = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off \
-    -c jit=off -c idle_in_transaction_session_timeout=10s -c lock_timeout=2s -c statement_timeout=9s \
-    -c default_transaction_isolation=read\\ committed";
+/// The largest number of concurrent look-ups of single rows. It is smaller than the pool, so that
+/// batches of counts and claims never wait for look-ups, which even unauthorized requests cause.
+const LOOK_UPS: usize = 6;
 
-/// How many rows a process looks up at once, each on a connection of its own: fewer than there are, so that counts and claims, of
-/// which one is made for many requests, never wait for looks, of which a request without a right to anything may ask for one.
-const LOOKS: usize = 6;
-
-/// How long opening a connection may take, and waiting for one.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// How many batches of one kind are on their way at once.
+/// The number of batches of each kind that are in flight at once.
 const BATCHES: usize = 2;
 
-/// How many milliseconds the clock of a process may differ from the database's, the time of an answer included. Leases are 5 s.
-const MOST_APART: u64 = 2_500;
+/// The largest difference between the clocks of a healthy process and of the database, in
+/// milliseconds, including the time of the round trip. Leases last 5 s.
+const MAX_CLOCK_DIFFERENCE: u64 = 2_500;
 
-/// How often a claim is judged anew after another one was faster.
-const TURNS: usize = 32;
+/// How often a claim is decided again after a concurrent claim changed its slot.
+const MAX_DECISIONS: usize = 32;
 
-/// A store in a database. Clones are the same store.
+/// A store in a database. Clones share the store.
 #[derive(Clone, Debug)]
 pub struct PostgresStore {
     inner: Arc<Inner>,
 }
 
-/// Why a database can't be a store. None of these shows a password.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The text is no address of PostgreSQL.
-    #[error(
-        "--store: this is no address of PostgreSQL: {0}; write postgres://USER@HOST:PORT/DATABASE"
-    )]
-    Address(String),
-    /// TLS is asked for.
-    #[error(
-        "--store: connections with TLS are not supported yet; leave out `sslmode`, and keep the database on a private network"
-    )]
-    Tls,
-    /// The database can't be reached, or its tables can't be made.
-    #[error(
-        "the store {place} can't be opened: {reason}; check that the database runs and that its user may create tables"
-    )]
-    Open {
-        /// Host, port and name.
-        place: String,
-        /// Why.
-        reason: String,
-    },
-    /// A later version of this program made the tables.
-    #[error(
-        "the store {place} has tables of version {found}, and this program knows {known}; use the program that made them, or another database"
-    )]
-    Newer {
-        /// Host, port and name.
-        place: String,
-        /// The version of its tables.
-        found: i32,
-        /// The newest version that is known.
-        known: i32,
-    },
-    /// The tables are those of an earlier program, or there are none, and they were to be left as they are.
-    #[error(
-        "the store {place} has tables of version {found}, and this program needs {needed}; run `verifa migrate --store postgres://…` first"
-    )]
-    Older {
-        /// Host, port and name.
-        place: String,
-        /// The version of its tables; 0 when there are none.
-        found: i32,
-        /// The version that is needed.
-        needed: i32,
-    },
-}
-
 struct Inner {
-    quick: Pool,
+    relaxed: Pool,
     durable: Pool,
-    looks: Semaphore,
-    claims: Batches<Claim, Found>,
-    completions: Batches<Completion, bool>,
-    creations: Batches<SessionRecord, ()>,
+    look_ups: Semaphore,
+    claims: BatchQueue<Claim, ClaimRow>,
+    completions: BatchQueue<Completion, bool>,
+    creations: BatchQueue<SessionRecord, ()>,
 }
 
 impl PostgresStore {
-    /// Opens a database and brings its tables up to date.
+    /// Opens a database and migrates its tables.
     ///
     /// # Errors
-    /// [`OpenError`] says which database and why.
+    /// Returns an error if the address is invalid or the database cannot be used.
     pub async fn open(address: &str) -> Result<Self, OpenError> {
-        Self::open_with(address, Tables::Update).await
+        Self::open_with(address, SchemaPolicy::Migrate).await
     }
 
-    /// Opens a database, and says what may be done to its tables.
+    /// Opens a database under a schema policy.
     ///
     /// # Errors
-    /// [`OpenError`] says which database and why.
-    pub async fn open_with(address: &str, tables: Tables) -> Result<Self, OpenError> {
-        let config = parse(address)?;
-        let failed = |reason: String| OpenError::Open {
-            place: describe(&config),
-            reason,
-        };
-        let durable = pool(&config, true).map_err(&failed)?;
-        let quick = pool(&config, false).map_err(&failed)?;
-        let found = look_at(&durable, &config, tables).await?;
-        if tables == Tables::AsTheyAre && found < schema::NEWEST {
-            return Err(OpenError::Older {
-                place: describe(&config),
-                found,
-                needed: schema::NEWEST,
-            });
-        }
-        let claims = on(quick.clone(), |client, claims: Arc<[Claim]>| {
-            Box::pin(async move { rows::claim(&client, &claims).await })
+    /// Returns an error if the address is invalid, the database cannot be used, or its tables are
+    /// outdated and may not be changed.
+    pub async fn open_with(address: &str, policy: SchemaPolicy) -> Result<Self, OpenError> {
+        let config = open::parse(address)?;
+        let durable = pool::create(&config, Durability::Full)?;
+        let relaxed = pool::create(&config, Durability::Relaxed)?;
+        open::apply(&durable, &config, policy).await?;
+        let claims = batch_queue(relaxed.clone(), |client, claims: Arc<[Claim]>| {
+            Box::pin(async move { slots::claim(&client, &claims).await })
         });
-        let completions = on(durable.clone(), |client, all: Arc<[Completion]>| {
-            Box::pin(async move { rows::complete(&client, &all).await })
+        let completions = batch_queue(durable.clone(), |client, batch: Arc<[Completion]>| {
+            Box::pin(async move { sessions::complete(&client, &batch).await })
         });
-        let creations = on(durable.clone(), |client, all: Arc<[SessionRecord]>| {
-            Box::pin(async move { rows::create(&client, &all).await })
+        let creations = batch_queue(durable.clone(), |client, batch: Arc<[SessionRecord]>| {
+            Box::pin(async move { sessions::create(&client, &batch).await })
         });
         Ok(Self {
             inner: Arc::new(Inner {
-                quick,
+                relaxed,
                 durable,
-                looks: Semaphore::new(LOOKS),
+                look_ups: Semaphore::new(LOOK_UPS),
                 claims,
                 completions,
                 creations,
@@ -170,60 +110,62 @@ impl PostgresStore {
         })
     }
 
-    /// Brings the tables of a database up to date.
+    /// Migrates the tables of a database.
     ///
     /// # Errors
-    /// [`OpenError`] says which database and why.
+    /// Returns an error if the address is invalid or the database cannot be used.
     pub async fn migrate(address: &str) -> Result<Migrated, OpenError> {
-        let config = parse(address)?;
-        let pool = pool(&config, true).map_err(|reason| OpenError::Open {
-            place: describe(&config),
-            reason,
-        })?;
-        let from = look_at(&pool, &config, Tables::Update).await?;
+        let config = open::parse(address)?;
+        let pool = pool::create(&config, Durability::Full)?;
+        let from = open::apply(&pool, &config, SchemaPolicy::Migrate).await?;
         Ok(Migrated {
             from: from.into(),
             to: schema::NEWEST.into(),
         })
     }
 
-    /// What counts the requests of all processes that share the database.
-    ///
-    /// The clock of the database says when windows begin and end, so that it does not matter if those of the processes differ.
-    pub fn limiter(&self) -> PostgresLimiter {
-        PostgresLimiter::new(self.inner.quick.clone(), Time::Database)
+    /// Returns a rate limiter that all processes of the database share. Windows begin and end by the
+    /// clock of the database, so that differences between the clocks of processes do not matter.
+    pub fn rate_limiter(&self) -> PostgresRateLimiter {
+        PostgresRateLimiter::new(self.inner.relaxed.clone(), WindowClock::Database)
     }
 
-    /// The same by the instants that its callers give, for tests that decide what time it is.
-    pub fn limiter_of_callers_time(&self) -> PostgresLimiter {
-        PostgresLimiter::new(self.inner.quick.clone(), Time::Caller)
+    /// Returns a rate limiter whose windows begin and end by the time that callers pass, for tests.
+    pub fn rate_limiter_on_caller_clock(&self) -> PostgresRateLimiter {
+        PostgresRateLimiter::new(self.inner.relaxed.clone(), WindowClock::Caller)
     }
 
-    async fn quick(&self) -> Result<Object, StoreError> {
-        self.inner.quick.get().await.map_err(failed)
+    async fn relaxed(&self) -> Result<Object, StoreError> {
+        self.inner.relaxed.get().await.map_err(failed)
     }
 
-    /// Leave to look up a row, as long as it is kept.
-    async fn look(&self) -> Result<SemaphorePermit<'_>, StoreError> {
-        self.inner.looks.acquire().await.map_err(failed)
+    async fn durable(&self) -> Result<Object, StoreError> {
+        self.inner.durable.get().await.map_err(failed)
     }
 
-    async fn take(&self, claim: Claim) -> Result<Claimed, StoreError> {
-        for _ in 0..TURNS {
-            let (entry, owner) = match self.inner.claims.run(claim.clone()).await? {
-                Found::Taken => return Ok(Claimed::Granted),
-                Found::Raced => continue,
-                Found::Entry { entry, owner } => (entry, owner),
+    /// Waits until fewer than [`LOOK_UPS`] look-ups are in flight.
+    async fn look_up_permit(&self) -> Result<SemaphorePermit<'_>, StoreError> {
+        self.inner.look_ups.acquire().await.map_err(failed)
+    }
+
+    async fn decide(&self, claim: Claim) -> Result<ClaimResult, StoreError> {
+        for _ in 0..MAX_DECISIONS {
+            let found = match self.inner.claims.run(claim.clone()).await? {
+                ClaimRow::Granted => return Ok(ClaimResult::Granted),
+                ClaimRow::Raced => continue,
+                ClaimRow::Occupied(found) => found,
             };
-            let judged = claim.judge(Some(entry.clone()));
-            if !matches!(judged, Claimed::Granted) {
-                return Ok(judged);
+            let result = claim.decide(Some(found.entry.clone()));
+            if !matches!(result, ClaimResult::Granted) {
+                return Ok(result);
             }
-            if rows::take_over(&self.quick().await?, &claim, (&entry, &owner)).await? {
-                return Ok(Claimed::Granted);
+            if slots::take_over(&self.relaxed().await?, &claim, &found).await? {
+                return Ok(ClaimResult::Granted);
             }
         }
-        Err(StoreError("a slot changed hands too often".to_owned()))
+        Err(StoreError(
+            "concurrent claims changed a slot too often".to_owned(),
+        ))
     }
 }
 
@@ -232,15 +174,15 @@ impl Store for PostgresStore {
         Box::pin(self.inner.creations.run(session))
     }
 
-    fn find(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
+    fn find_entry(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
         Box::pin(async move {
-            let _look = self.look().await?;
-            rows::find(&self.quick().await?, &slot).await
+            let _permit = self.look_up_permit().await?;
+            slots::find(&self.relaxed().await?, &slot).await
         })
     }
 
-    fn claim(&self, claim: Claim) -> StoreFuture<'_, Claimed> {
-        Box::pin(self.take(claim))
+    fn claim(&self, claim: Claim) -> StoreFuture<'_, ClaimResult> {
+        Box::pin(self.decide(claim))
     }
 
     fn complete(
@@ -259,32 +201,32 @@ impl Store for PostgresStore {
     }
 
     fn release(&self, slot: Slot, owner: Owner) -> StoreFuture<'_, ()> {
-        Box::pin(async move { rows::release(&self.quick().await?, &slot, &owner).await })
+        Box::pin(async move { slots::release(&self.relaxed().await?, &slot, &owner).await })
     }
 
-    fn capture(&self, token: Token) -> StoreFuture<'_, Option<CapturePage>> {
+    fn find_capture_page(&self, token: Token) -> StoreFuture<'_, Option<CapturePage>> {
         Box::pin(async move {
-            let _look = self.look().await?;
-            rows::capture(&self.quick().await?, &token).await
+            let _permit = self.look_up_permit().await?;
+            sessions::find_capture_page(&self.relaxed().await?, &token).await
         })
     }
 
-    fn reap(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
-        Box::pin(async move { rows::reap(&self.quick().await?, now, limit).await })
+    fn delete_expired(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
+        Box::pin(async move { slots::delete_expired(&self.relaxed().await?, now, limit).await })
     }
 
-    fn check(&self) -> StoreFuture<'_, ()> {
+    fn check_health(&self) -> StoreFuture<'_, ()> {
         Box::pin(async move {
-            // As durable as a session is, since a database may still take what need not be flushed.
-            let probe =
-                async { rows::touch(&self.inner.durable.get().await.map_err(failed)?).await };
-            let shown = tokio::time::timeout(CONNECT_TIMEOUT, probe)
+            // The write is durable, because a database may still accept writes that it need not
+            // flush.
+            let touch = async { health::touch(&self.durable().await?).await };
+            let database = tokio::time::timeout(CONNECT_TIMEOUT, touch)
                 .await
                 .map_err(failed)??;
-            let apart = shown.abs_diff(Timestamp::now().as_millisecond());
-            if apart > MOST_APART {
+            let difference = database.abs_diff(Timestamp::now().as_millisecond());
+            if difference > MAX_CLOCK_DIFFERENCE {
                 return Err(StoreError(format!(
-                    "the clocks of the database and of this process are {apart} ms apart"
+                    "the clocks of the database and of this process differ by {difference} ms"
                 )));
             }
             Ok(())
@@ -292,128 +234,20 @@ impl Store for PostgresStore {
     }
 }
 
-/// Does what may be done to the tables, and answers with the version that they had.
-async fn look_at(pool: &Pool, config: &Config, tables: Tables) -> Result<i32, OpenError> {
-    let failed = |error: &dyn std::error::Error| OpenError::Open {
-        place: describe(config),
-        reason: reason(error),
-    };
-    let mut client = pool.get().await.map_err(|error| failed(&error))?;
-    let found = match tables {
-        Tables::Update => schema::migrate(&mut client).await,
-        Tables::AsTheyAre => schema::version(&**client).await,
-    };
-    let found = found.map_err(|error| failed(&error))?;
-    if !(0..=schema::NEWEST).contains(&found) {
-        return Err(OpenError::Newer {
-            place: describe(config),
-            found,
-            known: schema::NEWEST,
-        });
-    }
-    Ok(found)
-}
-
-/// A queue whose batches are done on connections of a pool.
-fn on<J, A, F>(pool: Pool, work: F) -> Batches<J, A>
+/// Starts a queue whose batches run on connections of a pool.
+fn batch_queue<J, A, F>(pool: Pool, handler: F) -> BatchQueue<J, A>
 where
     J: Clone + Send + Sync + 'static,
     A: Send + 'static,
     F: Fn(Object, Arc<[J]>) -> BatchFuture<A> + Clone + Send + Sync + 'static,
 {
-    Batches::start(
+    BatchQueue::start(
         BATCHES,
         Arc::new(move |jobs| {
-            let (pool, work) = (pool.clone(), work.clone());
-            Box::pin(async move { work(pool.get().await.map_err(failed)?, jobs).await })
+            let (pool, handler) = (pool.clone(), handler.clone());
+            Box::pin(async move { handler(pool.get().await.map_err(failed)?, jobs).await })
         }),
     )
-}
-
-fn parse(address: &str) -> Result<Config, OpenError> {
-    let config: Config = address
-        .parse()
-        .map_err(|error| OpenError::Address(reason(&error)))?;
-    if config.get_hosts().is_empty() {
-        return Err(OpenError::Address("the host is missing".to_owned()));
-    }
-    match config.get_ssl_mode() {
-        deadpool_postgres::tokio_postgres::config::SslMode::Require => Err(OpenError::Tls),
-        _ => Ok(config),
-    }
-}
-
-fn pool(config: &Config, durable: bool) -> Result<Pool, String> {
-    let mut config = config.clone();
-    let (durably, quickly) = CONNECTIONS;
-    let commit = if durable { "on" } else { "off" };
-    let options = config
-        .get_options()
-        .map(|options| format!("{options} "))
-        .unwrap_or_default();
-    config.options(format!(
-        "{options}-c synchronous_commit={commit} {SETTINGS}"
-    ));
-    config
-        .application_name("verifa")
-        .connect_timeout(CONNECT_TIMEOUT)
-        .tcp_user_timeout(CONNECT_TIMEOUT);
-    let manager = Manager::from_config(
-        config,
-        NoTls,
-        ManagerConfig {
-            recycling_method: RecyclingMethod::Fast,
-        },
-    );
-    Pool::builder(manager)
-        .max_size(if durable { durably } else { quickly })
-        // The connection that was used last is the one whose process on the other side is awake.
-        .queue_mode(QueueMode::Lifo)
-        .runtime(Runtime::Tokio1)
-        .wait_timeout(Some(CONNECT_TIMEOUT))
-        .create_timeout(Some(CONNECT_TIMEOUT))
-        .build()
-        .map_err(|error| error.to_string())
-}
-
-/// Host, port and name of the database that an address leads to, without user and password.
-pub(super) fn place(address: &str) -> String {
-    parse(address).map_or_else(|_| "postgres://…".to_owned(), |config| describe(&config))
-}
-
-fn describe(config: &Config) -> String {
-    use deadpool_postgres::tokio_postgres::config::Host;
-    let host = match config.get_hosts().first() {
-        // A password with an `@` in it is taken for a part of the host.
-        Some(Host::Tcp(host)) => host.rsplit('@').next().unwrap_or_default().to_owned(),
-        #[cfg(unix)]
-        Some(Host::Unix(path)) => path.display().to_string(),
-        None => String::new(),
-    };
-    let port = config.get_ports().first().copied().unwrap_or(5432);
-    format!(
-        "postgres://{host}:{port}/{}",
-        config.get_dbname().unwrap_or_default()
-    )
-}
-
-/// The error with what lies beneath it: the outermost message of this driver says only that there was one.
-fn reason(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        let more = error.to_string();
-        if !text.contains(&more) {
-            text.push_str(": ");
-            text.push_str(&more);
-        }
-        source = error.source();
-    }
-    text
-}
-
-fn failed(error: impl std::error::Error) -> StoreError {
-    StoreError(reason(&error))
 }
 
 impl fmt::Debug for Inner {

@@ -1,10 +1,11 @@
-//! The tables, and how older ones become these.
+//! The tables and their migrations.
 
 use deadpool_postgres::tokio_postgres::{self, Client, GenericClient};
 
-/// One step for each version: the first makes version 1 of an empty database. Steps that were released never change.
+/// The migrations: the step at index `n` migrates from version `n` to `n + 1`; version 0 is an empty
+/// database. A released step never changes.
 ///
-/// Texts of callers stand inside JSON, in which every character has an escape: a column of PostgreSQL can't hold U+0000.
+/// Strings of callers are stored inside JSON, which escapes U+0000: a text column cannot contain it.
 const STEPS: &[&str] = &[
     "
 CREATE TABLE sessions (
@@ -72,19 +73,19 @@ CREATE TABLE secret (
 ",
 ];
 
-/// Any number that is ours: the lock under which tables are changed.
+/// The id of the advisory lock that serializes migrations: an arbitrary number.
 const LOCK: i64 = 0x7665_7269_6661; // "verifa"
 
-/// The version of the tables after every step.
+/// The version of the tables after all migrations.
 pub(super) const NEWEST: i32 = STEPS.len() as i32;
 
-/// The version of the tables that are there; 0 when there are none.
+/// Returns the version of the tables; 0 if there are none.
 pub(super) async fn version(client: &impl GenericClient) -> Result<i32, tokio_postgres::Error> {
-    let there: bool = client
+    let exists: bool = client
         .query_one("SELECT to_regclass('verifa_schema') IS NOT NULL", &[])
         .await?
         .try_get(0)?;
-    if !there {
+    if !exists {
         return Ok(0);
     }
     client
@@ -93,11 +94,11 @@ pub(super) async fn version(client: &impl GenericClient) -> Result<i32, tokio_po
         .map_or(Ok(0), |row| row.try_get(0))
 }
 
-/// Brings the tables up to date in one transaction, and answers with the version that was found. Processes that start at once
-/// take turns. A version above [`NEWEST`] was made by a later program, and is left alone.
+/// Migrates the tables in one transaction, and returns their version before. Concurrent migrations
+/// run one after the other. A version above [`NEWEST`], of a newer program, is not changed.
 pub(super) async fn migrate(client: &mut Client) -> Result<i32, tokio_postgres::Error> {
     let transaction = client.transaction().await?;
-    // Changing tables may take longer than any request may.
+    // A migration may take longer than the timeouts of requests.
     transaction
         .batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
         .await?;

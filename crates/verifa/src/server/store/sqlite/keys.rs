@@ -1,4 +1,4 @@
-//! Keys in the file of SQLite.
+//! API keys in SQLite.
 
 use jiff::Timestamp;
 use rusqlite::types::Type;
@@ -13,7 +13,7 @@ use crate::server::secret::ServerSecret;
 use crate::server::store::keys::{KeyRecord, KeyStore};
 
 impl KeyStore for SqliteStore {
-    fn find(&self, hash: KeyHash) -> StoreFuture<'_, Option<KeyRecord>> {
+    fn find_key(&self, hash: KeyHash) -> StoreFuture<'_, Option<KeyRecord>> {
         Box::pin(
             self.inner
                 .readers
@@ -21,46 +21,48 @@ impl KeyStore for SqliteStore {
         )
     }
 
-    fn add(&self, record: KeyRecord) -> StoreFuture<'_, bool> {
-        Box::pin(self.inner.writer.run(Durability::Full, move |connection| {
+    fn add_key(&self, record: KeyRecord) -> StoreFuture<'_, bool> {
+        self.write(Durability::Full, move |connection| {
             insert(connection, &record)
-        }))
+        })
     }
 
-    fn confirm(&self, mark: [u8; 32]) -> StoreFuture<'_, bool> {
-        Box::pin(self.inner.writer.run(Durability::Full, move |connection| {
+    fn confirm_secret(&self, fingerprint: [u8; 32]) -> StoreFuture<'_, bool> {
+        self.write(Durability::Full, move |connection| {
             connection.execute(
                 "INSERT INTO secret (id, mark) VALUES (1, ?1) ON CONFLICT DO NOTHING",
-                [mark],
+                [fingerprint],
             )?;
-            connection.query_row("SELECT mark = ?1 FROM secret WHERE id = 1", [mark], |row| {
-                row.get(0)
-            })
-        }))
+            connection.query_row(
+                "SELECT mark = ?1 FROM secret WHERE id = 1",
+                [fingerprint],
+                |row| row.get(0),
+            )
+        })
     }
 
-    fn keep(&self, secret: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>> {
-        Box::pin(self.inner.writer.run(Durability::Full, move |connection| {
+    fn keep_secret(&self, secret: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>> {
+        self.write(Durability::Full, move |connection| {
             connection.execute(
                 "INSERT INTO secret (id, mark, secret) VALUES (1, ?1, ?2) ON CONFLICT DO NOTHING",
-                params![secret.mark(), secret.expose()],
+                params![secret.fingerprint(), secret.expose()],
             )?;
             let kept: Option<Vec<u8>> =
                 connection.query_row("SELECT secret FROM secret WHERE id = 1", [], |row| {
                     row.get(0)
                 })?;
             Ok(kept.map(ServerSecret::from_bytes))
-        }))
+        })
     }
 
-    fn list(&self) -> StoreFuture<'_, Vec<KeyRecord>> {
+    fn list_keys(&self) -> StoreFuture<'_, Vec<KeyRecord>> {
         Box::pin(self.inner.readers.run(list))
     }
 
-    fn revoke(&self, id: String, now: Timestamp) -> StoreFuture<'_, Option<Timestamp>> {
-        Box::pin(self.inner.writer.run(Durability::Full, move |connection| {
+    fn revoke_key(&self, id: String, now: Timestamp) -> StoreFuture<'_, Option<Timestamp>> {
+        self.write(Durability::Full, move |connection| {
             revoke(connection, &id, now)
-        }))
+        })
     }
 }
 
@@ -116,8 +118,8 @@ fn revoke(
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<KeyRecord> {
-    let wrong = |column: usize, what: String| {
-        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, what.into())
+    let invalid = |column: usize, message: String| {
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, message.into())
     };
     let environment: String = row.get(3)?;
     let scopes: String = row.get(4)?;
@@ -126,11 +128,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<KeyRecord> {
         grant: Grant {
             hash: KeyHash::from_bytes(row.get(1)?),
             organization: row.get(2)?,
-            scopes: serde_json::from_str(&scopes).map_err(|error| wrong(4, error.to_string()))?,
+            scopes: serde_json::from_str(&scopes).map_err(|error| invalid(4, error.to_string()))?,
             version: row.get(5)?,
         },
         environment: Environment::parse(&environment)
-            .ok_or_else(|| wrong(3, format!("there is no environment {environment:?}")))?,
+            .ok_or_else(|| invalid(3, format!("unknown environment {environment:?}")))?,
         note: row.get(6)?,
         created_at: time(7, Timestamp::from_second(row.get(7)?))?,
         revoked_at: row

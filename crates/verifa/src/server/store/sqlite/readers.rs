@@ -1,107 +1,110 @@
-//! Connections for reading, made when they are needed and kept for the next reader.
+//! Reading, on connections that are opened on demand and reused.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 
-use super::quick::{Attempt, Quick};
+use super::connection::{Access, connect};
+use super::snapshot_reader::{Attempt, SnapshotReader};
 use crate::server::store::StoreError;
 
-/// How many idle connections are kept.
-const KEPT: usize = 16;
+/// The largest number of idle connections that are kept.
+const MAX_IDLE: usize = 16;
 
-/// How many times a reader lets others go on before it no longer waits for the quick connection.
-const TURNS: usize = 64;
+/// How often a reader yields while the snapshot reader is busy, before it uses another connection.
+const MAX_YIELDS: usize = 64;
 
 #[derive(Debug)]
 pub(super) struct Readers {
     path: PathBuf,
-    /// They wait for a lock of the file.
-    patient: Arc<Idle>,
-    quick: Quick,
+    /// Connections that wait for the locks of the file.
+    idle: Arc<IdleConnections>,
+    snapshot_reader: SnapshotReader,
 }
 
 #[derive(Debug, Default)]
-struct Idle(Mutex<Vec<Connection>>);
+struct IdleConnections(Mutex<Vec<Connection>>);
 
 impl Readers {
-    pub(super) fn new(path: PathBuf, quick: Quick) -> Self {
+    pub(super) fn new(path: PathBuf, snapshot_reader: SnapshotReader) -> Self {
         Self {
             path,
-            patient: Arc::default(),
-            quick,
+            idle: Arc::default(),
+            snapshot_reader,
         }
     }
 
-    /// Runs a query that looks up a row, on this thread. That takes microseconds where a visit to another thread takes longer; where it
-    /// would have to wait, or fails, it is run anew on a thread that may.
-    pub(super) async fn run_here<T: Send + 'static>(
+    /// Runs a query for a single row on the calling thread, because it takes microseconds and
+    /// switching to another thread takes longer. If the query would have to wait, or fails, it runs
+    /// again on a thread that may block.
+    pub(super) async fn run_inline<T: Send + 'static>(
         &self,
         query: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        for _ in 0..TURNS {
-            match self.quick.attempt(&query) {
-                Attempt::Answered(answer) => return Ok(answer),
-                Attempt::Taken => tokio::task::yield_now().await,
+        for _ in 0..MAX_YIELDS {
+            match self.snapshot_reader.attempt(&query) {
+                Attempt::Done(result) => return Ok(result),
+                Attempt::Busy => tokio::task::yield_now().await,
                 Attempt::Failed => break,
             }
         }
-        let (quick, path) = (self.quick.clone(), self.path.clone());
-        let answer = self.run(move |connection| {
-            let answer = query(connection)?;
-            // Whoever comes next tries again to fill the place.
-            quick.fill(&path);
-            Ok(answer)
+        let (snapshot_reader, path) = (self.snapshot_reader.clone(), self.path.clone());
+        let result = self.run(move |connection| {
+            let result = query(connection)?;
+            // If connecting fails, the next such query tries again.
+            snapshot_reader.connect_if_missing(&path);
+            Ok(result)
         });
-        answer.await
+        result.await
     }
 
-    /// Runs a query on a thread that may wait.
+    /// Runs a query on a thread that may block.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let patient = Arc::clone(&self.patient);
+        let idle = Arc::clone(&self.idle);
         let path = self.path.clone();
         let read = move || {
-            let connection = match patient.take() {
+            let connection = match idle.take() {
                 Some(connection) => connection,
-                None => super::connect(&path, false)?,
+                None => connect(&path, Access::Read)?,
             };
-            let answer = query(&connection)?;
-            // Only a connection that has just worked is kept.
-            patient.give(connection);
-            Ok(answer)
+            let result = query(&connection)?;
+            // A connection is kept only if its last query succeeded.
+            idle.give_back(connection);
+            Ok(result)
         };
         match tokio::task::spawn_blocking(read).await {
-            Ok(answer) => answer
-                .map_err(|error: rusqlite::Error| StoreError(format!("reading failed: {error}"))),
-            Err(error) => Err(StoreError(format!("a reader ended: {error}"))),
+            Ok(result) => {
+                result.map_err(|error: rusqlite::Error| StoreError(format!("cannot read: {error}")))
+            }
+            Err(error) => Err(StoreError(format!("a reader thread failed: {error}"))),
         }
     }
 }
 
-/// What a lock guards here is whole at any time.
-fn lock<T>(guarded: &Mutex<T>) -> MutexGuard<'_, T> {
-    guarded.lock().unwrap_or_else(PoisonError::into_inner)
+/// Locks a mutex whose content is consistent even if it is poisoned.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The quick connection has other owners, which may live on for a moment.
+/// Closes the snapshot reader, which has other owners that may live on for a moment.
 impl Drop for Readers {
     fn drop(&mut self) {
-        self.quick.close();
+        self.snapshot_reader.close();
     }
 }
 
-impl Idle {
+impl IdleConnections {
     fn take(&self) -> Option<Connection> {
         lock(&self.0).pop()
     }
 
-    fn give(&self, connection: Connection) {
+    fn give_back(&self, connection: Connection) {
         let mut idle = lock(&self.0);
-        if idle.len() < KEPT {
+        if idle.len() < MAX_IDLE {
             idle.push(connection);
         }
     }

@@ -1,12 +1,14 @@
-//! The statements: between rows and what they mean.
+//! The SQL statements, and the conversion of rows.
 
 use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
 use serde::Serialize;
 
-use crate::server::idempotency::{Claim, Entry, Fingerprint, Progress, Slot, StoredResponse};
-use crate::server::store::{CapturePage, Owner, SessionRecord, Token};
+use crate::server::idempotency::{
+    Claim, Entry, Fingerprint, Owner, Progress, Slot, StoredResponse,
+};
+use crate::server::store::{CapturePage, SessionRecord, Token};
 
 pub(super) fn insert_session(
     connection: &Connection,
@@ -51,10 +53,10 @@ pub(super) fn find_entry(connection: &Connection, slot: &Slot) -> rusqlite::Resu
 
 fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let progress = match row.get::<_, Option<i64>>(2)? {
-        Some(lease_until) => Progress::Running {
+        Some(lease_until) => Progress::InProgress {
             lease_until: time(2, Timestamp::from_millisecond(lease_until))?,
         },
-        None => Progress::Done(StoredResponse {
+        None => Progress::Completed(StoredResponse {
             status: row.get(3)?,
             version: row.get(4)?,
             body: row.get(5)?,
@@ -67,7 +69,7 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     })
 }
 
-/// Takes the slot, whatever lies in it: the claim was judged in this same transaction.
+/// Writes a claim over any entry of its slot. The claim was decided in the same transaction.
 pub(super) fn write_claim(connection: &Connection, claim: &Claim) -> rusqlite::Result<()> {
     let slot = &claim.slot;
     connection
@@ -90,7 +92,7 @@ pub(super) fn write_claim(connection: &Connection, claim: &Claim) -> rusqlite::R
     Ok(())
 }
 
-/// Whether the slot was still the owner's, and now holds the response.
+/// Writes a response if the slot still belongs to the owner, and returns whether it did.
 pub(super) fn write_response(
     connection: &Connection,
     slot: &Slot,
@@ -142,7 +144,7 @@ pub(super) fn delete_expired(
         .execute(params![now.as_millisecond(), i64::try_from(limit).unwrap_or(i64::MAX)])
 }
 
-pub(super) fn find_capture(
+pub(super) fn find_capture_page(
     connection: &Connection,
     token: &Token,
 ) -> rusqlite::Result<Option<CapturePage>> {
@@ -158,7 +160,7 @@ pub(super) fn find_capture(
         .optional()
 }
 
-/// Reads something that is there in every store.
+/// Reads from a table that every store has.
 pub(super) fn probe(connection: &Connection) -> rusqlite::Result<()> {
     connection
         .prepare_cached("SELECT id FROM sessions LIMIT 1")?
@@ -167,7 +169,7 @@ pub(super) fn probe(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Writes something that means nothing.
+/// Writes a row without meaning, to check that writing works.
 pub(super) fn touch(connection: &Connection) -> rusqlite::Result<()> {
     connection
         .prepare_cached("INSERT INTO health (id, writes) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET writes = writes + 1")?

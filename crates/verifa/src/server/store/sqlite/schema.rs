@@ -1,8 +1,9 @@
-//! The tables, and how older ones become these.
+//! The tables and their migrations.
 
 use rusqlite::{Connection, TransactionBehavior};
 
-/// One step for each version: the first makes version 1 of an empty file. Steps that were released never change.
+/// The migrations: the step at index `n` migrates from version `n` to `n + 1`; version 0 is an empty
+/// file. A released step never changes.
 const STEPS: &[&str] = &[
     "
 CREATE TABLE sessions (
@@ -69,22 +70,22 @@ CREATE TABLE secret (
 ",
 ];
 
-/// The version of the tables after every step.
+/// The version of the tables after all migrations.
 pub(super) const NEWEST: i64 = STEPS.len() as i64;
 
-/// The version of the tables that are there; 0 when there are none.
+/// Returns the version of the tables; 0 if there are none.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// Whether there are tables, and none of them is ours.
+/// Returns whether the file contains tables, but none of this program.
 pub(super) fn is_foreign(connection: &Connection) -> rusqlite::Result<bool> {
     let tables = "SELECT count(*) > 0 AND count(*) FILTER (WHERE name = 'idempotency') = 0 FROM sqlite_schema WHERE type = 'table'";
     connection.query_row(tables, [], |row| row.get(0))
 }
 
-/// Brings the tables up to date in one transaction, and answers with the version that was found. One above [`NEWEST`] was made
-/// by a later program, and is left alone.
+/// Migrates the tables in one transaction, and returns their version before. A version above
+/// [`NEWEST`], of a newer program, is not changed.
 pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<i64> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = version(&transaction)?;

@@ -1,7 +1,7 @@
-//! The one thread that writes.
+//! The writer thread.
 //!
-//! Each job runs in a savepoint of its own, so that one that fails takes nothing of its neighbors along; all of a batch
-//! are committed together, and nobody is answered before that.
+//! Every job runs in a savepoint of its own, so that a failing job does not affect the other jobs of
+//! its batch. A batch is committed as a whole, and no caller gets a result before the commit.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,21 +12,21 @@ use std::thread::JoinHandle;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-use super::quick::Quick;
+use super::snapshot_reader::SnapshotReader;
 use crate::server::store::StoreError;
 
-/// How many jobs one commit takes at most.
+/// The largest number of jobs in one transaction.
 const BATCH: usize = 256;
 
-/// How many jobs may wait; more of them wait outside.
+/// The capacity of the queue. Callers wait while it is full.
 const QUEUE: usize = 4096;
 
-/// What a commit has to survive.
+/// The failures that a commit must survive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Durability {
-    /// The end of this process, by `kill -9` too, but not a loss of power (`synchronous=NORMAL`).
+    /// The end of this process, even by `kill -9`, but not a power failure (`synchronous=NORMAL`).
     Process,
-    /// A loss of power (`synchronous=FULL`).
+    /// A power failure (`synchronous=FULL`).
     Full,
 }
 
@@ -38,21 +38,24 @@ pub(super) struct Writer {
 
 struct Job {
     durability: Durability,
-    work: Box<dyn FnOnce(&Connection) -> Answer + Send>,
+    run: Box<dyn FnOnce(&Connection) -> Reply + Send>,
 }
 
-/// Tells the caller what its job came to, once it is known whether the batch was committed.
-type Answer = Box<dyn FnOnce(&Result<(), StoreError>) + Send>;
+/// Sends the result of a job to its caller, given the result of the commit.
+type Reply = Box<dyn FnOnce(&Result<(), StoreError>) + Send>;
 
 impl Writer {
-    /// Starts the thread, which ends when the writer is dropped and all that waits is written.
-    pub(super) fn start(connection: Connection, quick: Quick) -> std::io::Result<Self> {
+    /// Starts the thread. It ends when the writer is dropped and all waiting jobs are committed.
+    pub(super) fn start(
+        connection: Connection,
+        snapshot_reader: SnapshotReader,
+    ) -> std::io::Result<Self> {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let failing = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&failing);
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || write(connection, &quick, queue, &flag))?;
+            .spawn(move || write_batches(connection, &snapshot_reader, queue, &flag))?;
         Ok(Self {
             jobs: Some(jobs),
             thread: Some(thread),
@@ -60,36 +63,34 @@ impl Writer {
         })
     }
 
-    /// Whether the last commit failed.
+    /// Returns whether the last commit failed.
     pub(super) fn is_failing(&self) -> bool {
         self.failing.load(Ordering::Relaxed)
     }
 
-    /// Runs a job in the next transaction and waits until it is committed.
+    /// Runs a job in the next transaction, and waits until it is committed.
     pub(super) fn run<T: Send + 'static>(
         &self,
         durability: Durability,
         job: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> impl Future<Output = Result<T, StoreError>> + Send + 'static {
         let (sender, receiver) = oneshot::channel();
-        let work = Box::new(move |connection: &Connection| -> Answer {
+        let run = Box::new(move |connection: &Connection| -> Reply {
             let result = in_savepoint(connection, job);
             Box::new(move |committed| {
                 let result = match committed {
-                    Ok(()) => {
-                        result.map_err(|error| StoreError(format!("writing failed: {error}")))
-                    }
+                    Ok(()) => result.map_err(|error| StoreError(format!("cannot write: {error}"))),
                     Err(error) => Err(error.clone()),
                 };
-                // Whoever asked may have gone.
+                // The caller may have been dropped.
                 let _ = sender.send(result);
             })
         });
         let jobs = self.jobs.clone();
         async move {
-            let ended = || StoreError("the store took no writes".to_owned());
+            let ended = || StoreError("the store is closed or dropped the job".to_owned());
             jobs.ok_or_else(ended)?
-                .send(Job { durability, work })
+                .send(Job { durability, run })
                 .await
                 .map_err(|_| ended())?;
             receiver.await.map_err(|_| ended())?
@@ -101,7 +102,7 @@ impl Drop for Writer {
     fn drop(&mut self) {
         self.jobs = None;
         if let Some(thread) = self.thread.take() {
-            // A thread that panicked has been reported already.
+            // A panic of the thread is logged by the panic hook.
             let _ = thread.join();
         }
     }
@@ -116,13 +117,24 @@ impl fmt::Debug for Writer {
     }
 }
 
-fn write(
+/// The connection of the writer thread.
+struct WriteConnection {
     connection: Connection,
-    quick: &Quick,
+    /// The current `synchronous` setting.
+    durability: Durability,
+}
+
+/// Commits batches of jobs until the queue is closed and empty.
+fn write_batches(
+    connection: Connection,
+    snapshot_reader: &SnapshotReader,
     mut queue: mpsc::Receiver<Job>,
     failing: &AtomicBool,
 ) {
-    let mut current = Durability::Full;
+    let mut writer = WriteConnection {
+        connection,
+        durability: Durability::Full,
+    };
     while let Some(first) = queue.blocking_recv() {
         let mut batch = vec![first];
         while batch.len() < BATCH
@@ -130,65 +142,68 @@ fn write(
         {
             batch.push(job);
         }
-        let wanted = batch
-            .iter()
-            .map(|job| job.durability)
-            .max()
-            .unwrap_or(Durability::Full);
-        let mut answers = Vec::with_capacity(batch.len());
-        let writing = quick.write();
-        let changes = connection.total_changes();
-        let committed = commit(&connection, (&mut current, wanted), batch, &mut answers);
+        let mut replies = Vec::with_capacity(batch.len());
+        let sharing_blocked = snapshot_reader.block_sharing();
+        let changes = writer.connection.total_changes();
+        let committed = writer.commit(batch, &mut replies);
         if let Err(error) = &committed {
-            tracing::error!(%error, "the store did not commit");
-            if !connection.is_autocommit() {
-                let _ = connection.execute_batch("ROLLBACK");
-            }
+            tracing::error!(%error, "the store could not commit");
+            writer.roll_back();
         }
-        drop(writing);
-        // A commit that writes nothing says nothing of the disk.
-        if committed.is_err() || connection.total_changes() > changes {
+        drop(sharing_blocked);
+        // A successful commit without changes does not show that the disk works.
+        if committed.is_err() || writer.connection.total_changes() > changes {
             failing.store(committed.is_err(), Ordering::Relaxed);
         }
-        let committed =
-            committed.map_err(|error| StoreError(format!("committing failed: {error}")));
-        for answer in answers {
-            answer(&committed);
+        let committed = committed.map_err(|error| StoreError(format!("cannot commit: {error}")));
+        for reply in replies {
+            reply(&committed);
         }
     }
 }
 
-/// Runs the batch in one transaction. A job that never ran, because the transaction could not begin or broke before, is
-/// dropped, which its caller sees as a failure too.
-fn commit(
-    connection: &Connection,
-    (current, wanted): (&mut Durability, Durability),
-    batch: Vec<Job>,
-    answers: &mut Vec<Answer>,
-) -> rusqlite::Result<()> {
-    if *current != wanted {
-        // SQLite allows this between transactions only.
-        connection.pragma_update(
-            None,
-            "synchronous",
-            if wanted == Durability::Full {
-                "FULL"
-            } else {
-                "NORMAL"
-            },
-        )?;
-        *current = wanted;
+impl WriteConnection {
+    /// Runs a batch in one transaction. If the transaction cannot begin or is rolled back, the
+    /// remaining jobs are dropped, which their callers see as an error.
+    fn commit(&mut self, batch: Vec<Job>, replies: &mut Vec<Reply>) -> rusqlite::Result<()> {
+        let durability = batch
+            .iter()
+            .map(|job| job.durability)
+            .max()
+            .unwrap_or(Durability::Full);
+        self.set_durability(durability)?;
+        self.connection
+            .prepare_cached("BEGIN IMMEDIATE")?
+            .execute([])?;
+        for job in batch {
+            replies.push((job.run)(&self.connection));
+            // Some errors, such as a full disk, make SQLite roll back the whole transaction.
+            if self.connection.is_autocommit() {
+                return Err(aborted("the transaction was rolled back"));
+            }
+        }
+        self.connection.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
     }
-    connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-    for job in batch {
-        answers.push((job.work)(connection));
-        // A full disk, among others, makes SQLite roll back the whole transaction by itself.
-        if connection.is_autocommit() {
-            return Err(aborted("the transaction was rolled back"));
+
+    /// Changes the `synchronous` setting, which SQLite allows only between transactions.
+    fn set_durability(&mut self, durability: Durability) -> rusqlite::Result<()> {
+        if self.durability != durability {
+            let value = match durability {
+                Durability::Process => "NORMAL",
+                Durability::Full => "FULL",
+            };
+            self.connection.pragma_update(None, "synchronous", value)?;
+            self.durability = durability;
+        }
+        Ok(())
+    }
+
+    fn roll_back(&self) {
+        if !self.connection.is_autocommit() {
+            let _ = self.connection.execute_batch("ROLLBACK");
         }
     }
-    connection.prepare_cached("COMMIT")?.execute([])?;
-    Ok(())
 }
 
 fn aborted(why: &str) -> rusqlite::Error {
@@ -203,7 +218,8 @@ fn in_savepoint<T>(
     job: impl FnOnce(&Connection) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<T> {
     connection.prepare_cached("SAVEPOINT job")?.execute([])?;
-    // What a job leaves behind is rolled back. The thread has to live on: without it nobody could write any more.
+    // Unwind safety: the changes of a panicking job are rolled back. The thread must survive,
+    // because no other thread can write.
     let result = catch_unwind(AssertUnwindSafe(|| job(connection)))
         .unwrap_or_else(|_| Err(aborted("the job panicked")));
     let ended = || {
@@ -218,7 +234,8 @@ fn in_savepoint<T>(
     match ended() {
         Ok(()) => result,
         Err(error) => {
-            // What the job did is still there and must not be committed with the others: the batch ends here.
+            // The changes of the job could not be rolled back alone and must not be committed, so
+            // the whole batch is aborted.
             let _ = connection.execute_batch("ROLLBACK");
             Err(error)
         }
@@ -229,15 +246,15 @@ fn in_savepoint<T>(
 mod tests {
     use rusqlite::Connection;
 
-    use super::{Durability, Quick, Writer};
+    use super::{Durability, SnapshotReader, Writer};
 
     #[tokio::test]
-    async fn a_job_that_panics_leaves_nothing_behind_and_the_next_is_done() {
+    async fn a_panicking_job_is_rolled_back_and_the_next_job_succeeds() {
         let connection = Connection::open_in_memory().expect("a database");
         connection
             .execute_batch("CREATE TABLE t (n INTEGER)")
             .expect("a table");
-        let writer = Writer::start(connection, Quick::default()).expect("a thread");
+        let writer = Writer::start(connection, SnapshotReader::default()).expect("a thread");
         let insert = |connection: &Connection| connection.execute("INSERT INTO t VALUES (1)", []);
         let panics = writer.run::<usize>(Durability::Full, move |connection| {
             insert(connection)?;
@@ -251,7 +268,7 @@ mod tests {
             writer
                 .run(Durability::Full, count)
                 .await
-                .expect("the thread lives"),
+                .expect("the thread is alive"),
             0
         );
         assert_eq!(

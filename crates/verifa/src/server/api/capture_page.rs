@@ -1,4 +1,4 @@
-//! What the sandbox serves beside the API: the capture page, its health, and the description of the API.
+//! The routes beside the API that need no key: the capture page, `/healthz` and `/openapi.yaml`.
 
 use std::sync::Arc;
 
@@ -7,72 +7,54 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use verifa_types::ErrorCode;
 
+use super::health;
+use crate::server::state::ServerState;
 use crate::server::store::{CapturePage, Token};
-use crate::server::{Shared, envelope};
 
-const OPENAPI: &str = include_str!("../../../../spec/openapi.yaml");
+const OPENAPI: &str = include_str!("../../../../../spec/openapi.yaml");
 
-/// The page needs one style sheet of its own and nothing else. It may stand in a frame: that is how it is embedded.
+/// The page needs only its inline style sheet. Frames are allowed, so that the page can be embedded.
 const CONTENT_SECURITY_POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
 
-/// `/verify/{token}`, `/healthz` and `/openapi.yaml`.
-pub(super) fn router(shared: Arc<Shared>) -> Router {
+/// Returns the routes `/verify/{token}`, `/healthz` and `/openapi.yaml`.
+pub fn router(state: Arc<ServerState>) -> Router {
     Router::new()
         .route("/verify/{token}", get(verify))
-        .route("/healthz", get(healthz))
+        .route("/healthz", get(health::healthz))
         .route("/openapi.yaml", get(openapi))
-        .method_not_allowed_fallback(method_not_allowed)
-        .with_state(shared)
+        .method_not_allowed_fallback(health::method_not_allowed)
+        .with_state(state)
 }
 
 async fn openapi() -> impl IntoResponse {
-    // RFC 9512.
+    // The media type is defined by RFC 9512.
     ([(header::CONTENT_TYPE, "application/yaml")], OPENAPI)
 }
 
-async fn healthz(State(shared): State<Arc<Shared>>) -> Response {
-    match shared.store.check().await {
-        Ok(()) => (StatusCode::OK, "ok\n").into_response(),
-        Err(error) => {
-            tracing::error!(%error, "the store is not healthy");
-            (StatusCode::SERVICE_UNAVAILABLE, "the store fails\n").into_response()
-        }
-    }
-}
-
-pub(super) async fn method_not_allowed() -> Response {
-    envelope::response(
-        StatusCode::METHOD_NOT_ALLOWED,
-        ErrorCode::BadRequest,
-        "This path is for GET and HEAD.",
-    )
-}
-
-async fn verify(State(shared): State<Arc<Shared>>, Path(token): Path<String>) -> Response {
+async fn verify(State(state): State<Arc<ServerState>>, Path(token): Path<String>) -> Response {
     let found = match Token::parse(token) {
-        Some(token) => shared.store.capture(token).await,
+        Some(token) => state.store.find_capture_page(token).await,
         None => Ok(None),
     };
     let (status, text) = match found {
-        Ok(Some(page)) if shared.clock.now() < page.expires_at => (StatusCode::OK, open(&page)),
+        Ok(Some(page)) if state.clock.now() < page.expires_at => (StatusCode::OK, open(&page)),
         Ok(Some(page)) => (StatusCode::GONE, expired(&page)),
         Ok(None) => (
             StatusCode::NOT_FOUND,
             html(
-                "No such session",
-                "<p>No verification session has this address.</p>",
+                "Session not found",
+                "<p>There is no verification session with this address.</p>",
             ),
         ),
         Err(error) => {
-            tracing::error!(%error, "the session could not be read");
+            tracing::error!(%error, "could not read a session");
             (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 html(
-                    "Out of order",
-                    "<p>The page can't be shown. Try again later.</p>",
+                    "Something went wrong",
+                    "<p>The page cannot be displayed. Try again later.</p>",
                 ),
             )
         }
@@ -83,7 +65,7 @@ async fn verify(State(shared): State<Arc<Shared>>, Path(token): Path<String>) ->
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(CONTENT_SECURITY_POLICY),
     );
-    // The address is a secret: it is neither passed on nor kept.
+    // The URL contains a secret, which must be neither passed on nor cached.
     headers.insert(
         header::REFERRER_POLICY,
         HeaderValue::from_static("no-referrer"),
@@ -98,15 +80,12 @@ async fn verify(State(shared): State<Arc<Shared>>, Path(token): Path<String>) ->
 
 fn open(page: &CapturePage) -> String {
     let button = match &page.redirect_url {
-        // Out of the frame, where the page is embedded in one.
+        // `_top` leaves the frame if the page is embedded.
         Some(url) => format!(
             r#"<p><a class="button" role="button" target="_top" href="{}">Continue</a></p>"#,
             escape(url)
         ),
-        None => {
-            "<p>There is nowhere to go from here: the session has no <code>redirect_url</code>.</p>"
-                .to_owned()
-        }
+        None => "<p>The session has no <code>redirect_url</code> to continue to.</p>".to_owned(),
     };
     let body = format!(
         "<p>Session <code>{}</code></p>\n<p>It expires at <time>{}</time>.</p>\n{button}",
@@ -125,7 +104,7 @@ fn expired(page: &CapturePage) -> String {
     html("This session has expired", &body)
 }
 
-/// A whole page; `title` is ours, `body` is escaped already.
+/// Returns a whole page. `title` and `body` must be escaped already.
 fn html(title: &str, body: &str) -> String {
     format!(
         "<!doctype html>
@@ -142,7 +121,7 @@ body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 4rem aut
 <body>
 <h1>{title}</h1>
 {body}
-<p><small>This is a sandbox: nobody is verified here.</small></p>
+<p><small>This is a sandbox: no identity is verified.</small></p>
 </body>
 </html>
 "

@@ -1,4 +1,4 @@
-//! The rate limit of all processes that share a database: one row a key.
+//! The rate limiter that all processes of a database share: one row per key.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,27 +6,27 @@ use std::sync::Arc;
 use deadpool_postgres::Pool;
 use jiff::Timestamp;
 
-use super::batches::{BatchError, Batches};
-use super::failed;
+use super::batch_queue::{BatchError, BatchQueue};
+use super::error::failed;
 use crate::server::account::KeyHash;
-use crate::server::limit::{Counter, Limiter, WINDOW, Window};
+use crate::server::rate_limit::{Counter, RateLimiter, WINDOW, Window};
 use crate::server::store::{StoreError, StoreFuture};
 
-/// Counts requests in the database. The requests that wait for it are counted by one statement.
+/// A rate limiter whose counters are in the database. One statement counts all waiting requests.
 ///
-/// What is counted survives the end of a process. If the database itself crashes, counts of its last fraction of a second may
-/// be lost, since they are not flushed one by one.
+/// Counters survive the end of a process. A crash of the database itself may lose the counts of its
+/// last fraction of a second, because counts are not flushed individually.
 #[derive(Clone, Debug)]
-pub struct PostgresLimiter {
-    takes: Arc<Batches<Take, Window>>,
+pub struct PostgresRateLimiter {
+    takes: Arc<BatchQueue<Take, Window>>,
 }
 
-/// Whose clock says when a window begins.
+/// The clock that determines when windows begin and end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Time {
-    /// The database's, which all processes share.
+pub(super) enum WindowClock {
+    /// The clock of the database, which all processes share.
     Database,
-    /// The caller's.
+    /// The time that the caller passes.
     Caller,
 }
 
@@ -37,7 +37,8 @@ struct Take {
     now: Timestamp,
 }
 
-/// The window begins with the first request; what is told is its start, how many requests there were, and what time it is.
+/// Counts requests, and returns for each key the start of its window, the number of requests in it,
+/// and the current time.
 const COUNT: &str = "
 INSERT INTO rate_windows AS kept (key, start, taken)
 SELECT key, coalesce(now, floor(extract(epoch FROM clock_timestamp()))::bigint), requests
@@ -47,9 +48,9 @@ ON CONFLICT (key) DO UPDATE SET
     taken = CASE WHEN abs(excluded.start - kept.start) < $4 THEN kept.taken ELSE 0 END + excluded.taken
 RETURNING key, start, taken, floor(extract(epoch FROM clock_timestamp()))::bigint";
 
-impl PostgresLimiter {
-    pub(super) fn new(pool: Pool, time: Time) -> Self {
-        let takes = Batches::start(
+impl PostgresRateLimiter {
+    pub(super) fn new(pool: Pool, time: WindowClock) -> Self {
+        let takes = BatchQueue::start(
             1,
             Arc::new(move |takes| {
                 let pool = pool.clone();
@@ -62,13 +63,13 @@ impl PostgresLimiter {
     }
 }
 
-impl Limiter for PostgresLimiter {
+impl RateLimiter for PostgresRateLimiter {
     fn take(&self, key: KeyHash, limit: u32, now: Timestamp) -> StoreFuture<'_, Window> {
         Box::pin(self.takes.run(Take { key, limit, now }))
     }
 }
 
-async fn count(pool: &Pool, time: Time, takes: &[Take]) -> Result<Vec<Window>, BatchError> {
+async fn count(pool: &Pool, time: WindowClock, takes: &[Take]) -> Result<Vec<Window>, BatchError> {
     let mut asked: BTreeMap<[u8; 32], (i64, i64)> = BTreeMap::new();
     for take in takes {
         asked
@@ -79,7 +80,7 @@ async fn count(pool: &Pool, time: Time, takes: &[Take]) -> Result<Vec<Window>, B
     let keys: Vec<&[u8]> = asked.keys().map(<[u8; 32]>::as_slice).collect();
     let nows: Vec<Option<i64>> = asked
         .values()
-        .map(|(now, _)| (time == Time::Caller).then_some(*now))
+        .map(|(now, _)| (time == WindowClock::Caller).then_some(*now))
         .collect();
     let requests: Vec<i64> = asked.values().map(|(_, requests)| *requests).collect();
     let client = pool.get().await.map_err(failed)?;
@@ -114,7 +115,7 @@ async fn count(pool: &Pool, time: Time, takes: &[Take]) -> Result<Vec<Window>, B
         let (counter, now) = counted;
         Ok(counter.count(
             take.limit,
-            if time == Time::Caller {
+            if time == WindowClock::Caller {
                 take.now.as_second()
             } else {
                 *now

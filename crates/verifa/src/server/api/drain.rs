@@ -1,5 +1,7 @@
-//! Reads what a refused request still sends. A connection that is closed while its client is writing is reset, and the client may
-//! lose the response that says why.
+//! Reading what remains of a request's body before the response is sent.
+//!
+//! If a connection is closed while its client is still writing, the client gets a reset and may
+//! lose the response that explains the rejection.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,46 +16,49 @@ use futures_util::FutureExt as _;
 use http_body_util::BodyExt as _;
 use hyper::body::{Frame, SizeHint};
 
-/// How much of a refused body is read, in bytes; who sends more is cut off.
-const MOST: usize = 8 * 1024 * 1024;
+/// The largest remainder that is read, in bytes. A client that sends more is disconnected.
+const MAX_DRAINED: usize = 8 * 1024 * 1024;
 
-/// How long it is read.
-const LONGEST: Duration = Duration::from_secs(5);
+/// How long a remainder is read.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Where a body is found again by who lent it.
-type Slot = Arc<Mutex<Option<Body>>>;
+/// The place to which a body returns when its reader drops it.
+type BodySlot = Arc<Mutex<Option<Body>>>;
 
-/// A body that goes back to its slot when its reader drops it.
-struct Lent {
+/// A body that returns to its slot when it is dropped.
+struct ReturningBody {
     body: Option<Body>,
-    slot: Slot,
+    slot: BodySlot,
 }
 
-/// Answers once the body is read, by who answers or here, within bounds.
-pub fn linger<F: Future<Output = Response>>(
+/// Answers a request, and returns the response after the body is read to its end, within limits.
+pub fn drain_request<F: Future<Output = Response>>(
     request: Request,
     answer: impl FnOnce(Request) -> F,
 ) -> impl Future<Output = Response> {
-    let (request, slot) = lend(request);
+    let (request, slot) = lend_body(request);
     answer(request).then(async move |response| {
-        let left = slot.and_then(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner).take());
-        if let Some(body) = left {
-            // Too slow is as good as too much: the response goes out either way.
-            let _ = Box::pin(tokio::time::timeout(LONGEST, drain(body))).await;
+        let unread =
+            slot.and_then(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner).take());
+        if let Some(body) = unread {
+            // The response is sent either way, even if the client is too slow.
+            let _ = Box::pin(tokio::time::timeout(DRAIN_TIMEOUT, drain(body))).await;
         }
         response
     })
 }
 
-/// A request whose body comes back to the slot. None where nothing is to be read.
-fn lend(request: Request) -> (Request, Option<Slot>) {
-    // Who waits for leave to send (RFC 9110, 10.1.1) has not begun, and reading on would give it.
+/// Replaces the body of a request by one that returns to the slot. Returns no slot if there is
+/// nothing to drain.
+fn lend_body(request: Request) -> (Request, Option<BodySlot>) {
+    // A client that waits for `100 Continue` (RFC 9110, 10.1.1) has not begun to send, and reading
+    // the body would ask it to.
     if request.headers().contains_key(header::EXPECT) || request.body().is_end_stream() {
         return (request, None);
     }
-    let slot = Slot::default();
+    let slot = BodySlot::default();
     let request = request.map(|body| {
-        Body::new(Lent {
+        Body::new(ReturningBody {
             body: Some(body),
             slot: Arc::clone(&slot),
         })
@@ -65,13 +70,13 @@ async fn drain(mut body: Body) {
     let mut read = 0;
     while let Some(Ok(frame)) = body.frame().await {
         read += frame.data_ref().map_or(0, Bytes::len);
-        if read > MOST {
+        if read > MAX_DRAINED {
             return;
         }
     }
 }
 
-impl HttpBody for Lent {
+impl HttpBody for ReturningBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -95,7 +100,7 @@ impl HttpBody for Lent {
     }
 }
 
-impl Drop for Lent {
+impl Drop for ReturningBody {
     fn drop(&mut self) {
         let unread = self.body.take().filter(|body| !body.is_end_stream());
         *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = unread;

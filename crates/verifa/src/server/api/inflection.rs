@@ -1,11 +1,17 @@
 //! The casing of keys in response bodies (`Key-Inflection`).
 //!
-//! What is stored and computed is always snake case; this happens on the way out, to keys that the schemas name. The
-//! keys of maps, and all values, stay as they are.
+//! Everything stored and computed is snake case. The casing is applied to a finished response, and
+//! only to keys that the schemas define: keys of maps, and all values, are unchanged.
 
+use axum::body::Body;
+use axum::http::header;
+use axum::response::Response;
+use http_body_util::BodyExt as _;
 use serde_json::Value;
 
-/// A casing that a client can ask for.
+use super::envelope;
+
+/// A casing that a client can request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Casing {
     /// `capture_url`
@@ -17,11 +23,11 @@ pub enum Casing {
     Kebab,
 }
 
-/// Which keys of an object the schemas name, and what lies under each: another such object (also as the items of an
-/// array), or data whose keys belong to somebody else.
+/// The properties of an object that the schemas define. Each has the shape of its value (or of the
+/// items of an array), or `None` if the value has no keys that the schemas define.
 struct Shape(&'static [(&'static str, Option<&'static Shape>)]);
 
-/// All responses in one: the members of `Session` and of `Error`. None of them has named keys further down.
+/// The properties of all responses: `Session` and `Error`. None of their values has properties.
 static RESPONSE: Shape = Shape(&[
     ("id", None),
     ("status", None),
@@ -38,7 +44,7 @@ static RESPONSE: Shape = Shape(&[
 ]);
 
 impl Casing {
-    /// Finds a casing by the word that `Key-Inflection` carries.
+    /// Parses a value of `Key-Inflection`.
     pub fn parse(word: &str) -> Option<Self> {
         match word {
             "snake" => Some(Self::Snake),
@@ -48,7 +54,7 @@ impl Casing {
         }
     }
 
-    /// Writes a response body in this casing.
+    /// Converts a response body to this casing.
     pub fn apply(self, body: Value) -> Value {
         match self {
             Self::Snake => body,
@@ -56,10 +62,10 @@ impl Casing {
         }
     }
 
-    /// Recursion ends with the shapes, which are constants; data is moved as it is.
+    /// Recurses only into shapes, which are constants, so that the depth is bounded.
     fn recase(self, value: Value, shape: &Shape) -> Value {
         match value {
-            Value::Object(members) => members
+            Value::Object(properties) => properties
                 .into_iter()
                 .map(
                     |(key, value)| match shape.0.iter().find(|(name, _)| *name == key) {
@@ -95,6 +101,35 @@ impl Casing {
     }
 }
 
+/// Converts the JSON body of a response to another casing.
+pub async fn recase(response: Response, casing: Casing) -> Response {
+    let is_json = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    if casing == Casing::Snake || !is_json {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    // The service has written the whole body, so reading it does not wait.
+    let recased = match body.collect().await {
+        Ok(body) => serde_json::from_slice(&body.to_bytes())
+            .and_then(|body| serde_json::to_vec(&casing.apply(body)))
+            .map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    match recased {
+        Ok(body) => {
+            parts.headers.remove(header::CONTENT_LENGTH);
+            Response::from_parts(parts, Body::from(body))
+        }
+        Err(error) => {
+            tracing::error!(%error, "could not change the casing of a response");
+            envelope::internal()
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -103,7 +138,7 @@ mod tests {
     use super::{Casing, RESPONSE, Shape};
 
     #[test]
-    fn named_keys_change_and_data_does_not() {
+    fn defined_keys_change_and_data_does_not() {
         let body = json!({"capture_url": "a_b", "qr_code_data_url": null, "tags": ["x_y"], "not_ours": {"status_code": 1}});
         assert_eq!(
             Casing::Camel.apply(body.clone()),
@@ -128,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn every_member_of_the_responses_is_named() {
+    fn every_property_of_the_responses_is_defined() {
         let time = || DateTime::from("2026-02-01T00:00:00Z");
         let session = Session::new(
             "ses_1",
@@ -141,13 +176,13 @@ mod tests {
         );
         let error = Error::new(ErrorCode::BadRequest, "", 400);
         for body in [serde_json::to_value(session), serde_json::to_value(error)] {
-            let Ok(Value::Object(members)) = body else {
+            let Ok(Value::Object(properties)) = body else {
                 panic!("an object")
             };
-            for key in members.keys() {
+            for key in properties.keys() {
                 assert!(
                     RESPONSE.0.iter().any(|(name, _)| name == key),
-                    "{key} is missing in the table"
+                    "`{key}` is missing in RESPONSE"
                 );
             }
         }

@@ -1,4 +1,4 @@
-//! The rate limit: a fixed window of 60 seconds for each key.
+//! The rate limit: a fixed window of 60 seconds for each API key.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -8,33 +8,33 @@ use jiff::{SignedDuration, Timestamp};
 use crate::server::account::KeyHash;
 use crate::server::store::{StoreError, StoreFuture};
 
-/// How long a window is. It begins with the first request of a key, and the next one with the first request after it.
+/// The length of a window. A window begins with the first request of a key after the previous one.
 pub const WINDOW: SignedDuration = SignedDuration::from_secs(60);
 
-/// How many requests a window allows unless the operator says otherwise.
+/// The default number of requests that a window allows.
 pub const DEFAULT_LIMIT: u32 = 300;
 
-/// Above this number of keys the counters of past windows are thrown away first.
+/// The number of keys above which counters of past windows are evicted.
 const SWEEP_ABOVE: usize = 10_000;
 
-/// What is known of a key's window after one more request.
+/// A key's window after a request was counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     /// Whether the request is within the limit.
     pub accepted: bool,
-    /// How many requests a window allows.
+    /// The number of requests that a window allows.
     pub limit: u32,
-    /// How many are left in this window.
+    /// The number of requests that are left in this window.
     pub remaining: u32,
-    /// When this window ends: the whole second in which the next one can begin.
+    /// The whole second at which this window ends and the next one can begin.
     pub reset: Timestamp,
-    /// How long until then, in whole seconds, at least 1.
+    /// The time until `reset`, in whole seconds; at least 1.
     pub retry_after: i64,
 }
 
 impl Window {
-    /// What the header fields carry: the limit, what is left of it, and the second in which the window ends.
-    pub fn as_fields(&self) -> (i64, i64, i64) {
+    /// Returns the values of `X-RateLimit-Limit`, `X-RateLimit-Remaining` and `X-RateLimit-Reset`.
+    pub fn header_values(&self) -> (i64, i64, i64) {
         (
             self.limit.into(),
             self.remaining.into(),
@@ -43,36 +43,39 @@ impl Window {
     }
 }
 
-/// Counts requests. Accepted requests of a key never exceed the limit in a window, whatever the concurrency; processes that
-/// share an implementation's storage share the windows.
-pub trait Limiter: Send + Sync + 'static {
-    /// Counts one request of a key.
+/// A counter of requests by API key.
+///
+/// The accepted requests of a key never exceed the limit of a window, whatever the concurrency.
+/// Processes that share an implementation's storage share the windows.
+pub trait RateLimiter: Send + Sync + 'static {
+    /// Counts one request of a key and returns its window.
     fn take(&self, key: KeyHash, limit: u32, now: Timestamp) -> StoreFuture<'_, Window>;
 }
 
-/// Counters in memory, exact for one process.
+/// A rate limiter in memory, exact for one process.
 #[derive(Debug, Default)]
-pub struct MemoryLimiter {
+pub struct InMemoryRateLimiter {
     counters: Mutex<BTreeMap<[u8; 32], Counter>>,
 }
 
-/// One key's window: its first second and how many requests there were.
+/// The counter of one key's window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counter {
-    /// When the window began, in seconds since the epoch.
+    /// The first second of the window, since the epoch.
     pub start: i64,
-    /// How many requests there were since, refused ones included.
+    /// The number of requests in the window, including rejected ones.
     pub taken: u64,
 }
 
 impl Counter {
-    /// Whether `now` lies in this window. A clock that was set back by less than a window goes on in it; one that was set
-    /// back further begins another, so that no key is locked out until the clock has caught up.
+    /// Returns whether `now` is in this window. The window continues if the clock was set back by
+    /// less than its length. If it was set back further, a new window begins, so that no key is
+    /// locked out until the clock catches up.
     pub fn is_current(&self, now: i64) -> bool {
         (now - self.start).abs() < WINDOW.as_secs()
     }
 
-    /// Counts one request, in a new window if this one is over, and says what it led to.
+    /// Counts one request, in a new window if this one has ended.
     pub fn take(&mut self, limit: u32, now: i64) -> Window {
         if !self.is_current(now) {
             *self = Self {
@@ -83,7 +86,7 @@ impl Counter {
         self.count(limit, now)
     }
 
-    /// Counts one request in this window and says what it led to.
+    /// Counts one request in this window.
     pub fn count(&mut self, limit: u32, now: i64) -> Window {
         self.taken = self.taken.saturating_add(1);
         let reset = self.start.saturating_add(WINDOW.as_secs());
@@ -97,10 +100,10 @@ impl Counter {
     }
 }
 
-impl MemoryLimiter {
+impl InMemoryRateLimiter {
     fn count(&self, key: KeyHash, limit: u32, now: Timestamp) -> Window {
         let now = now.as_second();
-        // The counters are whole after every statement, so a panic elsewhere leaves nothing to repair.
+        // A poisoned lock is usable: every statement leaves the counters consistent.
         let mut counters = self
             .counters
             .lock()
@@ -118,7 +121,7 @@ impl MemoryLimiter {
     }
 }
 
-impl Limiter for MemoryLimiter {
+impl RateLimiter for InMemoryRateLimiter {
     fn take(&self, key: KeyHash, limit: u32, now: Timestamp) -> StoreFuture<'_, Window> {
         let window = self.count(key, limit, now);
         Box::pin(std::future::ready(Ok::<_, StoreError>(window)))
@@ -129,15 +132,15 @@ impl Limiter for MemoryLimiter {
 mod tests {
     use jiff::{SignedDuration, Timestamp};
 
-    use super::{KeyHash, MemoryLimiter};
+    use super::{InMemoryRateLimiter, KeyHash};
 
     fn key(digit: char) -> KeyHash {
         KeyHash::from_hex(&digit.to_string().repeat(64)).expect("64 digits")
     }
 
     #[test]
-    fn a_window_begins_with_its_first_request_and_ends_after_60_seconds() {
-        let limiter = MemoryLimiter::default();
+    fn a_window_lasts_60_seconds_from_its_first_request() {
+        let limiter = InMemoryRateLimiter::default();
         let start = Timestamp::from_second(1_000_030).expect("a time");
         for remaining in (0..3).rev() {
             let window = limiter.count(key('a'), 3, start);
@@ -164,8 +167,8 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_set_back_neither_opens_nor_locks_the_window() {
-        let limiter = MemoryLimiter::default();
+    fn setting_the_clock_back_neither_resets_a_window_nor_locks_a_key_out() {
+        let limiter = InMemoryRateLimiter::default();
         let start = Timestamp::from_second(1_000_000).expect("a time");
         assert!(limiter.count(key('a'), 1, start).accepted);
         assert!(
@@ -181,8 +184,8 @@ mod tests {
     }
 
     #[test]
-    fn never_more_than_the_limit_from_many_threads() {
-        let limiter = MemoryLimiter::default();
+    fn concurrent_requests_never_exceed_the_limit() {
+        let limiter = InMemoryRateLimiter::default();
         let now = Timestamp::from_second(1_000_000).expect("a time");
         let accepted: usize = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..8)

@@ -1,4 +1,4 @@
-//! Keys that are issued and revoked while servers run: how one is made, and how a request's key is found among them.
+//! Keys that are issued and revoked while servers run: creating them, and looking them up.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,81 +14,82 @@ use crate::server::store::StoreError;
 use crate::server::store::keys::{KeyRecord, KeyStore};
 use crate::server::version::Version;
 
-/// How long an answer of the store is believed, from its arrival on. Unless the look-up is slow, a key that was revoked is out within a
-/// second.
-const LIFE: Duration = Duration::from_millis(800);
+/// How long the result of a look-up is cached, counted from its arrival. A revoked key is rejected
+/// within a second, unless the look-up itself is slow.
+const TIME_TO_LIVE: Duration = Duration::from_millis(800);
 
-/// How many answers are remembered, those about unknown keys among them.
-const REMEMBERED: u64 = 10_000;
+/// The largest number of cached results, including those of unknown keys.
+const CAPACITY: u64 = 10_000;
 
-/// How many random bytes a new key has.
+/// The number of random bytes in a new key.
 const KEY_BYTES: usize = 24;
 
-/// The keys in a store, with what is remembered of them.
+/// The keys of a store behind a short-lived cache.
 #[derive(Clone)]
 pub struct IssuedKeys {
     store: Arc<dyn KeyStore>,
-    /// By hash, so that no key is kept in memory either.
-    remembered: Cache<[u8; 32], Option<Account>>,
+    /// Results by the hash of the key, so that no key is held in memory.
+    cache: Cache<[u8; 32], Option<Account>>,
 }
 
-/// What a new key is to stand for.
+/// The properties of a new key.
 #[derive(Clone, Debug)]
-pub struct Order {
-    /// Whose key it is.
+pub struct NewKey {
+    /// The organization that owns the key.
     pub organization: String,
-    /// Where it works.
+    /// The environment that the key selects.
     pub environment: Environment,
-    /// What it may do.
+    /// The scopes of the key.
     pub scopes: Vec<String>,
-    /// The version that it is pinned to.
+    /// The API version that the key is pinned to.
     pub version: Version,
-    /// What the operator wants to read about it later.
+    /// The operator's note.
     pub note: Option<String>,
 }
 
 impl IssuedKeys {
-    /// The keys of this store.
+    /// Creates an empty cache in front of a store.
     pub fn new(store: Arc<dyn KeyStore>) -> Self {
         Self {
             store,
-            remembered: Cache::builder()
-                .max_capacity(REMEMBERED)
-                .time_to_live(LIFE)
+            cache: Cache::builder()
+                .max_capacity(CAPACITY)
+                .time_to_live(TIME_TO_LIVE)
                 .build(),
         }
     }
 
-    /// The account of the key that has this hash. `None`: no such key is in force.
+    /// Returns the account of a key by its hash, or `None` if the key is unknown or revoked.
     ///
     /// # Errors
-    /// When the store fails, which is not remembered.
+    /// Returns an error if the store fails. Errors are not cached.
     pub async fn find(&self, hash: KeyHash) -> Result<Option<Account>, StoreError> {
-        if let Some(account) = self.remembered.get(hash.as_bytes()).await {
+        if let Some(account) = self.cache.get(hash.as_bytes()).await {
             return Ok(account);
         }
         let look_up = async {
-            let record = self.store.find(hash).await?;
+            let record = self.store.find_key(hash).await?;
             Ok(record.map(|record| record.grant.account(Some(&record.id), record.environment)))
         };
-        // Requests that come at once with the same key wait for one look-up. It is rare, and its future is large.
-        Box::pin(self.remembered.try_get_with(*hash.as_bytes(), look_up))
+        // Concurrent requests with the same key share one look-up. Its future is boxed because it is
+        // large and rarely needed.
+        Box::pin(self.cache.try_get_with(*hash.as_bytes(), look_up))
             .await
             .map_err(|error: Arc<StoreError>| (*error).clone())
     }
 }
 
-/// Makes a key, and what a store keeps of it.
+/// Creates a key, and the record that a store keeps of it.
 ///
 /// # Errors
-/// When there is no randomness.
+/// Returns an error if no random bytes are available.
 pub fn issue(
-    order: Order,
+    new: NewKey,
     secret: &ServerSecret,
     now: Timestamp,
     random: &dyn Random,
 ) -> Result<(ApiKey, KeyRecord), RandomError> {
-    let key = random_key(order.environment, random)?;
+    let key = random_key(new.environment, random)?;
     let mut bytes = [0; 10];
     random.fill(&mut bytes)?;
     let millis = u64::try_from(now.as_millisecond()).unwrap_or_default();
@@ -97,27 +98,27 @@ pub fn issue(
         id: format!("key_{}", id.simple()),
         grant: Grant {
             hash: KeyHash::of(&key, secret),
-            organization: order.organization,
-            scopes: order.scopes,
-            version: order.version.to_string(),
+            organization: new.organization,
+            scopes: new.scopes,
+            version: new.version.to_string(),
         },
-        environment: order.environment,
-        note: order.note,
+        environment: new.environment,
+        note: new.note,
         created_at: Timestamp::from_second(now.as_second()).unwrap_or(now),
         revoked_at: None,
     };
     Ok((key, record))
 }
 
-/// A key that nobody can guess.
+/// Creates a random key.
 ///
 /// # Errors
-/// When there is no randomness.
+/// Returns an error if no random bytes are available.
 pub fn random_key(environment: Environment, random: &dyn Random) -> Result<ApiKey, RandomError> {
     let mut bytes = [0; KEY_BYTES];
     random.fill(&mut bytes)?;
     let text = format!("{}{}", environment.prefix(), hex::encode(bytes));
-    Ok(ApiKey::parse(text).expect("a prefix and hexadecimal digits are a key"))
+    Ok(ApiKey::parse(text).expect("a prefix and hexadecimal digits form a key"))
 }
 
 #[cfg(test)]
@@ -127,7 +128,7 @@ mod tests {
 
     use jiff::Timestamp;
 
-    use super::{IssuedKeys, LIFE, Order, issue};
+    use super::{IssuedKeys, NewKey, TIME_TO_LIVE, issue};
     use crate::key::Environment;
     use crate::server::account::KeyHash;
     use crate::server::random::SeededRandom;
@@ -136,18 +137,18 @@ mod tests {
     use crate::server::store::{StoreError, StoreFuture};
     use crate::server::version::Version;
 
-    /// One key that can be revoked, in a store that can be broken.
+    /// A store of one key, which can be revoked, and which can be made to fail.
     struct OneKey {
         record: KeyRecord,
-        asked: AtomicUsize,
+        look_ups: AtomicUsize,
         revoked: AtomicBool,
         broken: AtomicBool,
     }
 
     impl KeyStore for OneKey {
-        fn find(&self, hash: KeyHash) -> StoreFuture<'_, Option<KeyRecord>> {
+        fn find_key(&self, hash: KeyHash) -> StoreFuture<'_, Option<KeyRecord>> {
             Box::pin(async move {
-                self.asked.fetch_add(1, Ordering::Relaxed);
+                self.look_ups.fetch_add(1, Ordering::Relaxed);
                 tokio::task::yield_now().await;
                 if self.broken.load(Ordering::Relaxed) {
                     return Err(StoreError("broken".to_owned()));
@@ -159,29 +160,29 @@ mod tests {
             })
         }
 
-        fn add(&self, _: KeyRecord) -> StoreFuture<'_, bool> {
-            unreachable!("nothing is added")
+        fn add_key(&self, _: KeyRecord) -> StoreFuture<'_, bool> {
+            unreachable!("the test adds no key")
         }
 
-        fn keep(&self, _: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>> {
-            unreachable!("no secret is asked for")
+        fn keep_secret(&self, _: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>> {
+            unreachable!("the test stores no secret")
         }
 
-        fn confirm(&self, _: [u8; 32]) -> StoreFuture<'_, bool> {
-            unreachable!("no secret is asked for")
+        fn confirm_secret(&self, _: [u8; 32]) -> StoreFuture<'_, bool> {
+            unreachable!("the test confirms no secret")
         }
 
-        fn list(&self) -> StoreFuture<'_, Vec<KeyRecord>> {
-            unreachable!("nothing is listed")
+        fn list_keys(&self) -> StoreFuture<'_, Vec<KeyRecord>> {
+            unreachable!("the test lists no keys")
         }
 
-        fn revoke(&self, _: String, _: Timestamp) -> StoreFuture<'_, Option<Timestamp>> {
-            unreachable!("revoked below")
+        fn revoke_key(&self, _: String, _: Timestamp) -> StoreFuture<'_, Option<Timestamp>> {
+            unreachable!("the test sets `revoked`")
         }
     }
 
     fn one_key() -> Arc<OneKey> {
-        let order = Order {
+        let new = NewKey {
             organization: "acme".to_owned(),
             environment: Environment::Sandbox,
             scopes: vec!["sessions:create".to_owned()],
@@ -190,19 +191,19 @@ mod tests {
         };
         let secret = ServerSecret::from_bytes(vec![7; 32]);
         let (key, record) =
-            issue(order, &secret, Timestamp::UNIX_EPOCH, &SeededRandom::new(1)).expect("random");
+            issue(new, &secret, Timestamp::UNIX_EPOCH, &SeededRandom::new(1)).expect("random");
         assert!(key.expose().starts_with("vk_sandbox_") && record.id.len() == 36);
         assert_eq!(record.grant.hash, KeyHash::of(&key, &secret));
         Arc::new(OneKey {
             record,
-            asked: AtomicUsize::new(0),
+            look_ups: AtomicUsize::new(0),
             revoked: AtomicBool::new(false),
             broken: AtomicBool::new(false),
         })
     }
 
     #[tokio::test]
-    async fn many_at_once_are_one_look_up_and_a_revoked_key_is_out_within_a_second() {
+    async fn concurrent_requests_share_a_look_up_and_a_revoked_key_is_rejected_within_a_second() {
         let store = one_key();
         let keys = IssuedKeys::new(store.clone());
         let hash = store.record.grant.hash;
@@ -214,14 +215,14 @@ mod tests {
                 ("acme", Some(store.record.id.as_str()))
             );
         }
-        assert_eq!(store.asked.load(Ordering::Relaxed), 1);
+        assert_eq!(store.look_ups.load(Ordering::Relaxed), 1);
         store.revoked.store(true, Ordering::Relaxed);
-        tokio::time::sleep(LIFE + std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(TIME_TO_LIVE + std::time::Duration::from_millis(50)).await;
         assert_eq!(keys.find(hash).await.expect("the store works"), None);
     }
 
     #[tokio::test]
-    async fn unknown_keys_are_remembered_and_failures_are_not() {
+    async fn unknown_keys_are_cached_and_errors_are_not() {
         let store = one_key();
         let keys = IssuedKeys::new(store.clone());
         let unknown = KeyHash::from_bytes([1; 32]);
@@ -231,6 +232,6 @@ mod tests {
         for _ in 0..3 {
             assert_eq!(keys.find(unknown).await.expect("it works again"), None);
         }
-        assert_eq!(store.asked.load(Ordering::Relaxed), 2);
+        assert_eq!(store.look_ups.load(Ordering::Relaxed), 2);
     }
 }

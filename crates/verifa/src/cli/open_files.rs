@@ -1,17 +1,19 @@
-//! How many files and connections the operating system lets the program have open.
+//! The operating system's limit of open files, which includes connections.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// What is open beside connections: the log, the store with its readers, the listeners, and some leeway.
-const OTHERS: u64 = 128;
+/// The number of open files besides connections: the log, the store with its readers, the listening
+/// sockets, and a reserve.
+const OTHER_FILES: u64 = 128;
 
-/// Raises the limit as far as the connections need it and the system lets it; warns if that is not enough.
-pub fn provide_for(connections: usize) {
+/// Raises the soft limit to the hard limit if the connections need it. Logs a warning if the hard
+/// limit is too low as well.
+pub fn raise_limit(connections: usize) {
     let needed = u64::try_from(connections)
         .unwrap_or(u64::MAX)
-        .saturating_add(OTHERS);
+        .saturating_add(OTHER_FILES);
     let limit = getrlimit(Resource::Nofile);
-    // No figure is no limit.
+    // `None` means that there is no limit.
     if limit.current.is_none_or(|current| current >= needed) {
         return;
     }
@@ -20,7 +22,7 @@ pub fn provide_for(connections: usize) {
         maximum: limit.maximum,
     };
     if let Err(error) = setrlimit(Resource::Nofile, raised) {
-        tracing::warn!(%error, "the number of open files could not be raised");
+        tracing::warn!(%error, "could not raise the limit of open files");
     }
     match getrlimit(Resource::Nofile).current {
         Some(current) if current < needed => tracing::warn!(
@@ -28,6 +30,6 @@ pub fn provide_for(connections: usize) {
             needed,
             "the limit of open files is too low for --max-connections; raise it (`ulimit -n`) or lower --max-connections"
         ),
-        current => tracing::info!(limit = current, "the limit of open files was raised"),
+        current => tracing::info!(limit = current, "raised the limit of open files"),
     }
 }

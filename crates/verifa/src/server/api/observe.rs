@@ -1,75 +1,51 @@
-//! What is seen of every request: its id, one line in the log, and what is counted. And that a handler which panics is answered.
+//! Observing requests: request ids, the request log, metrics and panics.
 
 use std::ops::Deref;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::FutureExt as _;
 use tracing::{Instrument as _, Span, field};
 
+use super::envelope;
 use crate::server::account::Account;
-use crate::server::gate::gate;
-use crate::server::idempotency::Outcome;
-use crate::server::metrics::{Metrics, outcome_word};
-use crate::server::{Shared, envelope};
+use crate::server::execution::Outcome;
+use crate::server::metrics::Metrics;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What stands for the route of a request that has none.
+/// The value of `route` for a request that no route matches.
 const NO_ROUTE: &str = "-";
 
-/// The longest request id that is taken from a client, in characters.
+/// The longest request id that is accepted from a client, in characters.
 const MAX_REQUEST_ID: usize = 64;
 
-/// Writes a line when a request is dropped before it is answered, because its connection has ended.
-struct Unanswered {
+/// Logs a request that is dropped before it is answered, because its client disconnected.
+struct AnswerGuard {
     span: Span,
     started: Instant,
     answered: bool,
 }
 
-/// Sees the requests that [`gate`] lets in or refuses.
-pub(super) fn observe_gate(
-    State(shared): State<Arc<Shared>>,
-    request: Request,
-    next: Next,
-) -> impl Future<Output = Response> {
-    observed(Arc::clone(&shared.metrics), request, |request| {
-        gate(shared, request, next)
-    })
-}
-
-/// Sees the requests that anybody may send.
-pub(super) fn observe(
-    State(shared): State<Arc<Shared>>,
-    request: Request,
-    next: Next,
-) -> impl Future<Output = Response> {
-    observed(Arc::clone(&shared.metrics), request, |request| {
-        next.run(request)
-    })
-}
-
-/// Gives a request its id and says what became of it.
+/// Assigns a request its id, logs its response and records it in the metrics.
 ///
-/// Not an `async fn`, nor is what it is wrapped around: each would keep room for the request beside what it makes of it, and requests that
-/// wait would take three times the memory.
-fn observed<F: Future<Output = Response>>(
+/// Neither this function nor the handlers that it wraps are `async fn`: an `async fn` keeps its
+/// arguments beside the future made of them, so waiting requests would need three times the memory.
+pub fn observe<F: Future<Output = Response>>(
     metrics: Arc<Metrics>,
     request: Request,
     answer: impl FnOnce(Request) -> F,
 ) -> impl Future<Output = Response> {
-    let in_flight = metrics.request();
+    let in_flight = metrics.track_request();
     let id = request_id(request.headers());
     let method = request.method().clone();
-    // The path as it was sent may hold a token, so that only the route's own is shown.
+    // The path may contain a token, so only the route's template is logged.
     let route = request.extensions().get::<MatchedPath>().cloned();
-    // As an error, so that the lines of a request have its id whatever the log leaves out.
+    // The level is ERROR so that every log filter keeps the request id.
     let span = tracing::error_span!(
         "request",
         id = id.to_str().unwrap_or_default(),
@@ -79,17 +55,17 @@ fn observed<F: Future<Output = Response>>(
         key = field::Empty,
         idempotency = field::Empty,
     );
-    let unanswered = Unanswered {
+    let guard = AnswerGuard {
         span: span.clone(),
         started: Instant::now(),
         answered: false,
     };
-    let answer = caught(Arc::clone(&metrics), answer(request)).map(move |mut response| {
+    let answer = answer_panic(Arc::clone(&metrics), answer(request)).map(move |mut response| {
         let _in_flight = in_flight;
         response.headers_mut().insert(REQUEST_ID, id);
         let status = response.status();
-        let elapsed = unanswered.answered();
-        metrics.answered(
+        let elapsed = guard.answered();
+        metrics.record_response(
             route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str),
             &method,
             status,
@@ -102,8 +78,8 @@ fn observed<F: Future<Output = Response>>(
     answer.instrument(span)
 }
 
-/// Shows whose request this is in all of its lines.
-pub(super) fn record_account(account: &Account) {
+/// Adds the account of a request to its log lines.
+pub fn record_account(account: &Account) {
     let span = Span::current();
     span.record("organization", &*account.organization);
     if let Some(id) = &account.key_id {
@@ -111,48 +87,48 @@ pub(super) fn record_account(account: &Account) {
     }
 }
 
-/// Shows and counts what became of a request with an idempotency key.
-pub(super) fn record_outcome(metrics: &Metrics, outcome: &Outcome) {
-    Span::current().record("idempotency", outcome_word(outcome));
-    metrics.outcome(outcome);
+/// Adds the outcome of a request with an idempotency key to its log lines and to the metrics.
+pub fn record_outcome(metrics: &Metrics, outcome: &Outcome) {
+    Span::current().record("idempotency", outcome.label());
+    metrics.record_idempotency_outcome(outcome.label());
 }
 
-/// The answer of a handler, also when it panics.
-pub(super) fn caught(
+/// Returns the response of a handler, or a 500 if it panics.
+pub fn answer_panic(
     metrics: impl Deref<Target = Metrics>,
     handler: impl Future<Output = Response>,
 ) -> impl Future<Output = Response> {
-    unless_it_panics(metrics, handler).map(|response| {
+    catch_panic(metrics, handler).map(|response| {
         response.unwrap_or_else(|| {
-            tracing::error!("a handler panicked");
+            tracing::error!("a request handler panicked");
             envelope::internal()
         })
     })
 }
 
-/// What a future comes to. A panic is counted; where it was is what the program's panic hook says.
-pub(super) fn unless_it_panics<T>(
+/// Returns the output of a future, or `None` if it panics. The panic is counted here; the program's
+/// panic hook logs its location.
+pub fn catch_panic<T>(
     metrics: impl Deref<Target = Metrics>,
     future: impl Future<Output = T>,
 ) -> impl Future<Output = Option<T>> {
-    // What a future that panicked leaves behind is its own: all that requests share keeps its rules by itself.
-    AssertUnwindSafe(future).catch_unwind().map(move |done| {
-        if done.is_err() {
-            metrics.panicked();
+    // Unwind safety: the future is dropped, and the state that requests share stays consistent.
+    AssertUnwindSafe(future).catch_unwind().map(move |output| {
+        if output.is_err() {
+            metrics.record_panic();
         }
-        done.ok()
+        output.ok()
     })
 }
 
-/// The id that the client gave, if it is well-formed; a new one otherwise.
+/// Returns the client's request id if it is well-formed, and a new one otherwise.
 fn request_id(headers: &HeaderMap) -> HeaderValue {
-    let mut given = headers.get_all(REQUEST_ID).iter();
-    match (given.next(), given.next()) {
+    let mut values = headers.get_all(REQUEST_ID).iter();
+    match (values.next(), values.next()) {
         (Some(id), None) if is_request_id(id.as_bytes()) => id.clone(),
         _ => {
             let id = uuid::Uuid::now_v7().simple().to_string();
-            HeaderValue::from_str(&id)
-                .expect("hexadecimal digits can be the value of a header field")
+            HeaderValue::from_str(&id).expect("hexadecimal digits are a valid header value")
         }
     }
 }
@@ -164,20 +140,20 @@ fn is_request_id(id: &[u8]) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
 }
 
-impl Unanswered {
-    /// It is answered, after so much time.
+impl AnswerGuard {
+    /// Disarms the guard and returns how long the request took.
     fn answered(mut self) -> Duration {
         self.answered = true;
         self.started.elapsed()
     }
 }
 
-impl Drop for Unanswered {
+impl Drop for AnswerGuard {
     fn drop(&mut self) {
         if !self.answered {
             let _entered = self.span.enter();
             let elapsed_us = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
-            tracing::info!(elapsed_us, "not answered: the connection has ended");
+            tracing::info!(elapsed_us, "not answered: the client disconnected");
         }
     }
 }
@@ -189,7 +165,7 @@ mod tests {
     use super::{REQUEST_ID, request_id};
 
     #[test]
-    fn a_well_formed_id_is_kept_and_any_other_replaced() {
+    fn a_well_formed_request_id_is_kept_and_any_other_is_replaced() {
         let with = |values: &[&str]| {
             let mut headers = HeaderMap::new();
             for value in values {

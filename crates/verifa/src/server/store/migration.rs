@@ -1,0 +1,19 @@
+//! What opening a store may do to its tables.
+
+/// Whether opening a store may change its tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemaPolicy {
+    /// Create the tables, or migrate them to the current version.
+    Migrate,
+    /// Change nothing. Missing or outdated tables are an error that names `verifa migrate`.
+    RequireCurrent,
+}
+
+/// The result of a migration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Migrated {
+    /// The version before; 0 if there were no tables.
+    pub from: i64,
+    /// The version after.
+    pub to: i64,
+}
