@@ -1,17 +1,17 @@
-//! The API keys of the trials, and the file by which servers learn of them.
+//! The accounts of the callers, and the key file of the servers.
 
 use std::path::Path;
 
 use crate::Result;
 
-/// An API key, and whose it is.
+/// An API key and its owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     /// The API key.
     pub key: String,
-    /// The organization that has it.
+    /// The organization that owns the key.
     pub organization: String,
-    /// The environment that its prefix names, as stores call it.
+    /// The environment that the key's prefix selects, as it appears in stores.
     pub environment: &'static str,
 }
 
@@ -30,7 +30,8 @@ impl Account {
     }
 }
 
-/// Two organizations in two environments each: four spaces of idempotency keys.
+/// Returns the accounts of two organizations in two environments each, whose idempotency keys are
+/// independent.
 pub fn all() -> Vec<Account> {
     ["acme", "globex"]
         .into_iter()
@@ -40,10 +41,10 @@ pub fn all() -> Vec<Account> {
         .collect()
 }
 
-/// Writes the file for `--keys`.
+/// Writes the key file for `--keys`.
 ///
 /// # Errors
-/// When it can't be written.
+/// Returns an error if the file cannot be written.
 pub fn write(path: &Path, accounts: &[Account]) -> Result<()> {
     let tables: Vec<_> = accounts
         .iter()

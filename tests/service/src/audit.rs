@@ -1,96 +1,117 @@
-//! The count: what clients were told against what the database holds.
+//! Comparing the database with the responses that clients got.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Result;
-use crate::load::{Call, Seen};
+use crate::database::SessionRow;
+use crate::fixture::Fixture;
+use crate::load::{Call, Observations};
 use crate::report::Report;
-use crate::setting::Setting;
 
-/// Counts the sessions of a setting against the calls that were made on it, all of them.
+/// The data to compare.
+struct Audit<'a> {
+    fixture: &'a Fixture,
+    calls: &'a BTreeSet<Call>,
+    observed: &'a Observations,
+    rows: BTreeMap<&'a str, &'a SessionRow>,
+    /// The ids of all sessions in responses.
+    answered: BTreeSet<&'a str>,
+}
+
+/// Verifies the sessions of a fixture against all calls that clients made on it.
 ///
 /// # Errors
-/// When the database can't be read.
-pub async fn count(
+/// Returns an error if the database cannot be read.
+pub async fn verify_sessions(
     report: &mut Report,
-    setting: &Setting,
+    fixture: &Fixture,
     calls: &BTreeSet<Call>,
-    seen: &Seen,
+    observed: &Observations,
 ) -> Result<()> {
-    let rows = setting.database.sessions().await?;
-    let by_id: BTreeMap<&str, _> = rows.iter().map(|row| (row.id.as_str(), row)).collect();
-    let told: BTreeSet<&str> = seen
-        .answers
-        .values()
-        .flatten()
-        .map(String::as_str)
-        .collect();
-    let several: Vec<_> = seen
-        .answers
-        .iter()
-        .filter(|(_, ids)| ids.len() > 1)
-        .collect();
-    let lost: Vec<_> = told.iter().filter(|id| !by_id.contains_key(*id)).collect();
-    let unanswered: Vec<_> = calls
-        .iter()
-        .filter(|call| !seen.answers.contains_key(*call))
-        .collect();
-
-    report.promise(
-        seen.wrong.is_empty(),
-        format!("no answer was wrong{}", some(&seen.wrong)),
-    );
-    report.promise(
-        unanswered.is_empty(),
-        format!("every call was answered{}", some(&unanswered)),
-    );
-    report.promise(
-        several.is_empty(),
-        format!("no call was answered with two sessions{}", some(&several)),
-    );
-    report.promise(
-        lost.is_empty(),
-        format!("every session that was told of is kept{}", some(&lost)),
-    );
-    report.promise(
-        rows.len() == calls.len() && told.len() == calls.len(),
-        format!(
-            "sessions = keys: {} kept, {} told of, {} keys",
-            rows.len(),
-            told.len(),
-            calls.len()
-        ),
-    );
-    let strangers: Vec<_> = seen
-        .answers
-        .iter()
-        .flat_map(|(call, ids)| ids.iter().map(move |id| (call, id)))
-        .filter(|(call, id)| {
-            let (Some(account), Some(row)) =
-                (setting.accounts.get(call.account), by_id.get(id.as_str()))
-            else {
-                return false;
-            };
-            (row.organization.as_str(), row.environment.as_str())
-                != (account.organization.as_str(), account.environment)
-                || row.external_ref.as_deref() != Some(call.reference(account).as_str())
-        })
-        .collect();
-    report.promise(
-        strangers.is_empty(),
-        format!("every session is its caller's{}", some(&strangers)),
-    );
+    let rows = fixture.database.sessions().await?;
+    let audit = Audit {
+        fixture,
+        calls,
+        observed,
+        rows: rows.iter().map(|row| (row.id.as_str(), row)).collect(),
+        answered: observed
+            .answers
+            .values()
+            .flatten()
+            .map(String::as_str)
+            .collect(),
+    };
+    audit.check_responses(report);
+    audit.check_rows(report, rows.len());
     Ok(())
 }
 
-/// The first few of what is wrong.
-fn some<T: std::fmt::Debug>(wrong: &[T]) -> String {
-    if wrong.is_empty() {
-        return String::new();
+impl Audit<'_> {
+    fn check_responses(&self, report: &mut Report) {
+        let duplicated: Vec<_> = self
+            .observed
+            .answers
+            .iter()
+            .filter(|(_, ids)| ids.len() > 1)
+            .collect();
+        let unanswered: Vec<_> = self
+            .calls
+            .iter()
+            .filter(|call| !self.observed.answers.contains_key(*call))
+            .collect();
+        check_none(report, "no response is wrong", &self.observed.wrong);
+        check_none(report, "every call is answered", &unanswered);
+        check_none(report, "no call is answered with two sessions", &duplicated);
     }
-    format!(
-        ": not so {} times, such as {:?}",
-        wrong.len(),
-        wrong.iter().take(3).collect::<Vec<_>>()
-    )
+
+    fn check_rows(&self, report: &mut Report, rows: usize) {
+        let lost: Vec<_> = self
+            .answered
+            .iter()
+            .filter(|id| !self.rows.contains_key(*id))
+            .collect();
+        check_none(report, "every answered session is stored", &lost);
+        report.check(
+            rows == self.calls.len() && self.answered.len() == self.calls.len(),
+            format!(
+                "there is one session per key: {rows} stored, {} answered, {} keys",
+                self.answered.len(),
+                self.calls.len()
+            ),
+        );
+        let foreign: Vec<_> = self
+            .observed
+            .answers
+            .iter()
+            .flat_map(|(call, ids)| ids.iter().map(move |id| (call, id)))
+            .filter(|(call, id)| self.is_foreign(call, id))
+            .collect();
+        check_none(report, "every session belongs to its caller", &foreign);
+    }
+
+    /// Returns whether a stored session belongs to another caller than the one that it was sent to.
+    fn is_foreign(&self, call: &Call, id: &str) -> bool {
+        let (Some(account), Some(row)) =
+            (self.fixture.accounts.get(call.account), self.rows.get(id))
+        else {
+            return false;
+        };
+        (row.organization.as_str(), row.environment.as_str())
+            != (account.organization.as_str(), account.environment)
+            || row.external_ref.as_deref() != Some(call.reference(account).as_str())
+    }
+}
+
+/// Checks that there are no violations, and prints the first few if there are.
+fn check_none<T: std::fmt::Debug>(report: &mut Report, guarantee: &str, violations: &[T]) {
+    let line = if violations.is_empty() {
+        guarantee.to_owned()
+    } else {
+        format!(
+            "{guarantee}: {} violations, such as {:?}",
+            violations.len(),
+            violations.iter().take(3).collect::<Vec<_>>()
+        )
+    };
+    report.check(violations.is_empty(), line);
 }

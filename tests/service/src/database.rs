@@ -1,4 +1,4 @@
-//! The database behind the servers, read without them.
+//! The database behind the servers, read directly.
 
 use std::path::PathBuf;
 
@@ -7,44 +7,44 @@ use tokio_postgres::NoTls;
 
 use crate::Result;
 
-/// Which kinds of store are tried.
+/// A kind of store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Kind {
-    /// A file.
+    /// A SQLite file.
     Sqlite,
-    /// A server of its own.
+    /// A PostgreSQL database.
     Postgres,
 }
 
-/// Where the sessions are.
+/// The database that contains the sessions.
 #[derive(Clone, Debug)]
 pub enum Database {
-    /// In a file.
+    /// The path of a SQLite file.
     Sqlite(PathBuf),
-    /// At an address with user and name.
+    /// The connection URL of a PostgreSQL database.
     Postgres(String),
 }
 
-/// A row of the table `sessions`, as far as it is counted.
+/// The compared columns of a row of the table `sessions`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionRow {
     /// The session's id.
     pub id: String,
-    /// Whose session it is.
+    /// The organization that owns the session.
     pub organization: String,
-    /// Where it was created.
+    /// The environment in which the session was created.
     pub environment: String,
-    /// What the request said, by which it is known again.
+    /// The reference in the request, which identifies the call.
     pub external_ref: Option<String>,
 }
 
 const IN_SQLITE: &str = "SELECT id, organization, environment, external_ref FROM sessions";
 
-/// There the request stands in one column of JSON.
+/// PostgreSQL stores the body of the request in one column, as JSON.
 const IN_POSTGRES: &str = "SELECT id, organization, environment, input FROM sessions";
 
 impl Database {
-    /// The value for `--store`.
+    /// Returns the value of `--store`.
     pub fn url(&self) -> String {
         match self {
             Self::Sqlite(file) => format!("sqlite:{}", file.display()),
@@ -52,10 +52,10 @@ impl Database {
         }
     }
 
-    /// All sessions that there are.
+    /// Reads all sessions.
     ///
     /// # Errors
-    /// When the database can't be read, or its file is damaged.
+    /// Returns an error if the database cannot be read or its file is corrupt.
     pub async fn sessions(&self) -> Result<Vec<SessionRow>> {
         match self {
             Self::Sqlite(file) => {
@@ -83,13 +83,13 @@ impl Database {
     }
 }
 
-/// A connection to PostgreSQL, driven by a task of its own.
+/// Connects to a PostgreSQL database.
 ///
 /// # Errors
-/// When there is none to be had.
+/// Returns an error if the connection fails.
 pub async fn connect(url: &str) -> Result<tokio_postgres::Client> {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
-    // Its end shows at the client too.
+    // The task drives the connection. Its errors also appear at the client.
     tokio::spawn(async move { drop(connection.await) });
     Ok(client)
 }
@@ -99,7 +99,7 @@ fn sqlite_sessions(file: &std::path::Path) -> Result<Vec<SessionRow>> {
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     let verdict: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
     if verdict != "ok" {
-        return Err(format!("the file is damaged: {verdict}").into());
+        return Err(format!("the database file is corrupt: {verdict}").into());
     }
     let mut statement = connection.prepare(IN_SQLITE)?;
     let rows = statement.query_map([], |row| {

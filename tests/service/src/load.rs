@@ -1,4 +1,4 @@
-//! Clients that create sessions with a list of keys, and repeat each call until an answer comes.
+//! Concurrent clients that create sessions, and repeat each call until it is answered.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -18,53 +18,53 @@ use crate::Result;
 use crate::accounts::Account;
 use crate::report::latencies;
 
-/// How long a call is repeated before it counts as lost.
-const PATIENCE: Duration = Duration::from_secs(180);
+/// How long a call is repeated before it counts as unanswered.
+const CALL_TIMEOUT: Duration = Duration::from_secs(180);
 
-/// A logical call: however often it is sent, it is one session.
+/// A logical call. However often it is sent, it must create one session.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Call {
-    /// Which account calls.
+    /// The index of the calling account.
     pub account: usize,
-    /// The idempotency key. Accounts use the same ones for different bodies.
+    /// The idempotency key. Different accounts use the same keys with different bodies.
     pub key: String,
 }
 
-/// The clients of some servers: every account has one for every server.
+/// The clients of several servers: one for each account and server.
 pub struct Clients {
     accounts: Vec<Account>,
     clients: Vec<Vec<Client>>,
 }
 
-/// How the clients behave.
+/// The behavior of the clients.
 #[derive(Clone, Copy, Debug)]
-pub struct Behavior {
-    /// How many call at once.
+pub struct LoadOptions {
+    /// The number of concurrent calls.
     pub clients: usize,
     /// The longest pause before a call.
     pub pause: Duration,
-    /// One attempt in so many is given up after a moment, whatever became of it; 0: none.
-    pub impatience: u64,
-    /// What the random choices follow from.
+    /// One in this many attempts is abandoned after a few milliseconds; 0 for none.
+    pub abandon_one_in: u64,
+    /// The seed of the random decisions.
     pub seed: u64,
 }
 
-/// What the clients saw.
+/// What the clients observed.
 #[derive(Debug)]
-pub struct Seen {
-    /// The sessions that each call was answered with: one, if the promise holds.
+pub struct Observations {
+    /// The ids of the sessions in the responses to each call. There should be one.
     pub answers: BTreeMap<Call, BTreeSet<String>>,
-    /// Answers that no repetition can lead to, and calls that were never answered.
+    /// Responses that are never correct, and calls that were never answered.
     pub wrong: Vec<String>,
-    /// How often each kind of failure was met and outlived.
+    /// The number of retried failures of each kind.
     pub failures: BTreeMap<String, usize>,
-    /// Answers that were marked as replayed.
+    /// The number of responses that were marked as replayed.
     pub replayed: usize,
-    /// From the first attempt of a call to its answer, in microseconds.
+    /// The time from the first attempt of a call to its response, in microseconds.
     pub latency: Histogram<u64>,
 }
 
-/// What an attempt came to.
+/// The result of an attempt.
 enum Attempt {
     Answered { id: String, replayed: bool },
     Failed(String, Duration),
@@ -72,7 +72,7 @@ enum Attempt {
 }
 
 impl Call {
-    /// The calls of all accounts with keys of this prefix.
+    /// Returns calls with keys of a prefix, spread over all accounts.
     pub fn all(accounts: usize, prefix: &str, keys: usize) -> Vec<Self> {
         let call = |number: usize| Self {
             account: number % accounts,
@@ -81,7 +81,7 @@ impl Call {
         (0..keys).map(call).collect()
     }
 
-    /// The reference by which the session is found in the database, different for every call.
+    /// Returns the reference that identifies the session in the database, unique for every call.
     pub fn reference(&self, account: &Account) -> String {
         format!(
             "{}/{}/{}",
@@ -91,10 +91,10 @@ impl Call {
 }
 
 impl Clients {
-    /// Makes the clients of these servers.
+    /// Creates the clients.
     ///
     /// # Errors
-    /// When an HTTP client can't be made.
+    /// Returns an error if an HTTP client cannot be created.
     pub fn new(accounts: &[Account], servers: &[SocketAddr]) -> Result<Self> {
         let policy = RetryPolicy::default()
             .attempts(6)
@@ -118,49 +118,60 @@ impl Clients {
         })
     }
 
-    /// Makes all the calls, each until it is answered.
+    /// Makes all calls, and repeats each until it is answered.
     ///
     /// # Errors
-    /// When a client panics.
-    pub async fn run(self: &Arc<Self>, calls: Vec<Call>, behavior: Behavior) -> Result<Seen> {
+    /// Returns an error if a client panics.
+    pub async fn run(
+        self: &Arc<Self>,
+        calls: Vec<Call>,
+        options: LoadOptions,
+    ) -> Result<Observations> {
         let calls = Arc::new(calls);
         let next = Arc::new(AtomicUsize::new(0));
-        let seen = Arc::new(Mutex::new(Seen::new()?));
+        let observed = Arc::new(Mutex::new(Observations::new()?));
         let mut tasks = JoinSet::new();
-        for number in 0..behavior.clients {
-            let (clients, calls, next, seen) = (
+        for number in 0..options.clients {
+            let (clients, calls, next, observed) = (
                 Arc::clone(self),
                 Arc::clone(&calls),
                 Arc::clone(&next),
-                Arc::clone(&seen),
+                Arc::clone(&observed),
             );
-            let mut random = Rng::with_seed(behavior.seed.wrapping_add(number as u64));
+            let mut random = Rng::with_seed(options.seed.wrapping_add(number as u64));
             tasks.spawn(async move {
                 while let Some(call) = calls.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    tokio::time::sleep(behavior.pause.mul_f64(random.f64())).await;
+                    tokio::time::sleep(options.pause.mul_f64(random.f64())).await;
                     clients
-                        .answer(call, behavior.impatience, &mut random, &seen)
+                        .repeat(call, options.abandon_one_in, &mut random, &observed)
                         .await;
                 }
             });
         }
-        while let Some(ended) = tasks.join_next().await {
-            ended?;
+        while let Some(finished) = tasks.join_next().await {
+            finished?;
         }
-        let seen = Arc::into_inner(seen).ok_or("a client still runs")?;
-        Ok(seen.into_inner().unwrap_or_else(PoisonError::into_inner))
+        let observed = Arc::into_inner(observed).ok_or("a client is still running")?;
+        Ok(observed
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Repeats a call until it is answered.
-    async fn answer(&self, call: &Call, impatience: u64, random: &mut Rng, seen: &Mutex<Seen>) {
+    async fn repeat(
+        &self,
+        call: &Call,
+        abandon_one_in: u64,
+        random: &mut Rng,
+        observed: &Mutex<Observations>,
+    ) {
         let started = Instant::now();
         loop {
-            let attempt = self.attempt(call, impatience, random).await;
-            let pause = seen.lock().unwrap_or_else(PoisonError::into_inner).record(
-                call,
-                attempt,
-                started.elapsed(),
-            );
+            let attempt = self.attempt(call, abandon_one_in, random).await;
+            let pause = observed
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .record(call, attempt, started.elapsed());
             match pause {
                 Some(pause) => tokio::time::sleep(pause).await,
                 None => return,
@@ -168,16 +179,16 @@ impl Clients {
         }
     }
 
-    /// Sends a call once, to any of the servers; the client repeats it by itself a few times.
-    async fn attempt(&self, call: &Call, impatience: u64, random: &mut Rng) -> Attempt {
+    /// Sends a call to a random server. The client itself retries it a few times.
+    async fn attempt(&self, call: &Call, abandon_one_in: u64, random: &mut Rng) -> Attempt {
         let (Some(account), Some(clients)) = (
             self.accounts.get(call.account),
             self.clients.get(call.account),
         ) else {
-            return Attempt::Wrong("there is no such account".to_owned());
+            return Attempt::Wrong("unknown account".to_owned());
         };
         let Some(client) = clients.get(random.usize(..clients.len().max(1))) else {
-            return Attempt::Wrong("there is no server".to_owned());
+            return Attempt::Wrong("no server".to_owned());
         };
         let body = CreateSession {
             external_ref: Some(call.reference(account)),
@@ -187,14 +198,14 @@ impl Clients {
             .create_session(body)
             .idempotency_key(call.key.as_str())
             .send();
-        let limit = match impatience {
-            0 => PATIENCE,
+        let limit = match abandon_one_in {
+            0 => CALL_TIMEOUT,
             one_in if random.u64(..one_in) == 0 => Duration::from_micros(random.u64(..8000)),
-            _ => PATIENCE,
+            _ => CALL_TIMEOUT,
         };
         let pause = Duration::from_millis(random.u64(5..60));
         match tokio::time::timeout(limit, sent).await {
-            Err(_) => Attempt::Failed("given up".to_owned(), Duration::ZERO),
+            Err(_) => Attempt::Failed("abandoned".to_owned(), Duration::ZERO),
             Ok(Ok(response)) => {
                 let replayed = response.headers().idempotency_replayed == Some(true);
                 let session = response.into_body();
@@ -221,7 +232,7 @@ impl Clients {
     }
 }
 
-impl Seen {
+impl Observations {
     fn new() -> Result<Self> {
         let latency = latencies()?;
         Ok(Self {
@@ -233,7 +244,7 @@ impl Seen {
         })
     }
 
-    /// Keeps what an attempt came to, and says how long to wait for the next one, if there is to be one.
+    /// Records an attempt. Returns the pause before the next attempt, or `None` if there is none.
     fn record(&mut self, call: &Call, attempt: Attempt, elapsed: Duration) -> Option<Duration> {
         match attempt {
             Attempt::Answered { id, replayed } => {
@@ -249,7 +260,7 @@ impl Seen {
             }
             Attempt::Failed(kind, pause) => {
                 *self.failures.entry(kind).or_default() += 1;
-                if elapsed > PATIENCE {
+                if elapsed > CALL_TIMEOUT {
                     self.wrong.push(format!("{call:?}: never answered"));
                     return None;
                 }
@@ -258,11 +269,11 @@ impl Seen {
         }
     }
 
-    /// One line of what was seen.
+    /// Returns a summary in one line.
     pub fn summary(&self) -> String {
         let millis = |quantile: f64| self.latency.value_at_quantile(quantile) as f64 / 1000.0;
         format!(
-            "{} calls answered, {} of them replayed; p50 {:.1} ms, p99 {:.1} ms; outlived {:?}",
+            "{} calls answered, {} of them replayed; p50 {:.1} ms, p99 {:.1} ms; retried failures {:?}",
             self.latency.len(),
             self.replayed,
             millis(0.5),
@@ -271,10 +282,10 @@ impl Seen {
         )
     }
 
-    /// Adds what others saw.
+    /// Adds other observations.
     ///
     /// # Errors
-    /// When the latencies do not fit together.
+    /// Returns an error if the histograms are incompatible.
     pub fn merge(&mut self, other: Self) -> Result<()> {
         for (call, ids) in other.answers {
             self.answers.entry(call).or_default().extend(ids);

@@ -1,4 +1,4 @@
-//! A PostgreSQL cluster of its own: made in a folder that vanishes, reachable on loopback alone.
+//! A temporary PostgreSQL cluster, which listens only on the loopback interface.
 
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -12,18 +12,18 @@ use tokio::process::Child;
 
 use crate::Result;
 use crate::database::connect;
-use crate::process::free_port;
+use crate::system::free_port;
 
-/// How long a server may take to start or to stop.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long the server may take to start or to stop.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The programs of an installation.
+/// The folder of the programs of a PostgreSQL installation.
 #[derive(Clone, Debug)]
 pub struct Installation {
     folder: PathBuf,
 }
 
-/// A running cluster, stopped and deleted when this is dropped.
+/// A running cluster. Dropping it stops the server and deletes the data.
 #[derive(Debug)]
 pub struct Cluster {
     installation: Installation,
@@ -33,23 +33,23 @@ pub struct Cluster {
     databases: AtomicUsize,
 }
 
-/// How a cluster is stopped.
+/// The way in which a server is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
-    /// Connections are cut, and what is committed is written out.
+    /// Connections are closed, and all committed data is written to the data files.
     Fast,
-    /// As in a crash: the log is replayed at the next start.
+    /// As in a crash: the write-ahead log is replayed at the next start.
     Immediate,
 }
 
-/// Who runs the programs: they refuse to be run as root.
+/// The user that runs the programs, which refuse to run as root.
 #[derive(Clone, Copy, Debug)]
 struct User {
     id: u32,
     group: u32,
 }
 
-/// The installation of this machine, if there is one.
+/// Returns the installation of this machine, if there is one.
 pub fn available() -> Option<Installation> {
     let on_path = std::env::var_os("PATH")
         .into_iter()
@@ -69,10 +69,11 @@ pub fn available() -> Option<Installation> {
     Some(Installation { folder })
 }
 
-/// The installation, or a line that says how to get one. Where every test has to run, its absence is a failure.
+/// Returns the installation, or prints how to install PostgreSQL and returns `None`.
 ///
 /// # Panics
-/// When there is none, and `CI` or `SPECWRIGHT_CI` is set.
+/// Panics if there is no installation and `CI` or `SPECWRIGHT_CI` is set, because every test must
+/// run there.
 pub fn required() -> Option<Installation> {
     let found = available();
     if found.is_none() {
@@ -100,17 +101,17 @@ impl Installation {
 }
 
 impl Cluster {
-    /// Makes a cluster and starts it.
+    /// Creates a cluster and starts its server.
     ///
     /// # Errors
-    /// When one of its programs fails.
+    /// Returns an error if one of the programs fails.
     pub async fn start(installation: Installation) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let user = unprivileged()?;
         if let Some(user) = user {
             std::os::unix::fs::chown(folder.path(), Some(user.id), Some(user.group))?;
         }
-        let made = installation
+        let output = installation
             .command("initdb", user)
             .current_dir(folder.path())
             .args([
@@ -122,8 +123,9 @@ impl Cluster {
                 "--pgdata=data",
             ])
             .output()?;
-        if !made.status.success() {
-            return Err(format!("initdb failed: {}", String::from_utf8_lossy(&made.stderr)).into());
+        if !output.status.success() {
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            return Err(format!("initdb failed: {stderr}").into());
         }
         let port = free_port()?;
         let mut cluster = Self {
@@ -133,17 +135,17 @@ impl Cluster {
             server: None,
             databases: AtomicUsize::new(0),
         };
-        cluster.resume().await?;
+        cluster.start_server().await?;
         Ok(cluster)
     }
 
-    /// Makes an empty database and gives its address.
+    /// Creates an empty database and returns its connection URL.
     ///
     /// # Errors
-    /// When the cluster does not.
+    /// Returns an error if the database cannot be created.
     pub async fn create_database(&self) -> Result<String> {
         let number = self.databases.fetch_add(1, Ordering::Relaxed);
-        let name = format!("trial_{number}");
+        let name = format!("test_{number}");
         connect(&self.url("postgres"))
             .await?
             .batch_execute(&format!("CREATE DATABASE {name}"))
@@ -151,26 +153,26 @@ impl Cluster {
         Ok(self.url(&name))
     }
 
-    /// Stops the server and waits for its end.
+    /// Stops the server and waits until it exits.
     ///
     /// # Errors
-    /// When it does not end.
+    /// Returns an error if the server does not exit in time.
     pub async fn stop(&mut self, how: Stop) -> Result<()> {
         let Some(mut server) = self.server.take() else {
             return Ok(());
         };
         signal(&server, how)?;
-        tokio::time::timeout(PATIENCE, server.wait())
+        tokio::time::timeout(TIMEOUT, server.wait())
             .await
-            .map_err(|_| "PostgreSQL does not stop")??;
+            .map_err(|_| "PostgreSQL did not stop in time")??;
         Ok(())
     }
 
-    /// Starts the server again and waits until it answers.
+    /// Starts the server and waits until it accepts connections.
     ///
     /// # Errors
-    /// When it does not; its log is a part of the message.
-    pub async fn resume(&mut self) -> Result<()> {
+    /// Returns an error, which contains the server's log, if it does not start in time.
+    pub async fn start_server(&mut self) -> Result<()> {
         let log = self.folder.path().join("log");
         let out = std::fs::OpenOptions::new()
             .create(true)
@@ -185,14 +187,14 @@ impl Cluster {
             .args(["-D", "data", "-k", "."])
             .arg("-p")
             .arg(self.port.to_string());
-        for setting in [
+        for fixture in [
             "listen_addresses=127.0.0.1",
             "max_connections=400",
             "fsync=on",
             "synchronous_commit=on",
             "log_statement=none",
         ] {
-            command.arg("-c").arg(setting);
+            command.arg("-c").arg(fixture);
         }
         self.server = Some(
             tokio::process::Command::from(command)
@@ -201,9 +203,9 @@ impl Cluster {
         );
         let started = Instant::now();
         while let Err(error) = connect(&self.url("postgres")).await {
-            if started.elapsed() > PATIENCE {
+            if started.elapsed() > TIMEOUT {
                 return Err(format!(
-                    "PostgreSQL does not start: {error}\n{}",
+                    "PostgreSQL did not start in time: {error}\n{}",
                     std::fs::read_to_string(&log).unwrap_or_default()
                 )
                 .into());
@@ -213,12 +215,13 @@ impl Cluster {
         Ok(())
     }
 
-    /// The folder whose disk holds the data.
+    /// Returns the folder that contains the data.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// The memory of all processes of the cluster would count shared pages again and again, so that only its first one is told.
+    /// Returns the id of the main process. Summing the memory of all processes would count shared
+    /// pages several times.
     pub fn process(&self) -> Option<u32> {
         self.server.as_ref().and_then(Child::id)
     }
@@ -233,10 +236,11 @@ impl Drop for Cluster {
         let Some(mut server) = self.server.take() else {
             return;
         };
-        // What it has written is deleted next, so that nothing has to be tidied up. Its processes end with the first one.
+        // The data is deleted next, so a clean shutdown is unnecessary. The other processes exit
+        // with the main process.
         let _ = signal(&server, Stop::Immediate);
         let started = Instant::now();
-        while started.elapsed() < PATIENCE && matches!(server.try_wait(), Ok(None)) {
+        while started.elapsed() < TIMEOUT && matches!(server.try_wait(), Ok(None)) {
             std::thread::sleep(Duration::from_millis(10));
         }
     }
@@ -247,7 +251,7 @@ fn signal(server: &Child, how: Stop) -> Result<()> {
         .id()
         .and_then(|id| i32::try_from(id).ok())
         .and_then(Pid::from_raw)
-        .ok_or("PostgreSQL has ended by itself")?;
+        .ok_or("PostgreSQL has exited already")?;
     let signal = match how {
         Stop::Fast => Signal::INT,
         Stop::Immediate => Signal::QUIT,
@@ -255,7 +259,7 @@ fn signal(server: &Child, how: Stop) -> Result<()> {
     Ok(kill_process(id, signal)?)
 }
 
-/// The user `postgres`, if this process is root's.
+/// Returns the user `postgres` if this process runs as root.
 fn unprivileged() -> Result<Option<User>> {
     if !rustix::process::geteuid().is_root() {
         return Ok(None);
@@ -266,7 +270,7 @@ fn unprivileged() -> Result<Option<User>> {
         Ok(text
             .trim()
             .parse()
-            .map_err(|_| "there is no user `postgres`, and PostgreSQL does not run as root")?)
+            .map_err(|_| "the user `postgres` is missing, and PostgreSQL does not run as root")?)
     };
     Ok(Some(User {
         id: number("-u")?,

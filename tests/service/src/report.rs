@@ -1,66 +1,66 @@
-//! What a trial saw, and which promises it found broken.
+//! The checks of a scenario and their results.
 
 use hdrhistogram::Histogram;
 
 use crate::Result;
 
-/// A histogram of durations in microseconds, up to ten minutes.
+/// Returns an empty histogram of durations in microseconds, up to ten minutes.
 ///
 /// # Errors
-/// Never with these bounds.
+/// Never fails with these bounds.
 pub fn latencies() -> Result<Histogram<u64>> {
     Ok(Histogram::new_with_bounds(1, 600_000_000, 3)?)
 }
 
-/// A trial's lines, printed as they come, and its verdict.
+/// The report of a scenario. Its lines are printed as they are added.
 #[derive(Debug)]
 pub struct Report {
-    trial: String,
-    broken: Vec<String>,
+    scenario: String,
+    failures: Vec<String>,
 }
 
 impl Report {
-    /// Begins a report.
-    pub fn new(trial: impl Into<String>) -> Self {
+    /// Creates an empty report.
+    pub fn new(scenario: impl Into<String>) -> Self {
         Self {
-            trial: trial.into(),
-            broken: Vec::new(),
+            scenario: scenario.into(),
+            failures: Vec::new(),
         }
     }
 
-    /// Says what was run or seen.
+    /// Prints a line of information.
     pub fn note(&self, line: impl AsRef<str>) {
-        println!("{}: {}", self.trial, line.as_ref());
+        println!("{}: {}", self.scenario, line.as_ref());
     }
 
-    /// Holds a promise against what was seen.
-    pub fn promise(&mut self, kept: bool, line: impl AsRef<str>) {
+    /// Adds a check. `line` describes the guarantee and what was observed.
+    pub fn check(&mut self, passed: bool, line: impl AsRef<str>) {
         let line = line.as_ref();
         println!(
             "{}: {} {line}",
-            self.trial,
-            if kept { "kept  " } else { "BROKEN" }
+            self.scenario,
+            if passed { "pass" } else { "FAIL" }
         );
-        if !kept {
-            self.broken.push(format!("{}: {line}", self.trial));
+        if !passed {
+            self.failures.push(format!("{}: {line}", self.scenario));
         }
     }
 
-    /// The promises that broke.
-    pub fn broken(&self) -> &[String] {
-        &self.broken
+    /// Returns the failed checks.
+    pub fn failures(&self) -> &[String] {
+        &self.failures
     }
 
-    /// Ends a test.
+    /// Asserts that all checks passed.
     ///
     /// # Panics
-    /// When a promise broke.
+    /// Panics if a check failed.
     #[track_caller]
-    pub fn assert_kept(&self) {
+    pub fn assert_passed(&self) {
         assert!(
-            self.broken.is_empty(),
-            "broken promises:\n{}",
-            self.broken.join("\n")
+            self.failures.is_empty(),
+            "failed checks:\n{}",
+            self.failures.join("\n")
         );
     }
 }

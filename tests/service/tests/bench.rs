@@ -1,11 +1,11 @@
-//! The bench runs. What it measures says something only on a machine that has nothing else to do, so that no figure is asserted.
+//! The benchmark runs. Its measurements are meaningful only on an idle machine, so none is asserted.
 
 use std::time::Duration;
 
 use service_trial::bench::{Parameters, run};
 use service_trial::database::Kind;
+use service_trial::fixture::Fixture;
 use service_trial::postgres::{Cluster, required};
-use service_trial::setting::Setting;
 
 fn brief() -> Parameters {
     let program = env!("CARGO_BIN_EXE_service-trial").into();
@@ -19,11 +19,11 @@ fn brief() -> Parameters {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn all_contenders_answer_on_sqlite() {
-    let (setting, by_hand) = (
-        Setting::new(Kind::Sqlite, None).await.expect("one"),
-        Setting::new(Kind::Sqlite, None).await.expect("another"),
+    let (fixture, baseline) = (
+        Fixture::new(Kind::Sqlite, None).await.expect("one"),
+        Fixture::new(Kind::Sqlite, None).await.expect("another"),
     );
-    run(&setting, &by_hand, &brief())
+    run(&fixture, &baseline, &brief())
         .await
         .expect("every answer is a 201");
 }
@@ -34,13 +34,13 @@ async fn all_contenders_answer_on_postgresql() {
         return;
     };
     let cluster = Cluster::start(installation).await.expect("a cluster");
-    let setting = Setting::new(Kind::Postgres, Some(&cluster))
+    let fixture = Fixture::new(Kind::Postgres, Some(&cluster))
         .await
         .expect("one");
-    let by_hand = Setting::new(Kind::Postgres, Some(&cluster))
+    let baseline = Fixture::new(Kind::Postgres, Some(&cluster))
         .await
         .expect("another");
-    run(&setting, &by_hand, &brief())
+    run(&fixture, &baseline, &brief())
         .await
         .expect("every answer is a 201");
 }

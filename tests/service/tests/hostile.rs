@@ -1,30 +1,30 @@
-//! Input that is meant to harm does not.
+//! Hostile input does not affect other clients.
 
 use service_trial::database::Kind;
+use service_trial::fixture::Fixture;
 use service_trial::postgres::{Cluster, required};
-use service_trial::setting::Setting;
-use service_trial::trials::hostile::{Parameters, run};
+use service_trial::scenarios::hostile::{Parameters, run};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn hostile_input_does_not_harm_on_sqlite() {
-    let setting = Setting::new(Kind::Sqlite, None).await.expect("a setting");
-    run(&setting, Parameters::bounded())
+async fn hostile_input_does_not_affect_others_on_sqlite() {
+    let fixture = Fixture::new(Kind::Sqlite, None).await.expect("a fixture");
+    run(&fixture, Parameters::bounded())
         .await
-        .expect("a trial")
-        .assert_kept();
+        .expect("the scenario runs")
+        .assert_passed();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn hostile_input_does_not_harm_on_postgresql() {
+async fn hostile_input_does_not_affect_others_on_postgresql() {
     let Some(installation) = required() else {
         return;
     };
     let cluster = Cluster::start(installation).await.expect("a cluster");
-    let setting = Setting::new(Kind::Postgres, Some(&cluster))
+    let fixture = Fixture::new(Kind::Postgres, Some(&cluster))
         .await
-        .expect("a setting");
-    run(&setting, Parameters::bounded())
+        .expect("a fixture");
+    run(&fixture, Parameters::bounded())
         .await
-        .expect("a trial")
-        .assert_kept();
+        .expect("the scenario runs")
+        .assert_passed();
 }

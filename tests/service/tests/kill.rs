@@ -1,49 +1,49 @@
-//! Processes end while clients go on: sessions = keys.
+//! Processes are killed while clients create sessions: there is one session per key.
 
 use service_trial::database::Kind;
+use service_trial::fixture::Fixture;
 use service_trial::postgres::{Cluster, required};
-use service_trial::setting::Setting;
-use service_trial::trials::kill::{Parameters, database, servers};
+use service_trial::scenarios::kill::{Parameters, database, servers};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_killed_server_on_sqlite_loses_and_doubles_nothing() {
-    let setting = Setting::new(Kind::Sqlite, None).await.expect("a setting");
-    servers(&setting, Parameters::bounded(1, fastrand::u64(..)))
+async fn killing_a_server_on_sqlite_loses_and_duplicates_no_session() {
+    let fixture = Fixture::new(Kind::Sqlite, None).await.expect("a fixture");
+    servers(&fixture, Parameters::bounded(1, fastrand::u64(..)))
         .await
-        .expect("a trial")
-        .assert_kept();
+        .expect("the scenario runs")
+        .assert_passed();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_servers_on_postgresql_lose_and_double_nothing() {
+async fn killing_servers_on_postgresql_loses_and_duplicates_no_session() {
     let Some(installation) = required() else {
         return;
     };
     let cluster = Cluster::start(installation).await.expect("a cluster");
-    let setting = Setting::new(Kind::Postgres, Some(&cluster))
+    let fixture = Fixture::new(Kind::Postgres, Some(&cluster))
         .await
-        .expect("a setting");
-    servers(&setting, Parameters::bounded(4, fastrand::u64(..)))
+        .expect("a fixture");
+    servers(&fixture, Parameters::bounded(4, fastrand::u64(..)))
         .await
-        .expect("a trial")
-        .assert_kept();
+        .expect("the scenario runs")
+        .assert_passed();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_restarted_postgresql_loses_and_doubles_nothing() {
+async fn restarting_postgresql_loses_and_duplicates_no_session() {
     let Some(installation) = required() else {
         return;
     };
     let mut cluster = Cluster::start(installation).await.expect("a cluster");
-    let setting = Setting::new(Kind::Postgres, Some(&cluster))
+    let fixture = Fixture::new(Kind::Postgres, Some(&cluster))
         .await
-        .expect("a setting");
+        .expect("a fixture");
     database(
-        &setting,
+        &fixture,
         &mut cluster,
         Parameters::bounded(2, fastrand::u64(..)),
     )
     .await
-    .expect("a trial")
-    .assert_kept();
+    .expect("the scenario runs")
+    .assert_passed();
 }

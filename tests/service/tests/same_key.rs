@@ -1,17 +1,17 @@
-//! Of many requests with one idempotency key one executes.
+//! Of many concurrent requests with the same idempotency key, exactly one executes.
 
 use service_trial::database::Kind;
+use service_trial::fixture::Fixture;
 use service_trial::postgres::{Cluster, required};
-use service_trial::setting::Setting;
-use service_trial::trials::same_key::{Parameters, run};
+use service_trial::scenarios::same_key::{Parameters, run};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_request_executes_on_sqlite() {
-    let setting = Setting::new(Kind::Sqlite, None).await.expect("a setting");
-    run(&setting, Parameters::bounded(1))
+    let fixture = Fixture::new(Kind::Sqlite, None).await.expect("a fixture");
+    run(&fixture, Parameters::bounded(1))
         .await
-        .expect("a trial")
-        .assert_kept();
+        .expect("the scenario runs")
+        .assert_passed();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -20,11 +20,11 @@ async fn one_request_executes_on_four_servers() {
         return;
     };
     let cluster = Cluster::start(installation).await.expect("a cluster");
-    let setting = Setting::new(Kind::Postgres, Some(&cluster))
+    let fixture = Fixture::new(Kind::Postgres, Some(&cluster))
         .await
-        .expect("a setting");
-    run(&setting, Parameters::bounded(4))
+        .expect("a fixture");
+    run(&fixture, Parameters::bounded(4))
         .await
-        .expect("a trial")
-        .assert_kept();
+        .expect("the scenario runs")
+        .assert_passed();
 }

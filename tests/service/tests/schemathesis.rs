@@ -1,31 +1,31 @@
-//! Requests that are drawn from the document find nothing.
+//! Requests that Schemathesis generates find no deviation from the API description.
 
 use service_trial::database::Kind;
+use service_trial::fixture::Fixture;
 use service_trial::postgres::{self, Cluster};
-use service_trial::setting::Setting;
-use service_trial::trials::schemathesis::{Parameters, required, run};
+use service_trial::scenarios::schemathesis::{Parameters, required, run};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_document_is_kept_on_sqlite() {
+async fn responses_match_the_description_on_sqlite() {
     let Some(program) = required() else { return };
-    let setting = Setting::new(Kind::Sqlite, None).await.expect("a setting");
-    run(&setting, &program, Parameters::bounded())
+    let fixture = Fixture::new(Kind::Sqlite, None).await.expect("a fixture");
+    run(&fixture, &program, Parameters::bounded())
         .await
-        .expect("a trial")
-        .assert_kept();
+        .expect("the scenario runs")
+        .assert_passed();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_document_is_kept_on_postgresql() {
+async fn responses_match_the_description_on_postgresql() {
     let (Some(program), Some(installation)) = (required(), postgres::required()) else {
         return;
     };
     let cluster = Cluster::start(installation).await.expect("a cluster");
-    let setting = Setting::new(Kind::Postgres, Some(&cluster))
+    let fixture = Fixture::new(Kind::Postgres, Some(&cluster))
         .await
-        .expect("a setting");
-    run(&setting, &program, Parameters::bounded())
+        .expect("a fixture");
+    run(&fixture, &program, Parameters::bounded())
         .await
-        .expect("a trial")
-        .assert_kept();
+        .expect("the scenario runs")
+        .assert_passed();
 }

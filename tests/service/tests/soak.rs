@@ -1,17 +1,17 @@
-//! A mixed load is answered as promised, and memory does not multiply.
+//! Under a mixed load, responses are correct and memory does not multiply.
 
 use service_trial::database::Kind;
+use service_trial::fixture::Fixture;
 use service_trial::postgres::{Cluster, required};
-use service_trial::setting::Setting;
-use service_trial::trials::soak::{Parameters, run};
+use service_trial::scenarios::soak::{Parameters, run};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mixed_load_on_sqlite() {
-    let setting = Setting::new(Kind::Sqlite, None).await.expect("a setting");
-    run(&setting, Parameters::brief(1, fastrand::u64(..)))
+    let fixture = Fixture::new(Kind::Sqlite, None).await.expect("a fixture");
+    run(&fixture, Parameters::brief(1, fastrand::u64(..)))
         .await
-        .expect("a trial")
-        .assert_kept();
+        .expect("the scenario runs")
+        .assert_passed();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -20,11 +20,11 @@ async fn a_mixed_load_on_postgresql() {
         return;
     };
     let cluster = Cluster::start(installation).await.expect("a cluster");
-    let setting = Setting::new(Kind::Postgres, Some(&cluster))
+    let fixture = Fixture::new(Kind::Postgres, Some(&cluster))
         .await
-        .expect("a setting");
-    run(&setting, Parameters::brief(2, fastrand::u64(..)))
+        .expect("a fixture");
+    run(&fixture, Parameters::brief(2, fastrand::u64(..)))
         .await
-        .expect("a trial")
-        .assert_kept();
+        .expect("the scenario runs")
+        .assert_passed();
 }

@@ -1,4 +1,4 @@
-//! The load: as many requests as some connections carry, each after the answer to the one before.
+//! A closed-loop load: each connection sends a request after the response to the previous one.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,46 +8,46 @@ use hdrhistogram::Histogram;
 use tokio::task::JoinSet;
 
 use crate::Result;
+use crate::http_connection::{HttpConnection, RequestTemplate};
 use crate::report::latencies;
-use crate::wire::{Template, Wire};
 
 /// The idempotency key of replays.
 pub(super) const SAME_KEY: &str = "replay";
 
-/// Which idempotency keys requests have.
+/// The idempotency keys of the requests.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Keys {
-    /// None.
+    /// No keys.
     None,
-    /// Another one each.
+    /// A different key for each request.
     Fresh,
-    /// [`SAME_KEY`].
+    /// [`SAME_KEY`] for all requests.
     Same,
 }
 
-/// One turn.
-pub(super) struct Shot {
+/// The load of one turn.
+pub(super) struct Load {
     pub(super) address: SocketAddr,
-    pub(super) template: Template,
+    pub(super) template: RequestTemplate,
     pub(super) keys: Keys,
     pub(super) connections: usize,
     pub(super) turn: Duration,
 }
 
-/// What came of a turn.
-pub(super) struct Figures {
-    /// Answers a second.
+/// The result of a turn.
+pub(super) struct Measurement {
+    /// Responses per second.
     pub(super) rate: f64,
-    /// Microseconds.
+    /// In microseconds.
     pub(super) p50: f64,
-    /// Microseconds.
+    /// In microseconds.
     pub(super) p99: f64,
 }
 
-/// Never the same, in all turns of this process.
-static FRESH: AtomicU64 = AtomicU64::new(0);
+/// The number of the next fresh key. It is shared by all turns of this process.
+static NEXT_KEY: AtomicU64 = AtomicU64::new(0);
 
-pub(super) async fn fire(shot: Shot) -> Result<Figures> {
+pub(super) async fn run(shot: Load) -> Result<Measurement> {
     let started = Instant::now();
     let mut tasks = JoinSet::new();
     for _ in 0..shot.connections {
@@ -62,7 +62,7 @@ pub(super) async fn fire(shot: Shot) -> Result<Figures> {
     while let Some(ended) = tasks.join_next().await {
         all.add(ended??)?;
     }
-    Ok(Figures {
+    Ok(Measurement {
         rate: all.len() as f64 / started.elapsed().as_secs_f64(),
         p50: all.value_at_quantile(0.5) as f64,
         p99: all.value_at_quantile(0.99) as f64,
@@ -71,28 +71,28 @@ pub(super) async fn fire(shot: Shot) -> Result<Figures> {
 
 async fn connection(
     address: SocketAddr,
-    template: Template,
+    template: RequestTemplate,
     keys: Keys,
     end: Instant,
 ) -> Result<Histogram<u64>> {
-    let mut wire = Wire::connect(address).await?;
+    let mut connection = HttpConnection::connect(address).await?;
     let mut latency = latencies()?;
-    let mut request = template.with(if matches!(keys, Keys::Same) {
+    let mut request = template.with_key(if matches!(keys, Keys::Same) {
         Some(SAME_KEY)
     } else {
         None
     });
     loop {
         if matches!(keys, Keys::Fresh) {
-            let number = FRESH.fetch_add(1, Ordering::Relaxed);
-            request = template.with(Some(&format!("bench-{number:036}")));
+            let number = NEXT_KEY.fetch_add(1, Ordering::Relaxed);
+            request = template.with_key(Some(&format!("bench-{number:036}")));
         }
         let sent = Instant::now();
         if sent >= end {
             return Ok(latency);
         }
-        wire.send(&request).await?;
-        let status = wire.receive_status().await?;
+        connection.send(&request).await?;
+        let status = connection.receive_status().await?;
         if status != 201 {
             return Err(format!("the status is {status}").into());
         }

@@ -1,4 +1,4 @@
-//! HTTP/1.1 on a socket, without a client between: cheap enough for load, and free to say what no client would.
+//! HTTP/1.1 on a plain socket: cheap enough to generate load, and able to send invalid requests.
 
 use std::net::SocketAddr;
 
@@ -7,37 +7,37 @@ use tokio::net::TcpStream;
 
 use crate::Result;
 
-/// A connection that is kept for many requests.
+/// A persistent connection.
 #[derive(Debug)]
-pub struct Wire {
+pub struct HttpConnection {
     stream: TcpStream,
-    /// What was read and not yet used.
+    /// Bytes that were read but not parsed yet.
     buffer: Vec<u8>,
 }
 
-/// A response as it came.
+/// A received response.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct Response {
     /// The status.
     pub status: u16,
-    /// The header fields, names in lower case.
+    /// The headers, with names in lower case.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
-/// A request to be sent again and again, with another idempotency key each time.
+/// A request to be sent repeatedly with different idempotency keys.
 #[derive(Clone, Debug)]
-pub struct Template {
+pub struct RequestTemplate {
     before: Vec<u8>,
     after: Vec<u8>,
 }
 
-impl Wire {
-    /// Connects.
+impl HttpConnection {
+    /// Connects to a server.
     ///
     /// # Errors
-    /// When nobody listens.
+    /// Returns an error if the connection fails.
     pub async fn connect(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
@@ -47,43 +47,43 @@ impl Wire {
         })
     }
 
-    /// Sends bytes as they are.
+    /// Sends bytes unchanged.
     ///
     /// # Errors
-    /// When the connection is gone.
+    /// Returns an error if the connection is closed.
     pub async fn send(&mut self, bytes: &[u8]) -> Result<()> {
         Ok(self.stream.write_all(bytes).await?)
     }
 
-    /// Sends bytes and reads the response.
+    /// Sends bytes and receives the response.
     ///
     /// # Errors
-    /// When the connection ends before, or what comes is no response.
-    pub async fn exchange(&mut self, bytes: &[u8]) -> Result<Answer> {
+    /// Returns an error if the connection is closed or the response is malformed.
+    pub async fn exchange(&mut self, bytes: &[u8]) -> Result<Response> {
         self.send(bytes).await?;
         self.receive().await
     }
 
-    /// Reads the next response, which has a `Content-Length`.
+    /// Receives the next response, which must have a `Content-Length`.
     ///
     /// # Errors
-    /// When the connection ends before, or what comes is no response.
-    pub async fn receive(&mut self) -> Result<Answer> {
+    /// Returns an error if the connection is closed or the response is malformed.
+    pub async fn receive(&mut self) -> Result<Response> {
         loop {
-            if let Some((answer, length)) = parse(&self.buffer)? {
+            if let Some((response, length)) = parse(&self.buffer)? {
                 self.buffer.drain(..length);
-                return Ok(answer);
+                return Ok(response);
             }
             if self.stream.read_buf(&mut self.buffer).await? == 0 {
-                return Err("the connection ended before the response".into());
+                return Err("the connection was closed before the response".into());
             }
         }
     }
 
-    /// Reads the next response as [`receive`](Self::receive) does, and gives its status alone.
+    /// Receives the next response as [`receive`](Self::receive) does, but returns only its status.
     ///
     /// # Errors
-    /// When the connection ends before, or what comes is no response.
+    /// Returns an error if the connection is closed or the response is malformed.
     pub async fn receive_status(&mut self) -> Result<u16> {
         loop {
             if let Some(head) = head(&self.buffer, |_| ())? {
@@ -94,19 +94,19 @@ impl Wire {
                 }
             }
             if self.stream.read_buf(&mut self.buffer).await? == 0 {
-                return Err("the connection ended before the response".into());
+                return Err("the connection was closed before the response".into());
             }
         }
     }
 
-    /// The socket itself.
+    /// Returns the socket.
     pub fn stream(&mut self) -> &mut TcpStream {
         &mut self.stream
     }
 }
 
-impl Answer {
-    /// The value of a header field, its name in lower case.
+impl Response {
+    /// Returns the value of a header by its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -114,20 +114,20 @@ impl Answer {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The value of a header field that is a number.
+    /// Returns the value of a header as a number.
     pub fn number(&self, name: &str) -> Option<i64> {
         self.header(name)?.parse().ok()
     }
 
-    /// A member of the body that is a string.
-    pub fn text(&self, member: &str) -> Option<String> {
+    /// Returns the value of a string property of the JSON body.
+    pub fn string(&self, property: &str) -> Option<String> {
         let body: serde_json::Value = serde_json::from_slice(&self.body).ok()?;
-        Some(body.get(member)?.as_str()?.to_owned())
+        Some(body.get(property)?.as_str()?.to_owned())
     }
 }
 
-impl Template {
-    /// A POST to this path with this API key and this body.
+impl RequestTemplate {
+    /// Creates a POST request.
     pub fn create(path: &str, api_key: &str, body: &str) -> Self {
         let before = format!(
             "POST {path} HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {api_key}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n",
@@ -139,62 +139,64 @@ impl Template {
         }
     }
 
-    /// The request, without an idempotency key or with one.
-    pub fn with(&self, key: Option<&str>) -> Vec<u8> {
-        let field = key
+    /// Returns the bytes of the request, with or without an idempotency key.
+    pub fn with_key(&self, key: Option<&str>) -> Vec<u8> {
+        let header = key
             .map(|key| format!("Idempotency-Key: {key}\r\n"))
             .unwrap_or_default();
-        [&self.before, field.as_bytes(), &self.after].concat()
+        [&self.before, header.as_bytes(), &self.after].concat()
     }
 }
 
 /// The head of a response.
 struct Head<T> {
     status: u16,
-    /// Its length.
+    /// The length of the head, in bytes.
     length: usize,
-    /// The length of the body.
+    /// The length of the body, in bytes.
     body: usize,
-    fields: T,
+    headers: T,
 }
 
-/// The first head in the buffer, once it is whole, and what is made of its fields.
+/// Parses the first head in a buffer, and converts its headers. Returns `None` for an incomplete
+/// head.
 fn head<T>(
     buffer: &[u8],
     read: impl FnOnce(&[httparse::Header<'_>]) -> T,
 ) -> Result<Option<Head<T>>> {
-    let mut fields = [httparse::EMPTY_HEADER; 64];
-    let mut response = httparse::Response::new(&mut fields);
+    let mut headers = [httparse::EMPTY_HEADER; 64];
+    let mut response = httparse::Response::new(&mut headers);
     let httparse::Status::Complete(length) = response.parse(buffer)? else {
         return Ok(None);
     };
-    let told = response
+    let content_length = response
         .headers
         .iter()
-        .find(|field| field.name.eq_ignore_ascii_case("content-length"));
-    let body = told.map_or(Ok(0), |field| {
-        std::str::from_utf8(field.value)?
+        .find(|header| header.name.eq_ignore_ascii_case("content-length"));
+    let body = content_length.map_or(Ok(0), |header| {
+        std::str::from_utf8(header.value)?
             .parse::<usize>()
             .map_err(crate::Error::from)
     })?;
-    let status = response.code.ok_or("a response has a status")?;
+    let status = response.code.ok_or("the response has no status")?;
     Ok(Some(Head {
         status,
         length,
         body,
-        fields: read(response.headers),
+        headers: read(response.headers),
     }))
 }
 
-/// The first response in the buffer and its length, once it is whole.
-fn parse(buffer: &[u8]) -> Result<Option<(Answer, usize)>> {
-    let field = |field: &httparse::Header<'_>| {
+/// Parses the first response in a buffer, and returns it with its length. Returns `None` for an
+/// incomplete response.
+fn parse(buffer: &[u8]) -> Result<Option<(Response, usize)>> {
+    let header = |header: &httparse::Header<'_>| {
         (
-            field.name.to_ascii_lowercase(),
-            String::from_utf8_lossy(field.value).into_owned(),
+            header.name.to_ascii_lowercase(),
+            String::from_utf8_lossy(header.value).into_owned(),
         )
     };
-    let Some(head) = head(buffer, |fields| fields.iter().map(field).collect())? else {
+    let Some(head) = head(buffer, |headers| headers.iter().map(header).collect())? else {
         return Ok(None);
     };
     let end = head.length + head.body;
@@ -202,9 +204,9 @@ fn parse(buffer: &[u8]) -> Result<Option<(Answer, usize)>> {
         return Ok(None);
     };
     Ok(Some((
-        Answer {
+        Response {
             status: head.status,
-            headers: head.fields,
+            headers: head.headers,
             body: body.to_vec(),
         },
         end,

@@ -1,4 +1,4 @@
-//! The trials.
+//! The scenarios.
 
 pub mod disk;
 pub mod hostile;

@@ -1,4 +1,4 @@
-//! By hand on PostgreSQL: a pool, and one insert for each request.
+//! The baseline on PostgreSQL: a pool, and one insert per request.
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use tokio_postgres::{Config, NoTls};
@@ -6,7 +6,7 @@ use verifa::server::store::SessionRecord;
 
 use crate::Result;
 
-/// The table of the service, and what replays need.
+/// The table of the service, and the tables for replays.
 const TABLES: &str = "
 CREATE TABLE sessions (
     id text PRIMARY KEY, organization text NOT NULL, environment text NOT NULL, version text NOT NULL, status text NOT NULL,
@@ -21,25 +21,25 @@ const INSERT: &str = "
 INSERT INTO sessions (id, organization, environment, version, status, token, created_at, expires_at, input)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
-/// How many connections the pool has.
+/// The number of connections of each pool.
 const CONNECTIONS: usize = 16;
 
 pub(super) struct Postgres {
     durable: Pool,
-    /// A count need not survive a loss of power, in the service neither.
-    quick: Pool,
+    /// For counts, which need not survive a power failure, as in the service.
+    relaxed: Pool,
 }
 
 impl Postgres {
     pub(super) async fn open(url: &str, response: &str) -> Result<Self> {
         let config: Config = url.parse()?;
-        let (durable, quick) = (pool(&config, "on")?, pool(&config, "off")?);
+        let (durable, relaxed) = (pool(&config, "on")?, pool(&config, "off")?);
         let client = durable.get().await?;
         client.batch_execute(TABLES).await?;
         client
             .execute("INSERT INTO responses VALUES ('replay', $1)", &[&response])
             .await?;
-        Ok(Self { durable, quick })
+        Ok(Self { durable, relaxed })
     }
 
     pub(super) async fn insert(&self, record: &SessionRecord) -> Result<()> {
@@ -65,7 +65,7 @@ impl Postgres {
     }
 
     pub(super) async fn replay(&self, key: &str) -> Result<String> {
-        let client = self.quick.get().await?;
+        let client = self.relaxed.get().await?;
         let count = client
             .prepare_cached(
                 "UPDATE counters SET accepted = accepted + 1 WHERE key = $1 RETURNING accepted",

@@ -1,34 +1,36 @@
-//! The server judged by requests that [Schemathesis](https://schemathesis.readthedocs.io) draws from its document.
+//! Requests that [Schemathesis](https://schemathesis.readthedocs.io) generates from the API
+//! description.
 
 use std::path::{Path, PathBuf};
 
 use tokio::process::Command;
 
 use crate::Result;
-use crate::process::{NO_LIMIT, Sandbox};
+use crate::fixture::Fixture;
 use crate::report::Report;
-use crate::setting::Setting;
+use crate::server_process::{NO_LIMIT, Sandbox};
 
-/// How many cases are drawn.
+/// The size of the scenario.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameters {
-    /// How many, for each kind of test that there is.
+    /// The largest number of test cases of each kind.
     pub examples: u32,
 }
 
 impl Parameters {
-    /// As many as a test may take.
+    /// Returns the bounded form.
     pub fn bounded() -> Self {
         Self { examples: 200 }
     }
 
-    /// More than 10,000 cases.
+    /// Returns the full form: more than 10,000 test cases.
     pub fn full() -> Self {
         Self { examples: 10_500 }
     }
 }
 
-/// The program of this machine, if there is one: in the folder that the README of `tests/schemathesis` makes, or on the path.
+/// Returns the installed program, if there is one: in the folder that the README of
+/// `tests/schemathesis` creates, or on the path.
 pub fn available() -> Option<PathBuf> {
     let own = root().join("target/schemathesis/bin");
     let on_path = std::env::var_os("PATH")
@@ -40,31 +42,33 @@ pub fn available() -> Option<PathBuf> {
         .find(|program| program.is_file())
 }
 
-/// The program, or a line that says how to get it.
+/// Returns the installed program, or prints how to install it and returns `None`.
 pub fn required() -> Option<PathBuf> {
     let found = available();
     if found.is_none() {
-        println!("install Schemathesis as tests/schemathesis/README.md says to run this test");
+        println!(
+            "to run this test, install Schemathesis as described in tests/schemathesis/README.md"
+        );
     }
     found
 }
 
-/// Judges a server of a setting.
+/// Tests a server.
 ///
 /// # Errors
-/// When the server or Schemathesis does not start.
-pub async fn run(setting: &Setting, program: &Path, parameters: Parameters) -> Result<Report> {
-    let mut report = Report::new(format!("schemathesis, {:?}", setting.kind()));
+/// Returns an error if the server or Schemathesis does not start.
+pub async fn run(fixture: &Fixture, program: &Path, parameters: Parameters) -> Result<Report> {
+    let mut report = Report::new(format!("schemathesis, {:?}", fixture.kind()));
     report.note(format!("{parameters:?}"));
-    let server = Sandbox::start(setting, NO_LIMIT).await?;
-    let key = setting
+    let server = Sandbox::start(fixture, NO_LIMIT).await?;
+    let key = fixture
         .accounts
         .first()
-        .ok_or("there is an account")?
+        .ok_or("the fixture has no account")?
         .key
         .clone();
     let root = root();
-    let judged = Command::new(program)
+    let output = Command::new(program)
         .arg("run")
         .arg(root.join("spec/openapi.yaml"))
         .args([
@@ -77,29 +81,29 @@ pub async fn run(setting: &Setting, program: &Path, parameters: Parameters) -> R
         .env("SCHEMATHESIS_HOOKS", "hooks")
         .env("PYTHONPATH", root.join("tests/schemathesis"))
         .env("VERIFA_API_KEY", key)
-        .current_dir(setting.folder())
+        .current_dir(fixture.folder())
         .output()
         .await?;
-    let text = String::from_utf8_lossy(&judged.stdout).into_owned();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let cases = text
         .lines()
         .find(|line| line.contains(" generated, "))
         .map(str::trim)
-        .unwrap_or("no cases were counted")
+        .unwrap_or("the output contains no number of test cases")
         .to_owned();
-    report.promise(judged.status.success(), &cases);
+    report.check(output.status.success(), &cases);
     let generated: u32 = cases
         .split_whitespace()
         .next()
         .and_then(|number| number.parse().ok())
         .unwrap_or(0);
-    report.promise(
+    report.check(
         generated > parameters.examples / 2,
-        format!("{generated} cases were drawn"),
+        format!("{generated} test cases were generated"),
     );
-    if !judged.status.success() {
+    if !output.status.success() {
         report.note(&text);
-        report.note(String::from_utf8_lossy(&judged.stderr));
+        report.note(String::from_utf8_lossy(&output.stderr));
     }
     Ok(report)
 }

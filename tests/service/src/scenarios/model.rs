@@ -1,33 +1,34 @@
-//! Random histories of the protocol beside a model of it: the tests of `crates/verifa/tests/model`, as many as are asked for.
+//! Random histories compared with a model of the idempotency protocol: the tests of
+//! `crates/verifa/tests/model` with a given number of histories.
 
 use tokio::process::Command;
 
 use crate::Result;
 use crate::report::Report;
 
-/// How many histories are tried on SQLite, and a tenth of them on PostgreSQL.
+/// The size of the scenario.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameters {
-    /// The number.
+    /// The number of histories on SQLite. A tenth of them are tested on PostgreSQL.
     pub histories: u32,
 }
 
 impl Parameters {
-    /// As many as a test may take.
+    /// Returns the bounded form.
     pub fn bounded() -> Self {
         Self { histories: 2_000 }
     }
 
-    /// 100,000.
+    /// Returns the full form.
     pub fn full() -> Self {
         Self { histories: 100_000 }
     }
 }
 
-/// Runs the tests; what they print goes where the output of this program goes.
+/// Runs the tests, whose output goes to the output of this program.
 ///
 /// # Errors
-/// When Cargo can't be run.
+/// Returns an error if Cargo cannot be run.
 pub async fn run(parameters: Parameters) -> Result<Report> {
     let mut report = Report::new("model");
     report.note(format!("{parameters:?}"));
@@ -47,9 +48,9 @@ pub async fn run(parameters: Parameters) -> Result<Report> {
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
         .status()
         .await?;
-    report.promise(
+    report.check(
         status.success(),
-        format!("{} histories are those of the model", parameters.histories),
+        format!("{} histories agree with the model", parameters.histories),
     );
     Ok(report)
 }

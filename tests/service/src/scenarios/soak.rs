@@ -1,4 +1,4 @@
-//! A long mixed load: memory stays what it is after warm-up.
+//! A long mixed load: after a warm-up, the memory of the servers does not grow.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,35 +10,35 @@ use tokio::task::JoinSet;
 
 use crate::Result;
 use crate::accounts::Account;
-use crate::process::Sandbox;
+use crate::fixture::Fixture;
+use crate::http_connection::{HttpConnection, RequestTemplate};
 use crate::report::Report;
-use crate::setting::Setting;
-use crate::wire::{Template, Wire};
+use crate::server_process::Sandbox;
 
-/// Beyond it, the body is refused.
+/// The size of a string that makes a body too large, in bytes.
 const OVERSIZE: usize = 1024 * 1024 + 1;
 
-/// What is tried.
+/// The size of the scenario.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameters {
-    /// How long.
+    /// The duration of the load.
     pub time: Duration,
-    /// How often memory is looked at.
+    /// The interval between two measurements of memory.
     pub every: Duration,
-    /// How many connections call at once.
+    /// The number of connections.
     pub connections: usize,
-    /// How many requests a second all of them make.
+    /// The number of requests per second, over all connections.
     pub rate: u32,
-    /// How many servers share the store.
+    /// The number of servers that share the store.
     pub processes: usize,
-    /// How much memory may grow from the first quarter after warm-up to the last one, as a part of it.
+    /// The largest relative growth of memory from the first to the last quarter after the warm-up.
     pub growth: f64,
-    /// What random choices follow from.
+    /// The seed of the random decisions.
     pub seed: u64,
 }
 
 impl Parameters {
-    /// The form for tests: too short to say much of memory, so that only what multiplies is found.
+    /// Returns the form for tests. It is so short that only a multiplication of memory is detected.
     pub fn brief(processes: usize, seed: u64) -> Self {
         let (time, every) = (Duration::from_secs(8), Duration::from_millis(200));
         Self {
@@ -49,7 +49,7 @@ impl Parameters {
         }
     }
 
-    /// The form for a few minutes.
+    /// Returns the bounded form, which takes a few minutes.
     pub fn bounded(processes: usize, seed: u64) -> Self {
         let (time, every) = (Duration::from_secs(120), Duration::from_secs(2));
         Self {
@@ -63,7 +63,7 @@ impl Parameters {
         }
     }
 
-    /// The whole form: an hour.
+    /// Returns the full form, which takes an hour.
     pub fn full(processes: usize, seed: u64) -> Self {
         Self {
             time: Duration::from_secs(3600),
@@ -73,10 +73,10 @@ impl Parameters {
     }
 }
 
-/// The part of the time that is warm-up.
+/// The fraction of the time that is the warm-up.
 const WARM_UP: f64 = 0.2;
 
-/// The answers by kind.
+/// The number of responses of each kind.
 #[derive(Debug, Default)]
 struct Tally {
     created: AtomicUsize,
@@ -87,7 +87,7 @@ struct Tally {
     wrong: AtomicUsize,
 }
 
-/// What is sent.
+/// A kind of request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Create,
@@ -96,18 +96,19 @@ enum Kind {
     Oversize,
 }
 
-/// Loads the servers and watches their memory.
+/// Loads the servers and measures their memory.
 ///
 /// # Errors
-/// When a server does not start or ends.
-pub async fn run(setting: &Setting, parameters: Parameters) -> Result<Report> {
-    let mut report = Report::new(format!("soak, {:?}", setting.kind()));
+/// Returns an error if a server does not start or exits.
+pub async fn run(fixture: &Fixture, parameters: Parameters) -> Result<Report> {
+    let mut report = Report::new(format!("soak, {:?}", fixture.kind()));
     report.note(format!("{parameters:?}"));
-    // Half of all is one account's, so that this one runs into the limit in the last third of each window.
+    // One account sends half of all requests, so it exceeds the limit in the last third of each
+    // window.
     let limit = (parameters.rate * 60 / 3).to_string();
     let mut servers = Vec::new();
     for _ in 0..parameters.processes {
-        servers.push(Sandbox::start(setting, &["--rate-limit", &limit]).await?);
+        servers.push(Sandbox::start(fixture, &["--rate-limit", &limit]).await?);
     }
     let tally = Arc::new(Tally::default());
     let end = Instant::now() + parameters.time;
@@ -121,30 +122,30 @@ pub async fn run(setting: &Setting, parameters: Parameters) -> Result<Report> {
         let random = Rng::with_seed(parameters.seed.wrapping_add(number as u64));
         let caller = Caller {
             address: server.address(),
-            accounts: setting.accounts.clone(),
+            accounts: fixture.accounts.clone(),
             number,
             parameters,
             random,
         };
-        tasks.spawn(caller.call(end, Arc::clone(&tally)));
+        tasks.spawn(caller.run(end, Arc::clone(&tally)));
     }
     let mut memory: Vec<Vec<f64>> = servers.iter().map(|_| Vec::new()).collect();
     while Instant::now() < end {
         tokio::time::sleep(parameters.every).await;
         for (server, samples) in servers.iter().zip(&mut memory) {
-            samples.push(server.resident().ok_or("a server ended")? as f64 / 1e6);
+            samples.push(server.resident_memory().ok_or("a server exited")? as f64 / 1e6);
         }
     }
-    while let Some(ended) = tasks.join_next().await {
-        ended??;
+    while let Some(finished) = tasks.join_next().await {
+        finished??;
     }
     report.note(format!("{tally:?}"));
-    report.promise(
+    report.check(
         tally.wrong.load(Ordering::Relaxed) == 0,
-        "every answer was one that is promised",
+        "every response is a documented one",
     );
     for (server, samples) in servers.iter().zip(&memory) {
-        judge(
+        check_growth(
             &mut report,
             &server.address().to_string(),
             samples,
@@ -154,7 +155,7 @@ pub async fn run(setting: &Setting, parameters: Parameters) -> Result<Report> {
     Ok(report)
 }
 
-fn judge(report: &mut Report, server: &str, samples: &[f64], parameters: Parameters) {
+fn check_growth(report: &mut Report, server: &str, samples: &[f64], parameters: Parameters) {
     let warm = samples
         .get((samples.len() as f64 * WARM_UP) as usize..)
         .unwrap_or_default();
@@ -168,10 +169,10 @@ fn judge(report: &mut Report, server: &str, samples: &[f64], parameters: Paramet
     } else {
         f64::INFINITY
     };
-    report.promise(
+    report.check(
         growth <= parameters.growth,
         format!(
-            "{server}: {first:.1} MB in the first quarter after warm-up, {last:.1} MB in the last: {:+.1} %, {:+.3} MB a minute, {} samples",
+            "{server}: {first:.1} MB in the first quarter after the warm-up, {last:.1} MB in the last: {:+.1} %, {:+.3} MB per minute, {} samples",
             growth * 100.0,
             (last - first) / minutes,
             warm.len()
@@ -179,7 +180,7 @@ fn judge(report: &mut Report, server: &str, samples: &[f64], parameters: Paramet
     );
 }
 
-/// One connection.
+/// The sender of one connection.
 struct Caller {
     address: SocketAddr,
     accounts: Vec<Account>,
@@ -191,11 +192,11 @@ struct Caller {
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
 impl Caller {
-    async fn call(mut self, end: Instant, tally: Arc<Tally>) -> Result<()> {
+    async fn run(mut self, end: Instant, tally: Arc<Tally>) -> Result<()> {
         let pause = Duration::from_secs(1) * u32::try_from(self.parameters.connections)?
             / self.parameters.rate;
         let mut ticks = tokio::time::interval(pause);
-        let mut wire = Wire::connect(self.address).await?;
+        let mut connection = HttpConnection::connect(self.address).await?;
         let mut last: Option<(usize, String)> = None;
         while Instant::now() < end {
             ticks.tick().await;
@@ -226,15 +227,18 @@ impl Caller {
                 Kind::Invalid => r#"{"country":"XX"}"#.to_owned(),
                 Kind::Oversize => format!(r#"{{"external_ref":"{}"}}"#, "x".repeat(OVERSIZE)),
             };
-            let api_key = &self.accounts.get(account).ok_or("there is an account")?.key;
-            let answer = wire
-                .exchange(&Template::create("/api/v1/sessions", api_key, &body).with(Some(&key)))
+            let api_key = &self.accounts.get(account).ok_or("unknown account")?.key;
+            let response = connection
+                .exchange(
+                    &RequestTemplate::create("/api/v1/sessions", api_key, &body)
+                        .with_key(Some(&key)),
+                )
                 .await?;
-            tally.count(kind, &answer);
-            if answer.header("connection") == Some("close") {
-                wire = Wire::connect(self.address).await?;
+            tally.count(kind, &response);
+            if response.header("connection") == Some("close") {
+                connection = HttpConnection::connect(self.address).await?;
             }
-            if answer.status == 201 {
+            if response.status == 201 {
                 last = Some((account, key));
             }
         }
@@ -243,10 +247,10 @@ impl Caller {
 }
 
 impl Tally {
-    fn count(&self, kind: Kind, answer: &crate::wire::Answer) {
-        let counter = match (answer.status, kind) {
+    fn count(&self, kind: Kind, response: &crate::http_connection::Response) {
+        let counter = match (response.status, kind) {
             (201, Kind::Create | Kind::Replay)
-                if answer.header("idempotency-replayed").is_some() =>
+                if response.header("idempotency-replayed").is_some() =>
             {
                 &self.replayed
             }

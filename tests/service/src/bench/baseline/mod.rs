@@ -1,5 +1,6 @@
-//! The server by hand that the service is held against: the same session in the same table, the same response, and nothing
-//! else. No idempotency, no authentication; replays read one stored response and count one request.
+//! The hand-written server that the service is compared with. It stores the same session in the same
+//! table and returns the same response, without idempotency and authentication. A replay reads one
+//! stored response and counts one request.
 
 mod postgres;
 mod sqlite;
@@ -31,19 +32,19 @@ enum Store {
     Postgres(Postgres),
 }
 
-struct Bare {
+struct Baseline {
     store: Store,
     account: Account,
     base: String,
 }
 
-/// Serves until the process ends.
+/// Serves until the process is stopped.
 ///
 /// # Errors
-/// When the store or the address can't be used.
+/// Returns an error if the store or the address cannot be used.
 pub async fn serve(store: &str, listen: SocketAddr) -> Result<()> {
     let account = Account {
-        key: KeyHash::from_hex(&"5e".repeat(32)).ok_or("64 digits are a hash")?,
+        key: KeyHash::from_hex(&"5e".repeat(32)).ok_or("invalid key hash")?,
         key_id: None,
         organization: "acme".into(),
         environment: Environment::Sandbox,
@@ -60,7 +61,7 @@ pub async fn serve(store: &str, listen: SocketAddr) -> Result<()> {
         Some(file) => Store::Sqlite(Sqlite::open(file.as_ref(), &response)?),
         None => Store::Postgres(Postgres::open(store, &response).await?),
     };
-    let bare = Arc::new(Bare {
+    let baseline = Arc::new(Baseline {
         store,
         account,
         base: format!("http://{listen}"),
@@ -68,21 +69,24 @@ pub async fn serve(store: &str, listen: SocketAddr) -> Result<()> {
     let app = Router::new()
         .route("/api/v1/sessions", post(create))
         .route("/replay", post(replay))
-        .with_state(bare);
+        .with_state(baseline);
     let listener = tokio::net::TcpListener::bind(listen)
         .await?
         .tap_io(|stream| {
-            // Without it answers would be held back; it is no part of the comparison.
+            // Without TCP_NODELAY responses are delayed, which is not to be measured.
             let _ = stream.set_nodelay(true);
         });
     println!("Try: http://{listen}/api/v1/sessions");
     Ok(axum::serve(listener, app).await?)
 }
 
-async fn create(State(bare): State<Arc<Bare>>, Json(input): Json<CreateSession>) -> Response {
+async fn create(
+    State(baseline): State<Arc<Baseline>>,
+    Json(input): Json<CreateSession>,
+) -> Response {
     let insert = async {
-        let (record, session) = open(&bare.account, &bare.base, input)?;
-        match &bare.store {
+        let (record, session) = open(&baseline.account, &baseline.base, input)?;
+        match &baseline.store {
             Store::Sqlite(store) => store.insert(record).await?,
             Store::Postgres(store) => store.insert(&record).await?,
         }
@@ -96,17 +100,17 @@ async fn create(State(bare): State<Arc<Bare>>, Json(input): Json<CreateSession>)
 }
 
 async fn replay(
-    State(bare): State<Arc<Bare>>,
+    State(baseline): State<Arc<Baseline>>,
     headers: HeaderMap,
     Json(_): Json<CreateSession>,
 ) -> Response {
     let read = async {
         let key = headers
             .get("idempotency-key")
-            .ok_or("a replay has a key")?
+            .ok_or("the request has no idempotency key")?
             .to_str()?
             .to_owned();
-        let body = match &bare.store {
+        let body = match &baseline.store {
             Store::Sqlite(store) => store.replay(key).await?,
             Store::Postgres(store) => store.replay(&key).await?,
         };

@@ -1,4 +1,5 @@
-//! By hand on SQLite: one connection writes, on a thread of its own, one durable insert for each request.
+//! The baseline on SQLite: one connection on a thread of its own writes one durable insert per
+//! request.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,7 +11,7 @@ use verifa::server::store::SessionRecord;
 
 use crate::Result;
 
-/// The table of the service, and what replays need.
+/// The table of the service, and the table for replays.
 const TABLES: &str = "
 CREATE TABLE sessions (
     id TEXT PRIMARY KEY NOT NULL, organization TEXT NOT NULL, environment TEXT NOT NULL, version TEXT NOT NULL, status TEXT NOT NULL,
@@ -25,16 +26,16 @@ INSERT INTO sessions (id, organization, environment, version, status, token, cre
     external_ref, metadata, country, checks, workflow_id, redirect_url)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 
-/// A connection on a thread.
-struct Desk {
+/// A connection on a thread of its own.
+struct ConnectionThread {
     jobs: mpsc::Sender<Job>,
 }
 
 type Job = Box<dyn FnOnce(&Connection) + Send>;
 
 pub(super) struct Sqlite {
-    writer: Desk,
-    reader: Desk,
+    writer: ConnectionThread,
+    reader: ConnectionThread,
     accepted: AtomicU64,
 }
 
@@ -46,8 +47,8 @@ impl Sqlite {
         connection.execute_batch(TABLES)?;
         connection.execute("INSERT INTO responses VALUES ('replay', ?1)", [response])?;
         Ok(Self {
-            writer: Desk::new(connection)?,
-            reader: Desk::new(Connection::open(file)?)?,
+            writer: ConnectionThread::start(connection)?,
+            reader: ConnectionThread::start(Connection::open(file)?)?,
             accepted: AtomicU64::new(0),
         })
     }
@@ -58,7 +59,7 @@ impl Sqlite {
             .await
     }
 
-    /// The counter is in memory, as it is in the service with this store.
+    /// Counts the request in memory, as the service does with this store.
     pub(super) async fn replay(&self, key: String) -> Result<String> {
         self.accepted.fetch_add(1, Ordering::Relaxed);
         let read = move |connection: &Connection| {
@@ -70,8 +71,8 @@ impl Sqlite {
     }
 }
 
-impl Desk {
-    fn new(connection: Connection) -> Result<Self> {
+impl ConnectionThread {
+    fn start(connection: Connection) -> Result<Self> {
         let (jobs, queue) = mpsc::channel::<Job>();
         std::thread::Builder::new().spawn(move || {
             for job in queue {
@@ -87,7 +88,7 @@ impl Desk {
     ) -> Result<T> {
         let (sender, receiver) = oneshot::channel();
         let job = Box::new(move |connection: &Connection| {
-            // Whoever asked may have gone.
+            // The caller may have been dropped.
             let _ = sender.send(work(connection));
         });
         self.jobs.send(job).map_err(|_| "the thread has ended")?;

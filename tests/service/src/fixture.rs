@@ -1,4 +1,4 @@
-//! What the servers of one trial share: a folder, keys, a secret and a database.
+//! What the servers of one scenario share: a folder, keys, a secret and a database.
 
 use std::path::{Path, PathBuf};
 
@@ -9,35 +9,35 @@ use crate::accounts::{self, Account};
 use crate::database::{Database, Kind};
 use crate::postgres::Cluster;
 
-/// What the servers of one trial share. The folder goes when this is dropped.
+/// What the servers of one scenario share. Dropping it deletes the folder.
 #[derive(Debug)]
-pub struct Setting {
+pub struct Fixture {
     folder: TempDir,
-    /// Where sessions are kept.
+    /// The database of the store.
     pub database: Database,
-    /// Who calls.
+    /// The accounts of the callers.
     pub accounts: Vec<Account>,
 }
 
-impl Setting {
-    /// A setting with an empty database of this kind; PostgreSQL needs its cluster.
+impl Fixture {
+    /// Creates a fixture with an empty database. PostgreSQL needs a cluster.
     ///
     /// # Errors
-    /// When folder, files or database can't be made.
+    /// Returns an error if the folder, its files or the database cannot be created.
     pub async fn new(kind: Kind, cluster: Option<&Cluster>) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let database = match (kind, cluster) {
             (Kind::Sqlite, _) => Database::Sqlite(folder.path().join("sessions.db")),
             (Kind::Postgres, Some(cluster)) => Database::Postgres(cluster.create_database().await?),
-            (Kind::Postgres, None) => return Err("a trial on PostgreSQL needs its cluster".into()),
+            (Kind::Postgres, None) => return Err("a PostgreSQL fixture needs a cluster".into()),
         };
         Self::with(folder, database)
     }
 
-    /// A setting whose database is a file elsewhere.
+    /// Creates a fixture whose database is a SQLite file outside its folder.
     ///
     /// # Errors
-    /// When the folder or its files can't be made.
+    /// Returns an error if the folder or its files cannot be created.
     pub fn at(file: PathBuf) -> Result<Self> {
         Self::with(tempfile::tempdir()?, Database::Sqlite(file))
     }
@@ -53,12 +53,12 @@ impl Setting {
         })
     }
 
-    /// The folder of everything.
+    /// Returns the folder of the files.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// The kind of the database.
+    /// Returns the kind of the database.
     pub fn kind(&self) -> Kind {
         match self.database {
             Database::Sqlite(_) => Kind::Sqlite,
@@ -66,7 +66,7 @@ impl Setting {
         }
     }
 
-    /// The flags that every server of this setting gets.
+    /// Returns the flags of every server of this fixture.
     pub fn flags(&self) -> Vec<String> {
         let file = |name: &str| self.folder().join(name).display().to_string();
         let flags = [
