@@ -75,9 +75,9 @@ fn classify(rejection: &Rejection) -> (StatusCode, ErrorCode) {
         {
             (StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::ValidationError)
         }
-        RejectionKind::InvalidBody | RejectionKind::InvalidParameters | RejectionKind::MalformedBody => {
-            (StatusCode::BAD_REQUEST, ErrorCode::BadRequest)
-        }
+        RejectionKind::InvalidBody
+        | RejectionKind::InvalidParameters
+        | RejectionKind::MalformedBody => (StatusCode::BAD_REQUEST, ErrorCode::BadRequest),
         _ => (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::InternalError),
     }
 }
