@@ -55,7 +55,7 @@ pub fn run(console: &mut Console) -> Exit {
     if let Err(failure) = &fresh {
         console.failure(failure);
     }
-    if !matches!(fresh, Ok(Exit::Done)) {
+    if !matches!(fresh, Ok(Exit::Success)) {
         failed.push("codegen --check");
     }
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -78,8 +78,8 @@ pub fn run(console: &mut Console) -> Exit {
     }
     if failed.is_empty() {
         console.note("==> all steps passed");
-        return Exit::Done;
+        return Exit::Success;
     }
     console.note(&format!("==> failed: {}", failed.join(", ")));
-    Exit::Refused
+    Exit::Rejected
 }

@@ -17,8 +17,8 @@ pub fn run(check: bool, console: &mut Console) -> Result<Exit, Failure> {
     let generated = generate(&spec_job()?, "crates/generated", check, console)?;
     Ok([manifest, tests, generated]
         .into_iter()
-        .find(|exit| *exit != Exit::Done)
-        .unwrap_or(Exit::Done))
+        .find(|exit| *exit != Exit::Success)
+        .unwrap_or(Exit::Success))
 }
 
 fn generate(job: &Job, folder: &str, check: bool, console: &mut Console) -> Result<Exit, Failure> {

@@ -15,18 +15,18 @@ const TARGET: &str = "crates/specwright/runtime.toml";
 pub fn run(check: bool, remedy: &str, console: &mut Console) -> Result<Exit, Failure> {
     let wanted = make()?;
     if fs::read_to_string(TARGET).is_ok_and(|found| found.replace("\r\n", "\n") == wanted) {
-        return Ok(Exit::Done);
+        return Ok(Exit::Success);
     }
     if check {
         console.print(&format!("stale {TARGET}: run `{remedy}`"))?;
-        return Ok(Exit::Refused);
+        return Ok(Exit::Rejected);
     }
     fs::write(TARGET, wanted).map_err(|source| Failure::Read {
         path: TARGET.into(),
         source,
     })?;
     console.print(&format!("updated {TARGET}"))?;
-    Ok(Exit::Done)
+    Ok(Exit::Success)
 }
 
 fn make() -> Result<String, Failure> {

@@ -30,8 +30,8 @@ pub fn run(service: &Service, console: &mut Console) -> Result<Exit, Failure> {
         ])
         .args(&service.arguments);
     match command.status() {
-        Ok(status) if status.success() => Ok(Exit::Done),
-        Ok(_) => Ok(Exit::Refused),
+        Ok(status) if status.success() => Ok(Exit::Success),
+        Ok(_) => Ok(Exit::Rejected),
         Err(error) => {
             console.note(&format!("Cargo can't be run: {error}"));
             Ok(Exit::Failed)

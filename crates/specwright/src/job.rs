@@ -22,7 +22,7 @@ pub struct Job {
     pub overlays: Vec<Input>,
     /// The choices that belong to the API.
     pub config: Config,
-    /// What is made. An embedded runtime without files is filled with the one that this crate carries; an empty name of
+    /// What is generated. An embedded runtime without files is filled with the one that this crate carries; an empty name of
     /// the document is taken from the input.
     pub options: Options,
     /// What the document may cost.
@@ -35,7 +35,7 @@ pub struct Job {
 
 /// What a run does at the moment, for those who watch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Work {
+pub enum Phase {
     /// Reading the document and finding out what it means.
     Reading,
     /// Deciding and printing what the Rust says.
@@ -44,7 +44,7 @@ pub enum Work {
 
 /// What came of a [`Job`].
 #[derive(Debug)]
-pub struct Made {
+pub struct Generated {
     /// What the document means, if that could be found out.
     pub api: Option<Api>,
     /// The files, if the document was not refused.
@@ -84,18 +84,18 @@ impl Job {
     /// Runs the pipeline; nothing is written.
     ///
     /// # Errors
-    /// When a file cannot be read or a template cannot be used. What is wrong with the document is in [`Made::diagnostics`].
-    pub fn run(&self) -> Result<Made, Failure> {
-        self.run_watched(&mut |_| {})
+    /// When a file cannot be read or a template cannot be used. What is wrong with the document is in [`Generated::diagnostics`].
+    pub fn run(&self) -> Result<Generated, Failure> {
+        self.run_with_progress(&mut |_| {})
     }
 
     /// Runs the pipeline and says what it is doing.
     ///
     /// # Errors
     /// As for [`Job::run`].
-    pub fn run_watched(&self, watch: &mut dyn FnMut(Work)) -> Result<Made, Failure> {
+    pub fn run_with_progress(&self, watch: &mut dyn FnMut(Phase)) -> Result<Generated, Failure> {
         let started = Instant::now();
-        watch(Work::Reading);
+        watch(Phase::Reading);
         let bytes = self.input.read(self.limits.bytes)?;
         let mut loader = self.input.loader(self.limits.bytes, &self.allowed);
         let name = self.input.name();
@@ -105,7 +105,7 @@ impl Job {
         };
         let overlays = self.read_overlays()?;
         let read = specwright_openapi::read_overlaid(input, &overlays, &mut *loader, &self.limits);
-        let mut made = Made {
+        let mut generated = Generated {
             api: None,
             files: None,
             diagnostics: read.diagnostics,
@@ -118,31 +118,33 @@ impl Job {
             elapsed: Duration::ZERO,
         };
         for (id, source) in self.config.sources() {
-            made.sources.add_choices(id, source);
+            generated.sources.add_choices(id, source);
         }
-        made.diagnostics
+        generated
+            .diagnostics
             .extend(self.config.problems.iter().cloned());
         if let Some(api) = read.api {
-            made.operations = api.document_operations;
-            made.schemas = api.component_schemas;
+            generated.operations = api.document_operations;
+            generated.schemas = api.component_schemas;
             // What an unread configuration might have chosen is not known.
             if self.config.problems.is_empty() {
-                watch(Work::Generating);
-                self.generate(&api, &mut made)?;
+                watch(Phase::Generating);
+                self.generate(&api, &mut generated)?;
             }
-            made.api = Some(api);
+            generated.api = Some(api);
         }
         if self.strict {
-            made.diagnostics
+            generated
+                .diagnostics
                 .iter_mut()
                 .for_each(|diagnostic| diagnostic.severity = Severity::Error);
         }
-        if made.errors() > 0 {
-            made.files = None;
-            made.counts = Counts::default();
+        if generated.errors() > 0 {
+            generated.files = None;
+            generated.counts = Counts::default();
         }
-        made.elapsed = started.elapsed();
-        Ok(made)
+        generated.elapsed = started.elapsed();
+        Ok(generated)
     }
 
     fn read_overlays(&self) -> Result<Vec<specwright_openapi::Input>, Failure> {
@@ -167,19 +169,19 @@ impl Job {
         overlays.map(read).collect()
     }
 
-    fn generate(&self, api: &Api, made: &mut Made) -> Result<(), Failure> {
+    fn generate(&self, api: &Api, generated: &mut Generated) -> Result<(), Failure> {
         let output = specwright_codegen::generate(api, &self.config, &self.options())?;
-        let Made {
+        let Generated {
             diagnostics,
             sources,
             ..
-        } = made;
+        } = generated;
         diagnostics.extend(output.diagnostics.into_iter().map(|mut diagnostic| {
             diagnostic.span = sources.original(&diagnostic.span);
             diagnostic
         }));
-        made.counts = output.counts;
-        made.files = Some(output.files);
+        generated.counts = output.counts;
+        generated.files = Some(output.files);
         Ok(())
     }
 
@@ -198,7 +200,7 @@ impl Job {
     }
 }
 
-impl Made {
+impl Generated {
     /// How many diagnostics are errors.
     pub fn errors(&self) -> usize {
         self.diagnostics

@@ -7,9 +7,9 @@
 //! use specwright::{Input, Job};
 //!
 //! let text = r#"{"openapi": "3.0.3", "info": {"title": "Tiny", "version": "1"}, "paths": {}}"#;
-//! let made = Job::new(Input::text("tiny.json", text)).run()?;
-//! assert!(made.diagnostics.is_empty());
-//! let files = made.files.expect("a document without errors has an output");
+//! let generated = Job::new(Input::text("tiny.json", text)).run()?;
+//! assert!(generated.diagnostics.is_empty());
+//! let files = generated.files.expect("a document without errors has an output");
 //! assert!(files.contains_key("tiny-types/src/lib.rs"));
 //! # Ok::<(), specwright::Failure>(())
 //! ```
@@ -26,7 +26,7 @@ mod settings;
 
 pub use self::failure::Failure;
 pub use self::input::Input;
-pub use self::job::{Job, Made, Work};
+pub use self::job::{Generated, Job, Phase};
 pub use self::settings::{read_config, read_templates};
 pub use specwright_codegen::{Config, Crates, Layout, Options, Runtime};
 pub use specwright_openapi::limits::Limits;

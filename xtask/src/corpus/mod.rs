@@ -103,9 +103,9 @@ pub fn run(corpus: &Corpus, console: &mut Console) -> Result<Exit, Failure> {
         console.print(&format!("failed: {}: {}", row.file, row.first_error))?;
     }
     Ok(if failed.is_empty() {
-        Exit::Done
+        Exit::Success
     } else {
-        Exit::Refused
+        Exit::Rejected
     })
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use crate::cli::MessageFormat;
 use crate::report::{escape_text, failure_json, usage_json};
-use crate::{Failure, Work};
+use crate::{Failure, Phase};
 
 /// Where results, diagnostics and progress go.
 pub struct Console {
@@ -86,13 +86,13 @@ impl Console {
     }
 
     /// Shows what is being done, on a terminal only.
-    pub fn progress(&mut self, work: Work) {
+    pub fn progress(&mut self, work: Phase) {
         if !io::stderr().is_terminal() {
             return;
         }
         let text = match work {
-            Work::Reading => "reading",
-            Work::Generating => "generating",
+            Phase::Reading => "reading",
+            Phase::Generating => "generating",
         };
         let _ = write!(io::stderr().lock(), "\r\u{1b}[K{text} …");
         self.progress = true;

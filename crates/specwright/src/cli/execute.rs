@@ -7,7 +7,7 @@ use specwright_openapi::diagnostic::{Code, Severity};
 use super::{Console, Exit, MessageFormat};
 use crate::output::{self, Change, ChangeKind, Difference, Layout};
 use crate::report::{self, Frames};
-use crate::{Failure, Job, Made};
+use crate::{Failure, Generated, Job};
 
 /// What becomes of the files.
 #[derive(Clone, Debug)]
@@ -28,19 +28,19 @@ pub fn execute(job: &Job, action: &Action, console: &mut Console) -> Result<Exit
     if let Action::Write(folder) = action {
         output::repair(folder)?;
     }
-    let made = job.run_watched(&mut |work| console.progress(work))?;
-    show_diagnostics(&made, console)?;
-    let Some(files) = &made.files else {
-        show_summary(&made, 0, console)?;
+    let generated = job.run_with_progress(&mut |work| console.progress(work))?;
+    show_diagnostics(&generated, console)?;
+    let Some(files) = &generated.files else {
+        show_summary(&generated, 0, console)?;
         // A wrong configuration is wrong usage, whatever the document is like.
-        let is_usage = made
+        let is_usage = generated
             .diagnostics
             .iter()
             .any(|diagnostic| diagnostic.code == Code::InvalidConfig);
         return Ok(if is_usage {
             Exit::Failed
         } else {
-            Exit::Refused
+            Exit::Rejected
         });
     };
     let layout = match job.options.layout {
@@ -49,41 +49,41 @@ pub fn execute(job: &Job, action: &Action, console: &mut Console) -> Result<Exit
     };
     match action {
         Action::Diagnose => {
-            show_summary(&made, 0, console)?;
-            Ok(Exit::Done)
+            show_summary(&generated, 0, console)?;
+            Ok(Exit::Success)
         }
         Action::Write(folder) => {
             let changes = output::write(folder, layout, files)?;
             show_changes(&changes, &folder.display().to_string(), console)?;
-            show_summary(&made, changes.len(), console)?;
-            Ok(Exit::Done)
+            show_summary(&generated, changes.len(), console)?;
+            Ok(Exit::Success)
         }
         Action::Compare(folder, remedy) => {
             let differences = output::check(folder, layout, files)?;
             show_differences(&differences, &folder.display().to_string(), remedy, console)?;
-            show_summary(&made, differences.len(), console)?;
+            show_summary(&generated, differences.len(), console)?;
             Ok(if differences.is_empty() {
-                Exit::Done
+                Exit::Success
             } else {
-                Exit::Refused
+                Exit::Rejected
             })
         }
     }
 }
 
-fn show_diagnostics(made: &Made, console: &mut Console) -> Result<(), Failure> {
+fn show_diagnostics(generated: &Generated, console: &mut Console) -> Result<(), Failure> {
     let frames = Frames::new(console.color());
     // Errors come last, where they are seen first.
     for severity in [Severity::Warning, Severity::Error] {
-        for diagnostic in made
+        for diagnostic in generated
             .diagnostics
             .iter()
             .filter(|diagnostic| diagnostic.severity == severity)
         {
             match console.format() {
-                MessageFormat::Human => console.note(&frames.draw(diagnostic, &made.sources)),
+                MessageFormat::Human => console.note(&frames.draw(diagnostic, &generated.sources)),
                 MessageFormat::Json => {
-                    console.print(&report::diagnostic_json(diagnostic, &made.sources))?
+                    console.print(&report::diagnostic_json(diagnostic, &generated.sources))?
                 }
             }
         }
@@ -146,9 +146,13 @@ fn show_differences(
     }
 }
 
-fn show_summary(made: &Made, changed: usize, console: &mut Console) -> Result<(), Failure> {
+fn show_summary(
+    generated: &Generated,
+    changed: usize,
+    console: &mut Console,
+) -> Result<(), Failure> {
     match console.format() {
-        MessageFormat::Human => console.print(&report::summary_line(made)),
-        MessageFormat::Json => console.print(&report::summary_json(made, changed)),
+        MessageFormat::Human => console.print(&report::summary_line(generated)),
+        MessageFormat::Json => console.print(&report::summary_json(generated, changed)),
     }
 }

@@ -17,9 +17,9 @@ use args::{Arguments, Command};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// All is well.
-    Done = 0,
+    Success = 0,
     /// The document was refused, or the output is stale.
-    Refused = 1,
+    Rejected = 1,
     /// Wrong usage or a wrong configuration, or a file that cannot be read or written.
     Failed = 2,
 }
@@ -109,7 +109,7 @@ fn usage(error: &clap::Error, command: Option<&str>, console: &mut Console) -> E
     if !error.use_stderr() {
         // Whoever closed standard output does not want to read it.
         let _ = error.print();
-        return Exit::Done;
+        return Exit::Success;
     }
     if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         console.usage("a command is missing", None);

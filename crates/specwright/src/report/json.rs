@@ -5,7 +5,7 @@ use specwright_openapi::diagnostic::{Diagnostic, Effect, Severity};
 use specwright_openapi::source::Sources;
 
 use crate::output::{ChangeKind, Difference};
-use crate::{Failure, Made};
+use crate::{Failure, Generated};
 
 /// A diagnostic with its place.
 pub fn diagnostic_json(diagnostic: &Diagnostic, sources: &Sources) -> String {
@@ -63,40 +63,40 @@ pub fn difference_json(difference: &Difference) -> String {
 }
 
 /// The result. `changed` is the number of files that were written or removed, or would have to be.
-pub fn summary_json(made: &Made, changed: usize) -> String {
-    let skipped: Vec<Value> = made
+pub fn summary_json(generated: &Generated, changed: usize) -> String {
+    let skipped: Vec<Value> = generated
         .diagnostics
         .iter()
         .filter(|diagnostic| is_skip(diagnostic.effect))
         .map(skip)
         .collect();
-    let degraded = made
+    let degraded = generated
         .diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.effect == Effect::Degraded)
         .count();
-    let files = made.files.as_ref();
+    let files = generated.files.as_ref();
     line(&json!({
         "kind": "summary",
-        "version": made.version.map(|version| version.to_string()),
-        "operations": made.operations,
-        "excluded": made.counts.excluded,
-        "client_operations": made.counts.client_operations,
-        "server_operations": made.counts.server_operations,
-        "schemas": made.schemas,
-        "types": made.counts.types,
-        "fields": made.counts.fields,
-        "untyped": made.counts.untyped,
-        "free_form": made.counts.free_form,
+        "version": generated.version.map(|version| version.to_string()),
+        "operations": generated.operations,
+        "excluded": generated.counts.excluded,
+        "client_operations": generated.counts.client_operations,
+        "server_operations": generated.counts.server_operations,
+        "schemas": generated.schemas,
+        "types": generated.counts.types,
+        "fields": generated.counts.fields,
+        "untyped": generated.counts.untyped,
+        "free_form": generated.counts.free_form,
         "skipped": skipped,
         "degraded": degraded,
         "files": files.map_or(0, |files| files.len()),
         "bytes": files.map_or(0, |files| files.values().map(String::len).sum()),
         "lines": files.map_or(0, |files| files.values().map(|text| text.lines().count()).sum::<usize>()),
         "changed": changed,
-        "errors": made.errors(),
-        "warnings": made.warnings(),
-        "elapsed_ms": u64::try_from(made.elapsed.as_millis()).unwrap_or(u64::MAX),
+        "errors": generated.errors(),
+        "warnings": generated.warnings(),
+        "elapsed_ms": u64::try_from(generated.elapsed.as_millis()).unwrap_or(u64::MAX),
     }))
 }
 

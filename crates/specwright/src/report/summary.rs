@@ -1,6 +1,6 @@
 //! One line a file that changed, and one line for all.
 
-use crate::Made;
+use crate::Generated;
 use crate::output::{Change, ChangeKind};
 
 use super::escape::escape_text;
@@ -20,19 +20,19 @@ pub fn change_line(change: &Change, folder: &str) -> String {
 }
 
 /// What is in the output, and how much there was to say about the document.
-pub fn summary_line(made: &Made) -> String {
+pub fn summary_line(generated: &Generated) -> String {
     let said = format!(
         "{}, {}",
-        count(made.errors(), "error"),
-        count(made.warnings(), "warning")
+        count(generated.errors(), "error"),
+        count(generated.warnings(), "warning")
     );
-    let Some(files) = &made.files else {
-        return format!("{}: {said}", escape_text(&made.title));
+    let Some(files) = &generated.files else {
+        return format!("{}: {said}", escape_text(&generated.title));
     };
-    let counts = &made.counts;
-    let mut parts = vec![count(made.operations, "operation")];
+    let counts = &generated.counts;
+    let mut parts = vec![count(generated.operations, "operation")];
     parts.extend((counts.excluded > 0).then(|| format!("{} left out", counts.excluded)));
-    let chosen = made.operations.saturating_sub(counts.excluded);
+    let chosen = generated.operations.saturating_sub(counts.excluded);
     let emitted = [
         ("client", counts.client_operations),
         ("server", counts.server_operations),
@@ -49,7 +49,7 @@ pub fn summary_line(made: &Made) -> String {
         count(files.len(), "file"),
         said,
     ]);
-    format!("{}: {}", escape_text(&made.title), parts.join(", "))
+    format!("{}: {}", escape_text(&generated.title), parts.join(", "))
 }
 
 /// A number and what it counts.

@@ -4,7 +4,7 @@ use specwright_openapi::pointer::{Pointer, Span};
 use super::*;
 
 fn draw(text: &str, pointer: &str, message: &str) -> String {
-    let made = crate::Job::new(crate::Input::text("a.yaml", text))
+    let generated = crate::Job::new(crate::Input::text("a.yaml", text))
         .run()
         .unwrap();
     let span = Span::root(Pointer::from_text(pointer));
@@ -17,7 +17,7 @@ fn draw(text: &str, pointer: &str, message: &str) -> String {
         position: None,
         hint: "do this".to_owned(),
     };
-    Frames::new(false).draw(&diagnostic, &made.sources)
+    Frames::new(false).draw(&diagnostic, &generated.sources)
 }
 
 #[test]
