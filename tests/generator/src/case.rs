@@ -1,32 +1,32 @@
-//! A document of the tests.
+//! Test documents: one folder each, below `fixtures`, `negative` or `hostile`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use specwright::report::Frames;
-use specwright::{Config, Input, Job, Made, read_config};
+use specwright::{Config, Generated, Input, Job, read_config};
 
-/// A folder with a document, and perhaps a configuration.
+/// A folder with a document and, optionally, a `specwright.toml`.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// The name of the folder.
+    /// The folder's name, which is also the test's name.
     pub name: String,
-    /// The folder.
+    /// The absolute path of the folder.
     pub folder: PathBuf,
-    /// The document.
+    /// The absolute path of `openapi.yaml` or `openapi.json`.
     pub document: PathBuf,
 }
 
 impl Case {
-    /// All documents of a kind: `fixtures`, `negative` or `hostile`.
+    /// Lists the documents of a kind (`fixtures`, `negative` or `hostile`), sorted by name.
     ///
     /// # Panics
-    /// When there is none, or a folder holds none: a test over nothing would always pass.
+    /// If there are no documents, since a test over nothing always passes, or if a folder lacks one.
     pub fn all(kind: &str) -> Vec<Case> {
         let folder = package().join(kind);
-        let entries = fs::read_dir(&folder).expect("the folder of documents can be read");
+        let entries = fs::read_dir(&folder).expect("the folder of documents is readable");
         let mut cases: Vec<Case> = entries
-            .map(|entry| entry.expect("the folder of documents can be read").path())
+            .map(|entry| entry.expect("the folder of documents is readable").path())
             .filter(|path| path.is_dir())
             .map(Case::in_folder)
             .collect();
@@ -38,7 +38,7 @@ impl Case {
     fn in_folder(folder: PathBuf) -> Case {
         let name = folder
             .file_name()
-            .expect("a folder has a name")
+            .expect("a listed folder has a name")
             .to_string_lossy()
             .into_owned();
         let document = ["openapi.yaml", "openapi.json"]
@@ -53,8 +53,8 @@ impl Case {
         }
     }
 
-    /// The job that the document and the configuration beside it make. Its files are named as seen from this package, so
-    /// that what is shown is the same everywhere.
+    /// Returns the job for the document and its configuration. File names are relative to this package, so that
+    /// diagnostics are the same on every machine.
     pub fn job(&self) -> Job {
         let relative = self
             .document
@@ -63,35 +63,35 @@ impl Case {
         let mut job = Job::new(Input::File(relative.to_owned()));
         let config = relative.with_file_name("specwright.toml");
         job.config = if package().join(&config).exists() {
-            read_config(&config).expect("a configuration")
+            read_config(&config).expect("the configuration is readable")
         } else {
             Config::default()
         };
         job
     }
 
-    /// What comes of it. The working folder has to be that of this package, as Cargo sets it for tests.
-    pub fn run(&self) -> Made {
-        self.job().run().expect("the document can be read")
+    /// Runs the job. The working folder must be that of this package, which is where Cargo runs tests.
+    pub fn run(&self) -> Generated {
+        self.job().run().expect("the document is readable")
     }
 }
 
-/// The frames of everything that there is to say.
-pub fn diagnostics(made: &Made) -> String {
+/// Returns the human-readable form of all diagnostics.
+pub fn diagnostics(generated: &Generated) -> String {
     let frames = Frames::new(false);
-    let drawn = made
+    let drawn = generated
         .diagnostics
         .iter()
-        .map(|diagnostic| frames.draw(diagnostic, &made.sources));
+        .map(|diagnostic| frames.draw(diagnostic, &generated.sources));
     drawn.collect::<Vec<_>>().join("\n")
 }
 
-/// The folder of this package.
+/// Returns the folder of this package.
 pub fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The root of the repository.
+/// Returns the root of the repository.
 pub fn repository() -> &'static Path {
     package().ancestors().nth(2).unwrap_or(package())
 }

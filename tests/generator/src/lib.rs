@@ -1,6 +1,7 @@
-//! What the generator's tests share: the documents, and how their outcome is shown.
+//! Shared parts of the generator's tests: the documents, the test harness, and the text forms that snapshots hold.
 
 pub mod case;
+pub mod harness;
 pub mod listing;
 pub mod sources;
 

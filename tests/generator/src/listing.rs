@@ -1,12 +1,12 @@
-//! Generated Rust as a reviewer of names and shapes wants to see it: items without their docs and bodies.
+//! The public items of generated Rust, without documentation and bodies: names and shapes for a reviewer.
 
 use specwright::output::Files;
 use syn::visit_mut::VisitMut;
 
-/// The items of all generated files except those of the runtime; indexes (`lib.rs`) say nothing new.
+/// Lists the public items of all generated files. The runtime and the `lib.rs` files, which only re-export, are left out.
 ///
 /// # Panics
-/// When a file is not Rust.
+/// If a file is not Rust.
 pub fn listing(files: &Files) -> String {
     let mut shown = String::new();
     for (path, text) in files {
@@ -15,18 +15,18 @@ pub fn listing(files: &Files) -> String {
         }
         let mut file =
             syn::parse_file(text).unwrap_or_else(|error| panic!("{path} is not Rust: {error}"));
-        file.items.retain_mut(is_seen);
+        file.items.retain_mut(is_public_api);
         if file.items.is_empty() {
             continue;
         }
-        Bare.visit_file_mut(&mut file);
+        SignaturesOnly.visit_file_mut(&mut file);
         shown.push_str(&format!("// {path}\n{}\n", prettyplease::unparse(&file)));
     }
     shown
 }
 
-/// Whether users see an item: it is public, and more than the implementation of a trait.
-fn is_seen(item: &mut syn::Item) -> bool {
+/// Whether the item is public API. Implementations of traits are left out.
+fn is_public_api(item: &mut syn::Item) -> bool {
     let public = |visibility: &syn::Visibility| matches!(visibility, syn::Visibility::Public(_));
     match item {
         syn::Item::Const(item) => public(&item.vis),
@@ -41,7 +41,7 @@ fn is_seen(item: &mut syn::Item) -> bool {
             );
             !block.items.is_empty()
         }
-        // What a macro makes of the names of an enumeration.
+        // The runtime's macros for enumerations expand to public items.
         syn::Item::Macro(called) => called
             .mac
             .path
@@ -52,10 +52,10 @@ fn is_seen(item: &mut syn::Item) -> bool {
     }
 }
 
-/// Takes docs and bodies away.
-struct Bare;
+/// Removes documentation and bodies.
+struct SignaturesOnly;
 
-impl VisitMut for Bare {
+impl VisitMut for SignaturesOnly {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<syn::Attribute>) {
         attributes.retain(|attribute| {
             !["doc", "must_use", "allow"]

@@ -1,52 +1,33 @@
-//! The Rust files of the repository.
+//! The files below a folder of the repository.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A parsed file.
-pub struct SourceFile {
-    /// The file.
-    pub path: PathBuf,
-    /// Its text.
-    pub text: String,
-    /// Its items.
-    pub syntax: syn::File,
-}
-
-/// All Rust files below a folder, in the order of their paths; links are not followed.
+/// Lists the files below a folder that have an extension, sorted by path. Symbolic links are not followed.
 ///
 /// # Panics
-/// When the folder can't be read, holds no Rust, or a file is not Rust.
-pub fn rust_files(folder: &Path) -> Vec<SourceFile> {
+/// If the folder is unreadable or contains no such file.
+pub fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let mut waiting = vec![folder.to_owned()];
-    while let Some(folder) = waiting.pop() {
-        for entry in
-            fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
-        {
-            let entry = entry.expect("the folder can be read");
-            let kind = entry.file_type().expect("the folder can be read");
+    let mut pending = vec![folder.to_owned()];
+    while let Some(folder) = pending.pop() {
+        let entries = fs::read_dir(&folder);
+        for entry in entries.unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+            let entry = entry.expect("the folder is readable");
+            let kind = entry.file_type().expect("the folder is readable");
+            let path = entry.path();
             if kind.is_dir() {
-                waiting.push(entry.path());
-            } else if kind.is_file()
-                && entry
-                    .path()
-                    .extension()
-                    .is_some_and(|extension| extension == "rs")
-            {
-                found.push(parse(entry.path()));
+                pending.push(path);
+            } else if kind.is_file() && path.extension().is_some_and(|found| found == extension) {
+                found.push(path);
             }
         }
     }
-    assert!(!found.is_empty(), "no Rust in {}", folder.display());
-    found.sort_by(|a, b| a.path.cmp(&b.path));
+    assert!(
+        !found.is_empty(),
+        "no *.{extension} in {}",
+        folder.display()
+    );
+    found.sort();
     found
-}
-
-fn parse(path: PathBuf) -> SourceFile {
-    let text =
-        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let syntax =
-        syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    SourceFile { path, text, syntax }
 }

@@ -1,4 +1,4 @@
-//! Everything that the generator makes of the fixtures and of the hostile documents compiles without a warning.
+//! The code generated from all fixtures and hostile documents compiles without a warning, in one workspace.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,8 +12,8 @@ use specwright::output::{self, Files};
 use specwright::{Layout, Runtime};
 
 #[test]
-fn all_output_compiles_without_a_warning() {
-    // The folder stays from run to run, and unchanged files keep their time, so that only what changed is compiled again.
+fn generated_code_compiles_without_warnings() {
+    // The folder survives the run and unchanged files keep their modification time, so Cargo compiles only what changed.
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled");
     let mut names = BTreeSet::new();
     let mut files = Files::new();
@@ -28,14 +28,14 @@ fn all_output_compiles_without_a_warning() {
         files.len()
     );
     files.insert("Cargo.toml".to_owned(), workspace(&files));
-    output::write(&root, output::Layout::Workspace, &files).expect("the workspace can be written");
-    // The versions of the repository are known to be there, so that nothing has to be fetched.
+    output::write(&root, output::Layout::Workspace, &files).expect("the workspace is writable");
+    // The locked versions of the repository are on disk already, so nothing is downloaded.
     fs::copy(repository().join("Cargo.lock"), root.join("Cargo.lock"))
-        .expect("the lock file can be copied");
-    assert_eq!(problems(&root), "");
+        .expect("the lock file is readable");
+    assert_eq!(compiler_output(&root), "");
 }
 
-/// Adds the crates of one document below a folder of its own, under package names that no other document has.
+/// Adds the crates of one document under package names that no other document uses.
 fn add(case: &Case, kind: &str, names: &mut BTreeSet<String>, files: &mut Files) {
     let mut job = case.job();
     job.options.layout = Layout::Crates;
@@ -47,33 +47,33 @@ fn add(case: &Case, kind: &str, names: &mut BTreeSet<String>, files: &mut Files)
         .values_mut()
         .filter_map(toml::Value::as_table_mut)
     {
-        place(dependency);
+        use_absolute_path(dependency);
     }
-    // What the title makes of the package name is the point of some documents; the others get a name for sure.
+    // Documents about titles test the package name that is derived from the title.
     if !case.name.contains("title") {
         job.config.name = Some(format!("{kind}-{}", case.name));
     }
-    let mut made = job.run().expect("the document can be read");
-    if made
+    let mut generated = job.run().expect("the document is readable");
+    if generated
         .files
         .as_ref()
         .is_some_and(|files| files.keys().any(|path| names.contains(top(path))))
     {
         job.config.name = Some(format!("{kind}-{}", case.name));
-        made = job.run().expect("the document can be read");
+        generated = job.run().expect("the document is readable");
     }
-    for (path, text) in made.files.into_iter().flatten() {
+    for (path, text) in generated.files.into_iter().flatten() {
         names.insert(top(&path).to_owned());
         files.insert(path, text);
     }
 }
 
-/// Documents name crates of this repository as if they stood beside the generated ones.
-fn place(dependency: &mut toml::Table) {
+/// Redirects `../user-types`, which documents expect beside the generated crates, to the crate in this repository.
+fn use_absolute_path(dependency: &mut toml::Table) {
     if let Some(toml::Value::String(path)) = dependency.get_mut("path") {
         let name = path
             .strip_prefix("../")
-            .expect("the crate stands beside the generated ones");
+            .expect("the path begins with `../`");
         *path = repository()
             .join("tests/generator")
             .join(name)
@@ -87,7 +87,7 @@ fn top(path: &str) -> &str {
     path.split('/').next().unwrap_or(path)
 }
 
-/// The manifest of the workspace that holds them all.
+/// Returns the manifest of the workspace of all generated crates.
 fn workspace(files: &Files) -> String {
     let members: BTreeSet<&str> = files.keys().map(|path| top(path)).collect();
     let members: Vec<String> = members
@@ -101,8 +101,8 @@ fn workspace(files: &Files) -> String {
     )
 }
 
-/// What the compiler has to say about the members.
-fn problems(root: &Path) -> String {
+/// Returns the compiler's warnings and errors about all members.
+fn compiler_output(root: &Path) -> String {
     let check = Command::new(env!("CARGO"))
         .args([
             "check",
@@ -115,7 +115,7 @@ fn problems(root: &Path) -> String {
         .env("CARGO_TARGET_DIR", root.join("target"))
         .env_remove("RUSTFLAGS")
         .output()
-        .expect("cargo can be run");
+        .expect("cargo runs");
     let stdout = String::from_utf8_lossy(&check.stdout);
     let messages = stdout
         .lines()

@@ -1,42 +1,35 @@
-//! Each document of `fixtures` against the snapshot beside it: what there is to say, what the document means, and the
-//! items of the Rust.
+//! One test per folder of `fixtures`. Snapshots beside the document hold its diagnostics, its model and the public items
+//! of the generated Rust.
+
+use std::process::ExitCode;
 
 use generator_tests::case::diagnostics;
-use generator_tests::{Case, listing};
-use specwright::openapi::diagnostic::Severity;
+use generator_tests::{Case, harness, listing};
+use libtest_mimic::Arguments;
 use specwright::openapi::ir;
 
-#[test]
-fn fixtures_are_understood_as_reviewed() {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    for case in Case::all("fixtures") {
-        let made = case.run();
-        assert!(
-            !made
-                .diagnostics
-                .iter()
-                .any(|diagnostic| diagnostic.severity == Severity::Error),
-            "{} is refused:\n{}",
-            case.name,
-            diagnostics(&made)
-        );
-        let api = made
-            .api
-            .as_ref()
-            .expect("a document that is not refused has a meaning");
-        let files = made
-            .files
-            .as_ref()
-            .expect("a document that is not refused has an output");
-        settings.set_snapshot_path(&case.folder);
-        settings.bind(|| {
-            if !made.diagnostics.is_empty() {
-                insta::assert_snapshot!("diagnostics", diagnostics(&made));
-            }
-            insta::assert_snapshot!("model", ir::dump(api));
-            insta::assert_snapshot!("items", listing::listing(files));
-        });
-    }
+fn main() -> ExitCode {
+    let tests = harness::tests_of("fixtures", matches_its_snapshots);
+    libtest_mimic::run(&Arguments::from_args(), tests).exit_code()
+}
+
+fn matches_its_snapshots(case: &Case) {
+    let generated = case.run();
+    assert_eq!(
+        generated.errors(),
+        0,
+        "the document is rejected:\n{}",
+        diagnostics(&generated)
+    );
+    let api = generated.api.as_ref();
+    let api = api.expect("an accepted document has a model");
+    let files = generated.files.as_ref();
+    let files = files.expect("an accepted document has an output");
+    harness::snapshots_beside(case).bind(|| {
+        if !generated.diagnostics.is_empty() {
+            insta::assert_snapshot!("diagnostics", diagnostics(&generated));
+        }
+        insta::assert_snapshot!("model", ir::dump(api));
+        insta::assert_snapshot!("items", listing::listing(files));
+    });
 }

@@ -1,81 +1,73 @@
-//! Each document of `negative` shows one code; the frames are pinned beside it.
+//! One test per folder of `negative`. Each document reports the diagnostic code that its folder is named after, and a
+//! snapshot beside it holds the output for people.
 
 use std::collections::BTreeSet;
+use std::process::ExitCode;
 
-use generator_tests::Case;
 use generator_tests::case::diagnostics;
-use specwright::openapi::diagnostic::{Code, Severity};
+use generator_tests::{Case, harness};
+use libtest_mimic::Arguments;
+use specwright::openapi::diagnostic::Code;
 
-/// The code that a folder is about: its name up to the first dot.
-fn topic(case: &Case) -> &str {
+fn main() -> ExitCode {
+    let mut tests = harness::tests_of("negative", reports_its_code);
+    tests.push(harness::test(
+        "every_code_has_a_document",
+        every_code_has_a_document,
+    ));
+    libtest_mimic::run(&Arguments::from_args(), tests).exit_code()
+}
+
+/// Returns the code that a folder is named after: the part before the first dot.
+fn expected_code(case: &Case) -> &str {
     case.name.split('.').next().unwrap_or(&case.name)
 }
 
+/// Returns `duplicate-key` for `oas::duplicate-key`.
 fn without_family(code: Code) -> &'static str {
-    code.as_str()
-        .split_once("::")
-        .map_or(code.as_str(), |(_, name)| name)
+    let code = code.as_str();
+    code.split_once("::").map_or(code, |(_, name)| name)
 }
 
-#[test]
-fn each_document_shows_its_code() {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    for case in Case::all("negative") {
-        let made = case.run();
-        let shown: Vec<&str> = made
-            .diagnostics
-            .iter()
-            .map(|diagnostic| without_family(diagnostic.code))
-            .collect();
-        assert!(
-            shown.contains(&topic(&case)),
-            "{} shows {shown:?}",
-            case.name
-        );
-        let refused = made
-            .diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error);
-        assert_eq!(
-            made.files.is_none(),
-            refused,
-            "{}: an error refuses the document, nothing else does",
-            case.name
-        );
-        for diagnostic in &made.diagnostics {
-            assert!(
-                made.sources.locate_diagnostic(diagnostic).is_some(),
-                "{}: {} has no place",
-                case.name,
-                diagnostic.code
-            );
-            assert!(
-                !diagnostic.hint.is_empty(),
-                "{}: {} has no hint",
-                case.name,
-                diagnostic.code
-            );
-        }
-        settings.set_snapshot_path(&case.folder);
-        settings.bind(|| insta::assert_snapshot!("diagnostics", diagnostics(&made)));
-    }
-}
-
-#[test]
-fn each_code_has_a_document() {
-    let cases = Case::all("negative");
-    let shown: BTreeSet<&str> = cases.iter().map(topic).collect();
-    let known: BTreeSet<&str> = Code::ALL.iter().map(|code| without_family(*code)).collect();
+fn reports_its_code(case: &Case) {
+    let generated = case.run();
+    let reported: Vec<&str> = generated
+        .diagnostics
+        .iter()
+        .map(|diagnostic| without_family(diagnostic.code))
+        .collect();
+    assert!(
+        reported.contains(&expected_code(case)),
+        "the reported codes are {reported:?}"
+    );
     assert_eq!(
-        known.difference(&shown).collect::<Vec<_>>(),
-        Vec::<&&str>::new(),
+        generated.files.is_none(),
+        generated.errors() > 0,
+        "a document is rejected if and only if it has an error"
+    );
+    for diagnostic in &generated.diagnostics {
+        let code = diagnostic.code;
+        let location = generated.sources.locate_diagnostic(diagnostic);
+        assert!(location.is_some(), "{code} has no location");
+        assert!(!diagnostic.hint.is_empty(), "{code} has no hint");
+    }
+    harness::snapshots_beside(case)
+        .bind(|| insta::assert_snapshot!("diagnostics", diagnostics(&generated)));
+}
+
+fn every_code_has_a_document() {
+    let cases = Case::all("negative");
+    let documented: BTreeSet<&str> = cases.iter().map(expected_code).collect();
+    let known: BTreeSet<&str> = Code::ALL.iter().map(|code| without_family(*code)).collect();
+    let none = Vec::<&&str>::new();
+    assert_eq!(
+        known.difference(&documented).collect::<Vec<_>>(),
+        none,
         "codes without a document"
     );
     assert_eq!(
-        shown.difference(&known).collect::<Vec<_>>(),
-        Vec::<&&str>::new(),
-        "documents without a code"
+        documented.difference(&known).collect::<Vec<_>>(),
+        none,
+        "folders named after an unknown code"
     );
 }

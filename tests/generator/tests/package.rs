@@ -1,19 +1,19 @@
-//! What users install holds everything that it needs.
+//! Published packages contain every file that they need.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
 use generator_tests::case::repository;
-use generator_tests::sources::rust_files;
+use generator_tests::sources::files_below;
 
 #[test]
-fn the_command_carries_the_runtime() {
+fn the_command_line_package_contains_the_runtime() {
     let packaged = packaged("specwright");
     let source = repository().join("crates/runtime/src");
-    let mut expected: BTreeSet<String> = rust_files(&source)
+    let mut expected: BTreeSet<String> = files_below(&source, "rs")
         .iter()
-        .map(|file| relative(&file.path, &source))
+        .map(|file| relative(file, &source))
         .collect();
     expected.insert("runtime.toml".to_owned());
     let missing: Vec<_> = expected.difference(&packaged).collect();
@@ -21,30 +21,21 @@ fn the_command_carries_the_runtime() {
 }
 
 #[test]
-fn the_generator_carries_the_templates() {
-    let packaged = packaged("specwright-codegen");
-    let templates: Vec<&String> = packaged
-        .iter()
+fn the_codegen_package_contains_the_templates() {
+    let templates: Vec<String> = packaged("specwright-codegen")
+        .into_iter()
         .filter(|path| path.starts_with("templates/") && path.ends_with(".j2"))
         .collect();
-    let mut count = 0;
-    let mut waiting = vec![repository().join("templates")];
-    while let Some(folder) = waiting.pop() {
-        for entry in folder.read_dir().expect("the templates can be read") {
-            let path = entry.expect("the templates can be read").path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "j2") {
-                count += 1;
-            }
-        }
-    }
-    assert!(count > 0);
-    assert_eq!(templates.len(), count, "the package has only {templates:?}");
+    let expected = files_below(&repository().join("templates"), "j2").len();
+    assert_eq!(
+        templates.len(),
+        expected,
+        "the package contains {templates:?}"
+    );
 }
 
 #[test]
-fn every_published_crate_has_its_sources() {
+fn the_library_packages_contain_their_sources() {
     for package in ["specwright-openapi", "specwright-runtime"] {
         assert!(packaged(package).contains("src/lib.rs"), "{package}");
     }
@@ -55,7 +46,7 @@ fn relative(path: &Path, source: &Path) -> String {
     format!("runtime-src/{}", relative.display()).replace('\\', "/")
 }
 
-/// The files that `cargo package` would put into a package.
+/// Lists the files that `cargo package` includes.
 fn packaged(package: &str) -> BTreeSet<String> {
     let list = Command::new(env!("CARGO"))
         .args([
@@ -68,7 +59,7 @@ fn packaged(package: &str) -> BTreeSet<String> {
         ])
         .current_dir(repository())
         .output()
-        .expect("cargo can be run");
+        .expect("cargo runs");
     assert!(
         list.status.success(),
         "{}",

@@ -1,18 +1,19 @@
-//! Types that stand for those of documents of the tests. They implement what the generator asks of a user's type, and nothing else.
+//! User-supplied types that test documents name in `specwright.toml`. They implement only the traits that generated code
+//! requires of such types.
 
 use serde::{Deserialize, Serialize};
 
-/// An amount, as digits.
+/// A decimal amount, as a string of digits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Money(pub String);
 
-/// A place in a plane.
+/// A point in a plane.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
-    /// To the right.
+    /// The horizontal coordinate.
     pub x: f64,
-    /// Upwards; 0 unless it is said.
+    /// The vertical coordinate; 0 if missing.
     #[serde(default)]
     pub y: f64,
 }

@@ -1,0 +1,176 @@
+//! Overrides and selections of `specwright.toml` change what they name, and nothing else.
+
+use std::collections::BTreeSet;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use generator_tests::case::repository;
+use generator_tests::{Case, harness};
+use libtest_mimic::Arguments;
+use specwright::Config;
+use specwright::codegen::config::Generated;
+use specwright::output::Files;
+
+/// Files that name all operations: traits, builders and routers.
+const INDEX_FILES: [&str; 4] = ["lib.rs", "client.rs", "router.rs", "security.rs"];
+
+/// The number of excluded operations whose code disappeared.
+static EXCLUDED: AtomicUsize = AtomicUsize::new(0);
+
+fn main() -> ExitCode {
+    let mut tests = harness::tests_of("fixtures", excluding_an_operation_changes_no_other_code);
+    tests.extend([
+        harness::test("readme_example_parses", readme_example_parses),
+        harness::test("readme_example_has_every_key", readme_example_has_every_key),
+        harness::test(
+            "generate_all_includes_unused_types",
+            generate_all_includes_unused_types,
+        ),
+    ]);
+    let conclusion = libtest_mimic::run(&Arguments::from_args(), tests);
+    let excluded = EXCLUDED.load(Ordering::Relaxed);
+    let is_complete = conclusion.num_filtered_out == 0 && conclusion.num_passed > 0;
+    if is_complete && !conclusion.has_failed() && excluded <= 40 {
+        eprintln!("only {excluded} operations were excluded");
+        return ExitCode::FAILURE;
+    }
+    conclusion.exit_code()
+}
+
+fn excluding_an_operation_changes_no_other_code(case: &Case) {
+    let mut job = case.job();
+    job.config = Config {
+        client: job.config.client,
+        ..Config::default()
+    };
+    let complete = job.run().expect("the document is readable");
+    let (Some(api), Some(files)) = (&complete.api, &complete.files) else {
+        return;
+    };
+    let all = items(files);
+    // Rules that exclude every operation are an error.
+    let operations = api.operations.iter().take(4);
+    for operation in operations.filter(|_| api.operations.len() > 1) {
+        job.config.exclude.operations = vec![operation.id.clone()];
+        let generated = job.run().expect("the document is readable");
+        let remaining = items(
+            generated
+                .files
+                .as_ref()
+                .expect("the document has an output"),
+        );
+        let changed: Vec<&String> = remaining.difference(&all).collect();
+        assert!(
+            changed.is_empty(),
+            "excluding `{}` changes {}",
+            operation.id,
+            changed[0]
+        );
+        assert_eq!(generated.counts.excluded, 1);
+        // An unsupported operation is absent either way.
+        let disappeared = usize::from(remaining.len() < all.len());
+        EXCLUDED.fetch_add(disappeared, Ordering::Relaxed);
+    }
+}
+
+/// Returns the text of every item of the files that hold operations or types, traits and imports aside.
+fn items(files: &Files) -> BTreeSet<String> {
+    let is_index = |path: &str| {
+        INDEX_FILES
+            .iter()
+            .any(|name| path.ends_with(&format!("/{name}")))
+    };
+    let mut items = BTreeSet::new();
+    for (path, text) in files {
+        if !path.ends_with(".rs") || path.starts_with("runtime/") || is_index(path) {
+            continue;
+        }
+        let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let empty = syn::parse_file("").expect("an empty file parses");
+        for item in file.items {
+            if !matches!(item, syn::Item::Use(_) | syn::Item::Trait(_)) {
+                let single = syn::File {
+                    items: vec![item],
+                    ..empty.clone()
+                };
+                items.insert(format!("{path}: {}", prettyplease::unparse(&single)));
+            }
+        }
+    }
+    items
+}
+
+/// Returns the first TOML block of the README.
+fn example() -> String {
+    let readme =
+        std::fs::read_to_string(repository().join("README.md")).expect("the README is readable");
+    let begin = readme
+        .find("```toml\n")
+        .expect("the README has a TOML block")
+        + "```toml\n".len();
+    let length = readme[begin..]
+        .find("```")
+        .expect("the TOML block is closed");
+    readme[begin..begin + length].to_owned()
+}
+
+fn readme_example_parses() {
+    assert_eq!(Config::read("README.md", &example()).problems, Vec::new());
+}
+
+fn readme_example_has_every_key() {
+    let example = example();
+    let tables = [
+        "",
+        "[include]",
+        "[types]",
+        "[formats]",
+        "[schemas.a]",
+        "[operations.a]",
+        "[tags.a]",
+        "[client]",
+        "[[client.omit-parameter]]",
+    ];
+    let mut keys = 0;
+    for table in tables {
+        let config = Config::read("c.toml", &format!("{table}\nno-such-key = 1\n"));
+        let problem = config
+            .problems
+            .iter()
+            .find(|problem| problem.message.starts_with("unknown field"));
+        let message = &problem.expect("`no-such-key` is unknown").message;
+        let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
+        assert!(!known.is_empty(), "{message}");
+        for key in known {
+            let is_shown = |line: &str| {
+                let line = line.trim_start_matches(['#', ' ', '[']);
+                line.strip_prefix(key)
+                    .is_some_and(|rest| rest.starts_with([' ', '.', ']']))
+                    || line.contains(&format!(".{key}]"))
+            };
+            assert!(
+                example.lines().any(is_shown),
+                "the example has no `{key}` of `{table}`"
+            );
+            keys += 1;
+        }
+    }
+    assert!(keys > 30, "only {keys} keys were found");
+}
+
+fn generate_all_includes_unused_types() {
+    let cases = Case::all("fixtures");
+    let case = cases.iter().find(|case| case.name == "select-operations");
+    let case = case.expect("the fixture `select-operations` exists");
+    let has_unused_type = |generate: Option<Generated>| {
+        let mut job = case.job();
+        job.config.types.generate = generate;
+        let generated = job.run().expect("the document is readable");
+        let files = generated.files.expect("the document has an output");
+        files.contains_key("chosen-operations-types/src/unreached.rs")
+    };
+    assert_eq!(
+        [None, Some(Generated::Reached), Some(Generated::All)].map(has_unused_type),
+        [false, false, true]
+    );
+}
