@@ -1,4 +1,4 @@
-//! The generated client, and nothing else.
+//! The generated client without the `verifa` crate.
 
 use verifa_client::sessions::CreateSessionError;
 use verifa_client::types::CreateSession;
@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             session.headers().x_ratelimit_remaining
         ),
         Err(Error::Api(CreateSessionError::UnprocessableEntity(error))) => {
-            println!("not like that: {}", error.detail)
+            println!("the request is invalid: {}", error.detail)
         }
         Err(error) => return Err(error.into()),
     }

@@ -1,18 +1,18 @@
-//! The generated trait implemented, with the generated crates and nothing else of Verifa.
+//! A server that implements the generated trait without the `verifa` crate.
 
 use specwright_runtime::server::{AuthAttempt, Context, Failure, Rejection, Service, Verifier};
 use verifa_server::types::{DateTime, Session, SessionCreatedHeaders, SessionStatus};
 use verifa_server::{CreateSessionRequest, CreateSessionResponse, Sessions};
 
-struct Desk;
+struct Server;
 
 struct OneKey;
 
-impl Service for Desk {
+impl Service for Server {
     type Principal = ();
 }
 
-impl Sessions for Desk {
+impl Sessions for Server {
     async fn create_session(
         &self,
         _: Context<()>,
@@ -25,7 +25,7 @@ impl Sessions for Desk {
         let mut body = Session::new(
             "ses_1",
             SessionStatus::Pending,
-            "https://desk.example/1",
+            "https://verify.example/1",
             true,
             opened,
             closes,
@@ -48,12 +48,12 @@ impl Verifier<()> for OneKey {
             .is_some_and(|key| key == "vk_sandbox_demo");
         known
             .then_some(())
-            .ok_or_else(|| Rejection::unauthorized("The key is not known.").into())
+            .ok_or_else(|| Rejection::unauthorized("Unknown key.").into())
     }
 }
 
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
-    axum::serve(listener, verifa_server::router(Desk, OneKey)).await
+    axum::serve(listener, verifa_server::router(Server, OneKey)).await
 }

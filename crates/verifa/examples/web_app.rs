@@ -1,4 +1,4 @@
-//! A web application that sends its users to a verification, by redirect or in a frame.
+//! A web application that starts a verification of its users, by redirect or in a frame.
 //!
 //! ```text
 //! verifa sandbox --key vk_sandbox_demo
@@ -13,8 +13,8 @@ use axum::routing::{get, post};
 use verifa::Client;
 use verifa::types::{CreateSession, Session};
 
-/// What a user sees when no session could be created; why stands in the log.
-type Trouble = (StatusCode, &'static str);
+/// The response if no session could be created. Only the log contains the reason.
+type CreateError = (StatusCode, &'static str);
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -40,12 +40,12 @@ async fn home() -> Html<&'static str> {
     )
 }
 
-/// 303, so that the browser follows with GET.
-async fn redirect(State(client): State<Client>) -> Result<Redirect, Trouble> {
+/// Redirects with 303, so that the browser continues with GET.
+async fn redirect(State(client): State<Client>) -> Result<Redirect, CreateError> {
     Ok(Redirect::to(&create(&client).await?.capture_url))
 }
 
-async fn embed(State(client): State<Client>) -> Result<Html<String>, Trouble> {
+async fn embed(State(client): State<Client>) -> Result<Html<String>, CreateError> {
     let url = create(&client)
         .await?
         .capture_url
@@ -56,17 +56,17 @@ async fn embed(State(client): State<Client>) -> Result<Html<String>, Trouble> {
     )))
 }
 
-async fn create(client: &Client) -> Result<Session, Trouble> {
+async fn create(client: &Client) -> Result<Session, CreateError> {
     let body = CreateSession {
         external_ref: Some("order-42".to_owned()),
         redirect_url: Some("http://127.0.0.1:3000/".to_owned()),
         ..CreateSession::default()
     };
     let created = client.create_session(body).await.map_err(|error| {
-        eprintln!("no session: {error}");
+        eprintln!("could not create a session: {error}");
         (
             StatusCode::BAD_GATEWAY,
-            "The verification can't start. Try again later.",
+            "The verification cannot start. Try again later.",
         )
     })?;
     Ok(created.into_body())

@@ -1,4 +1,4 @@
-//! What every store of keys has to do.
+//! The requirements of every key store.
 
 use std::sync::Arc;
 
@@ -39,7 +39,8 @@ fn record(seed: u64, note: Option<&str>) -> KeyRecord {
     .1
 }
 
-fn everything(record: &KeyRecord) -> impl PartialEq + std::fmt::Debug + use<> {
+/// Returns all fields of a record in a comparable form.
+fn fields(record: &KeyRecord) -> impl PartialEq + std::fmt::Debug + use<> {
     let grant = record.grant.clone();
     let of_grant = (grant.hash, grant.organization, grant.scopes, grant.version);
     (
@@ -52,77 +53,64 @@ fn everything(record: &KeyRecord) -> impl PartialEq + std::fmt::Debug + use<> {
     )
 }
 
-async fn keys_are_kept_found_and_revoked(keys: Arc<dyn KeyStore>) {
-    let (first, second) = (record(1, Some("a note, 'quoted' \u{1}")), record(2, None));
+/// Tests a key store from its empty state.
+async fn keys_are_stored_found_and_revoked(keys: Arc<dyn KeyStore>) {
     assert!(keys.list_keys().await.expect("listed").is_empty());
-    for record in [&second, &first] {
+    let (first, second) = (record(1, Some("a note, 'quoted' \u{1}")), record(2, None));
+    keys_are_stored_and_found(&*keys, &first, &second).await;
+    a_key_is_revoked(&*keys, &first, &second).await;
+}
+
+async fn keys_are_stored_and_found(keys: &dyn KeyStore, first: &KeyRecord, second: &KeyRecord) {
+    for record in [second, first] {
         assert!(keys.add_key(record.clone()).await.expect("added"));
     }
     let listed = keys.list_keys().await.expect("listed");
-    let expected = [&first, &second].map(everything);
+    let expected = [first, second].map(fields);
     assert_eq!(
-        listed.iter().map(everything).collect::<Vec<_>>(),
+        listed.iter().map(fields).collect::<Vec<_>>(),
         expected,
-        "by id, and so by time"
+        "ordered by id, and so by time"
     );
     let found = keys
         .find_key(second.grant.hash)
         .await
         .expect("looked up")
         .expect("known");
-    assert_eq!(everything(&found), everything(&second));
-    assert!(
-        keys.find_key(KeyHash::from_bytes([0; 32]))
-            .await
-            .expect("looked up")
-            .is_none()
-    );
+    assert_eq!(fields(&found), fields(second));
+    let unknown = KeyHash::from_bytes([0; 32]);
+    assert!(!is_valid(keys, unknown).await);
 
     let mut same_hash = record(3, None);
     same_hash.grant.hash = first.grant.hash;
     let mut same_id = record(4, None);
     same_id.id.clone_from(&first.id);
-    for clash in [same_hash.clone(), same_id] {
-        assert!(!keys.add_key(clash).await.expect("no error"));
+    for duplicate in [same_hash, same_id] {
+        assert!(!keys.add_key(duplicate).await.expect("no error"));
     }
+}
+
+async fn a_key_is_revoked(keys: &dyn KeyStore, first: &KeyRecord, second: &KeyRecord) {
     let now = start() + SignedDuration::from_hours(1);
     let later = now + SignedDuration::from_hours(1);
+    let revoke = async |id: &str, now| keys.revoke_key(id.to_owned(), now).await;
+    assert_eq!(revoke(&first.id, now).await.expect("revoked"), Some(now));
     assert_eq!(
-        keys.revoke_key(first.id.clone(), now)
-            .await
-            .expect("revoked"),
-        Some(now)
-    );
-    assert_eq!(
-        keys.revoke_key(first.id.clone(), later)
-            .await
-            .expect("revoked"),
+        revoke(&first.id, later).await.expect("revoked"),
         Some(now),
-        "the first time counts"
+        "the first revocation counts"
     );
-    assert_eq!(
-        keys.revoke_key("key_unknown".to_owned(), now)
-            .await
-            .expect("no error"),
-        None
-    );
+    assert_eq!(revoke("key_unknown", now).await.expect("no error"), None);
+    assert!(!is_valid(keys, first.grant.hash).await, "it is revoked");
     assert!(
-        keys.find_key(first.grant.hash)
-            .await
-            .expect("looked up")
-            .is_none(),
-        "it is not in force"
+        is_valid(keys, second.grant.hash).await,
+        "the other key is valid"
     );
-    assert!(
-        keys.find_key(second.grant.hash)
-            .await
-            .expect("looked up")
-            .is_some(),
-        "the other one is"
-    );
+    let mut same_hash = record(3, None);
+    same_hash.grant.hash = first.grant.hash;
     assert!(
         !keys.add_key(same_hash).await.expect("no error"),
-        "a revoked key does not come back"
+        "a revoked key cannot be added again"
     );
     let listed = keys.list_keys().await.expect("listed");
     assert_eq!(
@@ -134,8 +122,12 @@ async fn keys_are_kept_found_and_revoked(keys: Arc<dyn KeyStore>) {
     );
 }
 
-/// Opening without changes, changing, opening again.
-async fn tables_are_left_alone_if_asked(store: StoreUrl) {
+async fn is_valid(keys: &dyn KeyStore, hash: KeyHash) -> bool {
+    keys.find_key(hash).await.expect("looked up").is_some()
+}
+
+/// Tests opening a store before and after its migration.
+async fn tables_are_migrated_only_if_allowed(store: StoreUrl) {
     let error = store
         .open(SchemaPolicy::RequireCurrent)
         .await
@@ -162,15 +154,15 @@ async fn tables_are_left_alone_if_asked(store: StoreUrl) {
     store
         .open(SchemaPolicy::RequireCurrent)
         .await
-        .expect("they are up to date");
+        .expect("the tables are current");
 }
 
 #[tokio::test]
 async fn sqlite() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = SqliteStore::open(&folder.path().join("keys.db")).expect("a store");
-    keys_are_kept_found_and_revoked(Arc::new(store)).await;
-    tables_are_left_alone_if_asked(StoreUrl::Sqlite(folder.path().join("new/s.db"))).await;
+    keys_are_stored_found_and_revoked(Arc::new(store)).await;
+    tables_are_migrated_only_if_allowed(StoreUrl::Sqlite(folder.path().join("new/s.db"))).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -182,10 +174,10 @@ async fn postgresql() {
         .await
         .expect("PostgreSQL starts");
     let address = cluster.create_database().await.expect("a database");
-    keys_are_kept_found_and_revoked(Arc::new(
+    keys_are_stored_found_and_revoked(Arc::new(
         PostgresStore::open(&address).await.expect("a store"),
     ))
     .await;
     let address = cluster.create_database().await.expect("a database");
-    tables_are_left_alone_if_asked(StoreUrl::Postgres(address)).await;
+    tables_are_migrated_only_if_allowed(StoreUrl::Postgres(address)).await;
 }

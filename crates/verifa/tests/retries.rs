@@ -1,4 +1,4 @@
-//! The client's promise: whatever is lost on the way, in either direction, no call makes a second session.
+//! The client never creates a second session for a call, whatever the network loses or duplicates.
 
 use std::convert::Infallible;
 use std::path::PathBuf;
@@ -20,42 +20,42 @@ use verifa::types::CreateSession;
 
 const KEY: &str = "vk_sandbox_retries";
 
-/// What becomes of one attempt.
+/// The fate of one attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
-    /// It arrives, and so does its response.
-    Well,
-    /// The request is lost, and the client sees its connection end.
+    /// The request and its response arrive.
+    Delivered,
+    /// The request is lost, and the connection is reset.
     RequestLost,
-    /// The request is served, and the response is lost.
+    /// The request is served, but the response is lost.
     ResponseLost,
-    /// The request is served, and the body of the response breaks off.
-    ResponseBroken,
-    /// The network delivers the request twice; the client gets the second response.
-    Twice,
-    /// The client gives the attempt up; the request arrives when the call is over.
+    /// The request is served, but the body of the response is truncated.
+    ResponseTruncated,
+    /// The request is delivered twice, and the client gets the second response.
+    Duplicated,
+    /// The connection is reset, and the request arrives after the call has ended.
     Late,
-    /// The client gives the attempt up; the request arrives at about the time of the next one.
+    /// The connection is reset, and the request arrives at about the time of the next attempt.
     Overtaken,
-    /// A server in between answers that it has no time; the request arrived all the same.
+    /// The request is served, but an intermediary responds with 503.
     Unavailable,
 }
 
 const FATES: [Fate; 8] = [
-    Fate::Well,
+    Fate::Delivered,
     Fate::RequestLost,
     Fate::ResponseLost,
-    Fate::ResponseBroken,
-    Fate::Twice,
+    Fate::ResponseTruncated,
+    Fate::Duplicated,
     Fate::Late,
     Fate::Overtaken,
     Fate::Unavailable,
 ];
 
-/// More than anything takes here.
+/// A timeout that no call reaches.
 const DEADLINE: Duration = Duration::from_secs(600);
 
-/// How many calls are made at once.
+/// The number of concurrent calls.
 const CALLS: usize = 64;
 
 struct World {
@@ -64,13 +64,14 @@ struct World {
     _folder: tempfile::TempDir,
 }
 
-/// A network that treats each attempt as it is told; after that all goes well.
+/// A network with a list of fates. Attempts beyond the list are delivered.
 #[derive(Clone)]
 struct Network {
     router: Router,
     fates: Arc<Mutex<std::vec::IntoIter<Fate>>>,
-    /// Requests that are still on their way, and those that wait for the end of the call.
+    /// Requests in flight.
     overtaken: Arc<Mutex<Vec<tokio::task::JoinHandle<()>>>>,
+    /// Requests that arrive after the call.
     late: Arc<Mutex<Vec<Request<Bytes>>>>,
 }
 
@@ -100,7 +101,7 @@ impl World {
         }
     }
 
-    /// The ids of the sessions that were created for a reference.
+    /// Returns the ids of the sessions with a reference.
     fn sessions(&self, reference: &str) -> Vec<String> {
         let connection = rusqlite::Connection::open(&self.file).expect("opened");
         let mut statement = connection
@@ -132,19 +133,19 @@ impl Network {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .next()
-            .unwrap_or(Fate::Well);
+            .unwrap_or(Fate::Delivered);
         let (parts, body) = request.into_parts();
         let body = body.collect().await?.to_bytes();
         let again = || Request::from_parts(parts.clone(), body.clone());
         let reset = || BoxError::from(std::io::Error::from(std::io::ErrorKind::ConnectionReset));
         match fate {
-            Fate::Well => Ok(self.serve(again()).await),
+            Fate::Delivered => Ok(self.serve(again()).await),
             Fate::RequestLost => Err(reset()),
             Fate::ResponseLost => {
                 self.serve(again()).await;
                 Err(reset())
             }
-            Fate::ResponseBroken => {
+            Fate::ResponseTruncated => {
                 let (parts, body) = self.serve(again()).await.into_parts();
                 let begun = body.collect().await?.to_bytes().slice(..10);
                 let broken = futures_util::stream::iter([
@@ -156,7 +157,7 @@ impl Network {
                     axum::body::Body::from_stream(broken),
                 ))
             }
-            Fate::Twice => {
+            Fate::Duplicated => {
                 let (first, second) = tokio::join!(self.serve(again()), self.serve(again()));
                 drop(first);
                 Ok(second)
@@ -195,8 +196,8 @@ impl Network {
         served.unwrap_or_else(|never| match never {})
     }
 
-    /// Waits for what is still on its way.
-    async fn settle(&self) {
+    /// Delivers all outstanding requests.
+    async fn deliver_outstanding(&self) {
         let overtaken: Vec<_> = self
             .overtaken
             .lock()
@@ -204,7 +205,7 @@ impl Network {
             .drain(..)
             .collect();
         for arriving in overtaken {
-            arriving.await.expect("it arrives");
+            arriving.await.expect("the request arrives");
         }
         let late: Vec<_> = self
             .late
@@ -218,44 +219,45 @@ impl Network {
     }
 }
 
-fn asking_for(reference: &str) -> CreateSession {
+fn body(reference: &str) -> CreateSession {
     CreateSession {
         external_ref: Some(reference.to_owned()),
         ..CreateSession::default()
     }
 }
 
-/// Every way in which three attempts can go.
+/// Tests every combination of fates of three attempts.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_loss_makes_a_second_session() {
+async fn no_fate_creates_a_second_session() {
     let world = Arc::new(World::new());
     let mut calls = Vec::new();
-    let places = Arc::new(tokio::sync::Semaphore::new(CALLS));
+    let permits = Arc::new(tokio::sync::Semaphore::new(CALLS));
     for first in FATES {
         for second in FATES {
             for third in FATES {
-                let (world, places, fates) = (
+                let (world, permits, fates) = (
                     Arc::clone(&world),
-                    Arc::clone(&places),
+                    Arc::clone(&permits),
                     vec![first, second, third],
                 );
                 calls.push(tokio::spawn(async move {
-                    let _place = places.acquire().await.expect("never closed");
+                    let _permit = permits.acquire().await.expect("never closed");
                     let reference = format!("{fates:?}");
                     let network = world.network(fates.clone());
                     let client = network.client();
                     let answer = client
-                        .create_session(asking_for(&reference))
+                        .create_session(body(&reference))
                         .with_timeout(DEADLINE)
                         .await;
-                    network.settle().await;
+                    network.deliver_outstanding().await;
                     let kept = world.sessions(&reference);
                     assert!(kept.len() <= 1, "{reference}: {kept:?}");
                     match answer {
                         Ok(session) => assert_eq!(kept, [session.into_body().id], "{reference}"),
-                        // An attempt beside another one is told that the other is at work, and waits for it.
+                        // On 409 (another attempt is in progress) the client waits, so a call
+                        // with a delivered attempt succeeds.
                         Err(error) => assert!(
-                            !fates.contains(&Fate::Well) && !fates.contains(&Fate::Twice),
+                            !fates.contains(&Fate::Delivered) && !fates.contains(&Fate::Duplicated),
                             "{reference}: {error}"
                         ),
                     }
@@ -264,60 +266,62 @@ async fn no_loss_makes_a_second_session() {
         }
     }
     for call in calls {
-        call.await.expect("the promise holds");
+        call.await.expect("the call creates one session");
     }
 }
 
-/// A caller that keeps its own key can ask again, in another process too, and gets the session that there is.
+/// A caller that keeps its own key can repeat a failed call, even in another process, and gets the
+/// existing session.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_call_that_failed_can_be_made_again_with_its_key() {
+async fn a_failed_call_can_be_repeated_with_its_key() {
     let world = World::new();
     for fate in FATES
         .into_iter()
-        .filter(|fate| !matches!(fate, Fate::Well | Fate::Twice))
+        .filter(|fate| !matches!(fate, Fate::Delivered | Fate::Duplicated))
     {
         let (reference, key) = (format!("{fate:?}"), format!("key {fate:?}"));
         let network = world.network(vec![fate; 3]);
         let failed = network
             .client()
-            .create_session(asking_for(&reference))
+            .create_session(body(&reference))
             .idempotency_key(key.as_str())
             .with_timeout(DEADLINE)
             .await;
-        failed.expect_err("nothing gets through");
+        failed.expect_err("no attempt succeeds");
         let session = world
             .network(Vec::new())
             .client()
-            .create_session(asking_for(&reference))
+            .create_session(body(&reference))
             .idempotency_key(key)
             .await;
-        network.settle().await;
+        network.deliver_outstanding().await;
         assert_eq!(
             world.sessions(&reference),
-            [session.expect("now it does").into_body().id]
+            [session.expect("the repeated call succeeds").into_body().id]
         );
     }
 }
 
-/// A caller that loses interest leaves one session or none behind, wherever it stops; what was begun is finished.
+/// A call that is dropped at any time creates at most one session, because the server finishes
+/// requests in progress.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_call_that_is_dropped_leaves_one_session_or_none() {
+async fn a_dropped_call_creates_at_most_one_session() {
     let world = World::new();
     for microseconds in (0..40).map(|step| step * 100) {
         let (reference, key) = (
             format!("dropped after {microseconds}"),
             format!("key {microseconds}"),
         );
-        let client = world.network(vec![Fate::Twice]).client();
+        let client = world.network(vec![Fate::Duplicated]).client();
         let call = client
-            .create_session(asking_for(&reference))
+            .create_session(body(&reference))
             .idempotency_key(key.as_str())
             .send();
         drop(tokio::time::timeout(Duration::from_micros(microseconds), call).await);
         let session = world
             .network(Vec::new())
             .client()
-            .create_session(asking_for(&reference))
+            .create_session(body(&reference))
             .idempotency_key(key)
             .await;
         assert_eq!(

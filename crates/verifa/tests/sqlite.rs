@@ -1,4 +1,4 @@
-//! What is special about the embedded store: its file.
+//! The file of a SQLite store.
 
 use jiff::Timestamp;
 use verifa::Environment;
@@ -23,10 +23,10 @@ fn session(number: usize) -> SessionRecord {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_job_that_fails_takes_none_of_its_batch_along() {
+async fn a_failing_job_does_not_affect_the_others_of_its_batch() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = SqliteStore::open(&folder.path().join("store.db")).expect("a store");
-    // Each id twice, all at once: many of them share a transaction, and one of each pair fails.
+    // Concurrent creations share transactions. Each id is created twice, and one of each pair fails.
     let creates: Vec<_> = (0..200)
         .map(|number| {
             let store = store.clone();
@@ -47,7 +47,7 @@ async fn a_job_that_fails_takes_none_of_its_batch_along() {
 }
 
 #[tokio::test]
-async fn a_store_is_found_again() {
+async fn a_store_can_be_reopened() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("store.db");
     let store = SqliteStore::open(&path).expect("a store");
@@ -55,7 +55,7 @@ async fn a_store_is_found_again() {
     drop(store);
     assert!(
         !folder.path().join("store.db-wal").exists(),
-        "a store that is closed is one file"
+        "a closed store is a single file"
     );
     let store = SqliteStore::open(&path).expect("the same store");
     #[cfg(unix)]
@@ -77,19 +77,19 @@ async fn a_store_is_found_again() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_gone_is_noticed() {
+async fn a_missing_or_replaced_file_is_noticed() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("store.db");
     let store = SqliteStore::open(&path).expect("a store");
-    store.check_health().await.expect("all is well");
+    store.check_health().await.expect("healthy");
     std::fs::rename(&path, folder.path().join("elsewhere.db")).expect("moved");
-    store.check_health().await.expect_err("gone");
+    store.check_health().await.expect_err("missing");
     std::fs::write(&path, "").expect("written");
-    store.check_health().await.expect_err("another file");
+    store.check_health().await.expect_err("replaced");
 }
 
 #[test]
-fn what_is_no_store_is_refused_and_left_alone() {
+fn other_files_are_rejected_and_unchanged() {
     let folder = tempfile::tempdir().expect("a folder");
     let text = folder.path().join("notes.txt");
     std::fs::write(

@@ -1,4 +1,5 @@
-//! What every store and its limiter have to do. Each test takes any [`Store`], so that another one is added in one place, at the end.
+//! The requirements of every store and rate limiter. Each test takes any [`Store`], so that another
+//! implementation is added in one place, at the end.
 
 use std::sync::Arc;
 
@@ -22,21 +23,21 @@ use verifa::types::CreateSession;
 const FIRST: Fingerprint = Fingerprint([1; 32]);
 const OTHER: Fingerprint = Fingerprint([2; 32]);
 
-/// A store under test, with a clock and randomness that the test decides.
+/// A store under test, with a clock and randomness that the test controls.
 struct World {
     store: Arc<dyn Store>,
     limiter: Arc<dyn RateLimiter>,
     clock: ManualClock,
     random: SeededRandom,
-    /// Keeps what the store lies in.
-    _place: Box<dyn std::any::Any + Send + Sync>,
+    /// Keeps the folder of the store.
+    _folder: Box<dyn std::any::Any + Send + Sync>,
 }
 
 impl World {
     fn new(
         store: impl Store,
         limiter: impl RateLimiter,
-        place: impl std::any::Any + Send + Sync,
+        folder: impl std::any::Any + Send + Sync,
     ) -> Self {
         let start = Timestamp::from_second(1_770_000_000).expect("a time");
         Self {
@@ -44,7 +45,7 @@ impl World {
             limiter: Arc::new(limiter),
             clock: ManualClock::new(start),
             random: SeededRandom::new(7),
-            _place: Box::new(place),
+            _folder: Box::new(folder),
         }
     }
 
@@ -171,7 +172,7 @@ async fn a_session_is_found_by_its_token(world: World) {
         .store
         .check_health()
         .await
-        .expect("an error of one request is not one of the store");
+        .expect("an error of one request does not make the store unhealthy");
 }
 
 async fn a_slot_has_one_owner_and_then_one_response(world: World) {
@@ -193,7 +194,10 @@ async fn a_slot_has_one_owner_and_then_one_response(world: World) {
     assert!(!world.has_session("ses_2").await);
     assert!(world.complete(&slot, one, "ses_1").await);
     assert!(world.has_session("ses_1").await);
-    assert!(!world.complete(&slot, one, "ses_3").await, "done already");
+    assert!(
+        !world.complete(&slot, one, "ses_3").await,
+        "completed already"
+    );
     assert!(!world.has_session("ses_3").await);
     assert!(
         matches!(world.claim(&slot, FIRST, two).await, ClaimResult::Completed(found) if found == response("ses_1"))
@@ -204,7 +208,7 @@ async fn a_slot_has_one_owner_and_then_one_response(world: World) {
     ));
 }
 
-async fn slots_are_apart_by_each_of_their_parts(world: World) {
+async fn slots_differ_by_each_of_their_fields(world: World) {
     let base = slot("k");
     let slots = [
         Slot {
@@ -244,7 +248,7 @@ async fn slots_are_apart_by_each_of_their_parts(world: World) {
     }
 }
 
-async fn a_claim_that_is_left_can_be_taken_over_and_its_owner_is_shut_out(world: World) {
+async fn an_expired_claim_can_be_taken_over_and_its_owner_cannot_complete(world: World) {
     let slot = slot("k");
     let (gone, next) = (world.owner(), world.owner());
     assert!(matches!(
@@ -259,14 +263,14 @@ async fn a_claim_that_is_left_can_be_taken_over_and_its_owner_is_shut_out(world:
     world.clock.advance(SignedDuration::from_millis(1));
     assert!(
         matches!(world.claim(&slot, OTHER, next).await, ClaimResult::Granted),
-        "nothing was done, so other parameters are fine"
+        "no response is stored, so other parameters are accepted"
     );
     assert!(!world.complete(&slot, gone, "ses_gone").await);
     assert!(world.complete(&slot, next, "ses_next").await);
     assert!(!world.has_session("ses_gone").await && world.has_session("ses_next").await);
 }
 
-async fn a_claim_can_be_given_back_by_its_owner_alone(world: World) {
+async fn only_the_owner_can_release_a_claim(world: World) {
     let slot = slot("k");
     let (one, two) = (world.owner(), world.owner());
     assert!(matches!(
@@ -302,11 +306,11 @@ async fn a_claim_can_be_given_back_by_its_owner_alone(world: World) {
             world.claim(&slot, FIRST, one).await,
             ClaimResult::Completed(_)
         ),
-        "a response is not given back"
+        "a response is not released"
     );
 }
 
-async fn work_that_fails_leaves_nothing(world: World) {
+async fn failed_work_releases_the_slot(world: World) {
     let slot = slot("k");
     world
         .store
@@ -320,11 +324,11 @@ async fn work_that_fails_leaves_nothing(world: World) {
     let outcome = world
         .execute(&slot, FIRST, "ses_2")
         .await
-        .expect("the slot was given back");
+        .expect("the slot was released");
     assert!(matches!(outcome, Outcome::Fresh(stored) if stored == response("ses_2")));
 }
 
-async fn a_slot_is_new_after_24_hours(world: World) {
+async fn a_slot_expires_after_24_hours(world: World) {
     let slot = slot("k");
     assert!(matches!(
         world.execute(&slot, FIRST, "ses_1").await,
@@ -349,7 +353,7 @@ async fn a_slot_is_new_after_24_hours(world: World) {
     );
 }
 
-async fn what_has_expired_is_deleted_in_batches(world: World) {
+async fn expired_slots_are_deleted_in_batches(world: World) {
     for number in 0..5 {
         world
             .execute(
@@ -384,14 +388,14 @@ async fn what_has_expired_is_deleted_in_batches(world: World) {
             expected
         );
     }
-    assert!(world.has_session("ses_0").await, "sessions stay");
+    assert!(world.has_session("ses_0").await, "sessions are not deleted");
     assert!(matches!(
         world.claim(&slot("young"), FIRST, world.owner()).await,
         ClaimResult::Completed(_)
     ));
 }
 
-async fn many_at_once_are_granted_one(world: World) {
+async fn one_of_many_concurrent_claims_is_granted(world: World) {
     let world = Arc::new(world);
     let claims: Vec<_> = (0..100)
         .map(|_| {
@@ -416,7 +420,7 @@ async fn many_at_once_are_granted_one(world: World) {
     assert_eq!(granted, 1);
 }
 
-async fn one_of_those_who_take_over_at_once_is_granted(world: World) {
+async fn one_of_many_concurrent_takeovers_is_granted(world: World) {
     let world = Arc::new(world);
     for turn in 0..5 {
         let slot = slot(&format!("k{turn}"));
@@ -448,7 +452,7 @@ async fn one_of_those_who_take_over_at_once_is_granted(world: World) {
     }
 }
 
-async fn texts_of_every_character_are_kept(world: World) {
+async fn strings_with_any_characters_are_preserved(world: World) {
     let text = "\u{0} \u{7f} \u{1f600} ' \" \\ \n";
     let mut session = world.session("ses_1");
     session.input.external_ref = Some(text.to_owned());
@@ -485,7 +489,7 @@ async fn texts_of_every_character_are_kept(world: World) {
     assert_eq!(page.redirect_url.as_deref(), Some(text));
 }
 
-async fn many_sessions_at_once_are_all_kept(world: World) {
+async fn concurrent_sessions_are_all_stored(world: World) {
     let world = Arc::new(world);
     world
         .store
@@ -503,7 +507,7 @@ async fn many_sessions_at_once_are_all_kept(world: World) {
                         .create(world.session(&id))
                         .await
                         .expect("created"),
-                    // It fails, and takes none of its neighbors along.
+                    // This one fails, and must not affect the others of its batch.
                     1 => drop(
                         world
                             .execute(&slot(&id), FIRST, "ses_taken")
@@ -519,7 +523,7 @@ async fn many_sessions_at_once_are_all_kept(world: World) {
         })
         .collect();
     for creation in creations {
-        creation.await.expect("kept");
+        creation.await.expect("stored");
     }
     for number in (0..300).filter(|number| number % 3 != 1) {
         assert!(
@@ -529,8 +533,8 @@ async fn many_sessions_at_once_are_all_kept(world: World) {
     }
 }
 
-/// They go to the database together, so that each must be told from its neighbors.
-async fn of_many_completions_at_once_each_has_its_own_answer(world: World) {
+/// Concurrent completions are sent in one batch, so their results must not be confused.
+async fn concurrent_completions_have_their_own_results(world: World) {
     let owners: Vec<Owner> = (0..100).map(|_| world.owner()).collect();
     for (number, owner) in owners.iter().enumerate() {
         assert!(matches!(
@@ -594,7 +598,7 @@ async fn requests_are_counted_in_windows(world: World) {
     world.clock.advance(SignedDuration::from_secs(-25));
     assert!(
         !take(one).await.accepted,
-        "a clock that is set back a little opens no window"
+        "setting the clock back a little begins no new window"
     );
     world.clock.advance(SignedDuration::from_secs(55));
     let window = take(one).await;
@@ -605,11 +609,11 @@ async fn requests_are_counted_in_windows(world: World) {
     world.clock.advance(SignedDuration::from_hours(-24));
     assert!(
         take(one).await.accepted,
-        "a clock that is set back far locks nobody out"
+        "setting the clock back far locks no key out"
     );
 }
 
-async fn never_more_than_the_limit_at_once(world: World) {
+async fn concurrent_requests_never_exceed_the_limit(world: World) {
     let now = world.clock.now();
     let takes: Vec<_> = (0..1000)
         .map(|number| {
@@ -632,7 +636,7 @@ async fn never_more_than_the_limit_at_once(world: World) {
     let expected: Vec<u32> = (0..300).flat_map(|left| [left, left]).collect();
     assert_eq!(
         remaining, expected,
-        "each place of both windows is given out once"
+        "each remaining count of both windows occurs once"
     );
 }
 
@@ -640,7 +644,7 @@ fn key(digit: char) -> KeyHash {
     KeyHash::from_hex(&digit.to_string().repeat(64)).expect("64 digits")
 }
 
-/// Each test on both stores. Those on PostgreSQL share a cluster, and have a database each.
+/// Runs each test on both stores. The tests on PostgreSQL share a cluster but not a database.
 macro_rules! store_tests {
     ($($test:ident),* $(,)?) => {
         mod sqlite {
@@ -653,7 +657,7 @@ macro_rules! store_tests {
         }
 
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-        async fn all_of_them_hold_on_postgresql() {
+        async fn postgresql_meets_all_requirements() {
             let Some(installation) = postgres::required() else { return };
             let cluster = Cluster::start(installation).await.expect("PostgreSQL starts");
             $(
@@ -680,17 +684,17 @@ async fn postgresql(cluster: &Cluster) -> World {
 store_tests!(
     a_session_is_found_by_its_token,
     a_slot_has_one_owner_and_then_one_response,
-    slots_are_apart_by_each_of_their_parts,
-    a_claim_that_is_left_can_be_taken_over_and_its_owner_is_shut_out,
-    a_claim_can_be_given_back_by_its_owner_alone,
-    work_that_fails_leaves_nothing,
-    a_slot_is_new_after_24_hours,
-    what_has_expired_is_deleted_in_batches,
-    many_at_once_are_granted_one,
-    one_of_those_who_take_over_at_once_is_granted,
-    texts_of_every_character_are_kept,
-    many_sessions_at_once_are_all_kept,
-    of_many_completions_at_once_each_has_its_own_answer,
+    slots_differ_by_each_of_their_fields,
+    an_expired_claim_can_be_taken_over_and_its_owner_cannot_complete,
+    only_the_owner_can_release_a_claim,
+    failed_work_releases_the_slot,
+    a_slot_expires_after_24_hours,
+    expired_slots_are_deleted_in_batches,
+    one_of_many_concurrent_claims_is_granted,
+    one_of_many_concurrent_takeovers_is_granted,
+    strings_with_any_characters_are_preserved,
+    concurrent_sessions_are_all_stored,
+    concurrent_completions_have_their_own_results,
     requests_are_counted_in_windows,
-    never_more_than_the_limit_at_once,
+    concurrent_requests_never_exceed_the_limit,
 );

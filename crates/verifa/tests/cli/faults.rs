@@ -1,4 +1,4 @@
-//! Stores that fail, panic and take long, behind the router.
+//! The router with stores that fail, panic or are slow.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -27,32 +27,32 @@ use verifa::server::version::Version;
 
 use crate::support::KEY;
 
-/// What the store does instead of its work.
+/// The fault of a store.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fault {
     Fail,
     Panic,
-    /// It works, and takes its time.
+    /// Every operation succeeds after 200 ms.
     Slow,
 }
 
 struct Faulty {
     fault: Fault,
-    /// Whether a session was kept.
-    kept: AtomicBool,
-    /// How many slots wait to be reaped.
+    /// Whether a session was stored.
+    stored: AtomicBool,
+    /// The number of expired slots.
     expired: AtomicUsize,
-    /// What a look at a slot finds, whatever else fails.
+    /// The result of look-ups, even if everything else fails.
     found: Option<Entry>,
 }
 
-/// Panics instead of making a token, the first time.
+/// A source of randomness that panics when the first token is created.
 #[derive(Default)]
 struct PanicsOnce(AtomicBool);
 
 impl Random for PanicsOnce {
     fn fill(&self, buffer: &mut [u8]) -> Result<(), RandomError> {
-        // A token is the longest of what is made of random bytes.
+        // Only tokens need 32 random bytes.
         if buffer.len() == 32 && !self.0.swap(true, Ordering::SeqCst) {
             panic!("an internal detail");
         }
@@ -64,7 +64,7 @@ impl Faulty {
     fn new(fault: Fault) -> Arc<Self> {
         Arc::new(Self {
             fault,
-            kept: AtomicBool::new(false),
+            stored: AtomicBool::new(false),
             expired: AtomicUsize::new(0),
             found: None,
         })
@@ -87,7 +87,7 @@ impl Faulty {
 
 impl Store for Faulty {
     fn create(&self, _: SessionRecord) -> StoreFuture<'_, ()> {
-        self.act(|| self.kept.store(true, Ordering::SeqCst))
+        self.act(|| self.stored.store(true, Ordering::SeqCst))
     }
 
     fn find_entry(&self, _: Slot) -> StoreFuture<'_, Option<Entry>> {
@@ -139,7 +139,7 @@ impl Store for Faulty {
 
 impl RateLimiter for Faulty {
     fn take(&self, _: KeyHash, _: u32, _: Timestamp) -> StoreFuture<'_, Window> {
-        self.act(|| unreachable!("it fails or panics"))
+        self.act(|| unreachable!("no test has a slow rate limiter"))
     }
 }
 
@@ -212,9 +212,9 @@ async fn metrics(router: &Router) -> String {
     .await
 }
 
-/// 500 in the envelope, with what every response has.
+/// Asserts that a response is a 500 with the common headers.
 #[track_caller]
-fn is_internal(response: &Response<Body>, known_key: bool) {
+fn assert_internal(response: &Response<Body>, known_key: bool) {
     assert_eq!(response.status(), 500);
     assert_eq!(
         response
@@ -232,10 +232,10 @@ fn is_internal(response: &Response<Body>, known_key: bool) {
 #[tokio::test]
 async fn panics_are_answered_and_counted() {
     let router = server(Faulty::new(Fault::Panic)).into_router();
-    // With a key, the look at its slot panics, and then the claim.
+    // With a key, first the look-up panics, and then the claim.
     for (number, idempotency_key) in [(1, None), (3, Some("a"))] {
         let response = send(&router, create(KEY, idempotency_key)).await;
-        is_internal(&response, true);
+        assert_internal(&response, true);
         let body = text(response).await;
         assert!(
             body.contains("\"internal_error\"") && !body.contains("an internal detail"),
@@ -251,7 +251,7 @@ async fn panics_are_answered_and_counted() {
         .header("X-Request-Id", "mine")
         .body(Body::empty())
         .expect("a request");
-    is_internal(&send(&router, page).await, false);
+    assert_internal(&send(&router, page).await, false);
     let text = metrics(&router).await;
     assert!(text.contains("verifa_panics_total 4\n"), "{text}");
     assert!(
@@ -261,20 +261,20 @@ async fn panics_are_answered_and_counted() {
 }
 
 #[tokio::test]
-async fn a_panic_before_the_service_is_answered_too() {
+async fn a_panic_during_admission_is_answered_too() {
     let router = server(Faulty::new(Fault::Slow))
         .rate_limiter(Faulty::new(Fault::Panic))
         .into_router();
-    is_internal(&send(&router, create(KEY, None)).await, false);
+    assert_internal(&send(&router, create(KEY, None)).await, false);
     assert!(metrics(&router).await.contains("verifa_panics_total 1\n"));
 }
 
 #[tokio::test]
-async fn a_store_that_fails_is_500_and_counted_by_operation() {
+async fn errors_of_the_store_cause_500_and_are_counted_by_operation() {
     let router = server(Faulty::new(Fault::Fail)).into_router();
     for idempotency_key in [None, Some("a")] {
         let response = send(&router, create(KEY, idempotency_key)).await;
-        is_internal(&response, true);
+        assert_internal(&response, true);
         assert!(!text(response).await.contains("an internal detail"));
     }
     let text = metrics(&router).await;
@@ -297,7 +297,7 @@ async fn a_store_that_fails_is_500_and_counted_by_operation() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_settled_needs_no_claim() {
+async fn a_completed_request_needs_no_claim() {
     let now = Timestamp::now();
     let entry = |expires_at| Entry {
         fingerprint: Fingerprint::of(&serde_json::json!({}), Version::NEWEST),
@@ -328,7 +328,7 @@ async fn a_request_that_is_settled_needs_no_claim() {
         Some(&b"true"[..])
     );
     assert_eq!(text(replayed).await, "{\"id\":\"first\"}");
-    is_internal(&answer(entry(now - RETENTION)).await, true);
+    assert_internal(&answer(entry(now - RETENTION)).await, true);
     let other = Entry {
         fingerprint: Fingerprint([0; 32]),
         ..entry(now + RETENTION)
@@ -337,7 +337,7 @@ async fn a_request_that_is_settled_needs_no_claim() {
 }
 
 #[tokio::test]
-async fn a_panic_of_the_work_is_counted_and_gives_the_key_back() {
+async fn a_panic_during_the_work_is_counted_and_releases_the_key() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Arc::new(SqliteStore::open(&folder.path().join("store.db")).expect("a store"));
     let mut keys = KeyRing::new(ServerSecret::from_bytes(vec![7; 32]));
@@ -345,33 +345,33 @@ async fn a_panic_of_the_work_is_counted_and_gives_the_key_back() {
     let router = Server::new(keys, store, "https://app.example")
         .random(Arc::new(PanicsOnce::default()))
         .into_router();
-    is_internal(&send(&router, create(KEY, Some("a"))).await, true);
+    assert_internal(&send(&router, create(KEY, Some("a"))).await, true);
     assert!(metrics(&router).await.contains("verifa_panics_total 1\n"));
     assert_eq!(
         send(&router, create(KEY, Some("a"))).await.status(),
         201,
-        "the key is not held for a lease"
+        "the key is usable without waiting for the lease"
     );
 }
 
 #[tokio::test]
-async fn keys_that_can_not_be_looked_up_are_not_called_unknown() {
+async fn a_failed_key_look_up_causes_500_and_not_401() {
     let broken = server(Faulty::new(Fault::Slow))
         .issued_keys(Faulty::new(Fault::Fail))
         .into_router();
-    is_internal(
+    assert_internal(
         &send(&broken, create("vk_sandbox_other", None)).await,
         false,
     );
     assert_eq!(
         send(&broken, create("malformed", None)).await.status(),
         401,
-        "no store is asked for it"
+        "a malformed key needs no look-up"
     );
     assert_eq!(
         send(&broken, create(KEY, None)).await.status(),
         201,
-        "it is known without the store"
+        "a configured key needs no look-up"
     );
     assert!(
         metrics(&broken)
@@ -390,15 +390,15 @@ async fn keys_that_can_not_be_looked_up_are_not_called_unknown() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn work_goes_on_when_its_client_has_gone_and_the_end_waits_for_it() {
+async fn work_continues_after_a_disconnect_and_the_shutdown_waits_for_it() {
     let store = Faulty::new(Fault::Slow);
     let shutdown = Shutdown::default();
     let router = server(store.clone())
         .shutdown(shutdown.clone())
         .into_router();
-    let gone =
+    let disconnected =
         tokio::time::timeout(Duration::from_millis(50), send(&router, create(KEY, None))).await;
-    assert!(gone.is_err() && !store.kept.load(Ordering::SeqCst));
+    assert!(disconnected.is_err() && !store.stored.load(Ordering::SeqCst));
     shutdown.begin();
     let ready = send(
         &router,
@@ -409,17 +409,17 @@ async fn work_goes_on_when_its_client_has_gone_and_the_end_waits_for_it() {
     .await;
     assert_eq!(ready.status(), 503);
     shutdown.tasks_finished().await;
-    assert!(store.kept.load(Ordering::SeqCst));
+    assert!(store.stored.load(Ordering::SeqCst));
     assert!(
         metrics(&router)
             .await
             .contains("verifa_http_requests_in_flight 1\n"),
-        "who has gone is not in flight"
+        "the disconnected request is not in flight"
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_reaper_deletes_batch_by_batch_and_stops_between_two() {
+async fn the_reaper_deletes_in_batches_and_stops_between_two() {
     let store = Faulty::new(Fault::Slow);
     store.expired.store(1100, Ordering::SeqCst);
     let parts = server(store.clone()).into_parts();
@@ -443,11 +443,11 @@ async fn the_reaper_deletes_batch_by_batch_and_stops_between_two() {
     shutdown.begin();
     tokio::time::timeout(Duration::from_secs(5), reaper)
         .await
-        .expect("it stops")
+        .expect("the reaper stops")
         .expect("no panic");
     assert_eq!(
         store.expired.load(Ordering::SeqCst),
         999_500,
-        "the batch that was begun is finished"
+        "the batch in progress is completed"
     );
 }

@@ -1,4 +1,4 @@
-//! Keys that are issued, listed and revoked while a server runs.
+//! Issuing, listing and revoking keys while a server is running.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use service_trial::postgres::{self, Cluster};
 use crate::support::{KEY, Sandbox, issue, printed, verifa};
 
 #[test]
-fn an_issued_key_works_at_once_and_a_revoked_one_stops_within_a_second() {
+fn an_issued_key_works_immediately_and_a_revoked_one_is_rejected_within_a_second() {
     let folder = tempfile::tempdir().expect("a folder");
     let sandbox = Sandbox::start(folder.path(), &["--key", KEY]);
     let issued = issue(
@@ -36,7 +36,7 @@ fn an_issued_key_works_at_once_and_a_revoked_one_stops_within_a_second() {
     assert_eq!(
         sandbox.create(KEY, "").status,
         201,
-        "a key of the command line is let in beside it"
+        "a key of the command line is valid too"
     );
 
     let revoked = printed(&verifa(folder.path(), &["keys", "revoke", id]));
@@ -48,7 +48,7 @@ fn an_issued_key_works_at_once_and_a_revoked_one_stops_within_a_second() {
     while sandbox.create(key, "").status == 201 {
         assert!(
             since.elapsed() < Duration::from_secs(1),
-            "a revoked key is let in for more than a second"
+            "a revoked key is accepted for more than a second"
         );
         std::thread::sleep(Duration::from_millis(50));
     }
@@ -61,7 +61,7 @@ fn an_issued_key_works_at_once_and_a_revoked_one_stops_within_a_second() {
 }
 
 #[test]
-fn scopes_and_version_are_those_of_the_key() {
+fn a_key_has_its_own_scopes_and_version() {
     let folder = tempfile::tempdir().expect("a folder");
     let reader = issue(folder.path(), &["--scope", "sessions:read"]);
     let old = issue(
@@ -75,7 +75,7 @@ fn scopes_and_version_are_those_of_the_key() {
             "sessions:create",
         ],
     );
-    // Keys are there before the first start, and a server that has them makes none of its own.
+    // A server whose store contains keys does not generate one.
     let sandbox = Sandbox::start(folder.path(), &[]);
     assert!(!sandbox.printed.contains("vk_"), "{}", sandbox.printed);
     let key = |issued: &Value| issued["key"].as_str().expect("a key").to_owned();
@@ -91,7 +91,7 @@ fn scopes_and_version_are_those_of_the_key() {
 }
 
 #[test]
-fn the_list_shows_everything_but_keys_and_hashes() {
+fn the_list_omits_keys_and_hashes() {
     let folder = tempfile::tempdir().expect("a folder");
     let first = issue(
         folder.path(),
@@ -112,7 +112,7 @@ fn the_list_shows_everything_but_keys_and_hashes() {
     assert_eq!(
         [&listed[0]["id"], &listed[1]["id"]],
         ids,
-        "in the order in which they were issued"
+        "in the order of issue"
     );
     assert!(
         listed[0]["revoked_at"].is_string() && listed[1]["revoked_at"].is_null(),
@@ -122,7 +122,7 @@ fn the_list_shows_everything_but_keys_and_hashes() {
         (&listed[0]["organization"], &listed[1]["note"]),
         (&"acme".into(), &Value::Null)
     );
-    let members: Vec<_> = listed[0]
+    let properties: Vec<_> = listed[0]
         .as_object()
         .expect("an object")
         .keys()
@@ -138,7 +138,7 @@ fn the_list_shows_everything_but_keys_and_hashes() {
         "scopes",
         "version",
     ];
-    assert_eq!(members, expected);
+    assert_eq!(properties, expected);
 
     let table = printed(&verifa(folder.path(), &["keys", "list"]));
     assert_eq!(table.lines().count(), 3, "{table}");
@@ -146,7 +146,7 @@ fn the_list_shows_everything_but_keys_and_hashes() {
         ids.iter().all(|id| table.contains(id)) && !table.contains('\u{1b}'),
         "{table}"
     );
-    // Nowhere in the store is the key itself.
+    // The store does not contain the keys themselves.
     for file in std::fs::read_dir(folder.path().join(".verifa")).expect("a folder") {
         let content = std::fs::read(file.expect("a file").path()).expect("read");
         for issued in [&first, &second] {
@@ -186,7 +186,7 @@ fn a_store_has_one_secret() {
 }
 
 #[test]
-fn a_key_of_a_version_that_was_retired_stops_nobody() {
+fn a_key_with_a_retired_version_does_not_affect_other_keys() {
     let folder = tempfile::tempdir().expect("a folder");
     let (retired, other) = (issue(folder.path(), &[]), issue(folder.path(), &[]));
     let connection =
@@ -231,14 +231,14 @@ fn two_servers_do_not_share_a_file() {
     assert_eq!(
         verifa(folder.path(), &["keys", "list"]).status.code(),
         Some(0),
-        "commands that count nothing go on"
+        "commands that do not count requests still work"
     );
     drop(first);
     Sandbox::start(folder.path(), &[]);
 }
 
 #[test]
-fn no_password_of_a_store_is_shown() {
+fn the_password_of_a_store_is_never_printed() {
     let folder = tempfile::tempdir().expect("a folder");
     for store in [
         "mysql://u:topsecret@h/db",
@@ -259,9 +259,9 @@ fn no_password_of_a_store_is_shown() {
     }
 }
 
-/// The same commands on the store that several servers share.
+/// Runs the same commands on a store that several servers share.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn keys_of_postgresql_are_those_of_every_server() {
+async fn keys_in_postgresql_are_valid_on_every_server() {
     let Some(installation) = postgres::required() else {
         return;
     };
@@ -284,7 +284,7 @@ async fn keys_of_postgresql_are_those_of_every_server() {
         issued["id"].as_str().expect("an id"),
         issued["key"].as_str().expect("a key"),
     );
-    // Wherever they run, since the database keeps the secret.
+    // The servers run in different folders, because the database contains the secret.
     let elsewhere = tempfile::tempdir().expect("a folder");
     let servers = [folder.path(), elsewhere.path()]
         .map(|folder| Sandbox::start(folder, &[&["--no-migrate"], &store[..]].concat()));
@@ -320,7 +320,7 @@ async fn keys_of_postgresql_are_those_of_every_server() {
 }
 
 #[test]
-fn what_can_not_be_done_is_said_and_no_key_repeated() {
+fn errors_are_explained_and_never_quote_a_key() {
     let folder = tempfile::tempdir().expect("a folder");
     let missing = verifa(folder.path(), &["keys", "list"]);
     assert_eq!(missing.status.code(), Some(2));
@@ -331,7 +331,7 @@ fn what_can_not_be_done_is_said_and_no_key_repeated() {
     );
     assert!(
         !folder.path().join(".verifa").exists(),
-        "looking makes nothing"
+        "listing creates no files"
     );
     for arguments in [
         &["issue", "--organization", " "][..],

@@ -1,4 +1,4 @@
-//! The log: every request with what is known of it, and nothing secret.
+//! The request log: its fields, and the absence of secrets.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ fn lines(log: &str) -> Vec<Value> {
 }
 
 #[test]
-fn every_line_is_an_object_and_requests_have_their_ids() {
+fn json_lines_have_the_fields_of_the_request_and_no_secrets() {
     let folder = tempfile::tempdir().expect("a folder");
     let issued = issue(folder.path(), &["--organization", "acme"]);
     let key = issued["key"].as_str().expect("a key");
@@ -102,7 +102,7 @@ fn every_line_is_an_object_and_requests_have_their_ids() {
     assert_eq!(
         (&spans[4]["organization"], &spans[4]["key"]),
         (&Value::Null, &Value::Null),
-        "nobody is known"
+        "an unknown key has no account"
     );
     assert!(
         answered.iter().all(|line| line["elapsed_us"].is_u64()),
@@ -115,7 +115,7 @@ fn every_line_is_an_object_and_requests_have_their_ids() {
 }
 
 #[test]
-fn the_text_says_the_same() {
+fn text_lines_have_the_same_fields() {
     let folder = tempfile::tempdir().expect("a folder");
     let sandbox = Sandbox::start(folder.path(), &["--key", KEY]);
     assert_eq!(

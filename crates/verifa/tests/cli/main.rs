@@ -1,11 +1,11 @@
-//! The program: its commands, and what operators do with it and see of it.
+//! The program: its commands, its shutdown, its log and its metrics.
 
-mod bounds;
+mod connections;
 mod faults;
 mod keys;
 mod log;
 mod metrics;
 mod migrate;
 mod program;
-mod stopping;
+mod shutdown;
 mod support;

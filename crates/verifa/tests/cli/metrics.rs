@@ -1,8 +1,8 @@
-//! `/metrics` and `/readyz`.
+//! Metrics and readiness: `/metrics` and `/readyz`.
 
 use crate::support::{KEY, Sandbox, ask, issue, wait_for_metric};
 
-/// The value of a metric, whose name includes its labels.
+/// Returns the value of a metric by its name with labels.
 fn value(text: &str, name: &str) -> Option<f64> {
     text.lines()
         .find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')?.parse().ok())
@@ -79,7 +79,7 @@ fn requests_and_outcomes_are_counted() {
     ] {
         assert_eq!(value(&text, name), Some(expected), "{name} in:\n{text}");
     }
-    // The one that asks.
+    // The connection of this request.
     wait_for_metric(&sandbox.address, "verifa_open_connections 1");
     assert!(
         !text.contains("tok_secret") && !text.contains("made/up") && !text.contains(KEY),
@@ -93,7 +93,7 @@ fn requests_and_outcomes_are_counted() {
 }
 
 #[test]
-fn an_address_for_operators_has_them_alone() {
+fn an_internal_address_serves_only_metrics_and_readiness() {
     let folder = tempfile::tempdir().expect("a folder");
     issue(folder.path(), &[]);
     let sandbox = Sandbox::start(folder.path(), &["--internal-listen", "127.0.0.1:0"]);
@@ -123,7 +123,7 @@ fn an_address_for_operators_has_them_alone() {
 }
 
 #[test]
-fn a_server_without_its_store_is_not_ready_and_says_why_in_the_log_alone() {
+fn a_server_without_its_store_is_not_ready_and_logs_the_reason() {
     let folder = tempfile::tempdir().expect("a folder");
     let sandbox = Sandbox::start(folder.path(), &["--key", KEY, "--store", "sqlite:s.db"]);
     assert_eq!(sandbox.get("/readyz").status, 200);

@@ -1,9 +1,9 @@
-//! `verifa migrate`, and servers that leave tables as they are.
+//! `verifa migrate` and `--no-migrate`.
 
 use crate::support::{KEY, Sandbox, printed, verifa};
 
 #[test]
-fn tables_are_made_once_and_brought_up_to_date() {
+fn tables_are_created_and_migrated() {
     let folder = tempfile::tempdir().expect("a folder");
     let refused = verifa(
         folder.path(),
@@ -44,7 +44,7 @@ fn tables_are_made_once_and_brought_up_to_date() {
     assert_eq!(sandbox.create(KEY, "").status, 201);
     drop(sandbox);
 
-    // The tables of version 1, as a program before this one left them.
+    // The tables of version 1, as created by an older program.
     let connection = rusqlite::Connection::open(folder.path().join("s.db")).expect("opened");
     connection
         .execute_batch("DROP TABLE api_keys; DROP TABLE secret; PRAGMA user_version = 1;")
@@ -71,11 +71,11 @@ fn tables_are_made_once_and_brought_up_to_date() {
     let sessions: i64 = connection
         .query_row("SELECT count(*) FROM sessions", [], |row| row.get(0))
         .expect("counted");
-    assert_eq!(sessions, 1, "what was there stays");
+    assert_eq!(sessions, 1, "a migration keeps the data");
 }
 
 #[test]
-fn tables_of_a_later_program_are_left_alone() {
+fn tables_of_a_newer_program_are_rejected() {
     let folder = tempfile::tempdir().expect("a folder");
     let connection = rusqlite::Connection::open(folder.path().join("s.db")).expect("opened");
     connection

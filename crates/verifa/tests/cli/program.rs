@@ -1,4 +1,4 @@
-//! The program itself: its flags, its exit codes, and what it keeps when it is killed.
+//! The flags and exit codes of the program, and what it stores when it is killed.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::{KEY, Sandbox, verifa};
 
-/// Creates a session with the command, and the key of every sandbox here.
+/// Creates a session on a sandbox with `verifa create`.
 fn create_at(sandbox: &Sandbox, flags: &[&str]) -> Output {
     create(&base(sandbox), flags)
 }
@@ -25,8 +25,8 @@ fn create(base: &str, flags: &[&str]) -> Output {
         .expect("the program runs")
 }
 
-/// The exit code and the error of a command that prints nothing else.
-fn refused(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+/// Returns the exit code and the standard error of a command without standard output.
+fn run_rejected(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let output = verifa(folder, arguments);
     assert!(output.stdout.is_empty(), "{output:?}");
     (
@@ -42,7 +42,7 @@ fn session(output: &Output) -> Value {
 }
 
 #[test]
-fn what_was_created_is_replayed_after_a_kill_and_after_a_stop() {
+fn a_session_is_replayed_after_a_kill_and_after_a_shutdown() {
     let folder = tempfile::tempdir().expect("a folder");
     let flags = ["--json", "--idempotency-key", "order-42", "--country", "DE"];
     let sandbox = Sandbox::start(folder.path(), &["--key", KEY]);
@@ -82,7 +82,7 @@ fn nothing_secret_is_logged() {
 }
 
 #[test]
-fn without_a_key_one_is_made_and_works() {
+fn without_any_key_a_valid_one_is_generated() {
     let folder = tempfile::tempdir().expect("a folder");
     let sandbox = Sandbox::start(folder.path(), &[]);
     let key = sandbox
@@ -124,7 +124,7 @@ fn without_a_key_one_is_made_and_works() {
 }
 
 #[test]
-fn flags_reach_the_service() {
+fn flags_configure_the_service() {
     let folder = tempfile::tempdir().expect("a folder");
     let flags = [
         "--key",
@@ -157,7 +157,7 @@ fn flags_reach_the_service() {
 }
 
 #[test]
-fn scopes_and_files_of_keys() {
+fn keys_are_read_from_flags_and_files() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(
         folder.path().join("keys.toml"),
@@ -198,7 +198,7 @@ fn scopes_and_files_of_keys() {
 }
 
 #[test]
-fn what_can_not_be_used_is_one_line_and_exit_code_2() {
+fn invalid_flags_and_files_cause_one_line_and_exit_code_2() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("bad.toml"), "[[key]]\nsecret_typo = 1\n").expect("written");
     std::fs::write(folder.path().join("empty"), "").expect("written");
@@ -222,7 +222,7 @@ fn what_can_not_be_used_is_one_line_and_exit_code_2() {
             "--base-url",
         ),
     ] {
-        let (code, text) = refused(folder.path(), arguments);
+        let (code, text) = run_rejected(folder.path(), arguments);
         let errors: Vec<_> = text
             .lines()
             .filter(|line| line.starts_with("error: "))
@@ -240,17 +240,17 @@ fn what_can_not_be_used_is_one_line_and_exit_code_2() {
         &["create"],
         &["create", "--key", KEY, "--metadata", "[]"],
     ] {
-        let (code, text) = refused(folder.path(), arguments);
+        let (code, text) = run_rejected(folder.path(), arguments);
         assert_eq!(code, Some(2), "{arguments:?}: {text}");
     }
 }
 
 #[test]
-fn an_address_that_is_taken_is_named() {
+fn an_address_in_use_is_reported() {
     let folder = tempfile::tempdir().expect("a folder");
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
-    let (code, text) = refused(
+    let (code, text) = run_rejected(
         folder.path(),
         &["sandbox", "--key", KEY, "--listen", &address],
     );
@@ -262,7 +262,7 @@ fn an_address_that_is_taken_is_named() {
 }
 
 #[test]
-fn nobody_there_is_exit_code_1() {
+fn an_unreachable_server_causes_exit_code_1() {
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .and_then(|listener| listener.local_addr())
         .expect("a port");
@@ -281,7 +281,7 @@ fn nobody_there_is_exit_code_1() {
 }
 
 #[test]
-fn a_wrong_base_and_a_key_that_would_not_arrive_are_told() {
+fn a_wrong_base_url_and_an_invalid_idempotency_key_are_reported() {
     let folder = tempfile::tempdir().expect("a folder");
     let sandbox = Sandbox::start(folder.path(), &[]);
     let output = create(&format!("{}/api/v1", base(&sandbox)), &[]);

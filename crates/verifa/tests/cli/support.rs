@@ -1,4 +1,4 @@
-//! The program as operators run it, and plain requests to it.
+//! Running the program, and sending plain requests to it.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -11,18 +11,18 @@ use serde_json::Value;
 
 pub const KEY: &str = "vk_sandbox_test";
 
-/// A running `verifa sandbox`, killed when the test ends.
+/// A running `verifa sandbox`. Dropping it kills the process.
 pub struct Sandbox {
     child: Child,
-    /// Host and port of the API.
+    /// The host and port of the API.
     pub address: String,
-    /// Host and port of what is for operators, if it is apart.
+    /// The host and port of `--internal-listen`, if there is one.
     pub internal: Option<String>,
-    /// What it printed until it was ready.
+    /// The standard output until the sandbox was ready.
     pub printed: String,
 }
 
-/// A whole response.
+/// A response with its whole body.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub status: u16,
@@ -30,7 +30,7 @@ pub struct Answer {
     pub body: String,
 }
 
-/// `verifa` with these arguments in this folder.
+/// Runs `verifa` in a folder until it exits.
 pub fn verifa(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_verifa"));
     command
@@ -41,14 +41,14 @@ pub fn verifa(folder: &Path, arguments: &[&str]) -> Output {
     command.output().expect("the program runs")
 }
 
-/// What it printed, provided that it succeeded.
+/// Returns the standard output of a successful command.
 #[track_caller]
 pub fn printed(output: &Output) -> String {
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout.clone()).expect("text")
 }
 
-/// Issues a key with these flags, and gives what is printed as JSON.
+/// Issues a key, and returns its JSON.
 #[track_caller]
 pub fn issue(folder: &Path, flags: &[&str]) -> Value {
     let output = verifa(folder, &[&["keys", "issue", "--json"], flags].concat());
@@ -60,7 +60,7 @@ impl Sandbox {
         Self::start_as(Command::new(env!("CARGO_BIN_EXE_verifa")), folder, flags)
     }
 
-    /// Starts it under a shell that has run this before.
+    /// Starts the sandbox after a shell command, such as `ulimit`.
     pub fn start_after(shell: &str, folder: &Path, flags: &[&str]) -> Self {
         let mut command = Command::new("sh");
         command.args([
@@ -112,7 +112,7 @@ impl Sandbox {
         )
     }
 
-    /// Creates a session with this key and these header fields, each ended by CRLF.
+    /// Creates a session with additional headers, each ended by CRLF.
     pub fn create(&self, key: &str, fields: &str) -> Answer {
         let head = format!(
             "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-API-Key: {key}\r\n{fields}\r\n"
@@ -128,7 +128,7 @@ impl Sandbox {
         assert!(killed.success());
     }
 
-    /// Waits for its end, and gives its exit code and its log.
+    /// Waits until the process exits, and returns its exit code and its log.
     pub fn end(mut self) -> (Option<i32>, String) {
         let mut log = String::new();
         self.child
@@ -141,7 +141,7 @@ impl Sandbox {
         (status.code(), log)
     }
 
-    /// Ends it with a signal, and gives its exit code and its log.
+    /// Sends a signal, waits until the process exits, and returns its exit code and its log.
     pub fn stop(self, signal: &str) -> (Option<i32>, String) {
         self.signal(signal);
         self.end()
@@ -155,7 +155,7 @@ impl Drop for Sandbox {
     }
 }
 
-/// Waits until a line is among the metrics.
+/// Waits until the metrics contain a line.
 pub fn wait_for_metric(address: &str, line: &str) {
     let since = Instant::now();
     loop {
@@ -175,21 +175,21 @@ pub fn wait_for_metric(address: &str, line: &str) {
     }
 }
 
-/// A connection that gives up after 10 s.
+/// Connects with a read timeout of 10 s.
 pub fn connect(address: &str) -> std::io::Result<TcpStream> {
     let stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
     Ok(stream)
 }
 
-/// Sends a whole request that asks for the end of the connection, and reads the response.
+/// Sends a request with `Connection: close`, and reads the response.
 pub fn ask(address: &str, request: &str) -> Answer {
     let mut stream = connect(address).expect("a connection");
     stream.write_all(request.as_bytes()).expect("sent");
     read(stream)
 }
 
-/// Reads a response to the end of the connection.
+/// Reads a response until the connection is closed.
 pub fn read(mut stream: TcpStream) -> Answer {
     let mut text = String::new();
     stream.read_to_string(&mut text).expect("a response");

@@ -1,35 +1,36 @@
-//! Histories: requests that arrive, go on step by step, are sent again, and die, while the clock jumps.
+//! Histories: requests that arrive, proceed step by step, are repeated and crash, while the clock
+//! jumps.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-/// What happens next.
+/// An event of a history.
 #[derive(Clone, Debug)]
 pub enum Step {
     /// A request arrives.
     Arrive(Request),
-    /// A request arrives a second time: its client heard nothing, or the network delivered it twice.
-    Again(Index),
-    /// A request that is at work does its next step.
-    Go(Index),
-    /// The process of a request dies, here.
+    /// A request arrives again: its client repeats it, or the network duplicated it.
+    Repeat(Index),
+    /// A request in progress takes its next step.
+    Proceed(Index),
+    /// The process of a request crashes.
     Crash(Index),
-    /// All processes die.
-    Outage,
-    /// What the store does next is done, and its answer is lost: whoever asked hears of a failure.
-    Deafen,
-    /// The clock moves by so many milliseconds.
+    /// All processes crash.
+    CrashAll,
+    /// The next operation of the store is committed but reports an error.
+    LoseResult,
+    /// The clock moves by this number of milliseconds.
     Clock(i64),
     /// Expired slots are deleted.
     Reap,
 }
 
-/// A request, by numbers.
+/// A request, by the numbers of its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Request {
-    /// Which of the accounts: two organizations, two environments.
+    /// The account: two organizations with two environments each.
     pub account: u8,
-    /// Which idempotency key; none for one without.
+    /// The idempotency key; `None` for a request without one.
     pub key: Option<u8>,
     pub body: u8,
     pub version: u8,
@@ -44,11 +45,11 @@ pub fn histories() -> impl Strategy<Value = Vec<Step>> {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         6 => request().prop_map(Step::Arrive),
-        4 => any::<Index>().prop_map(Step::Again),
-        16 => any::<Index>().prop_map(Step::Go),
+        4 => any::<Index>().prop_map(Step::Repeat),
+        16 => any::<Index>().prop_map(Step::Proceed),
         2 => any::<Index>().prop_map(Step::Crash),
-        1 => Just(Step::Outage),
-        1 => Just(Step::Deafen),
+        1 => Just(Step::CrashAll),
+        1 => Just(Step::LoseResult),
         3 => prop_oneof![
             4 => 0_i64..12_000,
             2 => -12_000_i64..0,

@@ -1,4 +1,4 @@
-//! Interleavings: a scheduler that tries them, with requests that die at any point.
+//! Random interleavings of concurrent requests, some of which crash at random points.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,16 +17,16 @@ use verifa::types::CreateSession;
 
 use crate::memory::MemoryStore;
 
-/// Lets others go first, before and after everything that the store does.
+/// Yields to other tasks before and after each operation of the store.
 struct Yielding(MemoryStore);
 
 macro_rules! yielding {
     ($call:expr) => {
         Box::pin(async move {
             yield_now().await;
-            let done = $call.await;
+            let result = $call.await;
             yield_now().await;
-            done
+            result
         })
     };
 }
@@ -103,7 +103,7 @@ fn prepare(id: &str, now: Timestamp) -> Prepared {
     }
 }
 
-/// What the requests of one run share.
+/// The state that the requests of one run share.
 struct Shared {
     store: Yielding,
     clock: ManualClock,
@@ -144,7 +144,7 @@ async fn request(shared: Arc<Shared>, id: String) {
 }
 
 #[test]
-fn requests_with_one_key_make_one_session_in_any_interleaving() {
+fn requests_with_the_same_key_create_one_session_in_any_interleaving() {
     let runs = std::env::var("PROPTEST_CASES")
         .ok()
         .and_then(|cases| cases.parse().ok())
@@ -162,7 +162,7 @@ fn requests_with_one_key_make_one_session_in_any_interleaving() {
                 .map(|number| spawn(request(Arc::clone(&shared), format!("ses_{number}"))))
                 .collect();
             let late = Arc::clone(&shared);
-            // Half of the requests are cut off, and the leases of all run out, whenever that may be.
+            // Half of the requests crash, and all leases expire, at random points.
             let clock = spawn(async move {
                 yield_now().await;
                 late.clock.advance(LEASE);
@@ -185,11 +185,11 @@ fn requests_with_one_key_make_one_session_in_any_interleaving() {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .clone();
-            let kept = shared.store.0.sessions();
-            assert_eq!(kept.len(), 1, "{kept:?}");
+            let stored = shared.store.0.sessions();
+            assert_eq!(stored.len(), 1, "{stored:?}");
             assert!(
-                !answers.is_empty() && answers.iter().all(|answer| *answer == kept[0]),
-                "{answers:?} of {kept:?}"
+                !answers.is_empty() && answers.iter().all(|answer| *answer == stored[0]),
+                "{answers:?} of {stored:?}"
             );
         },
         runs,

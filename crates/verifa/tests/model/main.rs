@@ -1,7 +1,7 @@
-//! The protocol against a model: random histories, and random interleavings.
+//! The idempotency protocol compared with a model: random histories and random interleavings.
 //!
-//! `PROPTEST_CASES` says how many histories are tried (2,000 unless set); a failure prints the smallest one that fails and
-//! the seed. `PROPTEST_RNG_SEED` repeats a run.
+//! The environment variable `PROPTEST_CASES` sets the number of histories; the default is 2,000. A
+//! failure prints the seed and the smallest failing history. `PROPTEST_RNG_SEED` repeats a run.
 
 mod history;
 mod interleaved;
@@ -23,8 +23,8 @@ use self::stepped::Stepped;
 use self::world::{Play, World};
 
 #[test]
-fn histories_on_sqlite_are_those_of_the_model() {
-    // In memory where there is such a folder: what is tried here is not the disk.
+fn histories_on_sqlite_agree_with_the_model() {
+    // Prefer a folder in memory, because the disk is not under test.
     let memory = std::path::Path::new("/dev/shm");
     let folder = if memory.is_dir() {
         tempfile::tempdir_in(memory)
@@ -37,7 +37,7 @@ fn histories_on_sqlite_are_those_of_the_model() {
 }
 
 #[test]
-fn histories_on_postgresql_are_those_of_the_model() {
+fn histories_on_postgresql_agree_with_the_model() {
     let Some(installation) = postgres::required() else {
         return;
     };
@@ -61,11 +61,11 @@ fn runtime() -> tokio::runtime::Runtime {
         .expect("threads")
 }
 
-fn cases(usual: u32) -> u32 {
+fn cases(default: u32) -> u32 {
     std::env::var("PROPTEST_CASES")
         .ok()
         .and_then(|cases| cases.parse().ok())
-        .unwrap_or(usual)
+        .unwrap_or(default)
 }
 
 fn play(store: Arc<dyn Store>, runtime: &tokio::runtime::Runtime, cases: u32) {
@@ -82,8 +82,8 @@ fn play(store: Arc<dyn Store>, runtime: &tokio::runtime::Runtime, cases: u32) {
             store: Arc::clone(&store),
             model: MemoryStore::default(),
             runtime: runtime.handle().clone(),
-            deaf: AtomicBool::new(false),
-            heard_nothing: AtomicUsize::new(0),
+            lose_next: AtomicBool::new(false),
+            lost: AtomicUsize::new(0),
         };
         let mut play = Play::new(World::new(name, store));
         history.iter().for_each(|step| play.step(step));

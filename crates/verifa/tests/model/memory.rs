@@ -1,4 +1,5 @@
-//! The model: what a store has to do, in the plainest words. It is a store itself, so that the protocol runs on it too.
+//! The model: the simplest correct store. It implements the trait, so that the protocol can also
+//! run on it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
@@ -9,37 +10,37 @@ use verifa::server::idempotency::{
 };
 use verifa::server::store::{CapturePage, SessionRecord, Store, StoreError, StoreFuture, Token};
 
-/// What `idempotency` promises, in milliseconds, written down a second time.
+/// The durations of the protocol in milliseconds, stated independently of `idempotency`.
 const LEASE: i64 = 5_000;
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 
 #[derive(Default)]
-pub struct MemoryStore(Mutex<Kept>);
+pub struct MemoryStore(Mutex<State>);
 
 #[derive(Default)]
-struct Kept {
+struct State {
     sessions: BTreeSet<String>,
-    slots: BTreeMap<Slot, Place>,
+    slots: BTreeMap<Slot, StoredEntry>,
 }
 
-struct Place {
+struct StoredEntry {
     fingerprint: Fingerprint,
     expires_at: i64,
-    state: State,
+    progress: StoredProgress,
 }
 
-enum State {
-    Running { owner: Owner, until: i64 },
-    Done(StoredResponse),
+enum StoredProgress {
+    InProgress { owner: Owner, until: i64 },
+    Completed(StoredResponse),
 }
 
 impl MemoryStore {
     pub fn sessions(&self) -> Vec<String> {
-        self.with(|kept| kept.sessions.iter().cloned().collect())
+        self.with(|state| state.sessions.iter().cloned().collect())
     }
 
-    fn with<T>(&self, what: impl FnOnce(&mut Kept) -> T) -> T {
-        what(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    fn with<T>(&self, operation: impl FnOnce(&mut State) -> T) -> T {
+        operation(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -47,7 +48,7 @@ fn ready<T: Send + 'static>(value: Result<T, StoreError>) -> StoreFuture<'static
     Box::pin(std::future::ready(value))
 }
 
-impl Kept {
+impl State {
     fn insert(&mut self, session: &SessionRecord) -> Result<(), StoreError> {
         if self.sessions.insert(session.id.clone()) {
             Ok(())
@@ -57,34 +58,40 @@ impl Kept {
     }
 
     fn owns(&self, slot: &Slot, owner: &Owner) -> bool {
-        matches!(self.slots.get(slot), Some(Place { state: State::Running { owner: found, .. }, .. }) if found == owner)
+        self.slots.get(slot).is_some_and(|entry| {
+            matches!(&entry.progress, StoredProgress::InProgress { owner: found, .. } if found == owner)
+        })
     }
 
     fn claim(&mut self, claim: &Claim) -> ClaimResult {
         let now = claim.now.as_millisecond();
-        if let Some(place) = self
+        if let Some(entry) = self
             .slots
             .get(&claim.slot)
-            .filter(|place| now < place.expires_at)
+            .filter(|entry| now < entry.expires_at)
         {
-            match &place.state {
-                // A lease that ends later than any that is given now was given before the clock was set back.
-                State::Running { until, .. } if now >= *until || *until > now + 2 * LEASE => {}
-                _ if place.fingerprint != claim.fingerprint => return ClaimResult::Mismatch,
-                State::Running { .. } => return ClaimResult::InProgress,
-                State::Done(response) => return ClaimResult::Completed(response.clone()),
+            match &entry.progress {
+                // A lease that ends later than any lease granted now was granted before the clock
+                // was set back.
+                StoredProgress::InProgress { until, .. }
+                    if now >= *until || *until > now + 2 * LEASE => {}
+                _ if entry.fingerprint != claim.fingerprint => return ClaimResult::Mismatch,
+                StoredProgress::InProgress { .. } => return ClaimResult::InProgress,
+                StoredProgress::Completed(response) => {
+                    return ClaimResult::Completed(response.clone());
+                }
             }
         }
-        let state = State::Running {
+        let progress = StoredProgress::InProgress {
             owner: claim.owner,
             until: now + LEASE,
         };
         self.slots.insert(
             claim.slot.clone(),
-            Place {
+            StoredEntry {
                 fingerprint: claim.fingerprint,
                 expires_at: now + DAY,
-                state,
+                progress,
             },
         );
         ClaimResult::Granted
@@ -93,29 +100,29 @@ impl Kept {
 
 impl Store for MemoryStore {
     fn create(&self, session: SessionRecord) -> StoreFuture<'_, ()> {
-        ready(self.with(|kept| kept.insert(&session)))
+        ready(self.with(|state| state.insert(&session)))
     }
 
     fn find_entry(&self, slot: Slot) -> StoreFuture<'_, Option<Entry>> {
         let time = |milliseconds| Timestamp::from_millisecond(milliseconds).expect("a time");
-        ready(Ok(self.with(|kept| {
-            let place = kept.slots.get(&slot)?;
-            let progress = match &place.state {
-                State::Running { until, .. } => Progress::InProgress {
+        ready(Ok(self.with(|state| {
+            let entry = state.slots.get(&slot)?;
+            let progress = match &entry.progress {
+                StoredProgress::InProgress { until, .. } => Progress::InProgress {
                     lease_until: time(*until),
                 },
-                State::Done(response) => Progress::Completed(response.clone()),
+                StoredProgress::Completed(response) => Progress::Completed(response.clone()),
             };
             Some(Entry {
-                fingerprint: place.fingerprint,
-                expires_at: time(place.expires_at),
+                fingerprint: entry.fingerprint,
+                expires_at: time(entry.expires_at),
                 progress,
             })
         })))
     }
 
     fn claim(&self, claim: Claim) -> StoreFuture<'_, ClaimResult> {
-        ready(Ok(self.with(|kept| kept.claim(&claim))))
+        ready(Ok(self.with(|state| state.claim(&claim))))
     }
 
     fn complete(
@@ -125,22 +132,22 @@ impl Store for MemoryStore {
         session: SessionRecord,
         response: StoredResponse,
     ) -> StoreFuture<'_, bool> {
-        ready(self.with(|kept| {
-            if !kept.owns(&slot, &owner) {
+        ready(self.with(|state| {
+            if !state.owns(&slot, &owner) {
                 return Ok(false);
             }
-            kept.insert(&session)?;
-            if let Some(place) = kept.slots.get_mut(&slot) {
-                place.state = State::Done(response);
+            state.insert(&session)?;
+            if let Some(entry) = state.slots.get_mut(&slot) {
+                entry.progress = StoredProgress::Completed(response);
             }
             Ok(true)
         }))
     }
 
     fn release(&self, slot: Slot, owner: Owner) -> StoreFuture<'_, ()> {
-        ready(self.with(|kept| {
-            if kept.owns(&slot, &owner) {
-                kept.slots.remove(&slot);
+        ready(self.with(|state| {
+            if state.owns(&slot, &owner) {
+                state.slots.remove(&slot);
             }
             Ok(())
         }))
@@ -151,18 +158,18 @@ impl Store for MemoryStore {
     }
 
     fn delete_expired(&self, now: Timestamp, limit: usize) -> StoreFuture<'_, usize> {
-        ready(self.with(|kept| {
+        ready(self.with(|state| {
             let now = now.as_millisecond();
-            let expired: Vec<_> = kept
+            let expired: Vec<_> = state
                 .slots
                 .iter()
-                .filter(|(_, place)| place.expires_at <= now)
+                .filter(|(_, entry)| entry.expires_at <= now)
                 .map(|(slot, _)| slot.clone())
                 .take(limit)
                 .collect();
             expired
                 .iter()
-                .for_each(|slot| drop(kept.slots.remove(slot)));
+                .for_each(|slot| drop(state.slots.remove(slot)));
             Ok(expired.len())
         }))
     }

@@ -1,4 +1,4 @@
-//! A store that stops before and after everything it does, and compares it with the model.
+//! A store that pauses before and after each operation, and compares the results with the model.
 
 use std::fmt::Debug;
 use std::pin::Pin;
@@ -13,20 +13,20 @@ use verifa::server::store::{CapturePage, SessionRecord, Store, StoreError, Store
 
 use crate::memory::MemoryStore;
 
-/// The store under test beside the model. One poll of a request is one step: whoever holds the request decides when, or whether,
-/// the next one comes.
+/// The store under test and the model. One poll of a request is one step, so the caller decides
+/// when, or whether, the next step happens.
 pub struct Stepped {
     pub store: Arc<dyn Store>,
     pub model: MemoryStore,
-    /// Where the store's own tasks run.
+    /// The runtime of the store's own tasks.
     pub runtime: Handle,
-    /// Whether the next answer is lost.
-    pub deaf: AtomicBool,
-    /// How many were.
-    pub heard_nothing: AtomicUsize,
+    /// Whether the next result is lost.
+    pub lose_next: AtomicBool,
+    /// The number of lost results that requests have not reported yet.
+    pub lost: AtomicUsize,
 }
 
-/// Is not ready the first time.
+/// A future that is pending once.
 #[derive(Default)]
 pub struct Pause(bool);
 
@@ -44,39 +44,39 @@ impl Future for Pause {
 }
 
 impl Stepped {
-    /// Takes an error for an answer that was lost; there are no other errors.
-    pub fn excuse(&self) {
+    /// Asserts that an error was caused by a lost result. There are no other errors.
+    pub fn expect_lost_result(&self) {
         let lost = self
-            .heard_nothing
+            .lost
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |lost| {
                 lost.checked_sub(1)
             });
         assert!(lost.is_ok(), "the store works");
     }
 
-    /// Runs a transaction on both, whole, between two pauses.
+    /// Runs an operation on both stores between two pauses, and compares the results.
     fn both<'a, T: Debug + Send + 'a>(
         &'a self,
-        what: &'static str,
+        operation: &'static str,
         run: impl for<'s> Fn(&'s dyn Store) -> StoreFuture<'s, T> + Send + Sync + 'a,
     ) -> StoreFuture<'a, T> {
         Box::pin(async move {
             Pause::default().await;
-            let done = self.runtime.block_on(run(&*self.store));
+            let result = self.runtime.block_on(run(&*self.store));
             let expected = self.runtime.block_on(run(&self.model));
-            // Texts of errors differ; that there is one does not.
+            // The messages of errors may differ.
             let shown = |result: &Result<T, _>| {
                 result
                     .as_ref()
                     .map_or_else(|_| "an error".to_owned(), |value| format!("{value:?}"))
             };
-            assert_eq!(shown(&done), shown(&expected), "{what}");
+            assert_eq!(shown(&result), shown(&expected), "{operation}");
             Pause::default().await;
-            if self.deaf.swap(false, Ordering::Relaxed) {
-                self.heard_nothing.fetch_add(1, Ordering::Relaxed);
-                return Err(StoreError("the answer is lost".to_owned()));
+            if self.lose_next.swap(false, Ordering::Relaxed) {
+                self.lost.fetch_add(1, Ordering::Relaxed);
+                return Err(StoreError("the result is lost".to_owned()));
             }
-            done
+            result
         })
     }
 }

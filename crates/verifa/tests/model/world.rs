@@ -1,4 +1,4 @@
-//! One history on a store, held against the model and against what is promised to clients.
+//! Playing a history on a store, and checking it against the model and the guarantees to clients.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
@@ -22,12 +22,12 @@ use verifa::types::CreateSession;
 use crate::history::{Request, Step};
 use crate::stepped::{Pause, Stepped};
 
-/// A promise to clients: a key that was at work when its process died is usable again after this.
+/// The time after which a key is usable again if its process crashed. This is guaranteed to clients.
 const USABLE_AFTER: SignedDuration = SignedDuration::from_secs(10);
 
-/// What all requests of a history share.
+/// The state that all requests of a history share.
 pub struct World {
-    /// Sets the accounts of this history apart from those of all others on the same store.
+    /// Distinguishes the accounts of this history from those of other histories on the same store.
     name: String,
     store: Stepped,
     clock: ManualClock,
@@ -36,22 +36,19 @@ pub struct World {
 
 type Running = Pin<Box<dyn Future<Output = Result<Outcome, ExecutionError>>>>;
 
-/// A history that is being played.
+/// A history in progress.
 pub struct Play {
     world: Arc<World>,
     arrived: Vec<Request>,
     running: Vec<(Request, Running)>,
-    /// The responses that clients got.
-    answered: BTreeMap<Place, Vec<StoredResponse>>,
-    /// By how much the clock was moved, forward and back, in milliseconds.
+    /// The responses that clients got, by account and idempotency key.
+    answered: BTreeMap<(u8, Option<u8>), Vec<StoredResponse>>,
+    /// The sum of all clock movements, forward and back, in milliseconds.
     moved: i64,
-    /// By how much it was moved forward.
+    /// The sum of the forward movements, in milliseconds.
     forward: i64,
     set_back: bool,
 }
-
-/// What has one result a day: an account and an idempotency key.
-type Place = (u8, Option<u8>);
 
 impl World {
     pub fn new(name: String, store: Stepped) -> Self {
@@ -78,8 +75,8 @@ impl World {
         }
     }
 
-    /// What the ids of a request's sessions begin with.
-    fn place(&self, request: Request) -> String {
+    /// Returns the prefix of the session ids of an account and idempotency key.
+    fn id_prefix(&self, request: Request) -> String {
         format!("{} {} {:?}", self.name, request.account, request.key)
     }
 
@@ -87,11 +84,11 @@ impl World {
         Version::ALL[usize::from(request.version)]
     }
 
-    /// The work of a request: a session that nobody else has, and a response that says whose it is.
+    /// Returns a unique session, and a response that identifies its request.
     fn prepare(&self, request: Request) -> Prepared {
         let mut bytes = [0; 8];
         self.random.fill(&mut bytes).expect("random bytes");
-        let id = format!("{} {}", self.place(request), u64::from_be_bytes(bytes));
+        let id = format!("{} {}", self.id_prefix(request), u64::from_be_bytes(bytes));
         let slot = self.slot(request, 0);
         let now = self.clock.now();
         let version = Self::version(request);
@@ -106,7 +103,7 @@ impl World {
             expires_at: now,
             input: CreateSession::default(),
         };
-        let body = format!("{}|{id}", whose(request));
+        let body = format!("{}|{id}", parameters(request));
         Prepared {
             session,
             response: StoredResponse {
@@ -117,7 +114,7 @@ impl World {
         }
     }
 
-    /// What the service does with a request.
+    /// Serves a request as the service does.
     async fn serve(self: Arc<Self>, request: Request) -> Result<Outcome, ExecutionError> {
         let Some(key) = request.key else {
             let Prepared { session, response } = self.prepare(request);
@@ -131,9 +128,9 @@ impl World {
         let slot = self.slot(request, key);
         let found = match self.store.find_entry(slot.clone()).await {
             Ok(found) => found,
-            // The claim finds what a look that fails would have found.
+            // If the look-up fails, the claim finds the entry.
             Err(_) => {
-                self.store.excuse();
+                self.store.expect_lost_result();
                 None
             }
         };
@@ -171,16 +168,16 @@ impl Play {
     pub fn step(&mut self, step: &Step) {
         match step {
             Step::Arrive(request) => self.arrive(*request),
-            Step::Again(index) => {
+            Step::Repeat(index) => {
                 if let Some(request) =
                     pick(index, self.arrived.len()).map(|index| self.arrived[index])
                 {
                     self.arrive(request);
                 }
             }
-            Step::Go(index) => {
+            Step::Proceed(index) => {
                 if let Some(index) = pick(index, self.running.len()) {
-                    self.go(index);
+                    self.proceed(index);
                 }
             }
             Step::Crash(index) => {
@@ -188,8 +185,8 @@ impl Play {
                     drop(self.running.swap_remove(index));
                 }
             }
-            Step::Outage => self.running.clear(),
-            Step::Deafen => self.world.store.deaf.store(true, Ordering::Relaxed),
+            Step::CrashAll => self.running.clear(),
+            Step::LoseResult => self.world.store.lose_next.store(true, Ordering::Relaxed),
             Step::Clock(by) => {
                 self.moved += by.abs();
                 self.forward += (*by).max(0);
@@ -197,16 +194,17 @@ impl Play {
                 self.world.clock.advance(SignedDuration::from_millis(*by));
             }
             Step::Reap => {
-                // How many it were is not compared: earlier histories have left slots in the store.
+                // The numbers are not compared, because earlier histories have left slots in the
+                // store.
                 let (store, now) = (&self.world.store, self.world.clock.now());
                 store
                     .runtime
                     .block_on(store.store.delete_expired(now, usize::MAX))
-                    .expect("reaped");
+                    .expect("deleted");
                 store
                     .runtime
                     .block_on(store.model.delete_expired(now, usize::MAX))
-                    .expect("reaped");
+                    .expect("deleted");
             }
         }
     }
@@ -217,8 +215,8 @@ impl Play {
             .push((request, Box::pin(Arc::clone(&self.world).serve(request))));
     }
 
-    /// One step of a request. Its answer, if that was the last one, has to be one that its client may get.
-    fn go(&mut self, index: usize) -> Option<Outcome> {
+    /// Runs one step of a request. If it was the last one, checks and returns the outcome.
+    fn proceed(&mut self, index: usize) -> Option<Outcome> {
         let (request, running) = &mut self.running[index];
         let request = *request;
         let Poll::Ready(outcome) = running
@@ -229,16 +227,16 @@ impl Play {
         };
         drop(self.running.swap_remove(index));
         let Ok(outcome) = outcome else {
-            self.world.store.excuse();
+            self.world.store.expect_lost_result();
             return None;
         };
         match &outcome {
             Outcome::Fresh(response) | Outcome::Replayed(response) => {
-                let (owner, id) = response.body.split_once('|').expect("as it was made");
-                assert_eq!(owner, whose(request), "another request's response");
+                let (sent, id) = response.body.split_once('|').expect("the separator");
+                assert_eq!(sent, parameters(request), "another request's response");
                 assert!(
-                    self.kept(request).iter().any(|kept| kept == id),
-                    "{id} is answered and not kept"
+                    self.stored(request).iter().any(|stored| stored == id),
+                    "{id} is answered but not stored"
                 );
                 self.answered
                     .entry((request.account, request.key))
@@ -250,34 +248,36 @@ impl Play {
         Some(outcome)
     }
 
-    /// The sessions that the requests of an account with a key have made.
-    fn kept(&self, request: Request) -> Vec<String> {
-        let place = format!("{} ", self.world.place(request));
+    /// Returns the stored sessions of an account and idempotency key.
+    fn stored(&self, request: Request) -> Vec<String> {
+        let prefix = format!("{} ", self.world.id_prefix(request));
         self.world
             .store
             .model
             .sessions()
             .into_iter()
-            .filter(|id| id.starts_with(&place))
+            .filter(|id| id.starts_with(&prefix))
             .collect()
     }
 
-    /// Sends a request and sees it through: whether it gets the response, or hears that another one got it with this key.
+    /// Runs a request to its end. Returns whether it gets the stored response, or a mismatch because
+    /// another request has stored one.
     fn is_answered(&mut self, request: Request) -> bool {
         self.arrive(request);
         loop {
-            match self.go(0) {
+            match self.proceed(0) {
                 None => {}
-                Some(Outcome::Mismatch) => return !self.kept(request).is_empty(),
+                Some(Outcome::Mismatch) => return !self.stored(request).is_empty(),
                 Some(outcome) => return !matches!(outcome, Outcome::InProgress),
             }
         }
     }
 
-    /// Lets everything die, and asks for everything once more, as clients do that heard nothing.
+    /// Crashes all processes, repeats every request as a client without a response would, and checks
+    /// the guarantees.
     pub fn end(mut self) {
         self.running.clear();
-        self.world.store.deaf.store(false, Ordering::Relaxed);
+        self.world.store.lose_next.store(false, Ordering::Relaxed);
         self.world.clock.advance(USABLE_AFTER);
         let keyed: BTreeSet<Request> = self
             .arrived
@@ -288,25 +288,29 @@ impl Play {
         for request in keyed {
             let mut answered = self.is_answered(request);
             if !answered && self.set_back {
-                // A lease that was given by a clock that showed more may seem to have just begun.
+                // A lease that was granted before the clock was set back may look valid once more.
                 self.world.clock.advance(USABLE_AFTER);
                 answered = self.is_answered(request);
             }
             assert!(answered, "{request:?} is locked out");
-            let kept = self.kept(request);
-            // A key is new after a day, and at no other time.
+            let stored = self.stored(request);
+            // A key becomes new only after 24 hours.
             let days = (self.forward + 12 * USABLE_AFTER.as_millis() as i64)
                 / RETENTION.as_millis() as i64;
             assert!(
-                kept.len() as i64 <= 1 + days,
-                "{request:?} made {kept:?} in {days} days"
+                stored.len() as i64 <= 1 + days,
+                "{request:?} created {stored:?} in {days} days"
             );
             if self.moved < RETENTION.as_millis() as i64 - 12 * USABLE_AFTER.as_millis() as i64 {
                 let answers = &self
                     .answered
                     .get(&(request.account, request.key))
                     .map_or(&[][..], Vec::as_slice);
-                assert_eq!(kept.len(), 1, "{request:?} made {kept:?} within a day");
+                assert_eq!(
+                    stored.len(),
+                    1,
+                    "{request:?} created {stored:?} within a day"
+                );
                 assert!(
                     answers.windows(2).all(|pair| pair[0] == pair[1]),
                     "{answers:?}"
@@ -319,13 +323,13 @@ impl Play {
                 .runtime
                 .block_on(store.store.find_capture_page(Token(id.clone())))
                 .expect("the store works");
-            assert!(found.is_some(), "{id} was kept and is lost");
+            assert!(found.is_some(), "{id} was stored but is lost");
         }
     }
 }
 
-/// A text that stands for everything that a response must have in common with its request.
-fn whose(
+/// Returns a string that identifies the parameters of a request.
+fn parameters(
     Request {
         account,
         key,

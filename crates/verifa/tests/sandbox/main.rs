@@ -1,8 +1,9 @@
-//! The sandbox's behavior: asked with plain requests, and with the typed client; each over HTTP and without.
+//! The behavior of the sandbox, tested with plain requests and with the typed client, over HTTP and
+//! by calling the router.
 
 #[macro_use]
 mod support;
 
-mod plain;
-mod refused;
-mod typed;
+mod api;
+mod client;
+mod drain;

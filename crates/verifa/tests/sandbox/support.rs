@@ -1,4 +1,4 @@
-//! A sandbox for one test: over HTTP on a free port, or its router called directly.
+//! A sandbox for one test, reached over HTTP on a free port or by calling its router.
 
 use std::sync::Arc;
 
@@ -21,7 +21,8 @@ use verifa::server::random::SystemRandom;
 use verifa::server::secret::ServerSecret;
 use verifa::server::store::sqlite::SqliteStore;
 
-/// The keys of every sandbox: two organizations, both environments, and what is special.
+/// The keys of every sandbox: two organizations, both environments, an old version, and single
+/// scopes.
 pub const ACME: &str = "vk_sandbox_acme";
 pub const ACME_SECOND: &str = "vk_sandbox_acme_second";
 pub const ACME_LIVE: &str = "vk_live_acme";
@@ -31,7 +32,7 @@ pub const CREATE_ONLY: &str = "vk_sandbox_create";
 pub const WRITE_ONLY: &str = "vk_sandbox_write";
 pub const READ_ONLY: &str = "vk_sandbox_read";
 
-/// A key that is well-formed and not let in.
+/// A well-formed key that the sandbox does not know.
 pub const UNKNOWN: &str = "vk_sandbox_nobody";
 
 pub const PATH: &str = "/api/v1/sessions";
@@ -71,13 +72,13 @@ scopes = ['sessions:read', 'sessions']
 /// The sandbox under test.
 pub struct World {
     pub clock: Arc<ManualClock>,
-    wire: Wire,
+    target: Target,
     folder: tempfile::TempDir,
 }
 
-/// How requests reach it.
+/// The way in which requests reach the sandbox.
 #[derive(Clone)]
-enum Wire {
+enum Target {
     Http {
         base: String,
         client: Box<HttpClient<HttpConnector, Body>>,
@@ -85,13 +86,13 @@ enum Wire {
     Router(Router),
 }
 
-/// A request that is being written.
-pub struct Asking {
-    wire: Wire,
+/// A builder of a request.
+pub struct RequestBuilder {
+    target: Target,
     request: Request<Body>,
 }
 
-/// A whole response.
+/// A response with its whole body.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -102,7 +103,7 @@ pub struct Answer {
 impl World {
     pub async fn over_http() -> Self {
         let mut world = Self::over_router();
-        let Wire::Router(router) = &world.wire else {
+        let Target::Router(router) = &world.target else {
             unreachable!("made above")
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
@@ -111,7 +112,7 @@ impl World {
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let router = router.clone();
         tokio::spawn(async move { axum::serve(listener, router).await });
-        world.wire = Wire::Http {
+        world.target = Target::Http {
             base,
             client: Box::new(HttpClient::builder(TokioExecutor::new()).build_http()),
         };
@@ -135,45 +136,45 @@ impl World {
             .into_router();
         Self {
             clock,
-            wire: Wire::Router(router),
+            target: Target::Router(router),
             folder,
         }
     }
 
-    /// A request that creates a session, with this key.
-    pub fn create(&self, key: &str, body: impl Into<String>) -> Asking {
-        self.ask(Method::POST, PATH)
+    /// Returns a request that creates a session.
+    pub fn create(&self, key: &str, body: impl Into<String>) -> RequestBuilder {
+        self.request(Method::POST, PATH)
             .header("X-API-Key", key)
             .json(body)
     }
 
-    /// `http://` and the address; empty without a port.
+    /// Returns `http://` and the address, or an empty string if the router is called.
     pub fn address(&self) -> &str {
-        match &self.wire {
-            Wire::Http { base, .. } => base,
-            Wire::Router(_) => "",
+        match &self.target {
+            Target::Http { base, .. } => base,
+            Target::Router(_) => "",
         }
     }
 
-    pub fn ask(&self, method: Method, path: &str) -> Asking {
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let base = self.address();
         let mut request = Request::new(Body::empty());
         *request.method_mut() = method;
         *request.uri_mut() = format!("{base}{path}").parse().expect("an address");
-        Asking {
-            wire: self.wire.clone(),
+        RequestBuilder {
+            target: self.target.clone(),
             request,
         }
     }
 
-    /// A typed client with this key, that makes one attempt.
+    /// Returns a typed client that does not retry.
     pub fn client(&self, key: &str) -> verifa::Client {
         let builder = verifa::Client::builder(key)
             .expect("a key")
             .retry(RetryPolicy::none());
-        match &self.wire {
-            Wire::Http { base, .. } => builder.server(base.as_str()),
-            Wire::Router(router) => builder
+        match &self.target {
+            Target::Http { base, .. } => builder.server(base.as_str()),
+            Target::Router(router) => builder
                 .server("http://sandbox.test")
                 .transport(Transport::new(router.clone())),
         }
@@ -181,7 +182,7 @@ impl World {
         .expect("a client")
     }
 
-    /// How many sessions the store holds.
+    /// Returns the number of stored sessions.
     pub fn sessions(&self) -> i64 {
         let connection =
             rusqlite::Connection::open(self.folder.path().join("store.db")).expect("opened");
@@ -190,13 +191,13 @@ impl World {
             .expect("counted")
     }
 
-    /// Where the store lies.
+    /// Returns the path of the store.
     pub fn store_file(&self) -> std::path::PathBuf {
         self.folder.path().join("store.db")
     }
 }
 
-impl Asking {
+impl RequestBuilder {
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
         self.request
             .headers_mut()
@@ -223,8 +224,8 @@ impl Asking {
     }
 
     pub async fn send(self) -> Answer {
-        let (parts, body) = match self.wire {
-            Wire::Http { client, .. } => {
+        let (parts, body) = match self.target {
+            Target::Http { client, .. } => {
                 let (parts, body) = client
                     .request(self.request)
                     .await
@@ -235,7 +236,7 @@ impl Asking {
                     body.collect().await.expect("a whole body").to_bytes(),
                 )
             }
-            Wire::Router(router) => {
+            Target::Router(router) => {
                 let (parts, body) = router
                     .oneshot(self.request)
                     .await
@@ -278,14 +279,14 @@ impl Answer {
             .expect("a number")
     }
 
-    /// The id of the session that was created.
+    /// Returns the id of the created session.
     #[track_caller]
     pub fn id(&self) -> String {
         assert_eq!(self.status, 201, "{}", self.text());
         self.json()["id"].as_str().expect("an id").to_owned()
     }
 
-    /// Checks that this is an error in the API's envelope, and gives its detail.
+    /// Asserts that this is an error in the API's envelope, and returns its detail.
     #[track_caller]
     pub fn error(&self, status: u16, code: &str) -> String {
         let body = self.json();
@@ -301,10 +302,10 @@ impl Answer {
             "{body}"
         );
         assert_eq!(self.header("content-type"), Some("application/json"));
-        body["detail"].as_str().expect("a text").to_owned()
+        body["detail"].as_str().expect("a string").to_owned()
     }
 
-    /// Checks that the rate limit is told.
+    /// Asserts that the response has plausible rate limit headers.
     #[track_caller]
     pub fn has_rate_limit(&self) {
         assert!(self.number("x-ratelimit-limit") >= 1);
@@ -313,8 +314,8 @@ impl Answer {
     }
 }
 
-/// Runs each test twice: over HTTP, and with the router called directly.
-macro_rules! on_both_wires {
+/// Runs each test twice: over HTTP, and by calling the router.
+macro_rules! on_both_transports {
     ($($test:ident),* $(,)?) => {
         mod http {
             $(

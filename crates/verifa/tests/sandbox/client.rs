@@ -1,4 +1,4 @@
-//! The typed client against the sandbox: over HTTP, and again with the router as its transport.
+//! The typed client and the sandbox, over HTTP and with the router as the client's transport.
 
 use verifa::Environment;
 use verifa::key::KeyError;
@@ -8,7 +8,7 @@ use verifa_client::{ApiError as _, Error};
 
 use crate::support::{ACME, ACME_LIVE, CREATE_ONLY, READ_ONLY, UNKNOWN, World};
 
-async fn a_session_is_created_and_typed(world: World) {
+async fn a_created_session_has_typed_fields_and_headers(world: World) {
     let client = world.client(ACME);
     assert_eq!(
         (client.environment(), client.rate_limit()),
@@ -35,9 +35,13 @@ async fn a_session_is_created_and_typed(world: World) {
         ),
         (300, 299)
     );
-    let seen = client.clone().rate_limit().expect("told by the response");
+    let rate_limit = client.clone().rate_limit().expect("the response has it");
     assert_eq!(
-        (seen.limit, seen.remaining, seen.reset.as_second()),
+        (
+            rate_limit.limit,
+            rate_limit.remaining,
+            rate_limit.reset.as_second()
+        ),
         (300, 299, 1_770_000_060)
     );
     assert_eq!(
@@ -46,7 +50,7 @@ async fn a_session_is_created_and_typed(world: World) {
     );
 }
 
-async fn each_call_is_its_own_unless_its_key_says_otherwise(world: World) {
+async fn calls_are_independent_unless_they_share_an_idempotency_key(world: World) {
     let client = world.client(ACME);
     let one = client.create_session(None).await.expect("created");
     let two = client.create_session(None).await.expect("created");
@@ -106,7 +110,7 @@ async fn errors_are_typed(world: World) {
     assert_eq!(client.rate_limit().map(|limit| limit.remaining), Some(0));
 }
 
-async fn nothing_shows_the_key(world: World) {
+async fn debug_output_omits_the_key(world: World) {
     let client = world.client(ACME);
     client.create_session(None).await.expect("created");
     let builder = verifa::Client::builder(ACME).expect("a key");
@@ -117,15 +121,15 @@ async fn nothing_shows_the_key(world: World) {
     assert!(!shown.contains("acme"), "{shown}");
 }
 
-on_both_wires!(
-    a_session_is_created_and_typed,
-    each_call_is_its_own_unless_its_key_says_otherwise,
+on_both_transports!(
+    a_created_session_has_typed_fields_and_headers,
+    calls_are_independent_unless_they_share_an_idempotency_key,
     errors_are_typed,
-    nothing_shows_the_key,
+    debug_output_omits_the_key,
 );
 
 #[test]
-fn what_is_no_key_makes_no_client() {
+fn a_malformed_key_is_rejected() {
     assert_eq!(
         verifa::Client::builder("secret").expect_err("no prefix"),
         KeyError::Prefix

@@ -1,4 +1,4 @@
-//! The end: what runs is finished first.
+//! The graceful shutdown.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::support::{KEY, Sandbox, ask, connect, read, wait_for_metric};
 
-/// A request whose body is not complete: it runs until the rest comes.
+/// Sends a request with an incomplete body, which is in progress until the rest arrives.
 fn half_a_request(sandbox: &Sandbox, metrics: &str) -> TcpStream {
     let mut stream = connect(&sandbox.address).expect("a connection");
     let head = format!(
@@ -14,13 +14,13 @@ fn half_a_request(sandbox: &Sandbox, metrics: &str) -> TcpStream {
     );
     stream.write_all(head.as_bytes()).expect("sent");
     stream.write_all(b"{\"country\":").expect("sent");
-    // The request for the metrics is the other one.
+    // The second request is the one for the metrics.
     wait_for_metric(metrics, "verifa_http_requests_in_flight 2");
     stream
 }
 
 #[test]
-fn what_runs_is_finished_nothing_new_begins_and_readiness_fails_meanwhile() {
+fn requests_in_progress_are_finished_and_no_new_ones_are_accepted() {
     let folder = tempfile::tempdir().expect("a folder");
     let sandbox = Sandbox::start(
         folder.path(),
@@ -49,7 +49,7 @@ fn what_runs_is_finished_nothing_new_begins_and_readiness_fails_meanwhile() {
     while ready() != 503 {
         assert!(
             since.elapsed() < Duration::from_secs(5),
-            "it is still ready"
+            "the server is still ready"
         );
     }
     while connect(&sandbox.address).is_ok() {
@@ -64,7 +64,7 @@ fn what_runs_is_finished_nothing_new_begins_and_readiness_fails_meanwhile() {
     assert_eq!(
         silent
             .read(&mut byte)
-            .expect("and one that has asked for nothing"),
+            .expect("an unused connection is closed"),
         0
     );
 
@@ -85,7 +85,7 @@ fn what_runs_is_finished_nothing_new_begins_and_readiness_fails_meanwhile() {
 }
 
 #[test]
-fn a_delay_lets_others_notice_first() {
+fn a_stop_delay_keeps_serving_while_not_ready() {
     let folder = tempfile::tempdir().expect("a folder");
     let sandbox = Sandbox::start(folder.path(), &["--key", KEY, "--stop-delay", "1"]);
     let get = |path: &str| {
@@ -100,10 +100,10 @@ fn a_delay_lets_others_notice_first() {
     while get("/readyz") != 503 {
         assert!(
             since.elapsed() < Duration::from_millis(900),
-            "it is still ready"
+            "the server is still ready"
         );
     }
-    assert_eq!(get("/healthz"), 200, "it still serves whoever comes");
+    assert_eq!(get("/healthz"), 200, "requests are still served");
     let (code, log) = sandbox.end();
     assert!(
         since.elapsed() >= Duration::from_secs(1),
@@ -114,7 +114,7 @@ fn a_delay_lets_others_notice_first() {
 }
 
 #[test]
-fn a_second_signal_ends_at_once() {
+fn a_second_signal_stops_immediately() {
     let folder = tempfile::tempdir().expect("a folder");
     let sandbox = Sandbox::start(folder.path(), &["--key", KEY]);
     let running = half_a_request(&sandbox, &sandbox.address);
@@ -129,7 +129,7 @@ fn a_second_signal_ends_at_once() {
         "it took {:?}",
         since.elapsed()
     );
-    assert_eq!(code, Some(1), "what ran was cut off: {log}");
+    assert_eq!(code, Some(1), "the request was canceled: {log}");
     assert!(log.contains("second signal"), "{log}");
     drop(running);
 }

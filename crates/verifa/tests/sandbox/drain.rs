@@ -1,13 +1,13 @@
-//! A response reaches a client that is still writing its request.
+//! A response reaches a client that is still sending its request.
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::support::{PATH, READ_ONLY, World};
 
-/// Writes a whole body before it reads anything, as simple clients do.
+/// Sends the whole body before it reads anything, as simple clients do.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refusal_is_read_after_the_whole_body_is_written() {
+async fn a_rejection_is_received_after_the_whole_body_is_sent() {
     const BODY: usize = 4 * 1024 * 1024;
     let world = World::over_http().await;
     let address = world.address().trim_start_matches("http://").to_owned();
@@ -20,19 +20,19 @@ async fn a_refusal_is_read_after_the_whole_body_is_written() {
         stream
             .write_all(head.as_bytes())
             .await
-            .expect("the head is taken");
+            .expect("the head is sent");
         for _ in 0..BODY / 65_536 {
             stream
                 .write_all(&[b' '; 65_536])
                 .await
-                .expect("the body is taken to its end");
+                .expect("the body is sent to its end");
             tokio::task::yield_now().await;
         }
         let mut answer = Vec::new();
         stream
             .read_to_end(&mut answer)
             .await
-            .expect("the answer is whole");
+            .expect("the response is complete");
         assert!(
             answer.starts_with(b"HTTP/1.1 403 "),
             "{}",

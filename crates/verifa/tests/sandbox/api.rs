@@ -1,4 +1,4 @@
-//! What the API promises, asked with plain requests: each test over HTTP, and again with the router called directly.
+//! The behavior of the API, tested with plain requests.
 
 use std::collections::BTreeSet;
 
@@ -65,7 +65,7 @@ async fn a_new_session_has_all_its_fields(world: World) {
     assert_eq!(read_qr_code(&body), body["capture_url"]);
 }
 
-/// Reads the QR code of a session with a decoder that is not ours.
+/// Reads the QR code of a session with an independent decoder.
 fn read_qr_code(session: &Value) -> Value {
     use base64::Engine as _;
     let data = session["qr_code_data_url"]
@@ -84,26 +84,30 @@ fn read_qr_code(session: &Value) -> Value {
     let mut image =
         rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| pixels[y * width + x]);
     let grids = image.detect_grids();
-    let (_, text) = grids.first().expect("a QR code").decode().expect("a text");
+    let (_, text) = grids
+        .first()
+        .expect("a QR code")
+        .decode()
+        .expect("readable");
     Value::String(text)
 }
 
-async fn nothing_and_an_empty_object_are_defaults(world: World) {
-    for asking in [
-        world.ask(Method::POST, PATH).header("X-API-Key", ACME),
+async fn no_body_and_an_empty_object_use_the_defaults(world: World) {
+    for request in [
+        world.request(Method::POST, PATH).header("X-API-Key", ACME),
         world
-            .ask(Method::POST, PATH)
+            .request(Method::POST, PATH)
             .header("X-API-Key", ACME)
             .json(""),
         world.create(ACME, "{}"),
         world.create(ACME, " { } "),
         world
-            .ask(Method::POST, PATH)
+            .request(Method::POST, PATH)
             .header("X-API-Key", ACME)
             .header("Content-Type", "application/json; charset=utf-8")
             .body("{}"),
     ] {
-        let answer = asking.send().await;
+        let answer = request.send().await;
         assert_eq!(answer.status, 201, "{}", answer.text());
         assert_eq!(answer.json()["external_ref"], Value::Null);
     }
@@ -120,52 +124,52 @@ async fn the_key_selects_the_environment(world: World) {
     );
 }
 
-async fn without_a_known_key_nobody_enters(world: World) {
-    let asking = || world.ask(Method::POST, PATH);
-    for (name, asking) in [
-        ("none", asking().json("{}")),
-        ("empty", asking().header("X-API-Key", "").json("{}")),
-        ("unknown", asking().header("X-API-Key", UNKNOWN).json("{}")),
+async fn requests_without_a_known_key_are_rejected(world: World) {
+    let request = || world.request(Method::POST, PATH);
+    for (name, request) in [
+        ("none", request().json("{}")),
+        ("empty", request().header("X-API-Key", "").json("{}")),
+        ("unknown", request().header("X-API-Key", UNKNOWN).json("{}")),
         (
             "other prefix",
-            asking().header("X-API-Key", "vk_test_acme").json("{}"),
+            request().header("X-API-Key", "vk_test_acme").json("{}"),
         ),
         (
             "prefix alone",
-            asking().header("X-API-Key", "vk_sandbox_").json("{}"),
+            request().header("X-API-Key", "vk_sandbox_").json("{}"),
         ),
         (
             "other case",
-            asking().header("X-API-Key", "VK_SANDBOX_acme").json("{}"),
+            request().header("X-API-Key", "VK_SANDBOX_acme").json("{}"),
         ),
         (
             "no ASCII",
-            asking()
+            request()
                 .header_bytes("X-API-Key", b"vk_sandbox_acm\xc3\xa9")
                 .json("{}"),
         ),
         (
             "two",
-            asking()
+            request()
                 .header("X-API-Key", ACME)
                 .header("X-API-Key", ACME)
                 .json("{}"),
         ),
         (
             "bearer",
-            asking()
+            request()
                 .header("Authorization", "Bearer vk_sandbox_acme")
                 .json("{}"),
         ),
         (
-            "none, and much else is wrong",
-            asking()
+            "no key, and other errors",
+            request()
                 .header("Idempotency-Key", "")
                 .header("Verifa-Version", "x")
                 .body("no JSON"),
         ),
     ] {
-        let answer = asking.send().await;
+        let answer = request.send().await;
         let detail = answer.error(401, "unauthorized");
         assert!(!detail.contains("acme"), "{name}: {detail}");
         for field in [
@@ -180,7 +184,7 @@ async fn without_a_known_key_nobody_enters(world: World) {
     assert_eq!(world.sessions(), 0);
 }
 
-async fn any_of_the_scopes_will_do_and_no_other(world: World) {
+async fn any_of_the_required_scopes_is_sufficient(world: World) {
     for key in [CREATE_ONLY, WRITE_ONLY] {
         world.create(key, "{}").send().await.id();
     }
@@ -194,22 +198,22 @@ async fn any_of_the_scopes_will_do_and_no_other(world: World) {
     assert_eq!(
         answer.number("x-ratelimit-remaining"),
         299,
-        "a request that is refused counts"
+        "a rejected request counts"
     );
 }
 
-async fn the_version_in_effect_is_echoed(world: World) {
+async fn the_effective_version_is_returned(world: World) {
     for (key, asked, effective) in [
         (ACME, None, "2026-02-01"),
         (ACME_OLD, None, "2026-01-01"),
         (ACME, Some("2026-01-01"), "2026-01-01"),
         (ACME_OLD, Some("2026-02-01"), "2026-02-01"),
     ] {
-        let mut asking = world.create(key, "{}");
+        let mut request = world.create(key, "{}");
         if let Some(version) = asked {
-            asking = asking.header("Verifa-Version", version);
+            request = request.header("Verifa-Version", version);
         }
-        let answer = asking.send().await;
+        let answer = request.send().await;
         assert_eq!(
             (answer.status.as_u16(), answer.header("verifa-version")),
             (201, Some(effective))
@@ -227,7 +231,7 @@ async fn the_version_in_effect_is_echoed(world: World) {
     }
 }
 
-async fn keys_are_cased_as_asked_and_data_is_not(world: World) {
+async fn the_requested_casing_applies_to_keys_but_not_to_data(world: World) {
     let create = |casing: &str| {
         world
             .create(ACME, r#"{"external_ref":"is_a_ref"}"#)
@@ -277,7 +281,7 @@ async fn keys_are_cased_as_asked_and_data_is_not(world: World) {
         .error(400, "bad_request");
 }
 
-async fn what_is_malformed_is_400(world: World) {
+async fn malformed_bodies_are_rejected_with_400(world: World) {
     for body in [
         "{",
         "nothing",
@@ -314,7 +318,7 @@ async fn what_is_malformed_is_400(world: World) {
         .await
         .error(400, "bad_request");
     let invalid_utf8 = world
-        .ask(Method::POST, PATH)
+        .request(Method::POST, PATH)
         .header("X-API-Key", ACME)
         .header("Content-Type", "application/json");
     invalid_utf8
@@ -325,7 +329,7 @@ async fn what_is_malformed_is_400(world: World) {
     assert_eq!(world.sessions(), 0);
 }
 
-async fn what_breaks_a_rule_is_422_and_names_the_field(world: World) {
+async fn invalid_fields_are_rejected_with_422_and_named(world: World) {
     let many: serde_json::Map<_, _> = (0..51)
         .map(|number| (format!("k{number}"), Value::Null))
         .collect();
@@ -374,8 +378,8 @@ async fn what_breaks_a_rule_is_422_and_names_the_field(world: World) {
         .id();
 }
 
-async fn routes_methods_sizes_and_media_types_have_the_envelope(world: World) {
-    let with_key = |method, path: &str| world.ask(method, path).header("X-API-Key", ACME);
+async fn wrong_routes_methods_sizes_and_media_types_have_the_error_envelope(world: World) {
+    let with_key = |method, path: &str| world.request(method, path).header("X-API-Key", ACME);
     for path in [
         "/",
         "/api/v1",
@@ -419,14 +423,14 @@ async fn routes_methods_sizes_and_media_types_have_the_envelope(world: World) {
         .error(415, "bad_request");
 }
 
-async fn checks_come_in_their_order(world: World) {
-    // Each request breaks everything that is checked after what it is answered with.
+async fn checks_run_in_the_documented_order(world: World) {
+    // Each request also fails all checks that come after the one that rejects it.
     let wrong = |key: &str, version: &str, media_type: &str, body: String| {
-        let asking = world
-            .ask(Method::POST, PATH)
+        let request = world
+            .request(Method::POST, PATH)
             .header("X-API-Key", key)
             .header("Verifa-Version", version);
-        asking
+        request
             .header("Content-Type", media_type)
             .header("Idempotency-Key", "")
             .body(body)
@@ -478,7 +482,7 @@ async fn checks_come_in_their_order(world: World) {
     mismatch_and_invalid.error(422, "validation_error");
 }
 
-async fn the_limit_holds_for_a_window(world: World) {
+async fn the_rate_limit_applies_to_a_window(world: World) {
     let first = world.create(ACME, "{}").send().await;
     let reset = first.number("x-ratelimit-reset");
     assert_eq!(
@@ -492,7 +496,7 @@ async fn the_limit_holds_for_a_window(world: World) {
     world.clock.advance(SignedDuration::from_secs(48));
     for remaining in (0..299).rev() {
         let answer = world
-            .ask(Method::GET, "/")
+            .request(Method::GET, "/")
             .header("X-API-Key", ACME)
             .send()
             .await;
@@ -539,7 +543,7 @@ async fn the_limit_holds_for_a_window(world: World) {
     );
 }
 
-async fn a_key_has_one_result(world: World) {
+async fn an_idempotency_key_has_one_result(world: World) {
     let create = |body: &str| {
         world
             .create(ACME, body)
@@ -566,7 +570,7 @@ async fn a_key_has_one_result(world: World) {
     assert_eq!(
         again.number("x-ratelimit-remaining"),
         299,
-        "the rate limit is this request's own"
+        "rate limit headers belong to this request"
     );
     let camel = create(r#"{"country":"DE","metadata":{"a":1,"b":[1.0]}}"#)
         .header("Key-Inflection", "camel")
@@ -592,14 +596,14 @@ async fn a_key_has_one_result(world: World) {
     assert_eq!(world.sessions(), 1);
 }
 
-async fn nothing_and_an_empty_object_are_the_same_parameters(world: World) {
+async fn no_body_and_an_empty_object_are_equal_parameters(world: World) {
     let empty = world
         .create(ACME, "{}")
         .header("Idempotency-Key", "k")
         .send()
         .await;
     let nothing = world
-        .ask(Method::POST, PATH)
+        .request(Method::POST, PATH)
         .header("X-API-Key", ACME)
         .header("Idempotency-Key", "k")
         .send()
@@ -610,7 +614,7 @@ async fn nothing_and_an_empty_object_are_the_same_parameters(world: World) {
     );
 }
 
-async fn keys_belong_to_an_organization_and_an_environment(world: World) {
+async fn idempotency_keys_are_scoped_to_organization_and_environment(world: World) {
     let create = |key: &str, body: &str| world.create(key, body).header("Idempotency-Key", "k");
     let first = create(ACME, r#"{"country":"DE"}"#).send().await.id();
     let same_organization = create(ACME_SECOND, r#"{"country":"DE"}"#).send().await;
@@ -629,7 +633,7 @@ async fn keys_belong_to_an_organization_and_an_environment(world: World) {
     assert_eq!(world.sessions(), 3);
 }
 
-async fn a_key_is_new_after_24_hours(world: World) {
+async fn an_idempotency_key_expires_after_24_hours(world: World) {
     let create = |body: &str| world.create(ACME, body).header("Idempotency-Key", "k");
     let first = create("{}").send().await.id();
     world
@@ -642,7 +646,7 @@ async fn a_key_is_new_after_24_hours(world: World) {
     assert_eq!(second.header("idempotency-replayed"), None);
 }
 
-async fn a_key_is_taken_as_it_is_sent_within_its_bounds(world: World) {
+async fn an_idempotency_key_is_used_verbatim_within_its_bounds(world: World) {
     let create = |key: &str| world.create(ACME, "{}").header("Idempotency-Key", key);
     let longest = "k".repeat(255);
     let ids: BTreeSet<_> = {
@@ -671,7 +675,7 @@ async fn a_key_is_taken_as_it_is_sent_within_its_bounds(world: World) {
     assert_eq!(world.sessions(), 6);
 }
 
-async fn failures_are_not_stored(world: World) {
+async fn rejections_are_not_stored(world: World) {
     let create = |key: &str, body: &str| world.create(key, body).header("Idempotency-Key", "k");
     create(ACME, "{").send().await.error(400, "bad_request");
     create(ACME, r#"{"country":"XX"}"#)
@@ -688,7 +692,7 @@ async fn failures_are_not_stored(world: World) {
     assert_eq!(answer.header("idempotency-replayed"), None);
 }
 
-async fn a_hundred_at_once_create_one_session(world: World) {
+async fn concurrent_requests_with_the_same_key_create_one_session(world: World) {
     let asks: Vec<_> = (0..100)
         .map(|_| {
             tokio::spawn(
@@ -719,8 +723,8 @@ async fn a_hundred_at_once_create_one_session(world: World) {
     assert_eq!((ids.len(), fresh, world.sessions()), (1, 1, 1));
 }
 
-async fn what_is_running_elsewhere_is_409(world: World) {
-    // What another process that is at work, or died there, leaves in the store.
+async fn a_request_in_progress_elsewhere_causes_409(world: World) {
+    // The entry of another process that is working on the request, or has crashed.
     let create = || world.create(ACME, "{}").header("Idempotency-Key", "k");
     create().send().await.id();
     let lease = Timestamp::from_second(1_770_000_005)
@@ -736,16 +740,16 @@ async fn what_is_running_elsewhere_is_409(world: World) {
     assert_eq!(create().send().await.header("idempotency-replayed"), None);
 }
 
-async fn a_store_that_fails_is_500_without_internals(world: World) {
+async fn a_failing_store_causes_500_without_internals(world: World) {
     let connection = rusqlite::Connection::open(world.store_file()).expect("opened");
     connection
         .execute_batch("ALTER TABLE sessions RENAME TO elsewhere")
         .expect("renamed");
-    for asking in [
+    for request in [
         world.create(ACME, "{}"),
         world.create(ACME, "{}").header("Idempotency-Key", "k"),
     ] {
-        let answer = asking.send().await;
+        let answer = request.send().await;
         let detail = answer.error(500, "internal_error");
         assert!(
             !detail.contains("sessions") && !detail.to_lowercase().contains("sql"),
@@ -753,11 +757,17 @@ async fn a_store_that_fails_is_500_without_internals(world: World) {
         );
         answer.has_rate_limit();
     }
-    assert_eq!(world.ask(Method::GET, "/healthz").send().await.status, 503);
+    assert_eq!(
+        world.request(Method::GET, "/healthz").send().await.status,
+        503
+    );
     connection
         .execute_batch("ALTER TABLE elsewhere RENAME TO sessions")
         .expect("renamed");
-    assert_eq!(world.ask(Method::GET, "/healthz").send().await.status, 200);
+    assert_eq!(
+        world.request(Method::GET, "/healthz").send().await.status,
+        200
+    );
     world
         .create(ACME, "{}")
         .header("Idempotency-Key", "k")
@@ -766,7 +776,7 @@ async fn a_store_that_fails_is_500_without_internals(world: World) {
         .id();
 }
 
-async fn the_capture_page_names_the_session_and_escapes_what_it_shows(world: World) {
+async fn the_capture_page_names_the_session_and_escapes_its_data(world: World) {
     let body = json!({"redirect_url": "https://shop.example/?a=1&b='2'"}).to_string();
     let session = world.create(ACME, body).send().await.json();
     let path = session["capture_url"]
@@ -774,7 +784,7 @@ async fn the_capture_page_names_the_session_and_escapes_what_it_shows(world: Wor
         .and_then(|url| url.strip_prefix(CAPTURE_BASE))
         .expect("a page")
         .to_owned();
-    let page = world.ask(Method::GET, &path).send().await;
+    let page = world.request(Method::GET, &path).send().await;
     assert_eq!(page.status, 200);
     let text = page.text();
     assert!(
@@ -788,7 +798,7 @@ async fn the_capture_page_names_the_session_and_escapes_what_it_shows(world: Wor
     );
     assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
     world.clock.advance(SignedDuration::from_mins(20));
-    let expired = world.ask(Method::GET, &path).send().await;
+    let expired = world.request(Method::GET, &path).send().await;
     assert_eq!(
         (
             expired.status.as_u16(),
@@ -798,47 +808,50 @@ async fn the_capture_page_names_the_session_and_escapes_what_it_shows(world: Wor
     );
     assert_eq!(
         world
-            .ask(Method::GET, "/verify/tok_other")
+            .request(Method::GET, "/verify/tok_other")
             .send()
             .await
             .status,
         404
     );
     world
-        .ask(Method::POST, &path)
+        .request(Method::POST, &path)
         .send()
         .await
         .error(405, "bad_request");
 }
 
-async fn the_description_and_the_health_need_no_key(world: World) {
-    let description = world.ask(Method::GET, "/openapi.yaml").send().await;
+async fn the_api_description_and_health_need_no_key(world: World) {
+    let description = world.request(Method::GET, "/openapi.yaml").send().await;
     assert!(description.status == 200 && description.text().starts_with("openapi: 3.0"));
-    assert_eq!(world.ask(Method::GET, "/healthz").send().await.status, 200);
+    assert_eq!(
+        world.request(Method::GET, "/healthz").send().await.status,
+        200
+    );
 }
 
-on_both_wires!(
+on_both_transports!(
     a_new_session_has_all_its_fields,
-    nothing_and_an_empty_object_are_defaults,
+    no_body_and_an_empty_object_use_the_defaults,
     the_key_selects_the_environment,
-    without_a_known_key_nobody_enters,
-    any_of_the_scopes_will_do_and_no_other,
-    the_version_in_effect_is_echoed,
-    keys_are_cased_as_asked_and_data_is_not,
-    what_is_malformed_is_400,
-    what_breaks_a_rule_is_422_and_names_the_field,
-    routes_methods_sizes_and_media_types_have_the_envelope,
-    checks_come_in_their_order,
-    the_limit_holds_for_a_window,
-    a_key_has_one_result,
-    nothing_and_an_empty_object_are_the_same_parameters,
-    keys_belong_to_an_organization_and_an_environment,
-    a_key_is_new_after_24_hours,
-    a_key_is_taken_as_it_is_sent_within_its_bounds,
-    failures_are_not_stored,
-    a_hundred_at_once_create_one_session,
-    what_is_running_elsewhere_is_409,
-    a_store_that_fails_is_500_without_internals,
-    the_capture_page_names_the_session_and_escapes_what_it_shows,
-    the_description_and_the_health_need_no_key,
+    requests_without_a_known_key_are_rejected,
+    any_of_the_required_scopes_is_sufficient,
+    the_effective_version_is_returned,
+    the_requested_casing_applies_to_keys_but_not_to_data,
+    malformed_bodies_are_rejected_with_400,
+    invalid_fields_are_rejected_with_422_and_named,
+    wrong_routes_methods_sizes_and_media_types_have_the_error_envelope,
+    checks_run_in_the_documented_order,
+    the_rate_limit_applies_to_a_window,
+    an_idempotency_key_has_one_result,
+    no_body_and_an_empty_object_are_equal_parameters,
+    idempotency_keys_are_scoped_to_organization_and_environment,
+    an_idempotency_key_expires_after_24_hours,
+    an_idempotency_key_is_used_verbatim_within_its_bounds,
+    rejections_are_not_stored,
+    concurrent_requests_with_the_same_key_create_one_session,
+    a_request_in_progress_elsewhere_causes_409,
+    a_failing_store_causes_500_without_internals,
+    the_capture_page_names_the_session_and_escapes_its_data,
+    the_api_description_and_health_need_no_key,
 );

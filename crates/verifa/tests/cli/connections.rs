@@ -1,11 +1,11 @@
-//! How many connections the program serves, and what it needs for them.
+//! The limits of connections and of open files.
 
 use std::io::Write as _;
 
 use crate::support::{KEY, Sandbox, connect, read, wait_for_metric};
 
 #[test]
-fn more_connections_than_places_wait() {
+fn connections_beyond_the_limit_wait() {
     let folder = tempfile::tempdir().expect("a folder");
     let flags = [
         "--key",
@@ -35,7 +35,7 @@ fn more_connections_than_places_wait() {
 }
 
 #[test]
-fn the_limit_of_open_files_is_raised_or_named() {
+fn the_limit_of_open_files_is_raised_or_a_warning_is_logged() {
     let folder = tempfile::tempdir().expect("a folder");
     let log_after = |shell: &str, connections: &str| {
         let sandbox = Sandbox::start_after(
