@@ -201,7 +201,12 @@ fn tagged(docs: Docs, operation: &ir::Operation) -> Docs {
     if others.is_empty() {
         docs
     } else {
-        docs.and([Inline::Own("Tagged as well: ")].into_iter().chain(others))
+        docs.and(
+            [Inline::Own("Other tags: ")]
+                .into_iter()
+                .chain(others)
+                .chain([Inline::Own(".")]),
+        )
     }
 }
 

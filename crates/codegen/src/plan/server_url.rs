@@ -160,9 +160,9 @@ fn url_function(
         .map(|variable| scope.name(&variable.name))
         .collect();
     let mut docs = Docs::line([
-        Inline::Own("The address of "),
+        Inline::Own("Returns the URL of "),
         Inline::item(constant.as_str()),
-        Inline::Own(" with other values of its variables."),
+        Inline::Own(" with the given values of its variables."),
     ]);
     for variable in &server.variables {
         docs = docs.and(variable_docs(variable));

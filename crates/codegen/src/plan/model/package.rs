@@ -26,7 +26,7 @@ impl PackagePlan {
         }
     }
 
-    /// The first sentence of a crate: `The types of the Verifa API, version 1.0.0.`
+    /// The first sentence of a crate: `Types of the Verifa API, version 1.0.0.`
     pub fn headline(&self, what: &'static str) -> Vec<Inline> {
         let mut pieces = vec![Inline::Own(what), Inline::Text(self.api())];
         if !self.version.is_empty() {

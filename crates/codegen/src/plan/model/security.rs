@@ -87,12 +87,12 @@ impl AccessPlan {
 }
 
 impl CredentialKind {
-    /// What the credentials are, after "The credentials of the security scheme `X`: ".
+    /// Describes the credential, to follow "the credential of the security scheme `X`: ".
     pub fn describe(&self) -> Vec<Inline> {
         match self {
             CredentialKind::ApiKey { location, name } => {
                 let what = match location {
-                    ParameterLocation::Header => "the header field ",
+                    ParameterLocation::Header => "the header ",
                     ParameterLocation::Query => "the query parameter ",
                     ParameterLocation::Cookie => "the cookie ",
                     ParameterLocation::Path => "the path parameter ",
@@ -100,12 +100,11 @@ impl CredentialKind {
                 vec![Inline::Own(what), Inline::code(name)]
             }
             CredentialKind::Bearer => vec![Inline::Own("a bearer token")],
-            CredentialKind::Basic => vec![Inline::Own("a user and a password")],
+            CredentialKind::Basic => vec![Inline::Own("a user name and a password")],
             CredentialKind::Http { scheme } => {
                 vec![
-                    Inline::Own("the whole value of the header field `Authorization`, "),
+                    Inline::Own("the value of the header `Authorization`, including the scheme "),
                     Inline::code(scheme),
-                    Inline::Own(" and what follows it"),
                 ]
             }
             CredentialKind::MutualTls => vec![Inline::Own("a client certificate")],

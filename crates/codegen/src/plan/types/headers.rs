@@ -110,12 +110,12 @@ impl<'a> HeaderNames<'a> {
 fn docs(operation: &Operation, response: &Response) -> Docs {
     match &response.component {
         Some(name) => Docs::line([
-            Inline::Own("The header fields of the response "),
+            Inline::Own("Headers of the response "),
             Inline::code(name),
             Inline::Own("."),
         ]),
         None => Docs::line([
-            Inline::Own("The header fields of the response "),
+            Inline::Own("Headers of the response "),
             Inline::code(status::label(response.status)),
             Inline::Own(" of the operation "),
             Inline::code(&operation.id),

@@ -99,12 +99,12 @@ fn docs(schema: &Schema, naming: &Naming) -> Docs {
             owner, operation, ..
         } => match (owner.and_then(|owner| naming.names.get(&owner)), operation) {
             (Some((name, _)), _) => Docs::line([
-                Inline::Own("A part of "),
+                Inline::Own("Part of "),
                 Inline::code(name.as_str()),
                 Inline::Own("."),
             ]),
             (None, Some(operation)) => Docs::line([
-                Inline::Own("A part of the operation "),
+                Inline::Own("Part of the operation "),
                 Inline::code(operation),
                 Inline::Own("."),
             ]),

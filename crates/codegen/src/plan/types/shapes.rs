@@ -144,12 +144,8 @@ fn structure(
 fn access_docs(docs: Docs, access: Access) -> Docs {
     match access {
         Access::ReadWrite => docs,
-        Access::ReadOnly => docs.and([Inline::Own(
-            "Read-only: it comes with responses and is not sent.",
-        )]),
-        Access::WriteOnly => docs.and([Inline::Own(
-            "Write-only: it is sent and never comes with responses.",
-        )]),
+        Access::ReadOnly => docs.and([Inline::Own("Read-only: present in responses only.")]),
+        Access::WriteOnly => docs.and([Inline::Own("Write-only: present in requests only.")]),
     }
 }
 
@@ -237,7 +233,7 @@ fn listed<T: PartialEq>(
             let wire = read(&value.value)?;
             let docs = match &value.description {
                 Some(description) => Docs::line([Inline::Summary(description.clone())]),
-                None if text.is_empty() => Docs::own("The empty text."),
+                None if text.is_empty() => Docs::own("The empty string."),
                 None => Docs::line([Inline::Code(text.clone())]),
             };
             let name = names.listed(value, enumeration.json_type);
