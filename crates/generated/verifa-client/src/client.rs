@@ -2,16 +2,17 @@
 
 use specwright_runtime::Secret;
 use specwright_runtime::client::{
-    Builder, BuildError, Core, Credential, RetryPolicy, Transport,
+    BuildError, Builder, Core, Credential, RetryPolicy, Transport,
 };
 
-/// Calls Verifa. Cheap to clone; clones share connections, credentials and the retry budget.
+/// A client for the Verifa API. Cloning it is cheap: clones share connections, credentials and
+/// the retry budget.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) core: Core,
 }
 
-/// Makes a [`Client`].
+/// Configures and creates a [`Client`].
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
@@ -19,27 +20,28 @@ pub struct ClientBuilder {
 }
 
 impl Client {
-    /// Starts a client of [`servers::DEFAULT`](crate::servers::DEFAULT).
+    /// Returns a builder for a client that calls [`servers::DEFAULT`](crate::servers::DEFAULT).
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
             builder: Builder::new(crate::servers::DEFAULT),
         }
     }
 
-    /// What all calls share: for a call that the document does not describe.
+    /// The underlying client, for requests the API description does not cover.
     pub fn core(&self) -> &Core {
         &self.core
     }
 }
 
 impl ClientBuilder {
-    /// The base URL of the server: one of [`servers`](crate::servers) or another.
+    /// Sets the base URL: one of the [`servers`](crate::servers) or any other.
     pub fn server(mut self, url: impl Into<String>) -> Self {
         self.builder.server(url.into());
         self
     }
 
-    /// The credentials of the security scheme `ApiKey`: the header field `X-API-Key`. Never shown.
+    /// Sets the credential of the security scheme `ApiKey`: the header `X-API-Key`. `Debug` output
+    /// never contains it.
     ///
     /// A key of the organization. Its prefix names the environment: `vk_live_` is production, `vk_sandbox_` is the
     /// sandbox.
@@ -52,34 +54,36 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one call may take, all its attempts together; 30 s unless set.
+    /// Sets the maximum duration of a call, including all attempts. The default is 30 seconds.
     pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
         self.builder.timeout(timeout);
         self
     }
 
-    /// How failed attempts are repeated.
+    /// Sets how failed attempts are retried.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.builder.retry(policy);
         self
     }
 
-    /// How many bytes of a response body are read at most; 64 MiB unless set.
+    /// Sets the maximum size of a response body in bytes. The default is 64 MiB.
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.builder.max_response_bytes(limit);
         self
     }
 
-    /// What carries requests instead of the default HTTP client: any `tower` service made into a [`Transport`], an axum router too.
+    /// Replaces the default HTTP client with a [`Transport`], which can be created from any `tower`
+    /// service, such as an axum router.
     pub fn transport(mut self, transport: Transport) -> Self {
         self.builder.transport(transport);
         self
     }
 
-    /// Checks the settings and makes the client.
+    /// Validates the settings and creates the client.
     ///
     /// # Errors
-    /// When the server is not an absolute `http` or `https` URL without credentials, or the default transport can't be made.
+    /// Returns an error if the base URL is not an absolute `http` or `https` URL without credentials, or
+    /// if the default HTTP client cannot be created.
     pub fn build(self) -> Result<Client, BuildError> {
         Ok(Client {
             core: self.builder.build()?,

@@ -5,7 +5,8 @@ use specwright_runtime::server::{Server, Verifier};
 
 use crate::sessions::{self, Sessions};
 
-/// All operations of the document as one router; nest, merge and layer it as usual.
+/// Creates a router for all operations, which can be nested, merged and layered like any axum
+/// router.
 pub fn router<S, V>(service: S, verifier: V) -> Router
 where
     S: Sessions,

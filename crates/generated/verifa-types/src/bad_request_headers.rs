@@ -3,21 +3,23 @@
 use specwright_runtime::Date;
 use specwright_runtime::headers::{HeaderError, HeaderReader, HeaderWriter, Headers};
 
-/// The header fields of the response `BadRequest`.
+/// Headers of the response `BadRequest`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BadRequestHeaders {
     /// `X-RateLimit-Limit`: How many requests the key may make in one window of 60 seconds.
     pub x_ratelimit_limit: i64,
-    /// `X-RateLimit-Remaining`: How many requests the key may still make in the running window. Never below 0.
+    /// `X-RateLimit-Remaining`: How many requests the key may still make in the running window.
+    /// Never below 0.
     pub x_ratelimit_remaining: i64,
     /// `X-RateLimit-Reset`: When the running window ends, in seconds since 1970-01-01T00:00:00Z.
     pub x_ratelimit_reset: i64,
-    /// `Verifa-Version`: The API version in effect; absent where the request was refused before the version was settled (ruling).
+    /// `Verifa-Version`: The API version in effect; absent where the request was refused before the
+    /// version was settled (ruling).
     pub verifa_version: Option<Date>,
 }
 
 impl BadRequestHeaders {
-    /// A value of all that is required; the rest is absent.
+    /// Creates a `BadRequestHeaders` from its required headers.
     pub fn new(
         x_ratelimit_limit: i64,
         x_ratelimit_remaining: i64,

@@ -15,13 +15,13 @@ pub struct CreateSession {
     /// value at most 16 KB of UTF-8 when it is serialized (ruling: 16384 bytes, as JSON without white space).
     /// Beyond either bound: 422.
     ///
-    /// Values: at most 50 members.
+    /// At most 50 entries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<BTreeMap<String, Value>>,
     /// A country, as an ISO 3166-1 alpha-2 code. Rulings: it is written in upper case, and a code that is not
     /// assigned is refused with 422.
     ///
-    /// Values: exactly 2 characters, pattern `^[A-Z]{2}$`.
+    /// Exactly 2 characters. Pattern: `^[A-Z]{2}$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// The checks to run in this session; left out, they are those of the workflow. Known ones are `document_ocr`,
@@ -31,12 +31,12 @@ pub struct CreateSession {
     pub checks: Option<Vec<String>>,
     /// The workflow to run. Never empty (ruling).
     ///
-    /// Values: at least 1 character.
+    /// At least 1 character.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workflow_id: Option<String>,
     /// Where the user is sent when the capture is done. Ruling: an http or https address with a host.
     ///
-    /// Values: format `uri`, pattern `^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]`.
+    /// Format: `uri`. Pattern: `^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
 }

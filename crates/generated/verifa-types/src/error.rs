@@ -24,12 +24,12 @@ pub struct Error {
     pub detail: String,
     /// The HTTP status, once more.
     ///
-    /// Values: at least 400, at most 599.
+    /// At least 400 and at most 599.
     pub status_code: i32,
 }
 
 impl Error {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Error` from its required fields.
     pub fn new(error: ErrorCode, detail: impl Into<String>, status_code: i32) -> Self {
         Self {
             error,

@@ -33,7 +33,7 @@ pub enum ErrorCode {
     RateLimited,
     /// `internal_error`
     InternalError,
-    /// A value that this version of the document does not know, as it was sent.
+    /// A value that is not listed in the API description.
     Unknown(String),
 }
 

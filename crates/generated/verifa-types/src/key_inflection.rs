@@ -15,7 +15,7 @@ pub enum KeyInflection {
     Camel,
     /// `kebab`
     Kebab,
-    /// A value that this version of the document does not know, as it was sent.
+    /// A value that is not listed in the API description.
     Unknown(String),
 }
 

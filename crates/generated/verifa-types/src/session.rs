@@ -10,37 +10,37 @@ use crate::SessionStatus;
 pub struct Session {
     /// The session's id. Ruling: `ses_` and a unique part that sorts by the time of creation.
     ///
-    /// Values: at most 64 characters, pattern `^ses_[0-9A-Za-z]+$`.
+    /// At most 64 characters. Pattern: `^ses_[0-9A-Za-z]+$`.
     pub id: String,
     /// How far a session has come. A new one is `pending`.
     pub status: SessionStatus,
     /// The address of the capture page: redirect the user to it, or embed it. Ruling: its token carries 256 random
     /// bits.
     ///
-    /// Values: format `uri`.
+    /// Format: `uri`.
     pub capture_url: String,
     /// Whether the session was created with a key of the sandbox.
     pub is_sandbox: bool,
     /// When the session was created, in UTC and whole seconds.
     ///
-    /// Values: pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$`.
+    /// Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$`.
     pub created_at: DateTime,
     /// When the session expires, in UTC and whole seconds. It is 20 minutes after `created_at`.
     ///
-    /// Values: pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$`.
+    /// Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$`.
     pub expires_at: DateTime,
     /// Your own reference, if you gave one.
     pub external_ref: Option<String>,
     /// A QR code that reads as `capture_url`, as a data URL with a PNG image.
     ///
-    /// Values: pattern `^data:image/png;base64,[0-9A-Za-z+/]+={0,2}$`.
+    /// Pattern: `^data:image/png;base64,[0-9A-Za-z+/]+={0,2}$`.
     pub qr_code_data_url: Option<String>,
     /// The tags of the session. Empty when it is new.
     pub tags: Vec<String>,
 }
 
 impl Session {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Session` from its required fields.
     pub fn new(
         id: impl Into<String>,
         status: SessionStatus,

@@ -3,24 +3,26 @@
 use specwright_runtime::Date;
 use specwright_runtime::headers::{HeaderError, HeaderReader, HeaderWriter, Headers};
 
-/// The header fields of the response `SessionCreated`.
+/// Headers of the response `SessionCreated`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SessionCreatedHeaders {
     /// `X-RateLimit-Limit`: How many requests the key may make in one window of 60 seconds.
     pub x_ratelimit_limit: i64,
-    /// `X-RateLimit-Remaining`: How many requests the key may still make in the running window. Never below 0.
+    /// `X-RateLimit-Remaining`: How many requests the key may still make in the running window.
+    /// Never below 0.
     pub x_ratelimit_remaining: i64,
     /// `X-RateLimit-Reset`: When the running window ends, in seconds since 1970-01-01T00:00:00Z.
     pub x_ratelimit_reset: i64,
-    /// `Verifa-Version`: The API version in effect: the requested one, or else the one that the key is pinned to (ruling).
+    /// `Verifa-Version`: The API version in effect: the requested one, or else the one that the key
+    /// is pinned to (ruling).
     pub verifa_version: Date,
-    /// `Idempotency-Replayed`: Present and true where this is the stored answer to an earlier request with the same
-    /// idempotency key.
+    /// `Idempotency-Replayed`: Present and true where this is the stored answer to an earlier
+    /// request with the same idempotency key.
     pub idempotency_replayed: Option<bool>,
 }
 
 impl SessionCreatedHeaders {
-    /// A value of all that is required; the rest is absent.
+    /// Creates a `SessionCreatedHeaders` from its required headers.
     pub fn new(
         x_ratelimit_limit: i64,
         x_ratelimit_remaining: i64,

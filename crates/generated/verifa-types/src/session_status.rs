@@ -22,7 +22,7 @@ pub enum SessionStatus {
     Expired,
     /// `failed`
     Failed,
-    /// A value that this version of the document does not know, as it was sent.
+    /// A value that is not listed in the API description.
     Unknown(String),
 }
 

@@ -9,7 +9,8 @@ use crate::hosts::{self, Hosts};
 use crate::notes::{self, Notes};
 use crate::operations::{self, Operations};
 
-/// All operations of the document as one router; nest, merge and layer it as usual.
+/// Creates a router for all operations, which can be nested, merged and layered like any axum
+/// router.
 pub fn router<S, V>(service: S, verifier: V) -> Router
 where
     S: Animals + Notes + Files + Hosts + Operations,

@@ -8,10 +8,10 @@ use crate::{Kind, Size};
 /// The schema `Animal`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Animal {
-    /// Read-only: it comes with responses and is not sent.
+    /// Read-only: present in responses only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// Values: at least 1 character, at most 40 characters.
+    /// At least 1 and at most 40 characters.
     pub name: String,
     pub kind: Kind,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -21,13 +21,13 @@ pub struct Animal {
     pub nickname: OptionalNullable<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub born: Option<Date>,
-    /// Values: at most 2 elements.
+    /// At most 2 items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parents: Option<Vec<Animal>>,
 }
 
 impl Animal {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Animal` from its required fields.
     pub fn new(name: impl Into<String>, kind: Kind) -> Self {
         Self {
             id: None,

@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 /// The schema `Base`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Base {
-    /// Values: format `uuid`.
+    /// Format: `uuid`.
     pub id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
 impl Base {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Base` from its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), note: None }
     }

@@ -13,7 +13,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Call` from its required fields.
     pub fn new(r#type: CallType) -> Self {
         Self { r#type, name: None }
     }

@@ -10,7 +10,7 @@ pub struct Circle {
 }
 
 impl Circle {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Circle` from its required fields.
     pub fn new(r#type: impl Into<String>, radius: f64) -> Self {
         Self {
             r#type: r#type.into(),

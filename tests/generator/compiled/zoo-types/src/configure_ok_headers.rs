@@ -2,7 +2,7 @@
 
 use specwright_runtime::headers::{HeaderError, HeaderReader, HeaderWriter, Headers};
 
-/// The header fields of the response `200` of the operation `putHost`.
+/// Headers of the response `200` of the operation `putHost`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConfigureOkHeaders {
     /// `X-Gateway`
@@ -10,7 +10,7 @@ pub struct ConfigureOkHeaders {
 }
 
 impl ConfigureOkHeaders {
-    /// A value of all that is required; the rest is absent.
+    /// Creates a `ConfigureOkHeaders` from its required headers.
     pub fn new(x_gateway: std::net::Ipv4Addr) -> Self {
         Self { x_gateway }
     }

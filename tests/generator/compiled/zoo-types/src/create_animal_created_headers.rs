@@ -2,7 +2,7 @@
 
 use specwright_runtime::headers::{HeaderError, HeaderReader, HeaderWriter, Headers};
 
-/// The header fields of the response `201` of the operation `createAnimal`.
+/// Headers of the response `201` of the operation `createAnimal`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateAnimalCreatedHeaders {
     /// `Location`
@@ -10,7 +10,7 @@ pub struct CreateAnimalCreatedHeaders {
 }
 
 impl CreateAnimalCreatedHeaders {
-    /// A value of all that is required; the rest is absent.
+    /// Creates a `CreateAnimalCreatedHeaders` from its required headers.
     pub fn new(location: impl Into<String>) -> Self {
         Self { location: location.into() }
     }

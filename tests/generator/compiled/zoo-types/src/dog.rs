@@ -14,7 +14,7 @@ pub enum Dog {
     Poodle(Poodle),
     /// `Beagle`
     Beagle(Beagle),
-    /// A value that no branch of this version of the document holds whole, as it was sent.
+    /// A value that matches no variant of the API description.
     Unknown(Value),
 }
 

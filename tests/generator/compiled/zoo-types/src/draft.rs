@@ -13,7 +13,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Draft` from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             r#type: None,

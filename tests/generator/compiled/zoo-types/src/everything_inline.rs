@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::EverythingInlineDeepItem;
 
-/// A part of `Everything`.
+/// Part of `Everything`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EverythingInline {
     pub deep: Vec<EverythingInlineDeepItem>,
 }
 
 impl EverythingInline {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `EverythingInline` from its required fields.
     pub fn new(deep: Vec<EverythingInlineDeepItem>) -> Self {
         Self { deep }
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::EverythingInlineDeepItemLeaf;
 
-/// A part of `Everything`.
+/// Part of `Everything`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct EverythingInlineDeepItem {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,7 +6,7 @@ use specwright_runtime::{json, union};
 
 use crate::{Keeper, Person};
 
-/// A part of `Exotic`.
+/// Part of `Exotic`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExoticContained {
@@ -14,12 +14,13 @@ pub enum ExoticContained {
     Person(Person),
     /// `Keeper`
     Keeper(Keeper),
-    /// A value that no branch of this version of the document holds whole, as it was sent.
+    /// A value that matches no variant of the API description.
     Unknown(Value),
 }
 
 impl ExoticContained {
-    /// Why a value fits no branch: what each of them says. None for a value of a known branch.
+    /// Returns the error of each variant for a value that matches none, or `None` for a value of a
+    /// known variant.
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {

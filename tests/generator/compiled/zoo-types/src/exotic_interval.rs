@@ -6,7 +6,7 @@ use specwright_runtime::{json, union};
 
 use crate::Kind;
 
-/// A part of `Exotic`.
+/// Part of `Exotic`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExoticInterval {
@@ -14,12 +14,13 @@ pub enum ExoticInterval {
     String(String),
     /// `Kind`
     Kind(Kind),
-    /// A value that no branch of this version of the document holds whole, as it was sent.
+    /// A value that matches no variant of the API description.
     Unknown(Value),
 }
 
 impl ExoticInterval {
-    /// Why a value fits no branch: what each of them says. None for a value of a known branch.
+    /// Returns the error of each variant for a value that matches none, or `None` for a value of a
+    /// known variant.
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {

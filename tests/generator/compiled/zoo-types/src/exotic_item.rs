@@ -6,7 +6,7 @@ use specwright_runtime::union;
 
 use crate::{Call, Draft, Sent};
 
-/// A part of `Exotic`.
+/// Part of `Exotic`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExoticItem {
@@ -16,7 +16,7 @@ pub enum ExoticItem {
     Sent(Sent),
     /// `Call`
     Call(Call),
-    /// A value that no branch of this version of the document holds whole, as it was sent.
+    /// A value that matches no variant of the API description.
     Unknown(Value),
 }
 

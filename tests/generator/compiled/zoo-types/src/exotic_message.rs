@@ -6,7 +6,7 @@ use specwright_runtime::union::{self, JsonType};
 
 use crate::{ExoticMessageOp1, ExoticMessageVariant3};
 
-/// A part of `Exotic`.
+/// Part of `Exotic`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExoticMessage {
@@ -18,7 +18,7 @@ pub enum ExoticMessage {
     Variant3(ExoticMessageVariant3),
     /// `array`
     Array(Vec<i64>),
-    /// A value that no branch of this version of the document holds whole, as it was sent.
+    /// A value that matches no variant of the API description.
     Unknown(Value),
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ExoticMessageOp1Op;
 
-/// A part of `Exotic`.
+/// Part of `Exotic`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExoticMessageOp1 {
     pub op: ExoticMessageOp1Op,
@@ -12,7 +12,7 @@ pub struct ExoticMessageOp1 {
 }
 
 impl ExoticMessageOp1 {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `ExoticMessageOp1` from its required fields.
     pub fn new(op: ExoticMessageOp1Op, text: impl Into<String>) -> Self {
         Self { op, text: text.into() }
     }

@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::ExoticMessageVariant3Op;
 
-/// A part of `Exotic`.
+/// Part of `Exotic`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExoticMessageVariant3 {
     pub op: ExoticMessageVariant3Op,
 }
 
 impl ExoticMessageVariant3 {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `ExoticMessageVariant3` from its required fields.
     pub fn new(op: ExoticMessageVariant3Op) -> Self {
         Self { op }
     }

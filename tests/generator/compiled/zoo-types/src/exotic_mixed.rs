@@ -3,7 +3,7 @@
 use serde_json::Value;
 use specwright_runtime::json::literal;
 
-/// A part of `Exotic`.
+/// Part of `Exotic`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExoticMixed {
@@ -17,7 +17,7 @@ pub enum ExoticMixed {
     Object,
     /// `[1,2]`
     List,
-    /// A value that this version of the document does not know, as it was sent.
+    /// A value that is not listed in the API description.
     Unknown(Value),
 }
 

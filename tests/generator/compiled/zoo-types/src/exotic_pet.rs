@@ -6,7 +6,7 @@ use specwright_runtime::union;
 
 use crate::{Cat, Dog};
 
-/// A part of `Exotic`.
+/// Part of `Exotic`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExoticPet {
@@ -16,7 +16,7 @@ pub enum ExoticPet {
     Kitten(Cat),
     /// `Dog`
     Dog(Dog),
-    /// A value that no branch of this version of the document holds whole, as it was sent.
+    /// A value that matches no variant of the API description.
     Unknown(Value),
 }
 

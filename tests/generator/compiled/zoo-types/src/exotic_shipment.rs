@@ -9,7 +9,7 @@ use crate::{
     ExoticShipmentVariant4,
 };
 
-/// A part of `Exotic`.
+/// Part of `Exotic`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExoticShipment {
@@ -21,12 +21,13 @@ pub enum ExoticShipment {
     Variant3(ExoticShipmentVariant3),
     /// `variant4`
     Variant4(ExoticShipmentVariant4),
-    /// A value that no branch of this version of the document holds whole, as it was sent.
+    /// A value that matches no variant of the API description.
     Unknown(Value),
 }
 
 impl ExoticShipment {
-    /// Why a value fits no branch: what each of them says. None for a value of a known branch.
+    /// Returns the error of each variant for a value that matches none, or `None` for a value of a
+    /// known variant.
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A part of `Exotic`.
+/// Part of `Exotic`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExoticShipmentVariant1 {
     pub id: i64,
@@ -11,7 +11,7 @@ pub struct ExoticShipmentVariant1 {
 }
 
 impl ExoticShipmentVariant1 {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `ExoticShipmentVariant1` from its required fields.
     pub fn new(id: i64, card: impl Into<String>, street: impl Into<String>) -> Self {
         Self {
             id,

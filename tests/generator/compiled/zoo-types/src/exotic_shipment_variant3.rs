@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A part of `Exotic`.
+/// Part of `Exotic`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExoticShipmentVariant3 {
     pub id: i64,
@@ -11,7 +11,7 @@ pub struct ExoticShipmentVariant3 {
 }
 
 impl ExoticShipmentVariant3 {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `ExoticShipmentVariant3` from its required fields.
     pub fn new(id: i64, iban: impl Into<String>, street: impl Into<String>) -> Self {
         Self {
             id,

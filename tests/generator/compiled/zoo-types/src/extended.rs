@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The schema `Extended`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Extended {
-    /// Values: format `uuid`.
+    /// Format: `uuid`.
     pub id: String,
     pub note: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -13,7 +13,7 @@ pub struct Extended {
 }
 
 impl Extended {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Extended` from its required fields.
     pub fn new(id: impl Into<String>, note: impl Into<String>) -> Self {
         Self {
             id: id.into(),

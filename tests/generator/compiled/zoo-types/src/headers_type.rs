@@ -11,12 +11,12 @@ use crate::HeadersTypeValue;
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeadersType {
     pub host: String,
-    /// The members that have no field of their own.
+    /// Additional properties, by name.
     pub additional: BTreeMap<String, HeadersTypeValue>,
 }
 
 impl HeadersType {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `HeadersType` from its required fields.
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use specwright_runtime::{json, union};
 
-/// A part of `HeadersType`.
+/// Part of `HeadersType`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum HeadersTypeValue {
@@ -12,12 +12,13 @@ pub enum HeadersTypeValue {
     Integer(i64),
     /// `string`
     String(String),
-    /// A value that no branch of this version of the document holds whole, as it was sent.
+    /// A value that matches no variant of the API description.
     Unknown(Value),
 }
 
 impl HeadersTypeValue {
-    /// Why a value fits no branch: what each of them says. None for a value of a known branch.
+    /// Returns the error of each variant for a value that matches none, or `None` for a value of a
+    /// known variant.
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {

@@ -13,7 +13,7 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Keeper` from its required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

@@ -12,7 +12,7 @@ pub enum Kind {
     GuineaPig,
     /// `3-toed`
     Value3Toed,
-    /// A value that this version of the document does not know, as it was sent.
+    /// A value that is not listed in the API description.
     Unknown(String),
 }
 

@@ -9,12 +9,12 @@ use specwright_runtime::object;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Labels {
     pub first: String,
-    /// The members that have no field of their own.
+    /// Additional properties, by name.
     pub additional: BTreeMap<String, i64>,
 }
 
 impl Labels {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Labels` from its required fields.
     pub fn new(first: impl Into<String>) -> Self {
         Self {
             first: first.into(),

@@ -2,7 +2,7 @@
 
 use specwright_runtime::headers::{HeaderError, HeaderReader, HeaderWriter, Headers};
 
-/// The header fields of the response `200` of the operation `listAnimals`.
+/// Headers of the response `200` of the operation `listAnimals`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListAnimalsOkHeaders {
     /// `X-Total`
@@ -12,7 +12,7 @@ pub struct ListAnimalsOkHeaders {
 }
 
 impl ListAnimalsOkHeaders {
-    /// A value of all that is required; the rest is absent.
+    /// Creates a `ListAnimalsOkHeaders` from its required headers.
     pub fn new(x_total: i64) -> Self {
         Self { x_total, x_next: None }
     }

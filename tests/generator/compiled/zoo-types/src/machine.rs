@@ -11,24 +11,24 @@ use crate::{Backup, Mode, Target};
 /// The schema `Host`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Machine {
-    /// Values: format `ipv4`.
+    /// Format: `ipv4`.
     pub ip: std::net::Ipv4Addr,
-    /// Values: format `ipv4`.
+    /// Format: `ipv4`.
     pub gateway: OptionalNullable<std::net::Ipv4Addr>,
     pub others: Option<Vec<std::net::Ipv4Addr>>,
     pub names: Option<BTreeMap<String, std::net::Ipv4Addr>>,
-    /// Values: pattern `^[0-9]+$`.
+    /// Pattern: `^[0-9]+$`.
     pub price: Option<user_types::Money>,
     pub mode: Mode,
     /// Default: `"off"`.
     pub backup: Option<Backup>,
     pub target: Option<Target>,
-    /// The members that have no field of their own.
+    /// Additional properties, by name.
     pub additional: BTreeMap<String, Value>,
 }
 
 impl Machine {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Machine` from its required fields.
     pub fn new(ip: std::net::Ipv4Addr, mode: Mode) -> Self {
         Self {
             ip,
@@ -43,7 +43,7 @@ impl Machine {
         }
     }
 
-    /// The value of `backup`, or its default where it is absent.
+    /// Returns the value of `backup`, or its default if it is absent.
     pub fn backup_or_default(&self) -> Backup {
         self.backup.unwrap_or(Backup::Off)
     }

@@ -14,7 +14,7 @@ pub struct Meal {
 }
 
 impl Meal {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Meal` from its required fields.
     pub fn new(food: impl Into<String>) -> Self {
         Self {
             food: food.into(),
@@ -23,7 +23,7 @@ impl Meal {
         }
     }
 
-    /// The value of `grams`, or its default where it is absent.
+    /// Returns the value of `grams`, or its default if it is absent.
     pub fn grams_or_default(&self) -> i64 {
         self.grams.unwrap_or(100)
     }

@@ -11,7 +11,7 @@ pub struct Node {
 }
 
 impl Node {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Node` from its required fields.
     pub fn new(value: i64) -> Self {
         Self { value, next: None }
     }

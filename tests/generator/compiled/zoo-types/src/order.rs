@@ -23,7 +23,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Order` from its required fields.
     pub fn new(items: Vec<OrderItemsItem>) -> Self {
         Self {
             items,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A part of `Order`.
+/// Part of `Order`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OrderItemsItem {
     pub food: String,
@@ -13,7 +13,7 @@ pub struct OrderItemsItem {
 }
 
 impl OrderItemsItem {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `OrderItemsItem` from its required fields.
     pub fn new(food: impl Into<String>) -> Self {
         Self {
             food: food.into(),

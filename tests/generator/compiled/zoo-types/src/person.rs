@@ -9,7 +9,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Person` from its required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }

@@ -14,7 +14,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Place` from its required fields.
     pub fn new(city: impl Into<String>) -> Self {
         Self {
             city: city.into(),

@@ -11,7 +11,7 @@ pub struct Poodle {
 }
 
 impl Poodle {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Poodle` from its required fields.
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),

@@ -10,7 +10,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Problem` from its required fields.
     pub fn new(code: impl Into<String>, detail: impl Into<String>) -> Self {
         Self {
             code: code.into(),

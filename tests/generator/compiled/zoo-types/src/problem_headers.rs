@@ -2,7 +2,7 @@
 
 use specwright_runtime::headers::{HeaderError, HeaderReader, HeaderWriter, Headers};
 
-/// The header fields of the response `Problem`.
+/// Headers of the response `Problem`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProblemHeaders {
     /// `X-Problem`

@@ -9,12 +9,12 @@ pub struct Row {
     pub first: String,
     pub second: Option<i64>,
     pub third: OptionalNullable<String>,
-    /// The elements behind these.
+    /// The elements after those with a field of their own.
     pub rest: Vec<bool>,
 }
 
 impl Row {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Row` from its required fields.
     pub fn new(first: impl Into<String>) -> Self {
         Self {
             first: first.into(),

@@ -13,7 +13,7 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Sent` from its required fields.
     pub fn new(r#type: SentType, text: impl Into<String>, at: i64) -> Self {
         Self {
             r#type,

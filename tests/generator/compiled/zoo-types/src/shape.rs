@@ -14,7 +14,7 @@ pub enum Shape {
     Circle(Circle),
     /// `Square`
     Square(Square),
-    /// A value that no branch of this version of the document holds whole, as it was sent.
+    /// A value that matches no variant of the API description.
     Unknown(Value),
 }
 

@@ -10,7 +10,7 @@ pub enum Size {
     Value2,
     /// `3`
     Value3,
-    /// A value that this version of the document does not know, as it was sent.
+    /// A value that is not listed in the API description.
     Unknown(i64),
 }
 

@@ -10,7 +10,7 @@ pub struct Square {
 }
 
 impl Square {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Square` from its required fields.
     pub fn new(r#type: impl Into<String>, side: f64) -> Self {
         Self {
             r#type: r#type.into(),

@@ -7,7 +7,7 @@ use specwright_runtime::union::{self, JsonType};
 #[derive(Clone, Debug, PartialEq)]
 #[allow(
     clippy::large_enum_variant,
-    reason = "a branch is as large as the document makes it"
+    reason = "variants hold the types of the API description"
 )]
 pub enum Target {
     /// `Price`

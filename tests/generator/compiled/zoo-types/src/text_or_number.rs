@@ -12,7 +12,7 @@ pub enum TextOrNumber {
     String(String),
     /// `integer`
     Integer(i64),
-    /// A value that no branch of this version of the document holds whole, as it was sent.
+    /// A value that matches no variant of the API description.
     Unknown(Value),
 }
 

@@ -10,12 +10,12 @@ use crate::{Kind, Place, Size};
 /// The schema `Upload`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Upload {
-    /// Values: at least 1 character.
+    /// At least 1 character.
     pub title: String,
     pub picture: body::File,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub portrait: Option<body::File>,
-    /// Values: at most 3 elements.
+    /// At most 3 items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pages: Option<Vec<body::File>>,
     #[serde(default, skip_serializing_if = "OptionalNullable::is_absent")]
@@ -47,7 +47,7 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// A value of all that is required and can't be `null`; the rest is absent or `null`.
+    /// Creates a `Upload` from its required fields.
     pub fn new(title: impl Into<String>, picture: impl Into<body::File>) -> Self {
         Self {
             title: title.into(),
@@ -70,7 +70,7 @@ impl Upload {
         }
     }
 
-    /// The value of `public`, or its default where it is absent.
+    /// Returns the value of `public`, or its default if it is absent.
     pub fn public_or_default(&self) -> bool {
         self.public.unwrap_or(true)
     }

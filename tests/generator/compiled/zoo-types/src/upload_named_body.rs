@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use specwright_runtime::{body, json, object};
 
-/// A part of the operation `uploadNamed`.
+/// Part of the operation `uploadNamed`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UploadNamedBody {
     pub title: Option<String>,
-    /// The members that have no field of their own.
+    /// Additional properties, by name.
     pub additional: BTreeMap<String, body::File>,
 }
 

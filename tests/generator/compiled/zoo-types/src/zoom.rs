@@ -14,7 +14,7 @@ pub enum Zoom {
     Fit,
     /// `"1"`
     Text1,
-    /// A value that this version of the document does not know, as it was sent.
+    /// A value that is not listed in the API description.
     Unknown(Value),
 }
 
