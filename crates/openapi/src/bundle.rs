@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::reference as findings;
-use crate::documents::{DocumentSet, Reference};
+use crate::document_set::{DocumentSet, Reference};
 use crate::grammar::Kind;
 use crate::limits::Limits;
 use crate::loader::Loader;

@@ -107,6 +107,24 @@ impl Kind {
         !matches!(self, Kind::Document | Kind::Components)
     }
 
+    /// Returns the plural of the name, for messages.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Kind::Document => "documents",
+            Kind::Components => "components objects",
+            Kind::PathItem => "path items",
+            Kind::Operation => "operations",
+            Kind::Parameter => "parameters",
+            Kind::RequestBody => "request bodies",
+            Kind::Response => "responses",
+            Kind::Header => "headers",
+            Kind::MediaType => "media type objects",
+            Kind::Schema => "schemas",
+            Kind::Properties => "objects of schemas",
+            Kind::SecurityScheme => "security schemes",
+        }
+    }
+
     /// Returns the name with its indefinite article, for messages.
     pub fn with_article(self) -> String {
         let article = match self {
@@ -127,7 +145,7 @@ impl Kind {
             Kind::RequestBody => "request body",
             Kind::Response => "response",
             Kind::Header => "header",
-            Kind::MediaType => "media type",
+            Kind::MediaType => "media type object",
             Kind::Schema => "schema",
             Kind::Properties => "object of schemas",
             Kind::SecurityScheme => "security scheme",

@@ -13,7 +13,7 @@ pub mod source;
 mod bundle;
 mod dialect;
 mod document;
-mod documents;
+mod document_set;
 mod grammar;
 mod graph;
 mod loader;
@@ -35,7 +35,7 @@ pub use version::Version;
 
 use bundle::Bundle;
 use diagnostic::{Diagnostic, Report};
-use documents::DocumentSet;
+use document_set::DocumentSet;
 use resolve::Resolver;
 
 /// A root document.

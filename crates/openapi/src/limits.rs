@@ -25,6 +25,11 @@ pub struct Limits {
 impl Limits {
     /// The deepest nesting that can be read without risk to the stack.
     pub const MAX_NESTING: usize = 120;
+
+    /// Returns the limit on nesting that applies.
+    pub(crate) fn effective_nesting(&self) -> usize {
+        self.nesting.min(Self::MAX_NESTING)
+    }
 }
 
 impl Default for Limits {

@@ -1,17 +1,18 @@
-//! Schemas of OpenAPI 3.1 and 3.2, which are those of JSON Schema 2020-12: what stands beside a reference counts there, and references may be
-//! dynamic.
+//! Schemas of OpenAPI 3.1 and 3.2, which follow JSON Schema 2020-12: keywords beside a `$ref` apply,
+//! and references can be dynamic.
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Code, Report};
-use crate::dialect::spans_of;
-use crate::documents::DocumentSet;
+use super::spans_of;
+use crate::diagnostic::Report;
+use crate::diagnostic::catalogue::schema as findings;
+use crate::document_set::DocumentSet;
 use crate::grammar::Kind;
 use crate::node::Node;
 use crate::object::Object;
 use crate::pointer::Span;
 
-/// What says nothing about values and may stand beside a reference in 3.0 too.
+/// Keywords that do not constrain values. OpenAPI 3.0 ignores them beside a reference, too.
 const ANNOTATIONS: [&str; 12] = [
     "title",
     "summary",
@@ -27,62 +28,56 @@ const ANNOTATIONS: [&str; 12] = [
     "xml",
 ];
 
-/// Rewrites the schemas of a document.
+/// Rewrites the references in the schemas of a document.
 pub(super) fn rewrite(documents: &mut DocumentSet, objects: &[Object], report: &mut Report) {
-    for place in spans_of(objects, Kind::Schema) {
-        dynamic_reference(documents, place, report);
-        beside_reference(documents, place);
+    for span in spans_of(objects, Kind::Schema) {
+        rewrite_dynamic_reference(documents, span, report);
+        rewrite_siblings(documents, span);
     }
 }
 
-/// `$dynamicRef` leads where `$ref` would, unless a schema around it says otherwise, which no type can.
-fn dynamic_reference(documents: &mut DocumentSet, place: &Span, report: &mut Report) {
-    let Some(members) = documents.node_mut(place).and_then(Node::as_map_mut) else {
+/// Renames `$dynamicRef` to `$ref`. Both name the same schema unless a schema that refers to this one
+/// redefines the anchor, which a Rust type cannot express.
+fn rewrite_dynamic_reference(documents: &mut DocumentSet, span: &Span, report: &mut Report) {
+    let Some(schema) = documents.node_mut(span).and_then(Node::as_map_mut) else {
         return;
     };
-    if members.contains_key("$ref") || !matches!(members.get("$dynamicRef"), Some(Node::String(_)))
-    {
+    if schema.contains_key("$ref") || !matches!(schema.get("$dynamicRef"), Some(Node::String(_))) {
         return;
     }
-    if let Some(text) = members.shift_remove("$dynamicRef") {
-        members.insert("$ref".to_owned(), text);
-        let at = place.join("$dynamicRef");
-        report.count(
-            Code::IgnoredKeyword,
-            &at,
-            "`$dynamicRef` is read as `$ref`",
-            "nothing has to be done unless another schema extends it",
-        );
-        documents.sources.moved(&place.join("$ref"), &at);
+    if let Some(text) = schema.shift_remove("$dynamicRef") {
+        schema.insert("$ref".to_owned(), text);
+        let dynamic = span.join("$dynamicRef");
+        report.add(&dynamic, findings::dynamic_reference());
+        documents.sources.record_move(&span.join("$ref"), &dynamic);
     }
 }
 
-/// `$ref` beside other keywords that count is one more part of `allOf`.
-fn beside_reference(documents: &mut DocumentSet, place: &Span) {
-    let Some(members) = documents.node_mut(place).and_then(Node::as_map_mut) else {
+/// Moves a `$ref` beside constraining keywords into `allOf`.
+fn rewrite_siblings(documents: &mut DocumentSet, span: &Span) {
+    let Some(schema) = documents.node_mut(span).and_then(Node::as_map_mut) else {
         return;
     };
-    if !matches!(members.get("$ref"), Some(Node::String(_)))
-        || !members.keys().any(|key| counts(key))
+    if !matches!(schema.get("$ref"), Some(Node::String(_)))
+        || !schema.keys().any(|key| is_constraint(key))
     {
         return;
     }
-    let Some(text) = members.shift_remove("$ref") else {
+    let Some(text) = schema.shift_remove("$ref") else {
         return;
     };
     let part = Node::Map(IndexMap::from([("$ref".to_owned(), text)]));
-    let parts = members
+    let parts = schema
         .entry("allOf".to_owned())
         .or_insert_with(|| Node::List(Vec::new()));
     let Node::List(parts) = parts else { return };
-    let at = place.join("allOf").index(parts.len());
+    let part_span = span.join("allOf").index(parts.len());
     parts.push(part);
-    documents.sources.made(&at, place);
-    documents
-        .sources
-        .moved(&at.join("$ref"), &place.join("$ref"));
+    let sources = &mut documents.sources;
+    sources.record_derived(&part_span, span);
+    sources.record_move(&part_span.join("$ref"), &span.join("$ref"));
 }
 
-fn counts(key: &str) -> bool {
+fn is_constraint(key: &str) -> bool {
     !key.starts_with('$') && !key.starts_with("x-") && !ANNOTATIONS.contains(&key)
 }

@@ -1,4 +1,8 @@
-//! The versions of OpenAPI, each rewritten into the forms of 3.0, and repairs of harmless mistakes.
+//! Rewrites every supported version of OpenAPI as OpenAPI 3.0.
+//!
+//! Values are rewritten in place, because references name locations. Where a rewritten form needs
+//! another location, it is added beside the original and refers to it, and
+//! [`Sources`](crate::Sources) records where its parts come from.
 
 mod json_schema;
 mod rule;
@@ -7,7 +11,7 @@ mod swagger;
 mod version;
 
 use crate::diagnostic::Report;
-use crate::documents::DocumentSet;
+use crate::document_set::DocumentSet;
 use crate::grammar::Kind;
 use crate::limits::Limits;
 use crate::object::Object;
@@ -17,15 +21,14 @@ use crate::version::Version;
 pub(crate) use swagger::is_parameter;
 pub(crate) use version::version;
 
-/// Rewrites what the document's version writes otherwise than 3.0 does, in place, so that references go on leading where they led.
-/// `places` are those of all objects of the document. Where something comes to stand elsewhere, the sources know where it stood.
+/// Rewrites all objects of a document as OpenAPI 3.0.
 pub(crate) fn rewrite(
     documents: &mut DocumentSet,
     objects: &[Object],
     limits: &Limits,
     report: &mut Report,
 ) {
-    section::repair(documents, objects, limits, report);
+    section::rewrite(documents, objects, limits, report);
     if documents.version() >= Version::V3_0 {
         rule::check(documents, objects, report);
     }

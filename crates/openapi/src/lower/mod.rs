@@ -31,7 +31,7 @@ use typed_index_collections::TiVec;
 
 use crate::diagnostic::{Code, Report};
 use crate::document;
-use crate::documents::DocumentSet;
+use crate::document_set::DocumentSet;
 use crate::grammar::Kind;
 use crate::ir::{Api, Docs, Parameter, Response, Schema, SchemaId, SchemaKind, SchemaName, Usage};
 use crate::limits::Limits;

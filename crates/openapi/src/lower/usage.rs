@@ -207,7 +207,7 @@ impl Lowering<'_> {
         let members = members
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
-        let schema = document::read_members(members, place, &mut self.report)?;
+        let schema = document::read_schema_with(&members, place, &mut self.report)?;
         Some(Facets::of(schema, place))
     }
 

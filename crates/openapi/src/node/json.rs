@@ -77,7 +77,7 @@ struct Seed<'b> {
 
 impl<'b> Seed<'b> {
     fn inner<E: serde::de::Error>(self) -> Result<Self, E> {
-        if self.depth >= self.budget.limits.nesting.min(Limits::MAX_NESTING) {
+        if self.depth >= self.budget.limits.effective_nesting() {
             return Err(E::custom(TOO_DEEP));
         }
         Ok(Self {

@@ -121,6 +121,11 @@ impl Node {
         self.as_map()?.get(key)
     }
 
+    /// Returns whether the value is `true` or `false`.
+    pub fn is_bool(&self) -> bool {
+        matches!(self, Node::Bool(_))
+    }
+
     /// The members, if it is an object.
     pub fn as_map(&self) -> Option<&IndexMap<String, Node>> {
         if let Node::Map(map) = self {

@@ -190,7 +190,7 @@ impl<'l> Builder<'l> {
         if self.expects_key() {
             return Err(self.problem(range, syntax::key_is_not_a_string()));
         }
-        let nesting = self.limits.nesting.min(Limits::MAX_NESTING);
+        let nesting = self.limits.effective_nesting();
         if self.open.len() >= nesting {
             return Err(self.limit(range, "levels of nesting", nesting));
         }
@@ -273,7 +273,7 @@ impl<'l> Builder<'l> {
     fn syntax(&self, error: &ScanError) -> Diagnostic {
         let reason = error.info();
         let finding = if reason.contains("nesting") || reason.contains("recursion limit") {
-            let nesting = self.limits.nesting.min(Limits::MAX_NESTING);
+            let nesting = self.limits.effective_nesting();
             syntax::document_too_large("levels of nesting", nesting)
         } else {
             syntax::invalid_yaml(&reason)

@@ -1,246 +1,194 @@
-//! Overlay Documents, as far as they say what to do.
+//! The actions of an Overlay Document.
 
 use serde_json_path::JsonPath;
 
-use crate::diagnostic::{Code, Report};
-use crate::documents::DocumentSet;
+use crate::diagnostic::catalogue::overlay as findings;
+use crate::diagnostic::{Finding, Report};
+use crate::document_set::DocumentSet;
 use crate::node::Node;
-use crate::pointer::{Pointer, SourceId, Span};
+use crate::pointer::{SourceId, Span};
 
 /// An Action Object.
 #[derive(Debug)]
 pub(super) struct Action {
-    /// Where it stands.
-    pub place: Span,
-    /// What it is about.
+    /// The location of the action in the overlay.
+    pub span: Span,
+    /// Selects the values that the action applies to.
     pub target: JsonPath,
-    /// What it does there.
     pub effect: Effect,
 }
 
-/// What an action does.
+/// What an action does with its targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
-    /// `update` is merged.
+    /// Merges `update` into them.
     Update,
-    /// The target is removed.
+    /// Removes them.
     Remove,
 }
 
-const DOCUMENT: &[&str] = &["overlay", "info", "extends", "actions"];
-const ACTION: &[&str] = &["target", "description", "update", "remove"];
+const OVERLAY_KEYS: &[&str] = &["overlay", "info", "extends", "actions"];
+const ACTION_KEYS: &[&str] = &["target", "description", "update", "remove"];
+const VERSIONS: [&str; 2] = ["1.0", "1.1"];
 
-/// Brackets in one target: a parser that calls itself reads them.
+/// The limit on opening brackets in a target, which bounds the recursion of the JSONPath parser.
 const MAX_BRACKETS: usize = 100;
 
-/// The actions of an overlay; none if something is wrong with one.
+/// Reads the actions of an overlay. Returns `None` if the overlay or one of its actions is invalid.
 pub(super) fn read(
     documents: &DocumentSet,
     source: SourceId,
     report: &mut Report,
 ) -> Option<Vec<Action>> {
-    let root = Span {
-        source,
-        pointer: Pointer::root(),
-    };
-    // What is wrong with the text is reported already.
-    let node = documents.node(&root)?;
-    let mut reading = Reading {
+    let span = Span::file(source);
+    // A file without a root could not be parsed, which has been reported.
+    let node = documents.node(&span)?;
+    let mut reader = Reader {
         report,
-        complete: true,
+        is_valid: true,
     };
-    reading.known_members(node, DOCUMENT, &root, "an overlay");
-    reading.version(node, &root);
-    reading.extends(node, &root, documents.path(SourceId(0)));
-    let mut actions = Vec::new();
-    match node.member("actions") {
-        Some(Node::List(list)) => {
-            let places = (0..list.len()).map(|index| root.join("actions").index(index));
-            actions.extend(
-                list.iter()
-                    .zip(places)
-                    .filter_map(|(action, place)| reading.action(action, place)),
-            );
-        }
-        Some(other) => reading.wrong(
-            &root.join("actions"),
-            format!("`actions` is {}, not a list", other.kind()),
-            "write a list of actions",
-        ),
-        None => reading.wrong(
-            &root,
-            "the overlay has no `actions`".to_owned(),
-            "write what it does under `actions`, as a list",
-        ),
-    }
-    reading.complete.then_some(actions)
+    let actions = reader.overlay(node, &span, documents.path(SourceId(0)));
+    reader.is_valid.then_some(actions)
 }
 
-struct Reading<'a> {
+struct Reader<'a> {
     report: &'a mut Report,
-    complete: bool,
+    /// Whether no error has been reported.
+    is_valid: bool,
 }
 
-impl Reading<'_> {
-    fn wrong(&mut self, place: &Span, message: String, hint: &str) {
-        self.complete = false;
-        self.report
-            .error(Code::InvalidOverlay, place, message, hint);
+impl Reader<'_> {
+    fn error(&mut self, span: &Span, finding: Finding) {
+        self.is_valid = false;
+        self.report.add(span, finding);
     }
 
-    fn known_members(&mut self, node: &Node, known: &[&str], place: &Span, what: &str) -> bool {
-        let Some(members) = node.as_map() else {
-            let hint = if what == "an overlay" {
-                "an overlay begins with `overlay: 1.0.0`"
-            } else {
-                "an action has a `target`"
-            };
-            self.wrong(
-                place,
-                format!("{what} is an object, not {}", node.kind()),
-                hint,
-            );
-            return false;
-        };
-        let mut all_known = true;
-        for key in members
-            .keys()
-            .filter(|key| !known.contains(&key.as_str()) && !key.starts_with("x-"))
-        {
-            let hint = format!(
-                "it can have {}",
-                known
-                    .iter()
-                    .map(|name| format!("`{name}`"))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            );
-            self.wrong(
-                &place.join(key),
-                format!("{what} has no member `{key}`"),
-                &hint,
-            );
-            all_known = false;
+    /// Reads an overlay for the document with the file name `document`.
+    fn overlay(&mut self, node: &Node, span: &Span, document: &str) -> Vec<Action> {
+        if node.as_map().is_none() {
+            self.error(span, findings::not_an_object(node));
         }
-        all_known
+        self.check_keys(node, OVERLAY_KEYS, span, "an overlay");
+        self.check_version(node, span);
+        self.check_extends(node, span, document);
+        let actions_span = span.join("actions");
+        match node.member("actions") {
+            Some(Node::List(list)) => {
+                let actions = list.iter().enumerate();
+                actions
+                    .filter_map(|(index, node)| self.action(node, actions_span.index(index)))
+                    .collect()
+            }
+            Some(other) => {
+                self.error(&actions_span, findings::actions_are_not_a_list(other));
+                Vec::new()
+            }
+            None => {
+                self.error(span, findings::missing_actions());
+                Vec::new()
+            }
+        }
     }
 
-    /// Overlay 1.0.0, 4.4.1: patches make no difference. What 1.1 adds is refused where it stands.
-    fn version(&mut self, node: &Node, root: &Span) {
+    /// Reports unknown keys, and returns whether all keys are known.
+    fn check_keys(&mut self, node: &Node, known: &[&str], span: &Span, what: &str) -> bool {
+        let keys = node.as_map().into_iter().flat_map(|map| map.keys());
+        let unknown: Vec<&String> = keys
+            .filter(|key| !known.contains(&key.as_str()) && !key.starts_with("x-"))
+            .collect();
+        for key in &unknown {
+            self.error(&span.join(key), findings::unknown_key(key, what, known));
+        }
+        unknown.is_empty()
+    }
+
+    /// Checks the version (Overlay 1.0.0, 4.4.1). Patch versions make no difference, and keys that
+    /// 1.1 adds are reported as unknown.
+    fn check_version(&mut self, node: &Node, span: &Span) {
         let Some(value) = node.member("overlay") else {
-            return self.wrong(
-                root,
-                "`overlay` does not say which version of overlays this is".to_owned(),
-                "add `overlay: 1.0.0`",
-            );
+            return self.error(span, findings::missing_version());
         };
         let text = value.scalar_text().unwrap_or_default();
-        if !["1.0", "1.1"]
-            .iter()
-            .any(|version| text == *version || text.starts_with(&format!("{version}.")))
-        {
-            let message = format!("`overlay: {text}` is not a version that can be read");
-            self.wrong(
-                &root.join("overlay"),
-                message,
-                "write the overlay for version 1.0.0",
-            );
+        let is_version = |version: &str| {
+            let patch = text.strip_prefix(version);
+            patch.is_some_and(|patch| patch.is_empty() || patch.starts_with('.'))
+        };
+        if !VERSIONS.into_iter().any(is_version) {
+            self.error(&span.join("overlay"), findings::unsupported_version(text));
         }
     }
 
-    /// Which document it is for is said by whoever applies it; `extends` is a second opinion.
-    fn extends(&mut self, node: &Node, root: &Span, document: &str) {
+    /// Compares `extends` with the document that the overlay is applied to. The caller decides which
+    /// document that is, so a difference is only a warning.
+    fn check_extends(&mut self, node: &Node, span: &Span, document: &str) {
         let Some(extends) = node.member("extends").and_then(Node::scalar_text) else {
             return;
         };
         let file = extends.split(['?', '#']).next().unwrap_or_default();
         if file.rsplit('/').next() != Some(document) {
-            let message =
-                format!("the overlay extends `{extends}`, and is applied to `{document}`");
-            self.report.warn(
-                Code::OtherOverlayDocument,
-                &root.join("extends"),
-                message,
-                "check that it is the right one",
-            );
+            let finding = findings::other_document(extends, document);
+            self.report.add(&span.join("extends"), finding);
         }
     }
 
-    fn action(&mut self, node: &Node, place: Span) -> Option<Action> {
-        let known = self.known_members(node, ACTION, &place, "an action");
-        let target = self.target(node, &place)?;
-        let remove = match node.member("remove") {
+    fn action(&mut self, node: &Node, span: Span) -> Option<Action> {
+        if node.as_map().is_none() {
+            self.error(&span, findings::action_is_not_an_object(node));
+            return None;
+        }
+        let has_only_known_keys = self.check_keys(node, ACTION_KEYS, &span, "an action");
+        let target = self.target(node, &span)?;
+        let removes = match node.member("remove") {
             None => false,
             Some(Node::Bool(remove)) => *remove,
             Some(other) => {
-                let message = format!("`remove` is {}, not `true` or `false`", other.kind());
-                self.wrong(&place.join("remove"), message, "write `remove: true`");
+                let finding = findings::remove_is_not_a_boolean(other);
+                self.error(&span.join("remove"), finding);
                 return None;
             }
         };
-        if !remove && node.member("update").is_none() {
-            if !known {
-                // One of the members that are not known was meant.
-                return None;
+        if !removes && node.member("update").is_none() {
+            // An unknown key is probably a misspelled `update` or `remove`.
+            if has_only_known_keys {
+                self.report.add(&span, findings::no_effect());
             }
-            let message =
-                "the action says neither `update` nor `remove: true`, and changes nothing";
-            self.report.warn(
-                Code::InvalidOverlay,
-                &place,
-                message,
-                "say what to do with the target, or remove the action",
-            );
             return None;
         }
+        let effect = if removes {
+            Effect::Remove
+        } else {
+            Effect::Update
+        };
         Some(Action {
-            place,
+            span,
             target,
-            effect: if remove {
-                Effect::Remove
-            } else {
-                Effect::Update
-            },
+            effect,
         })
     }
 
-    fn target(&mut self, node: &Node, place: &Span) -> Option<JsonPath> {
-        node.as_map()?;
-        let at = place.join("target");
-        let Some(text) = node.member("target").and_then(Node::as_str) else {
-            let at = if node.member("target").is_some() {
-                &at
-            } else {
-                place
-            };
-            self.wrong(
-                at,
-                "the action has no text as its `target`".to_owned(),
-                "write a JSONPath, such as `$.paths['/pets'].get`",
-            );
-            return None;
+    fn target(&mut self, node: &Node, span: &Span) -> Option<JsonPath> {
+        let target_span = span.join("target");
+        let text = match node.member("target") {
+            Some(Node::String(text)) => text,
+            Some(other) => {
+                self.error(&target_span, findings::target_is_not_a_string(other));
+                return None;
+            }
+            None => {
+                self.error(span, findings::missing_target());
+                return None;
+            }
         };
-        if text.bytes().filter(|byte| b"([!".contains(byte)).count() > MAX_BRACKETS {
-            self.wrong(
-                &at,
-                format!("the target has more than {MAX_BRACKETS} brackets"),
-                "write several actions",
-            );
+        let brackets = text.bytes().filter(|byte| b"([!".contains(byte)).count();
+        if brackets > MAX_BRACKETS {
+            self.error(&target_span, findings::target_too_complex(MAX_BRACKETS));
             return None;
         }
         match JsonPath::parse(text) {
             Ok(path) => Some(path),
             Err(error) => {
-                let message = format!(
-                    "the target is no JSONPath (RFC 9535): at character {}, {}",
-                    error.position(),
-                    error.message()
-                );
-                self.wrong(
-                    &at,
-                    message,
-                    "write a JSONPath, such as `$.paths['/pets'].get`",
-                );
+                let finding = findings::invalid_target(error.position(), error.message());
+                self.error(&target_span, finding);
                 None
             }
         }

@@ -1,4 +1,4 @@
-//! Changes to a value tree. Numbers and the order of keys stay what they are.
+//! Changes to a value tree that keep the text of numbers and the order of keys.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,10 +7,10 @@ use serde_json_path::PathElement;
 use crate::node::Node;
 use crate::pointer::Span;
 
-/// The way from the root to a value.
-pub(super) type Location = Vec<Step>;
+/// The path from the root to a value.
+pub(super) type Path = Vec<Step>;
 
-/// A step of the way; indices in their order, as removing needs them.
+/// A step of a path. Indices are ordered by their number, as removing elements requires.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     Index(usize),
@@ -27,7 +27,7 @@ impl From<&PathElement<'_>> for Step {
 }
 
 impl Step {
-    /// The token of a pointer, not escaped.
+    /// Returns the unescaped token of a JSON pointer.
     pub fn token(&self) -> String {
         match self {
             Step::Index(index) => index.to_string(),
@@ -36,109 +36,132 @@ impl Step {
     }
 }
 
-/// What to remove from which object or list: later and inner ones first, so that no removal moves what another one is about.
-pub(super) fn by_parent(locations: Vec<Location>) -> Vec<(Location, BTreeSet<Step>)> {
-    let mut parents: BTreeMap<Location, BTreeSet<Step>> = BTreeMap::new();
-    for mut location in locations {
-        if let Some(last) = location.pop() {
-            parents.entry(location).or_default().insert(last);
+/// Groups paths by the object or list that contains their values. Later and inner containers come
+/// first, so that no removal changes the path of another one.
+pub(super) fn group_by_parent(paths: Vec<Path>) -> Vec<(Path, BTreeSet<Step>)> {
+    let mut parents: BTreeMap<Path, BTreeSet<Step>> = BTreeMap::new();
+    for mut path in paths {
+        if let Some(last) = path.pop() {
+            parents.entry(path).or_default().insert(last);
         }
     }
     parents.into_iter().rev().collect()
 }
 
-/// Removes members or elements. Of a list, says which of the old positions are left.
-pub(super) fn without(node: &mut Node, steps: &BTreeSet<Step>) -> Option<Vec<usize>> {
+/// Removes properties or elements. For a list, returns the previous indices of the elements that
+/// remain.
+pub(super) fn remove(node: &mut Node, steps: &BTreeSet<Step>) -> Option<Vec<usize>> {
     match node {
-        Node::Map(members) => {
+        Node::Map(properties) => {
             let removed: BTreeSet<String> = steps.iter().map(Step::token).collect();
-            members.retain(|key, _| !removed.contains(key));
+            properties.retain(|key, _| !removed.contains(key));
             None
         }
         Node::List(list) => {
-            let kept: Vec<usize> = (0..list.len())
+            let retained: Vec<usize> = (0..list.len())
                 .filter(|index| !steps.contains(&Step::Index(*index)))
                 .collect();
-            let mut position = 0;
+            let mut index = 0;
             list.retain(|_| {
-                position += 1;
-                !steps.contains(&Step::Index(position - 1))
+                index += 1;
+                !steps.contains(&Step::Index(index - 1))
             });
-            Some(kept)
+            Some(retained)
         }
         _ => None,
     }
 }
 
-/// How many values a value consists of, and how deep they are inside each other. The depth is that of a text, and bounded.
-pub(super) fn extent(node: &Node) -> (usize, usize) {
-    let inside: Vec<(usize, usize)> = match node {
-        Node::Map(members) => members.values().map(extent).collect(),
+/// The size of a value tree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Extent {
+    /// How many values the tree has, including the root.
+    pub values: usize,
+    /// How many objects and lists are nested in each other.
+    pub depth: usize,
+}
+
+/// Measures a value. The recursion is bounded by the limit on nesting, which applies to every file.
+pub(super) fn extent(node: &Node) -> Extent {
+    let nested: Vec<Extent> = match node {
+        Node::Map(properties) => properties.values().map(extent).collect(),
         Node::List(list) => list.iter().map(extent).collect(),
         _ => Vec::new(),
     };
-    let size: usize = inside.iter().map(|(size, _)| size).sum();
-    (
-        size + 1,
-        inside
-            .iter()
-            .map(|(_, depth)| depth)
-            .max()
-            .map_or(0, |depth| depth + 1),
-    )
-}
-
-/// What an update changed.
-#[derive(Debug, Default)]
-pub(super) struct Changed {
-    /// The places of values that were not there, or were others, with where they come from.
-    pub new: Vec<(Span, Span)>,
-    /// The places of lists and objects that are there no more.
-    pub gone: Vec<Span>,
-}
-
-/// Applies an update to its target: a list takes a list element by element, and anything else as one element.
-pub(super) fn update(target: &mut Node, update: &Node, place: &Span, from: &Span) -> Changed {
-    let mut changed = Changed::default();
-    match (target, update) {
-        (Node::List(list), update) if update.as_list().is_none() => {
-            changed.new.push((place.index(list.len()), from.clone()));
-            list.push(update.clone());
-        }
-        (target, update) => merge(target, update, (place, from), &mut changed),
+    let values: usize = nested.iter().map(|extent| extent.values).sum();
+    let deepest = nested.iter().map(|extent| extent.depth).max();
+    Extent {
+        values: values + 1,
+        depth: deepest.map_or(0, |depth| depth + 1),
     }
-    changed
 }
 
-/// Objects are merged member by member, lists grow, and all else is replaced. As deep as the update, which is bounded.
-fn merge(target: &mut Node, update: &Node, (place, from): (&Span, &Span), changed: &mut Changed) {
-    match (target, update) {
-        (Node::Map(members), Node::Map(update)) => {
-            for (key, value) in update {
-                let (place, from) = (place.join(key), from.join(key));
-                match members.get_mut(key) {
-                    Some(member) => merge(member, value, (&place, &from), changed),
-                    None => {
-                        members.insert(key.clone(), value.clone());
-                        changed.new.push((place, from));
+/// The changes of one update.
+#[derive(Debug, Default)]
+pub(super) struct Update {
+    /// The values that are new or have been replaced.
+    pub added: Vec<Added>,
+    /// The locations of lists and objects that have been replaced.
+    pub replaced: Vec<Span>,
+}
+
+/// A value that an update has added.
+#[derive(Debug)]
+pub(super) struct Added {
+    /// The location in the root document.
+    pub span: Span,
+    /// The location in the overlay that the value comes from.
+    pub origin: Span,
+}
+
+impl Update {
+    /// Merges the value `update` at `origin` into `target` at `span`. A list takes the elements of a
+    /// list, and any other value as one element.
+    pub fn apply(target: &mut Node, update: &Node, span: &Span, origin: &Span) -> Self {
+        let mut changes = Self::default();
+        match target {
+            Node::List(list) if update.as_list().is_none() => {
+                changes.add(span.index(list.len()), origin.clone());
+                list.push(update.clone());
+            }
+            target => changes.merge(target, update, span, origin),
+        }
+        changes
+    }
+
+    /// Merges objects recursively, appends lists, and replaces any other value. The recursion is
+    /// bounded by the nesting of the update.
+    fn merge(&mut self, target: &mut Node, update: &Node, span: &Span, origin: &Span) {
+        match (target, update) {
+            (Node::Map(properties), Node::Map(update)) => {
+                for (key, value) in update {
+                    let (span, origin) = (span.join(key), origin.join(key));
+                    match properties.get_mut(key) {
+                        Some(property) => self.merge(property, value, &span, &origin),
+                        None => {
+                            properties.insert(key.clone(), value.clone());
+                            self.add(span, origin);
+                        }
                     }
                 }
             }
-        }
-        (Node::List(list), Node::List(update)) => {
-            for (index, value) in update.iter().enumerate() {
-                changed
-                    .new
-                    .push((place.index(list.len()), from.index(index)));
-                list.push(value.clone());
+            (Node::List(list), Node::List(update)) => {
+                for (index, value) in update.iter().enumerate() {
+                    self.add(span.index(list.len()), origin.index(index));
+                    list.push(value.clone());
+                }
+            }
+            (target, update) => {
+                if target.as_map().is_some() || target.as_list().is_some() {
+                    self.replaced.push(span.clone());
+                }
+                *target = update.clone();
+                self.add(span.clone(), origin.clone());
             }
         }
-        (target, update) => {
-            if target.as_map().is_some() || target.as_list().is_some() {
-                changed.gone.push(place.clone());
-            }
-            *target = update.clone();
-            changed.new.push((place.clone(), from.clone()));
-        }
+    }
+
+    fn add(&mut self, span: Span, origin: Span) {
+        self.added.push(Added { span, origin });
     }
 }

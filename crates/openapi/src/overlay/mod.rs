@@ -1,4 +1,4 @@
-//! Overlays: documents that change the root document before anything else looks at it
+//! Overlays: documents that change the root document before any other stage reads it
 //! ([Overlay Specification 1.0](https://spec.openapis.org/overlay/v1.0.0.html)).
 
 mod action;
@@ -6,33 +6,34 @@ mod change;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Report};
-use crate::documents::DocumentSet;
+use crate::diagnostic::Report;
+use crate::diagnostic::catalogue::overlay as findings;
+use crate::document_set::DocumentSet;
 use crate::limits::Limits;
-use crate::pointer::{Pointer, SourceId, Span};
+use crate::pointer::{Pointer, Span};
 use action::{Action, Effect};
-use change::{Location, Step};
+use change::{Path, Step, Update};
 
-/// Reads overlays, and applies them in their order. Says whether all of it could be done.
+/// Applies overlays in their order. Returns whether all of them could be applied.
 pub(crate) fn apply(
     documents: &mut DocumentSet,
     overlays: &[crate::Input],
     limits: &Limits,
     report: &mut Report,
 ) -> bool {
-    let mut all = Vec::new();
-    let mut complete = true;
+    let mut all_actions = Vec::new();
+    let mut is_complete = true;
     for overlay in overlays {
         let source = documents.load_separate(&overlay.name, &overlay.bytes, limits, report);
         match action::read(documents, source, report) {
-            Some(actions) => all.extend(actions),
-            None => complete = false,
+            Some(actions) => all_actions.extend(actions),
+            None => is_complete = false,
         }
     }
-    let Some(root) = documents.root().filter(|_| complete && !all.is_empty()) else {
-        return complete;
+    let is_needed = is_complete && !all_actions.is_empty();
+    let Some(root) = documents.root().filter(|_| is_needed) else {
+        return is_complete;
     };
-    // Queries are asked of a copy, which follows the changes.
     let mut overlaying = Overlaying {
         copy: root.to_json(),
         added: 0,
@@ -40,137 +41,114 @@ pub(crate) fn apply(
         limits,
         report,
     };
-    all.into_iter().all(|action| overlaying.apply(action))
+    all_actions
+        .into_iter()
+        .all(|action| overlaying.apply(action))
 }
 
-/// The document that is changed.
+/// The state of applying actions.
 struct Overlaying<'a> {
     documents: &'a mut DocumentSet,
+    /// The root document as JSON, on which targets are evaluated. Every change is applied to it, too.
     copy: Value,
-    /// Values that were added.
+    /// How many values the updates have added.
     added: usize,
     limits: &'a Limits,
     report: &'a mut Report,
 }
 
 impl Overlaying<'_> {
-    /// Applies an action; says whether that could be done.
+    /// Applies an action, and returns whether it could be applied.
     fn apply(&mut self, action: Action) -> bool {
-        let mut locations: Vec<Location> = Vec::new();
+        let mut paths: Vec<Path> = Vec::new();
         for located in action.target.query_located(&self.copy).dedup() {
-            locations.push(located.location().iter().map(Step::from).collect());
+            paths.push(located.location().iter().map(Step::from).collect());
         }
-        if locations.is_empty() {
-            let message = "nothing in the document is where the target looks";
-            self.report.warn(
-                Code::UnmatchedOverlayTarget,
-                &action.place.join("target"),
-                message,
-                "correct the target, or remove the action",
-            );
+        if paths.is_empty() {
+            let span = action.span.join("target");
+            self.report.add(&span, findings::unmatched_target());
             return true;
         }
         match action.effect {
-            Effect::Remove => self.remove(locations, &action.place),
-            Effect::Update => locations
+            Effect::Remove => self.remove(paths, &action.span),
+            Effect::Update => paths
                 .iter()
-                .all(|location| self.update(location, &action.place.join("update"))),
+                .all(|path| self.update(path, &action.span.join("update"))),
         }
     }
 
-    fn remove(&mut self, locations: Vec<Location>, place: &Span) -> bool {
-        if locations.iter().any(Vec::is_empty) {
-            let message = "the target is the whole document, of which nothing would be left";
-            self.report.error(
-                Code::InvalidOverlay,
-                &place.join("target"),
-                message,
-                "name what to remove",
-            );
+    fn remove(&mut self, paths: Vec<Path>, action: &Span) -> bool {
+        if paths.iter().any(Vec::is_empty) {
+            let finding = findings::removes_document();
+            self.report.add(&action.join("target"), finding);
             return false;
         }
-        for (parent, steps) in change::by_parent(locations) {
-            let place = span(&parent);
-            if let Some(node) = self.documents.node_mut(&place) {
-                let kept = change::without(node, &steps);
-                match kept {
-                    Some(kept) => self.documents.sources.kept(&place, &kept),
-                    None => steps
-                        .iter()
-                        .for_each(|step| self.documents.sources.gone(&place.join(&step.token()))),
+        for (parent, steps) in change::group_by_parent(paths) {
+            let span = span(&parent);
+            let retained = match self.documents.node_mut(&span) {
+                Some(node) => change::remove(node, &steps),
+                None => continue,
+            };
+            match retained {
+                Some(retained) => self.documents.sources.record_retained(&span, &retained),
+                None => {
+                    for step in &steps {
+                        let removed = span.join(&step.token());
+                        self.documents.sources.record_removal(&removed);
+                    }
                 }
             }
-            self.follow(&parent);
+            self.refresh_copy(&parent);
         }
         true
     }
 
-    fn update(&mut self, location: &[Step], from: &Span) -> bool {
-        let Some(update) = self.documents.node(from).cloned() else {
+    /// Merges the value at `update`, a location in an overlay, into the value at a path.
+    fn update(&mut self, path: &[Step], update: &Span) -> bool {
+        let Some(value) = self.documents.node(update).cloned() else {
             return true;
         };
-        let (size, depth) = change::extent(&update);
-        self.added = self.added.saturating_add(size);
-        let nesting = self.limits.nesting.min(Limits::MAX_NESTING);
-        if self.added > self.limits.nodes || location.len() + depth > nesting {
-            let message = format!(
-                "the document grows beyond the limits of {} values and {nesting} levels",
-                self.limits.nodes
-            );
-            self.report.error(
-                Code::LimitExceeded,
-                from,
-                message,
-                "if the overlay is trusted, raise the limit",
-            );
+        let extent = change::extent(&value);
+        self.added = self.added.saturating_add(extent.values);
+        let nesting = self.limits.effective_nesting();
+        if self.added > self.limits.nodes || path.len() + extent.depth > nesting {
+            let finding = findings::document_too_large(self.limits);
+            self.report.add(update, finding);
             return false;
         }
-        let place = span(location);
-        // An earlier location of the same action may have replaced what stood there.
-        let Some(target) = self.documents.node_mut(&place) else {
+        let span = span(path);
+        // An update at an earlier path of the same action may have replaced the target.
+        let Some(target) = self.documents.node_mut(&span) else {
             return true;
         };
-        if target.as_map().is_some() && update.as_map().is_none() {
-            let message = format!("{} can't be merged into an object", update.kind());
-            self.report.error(
-                Code::InvalidOverlay,
-                from,
-                message,
-                "write the members to be merged, or a target that is a list",
-            );
+        if target.as_map().is_some() && value.as_map().is_none() {
+            self.report.add(update, findings::cannot_merge(&value));
             return false;
         }
-        let changed = change::update(target, &update, &place, from);
-        changed
-            .gone
-            .iter()
-            .for_each(|place| self.documents.sources.gone(place));
-        changed
-            .new
-            .iter()
-            .for_each(|(place, from)| self.documents.sources.moved(place, from));
-        self.follow(location);
+        let changes = Update::apply(target, &value, &span, update);
+        let sources = &mut self.documents.sources;
+        for span in &changes.replaced {
+            sources.record_removal(span);
+        }
+        for added in &changes.added {
+            sources.record_move(&added.span, &added.origin);
+        }
+        self.refresh_copy(path);
         true
     }
 
-    /// Brings the copy up to date.
-    fn follow(&mut self, location: &[Step]) {
-        let pointer = span(location).pointer;
-        if let Some(node) = self.documents.root().and_then(|root| root.get(&pointer))
-            && let Some(copy) = self.copy.pointer_mut(pointer.as_str())
-        {
+    /// Copies the value at a path to the JSON copy.
+    fn refresh_copy(&mut self, path: &[Step]) {
+        let pointer = span(path).pointer;
+        let node = self.documents.root().and_then(|root| root.get(&pointer));
+        if let (Some(node), Some(copy)) = (node, self.copy.pointer_mut(pointer.as_str())) {
             *copy = node.to_json();
         }
     }
 }
 
-/// The place in the root document.
-fn span(location: &[Step]) -> Span {
-    let pointer = location
-        .iter()
-        .fold(Pointer::root(), |pointer, step| pointer.join(&step.token()));
-    Span {
-        source: SourceId(0),
-        pointer,
-    }
+/// Returns the location of a path in the root document.
+fn span(path: &[Step]) -> Span {
+    let steps = path.iter();
+    Span::root(steps.fold(Pointer::root(), |pointer, step| pointer.join(&step.token())))
 }

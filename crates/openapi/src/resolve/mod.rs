@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use crate::bundle::UnloadedFile;
 use crate::diagnostic::catalogue::reference as findings;
 use crate::diagnostic::{Code, Finding, Report, Severity};
-use crate::documents::{DocumentSet, Reference};
+use crate::document_set::{DocumentSet, Reference};
 use crate::grammar::{Kind, Nested};
 use crate::limits::Limits;
 use crate::loader::LoadError;

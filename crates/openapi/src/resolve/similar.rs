@@ -1,6 +1,6 @@
 //! Suggestions for references that do not resolve.
 
-use crate::documents::DocumentSet;
+use crate::document_set::DocumentSet;
 use crate::nearest::nearest;
 use crate::pointer::{Pointer, Span};
 

@@ -215,22 +215,22 @@ impl Sources {
     }
 
     /// Notes that the value at a place stood elsewhere when the text was read, with all that is inside it.
-    pub(crate) fn moved(&mut self, place: &Span, from: &Span) {
+    pub(crate) fn record_move(&mut self, place: &Span, from: &Span) {
         self.origins.record(place, from, true);
     }
 
     /// Notes that the value at a place was made of another one: whatever is wrong inside it is shown there.
-    pub(crate) fn made(&mut self, place: &Span, of: &Span) {
+    pub(crate) fn record_derived(&mut self, place: &Span, of: &Span) {
         self.origins.record(place, of, false);
     }
 
     /// Notes that the value at a place is there no more.
-    pub(crate) fn gone(&mut self, place: &Span) {
+    pub(crate) fn record_removal(&mut self, place: &Span) {
         self.origins.forget(place);
     }
 
     /// Notes which elements of a list are left, by the positions that they had.
-    pub(crate) fn kept(&mut self, list: &Span, positions: &[usize]) {
+    pub(crate) fn record_retained(&mut self, list: &Span, positions: &[usize]) {
         self.origins.keep(list, positions);
     }
 

@@ -1,89 +1,83 @@
-//! `consumes` and `produces`.
+//! `consumes` and `produces`, which declare media types for an operation or for the whole document.
 
 use std::collections::HashSet;
 
-use super::Rewriting;
-use crate::diagnostic::Code;
+use super::Rewriter;
+use crate::diagnostic::catalogue::swagger as findings;
 use crate::node::Node;
 use crate::pointer::Span;
 
-/// A media type and the place that names it.
-pub(super) type Named = (String, Span);
+/// A string and its location.
+#[derive(Clone, Debug)]
+pub(super) struct Located {
+    pub text: String,
+    pub span: Span,
+}
 
-impl Rewriting<'_> {
-    /// The media types of an operation: those that it names itself, else those of the document; none if nothing is said.
-    pub(super) fn media_types(&mut self, operation: &Span, key: &str) -> Vec<Named> {
-        let holder = if self.documents.node(&operation.join(key)).is_some() {
+impl Located {
+    pub fn new(text: impl Into<String>, span: &Span) -> Self {
+        Self {
+            text: text.into(),
+            span: span.clone(),
+        }
+    }
+}
+
+impl Rewriter<'_> {
+    /// Returns the media types that an operation declares under `key`, or those of the document. The
+    /// list is empty if neither declares any.
+    pub(super) fn media_types(&mut self, operation: &Span, key: &str) -> Vec<Located> {
+        let holder = if self.node(&operation.join(key)).is_some() {
             operation.clone()
         } else {
             self.document_of(operation)
         };
-        let place = holder.join(key);
-        let count = self
-            .documents
-            .node(&place)
-            .and_then(Node::as_list)
-            .map_or(1, <[Node]>::len);
-        if !self.spend(count, &place) {
+        let span = holder.join(key);
+        let list = self.node(&span).and_then(Node::as_list);
+        let count = list.map_or(1, <[Node]>::len);
+        if !self.spend_media_types(count, &span) {
             return Vec::new();
         }
-        let mut list = self.texts(&holder, key).unwrap_or_default();
+        let mut media_types = self.strings(&holder, key).unwrap_or_default();
         let mut seen = HashSet::new();
-        list.retain(|(name, _)| seen.insert(name.clone()));
-        list
+        media_types.retain(|media_type| seen.insert(media_type.text.clone()));
+        media_types
     }
 
-    /// Whether so many media types may be repeated once more. If not, the document is refused.
-    pub(super) fn spend(&mut self, count: usize, place: &Span) -> bool {
-        let Some(before) = self.media_types_left else {
+    /// Returns whether the budget allows for repeating `count` more media types, and reports the
+    /// first time it does not.
+    pub(super) fn spend_media_types(&mut self, count: usize, span: &Span) -> bool {
+        let Some(budget) = self.media_type_budget else {
             return false;
         };
-        self.media_types_left = before.checked_sub(count);
-        if self.media_types_left.is_none() {
-            let message = "the media types of the document are repeated for too many operations and responses";
-            self.report.error(
-                Code::LimitExceeded,
-                place,
-                message,
-                "if the document is trusted, raise the limit for aliases",
-            );
+        self.media_type_budget = budget.checked_sub(count);
+        if self.media_type_budget.is_none() {
+            self.report.add(span, findings::too_many_media_types());
         }
-        self.media_types_left.is_some()
+        self.media_type_budget.is_some()
     }
 
-    /// The document in the same file, else the root document.
-    fn document_of(&self, place: &Span) -> Span {
-        let file = Span {
-            source: place.source,
-            ..Span::default()
-        };
-        let is_document = self
-            .documents
-            .node(&file)
-            .is_some_and(|node| node.member("swagger").is_some());
+    /// Returns the root of the file, if the file is a document of its own, or else the root document.
+    fn document_of(&self, span: &Span) -> Span {
+        let file = Span::file(span.source);
+        let root = self.node(&file);
+        let is_document = root.is_some_and(|root| root.member("swagger").is_some());
         if is_document { file } else { Span::default() }
     }
 
-    /// The texts of a list, each with its place; none if there is no list. A single text is read as a list of one.
-    pub(super) fn texts(&mut self, holder: &Span, key: &str) -> Option<Vec<Named>> {
-        let place = holder.join(key);
-        let node = self.documents.node(&place)?;
+    /// Returns the strings of a list. A single string is treated as a list of one.
+    pub(super) fn strings(&mut self, holder: &Span, key: &str) -> Option<Vec<Located>> {
+        let span = holder.join(key);
+        let node = self.documents.node(&span)?;
         if let Some(list) = node.as_list() {
-            let texts = list.iter().enumerate().filter_map(|(index, node)| {
-                Some((node.scalar_text()?.trim().to_owned(), place.index(index)))
+            let strings = list.iter().enumerate().filter_map(|(index, node)| {
+                Some(Located::new(node.scalar_text()?.trim(), &span.index(index)))
             });
-            return Some(texts.collect());
+            return Some(strings.collect());
         }
-        let text = node.as_str().map(str::to_owned);
         if *node != Node::Null {
-            let message = format!("`{key}` is {}, not a list", node.kind());
-            self.report.warn(
-                Code::InvalidPiece,
-                &place,
-                message,
-                format!("write `{key}` as a list of texts"),
-            );
+            self.report.add(&span, findings::not_a_list(key, node));
         }
-        Some(vec![(text?, place)])
+        Some(vec![Located::new(node.as_str()?, &span)])
     }
 }

@@ -1,7 +1,10 @@
-//! Swagger 2.0. What it writes otherwise is added in the form of 3.0 beside what was written, and refers to that where it can: so most
-//! values keep their places, and what other files refer to stays where it is.
+//! Documents of Swagger 2.0.
+//!
+//! The forms of OpenAPI 3.0 are added beside the original values, and refer to them where possible.
+//! Most values keep their location, so references from other files stay valid.
 
 mod body;
+mod form;
 mod media_type;
 mod parameter;
 mod reference;
@@ -14,9 +17,9 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
+use super::spans_of;
 use crate::diagnostic::Report;
-use crate::dialect::spans_of;
-use crate::documents::{DocumentSet, Reference};
+use crate::document_set::{DocumentSet, Reference};
 use crate::grammar::{Kind, METHODS};
 use crate::limits::Limits;
 use crate::node::Node;
@@ -26,94 +29,99 @@ use crate::resolve::{self, Resolver};
 
 pub(crate) use parameter::is_parameter;
 
-type Members = IndexMap<String, Node>;
+/// The properties of an object.
+type Properties = IndexMap<String, Node>;
 
-/// Rewrites a document.
+/// How many bytes of the document allow for one repeated media type. See [`Limits::alias_nodes`].
+const BYTES_PER_MEDIA_TYPE: usize = 16;
+
+/// Rewrites all objects of a document.
 pub(super) fn rewrite(
     documents: &mut DocumentSet,
     objects: &[Object],
     limits: &Limits,
     report: &mut Report,
 ) {
-    // Lists of media types are repeated as YAML repeats what an alias stands for, and may cost as much.
-    let media_types_left = Some(
-        limits
-            .alias_nodes
-            .saturating_add(documents.max_nodes() / 16),
-    );
-    let mut rewriting = Rewriting {
+    let media_types = documents.max_nodes() / BYTES_PER_MEDIA_TYPE;
+    let mut rewriter = Rewriter {
+        media_type_budget: Some(limits.alias_nodes.saturating_add(media_types)),
         documents,
         limits,
         report,
-        media_types_left,
         operations: HashSet::new(),
         responses: HashMap::new(),
     };
-    rewriting.servers();
-    for Object { span: place, kind } in objects {
-        rewriting.reference_at(place, *kind);
+    rewriter.servers();
+    for object in objects {
+        rewriter.reference(object);
     }
-    // Parameters take schemas with them, so those come first.
-    for place in spans_of(objects, Kind::Schema) {
-        rewriting.schema(place);
+    // The schema of a parameter is copied from the parameter, so schemas are rewritten first.
+    for span in spans_of(objects, Kind::Schema) {
+        rewriter.schema(span);
     }
-    for Object { span: place, kind } in objects {
-        rewriting.object(place, *kind);
+    for object in objects {
+        rewriter.object(object);
     }
-    for place in spans_of(objects, Kind::PathItem) {
-        rewriting.path_item(place);
+    for span in spans_of(objects, Kind::PathItem) {
+        rewriter.path_item(span);
     }
 }
 
 /// The state of rewriting one document.
-struct Rewriting<'a> {
+struct Rewriter<'a> {
     documents: &'a mut DocumentSet,
     limits: &'a Limits,
     report: &'a mut Report,
-    /// How many media types may still be given to operations and responses; none when it was said that there are too many.
-    media_types_left: Option<usize>,
-    /// The operations that are done; several path items may refer to one.
+    /// How many media types may still be repeated for operations and responses. `None` after the
+    /// limit was exceeded and reported.
+    media_type_budget: Option<usize>,
+    /// The operations that have been rewritten. Several path items can refer to one operation.
     operations: HashSet<Span>,
-    /// The responses that are done, with the media types that they were given.
+    /// The responses that have been rewritten, with the media types of their content.
     responses: HashMap<Span, Vec<String>>,
 }
 
-impl Rewriting<'_> {
-    /// Rewrites what needs nothing but the object itself. A component of another kind stays what it is, whoever refers to it.
-    fn object(&mut self, place: &Span, kind: Kind) {
-        let is_reference = self
-            .documents
-            .node(place)
-            .is_some_and(|node| reference_at(node, kind).is_some());
-        let is_other = resolve::component_kind(self.documents, place)
-            .is_some_and(|component| component != kind);
-        if is_reference || is_other {
+impl Rewriter<'_> {
+    /// Returns the value at a location.
+    fn node(&self, span: &Span) -> Option<&Node> {
+        self.documents.node(span)
+    }
+
+    /// Returns the properties of the object at a location, for rewriting.
+    fn properties_mut(&mut self, span: &Span) -> Option<&mut Properties> {
+        self.documents.node_mut(span)?.as_map_mut()
+    }
+
+    /// Rewrites an object that does not depend on other objects. A component of another kind keeps
+    /// its form, whatever refers to it.
+    fn object(&mut self, Object { span, kind }: &Object) {
+        let node = self.node(span);
+        let is_reference = node.is_some_and(|node| reference_at(node, *kind).is_some());
+        let component = resolve::component_kind(self.documents, span);
+        if is_reference || component.is_some_and(|component| component != *kind) {
             return;
         }
         match kind {
-            Kind::Parameter => self.parameter(place),
-            Kind::Header => self.header(place),
-            Kind::SecurityScheme => self.security_scheme(place),
+            Kind::Parameter => self.parameter(span),
+            Kind::Header => self.header(span),
+            Kind::SecurityScheme => self.security_scheme(span),
             _ => {}
         }
     }
 
+    /// Rewrites the operations of a path item.
     fn path_item(&mut self, item: &Span) {
-        let Some(members) = self
-            .documents
-            .node(item)
-            .and_then(Node::as_map)
-            .filter(|members| !members.contains_key("$ref"))
+        let properties = self.node(item).and_then(Node::as_map);
+        let Some(properties) = properties.filter(|properties| !properties.contains_key("$ref"))
         else {
             return;
         };
-        let sites: Vec<(&str, Span)> = METHODS
+        let methods: Vec<&str> = METHODS
             .into_iter()
-            .filter(|method| members.contains_key(*method))
-            .map(|method| (method, item.join(method)))
+            .filter(|method| properties.contains_key(*method))
             .collect();
-        for (method, site) in sites {
-            let Some(operation) = self.target(&site, Kind::Operation) else {
+        for method in methods {
+            let Some(operation) = self.target(&item.join(method), Kind::Operation) else {
                 continue;
             };
             if self.operations.insert(operation.clone()) {
@@ -124,24 +132,25 @@ impl Rewriting<'_> {
         }
     }
 
-    /// What stands behind the references at a place. Those that lead nowhere are reported when their place is read.
-    fn target(&self, site: &Span, kind: Kind) -> Option<Span> {
-        Resolver::new(self.documents, self.limits).target(site, kind)
+    /// Follows the references at a location. Unresolved references are reported when the object is
+    /// lowered.
+    fn target(&self, span: &Span, kind: Kind) -> Option<Span> {
+        Resolver::new(self.documents, self.limits).target(span, kind)
     }
 
-    /// A reference to a place from a file.
-    fn reference(&self, from: &Span, to: &Span) -> Node {
-        let text = Reference::format(
+    /// Returns a Reference Object in the file of `from` that refers to `to`.
+    fn reference_to(&self, from: &Span, to: &Span) -> Node {
+        let (base, path) = (
             self.documents.path(from.source),
             self.documents.path(to.source),
-            &to.pointer,
         );
-        Node::Map(Members::from([("$ref".to_owned(), Node::String(text))]))
+        let text = Reference::format(base, path, &to.pointer);
+        Node::Map(Properties::from([("$ref".to_owned(), Node::String(text))]))
     }
 }
 
-/// Whether a flag is set, as it should be written or as a text.
-fn flag(node: Option<&Node>) -> bool {
-    node.and_then(Node::scalar_text)
-        .is_some_and(|text| text.eq_ignore_ascii_case("true"))
+/// Returns whether a boolean keyword is true. Some documents write it as a string.
+fn is_true(node: Option<&Node>) -> bool {
+    let text = node.and_then(Node::scalar_text);
+    text.is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }

@@ -1,9 +1,10 @@
-//! Parameters and headers: their values are described in a schema, and how lists are written in a style.
+//! Parameters and headers: the keywords of their type move into a schema, and `collectionFormat`
+//! becomes a style.
 
-use super::schema::file;
-use super::{Members, Rewriting, flag};
-use crate::diagnostic::Code;
-use crate::documents::DocumentSet;
+use super::schema::rewrite_file;
+use super::{Properties, Rewriter, is_true};
+use crate::diagnostic::catalogue::{parameter, swagger as findings};
+use crate::document_set::DocumentSet;
 use crate::grammar::SCHEMA_KEYWORDS;
 use crate::node::Node;
 use crate::pointer::Span;
@@ -11,317 +12,259 @@ use crate::version::Version;
 
 const LOCATIONS: [&str; 6] = ["query", "header", "path", "formData", "body", "cookie"];
 
-/// Extensions that describe the values of an enumeration.
-const VALUE_TEXTS: [&str; 2] = ["x-enum-descriptions", "x-enumDescriptions"];
+/// Vendor extensions that describe the values of an enumeration.
+const VALUE_DESCRIPTIONS: [&str; 2] = ["x-enum-descriptions", "x-enumDescriptions"];
 
-/// How the elements of a list are written (Swagger 2.0, `collectionFormat`), and the style that says so.
-const LIST_FORMATS: [(&str, &str, bool); 4] = [
+/// How the elements of a list are encoded.
+pub(super) struct ListStyle {
+    pub style: String,
+    pub explode: bool,
+}
+
+/// The values of `collectionFormat`, each with the style and `explode` of OpenAPI 3.0.
+const COLLECTION_FORMATS: [(&str, &str, bool); 4] = [
     ("csv", "form", false),
     ("multi", "form", true),
     ("ssv", "spaceDelimited", false),
     ("pipes", "pipeDelimited", false),
 ];
 
-/// Whether what stands among the parameters is one. In Swagger 2.0 bodies stand there too, which are request bodies by now, and what could
-/// not be read, which was reported.
-pub(crate) fn is_parameter(documents: &DocumentSet, place: &Span) -> bool {
-    let Some(node) = documents
-        .node(place)
-        .filter(|_| documents.version() == Version::V2_0)
-    else {
+/// Returns whether an element of `parameters` is a parameter after rewriting. In Swagger 2.0, the
+/// list also contains bodies, and invalid parameters that have been reported.
+pub(crate) fn is_parameter(documents: &DocumentSet, span: &Span) -> bool {
+    if documents.version() != Version::V2_0 {
+        return true;
+    }
+    let Some(node) = documents.node(span) else {
         return true;
     };
     let location = node.member("in").and_then(Node::as_str);
-    location.is_some_and(|location| LOCATIONS.contains(&location) && !is_body(location))
-        && node.member("name").and_then(Node::scalar_text).is_some()
+    let is_outside_body =
+        location.is_some_and(|location| LOCATIONS.contains(&location) && !is_body(location));
+    is_outside_body && has_name(node)
 }
 
-/// Whether a location is the body, as a whole or in parts.
+/// Returns whether a location is the body or a part of it.
 pub(super) fn is_body(location: &str) -> bool {
     matches!(location, "body" | "formData")
 }
 
-impl Rewriting<'_> {
+fn has_name(parameter: &Node) -> bool {
+    let name = parameter.member("name").and_then(Node::scalar_text);
+    name.is_some()
+}
+
+impl Rewriter<'_> {
     /// Rewrites a parameter.
-    pub(super) fn parameter(&mut self, place: &Span) {
-        let Some(location) = self.location(place) else {
+    pub(super) fn parameter(&mut self, span: &Span) {
+        let Some(location) = self.location(span) else {
             return;
         };
-        let has_name = self
-            .documents
-            .node(place)
-            .is_some_and(|node| node.member("name").and_then(Node::scalar_text).is_some());
-        if !has_name && location != "body" {
-            self.report.skip(
-                Code::InvalidPiece,
-                place,
-                "a parameter has no name; it is left out",
-                "add `name`",
-            );
+        if location != "body" && !self.node(span).is_some_and(has_name) {
+            self.report.add(span, findings::parameter_without_name());
             return;
         }
-        self.values(place, location);
-        self.list_style(place, location);
+        self.value_schema(span, location);
+        self.list_style(span, location);
     }
 
-    /// Rewrites a header of a response.
-    pub(super) fn header(&mut self, place: &Span) {
-        self.values(place, "header");
-        self.nested_lists(place);
+    /// Rewrites a response header.
+    pub(super) fn header(&mut self, span: &Span) {
+        self.value_schema(span, "header");
+        self.nested_lists(span);
     }
 
-    /// Where a parameter stands in a request. What is missing is guessed.
-    fn location(&mut self, place: &Span) -> Option<&'static str> {
-        let members = self.documents.node(place)?.as_map()?;
-        let written = members
-            .get("in")
-            .and_then(Node::scalar_text)
-            .map(str::to_owned);
-        let known = written.as_ref().map(|written| {
-            let written = if written.trim() == "form" {
-                "formData"
-            } else {
-                written.trim()
-            };
-            LOCATIONS
-                .into_iter()
-                .find(|location| location.eq_ignore_ascii_case(written))
-        });
-        let location = match known {
-            Some(Some(location)) => location,
-            Some(None) => {
-                let message = format!(
-                    "a parameter stands in `{}`, which is no place; it is left out",
-                    written.unwrap_or_default()
-                );
-                let hint = "write `query`, `header`, `path`, `formData` or `body`";
-                self.report
-                    .skip(Code::InvalidPiece, &place.join("in"), message, hint);
-                return None;
-            }
+    /// Normalizes `in` and returns it. A missing location is inferred.
+    fn location(&mut self, span: &Span) -> Option<&'static str> {
+        let properties = self.documents.node(span)?.as_map()?;
+        let declared = properties.get("in").and_then(Node::scalar_text);
+        let location = match declared {
             None => {
-                let location = guess(members, place);
-                let message = format!(
-                    "a parameter does not say where it stands; `in: {location}` is assumed"
-                );
-                self.report
-                    .warn(Code::InvalidPiece, place, message, "add `in`");
+                let location = infer_location(properties, span);
+                self.report.add(span, findings::missing_location(location));
                 location
             }
+            Some(declared) => match known_location(declared) {
+                Some(location) => {
+                    if declared != location {
+                        let finding = findings::approximated_location(declared, location);
+                        self.report.add(&span.join("in"), finding);
+                    }
+                    location
+                }
+                None => {
+                    let finding = findings::unknown_location(declared);
+                    self.report.add(&span.join("in"), finding);
+                    return None;
+                }
+            },
         };
-        if written
-            .as_deref()
-            .is_some_and(|written| written != location)
-        {
-            let message = format!(
-                "`{}` is no place of a parameter; `{location}` is meant",
-                written.unwrap_or_default()
-            );
-            self.report.warn(
-                Code::InvalidPiece,
-                &place.join("in"),
-                message,
-                format!("write `{location}`"),
-            );
-        }
-        let members = self.documents.node_mut(place)?.as_map_mut()?;
-        members.insert("in".to_owned(), Node::String(location.to_owned()));
+        let properties = self.properties_mut(span)?;
+        properties.insert("in".to_owned(), Node::String(location.to_owned()));
         Some(location)
     }
 
-    /// Puts what is said about the values beside the name into `schema`.
-    fn values(&mut self, place: &Span, location: &str) {
-        let Some(members) = self.documents.node_mut(place).and_then(Node::as_map_mut) else {
+    /// Adds a `schema` with the keywords that are beside the name of the parameter.
+    fn value_schema(&mut self, span: &Span, location: &str) {
+        let Some(properties) = self.properties_mut(span) else {
             return;
         };
-        if let Some(example) = members.get("x-example").cloned() {
-            members.entry("example".to_owned()).or_insert(example);
+        if let Some(example) = properties.get("x-example").cloned() {
+            properties.entry("example".to_owned()).or_insert(example);
         }
         let is_body = location == "body";
-        if let Some(schema) = members.get_mut("schema") {
-            schema.as_map_mut().map(file);
+        if let Some(schema) = properties.get_mut("schema") {
+            schema.as_map_mut().map(rewrite_file);
             if !is_body {
-                let message = "a parameter has a `schema`, which only a body has in Swagger 2.0; it is read as in OpenAPI 3.0";
-                self.report.count(
-                    Code::InvalidPiece,
-                    &place.join("schema"),
-                    message,
-                    "write `type` and its like beside the name",
-                );
+                let finding = findings::schema_of_parameter();
+                self.report.add(&span.join("schema"), finding);
             }
             return;
         }
-        let keywords = SCHEMA_KEYWORDS.iter().chain(&VALUE_TEXTS);
-        let mut schema: Members = keywords
-            .filter_map(|key| Some(((*key).to_owned(), members.get(*key)?.clone())))
-            .collect();
-        if let Some(nullable) = members.get("x-nullable") {
-            schema
-                .entry("nullable".to_owned())
-                .or_insert_with(|| nullable.clone());
-        }
+        let mut schema = schema_keywords(properties);
         if is_body && schema.is_empty() {
             return;
         }
-        if let Some(text) = members
-            .get("description")
-            .filter(|_| location == "formData")
-        {
+        let description = properties.get("description");
+        if let Some(text) = description.filter(|_| location == "formData") {
             schema.insert("description".to_owned(), text.clone());
         }
-        file(&mut schema);
-        let says_type = SCHEMA_KEYWORDS.iter().any(|key| schema.contains_key(*key));
-        if !says_type {
+        rewrite_file(&mut schema);
+        let has_type = SCHEMA_KEYWORDS.iter().any(|key| schema.contains_key(*key));
+        if !has_type {
             schema.insert("type".to_owned(), Node::String("string".to_owned()));
         }
         let is_list = schema.get("type").and_then(Node::as_str) == Some("array");
         let lacks_items = is_list && !schema.contains_key("items");
         if lacks_items {
-            let text = Node::String("string".to_owned());
-            schema.insert(
-                "items".to_owned(),
-                Node::Map(Members::from([("type".to_owned(), text)])),
-            );
+            let string = Properties::from([("type".to_owned(), Node::String("string".to_owned()))]);
+            schema.insert("items".to_owned(), Node::Map(string));
         }
-        members.insert("schema".to_owned(), Node::Map(schema));
-        self.documents.sources.moved(&place.join("schema"), place);
+        properties.insert("schema".to_owned(), Node::Map(schema));
+        let sources = &mut self.documents.sources;
+        sources.record_move(&span.join("schema"), span);
         if is_body {
-            let message = "the body is described beside the name instead of in `schema`";
-            self.report.warn(
-                Code::InvalidPiece,
-                place,
-                message,
-                "put `type` and its like into `schema`",
-            );
-        } else if !says_type {
-            self.report.count(
-                Code::InvalidPiece,
-                place,
-                "a parameter has no type; texts are assumed",
-                "add `type`",
-            );
+            self.report.add(span, parameter::schema_beside_name());
+        } else if !has_type {
+            self.report.add(span, findings::missing_type());
         } else if lacks_items {
-            self.report.count(
-                Code::InvalidPiece,
-                place,
-                "a list does not say what its elements are; texts are assumed",
-                "add `items`",
-            );
+            self.report.add(span, findings::missing_items());
         }
     }
 
-    /// Says in a style how a list is written. Without a word, the elements stand with commas between them.
-    fn list_style(&mut self, place: &Span, location: &str) {
-        self.nested_lists(place);
-        let Some(node) = self.documents.node(place) else {
+    /// Adds the style and `explode` of a list. The default is a comma-separated list.
+    fn list_style(&mut self, span: &Span, location: &str) {
+        self.nested_lists(span);
+        let Some(node) = self.documents.node(span) else {
             return;
         };
-        let schema = node.member("schema");
-        let is_list = schema.is_some_and(|schema| {
-            schema.member("type").and_then(Node::as_str) == Some("array")
-                || schema.member("items").is_some()
-        });
-        if !is_list || location == "body" {
+        if location == "body" || !node.member("schema").is_some_and(is_list) {
             return;
         }
-        let mut written = node
-            .member("collectionFormat")
-            .and_then(Node::scalar_text)
-            .unwrap_or("csv")
-            .to_owned();
-        if written == "pipe" {
-            let message = "`pipe` is no `collectionFormat`; `pipes` is meant";
-            self.report.warn(
-                Code::InvalidPiece,
-                &place.join("collectionFormat"),
-                message,
-                "write `pipes`",
-            );
-            written.push('s');
+        let format = node.member("collectionFormat").and_then(Node::scalar_text);
+        let mut format = format.unwrap_or("csv");
+        let format_span = span.join("collectionFormat");
+        if format == "pipe" {
+            self.report.add(&format_span, findings::pipe_format());
+            format = "pipes";
         }
-        let known = LIST_FORMATS.into_iter().find(|(name, ..)| *name == written);
+        let known = COLLECTION_FORMATS
+            .into_iter()
+            .find(|(name, ..)| *name == format);
         let has_styles = matches!(location, "query" | "formData");
         let (style, explode) = match known {
             Some((_, style, explode)) if has_styles => (Some(style), explode),
-            // All other places have one style, in which there are commas between the elements.
+            // All other locations have one style, which separates elements with commas.
             Some(("csv", ..)) => (None, false),
             _ => {
-                let message = format!(
-                    "no style writes a list here as `{written}`; commas are put between its elements"
-                );
-                let hint = "use `csv`, in queries and forms also `multi`, `ssv` or `pipes`";
-                self.report.degrade(
-                    Code::UnsupportedStyle,
-                    &place.join("collectionFormat"),
-                    message,
-                    hint,
-                );
+                let finding = findings::unsupported_collection_format(format);
+                self.report.add(&format_span, finding);
                 (None, false)
             }
         };
-        let Some(members) = self.documents.node_mut(place).and_then(Node::as_map_mut) else {
+        let Some(properties) = self.properties_mut(span) else {
             return;
         };
         if let Some(style) = style {
-            members
-                .entry("style".to_owned())
-                .or_insert_with(|| Node::String(style.to_owned()));
+            let style = Node::String(style.to_owned());
+            properties.entry("style".to_owned()).or_insert(style);
         }
-        members
-            .entry("explode".to_owned())
-            .or_insert(Node::Bool(explode));
+        let explode = Node::Bool(explode);
+        properties.entry("explode".to_owned()).or_insert(explode);
     }
 
-    /// Lists inside lists are written as the list around them.
-    fn nested_lists(&mut self, place: &Span) {
-        let mut at = place.join("items");
-        while let Some(node) = self.documents.node(&at) {
+    /// Reports the `collectionFormat` of nested lists, which have no style of their own.
+    fn nested_lists(&mut self, span: &Span) {
+        let mut items = span.join("items");
+        while let Some(node) = self.documents.node(&items) {
             let format = node.member("collectionFormat").and_then(Node::scalar_text);
             if format.is_some_and(|format| format != "csv") {
-                let message = "the `collectionFormat` of a list inside a list has no effect";
-                self.report.count(
-                    Code::UnsupportedStyle,
-                    &at.join("collectionFormat"),
-                    message,
-                    "use a list of plain values",
-                );
+                let finding = findings::nested_collection_format();
+                self.report.add(&items.join("collectionFormat"), finding);
             }
-            at = at.join("items");
+            items = items.join("items");
         }
     }
 
-    /// Whether a parameter is a file.
+    /// Returns whether a parameter is a file.
     pub(super) fn is_file(&self, parameter: &Span) -> bool {
-        let node = self.documents.node(parameter);
+        let node = self.node(parameter);
         match node.and_then(|node| node.member("type")) {
             Some(ty) => ty.as_str() == Some("file"),
             None => self.is_binary(&parameter.join("schema")),
         }
     }
 
-    /// Whether the elements of a list in a form are fields of their own; none of something else than a list.
-    pub(super) fn form_style(&self, parameter: &Span) -> Option<(String, bool)> {
-        let node = self.documents.node(parameter)?;
+    /// Returns the style of a rewritten parameter, if the parameter is a list.
+    pub(super) fn list_encoding(&self, parameter: &Span) -> Option<ListStyle> {
+        let node = self.node(parameter)?;
         let explode = node.member("explode")?;
-        let style = node
-            .member("style")
-            .and_then(Node::as_str)
-            .unwrap_or("form");
-        Some((style.to_owned(), flag(Some(explode))))
+        let style = node.member("style").and_then(Node::as_str);
+        Some(ListStyle {
+            style: style.unwrap_or("form").to_owned(),
+            explode: is_true(Some(explode)),
+        })
     }
 }
 
-/// A parameter of the path is named in it, and only a body has a schema.
-fn guess(members: &Members, place: &Span) -> &'static str {
-    let mut tokens = place.pointer.tokens();
-    let path = tokens
-        .next()
-        .filter(|first| first == "paths")
-        .and_then(|_| tokens.next())
-        .unwrap_or_default();
-    match members.get("name").and_then(Node::scalar_text) {
+fn is_list(schema: &Node) -> bool {
+    schema.member("type").and_then(Node::as_str) == Some("array")
+        || schema.member("items").is_some()
+}
+
+/// Returns the keywords of a parameter that belong in a schema.
+fn schema_keywords(parameter: &Properties) -> Properties {
+    let mut schema: Properties = SCHEMA_KEYWORDS
+        .iter()
+        .chain(&VALUE_DESCRIPTIONS)
+        .filter_map(|key| Some(((*key).to_owned(), parameter.get(*key)?.clone())))
+        .collect();
+    if let Some(nullable) = parameter.get("x-nullable") {
+        let nullable = nullable.clone();
+        schema.entry("nullable".to_owned()).or_insert(nullable);
+    }
+    schema
+}
+
+/// Returns the location with a similar spelling.
+fn known_location(declared: &str) -> Option<&'static str> {
+    let declared = match declared.trim() {
+        "form" => "formData",
+        declared => declared,
+    };
+    LOCATIONS
+        .into_iter()
+        .find(|location| location.eq_ignore_ascii_case(declared))
+}
+
+/// Infers the location of a parameter: a path contains its parameters, and only a body has a schema.
+fn infer_location(parameter: &Properties, span: &Span) -> &'static str {
+    let mut tokens = span.pointer.tokens();
+    let section = tokens.next().filter(|section| section == "paths");
+    let path = section.and_then(|_| tokens.next()).unwrap_or_default();
+    match parameter.get("name").and_then(Node::scalar_text) {
         Some(name) if path.contains(&format!("{{{name}}}")) => "path",
-        _ if members.contains_key("schema") => "body",
+        _ if parameter.contains_key("schema") => "body",
         _ => "query",
     }
 }

@@ -1,80 +1,61 @@
-//! References that do not lead where they were meant to.
+//! References whose text or target is wrong, but unambiguous.
 
-use super::{Members, Rewriting};
-use crate::diagnostic::Code;
+use super::{Properties, Rewriter};
+use crate::diagnostic::catalogue::swagger as findings;
 use crate::grammar::Kind;
 use crate::node::Node;
-use crate::object::reference_at;
+use crate::object::{Object, reference_at};
 use crate::pointer::{Pointer, Span};
 use crate::resolve::{self, Resolver};
 
-impl Rewriting<'_> {
-    /// Repairs a reference whose meaning is plain.
-    pub(super) fn reference_at(&mut self, place: &Span, kind: Kind) {
-        let Some(text) = self
-            .documents
-            .node(place)
-            .and_then(|node| reference_at(node, kind))
-            .map(str::to_owned)
-        else {
+impl Rewriter<'_> {
+    /// Corrects a reference that is used in place of an object.
+    pub(super) fn reference(&mut self, Object { span, kind }: &Object) {
+        let node = self.node(span);
+        let Some(text) = node.and_then(|node| reference_at(node, *kind)) else {
             return;
         };
-        let text = self.without_hash(place, text);
-        let is_holder = matches!(kind, Kind::Parameter | Kind::Response | Kind::Header);
-        let target = is_holder
-            .then(|| Resolver::new(self.documents, self.limits).lookup(place, &text))
-            .flatten();
-        if target.is_some_and(|target| {
-            resolve::component_kind(self.documents, &target) == Some(Kind::Schema)
-        }) {
-            self.schema_instead(place, kind, text);
+        let text = self.add_hash(span, text.to_owned());
+        if !matches!(kind, Kind::Parameter | Kind::Response | Kind::Header) {
+            return;
+        }
+        let target = Resolver::new(self.documents, self.limits).lookup(span, &text);
+        let target_kind = target.and_then(|span| resolve::component_kind(self.documents, &span));
+        if target_kind == Some(Kind::Schema) {
+            self.move_into_schema(span, *kind, &text);
         }
     }
 
-    /// A pointer into the same file begins with `#`.
-    fn without_hash(&mut self, place: &Span, text: String) -> String {
+    /// Adds the missing `#` to a pointer into the same file, and returns the corrected text.
+    fn add_hash(&mut self, span: &Span, text: String) -> String {
         let target = Span {
-            source: place.source,
+            source: span.source,
             pointer: Pointer::from_text(&text),
         };
-        if !text.starts_with('/') || self.documents.node(&target).is_none() {
+        if !text.starts_with('/') || self.node(&target).is_none() {
             return text;
         }
-        let message =
-            format!("the reference `{text}` lacks a `#`; it is read as one into this file");
-        self.report.warn(
-            Code::UnresolvedRef,
-            &place.join("$ref"),
-            message,
-            format!("write `#{text}`"),
-        );
+        let finding = findings::reference_without_hash(&text);
+        self.report.add(&span.join("$ref"), finding);
         let text = format!("#{text}");
-        if let Some(members) = self.documents.node_mut(place).and_then(Node::as_map_mut) {
-            members.insert("$ref".to_owned(), Node::String(text.clone()));
+        if let Some(properties) = self.properties_mut(span) {
+            properties.insert("$ref".to_owned(), Node::String(text.clone()));
         }
         text
     }
 
-    /// What has a schema was given a reference to one.
-    fn schema_instead(&mut self, place: &Span, kind: Kind, text: String) {
-        let message = format!(
-            "the reference `{text}` leads to a schema; it is read as that of the {}",
-            kind.name()
-        );
-        self.report.warn(
-            Code::UnresolvedRef,
-            &place.join("$ref"),
-            message,
-            "put the reference into `schema`",
-        );
-        self.documents.sources.moved(&place.join("schema"), place);
-        if let Some(members) = self.documents.node_mut(place).and_then(Node::as_map_mut)
-            && let Some(reference) = members.shift_remove("$ref")
+    /// Moves the reference to a schema into the `schema` of the object that it replaces.
+    fn move_into_schema(&mut self, span: &Span, kind: Kind, text: &str) {
+        let finding = findings::reference_to_schema(text, kind);
+        self.report.add(&span.join("$ref"), finding);
+        self.documents
+            .sources
+            .record_move(&span.join("schema"), span);
+        if let Some(properties) = self.properties_mut(span)
+            && let Some(reference) = properties.shift_remove("$ref")
         {
-            members.insert(
-                "schema".to_owned(),
-                Node::Map(Members::from([("$ref".to_owned(), reference)])),
-            );
+            let schema = Properties::from([("$ref".to_owned(), reference)]);
+            properties.insert("schema".to_owned(), Node::Map(schema));
         }
     }
 }

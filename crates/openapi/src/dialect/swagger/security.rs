@@ -1,18 +1,19 @@
 //! Security definitions.
 
-use super::Rewriting;
+use super::Rewriter;
 use crate::node::Node;
 use crate::pointer::Span;
 
-impl Rewriting<'_> {
-    /// Basic authentication is a scheme of HTTP in 3.0. The flows of OAuth 2.0 are not read in either version.
-    pub(super) fn security_scheme(&mut self, place: &Span) {
-        let Some(members) = self.documents.node_mut(place).and_then(Node::as_map_mut) else {
+impl Rewriter<'_> {
+    /// Rewrites `type: basic` as an HTTP scheme. OAuth 2.0 flows need no rewriting, because they are
+    /// not read.
+    pub(super) fn security_scheme(&mut self, span: &Span) {
+        let Some(scheme) = self.properties_mut(span) else {
             return;
         };
-        if members.get("type").and_then(Node::as_str) == Some("basic") {
-            members.insert("type".to_owned(), Node::String("http".to_owned()));
-            members.insert("scheme".to_owned(), Node::String("basic".to_owned()));
+        if scheme.get("type").and_then(Node::as_str) == Some("basic") {
+            scheme.insert("type".to_owned(), Node::String("http".to_owned()));
+            scheme.insert("scheme".to_owned(), Node::String("basic".to_owned()));
         }
     }
 }

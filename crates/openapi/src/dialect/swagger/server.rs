@@ -1,125 +1,97 @@
-//! `host`, `basePath` and `schemes`, which 3.0 says in `servers`.
+//! `host`, `basePath` and `schemes`, which OpenAPI 3.0 declares as `servers`.
 
-use super::{Members, Rewriting};
-use crate::diagnostic::Code;
+use super::media_type::Located;
+use super::{Properties, Rewriter};
+use crate::diagnostic::catalogue::swagger as findings;
 use crate::node::Node;
 use crate::pointer::Span;
 
-impl Rewriting<'_> {
+/// The value of `host`.
+struct Host {
+    /// The host name and port.
+    authority: String,
+    /// A scheme, which does not belong there.
+    scheme: Option<String>,
+}
+
+impl Rewriter<'_> {
     /// Adds the servers of the document.
     pub(super) fn servers(&mut self) {
         let root = Span::default();
-        let has_servers = self
-            .documents
-            .root()
-            .is_some_and(|root| root.member("servers").is_some());
+        let has_servers = self.node(&root.join("servers")).is_some();
         let host = self.host();
-        let base = self.base_path();
-        if has_servers || (host.is_none() && base.is_none()) {
+        let base_path = self.base_path();
+        if has_servers || (host.is_none() && base_path.is_none()) {
             return;
         }
-        let (origin, urls) = match host {
-            None => (root.join("basePath"), vec![base.unwrap_or_default()]),
-            Some((scheme, host)) => {
-                let base = base.unwrap_or_default();
-                let base = base.trim_end_matches('/');
-                let schemes = self.schemes(&root, scheme.as_deref());
-                (
-                    root.join("host"),
-                    schemes
-                        .iter()
-                        .map(|scheme| format!("{scheme}://{host}{base}"))
-                        .collect(),
-                )
+        let origin = root.join(if host.is_some() { "host" } else { "basePath" });
+        let base_path = base_path.unwrap_or_default();
+        let urls = match host {
+            None => vec![base_path],
+            Some(host) => {
+                let base_path = base_path.trim_end_matches('/');
+                let schemes = self.schemes(&root, host.scheme.as_deref());
+                let url = |scheme: &str| format!("{scheme}://{}{base_path}", host.authority);
+                schemes.into_iter().map(url).collect()
             }
         };
-        for (index, _) in urls.iter().enumerate() {
-            self.documents
-                .sources
-                .made(&root.join("servers").index(index), &origin);
+        let mut servers = Vec::new();
+        for (index, url) in urls.into_iter().enumerate() {
+            let span = root.join("servers").index(index);
+            self.documents.sources.record_derived(&span, &origin);
+            let server = Properties::from([("url".to_owned(), Node::String(url))]);
+            servers.push(Node::Map(server));
         }
-        let servers = urls
-            .into_iter()
-            .map(|url| Node::Map(Members::from([("url".to_owned(), Node::String(url))])));
-        let servers = Node::List(servers.collect());
-        if let Some(members) = self.documents.node_mut(&root).and_then(Node::as_map_mut) {
-            members.insert("servers".to_owned(), servers);
+        if let Some(document) = self.properties_mut(&root) {
+            document.insert("servers".to_owned(), Node::List(servers));
         }
     }
 
-    /// The host with its port, and the scheme that should not stand before it.
-    fn host(&mut self) -> Option<(Option<String>, String)> {
-        let written = self.documents.root()?.member("host")?.scalar_text()?.trim();
-        let (scheme, rest) = written
-            .split_once("://")
-            .map_or((None, written), |(scheme, rest)| {
-                (Some(scheme.to_owned()), rest)
-            });
-        let host = rest.trim_end_matches('/').to_owned();
-        if host != written || host.contains('/') {
-            let message = "`host` holds more than a name and a port";
-            let hint = "the scheme belongs into `schemes`, the path into `basePath`";
-            self.report.warn(
-                Code::InvalidPiece,
-                &Span::default().join("host"),
-                message,
-                hint,
-            );
+    fn host(&mut self) -> Option<Host> {
+        let text = self.documents.root()?.member("host")?.scalar_text()?.trim();
+        let (scheme, rest) = match text.split_once("://") {
+            Some((scheme, rest)) => (Some(scheme.to_owned()), rest),
+            None => (None, text),
+        };
+        let authority = rest.trim_end_matches('/').to_owned();
+        if authority != text || authority.contains('/') {
+            let span = Span::default().join("host");
+            self.report.add(&span, findings::invalid_host());
         }
-        (!host.is_empty()).then_some((scheme, host))
+        (!authority.is_empty()).then_some(Host { authority, scheme })
     }
 
-    /// The path before all others, with its slash.
+    /// Returns the base path, starting with a slash.
     fn base_path(&mut self) -> Option<String> {
-        let written = self
-            .documents
-            .root()?
-            .member("basePath")?
-            .scalar_text()?
-            .trim();
-        if written.is_empty() || written.starts_with('/') {
-            return Some(if written.is_empty() {
-                "/".to_owned()
-            } else {
-                written.to_owned()
-            });
+        let value = self.documents.root()?.member("basePath")?;
+        let text = value.scalar_text()?.trim();
+        if text.is_empty() || text.starts_with('/') {
+            let path = if text.is_empty() { "/" } else { text };
+            return Some(path.to_owned());
         }
-        let path = format!("/{written}");
-        self.report.warn(
-            Code::InvalidPiece,
-            &Span::default().join("basePath"),
-            "`basePath` does not begin with a slash; one is put before it",
-            "begin it with `/`",
-        );
-        Some(path)
+        let span = Span::default().join("basePath");
+        self.report.add(&span, findings::relative_base_path());
+        Some(format!("/{text}"))
     }
 
-    /// The schemes of HTTP that the document names, the secure one first; that one too where none is named, not even before the host.
-    fn schemes(&mut self, root: &Span, of_host: Option<&str>) -> Vec<&'static str> {
-        let mut named = self.texts(root, "schemes").unwrap_or_default();
-        if named.is_empty() {
-            named.extend(of_host.map(|scheme| (scheme.to_owned(), root.join("host"))));
+    /// Returns the HTTP schemes that the document declares, `https` first. Falls back to the scheme in
+    /// `host`, and then to `https`.
+    fn schemes(&mut self, root: &Span, scheme_of_host: Option<&str>) -> Vec<&'static str> {
+        let mut declared = self.strings(root, "schemes").unwrap_or_default();
+        if declared.is_empty() {
+            let host = root.join("host");
+            declared.extend(scheme_of_host.map(|scheme| Located::new(scheme, &host)));
         }
-        let mut schemes = Vec::new();
-        for known in ["https", "http"] {
-            schemes.extend(
-                named
-                    .iter()
-                    .any(|(name, _)| name.eq_ignore_ascii_case(known))
-                    .then_some(known),
-            );
-        }
-        for (name, place) in named
-            .iter()
-            .filter(|(name, _)| !name.to_ascii_lowercase().starts_with("http"))
-        {
-            let message = format!("the scheme `{name}` is not one of HTTP; it is left out");
-            self.report.degrade(
-                Code::IgnoredKeyword,
-                place,
-                message,
-                "name `https` or `http`",
-            );
+        let is_declared = |known: &&str| {
+            let mut names = declared.iter().map(|scheme| &scheme.text);
+            names.any(|name| name.eq_ignore_ascii_case(known))
+        };
+        let schemes: Vec<&str> = ["https", "http"].into_iter().filter(is_declared).collect();
+        for scheme in &declared {
+            if !scheme.text.to_ascii_lowercase().starts_with("http") {
+                let finding = findings::unsupported_scheme(&scheme.text);
+                self.report.add(&scheme.span, finding);
+            }
         }
         if schemes.is_empty() {
             vec!["https"]
@@ -128,17 +100,11 @@ impl Rewriting<'_> {
         }
     }
 
-    /// An operation has no schemes of its own: that would be another server.
+    /// Reports the `schemes` of an operation. OpenAPI 3.0 would declare them as another server.
     pub(super) fn ignored_schemes(&mut self, operation: &Span) {
-        let place = operation.join("schemes");
-        if self.documents.node(&place).is_some() {
-            let message = "`schemes` of single operations have no effect";
-            self.report.count(
-                Code::IgnoredKeyword,
-                &place,
-                message,
-                "those of the document are taken",
-            );
+        let span = operation.join("schemes");
+        if self.node(&span).is_some() {
+            self.report.add(&span, findings::schemes_of_operation());
         }
     }
 }

@@ -1,161 +1,182 @@
-//! Keywords with a value of another kind than the specification asks for: read as what it stands for, or left out.
+//! Keywords whose value has another type than the specification requires. The value is converted if
+//! its intention is clear, and removed otherwise.
 
 use indexmap::IndexSet;
 
-use super::Members;
-use crate::diagnostic::{Code, Report};
+use super::Properties;
+use crate::diagnostic::Report;
+use crate::diagnostic::catalogue::object as findings;
 use crate::grammar::Kind;
 use crate::node::{Node, Number, NumberValue};
 use crate::pointer::Span;
 
-/// What the value of a keyword has to be.
+/// The type that the value of a keyword must have.
 #[derive(Clone, Copy)]
-enum Shape {
-    Text,
-    Flag,
+enum Expected {
+    String,
+    Boolean,
+    /// A non-negative integer.
     Count,
     Number,
-    Texts,
+    /// A list of distinct strings.
+    Strings,
     List,
     Object,
 }
 
-/// Repairs the values of known keywords.
-pub(super) fn repair(members: &mut Members, kind: Kind, place: &Span, report: &mut Report) {
-    let keys: Vec<String> = members.keys().cloned().collect();
+/// Normalizes the values of known keywords.
+pub(super) fn normalize(properties: &mut Properties, kind: Kind, span: &Span, report: &mut Report) {
+    let keys: Vec<String> = properties.keys().cloned().collect();
     for key in keys {
-        let Some(shape) = shape_of(kind, &key) else {
+        let (Some(expected), Some(value)) = (expected_type(kind, &key), properties.get(&key))
+        else {
             continue;
         };
-        let Some(value) = members.get(&key) else {
+        if expected.matches(value) {
             continue;
+        }
+        let is_null = *value == Node::Null;
+        let converted = expected.convert(value).filter(|_| !is_null);
+        // A keyword without a value has no effect, so removing it needs no warning.
+        if !is_null && (converted.is_none() || expected.is_ambiguous(value)) {
+            let description = expected.description();
+            let finding =
+                findings::mismatched_keyword(&key, description, value, converted.is_some());
+            report.add(&span.join(&key), finding);
+        }
+        match converted {
+            Some(converted) => properties.insert(key, converted),
+            None => properties.shift_remove(&key),
         };
-        if fits(value, shape) {
-            continue;
-        }
-        // A keyword without a value says nothing.
-        let empty = *value == Node::Null;
-        match convert(value, shape) {
-            Some(converted) if !empty => {
-                if changes_meaning(value, shape) {
-                    warn(value, shape, &place.join(&key), "it is read as one", report);
-                }
-                members.insert(key, converted);
-            }
-            _ => {
-                if !empty {
-                    warn(value, shape, &place.join(&key), "it is left out", report);
-                }
-                members.shift_remove(&key);
-            }
-        }
     }
 }
 
-fn shape_of(kind: Kind, key: &str) -> Option<Shape> {
+fn expected_type(kind: Kind, key: &str) -> Option<Expected> {
     Some(match (kind, key) {
-        (Kind::Schema, "title" | "format" | "pattern") => Shape::Text,
-        (Kind::Schema, "nullable" | "readOnly" | "writeOnly" | "uniqueItems") => Shape::Flag,
+        (Kind::Schema, "title" | "format" | "pattern") => Expected::String,
+        (Kind::Schema, "nullable" | "readOnly" | "writeOnly" | "uniqueItems") => Expected::Boolean,
         (
             Kind::Schema,
             "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties",
-        ) => Shape::Count,
-        (Kind::Schema, "minimum" | "maximum" | "multipleOf") => Shape::Number,
-        (Kind::Schema, "required") => Shape::Texts,
-        (Kind::Schema, "enum") => Shape::List,
-        (Kind::Schema, "discriminator" | "properties") => Shape::Object,
-        (Kind::Schema | Kind::Operation, "externalDocs") => Shape::Object,
-        (Kind::Operation, "tags" | "x-required-scopes") => Shape::Texts,
-        (Kind::Operation, "summary" | "operationId") => Shape::Text,
-        (Kind::Operation, "security" | "servers") => Shape::List,
-        (Kind::Parameter, "name" | "in" | "style") => Shape::Text,
-        (Kind::Parameter, "allowReserved" | "allowEmptyValue") => Shape::Flag,
-        (Kind::Parameter | Kind::Header, "explode" | "required") => Shape::Flag,
-        (Kind::RequestBody, "required") => Shape::Flag,
-        (_, "description") => Shape::Text,
-        (_, "deprecated") => Shape::Flag,
-        (Kind::Parameter | Kind::Header | Kind::MediaType, "examples") => Shape::Object,
+        ) => Expected::Count,
+        (Kind::Schema, "minimum" | "maximum" | "multipleOf") => Expected::Number,
+        (Kind::Schema, "required") => Expected::Strings,
+        (Kind::Schema, "enum") => Expected::List,
+        (Kind::Schema, "discriminator" | "properties") => Expected::Object,
+        (Kind::Schema | Kind::Operation, "externalDocs") => Expected::Object,
+        (Kind::Operation, "tags" | "x-required-scopes") => Expected::Strings,
+        (Kind::Operation, "summary" | "operationId") => Expected::String,
+        (Kind::Operation, "security" | "servers") => Expected::List,
+        (Kind::Parameter, "name" | "in" | "style") => Expected::String,
+        (Kind::Parameter, "allowReserved" | "allowEmptyValue") => Expected::Boolean,
+        (Kind::Parameter | Kind::Header, "explode" | "required") => Expected::Boolean,
+        (Kind::RequestBody, "required") => Expected::Boolean,
+        (_, "description") => Expected::String,
+        (_, "deprecated") => Expected::Boolean,
+        (Kind::Parameter | Kind::Header | Kind::MediaType, "examples") => Expected::Object,
         (Kind::MediaType, "encoding")
         | (Kind::Response, "links")
-        | (Kind::Operation, "callbacks") => Shape::Object,
+        | (Kind::Operation, "callbacks") => Expected::Object,
         _ => return None,
     })
 }
 
-fn fits(value: &Node, shape: Shape) -> bool {
-    match (shape, value) {
-        (Shape::Text, Node::String(_)) | (Shape::Flag, Node::Bool(_)) => true,
-        (Shape::List, Node::List(_)) | (Shape::Object, Node::Map(_)) => true,
-        (Shape::Count, Node::Number(number)) => {
-            matches!(number.value, NumberValue::Int(0..=0xffff_ffff_ffff))
+impl Expected {
+    /// Returns whether a value has the type.
+    fn matches(self, value: &Node) -> bool {
+        match (self, value) {
+            (Expected::String, Node::String(_)) | (Expected::Boolean, Node::Bool(_)) => true,
+            (Expected::List, Node::List(_)) | (Expected::Object, Node::Map(_)) => true,
+            (Expected::Count, Node::Number(number)) => {
+                matches!(number.value, NumberValue::Int(0..=0xffff_ffff_ffff))
+            }
+            (Expected::Number, Node::Number(number)) => match number.value {
+                NumberValue::Int(_) => true,
+                NumberValue::Float(value) => value.is_finite(),
+            },
+            (Expected::Strings, Node::List(list)) => {
+                let strings: IndexSet<&str> = list.iter().filter_map(Node::as_str).collect();
+                strings.len() == list.len()
+            }
+            _ => false,
         }
-        (Shape::Number, Node::Number(number)) => match number.value {
-            NumberValue::Int(_) => true,
-            NumberValue::Float(value) => value.is_finite(),
-        },
-        (Shape::Texts, Node::List(list)) => {
-            let texts: IndexSet<&str> = list.iter().filter_map(Node::as_str).collect();
-            texts.len() == list.len()
-        }
-        _ => false,
     }
-}
 
-fn convert(value: &Node, shape: Shape) -> Option<Node> {
-    match (shape, value) {
-        (Shape::Text, _) => value
-            .scalar_text()
-            .map(|text| Node::String(text.to_owned())),
-        (Shape::Flag, Node::String(text)) => match text.to_ascii_lowercase().as_str() {
-            "true" | "yes" => Some(Node::Bool(true)),
-            "false" | "no" => Some(Node::Bool(false)),
-            _ => None,
-        },
-        (Shape::Count, Node::Number(number)) => match number.value {
-            NumberValue::Float(value) if value.fract() == 0.0 && (0.0..1e15).contains(&value) => {
-                Some(integer(value as i128))
+    /// Converts a value to the type, if its intention is clear.
+    fn convert(self, value: &Node) -> Option<Node> {
+        match (self, value) {
+            (Expected::String, _) => value
+                .scalar_text()
+                .map(|text| Node::String(text.to_owned())),
+            (Expected::Boolean, Node::String(text)) => match text.to_ascii_lowercase().as_str() {
+                "true" | "yes" => Some(Node::Bool(true)),
+                "false" | "no" => Some(Node::Bool(false)),
+                _ => None,
+            },
+            (Expected::Count, Node::Number(number)) => match number.value {
+                NumberValue::Float(value)
+                    if value.fract() == 0.0 && (0.0..1e15).contains(&value) =>
+                {
+                    Some(integer(value as i128))
+                }
+                _ => None,
+            },
+            (Expected::Count, Node::String(text)) => {
+                Some(integer(text.trim().parse::<u32>().ok()?.into()))
+            }
+            (Expected::Number, Node::String(text)) => {
+                let value = text
+                    .trim()
+                    .parse::<f64>()
+                    .ok()
+                    .filter(|value| value.is_finite())?;
+                let value = text
+                    .trim()
+                    .parse::<i128>()
+                    .map_or(NumberValue::Float(value), NumberValue::Int);
+                Some(Node::Number(Number {
+                    text: text.trim().into(),
+                    value,
+                }))
+            }
+            (Expected::Strings, Node::String(_)) => Some(Node::List(vec![value.clone()])),
+            (Expected::Strings, Node::List(list)) => {
+                let strings: IndexSet<&str> = list.iter().filter_map(Node::scalar_text).collect();
+                Some(Node::List(
+                    strings
+                        .into_iter()
+                        .map(|text| Node::String(text.to_owned()))
+                        .collect(),
+                ))
             }
             _ => None,
-        },
-        (Shape::Count, Node::String(text)) => {
-            Some(integer(text.trim().parse::<u32>().ok()?.into()))
         }
-        (Shape::Number, Node::String(text)) => {
-            let value = text
-                .trim()
-                .parse::<f64>()
-                .ok()
-                .filter(|value| value.is_finite())?;
-            let value = text
-                .trim()
-                .parse::<i128>()
-                .map_or(NumberValue::Float(value), NumberValue::Int);
-            Some(Node::Number(Number {
-                text: text.trim().into(),
-                value,
-            }))
-        }
-        (Shape::Texts, Node::String(_)) => Some(Node::List(vec![value.clone()])),
-        (Shape::Texts, Node::List(list)) => {
-            let texts: IndexSet<&str> = list.iter().filter_map(Node::scalar_text).collect();
-            Some(Node::List(
-                texts
-                    .into_iter()
-                    .map(|text| Node::String(text.to_owned()))
-                    .collect(),
-            ))
-        }
-        _ => None,
     }
-}
 
-/// A number that stands where a text belongs can only be meant as one, and a repeated text changes nothing.
-fn changes_meaning(value: &Node, shape: Shape) -> bool {
-    match (shape, value) {
-        (Shape::Text, Node::Number(_)) => false,
-        (Shape::Count, Node::Number(_)) => false,
-        (Shape::Texts, Node::List(list)) => list.iter().any(|node| node.as_str().is_none()),
-        _ => true,
+    /// Returns whether converting a value could change its meaning. A number in place of a string and a
+    /// repeated string cannot.
+    fn is_ambiguous(self, value: &Node) -> bool {
+        match (self, value) {
+            (Expected::String, Node::Number(_)) => false,
+            (Expected::Count, Node::Number(_)) => false,
+            (Expected::Strings, Node::List(list)) => {
+                list.iter().any(|node| node.as_str().is_none())
+            }
+            _ => true,
+        }
+    }
+
+    /// Describes the type in messages.
+    fn description(self) -> &'static str {
+        match self {
+            Expected::String => "a string",
+            Expected::Boolean => "a boolean",
+            Expected::Count => "a non-negative integer",
+            Expected::Number => "a number",
+            Expected::Strings => "a list of distinct strings",
+            Expected::List => "a list",
+            Expected::Object => "an object",
+        }
     }
 }
 
@@ -164,23 +185,4 @@ fn integer(value: i128) -> Node {
         text: value.to_string().into(),
         value: NumberValue::Int(value),
     })
-}
-
-fn warn(value: &Node, shape: Shape, at: &Span, what: &str, report: &mut Report) {
-    let expected = match shape {
-        Shape::Text => "a text",
-        Shape::Flag => "`true` or `false`",
-        Shape::Count => "a whole number from 0",
-        Shape::Number => "a number",
-        Shape::Texts => "a list of texts",
-        Shape::List => "a list",
-        Shape::Object => "an object",
-    };
-    let message = format!("{} stands where {expected} belongs; {what}", value.kind());
-    report.warn(
-        Code::MismatchedValue,
-        at,
-        message,
-        format!("write {expected}"),
-    );
 }

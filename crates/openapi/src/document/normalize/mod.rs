@@ -1,10 +1,16 @@
-//! Repairs of mistakes that real documents have and whose meaning is plain. One that may change what the author meant is a warning.
+//! Adapts one object to the types of `openapiv3`.
+//!
+//! Those types reject an object for a single wrong keyword. Before an object is deserialized, values
+//! whose intention is clear are converted, others are removed with a warning, and forms of JSON
+//! Schema 2020-12 become those of OpenAPI 3.0.
 
 mod keyword;
-mod message;
+mod operation;
 mod parameter;
+mod response;
 mod schema;
 mod schema_type;
+mod security;
 
 use indexmap::IndexMap;
 
@@ -13,26 +19,37 @@ use crate::grammar::Kind;
 use crate::node::Node;
 use crate::pointer::Span;
 
-/// The extension under which a schema says what `openapiv3` has no place for: the list of its types.
+/// The extension that holds the list of types of a schema with several types, which `openapiv3`
+/// cannot represent.
 pub(crate) const TYPES_EXTENSION: &str = "x-specwright-types";
 
-type Members = IndexMap<String, Node>;
+/// The properties of an object, in which references replace nested objects.
+type Properties = IndexMap<String, Node>;
 
-/// Repairs the members of a piece, in which references stand for the objects inside it.
-pub(super) fn normalize(members: &mut Members, kind: Kind, place: &Span, report: &mut Report) {
-    members.shift_remove(TYPES_EXTENSION);
-    keyword::repair(members, kind, place, report);
+/// Normalizes the properties of an object.
+pub(super) fn normalize(properties: &mut Properties, kind: Kind, span: &Span, report: &mut Report) {
+    properties.shift_remove(TYPES_EXTENSION);
+    keyword::normalize(properties, kind, span, report);
     match kind {
-        Kind::Schema => schema::repair(members, place, report),
-        Kind::Parameter => parameter::repair(members, place, report),
-        Kind::Header => parameter::repair_header(members, place, report),
-        // Examples of messages are not shown, and often are no examples at all; encodings are read from the tree.
+        Kind::Schema => schema::normalize(properties, span, report),
+        Kind::Parameter => parameter::normalize(properties, span, report),
+        Kind::Header => parameter::normalize_header(properties, span, report),
+        Kind::Operation => operation::normalize(properties),
+        Kind::Response => response::normalize(properties, span, report),
+        Kind::SecurityScheme => security::normalize(properties, span, report),
+        // Examples of bodies are not used, and encodings are read from the value tree.
         Kind::MediaType => {
-            members.retain(|key, _| !["example", "examples", "encoding"].contains(&key.as_str()))
-        }
-        Kind::Operation | Kind::Response | Kind::SecurityScheme => {
-            message::repair(members, kind, place, report)
+            properties.retain(|key, _| !["example", "examples", "encoding"].contains(&key.as_str()))
         }
         _ => {}
+    }
+}
+
+/// Removes `externalDocs` without a URL.
+fn normalize_external_docs(properties: &mut Properties) {
+    let docs = properties.get("externalDocs");
+    let url = docs.and_then(|docs| docs.member("url")?.as_str());
+    if url.is_none() {
+        properties.shift_remove("externalDocs");
     }
 }

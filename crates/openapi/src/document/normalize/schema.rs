@@ -1,46 +1,46 @@
-//! Schemas: keywords of JSON Schema that OpenAPI 3.0 spells otherwise.
+//! Schemas: keywords of JSON Schema 2020-12 that OpenAPI 3.0 expresses differently.
 
-use super::{Members, schema_type};
-use crate::diagnostic::{Code, Report};
+use super::{Properties, normalize_external_docs, schema_type};
+use crate::diagnostic::Report;
+use crate::diagnostic::catalogue::schema as findings;
 use crate::media_type::MediaType;
 use crate::node::{Node, NumberValue};
 use crate::pointer::Span;
 
-/// Repairs a schema.
-pub(super) fn repair(members: &mut Members, place: &Span, report: &mut Report) {
-    schema_type::repair(members, place, report);
-    exclusive_bound(members, "exclusiveMinimum", "minimum");
-    exclusive_bound(members, "exclusiveMaximum", "maximum");
-    multiple(members, place, report);
-    constant(members);
-    nullable(members);
-    examples(members);
-    content(members);
-    discriminator(members, place, report);
-    external_docs(members);
+/// Normalizes a schema.
+pub(super) fn normalize(schema: &mut Properties, span: &Span, report: &mut Report) {
+    schema_type::normalize(schema, span, report);
+    exclusive_bound(schema, "exclusiveMinimum", "minimum");
+    exclusive_bound(schema, "exclusiveMaximum", "maximum");
+    multiple_of(schema, span, report);
+    constant(schema);
+    nullable(schema);
+    examples(schema);
+    content(schema);
+    discriminator(schema, span, report);
+    normalize_external_docs(schema);
 }
 
-/// `exclusiveMinimum: 5` says what `minimum: 5, exclusiveMinimum: true` says.
-fn exclusive_bound(members: &mut Members, exclusive: &str, bound: &str) {
-    match members.get(exclusive) {
+/// Rewrites `exclusiveMinimum: 5` as `minimum: 5, exclusiveMinimum: true`.
+fn exclusive_bound(schema: &mut Properties, exclusive: &str, bound: &str) {
+    match schema.get(exclusive) {
         Some(Node::Number(number)) => {
             let number = Node::Number(number.clone());
-            members.insert(bound.to_owned(), number);
-            members.insert(exclusive.to_owned(), Node::Bool(true));
+            schema.insert(bound.to_owned(), number);
+            schema.insert(exclusive.to_owned(), Node::Bool(true));
         }
         None | Some(Node::Bool(_)) => {}
         Some(Node::String(text)) if text == "true" => {
-            members.insert(exclusive.to_owned(), Node::Bool(true));
+            schema.insert(exclusive.to_owned(), Node::Bool(true));
         }
         Some(_) => {
-            members.shift_remove(exclusive);
+            schema.shift_remove(exclusive);
         }
     }
 }
 
-/// Nothing is a multiple of 0, and a factor has no sign.
-fn multiple(members: &mut Members, place: &Span, report: &mut Report) {
-    let Some(Node::Number(number)) = members.get("multipleOf") else {
+fn multiple_of(schema: &mut Properties, span: &Span, report: &mut Report) {
+    let Some(Node::Number(number)) = schema.get("multipleOf") else {
         return;
     };
     let is_positive = match number.value {
@@ -48,65 +48,60 @@ fn multiple(members: &mut Members, place: &Span, report: &mut Report) {
         NumberValue::Float(value) => value > 0.0,
     };
     if !is_positive {
-        let message = "`multipleOf` is not above 0; it is left out";
-        report.degrade(
-            Code::MismatchedValue,
-            &place.join("multipleOf"),
-            message,
-            "write a number above 0",
+        report.add(
+            &span.join("multipleOf"),
+            findings::multiple_of_not_positive(),
         );
-        members.shift_remove("multipleOf");
+        schema.shift_remove("multipleOf");
     }
 }
 
-/// `const: x` says what `enum: [x]` says.
-fn constant(members: &mut Members) {
-    if let Some(value) = members.shift_remove("const")
-        && !members.contains_key("enum")
+/// Rewrites `const: x` as `enum: [x]`.
+fn constant(schema: &mut Properties) {
+    if let Some(value) = schema.shift_remove("const")
+        && !schema.contains_key("enum")
     {
-        members.insert("enum".to_owned(), Node::List(vec![value]));
+        schema.insert("enum".to_owned(), Node::List(vec![value]));
     }
 }
 
-/// `x-nullable` says in Swagger 2.0 what `nullable` says, and goes on saying it in documents that were converted.
-fn nullable(members: &mut Members) {
-    if members.get("x-nullable") == Some(&Node::Bool(true)) {
-        members
-            .entry("nullable".to_owned())
-            .or_insert(Node::Bool(true));
+/// Rewrites `x-nullable`, an extension of Swagger 2.0 that converted documents keep.
+fn nullable(schema: &mut Properties) {
+    if schema.get("x-nullable") == Some(&Node::Bool(true)) {
+        let nullable = schema.entry("nullable".to_owned());
+        nullable.or_insert(Node::Bool(true));
     }
 }
 
-/// The first of `examples` is as good as `example`.
-fn examples(members: &mut Members) {
-    let Some(Node::List(mut list)) = members.shift_remove("examples") else {
+/// Uses the first of `examples` as `example`.
+fn examples(schema: &mut Properties) {
+    let Some(Node::List(mut examples)) = schema.shift_remove("examples") else {
         return;
     };
-    if !members.contains_key("example") && !list.is_empty() {
-        members.insert("example".to_owned(), list.swap_remove(0));
+    if !schema.contains_key("example") && !examples.is_empty() {
+        schema.insert("example".to_owned(), examples.swap_remove(0));
     }
 }
 
-/// JSON Schema says by the media type and the encoding of a text (Validation 2020-12, 8) what OpenAPI 3.0 says by its format.
-fn content(members: &mut Members) {
-    let is_text = members
-        .get("type")
-        .is_none_or(|ty| ty.as_str() == Some("string"));
-    if members.contains_key("format") || !is_text {
+/// Rewrites `contentEncoding` and `contentMediaType` (JSON Schema Validation 2020-12, 8) as a format.
+fn content(schema: &mut Properties) {
+    let ty = schema.get("type");
+    let is_string = ty.is_none_or(|ty| ty.as_str() == Some("string"));
+    if schema.contains_key("format") || !is_string {
         return;
     }
-    let text = |key: &str| {
-        members
-            .get(key)
-            .and_then(Node::as_str)
-            .map(str::to_ascii_lowercase)
-    };
+    let text = |key: &str| schema.get(key).and_then(Node::as_str);
     let format = match (text("contentEncoding"), text("contentMediaType")) {
-        (Some(encoding), _) if encoding == "base64" || encoding == "base64url" => "byte",
-        (None, Some(media_type)) if is_binary(&MediaType::new(&media_type)) => "binary",
+        (Some(encoding), _)
+            if encoding.eq_ignore_ascii_case("base64")
+                || encoding.eq_ignore_ascii_case("base64url") =>
+        {
+            "byte"
+        }
+        (None, Some(media_type)) if is_binary(&MediaType::new(media_type)) => "binary",
         _ => return,
     };
-    members.insert("format".to_owned(), Node::String(format.to_owned()));
+    schema.insert("format".to_owned(), Node::String(format.to_owned()));
 }
 
 /// Returns whether the content of a media type is not text.
@@ -119,24 +114,16 @@ fn is_binary(media_type: &MediaType) -> bool {
     !is_text && essence.contains('/')
 }
 
-/// A discriminator without the name of its property says nothing; a mapping to something else than text is left out.
-fn discriminator(members: &mut Members, place: &Span, report: &mut Report) {
-    let Some(Node::Map(discriminator)) = members.get_mut("discriminator") else {
+/// Removes a discriminator without a property, and mapping targets that are not strings.
+fn discriminator(schema: &mut Properties, span: &Span, report: &mut Report) {
+    let Some(Node::Map(discriminator)) = schema.get_mut("discriminator") else {
         return;
     };
-    if discriminator
-        .get("propertyName")
-        .and_then(Node::scalar_text)
-        .is_none()
-    {
-        let at = place.join("discriminator");
-        report.degrade(
-            Code::DiscriminatorMapping,
-            &at,
-            "the discriminator names no property",
-            "add `propertyName`",
-        );
-        members.shift_remove("discriminator");
+    let property = discriminator.get("propertyName");
+    if property.and_then(Node::scalar_text).is_none() {
+        let finding = findings::discriminator_without_property();
+        report.add(&span.join("discriminator"), finding);
+        schema.shift_remove("discriminator");
         return;
     }
     match discriminator.get_mut("mapping") {
@@ -145,17 +132,5 @@ fn discriminator(members: &mut Members, place: &Span, report: &mut Report) {
             discriminator.shift_remove("mapping");
         }
         None => {}
-    }
-}
-
-/// A link to documentation needs a URL to be one.
-fn external_docs(members: &mut Members) {
-    let has_url = members
-        .get("externalDocs")
-        .and_then(|docs| docs.member("url"))
-        .and_then(Node::as_str)
-        .is_some();
-    if !has_url {
-        members.shift_remove("externalDocs");
     }
 }

@@ -1,7 +1,8 @@
-//! The `type` of a schema: lists of types as in JSON Schema, and names of other languages.
+//! The `type` of a schema: lists of types, as in JSON Schema, and type names of other languages.
 
-use super::{Members, TYPES_EXTENSION};
-use crate::diagnostic::{Code, Report};
+use super::{Properties, TYPES_EXTENSION};
+use crate::diagnostic::Report;
+use crate::diagnostic::catalogue::schema as findings;
 use crate::node::Node;
 use crate::pointer::Span;
 
@@ -9,76 +10,96 @@ const TYPES: [&str; 7] = [
     "string", "number", "integer", "boolean", "object", "array", "null",
 ];
 
-/// Leaves `type` out, or one type of OpenAPI 3.0 under it; several go into the extension, and `null` into `nullable`.
-pub(super) fn repair(members: &mut Members, place: &Span, report: &mut Report) {
-    let Some(value) = members.get("type") else {
+/// A type of JSON Schema, with the format that its declared name implies.
+struct KnownType {
+    name: &'static str,
+    format: Option<&'static str>,
+}
+
+/// Reduces `type` to one type of OpenAPI 3.0. `null` becomes `nullable`, and several types move to
+/// [`TYPES_EXTENSION`].
+pub(super) fn normalize(schema: &mut Properties, span: &Span, report: &mut Report) {
+    let Some(value) = schema.get("type") else {
         return;
     };
-    let at = place.join("type");
-    let (mut types, is_list) = match value {
-        Node::String(name) => (vec![name.clone()], false),
-        Node::List(list) => (
-            list.iter()
-                .filter_map(Node::as_str)
-                .map(str::to_owned)
-                .collect(),
-            true,
-        ),
-        Node::Null => (vec!["null".to_owned()], false),
-        other => {
-            let message = format!(
-                "{} stands where a type belongs; it is left out",
-                other.kind()
-            );
-            report.degrade(
-                Code::MismatchedValue,
-                &at,
-                message,
-                "write one of the types of the specification",
-            );
-            (Vec::new(), false)
+    let span = span.join("type");
+    let is_list = value.as_list().is_some();
+    let mut declared = declared_types(value, &span, report);
+    declared.dedup();
+    let mut types: Vec<&str> = Vec::new();
+    for name in declared {
+        let Some(known) = known_type(&name, &span, report) else {
+            continue;
+        };
+        if let Some(format) = known.format {
+            let format = Node::String(format.to_owned());
+            schema.entry("format".to_owned()).or_insert(format);
         }
-    };
-    types.dedup();
-    let mut known: Vec<String> = Vec::new();
-    for name in types {
-        match known_type(&name, members, &at, report) {
-            Some(name) if !known.contains(&name) => known.push(name),
-            _ => {}
+        if !types.contains(&known.name) {
+            types.push(known.name);
         }
     }
-    let had_null = known.iter().any(|name| name == "null");
-    if is_list && had_null && known.len() > 1 {
-        known.retain(|name| name != "null");
-        members.insert("nullable".to_owned(), Node::Bool(true));
+    if is_list && types.len() > 1 && types.contains(&"null") {
+        types.retain(|name| *name != "null");
+        schema.insert("nullable".to_owned(), Node::Bool(true));
     }
-    match known.as_slice() {
+    match types.as_slice() {
         [] => {
-            members.shift_remove("type");
+            schema.shift_remove("type");
         }
-        [one] if one != "null" => {
-            members.insert("type".to_owned(), Node::String(one.clone()));
+        [one] if *one != "null" => {
+            schema.insert("type".to_owned(), Node::String((*one).to_owned()));
         }
         several => {
-            let list = several.iter().cloned().map(Node::String).collect();
-            members.shift_remove("type");
-            members.insert(TYPES_EXTENSION.to_owned(), Node::List(list));
+            let list = several.iter().map(|name| Node::String((*name).to_owned()));
+            let list = Node::List(list.collect());
+            schema.shift_remove("type");
+            schema.insert(TYPES_EXTENSION.to_owned(), list);
         }
     }
 }
 
-/// The type that a name stands for; a format may come with it.
-fn known_type(name: &str, members: &mut Members, at: &Span, report: &mut Report) -> Option<String> {
-    if TYPES.contains(&name) {
-        return Some(name.to_owned());
+/// Returns the names under `type`.
+fn declared_types(value: &Node, span: &Span, report: &mut Report) -> Vec<String> {
+    match value {
+        Node::String(name) => vec![name.clone()],
+        Node::List(list) => {
+            let names = list.iter().filter_map(Node::as_str);
+            names.map(str::to_owned).collect()
+        }
+        Node::Null => vec!["null".to_owned()],
+        other => {
+            report.add(span, findings::invalid_type(other));
+            Vec::new()
+        }
     }
-    let (meant, format) = match name
-        .trim()
-        .trim_end_matches([',', ';', '.'])
-        .to_ascii_lowercase()
-        .as_str()
-    {
-        "any" | "" => return None,
+}
+
+/// Returns the type that a name declares. `None` if the schema accepts any type.
+fn known_type(name: &str, span: &Span, report: &mut Report) -> Option<KnownType> {
+    let exact = TYPES.into_iter().find(|known| *known == name);
+    if let Some(name) = exact {
+        return Some(KnownType { name, format: None });
+    }
+    let trimmed = name.trim().trim_end_matches([',', ';', '.']);
+    let lower = trimmed.to_ascii_lowercase();
+    if matches!(lower.as_str(), "any" | "") {
+        return None;
+    }
+    let similar = similar_type(&lower);
+    report.add(
+        span,
+        match &similar {
+            Some(known) => findings::approximated_type(name, known.name),
+            None => findings::unknown_type(name),
+        },
+    );
+    similar
+}
+
+/// Returns the type that a lower-case name of another language or of a format stands for.
+fn similar_type(name: &str) -> Option<KnownType> {
+    let (name, format) = match name {
         "file" | "binary" => ("string", Some("binary")),
         "str" | "text" | "enum" => ("string", None),
         "date" => ("string", Some("date")),
@@ -91,30 +112,49 @@ fn known_type(name: &str, members: &mut Members, at: &Span, report: &mut Report)
         "bool" => ("boolean", None),
         "list" => ("array", None),
         "map" | "dict" => ("object", None),
-        lower => match TYPES.iter().find(|known| **known == lower) {
-            Some(known) => (*known, None),
-            None => {
-                let message = format!("`{name}` is no type; the schema is read as one of any type");
-                report.degrade(
-                    Code::InvalidPiece,
-                    at,
-                    message,
-                    "write one of the types of the specification",
-                );
-                return None;
-            }
-        },
+        lower => (TYPES.into_iter().find(|known| *known == lower)?, None),
     };
-    report.warn(
-        Code::InvalidPiece,
-        at,
-        format!("`{name}` is no type; it is read as `{meant}`"),
-        format!("write `{meant}`"),
-    );
-    if let Some(format) = format {
-        members
-            .entry("format".to_owned())
-            .or_insert_with(|| Node::String(format.to_owned()));
+    Some(KnownType { name, format })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn normalized(types: Node) -> (Properties, Report) {
+        let mut schema = Properties::from([("type".to_owned(), types)]);
+        let mut report = Report::default();
+        normalize(&mut schema, &Span::default(), &mut report);
+        (schema, report)
     }
-    Some(meant.to_owned())
+
+    fn string(text: &str) -> Node {
+        Node::String(text.to_owned())
+    }
+
+    #[test]
+    fn null_in_a_list_of_types_becomes_nullable() {
+        let (schema, report) = normalized(Node::List(vec![string("null"), string("string")]));
+        assert_eq!(schema["type"], string("string"));
+        assert_eq!(schema["nullable"], Node::Bool(true));
+        assert!(report.into_diagnostics().is_empty());
+    }
+
+    #[test]
+    fn several_types_move_to_the_extension() {
+        let types = vec![string("integer"), string("string")];
+        let (schema, _) = normalized(Node::List(types.clone()));
+        assert!(!schema.contains_key("type"));
+        assert_eq!(schema[TYPES_EXTENSION], Node::List(types));
+    }
+
+    #[test]
+    fn names_of_other_languages_imply_a_format() {
+        let (schema, report) = normalized(string("UUID,"));
+        assert_eq!(schema["type"], string("string"));
+        assert_eq!(schema["format"], string("uuid"));
+        let diagnostics = report.into_diagnostics();
+        let message = "unknown type `UUID,`; `string` is used instead";
+        assert_eq!(diagnostics[0].message, message);
+    }
 }

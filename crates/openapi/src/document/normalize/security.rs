@@ -1,0 +1,26 @@
+//! Security schemes.
+
+use super::Properties;
+use crate::diagnostic::Report;
+use crate::diagnostic::catalogue::security as findings;
+use crate::node::Node;
+use crate::pointer::Span;
+
+/// Normalizes a security scheme. How a client obtains a token is not used, and often incomplete.
+pub(super) fn normalize(scheme: &mut Properties, span: &Span, report: &mut Report) {
+    match scheme.get("type").and_then(Node::as_str) {
+        Some("oauth2") => {
+            scheme.insert("flows".to_owned(), Node::Map(Properties::new()));
+        }
+        Some("openIdConnect") => {
+            let url = scheme.entry("openIdConnectUrl".to_owned());
+            url.or_insert_with(|| Node::String(String::new()));
+        }
+        Some("basic") => {
+            report.add(&span.join("type"), findings::basic_is_swagger());
+            scheme.insert("type".to_owned(), Node::String("http".to_owned()));
+            scheme.insert("scheme".to_owned(), Node::String("basic".to_owned()));
+        }
+        _ => {}
+    }
+}
