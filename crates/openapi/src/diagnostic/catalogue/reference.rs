@@ -5,6 +5,14 @@ use crate::grammar::Kind;
 use crate::loader::LoadError;
 use crate::pointer::Pointer;
 
+/// The sections of components in Swagger 2.0.
+const SWAGGER_SECTIONS: [&str; 4] = [
+    "definitions",
+    "parameters",
+    "responses",
+    "securityDefinitions",
+];
+
 /// The reference does not resolve to a value. `similar` is a reference with a similar spelling that
 /// does.
 pub(crate) fn unresolved(text: &str, similar: Option<&str>) -> Finding {
@@ -30,7 +38,9 @@ fn component(text: &str) -> Option<(String, String)> {
         [components, section, name] if components == "components" => {
             Some((format!("components.{section}"), name.clone()))
         }
-        [section, name] if section == "definitions" => Some((section.clone(), name.clone())),
+        [section, name] if SWAGGER_SECTIONS.contains(&section.as_str()) => {
+            Some((section.clone(), name.clone()))
+        }
         _ => None,
     }
 }
