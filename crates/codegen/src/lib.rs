@@ -1,5 +1,6 @@
 //! Plans and writes Rust crates from the model of an OpenAPI document. Nothing is read from the disk or written to it.
 
+mod catalogue;
 pub mod config;
 pub mod emit;
 pub mod error;

@@ -4,8 +4,9 @@ use specwright_openapi::ir;
 
 use super::model::docs::{Block, Docs, Inline};
 
-/// The texts of a part of the document; `fallback` where it has none.
-pub fn of(docs: &ir::Docs, fallback: impl FnOnce() -> Docs) -> Docs {
+/// Returns the documentation of an item: the title and the description of the document, or the
+/// fallback if both are missing, and the link to external documentation.
+pub(super) fn of(docs: &ir::Docs, fallback: impl FnOnce() -> Docs) -> Docs {
     let texts = [&docs.title, &docs.description].into_iter().flatten();
     let mut blocks: Vec<Block> = Vec::new();
     for text in texts.filter(|text| !text.trim().is_empty()) {
@@ -29,22 +30,26 @@ pub fn of(docs: &ir::Docs, fallback: impl FnOnce() -> Docs) -> Docs {
     }
 }
 
-/// A name of the document, and after it the first sentence or paragraph of what it says.
-pub fn named(name: &str, docs: &ir::Docs) -> Docs {
-    let text = [&docs.description, &docs.title]
-        .into_iter()
-        .flatten()
-        .find(|text| !text.trim().is_empty());
-    let pieces = match text {
-        Some(text) => vec![
-            Inline::code(name),
-            Inline::Own(": "),
-            Inline::Summary(text.clone()),
-        ],
-        None => vec![Inline::code(name)],
-    };
+/// Returns one line: a name of the document, and the first paragraph of its description or title.
+pub(super) fn named(name: &str, docs: &ir::Docs) -> Docs {
+    let mut texts = [&docs.description, &docs.title].into_iter().flatten();
+    let text = texts.find(|text| !text.trim().is_empty());
+    let mut line = vec![Inline::code(name)];
+    if let Some(text) = text {
+        line.extend([Inline::Own(": "), Inline::Summary(text.clone())]);
+    }
     Docs {
         deprecated: docs.deprecated,
-        ..Docs::line(pieces)
+        ..Docs::line(line)
+    }
+}
+
+/// Returns a description as it is; empty without one.
+pub(super) fn markdown(text: Option<&str>) -> Docs {
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    let block = text.map(|text| Block::Markdown(text.to_owned()));
+    Docs {
+        blocks: block.into_iter().collect(),
+        deprecated: false,
     }
 }

@@ -1,44 +1,41 @@
-//! How the members of forms and multipart bodies are written, where that is not the usual way.
+//! Encoding Objects: how the properties of forms and multipart bodies are serialized, where that
+//! differs from the default.
 
-use specwright_openapi::diagnostic::{Code, Diagnostic, Effect};
+use specwright_openapi::diagnostic::Report;
 use specwright_openapi::ir::{
-    self, Api, Encoding, Object, Property, SchemaId, SchemaKind, Style, TypeRef,
+    Api, Content, Encoding, Property, SchemaId, SchemaKind, Style, TypeRef,
 };
+use specwright_openapi::media_type::MediaType;
 
+use super::model::encoding::{EncodingForm, EncodingPlan};
+use super::model::multipart::FileProperties;
 use super::multipart;
-use super::note::warning;
-use crate::plan::model::encoding::{EncodingForm, EncodingPlan};
-use crate::plan::model::multipart::FileProperties;
+use super::schemas::Schemas;
+use crate::catalogue::encoding as catalogue;
 
-/// What the planning of encodings works from.
-struct Body<'a> {
-    api: &'a Api,
-    operation: &'a str,
-    object: &'a Object,
-    diagnostics: &'a mut Vec<Diagnostic>,
+/// A body whose properties have encodings.
+#[derive(Clone, Copy)]
+pub(super) struct EncodedBody<'a> {
+    pub(super) api: &'a Api,
+    /// The operationId, for diagnostics.
+    pub(super) operation: &'a str,
+    pub(super) content: &'a Content,
 }
 
-/// The encodings of a form that say something.
-pub fn of_form(
-    api: &Api,
-    operation: &str,
-    media: &ir::Content,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<EncodingPlan> {
-    let Some(SchemaKind::Object(object)) = media.ty.map(|ty| &api.schema(ty.id).kind) else {
+/// Plans the encodings of a form that differ from the default.
+pub(super) fn of_form(body: EncodedBody<'_>, report: &mut Report) -> Vec<EncodingPlan> {
+    let schema = body.content.ty.map(|ty| &body.api.schema(ty.id).kind);
+    let Some(SchemaKind::Object(object)) = schema else {
         return Vec::new();
     };
-    let mut body = Body {
-        api,
-        operation,
-        object,
-        diagnostics,
-    };
-    let plans = media.encodings.iter().filter_map(|encoding| {
-        let property = body.member(encoding)?;
+    let encodings = body.content.encodings.iter();
+    let plans = encodings.filter_map(|encoding| {
+        let property = body.property(&object.properties, encoding, report)?;
         let form = match (&encoding.content_type, encoding.style) {
-            (_, Some(style)) => body.style(encoding, style, property.ty)?,
-            (Some(content_type), None) if is_json(content_type) => EncodingForm::Json,
+            (_, Some(_)) => body.style(encoding, property.ty, report)?,
+            (Some(content_type), None) if MediaType::new(content_type).is_json() => {
+                EncodingForm::Json
+            }
             _ => return None,
         };
         Some(EncodingPlan {
@@ -50,133 +47,92 @@ pub fn of_form(
     plans.collect()
 }
 
-/// The encodings of a multipart body that say something.
-pub fn of_parts(
-    api: &Api,
-    operation: &str,
-    (media, files): (&ir::Content, &FileProperties),
-    diagnostics: &mut Vec<Diagnostic>,
+/// Plans the encodings of a multipart body that differ from the default.
+pub(super) fn of_multipart(
+    body: EncodedBody<'_>,
+    files: &FileProperties,
+    report: &mut Report,
 ) -> Vec<EncodingPlan> {
-    let Some((_, object)) = multipart::form(api, media) else {
+    let Some(form) = multipart::form(Schemas::declared(body.api), body.content) else {
         return Vec::new();
     };
-    let mut body = Body {
-        api,
-        operation,
-        object,
-        diagnostics,
-    };
-    let plans = media.encodings.iter().filter_map(|encoding| {
-        let property = body.member(encoding)?;
-        let content_type = encoding.content_type.as_deref().and_then(first);
-        let name = encoding.name.clone();
-        if files.named.contains_key(&name) {
-            let content_type =
-                content_type.filter(|content_type| content_type != "application/octet-stream");
-            return content_type.map(|content_type| EncodingPlan {
-                name,
-                content_type: Some(content_type),
-                form: EncodingForm::Default,
+    let encodings = body.content.encodings.iter();
+    let plans = encodings.filter_map(|encoding| {
+        let property = body.property(&form.object.properties, encoding, report)?;
+        if files.named.contains_key(&encoding.name) {
+            return file(encoding);
+        }
+        if encoding.style.is_some() {
+            let form = body.style(encoding, property.ty, report)?;
+            return Some(EncodingPlan {
+                name: encoding.name.clone(),
+                content_type: None,
+                form,
             });
         }
-        if let Some(style) = encoding.style {
-            return body
-                .style(encoding, style, property.ty)
-                .map(|form| EncodingPlan {
-                    name,
-                    content_type: None,
-                    form,
-                });
-        }
-        // Of parts that may be JSON or not, each says what it is.
-        let listed = encoding.content_type.as_deref().unwrap_or_default();
-        let is_mixed = listed.split(',').any(is_json) && !listed.split(',').all(is_json);
-        body.part(encoding, property, content_type.filter(|_| !is_mixed)?)
+        body.part(encoding, property, report)
     });
     plans.collect()
 }
 
-impl<'a> Body<'a> {
-    /// The member that an encoding is for.
-    fn member(&mut self, encoding: &Encoding) -> Option<&'a Property> {
-        let member = self
-            .object
-            .properties
-            .iter()
-            .find(|property| property.name == encoding.name);
-        if member.is_none() {
-            let message = format!(
-                "the encoding of `{}` has no effect: the body of `{}` has no such member",
-                encoding.name, self.operation
-            );
-            let hint = "remove it, or name a member that the schema describes";
-            self.diagnostics.push(warning(
-                Code::IgnoredKeyword,
-                Effect::None,
-                message,
-                &encoding.span,
-                hint,
-            ));
+impl<'a> EncodedBody<'a> {
+    /// Returns the property that an encoding is for.
+    fn property(
+        self,
+        properties: &'a [Property],
+        encoding: &Encoding,
+        report: &mut Report,
+    ) -> Option<&'a Property> {
+        let mut properties = properties.iter();
+        let property = properties.find(|property| property.name == encoding.name);
+        if property.is_none() {
+            let finding = catalogue::unknown_property(self.operation, &encoding.name);
+            report.add(&encoding.span, finding);
         }
-        member
+        property
     }
 
-    /// A member as a part of a media type.
+    /// Plans a property as a part with a media type.
     fn part(
-        &mut self,
+        self,
         encoding: &Encoding,
         property: &Property,
-        content_type: String,
+        report: &mut Report,
     ) -> Option<EncodingPlan> {
-        let plan = |content_type: Option<String>, form| {
-            Some(EncodingPlan {
-                name: encoding.name.clone(),
-                content_type,
-                form,
-            })
-        };
-        let kind = &self.api.schema(property.ty.id).kind;
-        match (kind, is_json(&content_type)) {
-            // A text that is JSON already.
-            (SchemaKind::String { .. }, true) => plan(Some(content_type), EncodingForm::Default),
-            (_, true) => plan(
-                Some(content_type).filter(|content_type| content_type != "application/json"),
-                EncodingForm::Json,
-            ),
-            (kind, false) if is_flat(self.api, kind) => plan(
-                Some(content_type).filter(|content_type| content_type != "text/plain"),
-                EncodingForm::Default,
-            ),
-            (_, false) if content_type.starts_with("text/") => {
-                plan(Some(content_type), EncodingForm::Json)
-            }
-            (_, false) => {
-                let message = format!(
-                    "the member `{}` of the body of `{}` is `{content_type}`",
-                    encoding.name, self.operation
-                );
-                let hint = "use application/json, or a string with the format binary";
-                let message = format!("{message}, which is not generated; it is written as JSON");
-                self.diagnostics.push(warning(
-                    Code::UnsupportedMediaType,
-                    Effect::Degraded,
-                    message,
-                    &encoding.span,
-                    hint,
-                ));
-                None
-            }
+        let declared = encoding.content_type.as_deref()?;
+        let content_type = first(declared)?;
+        let is_json = |text: &str| MediaType::new(text).is_json();
+        // Each part of a list that mixes JSON with other media types names its own.
+        if declared.split(',').any(is_json) && !declared.split(',').all(is_json) {
+            return None;
         }
+        let kind = &self.api.schema(property.ty.id).kind;
+        let (default, form) = match kind {
+            // The string is already JSON.
+            SchemaKind::String { .. } if is_json(&content_type) => (None, EncodingForm::Default),
+            _ if is_json(&content_type) => (Some(MediaType::JSON), EncodingForm::Json),
+            kind if is_flat(self.api, kind) => (Some("text/plain"), EncodingForm::Default),
+            _ if content_type.starts_with("text/") => (None, EncodingForm::Json),
+            _ => {
+                let finding = catalogue::unsupported_media_type(
+                    self.operation,
+                    &encoding.name,
+                    &content_type,
+                );
+                report.add(&encoding.span, finding);
+                return None;
+            }
+        };
+        Some(EncodingPlan {
+            name: encoding.name.clone(),
+            content_type: Some(content_type).filter(|it| Some(it.as_str()) != default),
+            form,
+        })
     }
 
-    /// A style, unless it has no text for the member.
-    fn style(
-        &mut self,
-        encoding: &Encoding,
-        (style, explode): (Style, bool),
-        ty: TypeRef,
-    ) -> Option<EncodingForm> {
-        let form = match (style, explode) {
+    /// Returns the style of a property, unless it is the default or does not support the values.
+    fn style(self, encoding: &Encoding, ty: TypeRef, report: &mut Report) -> Option<EncodingForm> {
+        let form = match encoding.style? {
             (Style::DeepObject, _) => EncodingForm::DeepObject,
             (Style::SpaceDelimited, false) => EncodingForm::SpaceDelimited,
             (Style::PipeDelimited, false) => EncodingForm::PipeDelimited,
@@ -184,31 +140,30 @@ impl<'a> Body<'a> {
             (_, true) => EncodingForm::Exploded,
         };
         if form != EncodingForm::DeepObject && !is_shallow(self.api, ty.id) {
-            let message = format!(
-                "the member `{}` of the body of `{}` is nested too deep for its style",
-                encoding.name, self.operation
-            );
-            let message = format!("{message}, which is left out");
-            let hint = "use the style `deepObject`";
-            self.diagnostics.push(warning(
-                Code::UnsupportedStyle,
-                Effect::Degraded,
-                message,
-                &encoding.span,
-                hint,
-            ));
+            let finding = catalogue::nested_value(self.operation, &encoding.name);
+            report.add(&encoding.span, finding);
             return None;
         }
-        let is_usual = match &self.api.schema(ty.id).kind {
+        let is_default = match &self.api.schema(ty.id).kind {
             SchemaKind::Object(_) | SchemaKind::Union(_) | SchemaKind::Any => false,
-            SchemaKind::Array(_) | SchemaKind::Tuple { .. } => form == EncodingForm::Exploded,
+            SchemaKind::Array(_) | SchemaKind::Tuple(_) => form == EncodingForm::Exploded,
             _ => true,
         };
-        (!is_usual).then_some(form)
+        (!is_default).then_some(form)
     }
 }
 
-/// Whether values are scalars or lists of them, or may be.
+/// Plans a file, whose default media type is `application/octet-stream`.
+fn file(encoding: &Encoding) -> Option<EncodingPlan> {
+    let content_type = first(encoding.content_type.as_deref()?)?;
+    (content_type != MediaType::OCTET_STREAM).then(|| EncodingPlan {
+        name: encoding.name.clone(),
+        content_type: Some(content_type),
+        form: EncodingForm::Default,
+    })
+}
+
+/// Returns whether values are scalars or arrays of them, or may be.
 fn is_flat(api: &Api, kind: &SchemaKind) -> bool {
     match kind {
         SchemaKind::Any | SchemaKind::Union(_) => true,
@@ -217,16 +172,17 @@ fn is_flat(api: &Api, kind: &SchemaKind) -> bool {
     }
 }
 
-/// Whether nothing that is nested stands in the elements or members of values.
+/// Returns whether the elements or properties of values are scalars.
 fn is_shallow(api: &Api, id: SchemaId) -> bool {
     let is_scalar = |ty: &TypeRef| {
-        matches!(&api.schema(ty.id).kind, SchemaKind::Any) || is_scalar(&api.schema(ty.id).kind)
+        let kind = &api.schema(ty.id).kind;
+        matches!(kind, SchemaKind::Any) || is_scalar(kind)
     };
     match &api.schema(id).kind {
-        SchemaKind::Object(object) => object
-            .properties
-            .iter()
-            .all(|property| is_scalar(&property.ty)),
+        SchemaKind::Object(object) => {
+            let mut properties = object.properties.iter();
+            properties.all(|property| is_scalar(&property.ty))
+        }
         SchemaKind::Array(array) => is_scalar(&array.items),
         SchemaKind::Tuple(tuple) => tuple.items.iter().all(is_scalar),
         _ => true,
@@ -244,22 +200,11 @@ fn is_scalar(kind: &SchemaKind) -> bool {
     )
 }
 
-/// The media type that a list names first, which is said of what says nothing itself; none for a range.
-fn first(list: &str) -> Option<String> {
-    let content_type = list.split(',').next().unwrap_or_default().trim();
-    let is_visible = content_type
-        .bytes()
-        .all(|byte| (0x20..0x7f).contains(&byte));
-    (is_visible && content_type.contains('/') && !content_type.contains('*'))
-        .then(|| content_type.to_owned())
-}
-
-fn is_json(content_type: &str) -> bool {
-    let essence = content_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
+/// Returns the first media type of a comma-separated list, which parts without a media type of their
+/// own get; none for a range or for a string that a header cannot contain.
+fn first(media_types: &str) -> Option<String> {
+    let media_type = media_types.split(',').next().unwrap_or_default().trim();
+    let is_visible = media_type.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+    let is_concrete = media_type.contains('/') && !media_type.contains('*');
+    (is_visible && is_concrete).then(|| media_type.to_owned())
 }

@@ -1,81 +1,69 @@
-//! All decisions about the output: every name, type, box, derive and attribute. Emitters print them and decide nothing.
+//! The plan: every decision about the generated crates.
+//!
+//! [`model`] is the result: every name, type, box, derive and attribute, as data. The other modules are
+//! passes that fill it in. Each pass reads only what earlier passes return, in the order of [`plan`];
+//! emitters read the model alone.
 
 mod body;
-mod choice;
 mod client;
-mod constraint;
+mod constraints;
+mod content;
+mod context;
+mod dependency;
 mod docs;
 mod encoding;
+mod group;
 pub mod model;
 mod multipart;
-mod note;
 mod operation;
+mod overrides;
 mod package;
 mod parameter;
+mod representation;
 mod response;
 mod route;
+mod schemas;
 mod security;
 mod selection;
 mod server;
 mod server_url;
-mod status;
 mod types;
 mod validation;
 
-use specwright_openapi::diagnostic::Diagnostic;
+use specwright_openapi::diagnostic::{Diagnostic, Report};
 use specwright_openapi::ir::Api;
 
-use self::choice::Choices;
-use self::model::package::PackagePlan;
-use self::model::types::TypesPlan;
-use self::selection::Chosen;
-
+use self::context::Context;
+use self::model::Plan;
+use self::overrides::Overrides;
+use self::selection::Selection;
 use crate::config::Config;
-use crate::plan::model::Plan;
 
-/// What the planners of operations work from.
-#[derive(Clone, Copy)]
-pub struct Context<'a> {
-    /// What the document means.
-    pub api: &'a Api,
-    /// What the user chose.
-    pub config: &'a Config,
-    /// The operations that are generated.
-    pub chosen: &'a Chosen,
-    /// The names and texts that the crates have in common.
-    pub package: &'a PackagePlan,
-    /// The types crate, planned already.
-    pub types: &'a TypesPlan,
-}
-
-/// Decides what the Rust will say; every decision that says less than the document is a diagnostic.
+/// Plans the crates of an API. Returns a diagnostic for each part of the document that the crates do not
+/// represent exactly, and for each entry of the configuration that does not apply; the same finding at
+/// several locations is one diagnostic.
 pub fn plan(api: &Api, config: &Config) -> (Plan, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let choices = Choices::new(api, config, &mut diagnostics);
-    diagnostics.extend(server_url::check(api, config));
-    let chosen = Chosen::new(api, config, &mut diagnostics);
-    let package = package::plan(api, config);
-    let types = types::plan(&choices, &chosen, &mut diagnostics);
+    let mut report = Report::grouping();
+    let overrides = Overrides::new(api, config, &mut report);
+    server_url::check(api, config, &mut report);
+    let selection = Selection::new(api, config, &mut report);
+    let types = types::plan(&overrides, &selection);
     let context = Context {
         api,
         config,
-        chosen: &chosen,
-        package: &package,
+        selection: &selection,
         types: &types,
     };
-    let groups = operation::plan(context, &mut diagnostics);
+    let groups = group::plan(context, &mut report);
     let client = client::plan(context, &groups);
-    let server = server::plan(context, &groups, &mut diagnostics);
-    let dependencies = choice::dependencies_of_types(config);
-    (
-        Plan {
-            package,
-            types,
-            dependencies,
-            client,
-            server,
-            excluded: chosen.excluded(),
-        },
-        note::together(diagnostics),
-    )
+    let server = server::plan(context, &groups, &mut report);
+    let plan = Plan {
+        package: package::plan(api, config),
+        types,
+        dependencies: dependency::of_types_crate(config),
+        client,
+        server,
+        excluded: selection.excluded(),
+    };
+    (plan, report.into_diagnostics())
 }

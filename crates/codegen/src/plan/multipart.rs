@@ -1,77 +1,62 @@
-//! Multipart bodies: which of them become structs, and which members of these are files.
+//! Multipart bodies: which of them become structs, and which of their properties are files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use specwright_openapi::ir::{
-    self, Additional, Api, Branch, ContentKind, Object, SchemaId, SchemaKind, StringFormat,
+    Additional, Branch, Content, ContentKind, Object, SchemaId, SchemaKind, StringFormat,
 };
+use specwright_openapi::media_type::MediaType;
 
-use super::body;
-use crate::plan::model::multipart::{FileCount, FileProperties};
+use super::model::multipart::{FileCount, FileProperties};
+use super::schemas::Schemas;
 
-/// How many choices inside choices are followed.
-const DEEPEST: usize = 8;
+/// The maximum depth of unions in unions that are searched for files.
+const MAX_DEPTH: usize = 8;
 
-/// The schemas that are multipart bodies as structs, with the members that are files: in one of the bodies or in all of them.
-pub fn bodies(api: &Api) -> BTreeMap<SchemaId, FileProperties> {
-    let mut bodies: BTreeMap<SchemaId, FileProperties> = BTreeMap::new();
-    for media in api
-        .operations
-        .iter()
-        .filter_map(|operation| body::multipart(api, operation.body.as_ref()?))
-    {
-        let Some((id, object)) = form(api, media) else {
-            continue;
-        };
-        let found = files(api, object, media);
-        let members = bodies.entry(id).or_default();
-        members.named.extend(found.named);
-        members.additional = members.additional.or(found.additional);
-    }
-    bodies
+/// The schema of a multipart body that becomes a struct.
+pub(super) struct MultipartForm<'a> {
+    pub(super) id: SchemaId,
+    pub(super) object: &'a Object,
 }
 
-/// The object behind a form of parts; none where the body is a list of parts.
-pub fn form<'a>(api: &'a Api, media: &ir::Content) -> Option<(SchemaId, &'a Object)> {
-    let id = media.ty?.id;
-    match &api.schema(id).kind {
-        SchemaKind::Object(object) if is_form(media) && !object.properties.is_empty() => {
-            Some((id, object))
+/// Returns the schema of a multipart body that becomes a struct: an object with declared properties.
+pub(super) fn form<'a>(schemas: Schemas<'a>, content: &Content) -> Option<MultipartForm<'a>> {
+    let id = content.ty?.id;
+    match schemas.kind(id)? {
+        SchemaKind::Object(object) if is_form_data(content) && !object.properties.is_empty() => {
+            Some(MultipartForm { id, object })
         }
         _ => None,
     }
 }
 
-/// Whether a multipart media type is that of forms, or a range of it.
-pub fn is_form(media: &ir::Content) -> bool {
-    let essence = media
-        .media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    media.kind == ContentKind::Multipart
-        && matches!(essence.as_str(), "multipart/form-data" | "multipart/*")
+/// Returns whether the media type is `multipart/form-data`, or a range that includes it.
+pub(super) fn is_form_data(content: &Content) -> bool {
+    let media_type = MediaType::new(&content.media_type);
+    content.kind == ContentKind::Multipart
+        && matches!(
+            media_type.essence(),
+            MediaType::MULTIPART_FORM | "multipart/*"
+        )
 }
 
-/// The members of a body that are files.
-pub fn files(api: &Api, object: &Object, media: &ir::Content) -> FileProperties {
-    let octets: BTreeSet<&str> = media
-        .encodings
-        .iter()
-        .filter(|encoding| encoding.content_type.as_deref().is_some_and(is_octets))
+/// Returns the properties of a multipart body that are files: strings with the format `binary`, lists
+/// and unions of those, and properties without a type whose encoding names a binary media type.
+pub(super) fn files(schemas: Schemas<'_>, object: &Object, content: &Content) -> FileProperties {
+    let encodings = content.encodings.iter();
+    let binary: BTreeSet<&str> = encodings
+        .filter(|encoding| encoding.content_type.as_deref().is_some_and(is_binary))
         .map(|encoding| encoding.name.as_str())
         .collect();
     let named = object.properties.iter().filter_map(|property| {
-        let count = match &api.schema(property.ty.id).kind {
-            SchemaKind::Any if octets.contains(property.name.as_str()) => FileCount::One,
-            _ => count(api, property.ty.id, DEEPEST)?,
+        let count = match schemas.kind(property.ty.id) {
+            Some(SchemaKind::Any) if binary.contains(property.name.as_str()) => FileCount::One,
+            _ => file_count(schemas, property.ty.id, MAX_DEPTH)?,
         };
         Some((property.name.clone(), count))
     });
     let additional = match object.additional {
-        Additional::Typed(ty) => count(api, ty.id, DEEPEST),
+        Additional::Typed(ty) => file_count(schemas, ty.id, MAX_DEPTH),
         _ => None,
     };
     FileProperties {
@@ -80,21 +65,20 @@ pub fn files(api: &Api, object: &Object, media: &ir::Content) -> FileProperties 
     }
 }
 
-/// How many files the values of a schema are; none if they are no files.
-fn count(api: &Api, id: SchemaId, depth: usize) -> Option<FileCount> {
-    match &api.schema(id).kind {
+/// Returns how many files a value of a schema consists of; none for a value that is not a file.
+fn file_count(schemas: Schemas<'_>, id: SchemaId, depth: usize) -> Option<FileCount> {
+    match schemas.kind(id)? {
         SchemaKind::String {
             format: StringFormat::Binary,
             ..
         } => Some(FileCount::One),
         SchemaKind::Array(array) if depth > 0 => {
-            count(api, array.items.id, 0).map(|_| FileCount::Many)
+            file_count(schemas, array.items.id, 0).map(|_| FileCount::Many)
         }
         SchemaKind::Union(union) if depth > 0 => {
-            let counts: Vec<FileCount> = union
-                .branches
-                .iter()
-                .filter_map(|branch| count(api, branch.ty.id, depth - 1))
+            let branches = union.branches.iter();
+            let counts: Vec<FileCount> = branches
+                .filter_map(|branch| file_count(schemas, branch.ty.id, depth - 1))
                 .collect();
             if counts.contains(&FileCount::Many) {
                 Some(FileCount::Many)
@@ -106,40 +90,30 @@ fn count(api: &Api, id: SchemaId, depth: usize) -> Option<FileCount> {
     }
 }
 
-/// Whether values may be files and may be something else as well.
-pub fn is_mixed_file(api: &Api, id: SchemaId) -> bool {
-    match &api.schema(id).kind {
-        SchemaKind::Union(union) => {
-            let is_file = |branch: &Branch| count(api, branch.ty.id, DEEPEST).is_some();
-            union.branches.iter().any(is_file) && !union.branches.iter().all(is_file)
-        }
-        _ => false,
-    }
+/// Returns whether a schema is a union of files and of other values.
+pub(super) fn is_mixed_file(schemas: Schemas<'_>, id: SchemaId) -> bool {
+    let Some(SchemaKind::Union(union)) = schemas.kind(id) else {
+        return false;
+    };
+    let is_file = |branch: &Branch| file_count(schemas, branch.ty.id, MAX_DEPTH).is_some();
+    union.branches.iter().any(is_file) && !union.branches.iter().all(is_file)
 }
 
-/// Whether all media types of a list are neither text nor JSON.
-fn is_octets(content_type: &str) -> bool {
-    content_type
+/// Returns whether every media type of a comma-separated list is neither JSON nor text.
+fn is_binary(media_types: &str) -> bool {
+    media_types
         .split(',')
-        .map(|one| {
-            one.split(';')
-                .next()
-                .unwrap_or_default()
-                .trim()
-                .to_ascii_lowercase()
-        })
-        .all(|essence| {
-            let is_json = essence == "application/json" || essence.ends_with("+json");
-            !is_json && !essence.starts_with("text/") && !essence.is_empty()
+        .map(MediaType::new)
+        .all(|media_type| {
+            let is_text = media_type.is_json() || media_type.is_text();
+            !is_text && !media_type.essence().is_empty()
         })
 }
 
-/// The schemas of the members that are no files.
-pub fn others(files: &FileProperties, object: &Object) -> Vec<SchemaId> {
-    let named = object
-        .properties
-        .iter()
-        .filter(|property| !files.named.contains_key(&property.name));
+/// Returns the schemas of the properties that are not files.
+pub(super) fn other_schemas(files: &FileProperties, object: &Object) -> Vec<SchemaId> {
+    let properties = object.properties.iter();
+    let named = properties.filter(|property| !files.named.contains_key(&property.name));
     let additional = match object.additional {
         Additional::Typed(ty) if files.additional.is_none() => Some(ty.id),
         _ => None,

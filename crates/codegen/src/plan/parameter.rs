@@ -1,18 +1,18 @@
-//! Parameters: what they are called, and how their values become text.
+//! Parameters.
 
-use specwright_openapi::ir::{self, ParameterLocation, Serialization, Style};
+use specwright_openapi::ir::{Operation, Parameter, ParameterLocation, Serialization, Style};
 
-use super::Context;
-use super::constraint::with_constraints;
+use super::constraints::with_constraints;
+use super::context::Context;
+use super::docs;
+use super::model::docs::{Block, Docs, Inline};
+use super::model::parameter::{Format, ParameterPlan, WireParameter, location_name};
+use super::model::ty::RustType;
+use super::model::types::{Shape, TypesPlan};
 use crate::names::Scope;
-use crate::plan::docs;
-use crate::plan::model::docs::{Block, Docs, Inline};
-use crate::plan::model::parameter::{Format, ParameterPlan, WireParameter, location_name};
-use crate::plan::model::ty::RustType;
-use crate::plan::model::types::Shape;
 
-/// What a parameter can't be called: arguments and locals of generated functions, methods that are there already, and names that lints keep
-/// for traits of the standard library.
+/// The names that a parameter cannot have: arguments and local variables of generated functions,
+/// methods of the generated types, and names that lints reserve for traits of the standard library.
 const RESERVED: &[&str] = &[
     "add",
     "bitand",
@@ -43,45 +43,41 @@ const RESERVED: &[&str] = &[
     "with_timeout",
 ];
 
-/// The parameters of an operation: path, query, header, cookie, each in the document's order.
-pub fn plan(context: Context<'_>, operation: &ir::Operation) -> Vec<ParameterPlan> {
+/// Plans the parameters of an operation: path, query, header and cookie parameters, each in document
+/// order.
+pub(super) fn plan(context: Context<'_>, operation: &Operation) -> Vec<ParameterPlan> {
     let mut scope = Scope::reserving(RESERVED.iter().copied());
-    let mut parameters: Vec<ParameterPlan> = operation
-        .parameters
-        .iter()
-        .map(|parameter| plan_parameter(context, parameter, &mut scope))
+    let declared = operation.parameters.iter();
+    let mut parameters: Vec<ParameterPlan> = declared
+        .map(|parameter| plan_one(context, parameter, &mut scope))
         .collect();
     parameters.sort_by_key(|parameter| parameter.wire.location);
     parameters
 }
 
-fn plan_parameter(
-    context: Context<'_>,
-    parameter: &ir::Parameter,
-    scope: &mut Scope,
-) -> ParameterPlan {
+fn plan_one(context: Context<'_>, parameter: &Parameter, scope: &mut Scope) -> ParameterPlan {
     let location = parameter.location;
-    let qualified = format!("{} {}", location_name(location), parameter.name);
-    let suffixed = format!("{} {}", parameter.name, "parameter");
+    let prefixed = format!("{} {}", location_name(location), parameter.name);
+    let suffixed = format!("{} parameter", parameter.name);
     let ty = context.types.use_type(parameter.ty);
     ParameterPlan {
-        name: scope.name_or(&parameter.name, &[&qualified, &suffixed]),
+        name: scope.name_or(&parameter.name, &[&prefixed, &suffixed]),
         wire: WireParameter {
             name: parameter.name.clone(),
             location,
             format: format(location, parameter.serialization),
         },
         required: parameter.required,
-        into: is_text(context, &ty),
+        into: is_text(context.types, &ty),
         ty,
-        docs: with_constraints(docs(parameter), context.api, parameter.ty),
+        docs: with_constraints(documentation(parameter), context.api, parameter.ty),
         default: parameter.default.as_ref().map(ToString::to_string),
         schema: parameter.ty,
     }
 }
 
-/// Whether values of the type are made of any text, so that a caller gives one.
-pub(super) fn is_text(context: Context<'_>, ty: &RustType) -> bool {
+/// Returns whether every string converts into the type, so that a caller can pass a string.
+pub(super) fn is_text(types: &TypesPlan, ty: &RustType) -> bool {
     match ty {
         RustType::String
         | RustType::Secret
@@ -89,71 +85,72 @@ pub(super) fn is_text(context: Context<'_>, ty: &RustType) -> bool {
         | RustType::DateTime
         | RustType::Base64 => true,
         RustType::Named(name) => {
-            let shape = context.types.item(name).map(|item| &item.shape);
+            let shape = types.item(name).map(|item| &item.shape);
             matches!(shape, Some(Shape::StringEnum(plan)) if !plan.closed)
         }
         _ => false,
     }
 }
 
-/// The name on the wire stands before the first paragraph.
-fn docs(parameter: &ir::Parameter) -> Docs {
+/// Returns the documentation of a parameter, with its name before the first paragraph.
+fn documentation(parameter: &Parameter) -> Docs {
     let mut docs = docs::of(&parameter.docs, Docs::new);
     let name = Inline::code(&parameter.name);
-    let first = match docs.blocks.first() {
-        Some(Block::Markdown(text)) => {
-            plain_paragraph(text).map(|(first, rest)| (first.to_owned(), rest.to_owned()))
-        }
-        _ => None,
+    let text = match docs.blocks.first() {
+        Some(Block::Markdown(text)) => text.clone(),
+        _ => String::new(),
     };
-    match first {
+    match split_first_paragraph(&text) {
         Some((first, rest)) => {
-            let rest = (!rest.is_empty()).then_some(Block::Markdown(rest));
-            let line = Block::Line(vec![name, Inline::Own(": "), Inline::Summary(first)]);
+            let summary = Inline::Summary(first.to_owned());
+            let line = Block::Line(vec![name, Inline::Own(": "), summary]);
+            let rest = (!rest.is_empty()).then(|| Block::Markdown(rest.to_owned()));
             docs.blocks.splice(..1, [line].into_iter().chain(rest));
         }
         None => docs.blocks.insert(0, Block::Line(vec![name])),
     }
-    if let Some(default) = &parameter.default {
-        docs = docs.and([
+    match &parameter.default {
+        Some(default) => docs.and([
             Inline::Own("Default: "),
             Inline::Code(default.to_string()),
             Inline::Own("."),
-        ]);
+        ]),
+        None => docs,
     }
-    docs
 }
 
-/// The first paragraph of a text and what follows it, if it surely is a paragraph: each line begins with a word.
-fn plain_paragraph(text: &str) -> Option<(&str, &str)> {
+/// Splits Markdown after its first paragraph; none unless each line of that begins with a word, since
+/// it might be a list, a table or a code block.
+fn split_first_paragraph(text: &str) -> Option<(&str, &str)> {
     let (first, rest) = text.split_once("\n\n").unwrap_or((text, ""));
     let is_plain = |line: &str| {
         line.starts_with(|first: char| first.is_alphabetic() || matches!(first, '`' | '"' | '('))
             && !line.starts_with("```")
     };
-    (first.lines().all(is_plain) && !first.contains('\r'))
-        .then_some((first, rest.trim_start_matches('\n')))
+    let is_paragraph = !first.is_empty() && first.lines().all(is_plain) && !first.contains('\r');
+    is_paragraph.then(|| (first, rest.trim_start_matches('\n')))
 }
 
-fn format(location: ParameterLocation, format: Serialization) -> Format {
+/// Returns what differs from the default serialization at a location (OpenAPI 3.0.3, 4.7.12.2).
+fn format(location: ParameterLocation, serialization: Serialization) -> Format {
     let Serialization::Style {
         style,
         explode,
         allow_reserved,
-    } = format
+    } = serialization
     else {
         return Format {
             json: true,
             ..Format::default()
         };
     };
-    let usual = match location {
+    let default = match location {
         ParameterLocation::Path | ParameterLocation::Header => Style::Simple,
         ParameterLocation::Query | ParameterLocation::Cookie => Style::Form,
     };
     Format {
-        style: (style != usual).then_some(style),
-        explode: (explode != (usual == Style::Form)).then_some(explode),
+        style: (style != default).then_some(style),
+        explode: (explode != (default == Style::Form)).then_some(explode),
         allow_reserved: allow_reserved && location == ParameterLocation::Query,
         json: false,
     }

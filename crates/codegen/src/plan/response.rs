@@ -1,127 +1,113 @@
-//! Responses: what they are called, and what stands for their content.
+//! Responses.
 
-use specwright_openapi::diagnostic::{Code, Diagnostic, Effect};
-use specwright_openapi::ir::{self, ContentKind, Method, Status};
+use specwright_openapi::Status;
+use specwright_openapi::diagnostic::Report;
+use specwright_openapi::ir::{self, ContentKind, Method, Operation};
+use specwright_openapi::media_type::MediaType;
 
-use super::body::{self, is_xml, text_type, value_type};
-use super::note::warning;
-use super::{Context, status};
+use super::context::Context;
+use super::model::response::{Content, ResponsePlan};
+use super::schemas::Schemas;
+use super::{content, docs};
+use crate::catalogue::response as catalogue;
 use crate::names::Scope;
-use crate::plan::docs;
-use crate::plan::model::response::{Content, ResponsePlan};
 
-/// The responses of an operation.
-pub fn plan(
+/// Plans the responses of the operation at a position of the document.
+pub(super) fn plan(
     context: Context<'_>,
     index: usize,
-    operation: &ir::Operation,
-    diagnostics: &mut Vec<Diagnostic>,
+    operation: &Operation,
+    report: &mut Report,
 ) -> Vec<ResponsePlan> {
     let mut variants = Scope::new();
     let mut responses = Vec::new();
     for (position, response) in operation.responses.iter().enumerate() {
+        let label = response.status.to_string();
+        let headers = context.types.response_headers(index, position);
         responses.push(ResponsePlan {
             status: response.status,
-            label: status::label(response.status),
-            variant: variants.name(&status::phrase(response.status)),
-            docs: docs::named(&status::label(response.status), &response.docs),
-            headers: context
-                .types
-                .response_headers(index, position)
-                .map(|headers| headers.name.clone()),
-            content: content(context, operation, response, diagnostics),
+            variant: variants.name(&title(response.status)),
+            docs: docs::named(&label, &response.docs),
+            label,
+            headers: headers.map(|headers| headers.name.clone()),
+            content: content(context, operation, response, report),
         });
     }
     responses
 }
 
+/// Returns the text that names for a status are derived from.
+pub(super) fn title(status: Status) -> String {
+    match status {
+        // "I'm a teapot" would become `IMATeapot`.
+        Status::Code(418) => "Teapot".to_owned(),
+        status => status.phrase().into_owned(),
+    }
+}
+
 fn content(
     context: Context<'_>,
-    operation: &ir::Operation,
+    operation: &Operation,
     response: &ir::Response,
-    diagnostics: &mut Vec<Diagnostic>,
+    report: &mut Report,
 ) -> Content {
     if operation.method == Method::Head || has_no_body(response.status) {
         return Content::Empty;
     }
-    let find = |kind: ContentKind| response.contents.iter().find(|media| media.kind == kind);
-    let Some(media) =
-        body::json(context.api, &response.contents).or_else(|| find(ContentKind::Text))
-    else {
-        return octets(operation, response, diagnostics);
+    let contents = &response.contents;
+    let text = || {
+        contents
+            .iter()
+            .find(|content| content.kind == ContentKind::Text)
     };
-    for other in response
-        .contents
+    let json = content::json(Schemas::declared(context.api), contents);
+    let Some(selected) = json.or_else(text) else {
+        return bytes(operation, response, report);
+    };
+    for other in contents
         .iter()
-        .filter(|other| !is_same(media, other))
+        .filter(|other| !is_equivalent(selected, other))
     {
-        // Whole documents offer the same types everywhere: that is said once.
-        let message = format!(
-            "a response can be `{}` as well; only `{}` is generated",
-            other.media_type, media.media_type
-        );
-        let hint = "nothing needs to be done unless the other one is needed";
-        diagnostics.push(warning(
-            Code::UnsupportedMediaType,
-            Effect::Degraded,
-            message,
-            &other.span,
-            hint,
-        ));
+        let finding = catalogue::unused_media_type(&other.media_type, &selected.media_type);
+        report.add(&other.span, finding);
     }
-    match media.kind {
+    match selected.kind {
         ContentKind::Text => Content::Text {
-            media_type: concrete(media, "text/plain; charset=utf-8"),
-            ty: text_type(context, media),
+            media_type: concrete(selected, "text/plain; charset=utf-8"),
+            ty: content::text_type(context.types, context.api, selected),
         },
         _ => Content::Json {
-            media_type: concrete(media, "application/json"),
-            ty: value_type(context, media.ty),
+            media_type: concrete(selected, MediaType::JSON),
+            ty: content::json_type(context.types, selected.ty),
         },
     }
 }
 
-/// What is neither JSON nor text is handed on as it is.
-fn octets(
-    operation: &ir::Operation,
-    response: &ir::Response,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Content {
-    for media in response
-        .contents
-        .iter()
-        .filter(|media| media.kind != ContentKind::Binary || is_xml(&media.media_type))
-    {
-        let message = format!(
-            "the response `{}` of `{}` is `{}`, which is handed on as octets",
-            status::label(response.status),
-            operation.id,
-            media.media_type
-        );
-        let hint = "offer the response as application/json as well to have a type for it";
-        diagnostics.push(warning(
-            Code::UnsupportedMediaType,
-            Effect::Degraded,
-            message,
-            &media.span,
-            hint,
-        ));
+/// Plans content that is neither JSON nor text.
+fn bytes(operation: &Operation, response: &ir::Response, report: &mut Report) -> Content {
+    for content in &response.contents {
+        let is_xml = MediaType::new(&content.media_type).is_xml();
+        if content.kind != ContentKind::Binary || is_xml {
+            let finding =
+                catalogue::generated_as_bytes(&operation.id, response.status, &content.media_type);
+            report.add(&content.span, finding);
+        }
     }
     match response.contents.as_slice() {
         [] => Content::Empty,
-        [media] if !media.media_type.contains('*') => Content::Bytes {
-            media_type: media.media_type.clone(),
+        [content] if !content.media_type.contains('*') => Content::Bytes {
+            media_type: content.media_type.clone(),
         },
-        several => Content::Open {
-            media_types: several
-                .iter()
-                .map(|media| media.media_type.clone())
-                .collect(),
-        },
+        contents => {
+            let media_types = contents.iter().map(|content| content.media_type.clone());
+            Content::Open {
+                media_types: media_types.collect(),
+            }
+        }
     }
 }
 
-/// Whether a response of the status never has content (RFC 9110, 6.4.1).
+/// Returns whether a response never has content (RFC 9110, 6.4.1).
 fn has_no_body(status: Status) -> bool {
     matches!(
         status,
@@ -129,16 +115,18 @@ fn has_no_body(status: Status) -> bool {
     )
 }
 
-fn is_same(chosen: &ir::Content, other: &ir::Content) -> bool {
-    chosen.media_type == other.media_type
-        || (chosen.kind == other.kind && chosen.ty.map(|ty| ty.id) == other.ty.map(|ty| ty.id))
+/// Returns whether the type that is generated for one content also covers another.
+fn is_equivalent(selected: &ir::Content, other: &ir::Content) -> bool {
+    let schema = |content: &ir::Content| content.ty.map(|ty| ty.id);
+    selected.media_type == other.media_type
+        || (selected.kind == other.kind && schema(selected) == schema(other))
 }
 
-/// The media type without wildcards, as a response names it.
-fn concrete(media: &ir::Content, usual: &str) -> String {
-    if media.media_type.contains('*') {
+/// Returns the media type that a response names: for a range, the usual media type of the kind.
+fn concrete(content: &ir::Content, usual: &str) -> String {
+    if content.media_type.contains('*') {
         usual.to_owned()
     } else {
-        media.media_type.clone()
+        content.media_type.clone()
     }
 }

@@ -1,14 +1,14 @@
-//! Security: what credentials are called, and what operations ask for.
+//! Security schemes and security requirements.
 
-use specwright_openapi::ir::{self, SchemeKind};
+use specwright_openapi::ir::{Operation, Scheme, SchemeKind, SecurityRequirement};
 
-use super::Context;
+use super::context::Context;
+use super::docs;
+use super::model::docs::Docs;
+use super::model::security::{AccessPlan, CredentialKind, RequirementPlan, SchemePlan};
 use crate::names::Scope;
-use crate::plan::docs;
-use crate::plan::model::docs::Docs;
-use crate::plan::model::security::{AccessPlan, CredentialKind, RequirementPlan, SchemePlan};
 
-/// What the builder of the client has without any scheme.
+/// The methods of the client's builder that do not set credentials.
 const RESERVED_SETTERS: &[&str] = &[
     "build",
     "clone",
@@ -21,48 +21,44 @@ const RESERVED_SETTERS: &[&str] = &[
     "transport",
 ];
 
-/// The schemes, in the document's order.
-pub fn schemes(context: Context<'_>) -> Vec<SchemePlan> {
+/// Plans the security schemes, in document order. Those that no generated operation requires are
+/// marked as excluded.
+pub(super) fn schemes(context: Context<'_>) -> Vec<SchemePlan> {
     let mut setters = Scope::reserving(RESERVED_SETTERS.iter().copied());
     let mut constants = Scope::new();
-    let chosen = context.chosen.schemes(context.api);
-    let plan = |(index, scheme)| SchemePlan {
-        excluded: !chosen.contains(&index),
-        ..plan_scheme(scheme, &mut setters, &mut constants)
-    };
-    context.api.schemes.iter().enumerate().map(plan).collect()
+    let required = context.selection.schemes(context.api);
+    let schemes = context.api.schemes.iter().enumerate();
+    let plans = schemes.map(|(index, scheme)| {
+        let suffixed = format!("{} credential", scheme.name);
+        SchemePlan {
+            name: scheme.name.clone(),
+            kind: kind(scheme),
+            setter: setters.name_or(&scheme.name, &[&suffixed]),
+            constant: constants.name(&scheme.name),
+            docs: docs::of(&scheme.docs, Docs::new),
+            excluded: !required.contains(&index),
+        }
+    });
+    plans.collect()
 }
 
-/// What an operation asks for.
-pub fn access(operation: &ir::Operation) -> AccessPlan {
-    let requirement = |requirement: &ir::SecurityRequirement| RequirementPlan {
+/// Plans the security requirements of an operation.
+pub(super) fn access(operation: &Operation) -> AccessPlan {
+    let requirement = |requirement: &SecurityRequirement| RequirementPlan {
         scheme: requirement.scheme,
         scopes: requirement.scopes.clone(),
     };
+    let alternatives = operation.security.iter();
     AccessPlan {
-        alternatives: operation
-            .security
-            .iter()
+        alternatives: alternatives
             .map(|alternative| alternative.requirements.iter().map(requirement).collect())
             .collect(),
         required_scopes: operation.required_scopes.clone(),
     }
 }
 
-fn plan_scheme(scheme: &ir::Scheme, setters: &mut Scope, constants: &mut Scope) -> SchemePlan {
-    let suffixed = format!("{} credential", scheme.name);
-    SchemePlan {
-        name: scheme.name.clone(),
-        kind: kind(&scheme.kind),
-        setter: setters.name_or(&scheme.name, &[&suffixed]),
-        constant: constants.name(&scheme.name),
-        docs: docs::of(&scheme.docs, Docs::new),
-        excluded: false,
-    }
-}
-
-fn kind(kind: &SchemeKind) -> CredentialKind {
-    match kind {
+fn kind(scheme: &Scheme) -> CredentialKind {
+    match &scheme.kind {
         SchemeKind::ApiKey { location, name } => CredentialKind::ApiKey {
             location: *location,
             name: name.clone(),

@@ -1,187 +1,170 @@
-//! Which operations are generated, by the rules of the user.
+//! The operations that are generated, according to the rules of `include` and `exclude`.
 
 use std::collections::BTreeSet;
 
-use specwright_openapi::diagnostic::{Code, Diagnostic, Effect, Severity};
+use specwright_openapi::diagnostic::Report;
 use specwright_openapi::ir::{Api, Operation};
 use specwright_openapi::pointer::{Pointer, SourceId, Span};
 
-use super::choice::unknown_name;
-use super::note::warning;
-use crate::config::{Config, Generated, MethodRule, Rules, Selection};
+use crate::catalogue::selection;
+use crate::config::{self, Config, Generated, MethodRule, Rules};
 
-/// The operations and the types that are generated. What is left out keeps its names: those of the others do not depend on it.
+/// The operations and the types that are generated.
+///
+/// Excluded operations are planned like all others, so that the names of the rest do not depend on
+/// the rules.
 #[derive(Clone, Debug)]
-pub struct Chosen {
+pub(super) struct Selection {
+    /// Whether the operation at each position of the document is generated.
     operations: Vec<bool>,
-    /// Whether components that no operation reaches are generated.
-    pub all_types: bool,
+    /// Whether components that no operation uses are generated.
+    pub(super) all_types: bool,
 }
 
-/// The rules of one kind.
-struct Kind<'a> {
-    side: &'static str,
-    name: &'static str,
-    /// What is said of a rule that fits nothing, before its text.
-    missing: &'static str,
-    /// What of an operation a rule could name.
+/// The rules of one section and one kind, such as `include.tags`.
+struct RuleSet<'a> {
+    section: &'static str,
+    kind: &'static str,
+    /// What a rule compares, as diagnostics call it.
+    criterion: &'static str,
+    /// The strings of an operation that a rule of this kind can match.
     known: fn(&Operation) -> Vec<&str>,
     rules: Vec<Rule<'a>>,
 }
 
-/// A rule: its text, and whether an operation fits it.
+/// One rule: its text and its predicate.
 struct Rule<'a> {
     text: String,
-    fits: Box<dyn Fn(&Operation) -> bool + 'a>,
+    matches: Box<dyn Fn(&Operation) -> bool + 'a>,
 }
 
-impl Chosen {
-    /// Applies the rules of the file and of the command line. Each that fits no operation is a warning.
-    pub fn new(api: &Api, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let sources = [
+impl Selection {
+    /// Applies the rules of the configuration file and of the command line, and reports those that
+    /// match no operation.
+    pub(super) fn new(api: &Api, config: &Config, report: &mut Report) -> Self {
+        for (source, include, exclude) in [
             (SourceId::CONFIG, &config.include, &config.exclude),
             (
                 SourceId::ARGUMENTS,
                 &config.arguments.include,
                 &config.arguments.exclude,
             ),
-        ];
-        for (source, include, exclude) in sources {
-            for kind in kinds("include", include)
-                .into_iter()
-                .chain(kinds("exclude", exclude))
-            {
-                kind.check(source, api, diagnostics);
+        ] {
+            let sets = rule_sets("include", include).into_iter();
+            for set in sets.chain(rule_sets("exclude", exclude)) {
+                set.check(source, api, report);
             }
         }
         let include = merged("include", &config.include, &config.arguments.include);
         let exclude = merged("exclude", &config.exclude, &config.arguments.exclude);
-        let is_chosen = |operation: &Operation| {
-            let included = include
-                .iter()
-                .all(|kind| kind.rules.is_empty() || kind.fits(operation));
-            included && !exclude.iter().any(|kind| kind.fits(operation))
+        let is_selected = |operation: &Operation| {
+            let mut include = include.iter();
+            include.all(|set| set.rules.is_empty() || set.matches(operation))
+                && !exclude.iter().any(|set| set.matches(operation))
         };
-        let operations: Vec<bool> = api.operations.iter().map(is_chosen).collect();
+        let operations: Vec<bool> = api.operations.iter().map(is_selected).collect();
         let has_rules = include
             .iter()
             .chain(&exclude)
-            .any(|kind| !kind.rules.is_empty());
+            .any(|set| !set.rules.is_empty());
         if has_rules && !operations.is_empty() && !operations.contains(&true) {
-            let source = if config.arguments == Selection::default() {
-                SourceId::CONFIG
-            } else {
-                SourceId::ARGUMENTS
-            };
-            let span = Span {
-                source,
-                pointer: Pointer::root(),
-            };
-            let hint =
-                "an operation has to fit one rule of each kind of `include`, and none of `exclude`";
-            let message = "the rules leave no operation of the document";
-            let nothing = warning(
-                Code::UnknownConfigTarget,
-                Effect::Skipped,
-                message.to_owned(),
-                &span,
-                hint,
-            );
-            // Nobody asks for an empty output, which would take the place of one that is there.
-            diagnostics.push(Diagnostic {
-                severity: Severity::Error,
-                ..nothing
-            });
+            report.add(&rules_location(config), selection::no_operations());
         }
-        let all_types = match config.types.generate {
-            Some(generated) => generated == Generated::All,
-            None => !has_rules,
-        };
         Self {
             operations,
-            all_types,
+            all_types: match config.types.generate {
+                Some(generated) => generated == Generated::All,
+                None => !has_rules,
+            },
         }
     }
 
-    /// Whether the operation at a position of the document is generated.
-    pub fn operation(&self, index: usize) -> bool {
+    /// Returns whether the operation at a position of the document is generated.
+    pub(super) fn contains(&self, index: usize) -> bool {
         self.operations.get(index).copied().unwrap_or(false)
     }
 
-    /// How many operations are left out.
-    pub fn excluded(&self) -> usize {
-        self.operations.iter().filter(|chosen| !**chosen).count()
+    /// Returns the number of operations that are not generated.
+    pub(super) fn excluded(&self) -> usize {
+        let operations = self.operations.iter();
+        operations.filter(|is_selected| !**is_selected).count()
     }
 
-    /// The security schemes that operations ask for, by their positions; all of them if no operation is left out.
-    pub fn schemes(&self, api: &Api) -> BTreeSet<usize> {
+    /// Returns the positions of the security schemes that the generated operations require, or all
+    /// positions if every operation is generated.
+    pub(super) fn schemes(&self, api: &Api) -> BTreeSet<usize> {
         if self.excluded() == 0 {
             return (0..api.schemes.len()).collect();
         }
-        let chosen = api
-            .operations
-            .iter()
-            .zip(&self.operations)
-            .filter(|(_, chosen)| **chosen);
-        let alternatives = chosen.flat_map(|(operation, _)| &operation.security);
-        alternatives
+        let operations = api.operations.iter().zip(&self.operations);
+        let selected = operations.filter(|(_, is_selected)| **is_selected);
+        selected
+            .flat_map(|(operation, _)| &operation.security)
             .flat_map(|alternative| &alternative.requirements)
             .map(|requirement| requirement.scheme)
             .collect()
     }
 }
 
-/// The rules of two places as one list a kind.
-fn merged<'a>(side: &'static str, first: &'a Rules, second: &'a Rules) -> [Kind<'a>; 4] {
-    let mut merged = kinds(side, first);
-    for (kind, more) in merged.iter_mut().zip(kinds(side, second)) {
-        kind.rules.extend(more.rules);
+/// Returns the location of the rules as a whole: the command line if it has any.
+fn rules_location(config: &Config) -> Span {
+    let source = if config.arguments == config::Selection::default() {
+        SourceId::CONFIG
+    } else {
+        SourceId::ARGUMENTS
+    };
+    Span {
+        source,
+        pointer: Pointer::root(),
+    }
+}
+
+/// Merges the rules of the configuration file and of the command line.
+fn merged<'a>(section: &'static str, file: &'a Rules, arguments: &'a Rules) -> [RuleSet<'a>; 4] {
+    let mut merged = rule_sets(section, file);
+    for (set, more) in merged.iter_mut().zip(rule_sets(section, arguments)) {
+        set.rules.extend(more.rules);
     }
     merged
 }
 
-fn kinds<'a>(side: &'static str, rules: &'a Rules) -> [Kind<'a>; 4] {
-    let tags = rules
-        .tags
-        .iter()
-        .map(|tag| Rule::new(tag, move |operation| operation.tags.contains(tag)));
-    let operations = rules
-        .operations
-        .iter()
-        .map(|id| Rule::new(id, move |operation| operation.id == *id));
-    let paths = rules
-        .paths
-        .iter()
-        .map(|path| Rule::new(path, move |operation| path.matches(&operation.path.text)));
+fn rule_sets<'a>(section: &'static str, rules: &'a Rules) -> [RuleSet<'a>; 4] {
+    let tags = rules.tags.iter();
+    let tags = tags.map(|tag| Rule::new(tag, move |operation| operation.tags.contains(tag)));
+    let operations = rules.operations.iter();
+    let operations = operations.map(|id| Rule::new(id, move |operation| operation.id == *id));
+    let paths = rules.paths.iter();
+    let paths =
+        paths.map(|path| Rule::new(path, move |operation| path.matches(&operation.path.text)));
     let methods = rules.methods.iter().map(MethodRule::as_str);
     let methods = methods
         .map(|method| Rule::new(method, move |operation| operation.method.as_str() == method));
     [
-        Kind {
-            side,
-            name: "tags",
-            missing: "no operation has the tag",
+        RuleSet {
+            section,
+            kind: "tags",
+            criterion: "the tag",
             known: |operation| operation.tags.iter().map(String::as_str).collect(),
             rules: tags.collect(),
         },
-        Kind {
-            side,
-            name: "operations",
-            missing: "no operation has the operationId",
+        RuleSet {
+            section,
+            kind: "operations",
+            criterion: "the operationId",
             known: |operation| vec![&operation.id],
             rules: operations.collect(),
         },
-        Kind {
-            side,
-            name: "paths",
-            missing: "no operation has a path like",
+        RuleSet {
+            section,
+            kind: "paths",
+            criterion: "a path that matches",
             known: |operation| vec![&operation.path.text],
             rules: paths.collect(),
         },
-        Kind {
-            side,
-            name: "methods",
-            missing: "no operation has the method",
+        RuleSet {
+            section,
+            kind: "methods",
+            criterion: "the method",
             known: |operation| vec![operation.method.as_str()],
             rules: methods.collect(),
         },
@@ -189,35 +172,39 @@ fn kinds<'a>(side: &'static str, rules: &'a Rules) -> [Kind<'a>; 4] {
 }
 
 impl<'a> Rule<'a> {
-    fn new(text: impl ToString, fits: impl Fn(&Operation) -> bool + 'a) -> Self {
+    fn new(text: impl ToString, matches: impl Fn(&Operation) -> bool + 'a) -> Self {
         Self {
             text: text.to_string(),
-            fits: Box::new(fits),
+            matches: Box::new(matches),
         }
     }
 }
 
-impl Kind<'_> {
-    fn fits(&self, operation: &Operation) -> bool {
-        self.rules.iter().any(|rule| (rule.fits)(operation))
+impl RuleSet<'_> {
+    fn matches(&self, operation: &Operation) -> bool {
+        self.rules.iter().any(|rule| (rule.matches)(operation))
     }
 
-    fn check(&self, source: SourceId, api: &Api, diagnostics: &mut Vec<Diagnostic>) {
+    /// Reports each rule that matches no operation.
+    fn check(&self, source: SourceId, api: &Api, report: &mut Report) {
         for (index, rule) in self.rules.iter().enumerate() {
             if api
                 .operations
                 .iter()
-                .any(|operation| (rule.fits)(operation))
+                .any(|operation| (rule.matches)(operation))
             {
                 continue;
             }
+            let pointer = Pointer::root().join(self.section).join(self.kind);
             let span = Span {
                 source,
-                pointer: Pointer::root().join(self.side).join(self.name).index(index),
+                pointer: pointer.index(index),
             };
-            let message = format!("{} `{}`", self.missing, rule.text);
             let known = api.operations.iter().flat_map(self.known);
-            diagnostics.push(unknown_name(message, &rule.text, known, &span));
+            report.add(
+                &span,
+                selection::unmatched_rule(self.criterion, &rule.text, known),
+            );
         }
     }
 }

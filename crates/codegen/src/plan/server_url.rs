@@ -1,27 +1,29 @@
-//! Servers: what the addresses are called.
+//! The servers of the document as constants, and as functions of their variables.
 
-use specwright_openapi::diagnostic::Diagnostic;
-use specwright_openapi::ir;
+use specwright_openapi::diagnostic::Report;
+use specwright_openapi::ir::{Api, Server, ServerVariable};
 
-use super::{Context, choice};
-use crate::config::{self, Config};
-use crate::names::{ConstName, Scope};
-use crate::plan::model::docs::{Block, Docs, Inline};
-use crate::plan::model::server_url::{
+use super::context::Context;
+use super::model::docs::{Block, Docs, Inline};
+use super::model::server_url::{
     DefaultServer, ServerUrlPlan, ServersPlan, UrlFunctionPlan, UrlPart,
 };
+use crate::catalogue::server_url;
+use crate::config::{self, Config};
+use crate::names::{ConstName, Scope};
 
-/// The longest description that is a name: words.
+/// The maximum number of words in a description that is used as a name.
 const NAME_WORDS: usize = 4;
 
-/// The servers of the document.
-pub fn plan(context: Context<'_>) -> ServersPlan {
+/// Plans the servers of the document and the default server of the client.
+pub(super) fn plan(context: Context<'_>) -> ServersPlan {
     let mut constants = Scope::reserving(["DEFAULT"]);
     let mut functions = Scope::reserving(["default"]);
     let mut servers = Vec::new();
     for (index, server) in context.api.servers.iter().enumerate() {
-        let constant: ConstName =
-            constants.name_or(&name(server, index), &[&format!("server {}", index + 1)]);
+        let fallback = format!("server {}", index + 1);
+        let name = name(server).unwrap_or(&fallback);
+        let constant: ConstName = constants.name_or(name, &[&fallback]);
         servers.push(ServerUrlPlan {
             function: url_function(server, &constant, &mut functions),
             constant,
@@ -35,41 +37,24 @@ pub fn plan(context: Context<'_>) -> ServersPlan {
     }
 }
 
-/// What is wrong with the choice of a server.
-pub fn check(api: &ir::Api, config: &Config) -> Vec<Diagnostic> {
-    let Some(wanted) = &config.client.server else {
-        return Vec::new();
+/// Reports a default server of the configuration that cannot be used.
+pub(super) fn check(api: &Api, config: &Config, report: &mut Report) {
+    let Some(configured) = &config.client.server else {
+        return;
     };
-    let place = config::place(&["client", "server"]);
-    if config.client.base_url.is_some() {
-        let message = "both `server` and `base-url` say what is called".to_owned();
-        return vec![choice::invalid(message, &place, "take one of them away")];
-    }
-    match api.servers.iter().find(|server| is_wanted(server, wanted)) {
-        Some(server) if is_absolute(&server.resolved) => Vec::new(),
-        Some(server) => {
-            let message = format!("the address of the server, `{}`, is relative", server.url);
-            vec![choice::invalid(
-                message,
-                &place,
-                "give the whole address as `base-url` instead",
-            )]
-        }
+    let mut servers = api.servers.iter();
+    let finding = match servers.find(|server| is_named(server, configured)) {
+        _ if config.client.base_url.is_some() => server_url::server_and_base_url(),
+        Some(server) if is_absolute(&server.resolved) => return,
+        Some(server) => server_url::relative(&server.url),
         None => {
             let urls = api.servers.iter().map(|server| server.url.as_str());
-            let known = urls.chain(
-                api.servers
-                    .iter()
-                    .filter_map(|server| server.description.as_deref()),
-            );
-            vec![choice::unknown_name(
-                format!("no server has the url or the description `{wanted}`"),
-                wanted,
-                known,
-                &place,
-            )]
+            let servers = api.servers.iter();
+            let descriptions = servers.filter_map(|server| server.description.as_deref());
+            server_url::unknown_server(configured, urls.chain(descriptions))
         }
-    }
+    };
+    report.add(&config::place(&["client", "server"]), finding);
 }
 
 fn default(context: Context<'_>, servers: &[ServerUrlPlan]) -> DefaultServer {
@@ -77,34 +62,28 @@ fn default(context: Context<'_>, servers: &[ServerUrlPlan]) -> DefaultServer {
     if let Some(address) = &client.base_url {
         return DefaultServer::BaseUrl(address.as_str().to_owned());
     }
-    let planned = || {
-        context
-            .api
-            .servers
-            .iter()
-            .zip(servers)
-            .filter(|(server, _)| is_absolute(&server.resolved))
+    let absolute = || {
+        let servers = context.api.servers.iter().zip(servers);
+        servers.filter(|(server, _)| is_absolute(&server.resolved))
     };
-    let chosen = client
-        .server
-        .as_deref()
-        .and_then(|wanted| planned().find(|(server, _)| is_wanted(server, wanted)));
-    match (chosen, planned().next()) {
-        (Some((_, chosen)), _) => DefaultServer::Configured(chosen.constant.clone()),
+    let configured = client.server.as_deref();
+    let configured = configured
+        .and_then(|configured| absolute().find(|(server, _)| is_named(server, configured)));
+    match (configured, absolute().next()) {
+        (Some((_, plan)), _) => DefaultServer::Configured(plan.constant.clone()),
         (None, Some((_, first))) => DefaultServer::First(first.constant.clone()),
         (None, None) => DefaultServer::None,
     }
 }
 
-fn is_wanted(server: &ir::Server, wanted: &str) -> bool {
-    server.url == wanted
-        || server
-            .description
-            .as_deref()
-            .is_some_and(|description| description.trim() == wanted.trim())
+/// Returns whether a string of the configuration is the URL or the description of a server.
+fn is_named(server: &Server, configured: &str) -> bool {
+    let description = server.description.as_deref();
+    server.url == configured
+        || description.is_some_and(|description| description.trim() == configured.trim())
 }
 
-fn docs(server: &ir::Server) -> Docs {
+fn docs(server: &Server) -> Docs {
     match server.description.as_deref().map(str::trim) {
         None | Some("") => Docs::line([Inline::code(&server.url)]),
         Some(text) => Docs {
@@ -114,28 +93,18 @@ fn docs(server: &ir::Server) -> Docs {
     }
 }
 
-/// The first words of the description where they are few, else the host, else the position.
-fn name(server: &ir::Server, index: usize) -> String {
+/// Returns the text for the name of a server: the first phrase of its description if that is short,
+/// otherwise the host.
+fn name(server: &Server) -> Option<&str> {
     let description = server.description.as_deref().unwrap_or_default().trim();
-    let phrase = description
-        .split(['.', ',', ';', ':', '(', '\n'])
-        .next()
-        .unwrap_or_default()
-        .trim();
+    let phrases = description.split(['.', ',', ';', ':', '(', '\n']);
+    let phrase = phrases.map(str::trim).next().unwrap_or_default();
     if !phrase.is_empty() && phrase.split_whitespace().count() <= NAME_WORDS {
-        return phrase.to_owned();
+        return Some(phrase);
     }
-    let host = server
-        .url
-        .split_once("://")
-        .map_or("", |(_, rest)| rest)
-        .split(['/', '?', '#'])
-        .next()
-        .unwrap_or_default();
-    match host {
-        "" => format!("server {}", index + 1),
-        host => host.to_owned(),
-    }
+    let (_, rest) = server.url.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next();
+    host.filter(|host| !host.is_empty())
 }
 
 fn is_absolute(url: &str) -> bool {
@@ -145,8 +114,9 @@ fn is_absolute(url: &str) -> bool {
     })
 }
 
+/// Plans the function that returns the URL for other values of the variables.
 fn url_function(
-    server: &ir::Server,
+    server: &Server,
     constant: &ConstName,
     functions: &mut Scope,
 ) -> Option<UrlFunctionPlan> {
@@ -154,60 +124,58 @@ fn url_function(
         return None;
     }
     let mut scope = Scope::new();
-    let arguments = server
-        .variables
-        .iter()
-        .map(|variable| scope.name(&variable.name))
-        .collect();
-    let mut docs = Docs::line([
+    let variables = server.variables.iter();
+    let arguments = variables.map(|variable| scope.name(&variable.name));
+    let docs = Docs::line([
         Inline::Own("Returns the URL of "),
         Inline::item(constant.as_str()),
         Inline::Own(" with the given values of its variables."),
     ]);
-    for variable in &server.variables {
-        docs = docs.and(variable_docs(variable));
-    }
     Some(UrlFunctionPlan {
         name: functions.name(constant.as_str()),
-        arguments,
+        arguments: arguments.collect(),
         parts: parts(server),
-        docs,
+        docs: server
+            .variables
+            .iter()
+            .fold(docs, |docs, variable| docs.and(variable_docs(variable))),
     })
 }
 
-fn variable_docs(variable: &ir::ServerVariable) -> Vec<Inline> {
+fn variable_docs(variable: &ServerVariable) -> Vec<Inline> {
     let mut line = vec![Inline::code(&variable.name), Inline::Own(": ")];
-    if let Some(description) = variable
-        .description
-        .as_deref()
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
-    {
+    let description = variable.description.as_deref().map(str::trim);
+    if let Some(description) = description.filter(|text| !text.is_empty()) {
         line.extend([Inline::Summary(description.to_owned()), Inline::Own(" ")]);
     }
     for (position, value) in variable.values.iter().enumerate() {
         line.push(Inline::Own(if position == 0 { "One of " } else { ", " }));
         line.push(Inline::code(value));
     }
-    line.push(Inline::Own(if variable.values.is_empty() {
+    let default = if variable.values.is_empty() {
         "Default: "
     } else {
         ". Default: "
-    }));
-    line.extend([Inline::code(&variable.default), Inline::Own(".")]);
+    };
+    line.extend([
+        Inline::Own(default),
+        Inline::code(&variable.default),
+        Inline::Own("."),
+    ]);
     line
 }
 
-fn parts(server: &ir::Server) -> Vec<UrlPart> {
+/// Splits the URL at its variables.
+fn parts(server: &Server) -> Vec<UrlPart> {
     let mut parts = Vec::new();
     let mut rest = server.url.as_str();
-    while let Some((start, length, index)) = first_variable(server, rest) {
-        let (before, from) = rest.split_at(start);
+    while let Some(variable) = first_variable(server, rest) {
+        let (before, from) = rest.split_at(variable.start);
         if !before.is_empty() {
             parts.push(UrlPart::Literal(before.to_owned()));
         }
-        parts.push(UrlPart::Argument(index));
-        rest = from.get(length..).unwrap_or_default();
+        parts.push(UrlPart::Argument(variable.index));
+        rest = from.get(variable.length..).unwrap_or_default();
     }
     if !rest.is_empty() {
         parts.push(UrlPart::Literal(rest.to_owned()));
@@ -215,15 +183,25 @@ fn parts(server: &ir::Server) -> Vec<UrlPart> {
     parts
 }
 
-/// Where the first variable stands, how long it is, and which one it is.
-fn first_variable(server: &ir::Server, text: &str) -> Option<(usize, usize, usize)> {
-    let found = server
-        .variables
-        .iter()
-        .enumerate()
-        .filter_map(|(index, variable)| {
-            let braced = format!("{{{}}}", variable.name);
-            text.find(&braced).map(|start| (start, braced.len(), index))
-        });
-    found.min_by_key(|(start, ..)| *start)
+/// An occurrence of a variable in a URL.
+struct Occurrence {
+    /// The position of the opening brace, in bytes.
+    start: usize,
+    /// The number of bytes, braces included.
+    length: usize,
+    /// The position among the variables of the server.
+    index: usize,
+}
+
+fn first_variable(server: &Server, text: &str) -> Option<Occurrence> {
+    let variables = server.variables.iter().enumerate();
+    let occurrences = variables.filter_map(|(index, variable)| {
+        let braced = format!("{{{}}}", variable.name);
+        Some(Occurrence {
+            start: text.find(&braced)?,
+            length: braced.len(),
+            index,
+        })
+    });
+    occurrences.min_by_key(|variable| variable.start)
 }

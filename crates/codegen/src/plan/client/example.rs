@@ -8,22 +8,26 @@ use crate::plan::model::security::{CredentialKind, SchemePlan};
 use crate::plan::model::server_url::{DefaultServer, ServersPlan};
 use crate::plan::model::ty::RustType;
 
-/// Decides what the example shows: the first operation whose arguments can be made up, one that is secured rather than not.
-pub fn plan(groups: &[ClientGroupPlan], schemes: &[SchemePlan], servers: &ServersPlan) -> Example {
+/// Plans the example: the first operation whose arguments have simple types, preferably one that
+/// requires credentials.
+pub(super) fn plan(
+    groups: &[ClientGroupPlan],
+    schemes: &[SchemePlan],
+    servers: &ServersPlan,
+) -> Example {
     let candidates = || {
-        groups
-            .iter()
-            .flat_map(|group| &group.operations)
-            .filter(|operation| !operation.common.docs.deprecated)
+        let operations = groups.iter().flat_map(|group| &group.operations);
+        operations.filter(|operation| !operation.common.docs.deprecated)
     };
-    let called = candidates()
-        .filter(|operation| !operation.security.is_empty())
+    let secured = candidates().filter(|operation| !operation.security.is_empty());
+    let mut callable = secured
         .chain(candidates())
-        .find_map(|operation| Some((operation, call(operation)?)));
-    let wanted = called
-        .as_ref()
-        .and_then(|(operation, _)| operation.security.first()?.first());
-    let scheme = schemes.iter().find(|scheme| Some(&scheme.name) == wanted);
+        .filter_map(|operation| Some((operation, call(operation)?)));
+    let called = callable.next();
+    let operation = called.as_ref().map(|(operation, _)| operation);
+    let required = operation.and_then(|operation| operation.security.first()?.first());
+    let mut schemes = schemes.iter();
+    let scheme = schemes.find(|scheme| Some(&scheme.name) == required);
     Example {
         credential: scheme.and_then(credential),
         call: called.map(|(_, call)| call),
@@ -31,6 +35,7 @@ pub fn plan(groups: &[ClientGroupPlan], schemes: &[SchemePlan], servers: &Server
     }
 }
 
+/// Returns the setter of the credential of a scheme and the number of its arguments.
 fn credential(scheme: &SchemePlan) -> Option<(MethodName, usize)> {
     let arguments = match scheme.kind {
         CredentialKind::ApiKey { .. } | CredentialKind::Bearer | CredentialKind::Http { .. } => 1,
@@ -40,6 +45,7 @@ fn credential(scheme: &SchemePlan) -> Option<(MethodName, usize)> {
     Some((scheme.setter.clone(), arguments))
 }
 
+/// Returns a call with placeholder arguments, if every argument has a simple type.
 fn call(operation: &ClientOperationPlan) -> Option<ExampleCall> {
     let mut arguments = operation
         .arguments
@@ -48,7 +54,7 @@ fn call(operation: &ClientOperationPlan) -> Option<ExampleCall> {
         .collect::<Option<Vec<_>>>()?;
     if let Some(body) = &operation.common.body {
         arguments.push(match (body.required, body.kind) {
-            // `None` of an optional value that may be null would be one of two.
+            // The type of `None` would be ambiguous for an optional body that may be `null`.
             (false, _) if !matches!(body.ty, RustType::Option(_)) => ExampleValue::None,
             (true, BodyKind::Text) => ExampleValue::Text,
             _ => return None,

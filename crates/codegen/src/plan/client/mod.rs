@@ -1,18 +1,18 @@
 //! The client crate.
 
+mod accept;
 mod example;
+mod idempotency;
 mod operation;
 
-use super::Context;
-use super::choice;
-use super::security;
-use super::server_url;
+use super::context::Context;
+use super::model::client::{ClientGroupPlan, ClientOperationPlan, ClientPlan};
+use super::model::operation::GroupPlan;
+use super::model::ty::RustType;
+use super::{dependency, security, server_url};
 use crate::names::Scope;
-use crate::plan::model::client::{ClientGroupPlan, ClientOperationPlan, ClientPlan};
-use crate::plan::model::operation::GroupPlan;
-use crate::plan::model::ty::RustType;
 
-/// The types that the modules of the client import or define without any operation.
+/// The types that the modules of the client import or define regardless of the operations.
 const RESERVED_TYPES: &[&str] = &[
     "Call",
     "Client",
@@ -25,16 +25,16 @@ const RESERVED_TYPES: &[&str] = &[
     "Response",
 ];
 
-/// Decides what the client crate holds.
-pub fn plan(context: Context<'_>, groups: &[GroupPlan]) -> ClientPlan {
+/// Plans the client crate.
+pub(super) fn plan(context: Context<'_>, groups: &[GroupPlan]) -> ClientPlan {
     let schemes = security::schemes(context);
     let mut types = Scope::reserving(RESERVED_TYPES.iter().copied());
-    let mut planned = Vec::new();
+    let mut planned: Vec<ClientGroupPlan> = Vec::new();
     for group in groups {
-        let operations = group
-            .operations
-            .iter()
-            .map(|common| operation::plan(context, &schemes, common, &mut types));
+        let operations = group.operations.iter();
+        let operations =
+            operations.map(|common| operation::plan(context, &schemes, common, &mut types));
+        // Excluded operations are planned too, so that the names of the others do not depend on them.
         let mut operations: Vec<ClientOperationPlan> = operations.collect();
         operations.retain(|operation| !operation.common.excluded);
         if !operations.is_empty() {
@@ -46,14 +46,13 @@ pub fn plan(context: Context<'_>, groups: &[GroupPlan]) -> ClientPlan {
             });
         }
     }
-    let types: Vec<RustType> = planned
-        .iter()
-        .flat_map(|group: &ClientGroupPlan| &group.operations)
+    let operations = planned.iter().flat_map(|group| &group.operations);
+    let types: Vec<RustType> = operations
         .flat_map(|operation| operation.common.types())
         .collect();
     let servers = server_url::plan(context);
     ClientPlan {
-        dependencies: choice::dependencies_of(context.config, &types),
+        dependencies: dependency::of_types(context.config, &types),
         example: example::plan(&planned, &schemes, &servers),
         operations: planned.iter().map(|group| group.operations.len()).sum(),
         servers,

@@ -3,6 +3,9 @@
 use super::docs::Docs;
 use crate::names::VariantName;
 
+/// The variant that open enums have for undeclared values.
+pub const CATCH_ALL: &str = "Unknown";
+
 /// An enum of listed values.
 #[derive(Clone, Debug)]
 pub struct EnumPlan<T> {

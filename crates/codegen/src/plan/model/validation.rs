@@ -155,6 +155,16 @@ pub struct LengthsPlan {
     pub max: Option<u64>,
 }
 
+impl From<CheckKind> for Check {
+    /// Creates a check that rejects `null`, unless the kind allows it.
+    fn from(kind: CheckKind) -> Self {
+        Self {
+            kind,
+            nullable: false,
+        }
+    }
+}
+
 impl Check {
     /// A check that every value passes.
     pub fn any() -> Self {

@@ -1,11 +1,11 @@
-//! An operation as a service sees it.
+//! Operations of the server.
 
 use std::sync::Arc;
 
 use specwright_openapi::ir::TypeRef;
 
 use crate::names::{Scope, TypeName};
-use crate::plan::Context;
+use crate::plan::context::Context;
 use crate::plan::model::body::{BodyKind, BodyPlan};
 use crate::plan::model::operation::OperationPlan;
 use crate::plan::model::parameter::ParameterPlan;
@@ -14,16 +14,16 @@ use crate::plan::model::validation::Check;
 use crate::plan::security;
 use crate::plan::validation::Tables;
 
-/// The names of an operation's types, given out whether it is generated or not.
+/// The names of the types of an operation.
 #[derive(Clone, Debug)]
-pub struct RequestNames {
+pub(super) struct RequestNames {
     request: TypeName,
     response: TypeName,
 }
 
 impl RequestNames {
-    /// Gives out the names.
-    pub fn new(common: &OperationPlan, types: &mut Scope) -> Self {
+    /// Names the types of an operation in a scope.
+    pub(super) fn new(common: &OperationPlan, types: &mut Scope) -> Self {
         let function = common.function.as_str();
         Self {
             request: types.name(&format!("{function} request")),
@@ -32,8 +32,8 @@ impl RequestNames {
     }
 }
 
-/// Decides what a service sees.
-pub fn plan(
+/// Plans an operation of the server.
+pub(super) fn plan(
     context: Context<'_>,
     common: &Arc<OperationPlan>,
     names: RequestNames,
@@ -74,13 +74,13 @@ fn request_body(body: &BodyPlan, tables: &mut Tables<'_>) -> RequestBodyPlan {
         body.ty.clone().optional()
     };
     RequestBodyPlan {
-        // No parameter has this name: it is reserved among theirs.
+        // The name is reserved in the scope of parameters.
         name: Scope::new().name("body"),
         ty,
         check: match (body.schema, body.kind) {
             (None, _) => Check::any(),
             (Some(schema), BodyKind::Multipart) => tables.multipart(schema, &body.files),
-            // There is no text for `null`.
+            // `null` has no text form.
             (Some(schema), BodyKind::Scalar) => tables.check(TypeRef {
                 nullable: false,
                 ..schema

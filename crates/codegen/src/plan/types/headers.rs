@@ -1,4 +1,4 @@
-//! The header fields of responses as structs.
+//! The headers of responses as structs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,108 +6,128 @@ use specwright_openapi::ir::{Api, Header, Operation, Response};
 use specwright_openapi::pointer::Span;
 
 use super::naming::Naming;
-use super::uses::Uses;
+use super::type_use::TypeUses;
 use crate::names::{FieldName, ModuleName, Scope, TypeName};
 use crate::plan::docs;
 use crate::plan::model::docs::{Docs, Inline};
 use crate::plan::model::headers::{HeaderField, HeadersPlan};
-use crate::plan::status;
-use crate::plan::{Choices, Chosen};
+use crate::plan::overrides::Overrides;
+use crate::plan::response;
+use crate::plan::selection::Selection;
 
-/// The names of the header structs: of each response with header fields (operation, response) the position in the list.
-pub(super) struct HeaderNames<'a> {
-    pub(super) structs: Vec<(TypeName, ModuleName, &'a Operation, &'a Response)>,
-    pub(super) by_response: BTreeMap<(usize, usize), usize>,
+/// The position of an operation in the document, and of a response in the operation.
+pub(super) type ResponsePosition = (usize, usize);
+
+/// The header structs of all responses.
+pub(super) struct NamedHeaders<'a> {
+    structs: Vec<HeaderStruct<'a>>,
+    /// The index of the struct of each response with headers.
+    by_response: BTreeMap<ResponsePosition, usize>,
 }
 
-impl<'a> HeaderNames<'a> {
-    /// A response of the components has one struct, named after it; any other is named after its operation and status.
-    pub(super) fn new(api: &'a Api, naming: &mut Naming, choices: &Choices<'_>) -> Self {
-        let mut names = Self {
-            structs: Vec::new(),
-            by_response: BTreeMap::new(),
-        };
+/// A header struct, and the first response that has it.
+struct HeaderStruct<'a> {
+    name: TypeName,
+    module: ModuleName,
+    operation: &'a Operation,
+    response: &'a Response,
+}
+
+/// The header structs of selected operations.
+pub(super) struct SelectedHeaders {
+    pub(super) plans: Vec<HeadersPlan>,
+    /// The index of the struct of each response with headers.
+    pub(super) by_response: BTreeMap<ResponsePosition, usize>,
+}
+
+impl<'a> NamedHeaders<'a> {
+    /// Names the structs: that of a component after the component, any other after its operation and
+    /// status.
+    pub(super) fn new(api: &'a Api, naming: &mut Naming, overrides: &Overrides<'_>) -> Self {
+        let mut structs = Vec::new();
+        let mut by_response = BTreeMap::new();
         let mut components: BTreeMap<(&str, &Span), usize> = BTreeMap::new();
-        for (number, operation) in api.operations.iter().enumerate() {
-            for (position, response) in operation
-                .responses
-                .iter()
-                .enumerate()
-                .filter(|(_, response)| !response.headers.is_empty())
-            {
-                let component = response
-                    .component
-                    .as_deref()
-                    .map(|name| (name, &response.span));
-                let known = component.and_then(|component| components.get(&component).copied());
-                let index = known.unwrap_or_else(|| {
-                    let text = match &response.component {
-                        Some(name) => format!("{name} headers"),
-                        None => format!(
-                            "{} {} headers",
-                            choices.operation_title(&operation.id),
-                            status::phrase(response.status)
-                        ),
-                    };
-                    let (name, module) = naming.other(&text);
-                    names.structs.push((name, module, operation, response));
-                    names.structs.len() - 1
+        for (position, operation, response) in responses_with_headers(api) {
+            let component = response.component.as_deref();
+            let component = component.map(|name| (name, &response.span));
+            let known = component.and_then(|component| components.get(&component).copied());
+            let index = known.unwrap_or_else(|| {
+                let text = title(operation, response, overrides);
+                let (name, module) = naming.other(&text);
+                structs.push(HeaderStruct {
+                    name,
+                    module,
+                    operation,
+                    response,
                 });
-                components.extend(component.map(|component| (component, index)));
-                names.by_response.insert((number, position), index);
-            }
+                structs.len() - 1
+            });
+            components.extend(component.map(|component| (component, index)));
+            by_response.insert(position, index);
         }
-        names
+        Self {
+            structs,
+            by_response,
+        }
     }
 
-    /// The structs that chosen operations use, and which of them each response has.
-    pub(super) fn plans(
-        &self,
-        uses: &Uses<'_>,
-        chosen: &Chosen,
-    ) -> (Vec<HeadersPlan>, BTreeMap<(usize, usize), usize>) {
-        let used = self
-            .by_response
-            .iter()
-            .filter(|((operation, _), _)| chosen.operation(*operation));
-        let kept: BTreeSet<usize> = used.map(|(_, index)| *index).collect();
-        let positions: BTreeMap<usize, usize> = kept
-            .iter()
-            .enumerate()
-            .map(|(position, index)| (*index, position))
-            .collect();
-        let plan = |(name, module, operation, response): &(
-            TypeName,
-            ModuleName,
-            &Operation,
-            &Response,
-        )| {
-            let mut scope = Scope::new();
-            HeadersPlan {
-                name: name.clone(),
-                module: module.clone(),
-                docs: docs(operation, response),
-                fields: response
-                    .headers
-                    .iter()
-                    .map(|header| field(header, &mut scope, uses))
-                    .collect(),
-            }
-        };
-        let plans = kept
-            .iter()
-            .filter_map(|index| self.structs.get(*index))
-            .map(plan)
-            .collect();
-        let by_response = self
-            .by_response
-            .iter()
-            .filter_map(|(response, index)| Some((*response, *positions.get(index)?)));
-        (plans, by_response.collect())
+    /// Plans the structs that selected operations use.
+    pub(super) fn select(&self, uses: &TypeUses<'_>, selection: &Selection) -> SelectedHeaders {
+        let all = self.by_response.iter();
+        let selected = all.filter(|((operation, _), _)| selection.contains(*operation));
+        let used: BTreeSet<usize> = selected.map(|(_, index)| *index).collect();
+        let used: Vec<usize> = used.into_iter().collect();
+        let structs = used.iter().filter_map(|index| self.structs.get(*index));
+        let by_response = self.by_response.iter().filter_map(|(position, index)| {
+            let index = used.binary_search(index).ok()?;
+            Some((*position, index))
+        });
+        SelectedHeaders {
+            plans: structs.map(|headers| headers.plan(uses)).collect(),
+            by_response: by_response.collect(),
+        }
     }
 }
 
-fn docs(operation: &Operation, response: &Response) -> Docs {
+impl HeaderStruct<'_> {
+    fn plan(&self, uses: &TypeUses<'_>) -> HeadersPlan {
+        let mut scope = Scope::new();
+        let headers = self.response.headers.iter();
+        HeadersPlan {
+            name: self.name.clone(),
+            module: self.module.clone(),
+            docs: documentation(self.operation, self.response),
+            fields: headers
+                .map(|header| field(header, &mut scope, uses))
+                .collect(),
+        }
+    }
+}
+
+fn responses_with_headers(
+    api: &Api,
+) -> impl Iterator<Item = (ResponsePosition, &Operation, &Response)> {
+    let operations = api.operations.iter().enumerate();
+    operations.flat_map(|(index, operation)| {
+        let responses = operation.responses.iter().enumerate();
+        let with_headers = responses.filter(|(_, response)| !response.headers.is_empty());
+        with_headers.map(move |(position, response)| ((index, position), operation, response))
+    })
+}
+
+/// Returns the text that the name of a struct is derived from.
+fn title(operation: &Operation, response: &Response, overrides: &Overrides<'_>) -> String {
+    match &response.component {
+        Some(name) => format!("{name} headers"),
+        None => format!(
+            "{} {} headers",
+            overrides.operation_title(&operation.id),
+            response::title(response.status)
+        ),
+    }
+}
+
+fn documentation(operation: &Operation, response: &Response) -> Docs {
     match &response.component {
         Some(name) => Docs::line([
             Inline::Own("Headers of the response "),
@@ -116,7 +136,7 @@ fn docs(operation: &Operation, response: &Response) -> Docs {
         ]),
         None => Docs::line([
             Inline::Own("Headers of the response "),
-            Inline::code(status::label(response.status)),
+            Inline::code(response.status.to_string()),
             Inline::Own(" of the operation "),
             Inline::code(&operation.id),
             Inline::Own("."),
@@ -124,7 +144,7 @@ fn docs(operation: &Operation, response: &Response) -> Docs {
     }
 }
 
-fn field(header: &Header, scope: &mut Scope, uses: &Uses<'_>) -> HeaderField {
+fn field(header: &Header, scope: &mut Scope, uses: &TypeUses<'_>) -> HeaderField {
     let name: FieldName = scope.name(&header.name.to_ascii_lowercase().replace('-', "_"));
     HeaderField {
         name,

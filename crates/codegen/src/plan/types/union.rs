@@ -1,20 +1,43 @@
-//! Enums of several types.
+//! Unions: enums with a variant for each branch.
 
 use std::collections::BTreeSet;
 
-use specwright_openapi::ir::{self, Api, JsonType, SchemaId, SchemaKind, StringFormat};
+use specwright_openapi::ir::{self, Api, Branch, JsonType, SchemaId, SchemaKind, StringFormat};
 
-use super::shapes::{Variants, presence};
-use super::uses::Uses;
+use super::presence::presence;
+use super::type_use::TypeUses;
+use super::variant::VariantNames;
+use crate::names::VariantName;
 use crate::plan::docs;
 use crate::plan::model::docs::{Docs, Inline};
 use crate::plan::model::structure::Presence;
 use crate::plan::model::union::{Discrimination, DispatchPlan, UnionPlan, UnionVariant};
 
-/// The enum of a union.
-pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) -> UnionPlan {
-    let mut names = Variants::new(uses, id);
-    let discrimination = match &union.discrimination {
+/// Plans the enum of a union. A branch of any value has no variant: the catch-all variant keeps what
+/// matches no other branch.
+///
+/// How branches are found depends on what the document declares, even for a branch that a user-supplied
+/// type replaces.
+pub(super) fn plan(union: &ir::Union, uses: &TypeUses<'_>, id: SchemaId) -> UnionPlan {
+    let mut variants = Variants {
+        uses,
+        api: uses.schemas.api,
+        discrimination: discrimination(union),
+        names: VariantNames::new(uses.overrides, id),
+        variants: Vec::new(),
+        without_discriminator: Vec::new(),
+        ranks: Vec::new(),
+    };
+    for branch in &union.branches {
+        if !matches!(variants.api.schema(branch.ty.id).kind, SchemaKind::Any) {
+            variants.add(branch);
+        }
+    }
+    variants.finish()
+}
+
+fn discrimination(union: &ir::Union) -> Discrimination {
+    match &union.discrimination {
         ir::Discrimination::Discriminator {
             property,
             is_string,
@@ -28,73 +51,99 @@ pub(super) fn plan(api: &Api, union: &ir::Union, uses: &Uses<'_>, id: SchemaId) 
         ir::Discrimination::BestMatch | ir::Discrimination::SameRepresentation => {
             Discrimination::BestMatch
         }
-    };
-    let mut variants: Vec<UnionVariant> = Vec::with_capacity(union.branches.len());
-    let mut untagged = Vec::new();
-    let mut ranks = Vec::new();
-    // What fits no other branch of a choice that takes anything is kept as it is.
-    for branch in union
-        .branches
-        .iter()
-        .filter(|branch| !matches!(api.schema(branch.ty.id).kind, SchemaKind::Any))
-    {
-        let docs = docs::of(&api.schema(branch.ty.id).docs, || {
-            Docs::line([Inline::Code(branch.name.clone())])
-        })
-        .first_line();
-        let mut one = |text: &str, tags: Vec<String>, adds_discriminator: bool| UnionVariant {
-            name: names.branch(text),
-            docs: docs.clone(),
-            ty: uses.of(branch.ty),
-            discriminator_values: tags,
-            adds_discriminator,
-            constant: branch.constant.clone(),
-            required_properties: if discrimination == Discrimination::RequiredProperty {
-                branch.unique_properties.clone()
-            } else {
-                needed(api, branch.ty.id, uses)
-            },
-            by_json_type: discrimination == Discrimination::JsonType
-                || (branch.never_object && discrimination != Discrimination::BestMatch),
-            json_types: json_types(api, branch.ty.id),
-        };
-        let adds_discriminator = matches!(&discrimination, Discrimination::Discriminator { property, .. } if lacks_tag(api, branch.ty.id, property));
-        if matches!(&discrimination, Discrimination::Discriminator { property, .. } if api.is_property_optional(branch.ty.id, property))
-        {
-            untagged.push(variants.len());
-        }
-        if adds_discriminator && branch.discriminator_values.len() > 1 {
-            // The variant is all that says which of the tags it was.
-            variants.extend(
-                branch
-                    .discriminator_values
-                    .iter()
-                    .map(|tag| one(tag, vec![tag.clone()], true)),
-            );
-        } else {
-            variants.push(one(
-                &branch.name,
-                branch.discriminator_values.clone(),
-                adds_discriminator && !branch.never_object,
-            ));
-        }
-        ranks.resize(variants.len(), rank(api, branch.ty.id));
-    }
-    let mut tried: Vec<usize> = (0..variants.len()).collect();
-    tried.sort_by_key(|index| ranks.get(*index).copied().unwrap_or_default());
-    UnionPlan {
-        // Without a branch there would be no value at all.
-        closed: names.closed && !variants.is_empty(),
-        dispatch: dispatch(&variants),
-        without_discriminator: untagged,
-        match_order: tried,
-        variants,
-        discrimination,
-        has_large_variant: false,
     }
 }
 
-/// How much values of a schema can be that are read into one type: what takes the most is tried last.
+/// The variants of a union, as far as they are planned.
+struct Variants<'a> {
+    uses: &'a TypeUses<'a>,
+    api: &'a Api,
+    discrimination: Discrimination,
+    names: VariantNames,
+    variants: Vec<UnionVariant>,
+    without_discriminator: Vec<usize>,
+    /// The [`rank`] of each variant.
+    ranks: Vec<u8>,
+}
+
+impl Variants<'_> {
+    fn add(&mut self, branch: &Branch) {
+        let id = branch.ty.id;
+        let values = &branch.discriminator_values;
+        let mut lacks_discriminator = false;
+        if let Discrimination::Discriminator { property, .. } = &self.discrimination {
+            lacks_discriminator = lacks_property(self.api, id, property);
+            if self.api.is_property_optional(id, property) {
+                self.without_discriminator.push(self.variants.len());
+            }
+        }
+        if lacks_discriminator && values.len() > 1 {
+            // Only the variant records which of the values it was.
+            for value in values {
+                let name = self.names.branch(value);
+                let variant = self.variant(name, branch);
+                self.variants.push(UnionVariant {
+                    discriminator_values: vec![value.clone()],
+                    adds_discriminator: true,
+                    ..variant
+                });
+            }
+        } else {
+            let name = self.names.branch(&branch.name);
+            let variant = self.variant(name, branch);
+            self.variants.push(UnionVariant {
+                discriminator_values: values.clone(),
+                adds_discriminator: lacks_discriminator && !branch.never_object,
+                ..variant
+            });
+        }
+        self.ranks.resize(self.variants.len(), rank(self.api, id));
+    }
+
+    /// Returns a variant without values of a discriminator.
+    fn variant(&self, name: VariantName, branch: &Branch) -> UnionVariant {
+        let id = branch.ty.id;
+        let docs = docs::of(&self.api.schema(id).docs, || {
+            Docs::line([Inline::Code(branch.name.clone())])
+        });
+        let is_by_json_type = match self.discrimination {
+            Discrimination::JsonType => true,
+            Discrimination::BestMatch => false,
+            _ => branch.never_object,
+        };
+        UnionVariant {
+            name,
+            docs: docs.first_line(),
+            ty: self.uses.of(branch.ty),
+            discriminator_values: Vec::new(),
+            adds_discriminator: false,
+            constant: branch.constant.clone(),
+            required_properties: match self.discrimination {
+                Discrimination::RequiredProperty => branch.unique_properties.clone(),
+                _ => required_properties(id, self.uses),
+            },
+            by_json_type: is_by_json_type,
+            json_types: json_types(self.api, id),
+        }
+    }
+
+    fn finish(self) -> UnionPlan {
+        let mut match_order: Vec<usize> = (0..self.variants.len()).collect();
+        match_order.sort_by_key(|index| self.ranks.get(*index).copied().unwrap_or_default());
+        UnionPlan {
+            // A closed enum without variants would have no values.
+            closed: self.names.closed && !self.variants.is_empty(),
+            dispatch: dispatch(&self.variants),
+            without_discriminator: self.without_discriminator,
+            match_order,
+            variants: self.variants,
+            discrimination: self.discrimination,
+            has_large_variant: false,
+        }
+    }
+}
+
+/// Returns how general the values of a schema are. Branches with more general values are tried later.
 fn rank(api: &Api, id: SchemaId) -> u8 {
     match &api.schema(id).kind {
         SchemaKind::Enum(_) | SchemaKind::Boolean | SchemaKind::Null => 0,
@@ -113,46 +162,43 @@ fn rank(api: &Api, id: SchemaId) -> u8 {
     }
 }
 
-/// What each tag chooses; tags that choose the same stand together.
+/// Groups the values of the discriminator that select the same variants.
 fn dispatch(variants: &[UnionVariant]) -> Vec<DispatchPlan> {
     let mut plans: Vec<DispatchPlan> = Vec::new();
     let mut known: BTreeSet<&str> = BTreeSet::new();
-    for tag in variants
-        .iter()
-        .flat_map(|variant| &variant.discriminator_values)
-        .filter(|tag| known.insert(tag.as_str()))
-    {
-        let chosen: Vec<usize> = (0..)
-            .zip(variants)
-            .filter(|(_, variant)| variant.discriminator_values.contains(tag))
-            .map(|(index, _)| index)
-            .collect();
-        match plans.iter_mut().find(|plan| plan.variants == chosen) {
-            Some(plan) => plan.values.push(tag.clone()),
+    let values = variants.iter();
+    let values = values.flat_map(|variant| &variant.discriminator_values);
+    for value in values.filter(|value| known.insert(value.as_str())) {
+        let selected = variants.iter().enumerate();
+        let selected = selected.filter(|(_, it)| it.discriminator_values.contains(value));
+        let selected: Vec<usize> = selected.map(|(index, _)| index).collect();
+        match plans.iter_mut().find(|plan| plan.variants == selected) {
+            Some(plan) => plan.values.push(value.clone()),
             None => plans.push(DispatchPlan {
-                values: vec![tag.clone()],
-                variants: chosen,
+                values: vec![value.clone()],
+                variants: selected,
             }),
         }
     }
     plans
 }
 
-/// The members that a branch can't be read without.
-fn needed(api: &Api, id: SchemaId, uses: &Uses<'_>) -> Vec<String> {
-    let schema = api.schema(id);
+/// Returns the properties without which the type of a branch cannot be deserialized.
+fn required_properties(id: SchemaId, uses: &TypeUses<'_>) -> Vec<String> {
+    let schema = uses.schemas.api.schema(id);
     let SchemaKind::Object(object) = &schema.kind else {
         return Vec::new();
     };
-    let needed = object
-        .properties
-        .iter()
-        .filter(|property| presence(property, schema.usage, uses) == Presence::Required);
-    needed.map(|property| property.name.clone()).collect()
+    let properties = object.properties.iter();
+    properties
+        .filter(|property| presence(property, schema.usage, uses) == Presence::Required)
+        .map(|property| property.name.clone())
+        .collect()
 }
 
-/// Whether nothing writes the member by which a branch is told: no object has it, and no union inside adds it.
-fn lacks_tag(api: &Api, id: SchemaId, name: &str) -> bool {
+/// Returns whether the type of a branch does not serialize the discriminator: an object does not declare
+/// the property, and no union in the branch adds it.
+fn lacks_property(api: &Api, id: SchemaId, name: &str) -> bool {
     if let SchemaKind::Union(ir::Union {
         discrimination: ir::Discrimination::Discriminator { property, .. },
         ..
@@ -161,45 +207,37 @@ fn lacks_tag(api: &Api, id: SchemaId, name: &str) -> bool {
     {
         return false;
     }
-    api.expand_unions(id)
-        .unwrap_or_default()
-        .into_iter()
-        .any(|leaf| match &api.schema(leaf).kind {
-            SchemaKind::Object(object) => object
-                .properties
-                .iter()
-                .all(|property| property.name != name),
-            _ => false,
-        })
+    let mut schemas = api.expand_unions(id).unwrap_or_default().into_iter();
+    schemas.any(|schema| match &api.schema(schema).kind {
+        SchemaKind::Object(object) => {
+            let mut properties = object.properties.iter();
+            properties.all(|property| property.name != name)
+        }
+        _ => false,
+    })
 }
 
-/// The JSON types that the values of a schema have; none when they may have any.
+/// Returns the JSON types of the values of a schema; none if they can have any type.
 fn json_types(api: &Api, id: SchemaId) -> Vec<JsonType> {
     let mut types: BTreeSet<JsonType> = BTreeSet::new();
-    for leaf in api.expand_unions(id).unwrap_or_default() {
-        let ty = match &api.schema(leaf).kind {
+    for schema in api.expand_unions(id).unwrap_or_default() {
+        match &api.schema(schema).kind {
             SchemaKind::Any | SchemaKind::Union(_) => return Vec::new(),
-            SchemaKind::Null => JsonType::Null,
-            SchemaKind::Boolean => JsonType::Boolean,
-            SchemaKind::Integer { .. } => JsonType::Integer,
-            SchemaKind::Number { .. } => JsonType::Number,
-            SchemaKind::String { .. } => JsonType::String,
-            SchemaKind::Array(_) | SchemaKind::Tuple(_) => JsonType::Array,
-            SchemaKind::Object(_) => JsonType::Object,
+            SchemaKind::Null => types.extend([JsonType::Null]),
+            SchemaKind::Boolean => types.extend([JsonType::Boolean]),
+            SchemaKind::Integer { .. } => types.extend([JsonType::Integer]),
+            SchemaKind::Number { .. } => types.extend([JsonType::Number]),
+            SchemaKind::String { .. } => types.extend([JsonType::String]),
+            SchemaKind::Array(_) | SchemaKind::Tuple(_) => types.extend([JsonType::Array]),
+            SchemaKind::Object(_) => types.extend([JsonType::Object]),
             SchemaKind::Enum(enumeration) => match enumeration.json_type {
-                Some(json_type) => json_type,
+                Some(json_type) => types.extend([json_type]),
                 None => {
-                    types.extend(
-                        enumeration
-                            .values
-                            .iter()
-                            .map(|value| JsonType::of(&value.value)),
-                    );
-                    continue;
+                    let values = enumeration.values.iter();
+                    types.extend(values.map(|value| JsonType::of(&value.value)));
                 }
             },
-        };
-        types.insert(ty);
+        }
     }
     types.into_iter().collect()
 }

@@ -3,13 +3,13 @@
 
 use specwright_openapi::ir::{Api, Bounds, Lengths, SchemaKind, StringFormat, TypeRef};
 
-use crate::plan::model::docs::{Docs, Inline};
+use super::model::docs::{Docs, Inline};
 
 /// A sentence without its full stop.
 type Sentence = Vec<Inline>;
 
 /// Adds a paragraph with the constraints of a schema, if it has any.
-pub fn with_constraints(docs: Docs, api: &Api, ty: TypeRef) -> Docs {
+pub(super) fn with_constraints(docs: Docs, api: &Api, ty: TypeRef) -> Docs {
     let sentences = constraints(&api.schema(ty.id).kind);
     if sentences.is_empty() {
         return docs;

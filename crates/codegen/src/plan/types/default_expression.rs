@@ -1,4 +1,4 @@
-//! Defaults of the document as expressions.
+//! Default values as expressions.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,9 @@ use crate::plan::model::structure::Presence;
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::{Shape, TypeItem};
 
-/// The expression of a type for a default; none where the value does not fit the type, or is an object that needs more than `Default`.
-pub(super) fn expression(
+/// Returns a default as an expression of a type; none if the value does not have the type, or is an object
+/// other than an empty one.
+pub(super) fn plan(
     ty: &RustType,
     value: &Value,
     items: &BTreeMap<&TypeName, &TypeItem>,
@@ -35,28 +36,28 @@ pub(super) fn expression(
             let values: Option<Vec<_>> = parts
                 .iter()
                 .zip(values)
-                .map(|(part, value)| expression(part, value, items))
+                .map(|(part, value)| plan(part, value, items))
                 .collect();
             values.map(DefaultExpression::Tuple)
         }
         (RustType::Vec(element), Value::Array(values)) if element.parts().is_empty() => {
             let values: Option<Vec<_>> = values
                 .iter()
-                .map(|value| expression(element, value, items))
+                .map(|value| plan(element, value, items))
                 .collect();
             values.map(DefaultExpression::List)
         }
-        (RustType::Map(_), Value::Object(members)) if members.is_empty() => {
+        (RustType::Map(_), Value::Object(properties)) if properties.is_empty() => {
             Some(DefaultExpression::Default)
         }
         (RustType::Named(name), value) => named(ty, &items.get(name)?.shape, value, items),
         (ty, Value::Number(number)) => {
-            let (least, greatest) = range(ty)?;
+            let (min, max) = range(ty)?;
             let value = number
                 .as_i64()
                 .map(i128::from)
                 .or_else(|| number.as_u64().map(i128::from))?;
-            (least..=greatest)
+            (min..=max)
                 .contains(&value)
                 .then_some(DefaultExpression::Integer(value))
         }
@@ -64,6 +65,7 @@ pub(super) fn expression(
     }
 }
 
+/// Returns a default as an expression of a named type.
 fn named(
     ty: &RustType,
     shape: &Shape,
@@ -84,21 +86,22 @@ fn named(
         (Shape::ValueEnum(_), Value::Bool(_) | Value::Number(_) | Value::String(_)) => {
             Some(DefaultExpression::FromValue(ty.clone(), value.clone()))
         }
-        (Shape::Struct(plan), Value::Object(members)) if members.is_empty() => {
+        (Shape::Struct(plan), Value::Object(properties)) if properties.is_empty() => {
             let has_default = plan
                 .fields
                 .iter()
                 .all(|field| field.presence != Presence::Required);
             has_default.then_some(DefaultExpression::Default)
         }
-        // An alias names a list or a map, never itself.
+        // An alias is of an array or a map, never of itself.
         (Shape::Alias(target), value) if !matches!(target, RustType::Named(_)) => {
-            expression(target, value, items)
+            plan(target, value, items)
         }
         _ => None,
     }
 }
 
+/// Returns the variant of a listed value.
 fn variant<T: PartialEq>(
     ty: &RustType,
     plan: &EnumPlan<T>,
@@ -111,6 +114,7 @@ fn variant<T: PartialEq>(
     Some(DefaultExpression::Variant(ty.clone(), variant.name.clone()))
 }
 
+/// Returns the smallest and the largest value of an integer type.
 fn range(ty: &RustType) -> Option<(i128, i128)> {
     Some(match ty {
         RustType::I8 => (i8::MIN.into(), i8::MAX.into()),

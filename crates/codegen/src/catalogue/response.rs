@@ -1,0 +1,27 @@
+//! Findings about responses.
+
+use specwright_openapi::Status;
+use specwright_openapi::diagnostic::{Code, Finding};
+
+/// The response is declared with a second media type that needs another type. The message does not
+/// name the operation, so that documents that declare the same media types everywhere get one
+/// diagnostic.
+pub(crate) fn unused_media_type(other: &str, generated: &str) -> Finding {
+    Finding::degraded(
+        Code::UnsupportedMediaType,
+        format!("a response may also be `{other}`; only `{generated}` is generated"),
+        format!("ignore this warning unless callers need `{other}`"),
+    )
+}
+
+/// The response has a media type without a serialization.
+pub(crate) fn generated_as_bytes(operation: &str, status: Status, media_type: &str) -> Finding {
+    Finding::degraded(
+        Code::UnsupportedMediaType,
+        format!(
+            "the response `{status}` of `{operation}` is `{media_type}`, which is generated as \
+             bytes"
+        ),
+        "declare the response as `application/json` as well to generate a type for it",
+    )
+}

@@ -1,0 +1,28 @@
+//! Findings about the rules of `include` and `exclude`.
+
+use specwright_openapi::diagnostic::{Code, Finding};
+
+use super::overrides::unknown;
+
+/// No operation matches a rule. `criterion` is what the rule compares: "the tag".
+pub(crate) fn unmatched_rule<'a>(
+    criterion: &str,
+    rule: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Finding {
+    unknown(
+        format!("no operation has {criterion} `{rule}`"),
+        rule,
+        known,
+    )
+}
+
+/// No operation is selected. An error, since an empty output would replace one that is not.
+pub(crate) fn no_operations() -> Finding {
+    Finding::error(
+        Code::UnknownConfigTarget,
+        "the rules exclude every operation of the document",
+        "change the rules so that an operation matches one rule of each kind in `include` and no \
+         rule in `exclude`",
+    )
+}

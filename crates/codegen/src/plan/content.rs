@@ -1,0 +1,189 @@
+//! Which of the declared media types of a body is generated, and its type.
+
+use std::collections::BTreeMap;
+
+use specwright_openapi::ir::{
+    Api, Content, ContentKind, RequestBody, SchemaId, SchemaKind, StringFormat, TypeRef,
+};
+use specwright_openapi::media_type::MediaType;
+
+use super::model::body::BodyKind;
+use super::model::multipart::FileProperties;
+use super::model::ty::RustType;
+use super::model::types::TypesPlan;
+use super::multipart;
+use super::schemas::Schemas;
+
+/// The content of a request body that is generated.
+pub(super) struct SelectedContent<'a> {
+    /// The serialization.
+    pub(super) kind: BodyKind,
+    /// The content of the first media type.
+    pub(super) first: &'a Content,
+    /// The content of the other media types; empty unless the caller chooses one.
+    pub(super) others: Vec<&'a Content>,
+}
+
+impl<'a> SelectedContent<'a> {
+    fn one(kind: BodyKind, first: &'a Content) -> Self {
+        Self {
+            kind,
+            first,
+            others: Vec::new(),
+        }
+    }
+
+    /// Returns the content of all media types.
+    pub(super) fn all(&self) -> impl Iterator<Item = &'a Content> {
+        [self.first].into_iter().chain(self.others.iter().copied())
+    }
+}
+
+/// Selects the content of a request body: JSON before a form before multipart before text, except
+/// that multipart comes first if it has files, which neither JSON nor a form can contain. Any other
+/// content is bytes, and all of its media types are generated.
+pub(super) fn select<'a>(
+    schemas: Schemas<'_>,
+    contents: &'a [Content],
+) -> Option<SelectedContent<'a>> {
+    let of = |kind: ContentKind| contents.iter().find(|content| content.kind == kind);
+    let json = json(schemas, contents).map(|content| (BodyKind::Json, content));
+    let form = of(ContentKind::Form).filter(|content| is_form(schemas, content));
+    let form = form.map(|content| (BodyKind::Form, content));
+    let form_data = contents
+        .iter()
+        .find(|content| multipart::is_form_data(content));
+    let parts = form_data.or_else(|| of(ContentKind::Multipart));
+    let parts = parts.map(|content| match multipart::form(schemas, content) {
+        Some(_) => (BodyKind::Multipart, content),
+        None => (BodyKind::Parts, content),
+    });
+    let files = parts.filter(|(_, content)| has_files(schemas, content));
+    let text = of(ContentKind::Text).map(|content| (text_kind(schemas, content), content));
+    let typed = files.or(json).or(form).or(parts).or(text);
+    match typed {
+        Some((kind, content)) => Some(SelectedContent::one(kind, content)),
+        None => bytes(contents),
+    }
+}
+
+/// Selects all media types. The caller chooses one of them if there are several, or if the only one
+/// is a range.
+fn bytes(contents: &[Content]) -> Option<SelectedContent<'_>> {
+    let (first, others) = contents.split_first()?;
+    let is_open = !others.is_empty() || first.media_type.contains('*');
+    Some(SelectedContent {
+        kind: if is_open {
+            BodyKind::Content
+        } else {
+            BodyKind::Bytes
+        },
+        first,
+        others: others.iter().collect(),
+    })
+}
+
+/// Returns the JSON content that is sent and accepted: `application/json` before media types with a
+/// meaning of their own, and `application/json-patch+json` last unless the schema is an array
+/// ([RFC 6902](https://www.rfc-editor.org/rfc/rfc6902)).
+pub(super) fn json<'a>(schemas: Schemas<'_>, contents: &'a [Content]) -> Option<&'a Content> {
+    let is_array = |ty: TypeRef| {
+        let kind = schemas.kind(ty.id);
+        matches!(kind, Some(SchemaKind::Array(_) | SchemaKind::Tuple(_)))
+    };
+    let rank = |content: &&Content| match MediaType::new(&content.media_type).essence() {
+        MediaType::JSON => 0,
+        "application/json-patch+json" if !content.ty.is_some_and(is_array) => 2,
+        _ => 1,
+    };
+    let contents = contents.iter();
+    contents
+        .filter(|content| content.kind == ContentKind::Json)
+        .min_by_key(rank)
+}
+
+/// Returns whether the schema of a form can have properties. An array or a scalar cannot.
+fn is_form(schemas: Schemas<'_>, content: &Content) -> bool {
+    content.ty.is_none_or(|ty| {
+        let kind = schemas.kind(ty.id);
+        matches!(
+            kind,
+            Some(SchemaKind::Object(_) | SchemaKind::Union(_) | SchemaKind::Any)
+        )
+    })
+}
+
+fn has_files(schemas: Schemas<'_>, content: &Content) -> bool {
+    let form = multipart::form(schemas, content);
+    form.is_some_and(|form| !multipart::files(schemas, form.object, content).is_empty())
+}
+
+/// Returns [`BodyKind::Text`] for text without a schema or with that of a plain string, and
+/// [`BodyKind::Scalar`] for text with any other schema.
+fn text_kind(schemas: Schemas<'_>, content: &Content) -> BodyKind {
+    match content.ty.map(|ty| schemas.kind(ty.id)) {
+        None | Some(Some(SchemaKind::Any)) => BodyKind::Text,
+        Some(Some(SchemaKind::String {
+            format: StringFormat::Plain | StringFormat::Other(_),
+            ..
+        })) => BodyKind::Text,
+        Some(_) => BodyKind::Scalar,
+    }
+}
+
+/// Returns the schemas that are structs of multipart bodies, with the properties that are files in at
+/// least one of the bodies.
+pub(super) fn multipart_bodies(schemas: Schemas<'_>) -> BTreeMap<SchemaId, FileProperties> {
+    let mut bodies: BTreeMap<SchemaId, FileProperties> = BTreeMap::new();
+    let operations = schemas.api.operations.iter();
+    let requests = operations.filter_map(|operation| operation.body.as_ref());
+    for content in requests.filter_map(|body| multipart(schemas, body)) {
+        let Some(form) = multipart::form(schemas, content) else {
+            continue;
+        };
+        let found = multipart::files(schemas, form.object, content);
+        let files = bodies.entry(form.id).or_default();
+        files.named.extend(found.named);
+        files.additional = files.additional.or(found.additional);
+    }
+    bodies
+}
+
+/// Returns the content of a body for which a multipart struct is generated.
+fn multipart<'a>(schemas: Schemas<'_>, body: &'a RequestBody) -> Option<&'a Content> {
+    let selected = select(schemas, &body.contents)?;
+    (selected.kind == BodyKind::Multipart).then_some(selected.first)
+}
+
+/// Returns the type of the content of a request body.
+pub(super) fn body_type(types: &TypesPlan, kind: BodyKind, schema: Option<TypeRef>) -> RustType {
+    match kind {
+        BodyKind::Text => RustType::String,
+        BodyKind::Bytes => RustType::Bytes,
+        BodyKind::Content => RustType::Content,
+        BodyKind::Parts => RustType::Vec(Box::new(RustType::Part)),
+        BodyKind::Json | BodyKind::Form => json_type(types, schema),
+        BodyKind::Multipart | BodyKind::Scalar => {
+            schema.map_or(RustType::Value, |schema| types.use_type(schema))
+        }
+    }
+}
+
+/// Returns the type of a JSON document.
+pub(super) fn json_type(types: &TypesPlan, schema: Option<TypeRef>) -> RustType {
+    let Some(schema) = schema else {
+        return RustType::Value;
+    };
+    match types.use_type(schema) {
+        // `null` is one of the values of these types.
+        ty @ (RustType::Value | RustType::Unit) => ty,
+        ty if schema.nullable => ty.optional(),
+        ty => ty,
+    }
+}
+
+/// Returns the type of a text: `String`, or that of a scalar.
+pub(super) fn text_type(types: &TypesPlan, api: &Api, content: &Content) -> RustType {
+    let kind = text_kind(Schemas::declared(api), content);
+    body_type(types, kind, content.ty)
+}

@@ -1,0 +1,56 @@
+//! What the type of a schema is in Rust, as far as its own kind determines that.
+
+use serde_json::Value;
+use specwright_openapi::ir::{Additional, Discrimination, JsonType, Object, SchemaKind, Tuple};
+
+/// The maximum number of elements for which the standard library and serde implement their traits.
+const MAX_TUPLE: usize = 12;
+
+/// Returns whether the type is a struct or an enum, provided that the schema has a name.
+pub(super) fn is_item(kind: &SchemaKind) -> bool {
+    match kind {
+        SchemaKind::Object(object) => !is_map(object),
+        SchemaKind::Union(_) | SchemaKind::Enum(_) => is_enum(kind),
+        SchemaKind::Tuple(tuple) => !is_exact(tuple),
+        _ => false,
+    }
+}
+
+/// Returns whether the type is an enum, provided that the schema has a name.
+pub(super) fn is_enum(kind: &SchemaKind) -> bool {
+    match kind {
+        SchemaKind::Union(union) => union.discrimination != Discrimination::SameRepresentation,
+        SchemaKind::Enum(enumeration) => {
+            enumeration.json_type != Some(JsonType::Boolean) && !enumeration.values.is_empty()
+        }
+        _ => false,
+    }
+}
+
+/// Returns whether the type is made of other types, so that a named schema gets at least an alias.
+pub(super) fn is_compound(kind: &SchemaKind) -> bool {
+    matches!(
+        kind,
+        SchemaKind::Array(_) | SchemaKind::Tuple(_) | SchemaKind::Object(_)
+    )
+}
+
+/// Returns whether the type of an object is a map: the object has no declared properties.
+pub(super) fn is_map(object: &Object) -> bool {
+    object.properties.is_empty()
+}
+
+/// Returns whether the type of a tuple is a Rust tuple: every value has exactly the declared elements.
+pub(super) fn is_exact(tuple: &Tuple) -> bool {
+    let count = tuple.items.len();
+    count <= MAX_TUPLE && tuple.required() == count && tuple.rest == Additional::Forbidden
+}
+
+/// Returns the key by which the configuration refers to a value of an enum: the string, or any other
+/// value as JSON.
+pub(super) fn variant_key(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,211 @@
+//! Estimates of the sizes of types.
+//!
+//! The layout of generated types is that of the user's compiler, so sizes are estimates. The two
+//! purposes need estimates that err in different directions; one model serves both.
+
+use std::collections::BTreeMap;
+
+use crate::names::TypeName;
+use crate::plan::model::structure::{FieldPlan, Presence, StructPlan};
+use crate::plan::model::ty::RustType;
+use crate::plan::model::types::{Shape, TypeItem};
+
+/// The size of pointers and the alignment of fields, in bytes.
+pub(super) const WORD: usize = 8;
+
+/// The size of a map or a list of additional properties or elements, in bytes.
+const COLLECTION: usize = 24;
+
+/// What an estimate is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Which values are boxed. An estimate may be too large, but it must not depend on details, since a
+    /// different decision is a breaking change of the generated crate: every `Option` has a
+    /// discriminant, and a user-supplied type is small.
+    Boxing,
+    /// Which enums need an exception from clippy's `large_enum_variant`. The estimate is close to what
+    /// the compiler does: an `Option` of a large type uses a niche, and a type whose size is not known
+    /// is large, since a superfluous exception is harmless.
+    Lint,
+}
+
+/// The estimated size of a named type.
+#[derive(Clone, Copy, Debug)]
+struct Estimate {
+    bytes: usize,
+    /// The number of types that contain each other inline, from this type inwards.
+    depth: usize,
+}
+
+/// The estimated sizes of named types. A type must be added after those that it contains inline.
+#[derive(Debug)]
+pub(super) struct Sizes {
+    purpose: Purpose,
+    estimates: BTreeMap<TypeName, Estimate>,
+}
+
+impl Sizes {
+    pub(super) fn new(purpose: Purpose) -> Self {
+        Self {
+            purpose,
+            estimates: BTreeMap::new(),
+        }
+    }
+
+    /// Adds the estimate of a named type.
+    pub(super) fn add(&mut self, item: &TypeItem) {
+        let estimate = self.item(item);
+        self.estimates.insert(item.name.clone(), estimate);
+    }
+
+    /// Returns the size of a type in bytes.
+    pub(super) fn of(&self, ty: &RustType) -> usize {
+        self.estimate(ty).bytes
+    }
+
+    fn item(&self, item: &TypeItem) -> Estimate {
+        let inner = match &item.shape {
+            Shape::Struct(plan) | Shape::Tuple(plan) => self.structure(plan),
+            Shape::Union(plan) => {
+                let variants = plan.variants.iter();
+                let largest = variants.map(|variant| self.estimate(&variant.ty)).fold(
+                    Estimate::leaf(0),
+                    |largest, variant| Estimate {
+                        bytes: largest.bytes.max(variant.bytes),
+                        depth: largest.depth.max(variant.depth),
+                    },
+                );
+                largest.plus(WORD)
+            }
+            Shape::StringEnum(plan) if plan.closed && self.purpose == Purpose::Lint => {
+                Estimate::leaf(1)
+            }
+            Shape::StringEnum(_) => Estimate::leaf(24),
+            Shape::IntegerEnum(_) => Estimate::leaf(16),
+            Shape::ValueEnum(_) => Estimate::leaf(32),
+            Shape::Alias(ty) | Shape::Newtype { ty, .. } => self.estimate(ty),
+        };
+        Estimate {
+            bytes: inner.bytes,
+            depth: inner.depth + 1,
+        }
+        .capped(self.purpose)
+    }
+
+    fn structure(&self, plan: &StructPlan) -> Estimate {
+        let fields = plan.fields.iter().map(|field| self.field(field));
+        let fields = fields.fold(Estimate::leaf(0), Estimate::and);
+        fields.plus(plan.additional.as_ref().map_or(0, |_| COLLECTION))
+    }
+
+    fn field(&self, field: &FieldPlan) -> Estimate {
+        let estimate = self.estimate(&field.ty).aligned();
+        let is_number = self.of(&field.ty) == WORD && !matches!(field.ty, RustType::Boxed(_));
+        let is_optional = field.presence != Presence::Required;
+        // The discriminant of an optional number is as large as the number.
+        if self.purpose == Purpose::Boxing && is_optional && is_number {
+            return estimate.plus(WORD);
+        }
+        estimate
+    }
+
+    fn estimate(&self, ty: &RustType) -> Estimate {
+        match ty {
+            RustType::Option(inner) | RustType::OptionalNullable(inner) => {
+                let inner = self.estimate(inner);
+                match (self.purpose, inner.bytes) {
+                    (Purpose::Boxing, _) => inner.plus(WORD),
+                    (Purpose::Lint, bytes @ 1..=WORD) => inner.plus(bytes),
+                    (Purpose::Lint, _) => inner,
+                }
+            }
+            RustType::Tuple(parts) => {
+                let parts = parts.iter().map(|part| self.estimate(part).aligned());
+                parts.fold(Estimate::leaf(0), Estimate::and)
+            }
+            RustType::Named(name) => match self.estimates.get(name) {
+                Some(estimate) => *estimate,
+                None => Estimate::leaf(self.purpose.unknown()),
+            },
+            other => Estimate::leaf(leaf(other).unwrap_or(self.purpose.unknown())),
+        }
+    }
+}
+
+impl Purpose {
+    /// The size of a type that is not generated, in bytes.
+    fn unknown(self) -> usize {
+        match self {
+            Purpose::Boxing => 64,
+            Purpose::Lint => Estimate::MAX_BYTES,
+        }
+    }
+}
+
+impl Estimate {
+    /// The largest size of a named type that a [`Purpose::Lint`] distinguishes, in bytes.
+    const MAX_BYTES: usize = 1 << 16;
+
+    /// The largest depth that a [`Purpose::Lint`] follows; anything deeper is large.
+    const MAX_DEPTH: usize = 32;
+
+    fn leaf(bytes: usize) -> Self {
+        Self { bytes, depth: 0 }
+    }
+
+    fn plus(self, bytes: usize) -> Self {
+        Self {
+            bytes: self.bytes + bytes,
+            ..self
+        }
+    }
+
+    fn and(self, next: Self) -> Self {
+        Self {
+            bytes: self.bytes + next.bytes,
+            depth: self.depth.max(next.depth),
+        }
+    }
+
+    fn aligned(self) -> Self {
+        Self {
+            bytes: self.bytes.next_multiple_of(WORD),
+            ..self
+        }
+    }
+
+    fn capped(self, purpose: Purpose) -> Self {
+        let bytes = match purpose {
+            Purpose::Boxing => self.bytes,
+            Purpose::Lint if self.depth > Self::MAX_DEPTH => Self::MAX_BYTES,
+            Purpose::Lint => self.bytes.min(Self::MAX_BYTES),
+        };
+        Self { bytes, ..self }
+    }
+}
+
+/// Returns the size of a type that contains no other inline, in bytes.
+fn leaf(ty: &RustType) -> Option<usize> {
+    Some(match ty {
+        RustType::Unit => 0,
+        RustType::Bool | RustType::I8 | RustType::U8 => 1,
+        RustType::I16 | RustType::U16 => 2,
+        RustType::I32 | RustType::U32 => 4,
+        RustType::I64 | RustType::U64 | RustType::F64 | RustType::Boxed(_) => WORD,
+        RustType::String
+        | RustType::Secret
+        | RustType::Date
+        | RustType::DateTime
+        | RustType::Base64 => 24,
+        RustType::Vec(_) | RustType::Map(_) => COLLECTION,
+        RustType::Bytes | RustType::Value => 32,
+        RustType::Content => 56,
+        RustType::File => 80,
+        RustType::Part => 200,
+        RustType::Option(_)
+        | RustType::OptionalNullable(_)
+        | RustType::Tuple(_)
+        | RustType::Named(_)
+        | RustType::User(_) => return None,
+    })
+}

@@ -1,0 +1,34 @@
+//! Enums with a variant that is much larger than the others.
+
+use super::graph::TypeGraph;
+use super::size::{Purpose, Sizes};
+use crate::plan::model::ty::RustType;
+use crate::plan::model::types::{Shape, TypeItem};
+
+/// The difference between the two largest variants, in bytes, from which an enum is marked. Clippy's
+/// `large_enum_variant` warns from 200 bytes; the rest is tolerance for the estimate.
+const MAX_DIFFERENCE: usize = 150;
+
+/// Marks the unions for which clippy would report `large_enum_variant`.
+pub(super) fn mark_large(graph: &TypeGraph, items: &mut [TypeItem]) {
+    let mut sizes = Sizes::new(Purpose::Lint);
+    for position in graph.inline_post_order() {
+        if let Some(item) = items.get(position) {
+            sizes.add(item);
+        }
+    }
+    for item in items {
+        let Shape::Union(plan) = &mut item.shape else {
+            continue;
+        };
+        let variants = plan.variants.iter();
+        let mut variants: Vec<usize> = variants.map(|variant| sizes.of(&variant.ty)).collect();
+        if !plan.closed {
+            variants.push(sizes.of(&RustType::Value));
+        }
+        variants.sort_unstable();
+        if let [.., second, largest] = variants.as_slice() {
+            plan.has_large_variant = largest - second >= MAX_DIFFERENCE;
+        }
+    }
+}

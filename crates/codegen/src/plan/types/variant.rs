@@ -1,0 +1,102 @@
+//! The names of the variants of an enum.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use specwright_openapi::ir::{EnumValue, JsonType, SchemaId};
+
+use crate::names::{Scope, VariantName};
+use crate::plan::model::enumeration::CATCH_ALL;
+use crate::plan::overrides::Overrides;
+use crate::plan::representation::variant_key;
+
+/// The names of the variants of one enum.
+pub(super) struct VariantNames {
+    scope: Scope,
+    /// The configured names.
+    configured: BTreeMap<String, VariantName>,
+    /// Whether the enum rejects undeclared values, so that it has no variant for them.
+    pub(super) closed: bool,
+}
+
+impl VariantNames {
+    /// Claims the configured names of a schema before any other.
+    pub(super) fn new(overrides: &Overrides<'_>, id: SchemaId) -> Self {
+        let closed = overrides.is_closed(id);
+        let mut scope = if closed {
+            Scope::new()
+        } else {
+            Scope::reserving([CATCH_ALL])
+        };
+        let variants = overrides.schema(id).into_iter();
+        let variants = variants.flat_map(|schema| &schema.variants);
+        let configured = variants
+            .filter_map(|(value, name)| Some((value.clone(), scope.claim(name)?)))
+            .collect();
+        Self {
+            scope,
+            configured,
+            closed,
+        }
+    }
+
+    /// Names the variant of a listed value: by the configuration, by the document, or by the value. The
+    /// values of an enum without a common type need their types in names that would be equal.
+    pub(super) fn value(&mut self, value: &EnumValue, common: Option<JsonType>) -> VariantName {
+        if let Some(name) = self.configured.get(&variant_key(&value.value)) {
+            return name.clone();
+        }
+        let words = words(&value.value);
+        match &value.name {
+            Some(name) => self.name_or(name, &words),
+            None if common.is_none() => {
+                self.name_or(&words, &format!("{} {words}", type_word(&value.value)))
+            }
+            None => self.name_or(&words, &words),
+        }
+    }
+
+    /// Names the variant of a branch of a union.
+    pub(super) fn branch(&mut self, text: &str) -> VariantName {
+        match self.configured.get(text) {
+            Some(name) => name.clone(),
+            None => self.name_or(text, text),
+        }
+    }
+
+    fn name_or(&mut self, text: &str, fallback: &str) -> VariantName {
+        if text.eq_ignore_ascii_case(CATCH_ALL) && !self.closed {
+            return self.scope.name_or(text, &["unknown value"]);
+        }
+        self.scope.name_or(text, &[fallback])
+    }
+}
+
+/// Returns the word that distinguishes a value from one of another type with the same name.
+fn type_word(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "text",
+        Value::Number(_) => "number",
+        Value::Bool(_) => "boolean",
+        Value::Null | Value::Array(_) | Value::Object(_) => "value",
+    }
+}
+
+/// Returns a value as words that a name can be made of. A sign is a word, since it distinguishes numbers.
+fn words(value: &Value) -> String {
+    match value {
+        Value::String(text) => match text.strip_prefix('+') {
+            Some(number) if number.starts_with(|first: char| first.is_ascii_digit()) => {
+                format!("plus {number}")
+            }
+            _ => text.clone(),
+        },
+        Value::Number(number) => {
+            let words = number.to_string().replace('-', "minus ");
+            words.replace('.', " dot ")
+        }
+        Value::Array(_) => "list".to_owned(),
+        Value::Object(_) => "object".to_owned(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,115 @@
+//! The checks of objects.
+
+use std::collections::BTreeSet;
+
+use specwright_openapi::ir::{Access, Additional, Lengths, Object, Property, SchemaKind};
+
+use super::{Tables, values};
+use crate::plan::model::multipart::{FileCount, FileProperties};
+use crate::plan::model::validation::{AdditionalCheck, Check, CheckKind, PropertyCheck};
+
+impl Tables<'_> {
+    pub(super) fn object(&mut self, object: &Object, depth: usize) -> CheckKind {
+        self.object_with_files(object, depth, &FileProperties::default())
+    }
+
+    /// Returns the check of a multipart body, some of whose properties are files.
+    pub(super) fn multipart_object(
+        &mut self,
+        object: &Object,
+        files: &FileProperties,
+    ) -> CheckKind {
+        self.object_with_files(object, 0, files)
+    }
+
+    fn object_with_files(
+        &mut self,
+        object: &Object,
+        depth: usize,
+        files: &FileProperties,
+    ) -> CheckKind {
+        let patterns = object.pattern_properties.iter();
+        let names = object.property_names;
+        CheckKind::Object {
+            properties: self.properties(object, depth, files),
+            patterns: patterns
+                .map(|property| {
+                    let check = self.nested(property.ty, depth + 1);
+                    (property.pattern.clone(), check)
+                })
+                .collect(),
+            additional: match (object.additional, files.additional) {
+                (Additional::Typed(_), Some(count)) => {
+                    let check = file_check(count, Lengths::default());
+                    AdditionalCheck::Typed(Box::new(check))
+                }
+                (additional, _) => self.additional(additional, depth),
+            },
+            keys: names.map(|names| Box::new(self.nested(names, depth + 1))),
+            lengths: values::lengths(object.lengths),
+        }
+    }
+
+    /// Returns the checks of the declared properties, then those of required undeclared ones.
+    fn properties(
+        &mut self,
+        object: &Object,
+        depth: usize,
+        files: &FileProperties,
+    ) -> Vec<PropertyCheck> {
+        let mut checks: Vec<PropertyCheck> = Vec::new();
+        for property in &object.properties {
+            checks.push(match files.named.get(&property.name) {
+                Some(count) => self.file(property, *count),
+                None => PropertyCheck {
+                    name: property.name.clone(),
+                    required: is_required_in_requests(property),
+                    check: self.nested(property.ty, depth + 1),
+                },
+            });
+        }
+        let properties = object.properties.iter();
+        let declared: BTreeSet<&str> = properties.map(|property| property.name.as_str()).collect();
+        for name in &object.required {
+            if !declared.contains(name.as_str()) {
+                checks.push(PropertyCheck {
+                    name: name.clone(),
+                    required: true,
+                    check: Check::any(),
+                });
+            }
+        }
+        checks
+    }
+
+    /// Returns the check of a file. A file that may be `null` is optional, since a part cannot be `null`.
+    fn file(&self, property: &Property, count: FileCount) -> PropertyCheck {
+        let lengths = match &self.api.schema(property.ty.id).kind {
+            SchemaKind::Array(array) => array.lengths,
+            _ => Lengths::default(),
+        };
+        PropertyCheck {
+            name: property.name.clone(),
+            required: is_required_in_requests(property) && !property.ty.nullable,
+            check: file_check(count, lengths),
+        }
+    }
+}
+
+/// Returns whether requests must contain a property. A required read-only property is required in
+/// responses only (OpenAPI 3.0.3, 4.7.24.2).
+fn is_required_in_requests(property: &Property) -> bool {
+    property.required && property.access != Access::ReadOnly
+}
+
+fn file_check(count: FileCount, lengths: Lengths) -> Check {
+    let file = Check::from(CheckKind::File);
+    match count {
+        FileCount::One => file,
+        FileCount::Many => Check::from(CheckKind::Array {
+            items: Box::new(file),
+            lengths: values::lengths(lengths),
+            unique: false,
+        }),
+    }
+}

@@ -1,0 +1,59 @@
+//! The constraints of single values.
+
+use serde_json::{Number, Value};
+use specwright_openapi::ir::{Bounds, Enumeration, JsonType, Lengths, StringFormat};
+
+use crate::plan::model::validation::{BoundsPlan, CheckKind, LengthsPlan};
+
+pub(super) fn bounds(bounds: &Bounds) -> BoundsPlan {
+    let split = |bound: &Option<Number>, is_exclusive: bool| match is_exclusive {
+        true => (None, bound.clone()),
+        false => (bound.clone(), None),
+    };
+    let (minimum, exclusive_minimum) = split(&bounds.minimum, bounds.exclusive_minimum);
+    let (maximum, exclusive_maximum) = split(&bounds.maximum, bounds.exclusive_maximum);
+    BoundsPlan {
+        minimum,
+        maximum,
+        exclusive_minimum,
+        exclusive_maximum,
+        multiple_of: bounds.multiple_of.clone(),
+    }
+}
+
+/// Returns the bounds of a count, without a minimum of 0.
+pub(super) fn lengths(lengths: Lengths) -> LengthsPlan {
+    LengthsPlan {
+        min: lengths.min.filter(|min| *min > 0),
+        max: lengths.max,
+    }
+}
+
+/// Returns the format that the server validates.
+pub(super) fn format(format: &StringFormat) -> Option<String> {
+    let name = match format {
+        StringFormat::Plain | StringFormat::Binary | StringFormat::Password => return None,
+        StringFormat::DateTime => "date-time",
+        StringFormat::Date => "date",
+        StringFormat::Base64 => "byte",
+        StringFormat::Other(name) => name,
+    };
+    Some(name.to_owned())
+}
+
+/// Returns the check of listed values.
+pub(super) fn enumeration(enumeration: &Enumeration) -> CheckKind {
+    let values = enumeration.values.iter().map(|value| &value.value);
+    match enumeration.json_type {
+        Some(JsonType::String) => {
+            let strings = values.filter_map(Value::as_str);
+            CheckKind::Strings(strings.map(str::to_owned).collect())
+        }
+        Some(JsonType::Integer) => CheckKind::Integers(values.filter_map(Value::as_i64).collect()),
+        Some(JsonType::Boolean) => {
+            let mut values = values;
+            CheckKind::BooleanConstant(values.any(|value| *value == Value::Bool(true)))
+        }
+        _ => CheckKind::Values(values.map(ToString::to_string).collect()),
+    }
+}
