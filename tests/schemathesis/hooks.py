@@ -1,10 +1,10 @@
-"""Steers Schemathesis where OpenAPI cannot say what a valid request is.
+"""Adjusts the requests of Schemathesis where OpenAPI cannot express the rules of the API.
 
-Each rule applies to requests that are meant to be valid; those that are meant to be invalid are sent as they were made, save that
-their idempotency key is made fresh where it is valid, so that the fault they carry is the one that is answered, and that they ask
-for the casing that the document describes.
+All rules apply to requests that should be valid. Requests that should be invalid are sent unchanged, with two exceptions: a
+valid idempotency key is replaced by a fresh one, so that the response is about the intended error, and the casing is the one
+that the document describes.
 
-The key of the sandbox comes from the environment variable VERIFA_API_KEY.
+The environment variable VERIFA_API_KEY contains the API key.
 """
 
 import json
@@ -17,14 +17,14 @@ from schemathesis import GenerationMode
 
 VERSIONS = ("2026-01-01", "2026-02-01")
 MAX_METADATA_VALUE_BYTES = 16 * 1024
-# ISO 3166-1 changes without the document, so that the document only gives the form of a country code.
+# The document declares only the format of a country code, because ISO 3166-1 changes independently.
 ASSIGNED = ("DE", "FR", "US", "JP", "BR", "ZA")
 VALID_KEY = re.compile(r"\A[!-~]([ -~]{0,253}[!-~])?\Z")
 
 
 @schemathesis.auth()
 class Key:
-    """Sends the key, save where a check leaves it out on purpose."""
+    """Sends the API key, unless a check omits it on purpose."""
 
     def get(self, case, context):
         return os.environ["VERIFA_API_KEY"]
@@ -35,39 +35,39 @@ class Key:
 
 
 def header(headers, name):
-    """The name under which a header stands, whatever its case."""
+    """Returns the name of a header in its actual case, or None."""
     return next((key for key in headers if key.lower() == name.lower()), None)
 
 
-def meant_to_be_valid(case):
+def should_be_valid(case):
     return case.meta is None or case.meta.generation.mode == GenerationMode.POSITIVE
 
 
 @schemathesis.hook
 def before_call(ctx, case, kwargs):
     headers = case.headers if case.headers is not None else {}
-    # A key that an earlier request used with other parameters is refused, and the document has no memory.
+    # A key that an earlier request used with other parameters is rejected, which the document cannot express.
     key = header(headers, "Idempotency-Key")
     if key and VALID_KEY.match(str(headers[key])):
         headers[key] = str(uuid.uuid4())
-    # Another casing changes the keys of the response, errors included, and the document can describe one casing only.
+    # Another casing changes the keys of responses and errors, but the document can describe only one casing.
     inflection = header(headers, "Key-Inflection")
     if inflection and headers[inflection] in ("camel", "kebab"):
         headers[inflection] = "snake"
-    if not meant_to_be_valid(case):
+    if not should_be_valid(case):
         return
-    # Versions come and go without the document, so that it only gives the form of a version.
+    # The document declares only the format of a version, because versions change independently.
     version = header(headers, "Verifa-Version")
     if version:
         headers[version] = VERSIONS[len(str(case.body)) % len(VERSIONS)]
     if isinstance(case.body, dict):
-        steer_body(case.body)
+        adjust_body(case.body)
 
 
-def steer_body(body):
+def adjust_body(body):
     if isinstance(body.get("country"), str):
         body["country"] = ASSIGNED[sum(map(ord, body["country"])) % len(ASSIGNED)]
-    # The size of a value as JSON text is not a thing that a schema can bound.
+    # A schema cannot limit the serialized size of a value.
     metadata = body.get("metadata")
     if isinstance(metadata, dict):
         for name in [name for name, value in metadata.items() if len(encode(value)) > MAX_METADATA_VALUE_BYTES]:
