@@ -250,10 +250,10 @@ async fn no_fate_creates_a_second_session() {
                         .with_timeout(DEADLINE)
                         .await;
                     network.deliver_outstanding().await;
-                    let kept = world.sessions(&reference);
-                    assert!(kept.len() <= 1, "{reference}: {kept:?}");
+                    let stored = world.sessions(&reference);
+                    assert!(stored.len() <= 1, "{reference}: {stored:?}");
                     match answer {
-                        Ok(session) => assert_eq!(kept, [session.into_body().id], "{reference}"),
+                        Ok(session) => assert_eq!(stored, [session.into_body().id], "{reference}"),
                         // On 409 (another attempt is in progress) the client waits, so a call
                         // with a delivered attempt succeeds.
                         Err(error) => assert!(

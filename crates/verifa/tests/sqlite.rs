@@ -26,7 +26,8 @@ fn session(number: usize) -> SessionRecord {
 async fn a_failing_job_does_not_affect_the_others_of_its_batch() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = SqliteStore::open(&folder.path().join("store.db")).expect("a store");
-    // Concurrent creations share transactions. Each id is created twice, and one of each pair fails.
+    // Concurrent creations share transactions. Each id is created twice, and one of each pair
+    // fails.
     let creates: Vec<_> = (0..200)
         .map(|number| {
             let store = store.clone();

@@ -22,7 +22,8 @@ use verifa::types::CreateSession;
 use crate::history::{Request, Step};
 use crate::stepped::{Pause, Stepped};
 
-/// The time after which a key is usable again if its process crashed. This is guaranteed to clients.
+/// The time after which a key is usable again if its process crashed. This is guaranteed to
+/// clients.
 const USABLE_AFTER: SignedDuration = SignedDuration::from_secs(10);
 
 /// The state that all requests of a history share.
@@ -260,8 +261,8 @@ impl Play {
             .collect()
     }
 
-    /// Runs a request to its end. Returns whether it gets the stored response, or a mismatch because
-    /// another request has stored one.
+    /// Runs a request to its end. Returns whether it gets the stored response, or a mismatch
+    /// because another request has stored one.
     fn is_answered(&mut self, request: Request) -> bool {
         self.arrive(request);
         loop {
@@ -273,8 +274,8 @@ impl Play {
         }
     }
 
-    /// Crashes all processes, repeats every request as a client without a response would, and checks
-    /// the guarantees.
+    /// Crashes all processes, repeats every request as a client without a response would, and
+    /// checks the guarantees.
     pub fn end(mut self) {
         self.running.clear();
         self.world.store.lose_next.store(false, Ordering::Relaxed);

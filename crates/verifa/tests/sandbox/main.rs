@@ -4,6 +4,10 @@
 #[macro_use]
 mod support;
 
-mod api;
+mod authorization;
 mod client;
 mod drain;
+mod idempotency;
+mod rate_limit;
+mod session;
+mod validation;
