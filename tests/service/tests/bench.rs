@@ -1,4 +1,5 @@
-//! The benchmark runs. Its measurements are meaningful only on an idle machine, so none is asserted.
+//! The benchmark runs. Its measurements are meaningful only on an idle machine, so none is
+//! asserted.
 
 use std::time::Duration;
 

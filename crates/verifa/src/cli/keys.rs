@@ -19,7 +19,8 @@ use crate::cli::store::{SecretArguments, StoreArguments, TablesArguments};
 /// The subcommands of `verifa keys`.
 #[derive(clap::Subcommand)]
 pub enum Command {
-    /// Create a key and print it. The store keeps only its hash, so the key cannot be printed again.
+    /// Create a key and print it. The store keeps only its hash, so the key cannot be printed
+    /// again.
     Issue(Issue),
     /// List the issued keys, including revoked ones.
     List(List),

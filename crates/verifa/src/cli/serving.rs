@@ -15,7 +15,8 @@ use crate::cli::connections::{self, Limits};
 use crate::cli::failure::Failure;
 use crate::cli::signals::StopSignal;
 
-/// How long requests in progress may take during the shutdown: longer than the timeout of a request.
+/// How long requests in progress may take during the shutdown: longer than the timeout of a
+/// request.
 const GRACE_PERIOD: Duration = Duration::from_secs(35);
 
 /// The largest number of connections to the internal address.

@@ -35,9 +35,9 @@ pub struct TablesArguments {
 /// The flag that selects the secret.
 #[derive(clap::Args)]
 pub struct SecretArguments {
-    /// The file of the secret under which keys are hashed: at least 64 hexadecimal digits. A missing
-    /// file is created. The default is FILE.secret beside a SQLite store; PostgreSQL stores the
-    /// secret itself.
+    /// The file of the secret under which keys are hashed: at least 64 hexadecimal digits. A
+    /// missing file is created. The default is FILE.secret beside a SQLite store; PostgreSQL stores
+    /// the secret itself.
     #[arg(long, value_name = "FILE")]
     pub secret_file: Option<PathBuf>,
 }

@@ -56,8 +56,8 @@ pub struct Grant {
 pub struct KeyRing {
     /// Initialized with the server's secret.
     mac: Hmac<Sha256>,
-    /// Accounts by the first bytes of the hash, so that look-ups stay fast with many keys. The group
-    /// is chosen by an HMAC, so the timing of a look-up reveals nothing about any key.
+    /// Accounts by the first bytes of the hash, so that look-ups stay fast with many keys. The
+    /// group is chosen by an HMAC, so the timing of a look-up reveals nothing about any key.
     accounts: BTreeMap<[u8; 8], Vec<Account>>,
 }
 
@@ -237,7 +237,8 @@ mod tests {
 
     #[test]
     fn the_hash_is_hmac_sha_256() {
-        // Computed with `printf %s vk_live_one | openssl dgst -sha256 -mac HMAC -macopt hexkey:0707…07`.
+        // The expected value is the output of this command:
+        // printf %s vk_live_one | openssl dgst -sha256 -mac HMAC -macopt hexkey:0707…07
         let secret = ServerSecret::from_bytes(vec![7; 32]);
         let hash = KeyHash::of(&ApiKey::parse("vk_live_one").expect("a key"), &secret);
         let expected = "11e78efa94517c9cd164556144b778b99e7de72cd4de8dd522930f739bab41e3";

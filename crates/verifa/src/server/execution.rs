@@ -94,12 +94,12 @@ pub fn completed_outcome(
 
 /// Executes a request, unless its slot is in use.
 ///
-/// `work` prepares what is to be stored and must have no other effect: it runs while the claim is in
-/// flight, and its result is dropped unless the claim is granted.
+/// `work` prepares what is to be stored and must have no other effect: it runs while the claim is
+/// in flight, and its result is dropped unless the claim is granted.
 ///
 /// # Errors
-/// Returns an error when the store, the randomness or the work fails. The claim is then released, or
-/// its lease expires.
+/// Returns an error when the store, the randomness or the work fails. The claim is then released,
+/// or its lease expires.
 pub async fn execute_once(
     context: Context<'_>,
     slot: Slot,

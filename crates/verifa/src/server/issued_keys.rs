@@ -71,8 +71,8 @@ impl IssuedKeys {
             let record = self.store.find_key(hash).await?;
             Ok(record.map(|record| record.grant.account(Some(&record.id), record.environment)))
         };
-        // Concurrent requests with the same key share one look-up. Its future is boxed because it is
-        // large and rarely needed.
+        // Concurrent requests with the same key share one look-up. Its future is boxed because it
+        // is large and rarely needed.
         Box::pin(self.cache.try_get_with(*hash.as_bytes(), look_up))
             .await
             .map_err(|error: Arc<StoreError>| (*error).clone())

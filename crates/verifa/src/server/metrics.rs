@@ -309,8 +309,8 @@ fn method_label(method: &Method) -> &'static str {
         .map_or("other", |(_, label)| label)
 }
 
-/// Returns the resident memory of this process in bytes, where `/proc/self/statm` exists. Its second
-/// field is the number of resident pages (proc(5)).
+/// Returns the resident memory of this process in bytes, where `/proc/self/statm` exists. Its
+/// second field is the number of resident pages (proc(5)).
 fn resident_bytes() -> Option<u64> {
     let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
     let pages: u64 = statm.split_ascii_whitespace().nth(1)?.parse().ok()?;

@@ -93,7 +93,7 @@ impl ServerSecret {
     /// Returns a fingerprint that identifies the secret without revealing it.
     pub fn fingerprint(&self) -> [u8; 32] {
         let mut mac =
-            Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+            Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC accepts a key of any length");
         mac.update(b"verifa: the secret of this store");
         mac.finalize().into_bytes().into()
     }

@@ -28,11 +28,11 @@ pub struct AllowedNames {
     pub workflows: Vec<String>,
 }
 
-/// A field of the request that violates a rule which JSON Schema cannot express.
+/// A property of the request that violates a rule which JSON Schema cannot express.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{pointer}: {message}")]
 pub struct InvalidField {
-    /// The JSON pointer of the field.
+    /// The JSON pointer of the property.
     pub pointer: String,
     /// The violated rule, as a sentence.
     pub message: String,
@@ -41,7 +41,7 @@ pub struct InvalidField {
 /// Validates the rules that JSON Schema cannot express.
 ///
 /// # Errors
-/// Returns the first field that violates a rule.
+/// Returns the first property that violates a rule.
 pub fn validate(input: &CreateSession, allowed: &AllowedNames) -> Result<(), InvalidField> {
     let invalid = |pointer: String, message: String| Err(InvalidField { pointer, message });
     for (key, value) in input.metadata.iter().flatten() {

@@ -1,4 +1,5 @@
-//! Alternating turns of several contenders, so that a slow phase of the machine affects all of them.
+//! Alternating turns of several contenders, so that a slow phase of the machine affects all of
+//! them.
 
 use std::net::SocketAddr;
 
@@ -27,7 +28,8 @@ pub(super) struct Summary {
     pub(super) p50: f64,
     /// In microseconds.
     pub(super) p99: f64,
-    /// The rate relative to that of the first contender in the same round; the median of the rounds.
+    /// The rate relative to that of the first contender in the same round; the median of the
+    /// rounds.
     pub(super) rate_ratio: f64,
     /// The p50 relative to that of the first contender in the same round; the median of the rounds.
     pub(super) p50_ratio: f64,

@@ -1,4 +1,5 @@
-//! A full disk: the server confirms only what it has stored, and recovers when there is space again.
+//! A full disk: the server confirms only what it has stored, and recovers when there is space
+//! again.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -62,8 +63,8 @@ struct SmallDisk {
     folder: TempDir,
 }
 
-/// Fills the disk under a SQLite store while clients create sessions. Returns `None` if this process
-/// may not mount a disk.
+/// Fills the disk under a SQLite store while clients create sessions. Returns `None` if this
+/// process may not mount a disk.
 ///
 /// # Errors
 /// Returns an error if the server does not start or the disk cannot be filled.

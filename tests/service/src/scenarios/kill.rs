@@ -1,4 +1,5 @@
-//! Processes end at random moments, either servers or their database, while clients create sessions.
+//! Processes end at random moments, either servers or their database, while clients create
+//! sessions.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

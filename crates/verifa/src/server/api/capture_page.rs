@@ -14,7 +14,8 @@ use crate::server::store::{CapturePage, Token};
 
 const OPENAPI: &str = include_str!("../../../../../spec/openapi.yaml");
 
-/// The page needs only its inline style sheet. Frames are allowed, so that the page can be embedded.
+/// The page needs only its inline style sheet. Frames are allowed, so that the page can be
+/// embedded.
 const CONTENT_SECURITY_POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
 

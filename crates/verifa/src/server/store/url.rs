@@ -12,7 +12,8 @@ use super::postgres::{self, PostgresStore};
 use super::sqlite::{self, SqliteStore};
 use crate::server::rate_limit::{InMemoryRateLimiter, RateLimiter};
 
-/// The address of a store: `sqlite:FILE` or `postgres://…`. `Display` and `Debug` omit the password.
+/// The address of a store: `sqlite:FILE` or `postgres://…`. `Display` and `Debug` omit the
+/// password.
 #[derive(Clone, PartialEq, Eq)]
 pub enum StoreUrl {
     /// A file, for one process.

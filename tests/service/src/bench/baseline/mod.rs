@@ -1,6 +1,6 @@
-//! The hand-written server that the service is compared with. It stores the same session in the same
-//! table and returns the same response, without idempotency and authentication. A replay reads one
-//! stored response and counts one request.
+//! The hand-written server that the service is compared with. It stores the same session in the
+//! same table and returns the same response, without idempotency and authentication. A replay reads
+//! one stored response and counts one request.
 
 mod postgres;
 mod sqlite;

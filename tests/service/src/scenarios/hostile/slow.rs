@@ -115,7 +115,7 @@ impl SlowRequest {
 /// Sends requests without reading the responses.
 pub(super) async fn non_readers(target: &mut Target<'_>, parameters: Parameters) -> Result<()> {
     let template = RequestTemplate::create("/api/v1/sessions", &target.account.key, "{}");
-    let request = template.with_key(Some("deaf"));
+    let request = template.with_key(Some("never-read"));
     let mut tasks = JoinSet::new();
     for _ in 0..parameters.slow {
         tasks.spawn(send_without_reading(

@@ -35,8 +35,8 @@ pub(super) type BatchFuture<A> = Pin<Box<dyn Future<Output = Result<Vec<A>, Batc
 #[derive(Clone, Debug)]
 pub(super) struct BatchError {
     pub(super) error: StoreError,
-    /// Whether the data of a single job may be the cause, so that the other jobs can succeed without
-    /// it.
+    /// Whether the data of a single job may be the cause, so that the other jobs can succeed
+    /// without it.
     pub(super) caused_by_one_job: bool,
 }
 

@@ -24,7 +24,8 @@ const ADD: &str = "
 INSERT INTO api_keys (id, hash, organization, environment, scopes, version, note, created_at, revoked_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
 
-/// An existing row is updated to its own value, because `RETURNING` omits rows that were not written.
+/// An existing row is updated to its own value, because `RETURNING` omits rows that were not
+/// written.
 const CONFIRM: &str = "
 INSERT INTO secret (id, mark) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET mark = secret.mark RETURNING mark = $1";
 

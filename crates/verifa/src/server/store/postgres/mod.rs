@@ -124,8 +124,9 @@ impl PostgresStore {
         })
     }
 
-    /// Returns a rate limiter that all processes of the database share. Windows begin and end by the
-    /// clock of the database, so that differences between the clocks of processes do not matter.
+    /// Returns a rate limiter that all processes of the database share. Windows begin and end by
+    /// the clock of the database, so that differences between the clocks of processes do not
+    /// matter.
     pub fn rate_limiter(&self) -> PostgresRateLimiter {
         PostgresRateLimiter::new(self.inner.relaxed.clone(), WindowClock::Database)
     }

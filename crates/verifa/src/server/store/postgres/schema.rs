@@ -2,10 +2,11 @@
 
 use deadpool_postgres::tokio_postgres::{self, Client, GenericClient};
 
-/// The migrations: the step at index `n` migrates from version `n` to `n + 1`; version 0 is an empty
-/// database. A released step never changes.
+/// The migrations: the step at index `n` migrates from version `n` to `n + 1`; version 0 is an
+/// empty database. A released step never changes.
 ///
-/// Strings of callers are stored inside JSON, which escapes U+0000: a text column cannot contain it.
+/// Strings of callers are stored inside JSON, which escapes U+0000: a text column cannot contain
+/// it.
 const STEPS: &[&str] = &[
     "
 CREATE TABLE sessions (

@@ -30,8 +30,9 @@ struct SessionColumns<'a> {
     inputs: Vec<String>,
 }
 
-/// Stores sessions and their responses in one statement, and so in one transaction: a session exists
-/// if and only if its response does. Returns the numbers of the stored sessions, counted from 1.
+/// Stores sessions and their responses in one statement, and so in one transaction: a session
+/// exists if and only if its response does. Returns the numbers of the stored sessions, counted
+/// from 1.
 const COMPLETE: &str = "
 WITH kept AS (
     UPDATE idempotency AS slot

@@ -101,8 +101,8 @@ pub(super) fn open_current(path: &Path) -> Result<Connection, OpenError> {
     })
 }
 
-/// Returns the version of the tables in a file. The connection is read-only, so that a file which is
-/// not a store of this program stays unchanged.
+/// Returns the version of the tables in a file. The connection is read-only, so that a file which
+/// is not a store of this program stays unchanged.
 fn inspect(path: &Path) -> Result<i64, OpenError> {
     let cannot_open = |source| OpenError::Open {
         path: path.to_owned(),

@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-/// The migrations: the step at index `n` migrates from version `n` to `n + 1`; version 0 is an empty
-/// file. A released step never changes.
+/// The migrations: the step at index `n` migrates from version `n` to `n + 1`; version 0 is an
+/// empty file. A released step never changes.
 const STEPS: &[&str] = &[
     "
 CREATE TABLE sessions (

@@ -272,8 +272,8 @@ mod tests {
         }
         stopped.store(true, Ordering::Relaxed);
         concurrent_reads.await.expect("no panic");
-        // 4,000 commits write at least three pages each. The log restarts after 1,000 pages unless an
-        // old transaction prevents it.
+        // 4,000 commits write at least three pages each. The log restarts after 1,000 pages unless
+        // an old transaction prevents it.
         let log = std::fs::metadata(folder.path().join("t.db-wal"))
             .expect("a log")
             .len();

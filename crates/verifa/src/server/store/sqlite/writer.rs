@@ -1,7 +1,7 @@
 //! The writer thread.
 //!
-//! Every job runs in a savepoint of its own, so that a failing job does not affect the other jobs of
-//! its batch. A batch is committed as a whole, and no caller gets a result before the commit.
+//! Every job runs in a savepoint of its own, so that a failing job does not affect the other jobs
+//! of its batch. A batch is committed as a whole, and no caller gets a result before the commit.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
