@@ -1,11 +1,11 @@
-//! What stops a run before there is anything to say about the document.
+//! Errors that stop a run independently of the document's content.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::output;
 
-/// A run that could not be made: wrong usage, or a file that cannot be read or written.
+/// A run that failed: a file cannot be read or written, or a template is unusable.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Failure {
@@ -14,13 +14,13 @@ pub enum Failure {
     Read {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         source: io::Error,
     },
-    /// The templates of the caller cannot be used.
+    /// A user-supplied template is unusable.
     #[error("cannot generate: {0}")]
     Generate(#[from] specwright_codegen::GenerateError),
-    /// The output folder was left as it is.
+    /// The output folder cannot be used; it is unchanged.
     #[error(transparent)]
     Output(#[from] output::Error),
     /// Standard output cannot be written.
@@ -29,7 +29,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Stable name of the kind of failure, for programs; no document can be the reason for one.
+    /// Returns the stable code of the failure in JSON output. It never depends on the document's content.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Read { .. } => "run::unreadable-file",
@@ -39,7 +39,7 @@ impl Failure {
         }
     }
 
-    /// The file that the failure is about, if it is about one.
+    /// Returns the file that the failure concerns, if it concerns one.
     pub fn file(&self) -> Option<&Path> {
         match self {
             Self::Read { path, .. } => Some(path),

@@ -1,4 +1,4 @@
-//! Where the document comes from, and the files beside it that it may refer to.
+//! The source of the document and of the files that it references.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -8,24 +8,24 @@ use specwright_openapi::{LoadError, Loader};
 
 use crate::Failure;
 
-/// A document that is still to be read.
+/// A document that has not been read yet.
 #[derive(Clone, Debug)]
 pub enum Input {
-    /// A file; references may lead to files below its folder.
+    /// A file. References may name files below its folder.
     File(PathBuf),
-    /// What comes on standard input.
+    /// Standard input.
     Stdin,
-    /// A text that is at hand, under the name that diagnostics show.
+    /// A text in memory.
     Text {
-        /// The name.
+        /// The file name that diagnostics show.
         name: String,
-        /// The bytes.
+        /// The content, which should be UTF-8.
         bytes: Vec<u8>,
     },
 }
 
 impl Input {
-    /// A text that is at hand, under the name that diagnostics show.
+    /// Creates an input from a text in memory, with the file name that diagnostics show.
     pub fn text(name: impl Into<String>, text: impl Into<Vec<u8>>) -> Self {
         Self::Text {
             name: name.into(),
@@ -33,7 +33,7 @@ impl Input {
         }
     }
 
-    /// The name that diagnostics show.
+    /// Returns the file name that diagnostics show.
     pub fn name(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
@@ -42,7 +42,7 @@ impl Input {
         }
     }
 
-    /// What generated files call the document: the same wherever the command is run.
+    /// Returns the name that generated files show: without its folder, so that output does not depend on it.
     pub(crate) fn short_name(&self) -> String {
         match self {
             Self::File(path) => path
@@ -55,7 +55,7 @@ impl Input {
         }
     }
 
-    /// The bytes; one more than `limit` at most, which is enough to see that there are too many.
+    /// Reads at most `limit + 1` bytes, enough to detect that the limit is exceeded.
     pub(crate) fn read(&self, limit: usize) -> Result<Vec<u8>, Failure> {
         let bytes = match self {
             Self::File(path) => File::open(path).and_then(|file| read_at_most(file, limit)),
@@ -65,7 +65,7 @@ impl Input {
         bytes.map_err(|source| Failure::read(Path::new(&self.name()), source))
     }
 
-    /// What brings the files that references lead to: below the folder of the document, and below those that are allowed.
+    /// Returns the loader of referenced files: those below the folder of the document and below the `allowed` folders.
     pub(crate) fn loader(&self, limit: usize, allowed: &[PathBuf]) -> Box<dyn Loader> {
         match self {
             Self::File(path) => {
@@ -84,7 +84,8 @@ impl Input {
     }
 }
 
-/// The folder of the root document. Symbolic links are refused, since they may lead anywhere, and so are devices and pipes.
+/// Loads files below the folder of the root document. Symbolic links are rejected, because they may lead outside the
+/// folder; devices and pipes are rejected, because reading them may block.
 struct Folder {
     folder: PathBuf,
     allowed: Vec<PathBuf>,
@@ -92,8 +93,8 @@ struct Folder {
 }
 
 impl Folder {
-    /// The folder below which the file has to lie, and its path from there.
-    fn place(&self, path: &str) -> Result<(PathBuf, PathBuf), LoadError> {
+    /// Returns the folder that must contain the file, and the path of the file below the folder.
+    fn split(&self, path: &str) -> Result<(PathBuf, PathBuf), LoadError> {
         if !path.starts_with("../") {
             return Ok((self.folder.clone(), PathBuf::from(path)));
         }
@@ -108,10 +109,10 @@ impl Folder {
             .allowed
             .iter()
             .filter_map(|folder| fs::canonicalize(folder).ok());
-        let place = allowed
+        let found = allowed
             .filter_map(|folder| Some((whole.strip_prefix(&folder).ok()?.to_owned(), folder)))
             .next();
-        place
+        found
             .map(|(rest, folder)| (folder, rest))
             .ok_or(LoadError::Outside)
     }
@@ -119,20 +120,20 @@ impl Folder {
 
 impl Loader for Folder {
     fn load(&mut self, path: &str) -> Result<Vec<u8>, LoadError> {
-        let (mut place, rest) = self.place(path)?;
+        let (mut file, rest) = self.split(path)?;
         let mut metadata = None;
         for part in rest.components() {
-            place.push(part);
-            let found = fs::symlink_metadata(&place).map_err(load_error)?;
+            file.push(part);
+            let found = fs::symlink_metadata(&file).map_err(load_error)?;
             if found.is_symlink() {
                 return Err(LoadError::Outside);
             }
             metadata = Some(found);
         }
         if !metadata.is_some_and(|found| found.is_file()) {
-            return Err(LoadError::Other("it is not a regular file".to_owned()));
+            return Err(LoadError::Other("not a regular file".to_owned()));
         }
-        File::open(&place)
+        File::open(&file)
             .and_then(|file| read_at_most(file, self.limit))
             .map_err(load_error)
     }

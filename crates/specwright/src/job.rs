@@ -1,4 +1,4 @@
-//! The pipeline as one function: `read -> lower -> plan -> emit`. What is written where is the caller's business.
+//! The whole pipeline as one function: `read -> lower -> plan -> emit`. Nothing is written to disk.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -13,62 +13,62 @@ use specwright_openapi::source::Sources;
 use crate::output::Files;
 use crate::{Failure, Input, runtime};
 
-/// What to generate from what. Without changes: everything, as a workspace, with the runtime's source.
+/// The input and the options of a run. By default all crates are generated, as a workspace that contains the runtime.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// The document.
+    /// The root document.
     pub input: Input,
-    /// OpenAPI Overlays that are applied to the document, in their order, after those that the configuration names.
+    /// OpenAPI Overlays to apply in this order, after the overlays that the configuration names.
     pub overlays: Vec<Input>,
-    /// The choices that belong to the API.
+    /// The overrides and selections of `specwright.toml`.
     pub config: Config,
-    /// What is generated. An embedded runtime without files is filled with the one that this crate carries; an empty name of
-    /// the document is taken from the input.
+    /// The output options. An embedded runtime without files is replaced by the runtime in this crate; an empty name of the
+    /// document is taken from the input.
     pub options: Options,
-    /// What the document may cost.
+    /// The limits on the resources that the document may consume.
     pub limits: Limits,
-    /// Folders whose files references may lead to, besides that of the document.
+    /// Folders in which references may name files, besides the folder of the document.
     pub allowed: Vec<PathBuf>,
-    /// Whether warnings refuse the document.
+    /// Whether warnings are treated as errors.
     pub strict: bool,
 }
 
-/// What a run does at the moment, for those who watch.
+/// The current phase of a run, for progress output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// Reading the document and finding out what it means.
+    /// Reading the document and lowering it to the model.
     Reading,
-    /// Deciding and printing what the Rust says.
+    /// Planning and emitting Rust.
     Generating,
 }
 
-/// What came of a [`Job`].
+/// The result of a [`Job`].
 #[derive(Debug)]
 pub struct Generated {
-    /// What the document means, if that could be found out.
+    /// The model of the document; none if the document cannot be lowered.
     pub api: Option<Api>,
-    /// The files, if the document was not refused.
+    /// The generated files; none if there is an error.
     pub files: Option<Files>,
-    /// What there is to say: about the document, then about the configuration, then about the output.
+    /// Diagnostics about the document, then the configuration, then the output.
     pub diagnostics: Vec<Diagnostic>,
-    /// The texts that the diagnostics point into.
+    /// The files that diagnostics refer to.
     pub sources: Sources,
-    /// The name before `-types`, `-client` and `-server` or, of a refused document, its name.
+    /// The prefix of the crate names; if the document is rejected, the name of its file.
     pub title: String,
-    /// The version that the document says it has, if it can be read.
+    /// The OpenAPI or Swagger version that the document declares, if it is supported.
     pub version: Option<Version>,
-    /// Operations in the document.
+    /// The number of operations in the document.
     pub operations: usize,
-    /// Schemas under `components` (or `definitions`).
+    /// The number of schemas under `components.schemas` or `definitions`.
     pub schemas: usize,
-    /// What is in the output; nothing of a refused document.
+    /// The contents of the output by number; all zero if the document is rejected.
     pub counts: Counts,
-    /// How long it took.
+    /// The duration of the run.
     pub elapsed: Duration,
 }
 
 impl Job {
-    /// A job with the usual choices.
+    /// Creates a job with default options.
     pub fn new(input: Input) -> Self {
         Self {
             input,
@@ -81,21 +81,21 @@ impl Job {
         }
     }
 
-    /// Runs the pipeline; nothing is written.
+    /// Runs the pipeline without writing anything.
     ///
     /// # Errors
-    /// When a file cannot be read or a template cannot be used. What is wrong with the document is in [`Generated::diagnostics`].
+    /// If a file cannot be read or a template is unusable. Problems of the document are in [`Generated::diagnostics`].
     pub fn run(&self) -> Result<Generated, Failure> {
         self.run_with_progress(&mut |_| {})
     }
 
-    /// Runs the pipeline and says what it is doing.
+    /// Runs the pipeline and passes each phase to `progress` as it begins.
     ///
     /// # Errors
     /// As for [`Job::run`].
-    pub fn run_with_progress(&self, watch: &mut dyn FnMut(Phase)) -> Result<Generated, Failure> {
+    pub fn run_with_progress(&self, progress: &mut dyn FnMut(Phase)) -> Result<Generated, Failure> {
         let started = Instant::now();
-        watch(Phase::Reading);
+        progress(Phase::Reading);
         let bytes = self.input.read(self.limits.bytes)?;
         let mut loader = self.input.loader(self.limits.bytes, &self.allowed);
         let name = self.input.name();
@@ -126,9 +126,9 @@ impl Job {
         if let Some(api) = read.api {
             generated.operations = api.document_operations;
             generated.schemas = api.component_schemas;
-            // What an unread configuration might have chosen is not known.
+            // An invalid configuration may contain overrides that would change the output.
             if self.config.problems.is_empty() {
-                watch(Phase::Generating);
+                progress(Phase::Generating);
                 self.generate(&api, &mut generated)?;
             }
             generated.api = Some(api);
@@ -154,12 +154,12 @@ impl Job {
             .as_ref()
             .and_then(|file| Path::new(&file.name).parent())
             .unwrap_or(Path::new(""));
-        let chosen = self
+        let configured = self
             .config
             .overlays
             .iter()
             .map(|path| Input::File(folder.join(path)));
-        let overlays = chosen.chain(self.overlays.iter().cloned());
+        let overlays = configured.chain(self.overlays.iter().cloned());
         let read = |input: Input| {
             Ok(specwright_openapi::Input {
                 bytes: input.read(self.limits.bytes)?,
@@ -185,7 +185,7 @@ impl Job {
         Ok(())
     }
 
-    /// The options with what only this crate knows filled in.
+    /// Returns the options with the document's name and the embedded runtime filled in.
     fn options(&self) -> Options {
         let mut options = self.options.clone();
         if options.spec.is_empty() {
@@ -201,7 +201,7 @@ impl Job {
 }
 
 impl Generated {
-    /// How many diagnostics are errors.
+    /// Returns the number of errors.
     pub fn errors(&self) -> usize {
         self.diagnostics
             .iter()
@@ -209,7 +209,7 @@ impl Generated {
             .count()
     }
 
-    /// How many diagnostics are warnings.
+    /// Returns the number of warnings.
     pub fn warnings(&self) -> usize {
         self.diagnostics.len() - self.errors()
     }

@@ -1,7 +1,7 @@
 //! An OpenAPI-driven code generator for Rust: types, client and server from one document.
 //!
-//! This crate is the facade over the pipeline and the command line. It alone reads and writes files:
-//! [`specwright_openapi`] turns text into a model, [`specwright_codegen`] turns the model into the text of files.
+//! This crate is the facade over the pipeline, and the command line. [`specwright_openapi`] turns a document into a model
+//! and [`specwright_codegen`] turns the model into the text of files; only this crate reads and writes files.
 //!
 //! ```
 //! use specwright::{Input, Job};
@@ -9,7 +9,7 @@
 //! let text = r#"{"openapi": "3.0.3", "info": {"title": "Tiny", "version": "1"}, "paths": {}}"#;
 //! let generated = Job::new(Input::text("tiny.json", text)).run()?;
 //! assert!(generated.diagnostics.is_empty());
-//! let files = generated.files.expect("a document without errors has an output");
+//! let files = generated.files.expect("a document without errors has output");
 //! assert!(files.contains_key("tiny-types/src/lib.rs"));
 //! # Ok::<(), specwright::Failure>(())
 //! ```

@@ -1,27 +1,28 @@
-//! The source of the runtime crate, carried along so that the output compiles anywhere.
+//! The embedded source of the runtime crate, which generated workspaces contain so that they compile anywhere.
 
 use std::collections::BTreeMap;
 
 use include_dir::{Dir, DirEntry, include_dir};
 
-/// `runtime-src` is a link to the runtime's `src` in the repository and a folder in the package.
+/// The folder `runtime-src`: a symbolic link to the runtime's `src` in the repository, and a folder in the published
+/// package.
 static SOURCE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/runtime-src");
 
-/// The runtime's manifest with everything written out that it inherits from the workspace; `cargo xtask codegen` makes it.
+/// The runtime's manifest without workspace inheritance; `cargo xtask codegen` writes it.
 const MANIFEST: &str = include_str!("../runtime.toml");
 
-/// The files of the runtime crate by their path in it.
+/// Returns the files of the runtime crate by their path inside the crate.
 pub(crate) fn files() -> BTreeMap<String, String> {
     let mut files = BTreeMap::from([("Cargo.toml".to_owned(), without_first_line(MANIFEST))]);
-    let mut waiting: Vec<&DirEntry<'_>> = SOURCE.entries().iter().collect();
-    while let Some(entry) = waiting.pop() {
+    let mut pending: Vec<&DirEntry<'_>> = SOURCE.entries().iter().collect();
+    while let Some(entry) = pending.pop() {
         match entry {
-            DirEntry::Dir(folder) => waiting.extend(folder.entries()),
+            DirEntry::Dir(folder) => pending.extend(folder.entries()),
             DirEntry::File(file) => {
                 let path = file.path().to_string_lossy().replace('\\', "/");
-                // Tests stay at home: what they need is not in the output.
-                let wanted = path.ends_with(".rs") && !is_test(&path);
-                if let Some(text) = file.contents_utf8().filter(|_| wanted) {
+                // Unit tests need files that are not embedded.
+                let is_source = path.ends_with(".rs") && !is_test(&path);
+                if let Some(text) = file.contents_utf8().filter(|_| is_source) {
                     files.insert(format!("src/{path}"), text.to_owned());
                 }
             }
@@ -30,7 +31,7 @@ pub(crate) fn files() -> BTreeMap<String, String> {
     files
 }
 
-/// The first line says that the manifest was made, and from what; in the output another line says so.
+/// Removes the first line, which marks the file in this repository as generated; the emitter adds its own marker.
 fn without_first_line(text: &str) -> String {
     text.split_once('\n')
         .map_or("", |(_, rest)| rest)

@@ -1,40 +1,40 @@
-//! What stands in the folder against what should.
+//! Comparison of the output folder with the generated files.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use super::error::Error;
-use super::{Files, Layout, marker, place};
+use super::{Files, Layout, marker, safe_path};
 
-/// A file that is not as it should be.
+/// A file that must be written or removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Relative to the folder, with `/` between its parts.
+    /// The path relative to the output folder, with `/` as separator.
     pub path: String,
-    /// What has to happen to it.
+    /// The kind of change.
     pub kind: ChangeKind,
-    /// Whether the file that stands there now lacks the marker, so that it is not the generator's to change.
+    /// Whether the existing file lacks the marker, so that the generator must not overwrite it.
     pub foreign: bool,
 }
 
-/// What has to happen to a file, or did.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeKind {
-    /// It is missing.
+    /// The file is missing from the folder.
     Added,
-    /// It says something else.
+    /// The file's content differs.
     Updated,
-    /// It is an orphan.
+    /// The file is an orphan: it has the marker and is no longer generated.
     Removed,
 }
 
-/// All changes in the order of their paths.
+/// Returns all changes, sorted by path.
 pub(super) fn find(root: &Path, layout: Layout, files: &Files) -> Result<Vec<Change>, Error> {
     let mut changes = Vec::new();
     for (path, text) in files {
-        let place = place::locate(root, path)?;
-        if !place::is_file(&place)? {
+        let place = safe_path::locate(root, path)?;
+        if !safe_path::is_file(&place)? {
             changes.push(Change {
                 path: path.clone(),
                 kind: ChangeKind::Added,
@@ -62,12 +62,12 @@ pub(super) fn find(root: &Path, layout: Layout, files: &Files) -> Result<Vec<Cha
     Ok(changes)
 }
 
-/// Git may have turned line ends into CR LF on checkout; that alone makes no file stale.
+/// Whether two texts are equal. CR LF equals LF, because Git may convert line endings on checkout.
 fn same_text(old: &str, new: &str) -> bool {
     old == new || (old.contains('\r') && old.replace("\r\n", "\n") == *new)
 }
 
-/// Generated files that stand in what the generator owns and are generated no longer.
+/// Returns the orphans in the part of the folder that the generator owns.
 fn orphans(root: &Path, layout: Layout, files: &Files) -> Result<Vec<String>, Error> {
     let mut found = Vec::new();
     match layout {
@@ -80,7 +80,7 @@ fn orphans(root: &Path, layout: Layout, files: &Files) -> Result<Vec<String>, Er
                 .collect();
             for top in owned {
                 let folder = root.join(top);
-                if place::metadata(&folder)?.is_some_and(|found| found.is_dir()) {
+                if safe_path::metadata(&folder)?.is_some_and(|found| found.is_dir()) {
                     walk(&folder, top, files, &mut found)?;
                 }
             }
@@ -89,14 +89,15 @@ fn orphans(root: &Path, layout: Layout, files: &Files) -> Result<Vec<String>, Er
     Ok(found)
 }
 
-/// Looks into a folder and its folders; never through a symbolic link, and not where version control or Cargo keep theirs.
+/// Searches a folder recursively for orphans. Symbolic links, folders with a leading dot and Cargo's target folders are
+/// skipped.
 fn walk(start: &Path, prefix: &str, files: &Files, found: &mut Vec<String>) -> Result<(), Error> {
-    let mut waiting = vec![(start.to_owned(), prefix.to_owned())];
-    while let Some((folder, prefix)) = waiting.pop() {
+    let mut pending = vec![(start.to_owned(), prefix.to_owned())];
+    while let Some((folder, prefix)) = pending.pop() {
         let failed = |source| Error::io("read", &folder, source);
         for entry in fs::read_dir(&folder).map_err(failed)? {
             let entry = entry.map_err(failed)?;
-            // A name that is not Unicode was never generated.
+            // Generated names are Unicode.
             let Ok(name) = entry.file_name().into_string() else {
                 continue;
             };
@@ -108,7 +109,7 @@ fn walk(start: &Path, prefix: &str, files: &Files, found: &mut Vec<String>) -> R
             let kind = entry.file_type().map_err(failed)?;
             if kind.is_dir() {
                 if !name.starts_with('.') && !entry.path().join("CACHEDIR.TAG").exists() {
-                    waiting.push((entry.path(), path));
+                    pending.push((entry.path(), path));
                 }
             } else if kind.is_file() && !files.contains_key(&path) {
                 let place = entry.path();

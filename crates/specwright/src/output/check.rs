@@ -1,4 +1,4 @@
-//! What a reviewer is shown when the folder is stale.
+//! Differences between the output folder and the generated files, for `--check`.
 
 use std::fs;
 use std::path::Path;
@@ -8,12 +8,12 @@ use similar::TextDiff;
 use super::error::Error;
 use super::{Change, ChangeKind, Files};
 
-/// A file that is stale, missing or an orphan.
+/// A file that is stale, missing or orphaned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// Which file, and what generating would do to it.
+    /// The file, and the change that generating would make.
     pub change: Change,
-    /// For a stale file a unified diff from what is there to what should be, its lines as they are; else empty.
+    /// The unified diff from the existing to the generated text of a stale file; otherwise empty. Lines are not escaped.
     pub diff: String,
 }
 
@@ -52,8 +52,8 @@ fn diff(root: &Path, files: &Files, change: &Change) -> Result<String, Error> {
     let (ChangeKind::Updated, Some(new)) = (change.kind, files.get(&change.path)) else {
         return Ok(String::new());
     };
-    let place = root.join(&change.path);
-    let old = fs::read(&place).map_err(|source| Error::io("read", &place, source))?;
+    let path = root.join(&change.path);
+    let old = fs::read(&path).map_err(|source| Error::io("read", &path, source))?;
     let old = String::from_utf8_lossy(&old).replace("\r\n", "\n");
     let (from, to) = (format!("a/{}", change.path), format!("b/{}", change.path));
     Ok(TextDiff::from_lines(old.as_str(), new.as_str())

@@ -1,11 +1,12 @@
-//! All or nothing. The new files are written into a staging folder inside the output folder, and what they replace is
-//! linked there as well; then a journal says that the exchange begins, and each file takes its place by one rename.
+//! All-or-nothing replacement of generated files.
 //!
-//! Without a journal the old tree stands, and staging is rubbish. With a journal, [`undo`] brings the old tree back: after
-//! a failure at once, after a kill at the next run. Removing the journal is the moment from which the new tree stands.
+//! New files are written to a staging folder inside the output folder, and the files they replace are hard-linked there.
+//! Then a journal is written, and each new file is renamed to its final path. Without a journal, the old files are in place
+//! and the staging folder is garbage. With a journal, [`undo`] restores the old files: immediately after a failure, in the
+//! next run after a kill. The new files are final once the journal is removed.
 //!
-//! The folder itself is not exchanged as a whole: it may hold `target`, `Cargo.lock`, `.git` and files of the user's, and
-//! it may be somebody's working folder.
+//! The folder is not replaced as a whole, because it may contain `target`, `Cargo.lock`, `.git` and files of the user, and
+//! because it may be the working folder of a process.
 
 use std::fs;
 use std::io;
@@ -14,12 +15,12 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::error::Error;
-use super::{Change, ChangeKind, Files, marker, place};
+use super::{Change, ChangeKind, Files, marker, safe_path};
 
-/// The staging folder, below the output folder and so on the same file system.
+/// The name of the staging folder. It is inside the output folder, because renaming requires the same file system.
 const STAGING: &str = ".specwright";
 
-/// Makes the changes. `step` is called before each one that another process could see, so that a test can stop there.
+/// Applies the changes. `step` is called before each change on disk, so that tests can interrupt the run there.
 pub(super) fn apply(
     root: &Path,
     files: &Files,
@@ -28,36 +29,36 @@ pub(super) fn apply(
 ) -> Result<(), Error> {
     let result = stage(root, files, changes, step).and_then(|()| exchange(root, changes, step));
     if result.is_err() {
-        // What made the exchange fail is the error to show; what cannot be undone now is undone by the next run.
+        // The first error is the one to report. If undoing fails too, the next run repairs the folder.
         let _ = undo(root);
     }
     result
 }
 
-/// Whether a run began to change the folder and did not come to its end.
+/// Whether a run was interrupted while it replaced files.
 pub(super) fn is_interrupted(root: &Path) -> bool {
     journal(root).exists()
 }
 
-/// Brings back the old tree if a run was interrupted, and removes what it staged.
+/// Restores the old files if a run was interrupted, and removes the staging folder.
 pub(super) fn undo(root: &Path) -> Result<(), Error> {
     let staging = root.join(STAGING);
-    match place::metadata(&staging)? {
+    match safe_path::metadata(&staging)? {
         None => return Ok(()),
         Some(found) if found.is_symlink() => return Err(Error::SymbolicLink(staging)),
         Some(found) if !found.is_dir() => return Err(Error::InTheWay(staging)),
         Some(_) => {}
     }
-    if place::metadata(&journal(root))?.is_some_and(|found| found.is_file()) {
+    if safe_path::metadata(&journal(root))?.is_some_and(|found| found.is_file()) {
         let text = fs::read(journal(root)).map_err(|source| Error::io("read", &staging, source))?;
         let entries: Value = serde_json::from_slice(&text)
             .map_err(|error| Error::io("read", &staging, error.into()))?;
         for path in strings(&entries, "kept") {
-            put_back(root, path)?;
+            restore(root, path)?;
         }
         for path in strings(&entries, "added") {
-            let place = place::locate(root, path)?;
-            if stands(&place)? == Some(Ours::Yes) {
+            let place = safe_path::locate(root, path)?;
+            if owner(&place)? == Some(Owner::Generator) {
                 remove(root, &place)?;
             }
         }
@@ -65,7 +66,7 @@ pub(super) fn undo(root: &Path) -> Result<(), Error> {
     clear(root)
 }
 
-/// Writes everything that the exchange needs; the old tree is not touched.
+/// Writes the new files, links to the old ones and the journal to the staging folder. Final paths are not modified.
 fn stage(
     root: &Path,
     files: &Files,
@@ -78,7 +79,7 @@ fn stage(
         if change.kind == ChangeKind::Added {
             added.push(&change.path);
         } else {
-            keep(&root.join(&change.path), &staged(root, "old", &change.path))?;
+            back_up(&root.join(&change.path), &staged(root, "old", &change.path))?;
             kept.push(&change.path);
         }
         if let Some(text) = files.get(&change.path) {
@@ -94,10 +95,11 @@ fn stage(
     fs::rename(&draft, &journal).map_err(|source| Error::io("write", &journal, source))
 }
 
+/// Moves the new files to their final paths and removes orphans.
 fn exchange(root: &Path, changes: &[Change], step: &mut dyn FnMut()) -> Result<(), Error> {
     for change in changes {
         step();
-        let place = place::locate(root, &change.path)?;
+        let place = safe_path::locate(root, &change.path)?;
         if change.kind == ChangeKind::Removed {
             remove(root, &place)?;
         } else {
@@ -110,7 +112,7 @@ fn exchange(root: &Path, changes: &[Change], step: &mut dyn FnMut()) -> Result<(
     clear(root)
 }
 
-/// Removes the staging folder, the journal first.
+/// Removes the journal, which makes the current state final, and then the staging folder.
 fn clear(root: &Path) -> Result<(), Error> {
     let (staging, journal) = (root.join(STAGING), journal(root));
     match fs::remove_file(&journal) {
@@ -122,43 +124,49 @@ fn clear(root: &Path) -> Result<(), Error> {
     fs::remove_dir_all(&staging).map_err(|source| Error::io("remove", &staging, source))
 }
 
-/// Keeps a second name of a file, so that it survives being replaced; a copy where the file system has no links.
-fn keep(place: &Path, kept: &Path) -> Result<(), Error> {
+/// Backs up a file as a hard link, or as a copy if the file system does not support links.
+fn back_up(place: &Path, kept: &Path) -> Result<(), Error> {
     create_parents(kept)?;
     fs::hard_link(place, kept)
         .or_else(|_| fs::copy(place, kept).map(drop))
         .map_err(|source| Error::io("back up", place, source))
 }
 
-fn put_back(root: &Path, path: &str) -> Result<(), Error> {
-    let (place, kept) = (place::locate(root, path)?, staged(root, "old", path));
-    // Without its second name it was put back already, by an undo that was interrupted in its turn.
-    let to_do = place::metadata(&kept)?.is_some_and(|found| found.is_file());
-    if to_do && stands(&place)? != Some(Ours::No) {
+/// Restores a file from its backup.
+fn restore(root: &Path, path: &str) -> Result<(), Error> {
+    let (place, kept) = (safe_path::locate(root, path)?, staged(root, "old", path));
+    // A missing backup was restored already, by an `undo` that was itself interrupted.
+    let has_backup = safe_path::metadata(&kept)?.is_some_and(|found| found.is_file());
+    if has_backup && owner(&place)? != Some(Owner::User) {
         create_parents(&place)?;
         fs::rename(&kept, &place).map_err(|source| Error::io("restore", &place, source))?;
     }
     Ok(())
 }
 
-/// Whether what stands somewhere is a generated file.
+/// The owner of a file at a path of the output folder.
 #[derive(PartialEq, Eq)]
-enum Ours {
-    Yes,
-    /// Somebody put it there since; undoing leaves it alone.
-    No,
+enum Owner {
+    Generator,
+    /// The user created the file after the interruption; undoing keeps it.
+    User,
 }
 
-fn stands(place: &Path) -> Result<Option<Ours>, Error> {
-    let Some(found) = place::metadata(place)? else {
+/// Returns the owner of the file at a path; none if there is no file.
+fn owner(place: &Path) -> Result<Option<Owner>, Error> {
+    let Some(found) = safe_path::metadata(place)? else {
         return Ok(None);
     };
-    let ours = found.is_file()
+    let is_generated = found.is_file()
         && marker::is_marked_file(place).map_err(|source| Error::io("read", place, source))?;
-    Ok(Some(if ours { Ours::Yes } else { Ours::No }))
+    Ok(Some(if is_generated {
+        Owner::Generator
+    } else {
+        Owner::User
+    }))
 }
 
-/// Removes a file, and the folders that are empty without it.
+/// Removes a file and the folders that become empty.
 fn remove(root: &Path, place: &Path) -> Result<(), Error> {
     fs::remove_file(place).map_err(|source| Error::io("remove", place, source))?;
     for folder in place

@@ -1,4 +1,4 @@
-//! One generator at a time in one folder. The lock dies with its process, so that a killed run leaves none behind.
+//! The lock of the output folder. The operating system releases the lock when its process ends, even if it is killed.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -7,22 +7,22 @@ use std::time::{Duration, Instant};
 
 use super::error::Error;
 
-/// How long a second generator waits for the first one to finish.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The time to wait for another process to release the lock.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Waits until nobody else reads or writes the folder.
+/// Locks the folder for writing. Waits for readers and writers.
 pub(super) fn exclusive(root: &Path) -> Result<File, Error> {
     acquire(root, File::try_lock)
 }
 
-/// Waits until nobody writes the folder.
+/// Locks the folder for reading. Waits for writers.
 pub(super) fn shared(root: &Path) -> Result<File, Error> {
     acquire(root, File::try_lock_shared)
 }
 
 fn acquire(root: &Path, lock: fn(&File) -> Result<(), TryLockError>) -> Result<File, Error> {
     let file = lockable(root).map_err(|source| Error::io("open", root, source))?;
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     loop {
         match lock(&file) {
             Ok(()) => return Ok(file),
@@ -30,7 +30,7 @@ fn acquire(root: &Path, lock: fn(&File) -> Result<(), TryLockError>) -> Result<F
                 std::thread::sleep(Duration::from_millis(20))
             }
             Err(TryLockError::WouldBlock) => return Err(Error::Busy(root.to_owned())),
-            // Some network file systems know no locks: generating there is still better than not.
+            // Some network file systems do not support locks; generate without one there.
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
                 return Ok(file);
             }
@@ -39,7 +39,7 @@ fn acquire(root: &Path, lock: fn(&File) -> Result<(), TryLockError>) -> Result<F
     }
 }
 
-/// The folder itself is locked where a folder can be opened, so that nothing is left behind in it.
+/// Opens the file to lock: the folder itself where the platform allows it, so that no lock file remains.
 #[cfg(unix)]
 fn lockable(root: &Path) -> io::Result<File> {
     File::open(root)

@@ -1,6 +1,6 @@
-//! The output folder: what is in it, what should be, and how the one becomes the other.
+//! The output folder: comparison with the generated files, and atomic replacement of its content.
 //!
-//! Architecture invariant: this module alone writes to the disk, and only below the folder that it was given.
+//! Architecture invariant: only this module writes to the disk, and only below the folder that the caller names.
 
 mod changes;
 mod check;
@@ -8,7 +8,7 @@ mod commit;
 mod error;
 mod lock;
 mod marker;
-mod place;
+mod safe_path;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,33 +18,33 @@ pub use self::check::Difference;
 pub use self::error::Error;
 pub use self::marker::{MARKER, is_marked};
 
-/// The text of every file by its path, relative and with `/` between its parts.
+/// The text of every file by its path, which is relative and uses `/` as separator.
 pub type Files = BTreeMap<String, String>;
 
-/// What of the output folder belongs to the generator.
+/// The part of the output folder that the generator owns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Layout {
-    /// The folder as a whole: a Cargo workspace of its own.
+    /// The whole folder, which becomes a Cargo workspace.
     #[default]
     Workspace,
-    /// The folders of the crates, inside a workspace of the user's; what stands beside them is not looked at.
+    /// Only the folders of the generated crates, inside a workspace of the user. Other entries are ignored.
     Crates,
 }
 
-/// Makes the folder hold `files`, all or nothing, and says what changed.
+/// Replaces the generated files in the folder by `files`, all or none, and returns the changes.
 ///
-/// Files that are the same already are not touched, so that their time of modification stays. Orphans (files with the
-/// marker that are no longer generated) are removed; files without the marker are kept.
+/// Files whose content is equal are not written, so they keep their modification time. Orphans, which are files with the
+/// marker that are no longer generated, are removed. Files without the marker are kept.
 ///
 /// # Errors
-/// When the folder is refused, when a file of the user's or a symbolic link is in the way, when another generator is at
-/// work in it, or when the disk fails. The folder then holds what it held before.
+/// If the folder is not allowed, a file of the user or a symbolic link is in the way, another generator holds the lock, or an
+/// I/O operation fails. The content of the folder is then unchanged.
 pub fn write(root: &Path, layout: Layout, files: &Files) -> Result<Vec<Change>, Error> {
-    let existed = place::guard(root)?;
+    let existed = safe_path::check_root(root)?;
     std::fs::create_dir_all(root).map_err(|source| Error::io("create", root, source))?;
     let result = write_locked(root, layout, files);
     if result.is_err() && !existed {
-        // Only an empty folder can be removed this way; the error that led here is the one to show.
+        // This removes the folder only if it is empty. The first error is the one to report.
         let _ = std::fs::remove_dir(root);
     }
     result
@@ -63,24 +63,24 @@ fn write_locked(root: &Path, layout: Layout, files: &Files) -> Result<Vec<Change
     Ok(changes)
 }
 
-/// Puts back what an interrupted run left behind, if there was one.
+/// Restores the folder if an earlier run was interrupted.
 ///
 /// # Errors
 /// As for [`write()`].
 pub fn repair(root: &Path) -> Result<(), Error> {
-    if place::guard(root)? && commit::is_interrupted(root) {
+    if safe_path::check_root(root)? && commit::is_interrupted(root) {
         let _lock = lock::exclusive(root)?;
         commit::undo(root)?;
     }
     Ok(())
 }
 
-/// Compares the folder with `files` and writes nothing. Line ends are not compared.
+/// Compares the folder with `files` without writing anything. Line endings are ignored.
 ///
 /// # Errors
-/// When the folder is refused or cannot be read, or an interrupted run has to be repaired first.
+/// If the folder is not allowed or unreadable, or an interrupted run must be repaired first.
 pub fn check(root: &Path, layout: Layout, files: &Files) -> Result<Vec<Difference>, Error> {
-    if !place::guard(root)? {
+    if !safe_path::check_root(root)? {
         return Ok(check::all_missing(files));
     }
     let _lock = lock::shared(root)?;

@@ -15,15 +15,15 @@ fn marked(text: &str) -> String {
     format!("// {MARKER} from a.yaml. Do not edit.\n{text}\n")
 }
 
-/// Every file below a folder with its text.
+/// Returns the text of every file below a folder.
 fn tree(root: &Path) -> Files {
     let mut found = Files::new();
-    let mut waiting = vec![root.to_owned()];
-    while let Some(folder) = waiting.pop() {
+    let mut pending = vec![root.to_owned()];
+    while let Some(folder) = pending.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                waiting.push(path);
+                pending.push(path);
             } else {
                 let relative = path
                     .strip_prefix(root)
@@ -39,7 +39,7 @@ fn tree(root: &Path) -> Files {
 }
 
 #[test]
-fn writes_then_leaves_alone_what_is_the_same() {
+fn unchanged_files_keep_their_modification_time() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("deep/out");
     let first = files(&[("Cargo.toml", "1"), ("a/src/lib.rs", "2")]);
@@ -71,7 +71,7 @@ fn writes_then_leaves_alone_what_is_the_same() {
 }
 
 #[test]
-fn removes_orphans_and_keeps_files_of_the_user() {
+fn orphans_are_removed_and_files_of_the_user_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     write(
@@ -99,7 +99,7 @@ fn removes_orphans_and_keeps_files_of_the_user() {
 }
 
 #[test]
-fn the_crates_layout_does_not_look_beside_its_crates() {
+fn the_crates_layout_ignores_folders_of_other_crates() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     write(
@@ -114,7 +114,7 @@ fn the_crates_layout_does_not_look_beside_its_crates() {
 }
 
 #[test]
-fn a_file_of_the_user_in_the_way_stops_everything() {
+fn a_file_of_the_user_is_never_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     fs::write(root.join("Cargo.toml"), "[package]").unwrap();
@@ -132,18 +132,18 @@ fn a_file_of_the_user_in_the_way_stops_everything() {
 }
 
 #[test]
-fn paths_that_leave_the_folder_are_refused() {
+fn paths_that_leave_the_folder_are_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("out");
     for path in ["../x", "/tmp/x", "a/../../x", "", "a\\..\\x", ".", "./a"] {
         let error = write(&root, Layout::Workspace, &files(&[(path, "1")])).unwrap_err();
         assert!(matches!(error, Error::OutsideFolder(_)), "{path}: {error}");
-        assert!(!root.exists(), "a refused folder is not left behind");
+        assert!(!root.exists(), "no empty folder remains");
     }
 }
 
 #[test]
-fn folders_that_cannot_be_meant_are_refused() {
+fn the_root_folder_the_home_folder_and_files_are_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
@@ -156,7 +156,7 @@ fn folders_that_cannot_be_meant_are_refused() {
         )
         .unwrap_err();
         assert!(
-            matches!(error, Error::Refused { .. }),
+            matches!(error, Error::ForbiddenFolder { .. }),
             "{}: {error}",
             root.display()
         );
@@ -165,7 +165,7 @@ fn folders_that_cannot_be_meant_are_refused() {
 
 #[cfg(unix)]
 #[test]
-fn nothing_is_written_through_a_symbolic_link() {
+fn symbolic_links_are_not_followed() {
     use std::os::unix::fs::symlink;
     let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let root = folder.path().join("out");
@@ -176,7 +176,7 @@ fn nothing_is_written_through_a_symbolic_link() {
     symlink(outside.path(), root.join("a")).unwrap();
     let error = write(&root, Layout::Workspace, &files(&[("a/x.rs", "1")])).unwrap_err();
     assert!(matches!(error, Error::SymbolicLink(_)), "{error}");
-    // A link beside what is generated is somebody's own, and no orphan is looked for behind it.
+    // A symbolic link beside the generated files is ignored, and not searched for orphans.
     write(&root, Layout::Workspace, &files(&[("b/x.rs", "1")])).unwrap();
     symlink(outside.path().join("x.rs"), root.join("c.rs")).unwrap();
     let error = write(&root, Layout::Workspace, &files(&[("c.rs", "1")])).unwrap_err();
@@ -188,29 +188,29 @@ fn nothing_is_written_through_a_symbolic_link() {
         &files(&[("d.rs", "1")]),
     )
     .unwrap_err();
-    assert!(matches!(error, Error::Refused { .. }), "{error}");
+    assert!(matches!(error, Error::ForbiddenFolder { .. }), "{error}");
     assert_eq!(tree(outside.path()), before);
 }
 
-/// A kill is a panic that nobody catches before it left `apply`: nothing is cleaned up on the way.
+/// A panic in `step` leaves `apply` without any cleanup, as a kill does.
 #[test]
-fn killed_at_any_moment_the_next_run_repairs() {
+fn the_next_run_repairs_a_run_killed_at_any_step() {
     let old = files(&[("Cargo.toml", "1"), ("a/lib.rs", "1"), ("a/gone.rs", "1")]);
     let new = files(&[
         ("Cargo.toml", "2"),
         ("a/lib.rs", "2"),
         ("b/deep/new.rs", "2"),
     ]);
-    let mut moments = 0;
+    let mut kills = 0;
     loop {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         write(root, Layout::Workspace, &old).unwrap();
         let changes = changes::find(root, Layout::Workspace, &new).unwrap();
-        let mut left = moments;
+        let mut remaining = kills;
         let mut step = || {
-            assert!(left > 0, "killed");
-            left -= 1;
+            assert!(remaining > 0, "killed");
+            remaining -= 1;
         };
         let survived = catch_unwind(AssertUnwindSafe(|| {
             commit::apply(root, &new, &changes, &mut step)
@@ -231,16 +231,16 @@ fn killed_at_any_moment_the_next_run_repairs() {
             .into_iter()
             .filter(|(path, _)| !path.starts_with('.'))
             .collect();
-        assert_eq!(without_staging, old, "after a kill at moment {moments}");
+        assert_eq!(without_staging, old, "after a kill at step {kills}");
         write(root, Layout::Workspace, &new).unwrap();
-        assert_eq!(tree(root), new, "after a kill at moment {moments}");
-        moments += 1;
+        assert_eq!(tree(root), new, "after a kill at step {kills}");
+        kills += 1;
     }
-    assert!(moments >= 8, "only {moments} moments were tried");
+    assert!(kills >= 8, "only {kills} steps were tested");
 }
 
 #[test]
-fn a_failure_in_the_middle_brings_the_old_tree_back() {
+fn a_failure_halfway_restores_the_old_files() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let old = files(&[("a/lib.rs", "1"), ("z.rs", "1")]);
@@ -248,7 +248,7 @@ fn a_failure_in_the_middle_brings_the_old_tree_back() {
     let new = files(&[("a/lib.rs", "2"), ("b/new.rs", "2"), ("y.rs", "2")]);
     let changes = changes::find(root, Layout::Workspace, &new).unwrap();
     let mut steps = 0;
-    // A folder appears where the last file goes, after the exchange of the others began.
+    // Before the last file is renamed, a folder is created at its path.
     let mut step = || {
         steps += 1;
         if steps == changes.len() + 2 {
@@ -261,7 +261,7 @@ fn a_failure_in_the_middle_brings_the_old_tree_back() {
 }
 
 #[test]
-fn check_shows_everything_and_writes_nothing() {
+fn check_reports_all_differences_without_writing() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     write(
@@ -310,7 +310,7 @@ fn check_shows_everything_and_writes_nothing() {
 }
 
 #[test]
-fn two_generators_take_turns() {
+fn concurrent_runs_do_not_mix_their_files() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let sets: Vec<Files> = (0..4)
@@ -325,5 +325,8 @@ fn two_generators_take_turns() {
             scope.spawn(|| write(root, Layout::Workspace, set).unwrap());
         }
     });
-    assert!(sets.contains(&tree(root)), "the folder holds a mixture");
+    assert!(
+        sets.contains(&tree(root)),
+        "the folder mixes files of several runs"
+    );
 }

@@ -1,27 +1,27 @@
-//! The few lines around a place, cut where they are long and made harmless.
+//! Excerpts of source text around a location, truncated and escaped.
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use specwright_openapi::source::Location;
 
 use super::escape::{escape_text, picture};
 
-/// Characters of a line that are shown before and after the place.
+/// The number of characters shown before and after the location in a line.
 const REACH: usize = 60;
 
-/// Lines around a place, as the source code of a miette frame.
+/// Up to three lines around a location, as the source code of a miette frame.
 #[derive(Debug)]
 pub(super) struct Excerpt {
     /// `file:line:column`.
     name: String,
     text: String,
-    /// The number of the first line, from 0.
+    /// The index of the first line, from 0.
     first_line: usize,
-    /// The place in `text`.
+    /// The range of the location in `text`, in bytes.
     pub span: SourceSpan,
 }
 
 impl Excerpt {
-    /// The lines around a place in a text.
+    /// Creates the excerpt of `text` around `location`.
     pub fn new(text: &str, location: &Location) -> Self {
         let offset = text.floor_char_boundary(location.offset.min(text.len()));
         let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
@@ -47,9 +47,9 @@ impl Excerpt {
             .saturating_sub(1 + usize::from(before.is_some()));
         let line_start = shown.len();
         let (cut, dropped) = window(line, column);
-        let place = column - dropped + usize::from(dropped > 0);
+        let start_column = column - dropped + usize::from(dropped > 0);
         let width = marked
-            .min(cut.chars().count().saturating_sub(place))
+            .min(cut.chars().count().saturating_sub(start_column))
             .min(2 * REACH);
         let byte_of = |index: usize| {
             cut.char_indices()
@@ -57,8 +57,8 @@ impl Excerpt {
                 .map_or(cut.len(), |(at, _)| at)
         };
         let span = SourceSpan::from((
-            line_start + byte_of(place),
-            byte_of(place + width) - byte_of(place),
+            line_start + byte_of(start_column),
+            byte_of(start_column + width) - byte_of(start_column),
         ));
         shown.push_str(&cut);
         if let Some(after) = text[start..]
@@ -84,8 +84,8 @@ impl Excerpt {
     }
 }
 
-/// The part of a line around a column, without what could act, and how many characters were dropped before it. An
-/// ellipsis stands for what is cut off.
+/// Returns the escaped part of a line around a column, and the number of characters dropped before it. An ellipsis replaces
+/// each dropped part.
 fn window(line: &str, column: usize) -> (String, usize) {
     let dropped = column.saturating_sub(REACH);
     let mut rest = line.chars().skip(dropped).map(picture);
@@ -98,7 +98,7 @@ fn window(line: &str, column: usize) -> (String, usize) {
     if rest.next().is_some() {
         cut.push('…');
     }
-    // A frame needs something to point at.
+    // A frame needs at least one character to point at.
     if cut.is_empty() {
         cut.push(' ');
     }

@@ -1,4 +1,4 @@
-//! Diagnostics as frames around a line.
+//! Diagnostics for people: message, source excerpt and hint.
 
 use std::fmt;
 
@@ -9,16 +9,16 @@ use specwright_openapi::source::{Location, Sources};
 use super::escape::escape_text;
 use super::excerpt::Excerpt;
 
-/// Longer pointers are cut in the middle.
+/// The number of characters beyond which a JSON pointer is shortened in the middle.
 const POINTER_LENGTH: usize = 120;
 
-/// Draws diagnostics.
+/// Renders diagnostics with source excerpts.
 pub struct Frames {
     handler: GraphicalReportHandler,
 }
 
 impl Frames {
-    /// With colors or without.
+    /// Creates a renderer with or without colors.
     pub fn new(color: bool) -> Self {
         let theme = if color {
             GraphicalTheme::unicode()
@@ -34,7 +34,7 @@ impl Frames {
         Self { handler }
     }
 
-    /// One diagnostic: its code, what is wrong, `file:line:column`, the line, the pointer, and what to do.
+    /// Renders a diagnostic: code, message, `file:line:column`, the source line, the JSON pointer and the hint.
     pub fn draw(&self, diagnostic: &Diagnostic, sources: &Sources) -> String {
         let framed = Framed::new(diagnostic, sources);
         let mut text = String::new();
@@ -43,13 +43,13 @@ impl Frames {
                 .lines()
                 .map(|line| format!("{}\n", line.trim_end()))
                 .collect(),
-            // The place alone is still better than nothing.
+            // The message alone is better than nothing.
             Err(fmt::Error) => format!("{framed}\n"),
         }
     }
 }
 
-/// A diagnostic with the lines that it is about.
+/// A diagnostic with its source excerpt.
 #[derive(Debug)]
 struct Framed<'a> {
     diagnostic: &'a Diagnostic,

@@ -1,4 +1,4 @@
-//! Diagnostics and results for programs: one JSON object a line.
+//! Diagnostics and results for programs: one JSON object per line.
 
 use serde_json::{Value, json};
 use specwright_openapi::diagnostic::{Diagnostic, Effect, Severity};
@@ -7,7 +7,7 @@ use specwright_openapi::source::Sources;
 use crate::output::{ChangeKind, Difference};
 use crate::{Failure, Generated};
 
-/// A diagnostic with its place.
+/// Returns a diagnostic with its location.
 pub fn diagnostic_json(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let location = sources.locate_diagnostic(diagnostic);
     line(&json!({
@@ -24,13 +24,13 @@ pub fn diagnostic_json(diagnostic: &Diagnostic, sources: &Sources) -> String {
     }))
 }
 
-/// Why nothing could be done, as a diagnostic without a place in a text.
+/// Returns a failure as a diagnostic without a location.
 pub fn failure_json(failure: &Failure) -> String {
     let file = failure.file().map(|path| path.display().to_string());
     stopped(failure.code(), &failure.to_string(), file.as_deref(), None)
 }
 
-/// What is wrong with the arguments, as a diagnostic without a place.
+/// Returns a usage error as a diagnostic without a location.
 pub fn usage_json(message: &str, hint: &str) -> String {
     stopped("run::usage", message, None, Some(hint))
 }
@@ -50,7 +50,7 @@ fn stopped(code: &str, message: &str, file: Option<&str>, hint: Option<&str>) ->
     }))
 }
 
-/// A file that is not as it should be.
+/// Returns an out-of-date file.
 pub fn difference_json(difference: &Difference) -> String {
     let state = match difference.change.kind {
         ChangeKind::Added => "missing",
@@ -62,7 +62,7 @@ pub fn difference_json(difference: &Difference) -> String {
     )
 }
 
-/// The result. `changed` is the number of files that were written or removed, or would have to be.
+/// Returns the summary. `changed` is the number of files that were written or removed, or that differ.
 pub fn summary_json(generated: &Generated, changed: usize) -> String {
     let skipped: Vec<Value> = generated
         .diagnostics
@@ -126,11 +126,12 @@ fn effect(effect: Effect) -> &'static str {
     }
 }
 
-/// JSON escapes the control characters of ASCII; the others, and what build services look for, are escaped here.
+/// Serializes an object. JSON itself escapes only the ASCII control characters; this also escapes invisible characters and
+/// the commands of build services.
 fn line(value: &Value) -> String {
     let mut text = String::new();
     for c in value.to_string().chars() {
-        if super::escape::acts(c) {
+        if super::escape::is_unsafe(c) {
             let mut units = [0; 2];
             c.encode_utf16(&mut units)
                 .iter()

@@ -1,4 +1,4 @@
-//! How diagnostics and results are shown, to people and to programs.
+//! The text and JSON forms of diagnostics and results.
 
 mod escape;
 mod excerpt;

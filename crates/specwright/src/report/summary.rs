@@ -1,11 +1,11 @@
-//! One line a file that changed, and one line for all.
+//! Lines about changed files, and the summary line.
 
 use crate::Generated;
 use crate::output::{Change, ChangeKind};
 
 use super::escape::escape_text;
 
-/// What happened to a file.
+/// Returns the line for a changed file, such as `added out/Cargo.toml`.
 pub fn change_line(change: &Change, folder: &str) -> String {
     let verb = match change.kind {
         ChangeKind::Added => "added",
@@ -19,20 +19,20 @@ pub fn change_line(change: &Change, folder: &str) -> String {
     )
 }
 
-/// What is in the output, and how much there was to say about the document.
+/// Returns the line with the contents of the output and the number of errors and warnings.
 pub fn summary_line(generated: &Generated) -> String {
-    let said = format!(
+    let problems = format!(
         "{}, {}",
         count(generated.errors(), "error"),
         count(generated.warnings(), "warning")
     );
     let Some(files) = &generated.files else {
-        return format!("{}: {said}", escape_text(&generated.title));
+        return format!("{}: {problems}", escape_text(&generated.title));
     };
     let counts = &generated.counts;
     let mut parts = vec![count(generated.operations, "operation")];
-    parts.extend((counts.excluded > 0).then(|| format!("{} left out", counts.excluded)));
-    let chosen = generated.operations.saturating_sub(counts.excluded);
+    parts.extend((counts.excluded > 0).then(|| format!("{} excluded", counts.excluded)));
+    let selected = generated.operations.saturating_sub(counts.excluded);
     let emitted = [
         ("client", counts.client_operations),
         ("server", counts.server_operations),
@@ -40,19 +40,19 @@ pub fn summary_line(generated: &Generated) -> String {
     parts.extend(
         emitted
             .iter()
-            .filter(|(_, n)| *n != chosen)
+            .filter(|(_, n)| *n != selected)
             .map(|(side, n)| format!("{n} in the {side}")),
     );
     parts.extend([
         count(counts.types, "type"),
         count(counts.fields, "field"),
         count(files.len(), "file"),
-        said,
+        problems,
     ]);
     format!("{}: {}", escape_text(&generated.title), parts.join(", "))
 }
 
-/// A number and what it counts.
-pub(crate) fn count(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+/// Formats a number and its noun, such as `2 errors`.
+pub(crate) fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }

@@ -1,3 +1,4 @@
+use indoc::indoc;
 use specwright_openapi::diagnostic::{Code, Diagnostic, Effect, Severity};
 use specwright_openapi::pointer::{Pointer, Span};
 
@@ -21,16 +22,37 @@ fn draw(text: &str, pointer: &str, message: &str) -> String {
 }
 
 #[test]
-fn a_frame_names_the_place_and_shows_the_lines_around_it() {
-    let drawn = draw("a: 1\nb:\n  c: xyz\nd: 2\n", "/b/c", "`c` is wrong");
+fn a_frame_shows_the_location_and_the_surrounding_lines() {
+    let drawn = draw(
+        indoc! {"
+            a: 1
+            b:
+              c: xyz
+            d: 2
+        "},
+        "/b/c",
+        "`c` is wrong",
+    );
     assert_eq!(
         drawn,
-        "error[oas::wrong-type]\n\n  × `c` is wrong\n   ╭─[a.yaml:3:6]\n 2 │ b:\n 3 │   c: xyz\n   ·      ─┬─\n   ·       ╰── /b/c\n 4 │ d: 2\n   ╰────\n  help: do this\n"
+        indoc! {"
+            error[oas::wrong-type]
+
+              × `c` is wrong
+               ╭─[a.yaml:3:6]
+             2 │ b:
+             3 │   c: xyz
+               ·      ─┬─
+               ·       ╰── /b/c
+             4 │ d: 2
+               ╰────
+              help: do this
+        "}
     );
 }
 
 #[test]
-fn long_lines_are_cut_around_the_place() {
+fn long_lines_are_truncated_around_the_location() {
     let filler = "x".repeat(100_000);
     let text = format!("{{\"a\": \"{filler}\", \"b\": 17, \"c\": \"{filler}\"}}");
     let drawn = draw(&text, "/b", "`b` is wrong");
@@ -43,7 +65,7 @@ fn long_lines_are_cut_around_the_place() {
 }
 
 #[test]
-fn nothing_of_the_document_acts_on_the_terminal() {
+fn control_characters_of_the_document_are_escaped() {
     let drawn = draw(
         "a: \"\u{202e}\u{200b}\"\nb: \"x\"\n",
         "/b",
@@ -62,7 +84,7 @@ fn nothing_of_the_document_acts_on_the_terminal() {
 }
 
 #[test]
-fn every_place_of_an_odd_text_can_be_drawn() {
+fn any_location_in_unusual_text_is_drawn() {
     let text = "ä: {b: [1, 2,\r\n 3], ü: \"\u{1f600}\"}\n\n\tlast";
     for offset in 0..=text.len() + 2 {
         for length in [0, 1, 5, 1000] {
