@@ -1,4 +1,4 @@
-//! The arguments, and the job that they describe.
+//! Command-line arguments and the [`Job`] they describe.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,9 @@ use crate::codegen::config::{MethodRule, PathRule, Rules, Selection};
 use crate::settings::{read_config, read_templates};
 use crate::{Crates, Failure, Input, Job, Layout, Limits, Runtime};
 
-/// Generates Rust types, a client and a server from one OpenAPI document.
+/// Generates Rust types, a client and a server from an OpenAPI document.
+///
+/// Run `specwright explain CODE` for the meaning of a diagnostic code.
 #[derive(Debug, Parser)]
 #[command(name = "specwright", version, about, max_term_width = 100)]
 pub(super) struct Arguments {
@@ -19,10 +21,18 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Generate crates from a document.
+    /// Generate Rust crates from a document.
     Generate(Box<Generate>),
-    /// Show what there is to say about a document, and write nothing.
+    /// Report diagnostics about a document without writing anything.
     Check(Box<Check>),
+    /// Explain a diagnostic code: its cause, an example and how to fix it.
+    Explain(Explain),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Code as printed with a diagnostic, such as `oas::ref-cycle` or `ref-cycle`.
+    pub code: String,
 }
 
 #[derive(Debug, Args)]
@@ -31,24 +41,24 @@ pub(super) struct Check {
     pub read: Read,
 }
 
-/// What every command reads.
+/// The arguments that describe the input.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Read {
-    /// The document: a file, or `-` for standard input.
+    /// OpenAPI document: a file, or `-` for standard input.
     spec: PathBuf,
-    /// The choices that belong to the API: a `specwright.toml`.
+    /// Configuration file with overrides for this API (`specwright.toml`).
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// A folder whose files references may lead to, besides those below the folder of the document; may be given again.
+    /// Additional folder in which `$ref` may name files, besides the folder of the document. Repeatable.
     #[arg(long, value_name = "DIR")]
     allow_dir: Vec<PathBuf>,
-    /// An OpenAPI Overlay that is applied to the document; may be given again, and comes after those that the configuration names.
+    /// OpenAPI Overlay to apply to the document, after the overlays in the configuration. Repeatable.
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
-    /// Refuse the document for warnings too.
+    /// Treat warnings as errors.
     #[arg(long)]
     strict: bool,
-    /// In which form results are shown.
+    /// Format of diagnostics and results.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub message_format: MessageFormat,
     #[command(flatten)]
@@ -57,33 +67,33 @@ pub(super) struct Read {
     bounds: Bounds,
 }
 
-/// Which operations are generated, and with them the types that they use. An operation has to fit one rule of each kind of
-/// `--include-…`, and none of `--exclude-…`. All may be given again.
+/// Rules that select operations, and with them the types those operations use. An operation is generated if it matches a
+/// rule of each kind of `--include-…` that is given and no `--exclude-…` rule. Every rule is repeatable.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Operations")]
 struct RuleFlags {
-    /// Only operations with this tag.
+    /// Generate only operations with this tag.
     #[arg(long, value_name = "TAG")]
     include_tag: Vec<String>,
-    /// Only the operation with this operationId.
+    /// Generate only the operation with this `operationId`.
     #[arg(long, value_name = "ID")]
     include_operation: Vec<String>,
-    /// Only operations with a path like this: `*` stands for anything in a segment, `**` for any segments.
+    /// Generate only operations whose path matches: `*` matches within a segment, `**` across segments.
     #[arg(long, value_name = "PATTERN")]
     include_path: Vec<PathRule>,
-    /// Only operations with this HTTP method.
+    /// Generate only operations with this HTTP method.
     #[arg(long, value_name = "METHOD")]
     include_method: Vec<MethodRule>,
-    /// No operations with this tag.
+    /// Skip operations with this tag.
     #[arg(long, value_name = "TAG")]
     exclude_tag: Vec<String>,
-    /// Not the operation with this operationId.
+    /// Skip the operation with this `operationId`.
     #[arg(long, value_name = "ID")]
     exclude_operation: Vec<String>,
-    /// No operations with a path like this.
+    /// Skip operations whose path matches.
     #[arg(long, value_name = "PATTERN")]
     exclude_path: Vec<PathRule>,
-    /// No operations with this HTTP method.
+    /// Skip operations with this HTTP method.
     #[arg(long, value_name = "METHOD")]
     exclude_method: Vec<MethodRule>,
 }
@@ -92,13 +102,13 @@ struct RuleFlags {
 pub(super) struct Generate {
     #[command(flatten)]
     pub read: Read,
-    /// The folder to write to.
+    /// Output folder.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The name before `-types`, `-client` and `-server`; made of the document's title without it.
+    /// Prefix of the crate names (`NAME-types`, `NAME-client`, `NAME-server`); derived from the title by default.
     #[arg(long)]
     name: Option<String>,
-    /// Which crates: the client and the server bring the types with them.
+    /// Crates to generate. `types` is implied by `client` and `server`.
     #[arg(
         long,
         value_name = "CRATES",
@@ -107,19 +117,19 @@ pub(super) struct Generate {
         default_value = "types,client,server"
     )]
     only: Vec<Only>,
-    /// A workspace of its own, or the folders of the crates alone for a workspace that is there.
+    /// Write a complete Cargo workspace, or only crate folders for an existing workspace.
     #[arg(long, value_enum, default_value_t)]
     layout: LayoutArg,
-    /// Compare with the folder instead of writing: one diff for every stale file, every missing file, every orphan.
+    /// Write nothing; print a diff for each stale file, and each missing or orphaned file. Exits with 1 if there are any.
     #[arg(long)]
     check: bool,
-    /// Use the runtime crate in this folder, given as seen from the folder of a generated crate if it is relative.
+    /// Depend on the runtime crate in this folder. Relative paths start at a generated crate's folder.
     #[arg(long, value_name = "PATH", conflicts_with = "runtime_version")]
     runtime_path: Option<String>,
-    /// Use the published runtime crate of this version.
+    /// Depend on this version of the published runtime crate.
     #[arg(long, value_name = "VERSION")]
     runtime_version: Option<String>,
-    /// Templates that take the place of the embedded ones of the same name.
+    /// Folder of templates that replace the built-in templates of the same name.
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
 }
@@ -138,32 +148,32 @@ enum LayoutArg {
     Crates,
 }
 
-/// What the document may cost.
+/// Limits on the resources that a document may consume.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Limits")]
 struct Bounds {
-    /// Bytes of one file.
+    /// Bytes per file.
     #[arg(long, value_name = "N", default_value_t = Limits::default().bytes)]
     max_bytes: usize,
-    /// Files of one document.
+    /// Files per document.
     #[arg(long, value_name = "N", default_value_t = Limits::default().files)]
     max_files: usize,
-    /// Lists and objects inside each other.
+    /// Nesting depth of arrays and objects.
     #[arg(long, value_name = "N", default_value_t = Limits::default().nesting, value_parser = nesting)]
     max_nesting: usize,
-    /// Values in one file.
+    /// Values per file.
     #[arg(long, value_name = "N", default_value_t = Limits::default().nodes)]
     max_nodes: usize,
-    /// Values that YAML aliases repeat.
+    /// Values copied by YAML aliases.
     #[arg(long, value_name = "N", default_value_t = Limits::default().alias_nodes)]
     max_alias_nodes: usize,
-    /// Schemas, beyond one for each value of the document.
+    /// Schemas in addition to one per value of the document.
     #[arg(long, value_name = "N", default_value_t = Limits::default().schemas)]
     max_schemas: usize,
-    /// Parts that are merged for all `allOf` of the document together.
+    /// Schemas merged by all `allOf` of the document together.
     #[arg(long, value_name = "N", default_value_t = Limits::default().merged_parts)]
     max_merged_parts: usize,
-    /// References that are followed from one place.
+    /// References followed in a row.
     #[arg(long, value_name = "N", default_value_t = Limits::default().reference_hops)]
     max_reference_hops: usize,
 }
@@ -172,7 +182,7 @@ fn nesting(text: &str) -> Result<usize, String> {
     let most = Limits::MAX_NESTING;
     match text.parse() {
         Ok(nesting) if nesting <= most => Ok(nesting),
-        _ => Err(format!("a number up to {most} is expected")),
+        _ => Err(format!("expected a number up to {most}")),
     }
 }
 
@@ -211,7 +221,10 @@ impl RuleFlags {
 }
 
 impl Read {
-    /// The job of reading and nothing else.
+    /// Returns a job with the default output options.
+    ///
+    /// # Errors
+    /// If the configuration file is unreadable.
     pub fn job(&self) -> Result<Job, Failure> {
         let input = if self.spec.as_os_str() == "-" {
             Input::Stdin
@@ -236,7 +249,10 @@ impl Read {
 }
 
 impl Generate {
-    /// The job.
+    /// Returns the job that the arguments describe.
+    ///
+    /// # Errors
+    /// If the configuration file or a template is unreadable.
     pub fn job(&self) -> Result<Job, Failure> {
         let mut job = self.read.job()?;
         if let Some(name) = &self.name {
@@ -261,7 +277,7 @@ impl Generate {
         Ok(job)
     }
 
-    /// What becomes of the files.
+    /// Returns whether the output is written or compared.
     pub fn action(&self) -> Action {
         if self.check {
             Action::Compare(self.out.clone(), "specwright generate".to_owned())

@@ -1,4 +1,4 @@
-//! Standard output and standard error.
+//! Output to standard output and standard error.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -6,17 +6,17 @@ use crate::cli::MessageFormat;
 use crate::report::{escape_text, failure_json, usage_json};
 use crate::{Failure, Phase};
 
-/// Where results, diagnostics and progress go.
+/// Prints results, diagnostics and progress.
 pub struct Console {
     format: MessageFormat,
-    /// Whether a line of progress stands on the terminal.
+    /// Whether the terminal shows a progress line that must be cleared before other output.
     progress: bool,
-    /// Whether standard output was closed by its reader.
+    /// Whether the reader of standard output closed it, as `head` does.
     closed: bool,
 }
 
 impl Console {
-    /// A console that shows results in a form.
+    /// Creates a console that prints in `format`.
     pub fn new(format: MessageFormat) -> Self {
         Self {
             format,
@@ -25,12 +25,12 @@ impl Console {
         }
     }
 
-    /// The form.
+    /// Returns the output format.
     pub fn format(&self) -> MessageFormat {
         self.format
     }
 
-    /// Whether standard error shows colors: it is a terminal that can, and `NO_COLOR` does not forbid it.
+    /// Whether to color standard error: it is a capable terminal and `NO_COLOR` is not set.
     pub fn color(&self) -> bool {
         let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         io::stderr().is_terminal()
@@ -38,10 +38,10 @@ impl Console {
             && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
     }
 
-    /// Prints a result. Once the reader is gone (`| head`), nothing more is printed.
+    /// Prints a result to standard output, unless its reader has closed it.
     ///
     /// # Errors
-    /// When standard output can't be written for another reason.
+    /// If writing fails for any reason other than a closed pipe.
     pub fn print(&mut self, text: &str) -> Result<(), Failure> {
         self.clear();
         if self.closed {
@@ -55,42 +55,42 @@ impl Console {
         Ok(())
     }
 
-    /// Prints something about the document.
+    /// Prints to standard error.
     pub fn note(&mut self, text: &str) {
         self.clear();
-        // There is nowhere to say that standard error can't be written.
+        // An error of standard error itself cannot be reported.
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
 
-    /// Prints why nothing could be done, on one line.
+    /// Prints why the run failed, on one line.
     pub fn failure(&mut self, failure: &Failure) {
-        let is_told = self.format == MessageFormat::Json
+        let is_printed = self.format == MessageFormat::Json
             && !self.closed
             && self.print(&failure_json(failure)).is_ok();
-        if !is_told {
+        if !is_printed {
             self.note(&format!("error: {}", escape_text(&failure.to_string())));
         }
     }
 
-    /// Prints what is wrong with the arguments of a command, on one line.
+    /// Prints an error in the arguments, on one line. `command` names the subcommand, if it is known.
     pub fn usage(&mut self, message: &str, command: Option<&str>) {
         let help = command.map_or_else(
             || "see `specwright --help`".to_owned(),
             |command| format!("see `specwright {command} --help`"),
         );
-        let is_told =
+        let is_printed =
             self.format == MessageFormat::Json && self.print(&usage_json(message, &help)).is_ok();
-        if !is_told {
+        if !is_printed {
             self.note(&format!("error: {} ({help})", escape_text(message)));
         }
     }
 
-    /// Shows what is being done, on a terminal only.
-    pub fn progress(&mut self, work: Phase) {
+    /// Shows the current phase if standard error is a terminal.
+    pub fn progress(&mut self, phase: Phase) {
         if !io::stderr().is_terminal() {
             return;
         }
-        let text = match work {
+        let text = match phase {
             Phase::Reading => "reading",
             Phase::Generating => "generating",
         };
@@ -98,7 +98,7 @@ impl Console {
         self.progress = true;
     }
 
-    /// Takes the line of progress away.
+    /// Clears the progress line.
     fn clear(&mut self) {
         if std::mem::take(&mut self.progress) {
             let _ = write!(io::stderr().lock(), "\r\u{1b}[K");

@@ -1,4 +1,4 @@
-//! One run: generate, then write, compare, or only show what there is to say.
+//! Runs a [`Job`] and writes, compares or only reports its result.
 
 use std::path::PathBuf;
 
@@ -9,30 +9,30 @@ use crate::output::{self, Change, ChangeKind, Difference, Layout};
 use crate::report::{self, Frames};
 use crate::{Failure, Generated, Job};
 
-/// What becomes of the files.
+/// The use of the generated files.
 #[derive(Clone, Debug)]
 pub enum Action {
-    /// Nothing: the diagnostics are all that is wanted.
+    /// Only report diagnostics.
     Diagnose,
-    /// They are written into a folder.
+    /// Write the files into this folder.
     Write(PathBuf),
-    /// They are compared with a folder; the text says how to bring it up to date.
+    /// Compare the files with this folder. The string is the command that updates the folder.
     Compare(PathBuf, String),
 }
 
-/// Runs a job and shows what came of it.
+/// Runs a job and prints its diagnostics, changes and summary.
 ///
 /// # Errors
-/// When a file can't be read or written; the output folder then holds what it held before.
+/// If a file cannot be read or written. The output folder is then unchanged.
 pub fn execute(job: &Job, action: &Action, console: &mut Console) -> Result<Exit, Failure> {
     if let Action::Write(folder) = action {
         output::repair(folder)?;
     }
-    let generated = job.run_with_progress(&mut |work| console.progress(work))?;
+    let generated = job.run_with_progress(&mut |phase| console.progress(phase))?;
     show_diagnostics(&generated, console)?;
     let Some(files) = &generated.files else {
         show_summary(&generated, 0, console)?;
-        // A wrong configuration is wrong usage, whatever the document is like.
+        // An invalid configuration is a usage error, even if the document is rejected as well.
         let is_usage = generated
             .diagnostics
             .iter()
@@ -73,7 +73,7 @@ pub fn execute(job: &Job, action: &Action, console: &mut Console) -> Result<Exit
 
 fn show_diagnostics(generated: &Generated, console: &mut Console) -> Result<(), Failure> {
     let frames = Frames::new(console.color());
-    // Errors come last, where they are seen first.
+    // Errors are printed last, next to the prompt.
     for severity in [Severity::Warning, Severity::Error] {
         for diagnostic in generated
             .diagnostics
@@ -100,7 +100,7 @@ fn show_changes(changes: &[Change], folder: &str, console: &mut Console) -> Resu
     }
     let of = |kind| changes.iter().filter(|change| change.kind == kind).count();
     match changes.len() {
-        0 => console.print(&format!("{folder} is fresh: nothing to change")),
+        0 => console.print(&format!("{folder} is up to date")),
         _ => console.print(&format!(
             "{folder}: {} added, {} updated, {} removed",
             of(ChangeKind::Added),
@@ -136,12 +136,12 @@ fn show_differences(
     }
     match (console.format(), differences.len()) {
         (MessageFormat::Json, _) => Ok(()),
-        (_, 0) => console.print(&format!("{folder} is fresh")),
+        (_, 0) => console.print(&format!("{folder} is up to date")),
         (_, 1) => console.print(&format!(
-            "1 file of {folder} is not as generated: run `{remedy}`"
+            "1 file in {folder} is out of date: run `{remedy}`"
         )),
         (_, n) => console.print(&format!(
-            "{n} files of {folder} are not as generated: run `{remedy}`"
+            "{n} files in {folder} are out of date: run `{remedy}`"
         )),
     }
 }
@@ -152,7 +152,12 @@ fn show_summary(
     console: &mut Console,
 ) -> Result<(), Failure> {
     match console.format() {
-        MessageFormat::Human => console.print(&report::summary_line(generated)),
+        MessageFormat::Human => {
+            if !generated.diagnostics.is_empty() {
+                console.note("run `specwright explain CODE` for details of a diagnostic code");
+            }
+            console.print(&report::summary_line(generated))
+        }
         MessageFormat::Json => console.print(&report::summary_json(generated, changed)),
     }
 }

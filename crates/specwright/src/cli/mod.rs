@@ -1,8 +1,9 @@
-//! The command line. `cargo xtask codegen` runs through the same functions.
+//! The command line. `cargo xtask codegen` uses the same functions.
 
 mod args;
 mod console;
 mod execute;
+mod explain;
 
 use std::ffi::OsString;
 
@@ -13,24 +14,24 @@ pub use self::execute::{Action, execute};
 
 use args::{Arguments, Command};
 
-/// How a command ends.
+/// The exit code of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// All is well.
+    /// The command succeeded.
     Success = 0,
-    /// The document was refused, or the output is stale.
+    /// The document was rejected, or the output is out of date.
     Rejected = 1,
-    /// Wrong usage or a wrong configuration, or a file that cannot be read or written.
+    /// The usage or the configuration is invalid, or a file cannot be read or written.
     Failed = 2,
 }
 
-/// In which form results are shown.
+/// The format of diagnostics and results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum MessageFormat {
-    /// For people: frames on standard error, results on standard output.
+    /// For people: diagnostics with source excerpts on standard error, results on standard output.
     #[default]
     Human,
-    /// For programs: a JSON object a line on standard output, the last one the summary unless nothing could be done.
+    /// For programs: one JSON object per line on standard output. The last line is the summary, unless the run failed.
     Json,
 }
 
@@ -45,7 +46,7 @@ pub fn definition() -> clap::Command {
     Arguments::command()
 }
 
-/// Runs the command line of `specwright`; the first argument is the name of the program.
+/// Runs the `specwright` command line. The first argument is the name of the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let parsed = match Arguments::try_parse_from(&arguments) {
@@ -54,22 +55,24 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
             return usage(
                 &error,
                 command(&arguments),
-                &mut Console::new(wanted_format(&arguments)),
+                &mut Console::new(requested_format(&arguments)),
             );
         }
     };
-    let (read, action) = match parsed.command {
-        Command::Check(check) => (check.read, None),
-        Command::Generate(generate) => (generate.read.clone(), Some(generate)),
-    };
-    let mut console = Console::new(read.message_format);
-    let result = match action {
-        None => read
-            .job()
-            .and_then(|job| execute(&job, &Action::Diagnose, &mut console)),
-        Some(generate) => generate
+    let mut console = Console::new(match &parsed.command {
+        Command::Generate(generate) => generate.read.message_format,
+        Command::Check(check) => check.read.message_format,
+        Command::Explain(_) => MessageFormat::Human,
+    });
+    let result = match parsed.command {
+        Command::Generate(generate) => generate
             .job()
             .and_then(|job| execute(&job, &generate.action(), &mut console)),
+        Command::Check(check) => check
+            .read
+            .job()
+            .and_then(|job| execute(&job, &Action::Diagnose, &mut console)),
+        Command::Explain(explain) => explain::explain(&explain.code, &mut console),
     };
     result.unwrap_or_else(|failure| {
         console.failure(&failure);
@@ -77,20 +80,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     })
 }
 
-/// The form that arguments ask for of which not all can be read.
-fn wanted_format(arguments: &[OsString]) -> MessageFormat {
-    let mut asked = arguments
+/// Returns the format that invalid arguments ask for.
+fn requested_format(arguments: &[OsString]) -> MessageFormat {
+    let mut requested = arguments
         .iter()
         .skip(1)
         .take_while(|argument| *argument != "--")
         .skip_while(|argument| {
-            // Both ways of writing an option.
+            // An option's value follows a space or an equals sign.
             *argument != "--message-format" && *argument != "--message-format=json"
         });
-    match asked.next() {
+    match requested.next() {
         Some(option)
             if option == "--message-format=json"
-                || asked.next().is_some_and(|value| value == "json") =>
+                || requested.next().is_some_and(|value| value == "json") =>
         {
             MessageFormat::Json
         }
@@ -98,21 +101,21 @@ fn wanted_format(arguments: &[OsString]) -> MessageFormat {
     }
 }
 
-/// The command that the arguments name.
+/// Returns the subcommand that the arguments name, if it exists.
 fn command(arguments: &[OsString]) -> Option<&str> {
     let named = arguments.get(1)?.to_str()?;
     Arguments::command().find_subcommand(named).map(|_| named)
 }
 
-/// Help and version as clap shows them; a mistake as one line.
+/// Prints help and version as clap renders them, and an error in the arguments as one line.
 fn usage(error: &clap::Error, command: Option<&str>, console: &mut Console) -> Exit {
     if !error.use_stderr() {
-        // Whoever closed standard output does not want to read it.
+        // The only likely error is a closed pipe, whose reader wants no more output.
         let _ = error.print();
         return Exit::Success;
     }
     if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        console.usage("a command is missing", None);
+        console.usage("missing command", None);
         return Exit::Failed;
     }
     let text = error.render().to_string();
