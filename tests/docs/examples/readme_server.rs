@@ -1,7 +1,7 @@
 //! The server example of the README.
 
 use verifa_server::types::{Session, SessionCreatedHeaders};
-use verifa_server::{Attempt, Rejection, Service, Verifier};
+use verifa_server::{AuthAttempt, Rejection, Service, Verifier};
 use verifa_server::{Context, CreateSessionRequest, CreateSessionResponse, Failure, Sessions};
 
 #[derive(Clone)]
@@ -41,7 +41,7 @@ impl Sessions for MyService {
 }
 
 impl Verifier<Account> for MyVerifier {
-    async fn verify(&self, _: Attempt<'_>) -> Result<Account, Failure> {
+    async fn verify(&self, _: AuthAttempt<'_>) -> Result<Account, Failure> {
         Err(Rejection::unauthorized("unknown key").into())
     }
 }
