@@ -1,5 +1,6 @@
 //! The files of the server crate.
 
+mod constraint;
 mod library;
 mod operation;
 mod request;

@@ -53,37 +53,14 @@ fn operation_context(
     slots: &mut Slots,
 ) -> Value {
     let common = &operation.common;
-    let item = || {
-        Inline::item(format!(
-            "{}::{}",
-            group.name.as_str(),
-            common.function.as_str()
-        ))
-    };
-    let request_docs = Docs::line([
-        Inline::Own("The request of "),
-        item(),
-        Inline::Own(", validated and with defaults applied."),
-    ]);
-    let response_docs = Docs::line([
-        Inline::Own("The documented responses of "),
-        item(),
-        Inline::Own("."),
-    ]);
-    let (open, caller) = match operation.access.authentication() {
-        Authentication::Required => (
-            quote!(authenticate),
-            quote!(::specwright_runtime::server::Context<Self::Principal>),
-        ),
-        Authentication::Optional => (
-            quote!(authenticate_optional),
-            quote!(::specwright_runtime::server::Context<Option<Self::Principal>>),
-        ),
-        Authentication::None => (
-            quote!(skip_authentication),
-            quote!(::specwright_runtime::server::Context<()>),
-        ),
-    };
+    let method = format!("{}::{}", group.name.as_str(), common.function.as_str());
+    let request_docs = method_docs(
+        "The request of ",
+        &method,
+        ", validated and with defaults applied.",
+    );
+    let response_docs = method_docs("The documented responses of ", &method, ".");
+    let (authenticate, caller) = authentication(operation);
     let scopes = operation
         .access
         .required_scopes
@@ -106,12 +83,35 @@ fn operation_context(
         path => slots.add(literal::string(&common.path)),
         security => slots.add(security(operation, schemes)),
         required_scopes => slots.add(quote!(&[#(#scopes),*])),
-        open => slots.add(open),
+        open => slots.add(authenticate),
         input => slots.add(request::input(operation)),
         reads => slots.add(request::reads(operation)),
         values => slots.add(request::values(operation)),
         replies => slots.add(response::replies(operation)),
     }
+}
+
+/// A sentence with a link to a method of the trait.
+fn method_docs(before: &'static str, method: &str, after: &'static str) -> Docs {
+    Docs::line([
+        Inline::Own(before),
+        Inline::item(method),
+        Inline::Own(after),
+    ])
+}
+
+/// The method of the server that authenticates the caller, and the type of the resulting context.
+fn authentication(operation: &ServerOperationPlan) -> (TokenStream, TokenStream) {
+    let (method, principal) = match operation.access.authentication() {
+        Authentication::Required => (quote!(authenticate), quote!(Self::Principal)),
+        Authentication::Optional => (
+            quote!(authenticate_optional),
+            quote!(Option<Self::Principal>),
+        ),
+        Authentication::None => (quote!(skip_authentication), quote!(())),
+    };
+    let context = quote!(::specwright_runtime::server::Context<#principal>);
+    (method, context)
 }
 
 fn fields(operation: &ServerOperationPlan, slots: &mut Slots) -> Vec<Value> {

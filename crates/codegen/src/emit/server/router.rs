@@ -8,6 +8,7 @@ use crate::emit::docs::DocComments;
 use crate::emit::job::Printer;
 use crate::error::GenerateError;
 use crate::plan::model::docs::Docs;
+use crate::plan::model::server::ServerGroupPlan;
 use crate::template::Slots;
 
 /// Returns the module `router`.
@@ -16,34 +17,19 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     let mut slots = Slots::new();
     let mut groups: Vec<_> = plan.groups.iter().collect();
     groups.sort_by(|left, right| left.module.as_str().cmp(right.module.as_str()));
-    let traits: Vec<_> = plan.groups.iter().map(|group| &group.name).collect();
-    // If two routes match a request, the first one in the order of the document is called.
-    let mut operations: Vec<_> = plan
-        .groups
-        .iter()
-        .flat_map(|group| {
-            group
-                .operations
-                .iter()
-                .map(move |operation| (&group.module, operation))
-        })
+    let groups: Vec<Value> = groups
+        .into_iter()
+        .map(
+            |group| context! { module => slots.add(&group.module), name => slots.add(&group.name) },
+        )
         .collect();
-    operations.sort_by_key(|(_, operation)| operation.common.index);
+    let operations = operations(&plan.groups, &mut slots);
+    let traits: Vec<_> = plan.groups.iter().map(|group| &group.name).collect();
     let service = if traits.is_empty() {
         quote!(::specwright_runtime::server::Service)
     } else {
         quote!(#(#traits)+*)
     };
-    let operations: Vec<Value> = operations
-        .into_iter()
-        .map(|(module, operation)| {
-            context! {
-                module => slots.add(module),
-                constant => slots.add(&operation.common.constant),
-                function => slots.add(&operation.common.function),
-            }
-        })
-        .collect();
     let (generics, arguments, bounds, verifier) = if plan.secured {
         (
             quote!(S, V),
@@ -59,16 +45,41 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
             quote!(::specwright_runtime::server::NoVerifier),
         )
     };
+    let docs = Docs::own(
+        "Creates a router for all operations, which can be nested, merged and layered like any axum router.",
+    );
     let context = context! {
-        groups => groups.iter().map(|group| context! { module => slots.add(&group.module), name => slots.add(&group.name) }).collect::<Vec<_>>(),
-        docs => slots.add(DocComments::outer(&Docs::own("Creates a router for all operations, which can be nested, merged and layered like any axum router."))),
+        docs => slots.add(DocComments::outer(&docs)),
         generics => slots.add(generics),
         arguments => slots.add(arguments),
         bounds => slots.add(bounds),
         verifier => slots.add(verifier),
+        groups,
         operations,
     };
     Ok(printer
         .templates
         .rust("server/router.rs.j2", &slots, context)?)
+}
+
+/// The operations in the order of the document: if two routes match a request, the first is called.
+fn operations(groups: &[ServerGroupPlan], slots: &mut Slots) -> Vec<Value> {
+    let mut operations: Vec<_> = groups
+        .iter()
+        .flat_map(|group| {
+            let commons = group.operations.iter().map(|operation| &operation.common);
+            commons.map(|common| (&group.module, common))
+        })
+        .collect();
+    operations.sort_by_key(|(_, common)| common.index);
+    operations
+        .into_iter()
+        .map(|(module, common)| {
+            context! {
+                module => slots.add(module),
+                constant => slots.add(&common.constant),
+                function => slots.add(&common.function),
+            }
+        })
+        .collect()
 }

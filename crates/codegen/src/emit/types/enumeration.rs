@@ -86,6 +86,21 @@ impl Listed for Value {
     }
 }
 
+impl<T: Listed> Enumeration<'_, T> {
+    fn derives(&self) -> Vec<&'static str> {
+        let mut derives = vec!["Clone"];
+        derives.extend(self.plan.closed.then_some("Copy"));
+        derives.push("Debug");
+        derives.extend(self.plan.default.is_some().then_some("Default"));
+        derives.extend(["PartialEq", "Eq"]);
+        if T::ORDERED {
+            derives.extend(["PartialOrd", "Ord"]);
+        }
+        derives.push("Hash");
+        derives
+    }
+}
+
 impl<T: Listed> ToTokens for Enumeration<'_, T> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let name = &self.item.name;
@@ -100,15 +115,7 @@ impl<T: Listed> ToTokens for Enumeration<'_, T> {
             let (name, value) = (&variant.name, variant.value.literal());
             quote!(#name = #value)
         });
-        let mut own = vec!["Clone"];
-        own.extend(self.plan.closed.then_some("Copy"));
-        own.push("Debug");
-        own.extend(self.plan.default.is_some().then_some("Default"));
-        own.extend(["PartialEq", "Eq"]);
-        if T::ORDERED {
-            own.extend(["PartialOrd", "Ord"]);
-        }
-        own.push("Hash");
+        let own = self.derives();
         let head = Head {
             item: self.item,
             own: &own,

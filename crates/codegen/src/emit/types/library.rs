@@ -1,13 +1,14 @@
 //! The manifest, the README and the root module of the types crate.
 
 use minijinja::{Value, context};
-use quote::ToTokens;
+use proc_macro2::TokenStream;
 
 use crate::emit::docs::DocComments;
 use crate::emit::group::recursion_limit;
 use crate::emit::job::{Job, Printer};
 use crate::emit::manifest::{self, Dependency, Manifest};
 use crate::emit::version_sort;
+use crate::error::GenerateError;
 use crate::names::{ModuleName, TypeName};
 use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::plan::model::headers::HeadersPlan;
@@ -23,45 +24,53 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
             printer,
             format!("{folder}/Cargo.toml"),
             "types/Cargo.toml.j2",
-            move || {
-                let mut dependencies = Vec::new();
-                if uses_serde(&printer.plan.types.items) {
-                    dependencies.push(Dependency::serde());
-                }
-                dependencies.push(Dependency::serde_json());
-                dependencies.push(Dependency::runtime(printer, &[]));
-                dependencies.extend(Dependency::of_user(printer, &printer.plan.dependencies));
-                let package = &printer.plan.package;
-                Manifest {
-                    package: package.types(),
-                    description: format!("Types of the {}.", package.api()),
-                    dependencies,
-                }
-            },
+            move || package_manifest(printer),
         ),
-        Job::text(format!("{folder}/README.md"), move || {
-            let package = &printer.plan.package;
-            let context = context! {
-                marker => Value::from_safe_string(printer.marker()),
-                package => package.types().as_str(),
-                api => package.api(),
-                unknown => if printer.plan.types.closes_enums { "reject" } else { "keep" },
-                version => package.version.as_str(),
-            };
-            Ok(printer.templates.text("types/README.md.j2", context)?)
-        }),
+        Job::text(format!("{folder}/README.md"), move || readme(printer)),
         Job::rust(printer, format!("{folder}/src/lib.rs"), move || {
-            let mut slots = Slots::new();
-            let docs = library_docs(printer);
-            let docs = slots.add(DocComments::inner(&docs));
-            let attributes = slots.add(recursion_limit(printer));
-            let modules: Vec<Value> = named(printer)
-                .map(|(name, module, _)| context! { module => slots.add(module), name => slots.add(name.into_token_stream()) })
-                .collect();
-            let context = context! { docs, attributes, modules };
-            Ok(printer.templates.rust("types/lib.rs.j2", &slots, context)?)
+            root(printer)
         }),
     ]
+}
+
+fn package_manifest(printer: Printer<'_>) -> Manifest {
+    let package = &printer.plan.package;
+    let serde = uses_serde(&printer.plan.types.items).then(Dependency::serde);
+    let own = [Dependency::serde_json(), Dependency::runtime(printer, &[])];
+    Manifest {
+        package: package.types(),
+        description: format!("Types of the {}.", package.api()),
+        dependencies: serde
+            .into_iter()
+            .chain(own)
+            .chain(Dependency::of_user(printer, &printer.plan.dependencies))
+            .collect(),
+    }
+}
+
+fn readme(printer: Printer<'_>) -> Result<String, GenerateError> {
+    let package = &printer.plan.package;
+    let context = context! {
+        marker => Value::from_safe_string(printer.marker()),
+        package => package.types().as_str(),
+        api => package.api(),
+        unknown => if printer.plan.types.closes_enums { "reject" } else { "keep" },
+        version => package.version.as_str(),
+    };
+    Ok(printer.templates.text("types/README.md.j2", context)?)
+}
+
+fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
+    let mut slots = Slots::new();
+    let modules: Vec<Value> = named(printer)
+        .map(|(name, module, _)| context! { module => slots.add(module), name => slots.add(name) })
+        .collect();
+    let context = context! {
+        docs => slots.add(DocComments::inner(&docs(printer))),
+        attributes => slots.add(recursion_limit(printer)),
+        modules,
+    };
+    Ok(printer.templates.rust("types/lib.rs.j2", &slots, context)?)
 }
 
 fn uses_serde(items: &[TypeItem]) -> bool {
@@ -93,7 +102,7 @@ fn named(printer: Printer<'_>) -> impl Iterator<Item = (&TypeName, &ModuleName, 
     named.into_iter()
 }
 
-fn library_docs(printer: Printer<'_>) -> Docs {
+fn docs(printer: Printer<'_>) -> Docs {
     let package = &printer.plan.package;
     let unknown = match printer.plan.types.keeps_unknown {
         true => " are kept in the field `additional`.",

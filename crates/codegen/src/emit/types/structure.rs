@@ -135,60 +135,57 @@ impl Structure<'_> {
         }
     }
 
+    /// The implementations of serde's traits, for a struct that keeps additional properties.
     fn serde(self) -> Option<TokenStream> {
         let additional = &self.plan.additional.as_ref()?.name;
         let name = &self.item.name;
-        let wires: Vec<_> = self
-            .plan
-            .fields
-            .iter()
-            .map(|field| literal::string(&field.wire))
-            .collect();
-        let writes =
-            self.plan
-                .fields
-                .iter()
-                .zip(&wires)
-                .map(|(FieldPlan { name, presence, .. }, wire)| match presence {
-                    Presence::Required | Presence::Nullable => {
-                        quote!(writer.required(#wire, &self.#name)?;)
-                    }
-                    Presence::Optional | Presence::OptionalValue => {
-                        quote!(writer.optional(#wire, &self.#name)?;)
-                    }
-                    Presence::OptionalNullable => {
-                        quote!(writer.optional_nullable(#wire, &self.#name)?;)
-                    }
-                });
-        let reads =
-            self.plan
-                .fields
-                .iter()
-                .zip(&wires)
-                .map(|(FieldPlan { name, presence, .. }, wire)| match presence {
-                    Presence::Required => quote!(#name: reader.required(#wire)?),
-                    Presence::Nullable | Presence::Optional => {
-                        quote!(#name: reader.optional(#wire)?)
-                    }
-                    Presence::OptionalNullable => quote!(#name: reader.optional_nullable(#wire)?),
-                    Presence::OptionalValue => quote!(#name: reader.null_as_value(#wire)?),
-                });
+        let fields = &self.plan.fields;
+        let (writes, reads) = (fields.iter().map(write), fields.iter().map(read));
+        let properties = fields.iter().map(|field| literal::string(&field.wire));
         Some(quote! {
             impl ::serde::Serialize for #name {
                 fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                     ::specwright_runtime::object::serialize(serializer, |writer| {
                         #(#writes)*
-                        writer.additional(&self.#additional, &[#(#wires),*])
+                        writer.additional(&self.#additional, &[#(#properties),*])
                     })
                 }
             }
 
             impl<'de> ::serde::Deserialize<'de> for #name {
                 fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    ::specwright_runtime::object::deserialize(deserializer, |reader| Ok(Self { #(#reads,)* #additional: reader.additional()? }))
+                    ::specwright_runtime::object::deserialize(deserializer, |reader| Ok(Self {
+                        #(#reads,)*
+                        #additional: reader.additional()?
+                    }))
                 }
             }
         })
+    }
+}
+
+/// The statement that writes a field.
+fn write(field: &FieldPlan) -> TokenStream {
+    let (name, property) = (&field.name, literal::string(&field.wire));
+    match field.presence {
+        Presence::Required | Presence::Nullable => {
+            quote!(writer.required(#property, &self.#name)?;)
+        }
+        Presence::Optional | Presence::OptionalValue => {
+            quote!(writer.optional(#property, &self.#name)?;)
+        }
+        Presence::OptionalNullable => quote!(writer.optional_nullable(#property, &self.#name)?;),
+    }
+}
+
+/// The initializer that reads a field.
+fn read(field: &FieldPlan) -> TokenStream {
+    let (name, property) = (&field.name, literal::string(&field.wire));
+    match field.presence {
+        Presence::Required => quote!(#name: reader.required(#property)?),
+        Presence::Nullable | Presence::Optional => quote!(#name: reader.optional(#property)?),
+        Presence::OptionalNullable => quote!(#name: reader.optional_nullable(#property)?),
+        Presence::OptionalValue => quote!(#name: reader.null_as_value(#property)?),
     }
 }
 
