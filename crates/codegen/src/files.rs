@@ -1,6 +1,7 @@
-//! What is to be written.
+//! The output.
 
 use std::collections::BTreeMap;
 
-/// The output: the text of each file by its path, which is relative, made of names alone, and has `/` between its parts.
+/// The content of each file by its path. A path is relative, separated by `/`, and has no `.` or `..`
+/// segments.
 pub type FileSet = BTreeMap<String, String>;

@@ -1,4 +1,5 @@
-//! Plans and writes Rust crates from the model of an OpenAPI document. Nothing is read from the disk or written to it.
+//! Generation of Rust crates from the model of an OpenAPI document: the plan decides, the emitters
+//! print. This crate does not access the file system.
 
 mod catalogue;
 pub mod config;
@@ -21,40 +22,42 @@ pub use error::GenerateError;
 pub use files::FileSet;
 pub use options::{Crates, Layout, Options, Runtime};
 
-/// What one run makes.
+/// The result of a run.
 #[derive(Clone, Debug)]
 pub struct Output {
-    /// The files.
+    /// The generated files.
     pub files: FileSet,
-    /// What the output says less exactly than the document.
+    /// The findings about parts of the document that are generated less precisely or omitted, and
+    /// about the configuration.
     pub diagnostics: Vec<Diagnostic>,
-    /// What is in the output.
+    /// The size of the output.
     pub counts: Counts,
 }
 
-/// What is in the output.
+/// The size of the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// The types of the types crate.
+    /// The number of types in the types crate.
     pub types: usize,
-    /// The fields of its structs.
+    /// The number of fields of its structs.
     pub fields: usize,
-    /// Those of the fields in which a JSON value stands: the document says nothing of them, or what it says could not be typed.
+    /// The number of fields that hold any JSON value, because the document declares no type or one
+    /// that cannot be generated.
     pub untyped: usize,
-    /// The operations that the rules of the user leave out.
+    /// The number of operations that the configuration excludes.
     pub excluded: usize,
-    /// Those of the fields that hold an object of which the document says no more than that it is one.
+    /// The number of fields that hold an object for which the document declares no properties.
     pub free_form: usize,
-    /// The operations of the client.
+    /// The number of operations in the client.
     pub client_operations: usize,
-    /// The operations of the server.
+    /// The number of operations in the server.
     pub server_operations: usize,
 }
 
-/// Makes the crates for an API.
+/// Generates the crates for an API.
 ///
 /// # Errors
-/// When a template of the caller can't be used; never because of the document.
+/// Returns an error if a template of the caller is invalid, but never because of the document.
 pub fn generate(api: &Api, config: &Config, options: &Options) -> Result<Output, GenerateError> {
     let templates = template::Templates::new(&options.templates)?;
     let (plan, diagnostics) = plan::plan(api, config);

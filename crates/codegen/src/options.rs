@@ -1,49 +1,50 @@
-//! What the caller asks for, apart from the choices that belong to the API.
+//! Options of a run, which do not depend on the API.
 
 use std::collections::BTreeMap;
 
-/// What the caller asks for.
+/// The options of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// What line 1 of each file calls the document.
+    /// The name of the document in line 1 of each file.
     pub spec: String,
-    /// Which crates are made.
+    /// The crates to generate.
     pub crates: Crates,
-    /// What stands around the crates.
+    /// The files around the crates.
     pub layout: Layout,
-    /// Where the crates find the runtime.
+    /// The source of the runtime.
     pub runtime: Runtime,
-    /// Templates in place of the embedded ones, by name: `types/lib.rs.j2`.
+    /// Templates that replace embedded ones, by name, such as `types/lib.rs.j2`.
     pub templates: BTreeMap<String, String>,
 }
 
-/// Which crates are made. The types crate is always there: the others need it.
+/// The crates to generate. The types crate is always generated, because the others depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Crates {
-    /// The client.
+    /// Whether to generate the client crate.
     pub client: bool,
-    /// The server.
+    /// Whether to generate the server crate.
     pub server: bool,
 }
 
-/// What stands around the crates.
+/// The files around the crates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Layout {
-    /// A workspace of their own.
+    /// The manifest of a workspace.
     #[default]
     Workspace,
-    /// Nothing: they go into a workspace that is there.
+    /// None: the crates become members of an existing workspace.
     Crates,
 }
 
-/// Where the crates find the runtime.
+/// The source of the runtime.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Runtime {
-    /// In a folder, given as seen from the folder of a crate.
+    /// A folder, relative to the folder of a generated crate.
     Path(String),
-    /// In the registry, by a version requirement.
+    /// A version requirement for the registry.
     Version(String),
-    /// In the folder `runtime` beside the crates, made of these files: paths such as `src/lib.rs` and texts, `Cargo.toml` among them.
+    /// These files, written to the folder `runtime` beside the crates. The keys are paths such as
+    /// `src/lib.rs`; `Cargo.toml` is one of them.
     Embedded(BTreeMap<String, String>),
 }
 

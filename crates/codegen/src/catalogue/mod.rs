@@ -4,6 +4,7 @@
 //! [`Finding`](specwright_openapi::diagnostic::Finding); the caller adds the location.
 
 pub(crate) mod body;
+pub(crate) mod config;
 pub(crate) mod dependency;
 pub(crate) mod encoding;
 pub(crate) mod overrides;

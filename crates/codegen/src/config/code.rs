@@ -1,4 +1,5 @@
-//! Rust that the user writes into the configuration: types, derives and attributes. Each is read as what it is; nothing else gets through.
+//! Rust code in the configuration: types, derives and attributes. Each is parsed as such, and anything
+//! else is rejected.
 
 use std::sync::Arc;
 
@@ -6,37 +7,37 @@ use syn::visit::{self, Visit};
 
 use super::text;
 
-/// A Rust type of the user's, by its whole path: `uuid::Uuid`. It has to implement `Serialize`, `Deserialize`, `Clone`, `Debug`, `PartialEq`,
-/// `Send` and `Sync`, and to borrow nothing.
+/// A user-supplied Rust type with its full path, such as `uuid::Uuid`. It must implement `Serialize`,
+/// `Deserialize`, `Clone`, `Debug`, `PartialEq`, `Send` and `Sync`, and must not borrow.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UserType {
     text: Arc<str>,
     crates: Arc<[String]>,
 }
 
-/// A macro that is derived, by its whole path unless it is one of the standard library.
+/// A derive macro, with its full path unless it is from the standard library.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Derive {
     text: Arc<str>,
     crates: Arc<[String]>,
 }
 
-/// An attribute without `#[` and `]`.
+/// An attribute, without `#[` and `]`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Attribute(Arc<str>);
 
-/// A text that is no Rust of its kind.
+/// The error for code that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct CodeError(String);
 
-/// Types that need no path.
+/// Types that are in scope everywhere.
 const PRELUDE: &[&str] = &[
     "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
     "u64", "u128", "usize", "str", "Box", "Option", "String", "Vec",
 ];
 
-/// Derives that need no path.
+/// Derives that are in scope everywhere.
 const DERIVES: &[&str] = &[
     "Clone",
     "Copy",
@@ -49,16 +50,16 @@ const DERIVES: &[&str] = &[
     "PartialOrd",
 ];
 
-/// Crates that are there without being depended on.
+/// Crates that are available without a dependency.
 const STANDARD: &[&str] = &["core", "std"];
 
 impl UserType {
-    /// The type as Rust.
+    /// The Rust code of the type.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The crates that it names, besides those of the standard library.
+    /// The crates that the type refers to, other than the standard library.
     pub fn crates(&self) -> &[String] {
         &self.crates
     }
@@ -68,12 +69,12 @@ impl std::str::FromStr for UserType {
     type Err = CodeError;
 
     fn from_str(text: &str) -> Result<Self, CodeError> {
-        let not_a_type = |why: &str| CodeError(format!("`{text}` is no type: {why}"));
-        let ty: syn::Type = syn::parse_str(text).map_err(|error| not_a_type(&error.to_string()))?;
+        let invalid = |why: &str| CodeError(format!("invalid type `{text}`: {why}"));
+        let ty: syn::Type = syn::parse_str(text).map_err(|error| invalid(&error.to_string()))?;
         let mut paths = Paths::default();
         paths.visit_type(&ty);
-        match paths.wrong {
-            Some(wrong) => Err(not_a_type(wrong)),
+        match paths.problem {
+            Some(problem) => Err(invalid(problem)),
             None => Ok(Self {
                 text: Arc::from(text.trim()),
                 crates: paths.crates.into(),
@@ -88,7 +89,7 @@ impl Derive {
         &self.text
     }
 
-    /// The crate that it is in, if it is not the standard library.
+    /// The crate of the macro, unless it is the standard library.
     pub fn crates(&self) -> &[String] {
         &self.crates
     }
@@ -98,15 +99,15 @@ impl std::str::FromStr for Derive {
     type Err = CodeError;
 
     fn from_str(text: &str) -> Result<Self, CodeError> {
-        let not_a_derive = |why: &str| CodeError(format!("`{text}` can't be derived: {why}"));
-        let path = syn::parse_str(text).map_err(|error| not_a_derive(&error.to_string()))?;
-        let root = root(&path, DERIVES).map_err(not_a_derive)?;
+        let invalid = |why: &str| CodeError(format!("invalid derive `{text}`: {why}"));
+        let path = syn::parse_str(text).map_err(|error| invalid(&error.to_string()))?;
+        let root = root(&path, DERIVES).map_err(invalid)?;
         if path
             .segments
             .iter()
             .any(|segment| !segment.arguments.is_none())
         {
-            return Err(not_a_derive("a macro has no type arguments"));
+            return Err(invalid("a derive macro has no type arguments"));
         }
         Ok(Self {
             text: Arc::from(text.trim()),
@@ -116,7 +117,7 @@ impl std::str::FromStr for Derive {
 }
 
 impl Attribute {
-    /// The attribute without `#[` and `]`.
+    /// The code of the attribute, without `#[` and `]`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -129,7 +130,7 @@ impl std::str::FromStr for Attribute {
         match syn::parse_str::<syn::Meta>(text) {
             Ok(_) => Ok(Self(Arc::from(text.trim()))),
             Err(error) => Err(CodeError(format!(
-                "`{text}` is no attribute, which is written without `#[` and `]`: {error}"
+                "invalid attribute `{text}`: {error}; write it without `#[` and `]`"
             ))),
         }
     }
@@ -137,31 +138,34 @@ impl std::str::FromStr for Attribute {
 
 text::deserialize_from_text!(UserType, Derive, Attribute);
 
-/// The crate that a path begins with, if it is not the standard library; what is wrong if it can't be named from anywhere.
+/// Returns the crate of a path, or `None` for the standard library and for the names in `short`.
+///
+/// # Errors
+/// Returns the reason if the path does not begin with a crate.
 fn root(path: &syn::Path, short: &[&str]) -> Result<Option<String>, &'static str> {
     let Some(first) = path
         .segments
         .first()
         .map(|segment| segment.ident.to_string())
     else {
-        return Err("the path is empty");
+        return Err("empty path");
     };
     match path.segments.len() {
         _ if ["crate", "self", "super", "Self"].contains(&first.as_str()) => {
-            Err("begin the path with the name of a crate")
+            Err("expected a path that begins with the name of a crate")
         }
         1 if short.contains(&first.as_str()) => Ok(None),
-        1 => Err("write the whole path, from the name of its crate on"),
+        1 => Err("expected the full path, beginning with the name of a crate"),
         _ if STANDARD.contains(&first.as_str()) => Ok(None),
         _ => Ok(Some(first)),
     }
 }
 
-/// The crates that a type names, and what of it is no type that a value could have as it stands.
+/// The crates that a type refers to, and the reason why the type cannot be used, if there is one.
 #[derive(Default)]
 struct Paths {
     crates: Vec<String>,
-    wrong: Option<&'static str>,
+    problem: Option<&'static str>,
 }
 
 impl<'ast> Visit<'ast> for Paths {
@@ -171,7 +175,7 @@ impl<'ast> Visit<'ast> for Paths {
                 match root(&path.path, PRELUDE) {
                     Ok(Some(name)) if !self.crates.contains(&name) => self.crates.push(name),
                     Ok(_) => {}
-                    Err(wrong) => self.wrong = Some(wrong),
+                    Err(problem) => self.problem = Some(problem),
                 }
                 visit::visit_type(self, ty);
             }
@@ -179,19 +183,19 @@ impl<'ast> Visit<'ast> for Paths {
             | syn::Type::Array(_)
             | syn::Type::Paren(_)
             | syn::Type::Group(_) => visit::visit_type(self, ty),
-            _ => self.wrong = Some("write a path, such as `uuid::Uuid`"),
+            _ => self.problem = Some("expected a path, such as `uuid::Uuid`"),
         }
     }
 
     fn visit_lifetime(&mut self, lifetime: &'ast syn::Lifetime) {
         if lifetime.ident != "static" {
-            self.wrong = Some("it borrows, and what it would borrow from is gone");
+            self.problem = Some("a type that borrows cannot be used");
         }
     }
 
     fn visit_expr(&mut self, expression: &'ast syn::Expr) {
         if !matches!(expression, syn::Expr::Lit(_)) {
-            self.wrong = Some("a length is a number");
+            self.problem = Some("expected a number as the length of an array");
         }
     }
 
@@ -199,10 +203,10 @@ impl<'ast> Visit<'ast> for Paths {
         &mut self,
         _: &'ast syn::ParenthesizedGenericArguments,
     ) {
-        self.wrong = Some("it is a function");
+        self.problem = Some("function types cannot be used");
     }
 
     fn visit_assoc_type(&mut self, _: &'ast syn::AssocType) {
-        self.wrong = Some("it names a trait");
+        self.problem = Some("associated types cannot be used");
     }
 }

@@ -1,11 +1,11 @@
-//! The user's choices: `specwright.toml`.
+//! The configuration: `specwright.toml`.
 //!
-//! A choice has its place in the file: the JSON pointer of its value, as if the file were JSON.
+//! The location of an entry is a JSON pointer, as if the file were JSON.
 
 mod base_url;
 mod code;
-mod mistake;
 mod read;
+mod recovery;
 mod rules;
 mod schema;
 mod text;
@@ -25,114 +25,119 @@ pub use schema::{Enums, Formats, Generated, SchemaConfig, TypesConfig, UnknownMe
 
 use crate::names::{MethodName, ModuleName, Wanted};
 
-/// The user's choices; without any, all is as the document says.
+/// The configuration. The default changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
-    /// The name before `-types`, `-client` and `-server`; made of the title without it.
+    /// The name of the crates before `-types`, `-client` and `-server`. Derived from the title of the
+    /// document by default.
     pub name: Option<String>,
-    /// The files of OpenAPI Overlays that are applied to the document, in their order; paths count from the folder of this file.
+    /// OpenAPI Overlays to apply to the document, in this order. Paths are relative to the folder of
+    /// this file.
     #[serde(default)]
     pub overlays: Vec<String>,
-    /// The operations that are generated; all of them without rules.
+    /// The operations to generate. All of them if there are no rules.
     #[serde(default)]
     pub include: Rules,
-    /// The operations that are not generated.
+    /// The operations to omit.
     #[serde(default)]
     pub exclude: Rules,
-    /// Choices for types.
+    /// Options for all types.
     #[serde(default)]
     pub types: TypesConfig,
-    /// Types of the user's that stand for formats.
+    /// User-supplied types for formats.
     #[serde(default)]
     pub formats: Formats,
-    /// Choices for single schemas: by the name of the component, or by a JSON pointer that begins with `#/`.
+    /// Overrides for single schemas, by the name of a component or by a JSON pointer that begins with
+    /// `#/`.
     #[serde(default)]
     pub schemas: BTreeMap<String, SchemaConfig>,
-    /// Choices for single operations, by operationId.
+    /// Overrides for single operations, by operationId.
     #[serde(default)]
     pub operations: BTreeMap<String, OperationConfig>,
-    /// Choices for single tags.
+    /// Overrides for single tags, by name.
     #[serde(default)]
     pub tags: BTreeMap<String, TagConfig>,
-    /// What the user's types and derives need, as it stands in the manifest of a generated crate.
+    /// Dependencies that user-supplied types and derives require, as in a `Cargo.toml`.
     #[serde(default)]
     pub dependencies: BTreeMap<String, toml::Value>,
-    /// Choices for the client.
+    /// Options for the client.
     #[serde(default)]
     pub client: ClientConfig,
-    /// Rules that were given on the command line, besides those of the file.
+    /// The rules from the command line, which apply in addition to those of the file.
     #[serde(skip)]
     pub arguments: Selection,
-    /// The file that the choices were read from, if it was one.
+    /// The file that was read, if any.
     #[serde(skip)]
     pub file: Option<ConfigFile>,
-    /// What is wrong with the file: errors, with which nothing is to be generated.
+    /// The errors in the file. If there are any, callers must not generate output.
     #[serde(skip)]
     pub problems: Vec<Diagnostic>,
 }
 
-/// Choices for one operation.
+/// Overrides for one operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct OperationConfig {
-    /// The method of the client and of the server's trait; the names of its types are made of it.
+    /// The name of the method in the client and in the server trait. The names of the types of the
+    /// operation are derived from it.
     pub name: Option<Wanted<MethodName>>,
 }
 
-/// Choices for one tag.
+/// Overrides for one tag.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct TagConfig {
-    /// The module of the client and of the server; the name of the server's trait is made of it.
+    /// The name of the module in the client and the server. The name of the server trait is derived
+    /// from it.
     pub name: Option<Wanted<ModuleName>>,
 }
 
-/// Choices for the client.
+/// Options for the client.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ClientConfig {
-    /// The address that is called unless a caller chooses another one.
+    /// The default base URL.
     pub base_url: Option<BaseUrl>,
-    /// The server of the document that is called unless a caller chooses another one: its `url` or its `description`, as written. The first
-    /// with an absolute address without it.
+    /// The default server: the `url` or the `description` of a server of the document. Without it,
+    /// the first server with an absolute URL is the default.
     pub server: Option<String>,
-    /// Parameters that callers can't set.
+    /// Parameters that callers cannot set.
     #[serde(default)]
     pub omit_parameter: Vec<OmitParameter>,
 }
 
-/// A parameter that callers of the client can't set.
+/// A parameter that callers of the client cannot set.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct OmitParameter {
-    /// The operationId.
+    /// The operationId of the operation.
     pub operation: String,
-    /// The name of the parameter on the wire.
+    /// The name of the parameter in the document.
     pub parameter: String,
-    /// Why; stands in the generated documentation.
+    /// The reason, which the generated documentation states.
     pub reason: String,
 }
 
-/// A file of choices, for showing places in it.
+/// A configuration file, for diagnostics that quote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigFile {
-    /// The name to show, usually a path.
+    /// The displayed name, usually a path.
     pub name: String,
-    /// The text.
+    /// The content.
     pub text: String,
-    /// The bytes of each value, by its pointer.
+    /// The byte range of each value, by pointer.
     pub values: Vec<(Pointer, Range<usize>)>,
 }
 
 impl Config {
-    /// Reads the text of a configuration file. If it is not TOML, or has keys or values that mean nothing here, each of them is in
+    /// Parses a configuration file. Syntax errors, unknown keys and invalid values are added to
     /// [`Config::problems`].
     pub fn read(name: &str, text: &str) -> Self {
         read::read(name, text)
     }
 
-    /// The texts that diagnostics about choices point into.
+    /// Returns the texts that the locations of configuration diagnostics refer to.
     pub fn sources(&self) -> Vec<(SourceId, Source)> {
         let file = self.file.as_ref().map(|file| {
             (
@@ -145,7 +150,7 @@ impl Config {
         file.into_iter().chain(arguments).collect()
     }
 
-    /// Why callers of the client can't set a parameter, if they can't.
+    /// Returns the entry that omits a parameter of the client, if there is one.
     pub fn omitted(&self, operation: &str, parameter: &str) -> Option<&OmitParameter> {
         self.client
             .omit_parameter
@@ -154,7 +159,7 @@ impl Config {
     }
 }
 
-/// The place of a choice in the file, by the keys and indices that lead to it.
+/// Returns the location of an entry, from the keys and indices that lead to it.
 pub fn place(tokens: &[&str]) -> Span {
     let pointer = tokens
         .iter()

@@ -1,28 +1,30 @@
-//! From the text of a file to choices, with the place of each.
+//! Parsing of a configuration file.
 
 use std::ops::Range;
 
 use serde::Deserialize;
-use specwright_openapi::diagnostic::{Code, Diagnostic, Finding};
+use specwright_openapi::diagnostic::Diagnostic;
 use specwright_openapi::pointer::{Pointer, SourceId, Span};
+use toml::Spanned;
 use toml::de::{DeTable, Deserializer};
 
-use super::{Config, ConfigFile, mistake};
+use super::{Config, ConfigFile, recovery};
+use crate::catalogue;
 
-/// As many mistakes as anybody would read at once.
-const MOST: usize = 50;
+/// The maximum number of errors that are reported.
+const MAX_ERRORS: usize = 50;
 
-/// Reads a text; what is wrong with it stands in the result.
+/// Parses a file. The errors are part of the result.
 pub(super) fn read(name: &str, text: &str) -> Config {
     let mut file = ConfigFile {
         name: name.to_owned(),
         text: text.to_owned(),
         values: Vec::new(),
     };
-    let mut table = match DeTable::parse(text) {
+    let table = match DeTable::parse(text) {
         Ok(table) => table,
         Err(error) => {
-            let problems = vec![problem(&error, &file)];
+            let problems = vec![diagnostic(&error, &file)];
             return Config {
                 file: Some(file),
                 problems,
@@ -30,70 +32,71 @@ pub(super) fn read(name: &str, text: &str) -> Config {
             };
         }
     };
-    file.values = mistake::places(&table)
+    file.values = recovery::entries(&table)
         .into_iter()
-        .map(|place| (place.pointer, place.shown))
+        .map(|entry| (entry.pointer, entry.underlined))
         .collect();
-    // Reading ends at the first mistake: without it, it goes on to the next one.
-    let mut problems = Vec::new();
-    let mut taken = Vec::new();
-    while problems.len() < MOST {
-        let error = match Config::deserialize(Deserializer::from(table.clone())) {
-            Ok(config) if problems.is_empty() => {
-                return Config {
-                    file: Some(file),
-                    ..config
-                };
-            }
-            Ok(_) => break,
-            Err(error) => error,
-        };
-        if !mistake::follows(&error, &taken) {
-            problems.push((
-                error.span().map(|range| range.start),
-                problem(&error, &file),
-            ));
-        }
-        let Some(gone) = error
-            .span()
-            .and_then(|range| mistake::take(&mut table, &range))
-        else {
-            break;
-        };
-        taken.push(gone);
-    }
-    // Tables are read in the order of their keys.
-    problems.sort_by_key(|(start, _)| *start);
-    let problems = problems.into_iter().map(|(_, problem)| problem).collect();
-    Config {
-        file: Some(file),
+    let config = deserialize(table, &file).unwrap_or_else(|problems| Config {
         problems,
         ..Config::default()
+    });
+    Config {
+        file: Some(file),
+        ..config
     }
 }
 
-fn problem(error: &toml::de::Error, file: &ConfigFile) -> Diagnostic {
+/// Deserializes a table. Deserialization stops at the first error, so it is repeated without the
+/// invalid value until it succeeds.
+fn deserialize(
+    mut table: Spanned<DeTable<'_>>,
+    file: &ConfigFile,
+) -> Result<Config, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let mut removed = Vec::new();
+    while problems.len() < MAX_ERRORS {
+        let error = match Config::deserialize(Deserializer::from(table.clone())) {
+            Ok(config) if problems.is_empty() => return Ok(config),
+            Ok(_) => break,
+            Err(error) => error,
+        };
+        if !recovery::is_caused_by_removal(&error, &removed) {
+            let start = error.span().map(|range| range.start);
+            problems.push((start, diagnostic(&error, file)));
+        }
+        let key = error
+            .span()
+            .and_then(|range| recovery::remove(&mut table, &range));
+        match key {
+            Some(key) => removed.push(key),
+            None => break,
+        }
+    }
+    // Deserialization visits the keys of a table in alphabetical order.
+    problems.sort_by_key(|(start, _)| *start);
+    Err(problems.into_iter().map(|(_, problem)| problem).collect())
+}
+
+fn diagnostic(error: &toml::de::Error, file: &ConfigFile) -> Diagnostic {
     let span = Span {
         source: SourceId::CONFIG,
         pointer: Pointer::root(),
     };
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
-    let hint = match meant(&message) {
-        Some(key) => format!("did you mean `{key}`?"),
-        None => "correct it; the README of Specwright lists every key".to_owned(),
-    };
-    let problem = Finding::error(Code::InvalidConfig, message, hint).at(&span);
+    let similar = similar_name(&message).map(str::to_owned);
+    let diagnostic = catalogue::config::invalid(message, similar.as_deref()).at(&span);
     match error.span() {
-        Some(range) => at(problem, range, file),
-        None => problem,
+        Some(range) => with_location(diagnostic, range, file),
+        None => diagnostic,
     }
 }
 
-/// The same at a place: by the pointer of the value where there is one, so that the frame shows all of it.
-fn at(mut problem: Diagnostic, range: Range<usize>, file: &ConfigFile) -> Diagnostic {
-    if let Some((pointer, _)) = file.values.iter().find(|(_, place)| *place == range) {
-        problem.span.pointer = pointer.clone();
-        return problem;
+/// Sets the location to the pointer of the value at a byte range, so that all of the value is
+/// underlined, or to a line and column if there is no such value.
+fn with_location(mut diagnostic: Diagnostic, range: Range<usize>, file: &ConfigFile) -> Diagnostic {
+    if let Some((pointer, _)) = file.values.iter().find(|(_, value)| *value == range) {
+        diagnostic.span.pointer = pointer.clone();
+        return diagnostic;
     }
     let before = file.text.get(..range.start).unwrap_or(&file.text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -102,16 +105,16 @@ fn at(mut problem: Diagnostic, range: Range<usize>, file: &ConfigFile) -> Diagno
         .get(line_start..)
         .map_or(0, |line| line.chars().count())
         + 1;
-    problem.with_position(line, column)
+    diagnostic.with_position(line, column)
 }
 
-/// The key or the value that was probably meant by one that is not known.
-fn meant(message: &str) -> Option<String> {
-    // serde says: unknown field `x`, expected one of `a`, `b`
+/// The expected name that is most similar to an unknown key or value. The message of serde is
+/// "unknown field `x`, expected one of `a`, `b`".
+fn similar_name(message: &str) -> Option<&str> {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let is_unknown = ["unknown field", "unknown variant"]
         .iter()
         .any(|start| message.starts_with(start));
     let unknown = quoted.next().filter(|_| is_unknown)?;
-    specwright_openapi::nearest(unknown, quoted).map(str::to_owned)
+    specwright_openapi::nearest(unknown, quoted)
 }

@@ -1,4 +1,4 @@
-//! Rules by which operations are chosen.
+//! Rules that select operations.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,49 +10,50 @@ use specwright_openapi::source::Source;
 
 use super::text;
 
-/// Rules by which operations are chosen. An operation is chosen if it fits one rule of each kind that has any.
+/// Rules that select operations. An operation is selected if it matches at least one rule of each
+/// kind that has rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Rules {
-    /// Tags.
+    /// Tags of operations.
     #[serde(default)]
     pub tags: Vec<String>,
-    /// operationIds.
+    /// Values of `operationId`.
     #[serde(default)]
     pub operations: Vec<String>,
-    /// Patterns of paths.
+    /// Glob patterns for paths.
     #[serde(default)]
     pub paths: Vec<PathRule>,
-    /// HTTP methods.
+    /// HTTP methods of operations.
     #[serde(default)]
     pub methods: Vec<MethodRule>,
 }
 
-/// What is included, and what of that is excluded.
+/// The rules of one source, which is a file or the command line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// The operations that are generated; all of them without rules.
+    /// The operations to generate. All of them if there are no rules.
     pub include: Rules,
-    /// The operations that are not generated.
+    /// The operations to omit, even if they are included.
     pub exclude: Rules,
 }
 
-/// A pattern of paths: `*` stands for anything inside a segment, `**` as a segment for any segments, `?` for one character. Braces are those
-/// of the document: `/pets/{petId}` is one path.
+/// A glob pattern for paths: `*` matches any part of a segment, the segment `**` matches any number of
+/// segments, and `?` matches one character. Braces are literal, as in `/pets/{petId}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathRule(Pattern);
 
-/// An HTTP method, in letters of any case.
+/// An HTTP method, which is case-insensitive in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MethodRule(String);
 
-/// A text that is no rule.
+/// The error for an invalid rule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct RuleError(String);
 
 impl Rules {
-    /// Whether there is no rule.
+    /// Returns whether there are no rules.
     pub fn is_empty(&self) -> bool {
         self.tags.is_empty()
             && self.operations.is_empty()
@@ -62,7 +63,7 @@ impl Rules {
 }
 
 impl PathRule {
-    /// Whether a path of the document fits.
+    /// Returns whether the pattern matches a path of the document.
     pub fn matches(&self, path: &str) -> bool {
         let options = MatchOptions {
             case_sensitive: true,
@@ -79,12 +80,12 @@ impl FromStr for PathRule {
     fn from_str(text: &str) -> Result<Self, RuleError> {
         if !text.starts_with('/') && !text.starts_with('*') {
             return Err(RuleError(format!(
-                "the pattern `{text}` fits no path: paths begin with a slash"
+                "the pattern `{text}` matches no path: paths begin with `/`"
             )));
         }
         Pattern::new(text)
             .map(Self)
-            .map_err(|error| RuleError(format!("`{text}` is no pattern: {}", error.msg)))
+            .map_err(|error| RuleError(format!("invalid pattern `{text}`: {}", error.msg)))
     }
 }
 
@@ -95,7 +96,7 @@ impl FromStr for MethodRule {
         let method = text.to_ascii_uppercase();
         match http::Method::from_bytes(method.as_bytes()) {
             Ok(_) => Ok(Self(method)),
-            Err(_) => Err(RuleError(format!("`{text}` is no HTTP method"))),
+            Err(_) => Err(RuleError(format!("invalid HTTP method `{text}`"))),
         }
     }
 }
@@ -109,14 +110,14 @@ impl fmt::Display for PathRule {
 }
 
 impl MethodRule {
-    /// The method in capitals.
+    /// The method in upper case.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl Selection {
-    /// The options of the command line that say this, one a line.
+    /// The command-line options for these rules, one on each line.
     pub(super) fn source(&self) -> Source {
         let mut text = String::new();
         let mut values = Vec::new();

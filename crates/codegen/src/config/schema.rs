@@ -1,4 +1,4 @@
-//! Choices for types.
+//! Options for types.
 
 use std::collections::BTreeMap;
 
@@ -7,93 +7,94 @@ use serde::Deserialize;
 use super::code::{Attribute, Derive, UserType};
 use crate::names::{FieldName, TypeName, VariantName, Wanted};
 
-/// Choices for all types.
+/// Options for all types.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct TypesConfig {
-    /// Which types are generated; without it, all, or those that are reached if rules leave operations out.
+    /// The schemas to generate types for. By default all, or only the reached ones if rules exclude
+    /// operations.
     pub generate: Option<Generated>,
-    /// Whether enums and unions have a place for values that the document does not know; they do without it.
+    /// Whether enums and unions keep unknown values. They do by default.
     pub enums: Option<Enums>,
-    /// What becomes of members that the document does not describe; without it, what `additionalProperties` says.
+    /// Whether undeclared properties are kept. By default `additionalProperties` decides.
     pub unknown_members: Option<UnknownMembers>,
-    /// What every type derives besides what it needs.
+    /// Additional derives of every type.
     #[serde(default)]
     pub derive: Vec<Derive>,
-    /// Attributes of every type.
+    /// Additional attributes of every type.
     #[serde(default)]
     pub attributes: Vec<Attribute>,
 }
 
-/// Choices for one schema.
+/// Overrides for one schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SchemaConfig {
-    /// A type of the user's in place of the one that would be generated.
+    /// A user-supplied type that replaces the generated one.
     #[serde(rename = "type")]
     pub ty: Option<UserType>,
     /// The name of the type.
     pub name: Option<Wanted<TypeName>>,
-    /// The names of fields, by the keys of members.
+    /// The names of fields, by property.
     #[serde(default)]
     pub fields: BTreeMap<String, Wanted<FieldName>>,
-    /// The names of variants: by the values of an enum as texts, or by the names of the branches of a union.
+    /// The names of variants, by the value of an enum as a string or by the name of a union variant.
     #[serde(default)]
     pub variants: BTreeMap<String, Wanted<VariantName>>,
-    /// Whether the enum or the union has a place for values that the document does not know.
+    /// Whether the enum or union keeps unknown values.
     #[serde(rename = "enum")]
     pub openness: Option<Enums>,
-    /// What becomes of members that the document does not describe.
+    /// Whether undeclared properties are kept.
     pub unknown_members: Option<UnknownMembers>,
-    /// What the type derives besides what it needs and what all types derive.
+    /// Additional derives, after those of all types.
     #[serde(default)]
     pub derive: Vec<Derive>,
-    /// Attributes of the type, after those of all types.
+    /// Additional attributes, after those of all types.
     #[serde(default)]
     pub attributes: Vec<Attribute>,
 }
 
-/// Types of the user's that stand for formats, by the JSON type that has the format.
+/// User-supplied types for formats, by JSON type.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Formats {
-    /// Formats of texts.
+    /// Types for formats of strings.
     #[serde(default)]
     pub string: BTreeMap<String, UserType>,
-    /// Formats of whole numbers.
+    /// Types for formats of integers.
     #[serde(default)]
     pub integer: BTreeMap<String, UserType>,
-    /// Formats of numbers.
+    /// Types for formats of numbers.
     #[serde(default)]
     pub number: BTreeMap<String, UserType>,
 }
 
-/// Which types are generated.
+/// The schemas that types are generated for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Generated {
-    /// All schemas of the components, and what is reached.
+    /// All component schemas, and all schemas that operations reach.
     All,
-    /// What is reached from the operations that are generated.
+    /// The schemas that the generated operations reach.
     Reached,
 }
 
-/// Whether enums have a place for values that the document does not know.
+/// The treatment of values that an enum or union does not list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Enums {
-    /// They keep such a value as it was sent.
+    /// Unknown values are kept in the variant `Unknown`.
     Open,
-    /// They refuse it.
+    /// Unknown values are rejected.
     Closed,
 }
 
-/// What becomes of members that the document does not describe.
+/// The treatment of properties that a schema does not declare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UnknownMembers {
-    /// They stand in a map, unless the document says that there are none.
+    /// They are kept in a map, unless the schema forbids them.
     Keep,
-    /// They are ignored, unless the document describes them by a schema.
+    /// They are ignored, unless `additionalProperties` is a schema.
     Ignore,
 }

@@ -1,34 +1,55 @@
-//! Reading choices.
+//! Parsing of configuration files.
 
+use indoc::indoc;
 use specwright_openapi::diagnostic::Code;
 
 use super::*;
 
 #[test]
-fn an_unknown_key_is_refused_with_its_place_and_the_nearest_one() {
-    let config = Config::read("c.toml", "name = \"a\"\n\n[[client.omit-parametre]]\n");
+fn an_unknown_key_is_located_with_a_suggestion() {
+    let config = Config::read(
+        "c.toml",
+        indoc! {r#"
+            name = "a"
+
+            [[client.omit-parametre]]
+        "#},
+    );
     let [problem] = config.problems.as_slice() else {
         panic!("{:?}", config.problems)
     };
     assert_eq!(problem.code, Code::InvalidConfig);
     assert_eq!(problem.hint, "did you mean `omit-parameter`?");
     let (_, source) = &config.sources()[0];
-    let place = source.locate(&problem.span);
-    assert_eq!((place.line, place.column), (3, 10));
+    let location = source.locate(&problem.span);
+    assert_eq!((location.line, location.column), (3, 10));
 }
 
 #[test]
-fn all_mistakes_are_told_and_none_that_only_follows_from_another() {
+fn every_error_is_reported_without_consequential_errors() {
     let config = Config::read(
         "c.toml",
-        "nam = 'a'\noverlays = ['a', 1, 'b', 2]\n[types]\ngenerate = 'reach'\nderive = ['Clone', '1']\n[client]\nbase-url = 'nowhere'\n\
-         [[client.omit-parameter]]\noperation = 'o'\nparameter = 1\nreason = 'r'\n[[client.omit-parameter]]\noperation = 'o'\n",
+        indoc! {"
+            nam = 'a'
+            overlays = ['a', 1, 'b', 2]
+            [types]
+            generate = 'reach'
+            derive = ['Clone', '1']
+            [client]
+            base-url = 'nowhere'
+            [[client.omit-parameter]]
+            operation = 'o'
+            parameter = 1
+            reason = 'r'
+            [[client.omit-parameter]]
+            operation = 'o'
+        "},
     );
     let (_, source) = &config.sources()[0];
     let mut lines: Vec<(usize, usize)> = Vec::new();
     for problem in &config.problems {
-        let place = source.locate(&problem.span);
-        lines.push(problem.position.unwrap_or((place.line, place.column)));
+        let location = source.locate(&problem.span);
+        lines.push(problem.position.unwrap_or((location.line, location.column)));
     }
     let messages: Vec<&str> = config
         .problems
@@ -52,10 +73,19 @@ fn all_mistakes_are_told_and_none_that_only_follows_from_another() {
 }
 
 #[test]
-fn values_are_found_by_their_pointers() {
+fn values_are_located_by_their_pointers() {
     let config = Config::read(
         "c.toml",
-        "name = 'a'\n[include]\ntags = ['ä', 'b']\n\n[[client.omit-parameter]]\noperation = 'o'\nparameter = 'p'\nreason = 'r'\n",
+        indoc! {"
+            name = 'a'
+            [include]
+            tags = ['ä', 'b']
+
+            [[client.omit-parameter]]
+            operation = 'o'
+            parameter = 'p'
+            reason = 'r'
+        "},
     );
     assert_eq!(config.problems, Vec::new());
     let (id, source) = &config.sources()[0];
@@ -77,19 +107,19 @@ fn values_are_found_by_their_pointers() {
 }
 
 #[test]
-fn patterns_take_segments() {
-    let fits = |pattern: &str, path: &str| {
+fn path_patterns_match_segments() {
+    let matches = |pattern: &str, path: &str| {
         pattern
             .parse::<PathRule>()
-            .expect("a pattern")
+            .expect("a valid pattern")
             .matches(path)
     };
-    assert!(fits("/v1/**", "/v1/pets/{petId}"));
-    assert!(!fits("/v1/**", "/v2/pets"));
-    assert!(fits("/v1/*", "/v1/pets") && !fits("/v1/*", "/v1/pets/{petId}"));
-    assert!(fits("/pets/{petId}", "/pets/{petId}") && !fits("/pets/{petId}", "/pets/petId"));
-    assert!(fits("**/search", "/a/b/search"));
-    for wrong in ["v1", "/a**", "/[", "/***"] {
-        assert!(wrong.parse::<PathRule>().is_err(), "{wrong}");
+    assert!(matches("/v1/**", "/v1/pets/{petId}"));
+    assert!(!matches("/v1/**", "/v2/pets"));
+    assert!(matches("/v1/*", "/v1/pets") && !matches("/v1/*", "/v1/pets/{petId}"));
+    assert!(matches("/pets/{petId}", "/pets/{petId}") && !matches("/pets/{petId}", "/pets/petId"));
+    assert!(matches("**/search", "/a/b/search"));
+    for invalid in ["v1", "/a**", "/[", "/***"] {
+        assert!(invalid.parse::<PathRule>().is_err(), "{invalid}");
     }
 }

@@ -1,4 +1,5 @@
-//! Values that are texts of a certain form. A text of another form is an error at the place of the text, not of the list around it.
+//! Deserialization of values that are parsed from strings. An error is reported at the location of the
+//! string rather than at that of the enclosing array.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,7 +9,7 @@ use serde::de::{Deserializer, Error, Visitor};
 
 use crate::names::{Name, Wanted};
 
-/// Reads a text and takes it as a value.
+/// Deserializes a string and parses it.
 pub(super) fn parsed<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: FromStr<Err: fmt::Display>,
@@ -23,7 +24,7 @@ impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Parsed<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text")
+        f.write_str("a string")
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
@@ -31,7 +32,7 @@ impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Parsed<T> {
     }
 }
 
-/// Implements `Deserialize` by `FromStr`.
+/// Implements `Deserialize` with `FromStr`.
 macro_rules! deserialize_from_text {
     ($($name:ident),*) => {
         $(

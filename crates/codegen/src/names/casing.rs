@@ -1,10 +1,10 @@
-//! From any text to the letters of a name.
+//! Conversion of text to the letters of a name.
 
 use heck::{ToKebabCase, ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::reserved;
 
-/// What a name is for; the rules of its letters follow from it.
+/// The kind of item that a name is for, which determines its letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A type or trait.
@@ -21,11 +21,11 @@ pub enum Kind {
     Const,
 }
 
-/// How many bytes a name has at most; longer ones are cut and end in a hash of the whole text.
+/// The maximum length of a name in bytes. Longer names are cut and end with a hash of the text.
 const MAX_BYTES: usize = 100;
 
 impl Kind {
-    /// The name for a text, or none if the text has no letter and no digit.
+    /// Returns the name for a text, or `None` if the text has no letter or digit.
     pub(super) fn name(self, text: &str) -> Option<String> {
         let ascii = deunicode::deunicode_with_tofu(text, " ");
         let cased = self.case(&ascii);
@@ -44,13 +44,13 @@ impl Kind {
         Some(self.unreserved(name))
     }
 
-    /// The name for a text of symbols, each spelled out: `<=` is `LessEqual`.
+    /// Returns the name for a text with its symbols spelled out: `LessEqual` for `<=`.
     pub(super) fn spelled(self, text: &str) -> Option<String> {
         let spelled: String = text.chars().take(MAX_BYTES).map(spell).collect();
         self.name(&spelled)
     }
 
-    /// What stands for a text without any letter or digit.
+    /// Returns the name for a text without a letter, digit or symbol.
     pub(super) fn empty(self) -> String {
         self.case(if matches!(self, Kind::Variant) {
             "empty"
@@ -59,7 +59,7 @@ impl Kind {
         })
     }
 
-    /// Whether a name follows the rules as it is, so that the compiler says nothing about it.
+    /// Returns whether a name follows the rules, so that the compiler does not warn about it.
     pub(super) fn accepts(self, name: &str) -> bool {
         let letters =
             |allowed: fn(char) -> bool| name.chars().all(|c| c.is_ascii_digit() || allowed(c));
@@ -79,32 +79,30 @@ impl Kind {
         is_cased && name.len() <= MAX_BYTES && self.unreserved(name.to_owned()) == name
     }
 
-    /// The rules, in a few words.
+    /// Describes the rules, for error messages.
     pub(super) fn rules(self) -> &'static str {
         match self {
-            Kind::Type => {
-                "letters and digits in upper camel case, and none of the names that generated code uses itself"
-            }
-            Kind::Variant => "letters and digits in upper camel case",
+            Kind::Type => "upper camel case, not a name that generated code uses itself",
+            Kind::Variant => "upper camel case",
             Kind::Field | Kind::Method => {
-                "lower case letters, digits and underscores, a letter first"
+                "lower-case letters, digits and underscores, beginning with a letter"
             }
             Kind::Module => {
-                "lower case letters, digits and underscores, a letter first, and no keyword"
+                "lower-case letters, digits and underscores, beginning with a letter, not a keyword"
             }
-            Kind::Const => "capitals, digits and underscores, a letter first",
+            Kind::Const => "upper-case letters, digits and underscores, beginning with a letter",
         }
     }
 
-    /// The name with a number that tells it from others.
+    /// Appends a number to a name.
     pub(super) fn numbered(self, name: &str, number: usize) -> String {
         self.join(name, &number.to_string())
     }
 
-    /// What two names must differ in.
+    /// Returns the form of a name that must be unique in its scope.
     pub(super) fn key(self, name: &str) -> String {
         match self {
-            // Files of two names that differ only in case are one file on some systems.
+            // Some file systems ignore the case of file names.
             Kind::Module => name.to_ascii_lowercase(),
             _ => name.to_owned(),
         }
@@ -150,9 +148,10 @@ impl Kind {
     }
 }
 
-/// Words that camel case would take apart: plurals of acronyms (`userIDs`), and names that are written in their own way.
+/// Adjusts words that case conversion would split: plurals of acronyms (`userIDs`) and names with
+/// unusual capitals (`OAuth`).
 fn whole_words(text: &str) -> String {
-    const OWN: [(&str, &str); 6] = [
+    const UNUSUAL: [(&str, &str); 6] = [
         ("OAuth", "Oauth"),
         ("IPv4", "Ipv4"),
         ("IPv6", "Ipv6"),
@@ -161,8 +160,8 @@ fn whole_words(text: &str) -> String {
         ("macOS", "Macos"),
     ];
     let mut text = text.to_owned();
-    for (own, word) in OWN {
-        text = text.replace(own, word);
+    for (written, word) in UNUSUAL {
+        text = text.replace(written, word);
     }
     let chars: Vec<char> = text.chars().collect();
     let mut whole = String::with_capacity(text.len());
@@ -175,7 +174,7 @@ fn whole_words(text: &str) -> String {
             0
         };
         let after = rest.get(capitals..).unwrap_or_default();
-        // Capitals before an `s` that ends the word.
+        // A plural is an `s` after capitals, at the end of the word.
         let is_plural = capitals > 0
             && after.first() == Some(&'s')
             && !after.get(1).is_some_and(char::is_ascii_lowercase);
@@ -193,7 +192,7 @@ fn whole_words(text: &str) -> String {
     whole
 }
 
-/// The letters of a package name.
+/// Returns the letters of a package name.
 pub(super) fn package(text: &str) -> String {
     let mut name = whole_words(&deunicode::deunicode_with_tofu(text, " ")).to_kebab_case();
     if name.is_empty() {
@@ -206,7 +205,7 @@ pub(super) fn package(text: &str) -> String {
     name.trim_end_matches('-').to_owned()
 }
 
-/// FNV-1a, 32 bits: the same on every machine and in every version.
+/// The 32-bit FNV-1a hash, which is the same on every machine and in every version.
 fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)

@@ -1,7 +1,8 @@
-//! Names of the output: made from any text, allocated once a scope, and kept as types of their own so that a name of one kind
-//! never stands where another belongs.
+//! Names in the output. A name is derived from any text and allocated once in a [`Scope`]. Each kind of
+//! name has its own type, so that a name of one kind is never used as another.
 //!
-//! A name is ASCII, fits in an identifier of its kind, and is never printed by itself: emitters turn it into an identifier.
+//! A name is ASCII and valid for its kind, except that it can be a keyword: emitters convert it to an
+//! identifier, which can be raw.
 
 mod casing;
 mod reserved;
@@ -15,15 +16,16 @@ pub use reserved::is_keyword;
 pub use scope::Scope;
 pub use wanted::{Wanted, WantedError};
 
-/// A name of one [`Kind`]. Only a [`Scope`] makes one; a user's [`Wanted`] name goes through it too.
+/// A name of one [`Kind`]. Only a [`Scope`] allocates names, including configured ones
+/// ([`Wanted`]).
 pub trait Name: Clone + Ord {
-    /// Which rules it follows.
+    /// The rules for the name.
     const KIND: Kind;
 
-    /// Takes a text that follows the rules already.
+    /// Creates a name from a text that follows the rules.
     fn from_checked(text: Arc<str>) -> Self;
 
-    /// The text without a `r#` before it.
+    /// The name without the prefix `r#`.
     fn as_str(&self) -> &str;
 }
 
@@ -35,7 +37,7 @@ macro_rules! names {
             pub struct $name(Arc<str>);
 
             impl $name {
-                /// The text without a `r#` before it.
+                /// The name without the prefix `r#`.
                 pub fn as_str(&self) -> &str {
                     &self.0
                 }
@@ -65,34 +67,34 @@ names! {
     FieldName = Field,
     /// The name of a method or function: `create_session`.
     MethodName = Method,
-    /// The name of a module, and with `.rs` that of its file: `create_session`.
+    /// The name of a module and, with `.rs`, of its file: `create_session`.
     ModuleName = Module,
     /// The name of a constant or static: `CREATE_SESSION`.
     ConstName = Const,
 }
 
-/// The name of a package, such as `verifa` in `verifa-types`: lower case, digits and single hyphens, a letter first.
+/// The name of a package: lower-case letters, digits and single hyphens, beginning with a letter.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PackageName(Arc<str>);
 
 impl PackageName {
-    /// Makes one from any text; a text without letters and digits gives `api`.
+    /// Derives a name from any text. A text without letters and digits becomes `api`.
     pub fn from_text(text: &str) -> Self {
         Self(casing::package(text).into())
     }
 
-    /// This name with `-` and a word that is a package name itself.
+    /// Appends `-` and a word, which must be a valid package name.
     #[must_use]
     pub fn with_suffix(&self, word: &'static str) -> Self {
         Self(format!("{}-{word}", self.0).into())
     }
 
-    /// The name as it stands in a manifest.
+    /// The name in a manifest.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The name as it stands in Rust code.
+    /// The name of the crate in Rust code.
     pub fn crate_name(&self) -> String {
         self.0.replace('-', "_")
     }

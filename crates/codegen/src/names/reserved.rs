@@ -1,6 +1,6 @@
-//! Words that names can't be or must not shadow.
+//! Words that cannot be used as names.
 
-/// The keywords of Rust 2024, those kept for later included.
+/// The strict and reserved keywords of Rust 2024.
 const KEYWORDS: &[&str] = &[
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
     "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
@@ -9,7 +9,7 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// The types, traits and variants that generated code itself uses by their short names.
+/// The types, traits and variants that generated code refers to by their short names.
 const TYPES: &[&str] = &[
     "Arc",
     "AsRef",
@@ -76,7 +76,7 @@ const TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// The crates that generated code names, the targets of Cargo, and the device names of Windows.
+/// The crates that generated code refers to, the targets of Cargo, and the device names of Windows.
 const MODULES: &[&str] = &[
     "alloc",
     "aux",
@@ -101,22 +101,22 @@ const MODULES: &[&str] = &[
     "types",
 ];
 
-/// Whether a word is a keyword, so that it stands as `r#word` where it is an identifier.
+/// Returns whether a word is a keyword, so that its identifier is raw (`r#word`).
 pub fn is_keyword(word: &str) -> bool {
     KEYWORDS.binary_search(&word).is_ok()
 }
 
-/// Whether a word can't be an identifier even with `r#` before it.
+/// Returns whether a word is not even valid as a raw identifier.
 pub(super) fn never_raw(word: &str) -> bool {
     matches!(word, "crate" | "self" | "Self" | "super" | "_")
 }
 
-/// Whether a type of this name would shadow one that generated code uses.
+/// Returns whether a type of this name would shadow one that generated code uses.
 pub(super) fn is_type(word: &str) -> bool {
     TYPES.binary_search(&word).is_ok()
 }
 
-/// Whether a module or file of this name would be in the way.
+/// Returns whether a module or file of this name would conflict with a crate, a target or a device.
 pub(super) fn is_module(word: &str) -> bool {
     let device = word
         .strip_prefix("com")

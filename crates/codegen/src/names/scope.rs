@@ -1,10 +1,11 @@
-//! Where each name is given out once.
+//! Allocation of unique names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Name, Wanted};
 
-/// The names of one place of the output: the types of a crate, the fields of a struct, the methods of a trait.
+/// The names that must differ from each other, such as the types of a crate, the fields of a struct or
+/// the methods of a trait.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     taken: BTreeSet<String>,
@@ -12,12 +13,12 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// A scope in which nothing is taken.
+    /// Creates an empty scope.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A scope in which some names are taken from the start.
+    /// Creates a scope in which some names are taken.
     pub fn reserving<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         Self {
             taken: names.into_iter().map(str::to_owned).collect(),
@@ -25,7 +26,8 @@ impl Scope {
         }
     }
 
-    /// Gives out the name that the user asks for; none if it is taken. To be asked before other names are given out.
+    /// Allocates a configured name. Returns `None` if it is taken. Configured names must be claimed
+    /// before other names are allocated.
     pub fn claim<N: Name>(&mut self, wanted: &Wanted<N>) -> Option<N> {
         let text = wanted.as_str();
         self.taken
@@ -33,16 +35,17 @@ impl Scope {
             .then(|| N::from_checked(text.into()))
     }
 
-    /// Gives out a name for a text.
+    /// Allocates a name derived from a text.
     pub fn name<N: Name>(&mut self, text: &str) -> N {
         self.name_or(text, &[])
     }
 
-    /// Gives out a name for a text; where it is taken, for the first of the fallbacks that is free.
+    /// Allocates a name derived from a text or, if that name is taken, from the first fallback whose
+    /// name is free.
     ///
-    /// A fallback says more about the same thing (its whole path, its kind), so that its name does not depend on what else
-    /// is there. If all are taken the symbols of the text are spelled out, and at last a number tells the names apart, in the
-    /// order in which they are asked for.
+    /// A fallback identifies the same item more precisely, such as by its path or kind, so that the
+    /// name does not depend on other items. If all names are taken, the symbols of the text are
+    /// spelled out. As a last resort a number is appended, in order of allocation.
     pub fn name_or<N: Name>(&mut self, text: &str, fallbacks: &[&str]) -> N {
         let kind = N::KIND;
         let plain = kind.name(text);

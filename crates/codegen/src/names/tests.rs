@@ -38,7 +38,7 @@ fn casing_follows_the_kind() {
 }
 
 #[test]
-fn collisions_are_resolved_by_the_item_and_then_by_number() {
+fn conflicts_are_resolved_by_fallbacks_and_then_by_numbers() {
     assert_eq!(
         types(&["fooBar", "foo_bar", "FooBar"]),
         ["FooBar", "FooUnderscoreBar", "FooBar2"]
@@ -50,7 +50,7 @@ fn collisions_are_resolved_by_the_item_and_then_by_number() {
 }
 
 #[test]
-fn odd_texts_become_names() {
+fn any_text_becomes_a_name() {
     assert_eq!(
         variants(&["", " ", "1", "-1", "+1", "<=", "self"]),
         [
@@ -77,7 +77,7 @@ fn odd_texts_become_names() {
 }
 
 #[test]
-fn long_texts_are_cut_and_stay_apart() {
+fn long_names_are_cut_and_stay_unique() {
     let long = "a".repeat(300);
     let longer = "a".repeat(301);
     let names = types(&[&long, &longer]);
@@ -86,7 +86,7 @@ fn long_texts_are_cut_and_stay_apart() {
 }
 
 #[test]
-fn packages_are_what_cargo_takes() {
+fn package_names_are_valid_for_cargo() {
     assert_eq!(
         PackageName::from_text("3scale API\n[evil]").as_str(),
         "api-3scale-api-evil"
@@ -106,7 +106,7 @@ fn packages_are_what_cargo_takes() {
 }
 
 #[test]
-fn plurals_of_acronyms_and_names_of_their_own_are_one_word() {
+fn plurals_of_acronyms_and_unusual_names_are_one_word() {
     for (text, field) in [
         ("IDs", "ids"),
         ("contactIDs", "contact_ids"),

@@ -1,4 +1,4 @@
-//! Names that the user asks for.
+//! Names from the configuration.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,23 +6,24 @@ use std::str::FromStr;
 
 use super::Name;
 
-/// A name that the user asks for instead of the one that is made. It follows the rules of its kind already, and may be taken.
+/// A configured name, which replaces a derived one. It follows the rules of its kind, but can conflict
+/// with another name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted<N> {
     text: String,
     kind: PhantomData<N>,
 }
 
-/// A text that is no name of its kind.
+/// The error for a text that is not a valid name of its kind.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` can't be the name: a name here is {rules}")]
+#[error("invalid name `{text}`: expected {rules}")]
 pub struct WantedError {
     text: String,
     rules: &'static str,
 }
 
 impl<N> Wanted<N> {
-    /// The text of the name.
+    /// The name without the prefix `r#`.
     pub fn as_str(&self) -> &str {
         &self.text
     }

@@ -1,4 +1,5 @@
-//! How values are printed, by the kind of the file: the template's name decides, never the template.
+//! Printing of values. The extension of the template decides how a value is escaped; a template cannot
+//! change it.
 
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Value};
@@ -6,9 +7,9 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Value}
 use super::slots::Slot;
 use crate::markdown::{self, Position};
 
-/// Sets how values are printed, and which filters there are.
+/// Installs the formatter and the filters.
 pub fn install(environment: &mut Environment<'_>) {
-    // Any escaping marks values as safe or not; the formatter alone decides what is printed.
+    // The formatter escapes values itself.
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     environment.set_formatter(print);
     for filter in ["safe", "escape", "e", "tojson", "urlencode"] {
@@ -18,7 +19,7 @@ pub fn install(environment: &mut Environment<'_>) {
     environment.add_filter("code", code);
 }
 
-/// A text that is a key, a package name or a path as it stands, in TOML and in code blocks.
+/// A string without characters that would need escaping as a TOML key.
 fn key(text: String) -> Result<Value, Error> {
     let plain = |character: char| {
         character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.' | '/')
@@ -28,12 +29,12 @@ fn key(text: String) -> Result<Value, Error> {
     } else {
         Err(Error::new(
             ErrorKind::InvalidOperation,
-            format!("{text:?} is not a plain name"),
+            format!("{text:?} is not a bare key"),
         ))
     }
 }
 
-/// Any text as code in Markdown.
+/// A string as inline code in Markdown.
 fn code(text: String) -> Value {
     Value::from_safe_string(markdown::code(&text))
 }
@@ -43,7 +44,10 @@ fn print(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Resu
     let refuse = || {
         Err(Error::new(
             ErrorKind::InvalidOperation,
-            format!("a value of the kind {} is not printed here", value.kind()),
+            format!(
+                "a value of the kind {} cannot be printed in this file",
+                value.kind()
+            ),
         ))
     };
     let text = if name.ends_with(".rs.j2") {

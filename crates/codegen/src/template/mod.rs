@@ -1,5 +1,8 @@
-//! Templates: what every file looks like. What fills a file of Rust is sealed: a template prints placeholders, the text is made into tokens,
-//! and only then tokens take their places, so that not even a mistake in a template makes code of a text.
+//! Templates: the layouts of the generated files.
+//!
+//! A Rust template prints placeholders instead of values. The rendered text is parsed into tokens, and
+//! only then are the placeholders replaced by the tokens of the values. Even an incorrect template
+//! therefore cannot turn text of the document into code.
 
 mod filters;
 mod slots;
@@ -20,7 +23,7 @@ macro_rules! embedded {
         )
     };
 }
-/// The templates that this crate carries.
+/// The embedded templates.
 const EMBEDDED: &[(&str, &str)] = &[
     embedded!("client/Cargo.toml.j2"),
     embedded!("client/README.md.j2"),
@@ -41,41 +44,41 @@ const EMBEDDED: &[(&str, &str)] = &[
     embedded!("workspace/Cargo.toml.j2"),
 ];
 
-/// A template can't be used.
+/// An error in a template.
 #[derive(Debug, thiserror::Error)]
 pub enum TemplateError {
-    /// The template is wrong, or asks for what is not there.
+    /// The template is invalid, or refers to an undefined value.
     #[error("{0:#}")]
     Render(#[from] minijinja::Error),
-    /// What the template made is not Rust.
-    #[error("{template}: the rendered text is not Rust: {message}")]
+    /// The rendered text is not valid Rust.
+    #[error("{template}: the rendered text is not valid Rust: {message}")]
     Tokens {
         /// The name of the template.
         template: String,
-        /// What is wrong.
+        /// The error of the parser.
         message: String,
     },
-    /// A value stands inside a string, where nothing is replaced.
-    #[error("{template}: a value stands inside a literal")]
+    /// A value is used within a literal, where placeholders are not replaced.
+    #[error("{template}: a value is used within a literal")]
     SlotInLiteral {
         /// The name of the template.
         template: String,
     },
-    /// An override has a name that no template has.
-    #[error("there is no template `{0}`")]
+    /// An override has the name of no template.
+    #[error("unknown template `{0}`")]
     Unknown(String),
 }
 
-/// All templates.
+/// The templates of a run.
 pub struct Templates {
     environment: Environment<'static>,
 }
 
 impl Templates {
-    /// The embedded templates, with those of the caller in place of the ones of the same name.
+    /// Creates the embedded templates, replaced by `overrides` with the same names.
     ///
     /// # Errors
-    /// When a template of the caller is not a template, or has a name that is not embedded.
+    /// Returns an error if an override is not a valid template, or has the name of no template.
     pub fn new(overrides: &BTreeMap<String, String>) -> Result<Self, TemplateError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -99,10 +102,11 @@ impl Templates {
         Ok(Self { environment })
     }
 
-    /// A file of Rust.
+    /// Renders a Rust file.
     ///
     /// # Errors
-    /// When the template asks for what the context has not, or makes no tokens.
+    /// Returns an error if the template refers to an undefined value, or if the result is not a
+    /// sequence of tokens.
     pub fn rust(
         &self,
         name: &str,
@@ -113,10 +117,10 @@ impl Templates {
         slots.fill(name, &text)
     }
 
-    /// A file of another kind.
+    /// Renders another kind of file.
     ///
     /// # Errors
-    /// When the template asks for what the context has not.
+    /// Returns an error if the template refers to an undefined value.
     pub fn text(&self, name: &str, context: Value) -> Result<String, TemplateError> {
         Ok(self.environment.get_template(name)?.render(context)?)
     }

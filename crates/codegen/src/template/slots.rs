@@ -1,4 +1,4 @@
-//! Placeholders and what takes their place.
+//! Placeholders and the tokens that replace them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,16 +11,16 @@ use quote::ToTokens;
 
 use super::TemplateError;
 
-/// What the identifiers that stand for values begin with.
+/// The prefix of the identifiers that are placeholders.
 const PREFIX: &str = "__slot_";
 
-/// The tokens that a file of Rust is filled with.
+/// The tokens that replace the placeholders of a Rust file.
 #[derive(Debug, Default)]
 pub struct Slots {
     fragments: Vec<TokenStream>,
 }
 
-/// A value of a template that prints as a placeholder.
+/// A template value that renders as a placeholder.
 #[derive(Debug)]
 pub(super) struct Slot(usize);
 
@@ -35,17 +35,18 @@ impl Object for Slot {
 }
 
 impl Slots {
-    /// No tokens yet.
+    /// Creates an empty set of tokens.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Takes tokens and gives the value that stands for them in a template.
+    /// Adds tokens and returns the value that represents them in a template.
     pub fn add(&mut self, fragment: impl ToTokens) -> Value {
         self.fragments.push(fragment.into_token_stream());
         Value::from_object(Slot(self.fragments.len() - 1))
     }
 
+    /// Parses a rendered text and replaces its placeholders.
     pub(super) fn fill(&self, template: &str, text: &str) -> Result<TokenStream, TemplateError> {
         let tokens = TokenStream::from_str(text).map_err(|error| TemplateError::Tokens {
             template: template.to_owned(),
@@ -54,7 +55,7 @@ impl Slots {
         self.replace(template, tokens)
     }
 
-    // The nesting is that of a template, which whoever runs the generator chose.
+    // Recursion is as deep as the nesting of the template, which is trusted.
     fn replace(&self, template: &str, tokens: TokenStream) -> Result<TokenStream, TemplateError> {
         let mut filled = TokenStream::new();
         for token in tokens {

@@ -12,7 +12,7 @@ fn render(template: &str, slots: &Slots, context: Value) -> Result<String, Templ
 }
 
 #[test]
-fn slots_are_replaced_by_tokens() {
+fn placeholders_are_replaced_by_tokens() {
     let mut slots = Slots::new();
     let name = slots.add(quote!(Evil { a: u8 }));
     let text = render(
@@ -27,7 +27,7 @@ fn slots_are_replaced_by_tokens() {
 }
 
 #[test]
-fn a_value_in_a_literal_is_refused() {
+fn a_value_in_a_literal_is_rejected() {
     let mut slots = Slots::new();
     let name = slots.add("\" + evil() + \"");
     let error = render(
@@ -42,7 +42,7 @@ fn a_value_in_a_literal_is_refused() {
 }
 
 #[test]
-fn a_text_is_never_printed_in_a_file_of_rust() {
+fn strings_are_never_printed_in_a_rust_file() {
     for template in [
         "{{ text }}",
         "{% autoescape false %}{{ text }}{% endautoescape %}",
@@ -63,7 +63,7 @@ fn a_text_is_never_printed_in_a_file_of_rust() {
 }
 
 #[test]
-fn an_override_has_a_known_name() {
+fn an_override_with_an_unknown_name_is_rejected() {
     let overrides = BTreeMap::from([("../x".to_owned(), String::new())]);
     assert!(matches!(
         Templates::new(&overrides),
@@ -72,16 +72,16 @@ fn an_override_has_a_known_name() {
 }
 
 #[test]
-fn every_template_of_the_folder_is_embedded() {
+fn every_template_file_is_embedded() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
     let mut found = Vec::new();
-    for kind in std::fs::read_dir(&folder).expect("the folder of templates") {
-        let kind = kind.expect("an entry").path();
-        for file in std::fs::read_dir(&kind).expect("a folder a crate") {
-            let path = file.expect("an entry").path();
+    for kind in std::fs::read_dir(&folder).expect("the template folder exists") {
+        let kind = kind.expect("a readable entry").path();
+        for file in std::fs::read_dir(&kind).expect("a folder for each crate") {
+            let path = file.expect("a readable entry").path();
             let name = path
                 .strip_prefix(&folder)
-                .expect("a path below the folder")
+                .expect("a path below the template folder")
                 .to_string_lossy()
                 .replace('\\', "/");
             found.push(name);
