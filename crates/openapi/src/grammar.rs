@@ -1,5 +1,7 @@
-//! What stands where in a document, as far as it matters for finding references: a `$ref` is a reference only at the place of an object
-//! that this table knows, and data everywhere else (examples, defaults, enum values, extensions).
+//! The kinds of objects in a document and how they nest.
+//!
+//! A `$ref` is a reference only in place of one of these objects. Everywhere else (in examples,
+//! defaults, enum values and extensions) it is data.
 
 /// A kind of object of the OpenAPI Specification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,28 +16,29 @@ pub(crate) enum Kind {
     Header,
     MediaType,
     Schema,
-    /// The members of an object, which some documents keep in a file of their own.
+    /// The value of `properties`, which some documents keep in a file of its own.
     Properties,
     SecurityScheme,
 }
 
-/// How objects stand behind a key.
+/// How a key of an object contains other objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Nested {
-    /// The value is one.
+    /// The value is an object of this kind.
     One(Kind),
-    /// The value is a list of them.
+    /// The value is a list of such objects.
     List(Kind),
-    /// The value is an object whose members are.
+    /// The value is a map of names to such objects.
     Map(Kind),
 }
 
-/// The methods that a path item can hold, in the order of the specification; `query` is one from OpenAPI 3.2 on.
+/// The methods of a Path Item Object, in the order of the specification. `query` exists since OpenAPI
+/// 3.2.
 pub(crate) const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
-/// What a parameter of Swagger 2.0 says beside its name, which OpenAPI 3.0 says in its schema.
+/// The keywords that a parameter has beside its name in Swagger 2.0, and in its schema in OpenAPI 3.0.
 pub(crate) const SCHEMA_KEYWORDS: [&str; 17] = [
     "type",
     "format",
@@ -57,13 +60,13 @@ pub(crate) const SCHEMA_KEYWORDS: [&str; 17] = [
 ];
 
 impl Kind {
-    /// What stands behind a key of such an object; none for plain values and data.
+    /// Returns how a key of such an object contains other objects. `None` for plain values and data.
     pub fn nested(self, key: &str) -> Option<Nested> {
         use Nested::{List, Map, One};
         Some(match (self, key) {
             (Kind::Document, "paths" | "webhooks") => Map(Kind::PathItem),
             (Kind::Document, "components") => One(Kind::Components),
-            // Swagger 2.0 has its components beside the paths.
+            // In Swagger 2.0, components are sections of the document.
             (Kind::Document, "definitions") => Map(Kind::Schema),
             (Kind::Document, "responses") => Map(Kind::Response),
             (Kind::Document, "parameters") => Map(Kind::Parameter),
@@ -82,7 +85,7 @@ impl Kind {
             (Kind::Operation, "responses") => Map(Kind::Response),
             (Kind::Response, "headers") => Map(Kind::Header),
             (Kind::Parameter | Kind::Header | Kind::MediaType, "schema") => One(Kind::Schema),
-            // Swagger 2.0 has schemas in responses, and describes the elements of a parameter beside its name.
+            // In Swagger 2.0, responses have a schema, and parameters have the keywords of theirs.
             (Kind::Response, "schema") | (Kind::Parameter | Kind::Header, "items") => {
                 One(Kind::Schema)
             }
@@ -102,7 +105,8 @@ impl Kind {
         })
     }
 
-    /// Whether a Reference Object may stand in its place. Operations and media types have none in OpenAPI 3.0, but documents use them.
+    /// Returns whether a Reference Object can replace such an object. OpenAPI 3.0 does not allow it for
+    /// operations and media types, but documents contain it.
     pub fn may_be_reference(self) -> bool {
         !matches!(self, Kind::Document | Kind::Components)
     }
@@ -134,7 +138,7 @@ impl Kind {
         format!("{article} {}", self.name())
     }
 
-    /// What it is called in messages.
+    /// Returns the name for messages.
     pub fn name(self) -> &'static str {
         match self {
             Kind::Document => "document",
@@ -153,7 +157,8 @@ impl Kind {
     }
 }
 
-/// The keys that an object can have in any version of OpenAPI, besides those of [`Kind::nested`] and extensions; none where keys are names.
+/// Returns the keys that any version of OpenAPI defines for a kind of object, except for extensions and
+/// the keys of [`Kind::nested`]. `None` if the keys are names.
 pub(crate) fn plain_keys(kind: Kind) -> Option<&'static [&'static str]> {
     Some(match kind {
         Kind::Document => &[

@@ -1,7 +1,19 @@
 //! Reads OpenAPI documents into a language-neutral model.
 //!
-//! [`read`] is the whole way: bytes to value tree, overlays applied, files together, rewritten into the forms of OpenAPI 3.0, pieces read, references followed,
-//! meaning found.
+//! [`read`] parses a document, resolves its references, rewrites every supported version as OpenAPI
+//! 3.0, and lowers the result to an [`ir::Api`]. Problems are collected as
+//! [diagnostics](diagnostic::Diagnostic) with the file, line and column that they are about.
+//!
+//! ```
+//! use specwright_openapi::{Input, Limits, NoFiles, read};
+//!
+//! let input = Input {
+//!     name: "openapi.yaml".to_owned(),
+//!     bytes: b"openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\npaths: {}".to_vec(),
+//! };
+//! let outcome = read(input, &mut NoFiles, &Limits::default());
+//! assert_eq!(outcome.api.expect("the document is valid").info.title, "Pets");
+//! ```
 
 pub mod diagnostic;
 pub mod ir;
@@ -38,36 +50,37 @@ use diagnostic::{Diagnostic, Report};
 use document_set::DocumentSet;
 use resolve::Resolver;
 
-/// A root document.
+/// A root document or an overlay.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// The name to show, usually a path; its extension may tell the format, and its folder names those of other files.
+    /// The name to show in diagnostics, usually a path. The extension `json` selects the format, and
+    /// the names of other files are relative to its folder.
     pub name: String,
-    /// The content.
+    /// The content, which should be UTF-8.
     pub bytes: Vec<u8>,
 }
 
-/// What became of a document.
+/// The result of reading a document.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The version that the document says it has, if it can be read.
+    /// The version that the document declares, if it is supported.
     pub version: Option<Version>,
-    /// The model; none if a diagnostic is an error.
+    /// The model. `None` if any diagnostic is an error.
     pub api: Option<ir::Api>,
-    /// All that was found: by file, errors first, in the order found.
+    /// All diagnostics by file, errors first, in the order in which they were found.
     pub diagnostics: Vec<Diagnostic>,
-    /// The files, overlays among them, for showing places.
+    /// The files, overlays included, for locating diagnostics.
     pub sources: Sources,
 }
 
-/// Reads a document. Nothing but the loader touches the world outside.
+/// Reads a document. All access to other files goes through the loader.
 pub fn read(input: Input, loader: &mut dyn Loader, limits: &Limits) -> Outcome {
-    read_overlaid(input, &[], loader, limits)
+    read_with_overlays(input, &[], loader, limits)
 }
 
-/// Reads a document after overlays have changed it, one after the other. They are no part of the document: no reference leads to them, and
-/// a relative reference in them counts from the document.
-pub fn read_overlaid(
+/// Reads a document after applying overlays in their order. References cannot name an overlay, and
+/// relative references in an overlay are relative to the root document.
+pub fn read_with_overlays(
     input: Input,
     overlays: &[Input],
     loader: &mut dyn Loader,

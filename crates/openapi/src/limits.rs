@@ -1,29 +1,32 @@
-//! What a document may cost. It may come from anywhere.
+//! Limits on the resources that reading a document may use. Documents can come from anywhere.
 
-/// Bounds on what is read; whatever goes beyond one is an error that names it.
+/// Limits on what is read. A document that exceeds a limit is rejected with
+/// [`Code::LimitExceeded`](crate::diagnostic::Code::LimitExceeded).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of one file.
+    /// The size of one file, in bytes.
     pub bytes: usize,
-    /// Files of one document.
+    /// The number of files of one document.
     pub files: usize,
-    /// Lists and objects inside each other, in the text; at most [`Limits::MAX_NESTING`] has an effect.
+    /// The nesting depth of lists and objects in one file. Values above [`Limits::MAX_NESTING`] have
+    /// no effect.
     pub nesting: usize,
-    /// Values in one file, those that aliases repeat included.
+    /// The number of values in one file, including the values that aliases repeat.
     pub nodes: usize,
-    /// Values that the aliases of one file repeat, beyond one for each byte of the file. In Swagger 2.0 also the media types that are repeated
-    /// for operations and responses, beyond one for each 16 bytes of the document.
+    /// The number of values that the aliases of one file repeat, in addition to one for each byte of
+    /// the file. In Swagger 2.0, also the number of media types that are repeated for operations and
+    /// responses, in addition to one for each 16 bytes of the document.
     pub alias_nodes: usize,
-    /// Schemas in the model, beyond one for each value of the document.
+    /// The number of schemas in the model, in addition to one for each value of the document.
     pub schemas: usize,
-    /// Parts that are merged for all `allOf` of the document together.
+    /// The number of schemas that are merged for all `allOf` keywords of the document.
     pub merged_parts: usize,
-    /// References followed from one place, and parts that one `allOf` consists of.
+    /// The length of a chain of references, and the number of schemas in one `allOf`.
     pub reference_hops: usize,
 }
 
 impl Limits {
-    /// The deepest nesting that can be read without risk to the stack.
+    /// The nesting depth that any stack can handle.
     pub const MAX_NESTING: usize = 120;
 
     /// Returns the limit on nesting that applies.

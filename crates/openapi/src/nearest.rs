@@ -1,11 +1,14 @@
-//! Which of the known words was meant by another one.
+//! Suggestions for misspelled names.
 
-/// The word that is most like another, if one is like it at all.
+/// The Jaro-Winkler similarity, between 0 and 1, from which a name is suggested.
+const MIN_SIMILARITY: f64 = 0.7;
+
+/// Returns the known name that is most similar to a word, unless none is similar.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
         .map(|name| (strsim::jaro_winkler(word, name), name))
-        .filter(|(similarity, _)| *similarity > 0.7)
+        .filter(|(similarity, _)| *similarity > MIN_SIMILARITY)
         .max_by(|(left, _), (right, _)| left.total_cmp(right))
         .map(|(_, name)| name)
 }

@@ -1,45 +1,47 @@
-//! JSON pointers ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)) and the places that they name.
+//! JSON pointers ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)) and the locations they name.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// A JSON pointer in its string form: empty for the whole document, else `/` before each escaped token.
+/// A JSON pointer in its string form: empty for the whole document, otherwise a `/` before each
+/// escaped token.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pointer(Arc<str>);
 
-/// Which of the files of a document a place lies in; the root document is 0.
+/// The index of a file of a document. The root document is 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(pub u32);
 
-/// A place in the text: a file and a pointer into it. Line and column are looked up only when they are shown.
+/// A location: a file and a JSON pointer into it. [`Sources`](crate::Sources) computes the line and
+/// column when they are shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The file.
     pub source: SourceId,
-    /// The value inside the file.
+    /// The value in the file.
     pub pointer: Pointer,
 }
 
 impl SourceId {
-    /// The file of the user's choices, which is none of the document.
+    /// The configuration file, which is not part of the document.
     pub const CONFIG: Self = Self(u32::MAX);
 
-    /// The choices that were made on the command line, likewise.
+    /// The command-line arguments, which are not part of the document.
     pub const ARGUMENTS: Self = Self(u32::MAX - 1);
 }
 
 impl Pointer {
-    /// The pointer to the whole document.
+    /// Returns the pointer to the whole document.
     pub fn root() -> Self {
         Self::default()
     }
 
-    /// Takes a pointer in its string form (`/a/b~1c`), as it stands in the fragment of a reference.
+    /// Creates a pointer from its string form (`/a/b~1c`), as in the fragment of a reference.
     pub fn from_text(text: &str) -> Self {
         Self(Arc::from(text))
     }
 
-    /// This pointer with one more token, which is given unescaped.
+    /// Appends a token, which is escaped.
     #[must_use]
     pub fn join(&self, token: &str) -> Self {
         let mut text = String::with_capacity(self.0.len() + token.len() + 1);
@@ -57,18 +59,18 @@ impl Pointer {
         Self(Arc::from(text))
     }
 
-    /// This pointer with the position in a list as one more token.
+    /// Appends the index of an element.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         Self(Arc::from(format!("{}/{index}", self.0)))
     }
 
-    /// The pointer in its string form.
+    /// Returns the string form.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The unescaped tokens, outermost first.
+    /// Iterates over the unescaped tokens, outermost first.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
         self.0
             .split('/')
@@ -84,7 +86,7 @@ impl fmt::Display for Pointer {
 }
 
 impl Span {
-    /// A place in the root document.
+    /// Returns a location in the root document.
     pub fn root(pointer: Pointer) -> Self {
         Self {
             source: SourceId(0),
@@ -100,7 +102,7 @@ impl Span {
         }
     }
 
-    /// The place of a member of this value.
+    /// Returns the location of a property of this value.
     #[must_use]
     pub fn join(&self, token: &str) -> Self {
         Self {
@@ -109,12 +111,25 @@ impl Span {
         }
     }
 
-    /// The place of an element of this value.
+    /// Returns the location of an element of this value.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         Self {
             source: self.source,
             pointer: self.pointer.index(index),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_escaped_and_unescaped() {
+        let pointer = Pointer::root().join("/pets/{id}").join("a~b").index(0);
+        assert_eq!(pointer.as_str(), "/~1pets~1{id}/a~0b/0");
+        let tokens: Vec<String> = pointer.tokens().collect();
+        assert_eq!(tokens, ["/pets/{id}", "a~b", "0"]);
     }
 }

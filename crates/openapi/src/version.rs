@@ -1,8 +1,8 @@
-//! The versions of OpenAPI, which was called Swagger up to 2.0.
+//! The versions of the OpenAPI Specification, which was named Swagger up to 2.0.
 
 use std::fmt;
 
-/// A version of the OpenAPI Specification that can be read; patches make no difference.
+/// A supported version of the OpenAPI Specification. Patch versions make no difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the names are those of the versions")]
 pub enum Version {
@@ -13,12 +13,13 @@ pub enum Version {
 }
 
 impl Version {
-    /// Whether schemas are those of JSON Schema 2020-12, which OpenAPI 3.1 introduced.
+    /// Returns whether schemas follow JSON Schema 2020-12, as they do since OpenAPI 3.1.
     pub fn has_json_schema(self) -> bool {
         self >= Self::V3_1
     }
 
-    /// Reads the version that stands under a key of the document: `2.0` under `swagger`; `3.1`, or `3.1.` and a number, under `openapi`.
+    /// Parses the version under a key of the document: `2.0` under `swagger`, or `3.1` and `3.1.`
+    /// with a patch number under `openapi`.
     pub(crate) fn parse(key: &str, text: &str) -> Option<Self> {
         let known: &[(&str, Self)] = match key {
             "swagger" => return (text == "2.0").then_some(Self::V2_0),
@@ -32,9 +33,9 @@ impl Version {
         let (patch, version) = known
             .iter()
             .find_map(|(name, version)| Some((text.strip_prefix(name)?, *version)))?;
-        let is_patch =
+        let is_number =
             |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        (patch.is_empty() || patch.strip_prefix('.').is_some_and(is_patch)).then_some(version)
+        (patch.is_empty() || patch.strip_prefix('.').is_some_and(is_number)).then_some(version)
     }
 }
 

@@ -104,7 +104,8 @@ impl Job {
             bytes,
         };
         let overlays = self.read_overlays()?;
-        let read = specwright_openapi::read_overlaid(input, &overlays, &mut *loader, &self.limits);
+        let read =
+            specwright_openapi::read_with_overlays(input, &overlays, &mut *loader, &self.limits);
         let mut generated = Generated {
             api: None,
             files: None,
@@ -118,7 +119,7 @@ impl Job {
             elapsed: Duration::ZERO,
         };
         for (id, source) in self.config.sources() {
-            generated.sources.add_choices(id, source);
+            generated.sources.add_configuration(id, source);
         }
         generated
             .diagnostics

@@ -142,7 +142,7 @@ impl Config {
         let file = self.file.as_ref().map(|file| {
             (
                 SourceId::CONFIG,
-                Source::marked(&file.name, &file.text, file.values.clone()),
+                Source::with_ranges(&file.name, &file.text, file.values.clone()),
             )
         });
         let arguments = (self.arguments != Selection::default())

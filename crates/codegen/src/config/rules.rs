@@ -153,6 +153,6 @@ impl Selection {
                 }
             }
         }
-        Source::marked("<command line>", &text, values)
+        Source::with_ranges("<command line>", &text, values)
     }
 }

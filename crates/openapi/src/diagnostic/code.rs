@@ -1,10 +1,11 @@
-//! The codes of diagnostics. They are part of the interface: a code keeps its name and its meaning.
+//! The codes of diagnostics. Codes are part of the public interface: a code keeps its name and its
+//! meaning.
 
 use std::fmt;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $family:ident::$name:literal,)*) => {
-        /// Stable name of a kind of problem: `oas::` for problems of the document, `gen::` for
+        /// The stable name of a kind of problem: `oas::` for problems of the document, `gen::` for
         /// limits of the generated code and problems of the configuration.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $($(#[$doc])* $variant,)* }
@@ -28,96 +29,80 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The file is empty or holds only comments.
+    /// The file is empty or contains only comments.
     EmptyFile = oas::"empty-file",
     /// The file is not UTF-8 text.
     NotText = oas::"not-text",
-    /// The text is not JSON.
+    /// The file is not valid JSON.
     JsonSyntax = oas::"json-syntax",
-    /// The text is not YAML.
+    /// The file is not valid YAML.
     YamlSyntax = oas::"yaml-syntax",
-    /// A key stands twice in one object.
+    /// An object has a duplicate key.
     DuplicateKey = oas::"duplicate-key",
-    /// The document is larger than a limit: bytes, nodes, nesting, aliases, reference hops.
+    /// The document exceeds one of the [`Limits`](crate::Limits).
     LimitExceeded = oas::"limit-exceeded",
-    /// The root is not an object, or another place has a value of a kind that it cannot have.
+    /// A value has a type that the specification does not allow.
     WrongType = oas::"wrong-type",
-    /// Neither `openapi` nor `swagger` says what the document is.
+    /// The document does not declare its version.
     MissingVersion = oas::"missing-version",
-    /// The version of the document is not one that is read.
+    /// The version of the document is not supported.
     UnsupportedVersion = oas::"unsupported-version",
-    /// A piece of the document does not fit the specification.
+    /// An object does not conform to the specification.
     InvalidPiece = oas::"invalid-piece",
-    /// A reference leads nowhere.
+    /// A reference does not resolve to a value.
     UnresolvedRef = oas::"unresolved-ref",
-    /// References lead to each other and never to a value.
+    /// References form a cycle without a value.
     RefCycle = oas::"ref-cycle",
-    /// A reference needs the network.
+    /// A reference requires network access.
     RemoteRef = oas::"remote-ref",
-    /// A reference leads to another file that can't be read.
+    /// A referenced file cannot be read.
     ExternalRef = oas::"external-ref",
     /// A reference leaves the folder of the document.
     RefOutsideFolder = oas::"ref-outside-folder",
-    /// A path does not begin with a slash.
+    /// A path does not start with a slash.
     PathWithoutSlash = oas::"path-without-slash",
-    /// A path has a brace too many or too few, or the same parameter twice.
+    /// A path has unbalanced braces, or contains a parameter twice.
     MalformedPath = oas::"malformed-path",
-    /// A path parameter of the template is not declared.
+    /// A path contains a parameter that is not declared.
     UndeclaredPathParameter = oas::"undeclared-path-parameter",
-    /// A declared path parameter is not in the template.
+    /// A declared path parameter is not in the path.
     UnusedPathParameter = oas::"unused-path-parameter",
-    /// Two operations have one operationId.
+    /// Two operations have the same `operationId`.
     DuplicateOperationId = oas::"duplicate-operation-id",
-    /// A security requirement names a scheme that is not declared.
+    /// A security requirement names an undeclared security scheme.
     UnknownSecurityScheme = oas::"unknown-security-scheme",
-    /// A discriminator names a schema that is not there, or not one of the branches.
+    /// A discriminator names a schema that does not exist or is not a variant of the union.
     DiscriminatorMapping = oas::"discriminator-mapping",
-    /// The parts of an `allOf` contradict each other.
+    /// The schemas of an `allOf` conflict with each other.
     ConflictingAllOf = oas::"conflicting-all-of",
-    /// An enum value, default or bound does not fit the type.
+    /// A value, such as a default or a bound, does not match its type.
     MismatchedValue = oas::"mismatched-value",
-    /// A regular expression can't be read.
+    /// A regular expression is invalid.
     InvalidPattern = oas::"invalid-pattern",
-    /// An overlay is not as its specification says.
+    /// An overlay is invalid.
     InvalidOverlay = oas::"invalid-overlay",
-    /// The target of an overlay's action is nowhere in the document.
+    /// The target of an overlay's action matches nothing in the document.
     UnmatchedOverlayTarget = oas::"unmatched-overlay-target",
-    /// An overlay says that it is for another document.
+    /// An overlay is declared for another document.
     OtherOverlayDocument = oas::"other-overlay-document",
-    /// A parameter is written in a style that is not generated yet.
+    /// A parameter has a style that is not supported.
     UnsupportedStyle = gen::"unsupported-style",
-    /// An operation has a method that is not generated.
+    /// An operation has a method that is not supported.
     UnsupportedMethod = gen::"unsupported-method",
-    /// A body has only media types that are not generated yet.
+    /// A body or response has a media type that is not supported.
     UnsupportedMediaType = gen::"unsupported-media-type",
-    /// A keyword has no effect on the output.
+    /// A keyword is ignored.
     IgnoredKeyword = gen::"ignored-keyword",
-    /// Two operations answer the same method and path; the server has the first.
+    /// Two operations have the same method and path; the server implements the first.
     DuplicateRoute = gen::"duplicate-route",
-    /// The configuration says something that means nothing.
+    /// The configuration is invalid.
     InvalidConfig = gen::"invalid-config",
-    /// The configuration names something that is not in the document.
+    /// The configuration names something that the document does not contain.
     UnknownConfigTarget = gen::"unknown-config-target",
 }
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Code;
-
-    #[test]
-    fn every_explanation_begins_with_its_code() {
-        for code in Code::ALL {
-            let heading = format!("## `{code}`\n\n");
-            assert!(
-                code.explanation().starts_with(&heading),
-                "the entry of `{code}` does not begin with {heading:?}"
-            );
-        }
     }
 }

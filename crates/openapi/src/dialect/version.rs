@@ -16,7 +16,7 @@ pub(crate) fn version(documents: &DocumentSet, report: &mut Report) -> Option<Ve
         return None;
     }
     let Some(properties) = node.as_map() else {
-        report.add(&root, findings::document_is_not_an_object(node));
+        report.add(&root, findings::document_is_not_an_object(node.kind()));
         return None;
     };
     let declared = ["openapi", "swagger", "swaggerVersion"]
@@ -29,7 +29,11 @@ pub(crate) fn version(documents: &DocumentSet, report: &mut Report) -> Option<Ve
     let text = value.scalar_text().unwrap_or_default();
     let version = Version::parse(key, text);
     if version.is_none() {
-        report.add(&root.join(key), findings::unsupported(key, value));
+        let finding = match value {
+            Node::String(_) | Node::Number(_) => findings::unsupported(key, text),
+            other => findings::not_a_version(key, other.kind()),
+        };
+        report.add(&root.join(key), finding);
     }
     version
 }

@@ -64,7 +64,7 @@ pub(crate) fn read<P: Piece>(
             &empty
         }
         other => {
-            report.add(span, findings::not_an_object(P::KIND, other));
+            report.add(span, findings::not_an_object(P::KIND, other.kind()));
             return None;
         }
     };

@@ -105,7 +105,7 @@ fn nested_value(
             None
         }
         (nested, value) => {
-            report.add(span, findings::wrong_type(key, nested, value));
+            report.add(span, findings::wrong_type(key, nested, value.kind()));
             None
         }
     }

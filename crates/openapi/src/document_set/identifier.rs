@@ -1,5 +1,5 @@
-//! Schemas that are referred to by an identifier of their own: `$id`, `$anchor`, `$dynamicAnchor` (JSON Schema Core 2020-12, 8.2), and the
-//! document by its `$self` (OpenAPI 3.2, 4.1).
+//! Identifiers of schemas (`$id`, `$anchor` and `$dynamicAnchor`; JSON Schema Core 2020-12, 8.2) and of
+//! documents (`$self`; OpenAPI 3.2, 4.1).
 
 use std::collections::HashMap;
 
@@ -8,56 +8,60 @@ use url::Url;
 use crate::node::Node;
 use crate::pointer::{Pointer, Span};
 
-/// Keys behind which stands data, where `$id` means nothing.
+/// Keys whose values are data, in which `$id` has no meaning.
 const DATA: [&str; 6] = ["example", "examples", "default", "enum", "const", "mapping"];
 
 /// The identifiers of all files.
 #[derive(Debug, Default)]
 pub(super) struct Identifiers {
-    /// By the whole identifier, with a fragment for an anchor.
-    places: HashMap<String, Span>,
-    /// What the references inside a schema with an identifier are relative to.
+    /// The identified values, by their absolute URL, with a fragment for an anchor.
+    targets: HashMap<String, Span>,
+    /// The base URLs of the values with an identifier. References in such a value are relative to it.
     bases: HashMap<Span, Url>,
 }
 
 impl Identifiers {
-    /// Adds those of a file, which has a path as seen from the root document.
-    pub fn add(&mut self, root: &Node, at: Span, path: &str) {
+    /// Adds the identifiers of a file with the root value `root`. `path` is relative to the folder of the
+    /// root document.
+    pub fn add(&mut self, root: &Node, span: Span, path: &str) {
         let Some(base) = file_url(path) else { return };
         let own = root
             .member("$self")
             .and_then(Node::as_str)
             .and_then(|text| base.join(text).ok());
         if let Some(own) = &own {
-            self.bases.insert(at.clone(), own.clone());
-            self.places.insert(key(own), at.clone());
+            self.bases.insert(span.clone(), own.clone());
+            self.targets.insert(key(own), span.clone());
         }
-        let mut waiting = vec![(root, at, own.unwrap_or(base))];
-        while let Some((node, at, base)) = waiting.pop() {
+        let mut pending = vec![(root, span, own.unwrap_or(base))];
+        while let Some((node, span, base)) = pending.pop() {
             match node {
-                Node::List(list) => waiting.extend(
+                Node::List(list) => pending.extend(
                     list.iter()
                         .enumerate()
-                        .map(|(index, node)| (node, at.index(index), base.clone())),
+                        .map(|(index, node)| (node, span.index(index), base.clone())),
                 ),
-                Node::Map(members) => {
-                    let base = self.identify(node, &at, base);
-                    let members = members
+                Node::Map(properties) => {
+                    let base = self.identify(node, &span, base);
+                    let properties = properties
                         .iter()
                         .filter(|(key, _)| !DATA.contains(&key.as_str()) && !key.starts_with("x-"));
-                    waiting.extend(members.map(|(key, node)| (node, at.join(key), base.clone())));
+                    pending
+                        .extend(properties.map(|(key, node)| (node, span.join(key), base.clone())));
                 }
                 _ => {}
             }
         }
     }
 
-    /// Takes the identifiers of one object; what is inside is relative to the result.
-    fn identify(&mut self, node: &Node, at: &Span, mut base: Url) -> Url {
+    /// Adds the identifiers of one object, and returns the base URL for the values in it.
+    fn identify(&mut self, node: &Node, span: &Span, mut base: Url) -> Url {
         let text = |key: &str| node.member(key).and_then(Node::as_str);
         if let Some(url) = text("$id").and_then(|text| base.join(text).ok()) {
-            self.places.entry(key(&url)).or_insert_with(|| at.clone());
-            self.bases.insert(at.clone(), url.clone());
+            self.targets
+                .entry(key(&url))
+                .or_insert_with(|| span.clone());
+            self.bases.insert(span.clone(), url.clone());
             base = url;
         }
         for anchor in [text("$anchor"), text("$dynamicAnchor")]
@@ -66,18 +70,20 @@ impl Identifiers {
         {
             let mut url = base.clone();
             url.set_fragment(Some(anchor));
-            self.places.entry(key(&url)).or_insert_with(|| at.clone());
+            self.targets
+                .entry(key(&url))
+                .or_insert_with(|| span.clone());
         }
         base
     }
 
-    /// Where the text of a reference leads by identifiers, if it does.
-    pub fn find(&self, text: &str, place: &Span, path: &str) -> Option<Span> {
-        if self.places.is_empty() {
+    /// Returns the value that a reference at `span`, in the file at `path`, names by its identifier.
+    pub fn find(&self, text: &str, span: &Span, path: &str) -> Option<Span> {
+        if self.targets.is_empty() {
             return None;
         }
-        let url = self.base(place, path)?.join(text).ok()?;
-        if let Some(found) = self.places.get(&key(&url)) {
+        let url = self.base(span, path)?.join(text).ok()?;
+        if let Some(found) = self.targets.get(&key(&url)) {
             return Some(found.clone());
         }
         let fragment = url
@@ -86,22 +92,22 @@ impl Identifiers {
             .to_owned();
         let mut whole = url;
         whole.set_fragment(None);
-        let found = self.places.get(&key(&whole))?;
+        let found = self.targets.get(&key(&whole))?;
         Some(Span {
             source: found.source,
             pointer: Pointer::from_text(&format!("{}{fragment}", found.pointer)),
         })
     }
 
-    /// What references at a place are relative to.
-    fn base(&self, place: &Span, path: &str) -> Option<Url> {
-        let mut pointer = place.pointer.as_str();
+    /// Returns the URL that references at a location are relative to.
+    fn base(&self, span: &Span, path: &str) -> Option<Url> {
+        let mut pointer = span.pointer.as_str();
         loop {
-            let around = Span {
-                source: place.source,
+            let outer = Span {
+                source: span.source,
                 pointer: Pointer::from_text(pointer),
             };
-            if let Some(base) = self.bases.get(&around) {
+            if let Some(base) = self.bases.get(&outer) {
                 return Some(base.clone());
             }
             match pointer.rfind('/') {
@@ -112,10 +118,12 @@ impl Identifiers {
     }
 }
 
+/// Returns the form of a URL without an empty fragment.
 fn key(url: &Url) -> String {
     url.as_str().trim_end_matches('#').to_owned()
 }
 
+/// Returns a URL for a file. `..` becomes a name, because a URL would drop it.
 fn file_url(path: &str) -> Option<Url> {
     let mut url = Url::parse("file:///").ok()?;
     url.set_path(&path.replace("..", "up"));

@@ -1,4 +1,5 @@
-//! Nodes as the input of serde. A text may be asked for where the document has a number or a boolean: `version: 1.0` is meant as text.
+//! Deserializes types from nodes. A string can be deserialized from a number or a boolean, because
+//! authors write `version: 1.0` without quotes.
 
 use std::fmt;
 
@@ -11,7 +12,7 @@ use serde::forward_to_deserialize_any;
 
 use super::{Node, NumberValue};
 
-/// A node does not fit the type that was asked for.
+/// The error for a node that does not match the type to deserialize.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Error(String);
@@ -31,7 +32,7 @@ impl<'de> Deserializer<'de> for &'de Node {
             Node::Bool(value) => visitor.visit_bool(*value),
             Node::String(text) => visitor.visit_borrowed_str(text),
             Node::List(list) => visitor.visit_seq(Elements(list.iter())),
-            Node::Map(map) => visitor.visit_map(Members {
+            Node::Map(map) => visitor.visit_map(Properties {
                 rest: map.iter(),
                 value: None,
             }),
@@ -108,6 +109,7 @@ impl<'de> IntoDeserializer<'de, Error> for &'de Node {
     }
 }
 
+/// The elements of a list.
 struct Elements<'de>(std::slice::Iter<'de, Node>);
 
 impl<'de> SeqAccess<'de> for Elements<'de> {
@@ -121,12 +123,14 @@ impl<'de> SeqAccess<'de> for Elements<'de> {
     }
 }
 
-struct Members<'de> {
+/// The properties of an object.
+struct Properties<'de> {
     rest: Iter<'de, String, Node>,
+    /// The value of the last key.
     value: Option<&'de Node>,
 }
 
-impl<'de> MapAccess<'de> for Members<'de> {
+impl<'de> MapAccess<'de> for Properties<'de> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
@@ -146,12 +150,13 @@ impl<'de> MapAccess<'de> for Members<'de> {
         match self.value.take() {
             Some(value) => seed.deserialize(value),
             None => Err(serde::de::Error::custom(
-                "a value was asked for before its key",
+                "the key must be deserialized before its value",
             )),
         }
     }
 }
 
+/// A variant of an enum: a string, or an object with one property.
 struct Variant<'de> {
     name: &'de str,
     value: Option<&'de Node>,
@@ -175,7 +180,7 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
         match self.value {
             None => Ok(()),
             Some(_) => Err(serde::de::Error::custom(
-                "a name was expected, not an object",
+                "expected a string, found an object",
             )),
         }
     }

@@ -1,4 +1,4 @@
-//! JSON into nodes.
+//! Parses JSON.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -11,22 +11,20 @@ use super::{Node, Number, NumberValue};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalogue::syntax;
 use crate::limits::Limits;
-use crate::pointer::{Pointer, SourceId, Span};
+use crate::pointer::{SourceId, Span};
 use crate::source::Source;
 
+/// The messages by which a `serde_json` error is recognized as an exceeded limit.
 const TOO_DEEP: &str = "too deep";
 const TOO_MANY: &str = "too many values";
 
-/// Reads a JSON text.
+/// Parses a JSON text.
 pub(super) fn parse(
     source: &Source,
     id: SourceId,
     limits: &Limits,
 ) -> Result<Node, Vec<Diagnostic>> {
-    let span = Span {
-        source: id,
-        pointer: Pointer::root(),
-    };
+    let span = Span::file(id);
     let budget = Budget {
         limits,
         nodes: RefCell::new(0),
@@ -42,10 +40,11 @@ pub(super) fn parse(
         reader.end()?;
         Ok(node)
     });
-    result.map_err(|error| vec![problem(&error, &budget, &span)])
+    result.map_err(|error| vec![diagnostic(&error, &budget, &span)])
 }
 
-fn problem(error: &serde_json::Error, budget: &Budget<'_>, span: &Span) -> Diagnostic {
+/// Converts an error of `serde_json`.
+fn diagnostic(error: &serde_json::Error, budget: &Budget<'_>, span: &Span) -> Diagnostic {
     let text = error.to_string();
     let reason = text
         .rsplit_once(" at line ")
@@ -63,12 +62,16 @@ fn problem(error: &serde_json::Error, budget: &Budget<'_>, span: &Span) -> Diagn
     finding.at(span).with_position(error.line(), column)
 }
 
+/// The state that all values of a text share.
 struct Budget<'l> {
     limits: &'l Limits,
+    /// How many values have been parsed.
     nodes: RefCell<usize>,
+    /// The duplicate key that stopped parsing.
     duplicate: RefCell<Option<String>>,
 }
 
+/// Deserializes a value at a nesting depth.
 #[derive(Clone, Copy)]
 struct Seed<'b> {
     budget: &'b Budget<'b>,

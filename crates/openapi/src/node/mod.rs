@@ -1,4 +1,4 @@
-//! The value tree of one file, whatever it was written in.
+//! The value tree of one file, independent of its format.
 
 mod deserialize;
 mod json;
@@ -24,18 +24,18 @@ pub enum Node {
     Bool(bool),
     /// A number.
     Number(Number),
-    /// A text.
+    /// A string.
     String(String),
     /// A list.
     List(Vec<Node>),
-    /// An object; keys are text as written, each once.
+    /// An object. Keys are distinct, and are strings even if the file has numbers or booleans there.
     Map(IndexMap<String, Node>),
 }
 
-/// A number with the text it was written as.
+/// A number with its text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Number {
-    /// As written in YAML; as serde_json writes it where the text was JSON.
+    /// The text of the file in YAML, and the canonical text of serde_json in JSON.
     pub text: Box<str>,
     /// The value.
     pub value: NumberValue,
@@ -44,33 +44,29 @@ pub struct Number {
 /// The value of a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum NumberValue {
-    /// A whole number.
+    /// An integer.
     Int(i128),
-    /// Another one; YAML can write infinities and NaN too.
+    /// Any other number. In YAML, it can be infinite or NaN.
     Float(f64),
 }
 
-/// Reads a file.
+/// Parses a file, and corrects the format of the source.
 ///
 /// # Errors
-/// What is wrong with the text; there is at least one diagnostic then.
+/// If the text is not JSON or YAML, or exceeds a limit. Returns at least one diagnostic.
 pub(crate) fn parse(
     source: &mut Source,
     id: SourceId,
     limits: &Limits,
 ) -> Result<Node, Vec<Diagnostic>> {
     if source.text().trim().is_empty() {
-        let span = Span {
-            source: id,
-            pointer: Pointer::root(),
-        };
-        return Err(vec![syntax::empty_file().at(&span)]);
+        return Err(vec![syntax::empty_file().at(&Span::file(id))]);
     }
     match source.format() {
         Format::Yaml => yaml::parse(source, id, limits),
         Format::Json => match json::parse(source, id, limits) {
-            Err(problems) if may_be_yaml(source, &problems) => {
-                let node = yaml::parse(source, id, limits).map_err(|_| problems)?;
+            Err(diagnostics) if may_be_yaml(source, &diagnostics) => {
+                let node = yaml::parse(source, id, limits).map_err(|_| diagnostics)?;
                 source.set_format(Format::Yaml);
                 Ok(node)
             }
@@ -79,17 +75,15 @@ pub(crate) fn parse(
     }
 }
 
-/// Flow style YAML begins like JSON; the name of the file decides which error is shown.
-fn may_be_yaml(source: &Source, problems: &[Diagnostic]) -> bool {
-    let yaml_name = source.name().ends_with(".yaml") || source.name().ends_with(".yml");
-    yaml_name
-        && problems
-            .iter()
-            .all(|problem| problem.code == Code::JsonSyntax)
+/// Returns whether a file that starts like JSON can be YAML in flow style.
+fn may_be_yaml(source: &Source, diagnostics: &[Diagnostic]) -> bool {
+    let is_yaml_name = source.name().ends_with(".yaml") || source.name().ends_with(".yml");
+    let is_syntax = |diagnostic: &Diagnostic| diagnostic.code == Code::JsonSyntax;
+    is_yaml_name && diagnostics.iter().all(is_syntax)
 }
 
 impl Node {
-    /// The value behind a pointer in this value.
+    /// Returns the value at a pointer.
     pub fn get(&self, pointer: &Pointer) -> Option<&Node> {
         let mut tokens = pointer.as_str().split('/').skip(1);
         tokens.try_fold(self, |node, token| match token.contains('~') {
@@ -98,7 +92,7 @@ impl Node {
         })
     }
 
-    /// The same, to be changed.
+    /// Returns the value at a pointer, for rewriting.
     pub fn get_mut(&mut self, pointer: &Pointer) -> Option<&mut Node> {
         pointer.tokens().try_fold(self, |node, token| match node {
             Node::Map(map) => map.get_mut(&token),
@@ -107,7 +101,7 @@ impl Node {
         })
     }
 
-    /// A member by its key, or an element by its index.
+    /// Returns the property of an object, or the element of a list, that a token names.
     pub fn child(&self, token: &str) -> Option<&Node> {
         match self {
             Node::Map(map) => map.get(token),
@@ -116,7 +110,7 @@ impl Node {
         }
     }
 
-    /// A member of an object.
+    /// Returns a property of an object.
     pub fn member(&self, key: &str) -> Option<&Node> {
         self.as_map()?.get(key)
     }
@@ -126,7 +120,7 @@ impl Node {
         matches!(self, Node::Bool(_))
     }
 
-    /// The members, if it is an object.
+    /// Returns the properties of an object.
     pub fn as_map(&self) -> Option<&IndexMap<String, Node>> {
         if let Node::Map(map) = self {
             Some(map)
@@ -135,7 +129,7 @@ impl Node {
         }
     }
 
-    /// The members, to be changed.
+    /// Returns the properties of an object, for rewriting.
     pub fn as_map_mut(&mut self) -> Option<&mut IndexMap<String, Node>> {
         if let Node::Map(map) = self {
             Some(map)
@@ -144,7 +138,7 @@ impl Node {
         }
     }
 
-    /// The elements, if it is a list.
+    /// Returns the elements of a list.
     pub fn as_list(&self) -> Option<&[Node]> {
         if let Node::List(list) = self {
             Some(list)
@@ -153,7 +147,7 @@ impl Node {
         }
     }
 
-    /// The text, if it is one.
+    /// Returns the text of a string.
     pub fn as_str(&self) -> Option<&str> {
         if let Node::String(text) = self {
             Some(text)
@@ -162,7 +156,8 @@ impl Node {
         }
     }
 
-    /// The text of a scalar that stands where a text belongs.
+    /// Returns the text of a string, a number or a boolean. Authors write `version: 1.0` where a string
+    /// is required.
     pub fn scalar_text(&self) -> Option<&str> {
         match self {
             Node::String(text) => Some(text),
@@ -173,7 +168,7 @@ impl Node {
         }
     }
 
-    /// What kind of value it is, for messages.
+    /// Returns the type of the value with its article, for messages.
     pub fn kind(&self) -> &'static str {
         match self {
             Node::Null => "null",
@@ -185,7 +180,8 @@ impl Node {
         }
     }
 
-    /// The same value as JSON. Numbers that JSON in Rust can't hold lose digits; infinities and NaN become texts.
+    /// Converts the value to JSON. Integers beyond 64 bits lose precision; infinities and NaN become
+    /// strings.
     pub fn to_json(&self) -> serde_json::Value {
         use serde_json::Value;
         match self {

@@ -1,9 +1,9 @@
-//! What a plain YAML scalar means (YAML 1.2.2, 10.3, the core schema). Numbers with leading zeros stay texts, since YAML 1.1 read them
-//! as octal and no author can mean both.
+//! The values of YAML scalars (YAML 1.2.2, 10.3, the core schema). Numbers with leading zeros stay
+//! strings, because YAML 1.1 parses them as octal.
 
 use super::{Node, Number, NumberValue};
 
-/// The value of a plain scalar.
+/// Returns the value of a plain scalar.
 pub(super) fn plain(text: &str) -> Node {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Node::Null,
@@ -13,7 +13,8 @@ pub(super) fn plain(text: &str) -> Node {
     }
 }
 
-/// The value of a scalar with a tag of the core schema (`int`, `str` …); none if the text does not fit it.
+/// Returns the value of a scalar with a tag of the core schema (`int`, `str`), unless the text does
+/// not match the tag.
 pub(super) fn tagged(tag: &str, text: &str) -> Option<Node> {
     let value = plain(text);
     match (tag, &value) {
@@ -45,7 +46,7 @@ fn integer(text: &str) -> Option<i128> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     if digits.is_empty()
         || !digits.bytes().all(|byte| byte.is_ascii_digit())
-        || leading_zero(digits)
+        || has_leading_zero(digits)
     {
         return None;
     }
@@ -77,12 +78,12 @@ fn float(text: &str) -> Option<f64> {
         .bytes()
         .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'-' | b'+'));
     let integer_part = unsigned.split(['.', 'e', 'E']).next().unwrap_or_default();
-    if !digits || !allowed || unsigned.starts_with(['e', 'E']) || leading_zero(integer_part) {
+    if !digits || !allowed || unsigned.starts_with(['e', 'E']) || has_leading_zero(integer_part) {
         return None;
     }
     text.parse::<f64>().ok().filter(|value| value.is_finite())
 }
 
-fn leading_zero(digits: &str) -> bool {
+fn has_leading_zero(digits: &str) -> bool {
     digits.len() > 1 && digits.starts_with('0')
 }

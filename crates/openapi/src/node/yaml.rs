@@ -1,4 +1,5 @@
-//! YAML into nodes, from the parser's events: exact text of every scalar, and the place of every problem.
+//! Parses YAML, from the events of the parser: it keeps the text of every scalar and the position of
+//! every error.
 
 use std::collections::HashMap;
 
@@ -9,26 +10,22 @@ use super::{Node, scalar};
 use crate::diagnostic::catalogue::syntax;
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::limits::Limits;
-use crate::pointer::{Pointer, SourceId, Span};
+use crate::pointer::{SourceId, Span};
 use crate::source::{Source, parser_options};
 
-/// Reads a YAML text.
+/// Parses a YAML text.
 pub(super) fn parse(
     source: &Source,
     id: SourceId,
     limits: &Limits,
 ) -> Result<Node, Vec<Diagnostic>> {
-    let span = Span {
-        source: id,
-        pointer: Pointer::root(),
-    };
-    let mut builder = Builder::new(span, limits, source.text().len());
+    let mut builder = Builder::new(Span::file(id), limits, source.text().len());
     for event in Parser::new_from_str_with_options(source.text(), parser_options(source.text())) {
         let step = match event {
             Ok((event, range)) => builder.event(event, &range),
             Err(error) => Err(builder.syntax(&error)),
         };
-        step.map_err(|problem| vec![problem])?;
+        step.map_err(|diagnostic| vec![diagnostic])?;
     }
     match builder.root {
         Some(node) if builder.duplicates.is_empty() => Ok(node),
@@ -37,38 +34,53 @@ pub(super) fn parse(
     }
 }
 
+/// The state of building the value tree.
 struct Builder<'l> {
     span: Span,
     limits: &'l Limits,
-    /// Values that aliases may still repeat.
+    /// How many values aliases may still repeat.
     alias_budget: usize,
+    /// How many values have been parsed.
     nodes: usize,
     open: Vec<Open>,
-    /// Anchored values with their sizes.
-    anchors: HashMap<usize, (Node, usize)>,
+    anchors: HashMap<usize, Anchored>,
     duplicates: Vec<Diagnostic>,
     root: Option<Node>,
 }
 
-/// A list or an object that is being read.
+/// The value of an anchor.
+#[derive(Clone)]
+struct Anchored {
+    node: Node,
+    /// How many values the node consists of.
+    size: usize,
+}
+
+/// A list or an object whose end has not been reached.
 struct Open {
     anchor: usize,
-    /// The count of nodes when it began.
-    before: usize,
+    /// How many values had been parsed at its start.
+    nodes_before: usize,
     content: Content,
 }
 
 enum Content {
     List(Vec<Node>),
     Map {
-        members: IndexMap<String, Node>,
+        properties: IndexMap<String, Node>,
+        /// The values of merge keys.
         merged: Vec<Node>,
+        /// The key whose value comes next.
         key: Option<Key>,
     },
 }
 
 enum Key {
-    Text(String, (usize, usize)),
+    Name {
+        name: String,
+        range: Range,
+    },
+    /// The merge key `<<`.
     Merge,
 }
 
@@ -89,7 +101,7 @@ impl<'l> Builder<'l> {
     fn event(&mut self, event: Event<'_>, range: &Range) -> Result<(), Diagnostic> {
         match event {
             Event::DocumentStart(..) if self.root.is_some() => {
-                Err(self.problem(range, syntax::second_document()))
+                Err(self.diagnostic(range, syntax::second_document()))
             }
             Event::Scalar(text, style, anchor, tag) => {
                 if self.expects_key() {
@@ -114,7 +126,7 @@ impl<'l> Builder<'l> {
             Event::MappingStart(_, anchor, _) => self.begin(
                 anchor,
                 Content::Map {
-                    members: IndexMap::new(),
+                    properties: IndexMap::new(),
                     merged: Vec::new(),
                     key: None,
                 },
@@ -134,7 +146,7 @@ impl<'l> Builder<'l> {
     ) -> Result<Node, Diagnostic> {
         match tag.and_then(Tag::core_suffix) {
             Some(tag) => scalar::tagged(tag, text)
-                .ok_or_else(|| self.problem(range, syntax::tag_mismatch(tag, text))),
+                .ok_or_else(|| self.diagnostic(range, syntax::tag_mismatch(tag, text))),
             None if style == ScalarStyle::Plain => Ok(scalar::plain(text)),
             None => Ok(Node::String(text.to_owned())),
         }
@@ -150,25 +162,31 @@ impl<'l> Builder<'l> {
         )
     }
 
-    fn key(&mut self, text: Option<String>, range: &Range) -> Result<(), Diagnostic> {
-        let position = (range.start.line(), range.start.col() + 1);
+    /// Sets the key whose value comes next; `None` is the merge key.
+    fn key(&mut self, name: Option<String>, range: &Range) -> Result<(), Diagnostic> {
         if let Some(Open {
             content: Content::Map { key, .. },
             ..
         }) = self.open.last_mut()
         {
-            *key = Some(text.map_or(Key::Merge, |text| Key::Text(text, position)));
+            *key = Some(match name {
+                Some(name) => Key::Name {
+                    name,
+                    range: range.clone(),
+                },
+                None => Key::Merge,
+            });
         }
         Ok(())
     }
 
     fn alias(&mut self, anchor: usize, range: &Range) -> Result<(), Diagnostic> {
-        let Some((node, size)) = self.anchors.get(&anchor) else {
-            return Err(self.problem(range, syntax::recursive_alias()));
+        let Some(Anchored { node, size }) = self.anchors.get(&anchor) else {
+            return Err(self.diagnostic(range, syntax::recursive_alias()));
         };
         if self.expects_key() {
             let text = node.scalar_text().map(str::to_owned);
-            let text = text.ok_or_else(|| self.problem(range, syntax::key_is_not_a_string()))?;
+            let text = text.ok_or_else(|| self.diagnostic(range, syntax::key_is_not_a_string()))?;
             return self.key(Some(text), range);
         }
         let (node, size) = (node.clone(), *size);
@@ -188,7 +206,7 @@ impl<'l> Builder<'l> {
 
     fn begin(&mut self, anchor: usize, content: Content, range: &Range) -> Result<(), Diagnostic> {
         if self.expects_key() {
-            return Err(self.problem(range, syntax::key_is_not_a_string()));
+            return Err(self.diagnostic(range, syntax::key_is_not_a_string()));
         }
         let nesting = self.limits.effective_nesting();
         if self.open.len() >= nesting {
@@ -196,7 +214,7 @@ impl<'l> Builder<'l> {
         }
         self.open.push(Open {
             anchor,
-            before: self.nodes,
+            nodes_before: self.nodes,
             content,
         });
         self.count(range, 1)
@@ -209,13 +227,13 @@ impl<'l> Builder<'l> {
         let node = match open.content {
             Content::List(list) => Node::List(list),
             Content::Map {
-                members, merged, ..
-            } => Node::Map(merge(members, merged)),
+                properties, merged, ..
+            } => Node::Map(merge(properties, merged)),
         };
-        self.finish(node, open.anchor, self.nodes - open.before, range)
+        self.finish(node, open.anchor, self.nodes - open.nodes_before, range)
     }
 
-    /// Puts a whole value where it belongs.
+    /// Adds a complete value to the list or object around it.
     fn finish(
         &mut self,
         node: Node,
@@ -224,26 +242,26 @@ impl<'l> Builder<'l> {
         range: &Range,
     ) -> Result<(), Diagnostic> {
         if anchor != 0 {
-            // The copy for the anchor costs as much memory as the value.
+            // The copy for the anchor takes as much memory as the value.
             self.count(range, size)?;
-            self.anchors.insert(anchor, (node.clone(), size));
+            let node = node.clone();
+            self.anchors.insert(anchor, Anchored { node, size });
         }
         match self.open.last_mut().map(|open| &mut open.content) {
             None => self.root = Some(node),
             Some(Content::List(list)) => list.push(node),
             Some(Content::Map {
-                members,
+                properties,
                 merged,
                 key,
             }) => match key.take() {
                 Some(Key::Merge) => merged.push(node),
-                Some(Key::Text(text, position)) => {
-                    if members.contains_key(&text) {
-                        let (line, column) = position;
-                        let finding = syntax::duplicate_key(&text).at(&self.span);
-                        self.duplicates.push(finding.with_position(line, column));
+                Some(Key::Name { name, range }) => {
+                    if properties.contains_key(&name) {
+                        let finding = syntax::duplicate_key(&name);
+                        self.duplicates.push(located(finding, &self.span, &range));
                     } else {
-                        members.insert(text, node);
+                        properties.insert(name, node);
                     }
                 }
                 None => {}
@@ -260,14 +278,12 @@ impl<'l> Builder<'l> {
         Ok(())
     }
 
-    fn problem(&self, range: &Range, finding: Finding) -> Diagnostic {
-        finding
-            .at(&self.span)
-            .with_position(range.start.line(), range.start.col() + 1)
+    fn diagnostic(&self, range: &Range, finding: Finding) -> Diagnostic {
+        located(finding, &self.span, range)
     }
 
     fn limit(&self, range: &Range, what: &str, limit: usize) -> Diagnostic {
-        self.problem(range, syntax::document_too_large(what, limit))
+        self.diagnostic(range, syntax::document_too_large(what, limit))
     }
 
     fn syntax(&self, error: &ScanError) -> Diagnostic {
@@ -283,9 +299,14 @@ impl<'l> Builder<'l> {
     }
 }
 
-/// Applies merge keys: what is there stays, and the first of several merged objects wins. A merged value that is no object has no
-/// meaning and is left out.
-fn merge(mut members: IndexMap<String, Node>, merged: Vec<Node>) -> IndexMap<String, Node> {
+fn located(finding: Finding, file: &Span, range: &Range) -> Diagnostic {
+    let (line, column) = (range.start.line(), range.start.col() + 1);
+    finding.at(file).with_position(line, column)
+}
+
+/// Applies merge keys. Properties of the object itself take precedence, followed by those of the
+/// first merged object. A merged value that is not an object is ignored.
+fn merge(mut properties: IndexMap<String, Node>, merged: Vec<Node>) -> IndexMap<String, Node> {
     let objects = merged.into_iter().flat_map(|node| match node {
         Node::List(list) => list,
         node => vec![node],
@@ -293,9 +314,9 @@ fn merge(mut members: IndexMap<String, Node>, merged: Vec<Node>) -> IndexMap<Str
     for object in objects {
         if let Node::Map(object) = object {
             for (key, value) in object {
-                members.entry(key).or_insert(value);
+                properties.entry(key).or_insert(value);
             }
         }
     }
-    members
+    properties
 }

@@ -66,7 +66,7 @@ impl Reader<'_> {
     /// Reads an overlay for the document with the file name `document`.
     fn overlay(&mut self, node: &Node, span: &Span, document: &str) -> Vec<Action> {
         if node.as_map().is_none() {
-            self.error(span, findings::not_an_object(node));
+            self.error(span, findings::not_an_object(node.kind()));
         }
         self.check_keys(node, OVERLAY_KEYS, span, "an overlay");
         self.check_version(node, span);
@@ -80,7 +80,10 @@ impl Reader<'_> {
                     .collect()
             }
             Some(other) => {
-                self.error(&actions_span, findings::actions_are_not_a_list(other));
+                self.error(
+                    &actions_span,
+                    findings::actions_are_not_a_list(other.kind()),
+                );
                 Vec::new()
             }
             None => {
@@ -133,7 +136,7 @@ impl Reader<'_> {
 
     fn action(&mut self, node: &Node, span: Span) -> Option<Action> {
         if node.as_map().is_none() {
-            self.error(&span, findings::action_is_not_an_object(node));
+            self.error(&span, findings::action_is_not_an_object(node.kind()));
             return None;
         }
         let has_only_known_keys = self.check_keys(node, ACTION_KEYS, &span, "an action");
@@ -142,7 +145,7 @@ impl Reader<'_> {
             None => false,
             Some(Node::Bool(remove)) => *remove,
             Some(other) => {
-                let finding = findings::remove_is_not_a_boolean(other);
+                let finding = findings::remove_is_not_a_boolean(other.kind());
                 self.error(&span.join("remove"), finding);
                 return None;
             }
@@ -171,7 +174,7 @@ impl Reader<'_> {
         let text = match node.member("target") {
             Some(Node::String(text)) => text,
             Some(other) => {
-                self.error(&target_span, findings::target_is_not_a_string(other));
+                self.error(&target_span, findings::target_is_not_a_string(other.kind()));
                 return None;
             }
             None => {

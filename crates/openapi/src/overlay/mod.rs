@@ -122,7 +122,8 @@ impl Overlaying<'_> {
             return true;
         };
         if target.as_map().is_some() && value.as_map().is_none() {
-            self.report.add(update, findings::cannot_merge(&value));
+            self.report
+                .add(update, findings::cannot_merge(value.kind()));
             return false;
         }
         let changes = Update::apply(target, &value, &span, update);

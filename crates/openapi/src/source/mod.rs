@@ -1,8 +1,8 @@
-//! The files that a document consists of: their text, and where in it a value stands.
+//! The text of files, and the positions of values in it.
 
-mod mark;
 mod origin;
 mod position;
+mod range;
 mod text;
 
 use std::ops::Range;
@@ -11,12 +11,13 @@ use std::sync::OnceLock;
 pub(crate) use position::parser_options;
 pub use text::NotText;
 
+use crate::diagnostic::Diagnostic;
 use crate::pointer::{Pointer, SourceId, Span};
-use mark::Marks;
-use origin::Origins;
-use position::Positions;
+use origin::{Inner, Origins};
+use position::{Mark, Positions};
+use range::Ranges;
 
-/// The language that a file is written in.
+/// The format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// JSON (RFC 8259).
@@ -25,26 +26,27 @@ pub enum Format {
     Yaml,
 }
 
-/// One file.
+/// The text of one file.
 #[derive(Debug)]
 pub struct Source {
     name: String,
     text: String,
     format: Format,
+    /// The positions of values in JSON and YAML, found when a diagnostic is first shown.
     positions: OnceLock<Positions>,
-    /// The places of values in a text that is neither JSON nor YAML.
-    marks: Option<Marks>,
+    /// The positions of values in any other format.
+    ranges: Option<Ranges>,
 }
 
-/// The files of a document, the root document first, and what else diagnostics point into.
+/// The files of a document, the root document first, and the configuration that diagnostics refer to.
 #[derive(Debug, Default)]
 pub struct Sources {
-    list: Vec<Source>,
-    choices: Vec<(SourceId, Source)>,
+    files: Vec<Source>,
+    configuration: Vec<(SourceId, Source)>,
     origins: Origins,
 }
 
-/// A place in a text, as it is shown.
+/// The position of a value in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     /// The name of the file.
@@ -53,64 +55,63 @@ pub struct Location {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// Bytes before the place.
+    /// The offset in bytes, from 0.
     pub offset: usize,
-    /// Bytes of the place: a scalar, or the key of a list or object; at least 1 unless the text ends there.
+    /// The length in bytes of a scalar, or of the key of a list or object. At least 1, except at the
+    /// end of the text.
     pub length: usize,
 }
 
 impl Source {
-    /// A file from its bytes. A byte order mark is dropped.
+    /// Decodes the bytes of a file. A byte order mark is dropped.
     ///
     /// # Errors
-    /// When the bytes are not UTF-8 text; `NotText` says where.
+    /// If the bytes are not UTF-8, or contain a NUL.
     pub fn new(name: &str, bytes: &[u8]) -> Result<Self, NotText> {
         let text = text::decode(bytes)?;
-        let format = text::format_of(name, &text);
+        let format = text::guess_format(name, &text);
         Ok(Self {
-            name: name.to_owned(),
             text,
             format,
-            positions: OnceLock::new(),
-            marks: None,
+            ..Self::unreadable(name)
         })
     }
 
-    /// A text in another language, with the bytes at which each of its values stands.
-    pub fn marked(
+    /// Creates a source in a format other than JSON and YAML, from the byte range of each value.
+    pub fn with_ranges(
         name: &str,
         text: &str,
         values: impl IntoIterator<Item = (Pointer, Range<usize>)>,
     ) -> Self {
         Self {
-            marks: Some(Marks::of(text, values)),
+            ranges: Some(Ranges::new(text, values)),
             text: text.to_owned(),
             ..Self::unreadable(name)
         }
     }
 
-    /// A file whose bytes can't be shown.
+    /// Creates a source without text, for a file that cannot be decoded.
     pub(crate) fn unreadable(name: &str) -> Self {
         Self {
             name: name.to_owned(),
             text: String::new(),
             format: Format::Yaml,
             positions: OnceLock::new(),
-            marks: None,
+            ranges: None,
         }
     }
 
-    /// The name it was given, usually a path.
+    /// Returns the name of the file, usually a path.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The text.
+    /// Returns the text, without a byte order mark.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// What it is written in.
+    /// Returns the format. Not meaningful for a source with ranges.
     pub fn format(&self) -> Format {
         self.format
     }
@@ -119,33 +120,24 @@ impl Source {
         self.format = format;
     }
 
-    /// Where the value behind a pointer stands: the key of an object's member that is a list or an object itself, the value otherwise. Where
-    /// the pointer leads nowhere, the innermost value on its way.
+    /// Locates the value at a JSON pointer: its key if the value is a list or an object in an object,
+    /// and the value itself otherwise. If the value does not exist, locates the innermost value that
+    /// would contain it.
     pub fn locate(&self, span: &Span) -> Location {
-        let mark = match &self.marks {
-            Some(marks) => marks.find(&span.pointer),
-            None => self
-                .positions
-                .get_or_init(|| Positions::of(&self.text))
-                .find(&span.pointer),
+        let mark = match &self.ranges {
+            Some(ranges) => ranges.find(&span.pointer),
+            None => {
+                let positions = self.positions.get_or_init(|| Positions::new(&self.text));
+                positions.find(&span.pointer)
+            }
         };
-        Location {
-            file: self.name.clone(),
-            line: mark.line,
-            column: mark.column,
-            offset: mark.offset,
-            length: mark.length,
-        }
+        self.location(mark)
     }
 
-    /// The place of a line and a column, both from 1, columns in characters.
-    pub fn at(&self, line: usize, column: usize) -> Location {
-        let start: usize = self
-            .text
-            .split_inclusive('\n')
-            .take(line.saturating_sub(1))
-            .map(str::len)
-            .sum();
+    /// Locates the character at a line and a column, both from 1, columns in characters.
+    pub fn location_at(&self, line: usize, column: usize) -> Location {
+        let lines = self.text.split_inclusive('\n');
+        let start: usize = lines.take(line.saturating_sub(1)).map(str::len).sum();
         let rest = self.text.get(start..).unwrap_or_default();
         let within: usize = rest
             .chars()
@@ -154,88 +146,92 @@ impl Source {
             .map(char::len_utf8)
             .sum();
         let offset = (start + within).min(self.text.len());
-        let length = self
-            .text
-            .get(offset..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(0, char::len_utf8);
-        Location {
-            file: self.name.clone(),
+        let rest = self.text.get(offset..).unwrap_or_default();
+        self.location(Mark {
             line,
             column,
             offset,
-            length,
+            length: rest.chars().next().map_or(0, char::len_utf8),
+        })
+    }
+
+    fn location(&self, mark: Mark) -> Location {
+        Location {
+            file: self.name.clone(),
+            line: mark.line,
+            column: mark.column,
+            offset: mark.offset,
+            length: mark.length,
         }
     }
 }
 
 impl Sources {
-    /// The file of an id.
+    /// Returns the file with an id.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
-        let chosen = || {
-            self.choices
-                .iter()
-                .find(|(choice, _)| *choice == id)
+        let configuration = || {
+            let mut sources = self.configuration.iter();
+            sources
+                .find(|(known, _)| *known == id)
                 .map(|(_, source)| source)
         };
-        self.list.get(id.0 as usize).or_else(chosen)
+        self.files.get(id.0 as usize).or_else(configuration)
     }
 
-    /// Adds a text of the user's choices, to be found by [`SourceId::CONFIG`] or [`SourceId::ARGUMENTS`].
-    pub fn add_choices(&mut self, id: SourceId, source: Source) {
-        self.choices.push((id, source));
+    /// Adds the configuration, under [`SourceId::CONFIG`] or [`SourceId::ARGUMENTS`].
+    pub fn add_configuration(&mut self, id: SourceId, source: Source) {
+        self.configuration.push((id, source));
     }
 
-    /// All files, the root document first.
+    /// Iterates over the files of the document, the root document first.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
-        self.list.iter()
+        self.files.iter()
     }
 
-    /// Where a place is; the first call for a file reads it once more.
+    /// Locates a value. The first call for a file parses its text again.
     pub fn locate(&self, span: &Span) -> Option<Location> {
         Some(self.get(span.source)?.locate(span))
     }
 
-    /// Where a diagnostic points.
-    pub fn locate_diagnostic(
-        &self,
-        diagnostic: &crate::diagnostic::Diagnostic,
-    ) -> Option<Location> {
+    /// Locates a diagnostic.
+    pub fn locate_diagnostic(&self, diagnostic: &Diagnostic) -> Option<Location> {
         let source = self.get(diagnostic.span.source)?;
         Some(match diagnostic.position {
-            Some((line, column)) => source.at(line, column),
+            Some((line, column)) => source.location_at(line, column),
             None => source.locate(&diagnostic.span),
         })
     }
 
-    /// The place in the text that a place of the model stands for. They differ where a version of OpenAPI was rewritten into the forms of
-    /// another one; the places of diagnostics of [`read`](crate::read) are those of the text already.
+    /// Returns the location in the text that a location in the model comes from. They differ if an
+    /// overlay or a rewritten version of OpenAPI moved the value. The diagnostics of
+    /// [`read`](crate::read) have original locations already.
     pub fn original(&self, span: &Span) -> Span {
         self.origins.original(span)
     }
 
-    /// Notes that the value at a place stood elsewhere when the text was read, with all that is inside it.
-    pub(crate) fn record_move(&mut self, place: &Span, from: &Span) {
-        self.origins.record(place, from, true);
+    /// Records that a value has moved, together with the values in it.
+    pub(crate) fn record_move(&mut self, span: &Span, from: &Span) {
+        self.origins.record(span, from, Inner::Moved);
     }
 
-    /// Notes that the value at a place was made of another one: whatever is wrong inside it is shown there.
-    pub(crate) fn record_derived(&mut self, place: &Span, of: &Span) {
-        self.origins.record(place, of, false);
+    /// Records that a value was created from another value. Diagnostics about the values in it are
+    /// located at the other value.
+    pub(crate) fn record_derived(&mut self, span: &Span, from: &Span) {
+        self.origins.record(span, from, Inner::Derived);
     }
 
-    /// Notes that the value at a place is there no more.
-    pub(crate) fn record_removal(&mut self, place: &Span) {
-        self.origins.forget(place);
+    /// Records that a value was removed.
+    pub(crate) fn record_removal(&mut self, span: &Span) {
+        self.origins.remove(span);
     }
 
-    /// Notes which elements of a list are left, by the positions that they had.
-    pub(crate) fn record_retained(&mut self, list: &Span, positions: &[usize]) {
-        self.origins.keep(list, positions);
+    /// Records which elements of a list remain, by their previous indices.
+    pub(crate) fn record_retained(&mut self, list: &Span, indices: &[usize]) {
+        self.origins.retain(list, indices);
     }
 
     pub(crate) fn add(&mut self, source: Source) -> SourceId {
-        self.list.push(source);
-        SourceId(u32::try_from(self.list.len() - 1).unwrap_or(u32::MAX))
+        self.files.push(source);
+        SourceId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 }

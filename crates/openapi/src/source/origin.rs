@@ -1,10 +1,10 @@
-//! Where values stood in the text before the tree was rewritten.
+//! The original locations of values that overlays and dialects have moved.
 
 use std::collections::HashMap;
 
 use crate::pointer::{Pointer, SourceId, Span};
 
-/// The origins of all values that were moved or made; what is not in it stands where it stood.
+/// The origins of values that were moved or created. Any other value is where it was parsed.
 #[derive(Debug, Default)]
 pub(super) struct Origins {
     files: HashMap<SourceId, HashMap<Box<str>, Origin>>,
@@ -12,99 +12,92 @@ pub(super) struct Origins {
 
 #[derive(Debug)]
 struct Origin {
-    place: Span,
-    /// Whether the values inside came along, and stand inside the origin too.
-    with_inside: bool,
+    span: Span,
+    inner: Inner,
+}
+
+/// The origin of the values in a moved or created value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Inner {
+    /// They have moved along, and are in the origin, too.
+    Moved,
+    /// They were created, and their origin is the origin of the whole value.
+    Derived,
 }
 
 impl Origins {
-    pub fn record(&mut self, place: &Span, origin: &Span, with_inside: bool) {
+    /// Records the origin of a value.
+    pub fn record(&mut self, span: &Span, origin: &Span, inner: Inner) {
         let origin = Origin {
-            place: self.original(origin),
-            with_inside,
+            span: self.original(origin),
+            inner,
         };
-        self.files
-            .entry(place.source)
-            .or_default()
-            .insert(Box::from(place.pointer.as_str()), origin);
+        let file = self.files.entry(span.source).or_default();
+        file.insert(Box::from(span.pointer.as_str()), origin);
     }
 
-    /// Forgets a value that is there no more, with all inside it.
-    pub fn forget(&mut self, place: &Span) {
-        if let Some(file) = self.files.get_mut(&place.source) {
-            let inside = |key: &str| {
-                key.strip_prefix(place.pointer.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    /// Removes the origins of a value and of the values in it.
+    pub fn remove(&mut self, span: &Span) {
+        if let Some(file) = self.files.get_mut(&span.source) {
+            let is_inside = |key: &str| {
+                let rest = key.strip_prefix(span.pointer.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             };
-            file.retain(|key, _| !inside(key));
+            file.retain(|key, _| !is_inside(key));
         }
     }
 
-    /// Notes which elements of a list are left, by the positions that they had.
-    pub fn keep(&mut self, list: &Span, kept: &[usize]) {
-        let moved = kept.iter().enumerate().filter(|(new, old)| new != *old);
-        let mut origins: Vec<(Box<str>, Origin)> = moved
-            .map(|(new, old)| {
+    /// Updates the origins in a list after elements were removed. `retained` are the previous indices
+    /// of the remaining elements.
+    pub fn retain(&mut self, list: &Span, retained: &[usize]) {
+        let mut origins: Vec<(Box<str>, Origin)> = Vec::new();
+        for (new, old) in retained.iter().enumerate() {
+            if new != *old {
                 let origin = Origin {
-                    place: self.original(&list.index(*old)),
-                    with_inside: true,
+                    span: self.original(&list.index(*old)),
+                    inner: Inner::Moved,
                 };
-                (Box::from(list.index(new).pointer.as_str()), origin)
-            })
-            .collect();
-        let file = self.files.entry(list.source).or_default();
-        let positions: HashMap<usize, usize> = kept
-            .iter()
-            .enumerate()
-            .map(|(new, old)| (*old, new))
-            .collect();
+                origins.push((Box::from(list.index(new).pointer.as_str()), origin));
+            }
+        }
         let prefix = format!("{}/", list.pointer);
-        let inside: Vec<Box<str>> = file
-            .keys()
-            .filter(|key| key.starts_with(&prefix))
-            .cloned()
-            .collect();
-        for key in inside {
-            let Some(origin) = file.remove(&key) else {
-                continue;
-            };
+        let file = self.files.entry(list.source).or_default();
+        let inside = file.extract_if(|key, _| key.starts_with(&prefix));
+        for (key, origin) in inside {
             let rest = key.get(prefix.len()..).unwrap_or_default();
             let (index, inner) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-            if let Some(new) = index
-                .parse()
-                .ok()
-                .and_then(|old: usize| positions.get(&old))
-            {
+            let old: Option<usize> = index.parse().ok();
+            let new = old.and_then(|old| retained.binary_search(&old).ok());
+            if let Some(new) = new {
                 origins.push((Box::from(format!("{prefix}{new}{inner}")), origin));
             }
         }
         file.extend(origins);
     }
 
-    /// The origin of the innermost value around a place that has one.
-    pub fn original(&self, place: &Span) -> Span {
-        let Some(file) = self.files.get(&place.source) else {
-            return place.clone();
+    /// Returns the location that a value was parsed at, by the origin of the innermost value around
+    /// it that has one.
+    pub fn original(&self, span: &Span) -> Span {
+        let Some(file) = self.files.get(&span.source) else {
+            return span.clone();
         };
-        let mut outer = place.pointer.as_str();
-        let mut inner = "";
+        let pointer = span.pointer.as_str();
+        let mut outer = pointer;
         loop {
             if let Some(origin) = file.get(outer) {
-                let inner = if origin.with_inside { inner } else { "" };
+                let inner = match origin.inner {
+                    Inner::Moved => pointer.get(outer.len()..).unwrap_or_default(),
+                    Inner::Derived => "",
+                };
                 return Span {
-                    source: origin.place.source,
-                    pointer: Pointer::from_text(&format!("{}{inner}", origin.place.pointer)),
+                    source: origin.span.source,
+                    pointer: Pointer::from_text(&format!("{}{inner}", origin.span.pointer)),
                 };
             }
-            let Some((shorter, _)) = outer.rsplit_once('/') else {
-                return place.clone();
-            };
-            inner = place
-                .pointer
-                .as_str()
-                .get(shorter.len()..)
-                .unwrap_or_default();
-            outer = shorter;
+            match outer.rsplit_once('/') {
+                Some((parent, _)) => outer = parent,
+                None => return span.clone(),
+            }
         }
     }
 }
@@ -121,15 +114,15 @@ mod tests {
     }
 
     #[test]
-    fn without_origins_everything_stands_where_it_stood() {
+    fn values_without_an_origin_have_not_moved() {
         assert_eq!(Origins::default().original(&at(0, "/a/b")), at(0, "/a/b"));
     }
 
     #[test]
-    fn the_innermost_origin_counts_and_what_is_inside_comes_along() {
+    fn the_innermost_origin_wins_and_moves_the_values_in_it() {
         let mut origins = Origins::default();
-        origins.record(&at(0, "/new"), &at(0, "/old/3"), true);
-        origins.record(&at(0, "/new/schema"), &at(1, "/other"), true);
+        origins.record(&at(0, "/new"), &at(0, "/old/3"), Inner::Moved);
+        origins.record(&at(0, "/new/schema"), &at(1, "/other"), Inner::Moved);
         assert_eq!(origins.original(&at(0, "/new")), at(0, "/old/3"));
         assert_eq!(
             origins.original(&at(0, "/new/a~1b/0")),
@@ -144,40 +137,40 @@ mod tests {
     }
 
     #[test]
-    fn all_inside_a_made_value_comes_from_what_it_was_made_of() {
+    fn values_in_a_derived_value_have_its_origin() {
         let mut origins = Origins::default();
-        origins.record(&at(0, "/servers/0"), &at(0, "/host"), false);
+        origins.record(&at(0, "/servers/0"), &at(0, "/host"), Inner::Derived);
         assert_eq!(origins.original(&at(0, "/servers/0/url")), at(0, "/host"));
     }
 
     #[test]
-    fn what_is_moved_twice_keeps_its_first_origin() {
+    fn a_value_that_moved_twice_has_its_first_origin() {
         let mut origins = Origins::default();
-        origins.record(&at(0, "/b"), &at(0, "/a"), true);
-        origins.record(&at(0, "/c"), &at(0, "/b/x"), true);
+        origins.record(&at(0, "/b"), &at(0, "/a"), Inner::Moved);
+        origins.record(&at(0, "/c"), &at(0, "/b/x"), Inner::Moved);
         assert_eq!(origins.original(&at(0, "/c/y")), at(0, "/a/x/y"));
     }
 
     #[test]
-    fn elements_move_up_with_what_is_inside_them() {
+    fn elements_move_up_with_the_values_in_them() {
         let mut origins = Origins::default();
-        origins.record(&at(0, "/list/1/new"), &at(1, "/a"), true);
-        origins.record(&at(0, "/list/3/new"), &at(1, "/b"), true);
-        origins.record(&at(0, "/list/4"), &at(1, "/c"), true);
-        origins.keep(&at(0, "/list"), &[0, 2, 3, 4]);
-        for (place, origin) in [
+        origins.record(&at(0, "/list/1/new"), &at(1, "/a"), Inner::Moved);
+        origins.record(&at(0, "/list/3/new"), &at(1, "/b"), Inner::Moved);
+        origins.record(&at(0, "/list/4"), &at(1, "/c"), Inner::Moved);
+        origins.retain(&at(0, "/list"), &[0, 2, 3, 4]);
+        for (pointer, origin) in [
             ("/list/0/x", at(0, "/list/0/x")),
             ("/list/1/new", at(0, "/list/2/new")),
             ("/list/2/x", at(0, "/list/3/x")),
             ("/list/2/new/x", at(1, "/b/x")),
             ("/list/3", at(1, "/c")),
         ] {
-            assert_eq!(origins.original(&at(0, place)), origin, "{place}");
+            assert_eq!(origins.original(&at(0, pointer)), origin, "{pointer}");
         }
-        origins.keep(&at(0, "/list"), &[1, 2, 3]);
+        origins.retain(&at(0, "/list"), &[1, 2, 3]);
         assert_eq!(origins.original(&at(0, "/list/0")), at(0, "/list/2"));
         assert_eq!(origins.original(&at(0, "/list/1/new")), at(1, "/b"));
-        origins.forget(&at(0, "/list"));
+        origins.remove(&at(0, "/list"));
         assert_eq!(
             origins.original(&at(0, "/list/1/new")),
             at(0, "/list/1/new")
@@ -185,9 +178,9 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_document_can_have_moved() {
+    fn the_whole_document_can_move() {
         let mut origins = Origins::default();
-        origins.record(&at(0, ""), &at(1, "/a"), true);
+        origins.record(&at(0, ""), &at(1, "/a"), Inner::Moved);
         assert_eq!(origins.original(&at(0, "/b")), at(1, "/a/b"));
         assert_eq!(origins.original(&at(0, "")), at(1, "/a"));
     }

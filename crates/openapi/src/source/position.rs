@@ -1,13 +1,22 @@
-//! Where values stand in a text, found by a second, marked parse. JSON is read as the YAML that it is.
+//! The positions of values in a text, found by parsing it a second time. JSON is parsed as YAML, of
+//! which it is a subset.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use granit_parser::{Event, Options, Parser, Span as Range};
 
+use crate::limits::Limits;
 use crate::pointer::Pointer;
 
-/// A place in the text: line and column from 1, the column in characters; offset and length in bytes.
+/// How many objects of a list of merged objects are searched for a key.
+const MAX_MERGED: usize = 16;
+
+/// The parser's own limit on nesting. It is larger than [`Limits::MAX_NESTING`], so that the limit is
+/// reported by this crate.
+const PARSER_NESTING: usize = Limits::MAX_NESTING + 8;
+
+/// A range of the text: line and column from 1, the column in characters; offset and length in bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark {
     pub line: usize,
@@ -16,51 +25,64 @@ pub(super) struct Mark {
     pub length: usize,
 }
 
+impl Mark {
+    /// The start of the text.
+    pub const START: Self = Self {
+        line: 1,
+        column: 1,
+        offset: 0,
+        length: 0,
+    };
+}
+
 /// The marks of all values of a text.
 #[derive(Debug)]
 pub(super) struct Positions {
     values: Vec<Value>,
-    /// From a container and the hash of a key (or an index) to the value and the mark of its key.
-    members: HashMap<(u32, u64), Member>,
+    /// The entries of each container, by the index of the container and the hash of a key or an
+    /// index.
+    entries: HashMap<(u32, u64), Entry>,
 }
 
 #[derive(Debug)]
 struct Value {
     mark: Mark,
-    container: bool,
+    is_container: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Member {
+struct Entry {
+    /// An index into [`Positions::values`].
     value: u32,
+    /// `None` for the elements of a list.
     key: Option<Mark>,
 }
 
-/// A list or an object that is being read.
+/// A list or an object whose end has not been reached.
 struct Open {
     value: u32,
-    /// None in an object; the next index in a list.
+    /// The next index in a list, or `None` in an object.
     index: Option<usize>,
-    /// In an object, the key whose value comes next.
+    /// The hash and the mark of the key whose value comes next.
     key: Option<(u64, Mark)>,
 }
 
-/// The options of every parse, so that both read alike.
+/// Returns the parser options for a text, which both parses use.
 pub(crate) fn parser_options(text: &str) -> Options {
     let mut options = Options::default();
     options.emit_comments = false;
     options.simple_key_max_lookahead = text.len() + 1;
-    options.flow_nesting_limit = crate::limits::Limits::MAX_NESTING + 8;
-    options.block_nesting_limit = crate::limits::Limits::MAX_NESTING + 8;
+    options.flow_nesting_limit = PARSER_NESTING;
+    options.block_nesting_limit = PARSER_NESTING;
     options
 }
 
 impl Positions {
-    /// Reads as much of the text as can be read.
-    pub fn of(text: &str) -> Self {
+    /// Parses a text up to its first syntax error.
+    pub fn new(text: &str) -> Self {
         let mut positions = Self {
             values: Vec::new(),
-            members: HashMap::new(),
+            entries: HashMap::new(),
         };
         let mut open: Vec<Open> = Vec::new();
         let mut anchors: HashMap<usize, u32> = HashMap::new();
@@ -103,44 +125,41 @@ impl Positions {
         positions
     }
 
-    /// The mark to show for a pointer.
+    /// Returns the mark of a value: its key for a container, if there is one. If the value does not
+    /// exist, returns the mark of the innermost value that would contain it.
     pub fn find(&self, pointer: &Pointer) -> Mark {
-        let mut place = Member {
+        let mut found = Entry {
             value: 0,
             key: None,
         };
         for token in pointer.tokens() {
-            match self.member(place.value, &token) {
-                Some(member) => place = member,
+            match self.entry(found.value, &token) {
+                Some(entry) => found = entry,
                 None => break,
             }
         }
-        match (self.values.get(place.value as usize), place.key) {
-            (Some(value), Some(key)) if value.container => key,
+        match (self.values.get(found.value as usize), found.key) {
+            (Some(value), Some(key)) if value.is_container => key,
             (Some(value), _) => value.mark,
-            (None, _) => Mark {
-                line: 1,
-                column: 1,
-                offset: 0,
-                length: 0,
-            },
+            (None, _) => Mark::START,
         }
     }
 
-    /// A member by name or index, also one that came by a merge key.
-    fn member(&self, value: u32, token: &str) -> Option<Member> {
-        let own = |value: u32, token: &str| self.members.get(&(value, hash(token))).copied();
-        if let Some(member) = own(value, token) {
-            return Some(member);
+    /// Returns an entry by its key or index, merge keys included.
+    fn entry(&self, value: u32, token: &str) -> Option<Entry> {
+        let own = |value: u32, token: &str| self.entries.get(&(value, hash(token))).copied();
+        if let Some(entry) = own(value, token) {
+            return Some(entry);
         }
         let merged = own(value, "<<")?;
         own(merged.value, token).or_else(|| {
-            (0..16).find_map(|index| own(own(merged.value, &index.to_string())?.value, token))
+            (0..MAX_MERGED)
+                .find_map(|index| own(own(merged.value, &index.to_string())?.value, token))
         })
     }
 
-    fn add(&mut self, mark: Mark, container: bool) -> u32 {
-        self.values.push(Value { mark, container });
+    fn add(&mut self, mark: Mark, is_container: bool) -> u32 {
+        self.values.push(Value { mark, is_container });
         u32::try_from(self.values.len() - 1).unwrap_or(u32::MAX)
     }
 
@@ -156,9 +175,8 @@ impl Positions {
             (None, Some((name, key))) => (name, Some(key)),
             (None, None) => return,
         };
-        self.members
-            .entry((parent.value, name))
-            .or_insert(Member { value, key });
+        let entry = self.entries.entry((parent.value, name));
+        entry.or_insert(Entry { value, key });
     }
 }
 

@@ -1,50 +1,73 @@
-//! From bytes to text.
+//! Decodes the bytes of a file.
 
 use super::Format;
 
-/// Bytes that are not text.
+/// The error for bytes that are not UTF-8 text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("byte {position} is not text: {reason}")]
+#[error("{reason} at byte {position}")]
 pub struct NotText {
-    /// Where the first wrong byte is, from 0.
+    /// The offset of the first invalid byte, from 0.
     pub position: usize,
-    /// What is wrong with it.
+    /// What the bytes contain instead.
     pub reason: &'static str,
 }
 
-/// The text of UTF-8 bytes without a byte order mark.
+const BYTE_ORDER_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
+const UTF_16_MARKS: [&[u8]; 2] = [&[0xff, 0xfe], &[0xfe, 0xff]];
+
+/// Decodes UTF-8, without a byte order mark.
 pub(super) fn decode(bytes: &[u8]) -> Result<String, NotText> {
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+    if UTF_16_MARKS.iter().any(|mark| bytes.starts_with(mark)) {
         return Err(NotText {
             position: 0,
-            reason: "the file is UTF-16",
+            reason: "expected UTF-8, found UTF-16",
         });
     }
-    let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     if let Some(position) = bytes.iter().position(|byte| *byte == 0) {
         return Err(NotText {
             position,
-            reason: "it is a NUL",
+            reason: "expected text, found a NUL",
         });
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),
         Err(error) => Err(NotText {
             position: error.valid_up_to(),
-            reason: "it is not UTF-8",
+            reason: "invalid UTF-8",
         }),
     }
 }
 
-/// JSON when the name or the first character says so.
-pub(super) fn format_of(name: &str, text: &str) -> Format {
-    let json_name = name
-        .rsplit_once('.')
-        .is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("json"));
-    let json_text = text.trim_start().starts_with(['{', '[']);
-    if json_name || json_text {
+/// Guesses the format from the file extension and the first character.
+pub(super) fn guess_format(name: &str, text: &str) -> Format {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    let is_json_name = extension.is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let is_json_text = text.trim_start().starts_with(['{', '[']);
+    if is_json_name || is_json_text {
         Format::Json
     } else {
         Format::Yaml
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_that_are_not_utf_8_are_rejected_with_their_offset() {
+        let reason = |bytes: &[u8]| decode(bytes).unwrap_err().to_string();
+        assert_eq!(reason(b"ab\xff"), "invalid UTF-8 at byte 2");
+        assert_eq!(reason(b"a\0b"), "expected text, found a NUL at byte 1");
+        assert_eq!(
+            reason(b"\xff\xfea\0"),
+            "expected UTF-8, found UTF-16 at byte 0"
+        );
+    }
+
+    #[test]
+    fn the_byte_order_mark_is_dropped() {
+        assert_eq!(decode(b"\xef\xbb\xbf{}"), Ok("{}".to_owned()));
     }
 }

@@ -1,7 +1,7 @@
 //! Overlays: what they change, and where it is shown.
 
 use specwright_openapi::diagnostic::Diagnostic;
-use specwright_openapi::{Input, Limits, NoFiles, Outcome, read_overlaid};
+use specwright_openapi::{Input, Limits, NoFiles, Outcome, read_with_overlays};
 
 use crate::common::{codes, component, object};
 
@@ -23,7 +23,7 @@ fn overlaid(actions: &str, limits: &Limits) -> Outcome {
         name: name.to_owned(),
         bytes: text.as_bytes().to_vec(),
     };
-    read_overlaid(
+    read_with_overlays(
         input("openapi.yaml", DOCUMENT),
         &[input("overlay.yaml", &overlay)],
         &mut NoFiles,

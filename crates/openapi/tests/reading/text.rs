@@ -49,17 +49,6 @@ fn a_byte_order_mark_is_no_part_of_the_text() {
 }
 
 #[test]
-fn what_is_not_utf8_is_refused_with_the_byte() {
-    let reason = |bytes: &[u8]| Source::new("a", bytes).expect_err("not text").to_string();
-    assert_eq!(reason(b"ab\xff"), "byte 2 is not text: it is not UTF-8");
-    assert_eq!(reason(b"a\0b"), "byte 1 is not text: it is a NUL");
-    assert_eq!(
-        reason(b"\xff\xfea\0"),
-        "byte 0 is not text: the file is UTF-16"
-    );
-}
-
-#[test]
 fn a_second_key_is_refused_where_it_stands() {
     let yaml = read_text(
         "a.yaml",

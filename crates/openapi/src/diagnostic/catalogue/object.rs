@@ -2,23 +2,18 @@
 
 use crate::diagnostic::{Code, Finding};
 use crate::grammar::{Kind, Nested};
-use crate::node::Node;
 
 /// A value that is not an object is used as one.
-pub(crate) fn not_an_object(expected: Kind, found: &Node) -> Finding {
+pub(crate) fn not_an_object(expected: Kind, found: &str) -> Finding {
     Finding::error(
         Code::WrongType,
-        format!(
-            "expected {}, found {}",
-            expected.with_article(),
-            found.kind()
-        ),
+        format!("expected {}, found {}", expected.with_article(), found),
         "write an object",
     )
 }
 
 /// A key has a value of a type that the specification does not allow.
-pub(crate) fn wrong_type(key: &str, expected: Nested, found: &Node) -> Finding {
+pub(crate) fn wrong_type(key: &str, expected: Nested, found: &str) -> Finding {
     let expected = match expected {
         Nested::One(kind) => kind.with_article(),
         Nested::List(kind) => format!("a list of {}", kind.plural()),
@@ -26,7 +21,7 @@ pub(crate) fn wrong_type(key: &str, expected: Nested, found: &Node) -> Finding {
     };
     Finding::error(
         Code::WrongType,
-        format!("expected `{key}` to be {expected}, found {}", found.kind()),
+        format!("expected `{key}` to be {expected}, found {}", found),
         format!("write {expected}, or remove `{key}`"),
     )
 }
@@ -54,7 +49,7 @@ pub(crate) fn empty_list() -> Finding {
 pub(crate) fn mismatched_keyword(
     key: &str,
     expected: &str,
-    found: &Node,
+    found: &str,
     is_converted: bool,
 ) -> Finding {
     let outcome = if is_converted { "converted" } else { "ignored" };
@@ -62,7 +57,7 @@ pub(crate) fn mismatched_keyword(
         Code::MismatchedValue,
         format!(
             "expected `{key}` to be {expected}, found {}; it is {outcome}",
-            found.kind()
+            found
         ),
         format!("write {expected}"),
     )

@@ -2,7 +2,6 @@
 
 use crate::diagnostic::{Code, Finding};
 use crate::limits::Limits;
-use crate::node::Node;
 
 const EXAMPLE_TARGET: &str =
     "write a JSONPath expression (RFC 9535), such as `$.paths['/pets'].get`";
@@ -12,20 +11,17 @@ fn invalid(message: impl Into<String>, hint: impl Into<String>) -> Finding {
 }
 
 /// The root of an overlay is not an object.
-pub(crate) fn not_an_object(found: &Node) -> Finding {
+pub(crate) fn not_an_object(found: &str) -> Finding {
     invalid(
-        format!(
-            "expected the overlay to be an object, found {}",
-            found.kind()
-        ),
+        format!("expected the overlay to be an object, found {}", found),
         "start the overlay with `overlay: 1.0.0`",
     )
 }
 
 /// An element of `actions` is not an object.
-pub(crate) fn action_is_not_an_object(found: &Node) -> Finding {
+pub(crate) fn action_is_not_an_object(found: &str) -> Finding {
     invalid(
-        format!("expected an action, found {}", found.kind()),
+        format!("expected an action, found {}", found),
         "write an object with a `target`",
     )
 }
@@ -70,9 +66,9 @@ pub(crate) fn missing_actions() -> Finding {
 }
 
 /// `actions` is not a list.
-pub(crate) fn actions_are_not_a_list(found: &Node) -> Finding {
+pub(crate) fn actions_are_not_a_list(found: &str) -> Finding {
     invalid(
-        format!("expected `actions` to be a list, found {}", found.kind()),
+        format!("expected `actions` to be a list, found {}", found),
         "write a list of actions",
     )
 }
@@ -83,9 +79,9 @@ pub(crate) fn missing_target() -> Finding {
 }
 
 /// The target of an action is not a string.
-pub(crate) fn target_is_not_a_string(found: &Node) -> Finding {
+pub(crate) fn target_is_not_a_string(found: &str) -> Finding {
     invalid(
-        format!("expected `target` to be a string, found {}", found.kind()),
+        format!("expected `target` to be a string, found {}", found),
         EXAMPLE_TARGET,
     )
 }
@@ -116,9 +112,9 @@ pub(crate) fn unmatched_target() -> Finding {
 }
 
 /// `remove` is not a boolean.
-pub(crate) fn remove_is_not_a_boolean(found: &Node) -> Finding {
+pub(crate) fn remove_is_not_a_boolean(found: &str) -> Finding {
     invalid(
-        format!("expected `remove` to be a boolean, found {}", found.kind()),
+        format!("expected `remove` to be a boolean, found {}", found),
         "write `remove: true`",
     )
 }
@@ -141,9 +137,9 @@ pub(crate) fn removes_document() -> Finding {
 }
 
 /// An update of an object is not an object.
-pub(crate) fn cannot_merge(update: &Node) -> Finding {
+pub(crate) fn cannot_merge(update: &str) -> Finding {
     invalid(
-        format!("cannot merge {} into an object", update.kind()),
+        format!("cannot merge {} into an object", update),
         "write an object with the properties to merge, or use a target that is a list",
     )
 }

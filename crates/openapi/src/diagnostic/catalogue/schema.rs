@@ -1,7 +1,6 @@
 //! Findings about schemas.
 
 use crate::diagnostic::{Code, Finding};
-use crate::node::Node;
 
 const TYPES: &str = "use `string`, `number`, `integer`, `boolean`, `object`, `array` or `null`";
 
@@ -44,12 +43,12 @@ pub(crate) fn misspelled_keyword(key: &str, similar: &str) -> Finding {
 }
 
 /// `type` is neither a string nor a list of strings.
-pub(crate) fn invalid_type(found: &Node) -> Finding {
+pub(crate) fn invalid_type(found: &str) -> Finding {
     Finding::degraded(
         Code::MismatchedValue,
         format!(
             "expected `type` to be a string, found {}; it is ignored",
-            found.kind()
+            found
         ),
         TYPES,
     )

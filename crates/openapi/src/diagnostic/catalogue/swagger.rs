@@ -3,7 +3,6 @@
 use crate::diagnostic::{Code, Finding};
 use crate::grammar::Kind;
 use crate::media_type::MediaType;
-use crate::node::Node;
 
 fn invalid(message: impl Into<String>, hint: impl Into<String>) -> Finding {
     Finding::warning(Code::InvalidPiece, message, hint)
@@ -84,9 +83,9 @@ pub(crate) fn too_many_media_types() -> Finding {
 }
 
 /// `consumes`, `produces` or `schemes` is not a list.
-pub(crate) fn not_a_list(key: &str, found: &Node) -> Finding {
+pub(crate) fn not_a_list(key: &str, found: &str) -> Finding {
     invalid(
-        format!("expected `{key}` to be a list, found {}", found.kind()),
+        format!("expected `{key}` to be a list, found {}", found),
         format!("write `{key}` as a list of strings"),
     )
 }

@@ -1,18 +1,15 @@
 //! Findings about the version of a document.
 
 use crate::diagnostic::{Code, Finding};
-use crate::node::Node;
 
 const ADD_VERSION: &str = "start the document with `openapi: 3.1.0`";
+const CONVERT: &str = "convert the document to OpenAPI 3.0, 3.1 or 3.2";
 
 /// The root of the document is not an object.
-pub(crate) fn document_is_not_an_object(found: &Node) -> Finding {
+pub(crate) fn document_is_not_an_object(found: &str) -> Finding {
     Finding::error(
         Code::WrongType,
-        format!(
-            "expected the document to be an object, found {}",
-            found.kind()
-        ),
+        format!("expected the document to be an object, found {found}"),
         ADD_VERSION,
     )
 }
@@ -26,18 +23,20 @@ pub(crate) fn missing() -> Finding {
     )
 }
 
-/// The document declares a version that is not supported, or something that is not a version.
-pub(crate) fn unsupported(key: &str, found: &Node) -> Finding {
-    let message = match found {
-        Node::String(_) | Node::Number(_) => {
-            let text = found.scalar_text().unwrap_or_default();
-            format!("unsupported version `{key}: {text}`")
-        }
-        other => format!("expected `{key}` to be a version, found {}", other.kind()),
-    };
+/// The document declares a version that is not supported.
+pub(crate) fn unsupported(key: &str, version: &str) -> Finding {
     Finding::error(
         Code::UnsupportedVersion,
-        message,
-        "convert the document to OpenAPI 3.0, 3.1 or 3.2",
+        format!("unsupported version `{key}: {version}`"),
+        CONVERT,
+    )
+}
+
+/// The document declares its version by a value that is neither a string nor a number.
+pub(crate) fn not_a_version(key: &str, found: &str) -> Finding {
+    Finding::error(
+        Code::UnsupportedVersion,
+        format!("expected `{key}` to be a version, found {found}"),
+        CONVERT,
     )
 }

@@ -76,7 +76,8 @@ impl Rewriter<'_> {
             return Some(strings.collect());
         }
         if *node != Node::Null {
-            self.report.add(&span, findings::not_a_list(key, node));
+            self.report
+                .add(&span, findings::not_a_list(key, node.kind()));
         }
         Some(vec![Located::new(node.as_str()?, &span)])
     }

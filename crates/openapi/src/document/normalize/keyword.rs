@@ -41,7 +41,7 @@ pub(super) fn normalize(properties: &mut Properties, kind: Kind, span: &Span, re
         if !is_null && (converted.is_none() || expected.is_ambiguous(value)) {
             let description = expected.description();
             let finding =
-                findings::mismatched_keyword(&key, description, value, converted.is_some());
+                findings::mismatched_keyword(&key, description, value.kind(), converted.is_some());
             report.add(&span.join(&key), finding);
         }
         match converted {

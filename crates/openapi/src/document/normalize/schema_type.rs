@@ -69,7 +69,7 @@ fn declared_types(value: &Node, span: &Span, report: &mut Report) -> Vec<String>
         }
         Node::Null => vec!["null".to_owned()],
         other => {
-            report.add(span, findings::invalid_type(other));
+            report.add(span, findings::invalid_type(other.kind()));
             Vec::new()
         }
     }
