@@ -1,5 +1,7 @@
-//! Generation of Rust crates from the model of an OpenAPI document: the plan decides, the emitters
-//! print. This crate does not access the file system.
+//! The back of the generator: turns the model of an API into the files of Rust crates.
+//!
+//! [`plan`] decides on every name and type, and [`emit`] prints the plan. [`generate`] runs both.
+//! No function of this crate accesses the disk, the network, the environment or the clock.
 
 mod catalogue;
 pub mod config;
@@ -27,8 +29,8 @@ pub use options::{Crates, Layout, Options, Runtime};
 pub struct Output {
     /// The generated files.
     pub files: FileSet,
-    /// The findings about parts of the document that are generated less precisely or omitted, and
-    /// about the configuration.
+    /// The parts of the document that the output does not represent exactly, and entries of the
+    /// configuration that do not apply.
     pub diagnostics: Vec<Diagnostic>,
     /// The size of the output.
     pub counts: Counts,
@@ -37,16 +39,17 @@ pub struct Output {
 /// The size of the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// The number of types in the types crate.
+    /// The number of types in the types crate, including header structs.
     pub types: usize,
-    /// The number of fields of its structs.
+    /// The number of fields of these types.
     pub fields: usize,
-    /// The number of fields that hold any JSON value, because the document declares no type or one
-    /// that cannot be generated.
+    /// The number of fields that are JSON values, since the document declares no type for them or
+    /// one that is not supported.
     pub untyped: usize,
-    /// The number of operations that the configuration excludes.
+    /// The number of operations that the rules of the configuration exclude.
     pub excluded: usize,
-    /// The number of fields that hold an object for which the document declares no properties.
+    /// The number of fields that are maps of JSON values, since the document declares an object
+    /// without properties.
     pub free_form: usize,
     /// The number of operations in the client.
     pub client_operations: usize,
@@ -54,10 +57,10 @@ pub struct Counts {
     pub server_operations: usize,
 }
 
-/// Generates the crates for an API.
+/// Generates the crates of an API.
 ///
 /// # Errors
-/// Returns an error if a template of the caller is invalid, but never because of the document.
+/// If a template in [`Options::templates`] is invalid. The document never causes an error.
 pub fn generate(api: &Api, config: &Config, options: &Options) -> Result<Output, GenerateError> {
     let templates = template::Templates::new(&options.templates)?;
     let (plan, diagnostics) = plan::plan(api, config);
@@ -71,26 +74,30 @@ pub fn generate(api: &Api, config: &Config, options: &Options) -> Result<Output,
         .map(|job| Ok(((job.print)()?, job.path)))
         .map(|printed: Result<_, GenerateError>| printed.map(|(text, path)| (path, text)))
         .collect::<Result<FileSet, _>>()?;
-    let counts = Counts {
+    Ok(Output {
+        files,
+        diagnostics,
+        counts: counts(&plan, options.crates),
+    })
+}
+
+fn counts(plan: &plan::model::Plan, crates: Crates) -> Counts {
+    let fields = plan.types.fields;
+    Counts {
         types: plan.types.count(),
-        fields: plan.types.fields.all,
-        untyped: plan.types.fields.untyped,
-        free_form: plan.types.fields.free_form,
+        fields: fields.all,
+        untyped: fields.untyped,
+        free_form: fields.free_form,
         excluded: plan.excluded,
-        client_operations: if options.crates.client {
+        client_operations: if crates.client {
             plan.client.operations
         } else {
             0
         },
-        server_operations: if options.crates.server {
+        server_operations: if crates.server {
             plan.server.operations
         } else {
             0
         },
-    };
-    Ok(Output {
-        files,
-        diagnostics,
-        counts,
-    })
+    }
 }

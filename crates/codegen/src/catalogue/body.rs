@@ -15,7 +15,8 @@ pub(crate) fn other_json_media_type(other: &str, generated: &str) -> Finding {
 }
 
 /// The body is declared with a second media type that needs another type. The message does not name
-/// the operation, so that documents that declare the same media types everywhere get one diagnostic.
+/// the operation, so that documents that declare the same media types everywhere get one
+/// diagnostic.
 pub(crate) fn unused_media_type(other: &str, generated: &str) -> Finding {
     Finding::degraded(
         Code::UnsupportedMediaType,

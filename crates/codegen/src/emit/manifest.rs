@@ -82,12 +82,12 @@ impl Dependency {
 
     /// The dependencies of configured types and derives.
     pub fn of_user(printer: Printer<'_>, plan: &DependencyPlan) -> Vec<Self> {
-        let own = plan.own.iter().map(|name| match name.as_str() {
+        let own = plan.built_in.iter().map(|name| match name.as_str() {
             "serde" => Self::serde(),
             "serde_json" => Self::serde_json(),
             _ => Self::runtime(printer, &[]),
         });
-        let configured = plan.chosen.iter().map(|(name, requirement)| {
+        let configured = plan.configured.iter().map(|(name, requirement)| {
             let requirement = match requirement {
                 toml::Value::Table(table) => table.clone(),
                 version => toml::Table::from_iter([("version".to_owned(), version.clone())]),

@@ -61,7 +61,8 @@ fn files(context: Context<'_>, selected: &SelectedContent<'_>) -> FileProperties
     let schemas = Schemas::declared(context.api);
     let form = multipart::form(schemas, selected.first);
     match form.filter(|_| selected.kind == BodyKind::Multipart) {
-        // The plan of the types crate has no struct for a schema that a user-supplied type replaces.
+        // The plan of the types crate has no struct for a schema that a user-supplied type
+        // replaces.
         Some(form) => context
             .types
             .files(form.id)

@@ -131,8 +131,8 @@ fn text_kind(schemas: Schemas<'_>, content: &Content) -> BodyKind {
     }
 }
 
-/// Returns the schemas that are structs of multipart bodies, with the properties that are files in at
-/// least one of the bodies.
+/// Returns the schemas that are structs of multipart bodies, with the properties that are files in
+/// at least one of the bodies.
 pub(super) fn multipart_bodies(schemas: Schemas<'_>) -> BTreeMap<SchemaId, FileProperties> {
     let mut bodies: BTreeMap<SchemaId, FileProperties> = BTreeMap::new();
     let operations = schemas.api.operations.iter();

@@ -19,8 +19,8 @@ pub(super) fn of_types_crate(config: &Config) -> DependencyPlan {
     let named = crates_by_location(config);
     let used = named.into_iter().flat_map(|(_, crates)| crates).collect();
     DependencyPlan {
-        own: built_in(&used),
-        chosen: config.dependencies.clone().into_iter().collect(),
+        built_in: built_in(&used),
+        configured: config.dependencies.clone().into_iter().collect(),
     }
 }
 
@@ -35,8 +35,8 @@ pub(super) fn of_types(config: &Config, types: &[RustType]) -> DependencyPlan {
     let is_used = |name: &str| used.iter().any(|used| **used == crate_name(name));
     let declared = config.dependencies.clone().into_iter();
     DependencyPlan {
-        own: built_in(&used),
-        chosen: declared.filter(|(name, _)| is_used(name)).collect(),
+        built_in: built_in(&used),
+        configured: declared.filter(|(name, _)| is_used(name)).collect(),
     }
 }
 

@@ -200,11 +200,28 @@ fn is_scalar(kind: &SchemaKind) -> bool {
     )
 }
 
-/// Returns the first media type of a comma-separated list, which parts without a media type of their
-/// own get; none for a range or for a string that a header cannot contain.
+/// Returns the first media type of a comma-separated list, which parts without a media type of
+/// their own get; none for a range or for a string that a header cannot contain.
 fn first(media_types: &str) -> Option<String> {
     let media_type = media_types.split(',').next().unwrap_or_default().trim();
     let is_visible = media_type.bytes().all(|byte| (0x20..0x7f).contains(&byte));
     let is_concrete = media_type.contains('/') && !media_type.contains('*');
     (is_visible && is_concrete).then(|| media_type.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first;
+
+    #[test]
+    fn the_first_media_type_of_a_list_is_used() {
+        assert_eq!(first("image/png, image/jpeg").as_deref(), Some("image/png"));
+    }
+
+    #[test]
+    fn ranges_and_malformed_media_types_are_not_used() {
+        for media_types in ["image/*", "", "png", "image/p\u{e9}ng"] {
+            assert_eq!(first(media_types), None, "{media_types}");
+        }
+    }
 }

@@ -52,8 +52,8 @@ const RESERVED_MODULES: &[&str] = &[
     "client", "router", "schemas", "security", "servers", "types",
 ];
 
-/// Plans all operations, excluded ones included, by their first tag: tags in document order, then the
-/// operations without a tag.
+/// Plans all operations, excluded ones included, by their first tag: tags in document order, then
+/// the operations without a tag.
 pub(super) fn plan(context: Context<'_>, report: &mut Report) -> Vec<GroupPlan> {
     let mut names = Names::new(context, report);
     let mut untagged = Vec::new();

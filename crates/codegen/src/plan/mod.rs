@@ -1,8 +1,8 @@
 //! The plan: every decision about the generated crates.
 //!
-//! [`model`] is the result: every name, type, box, derive and attribute, as data. The other modules are
-//! passes that fill it in. Each pass reads only what earlier passes return, in the order of [`plan`];
-//! emitters read the model alone.
+//! [`model`] is the result: every name, type, box, derive and attribute, as data. The other modules
+//! are passes that fill it in. Each pass reads only what earlier passes return, in the order of
+//! [`plan`]; emitters read the model alone.
 
 mod body;
 mod client;
@@ -39,9 +39,9 @@ use self::overrides::Overrides;
 use self::selection::Selection;
 use crate::config::Config;
 
-/// Plans the crates of an API. Returns a diagnostic for each part of the document that the crates do not
-/// represent exactly, and for each entry of the configuration that does not apply; the same finding at
-/// several locations is one diagnostic.
+/// Plans the crates of an API. Returns a diagnostic for each part of the document that the crates
+/// do not represent exactly, and for each entry of the configuration that does not apply; the same
+/// finding at several locations is one diagnostic.
 pub fn plan(api: &Api, config: &Config) -> (Plan, Vec<Diagnostic>) {
     let mut report = Report::grouping();
     let overrides = Overrides::new(api, config, &mut report);

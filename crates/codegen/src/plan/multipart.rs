@@ -19,7 +19,8 @@ pub(super) struct MultipartForm<'a> {
     pub(super) object: &'a Object,
 }
 
-/// Returns the schema of a multipart body that becomes a struct: an object with declared properties.
+/// Returns the schema of a multipart body that becomes a struct: an object with declared
+/// properties.
 pub(super) fn form<'a>(schemas: Schemas<'a>, content: &Content) -> Option<MultipartForm<'a>> {
     let id = content.ty?.id;
     match schemas.kind(id)? {
@@ -40,8 +41,9 @@ pub(super) fn is_form_data(content: &Content) -> bool {
         )
 }
 
-/// Returns the properties of a multipart body that are files: strings with the format `binary`, lists
-/// and unions of those, and properties without a type whose encoding names a binary media type.
+/// Returns the properties of a multipart body that are files: strings with the format `binary`,
+/// lists and unions of those, and properties without a type whose encoding names a binary media
+/// type.
 pub(super) fn files(schemas: Schemas<'_>, object: &Object, content: &Content) -> FileProperties {
     let encodings = content.encodings.iter();
     let binary: BTreeSet<&str> = encodings

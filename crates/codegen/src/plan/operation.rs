@@ -40,8 +40,8 @@ pub(super) fn plan(
     }
 }
 
-/// Returns the documentation of an operation: its texts, method and path, and all tags but the first,
-/// which is the module that the operation is in.
+/// Returns the documentation of an operation: its texts, method and path, and all tags but the
+/// first, which is the module that the operation is in.
 fn documentation(operation: &Operation) -> Docs {
     let route = format!("{} {}", operation.method.as_str(), operation.path.text);
     let docs = docs::of(&operation.docs, Docs::new).and([Inline::code(route)]);

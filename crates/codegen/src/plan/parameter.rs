@@ -43,8 +43,8 @@ const RESERVED: &[&str] = &[
     "with_timeout",
 ];
 
-/// Plans the parameters of an operation: path, query, header and cookie parameters, each in document
-/// order.
+/// Plans the parameters of an operation: path, query, header and cookie parameters, each in
+/// document order.
 pub(super) fn plan(context: Context<'_>, operation: &Operation) -> Vec<ParameterPlan> {
     let mut scope = Scope::reserving(RESERVED.iter().copied());
     let declared = operation.parameters.iter();
@@ -119,8 +119,8 @@ fn documentation(parameter: &Parameter) -> Docs {
     }
 }
 
-/// Splits Markdown after its first paragraph; none unless each line of that begins with a word, since
-/// it might be a list, a table or a code block.
+/// Splits Markdown after its first paragraph; none unless each line of that begins with a word,
+/// since it might be a list, a table or a code block.
 fn split_first_paragraph(text: &str) -> Option<(&str, &str)> {
     let (first, rest) = text.split_once("\n\n").unwrap_or((text, ""));
     let is_plain = |line: &str| {

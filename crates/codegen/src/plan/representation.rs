@@ -40,17 +40,61 @@ pub(super) fn is_map(object: &Object) -> bool {
     object.properties.is_empty()
 }
 
-/// Returns whether the type of a tuple is a Rust tuple: every value has exactly the declared elements.
+/// Returns whether the type of a tuple is a Rust tuple: every value has exactly the declared
+/// elements.
 pub(super) fn is_exact(tuple: &Tuple) -> bool {
     let count = tuple.items.len();
     count <= MAX_TUPLE && tuple.required() == count && tuple.rest == Additional::Forbidden
 }
 
-/// Returns the key by which the configuration refers to a value of an enum: the string, or any other
-/// value as JSON.
+/// Returns the key by which the configuration refers to a value of an enum: the string, or any
+/// other value as JSON.
 pub(super) fn variant_key(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use specwright_openapi::ir::{Array, Lengths, SchemaId, TypeRef};
+
+    use super::*;
+
+    fn tuple(items: usize, min: Option<u64>, rest: Additional) -> Tuple {
+        Tuple {
+            items: vec![TypeRef::new(SchemaId::from(0)); items],
+            rest,
+            lengths: Lengths { min, max: None },
+            unique: false,
+        }
+    }
+
+    #[test]
+    fn a_tuple_with_all_of_its_elements_is_a_rust_tuple() {
+        assert!(is_exact(&tuple(2, Some(2), Additional::Forbidden)));
+    }
+
+    #[test]
+    fn a_tuple_with_optional_further_or_too_many_elements_is_a_struct() {
+        assert!(!is_exact(&tuple(2, Some(1), Additional::Forbidden)));
+        assert!(!is_exact(&tuple(2, Some(2), Additional::Any)));
+        assert!(!is_exact(&tuple(13, Some(13), Additional::Forbidden)));
+    }
+
+    #[test]
+    fn an_array_is_compound_but_not_an_item() {
+        let array = SchemaKind::Array(Array {
+            items: TypeRef::new(SchemaId::from(0)),
+            lengths: Lengths::default(),
+            unique: false,
+        });
+        assert!(is_compound(&array) && !is_item(&array));
+    }
+
+    #[test]
+    fn an_object_without_properties_is_a_map() {
+        assert!(!is_item(&SchemaKind::Object(Object::default())));
     }
 }

@@ -205,3 +205,37 @@ fn first_variable(server: &Server, text: &str) -> Option<Occurrence> {
     });
     occurrences.min_by_key(|variable| variable.start)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(url: &str, description: &str) -> Server {
+        Server {
+            url: url.to_owned(),
+            resolved: url.to_owned(),
+            description: Some(description.to_owned()),
+            variables: Vec::new(),
+            span: specwright_openapi::pointer::Span::default(),
+        }
+    }
+
+    #[test]
+    fn a_short_description_is_the_name() {
+        let server = server("https://api.example.com/v1", "Sandbox (test data)");
+        assert_eq!(name(&server), Some("Sandbox"));
+    }
+
+    #[test]
+    fn the_host_is_the_name_if_the_description_is_long_or_missing() {
+        for description in ["The server that all of our customers use", ""] {
+            let server = server("https://api.example.com/v1", description);
+            assert_eq!(name(&server), Some("api.example.com"));
+        }
+    }
+
+    #[test]
+    fn a_relative_url_has_no_name() {
+        assert_eq!(name(&server("/v1", "")), None);
+    }
+}

@@ -34,7 +34,8 @@ pub(super) fn plan(context: Context<'_>, groups: &[GroupPlan]) -> ClientPlan {
         let operations = group.operations.iter();
         let operations =
             operations.map(|common| operation::plan(context, &schemes, common, &mut types));
-        // Excluded operations are planned too, so that the names of the others do not depend on them.
+        // Excluded operations are planned too, so that the names of the others do not depend on
+        // them.
         let mut operations: Vec<ClientOperationPlan> = operations.collect();
         operations.retain(|operation| !operation.common.excluded);
         if !operations.is_empty() {

@@ -69,8 +69,8 @@ pub(super) fn plan(
     }
 }
 
-/// Splits responses into successes and failures. Successes are the 2xx; without any, the 3xx; without
-/// any of those either, `default`.
+/// Splits responses into successes and failures. Successes are the 2xx; without any, the 3xx;
+/// without any of those either, `default`.
 fn split(responses: &[ResponsePlan]) -> (Vec<ResponsePlan>, Vec<ResponsePlan>) {
     let class = |response: &ResponsePlan| match response.status {
         Status::Code(code) => Some(code / 100),

@@ -1,53 +1,54 @@
 //! The request body of an operation.
 
+use specwright_openapi::ir::TypeRef;
+
 use super::docs::Docs;
 use super::encoding::EncodingPlan;
 use super::multipart::FileProperties;
 use super::ty::RustType;
-use specwright_openapi::ir::TypeRef;
 
 /// A request body.
 #[derive(Clone, Debug)]
 pub struct BodyPlan {
-    /// Whether a request must have one.
+    /// Whether every request must have a body.
     pub required: bool,
-    /// The media types and ranges that are sent and read: one, unless the kind leaves it to the caller.
+    /// The media types that the client sends. Several, or a range, only if the caller chooses one.
     pub media_types: Vec<String>,
-    /// The same as the document says them: a range where one of it is sent.
+    /// The declared media types and ranges, which the server accepts.
     pub accepted: Vec<String>,
-    /// How the content is written and read.
+    /// The serialization of the content.
     pub kind: BodyKind,
-    /// How members of a form or a multipart body are written that are not written the usual way.
+    /// The encodings of properties of a form or a multipart body that differ from the default.
     pub encodings: Vec<EncodingPlan>,
-    /// Its type, without the `Option` of one that is not required.
+    /// The type of the content, without the `Option` of an optional body.
     pub ty: RustType,
-    /// Whether callers give anything that converts into the type.
+    /// Whether the client accepts `impl Into` of the type.
     pub into: bool,
-    /// What the document says about it.
+    /// The description in the document.
     pub docs: Docs,
-    /// The schema of the content.
+    /// The schema that the server validates the content against.
     pub schema: Option<TypeRef>,
-    /// The members that are files.
+    /// The properties of a multipart body that are files.
     pub files: FileProperties,
 }
 
-/// How the content of a body is written and read.
+/// The serialization of a request body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyKind {
-    /// As JSON.
+    /// JSON.
     Json,
-    /// As `application/x-www-form-urlencoded`.
+    /// `application/x-www-form-urlencoded`.
     Form,
-    /// As `multipart/form-data`, member by member.
+    /// `multipart/form-data` from a struct, with a part for each property.
     Multipart,
-    /// As a list of parts.
+    /// Multipart from a list of parts.
     Parts,
-    /// As text.
+    /// A string as text.
     Text,
-    /// As the text of a scalar value.
+    /// Another scalar as text.
     Scalar,
-    /// As it is.
+    /// Bytes.
     Bytes,
-    /// As it is, of a media type that the caller chooses.
+    /// Bytes with a media type that the caller chooses.
     Content,
 }

@@ -1,5 +1,7 @@
 //! The client crate.
 
+use std::sync::Arc;
+
 use super::dependency::DependencyPlan;
 use super::docs::Docs;
 use super::example::Example;
@@ -9,107 +11,108 @@ use super::response::ResponsePlan;
 use super::security::SchemePlan;
 use super::server_url::ServersPlan;
 use crate::names::{ModuleName, TypeName};
-use std::sync::Arc;
 
-/// What the client crate holds.
+/// The client crate.
 #[derive(Clone, Debug, Default)]
 pub struct ClientPlan {
-    /// A module for each tag.
+    /// A module for each tag that has operations.
     pub groups: Vec<ClientGroupPlan>,
-    /// The security schemes whose credentials the builder takes.
+    /// All security schemes, in document order.
+    /// [`RequirementPlan::scheme`](super::security::RequirementPlan) is an index into them.
     pub schemes: Vec<SchemePlan>,
-    /// The servers.
+    /// The servers of the document.
     pub servers: ServersPlan,
-    /// The example of the crate's documentation.
+    /// The example in the documentation of the crate.
     pub example: Example,
-    /// How many operations it has.
+    /// The number of operations.
     pub operations: usize,
-    /// What it depends on because of types of the user's.
+    /// The dependencies that user-supplied types in signatures add.
     pub dependencies: DependencyPlan,
 }
 
-/// The operations of one tag.
+/// The operations of one tag, or those without a tag.
 #[derive(Clone, Debug)]
 pub struct ClientGroupPlan {
-    /// The module.
+    /// The module of the operations.
     pub module: ModuleName,
-    /// The tag; none for the operations without one.
+    /// The tag; none for operations without a tag.
     pub tag: Option<String>,
-    /// What the document says about the tag.
+    /// The description of the tag.
     pub docs: Docs,
-    /// The operations, in the document's order.
+    /// The operations, in document order.
     pub operations: Vec<ClientOperationPlan>,
 }
 
-/// An operation as callers see it.
+/// An operation of the client.
 #[derive(Clone, Debug)]
 pub struct ClientOperationPlan {
-    /// What both sides have in common.
+    /// What the client and the server share.
     pub common: Arc<OperationPlan>,
-    /// The struct that is awaited.
+    /// The builder of a request, which sends the request when it is awaited.
     pub call: TypeName,
-    /// What awaiting it gives.
+    /// The alias of the `Result` of a request.
     pub result: TypeName,
-    /// What a success is.
+    /// What the request returns if it succeeds.
     pub outcome: Outcome,
-    /// The failures that the document describes.
+    /// The documented failures.
     pub errors: ResponseEnumPlan,
-    /// The parameters that are arguments.
+    /// The required parameters, which are arguments of the method.
     pub arguments: Vec<ParameterPlan>,
-    /// The parameters that are setters.
+    /// The optional parameters, which are setters of the builder.
     pub setters: Vec<ParameterPlan>,
-    /// The parameters that callers can't set.
+    /// The optional parameters that the configuration omits.
     pub omitted: Vec<OmittedPlan>,
-    /// What the header field `Accept` says; empty for nothing.
+    /// The value of the `Accept` header; empty if no response has content.
     pub accept: String,
-    /// The names of the schemes of each alternative.
+    /// The alternatives of the security requirement, each as the names of the schemes that it
+    /// combines. Client certificates are not included.
     pub security: Vec<Vec<String>>,
-    /// The client certificates, which the transport has to bring.
+    /// The client certificates, which a transport has to provide.
     pub certificates: Vec<CertificatePlan>,
-    /// The header field that makes it safe to send the request again.
+    /// The header that contains a key with which the server recognizes a repeated request.
     pub idempotency_key: Option<String>,
 }
 
-/// A parameter that callers can't set.
+/// A parameter that the configuration omits.
 #[derive(Clone, Debug)]
 pub struct OmittedPlan {
-    /// Its name on the wire.
+    /// The name in the document.
     pub name: String,
-    /// Why.
+    /// The configured reason, for the documentation of the operation.
     pub reason: String,
 }
 
-/// A client certificate that an operation asks for.
+/// A client certificate.
 #[derive(Clone, Debug)]
 pub struct CertificatePlan {
-    /// The name of the scheme.
+    /// The name of the security scheme.
     pub scheme: String,
-    /// Whether the operation can't be called without it.
+    /// Whether every alternative of the security requirement includes the certificate.
     pub required: bool,
 }
 
-/// What a success is.
+/// What a successful request returns.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// One response, which the document describes.
+    /// The content of the only documented success.
     One(Box<ResponsePlan>),
-    /// One of several.
+    /// An enum of the documented successes.
     Several(ResponseEnumPlan),
-    /// The document describes no success: any 2xx, its body as it is.
+    /// The body of any 2xx response as bytes, since no success is documented.
     Undeclared,
 }
 
-/// Responses as an enum.
+/// An enum of responses.
 #[derive(Clone, Debug)]
 pub struct ResponseEnumPlan {
     /// The name of the enum.
     pub name: TypeName,
-    /// One variant each.
+    /// The responses, each of which is a variant.
     pub responses: Vec<ResponsePlan>,
 }
 
 impl ClientOperationPlan {
-    /// The arguments and the body together.
+    /// Returns the number of arguments of the method, including the body.
     pub fn argument_count(&self) -> usize {
         self.arguments.len() + usize::from(self.common.body.is_some())
     }

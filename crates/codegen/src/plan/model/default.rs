@@ -1,51 +1,52 @@
 //! Default values as expressions.
 
-use super::ty::RustType;
-use crate::names::{MethodName, VariantName};
 use serde_json::Value;
 
-/// An accessor of the value of a field or its default.
+use super::ty::RustType;
+use crate::names::{MethodName, VariantName};
+
+/// An accessor that returns the value of a field, or its default if the field is absent.
 #[derive(Clone, Debug)]
 pub struct DefaultPlan {
-    /// The method.
+    /// The name of the accessor.
     pub method: MethodName,
-    /// The default as the document writes it.
+    /// The default in the document.
     pub json: Value,
-    /// The default.
+    /// The default as an expression of the type of the field.
     pub expression: DefaultExpression,
-    /// Whether the value is copied and not cloned.
+    /// Whether the value is copied rather than cloned.
     pub copied: bool,
 }
 
-/// A default as an expression of a type.
+/// A default value as a Rust expression.
 #[derive(Clone, Debug)]
 pub enum DefaultExpression {
     /// `true` or `false`.
     Bool(bool),
-    /// A whole number.
+    /// An integer literal.
     Integer(i128),
-    /// A number.
+    /// A float literal.
     Float(f64),
-    /// A text as `String`.
+    /// A string literal, converted to `String`.
     String(String),
-    /// What `From` makes of a text.
+    /// A conversion from a string to the type.
     FromString(RustType, String),
-    /// What `From` makes of a number.
+    /// A conversion from an integer to the type, an open enum.
     FromInteger(RustType, i64),
-    /// A variant of an enum.
+    /// A variant of the type, a closed enum.
     Variant(RustType, VariantName),
-    /// What `From` makes of a JSON value that is neither a list nor an object.
+    /// A conversion from a JSON scalar to the type.
     FromValue(RustType, Value),
-    /// A list.
+    /// A `vec!` of expressions.
     List(Vec<DefaultExpression>),
-    /// A tuple.
+    /// A tuple of expressions.
     Tuple(Vec<DefaultExpression>),
-    /// What `Default` says.
+    /// `Default::default()`.
     Default,
 }
 
 impl DefaultExpression {
-    /// The types that the expression names.
+    /// Returns the types that the expression names.
     pub fn types(&self) -> Vec<&RustType> {
         match self {
             DefaultExpression::FromString(ty, _)

@@ -1,10 +1,10 @@
 //! The dependencies that user-supplied types and derives add.
 
-/// What a crate depends on because of types and derives of the user's.
+/// The dependencies that user-supplied types and derives add to a crate.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DependencyPlan {
-    /// Crates on which generated crates depend by themselves, by the names that Rust has for them.
-    pub own: Vec<String>,
-    /// The others, as the user writes them.
-    pub chosen: Vec<(String, toml::Value)>,
+    /// The used crates among those that generated crates depend on anyway, by their names in Rust.
+    pub built_in: Vec<String>,
+    /// The configured dependencies, as in `Cargo.toml`.
+    pub configured: Vec<(String, toml::Value)>,
 }

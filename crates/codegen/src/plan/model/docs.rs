@@ -1,66 +1,66 @@
-//! Documentation as blocks, before it is written as comments.
+//! Documentation, before it is printed as comments.
 
-/// The documentation of one item.
+/// The documentation of an item.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Docs {
-    /// The blocks, with an empty line between each two.
+    /// The blocks, which are separated by blank lines.
     pub blocks: Vec<Block>,
-    /// Whether the item is marked `#[deprecated]`.
+    /// Whether the item has the attribute `#[deprecated]`.
     pub deprecated: bool,
 }
 
 /// A block of documentation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
-    /// One paragraph.
+    /// A paragraph.
     Line(Vec<Inline>),
-    /// CommonMark of the document, not trusted.
+    /// Untrusted CommonMark of the document.
     Markdown(String),
-    /// A heading of the generator, such as `Errors`.
+    /// A heading, such as `Errors`.
     Heading(&'static str),
-    /// A table; all rows have as many cells as the head.
+    /// A table. Each row has as many cells as the head.
     Table {
-        /// The head.
+        /// The column headings.
         head: Vec<&'static str>,
-        /// The rows.
+        /// The cells of each row.
         rows: Vec<Vec<Vec<Inline>>>,
     },
-    /// Rust code that is compiled and not run; never made of text of the document.
+    /// Rust code that is compiled and not run. It must not contain any text of the document.
     Example(String),
 }
 
 /// A piece of a paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Inline {
-    /// Markdown of the generator itself.
+    /// Trusted Markdown, which is printed as it is.
     Own(&'static str),
-    /// Any text, shown as it is.
+    /// Untrusted text, which is escaped.
     Text(String),
-    /// The first paragraph of CommonMark of the document, not trusted.
+    /// The first paragraph of untrusted CommonMark of the document.
     Summary(String),
-    /// Any text, shown as code.
+    /// Untrusted text as a code span.
     Code(String),
-    /// A link to an item of the output, shown as code; the path is made of names.
+    /// A link to a generated item. The path consists of generated names.
     Item {
-        /// What is shown, without backticks.
+        /// The text of the link, which is printed as code.
         label: String,
-        /// The path, if it is not the label.
+        /// The path, if it differs from the label.
         path: Option<String>,
     },
 }
 
 impl Docs {
-    /// No text.
+    /// Creates documentation without blocks.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// One paragraph of the generator's own words.
+    /// Creates a paragraph of trusted Markdown.
     pub fn own(text: &'static str) -> Self {
         Self::line([Inline::Own(text)])
     }
 
-    /// One paragraph.
+    /// Creates a paragraph.
     pub fn line(pieces: impl IntoIterator<Item = Inline>) -> Self {
         Self {
             blocks: vec![Block::Line(pieces.into_iter().collect())],
@@ -68,7 +68,7 @@ impl Docs {
         }
     }
 
-    /// These docs cut to the first paragraph.
+    /// Removes everything after the first paragraph.
     #[must_use]
     pub fn first_line(self) -> Self {
         let first = self.blocks.into_iter().next().map(|block| match block {
@@ -81,7 +81,7 @@ impl Docs {
         }
     }
 
-    /// These docs with one more paragraph.
+    /// Appends a paragraph.
     #[must_use]
     pub fn and(mut self, pieces: impl IntoIterator<Item = Inline>) -> Self {
         self.blocks.push(Block::Line(pieces.into_iter().collect()));
@@ -90,7 +90,7 @@ impl Docs {
 }
 
 impl Inline {
-    /// A link to an item that is named by its path.
+    /// Creates a link whose label is the path.
     pub fn item(path: impl Into<String>) -> Self {
         Inline::Item {
             label: path.into(),
@@ -98,7 +98,7 @@ impl Inline {
         }
     }
 
-    /// Any text, shown as code.
+    /// Creates a code span.
     pub fn code(text: impl Into<String>) -> Self {
         Inline::Code(text.into())
     }

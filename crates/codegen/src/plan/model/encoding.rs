@@ -1,26 +1,26 @@
-//! How the properties of form and multipart bodies are serialized.
+//! How the properties of forms and multipart bodies are serialized.
 
-/// How one member is written.
+/// An encoding that differs from the default.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodingPlan {
-    /// The member.
+    /// The name of the property.
     pub name: String,
-    /// The media type of its part.
+    /// The `Content-Type` header of the part, if it differs from the default.
     pub content_type: Option<String>,
-    /// How its value becomes text.
+    /// How the value is serialized.
     pub form: EncodingForm,
 }
 
-/// How the value of a member becomes text.
+/// How the value of a property is serialized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EncodingForm {
-    /// As is usual.
+    /// By the default of the type.
     Default,
     /// As JSON.
     Json,
-    /// In the style `form`, each element or member on its own.
+    /// In the style `form`, with a pair for each element or property.
     Exploded,
-    /// In the style `form`, in one text.
+    /// In the style `form`, with a single pair.
     Joined,
     /// In the style `spaceDelimited`.
     SpaceDelimited,

@@ -9,21 +9,22 @@ pub const CATCH_ALL: &str = "Unknown";
 /// An enum of listed values.
 #[derive(Clone, Debug)]
 pub struct EnumPlan<T> {
-    /// The values in the document's order.
+    /// The variants, in document order.
     pub variants: Vec<EnumVariant<T>>,
-    /// The variant that `Default` gives.
+    /// The variant that `Default::default` returns.
     pub default: Option<VariantName>,
-    /// Whether it refuses values that the document does not name, and has no variant for them.
+    /// Whether the enum rejects undeclared values. An open enum has the variant [`CATCH_ALL`] for
+    /// them.
     pub closed: bool,
 }
 
-/// A value of an enum.
+/// A variant of an enum.
 #[derive(Clone, Debug)]
 pub struct EnumVariant<T> {
-    /// The variant.
+    /// The name of the variant.
     pub name: VariantName,
-    /// The value.
+    /// The listed value.
     pub value: T,
-    /// Its documentation.
+    /// The documentation of the variant.
     pub docs: Docs,
 }

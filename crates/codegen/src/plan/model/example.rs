@@ -2,37 +2,37 @@
 
 use crate::names::MethodName;
 
-/// The example: a client and, where the arguments can be made up, one call.
+/// The example: the construction of a client and, if possible, a call.
 #[derive(Clone, Debug, Default)]
 pub struct Example {
-    /// What sets credentials, and how many arguments it takes.
+    /// The setter of the credential, and the number of its arguments.
     pub credential: Option<(MethodName, usize)>,
-    /// The call.
+    /// The call of an operation whose arguments have placeholder values.
     pub call: Option<ExampleCall>,
-    /// Whether a server has to be chosen, since the document names none that can be called.
+    /// Whether the example has to choose a server, since the client has no default.
     pub needs_server: bool,
 }
 
-/// A call of an example.
+/// The call of an operation.
 #[derive(Clone, Debug)]
 pub struct ExampleCall {
-    /// The method.
+    /// The method of the operation.
     pub function: MethodName,
-    /// Its arguments.
+    /// The arguments.
     pub arguments: Vec<ExampleValue>,
 }
 
-/// A made-up argument.
+/// A placeholder value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExampleValue {
-    /// Some text.
+    /// A string.
     Text,
-    /// A whole number.
+    /// An integer.
     Integer,
-    /// A number.
+    /// A float.
     Float,
-    /// A truth value.
+    /// A boolean.
     Boolean,
-    /// Nothing.
+    /// `None`.
     None,
 }

@@ -4,30 +4,30 @@ use super::docs::Docs;
 use super::ty::RustType;
 use crate::names::{FieldName, ModuleName, TypeName};
 
-/// The header fields of a response as a struct.
+/// The struct of the headers of a response.
 #[derive(Clone, Debug)]
 pub struct HeadersPlan {
     /// The name of the struct.
     pub name: TypeName,
-    /// The module that it stands in.
+    /// The module of the struct.
     pub module: ModuleName,
-    /// Its documentation.
+    /// The documentation of the struct.
     pub docs: Docs,
-    /// The fields, in the document's order.
+    /// The fields, in document order.
     pub fields: Vec<HeaderField>,
 }
 
-/// A header field of a response.
+/// A header of a response.
 #[derive(Clone, Debug)]
 pub struct HeaderField {
-    /// The field of the struct.
+    /// The name of the field.
     pub name: FieldName,
-    /// The name of the header field.
+    /// The name of the header.
     pub wire: String,
-    /// Whether it is always there.
+    /// Whether the response always has the header.
     pub required: bool,
-    /// Its type, without the `Option` of one that is not required.
+    /// The type of the value, without the `Option` of an optional header.
     pub ty: RustType,
-    /// Its documentation.
+    /// The documentation of the field.
     pub docs: Docs,
 }

@@ -1,6 +1,6 @@
-//! The plan: every name, type, box, derive and attribute of the output, as data.
+//! The plan as data: every name, type, box, derive and attribute of the generated crates.
 //!
-//! The passes beside this module fill it in, and the emitters print it.
+//! The passes in [`plan`](super) create the plan, and the emitters print it.
 
 pub mod body;
 pub mod client;
@@ -31,19 +31,19 @@ use self::package::PackagePlan;
 use self::server::ServerPlan;
 use self::types::TypesPlan;
 
-/// What the Rust will say.
+/// Everything that the emitters print.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The names and texts that the crates have in common.
+    /// The name, the title and the version of the crates.
     pub package: PackagePlan,
     /// The types crate.
     pub types: TypesPlan,
-    /// What the types crate depends on because of types and derives of the user's.
+    /// The dependencies that the configuration adds to the types crate.
     pub dependencies: DependencyPlan,
     /// The client crate.
     pub client: ClientPlan,
     /// The server crate.
     pub server: ServerPlan,
-    /// How many operations the rules of the user leave out.
+    /// The number of operations that the rules exclude.
     pub excluded: usize,
 }

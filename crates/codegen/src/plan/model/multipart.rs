@@ -2,26 +2,26 @@
 
 use std::collections::BTreeMap;
 
-/// How many files a member holds.
+/// How many files a property consists of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileCount {
-    /// One.
+    /// One file.
     One,
-    /// Any number.
+    /// A list of files.
     Many,
 }
 
-/// The members of a multipart body that are files.
+/// The properties of a multipart body that are files.
 #[derive(Clone, Debug, Default)]
 pub struct FileProperties {
-    /// The named ones.
+    /// The declared properties, by name.
     pub named: BTreeMap<String, FileCount>,
-    /// Those without a name of their own.
+    /// All undeclared properties.
     pub additional: Option<FileCount>,
 }
 
 impl FileProperties {
-    /// Whether no member is a file.
+    /// Returns whether no property is a file.
     pub fn is_empty(&self) -> bool {
         self.named.is_empty() && self.additional.is_none()
     }

@@ -1,4 +1,6 @@
-//! Operations, as client and server share them.
+//! Operations, as far as the client and the server share them.
+
+use std::sync::Arc;
 
 use super::body::BodyPlan;
 use super::docs::Docs;
@@ -6,52 +8,53 @@ use super::parameter::ParameterPlan;
 use super::response::ResponsePlan;
 use super::ty::RustType;
 use crate::names::{ConstName, MethodName, ModuleName};
-use std::sync::Arc;
 
-/// The operations of one tag, or those without any.
+/// The operations of one tag, or those without a tag.
 #[derive(Clone, Debug)]
 pub struct GroupPlan {
-    /// The tag as written; none for the operations without one.
+    /// The tag; none for operations without a tag.
     pub tag: Option<String>,
-    /// The module of both crates.
+    /// The module in both crates.
     pub module: ModuleName,
-    /// The text that other names of the group are made of: the tag, or what the user calls the module.
+    /// The text that other names of the group are derived from: the configured name of the module,
+    /// or the tag.
     pub title: Option<String>,
-    /// What the document says about the tag.
+    /// The description of the tag.
     pub docs: Docs,
-    /// The operations, in the document's order.
+    /// The operations, in document order.
     pub operations: Vec<Arc<OperationPlan>>,
 }
 
-/// One operation.
+/// An operation.
 #[derive(Clone, Debug)]
 pub struct OperationPlan {
-    /// Its position in the document.
+    /// The position in the document.
     pub index: usize,
-    /// Whether the user's rules leave it out: then it has its names, and is not generated.
+    /// Whether the rules exclude the operation. An excluded operation has names and is not
+    /// generated.
     pub excluded: bool,
     /// The operationId.
     pub id: String,
-    /// The HTTP method: `GET`.
+    /// The HTTP method in upper case.
     pub method: &'static str,
-    /// The path as written.
+    /// The path template in the document.
     pub path: String,
-    /// Its documentation, method and path included.
+    /// The documentation, which includes the method and the path.
     pub docs: Docs,
-    /// The method of client and server trait.
+    /// The name of the method of the client and of the server trait.
     pub function: MethodName,
-    /// The static that describes it.
+    /// The name of the static with the description of the operation.
     pub constant: ConstName,
-    /// Its parameters: path, query, header, cookie, each in the document's order.
+    /// Path, query, header and cookie parameters, each in document order.
     pub parameters: Vec<ParameterPlan>,
-    /// Its request body.
+    /// The request body.
     pub body: Option<BodyPlan>,
-    /// Its responses: exact statuses ascending, then ranges ascending, then `default`.
+    /// The responses: status codes in ascending order, then ranges, then `default`.
     pub responses: Vec<ResponsePlan>,
 }
 
 impl OperationPlan {
-    /// The types of its parameters, its body and its responses.
+    /// Returns the types of the parameters, the request body and the responses.
     pub fn types(&self) -> Vec<RustType> {
         let parameters = self.parameters.iter().map(|parameter| parameter.ty.clone());
         let bodies = self.body.iter().map(|body| body.ty.clone());

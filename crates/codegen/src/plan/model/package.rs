@@ -1,23 +1,23 @@
-//! The names, versions and texts that the generated crates share.
+//! The name, the title and the version of the generated crates.
 
 use super::docs::{Docs, Inline};
 use crate::names::PackageName;
 
-/// What the generated crates have in common.
+/// What the generated crates share.
 #[derive(Clone, Debug)]
 pub struct PackagePlan {
-    /// The name before `-types`, `-client` and `-server`.
+    /// The name before the suffixes `-types`, `-client` and `-server`.
     pub name: PackageName,
-    /// The title of the API, without leading and trailing space; never empty.
+    /// The title of the API, without surrounding whitespace; never empty.
     pub title: String,
-    /// The version of the document, any text.
+    /// The version of the API, which can be any string.
     pub version: String,
-    /// What the document says about the API as a whole.
+    /// The description of the API.
     pub docs: Docs,
 }
 
 impl PackagePlan {
-    /// What the API is called in a sentence: the title, with `API` after it unless it ends so.
+    /// Returns the title followed by `API`, unless it ends with that.
     pub fn api(&self) -> String {
         if self.title.to_ascii_lowercase().ends_with("api") {
             self.title.clone()
@@ -26,7 +26,7 @@ impl PackagePlan {
         }
     }
 
-    /// The first sentence of a crate: `Types of the Verifa API, version 1.0.0.`
+    /// Returns the first sentence of a crate: `Types of the Verifa API, version 1.0.0.`
     pub fn headline(&self, what: &'static str) -> Vec<Inline> {
         let mut pieces = vec![Inline::Own(what), Inline::Text(self.api())];
         if !self.version.is_empty() {
@@ -39,17 +39,17 @@ impl PackagePlan {
         pieces
     }
 
-    /// The package of the types crate.
+    /// Returns the name of the types crate.
     pub fn types(&self) -> PackageName {
         self.name.with_suffix("types")
     }
 
-    /// The package of the client crate.
+    /// Returns the name of the client crate.
     pub fn client(&self) -> PackageName {
         self.name.with_suffix("client")
     }
 
-    /// The package of the server crate.
+    /// Returns the name of the server crate.
     pub fn server(&self) -> PackageName {
         self.name.with_suffix("server")
     }

@@ -1,58 +1,60 @@
 //! Parameters of operations.
 
+use specwright_openapi::ir::TypeRef;
+
 use super::docs::Docs;
 use super::ty::RustType;
 use crate::names::FieldName;
+
 pub use specwright_openapi::ir::{ParameterLocation, Style};
 
-use specwright_openapi::ir::TypeRef;
-
-/// One parameter.
+/// A parameter.
 #[derive(Clone, Debug)]
 pub struct ParameterPlan {
-    /// The field of the request, the argument or the setter.
+    /// The name of the argument, the setter and the field of the request.
     pub name: FieldName,
-    /// How it stands in a request.
+    /// The parameter in HTTP.
     pub wire: WireParameter,
-    /// Whether a request must have it.
+    /// Whether every request must contain the parameter.
     pub required: bool,
-    /// Its type, without the `Option` of one that is not required.
+    /// The type, without the `Option` of an optional parameter.
     pub ty: RustType,
-    /// Whether callers give anything that converts into the type.
+    /// Whether the client accepts `impl Into` of the type.
     pub into: bool,
-    /// Its documentation.
+    /// The documentation of the argument, the setter and the field.
     pub docs: Docs,
-    /// The value that stands for an absent one, as JSON text.
+    /// The value to assume if the parameter is absent, as JSON.
     pub default: Option<String>,
-    /// The schema of its values.
+    /// The schema that the server validates the parameter against.
     pub schema: TypeRef,
 }
 
-/// How a parameter stands in a request.
+/// The name, the location and the serialization of a parameter.
 #[derive(Clone, Debug)]
 pub struct WireParameter {
-    /// The name.
+    /// The name in the document.
     pub name: String,
-    /// Where.
+    /// The part of the request that contains the parameter.
     pub location: ParameterLocation,
-    /// How its value is written.
+    /// The serialization of the value.
     pub format: Format,
 }
 
-/// How the value of a parameter is written: only what differs from what is usual in its place.
+/// What differs from the default serialization at the location of a parameter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Format {
-    /// The style.
+    /// The style, if it is not the default.
     pub style: Option<Style>,
-    /// Whether each element or member is written on its own.
+    /// Whether each element or property is a separate pair, if that is not the default.
     pub explode: Option<bool>,
-    /// Whether reserved characters are left as they are.
+    /// Whether reserved characters are not percent-encoded.
     pub allow_reserved: bool,
-    /// Whether the value is JSON text.
+    /// Whether the value is serialized as JSON.
     pub json: bool,
 }
 
-/// Returns the value of the field `in` of a Parameter Object: `path`, `query`, `header` or `cookie`.
+/// Returns the value of the field `in` of a Parameter Object: `path`, `query`, `header` or
+/// `cookie`.
 pub fn location_name(location: ParameterLocation) -> &'static str {
     match location {
         ParameterLocation::Path => "path",

@@ -1,31 +1,32 @@
 //! Responses of operations.
 
+use specwright_openapi::Status;
+
 use super::docs::Docs;
 use super::ty::RustType;
 use crate::names::{TypeName, VariantName};
-use specwright_openapi::Status;
 
-/// One response.
+/// A response.
 #[derive(Clone, Debug)]
 pub struct ResponsePlan {
-    /// The statuses that it is for.
+    /// The statuses that the response is declared for.
     pub status: Status,
-    /// The statuses as written: `404`, `4XX`, `default`.
+    /// The status in the document: `404`, `4XX` or `default`.
     pub label: String,
-    /// The variant of the enums that it stands in.
+    /// The variant in the enums of responses.
     pub variant: VariantName,
-    /// What the document says about it.
+    /// The description in the document.
     pub docs: Docs,
-    /// The struct of its header fields.
+    /// The struct of the headers.
     pub headers: Option<TypeName>,
-    /// Its content.
+    /// The content.
     pub content: Content,
 }
 
 /// The content of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// None.
+    /// No content.
     Empty,
     /// JSON.
     Json {
@@ -38,23 +39,23 @@ pub enum Content {
     Text {
         /// The media type.
         media_type: String,
-        /// The type: `String`, or that of a scalar value.
+        /// `String`, or the type of another scalar.
         ty: RustType,
     },
-    /// Octets.
+    /// Bytes.
     Bytes {
         /// The media type.
         media_type: String,
     },
-    /// Octets of a media type that the service chooses.
+    /// Bytes with a media type that the server chooses.
     Open {
-        /// The media types and ranges.
+        /// The declared media types and ranges.
         media_types: Vec<String>,
     },
 }
 
 impl Content {
-    /// The type of the content.
+    /// Returns the type of the content.
     pub fn ty(&self) -> RustType {
         match self {
             Content::Empty => RustType::Unit,
@@ -64,7 +65,8 @@ impl Content {
         }
     }
 
-    /// The media types and ranges of the content: none without content, several only where the service chooses.
+    /// Returns the media types and ranges of the content, of which there are several only if the
+    /// server chooses.
     pub fn media_types(&self) -> &[String] {
         match self {
             Content::Empty => &[],

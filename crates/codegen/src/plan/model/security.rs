@@ -1,4 +1,4 @@
-//! Security schemes and the security requirements of operations.
+//! Security schemes and security requirements.
 
 use super::docs::{Docs, Inline};
 use super::parameter::ParameterLocation;
@@ -7,74 +7,76 @@ use crate::names::{ConstName, MethodName};
 /// A security scheme.
 #[derive(Clone, Debug)]
 pub struct SchemePlan {
-    /// The key in the components.
+    /// The name in the document.
     pub name: String,
-    /// What its credentials look like.
+    /// The kind of credential.
     pub kind: CredentialKind,
-    /// What sets its credentials in the client.
+    /// The method of the client's builder that sets the credential.
     pub setter: MethodName,
-    /// The static that describes it in the server.
+    /// The static with the description of the scheme in the server.
     pub constant: ConstName,
-    /// What the document says about it.
+    /// The description in the document.
     pub docs: Docs,
-    /// Whether only operations that are left out ask for it: then it has its names, and is not generated.
+    /// Whether no generated operation requires the scheme. An excluded scheme has names and is not
+    /// generated.
     pub excluded: bool,
 }
 
-/// What credentials look like.
+/// The kind of a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CredentialKind {
-    /// A value under a name.
+    /// A key in the query, a header or a cookie.
     ApiKey {
-        /// Query, header or cookie.
+        /// The part of the request that contains the key.
         location: ParameterLocation,
-        /// The name there.
+        /// The name of the parameter, the header or the cookie.
         name: String,
     },
-    /// A bearer token.
+    /// A bearer token (RFC 6750).
     Bearer,
-    /// User and password.
+    /// A user name and a password (RFC 7617).
     Basic,
-    /// All that follows the name of another scheme.
+    /// The value of the `Authorization` header for any other scheme.
     Http {
-        /// The name of the scheme.
+        /// The name of the HTTP authentication scheme.
         scheme: String,
     },
-    /// A client certificate, which is a matter of the transport.
+    /// A client certificate, which the transport provides.
     MutualTls,
 }
 
-/// What an operation asks of a caller.
+/// The security requirement of an operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessPlan {
-    /// The alternatives; each lists schemes that are needed together, with the scopes of each.
+    /// The alternatives, of which one has to be satisfied. Each lists the schemes that it combines;
+    /// an empty alternative allows anonymous requests.
     pub alternatives: Vec<Vec<RequirementPlan>>,
-    /// Scopes of which any one is enough, whatever the scheme.
+    /// Scopes of which one has to be granted, regardless of the scheme.
     pub required_scopes: Vec<String>,
 }
 
-/// A scheme that is needed.
+/// A scheme of an alternative.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequirementPlan {
-    /// Its position among the schemes.
+    /// The index of the scheme.
     pub scheme: usize,
-    /// The scopes that are needed, all of them.
+    /// The scopes, all of which have to be granted.
     pub scopes: Vec<String>,
 }
 
-/// Who calls an operation, as far as its security says.
+/// Whether an operation authenticates its callers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Authentication {
-    /// Anybody: the operation needs no credentials.
+    /// Every request is anonymous.
     None,
-    /// Somebody known, or nobody in particular.
+    /// A request without credentials is anonymous.
     Optional,
-    /// Somebody known.
+    /// A request without credentials is rejected.
     Required,
 }
 
 impl AccessPlan {
-    /// Who calls the operation.
+    /// Returns whether the operation authenticates its callers.
     pub fn authentication(&self) -> Authentication {
         if self.alternatives.iter().all(Vec::is_empty) {
             Authentication::None

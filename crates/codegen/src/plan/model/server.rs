@@ -1,5 +1,7 @@
 //! The server crate.
 
+use std::sync::Arc;
+
 use super::body::BodyPlan;
 use super::dependency::DependencyPlan;
 use super::docs::Docs;
@@ -9,50 +11,50 @@ use super::security::{AccessPlan, SchemePlan};
 use super::ty::RustType;
 use super::validation::{Check, TablePlan};
 use crate::names::{FieldName, ModuleName, TypeName};
-use std::sync::Arc;
 
-/// What the server crate holds.
+/// The server crate.
 #[derive(Clone, Debug, Default)]
 pub struct ServerPlan {
-    /// A module and a trait for each tag.
+    /// A module and a trait for each tag that has operations.
     pub groups: Vec<ServerGroupPlan>,
-    /// The security schemes.
+    /// All security schemes, in document order.
+    /// [`RequirementPlan::scheme`](super::security::RequirementPlan) is an index into them.
     pub schemes: Vec<SchemePlan>,
-    /// The schemas that requests are checked against.
+    /// The schemas that requests are validated against.
     pub tables: Vec<TablePlan>,
-    /// Whether any operation takes credentials.
+    /// Whether any operation accepts credentials.
     pub secured: bool,
-    /// How many operations it has.
+    /// The number of operations.
     pub operations: usize,
-    /// What it depends on because of types of the user's.
+    /// The dependencies that user-supplied types in signatures add.
     pub dependencies: DependencyPlan,
 }
 
-/// The operations of one tag.
+/// The operations of one tag, or those without a tag.
 #[derive(Clone, Debug)]
 pub struct ServerGroupPlan {
-    /// The module.
+    /// The module of the operations.
     pub module: ModuleName,
-    /// The trait.
+    /// The trait with a method for each operation.
     pub name: TypeName,
-    /// The tag; none for the operations without one.
+    /// The tag; none for operations without a tag.
     pub tag: Option<String>,
-    /// What the document says about the tag.
+    /// The description of the tag.
     pub docs: Docs,
-    /// The operations, in the document's order.
+    /// The operations, in document order.
     pub operations: Vec<ServerOperationPlan>,
 }
 
-/// An operation as a service sees it.
+/// An operation of the server.
 #[derive(Clone, Debug)]
 pub struct ServerOperationPlan {
-    /// What both sides have in common.
+    /// What the client and the server share.
     pub common: Arc<OperationPlan>,
     /// The struct of the request.
     pub request: TypeName,
     /// The enum of the responses.
     pub response: TypeName,
-    /// What it asks of a caller.
+    /// The security requirement.
     pub access: AccessPlan,
     /// The parameters of the request.
     pub fields: Vec<RequestFieldPlan>,
@@ -67,32 +69,32 @@ pub struct RequestFieldPlan {
     pub parameter: ParameterPlan,
     /// The type of the field.
     pub ty: RustType,
-    /// How it is read.
+    /// What an absent parameter becomes.
     pub reading: Reading,
-    /// What it is checked against.
+    /// What the value is validated against.
     pub check: Check,
 }
 
-/// How a parameter is read.
+/// What an absent parameter becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reading {
-    /// A request must have it.
+    /// A rejection of the request.
     Required,
-    /// A request may have it.
+    /// `None`.
     Optional,
-    /// Where a request has none, this JSON text stands for it.
+    /// This value, which is JSON.
     Defaulted(String),
 }
 
 /// The body of a request.
 #[derive(Clone, Debug)]
 pub struct RequestBodyPlan {
-    /// The body.
+    /// What the client and the server share.
     pub body: BodyPlan,
-    /// The field of the request.
+    /// The name of the field.
     pub name: FieldName,
     /// The type of the field.
     pub ty: RustType,
-    /// What it is checked against.
+    /// What the body is validated against.
     pub check: Check,
 }

@@ -3,60 +3,60 @@
 use super::docs::Docs;
 use crate::names::{ConstName, FieldName, MethodName};
 
-/// The servers of the client.
+/// The servers of the document, and the default of the client.
 #[derive(Clone, Debug, Default)]
 pub struct ServersPlan {
-    /// Each server, in the document's order.
+    /// The servers, in document order.
     pub servers: Vec<ServerUrlPlan>,
-    /// The server that is called unless a caller chooses another.
+    /// The server that a client uses unless its caller chooses one.
     pub default: DefaultServer,
 }
 
-/// The server that is called unless a caller chooses another.
+/// The server that a client uses unless its caller chooses one.
 #[derive(Clone, Debug, Default)]
 pub enum DefaultServer {
-    /// None: the document has no absolute address, and the user gives none.
+    /// None, since neither the document nor the configuration has an absolute URL.
     #[default]
     None,
-    /// The first server of the document that has an absolute address.
+    /// The first server of the document with an absolute URL.
     First(ConstName),
-    /// The server of the document that the user chose.
+    /// The server of the document that the configuration names.
     Configured(ConstName),
-    /// An address that the user gave.
+    /// The URL of the configuration.
     BaseUrl(String),
 }
 
-/// One server.
+/// A server.
 #[derive(Clone, Debug)]
 pub struct ServerUrlPlan {
-    /// The constant.
+    /// The constant with the URL.
     pub constant: ConstName,
-    /// Its value: the address with the default of each variable.
+    /// The URL with the defaults of all variables.
     pub url: String,
-    /// What the document says about it.
+    /// The documentation of the constant.
     pub docs: Docs,
-    /// What makes the address with other values of its variables.
+    /// The function that returns the URL for other values of the variables.
     pub function: Option<UrlFunctionPlan>,
 }
 
-/// A function from the values of variables to an address.
+/// A function that returns a URL for values of its variables.
 #[derive(Clone, Debug)]
 pub struct UrlFunctionPlan {
-    /// Its name.
+    /// The name of the function.
     pub name: MethodName,
-    /// One argument a variable.
+    /// The arguments, one for each variable.
     pub arguments: Vec<FieldName>,
-    /// The address in parts.
+    /// The parts of the URL, which are concatenated.
     pub parts: Vec<UrlPart>,
-    /// What it says about the variables.
+    /// The documentation of the function and its arguments.
     pub docs: Docs,
 }
 
-/// A part of an address.
+/// A part of a URL.
 #[derive(Clone, Debug)]
 pub enum UrlPart {
-    /// Text that stands as it is.
+    /// Text outside of variables.
     Literal(String),
-    /// The position of an argument.
+    /// The value of a variable, by the position of the argument.
     Argument(usize),
 }

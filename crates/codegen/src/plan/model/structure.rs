@@ -1,4 +1,4 @@
-//! Structs: the types of objects and tuples.
+//! Structs: the types of objects, and of tuples that are not Rust tuples.
 
 use super::default::DefaultPlan;
 use super::docs::Docs;
@@ -8,57 +8,58 @@ use crate::names::FieldName;
 /// A struct.
 #[derive(Clone, Debug)]
 pub struct StructPlan {
-    /// The fields in the document's order.
+    /// The fields, in document order.
     pub fields: Vec<FieldPlan>,
-    /// The field for the members or elements that have no field of their own, if they are kept.
+    /// The field for all other properties or elements, if they are kept.
     pub additional: Option<AdditionalPlan>,
-    /// Whether it is a multipart body.
+    /// Whether the struct is a multipart body.
     pub is_multipart: bool,
 }
 
-/// The field for the members or elements that have no field of their own.
+/// The field for properties or elements without a field of their own.
 #[derive(Clone, Debug)]
 pub struct AdditionalPlan {
-    /// The field.
+    /// The name of the field.
     pub name: FieldName,
-    /// The values of the map, or of the list.
+    /// The type of the values of the map, or of the elements of the list.
     pub ty: RustType,
 }
 
 /// A field of a struct.
 #[derive(Clone, Debug)]
 pub struct FieldPlan {
-    /// The field.
+    /// The name of the field.
     pub name: FieldName,
-    /// The key of the member; empty for an element, whose position tells it.
+    /// The name of the property in JSON; empty for the element of a tuple.
     pub wire: String,
-    /// Its documentation.
+    /// The documentation of the field.
     pub docs: Docs,
-    /// What its value is when it is there.
+    /// The type of a value that is neither absent nor `null`.
     pub ty: RustType,
-    /// Whether it may be absent or `null`.
+    /// Whether the value may be absent or `null`.
     pub presence: Presence,
-    /// The accessor of the value or its default.
+    /// The accessor that returns the value or its default.
     pub default: Option<DefaultPlan>,
 }
 
-/// Whether a member may be absent or `null`.
+/// Whether a property or an element may be absent or `null`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// Always there: `T`.
+    /// Present and not `null`: `T`.
     Required,
-    /// Always there, and maybe `null`: `Option<T>`.
+    /// Present, but possibly `null`: `Option<T>`.
     Nullable,
-    /// Maybe absent: `Option<T>`.
+    /// Possibly absent, but not `null`: `Option<T>`.
     Optional,
-    /// Maybe absent, maybe `null`: `OptionalNullable<T>`.
+    /// Possibly absent or `null`: `OptionalNullable<T>`.
     OptionalNullable,
-    /// Maybe absent, with `null` among the values of the type itself: `Option<T>` where `Some` may hold `null`.
+    /// Possibly absent, with a type that includes `null`: `Option<T>`, where `Some` may contain
+    /// `null`.
     OptionalValue,
 }
 
 impl FieldPlan {
-    /// The type of the field, with what its presence puts around it.
+    /// Returns the type of the field, including the `Option` that its presence adds.
     pub fn full_type(&self) -> RustType {
         let inner = self.ty.clone();
         match self.presence {
@@ -70,7 +71,7 @@ impl FieldPlan {
 }
 
 impl StructPlan {
-    /// The fields that must be given.
+    /// Returns the fields that the constructor takes.
     pub fn required(&self) -> impl Iterator<Item = &FieldPlan> {
         self.fields
             .iter()

@@ -18,42 +18,43 @@ pub enum RustType {
     U64,
     F64,
     String,
-    /// A text that `Debug` does not show.
+    /// A string that `Debug` does not print.
     Secret,
-    /// A date that keeps its text.
+    /// A date, as the string that was received.
     Date,
-    /// A date and time that keeps its text.
+    /// A date and time, as the string that was received.
     DateTime,
-    /// Octets as base64 text.
+    /// Bytes, as the Base64 string that was received.
     Base64,
-    /// Raw octets.
+    /// Bytes.
     Bytes,
     /// A file in a multipart body.
     File,
     /// A part of a multipart body.
     Part,
-    /// Octets with their media type.
+    /// Bytes with a media type.
     Content,
     /// Any JSON value.
     Value,
     Unit,
     /// A type of the types crate.
     Named(TypeName),
-    /// A type of the user's.
+    /// A user-supplied type.
     User(UserType),
     Option(Box<RustType>),
-    /// Absent, `null` or a value.
+    /// A value, `null` or nothing.
     OptionalNullable(Box<RustType>),
     Vec(Box<RustType>),
-    /// A map of texts to values.
+    /// A map with string keys.
     Map(Box<RustType>),
     Boxed(Box<RustType>),
-    /// Values of several types beside each other.
+    /// A Rust tuple.
     Tuple(Vec<RustType>),
 }
 
 impl RustType {
-    /// A type that the user chose; those that generated code uses by itself are these.
+    /// Returns the type for a configured path. A path of a type that generated code uses anyway
+    /// becomes that type.
     pub fn of_user(ty: &UserType) -> Self {
         match ty.as_str() {
             "bool" => RustType::Bool,
@@ -72,13 +73,13 @@ impl RustType {
         }
     }
 
-    /// `Option` of this type.
+    /// Returns an `Option` of the type.
     #[must_use]
     pub fn optional(self) -> Self {
         RustType::Option(Box::new(self))
     }
 
-    /// Whether values are copied and never moved.
+    /// Returns whether the type implements `Copy`.
     pub fn is_copy(&self) -> bool {
         match self {
             RustType::Bool
@@ -98,7 +99,7 @@ impl RustType {
         }
     }
 
-    /// Whether it stands for files: one, perhaps one, or several.
+    /// Returns whether the type is a file, or an `Option` or `Vec` of files.
     pub fn is_files(&self) -> bool {
         let mut ty = self;
         while let [inner] = ty.parts() {
@@ -107,7 +108,7 @@ impl RustType {
         *ty == RustType::File
     }
 
-    /// The types directly inside this one: `T` of `Vec<T>`.
+    /// Returns the generic arguments of the type, or the elements of a tuple.
     pub fn parts(&self) -> &[RustType] {
         match self {
             RustType::Option(inner)
@@ -120,7 +121,7 @@ impl RustType {
         }
     }
 
-    /// This type and all types inside it.
+    /// Returns the type and all types in it, breadth first.
     pub fn all(&self) -> Vec<&RustType> {
         let mut all = vec![self];
         let mut next = 0;

@@ -1,5 +1,10 @@
 //! The types crate.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use specwright_openapi::ir::{SchemaId, TypeRef};
+
 use super::docs::Docs;
 use super::enumeration::EnumPlan;
 use super::headers::HeadersPlan;
@@ -9,95 +14,95 @@ use super::ty::RustType;
 use super::union::UnionPlan;
 use crate::config::{Attribute, Derive};
 use crate::names::{ModuleName, TypeName};
-use serde_json::Value;
-use specwright_openapi::ir::{SchemaId, TypeRef};
-use std::collections::BTreeMap;
 
 /// The types crate.
 #[derive(Clone, Debug, Default)]
 pub struct TypesPlan {
-    /// The types, in the document's order: each stands in a module of its own.
+    /// The types in document order, each of which has a module of its own.
     pub items: Vec<TypeItem>,
-    /// The header structs of responses, each once.
+    /// The structs of the headers of responses.
     pub headers: Vec<HeadersPlan>,
-    /// How many fields the structs have, those of header fields included.
+    /// The number of fields of structs and of header structs.
     pub fields: FieldCounts,
-    /// Whether the user wants enums to be closed, all in all.
+    /// Whether enums and unions are closed by default.
     pub closes_enums: bool,
-    /// Whether the user wants members that the document does not describe to be kept, all in all.
+    /// Whether structs keep undeclared properties by default.
     pub keeps_unknown: bool,
-    /// The `recursion_limit` that a crate with these types needs, if it is above that of the compiler.
+    /// The `recursion_limit` that crates with these types need, if the default is not enough.
     pub recursion_limit: Option<usize>,
-    /// What stands for a use of each schema, by the index of the schema.
+    /// The type of each schema, by the index of the schema.
     pub(in crate::plan) uses: Vec<RustType>,
-    /// The schemas that became types, and their positions in `items`.
+    /// The name of the type of each schema that is generated, and its position in `items`.
     pub(in crate::plan) names: BTreeMap<SchemaId, (TypeName, usize)>,
-    /// The schemas that are multipart bodies, and their members that are files.
+    /// The schemas that are multipart bodies, and the properties that are files.
     pub(in crate::plan) multipart: BTreeMap<SchemaId, FileProperties>,
     /// The positions in `items` by name.
     pub(in crate::plan) by_name: BTreeMap<TypeName, usize>,
-    /// The header struct of each response that has one: (operation, response) to the index in `headers`.
+    /// The index in `headers` for each response with headers, by the position of the operation in
+    /// the document and of the response in the operation.
     pub(in crate::plan) response_headers: BTreeMap<(usize, usize), usize>,
 }
 
 /// A type with a name.
 #[derive(Clone, Debug)]
 pub struct TypeItem {
-    /// Its name.
+    /// The name of the type.
     pub name: TypeName,
-    /// The module that it stands in, alone.
+    /// The module of the type.
     pub module: ModuleName,
-    /// Its documentation.
+    /// The documentation of the type.
     pub docs: Docs,
-    /// What it is.
+    /// The definition of the type.
     pub shape: Shape,
-    /// What it derives besides what it needs; nothing for an alias.
+    /// The configured derives, which an alias ignores.
     pub derives: Vec<Derive>,
-    /// Its attributes besides those that it needs; none for an alias.
+    /// The configured attributes, which an alias ignores.
     pub attributes: Vec<Attribute>,
 }
 
-/// What a type is.
+/// The definition of a type.
 #[derive(Clone, Debug)]
 pub enum Shape {
-    /// A struct with a field for each member of an object.
+    /// A struct with a field for each property of an object.
     Struct(StructPlan),
-    /// A struct with a field for each position of a list.
+    /// A struct with a field for each position of a tuple.
     Tuple(StructPlan),
-    /// One of listed texts.
+    /// An enum of strings.
     StringEnum(EnumPlan<String>),
-    /// One of listed whole numbers.
+    /// An enum of integers.
     IntegerEnum(EnumPlan<i64>),
-    /// One of listed values of several types.
+    /// An enum of values of other or several types.
     ValueEnum(EnumPlan<Value>),
-    /// One of several types.
+    /// An enum of the branches of a union.
     Union(UnionPlan),
-    /// Another name of a type.
+    /// An alias of another type.
     Alias(RustType),
-    /// A type around another, where an alias would contain itself.
+    /// A newtype, where an alias would contain itself.
     Newtype {
-        /// The other.
+        /// The inner type.
         ty: RustType,
-        /// Whether there is a value of all that is optional.
+        /// Whether the newtype implements `Default`.
         has_default: bool,
     },
 }
 
-/// How many fields the structs have, those of header fields included.
+/// The number of fields of structs and of header structs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FieldCounts {
     /// All fields.
     pub all: usize,
-    /// Those in which a JSON value stands: as it is, in a list, in a tuple, or behind an alias.
+    /// The fields that are JSON values, also in a list, in a tuple or behind an alias.
     pub untyped: usize,
-    /// Those of the others that hold an object of which the document says no more than that it is one: a map of JSON values.
+    /// The other fields that contain maps of JSON values, since the document declares no
+    /// properties.
     pub free_form: usize,
 }
 
 impl TypesPlan {
-    /// The type of a use, without the `Option` of one that may be `null` (see [`TypeRef::nullable`]) or absent.
+    /// Returns the type of a use, without the `Option` of a nullable or optional one.
     ///
-    /// Scalars stand as themselves even where the schema has a name; lists and maps with a name are `Named` aliases.
+    /// A scalar has no name even if its schema has one; an array or a map with a name is
+    /// [`RustType::Named`].
     pub fn use_type(&self, ty: TypeRef) -> RustType {
         let plain = self
             .uses
@@ -111,31 +116,32 @@ impl TypesPlan {
         }
     }
 
-    /// The name of the type that a schema became; none for one that is written out where it is used.
+    /// Returns the name of the type of a schema; none if the type is written out where it is used.
     pub fn name_of(&self, id: SchemaId) -> Option<&TypeName> {
         self.names.get(&id).map(|(name, _)| name)
     }
 
-    /// The type of a name; none for the name of a header struct.
+    /// Returns the type with a name; none for a header struct.
     pub fn item(&self, name: &TypeName) -> Option<&TypeItem> {
         self.by_name
             .get(name)
             .and_then(|index| self.items.get(*index))
     }
 
-    /// The members of a multipart body that are files; none for a schema that is no such body.
+    /// Returns the properties of a multipart body that are files; none for any other schema.
     pub fn files(&self, id: SchemaId) -> Option<&FileProperties> {
         self.multipart.get(&id)
     }
 
-    /// The header struct of a response, by the positions of the operation in the document and of the response in the operation.
+    /// Returns the header struct of a response, by the position of the operation in the document
+    /// and of the response in the operation.
     pub fn response_headers(&self, operation: usize, response: usize) -> Option<&HeadersPlan> {
         self.response_headers
             .get(&(operation, response))
             .and_then(|index| self.headers.get(*index))
     }
 
-    /// How many types there are, header structs included.
+    /// Returns the number of types, including header structs.
     pub fn count(&self) -> usize {
         self.items.len() + self.headers.len()
     }

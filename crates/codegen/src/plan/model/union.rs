@@ -1,79 +1,83 @@
-//! Enums of several types.
+//! Unions: enums with a variant for each branch.
 
-use super::docs::Docs;
-use crate::names::VariantName;
-pub use specwright_openapi::ir::JsonType;
-
-use super::ty::RustType;
 use serde_json::Value;
 
-/// An enum of several types.
+use super::docs::Docs;
+use super::ty::RustType;
+use crate::names::VariantName;
+
+pub use specwright_openapi::ir::JsonType;
+
+/// The enum of a union.
 #[derive(Clone, Debug)]
 pub struct UnionPlan {
-    /// The branches, in the document's order.
+    /// The variants, in document order.
     pub variants: Vec<UnionVariant>,
-    /// How a reader tells them apart.
+    /// How the variant of a value is found.
     pub discrimination: Discrimination,
-    /// What the scalars of a tag choose, each of them once.
+    /// The variants that each value of the discriminator selects.
     pub dispatch: Vec<DispatchPlan>,
-    /// The positions of the branches that a value without a tag may have.
+    /// The positions of the variants that a value without the discriminator may have.
     pub without_discriminator: Vec<usize>,
-    /// The positions of all branches in the order in which they are tried: the first that keeps all of a value is taken.
+    /// The positions of all variants, in the order in which they are tried. The first variant that
+    /// keeps all of a value is selected.
     pub match_order: Vec<usize>,
-    /// Whether it refuses values that fit no branch, and has no variant for them.
+    /// Whether the enum rejects values that match no branch. An open enum has the variant
+    /// [`CATCH_ALL`](super::enumeration::CATCH_ALL) for them.
     pub closed: bool,
-    /// Whether one branch is so much larger than the others that a lint asks for a box.
+    /// Whether clippy's `large_enum_variant` would report the enum.
     pub has_large_variant: bool,
 }
 
-/// What some scalars of a tag choose.
+/// The variants that some values of the discriminator select.
 #[derive(Clone, Debug)]
 pub struct DispatchPlan {
-    /// The scalars.
+    /// The values; numbers and booleans are JSON.
     pub values: Vec<String>,
-    /// The positions of the branches; several are tried.
+    /// The positions of the variants. Several are tried in order.
     pub variants: Vec<usize>,
 }
 
-/// How a reader tells the branches of a union apart.
+/// How the variant of a value is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Discrimination {
-    /// By the scalar in a member.
+    /// By the value of a property.
     Discriminator {
-        /// The member.
+        /// The name of the property.
         property: String,
-        /// Whether the scalar is a text.
+        /// Whether the value is a string.
         is_string: bool,
     },
-    /// By the constant in a member.
+    /// By the constant value of a property with this name.
     Constant(String),
     /// By the JSON type.
     JsonType,
-    /// By the members that are there.
+    /// By the presence of required properties.
     RequiredProperty,
-    /// By trying all of them.
+    /// By trying all variants.
     BestMatch,
 }
 
-/// A branch of a union.
+/// A variant of a union.
 #[derive(Clone, Debug)]
 pub struct UnionVariant {
-    /// The variant.
+    /// The name of the variant.
     pub name: VariantName,
-    /// Its documentation.
+    /// The documentation of the variant.
     pub docs: Docs,
-    /// What it holds.
+    /// The type of the variant.
     pub ty: RustType,
-    /// The texts that choose it.
+    /// The values of the discriminator that select the variant; numbers and booleans are JSON.
     pub discriminator_values: Vec<String>,
-    /// Whether the tag must be added when it is written, since the type has no member for it.
+    /// Whether serialization adds the discriminator, since the type has no field for it.
     pub adds_discriminator: bool,
-    /// The constant that chooses it.
+    /// The constant that selects the variant.
     pub constant: Option<Value>,
-    /// The members that choose it, or that it needs where several branches are tried.
+    /// The properties that select the variant or, where several variants are tried, those that it
+    /// requires.
     pub required_properties: Vec<String>,
-    /// Whether its JSON types choose it, whatever tells the others apart.
+    /// Whether the JSON type of a value selects the variant.
     pub by_json_type: bool,
-    /// The JSON types that choose it; empty when it takes any.
+    /// The JSON types that select the variant; empty if the variant accepts all.
     pub json_types: Vec<JsonType>,
 }

@@ -1,33 +1,34 @@
-//! The validation tables of the server.
+//! The static tables that the server validates requests against.
+
+use serde_json::Number;
 
 use super::docs::Docs;
 use crate::names::ConstName;
-use serde_json::Number;
 
-/// A schema that has a table of its own.
+/// A schema with a static of its own.
 #[derive(Clone, Debug)]
 pub struct TablePlan {
-    /// The static.
+    /// The name of the static.
     pub name: ConstName,
-    /// What it is.
+    /// The documentation of the static.
     pub docs: Docs,
-    /// The table.
+    /// The check.
     pub check: Check,
 }
 
-/// What a value is checked against.
+/// What a value is validated against.
 #[derive(Clone, Debug)]
 pub struct Check {
-    /// What the value is, unless it is `null`.
+    /// The constraints, unless the value is `null`.
     pub kind: CheckKind,
-    /// Whether it may be `null`.
+    /// Whether `null` is valid.
     pub nullable: bool,
 }
 
-/// What a value must be.
+/// The constraints of a value.
 #[derive(Clone, Debug)]
 pub enum CheckKind {
-    /// What the table of this name says.
+    /// Those of the table with this name.
     Table(ConstName),
     /// Any value.
     Any,
@@ -37,106 +38,106 @@ pub enum CheckKind {
     Null,
     /// `true` or `false`.
     Boolean,
-    /// A whole number.
+    /// An integer.
     Integer {
-        /// The format.
+        /// The `format` keyword.
         format: Option<String>,
-        /// The bounds.
+        /// The smallest and the largest value.
         bounds: BoundsPlan,
     },
     /// A number.
     Number {
-        /// The bounds.
+        /// The smallest and the largest value.
         bounds: BoundsPlan,
     },
-    /// A text.
+    /// A string.
     String {
-        /// The format.
+        /// The `format` keyword.
         format: Option<String>,
-        /// Bounds of the number of characters.
+        /// The number of characters.
         lengths: LengthsPlan,
-        /// A regular expression that is found in it.
+        /// A regular expression that matches anywhere in the string.
         pattern: Option<String>,
     },
-    /// One of these texts.
+    /// One of these strings.
     Strings(Vec<String>),
-    /// One of these whole numbers.
+    /// One of these integers.
     Integers(Vec<i64>),
-    /// One of these values, as JSON texts.
+    /// One of these values, which are JSON.
     Values(Vec<String>),
-    /// This one boolean.
+    /// This boolean.
     BooleanConstant(bool),
-    /// A list.
+    /// An array.
     Array {
-        /// Its elements.
+        /// The check of each element.
         items: Box<Check>,
-        /// Bounds of their number.
+        /// The number of elements.
         lengths: LengthsPlan,
-        /// Whether none occurs twice.
+        /// Whether the array must not contain duplicates.
         unique: bool,
     },
-    /// A list with a schema for each position.
+    /// An array with a check for each position.
     Tuple {
-        /// The first elements.
+        /// The checks of the first elements.
         items: Vec<Check>,
-        /// Those after.
+        /// The check of all other elements.
         rest: AdditionalCheck,
-        /// Bounds of the number of all.
+        /// The number of all elements.
         lengths: LengthsPlan,
-        /// Whether none occurs twice.
+        /// Whether the array must not contain duplicates.
         unique: bool,
     },
     /// An object.
     Object {
-        /// Its named members.
+        /// The checks of properties by name.
         properties: Vec<PropertyCheck>,
-        /// Its members by a regular expression that is found in their keys.
+        /// The checks of properties whose names match a regular expression anywhere.
         patterns: Vec<(String, Check)>,
-        /// Its other members.
+        /// The check of all other properties.
         additional: AdditionalCheck,
-        /// All its keys.
+        /// The check of every property name.
         keys: Option<Box<Check>>,
-        /// Bounds of the number of members.
+        /// The number of properties.
         lengths: LengthsPlan,
     },
-    /// At least one of several.
+    /// At least one of these checks.
     AnyOf(Vec<Check>),
-    /// Exactly one of several.
+    /// Exactly one of these checks.
     OneOf(Vec<Check>),
-    /// The one that the value of a member chooses.
+    /// The check that the value of a property selects.
     Discriminated {
-        /// The member.
+        /// The name of the property.
         property: String,
-        /// What each value chooses.
+        /// The check that each value of the property selects.
         branches: Vec<(String, Check)>,
-        /// What an object without the member may be.
+        /// The checks of an object without the property, of which one must pass.
         untagged: Vec<Check>,
     },
 }
 
-/// A named member.
+/// The check of a property.
 #[derive(Clone, Debug)]
 pub struct PropertyCheck {
-    /// The key.
+    /// The name of the property.
     pub name: String,
-    /// Whether it must be there.
+    /// Whether the property must be present.
     pub required: bool,
-    /// Its value.
+    /// The check of the value.
     pub check: Check,
 }
 
-/// The members that are not named, or the elements behind those with a position.
+/// The check of undeclared properties, or of the elements after those with a position.
 #[derive(Clone, Debug)]
 pub enum AdditionalCheck {
-    /// Of any kind.
+    /// Any value.
     Any,
-    /// There are none.
+    /// None are allowed.
     Forbidden,
-    /// Of a schema.
+    /// The check of each of them.
     Typed(Box<Check>),
 }
 
-/// Bounds of a number.
+/// The bounds of a number.
 #[derive(Clone, Debug, Default)]
 #[allow(missing_docs, reason = "the names are those of JSON Schema")]
 pub struct BoundsPlan {
@@ -147,7 +148,7 @@ pub struct BoundsPlan {
     pub multiple_of: Option<Number>,
 }
 
-/// Bounds of a count.
+/// The bounds of a count.
 #[derive(Clone, Copy, Debug, Default)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct LengthsPlan {
@@ -166,7 +167,7 @@ impl From<CheckKind> for Check {
 }
 
 impl Check {
-    /// A check that every value passes.
+    /// Creates a check that every value passes.
     pub fn any() -> Self {
         Self {
             kind: CheckKind::Any,
@@ -174,7 +175,8 @@ impl Check {
         }
     }
 
-    /// Whether it names members.
+    /// Returns whether the check itself contains checks of properties, apart from those in tables
+    /// that it refers to.
     pub fn has_properties(&self) -> bool {
         match &self.kind {
             CheckKind::Object {

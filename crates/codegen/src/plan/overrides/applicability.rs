@@ -32,7 +32,10 @@ impl Entry<'_> {
     fn options(&self, report: &mut Report) {
         let config = self.config;
         let is_enum = representation::is_enum(&self.schema.kind);
-        let is_struct = matches!(&self.schema.kind, SchemaKind::Object(object) if !object.properties.is_empty());
+        let is_struct = match &self.schema.kind {
+            SchemaKind::Object(object) => !representation::is_map(object),
+            _ => false,
+        };
         let is_component = matches!(self.schema.name, SchemaName::Component(_));
         let is_generated = config.ty.is_none();
         let has_type = is_generated && (is_enum || is_struct);

@@ -69,8 +69,8 @@ impl<'a> Overrides<'a> {
         formats.get(format).map(RustType::of_user)
     }
 
-    /// Returns the text that the names of an operation's types are derived from: the configured name
-    /// of the operation, or its operationId.
+    /// Returns the text that the names of an operation's types are derived from: the configured
+    /// name of the operation, or its operationId.
     pub(super) fn operation_title<'t>(&'t self, id: &'t str) -> &'t str {
         let operation = self.config.operations.get(id);
         let name = operation.and_then(|operation| operation.name.as_ref());

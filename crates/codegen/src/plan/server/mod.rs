@@ -70,7 +70,8 @@ pub(super) fn plan(context: Context<'_>, groups: &[GroupPlan], report: &mut Repo
         names: names(groups),
         operations: route::without_duplicates(context, groups, report),
     };
-    // Excluded operations take part in naming, so that the names of the others do not depend on them.
+    // Excluded operations take part in naming, so that the names of the others do not depend on
+    // them.
     let mut tables = Tables::new(context.api, validation::roots(context.api, groups));
     let groups = plan_groups(context, routes, &mut tables);
     let operations = || groups.iter().flat_map(|group| &group.operations);

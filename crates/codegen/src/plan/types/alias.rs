@@ -8,7 +8,8 @@ use super::naming::Naming;
 use crate::plan::representation::{is_compound, is_item};
 use crate::plan::schemas::Schemas;
 
-/// The maximum number of aliases that refer to each other in a chain, which the compiler has to expand.
+/// The maximum number of aliases that refer to each other in a chain, which the compiler has to
+/// expand.
 const MAX_CHAIN: usize = 8;
 
 /// The maximum number of unnamed schemas that are searched for aliases.

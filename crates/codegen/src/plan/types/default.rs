@@ -24,8 +24,8 @@ struct Default {
     plan: Option<DefaultPlan>,
 }
 
-/// Documents the default of each field that has one, and plans an accessor for optional fields. All types
-/// must be planned, since a default can be a value of any of them.
+/// Documents the default of each field that has one, and plans an accessor for optional fields. All
+/// types must be planned, since a default can be a value of any of them.
 pub(super) fn add_accessors(schemas: Schemas<'_>, ids: &[SchemaId], items: &mut [TypeItem]) {
     for default in defaults(schemas, ids, items) {
         let shape = items.get_mut(default.item).map(|item| &mut item.shape);

@@ -41,8 +41,8 @@ pub(super) struct SelectedHeaders {
 }
 
 impl<'a> NamedHeaders<'a> {
-    /// Names the structs: that of a component after the component, any other after its operation and
-    /// status.
+    /// Names the structs: that of a component after the component, any other after its operation
+    /// and status.
     pub(super) fn new(api: &'a Api, naming: &mut Naming, overrides: &Overrides<'_>) -> Self {
         let mut structs = Vec::new();
         let mut by_response = BTreeMap::new();

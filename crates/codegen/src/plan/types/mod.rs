@@ -33,8 +33,8 @@ use super::selection::Selection;
 
 use specwright_openapi::ir::SchemaId;
 
-/// Plans the types crate. All schemas get names, so that names do not depend on the selection; types are
-/// generated for the selected ones.
+/// Plans the types crate. All schemas get names, so that names do not depend on the selection;
+/// types are generated for the selected ones.
 pub(super) fn plan(overrides: &Overrides<'_>, selection: &Selection) -> TypesPlan {
     let schemas = overrides.schemas();
     let multipart = content::multipart_bodies(schemas);

@@ -23,8 +23,8 @@ pub(super) struct Naming {
 }
 
 impl Naming {
-    /// Names schemas: those with a configured name first, then components, then inline schemas, each in
-    /// document order. So the name of a component does not depend on inline schemas.
+    /// Names schemas: those with a configured name first, then components, then inline schemas,
+    /// each in document order. So the name of a component does not depend on inline schemas.
     pub(super) fn new(overrides: &Overrides<'_>, used: &BTreeSet<SchemaId>) -> Self {
         let schemas = overrides.schemas();
         let mut naming = Self {
@@ -102,7 +102,8 @@ impl Naming {
     }
 }
 
-/// Returns whether an inline schema becomes a struct or an enum, or an alias because its type is long.
+/// Returns whether an inline schema becomes a struct or an enum, or an alias because its type is
+/// long.
 fn deserves_name(schemas: Schemas<'_>, id: SchemaId) -> bool {
     schemas.kind(id).is_some_and(|kind| {
         is_item(kind) || matches!(kind, SchemaKind::Tuple(tuple) if !is_short(schemas, tuple))
@@ -116,8 +117,8 @@ fn is_short(schemas: Schemas<'_>, tuple: &Tuple) -> bool {
         && !items.any(|item| schemas.kind(item.id).is_some_and(is_compound))
 }
 
-/// Joins the steps to an inline schema, without `request` before `body`; `items` becomes `item`, except
-/// at the beginning of a longer path.
+/// Joins the steps to an inline schema, without `request` before `body`; `items` becomes `item`,
+/// except at the beginning of a longer path.
 fn significant(steps: &[String]) -> String {
     let mut words = Vec::with_capacity(steps.len());
     for (index, step) in steps.iter().enumerate() {

@@ -6,8 +6,8 @@ use specwright_openapi::ir::{SchemaId, SchemaKind};
 
 use crate::plan::schemas::Schemas;
 
-/// Returns the schemas whose types have `null` among their values: any value, `null` itself, and unions
-/// with a branch of any value.
+/// Returns the schemas whose types have `null` among their values: any value, `null` itself, and
+/// unions with a branch of any value.
 pub(super) fn schemas_including_null(schemas: Schemas<'_>) -> BTreeSet<SchemaId> {
     let mut unions: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
     let mut including = BTreeSet::new();

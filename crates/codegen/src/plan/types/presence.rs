@@ -5,8 +5,8 @@ use specwright_openapi::ir::{Access, Property, TypeRef, Usage};
 use super::type_use::TypeUses;
 use crate::plan::model::structure::Presence;
 
-/// Returns whether a property may be absent or `null`. A required property that is sent in one direction
-/// only is optional in a type that is sent in both (OpenAPI 3.0.3, 4.7.24.2).
+/// Returns whether a property may be absent or `null`. A required property that is sent in one
+/// direction only is optional in a type that is sent in both (OpenAPI 3.0.3, 4.7.24.2).
 pub(super) fn presence(property: &Property, usage: Usage, uses: &TypeUses<'_>) -> Presence {
     let is_sent_without = match property.access {
         Access::ReadWrite => false,

@@ -17,8 +17,8 @@ pub(super) struct Uses<'a> {
 }
 
 impl Uses<'_> {
-    /// Returns the schemas that components and operations use. The others were merged into these, or
-    /// are those of files.
+    /// Returns the schemas that components and operations use. The others were merged into these,
+    /// or are those of files.
     pub(super) fn all(self) -> BTreeSet<SchemaId> {
         let operations = self.schemas.api.operations.iter();
         let mut roots = self.components();

@@ -20,8 +20,8 @@ pub(super) struct NamedObject<'a> {
     pub(super) id: SchemaId,
     pub(super) schema: &'a Schema,
     pub(super) object: &'a Object,
-    /// The properties that are files, if the object is a multipart body. They are files wherever the
-    /// struct is used.
+    /// The properties that are files, if the object is a multipart body. They are files wherever
+    /// the struct is used.
     pub(super) files: Option<&'a FileProperties>,
 }
 

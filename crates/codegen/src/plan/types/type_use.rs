@@ -14,7 +14,8 @@ use crate::plan::overrides::Overrides;
 use crate::plan::representation::{is_compound, is_item};
 use crate::plan::schemas::Schemas;
 
-/// The nesting depth from which a type is any JSON value; inline schemas are not nested that deeply.
+/// The nesting depth from which a type is any JSON value; inline schemas are not nested that
+/// deeply.
 const MAX_DEPTH: usize = 256;
 
 /// The types of schemas, once all schemas have names.

@@ -13,11 +13,11 @@ use crate::plan::model::docs::{Docs, Inline};
 use crate::plan::model::structure::Presence;
 use crate::plan::model::union::{Discrimination, DispatchPlan, UnionPlan, UnionVariant};
 
-/// Plans the enum of a union. A branch of any value has no variant: the catch-all variant keeps what
-/// matches no other branch.
+/// Plans the enum of a union. A branch of any value has no variant: the catch-all variant keeps
+/// what matches no other branch.
 ///
-/// How branches are found depends on what the document declares, even for a branch that a user-supplied
-/// type replaces.
+/// How branches are found depends on what the document declares, even for a branch that a
+/// user-supplied type replaces.
 pub(super) fn plan(union: &ir::Union, uses: &TypeUses<'_>, id: SchemaId) -> UnionPlan {
     let mut variants = Variants {
         uses,
@@ -143,7 +143,8 @@ impl Variants<'_> {
     }
 }
 
-/// Returns how general the values of a schema are. Branches with more general values are tried later.
+/// Returns how general the values of a schema are. Branches with more general values are tried
+/// later.
 fn rank(api: &Api, id: SchemaId) -> u8 {
     match &api.schema(id).kind {
         SchemaKind::Enum(_) | SchemaKind::Boolean | SchemaKind::Null => 0,
@@ -196,8 +197,8 @@ fn required_properties(id: SchemaId, uses: &TypeUses<'_>) -> Vec<String> {
         .collect()
 }
 
-/// Returns whether the type of a branch does not serialize the discriminator: an object does not declare
-/// the property, and no union in the branch adds it.
+/// Returns whether the type of a branch does not serialize the discriminator: an object does not
+/// declare the property, and no union in the branch adds it.
 fn lacks_property(api: &Api, id: SchemaId, name: &str) -> bool {
     if let SchemaKind::Union(ir::Union {
         discrimination: ir::Discrimination::Discriminator { property, .. },

@@ -40,8 +40,8 @@ impl VariantNames {
         }
     }
 
-    /// Names the variant of a listed value: by the configuration, by the document, or by the value. The
-    /// values of an enum without a common type need their types in names that would be equal.
+    /// Names the variant of a listed value: by the configuration, by the document, or by the value.
+    /// The values of an enum without a common type need their types in names that would be equal.
     pub(super) fn value(&mut self, value: &EnumValue, common: Option<JsonType>) -> VariantName {
         if let Some(name) = self.configured.get(&variant_key(&value.value)) {
             return name.clone();
@@ -82,7 +82,8 @@ fn type_word(value: &Value) -> &'static str {
     }
 }
 
-/// Returns a value as words that a name can be made of. A sign is a word, since it distinguishes numbers.
+/// Returns a value as words that a name can be made of. A sign is a word, since it distinguishes
+/// numbers.
 fn words(value: &Value) -> String {
     match value {
         Value::String(text) => match text.strip_prefix('+') {

@@ -21,8 +21,8 @@ use crate::names::{ConstName, Scope};
 /// The depth at which a nested check becomes a table of its own.
 const MAX_NESTING: usize = 8;
 
-/// Returns the schemas of parameters and request bodies. For a multipart body with files, which has a
-/// table of its own, these are the schemas of its other properties.
+/// Returns the schemas of parameters and request bodies. For a multipart body with files, which has
+/// a table of its own, these are the schemas of its other properties.
 pub(super) fn roots(api: &Api, groups: &[GroupPlan]) -> Vec<SchemaId> {
     let mut roots = Vec::new();
     for operation in groups.iter().flat_map(|group| &group.operations) {
@@ -75,8 +75,8 @@ impl<'a> Tables<'a> {
         tables
     }
 
-    /// Returns the check of a parameter or a body. A check with nested checks becomes a table, since a
-    /// reference to a temporary value cannot be `'static`.
+    /// Returns the check of a parameter or a body. A check with nested checks becomes a table,
+    /// since a reference to a temporary value cannot be `'static`.
     pub(super) fn check(&mut self, ty: TypeRef) -> Check {
         let is_nullable_table = ty.nullable && self.names.contains_key(&ty.id);
         let depth = if named::is_leaf(self.api, ty.id) && !is_nullable_table {
@@ -215,8 +215,8 @@ impl<'a> Tables<'a> {
     }
 }
 
-/// Returns the text that the name of a table is derived from: the name of the component, or the path to
-/// an inline schema.
+/// Returns the text that the name of a table is derived from: the name of the component, or the
+/// path to an inline schema.
 fn title(api: &Api, id: SchemaId) -> String {
     let (owner, operation, steps) = match &api.schema(id).name {
         SchemaName::Component(name) => return name.clone(),

@@ -82,7 +82,8 @@ impl Tables<'_> {
         checks
     }
 
-    /// Returns the check of a file. A file that may be `null` is optional, since a part cannot be `null`.
+    /// Returns the check of a file. A file that may be `null` is optional, since a part cannot be
+    /// `null`.
     fn file(&self, property: &Property, count: FileCount) -> PropertyCheck {
         let lengths = match &self.api.schema(property.ty.id).kind {
             SchemaKind::Array(array) => array.lengths,

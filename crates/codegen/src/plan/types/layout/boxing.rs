@@ -7,8 +7,8 @@ use crate::plan::model::types::{Shape, TypeItem};
 
 /// The size above which a value is boxed, in bytes.
 ///
-/// Without boxes, objects in objects in objects would be megabytes, which overflow the stack and are
-/// copied with every move. The higher the limit, the fewer types change when a schema grows.
+/// Without boxes, objects in objects in objects would be megabytes, which overflow the stack and
+/// are copied with every move. The higher the limit, the fewer types change when a schema grows.
 const MAX_INLINE: usize = 2048;
 
 /// Boxes the fields of structs and the variants of unions that are larger than 2048 bytes.
@@ -37,5 +37,38 @@ fn box_if_large(ty: &mut RustType, sizes: &Sizes) {
     if sizes.of(ty) > MAX_INLINE {
         let inner = std::mem::replace(ty, RustType::Unit);
         *ty = RustType::Boxed(Box::new(inner));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{named, structure};
+    use super::*;
+
+    /// Returns a type of a number of strings, and a type that contains it.
+    fn outer_and_inner(strings: usize) -> Vec<TypeItem> {
+        vec![
+            structure("Outer", vec![named("Inner")]),
+            structure("Inner", vec![RustType::String; strings]),
+        ]
+    }
+
+    fn first_field(items: &[TypeItem]) -> &RustType {
+        match &items[0].shape {
+            Shape::Struct(plan) => &plan.fields[0].ty,
+            shape => panic!("expected a struct, found {shape:?}"),
+        }
+    }
+
+    #[test]
+    fn values_above_the_limit_are_boxed() {
+        for (strings, expected) in [
+            (85, named("Inner")),
+            (86, RustType::Boxed(Box::new(named("Inner")))),
+        ] {
+            let mut items = outer_and_inner(strings);
+            box_large_values(&TypeGraph::new(&items), &mut items);
+            assert_eq!(*first_field(&items), expected, "{strings} strings");
+        }
     }
 }

@@ -55,8 +55,8 @@ impl TypeGraph {
         self.post_order(&EdgeFiltered::from_fn(&self.graph, is_inline))
     }
 
-    /// Returns the number of types in the longest chain of types that contain each other. In a cycle,
-    /// the chain ends before the type that a depth-first search visits first.
+    /// Returns the number of types in the longest chain of types that contain each other. In a
+    /// cycle, the chain ends before the type that a depth-first search visits first.
     pub(super) fn longest_chain(&self) -> usize {
         let mut lengths: Vec<usize> = vec![0; self.graph.node_count()];
         for position in self.post_order(&self.graph) {
@@ -125,4 +125,57 @@ fn named(ty: &RustType, containment: Containment) -> Vec<(&TypeName, Containment
         open.extend(ty.parts().iter().map(|part| (part, inner)));
     }
     named
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{named, structure};
+    use super::*;
+
+    fn vec(ty: RustType) -> RustType {
+        RustType::Vec(Box::new(ty))
+    }
+
+    #[test]
+    fn inline_parts_precede_the_types_that_contain_them() {
+        let items = [
+            structure("Outer", vec![named("Middle")]),
+            structure("Middle", vec![named("Inner").optional()]),
+            structure("Inner", vec![RustType::I64]),
+        ];
+        assert_eq!(TypeGraph::new(&items).inline_post_order(), [2, 1, 0]);
+    }
+
+    #[test]
+    fn types_on_the_heap_are_not_inline_parts() {
+        let items = [
+            structure("Tree", vec![vec(named("Leaf"))]),
+            structure("Leaf", vec![RustType::I64]),
+        ];
+        assert_eq!(TypeGraph::new(&items).inline_post_order(), [0, 1]);
+    }
+
+    #[test]
+    fn a_chain_includes_types_on_the_heap() {
+        let items = [
+            structure("Outer", vec![vec(named("Middle"))]),
+            structure("Middle", vec![RustType::Boxed(Box::new(named("Inner")))]),
+            structure("Inner", vec![RustType::I64]),
+        ];
+        assert_eq!(TypeGraph::new(&items).longest_chain(), 3);
+    }
+
+    #[test]
+    fn a_cycle_counts_once() {
+        let items = [
+            structure("Tree", vec![vec(named("Branch"))]),
+            structure("Branch", vec![vec(named("Tree")), vec(named("Branch"))]),
+        ];
+        assert_eq!(TypeGraph::new(&items).longest_chain(), 2);
+    }
+
+    #[test]
+    fn no_types_make_no_chain() {
+        assert_eq!(TypeGraph::new(&[]).longest_chain(), 0);
+    }
 }

@@ -3,14 +3,16 @@
 mod boxing;
 mod graph;
 mod recursion;
+#[cfg(test)]
+mod samples;
 mod size;
 mod variants;
 
 use self::graph::TypeGraph;
 use crate::plan::model::types::TypeItem;
 
-/// Boxes large values and marks unions with a large variant. Returns the `recursion_limit` that a crate
-/// with the types needs; none if the default is enough.
+/// Boxes large values and marks unions with a large variant. Returns the `recursion_limit` that a
+/// crate with the types needs; none if the default is enough.
 pub(super) fn apply(items: &mut [TypeItem]) -> Option<usize> {
     let graph = TypeGraph::new(items);
     boxing::box_large_values(&graph, items);

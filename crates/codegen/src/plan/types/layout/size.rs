@@ -19,13 +19,13 @@ const COLLECTION: usize = 24;
 /// What an estimate is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// Which values are boxed. An estimate may be too large, but it must not depend on details, since a
-    /// different decision is a breaking change of the generated crate: every `Option` has a
+    /// Which values are boxed. An estimate may be too large, but it must not depend on details,
+    /// since a different decision is a breaking change of the generated crate: every `Option` has a
     /// discriminant, and a user-supplied type is small.
     Boxing,
-    /// Which enums need an exception from clippy's `large_enum_variant`. The estimate is close to what
-    /// the compiler does: an `Option` of a large type uses a niche, and a type whose size is not known
-    /// is large, since a superfluous exception is harmless.
+    /// Which enums need an exception from clippy's `large_enum_variant`. The estimate is close to
+    /// what the compiler does: an `Option` of a large type uses a niche, and a type whose size is
+    /// not known is large, since a superfluous exception is harmless.
     Lint,
 }
 
@@ -208,4 +208,76 @@ fn leaf(ty: &RustType) -> Option<usize> {
         | RustType::Named(_)
         | RustType::User(_) => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{field, item, named, structure, union};
+    use super::*;
+
+    fn sizes(purpose: Purpose, items: &[TypeItem]) -> Sizes {
+        let mut sizes = Sizes::new(purpose);
+        items.iter().for_each(|item| sizes.add(item));
+        sizes
+    }
+
+    fn with_field(presence: Presence) -> TypeItem {
+        item(
+            "Struct",
+            Shape::Struct(StructPlan {
+                fields: vec![field(RustType::I64, presence)],
+                additional: None,
+                is_multipart: false,
+            }),
+        )
+    }
+
+    #[test]
+    fn fields_are_aligned_to_words() {
+        let items = [structure(
+            "Struct",
+            vec![RustType::Bool, RustType::String, RustType::I64],
+        )];
+        for purpose in [Purpose::Boxing, Purpose::Lint] {
+            assert_eq!(sizes(purpose, &items).of(&named("Struct")), 8 + 24 + 8);
+        }
+    }
+
+    #[test]
+    fn a_union_is_as_large_as_its_largest_variant_and_a_discriminant() {
+        let items = [union("Union", vec![RustType::Bool, RustType::File])];
+        assert_eq!(sizes(Purpose::Lint, &items).of(&named("Union")), 80 + WORD);
+    }
+
+    #[test]
+    fn only_boxing_counts_the_discriminant_of_an_optional_number() {
+        let items = [with_field(Presence::Optional)];
+        assert_eq!(sizes(Purpose::Boxing, &items).of(&named("Struct")), 16);
+        assert_eq!(sizes(Purpose::Lint, &items).of(&named("Struct")), 8);
+    }
+
+    #[test]
+    fn an_option_of_a_string_uses_a_niche_for_the_lint() {
+        let ty = RustType::String.optional();
+        assert_eq!(sizes(Purpose::Boxing, &[]).of(&ty), 32);
+        assert_eq!(sizes(Purpose::Lint, &[]).of(&ty), 24);
+    }
+
+    #[test]
+    fn an_unknown_type_is_small_for_boxing_and_large_for_the_lint() {
+        assert_eq!(sizes(Purpose::Boxing, &[]).of(&named("Unknown")), 64);
+        assert_eq!(sizes(Purpose::Lint, &[]).of(&named("Unknown")), 1 << 16);
+    }
+
+    #[test]
+    fn deep_chains_are_large_for_the_lint() {
+        let mut items = vec![structure("Type0", vec![RustType::Bool])];
+        for depth in 1..=32 {
+            let inner = named(&format!("Type{}", depth - 1));
+            items.push(structure(&format!("Type{depth}"), vec![inner]));
+        }
+        let sizes = sizes(Purpose::Lint, &items);
+        assert_eq!(sizes.of(&named("Type31")), 8);
+        assert_eq!(sizes.of(&named("Type32")), 1 << 16);
+    }
 }

@@ -5,8 +5,8 @@ use super::size::{Purpose, Sizes};
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::{Shape, TypeItem};
 
-/// The difference between the two largest variants, in bytes, from which an enum is marked. Clippy's
-/// `large_enum_variant` warns from 200 bytes; the rest is tolerance for the estimate.
+/// The difference between the two largest variants, in bytes, from which an enum is marked.
+/// Clippy's `large_enum_variant` warns from 200 bytes; the rest is tolerance for the estimate.
 const MAX_DIFFERENCE: usize = 150;
 
 /// Marks the unions for which clippy would report `large_enum_variant`.
@@ -30,5 +30,36 @@ pub(super) fn mark_large(graph: &TypeGraph, items: &mut [TypeItem]) {
         if let [.., second, largest] = variants.as_slice() {
             plan.has_large_variant = largest - second >= MAX_DIFFERENCE;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{named, structure, union};
+    use super::*;
+
+    fn is_marked(variants: Vec<RustType>) -> bool {
+        let mut items = vec![
+            union("Union", variants),
+            structure("Large", vec![RustType::String; 8]),
+        ];
+        mark_large(&TypeGraph::new(&items), &mut items);
+        matches!(&items[0].shape, Shape::Union(plan) if plan.has_large_variant)
+    }
+
+    #[test]
+    fn a_union_with_one_large_variant_is_marked() {
+        assert!(is_marked(vec![RustType::String, named("Large")]));
+    }
+
+    #[test]
+    fn a_union_of_large_variants_is_not_marked() {
+        assert!(!is_marked(vec![named("Large"), named("Large")]));
+    }
+
+    #[test]
+    fn a_large_variant_in_a_box_is_not_marked() {
+        let boxed = RustType::Boxed(Box::new(named("Large")));
+        assert!(!is_marked(vec![RustType::String, boxed]));
     }
 }

@@ -1,0 +1,74 @@
+//! Types for the tests of this folder.
+
+use crate::names::{FieldName, ModuleName, Scope, TypeName, VariantName};
+use crate::plan::model::docs::Docs;
+use crate::plan::model::structure::{FieldPlan, Presence, StructPlan};
+use crate::plan::model::ty::RustType;
+use crate::plan::model::types::{Shape, TypeItem};
+use crate::plan::model::union::{Discrimination, UnionPlan, UnionVariant};
+
+pub(super) fn named(name: &str) -> RustType {
+    RustType::Named(Scope::new().name::<TypeName>(name))
+}
+
+/// A struct with required fields of some types.
+pub(super) fn structure(name: &str, fields: Vec<RustType>) -> TypeItem {
+    let fields = fields.into_iter().map(|ty| field(ty, Presence::Required));
+    item(
+        name,
+        Shape::Struct(StructPlan {
+            fields: fields.collect(),
+            additional: None,
+            is_multipart: false,
+        }),
+    )
+}
+
+pub(super) fn field(ty: RustType, presence: Presence) -> FieldPlan {
+    FieldPlan {
+        name: Scope::new().name::<FieldName>("field"),
+        wire: "field".to_owned(),
+        docs: Docs::new(),
+        ty,
+        presence,
+        default: None,
+    }
+}
+
+/// An open union with variants of some types.
+pub(super) fn union(name: &str, variants: Vec<RustType>) -> TypeItem {
+    let variants = variants.into_iter().map(|ty| UnionVariant {
+        name: Scope::new().name::<VariantName>("variant"),
+        docs: Docs::new(),
+        ty,
+        discriminator_values: Vec::new(),
+        adds_discriminator: false,
+        constant: None,
+        required_properties: Vec::new(),
+        by_json_type: false,
+        json_types: Vec::new(),
+    });
+    item(
+        name,
+        Shape::Union(UnionPlan {
+            variants: variants.collect(),
+            discrimination: Discrimination::BestMatch,
+            dispatch: Vec::new(),
+            without_discriminator: Vec::new(),
+            match_order: Vec::new(),
+            closed: false,
+            has_large_variant: false,
+        }),
+    )
+}
+
+pub(super) fn item(name: &str, shape: Shape) -> TypeItem {
+    TypeItem {
+        name: Scope::new().name::<TypeName>(name),
+        module: Scope::new().name::<ModuleName>(name),
+        docs: Docs::new(),
+        shape,
+        derives: Vec::new(),
+        attributes: Vec::new(),
+    }
+}
