@@ -1,11 +1,20 @@
 //! The client of small documents.
 
+use indoc::{formatdoc, indoc};
 use specwright_codegen::{Config, Crates, Options, generate};
 use specwright_openapi::{Input, Limits, NoFiles, read};
 
 /// Generates the operations of a document with these paths.
 fn operations_of(paths: &str) -> String {
-    let head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ncomponents: {securitySchemes: {Cert: {type: mutualTLS}, Token: {type: http, scheme: bearer}}}\n";
+    let head = indoc! {"
+        openapi: 3.1.0
+        info: {title: T, version: '1'}
+        components:
+          securitySchemes:
+            Cert: {type: mutualTLS}
+            Token: {type: http, scheme: bearer}
+    "};
+    let paths: String = paths.lines().map(|line| format!("  {line}\n")).collect();
     let input = Input {
         name: "t.yaml".to_owned(),
         bytes: format!("{head}paths:\n{paths}").into_bytes(),
@@ -43,9 +52,14 @@ fn docs(text: &str) -> String {
 #[test]
 fn client_certificates_are_documented_and_left_to_the_transport() {
     let of = |security: &str| {
-        docs(&operations_of(&format!(
-            "  /a: {{get: {{operationId: a, security: {security}, responses: {{'204': {{description: Done.}}}}}}}}\n"
-        )))
+        docs(&operations_of(&formatdoc! {"
+            /a:
+              get:
+                operationId: a
+                security: {security}
+                responses:
+                  '204': {{description: Done.}}
+        "}))
     };
     let rest = "the client certificate of the security scheme `Cert`, which the transport must provide: see [`ClientBuilder::transport`]";
     for security in [
@@ -72,9 +86,14 @@ fn client_certificates_are_documented_and_left_to_the_transport() {
 #[test]
 fn an_operation_without_documented_errors_is_documented_as_such() {
     let of = |status: &str| {
-        docs(&operations_of(&format!(
-            "  /a: {{get: {{operationId: a, responses: {{'204': {{description: Done.}}{status}}}}}}}\n"
-        )))
+        docs(&operations_of(&formatdoc! {"
+            /a:
+              get:
+                operationId: a
+                responses:
+                  '204': {{description: Done.}}
+                  {status}
+        "}))
     };
     assert!(
         of("").contains(
@@ -84,7 +103,7 @@ fn an_operation_without_documented_errors_is_documented_as_such() {
         of("")
     );
     assert!(of("").contains("the API description documents no error status."));
-    let failing = of(", '404': {description: Gone.}");
+    let failing = of("'404': {description: Gone.}");
     assert!(
         !failing.contains("documents no")
             && failing.contains("Returns [`AError`] for a documented error status"),
@@ -95,12 +114,23 @@ fn an_operation_without_documented_errors_is_documented_as_such() {
 #[test]
 fn the_first_media_type_of_a_list_is_the_default_of_a_part() {
     let encodings = |encoding: &str| {
-        let schema = "type: object, properties: {file: {type: string, format: binary}, text: {type: string}, list: {type: array, items: {type: string}}}";
-        let body =
-            format!("multipart/form-data: {{schema: {{{schema}}}, encoding: {{{encoding}}}}}");
-        let text = operations_of(&format!(
-            "  /a: {{post: {{operationId: a, requestBody: {{content: {{{body}}}}}, responses: {{'204': {{description: Done.}}}}}}}}\n"
-        ));
+        let text = operations_of(&formatdoc! {"
+            /a:
+              post:
+                operationId: a
+                requestBody:
+                  content:
+                    multipart/form-data:
+                      schema:
+                        type: object
+                        properties:
+                          file: {{type: string, format: binary}}
+                          text: {{type: string}}
+                          list: {{type: array, items: {{type: string}}}}
+                      encoding: {{{encoding}}}
+                responses:
+                  '204': {{description: Done.}}
+        "});
         let encodings = text
             .lines()
             .map(str::trim)

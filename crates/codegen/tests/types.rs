@@ -1,12 +1,18 @@
 //! The types crate of small documents, file by file.
 
+use indoc::indoc;
 use specwright_codegen::{Config, Crates, Options, Output, generate};
 use specwright_openapi::{Input, Limits, NoFiles, read};
 
 /// Generates the types of a document with these schemas.
 fn types_of(schemas: &str) -> Output {
-    let head =
-        "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
+    let head = indoc! {"
+        openapi: 3.0.3
+        info: {title: T, version: '1'}
+        paths: {}
+        components:
+          schemas:
+    "};
     let body: String = schemas
         .lines()
         .map(|line| format!("    {line}\n"))
@@ -46,9 +52,16 @@ fn assert_has(text: &str, pieces: &[&str]) {
 
 #[test]
 fn required_and_nullable_decide_the_type_of_a_field() {
-    let output = types_of(
-        "A:\n  type: object\n  required: [a, b]\n  properties:\n    a: {type: string}\n    b: {type: string, nullable: true}\n    c: {type: string}\n    d: {type: string, nullable: true}",
-    );
+    let output = types_of(indoc! {"
+            A:
+              type: object
+              required: [a, b]
+              properties:
+                a: {type: string}
+                b: {type: string, nullable: true}
+                c: {type: string}
+                d: {type: string, nullable: true}
+        "});
     let text = file(&output, "a");
     assert_has(
         text,
@@ -72,7 +85,11 @@ fn required_and_nullable_decide_the_type_of_a_field() {
 
 #[test]
 fn a_struct_without_required_fields_has_a_default_and_no_constructor() {
-    let output = types_of("A:\n  type: object\n  properties: {a: {type: integer, default: 20}}");
+    let output = types_of(indoc! {"
+            A:
+              type: object
+              properties: {a: {type: integer, default: 20}}
+        "});
     let text = file(&output, "a");
     assert_has(
         text,
@@ -87,9 +104,13 @@ fn a_struct_without_required_fields_has_a_default_and_no_constructor() {
 
 #[test]
 fn inline_types_are_named_by_their_location_and_components_by_their_key() {
-    let output = types_of(
-        "Order:\n  type: object\n  properties:\n    lines: {type: array, items: {type: object, properties: {sku: {type: string}}}}\nOrderLinesItem: {type: object, properties: {other: {type: string}}}",
-    );
+    let output = types_of(indoc! {"
+            Order:
+              type: object
+              properties:
+                lines: {type: array, items: {type: object, properties: {sku: {type: string}}}}
+            OrderLinesItem: {type: object, properties: {other: {type: string}}}
+        "});
     assert_has(
         file(&output, "order_lines_item"),
         &["pub other: Option<String>"],
@@ -106,9 +127,11 @@ fn inline_types_are_named_by_their_location_and_components_by_their_key() {
 
 #[test]
 fn recursive_types_are_boxed_or_become_newtypes() {
-    let output = types_of(
-        "Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}}}\nTree: {type: array, items: {$ref: '#/components/schemas/Tree'}}\nNames: {type: array, items: {type: string}}",
-    );
+    let output = types_of(indoc! {"
+            Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}}}
+            Tree: {type: array, items: {$ref: '#/components/schemas/Tree'}}
+            Names: {type: array, items: {type: string}}
+        "});
     assert_has(file(&output, "node"), &["pub next: Option<Box<Node>>"]);
     assert_has(
         file(&output, "tree"),
@@ -145,15 +168,26 @@ fn long_chains_of_types_raise_the_recursion_limit() {
 
 #[test]
 fn output_is_deterministic() {
-    let schemas = "A: {oneOf: [{type: string}, {type: integer}]}\nB: {type: object, additionalProperties: {$ref: '#/components/schemas/A'}}";
+    let schemas = indoc! {"
+        A: {oneOf: [{type: string}, {type: integer}]}
+        B: {type: object, additionalProperties: {$ref: '#/components/schemas/A'}}
+    "};
     assert_eq!(types_of(schemas).files, types_of(schemas).files);
 }
 
 #[test]
 fn untyped_fields_are_counted_through_aliases() {
-    let output = types_of(
-        "A:\n  type: object\n  properties:\n    plain: {}\n    list: {type: array, items: {}}\n    named: {$ref: '#/components/schemas/Anything'}\n    pair: {type: array, prefixItems: [{type: string}, {}], minItems: 2, maxItems: 2}\n    text: {type: string}\nAnything: {description: No type.}",
-    );
+    let output = types_of(indoc! {"
+            A:
+              type: object
+              properties:
+                plain: {}
+                list: {type: array, items: {}}
+                named: {$ref: '#/components/schemas/Anything'}
+                pair: {type: array, prefixItems: [{type: string}, {}], minItems: 2, maxItems: 2}
+                text: {type: string}
+            Anything: {description: No type.}
+        "});
     assert_eq!(
         (
             output.counts.fields,
@@ -166,9 +200,17 @@ fn untyped_fields_are_counted_through_aliases() {
 
 #[test]
 fn free_form_objects_are_counted_separately() {
-    let output = types_of(
-        "A:\n  type: object\n  properties:\n    free: {type: object}\n    named: {$ref: '#/components/schemas/Free'}\n    map: {type: object, additionalProperties: {type: string}}\n    lists: {type: object, additionalProperties: {type: array, items: {}}}\n  additionalProperties: true\nFree: {type: object, additionalProperties: true}",
-    );
+    let output = types_of(indoc! {"
+            A:
+              type: object
+              properties:
+                free: {type: object}
+                named: {$ref: '#/components/schemas/Free'}
+                map: {type: object, additionalProperties: {type: string}}
+                lists: {type: object, additionalProperties: {type: array, items: {}}}
+              additionalProperties: true
+            Free: {type: object, additionalProperties: true}
+        "});
     assert_eq!(
         (
             output.counts.fields,
@@ -181,7 +223,20 @@ fn free_form_objects_are_counted_separately() {
 
 #[test]
 fn response_headers_are_counted_as_fields() {
-    let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '204':\n          description: Done.\n          headers:\n            X-Left: {schema: {type: integer}}\n            X-Next: {schema: {type: string}}\n";
+    let text = indoc! {"
+        openapi: 3.0.3
+        info: {title: T, version: '1'}
+        paths:
+          /a:
+            get:
+              operationId: a
+              responses:
+                '204':
+                  description: Done.
+                  headers:
+                    X-Left: {schema: {type: integer}}
+                    X-Next: {schema: {type: string}}
+    "};
     let input = Input {
         name: "t.yaml".to_owned(),
         bytes: text.as_bytes().to_vec(),
