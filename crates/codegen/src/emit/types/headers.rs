@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
+use super::constructor::constructor_docs;
 use crate::emit::docs::DocComments;
 use crate::emit::group::too_many_arguments;
 use crate::emit::literal;
@@ -75,7 +76,7 @@ impl HeaderStruct<'_> {
             },
         );
         let allow = too_many_arguments(arguments.len(), "one argument for each required header");
-        let docs = format!(" Creates a `{}` from its required headers.", name.as_str());
+        let docs = constructor_docs(name, "headers");
         (!arguments.is_empty()).then(|| {
             quote! {
                 impl #name {

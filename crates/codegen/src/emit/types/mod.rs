@@ -1,6 +1,7 @@
 //! The files of the types crate.
 
 mod alias;
+mod constructor;
 mod default;
 mod enumeration;
 mod head;

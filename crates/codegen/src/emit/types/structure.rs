@@ -4,6 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
+use super::constructor::constructor_docs;
 use super::default::accessor;
 use super::head::Head;
 use super::multipart::MultipartImpl;
@@ -121,10 +122,7 @@ impl Structure<'_> {
             let name = &additional.name;
             quote!(#name: #empty)
         });
-        let docs = format!(
-            " Creates a `{}` from its required fields.",
-            self.item.name.as_str()
-        );
+        let docs = constructor_docs(&self.item.name, "fields");
         let allow = too_many_arguments(arguments.len(), "one argument for each required field");
         quote! {
             #[doc = #docs]
