@@ -21,9 +21,11 @@ use specwright_openapi::source::Source;
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use code::{Attribute, CodeError, Derive, UserType};
 pub use rules::{MethodRule, PathRule, RuleError, Rules, Selection};
-pub use schema::{Enums, Formats, Generated, SchemaConfig, TypesConfig, UnknownMembers};
+pub use schema::{
+    EnumOpenness, Formats, GeneratedTypes, SchemaConfig, TypesConfig, UnknownProperties,
+};
 
-use crate::names::{MethodName, ModuleName, Wanted};
+use crate::names::{ConfiguredName, MethodName, ModuleName};
 
 /// The configuration. The default changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -81,7 +83,7 @@ pub struct Config {
 pub struct OperationConfig {
     /// The name of the method in the client and in the server trait. The names of the types of the
     /// operation are derived from it.
-    pub name: Option<Wanted<MethodName>>,
+    pub name: Option<ConfiguredName<MethodName>>,
 }
 
 /// Overrides for one tag.
@@ -90,7 +92,7 @@ pub struct OperationConfig {
 pub struct TagConfig {
     /// The name of the module in the client and the server. The name of the server trait is derived
     /// from it.
-    pub name: Option<Wanted<ModuleName>>,
+    pub name: Option<ConfiguredName<ModuleName>>,
 }
 
 /// Options for the client.
@@ -160,7 +162,7 @@ impl Config {
 }
 
 /// Returns the location of an entry, from the keys and indices that lead to it.
-pub fn place(tokens: &[&str]) -> Span {
+pub fn location(tokens: &[&str]) -> Span {
     let pointer = tokens
         .iter()
         .fold(Pointer::root(), |pointer, token| pointer.join(token));

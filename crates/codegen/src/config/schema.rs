@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::code::{Attribute, Derive, UserType};
-use crate::names::{FieldName, TypeName, VariantName, Wanted};
+use crate::names::{ConfiguredName, FieldName, TypeName, VariantName};
 
 /// Options for all types.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -13,11 +13,11 @@ use crate::names::{FieldName, TypeName, VariantName, Wanted};
 pub struct TypesConfig {
     /// The schemas to generate types for. By default all, or only the reached ones if rules exclude
     /// operations.
-    pub generate: Option<Generated>,
+    pub generate: Option<GeneratedTypes>,
     /// Whether enums and unions keep unknown values. They do by default.
-    pub enums: Option<Enums>,
+    pub enums: Option<EnumOpenness>,
     /// Whether undeclared properties are kept. By default `additionalProperties` decides.
-    pub unknown_members: Option<UnknownMembers>,
+    pub unknown_members: Option<UnknownProperties>,
     /// Additional derives of every type.
     #[serde(default)]
     pub derive: Vec<Derive>,
@@ -34,18 +34,18 @@ pub struct SchemaConfig {
     #[serde(rename = "type")]
     pub ty: Option<UserType>,
     /// The name of the type.
-    pub name: Option<Wanted<TypeName>>,
+    pub name: Option<ConfiguredName<TypeName>>,
     /// The names of fields, by property.
     #[serde(default)]
-    pub fields: BTreeMap<String, Wanted<FieldName>>,
+    pub fields: BTreeMap<String, ConfiguredName<FieldName>>,
     /// The names of variants, by the value of an enum as a string or by the name of a union variant.
     #[serde(default)]
-    pub variants: BTreeMap<String, Wanted<VariantName>>,
+    pub variants: BTreeMap<String, ConfiguredName<VariantName>>,
     /// Whether the enum or union keeps unknown values.
     #[serde(rename = "enum")]
-    pub openness: Option<Enums>,
+    pub openness: Option<EnumOpenness>,
     /// Whether undeclared properties are kept.
-    pub unknown_members: Option<UnknownMembers>,
+    pub unknown_members: Option<UnknownProperties>,
     /// Additional derives, after those of all types.
     #[serde(default)]
     pub derive: Vec<Derive>,
@@ -72,7 +72,7 @@ pub struct Formats {
 /// The schemas that types are generated for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Generated {
+pub enum GeneratedTypes {
     /// All component schemas, and all schemas that operations reach.
     All,
     /// The schemas that the generated operations reach.
@@ -82,7 +82,7 @@ pub enum Generated {
 /// The treatment of values that an enum or union does not list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Enums {
+pub enum EnumOpenness {
     /// Unknown values are kept in the variant `Unknown`.
     Open,
     /// Unknown values are rejected.
@@ -92,7 +92,7 @@ pub enum Enums {
 /// The treatment of properties that a schema does not declare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum UnknownMembers {
+pub enum UnknownProperties {
     /// They are kept in a map, unless the schema forbids them.
     Keep,
     /// They are ignored, unless `additionalProperties` is a schema.

@@ -97,7 +97,7 @@ fn values_are_located_by_their_pointers() {
         (&["client", "omit-parameter", "0", "parameter"], 7, 13, 3),
         (&["client", "omit-parameter", "0", "nothing"], 5, 1, 25),
     ] {
-        let found = source.locate(&place(tokens));
+        let found = source.locate(&location(tokens));
         assert_eq!(
             (found.line, found.column, found.length),
             (line, column, length),

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde::de::{Deserializer, Error, Visitor};
 
-use crate::names::{Name, Wanted};
+use crate::names::{ConfiguredName, Name};
 
 /// Deserializes a string and parses it.
 pub(super) fn parsed<'de, T, D>(deserializer: D) -> Result<T, D::Error>
@@ -47,7 +47,7 @@ macro_rules! deserialize_from_text {
 
 pub(super) use deserialize_from_text;
 
-impl<'de, N: Name> serde::Deserialize<'de> for Wanted<N> {
+impl<'de, N: Name> serde::Deserialize<'de> for ConfiguredName<N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         parsed(deserializer)
     }

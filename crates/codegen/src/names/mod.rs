@@ -5,19 +5,19 @@
 //! identifier, which can be raw.
 
 mod casing;
+mod configured;
 mod reserved;
 mod scope;
-mod wanted;
 
 use std::sync::Arc;
 
 pub use casing::Kind;
+pub use configured::{ConfiguredName, InvalidName};
 pub use reserved::is_keyword;
 pub use scope::Scope;
-pub use wanted::{Wanted, WantedError};
 
 /// A name of one [`Kind`]. Only a [`Scope`] allocates names, including configured ones
-/// ([`Wanted`]).
+/// ([`ConfiguredName`]).
 pub trait Name: Clone + Ord {
     /// The rules for the name.
     const KIND: Kind;

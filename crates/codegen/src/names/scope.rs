@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Name, Wanted};
+use super::{ConfiguredName, Name};
 
 /// The names that must differ from each other, such as the types of a crate, the fields of a struct or
 /// the methods of a trait.
@@ -28,8 +28,8 @@ impl Scope {
 
     /// Allocates a configured name. Returns `None` if it is taken. Configured names must be claimed
     /// before other names are allocated.
-    pub fn claim<N: Name>(&mut self, wanted: &Wanted<N>) -> Option<N> {
-        let text = wanted.as_str();
+    pub fn claim<N: Name>(&mut self, configured: &ConfiguredName<N>) -> Option<N> {
+        let text = configured.as_str();
         self.taken
             .insert(N::KIND.key(text))
             .then(|| N::from_checked(text.into()))

@@ -53,7 +53,7 @@ fn crate_name(package: &str) -> String {
 /// Reports malformed dependencies, and crates that the configuration names without declaring them.
 pub(super) fn check(config: &Config, report: &mut Report) {
     for (name, requirement) in &config.dependencies {
-        let span = config::place(&["dependencies", name]);
+        let span = config::location(&["dependencies", name]);
         if BUILT_IN.contains(&crate_name(name).as_str()) {
             report.add(&span, dependency::already_declared(name));
         } else if !requirement.is_str() && !requirement.is_table() {
@@ -83,19 +83,22 @@ fn crates_by_location(config: &Config) -> Vec<(Span, &[String])> {
         ("number", &config.formats.number),
     ] {
         for (format, ty) in formats {
-            named.push((config::place(&["formats", json_type, format]), ty.crates()));
+            named.push((
+                config::location(&["formats", json_type, format]),
+                ty.crates(),
+            ));
         }
     }
     for (index, derive) in config.types.derive.iter().enumerate() {
-        let span = config::place(&["types", "derive"]).index(index);
+        let span = config::location(&["types", "derive"]).index(index);
         named.push((span, derive.crates()));
     }
     for (key, schema) in &config.schemas {
         if let Some(ty) = &schema.ty {
-            named.push((config::place(&["schemas", key, "type"]), ty.crates()));
+            named.push((config::location(&["schemas", key, "type"]), ty.crates()));
         }
         for (index, derive) in schema.derive.iter().enumerate() {
-            let span = config::place(&["schemas", key, "derive"]).index(index);
+            let span = config::location(&["schemas", key, "derive"]).index(index);
             named.push((span, derive.crates()));
         }
     }

@@ -13,7 +13,7 @@ use super::model::operation::{GroupPlan, OperationPlan};
 use super::operation::{self, OperationNames};
 use crate::catalogue::overrides;
 use crate::config;
-use crate::names::{ConstName, MethodName, ModuleName, Name, Scope, Wanted};
+use crate::names::{ConfiguredName, ConstName, MethodName, ModuleName, Name, Scope};
 
 /// The names that a method cannot have: other methods of the generated types, and names that lints
 /// reserve for traits of the standard library.
@@ -173,7 +173,7 @@ impl Names {
 /// Claims the configured names of a section, and reports those that are in use.
 fn claim<'a, N: Name + 'a>(
     section: &str,
-    configured: impl Iterator<Item = (&'a String, Option<&'a Wanted<N>>)>,
+    configured: impl Iterator<Item = (&'a String, Option<&'a ConfiguredName<N>>)>,
     scope: &mut Scope,
     report: &mut Report,
 ) -> BTreeMap<String, N> {
@@ -187,7 +187,7 @@ fn claim<'a, N: Name + 'a>(
                 claimed.insert(key.clone(), name);
             }
             None => {
-                let span = config::place(&[section, key, "name"]);
+                let span = config::location(&[section, key, "name"]);
                 report.add(&span, overrides::name_in_use(requested.as_str()));
             }
         }

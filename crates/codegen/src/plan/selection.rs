@@ -7,7 +7,7 @@ use specwright_openapi::ir::{Api, Operation};
 use specwright_openapi::pointer::{Pointer, SourceId, Span};
 
 use crate::catalogue::selection;
-use crate::config::{self, Config, Generated, MethodRule, Rules};
+use crate::config::{self, Config, GeneratedTypes, MethodRule, Rules};
 
 /// The operations and the types that are generated.
 ///
@@ -73,7 +73,7 @@ impl Selection {
         Self {
             operations,
             all_types: match config.types.generate {
-                Some(generated) => generated == Generated::All,
+                Some(generated) => generated == GeneratedTypes::All,
                 None => !has_rules,
             },
         }

@@ -54,7 +54,7 @@ pub(super) fn check(api: &Api, config: &Config, report: &mut Report) {
             server_url::unknown_server(configured, urls.chain(descriptions))
         }
     };
-    report.add(&config::place(&["client", "server"]), finding);
+    report.add(&config::location(&["client", "server"]), finding);
 }
 
 fn default(context: Context<'_>, servers: &[ServerUrlPlan]) -> DefaultServer {

@@ -6,7 +6,7 @@ use specwright_openapi::diagnostic::Report;
 use specwright_openapi::ir::{Object, Schema, SchemaKind, SchemaName};
 
 use crate::catalogue::overrides;
-use crate::config::{self, Enums, SchemaConfig};
+use crate::config::{self, EnumOpenness, SchemaConfig};
 use crate::plan::model::enumeration::CATCH_ALL;
 use crate::plan::representation::{self, variant_key};
 
@@ -22,10 +22,10 @@ pub(super) struct Entry<'a> {
 
 impl Entry<'_> {
     /// Reports the options that do not apply to the schema. `enums` is the default for all types.
-    pub(super) fn check(&self, enums: Option<Enums>, report: &mut Report) {
+    pub(super) fn check(&self, enums: Option<EnumOpenness>, report: &mut Report) {
         self.options(report);
         self.fields(report);
-        let is_closed = self.config.openness.or(enums) == Some(Enums::Closed);
+        let is_closed = self.config.openness.or(enums) == Some(EnumOpenness::Closed);
         self.variants(is_closed, report);
     }
 
@@ -65,7 +65,7 @@ impl Entry<'_> {
                 } else {
                     overrides::inapplicable_to_user_type(self.key, option)
                 };
-                report.add(&config::place(&["schemas", self.key, option]), finding);
+                report.add(&config::location(&["schemas", self.key, option]), finding);
             }
         }
     }
@@ -76,7 +76,7 @@ impl Entry<'_> {
         };
         let mut names = BTreeSet::new();
         for (property, name) in &self.config.fields {
-            let span = config::place(&["schemas", self.key, "fields", property]);
+            let span = config::location(&["schemas", self.key, "fields", property]);
             if !property_names(object).any(|known| known == property) {
                 let known = property_names(object);
                 report.add(
@@ -107,7 +107,7 @@ impl Entry<'_> {
             names.insert(CATCH_ALL);
         }
         for (value, name) in &self.config.variants {
-            let span = config::place(&["schemas", self.key, "variants", value]);
+            let span = config::location(&["schemas", self.key, "variants", value]);
             if !known.contains(value) {
                 let known = known.iter().map(String::as_str);
                 report.add(&span, overrides::unknown_variant(self.key, value, known));

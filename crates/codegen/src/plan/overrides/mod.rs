@@ -13,7 +13,7 @@ use specwright_openapi::ir::{Additional, Api, JsonType, SchemaId};
 use super::dependency;
 use super::model::ty::RustType;
 use super::schemas::Schemas;
-use crate::config::{Attribute, Config, Derive, Enums, SchemaConfig, UnknownMembers};
+use crate::config::{Attribute, Config, Derive, EnumOpenness, SchemaConfig, UnknownProperties};
 
 /// The configuration of types and of single schemas.
 pub(super) struct Overrides<'a> {
@@ -80,17 +80,17 @@ impl<'a> Overrides<'a> {
     /// Returns whether an enum or a union rejects values that the document does not declare.
     pub(super) fn is_closed(&self, id: SchemaId) -> bool {
         let own = self.schema(id).and_then(|schema| schema.openness);
-        own.or(self.config.types.enums) == Some(Enums::Closed)
+        own.or(self.config.types.enums) == Some(EnumOpenness::Closed)
     }
 
     /// Returns whether enums and unions without an entry of their own are closed.
     pub(super) fn closes_enums(&self) -> bool {
-        self.config.types.enums == Some(Enums::Closed)
+        self.config.types.enums == Some(EnumOpenness::Closed)
     }
 
     /// Returns whether structs without an entry of their own keep undeclared properties.
     pub(super) fn keeps_unknown(&self) -> bool {
-        self.config.types.unknown_members == Some(UnknownMembers::Keep)
+        self.config.types.unknown_members == Some(UnknownProperties::Keep)
     }
 
     /// Returns what an object allows besides its declared properties, once the configuration of
@@ -98,8 +98,8 @@ impl<'a> Overrides<'a> {
     pub(super) fn undeclared(&self, id: SchemaId, declared: Additional) -> Additional {
         let own = self.schema(id).and_then(|schema| schema.unknown_members);
         match (own.or(self.config.types.unknown_members), declared) {
-            (Some(UnknownMembers::Keep), Additional::Unspecified) => Additional::Any,
-            (Some(UnknownMembers::Ignore), Additional::Any) => Additional::Unspecified,
+            (Some(UnknownProperties::Keep), Additional::Unspecified) => Additional::Any,
+            (Some(UnknownProperties::Ignore), Additional::Any) => Additional::Unspecified,
             (_, declared) => declared,
         }
     }

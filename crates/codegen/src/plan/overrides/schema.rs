@@ -20,7 +20,7 @@ pub(super) fn resolve<'a>(
     let mut resolved = BTreeMap::new();
     let mut names = BTreeSet::new();
     for (key, schema) in &config.schemas {
-        let span = config::place(&["schemas", key]);
+        let span = config::location(&["schemas", key]);
         let found = find(api, key);
         if found.is_empty() {
             report.add(&span, unknown_schema(api, key));
@@ -41,7 +41,7 @@ pub(super) fn resolve<'a>(
         if let Some(name) = &schema.name
             && !names.insert(name.as_str())
         {
-            let span = config::place(&["schemas", key, "name"]);
+            let span = config::location(&["schemas", key, "name"]);
             report.add(&span, overrides::name_in_use(name.as_str()));
         }
     }

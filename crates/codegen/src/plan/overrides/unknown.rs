@@ -14,13 +14,13 @@ use crate::config::{self, Config, OmitParameter, UserType};
 pub(super) fn report(api: &Api, config: &Config, report: &mut Report) {
     let is_unknown = |id: &&String| api.operations.iter().all(|operation| operation.id != **id);
     for id in config.operations.keys().filter(is_unknown) {
-        let span = config::place(&["operations", id]);
+        let span = config::location(&["operations", id]);
         report.add(&span, overrides::unknown_operation(id, operation_ids(api)));
     }
     let is_unknown = |name: &&String| api.tags.iter().all(|tag| tag.name != **name);
     for name in config.tags.keys().filter(is_unknown) {
         let known = api.tags.iter().map(|tag| tag.name.as_str());
-        let span = config::place(&["tags", name]);
+        let span = config::location(&["tags", name]);
         report.add(&span, overrides::unknown_tag(name, known));
     }
     for (json_type, formats) in [
@@ -53,7 +53,7 @@ fn unknown_formats(
         .collect();
     for format in formats.keys() {
         if !known.contains(format.as_str()) {
-            let span = config::place(&["formats", json_type.name(), format]);
+            let span = config::location(&["formats", json_type.name(), format]);
             let known = known.iter().copied();
             report.add(&span, overrides::unknown_format(json_type, format, known));
         }
@@ -61,7 +61,7 @@ fn unknown_formats(
 }
 
 fn unknown_parameter(api: &Api, index: usize, omit: &OmitParameter, report: &mut Report) {
-    let span = |key: &str| config::place(&["client", "omit-parameter", &index.to_string(), key]);
+    let span = |key: &str| config::location(&["client", "omit-parameter", &index.to_string(), key]);
     let mut operations = api.operations.iter();
     let Some(operation) = operations.find(|operation| operation.id == omit.operation) else {
         let finding = overrides::unknown_operation(&omit.operation, operation_ids(api));

@@ -9,7 +9,7 @@ use super::Name;
 /// A configured name, which replaces a derived one. It follows the rules of its kind, but can conflict
 /// with another name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted<N> {
+pub struct ConfiguredName<N> {
     text: String,
     kind: PhantomData<N>,
 }
@@ -17,28 +17,28 @@ pub struct Wanted<N> {
 /// The error for a text that is not a valid name of its kind.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("invalid name `{text}`: expected {rules}")]
-pub struct WantedError {
+pub struct InvalidName {
     text: String,
     rules: &'static str,
 }
 
-impl<N> Wanted<N> {
+impl<N> ConfiguredName<N> {
     /// The name without the prefix `r#`.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 }
 
-impl<N: Name> FromStr for Wanted<N> {
-    type Err = WantedError;
+impl<N: Name> FromStr for ConfiguredName<N> {
+    type Err = InvalidName;
 
-    fn from_str(text: &str) -> Result<Self, WantedError> {
+    fn from_str(text: &str) -> Result<Self, InvalidName> {
         match N::KIND.accepts(text) {
             true => Ok(Self {
                 text: text.to_owned(),
                 kind: PhantomData,
             }),
-            false => Err(WantedError {
+            false => Err(InvalidName {
                 text: text.to_owned(),
                 rules: N::KIND.rules(),
             }),
@@ -46,7 +46,7 @@ impl<N: Name> FromStr for Wanted<N> {
     }
 }
 
-impl<N> fmt::Display for Wanted<N> {
+impl<N> fmt::Display for ConfiguredName<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
