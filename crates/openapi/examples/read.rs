@@ -1,10 +1,12 @@
-//! Reads documents and prints what was found: `cargo run --example read -- FILE...`; with `--dump` the model too.
+//! Reads documents and prints their diagnostics: `cargo run --example read -- [--dump] FILE...`.
+//! `--dump` also prints the model.
 
 use std::path::{Path, PathBuf};
 
 use specwright_openapi::diagnostic::Severity;
 use specwright_openapi::{Input, Limits, LoadError, Loader, read};
 
+/// Loads the files in the folder of a document.
 struct Folder(PathBuf);
 
 impl Loader for Folder {
@@ -40,18 +42,18 @@ fn main() -> std::io::Result<()> {
             } else {
                 "warning"
             };
-            let place = outcome.sources.locate_diagnostic(diagnostic);
-            let place = place
-                .map(|place| format!("{}:{}:{}", place.file, place.line, place.column))
+            let location = outcome.sources.locate_diagnostic(diagnostic);
+            let location = location
+                .map(|found| format!("{}:{}:{}", found.file, found.line, found.column))
                 .unwrap_or_default();
             println!(
-                "{severity}[{}] {place}: {} ({})",
+                "{severity}[{}] {location}: {} ({})",
                 diagnostic.code, diagnostic.message, diagnostic.span.pointer
             );
         }
         match &outcome.api {
             None => println!(
-                "{file}: refused, {} diagnostics, {elapsed:?}",
+                "{file}: rejected, {} diagnostics, {elapsed:?}",
                 outcome.diagnostics.len()
             ),
             Some(api) => {
@@ -60,9 +62,9 @@ fn main() -> std::io::Result<()> {
                     api.document_operations,
                     api.schemas.len(),
                 );
-                let found = outcome.diagnostics.len();
+                let diagnostics = outcome.diagnostics.len();
                 println!(
-                    "{file}: {operations}/{all} operations, {schemas} schemas, {found} diagnostics, {elapsed:?}"
+                    "{file}: {operations}/{all} operations, {schemas} schemas, {diagnostics} diagnostics, {elapsed:?}"
                 );
                 if dump {
                     print!("{}", specwright_openapi::ir::dump(api));

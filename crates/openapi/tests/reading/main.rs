@@ -1,4 +1,4 @@
-//! What reading a document finds out: its text, its references, its schemas and its operations.
+//! Reads small documents, and checks the model and the diagnostics.
 
 mod common;
 mod operations;

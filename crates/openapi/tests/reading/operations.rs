@@ -1,22 +1,39 @@
-//! What operations mean.
+//! Operations in the model.
 
-use crate::common::{codes, read_text};
+use indoc::indoc;
 use specwright_openapi::Outcome;
 use specwright_openapi::diagnostic::Effect;
 use specwright_openapi::ir::{
     ContentKind, ParameterLocation, SchemaKind, SchemeKind, Serialization, Status, Style,
 };
 
+use crate::common::{codes, read_text};
+
+/// Reads a document whose keys after `info` are given.
 fn read_paths(paths: &str) -> Outcome {
-    let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
+    let head = indoc! {"
+        openapi: 3.0.3
+        info: {title: T, version: '1'}
+    "};
     read_text("openapi.yaml", &format!("{head}{paths}"))
 }
 
 #[test]
-fn ids_are_made_of_method_and_path_and_stay_unique() {
-    let outcome = read_paths(
-        "paths:\n  /: {get: {responses: {}}}\n  /users/{userId}/posts: {get: {responses: {}, parameters: [{name: userId, in: path, required: true, schema: {type: string}}]}}\n  /a: {get: {responses: {}}, put: {operationId: same, responses: {}}}\n  /b: {get: {operationId: get_a, responses: {}}, put: {operationId: same, responses: {}}}\n",
-    );
+fn missing_operation_ids_come_from_the_method_and_the_path() {
+    let outcome = read_paths(indoc! {"
+        paths:
+          /: {get: {responses: {}}}
+          /users/{userId}/posts:
+            get:
+              responses: {}
+              parameters: [{name: userId, in: path, required: true, schema: {type: string}}]
+          /a:
+            get: {responses: {}}
+            put: {operationId: same, responses: {}}
+          /b:
+            get: {operationId: get_a, responses: {}}
+            put: {operationId: same, responses: {}}
+    "});
     assert_eq!(codes(&outcome.diagnostics), ["oas::duplicate-operation-id"]);
     let api = outcome.api.expect("no errors");
     let ids: Vec<&str> = api
@@ -38,10 +55,23 @@ fn ids_are_made_of_method_and_path_and_stay_unique() {
 }
 
 #[test]
-fn parameters_of_the_path_item_are_overridden_and_defaults_applied() {
-    let outcome = read_paths(
-        "paths:\n  /a/{id}:\n    parameters:\n      - {name: id, in: path, required: true, schema: {type: string}}\n      - {name: q, in: query, schema: {type: array, items: {type: string}}}\n    get:\n      parameters:\n        - {name: q, in: query, required: true, schema: {type: integer, default: 3}}\n        - {name: X-Trace, in: header, schema: {type: string}}\n        - {name: c, in: cookie, schema: {type: string}}\n        - {name: where, in: query, content: {application/json: {schema: {type: object}}}}\n      responses: {}\n",
-    );
+fn an_operation_overrides_the_parameters_of_its_path_item() {
+    let outcome = read_paths(indoc! {"
+        paths:
+          /a/{id}:
+            parameters:
+              - {name: id, in: path, required: true, schema: {type: string}}
+              - {name: q, in: query, schema: {type: array, items: {type: string}}}
+            get:
+              parameters:
+                - {name: q, in: query, required: true, schema: {type: integer, default: 3}}
+                - {name: X-Trace, in: header, schema: {type: string}}
+                - {name: c, in: cookie, schema: {type: string}}
+                - name: where
+                  in: query
+                  content: {application/json: {schema: {type: object}}}
+              responses: {}
+    "});
     assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
     let api = outcome.api.expect("no errors");
     let parameters = &api.operations[0].parameters;
@@ -100,10 +130,14 @@ fn parameters_of_the_path_item_are_overridden_and_defaults_applied() {
 }
 
 #[test]
-fn path_parameters_are_those_of_the_template() {
-    let outcome = read_paths(
-        "paths:\n  /a/{id}:\n    get:\n      parameters: [{name: other, in: path, required: true, schema: {type: string}}]\n      responses: {}\n",
-    );
+fn path_parameters_must_be_in_the_path() {
+    let outcome = read_paths(indoc! {"
+        paths:
+          /a/{id}:
+            get:
+              parameters: [{name: other, in: path, required: true, schema: {type: string}}]
+              responses: {}
+    "});
     assert_eq!(
         codes(&outcome.diagnostics),
         [
@@ -117,7 +151,7 @@ fn path_parameters_are_those_of_the_template() {
 }
 
 #[test]
-fn malformed_paths() {
+fn malformed_paths_are_reported() {
     for (path, code) in [
         ("pets", "!oas::path-without-slash"),
         ("/a/{id", "!oas::malformed-path"),
@@ -125,18 +159,34 @@ fn malformed_paths() {
         ("/{a{b}}", "!oas::malformed-path"),
         ("/{a}/{a}", "oas::malformed-path"),
     ] {
-        let outcome = read_paths(&format!(
-            "paths: {{'{path}': {{get: {{responses: {{}}}}}}}}\n"
-        ));
+        let paths = format!("paths: {{'{path}': {{get: {{responses: {{}}}}}}}}");
+        let outcome = read_paths(&paths);
         assert_eq!(codes(&outcome.diagnostics), [code], "{path}");
     }
 }
 
 #[test]
-fn responses_are_ordered_and_media_types_known() {
-    let outcome = read_paths(
-        "paths:\n  /a:\n    get:\n      responses:\n        default: {description: d}\n        4xx: {description: d}\n        404: {description: d}\n        '200':\n          description: d\n          headers: {X-A: {schema: {type: integer}, required: true}, Content-Type: {schema: {type: string}}}\n          content:\n            application/problem+json: {schema: {type: object}}\n            text/plain: {schema: {type: string}}\n            application/octet-stream: {schema: {type: string, format: binary}}\n            '*/*': {schema: {type: object}}\n            application/pdf: {}\n",
-    );
+fn responses_are_sorted_from_specific_to_general() {
+    let outcome = read_paths(indoc! {"
+        paths:
+          /a:
+            get:
+              responses:
+                default: {description: d}
+                4xx: {description: d}
+                404: {description: d}
+                '200':
+                  description: d
+                  headers:
+                    X-A: {schema: {type: integer}, required: true}
+                    Content-Type: {schema: {type: string}}
+                  content:
+                    application/problem+json: {schema: {type: object}}
+                    text/plain: {schema: {type: string}}
+                    application/octet-stream: {schema: {type: string, format: binary}}
+                    '*/*': {schema: {type: object}}
+                    application/pdf: {}
+    "});
     assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
     let api = outcome.api.expect("no errors");
     let responses = &api.operations[0].responses;
@@ -167,10 +217,25 @@ fn responses_are_ordered_and_media_types_known() {
 }
 
 #[test]
-fn usage_spreads_but_not_through_members_of_the_other_way() {
-    let outcome = read_paths(
-        "paths:\n  /a:\n    post:\n      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}\n      responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}\ncomponents:\n  schemas:\n    A: {type: object, properties: {r: {allOf: [{$ref: '#/components/schemas/R'}], readOnly: true}}}\n    R: {type: object}\n    U: {type: object}\n",
-    );
+fn read_only_properties_are_not_used_in_requests() {
+    let outcome = read_paths(indoc! {"
+        paths:
+          /a:
+            post:
+              requestBody:
+                content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}
+              responses:
+                '200':
+                  description: d
+                  content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}
+        components:
+          schemas:
+            A:
+              type: object
+              properties: {r: {allOf: [{$ref: '#/components/schemas/R'}], readOnly: true}}
+            R: {type: object}
+            U: {type: object}
+    "});
     let api = outcome.api.expect("no errors");
     let usage: Vec<(bool, bool)> = api
         .schemas
@@ -181,10 +246,22 @@ fn usage_spreads_but_not_through_members_of_the_other_way() {
 }
 
 #[test]
-fn unknown_security_never_becomes_none() {
-    let outcome = read_paths(
-        "security: [{Key: []}]\npaths:\n  /a:\n    get: {responses: {}}\n    put: {responses: {}, security: []}\n    post: {responses: {}, security: [{Nope: []}]}\n    patch: {responses: {}, security: [{Nope: []}, {Key: [], OAuth: [read]}, {}]}\ncomponents:\n  securitySchemes:\n    Key: {type: apiKey, in: header, name: X-Key}\n    OAuth: {type: oauth2, flows: {}}\n",
-    );
+fn an_unknown_security_scheme_still_requires_credentials() {
+    let outcome = read_paths(indoc! {"
+        security: [{Key: []}]
+        paths:
+          /a:
+            get: {responses: {}}
+            put: {responses: {}, security: []}
+            post: {responses: {}, security: [{Nope: []}]}
+            patch:
+              responses: {}
+              security: [{Nope: []}, {Key: [], OAuth: [read]}, {}]
+        components:
+          securitySchemes:
+            Key: {type: apiKey, in: header, name: X-Key}
+            OAuth: {type: oauth2, flows: {}}
+    "});
     assert_eq!(
         codes(&outcome.diagnostics),
         ["oas::unknown-security-scheme"; 2]
@@ -206,10 +283,15 @@ fn unknown_security_never_becomes_none() {
 }
 
 #[test]
-fn servers_have_their_defaults_in() {
-    let outcome = read_paths(
-        "servers: [{url: 'https://{host}/{base}', variables: {host: {default: '{base}.example'}, base: {enum: [v1, v2], default: v2}}}]\npaths: {}\n",
-    );
+fn server_variables_have_their_defaults() {
+    let outcome = read_paths(indoc! {"
+        servers:
+          - url: https://{host}/{base}
+            variables:
+              host: {default: '{base}.example'}
+              base: {enum: [v1, v2], default: v2}
+        paths: {}
+    "});
     assert_eq!(
         outcome.api.expect("no errors").servers[0].resolved,
         "https://{base}.example/v2"
@@ -217,11 +299,17 @@ fn servers_have_their_defaults_in() {
 }
 
 #[test]
-fn what_has_no_effect_is_said_once_with_a_count() {
-    let callbacks = "callbacks: {e: {'{$url}': {post: {responses: {}}}}}";
-    let outcome = read_paths(&format!(
-        "paths:\n  /a:\n    get: {{responses: {{}}, {callbacks}}}\n    put: {{responses: {{}}, {callbacks}}}\n  /b: {{get: {{responses: {{}}, parameters: [{{name: Accept, in: header, schema: {{type: string}}}}]}}}}\n"
-    ));
+fn ignored_keywords_are_reported_once_with_a_count() {
+    let outcome = read_paths(indoc! {"
+        paths:
+          /a:
+            get: {responses: {}, callbacks: {e: {'{$url}': {post: {responses: {}}}}}}
+            put: {responses: {}, callbacks: {e: {'{$url}': {post: {responses: {}}}}}}
+          /b:
+            get:
+              responses: {}
+              parameters: [{name: Accept, in: header, schema: {type: string}}]
+    "});
     assert_eq!(codes(&outcome.diagnostics), ["gen::ignored-keyword"; 2]);
     assert!(
         outcome
@@ -246,10 +334,16 @@ fn what_has_no_effect_is_said_once_with_a_count() {
 }
 
 #[test]
-fn a_parameter_without_a_schema_is_a_text() {
-    let outcome = read_paths(
-        "paths:\n  /a: {get: {responses: {}, parameters: [{name: q, in: query}, {name: n, in: query, type: integer}]}}\n",
-    );
+fn a_parameter_without_a_schema_is_a_string() {
+    let outcome = read_paths(indoc! {"
+        paths:
+          /a:
+            get:
+              responses: {}
+              parameters:
+                - {name: q, in: query}
+                - {name: n, in: query, type: integer}
+    "});
     assert_eq!(codes(&outcome.diagnostics), ["oas::invalid-piece"; 2]);
     let api = outcome.api.expect("no errors");
     let kind = |index: usize| &api.schema(api.operations[0].parameters[index].ty.id).kind;
@@ -258,10 +352,16 @@ fn a_parameter_without_a_schema_is_a_text() {
 }
 
 #[test]
-fn what_is_only_against_the_text_of_the_specification_degrades_nothing() {
-    let outcome = read_paths(
-        "paths:\n  /a:\n    get:\n      parameters:\n        - {name: q, in: query, schema: {type: string}, example: a, examples: {}}\n      responses: {'200': {}}\n      callbacks: {}\n",
-    );
+fn violations_without_consequences_do_not_degrade_the_output() {
+    let outcome = read_paths(indoc! {"
+        paths:
+          /a:
+            get:
+              parameters:
+                - {name: q, in: query, schema: {type: string}, example: a, examples: {}}
+              responses: {'200': {}}
+              callbacks: {}
+    "});
     let effects: Vec<(&str, Effect)> = outcome
         .diagnostics
         .iter()

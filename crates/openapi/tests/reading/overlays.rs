@@ -1,24 +1,33 @@
-//! Overlays: what they change, and where it is shown.
+//! Overlays: their changes, and the locations of diagnostics about them.
 
+use indoc::{formatdoc, indoc};
 use specwright_openapi::diagnostic::Diagnostic;
 use specwright_openapi::{Input, Limits, NoFiles, Outcome, read_with_overlays};
 
-use crate::common::{codes, component, object};
+use crate::common::{codes, component, indent, object};
 
-const DOCUMENT: &str = "\
-openapi: 3.0.3
-info: {title: T, version: '1'}
-tags: [{name: a}, {name: b}, {name: c}, {name: d}]
-paths: {}
-components:
-  schemas:
-    Pet: {type: object, required: [name], properties: {name: {type: string}, age: {type: integer, maximum: 100}}}
-    Old: {type: string}
-";
+const DOCUMENT: &str = indoc! {"
+    openapi: 3.0.3
+    info: {title: T, version: '1'}
+    tags: [{name: a}, {name: b}, {name: c}, {name: d}]
+    paths: {}
+    components:
+      schemas:
+        Pet:
+          type: object
+          required: [name]
+          properties: {name: {type: string}, age: {type: integer, maximum: 100}}
+        Old: {type: string}
+"};
 
-fn overlaid(actions: &str, limits: &Limits) -> Outcome {
-    let indented: String = actions.lines().map(|line| format!("  {line}\n")).collect();
-    let overlay = format!("overlay: 1.0.0\ninfo: {{title: O, version: '1'}}\nactions:\n{indented}");
+/// Reads [`DOCUMENT`] after applying an overlay, whose actions start in line 4.
+fn read_with_actions(actions: &str, limits: &Limits) -> Outcome {
+    let head = indoc! {"
+        overlay: 1.0.0
+        info: {title: O, version: '1'}
+        actions:
+    "};
+    let overlay = format!("{head}{}", indent(actions, 2));
     let input = |name: &str, text: &str| Input {
         name: name.to_owned(),
         bytes: text.as_bytes().to_vec(),
@@ -31,29 +40,35 @@ fn overlaid(actions: &str, limits: &Limits) -> Outcome {
     )
 }
 
-fn places(outcome: &Outcome) -> Vec<String> {
-    let place = |diagnostic: &Diagnostic| {
+/// Returns the code and the location of each diagnostic.
+fn located_codes(outcome: &Outcome) -> Vec<String> {
+    let located_code = |diagnostic: &Diagnostic| {
         let found = outcome
             .sources
             .locate_diagnostic(diagnostic)
-            .expect("a place");
+            .expect("a location");
         format!(
             "{} {}:{}:{}",
             diagnostic.code, found.file, found.line, found.column
         )
     };
-    outcome.diagnostics.iter().map(place).collect()
+    outcome.diagnostics.iter().map(located_code).collect()
 }
 
 #[test]
-fn objects_merge_lists_grow_and_scalars_are_replaced() {
-    let outcome = overlaid(
-        "\
-- target: $.components.schemas.Pet
-  update: {required: [age], properties: {age: {maximum: 12345678901234567890123, minimum: 0}, tag: {type: string}}}
-- {target: '$.components.schemas.Pet.required', update: tag}
-- {target: '$.tags', update: {name: e}}
-- {target: '$.tags', update: [{name: f}, {name: g}]}",
+fn updates_merge_objects_append_to_lists_and_replace_scalars() {
+    let outcome = read_with_actions(
+        indoc! {"
+            - target: $.components.schemas.Pet
+              update:
+                required: [age]
+                properties:
+                  age: {maximum: 12345678901234567890123, minimum: 0}
+                  tag: {type: string}
+            - {target: '$.components.schemas.Pet.required', update: tag}
+            - {target: '$.tags', update: {name: e}}
+            - {target: '$.tags', update: [{name: f}, {name: g}]}
+        "},
         &Limits::default(),
     );
     assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
@@ -79,15 +94,17 @@ fn objects_merge_lists_grow_and_scalars_are_replaced() {
 }
 
 #[test]
-fn what_is_removed_is_gone_and_actions_follow_each_other() {
-    let outcome = overlaid(
-        "\
-- {target: '$.tags[?@.name == \"a\" || @.name == \"c\"]', remove: true}
-- {target: '$.tags[1]', update: {description: Was the fourth.}}
-- {target: '$.components.schemas.Old', remove: true}
-- {target: '$.components.schemas', update: {New: {type: object, properties: {a: {type: string}}}}}
-- {target: '$..properties.a', remove: true}
-- {target: '$.components.schemas.New.properties', update: {b: {type: string}}}",
+fn actions_see_the_changes_of_earlier_actions() {
+    let outcome = read_with_actions(
+        indoc! {r#"
+            - {target: '$.tags[?@.name == "a" || @.name == "c"]', remove: true}
+            - {target: '$.tags[1]', update: {description: Was the fourth.}}
+            - {target: '$.components.schemas.Old', remove: true}
+            - target: $.components.schemas
+              update: {New: {type: object, properties: {a: {type: string}}}}
+            - {target: '$..properties.a', remove: true}
+            - {target: '$.components.schemas.New.properties', update: {b: {type: string}}}
+        "#},
         &Limits::default(),
     );
     assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
@@ -113,22 +130,22 @@ fn what_is_removed_is_gone_and_actions_follow_each_other() {
 }
 
 #[test]
-fn places_are_those_of_the_file_that_a_value_came_from() {
-    let outcome = overlaid(
-        "\
-- {target: '$.tags[0]', remove: true}
-- target: $.components.schemas
-  update:
-    Wrong: {type: strange}
-    Pet: {properties: {name: {type: 5}}}
-- {target: '$.nothing', update: {a: b}}
-- {target: '$.tags[1]', update: {name: [x]}}
-- {target: '$', update: {tags: 5}}",
+fn values_from_an_overlay_are_located_in_the_overlay() {
+    let outcome = read_with_actions(
+        indoc! {"
+            - {target: '$.tags[0]', remove: true}
+            - target: $.components.schemas
+              update:
+                Wrong: {type: strange}
+                Pet: {properties: {name: {type: 5}}}
+            - {target: '$.nothing', update: {a: b}}
+            - {target: '$.tags[1]', update: {name: [x]}}
+            - {target: '$', update: {tags: 5}}
+        "},
         &Limits::default(),
     );
-    let shown = places(&outcome);
     assert_eq!(
-        shown,
+        located_codes(&outcome),
         [
             "oas::wrong-type overlay.yaml:11:34",
             "oas::unmatched-overlay-target overlay.yaml:9:14",
@@ -139,8 +156,8 @@ fn places_are_those_of_the_file_that_a_value_came_from() {
 }
 
 #[test]
-fn an_overlay_that_cannot_be_read_refuses_the_document() {
-    for (actions, place) in [
+fn an_invalid_overlay_rejects_the_document() {
+    for (actions, location) in [
         (
             "- {target: '$.tags[', update: {a: b}}",
             "oas::invalid-overlay overlay.yaml:4:14",
@@ -171,44 +188,46 @@ fn an_overlay_that_cannot_be_read_refuses_the_document() {
         ),
         ("- 5", "oas::invalid-overlay overlay.yaml:4:5"),
     ] {
-        let outcome = overlaid(actions, &Limits::default());
+        let outcome = read_with_actions(actions, &Limits::default());
         assert!(outcome.api.is_none(), "{actions}");
-        assert_eq!(places(&outcome)[0], place, "{actions}");
+        assert_eq!(located_codes(&outcome)[0], location, "{actions}");
     }
     let brackets = format!(
         "- {{target: \"$[?{}1{}]\", remove: true}}",
         "(".repeat(5000),
         ")".repeat(5000)
     );
-    assert!(overlaid(&brackets, &Limits::default()).api.is_none());
+    assert!(
+        read_with_actions(&brackets, &Limits::default())
+            .api
+            .is_none()
+    );
 }
 
 #[test]
-fn a_document_grows_within_limits_only() {
-    let deeper = "- {target: '$..*', update: {a: {b: {c: {}}}}}\n".repeat(200);
-    let outcome = overlaid(
-        &deeper.replace("$..*", "$..[?@.name]"),
-        &Limits {
-            nodes: 100,
-            ..Limits::default()
-        },
-    );
-    assert!(
-        codes(&outcome.diagnostics).contains(&"!oas::limit-exceeded".to_owned()),
-        "{:?}",
+fn the_growth_of_a_document_is_limited() {
+    let deeper = "- {target: '$..[?@.name]', update: {a: {b: {c: {}}}}}\n".repeat(200);
+    let limits = Limits {
+        nodes: 100,
+        ..Limits::default()
+    };
+    let codes_of = |actions: &str, limits: &Limits| {
+        let outcome = read_with_actions(actions, limits);
         codes(&outcome.diagnostics)
+    };
+    let found = codes_of(&deeper, &limits);
+    assert!(
+        found.contains(&"!oas::limit-exceeded".to_owned()),
+        "{found:?}"
     );
-    let chain: String = (0..60)
-        .map(|depth| {
-            format!(
-                "- {{target: \"$['x-a']{}\", update: {{a: {{b: {{}}}}}}}}\n",
-                ".a.b".repeat(depth)
-            )
-        })
-        .collect();
-    let outcome = overlaid(
-        &format!("- {{target: '$', update: {{x-a: {{}}}}}}\n{chain}"),
-        &Limits::default(),
-    );
-    assert_eq!(codes(&outcome.diagnostics), ["!oas::limit-exceeded"]);
+    let mut actions = "- {target: '$', update: {x-a: {}}}\n".to_owned();
+    for depth in 0..60 {
+        let path = ".a.b".repeat(depth);
+        actions += &formatdoc! {"
+            - target: \"$['x-a']{path}\"
+              update: {{a: {{b: {{}}}}}}
+        "};
+    }
+    let found = codes_of(&actions, &Limits::default());
+    assert_eq!(found, ["!oas::limit-exceeded"]);
 }

@@ -1,28 +1,37 @@
-//! References, cycles, and pieces that are wrong.
+//! References, cycles and invalid objects.
 
-use crate::common::{
-    codes, component, member, object, read_files, read_schemas, read_text, schemas,
-};
+use indoc::{formatdoc, indoc};
 use specwright_openapi::ir::{SchemaKind, SchemaName};
 
+use crate::common::{
+    codes, component, object, property, read_files, read_schemas, read_text, schemas,
+};
+
 #[test]
-fn references_lead_anywhere_in_the_document() {
-    let api = schemas(
-        "A: {type: object, properties: {a/b: {type: object, properties: {x: {type: integer}}}}}\n\
-         B: {type: object, properties: {b: {$ref: '#/components/schemas/A/properties/a~1b'}, c: {$ref: '#/components/schemas/C/properties/x'}}}\n\
-         C: {$ref: '#/components/schemas/A/properties/a~1b'}\n",
-    );
+fn a_reference_can_name_any_schema_in_the_document() {
+    let api = schemas(indoc! {"
+        A:
+          type: object
+          properties:
+            a/b: {type: object, properties: {x: {type: integer}}}
+        B:
+          type: object
+          properties:
+            b: {$ref: '#/components/schemas/A/properties/a~1b'}
+            c: {$ref: '#/components/schemas/C/properties/x'}
+        C: {$ref: '#/components/schemas/A/properties/a~1b'}
+    "});
     let b = object(&api, "B");
-    assert_eq!(member(b, "b"), member(object(&api, "A"), "a/b"));
+    assert_eq!(property(b, "b"), property(object(&api, "A"), "a/b"));
     assert!(matches!(
-        api.schema(member(b, "c").id).kind,
+        api.schema(property(b, "c").id).kind,
         SchemaKind::Integer { .. }
     ));
     let owner = api
         .schemas
         .iter()
         .position(|schema| schema.name == SchemaName::Component("A".to_owned()));
-    match &api.schema(member(b, "b").id).name {
+    match &api.schema(property(b, "b").id).name {
         SchemaName::Inline {
             owner: found,
             steps,
@@ -38,145 +47,170 @@ fn references_lead_anywhere_in_the_document() {
 }
 
 #[test]
-fn an_alias_of_a_component_is_that_component() {
-    let api = schemas(
-        "A: {$ref: '#/components/schemas/B'}\nB: {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}\n",
-    );
+fn a_component_that_is_a_reference_is_the_schema_it_names() {
+    let api = schemas(indoc! {"
+        A: {$ref: '#/components/schemas/B'}
+        B: {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}
+    "});
     assert_eq!(api.schemas.len(), 1);
-    assert!(member(object(&api, "B"), "a").cyclic);
+    assert!(property(object(&api, "B"), "a").cyclic);
 }
 
 #[test]
-fn a_reference_inside_data_is_data() {
-    let api = schemas(
-        "A:\n  type: object\n  example: {$ref: '#/nowhere'}\n  default: {x: {$ref: '#/nowhere'}}\n  x-note: {$ref: '#/nowhere'}\n\
-         B: {enum: [{$ref: '#/nowhere'}]}\n",
-    );
+fn a_reference_in_an_example_is_data() {
+    let api = schemas(indoc! {"
+        A:
+          type: object
+          example: {$ref: '#/nowhere'}
+          default: {x: {$ref: '#/nowhere'}}
+          x-note: {$ref: '#/nowhere'}
+        B: {enum: [{$ref: '#/nowhere'}]}
+    "});
     assert!(component(&api, "A").default.is_some());
 }
 
 #[test]
-fn a_property_may_be_called_ref() {
-    let api = schemas("A: {type: object, properties: {$ref: {type: string}}}\n");
+fn a_property_can_be_named_ref() {
+    let api = schemas("A: {type: object, properties: {$ref: {type: string}}}");
     assert!(matches!(
-        api.schema(member(object(&api, "A"), "$ref").id).kind,
+        api.schema(property(object(&api, "A"), "$ref").id).kind,
         SchemaKind::String { .. }
     ));
 }
 
 #[test]
-fn references_without_an_end_are_cycles() {
-    let cases = [
-        ("A: {$ref: '#/components/schemas/A'}", "!oas::ref-cycle"),
-        (
-            "A: {$ref: '#/components/schemas/B'}\nB: {$ref: '#/components/schemas/A'}",
-            "!oas::ref-cycle",
-        ),
-        (
-            "A: {allOf: [{$ref: '#/components/schemas/A'}]}",
-            "oas::ref-cycle",
-        ),
-        (
-            "A: {anyOf: [{type: string}, {$ref: '#/components/schemas/A'}]}",
-            "oas::ref-cycle",
-        ),
-    ];
-    for (text, code) in cases {
-        assert!(
-            codes(&read_schemas(text).diagnostics).contains(&code.to_owned()),
-            "{text}"
-        );
+fn a_cycle_of_references_is_reported() {
+    let direct = "A: {$ref: '#/components/schemas/A'}";
+    let indirect = indoc! {"
+        A: {$ref: '#/components/schemas/B'}
+        B: {$ref: '#/components/schemas/A'}
+    "};
+    let in_all_of = "A: {allOf: [{$ref: '#/components/schemas/A'}]}";
+    let in_any_of = "A: {anyOf: [{type: string}, {$ref: '#/components/schemas/A'}]}";
+    for (schemas, code) in [
+        (direct, "!oas::ref-cycle"),
+        (indirect, "!oas::ref-cycle"),
+        (in_all_of, "oas::ref-cycle"),
+        (in_any_of, "oas::ref-cycle"),
+    ] {
+        let codes = codes(&read_schemas(schemas).diagnostics);
+        assert!(codes.contains(&code.to_owned()), "{schemas}");
     }
 }
 
 #[test]
-fn a_long_chain_of_references_costs_little() {
-    let chain: String = (0..5000)
-        .map(|i| format!("S{i}: {{$ref: '#/components/schemas/S{}'}}\n", i + 1))
-        .collect();
-    let outcome = read_schemas(&format!("{chain}S5000: {{type: string}}\n"));
+fn a_long_chain_of_references_exceeds_the_limit() {
+    let mut chain = String::new();
+    for i in 0..5000 {
+        let next = i + 1;
+        chain += &format!("S{i}: {{$ref: '#/components/schemas/S{next}'}}\n");
+    }
+    let outcome = read_schemas(&format!("{chain}S5000: {{type: string}}"));
     assert!(
         codes(&outcome.diagnostics)
             .iter()
             .all(|code| code == "!oas::limit-exceeded")
     );
     assert!(outcome.api.is_none());
-    let chain: String =
-        (0..5000).map(|i| format!("S{i}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/S{}'}}}}}}\n", i + 1)).collect();
-    assert_eq!(
-        schemas(&format!("{chain}S5000: {{type: string}}\n"))
-            .schemas
-            .len(),
-        5001
-    );
 }
 
 #[test]
-fn one_bad_piece_costs_one_diagnostic() {
-    let outcome = read_schemas(
-        "A: {type: object, properties: {good: {type: string}, bad: 5, worse: {type: array, items: 7}}}\nB: {type: object, properties: 3}\nC: 4\n",
-    );
-    let places: Vec<&str> = outcome
+fn a_long_chain_of_schemas_is_read() {
+    let mut chain = String::new();
+    for i in 0..5000 {
+        let next = i + 1;
+        chain += &formatdoc! {"
+            S{i}:
+              type: object
+              properties: {{next: {{$ref: '#/components/schemas/S{next}'}}}}
+        "};
+    }
+    let api = schemas(&format!("{chain}S5000: {{type: string}}"));
+    assert_eq!(api.schemas.len(), 5001);
+}
+
+#[test]
+fn an_invalid_object_causes_one_diagnostic() {
+    let outcome = read_schemas(indoc! {"
+        A:
+          type: object
+          properties:
+            good: {type: string}
+            bad: 5
+            worse: {type: array, items: 7}
+        B: {type: object, properties: 3}
+        C: 4
+    "});
+    let pointers: Vec<&str> = outcome
         .diagnostics
         .iter()
         .map(|diagnostic| diagnostic.span.pointer.as_str())
         .collect();
     assert_eq!(codes(&outcome.diagnostics), ["!oas::wrong-type"; 4]);
-    assert!(
-        places.contains(&"/components/schemas/A/properties/bad"),
-        "{places:?}"
-    );
-    assert!(
-        places.contains(&"/components/schemas/A/properties/worse/items"),
-        "{places:?}"
-    );
-    assert!(
-        places.contains(&"/components/schemas/B/properties"),
-        "{places:?}"
-    );
-    assert!(places.contains(&"/components/schemas/C"), "{places:?}");
+    for pointer in [
+        "/components/schemas/A/properties/bad",
+        "/components/schemas/A/properties/worse/items",
+        "/components/schemas/B/properties",
+        "/components/schemas/C",
+    ] {
+        assert!(pointers.contains(&pointer), "{pointers:?}");
+    }
 }
 
 #[test]
-fn deeply_nested_mistakes_are_found_in_time() {
+fn an_error_in_a_deeply_nested_schema_is_located() {
     let depth = 40;
-    let text = format!(
+    let schema = format!(
         "{}{{type: string, minLength: {{}}}}{}",
         "{properties: {a: ".repeat(depth),
         "}}".repeat(depth)
     );
-    let outcome = read_schemas(&format!("A: {text}"));
+    let outcome = read_schemas(&format!("A: {schema}"));
     assert_eq!(codes(&outcome.diagnostics), ["oas::mismatched-value"]);
-    assert!(
-        outcome.diagnostics[0]
-            .span
-            .pointer
-            .as_str()
-            .ends_with("/a/minLength")
-    );
+    let pointer = &outcome.diagnostics[0].span.pointer;
+    assert!(pointer.as_str().ends_with("/a/minLength"));
 }
 
 #[test]
-fn references_to_other_files_keep_the_file_of_every_place() {
-    let root = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /pets: {$ref: 'paths/pets.yaml'}\n";
-    let pets = "get:\n  operationId: listPets\n  responses:\n    '200':\n      description: Pets.\n      content:\n        application/json:\n          schema: {$ref: '../schemas/pet.json#/Pet'}\n";
-    let pet = "{\"Pet\": {\"type\": \"object\", \"properties\": {\"tag\": {\"$ref\": \"tag.yaml\"}, \"bad\": {\"type\": \"strnig\"}}}}";
+fn diagnostics_name_the_referenced_file() {
+    let root = indoc! {"
+        openapi: 3.0.3
+        info: {title: T, version: '1'}
+        paths:
+          /pets: {$ref: 'paths/pets.yaml'}
+    "};
+    let pets = indoc! {"
+        get:
+          operationId: listPets
+          responses:
+            '200':
+              description: Pets.
+              content:
+                application/json:
+                  schema: {$ref: '../schemas/pet.json#/Pet'}
+    "};
+    let pet = indoc! {r#"
+        {"Pet": {"type": "object", "properties": {
+          "tag": {"$ref": "tag.yaml"},
+          "bad": {"type": "strnig"}
+        }}}
+    "#};
     let outcome = read_files(
         root,
         &[
             ("paths/pets.yaml", pets),
             ("schemas/pet.json", pet),
-            ("schemas/tag.yaml", "type: string\n"),
+            ("schemas/tag.yaml", "type: string"),
         ],
     );
     assert_eq!(codes(&outcome.diagnostics), ["oas::invalid-piece"]);
     let location = outcome
         .sources
         .locate_diagnostic(&outcome.diagnostics[0])
-        .expect("a place");
+        .expect("a location");
     assert_eq!(
         (location.file.as_str(), location.line),
-        ("api/schemas/pet.json", 1)
+        ("api/schemas/pet.json", 3)
     );
     let api = outcome.api.expect("no errors");
     assert_eq!(api.operations[0].id, "listPets");
@@ -188,11 +222,14 @@ fn references_to_other_files_keep_the_file_of_every_place() {
 }
 
 #[test]
-fn references_never_leave_the_folder() {
-    let refused = |reference: &str| {
-        let root = format!(
-            "openapi: 3.0.3\ninfo: {{}}\npaths: {{}}\ncomponents: {{schemas: {{A: {{$ref: '{reference}'}}}}}}\n"
-        );
+fn references_cannot_leave_the_folder_of_the_document() {
+    let codes_for = |reference: &str| {
+        let root = formatdoc! {"
+            openapi: 3.0.3
+            info: {{}}
+            paths: {{}}
+            components: {{schemas: {{A: {{$ref: '{reference}'}}}}}}
+        "};
         codes(&read_files(&root, &[("x.yaml", "type: string")]).diagnostics)
     };
     for outside in [
@@ -204,23 +241,29 @@ fn references_never_leave_the_folder() {
         "C:x.yaml",
         "\\\\host\\share",
     ] {
-        assert_eq!(refused(outside), ["!oas::ref-outside-folder"], "{outside}");
+        assert_eq!(
+            codes_for(outside),
+            ["!oas::ref-outside-folder"],
+            "{outside}"
+        );
     }
     for remote in ["http://169.254.169.254/x", "//host/x", "ftp://host/x"] {
-        assert_eq!(refused(remote), ["!oas::remote-ref"], "{remote}");
+        assert_eq!(codes_for(remote), ["!oas::remote-ref"], "{remote}");
     }
-    assert_eq!(refused("missing.yaml"), ["!oas::unresolved-ref"]);
-    assert_eq!(refused("a/../x.yaml"), Vec::<String>::new());
+    assert_eq!(codes_for("missing.yaml"), ["!oas::unresolved-ref"]);
+    assert_eq!(codes_for("a/../x.yaml"), Vec::<String>::new());
 }
 
 #[test]
-fn only_known_versions_are_read() {
+fn unsupported_versions_are_rejected() {
     for version in ["openapi: 3.1.2", "swagger: '2.0'", "swagger: 2.0"] {
-        assert_eq!(
-            codes(&read_text("a.yaml", &format!("{version}\ninfo: {{}}\npaths: {{}}")).diagnostics),
-            Vec::<String>::new(),
-            "{version}"
-        );
+        let document = formatdoc! {"
+            {version}
+            info: {{}}
+            paths: {{}}
+        "};
+        let codes = codes(&read_text("a.yaml", &document).diagnostics);
+        assert_eq!(codes, Vec::<String>::new(), "{version}");
     }
     for version in [
         "openapi: 3.0.0-evil",
@@ -230,54 +273,67 @@ fn only_known_versions_are_read() {
         "swagger: '1.2'",
         "openapi: [3]",
     ] {
-        assert_eq!(
-            codes(&read_text("a.yaml", &format!("{version}\npaths: {{}}")).diagnostics),
-            ["!oas::unsupported-version"],
-            "{version}"
-        );
+        let document = formatdoc! {"
+            {version}
+            paths: {{}}
+        "};
+        let codes = codes(&read_text("a.yaml", &document).diagnostics);
+        assert_eq!(codes, ["!oas::unsupported-version"], "{version}");
     }
-    assert_eq!(
-        codes(&read_text("a.yaml", "paths: {}").diagnostics),
-        ["!oas::missing-version"]
-    );
-    assert_eq!(
-        codes(&read_text("a.yaml", "# nothing\n").diagnostics),
-        ["!oas::empty-file"]
-    );
-    assert_eq!(
-        codes(&read_text("a.yaml", "").diagnostics),
-        ["!oas::empty-file"]
-    );
-    assert_eq!(
-        codes(&read_text("a.json", "[]").diagnostics),
-        ["!oas::wrong-type"]
-    );
 }
 
 #[test]
-fn an_operation_may_stand_in_another_file() {
-    let root =
-        "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a: {get: {$ref: 'a.yaml'}}\n";
-    let a = "operationId: getA\nresponses: {'200': {description: d, content: {application/json: {example: {$ref: x}, schema: {type: string}}}}}\n";
-    let outcome = read_files(root, &[("a.yaml", a)]);
+fn files_that_are_not_documents_are_rejected() {
+    for (name, text, code) in [
+        ("a.yaml", "paths: {}", "!oas::missing-version"),
+        ("a.yaml", "# nothing", "!oas::empty-file"),
+        ("a.yaml", "", "!oas::empty-file"),
+        ("a.json", "[]", "!oas::wrong-type"),
+    ] {
+        assert_eq!(codes(&read_text(name, text).diagnostics), [code], "{text}");
+    }
+}
+
+#[test]
+fn an_operation_can_be_in_another_file() {
+    let root = indoc! {"
+        openapi: 3.0.3
+        info: {title: T, version: '1'}
+        paths:
+          /a: {get: {$ref: 'a.yaml'}}
+    "};
+    let operation = indoc! {"
+        operationId: getA
+        responses:
+          '200':
+            description: d
+            content:
+              application/json: {example: {$ref: x}, schema: {type: string}}
+    "};
+    let outcome = read_files(root, &[("a.yaml", operation)]);
     assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
     assert_eq!(outcome.api.expect("no errors").operations[0].id, "getA");
 }
 
 #[test]
-fn properties_may_stand_in_another_file() {
-    let root = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {type: object, properties: {$ref: 'a.yaml'}}}}\n";
-    let outcome = read_files(
-        root,
-        &[
-            ("a.yaml", "id: {$ref: 'b.yaml'}\nname: {type: string}\n"),
-            ("b.yaml", "type: integer\n"),
-        ],
-    );
+fn properties_can_be_in_another_file() {
+    let root = indoc! {"
+        openapi: 3.0.3
+        info: {title: T, version: '1'}
+        paths: {}
+        components:
+          schemas:
+            A: {type: object, properties: {$ref: 'a.yaml'}}
+    "};
+    let properties = indoc! {"
+        id: {$ref: 'b.yaml'}
+        name: {type: string}
+    "};
+    let outcome = read_files(root, &[("a.yaml", properties), ("b.yaml", "type: integer")]);
     assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
     let api = outcome.api.expect("no errors");
     assert!(matches!(
-        api.schema(member(object(&api, "A"), "id").id).kind,
+        api.schema(property(object(&api, "A"), "id").id).kind,
         SchemaKind::Integer { .. }
     ));
     assert_eq!(object(&api, "A").properties.len(), 2);

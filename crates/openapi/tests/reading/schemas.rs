@@ -1,18 +1,29 @@
-//! What schemas mean.
+//! Schemas in the model.
 
-use crate::common::{codes, component, member, object, read_schemas, schemas, union};
+use indoc::indoc;
 use specwright_openapi::ir::{
     Access, Additional, Discrimination, JsonType, Lengths, SchemaKind, SchemaName, StringFormat,
     dump,
 };
 
+use crate::common::{codes, component, object, property, read_schemas, schemas, union};
+
 #[test]
-fn the_parts_of_all_of_become_one_object() {
-    let api = schemas(
-        "Top: {type: object, required: [id], properties: {id: {type: string}, size: {type: integer, minimum: 1}}}\n\
-         Left: {allOf: [{$ref: '#/components/schemas/Top'}]}\n\
-         Bottom:\n  allOf:\n    - $ref: '#/components/schemas/Left'\n    - {properties: {size: {type: integer, maximum: 9}}, required: [own]}\n  properties: {own: {type: boolean}}\n",
-    );
+fn the_schemas_of_all_of_are_merged() {
+    let api = schemas(indoc! {"
+        Top:
+          type: object
+          required: [id]
+          properties:
+            id: {type: string}
+            size: {type: integer, minimum: 1}
+        Left: {allOf: [{$ref: '#/components/schemas/Top'}]}
+        Bottom:
+          allOf:
+            - $ref: '#/components/schemas/Left'
+            - {properties: {size: {type: integer, maximum: 9}}, required: [own]}
+          properties: {own: {type: boolean}}
+    "});
     let bottom = object(&api, "Bottom");
     let names: Vec<(&str, bool)> = bottom
         .properties
@@ -20,7 +31,7 @@ fn the_parts_of_all_of_become_one_object() {
         .map(|property| (property.name.as_str(), property.required))
         .collect();
     assert_eq!(names, [("id", true), ("size", false), ("own", true)]);
-    match &api.schema(member(bottom, "size").id).kind {
+    match &api.schema(property(bottom, "size").id).kind {
         SchemaKind::Integer { bounds, .. } => {
             assert_eq!(
                 (bounds.minimum.clone(), bounds.maximum.clone()),
@@ -29,15 +40,24 @@ fn the_parts_of_all_of_become_one_object() {
         }
         other => panic!("{other:?}"),
     }
-    assert_eq!(member(bottom, "id"), member(object(&api, "Top"), "id"));
+    assert_eq!(property(bottom, "id"), property(object(&api, "Top"), "id"));
 }
 
 #[test]
-fn one_reference_in_all_of_is_a_use_with_its_own_texts() {
-    let api = schemas(
-        "Color: {type: string, enum: [red], description: A color.}\n\
-         A:\n  type: object\n  properties:\n    c: {allOf: [{$ref: '#/components/schemas/Color'}], nullable: true, description: Its color., default: red, readOnly: true}\n    d: {$ref: '#/components/schemas/Color'}\n",
-    );
+fn a_reference_in_all_of_can_override_the_documentation() {
+    let api = schemas(indoc! {"
+        Color: {type: string, enum: [red], description: A color.}
+        A:
+          type: object
+          properties:
+            c:
+              allOf: [{$ref: '#/components/schemas/Color'}]
+              nullable: true
+              description: Its color.
+              default: red
+              readOnly: true
+            d: {$ref: '#/components/schemas/Color'}
+    "});
     let properties = &object(&api, "A").properties;
     assert_eq!(properties[0].ty.id, properties[1].ty.id);
     assert_eq!(
@@ -54,23 +74,38 @@ fn one_reference_in_all_of_is_a_use_with_its_own_texts() {
 }
 
 #[test]
-fn contradictions_in_all_of_are_reported_and_the_last_part_wins() {
-    let outcome = read_schemas(
-        "A: {allOf: [{type: object, properties: {x: {type: string}}}, {properties: {x: {type: integer}}}]}\n",
-    );
+fn the_last_schema_of_a_conflicting_all_of_wins() {
+    let outcome = read_schemas(indoc! {"
+        A:
+          allOf:
+            - {type: object, properties: {x: {type: string}}}
+            - {properties: {x: {type: integer}}}
+    "});
     assert_eq!(codes(&outcome.diagnostics), ["oas::conflicting-all-of"]);
     let api = outcome.api.expect("a warning only");
     assert!(matches!(
-        api.schema(member(object(&api, "A"), "x").id).kind,
+        api.schema(property(object(&api, "A"), "x").id).kind,
         SchemaKind::Integer { .. }
     ));
 }
 
 #[test]
-fn a_base_beside_a_choice_goes_into_each_branch() {
-    let api = schemas(
-        "A:\n  type: object\n  required: [id]\n  properties: {id: {type: string}}\n  oneOf:\n    - {title: Left, type: object, required: [left], properties: {left: {type: string}}}\n    - {title: Right, type: object, required: [right], properties: {right: {type: string}}}\n",
-    );
+fn keywords_beside_one_of_apply_to_each_variant() {
+    let api = schemas(indoc! {"
+        A:
+          type: object
+          required: [id]
+          properties: {id: {type: string}}
+          oneOf:
+            - title: Left
+              type: object
+              required: [left]
+              properties: {left: {type: string}}
+            - title: Right
+              type: object
+              required: [right]
+              properties: {right: {type: string}}
+    "});
     let union = union(&api, "A");
     assert_eq!(union.discrimination, Discrimination::RequiredProperty);
     for (branch, own) in union.branches.iter().zip(["left", "right"]) {
@@ -89,13 +124,21 @@ fn a_base_beside_a_choice_goes_into_each_branch() {
 }
 
 #[test]
-fn null_is_a_mark_of_the_use() {
-    let api = schemas(
-        "N: {type: string, nullable: true}\n\
-         E: {type: string, nullable: true, enum: [a, null]}\n\
-         A:\n  type: object\n  properties:\n    n: {$ref: '#/components/schemas/N'}\n    e: {$ref: '#/components/schemas/E'}\n    o: {oneOf: [{type: integer}, {type: 'null'}]}\n    p: {anyOf: [{$ref: '#/components/schemas/P'}, {nullable: true}]}\n    q: {type: [string, 'null']}\n    r: {type: string}\n\
-         P: {type: object}\n",
-    );
+fn nullability_belongs_to_the_use_of_a_schema() {
+    let api = schemas(indoc! {"
+        N: {type: string, nullable: true}
+        E: {type: string, nullable: true, enum: [a, null]}
+        A:
+          type: object
+          properties:
+            n: {$ref: '#/components/schemas/N'}
+            e: {$ref: '#/components/schemas/E'}
+            o: {oneOf: [{type: integer}, {type: 'null'}]}
+            p: {anyOf: [{$ref: '#/components/schemas/P'}, {nullable: true}]}
+            q: {type: [string, 'null']}
+            r: {type: string}
+        P: {type: object}
+    "});
     let a = object(&api, "A");
     for (name, nullable) in [
         ("n", true),
@@ -105,14 +148,14 @@ fn null_is_a_mark_of_the_use() {
         ("q", true),
         ("r", false),
     ] {
-        assert_eq!(member(a, name).nullable, nullable, "{name}");
+        assert_eq!(property(a, name).nullable, nullable, "{name}");
     }
     assert!(matches!(
-        api.schema(member(a, "o").id).kind,
+        api.schema(property(a, "o").id).kind,
         SchemaKind::Integer { .. }
     ));
     assert_eq!(
-        api.schema(member(a, "p").id).name,
+        api.schema(property(a, "p").id).name,
         SchemaName::Component("P".to_owned())
     );
     match &component(&api, "E").kind {
@@ -122,20 +165,40 @@ fn null_is_a_mark_of_the_use() {
 }
 
 #[test]
-fn branches_are_told_apart_by_the_surest_means() {
-    let api = schemas(
-        "Cat: {type: object, required: [kind], properties: {kind: {type: string}, a: {type: string}}}\n\
-         Dog: {type: object, required: [kind], properties: {kind: {type: string, enum: [dog]}}}\n\
-         Tagged: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind, mapping: {cat: Cat, kitten: '#/components/schemas/Cat'}}}\n\
-         One: {type: object, required: [t], properties: {t: {type: integer, enum: [1]}}}\n\
-         Two: {type: object, required: [t], properties: {t: {type: integer, enum: [2]}}}\n\
-         Constant: {oneOf: [{$ref: '#/components/schemas/One'}, {$ref: '#/components/schemas/Two'}]}\n\
-         Typed: {oneOf: [{type: string}, {type: array, items: {type: string}}, {$ref: '#/components/schemas/Cat'}]}\n\
-         K1: {type: object, required: [x, y], properties: {x: {type: string}, y: {type: string}}}\n\
-         K2: {type: object, required: [x], properties: {x: {type: string}}}\n\
-         Keyed: {oneOf: [{$ref: '#/components/schemas/K1'}, {$ref: '#/components/schemas/K2'}]}\n\
-         Tried: {anyOf: [{$ref: '#/components/schemas/K2'}, {$ref: '#/components/schemas/K1'}]}\n",
-    );
+fn unions_use_the_most_reliable_discrimination() {
+    let api = schemas(indoc! {"
+        Cat:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string}, a: {type: string}}
+        Dog:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string, enum: [dog]}}
+        Tagged:
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+          discriminator:
+            propertyName: kind
+            mapping: {cat: Cat, kitten: '#/components/schemas/Cat'}
+        One: {type: object, required: [t], properties: {t: {type: integer, enum: [1]}}}
+        Two: {type: object, required: [t], properties: {t: {type: integer, enum: [2]}}}
+        Constant:
+          oneOf: [{$ref: '#/components/schemas/One'}, {$ref: '#/components/schemas/Two'}]
+        Typed:
+          oneOf:
+            - type: string
+            - {type: array, items: {type: string}}
+            - $ref: '#/components/schemas/Cat'
+        K1:
+          type: object
+          required: [x, y]
+          properties: {x: {type: string}, y: {type: string}}
+        K2: {type: object, required: [x], properties: {x: {type: string}}}
+        Keyed:
+          oneOf: [{$ref: '#/components/schemas/K1'}, {$ref: '#/components/schemas/K2'}]
+        Tried:
+          anyOf: [{$ref: '#/components/schemas/K2'}, {$ref: '#/components/schemas/K1'}]
+    "});
     let tagged = union(&api, "Tagged");
     assert_eq!(
         tagged.discrimination,
@@ -176,13 +239,27 @@ fn branches_are_told_apart_by_the_surest_means() {
 }
 
 #[test]
-fn a_base_with_a_discriminator_is_a_union_of_its_children() {
-    let api = schemas(
-        "Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind, mapping: {feline: '#/components/schemas/Cat'}}}\n\
-         Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {meows: {type: boolean}}}]}\n\
-         Dog: {allOf: [{$ref: '#/components/schemas/Pet'}], properties: {barks: {type: boolean}}}\n\
-         Alone: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}\n",
-    );
+fn a_parent_with_a_discriminator_is_a_union_of_its_children() {
+    let api = schemas(indoc! {"
+        Pet:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string}}
+          discriminator:
+            propertyName: kind
+            mapping: {feline: '#/components/schemas/Cat'}
+        Cat:
+          allOf:
+            - $ref: '#/components/schemas/Pet'
+            - {type: object, properties: {meows: {type: boolean}}}
+        Dog:
+          allOf: [{$ref: '#/components/schemas/Pet'}]
+          properties: {barks: {type: boolean}}
+        Alone:
+          type: object
+          properties: {kind: {type: string}}
+          discriminator: {propertyName: kind}
+    "});
     let pet = union(&api, "Pet");
     assert_eq!(
         pet.discrimination,
@@ -208,21 +285,31 @@ fn a_base_with_a_discriminator_is_a_union_of_its_children() {
 }
 
 #[test]
-fn only_direct_cycles_are_broken_and_few_uses_do_it() {
-    let api = schemas(
-        "Tree: {type: object, properties: {children: {type: array, items: {$ref: '#/components/schemas/Tree'}}, named: {type: object, additionalProperties: {$ref: '#/components/schemas/Tree'}}}}\n\
-         Ping: {type: object, properties: {pong: {$ref: '#/components/schemas/Pong'}}}\n\
-         Pong: {type: object, properties: {ping: {$ref: '#/components/schemas/Ping'}}}\n\
-         Sum: {type: object, properties: {left: {$ref: '#/components/schemas/Value'}, right: {$ref: '#/components/schemas/Value'}}}\n\
-         Value: {oneOf: [{type: number}, {$ref: '#/components/schemas/Sum'}]}\n",
-    );
+fn only_cycles_without_a_list_or_a_map_are_broken() {
+    let api = schemas(indoc! {"
+        Tree:
+          type: object
+          properties:
+            children: {type: array, items: {$ref: '#/components/schemas/Tree'}}
+            named:
+              type: object
+              additionalProperties: {$ref: '#/components/schemas/Tree'}
+        Ping: {type: object, properties: {pong: {$ref: '#/components/schemas/Pong'}}}
+        Pong: {type: object, properties: {ping: {$ref: '#/components/schemas/Ping'}}}
+        Sum:
+          type: object
+          properties:
+            left: {$ref: '#/components/schemas/Value'}
+            right: {$ref: '#/components/schemas/Value'}
+        Value: {oneOf: [{type: number}, {$ref: '#/components/schemas/Sum'}]}
+    "});
     assert_eq!(dump(&api).matches('^').count(), 2, "{}", dump(&api));
     assert!(union(&api, "Value").branches[1].ty.cyclic);
 }
 
 #[test]
-fn enumerations_have_a_base() {
-    let base = |text: &str| match &component(&schemas(&format!("E: {text}\n")), "E").kind {
+fn an_enum_has_the_json_type_of_its_values() {
+    let base = |text: &str| match &component(&schemas(&format!("E: {text}")), "E").kind {
         SchemaKind::Enum(enumeration) => (enumeration.json_type, enumeration.values.len()),
         other => panic!("{other:?}"),
     };
@@ -243,16 +330,19 @@ fn enumerations_have_a_base() {
         base("{oneOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]}"),
         (Some(JsonType::String), 2)
     );
-    let outcome = read_schemas("E: {type: string, enum: [1, true, b]}\n");
+    let outcome = read_schemas("E: {type: string, enum: [1, true, b]}");
     assert_eq!(codes(&outcome.diagnostics), ["oas::mismatched-value"]);
 }
 
 #[test]
-fn members_that_are_not_named() {
-    let api = schemas(
-        "A: {type: object}\nB: {type: object, additionalProperties: false}\nC: {type: object, additionalProperties: true}\n\
-         D: {type: object, additionalProperties: {}}\nE: {type: object, additionalProperties: {type: integer}}\n",
-    );
+fn additional_properties_can_be_typed_or_forbidden() {
+    let api = schemas(indoc! {"
+        A: {type: object}
+        B: {type: object, additionalProperties: false}
+        C: {type: object, additionalProperties: true}
+        D: {type: object, additionalProperties: {}}
+        E: {type: object, additionalProperties: {type: integer}}
+    "});
     let kinds: Vec<bool> = ["A", "B", "C", "D"]
         .iter()
         .zip([
@@ -271,62 +361,77 @@ fn members_that_are_not_named() {
 
 #[test]
 fn a_type_is_implied_by_its_keywords() {
-    let api = schemas(
-        "A: {properties: {x: {items: {type: string}}, y: {format: date-time}, z: {pattern: '^a'}, w: {}}}\n",
-    );
+    let api = schemas(indoc! {"
+        A:
+          properties:
+            x: {items: {type: string}}
+            y: {format: date-time}
+            z: {pattern: '^a'}
+            w: {}
+    "});
     let a = object(&api, "A");
     assert!(matches!(
-        api.schema(member(a, "x").id).kind,
+        api.schema(property(a, "x").id).kind,
         SchemaKind::Array(_)
     ));
     assert!(matches!(
-        &api.schema(member(a, "y").id).kind,
+        &api.schema(property(a, "y").id).kind,
         SchemaKind::String {
             format: StringFormat::DateTime,
             ..
         }
     ));
     assert!(matches!(
-        &api.schema(member(a, "z").id).kind,
+        &api.schema(property(a, "z").id).kind,
         SchemaKind::String {
             pattern: Some(_),
             ..
         }
     ));
     assert!(matches!(
-        api.schema(member(a, "w").id).kind,
+        api.schema(property(a, "w").id).kind,
         SchemaKind::Any
     ));
 }
 
 #[test]
-fn harmless_mistakes_are_repaired() {
-    let outcome = read_schemas(
-        "A:\n  type: object\n  required: true\n  properties:\n    a: {type: string, minLength: '3', description: 5}\n    b: {type: int}\n    c: {type: number, exclusiveMinimum: 2}\n    d: {const: x}\n    e: {type: string, pattern: '(a'}\n    f: {type: integer, default: '7', minimum: 9, maximum: 1}\n    oneOf: [{required: [a]}]\n",
-    );
+fn keywords_with_an_obvious_intention_are_corrected() {
+    let outcome = read_schemas(indoc! {"
+        A:
+          type: object
+          required: true
+          properties:
+            a: {type: string, minLength: '3', description: 5}
+            b: {type: int}
+            c: {type: number, exclusiveMinimum: 2}
+            d: {const: x}
+            e: {type: string, pattern: '(a'}
+            f: {type: integer, default: '7', minimum: 9, maximum: 1}
+            oneOf: [{required: [a]}]
+    "});
     let api = outcome.api.as_ref().expect("warnings only");
     let a = object(api, "A");
     assert_eq!(a.properties.len(), 6);
     assert!(matches!(
-        &api.schema(member(a, "a").id).kind,
+        &api.schema(property(a, "a").id).kind,
         SchemaKind::String {
             lengths: Lengths { min: Some(3), .. },
             ..
         }
     ));
     assert!(matches!(
-        api.schema(member(a, "b").id).kind,
+        api.schema(property(a, "b").id).kind,
         SchemaKind::Integer { .. }
     ));
     assert!(
-        matches!(&api.schema(member(a, "c").id).kind, SchemaKind::Number { bounds, .. } if bounds.exclusive_minimum)
+        matches!(&api.schema(property(a, "c").id).kind, SchemaKind::Number { bounds, .. } if bounds.exclusive_minimum)
     );
     assert!(matches!(
-        api.schema(member(a, "d").id).kind,
+        api.schema(property(a, "d").id).kind,
         SchemaKind::Enum(_)
     ));
     assert!(matches!(
-        &api.schema(member(a, "e").id).kind,
+        &api.schema(property(a, "e").id).kind,
         SchemaKind::String { pattern: None, .. }
     ));
     assert_eq!(a.properties[5].default, Some(7.into()));
@@ -345,10 +450,17 @@ fn harmless_mistakes_are_repaired() {
 }
 
 #[test]
-fn inline_schemas_are_named_by_their_way() {
-    let api = schemas(
-        "A: {type: object, properties: {b: {type: array, items: {type: object, properties: {c: {type: string, enum: [x]}}}}}}\n",
-    );
+fn inline_schemas_are_named_by_the_path_from_their_component() {
+    let api = schemas(indoc! {"
+        A:
+          type: object
+          properties:
+            b:
+              type: array
+              items:
+                type: object
+                properties: {c: {type: string, enum: [x]}}
+    "});
     let steps: Vec<Vec<String>> = api
         .schemas
         .iter()

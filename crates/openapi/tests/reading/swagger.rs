@@ -1,17 +1,22 @@
-//! Swagger 2.0: what its rewriting into the forms of 3.0 has to get right beyond what the fixtures show.
+//! Swagger 2.0: details of rewriting it as OpenAPI 3.0 that the fixtures do not cover.
 
-use crate::common::{codes, read_files, read_text};
+use indoc::{formatdoc, indoc};
 use specwright_openapi::ir::{Api, ContentKind, RequestBody, SchemaKind, SchemaName, Style};
 use specwright_openapi::pointer::{Pointer, SourceId, Span};
 use specwright_openapi::{Input, Limits, NoFiles, Outcome, read};
 
+use crate::common::{codes, read_files, read_text};
+
+/// Reads a document whose keys after `info` are given.
 fn swagger(rest: &str) -> Outcome {
-    read_text(
-        "api.yaml",
-        &format!("swagger: '2.0'\ninfo: {{title: T, version: '1'}}\n{rest}"),
-    )
+    let head = indoc! {"
+        swagger: '2.0'
+        info: {title: T, version: '1'}
+    "};
+    read_text("api.yaml", &format!("{head}{rest}"))
 }
 
+/// Returns the model of such a document. Panics if there are diagnostics.
 fn api(rest: &str) -> Api {
     let outcome = swagger(rest);
     assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
@@ -19,7 +24,7 @@ fn api(rest: &str) -> Api {
 }
 
 fn servers(rest: &str) -> Vec<String> {
-    let api = swagger(&format!("{rest}\npaths: {{}}"))
+    let api = swagger(&format!("paths: {{}}\n{rest}"))
         .api
         .expect("no errors");
     api.servers.into_iter().map(|server| server.url).collect()
@@ -37,50 +42,59 @@ fn names(body: &RequestBody) -> Vec<&str> {
 }
 
 #[test]
-fn host_base_path_and_schemes_are_servers() {
+fn host_base_path_and_schemes_become_servers() {
+    let all = indoc! {"
+        host: h.example:8080
+        basePath: /v1
+        schemes: [http, https]
+    "};
+    let root_path = indoc! {"
+        host: h.example
+        basePath: /
+    "};
+    let other_scheme = indoc! {"
+        host: h.example
+        schemes: [ws]
+    "};
+    let with_servers = indoc! {"
+        host: h.example
+        servers: [{url: 'https://other.example'}]
+    "};
     assert_eq!(
-        servers("host: h.example:8080\nbasePath: /v1\nschemes: [http, https]"),
+        servers(all),
         ["https://h.example:8080/v1", "http://h.example:8080/v1"]
     );
     assert_eq!(servers("host: h.example"), ["https://h.example"]);
-    assert_eq!(
-        servers("host: h.example\nbasePath: /"),
-        ["https://h.example"]
-    );
-    assert_eq!(
-        servers("host: h.example\nschemes: [ws]"),
-        ["https://h.example"]
-    );
+    assert_eq!(servers(root_path), ["https://h.example"]);
+    assert_eq!(servers(other_scheme), ["https://h.example"]);
     assert_eq!(servers("host: http://h.example/a/"), ["http://h.example/a"]);
     assert_eq!(servers("basePath: /v1"), ["/v1"]);
     assert_eq!(servers("basePath: ''"), ["/"]);
     assert_eq!(servers("schemes: [http]"), Vec::<String>::new());
-    assert_eq!(
-        servers("host: h.example\nservers: [{url: 'https://other.example'}]"),
-        ["https://other.example"]
-    );
+    assert_eq!(servers(with_servers), ["https://other.example"]);
 }
 
 #[test]
-fn what_an_operation_consumes_decides_the_types_of_its_body() {
+fn consumes_declares_the_media_types_of_a_body() {
     let one = |consumes: &str, parameters: &str| {
         let operation = format!(
             "operationId: a, {consumes} parameters: [{parameters}], responses: {{'204': {{description: d}}}}"
         );
-        let api = api(&format!(
-            "consumes: [text/plain]\npaths: {{/a: {{post: {{{operation}}}}}}}"
-        ));
+        let api = api(&formatdoc! {"
+            consumes: [text/plain]
+            paths: {{/a: {{post: {{{operation}}}}}}}
+        "});
         names(body(&api, 0))
             .into_iter()
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
     let text = "{name: b, in: body, schema: {type: string}}";
-    let octets = "{name: b, in: body, schema: {type: file}}";
+    let bytes = "{name: b, in: body, schema: {type: file}}";
     let field = "{name: f, in: formData, type: string}";
     assert_eq!(one("", text), ["text/plain"]);
     assert_eq!(one("consumes: [],", text), ["application/json"]);
-    assert_eq!(one("consumes: [],", octets), ["application/octet-stream"]);
+    assert_eq!(one("consumes: [],", bytes), ["application/octet-stream"]);
     assert_eq!(
         one("consumes: [application/json, application/json],", text),
         ["application/json"]
@@ -97,7 +111,7 @@ fn what_an_operation_consumes_decides_the_types_of_its_body() {
         ),
         ["multipart/form-data"]
     );
-    // Octets in an urlencoded form are a text; only a file needs a part of its own.
+    // A binary string in a URL-encoded form is a string; only a file needs a multipart form.
     assert_eq!(
         one("", "{name: g, in: formData, type: string, format: binary}"),
         ["application/x-www-form-urlencoded"]
@@ -105,27 +119,27 @@ fn what_an_operation_consumes_decides_the_types_of_its_body() {
 }
 
 #[test]
-fn an_operation_overrides_the_fields_and_the_body_of_its_path() {
-    let api = api("
-paths:
-  /a:
-    parameters:
-      - {name: one, in: formData, type: string, required: true}
-      - {name: two, in: formData, type: string}
-    post:
-      operationId: a
-      parameters: [{name: two, in: formData, type: integer}]
-      responses: {'204': {description: d}}
-    put:
-      operationId: b
-      responses: {'204': {description: d}}
-  /b:
-    parameters: [{name: x, in: body, schema: {type: string}}]
-    post:
-      operationId: c
-      parameters: [{name: y, in: body, required: true, schema: {type: integer}}]
-      responses: {'204': {description: d}}
-");
+fn an_operation_overrides_the_body_parameters_of_its_path_item() {
+    let api = api(indoc! {"
+        paths:
+          /a:
+            parameters:
+              - {name: one, in: formData, type: string, required: true}
+              - {name: two, in: formData, type: string}
+            post:
+              operationId: a
+              parameters: [{name: two, in: formData, type: integer}]
+              responses: {'204': {description: d}}
+            put:
+              operationId: b
+              responses: {'204': {description: d}}
+          /b:
+            parameters: [{name: x, in: body, schema: {type: string}}]
+            post:
+              operationId: c
+              parameters: [{name: y, in: body, required: true, schema: {type: integer}}]
+              responses: {'204': {description: d}}
+    "});
     let fields = |operation: usize| {
         let ty = body(&api, operation).contents[0].ty.expect("a schema");
         let SchemaKind::Object(object) = &api.schema(ty.id).kind else {
@@ -172,15 +186,15 @@ paths:
 }
 
 #[test]
-fn a_shared_response_has_the_types_of_each_operation() {
-    let api = api("
-produces: [application/json]
-responses: {Bad: {description: d, schema: {type: object, properties: {a: {type: string}}}}}
-paths:
-  /a: {get: {operationId: a, responses: {default: {$ref: '#/responses/Bad'}}}}
-  /b: {get: {operationId: b, produces: [application/problem+json], responses: {default: {$ref: '#/responses/Bad'}}}}
-  /c: {get: {operationId: c, responses: {default: {$ref: '#/responses/Bad'}}}}
-");
+fn a_shared_response_has_the_media_types_of_each_operation() {
+    let api = api(indoc! {"
+        produces: [application/json]
+        responses: {Bad: {description: d, schema: {type: object, properties: {a: {type: string}}}}}
+        paths:
+          /a: {get: {operationId: a, responses: {default: {$ref: '#/responses/Bad'}}}}
+          /b: {get: {operationId: b, produces: [application/problem+json], responses: {default: {$ref: '#/responses/Bad'}}}}
+          /c: {get: {operationId: c, responses: {default: {$ref: '#/responses/Bad'}}}}
+    "});
     let contents = |operation: usize| {
         let content = &api.operations[operation].responses[0].contents[0];
         (
@@ -203,23 +217,29 @@ paths:
 }
 
 #[test]
-fn files_are_referred_to_whatever_they_are_called() {
-    let root = "
-swagger: '2.0'
-info: {title: T, version: '1'}
-paths:
-  '/a%b':
-    $ref: 'x/paths.yaml#/a~1%25'
-";
-    let paths = "
-a/%:
-  post:
-    operationId: a
-    parameters:
-      - $ref: '../y/50%25 %23.yaml#/p~0'
-    responses: {'204': {description: d}}
-";
-    let shared = "p~: {name: p, in: body, required: true, schema: {type: object, required: [n], properties: {n: {type: integer}}}}";
+fn references_to_files_with_special_characters_are_percent_encoded() {
+    let root = indoc! {"
+        swagger: '2.0'
+        info: {title: T, version: '1'}
+        paths:
+          '/a%b':
+            $ref: 'x/paths.yaml#/a~1%25'
+    "};
+    let paths = indoc! {"
+        a/%:
+          post:
+            operationId: a
+            parameters:
+              - $ref: '../y/50%25 %23.yaml#/p~0'
+            responses: {'204': {description: d}}
+    "};
+    let shared = indoc! {"
+        p~:
+          name: p
+          in: body
+          required: true
+          schema: {type: object, required: [n], properties: {n: {type: integer}}}
+    "};
     let outcome = read_files(root, &[("x/paths.yaml", paths), ("y/50% #.yaml", shared)]);
     assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
     let api = outcome.api.expect("no errors");
@@ -230,24 +250,24 @@ a/%:
 }
 
 #[test]
-fn references_go_on_leading_to_parameters_by_their_number() {
-    let api = api("
-paths:
-  /a:
-    post:
-      operationId: a
-      parameters:
-        - {name: b, in: body, schema: {type: string}}
-        - {name: q, in: query, type: integer}
-      responses: {'204': {description: d}}
-  /b:
-    post:
-      operationId: b
-      parameters:
-        - $ref: '#/paths/~1a/post/parameters/1'
-        - $ref: '#/paths/~1a/post/parameters/0'
-      responses: {'204': {description: d}}
-");
+fn references_to_parameters_by_index_stay_valid() {
+    let api = api(indoc! {"
+        paths:
+          /a:
+            post:
+              operationId: a
+              parameters:
+                - {name: b, in: body, schema: {type: string}}
+                - {name: q, in: query, type: integer}
+              responses: {'204': {description: d}}
+          /b:
+            post:
+              operationId: b
+              parameters:
+                - $ref: '#/paths/~1a/post/parameters/1'
+                - $ref: '#/paths/~1a/post/parameters/0'
+              responses: {'204': {description: d}}
+    "});
     let parameters = |operation: usize| {
         api.operations[operation]
             .parameters
@@ -261,18 +281,16 @@ paths:
 }
 
 #[test]
-fn parameters_whose_schema_is_a_definition_have_its_type() {
-    let outcome = swagger(
-        "
-definitions: {E: {type: string, enum: [a]}}
-paths:
-  /a:
-    get:
-      operationId: a
-      parameters: [{name: q, in: query, $ref: '#/definitions/E'}]
-      responses: {'204': {description: d}}
-",
-    );
+fn a_parameter_that_refers_to_a_definition_has_its_type() {
+    let outcome = swagger(indoc! {"
+        definitions: {E: {type: string, enum: [a]}}
+        paths:
+          /a:
+            get:
+              operationId: a
+              parameters: [{name: q, in: query, $ref: '#/definitions/E'}]
+              responses: {'204': {description: d}}
+    "});
     let api = outcome.api.expect("no errors");
     let ty = api.operations[0].parameters[0].ty;
     assert_eq!(
@@ -282,17 +300,17 @@ paths:
 }
 
 #[test]
-fn lists_in_the_path_and_the_header_have_commas() {
-    let api = api("
-paths:
-  /a/{p}:
-    get:
-      operationId: a
-      parameters:
-        - {name: p, in: path, required: true, type: array, items: {type: string}}
-        - {name: h, in: header, type: array, items: {type: string}}
-      responses: {'204': {description: d}}
-");
+fn lists_in_paths_and_headers_are_comma_separated() {
+    let api = api(indoc! {"
+        paths:
+          /a/{p}:
+            get:
+              operationId: a
+              parameters:
+                - {name: p, in: path, required: true, type: array, items: {type: string}}
+                - {name: h, in: header, type: array, items: {type: string}}
+              responses: {'204': {description: d}}
+    "});
     for parameter in &api.operations[0].parameters {
         let format = format!("{:?}", parameter.serialization);
         assert!(
@@ -303,27 +321,25 @@ paths:
 }
 
 #[test]
-fn places_are_those_of_the_text() {
-    let outcome = swagger(
-        "
-host: h
-paths:
-  /a:
-    post:
-      operationId: a
-      consumes: [text/csv]
-      parameters: [{name: b, in: body, schema: {type: string, enum: [x]}}]
-      responses: {'200': {description: d, schema: {type: string}}}
-",
-    );
-    let place = |pointer: &str| Span {
+fn rewritten_values_have_original_locations() {
+    let outcome = swagger(indoc! {"
+        host: h
+        paths:
+          /a:
+            post:
+              operationId: a
+              consumes: [text/csv]
+              parameters: [{name: b, in: body, schema: {type: string, enum: [x]}}]
+              responses: {'200': {description: d, schema: {type: string}}}
+    "});
+    let span = |pointer: &str| Span {
         source: SourceId(0),
         pointer: Pointer::from_text(pointer),
     };
     let original = |pointer: &str| {
         outcome
             .sources
-            .original(&place(pointer))
+            .original(&span(pointer))
             .pointer
             .as_str()
             .to_owned()
@@ -348,32 +364,32 @@ paths:
 }
 
 #[test]
-fn parameters_that_lead_nowhere_refuse_the_document() {
+fn unresolved_parameters_reject_the_document() {
     for parameter in ["'#/parameters/B'", "'#/parameters/A'", "'other.yaml'"] {
         let operation = format!(
             "operationId: a, parameters: [{{$ref: {parameter}}}], responses: {{'204': {{description: d}}}}"
         );
-        let parameters = "parameters: {A: {$ref: '#/parameters/A'}}";
-        let outcome = swagger(&format!(
-            "{parameters}\npaths: {{/a: {{post: {{{operation}}}}}}}"
-        ));
+        let outcome = swagger(&formatdoc! {"
+            parameters: {{A: {{$ref: '#/parameters/A'}}}}
+            paths: {{/a: {{post: {{{operation}}}}}}}
+        "});
         assert!(outcome.api.is_none(), "{parameter}");
     }
 }
 
 #[test]
-fn lists_of_media_types_are_not_repeated_without_bound() {
+fn the_repetition_of_media_types_is_limited() {
     let types: Vec<String> = (0..80).map(|index| format!("a/b{index}")).collect();
-    let operation = |index: usize| {
-        format!(
-            "  /p{index}: {{get: {{responses: {{'200': {{description: d, schema: {{type: string}}}}}}}}}}\n"
-        )
-    };
-    let paths: String = (0..80).map(operation).collect();
-    let text = format!(
-        "swagger: '2.0'\ninfo: {{title: T, version: '1'}}\nproduces: [{}]\npaths:\n{paths}",
-        types.join(", ")
-    );
+    let mut text = formatdoc! {"
+        swagger: '2.0'
+        info: {{title: T, version: '1'}}
+        produces: [{}]
+        paths:
+    ", types.join(", ")};
+    for index in 0..80 {
+        let responses = "{'200': {description: d, schema: {type: string}}}";
+        text += &format!("  /p{index}: {{get: {{responses: {responses}}}}}\n");
+    }
     let read = |alias_nodes: usize| {
         let input = Input {
             name: "api.yaml".to_owned(),
@@ -400,8 +416,8 @@ fn lists_of_media_types_are_not_repeated_without_bound() {
 }
 
 #[test]
-fn anything_may_stand_anywhere() {
-    let odd = [
+fn values_of_any_type_are_read_without_a_panic() {
+    let values = [
         "null",
         "1",
         "text",
@@ -412,31 +428,51 @@ fn anything_may_stand_anywhere() {
         "{$ref: '#'}",
         "{$ref: '#/paths'}",
     ];
-    let places = [
-        "paths: ODD",
-        "paths: {/a: ODD}",
-        "paths: {/a: {post: ODD}}",
-        "paths: {/a: {post: {parameters: ODD}}}",
-        "paths: {/a: {post: {parameters: [ODD]}}}",
-        "paths: {/a: {post: {parameters: [{in: ODD}]}}}",
-        "paths: {/a: {post: {parameters: [{in: body, name: b, schema: ODD}]}}}",
-        "paths: {/a: {post: {parameters: [{in: formData, name: ODD, type: ODD, items: ODD, required: ODD}]}}}",
-        "paths: {/a: {post: {parameters: [{in: query, name: q, type: array, items: ODD, collectionFormat: ODD}]}}}",
-        "paths: {/a: {post: {consumes: ODD, parameters: [{in: body, name: b, schema: {}}]}}}",
-        "paths: {/a: {post: {produces: [ODD], responses: {'200': {description: d, schema: ODD}}}}}",
-        "paths: {/a: {post: {responses: {'200': {description: d, headers: {X: ODD}}}}}}",
-        "host: ODD\nbasePath: ODD\nschemes: ODD\npaths: {}",
-        "definitions: ODD\nparameters: ODD\nresponses: ODD\nsecurityDefinitions: ODD\npaths: {}",
-        "definitions: {A: ODD}\nparameters: {A: ODD}\nresponses: {A: ODD}\nsecurityDefinitions: {A: ODD}\npaths: {}",
-        "definitions: {A: {discriminator: ODD, x-nullable: ODD, x-example: ODD}}\npaths: {}",
+    let templates = [
+        "paths: VALUE",
+        "paths: {/a: VALUE}",
+        "paths: {/a: {post: VALUE}}",
+        "paths: {/a: {post: {parameters: VALUE}}}",
+        "paths: {/a: {post: {parameters: [VALUE]}}}",
+        "paths: {/a: {post: {parameters: [{in: VALUE}]}}}",
+        "paths: {/a: {post: {parameters: [{in: body, name: b, schema: VALUE}]}}}",
+        "paths: {/a: {post: {parameters: [{in: formData, name: VALUE, type: VALUE, items: VALUE, required: VALUE}]}}}",
+        "paths: {/a: {post: {parameters: [{in: query, name: q, type: array, items: VALUE, collectionFormat: VALUE}]}}}",
+        "paths: {/a: {post: {consumes: VALUE, parameters: [{in: body, name: b, schema: {}}]}}}",
+        "paths: {/a: {post: {produces: [VALUE], responses: {'200': {description: d, schema: VALUE}}}}}",
+        "paths: {/a: {post: {responses: {'200': {description: d, headers: {X: VALUE}}}}}}",
+        indoc! {"
+            host: VALUE
+            basePath: VALUE
+            schemes: VALUE
+            paths: {}
+        "},
+        indoc! {"
+            definitions: VALUE
+            parameters: VALUE
+            responses: VALUE
+            securityDefinitions: VALUE
+            paths: {}
+        "},
+        indoc! {"
+            definitions: {A: VALUE}
+            parameters: {A: VALUE}
+            responses: {A: VALUE}
+            securityDefinitions: {A: VALUE}
+            paths: {}
+        "},
+        indoc! {"
+            definitions: {A: {discriminator: VALUE, x-nullable: VALUE, x-example: VALUE}}
+            paths: {}
+        "},
     ];
-    for place in places {
-        for odd in odd {
-            let outcome = swagger(&place.replace("ODD", odd));
+    for template in templates {
+        for value in values {
+            let outcome = swagger(&template.replace("VALUE", value));
             for diagnostic in &outcome.diagnostics {
                 assert!(
                     outcome.sources.locate_diagnostic(diagnostic).is_some(),
-                    "{place} {odd}"
+                    "{template} {value}"
                 );
             }
         }

@@ -1,12 +1,13 @@
-//! Reads small documents.
+//! Reads documents from strings, and finds parts of the model.
 
 use std::collections::BTreeMap;
 
+use indoc::indoc;
 use specwright_openapi::diagnostic::{Diagnostic, Severity};
 use specwright_openapi::ir::{Api, Object, Schema, SchemaKind, SchemaName, TypeRef, Union};
 use specwright_openapi::{Input, Limits, LoadError, Loader, NoFiles, Outcome, read};
 
-/// Reads a text under a name.
+/// Reads a document with a file name.
 pub fn read_text(name: &str, text: &str) -> Outcome {
     read(
         Input {
@@ -18,25 +19,34 @@ pub fn read_text(name: &str, text: &str) -> Outcome {
     )
 }
 
-/// Reads a document of schemas, given as the YAML under `components.schemas`, which begins at line 6.
+/// Reads a document with schemas, given as the YAML under `components.schemas`. They start in line 6.
 pub fn read_schemas(schemas: &str) -> Outcome {
-    let indented: String = schemas
-        .lines()
-        .map(|line| format!("    {line}\n"))
-        .collect();
-    let head =
-        "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
-    read_text("openapi.yaml", &format!("{head}{indented}"))
+    let head = indoc! {"
+        openapi: 3.0.3
+        info: {title: T, version: '1'}
+        paths: {}
+        components:
+          schemas:
+    "};
+    read_text("openapi.yaml", &format!("{head}{}", indent(schemas, 4)))
 }
 
-/// The model of schemas that are read without a diagnostic.
+/// Indents each line.
+pub fn indent(text: &str, spaces: usize) -> String {
+    let indent = " ".repeat(spaces);
+    text.lines()
+        .map(|line| format!("{indent}{line}\n"))
+        .collect()
+}
+
+/// Returns the model of a document with schemas. Panics if there are diagnostics.
 pub fn schemas(text: &str) -> Api {
     let outcome = read_schemas(text);
     assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
     outcome.api.expect("no errors")
 }
 
-/// The codes of diagnostics, errors marked.
+/// Returns the codes of diagnostics, with `!` before the codes of errors.
 pub fn codes(diagnostics: &[Diagnostic]) -> Vec<String> {
     let mark = |diagnostic: &Diagnostic| {
         if diagnostic.severity == Severity::Error {
@@ -51,7 +61,7 @@ pub fn codes(diagnostics: &[Diagnostic]) -> Vec<String> {
         .collect()
 }
 
-/// A component by its name.
+/// Returns a component schema.
 pub fn component<'a>(api: &'a Api, name: &str) -> &'a Schema {
     let found = api
         .schemas
@@ -60,7 +70,7 @@ pub fn component<'a>(api: &'a Api, name: &str) -> &'a Schema {
     found.unwrap_or_else(|| panic!("no component {name}"))
 }
 
-/// A component that is an object.
+/// Returns a component schema that is an object.
 pub fn object<'a>(api: &'a Api, name: &str) -> &'a Object {
     match &component(api, name).kind {
         SchemaKind::Object(object) => object,
@@ -68,7 +78,7 @@ pub fn object<'a>(api: &'a Api, name: &str) -> &'a Object {
     }
 }
 
-/// A component that is a union.
+/// Returns a component schema that is a union.
 pub fn union<'a>(api: &'a Api, name: &str) -> &'a Union {
     match &component(api, name).kind {
         SchemaKind::Union(union) => union,
@@ -76,16 +86,17 @@ pub fn union<'a>(api: &'a Api, name: &str) -> &'a Union {
     }
 }
 
-/// The use behind a member.
-pub fn member(object: &Object, name: &str) -> TypeRef {
+/// Returns the type of a property.
+pub fn property(object: &Object, name: &str) -> TypeRef {
     object
         .properties
         .iter()
         .find(|property| property.name == name)
-        .unwrap_or_else(|| panic!("no member {name}"))
+        .unwrap_or_else(|| panic!("no property {name}"))
         .ty
 }
 
+/// The files beside the root document, by their path.
 struct Files(BTreeMap<&'static str, &'static str>);
 
 impl Loader for Files {
@@ -100,7 +111,8 @@ impl Loader for Files {
     }
 }
 
-/// Reads a document of several files, the root being `api/openapi.yaml`.
+/// Reads a document that consists of several files. The root is `api/openapi.yaml`; the paths of the
+/// others are relative to `api`.
 pub fn read_files(root: &str, files: &[(&'static str, &'static str)]) -> Outcome {
     let input = Input {
         name: "api/openapi.yaml".to_owned(),
