@@ -1,14 +1,12 @@
-//! What a change has to pass. All steps run, so that one run shows everything that is wrong.
+//! `cargo xtask ci`: every check that a change must pass. All steps run, so that one run reports every failure.
 
-use std::env;
-use std::process::Command;
 use std::time::Instant;
 
 use specwright::cli::{Console, Exit};
 
-use crate::codegen;
+use crate::{cargo, codegen};
 
-/// A command of Cargo.
+/// A Cargo command.
 struct Step {
     name: &'static str,
     arguments: &'static [&'static str],
@@ -34,8 +32,8 @@ const STEPS: &[Step] = &[
         ],
         environment: &[],
     },
-    // The second command of the README; tidiness, freshness and snapshots are among the tests. The trials of the service take the
-    // program that this same command builds.
+    // The structural checks, the freshness of generated code and the snapshots are tests. The trials of the service use
+    // the binary that the same command builds.
     Step {
         name: "tests",
         arguments: &["test", "--workspace"],
@@ -48,33 +46,37 @@ const STEPS: &[Step] = &[
     },
 ];
 
-/// Runs every step and says which failed.
+/// The combinations of the runtime's features that users select. The workspace itself compiles their union only.
+const RUNTIME_FEATURES: &[&str] = &["", "client", "client,reqwest", "server"];
+
+/// Runs every step and reports the steps that failed.
 pub fn run(console: &mut Console) -> Exit {
     let mut failed = Vec::new();
-    let fresh = codegen::run(true, console);
-    if let Err(failure) = &fresh {
-        console.failure(failure);
+    match codegen::run(true, console) {
+        Ok(Exit::Success) => {}
+        Ok(_) => failed.push("codegen --check".to_owned()),
+        Err(error) => {
+            console.note(&format!("error: {error:#}"));
+            failed.push("codegen --check".to_owned());
+        }
     }
-    if !matches!(fresh, Ok(Exit::Success)) {
-        failed.push("codegen --check");
+    for step in STEPS {
+        if !run_cargo(step.name, step.arguments, step.environment, console) {
+            failed.push(step.name.to_owned());
+        }
     }
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    for Step {
-        name,
-        arguments,
-        environment,
-    } in STEPS
-    {
-        console.note(&format!("==> {name}: cargo {}", arguments.join(" ")));
-        let started = Instant::now();
-        let status = Command::new(&cargo)
-            .args(*arguments)
-            .envs(environment.iter().copied())
-            .status();
-        if !status.is_ok_and(|status| status.success()) {
+    for features in RUNTIME_FEATURES {
+        let name = format!("runtime with features `{features}`");
+        if !check_runtime(
+            &name,
+            &["--no-default-features", "--features", features],
+            console,
+        ) {
             failed.push(name);
         }
-        console.note(&format!("==> {name}: {} s", started.elapsed().as_secs()));
+    }
+    if !check_runtime("runtime with all features", &["--all-features"], console) {
+        failed.push("runtime with all features".to_owned());
     }
     if failed.is_empty() {
         console.note("==> all steps passed");
@@ -82,4 +84,29 @@ pub fn run(console: &mut Console) -> Exit {
     }
     console.note(&format!("==> failed: {}", failed.join(", ")));
     Exit::Rejected
+}
+
+/// Checks the runtime's library with a selection of its features.
+fn check_runtime(name: &str, selection: &[&str], console: &mut Console) -> bool {
+    let mut arguments = vec!["clippy", "--package", "specwright-runtime", "--quiet"];
+    arguments.extend_from_slice(selection);
+    arguments.extend(["--", "-D", "warnings"]);
+    run_cargo(name, &arguments, &[], console)
+}
+
+/// Runs a Cargo command, prints its duration and returns whether the command succeeded.
+fn run_cargo(
+    name: &str,
+    arguments: &[&str],
+    environment: &[(&str, &str)],
+    console: &mut Console,
+) -> bool {
+    console.note(&format!("==> {name}: cargo {}", arguments.join(" ")));
+    let started = Instant::now();
+    let status = cargo::command()
+        .args(arguments)
+        .envs(environment.iter().copied())
+        .status();
+    console.note(&format!("==> {name}: {} s", started.elapsed().as_secs()));
+    status.is_ok_and(|status| status.success())
 }

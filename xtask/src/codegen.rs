@@ -1,42 +1,57 @@
-//! From `spec` to `crates/generated`, and what else is made of something that is checked in: the output of the generator's
-//! largest test document, and the manifest that the runtime has in generated workspaces.
+//! `cargo xtask codegen`: generates `crates/generated` from `spec`, and every other file that is derived from files in the
+//! repository: the output of the generator's largest test document, the runtime's standalone manifest and the page about
+//! diagnostics.
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Error;
 use specwright::cli::{Action, Console, Exit, execute};
 use specwright::{Failure, Input, Job, Layout, Runtime, read_config};
 
-use crate::runtime_manifest;
+use crate::{derived_file, diagnostics_page, runtime_manifest};
 
+/// The command that brings stale files up to date.
 const REMEDY: &str = "cargo xtask codegen";
 
-/// Generates, or with `check` compares.
-pub fn run(check: bool, console: &mut Console) -> Result<Exit, Failure> {
-    let manifest = runtime_manifest::run(check, REMEDY, console)?;
-    let tests = generate(&test_job()?, "tests/generator/compiled", check, console)?;
-    let generated = generate(&spec_job()?, "crates/generated", check, console)?;
-    Ok([manifest, tests, generated]
-        .into_iter()
-        .find(|exit| *exit != Exit::Success)
-        .unwrap_or(Exit::Success))
+/// Generates all files. With `check`, only compares them.
+pub fn run(check: bool, console: &mut Console) -> anyhow::Result<Exit> {
+    let manifest = runtime_manifest::text()?;
+    let page = diagnostics_page::text();
+    let exits = [
+        derived_file::update(runtime_manifest::PATH, &manifest, check, console)?,
+        derived_file::update(diagnostics_page::PATH, &page, check, console)?,
+        generate(test_job(), "tests/generator/compiled", check, console)?,
+        generate(example_job(), "crates/generated", check, console)?,
+    ];
+    let first_failure = exits.into_iter().find(|exit| *exit != Exit::Success);
+    Ok(first_failure.unwrap_or(Exit::Success))
 }
 
-fn generate(job: &Job, folder: &str, check: bool, console: &mut Console) -> Result<Exit, Failure> {
+fn generate(
+    job: Result<Job, Failure>,
+    folder: &str,
+    check: bool,
+    console: &mut Console,
+) -> anyhow::Result<Exit> {
     let folder = PathBuf::from(folder);
     let action = if check {
         Action::Compare(folder, REMEDY.to_owned())
     } else {
         Action::Write(folder)
     };
-    execute(job, &action, console)
+    // The message of a failure includes its source already.
+    let job = job.map_err(Error::msg)?;
+    execute(&job, &action, console).map_err(Error::msg)
 }
 
-fn spec_job() -> Result<Job, Failure> {
+/// Returns the job for the worked example.
+fn example_job() -> Result<Job, Failure> {
     let mut job = crates_job("spec/openapi.yaml", "../../runtime");
     job.config = read_config(Path::new("spec/specwright.toml"))?;
     Ok(job)
 }
 
+/// Returns the job for the test document with every supported feature.
 fn test_job() -> Result<Job, Failure> {
     let mut job = crates_job(
         "tests/generator/compiled/zoo.yaml",
@@ -46,7 +61,7 @@ fn test_job() -> Result<Job, Failure> {
     Ok(job)
 }
 
-/// Crates for this workspace, over its own runtime.
+/// Returns a job for crates of this workspace, which use the runtime at the relative path `runtime`.
 fn crates_job(spec: &str, runtime: &str) -> Job {
     let mut job = Job::new(Input::File(PathBuf::from(spec)));
     job.options.spec = spec.to_owned();

@@ -1,16 +1,19 @@
 //! The repository's own commands: `cargo xtask codegen`, `cargo xtask ci`, `cargo xtask corpus` and `cargo xtask service`.
 
+mod cargo;
 mod ci;
 mod codegen;
 mod corpus;
+mod derived_file;
+mod diagnostics_page;
 mod runtime_manifest;
 mod service;
 
 use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use specwright::Failure;
 use specwright::cli::{Console, Exit, MessageFormat};
 
 /// The repository's own commands.
@@ -23,43 +26,39 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Generate `crates/generated` from `spec`.
+    /// Generate `crates/generated` from `spec`, and all other derived files.
     Codegen {
-        /// Write nothing, and fail if something is not as generated.
+        /// Write nothing, and fail if a file is stale, missing or orphaned.
         #[arg(long)]
         check: bool,
     },
-    /// Run everything that a change has to pass.
+    /// Run every check that a change must pass.
     Ci,
-    /// Generate from every document of a folder, and say what came of it.
+    /// Generate from every document of a folder and summarize the results.
     Corpus(corpus::Corpus),
-    /// Try real servers under load and faults; `cargo xtask service -- --help` says how.
+    /// Test real servers under load and faults; see `cargo xtask service -- --help`.
     Service(service::Service),
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut console = Console::new(MessageFormat::Human);
-    let result = enter_root().and_then(|()| match arguments.command {
-        Command::Codegen { check } => codegen::run(check, &mut console),
-        Command::Ci => Ok(ci::run(&mut console)),
-        Command::Corpus(corpus) => corpus::run(&corpus, &mut console),
-        Command::Service(service) => service::run(&service, &mut console),
-    });
-    let exit = result.unwrap_or_else(|failure| {
-        console.failure(&failure);
+    let exit = run(arguments.command, &mut console).unwrap_or_else(|error| {
+        console.note(&format!("error: {error:#}"));
         Exit::Failed
     });
     exit.into()
 }
 
-/// All paths count from the root of the repository, wherever the command is run.
-fn enter_root() -> Result<(), Failure> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."));
-    std::env::set_current_dir(root).map_err(|source| Failure::Read {
-        path: root.to_owned(),
-        source,
-    })
+fn run(command: Command, console: &mut Console) -> anyhow::Result<Exit> {
+    // All paths are relative to the root of the repository.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = root.parent().unwrap_or(Path::new("."));
+    std::env::set_current_dir(root).with_context(|| format!("cannot enter {}", root.display()))?;
+    match command {
+        Command::Codegen { check } => codegen::run(check, console),
+        Command::Ci => Ok(ci::run(console)),
+        Command::Corpus(corpus) => corpus::run(&corpus, console),
+        Command::Service(service) => service::run(&service),
+    }
 }

@@ -1,25 +1,22 @@
-//! `cargo xtask service`: the trials of `tests/service`, built for speed.
+//! `cargo xtask service`: runs the trials of `tests/service` in release mode.
 
-use std::env;
-use std::process::Command;
-
+use anyhow::Context as _;
 use clap::Args;
-use specwright::Failure;
-use specwright::cli::{Console, Exit};
+use specwright::cli::Exit;
 
-/// What the trials are told.
+use crate::cargo;
+
+/// Arguments that are passed to the trials.
 #[derive(Args)]
 pub struct Service {
-    /// The trial and its flags, such as `all --full`.
+    /// Trial and its options, such as `all --full`.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
 
-/// Runs the trials and says whether a promise broke.
-pub fn run(service: &Service, console: &mut Console) -> Result<Exit, Failure> {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command
+/// Runs the trials.
+pub fn run(service: &Service) -> anyhow::Result<Exit> {
+    let status = cargo::command()
         .args([
             "run",
             "--release",
@@ -28,13 +25,12 @@ pub fn run(service: &Service, console: &mut Console) -> Result<Exit, Failure> {
             "service-trial",
             "--",
         ])
-        .args(&service.arguments);
-    match command.status() {
-        Ok(status) if status.success() => Ok(Exit::Success),
-        Ok(_) => Ok(Exit::Rejected),
-        Err(error) => {
-            console.note(&format!("Cargo can't be run: {error}"));
-            Ok(Exit::Failed)
-        }
-    }
+        .args(&service.arguments)
+        .status()
+        .context("cannot run cargo")?;
+    Ok(if status.success() {
+        Exit::Success
+    } else {
+        Exit::Rejected
+    })
 }

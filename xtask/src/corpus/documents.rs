@@ -1,36 +1,35 @@
-//! Which documents there are.
+//! Discovery of the documents in a folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use specwright::Failure;
+use anyhow::Context as _;
 
-use super::read_text;
-
-/// A root document of the folder.
+/// A root document.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// Its path from the folder, with slashes.
+    /// The path relative to the folder, with `/` as separator.
     pub name: String,
-    /// Where it is.
+    /// The path of the file.
     pub path: PathBuf,
-    /// The folder that all its files lie in: in a folder of documents with folders in them, one of those.
+    /// The folder that contains all files of the document: at most two levels below the folder of the corpus.
     pub folder: PathBuf,
 }
 
 impl Document {
-    /// Whether it is invalid on purpose: the test suites that such documents come from put `fail` into their names.
+    /// Whether a document is invalid on purpose. The test suites with such documents put `-fail` in the file names.
     pub fn is_meant_to_fail(name: &str) -> bool {
         name.rsplit('/').next().unwrap_or(name).contains("-fail")
     }
 }
 
-/// The documents of a folder: those that `manifest.tsv` lists, or else all that look like a root document; in the order of their names.
-pub fn find(folder: &Path) -> Result<Vec<Document>, Failure> {
+/// Returns the documents that `manifest.tsv` lists or, without this file, all root documents below the folder, sorted by name.
+pub fn find(folder: &Path) -> anyhow::Result<Vec<Document>> {
     let manifest = folder.join("manifest.tsv");
     let mut names = Vec::new();
     if manifest.is_file() {
-        let text = read_text(&manifest)?;
+        let text = fs::read_to_string(&manifest)
+            .with_context(|| format!("cannot read {}", manifest.display()))?;
         let mut lines = text.lines();
         let column = lines
             .next()
@@ -47,27 +46,25 @@ pub fn find(folder: &Path) -> Result<Vec<Document>, Failure> {
     names.sort();
     let document = |name: String| {
         let parts: Vec<&str> = name.split('/').collect();
-        let own = parts
+        let parents = parts
             .split_last()
             .map_or(&[][..], |(_, folders)| folders)
             .iter()
             .take(2);
         Document {
             path: folder.join(&name),
-            folder: own.fold(folder.to_owned(), |folder, part| folder.join(part)),
+            folder: parents.fold(folder.to_owned(), |folder, part| folder.join(part)),
             name,
         }
     };
     Ok(names.into_iter().map(document).collect())
 }
 
-fn walk(folder: &Path, prefix: &str, names: &mut Vec<String>) -> Result<(), Failure> {
-    let failed = |source| Failure::Read {
-        path: folder.to_owned(),
-        source,
-    };
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
+/// Adds the names of all root documents below a folder.
+fn walk(folder: &Path, prefix: &str, names: &mut Vec<String>) -> anyhow::Result<()> {
+    let context = || format!("cannot list {}", folder.display());
+    for entry in fs::read_dir(folder).with_context(context)? {
+        let entry = entry.with_context(context)?;
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         let path = entry.path();
         if path.is_dir() {
@@ -79,7 +76,7 @@ fn walk(folder: &Path, prefix: &str, names: &mut Vec<String>) -> Result<(), Fail
     Ok(())
 }
 
-/// Whether a file says at its top level which version of OpenAPI it is written in.
+/// Whether a file has a top-level key `openapi` or `swagger`.
 fn is_root_document(path: &Path) -> bool {
     let extension = path
         .extension()

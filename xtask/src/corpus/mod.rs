@@ -1,4 +1,4 @@
-//! Generates from every document of a folder and compiles what came of it, to see where real documents stand.
+//! `cargo xtask corpus`: generates from every document of a folder, compiles the output, and summarizes the results.
 
 mod documents;
 mod process;
@@ -6,39 +6,39 @@ mod round_trip;
 mod router;
 mod row;
 mod summary;
-mod workshop;
+mod worker;
 
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use specwright::Failure;
 use specwright::cli::{Console, Exit};
 
 use self::documents::Document;
 use self::row::{Row, Table};
-use self::workshop::Workshop;
+use self::worker::Worker;
 
-/// What to run over the documents of a folder.
+/// The documents and the steps to run for each.
 #[derive(Args)]
 pub struct Corpus {
-    /// The folder; `manifest.tsv` in it may list the documents in its column `file`, else all that say `openapi` or `swagger` are taken.
+    /// Folder of documents. If it contains `manifest.tsv`, the column `file` lists them; otherwise every file with a
+    /// top-level key `openapi` or `swagger` is a document.
     dir: PathBuf,
-    /// Compile the output of each document, with warnings denied.
+    /// Compile the output of each document with warnings denied.
     #[arg(long)]
     check: bool,
-    /// Send values of each component schema through its type, and compare what comes back.
+    /// Send values of each component schema through its generated type and compare the results.
     #[arg(long)]
     round_trip: bool,
-    /// How many documents are worked on at a time; each has a target folder of its own.
+    /// Number of documents to process at a time. Each has a target folder of its own.
     #[arg(long, value_name = "N", default_value_t = 1)]
     jobs: usize,
-    /// Where the rows go, one a document; those that are there already are kept and their documents left alone.
+    /// Table with a row per document. Documents that have a row already are skipped.
     #[arg(long, value_name = "FILE", default_value = "target/corpus/results.tsv")]
     out: PathBuf,
-    /// Only documents whose path contains this text.
+    /// Process only documents whose path contains this string.
     #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
     /// Keep the generated workspaces in `target/corpus`.
@@ -46,53 +46,92 @@ pub struct Corpus {
     keep: bool,
 }
 
-/// Runs over all documents, and fails if one that is meant to be valid does.
-pub fn run(corpus: &Corpus, console: &mut Console) -> Result<Exit, Failure> {
+/// Processes all documents. Rejects the run if a document that is meant to be valid fails.
+pub fn run(corpus: &Corpus, console: &mut Console) -> anyhow::Result<Exit> {
     let mut documents = documents::find(&corpus.dir)?;
     documents.retain(|document| document.name.contains(&corpus.only));
-    let table = Mutex::new(Table::open(&corpus.out)?);
-    let known = |document: &&Document| lock(&table).has(&document.name);
-    let waiting: Vec<&Document> = documents
+    let table = Table::open(&corpus.out)?;
+    let has_row = |document: &&Document| table.get(&document.name).is_some();
+    let pending: Vec<&Document> = documents
         .iter()
-        .filter(|document| !known(document))
+        .filter(|document| !has_row(document))
         .collect();
     console.note(&format!(
         "{} documents, {} of them in {} already",
         documents.len(),
-        documents.len() - waiting.len(),
+        documents.len() - pending.len(),
         corpus.out.display()
     ));
-    let mut workshops = Workshop::open(corpus.jobs.max(1), corpus.check, corpus.round_trip)?;
-    let bar = progress_bar(waiting.len());
-    let next = AtomicUsize::new(0);
-    let failures: Vec<Failure> = std::thread::scope(|scope| {
-        let workers: Vec<_> = workshops
-            .iter_mut()
-            .map(|workshop| {
-                scope.spawn(|| {
-                    work(
-                        workshop,
-                        &waiting,
-                        &next,
-                        |row| lock(&table).add(row),
-                        &bar,
-                        corpus.keep,
-                    )
-                })
-            })
-            .collect();
-        workers
-            .into_iter()
-            .filter_map(|worker| worker.join().ok()?.err())
-            .collect()
-    });
-    bar.finish_and_clear();
-    if let Some(failure) = failures.into_iter().next() {
-        return Err(failure);
+    let workers = Worker::open(corpus.jobs.max(1), corpus.check, corpus.round_trip)?;
+    let table = Queue::new(pending, table, corpus.keep).process(workers)?;
+    report(&documents, &table, console)
+}
+
+/// The documents that are still to be processed, shared by all workers.
+struct Queue<'a> {
+    documents: Vec<&'a Document>,
+    next: AtomicUsize,
+    table: Mutex<Table>,
+    progress: ProgressBar,
+    keep_output: bool,
+}
+
+impl<'a> Queue<'a> {
+    fn new(documents: Vec<&'a Document>, table: Table, keep_output: bool) -> Self {
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed} {wide_msg}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        Self {
+            progress: ProgressBar::new(documents.len() as u64).with_style(style),
+            documents,
+            next: AtomicUsize::new(0),
+            table: Mutex::new(table),
+            keep_output,
+        }
     }
-    let table = table
-        .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+
+    /// Processes all documents, one thread per worker, and returns the table. Fails with the first error of a worker.
+    fn process(self, workers: Vec<Worker>) -> anyhow::Result<Table> {
+        let results: Vec<anyhow::Result<()>> = std::thread::scope(|scope| {
+            let queue = &self;
+            let threads: Vec<_> = workers
+                .into_iter()
+                .map(|worker| scope.spawn(move || queue.run(&worker)))
+                .collect();
+            let join = |thread: std::thread::ScopedJoinHandle<'_, anyhow::Result<()>>| {
+                let panicked = |_| Err(anyhow::anyhow!("a worker panicked"));
+                thread.join().unwrap_or_else(panicked)
+            };
+            threads.into_iter().map(join).collect()
+        });
+        self.progress.finish_and_clear();
+        results.into_iter().collect::<anyhow::Result<()>>()?;
+        Ok(self
+            .table
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Processes documents until none remain.
+    fn run(&self, worker: &Worker) -> anyhow::Result<()> {
+        while let Some(document) = self
+            .documents
+            .get(self.next.fetch_add(1, Ordering::Relaxed))
+        {
+            self.progress.set_message(document.name.clone());
+            let row = worker.run(document, self.keep_output)?;
+            self.table().add(row)?;
+            self.progress.inc(1);
+        }
+        Ok(())
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Prints the summary and every failure.
+fn report(documents: &[Document], table: &Table, console: &mut Console) -> anyhow::Result<Exit> {
     let rows: Vec<&Row> = documents
         .iter()
         .filter_map(|document| table.get(&document.name))
@@ -106,41 +145,5 @@ pub fn run(corpus: &Corpus, console: &mut Console) -> Result<Exit, Failure> {
         Exit::Success
     } else {
         Exit::Rejected
-    })
-}
-
-/// Takes one document after the other until there are no more.
-fn work(
-    workshop: &mut Workshop,
-    documents: &[&Document],
-    next: &AtomicUsize,
-    mut add: impl FnMut(Row) -> Result<(), Failure>,
-    bar: &ProgressBar,
-    keep: bool,
-) -> Result<(), Failure> {
-    while let Some(document) = documents.get(next.fetch_add(1, Ordering::Relaxed)) {
-        bar.set_message(document.name.clone());
-        add(workshop.run(document, keep)?)?;
-        bar.inc(1);
-    }
-    Ok(())
-}
-
-fn progress_bar(documents: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed} {wide_msg}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(documents as u64).with_style(style)
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-fn read_text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|source| Failure::Read {
-        path: path.to_owned(),
-        source,
     })
 }

@@ -1,4 +1,4 @@
-//! Commands that are measured.
+//! Child processes with measured time and memory.
 
 use std::io::{self, Read};
 use std::process::{Command, Stdio};
@@ -6,27 +6,27 @@ use std::time::{Duration, Instant};
 
 use wait4::Wait4;
 
-/// What a command did.
+/// The result of a process.
 #[derive(Debug)]
 pub struct Finished {
-    /// How it ended; none if a signal ended it.
+    /// The exit code; none if a signal ended the process.
     pub code: Option<i32>,
-    /// What it printed.
+    /// The content of standard output.
     pub stdout: String,
-    /// What it complained of.
+    /// The content of standard error.
     pub stderr: String,
-    /// How long it took.
+    /// The duration.
     pub elapsed: Duration,
-    /// The most memory that it, or one of the processes that it waited for, had at once, in bytes.
+    /// The peak memory of the process, or of one of its children if larger, in bytes.
     pub peak: u64,
-    /// Whether it was stopped because it took too long.
-    pub is_late: bool,
+    /// Whether the process was killed because it exceeded the time limit.
+    pub timed_out: bool,
 }
 
-/// How often it is asked whether a command has ended.
-const PAUSE: Duration = Duration::from_millis(2);
+/// The interval between checks whether the process has ended.
+const POLL_INTERVAL: Duration = Duration::from_millis(2);
 
-/// Runs a command to its end, or for so long.
+/// Runs a command until it ends, or kills it after `limit`.
 pub fn run(command: &mut Command, limit: Duration) -> io::Result<Finished> {
     let started = Instant::now();
     let mut child = command
@@ -35,16 +35,16 @@ pub fn run(command: &mut Command, limit: Duration) -> io::Result<Finished> {
         .stderr(Stdio::piped())
         .spawn()?;
     let (stdout, stderr) = (collect(child.stdout.take()), collect(child.stderr.take()));
-    let mut is_late = false;
+    let mut timed_out = false;
     let used = loop {
         if let Some(used) = child.try_wait4()? {
             break used;
         }
-        if !is_late && started.elapsed() > limit {
-            is_late = true;
+        if !timed_out && started.elapsed() > limit {
+            timed_out = true;
             child.kill()?;
         }
-        std::thread::sleep(PAUSE);
+        std::thread::sleep(POLL_INTERVAL);
     };
     Ok(Finished {
         code: used.status.code(),
@@ -52,7 +52,7 @@ pub fn run(command: &mut Command, limit: Duration) -> io::Result<Finished> {
         peak: used.rusage.maxrss,
         stdout: stdout.join().unwrap_or_default(),
         stderr: stderr.join().unwrap_or_default(),
-        is_late,
+        timed_out,
     })
 }
 
@@ -60,7 +60,7 @@ fn collect(pipe: Option<impl Read + Send + 'static>) -> std::thread::JoinHandle<
     std::thread::spawn(move || {
         let mut bytes = Vec::new();
         if let Some(mut pipe) = pipe {
-            // What was read before an error is worth showing too.
+            // Output before a read error is still useful.
             let _ = pipe.read_to_end(&mut bytes);
         }
         String::from_utf8_lossy(&bytes).into_owned()

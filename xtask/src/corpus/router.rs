@@ -1,4 +1,4 @@
-//! The routes of a generated server, put into a router of the runtime: axum refuses some only when a program starts.
+//! Builds the router of a generated server, because axum rejects conflicting routes only at run time.
 
 use std::fs;
 use std::panic;
@@ -8,23 +8,23 @@ use specwright_runtime::http::Method;
 use specwright_runtime::server::{NoVerifier, Operation, Server, Service};
 
 /// A service without operations.
-struct Nobody;
+struct EmptyService;
 
-impl Service for Nobody {
+impl Service for EmptyService {
     type Principal = ();
 }
 
-/// Builds the router of the server crate in a workspace, and counts its routes.
+/// Builds the router of the server crate in a workspace and returns the number of its routes.
 ///
 /// # Errors
-/// Why there is no such router.
+/// If there is no server crate, its source does not parse, or the router panics. The error is a message.
 pub fn build(workspace: &Path) -> Result<usize, String> {
     let crates = fs::read_dir(workspace).map_err(|error| error.to_string())?;
     let server = crates
         .filter_map(Result::ok)
         .find(|entry| entry.file_name().to_string_lossy().ends_with("-server"));
     let Some(server) = server else {
-        return Err("there is no server crate".to_owned());
+        return Err("missing server crate".to_owned());
     };
     let mut operations: Vec<&'static Operation> = Vec::new();
     for file in fs::read_dir(server.path().join("src")).map_err(|error| error.to_string())? {
@@ -34,14 +34,14 @@ pub fn build(workspace: &Path) -> Result<usize, String> {
     }
     let count = operations.len();
     let built = panic::catch_unwind(|| {
-        let server =
-            operations
-                .into_iter()
-                .fold(Server::new(Nobody, NoVerifier), |server, operation| {
-                    server.route(operation, |_, _| async {
-                        unreachable!("no request is sent")
-                    })
-                });
+        let server = operations.into_iter().fold(
+            Server::new(EmptyService, NoVerifier),
+            |server, operation| {
+                server.route(operation, |_, _| async {
+                    unreachable!("no request is sent")
+                })
+            },
+        );
         drop(server.into_router());
     });
     built.map(|()| count).map_err(|reason| {
@@ -52,7 +52,7 @@ pub fn build(workspace: &Path) -> Result<usize, String> {
     })
 }
 
-/// The operations that a generated file describes. They live as long as the program, as the statics do that they are read from.
+/// Returns the `static` operations of a generated file. They are leaked, because routes need the lifetime of a static.
 fn statics(text: &str) -> Result<Vec<&'static Operation>, String> {
     let file = syn::parse_file(text).map_err(|error| error.to_string())?;
     let items = file.items.into_iter().filter_map(|item| match item {
@@ -64,6 +64,7 @@ fn statics(text: &str) -> Result<Vec<&'static Operation>, String> {
         .collect())
 }
 
+/// Returns the operation that a struct expression initializes.
 fn operation(expression: &syn::Expr) -> Option<&'static Operation> {
     let syn::Expr::Struct(expression) = expression else {
         return None;
@@ -72,11 +73,11 @@ fn operation(expression: &syn::Expr) -> Option<&'static Operation> {
         return None;
     }
     let field = |name: &str| {
-        let member = |field: &&syn::FieldValue| matches!(&field.member, syn::Member::Named(ident) if ident == name);
+        let is_named = |field: &&syn::FieldValue| matches!(&field.member, syn::Member::Named(ident) if ident == name);
         expression
             .fields
             .iter()
-            .find(member)
+            .find(is_named)
             .map(|field| &field.expr)
     };
     let syn::Expr::Path(method) = field("method")? else {

@@ -1,43 +1,43 @@
-//! What came of a document, as a row of a table of tab-separated values.
+//! The results of documents, as rows of a table of tab-separated values.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use serde_json::Value;
-use specwright::Failure;
 
 use super::documents::Document;
 
-/// What came of a document.
+/// The result of a document.
 #[derive(Clone, Debug, Default)]
 pub struct Row {
-    /// Its path from the folder of the documents.
+    /// The path of the document relative to the folder of the corpus.
     pub file: String,
-    /// The version that it says it has.
+    /// The version that the document declares.
     pub version: String,
     /// `generated`, `refused`, `crashed` or `too late`.
     pub result: String,
-    /// The numbers of the summary, by their names.
+    /// The numbers of the generator's summary, by name.
     pub counts: BTreeMap<&'static str, u64>,
-    /// How often each code was reported.
+    /// The number of diagnostics by code.
     pub diagnostics: BTreeMap<String, u64>,
-    /// How long it took to generate.
+    /// The duration of the generator, in milliseconds.
     pub generate_ms: u128,
-    /// The most memory that it took.
+    /// The peak memory of the generator, in bytes.
     pub generate_peak: u64,
-    /// `clean`, `failed`, `too late`, or nothing if the output was not compiled.
+    /// `clean`, `failed` or `too late`; empty if the output was not compiled.
     pub check: String,
-    /// How long it took to compile.
+    /// The duration of the compiler, in milliseconds.
     pub check_ms: u128,
-    /// The most memory that one process of the compiler took.
+    /// The peak memory of the largest compiler process, in bytes.
     pub check_peak: u64,
-    /// Why it failed.
+    /// The first error message.
     pub first_error: String,
 }
 
-/// The columns before and after the numbers. Times are in milliseconds, memory is in bytes.
+/// The columns before and after the numbers. Times are in milliseconds, memory in bytes.
 const BEFORE: [&str; 3] = ["file", "version", "result"];
 const AFTER: [&str; 7] = [
     "diagnostics",
@@ -49,7 +49,7 @@ const AFTER: [&str; 7] = [
     "first_error",
 ];
 
-/// The numbers of a row.
+/// The columns with the numbers of the summary.
 const COUNTS: [&str; 13] = [
     "operations",
     "client_operations",
@@ -67,7 +67,7 @@ const COUNTS: [&str; 13] = [
 ];
 
 impl Row {
-    /// A row about which only the document is known.
+    /// Creates an empty row for a document.
     pub fn new(file: &str) -> Self {
         Self {
             file: file.to_owned(),
@@ -75,7 +75,7 @@ impl Row {
         }
     }
 
-    /// Takes over one line of what the generator printed.
+    /// Adds the content of a line of the generator's JSON output.
     pub fn read(&mut self, line: &Value) {
         match line.get("kind").and_then(Value::as_str) {
             Some("diagnostic") => {
@@ -109,23 +109,23 @@ impl Row {
         }
     }
 
-    /// A number of the summary.
+    /// Returns a number of the summary; 0 if missing.
     pub fn count(&self, name: &str) -> u64 {
         self.counts.get(name).copied().unwrap_or_default()
     }
 
-    /// Sets a number.
+    /// Sets a number of the summary.
     pub fn set(&mut self, name: &'static str, count: usize) {
         self.counts.insert(name, count as u64);
     }
 
-    /// Says that the output is of no use.
+    /// Records that the output is unusable.
     pub fn fail(&mut self, message: String) {
         self.check = "failed".to_owned();
         self.blame(message);
     }
 
-    /// Says why the document fails, unless that is said already.
+    /// Records why the document fails, unless an error is recorded already.
     pub fn blame(&mut self, message: String) {
         if self.first_error.is_empty() {
             let line = message.replace(['\t', '\n', '\r'], " ");
@@ -133,15 +133,16 @@ impl Row {
         }
     }
 
-    /// Whether there is an output.
+    /// Whether code was generated.
     pub fn is_generated(&self) -> bool {
         self.result == "generated"
     }
 
-    /// Whether something came of the document that should not have.
+    /// Whether the result differs from what the document is meant for.
     pub fn is_failure(&self) -> bool {
-        let refused = self.result == "refused" && Document::is_meant_to_fail(&self.file);
-        !(refused
+        let is_rejected_as_meant =
+            self.result == "refused" && Document::is_meant_to_fail(&self.file);
+        !(is_rejected_as_meant
             || self.is_generated()
                 && matches!(self.check.as_str(), "" | "clean")
                 && self.count("lost") == 0)
@@ -210,7 +211,7 @@ impl Row {
     }
 }
 
-/// The names of the columns.
+/// Returns the header line.
 fn head() -> String {
     BEFORE
         .iter()
@@ -221,7 +222,7 @@ fn head() -> String {
         .join("\t")
 }
 
-/// The rows of a file; each is there as soon as it is known, so that a run that was stopped goes on where it was.
+/// A file of rows. Every row is written immediately, so that an interrupted run can continue.
 pub struct Table {
     path: PathBuf,
     file: File,
@@ -229,12 +230,9 @@ pub struct Table {
 }
 
 impl Table {
-    /// Opens a file and reads what it holds; rows of other columns than today's are forgotten.
-    pub fn open(path: &Path) -> Result<Self, Failure> {
-        let failed = |source| Failure::Read {
-            path: path.to_owned(),
-            source,
-        };
+    /// Opens a file and reads its rows. A file with other columns is replaced.
+    pub fn open(path: &Path) -> anyhow::Result<Self> {
+        let context = || format!("cannot open {}", path.display());
         let head = head();
         let known = fs::read_to_string(path).unwrap_or_default();
         let (first, rest) = known.split_once('\n').unwrap_or_default();
@@ -247,12 +245,15 @@ impl Table {
             false => BTreeMap::new(),
         };
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(failed)?;
+            fs::create_dir_all(folder).with_context(context)?;
         }
         if first != head {
-            fs::write(path, format!("{head}\n")).map_err(failed)?;
+            fs::write(path, format!("{head}\n")).with_context(context)?;
         }
-        let file = OpenOptions::new().append(true).open(path).map_err(failed)?;
+        let file = OpenOptions::new()
+            .append(true)
+            .open(path)
+            .with_context(context)?;
         Ok(Self {
             path: path.to_owned(),
             file,
@@ -260,22 +261,15 @@ impl Table {
         })
     }
 
-    /// Whether a document has a row.
-    pub fn has(&self, file: &str) -> bool {
-        self.rows.contains_key(file)
-    }
-
-    /// The row of a document.
+    /// Returns the row of a document.
     pub fn get(&self, file: &str) -> Option<&Row> {
         self.rows.get(file)
     }
 
-    /// Adds a row.
-    pub fn add(&mut self, row: Row) -> Result<(), Failure> {
-        writeln!(self.file, "{}", row.write()).map_err(|source| Failure::Read {
-            path: self.path.clone(),
-            source,
-        })?;
+    /// Adds a row and appends it to the file.
+    pub fn add(&mut self, row: Row) -> anyhow::Result<()> {
+        writeln!(self.file, "{}", row.write())
+            .with_context(|| format!("cannot write {}", self.path.display()))?;
         self.rows.insert(row.file.clone(), row);
         Ok(())
     }
@@ -286,12 +280,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_is_read_as_it_was_written() {
+    fn a_written_row_parses_to_the_same_row() {
         let mut row = Row::new("a/b.yaml");
         row.result = "generated".to_owned();
         row.read(&serde_json::json!({"kind": "diagnostic", "code": "oas::ref-cycle", "severity": "warning"}));
         row.read(&serde_json::json!({"kind": "summary", "version": "3.1", "operations": 7, "skipped": [1, 2]}));
-        let read = Row::parse(&row.write()).expect("a row");
+        let read = Row::parse(&row.write()).expect("the row parses");
         assert_eq!(
             (
                 read.write(),

@@ -1,4 +1,4 @@
-//! The rows of a run, added up by folder.
+//! The totals of a run by folder, as a table for the terminal.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,13 @@ use comfy_table::{CellAlignment, Table, presets};
 use super::documents::Document;
 use super::row::Row;
 
+/// The totals of a folder.
 #[derive(Default)]
 struct Sum {
     documents: usize,
     generated: usize,
     compiled: usize,
-    refused: usize,
+    rejected: usize,
     operations: u64,
     both: u64,
     fields: u64,
@@ -23,7 +24,7 @@ struct Sum {
     largest: u64,
 }
 
-/// A line for each folder, and one for the documents in it that are invalid on purpose.
+/// Draws a line per folder. Documents that are invalid on purpose have a line of their own.
 pub fn draw(rows: &[&Row]) -> String {
     let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
     for row in rows {
@@ -44,9 +45,9 @@ pub fn draw(rows: &[&Row]) -> String {
         "documents",
         "generated",
         "compiled",
-        "refused",
+        "rejected",
         "operations",
-        "on both sides",
+        "client and server",
         "fields",
         "untyped",
         "values",
@@ -60,7 +61,7 @@ pub fn draw(rows: &[&Row]) -> String {
             sum.documents.to_string(),
             sum.generated.to_string(),
             sum.compiled.to_string(),
-            sum.refused.to_string(),
+            sum.rejected.to_string(),
             sum.operations.to_string(),
             percent(sum.both, sum.operations),
             sum.fields.to_string(),
@@ -82,10 +83,10 @@ impl Sum {
         self.documents += 1;
         self.generated += usize::from(row.is_generated());
         self.compiled += usize::from(row.check == "clean");
-        self.refused += usize::from(row.result == "refused");
+        self.rejected += usize::from(row.result == "refused");
         self.slowest = self.slowest.max(row.generate_ms);
         self.largest = self.largest.max(row.generate_peak);
-        // What does not compile is of no use to anybody.
+        // Operations in output that does not compile do not count.
         let is_usable = row.is_generated() && matches!(row.check.as_str(), "" | "clean");
         let both = row
             .count("client_operations")

@@ -1,18 +1,19 @@
-//! Whether two JSON values are the same.
+//! Comparison of JSON values.
 
 use serde_json::Value;
 
-/// What was lost or changed on the way. Types ignore members that no schema describes where they stand; whether one does is asked of
-/// `is_described`, with the member's pointer.
+/// Returns the first difference. Generated types may drop properties that no schema describes; `is_described` decides by the
+/// property's JSON pointer.
 pub fn difference(
     before: &Value,
     after: &Value,
     is_described: &dyn Fn(&str) -> bool,
 ) -> Option<String> {
-    at("", before, after, is_described)
+    difference_at("", before, after, is_described)
 }
 
-fn at(
+/// Compares the values at a JSON pointer.
+fn difference_at(
     pointer: &str,
     before: &Value,
     after: &Value,
@@ -26,7 +27,7 @@ fn at(
             before.iter().find_map(|(key, value)| {
                 let pointer = below(pointer, key);
                 match after.get(key) {
-                    Some(after) => at(&pointer, value, after, is_described),
+                    Some(after) => difference_at(&pointer, value, after, is_described),
                     None => is_described(&pointer).then(|| format!("{pointer} was lost")),
                 }
             })
@@ -36,7 +37,7 @@ fn at(
             .zip(after)
             .enumerate()
             .find_map(|(index, (before, after))| {
-                at(&format!("{pointer}/{index}"), before, after, is_described)
+                difference_at(&format!("{pointer}/{index}"), before, after, is_described)
             }),
         (Value::Number(a), Value::Number(b)) if a == b || a.as_f64() == b.as_f64() => None,
         (before, after) if before == after => None,
@@ -44,6 +45,7 @@ fn at(
     }
 }
 
+/// Appends a key to a JSON pointer.
 fn below(pointer: &str, key: &str) -> String {
     format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }

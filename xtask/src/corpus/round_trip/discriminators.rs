@@ -1,20 +1,23 @@
-//! Discriminators as JSON Schema, which has none: a value that names a schema of the mapping has to be valid against it too.
+//! Discriminators as JSON Schema conditions: a value that names a schema of the mapping must be valid against that schema.
 
 use serde_json::{Map, Value, json};
 
-/// The name of a schema together with its discriminator. The schema itself stays as it is: those of the mapping have it in their `allOf`,
-/// and would hold themselves.
-pub fn told_name(component: &str) -> String {
-    format!("{component} told")
+/// Returns the name of the copy of a schema with its discriminator's conditions. The schema itself is not changed, because
+/// the mapped schemas have it in their `allOf` and would become recursive.
+pub fn discriminated_name(component: &str) -> String {
+    format!("{component} discriminated")
 }
 
-/// The reference to the schema itself.
-pub fn untold(reference: &str) -> &str {
-    reference.strip_suffix("%20told").unwrap_or(reference)
+/// Returns the reference to the schema without the conditions.
+pub fn plain_reference(reference: &str) -> &str {
+    reference
+        .strip_suffix("%20discriminated")
+        .unwrap_or(reference)
 }
 
-/// Gives each component that has a discriminator a second schema that heeds it, to which all references lead that are no part of `allOf`.
-pub fn told(mut document: Value, section: &[&str]) -> Value {
+/// Adds a copy with conditions for each component that has a discriminator, and redirects references outside of `allOf` to
+/// the copies.
+pub fn add_conditions(mut document: Value, section: &[&str]) -> Value {
     let prefix = format!("#/{}/", section.join("/"));
     let Some(Value::Object(components)) = section
         .iter()
@@ -30,10 +33,10 @@ pub fn told(mut document: Value, section: &[&str]) -> Value {
             let parts: Vec<Value> = std::iter::once(json!({ "$ref": reference }))
                 .chain(conditions)
                 .collect();
-            added.insert(told_name(name), json!({ "allOf": parts }));
+            added.insert(discriminated_name(name), json!({ "allOf": parts }));
         }
     }
-    lead(&mut document, &prefix, &added, false);
+    redirect(&mut document, &prefix, &added, false);
     if let Some(Value::Object(components)) = section
         .iter()
         .try_fold(&mut document, |node, key| node.get_mut(key))
@@ -43,7 +46,7 @@ pub fn told(mut document: Value, section: &[&str]) -> Value {
     document
 }
 
-/// What a schema asks for by its discriminator.
+/// Returns the conditions of a schema's discriminator.
 fn conditions(schema: &Value, prefix: &str, components: &Map<String, Value>) -> Vec<Value> {
     let Some(discriminator) = schema.get("discriminator") else {
         return Vec::new();
@@ -54,10 +57,10 @@ fn conditions(schema: &Value, prefix: &str, components: &Map<String, Value>) -> 
     let mapping = discriminator.get("mapping").and_then(Value::as_object);
     let condition = |(tag, target): (&String, &Value)| {
         let name = target.as_str()?.strip_prefix(prefix).or(target.as_str())?;
-        // A reference to elsewhere is left alone.
+        // References to other files are skipped.
         components.get(name)?;
-        let names_it = json!({ "type": "object", "required": [property], "properties": { property: { "const": tag } } });
-        Some(json!({ "if": names_it, "then": { "$ref": format!("{prefix}{name}") } }))
+        let has_tag = json!({ "type": "object", "required": [property], "properties": { property: { "const": tag } } });
+        Some(json!({ "if": has_tag, "then": { "$ref": format!("{prefix}{name}") } }))
     };
     mapping
         .into_iter()
@@ -66,19 +69,19 @@ fn conditions(schema: &Value, prefix: &str, components: &Map<String, Value>) -> 
         .collect()
 }
 
-/// Lets references lead to the schemas that heed discriminators.
-fn lead(node: &mut Value, prefix: &str, added: &Map<String, Value>, is_part: bool) {
+/// Redirects references to the copies with conditions. `is_part` is true directly inside `allOf`.
+fn redirect(node: &mut Value, prefix: &str, added: &Map<String, Value>, is_part: bool) {
     match node {
         Value::Array(list) => list
             .iter_mut()
-            .for_each(|node| lead(node, prefix, added, is_part)),
+            .for_each(|node| redirect(node, prefix, added, is_part)),
         Value::Object(members) => {
             if let Some(Value::String(reference)) = members.get_mut("$ref")
-                && let Some(told) = reference.strip_prefix(prefix).map(told_name)
+                && let Some(name) = reference.strip_prefix(prefix).map(discriminated_name)
                 && !is_part
-                && added.contains_key(&told)
+                && added.contains_key(&name)
             {
-                *reference = format!("{prefix}{}", told.replace(' ', "%20"));
+                *reference = format!("{prefix}{}", name.replace(' ', "%20"));
             }
             let inside = members.iter_mut().filter(|(key, _)| {
                 !matches!(
@@ -86,7 +89,7 @@ fn lead(node: &mut Value, prefix: &str, added: &Map<String, Value>, is_part: boo
                     "discriminator" | "example" | "default" | "enum"
                 )
             });
-            inside.for_each(|(key, node)| lead(node, prefix, added, key == "allOf"));
+            inside.for_each(|(key, node)| redirect(node, prefix, added, key == "allOf"));
         }
         _ => {}
     }

@@ -1,4 +1,4 @@
-//! A program that reads JSON values into generated types and writes them again.
+//! A program that deserializes JSON values into generated types and serializes them again.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -6,34 +6,36 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use anyhow::Context as _;
 use serde_json::{Value, json};
-use specwright::Failure;
 
-/// A value for a type.
-pub struct Question {
-    /// The component schema that the type is of.
+use super::Output;
+use crate::cargo;
+
+/// A value and the type to send it through.
+pub struct Sample {
+    /// The component schema.
     pub component: String,
-    /// The type; with a question mark where it may be `null`.
+    /// The name of the generated type, after a `?` if the value is `null`.
     pub ty: String,
-    /// The value.
+    /// The JSON value.
     pub value: Value,
-    /// The variant that the value has to become, where that is known.
+    /// The variant that the value must become, if it is known.
     pub expected: Option<String>,
 }
 
-/// Where the program is made.
+/// Builds and runs the program inside a generated workspace.
 pub struct Probe<'a> {
-    pub workspace: &'a Path,
-    pub target: &'a Path,
-    pub runtime: &'a Path,
-    /// The crate of the types.
-    pub types: String,
+    /// The generated workspace.
+    pub output: &'a Output<'a>,
+    /// The name of the generated crate with the types.
+    pub types_crate: String,
 }
 
-/// The program but for the types that it knows.
+/// The program without the function `answer`, which depends on the types.
 const PROGRAM: &str = r#"use serde_json::{Value, json};
 
-fn tried<T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug + Send>(value: &str) -> Value {
+fn round_trip<T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug + Send>(value: &str) -> Value {
     let read: T = match specwright_runtime::json::from_slice(value.as_bytes()) {
         Ok(read) => read,
         Err(error) => return json!({ "error": error.to_string() }),
@@ -46,80 +48,101 @@ fn tried<T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug + S
 
 fn answers() {
     for line in std::io::stdin().lines() {
-        let line = line.expect("a line");
-        let (ty, value) = line.split_once(' ').expect("a type and a value");
+        let line = line.expect("standard input is UTF-8");
+        let (ty, value) = line.split_once(' ').expect("each line has a type and a value");
         println!("{}", answer(ty, value));
     }
 }
 
-// The stack is as large as that of a server's worker.
+// The stack is as large as that of a server's worker thread.
 fn main() {
     let worker = std::thread::Builder::new().stack_size(2 << 20).spawn(answers);
-    worker.expect("a thread").join().expect("an answer to each value");
+    worker.expect("the thread starts").join().expect("no value makes the program panic");
 }
 "#;
 
 impl Probe<'_> {
-    /// The answer to each question, or why the program can't be made.
-    pub fn ask(&self, questions: &[Question]) -> Result<Result<Vec<Value>, String>, Failure> {
-        let folder = self.workspace.join("probe");
-        let failed = |source| Failure::Read {
-            path: folder.clone(),
-            source,
-        };
-        self.write(&folder, questions).map_err(failed)?;
-        let mut build = Command::new(super::super::workshop::cargo());
+    /// Returns the answer to each sample, or the first compiler error.
+    ///
+    /// # Errors
+    /// If the program cannot be written or run.
+    pub fn run(&self, samples: &[Sample]) -> anyhow::Result<Result<Vec<Value>, String>> {
+        let folder = self.output.workspace.join("probe");
+        self.write(&folder, samples)
+            .with_context(|| format!("cannot write {}", folder.display()))?;
+        let mut build = cargo::command();
         build
             .args(["build", "--quiet", "--manifest-path"])
             .arg(folder.join("Cargo.toml"));
         build
-            .env("CARGO_TARGET_DIR", self.target)
+            .env("CARGO_TARGET_DIR", self.output.target)
             .env("CARGO_INCREMENTAL", "0")
             .env("CARGO_PROFILE_DEV_DEBUG", "0");
-        let built = build.output().map_err(failed)?;
+        let built = build.output().context("cannot run cargo")?;
         if !built.status.success() {
             let text = String::from_utf8_lossy(&built.stderr);
             return Ok(Err(text
                 .lines()
                 .find(|line| line.starts_with("error"))
-                .unwrap_or("it does not compile")
+                .unwrap_or("the program does not compile")
                 .to_owned()));
         }
         let mut lines = String::new();
-        for Question { ty, value, .. } in questions {
-            // Writing to a string can't fail.
+        for Sample { ty, value, .. } in samples {
+            // Writing to a string never fails.
             let _ = writeln!(lines, "{ty} {value}");
         }
-        let answers = self.run(&lines).map_err(failed)?;
-        match answers.len() == questions.len() {
+        let answers = self
+            .execute(&lines)
+            .context("cannot run the round-trip program")?;
+        match answers.len() == samples.len() {
             true => Ok(Ok(answers)),
             false => Ok(Err(format!(
                 "{} answers to {} values",
                 answers.len(),
-                questions.len()
+                samples.len()
             ))),
         }
     }
 
-    fn write(&self, folder: &Path, questions: &[Question]) -> io::Result<()> {
-        let mut types: Vec<&str> = questions
-            .iter()
-            .map(|question| question.ty.as_str())
-            .collect();
+    /// Writes the sources of the program.
+    fn write(&self, folder: &Path, samples: &[Sample]) -> io::Result<()> {
+        let mut types: Vec<&str> = samples.iter().map(|sample| sample.ty.as_str()).collect();
         types.sort_unstable();
         types.dedup();
-        let library = self.types.replace('-', "_");
+        let library = self.types_crate.replace('-', "_");
         let arm = |ty: &&str| match ty.strip_prefix('?') {
-            Some(name) => format!("        {ty:?} => tried::<Option<{library}::{name}>>(value),\n"),
-            None => format!("        {ty:?} => tried::<{library}::{ty}>(value),\n"),
+            Some(name) => {
+                format!("        {ty:?} => round_trip::<Option<{library}::{name}>>(value),\n")
+            }
+            None => format!("        {ty:?} => round_trip::<{library}::{ty}>(value),\n"),
         };
         let arms: String = types.iter().map(arm).collect();
         let program = format!(
-            "{PROGRAM}\nfn answer(ty: &str, value: &str) -> Value {{\n    match ty {{\n{arms}        _ => json!({{ \"error\": \"no such type\" }}),\n    }}\n}}\n"
+            "{PROGRAM}
+fn answer(ty: &str, value: &str) -> Value {{
+    match ty {{
+{arms}        _ => json!({{ \"error\": \"unknown type\" }}),
+    }}
+}}
+"
         );
         let manifest = format!(
-            "[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\nserde = \"1\"\nserde_json = \"1\"\nspecwright-runtime = {{ path = {:?} }}\n{} = {{ path = \"../{}\" }}\n",
-            self.runtime, self.types, self.types
+            r#"[package]
+name = "probe"
+version = "0.0.0"
+edition = "2024"
+
+[workspace]
+
+[dependencies]
+serde = "1"
+serde_json = "1"
+specwright-runtime = {{ path = {:?} }}
+{types} = {{ path = "../{types}" }}
+"#,
+            self.output.runtime,
+            types = self.types_crate,
         );
         fs::create_dir_all(folder.join("src"))?;
         fs::write(folder.join("src/main.rs"), program)?;
@@ -127,8 +150,9 @@ impl Probe<'_> {
         fs::copy("Cargo.lock", folder.join("Cargo.lock")).map(drop)
     }
 
-    fn run(&self, lines: &str) -> io::Result<Vec<Value>> {
-        let mut child = Command::new(self.target.join("debug/probe"))
+    /// Runs the program with one sample per line.
+    fn execute(&self, lines: &str) -> io::Result<Vec<Value>> {
+        let mut child = Command::new(self.output.target.join("debug/probe"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -136,11 +160,11 @@ impl Probe<'_> {
         let mut stdin = child
             .stdin
             .take()
-            .ok_or_else(|| io::Error::other("no standard input"))?;
+            .ok_or_else(|| io::Error::other("the program has no standard input"))?;
         let lines = lines.to_owned();
         let writer = std::thread::spawn(move || stdin.write_all(lines.as_bytes()));
         let output = child.wait_with_output()?;
-        // A program that ended early has answered too little, which is seen.
+        // If the program ended early, the number of answers is wrong.
         let _ = writer.join();
         let text = String::from_utf8_lossy(&output.stdout);
         Ok(text

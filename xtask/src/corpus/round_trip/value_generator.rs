@@ -1,28 +1,30 @@
-//! Values that a schema may allow. A validator has the last word, so that they only have to be likely.
+//! Generation of values that a schema probably allows. A validator decides which values are used.
 
 use serde_json::{Map, Value, json};
 
 use super::discriminators;
 
-/// Values beyond this depth are as small as they can be.
-const DEPTH: usize = 5;
+/// The depth beyond which values are minimal.
+const FULL_DEPTH: usize = 5;
 
-/// Makes values for the schemas of a document.
-pub struct Maker<'d> {
+/// Generates values for the schemas of a document.
+pub struct ValueGenerator<'d> {
+    /// The document, to resolve references in.
     pub document: &'d Value,
 }
 
-/// How a value is made: the same choices give the same value.
+/// Parameters of a generated value. Equal parameters give equal values.
 #[derive(Clone, Copy)]
-struct Way {
-    /// Whether optional members are there.
+struct Variation {
+    /// Whether optional properties are included.
     full: bool,
-    /// Which branches, enum values and types are taken.
+    /// The index of the branch, enum value and type, modulo their number.
     turn: usize,
+    /// The nesting depth.
     depth: usize,
 }
 
-/// The examples that a schema gives.
+/// Returns the examples of a schema.
 pub fn examples(schema: &Value) -> Vec<Value> {
     let one = schema.get("example").cloned();
     let several = schema
@@ -33,27 +35,29 @@ pub fn examples(schema: &Value) -> Vec<Value> {
     one.into_iter().chain(several).collect()
 }
 
-impl Maker<'_> {
-    /// Small and large values, taking each branch in turn.
-    pub fn make(&self, schema: &Value) -> Vec<Value> {
+impl ValueGenerator<'_> {
+    /// Generates small and large values, with each branch in turn.
+    pub fn generate(&self, schema: &Value) -> Vec<Value> {
         let turns = ["oneOf", "anyOf", "enum"]
             .iter()
             .filter_map(|key| Some(schema.get(*key)?.as_array()?.len()))
             .max()
             .unwrap_or(2)
             .min(8);
-        let ways = [false, true].into_iter().flat_map(|full| {
-            (0..turns.max(2)).map(move |turn| Way {
+        let variations = [false, true].into_iter().flat_map(|full| {
+            (0..turns.max(2)).map(move |turn| Variation {
                 full,
                 turn,
                 depth: 0,
             })
         });
-        ways.filter_map(|way| self.value(schema, way)).collect()
+        variations
+            .filter_map(|variation| self.value(schema, variation))
+            .collect()
     }
 
-    fn value(&self, schema: &Value, way: Way) -> Option<Value> {
-        if way.depth > DEPTH * 3 {
+    fn value(&self, schema: &Value, variation: Variation) -> Option<Value> {
+        if variation.depth > FULL_DEPTH * 3 {
             return None;
         }
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
@@ -62,9 +66,9 @@ impl Maker<'_> {
                 .pointer(&decode(reference.strip_prefix('#')?))?;
             return self.value(
                 target,
-                Way {
-                    depth: way.depth + 1,
-                    ..way
+                Variation {
+                    depth: variation.depth + 1,
+                    ..variation
                 },
             );
         }
@@ -76,16 +80,16 @@ impl Maker<'_> {
             .and_then(Value::as_array)
             .filter(|values| !values.is_empty())
         {
-            return values.get(way.turn % values.len()).cloned();
+            return values.get(variation.turn % values.len()).cloned();
         }
-        let mut made = Value::Null;
+        let mut value = Value::Null;
         for part in schema
             .get("allOf")
             .and_then(Value::as_array)
             .into_iter()
             .flatten()
         {
-            made = merge(made, self.value(part, way)?);
+            value = merge(value, self.value(part, variation)?);
         }
         for key in ["oneOf", "anyOf"] {
             if let Some(branches) = schema
@@ -93,25 +97,25 @@ impl Maker<'_> {
                 .and_then(Value::as_array)
                 .filter(|branches| !branches.is_empty())
             {
-                let branch = branches.get(way.turn % branches.len())?;
-                made = merge(
-                    made,
+                let branch = branches.get(variation.turn % branches.len())?;
+                value = merge(
+                    value,
                     self.value(
                         branch,
-                        Way {
-                            depth: way.depth + 1,
-                            ..way
+                        Variation {
+                            depth: variation.depth + 1,
+                            ..variation
                         },
                     )?,
                 );
-                tag(schema, branch, &mut made);
+                set_discriminator(schema, branch, &mut value);
             }
         }
-        Some(merge(made, self.own(schema, way)?))
+        Some(merge(value, self.own(schema, variation)?))
     }
 
-    /// What the schema itself asks for.
-    fn own(&self, schema: &Value, way: Way) -> Option<Value> {
+    /// Generates a value from the schema's own keywords.
+    fn own(&self, schema: &Value, variation: Variation) -> Option<Value> {
         let types: Vec<&str> = match schema.get("type") {
             Some(Value::String(ty)) => vec![ty],
             Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
@@ -123,18 +127,18 @@ impl Maker<'_> {
             _ if schema.get("items").is_some() => vec!["array"],
             _ => return Some(Value::Null),
         };
-        match *types.get(way.turn % types.len().max(1))? {
-            "object" => self.object(schema, way),
-            "array" => self.array(schema, way),
-            "string" => Some(text(schema)),
+        match *types.get(variation.turn % types.len().max(1))? {
+            "object" => self.object(schema, variation),
+            "array" => self.array(schema, variation),
+            "string" => Some(string(schema)),
             "integer" => Some(number(schema, true)),
             "number" => Some(number(schema, false)),
-            "boolean" => Some(Value::Bool(way.turn.is_multiple_of(2))),
+            "boolean" => Some(Value::Bool(variation.turn.is_multiple_of(2))),
             _ => Some(Value::Null),
         }
     }
 
-    fn object(&self, schema: &Value, way: Way) -> Option<Value> {
+    fn object(&self, schema: &Value, variation: Variation) -> Option<Value> {
         let required: Vec<&str> = schema
             .get("required")
             .and_then(Value::as_array)
@@ -143,9 +147,9 @@ impl Maker<'_> {
             .filter_map(Value::as_str)
             .collect();
         let mut members = Map::new();
-        let inner = Way {
-            depth: way.depth + 1,
-            ..way
+        let inner = Variation {
+            depth: variation.depth + 1,
+            ..variation
         };
         for (name, property) in schema
             .get("properties")
@@ -154,13 +158,13 @@ impl Maker<'_> {
             .flatten()
         {
             let is_required = required.contains(&name.as_str());
-            if !is_required && (!way.full || way.depth >= DEPTH) {
+            if !is_required && (!variation.full || variation.depth >= FULL_DEPTH) {
                 continue;
             }
             let example = examples(property)
                 .into_iter()
                 .next()
-                .filter(|_| way.turn == 0);
+                .filter(|_| variation.turn == 0);
             match example.or_else(|| self.value(property, inner)) {
                 Some(value) => {
                     members.insert(name.clone(), value);
@@ -171,7 +175,7 @@ impl Maker<'_> {
         }
         if let (Some(others @ Value::Object(_)), true) = (
             schema.get("additionalProperties"),
-            way.full && way.depth < DEPTH,
+            variation.full && variation.depth < FULL_DEPTH,
         ) && let Some(value) = self.value(others, inner)
         {
             members.insert("another".to_owned(), value);
@@ -179,20 +183,20 @@ impl Maker<'_> {
         Some(Value::Object(members))
     }
 
-    fn array(&self, schema: &Value, way: Way) -> Option<Value> {
+    fn array(&self, schema: &Value, variation: Variation) -> Option<Value> {
         let least = schema
             .get("minItems")
             .and_then(Value::as_u64)
             .unwrap_or(0)
             .min(5);
-        let count = if way.full && way.depth < DEPTH {
+        let count = if variation.full && variation.depth < FULL_DEPTH {
             least.max(1)
         } else {
             least
         };
-        let inner = Way {
-            depth: way.depth + 1,
-            ..way
+        let inner = Variation {
+            depth: variation.depth + 1,
+            ..variation
         };
         let mut list: Vec<Value> = Vec::new();
         for item in schema
@@ -204,18 +208,18 @@ impl Maker<'_> {
             list.push(self.value(item, inner)?);
         }
         while (list.len() as u64) < count {
-            let turn = way.turn + list.len();
+            let turn = variation.turn + list.len();
             list.push(self.value(
                 schema.get("items").unwrap_or(&Value::Null),
-                Way { turn, ..inner },
+                Variation { turn, ..inner },
             )?);
         }
         Some(Value::Array(list))
     }
 }
 
-/// Gives an object the value of its discriminator that chooses the branch.
-fn tag(schema: &Value, branch: &Value, made: &mut Value) {
+/// Sets the discriminator of an object to the value that selects the branch.
+fn set_discriminator(schema: &Value, branch: &Value, value: &mut Value) {
     let Some(property) = schema
         .pointer("/discriminator/propertyName")
         .and_then(Value::as_str)
@@ -225,7 +229,7 @@ fn tag(schema: &Value, branch: &Value, made: &mut Value) {
     let Some(reference) = branch
         .get("$ref")
         .and_then(Value::as_str)
-        .map(discriminators::untold)
+        .map(discriminators::plain_reference)
     else {
         return;
     };
@@ -238,7 +242,7 @@ fn tag(schema: &Value, branch: &Value, made: &mut Value) {
         .find(|(_, target)| target.as_str() == Some(reference))
         .map(|(tag, _)| tag.clone());
     let name = mapped.or_else(|| reference.rsplit('/').next().map(str::to_owned));
-    if let (Value::Object(members), Some(name)) = (made, name) {
+    if let (Value::Object(members), Some(name)) = (value, name) {
         members
             .entry(property.to_owned())
             .or_insert_with(|| Value::String(name.clone()));
@@ -257,8 +261,8 @@ fn merge(a: Value, b: Value) -> Value {
     }
 }
 
-fn text(schema: &Value) -> Value {
-    let made = match schema.get("format").and_then(Value::as_str) {
+fn string(schema: &Value) -> Value {
+    let value = match schema.get("format").and_then(Value::as_str) {
         Some("date-time") => "2024-02-29T12:30:45.5Z",
         Some("date") => "2024-02-29",
         Some("time") => "12:30:45Z",
@@ -270,19 +274,19 @@ fn text(schema: &Value) -> Value {
         Some("ipv6") => "2001:db8::1",
         _ => "text",
     };
-    let mut made = made.to_owned();
+    let mut value = value.to_owned();
     let least = schema
         .get("minLength")
         .and_then(Value::as_u64)
         .unwrap_or(0)
         .min(1000) as usize;
-    while made.len() < least {
-        made.push('x');
+    while value.len() < least {
+        value.push('x');
     }
     if let Some(most) = schema.get("maxLength").and_then(Value::as_u64) {
-        made.truncate(most as usize);
+        value.truncate(most as usize);
     }
-    Value::String(made)
+    Value::String(value)
 }
 
 fn number(schema: &Value, is_whole: bool) -> Value {
@@ -292,12 +296,12 @@ fn number(schema: &Value, is_whole: bool) -> Value {
         .unwrap_or(1.0);
     let least = bound("minimum").or_else(|| bound("exclusiveMinimum").map(|least| least + step));
     let most = bound("maximum").or_else(|| bound("exclusiveMaximum").map(|most| most - step));
-    let wanted = if is_whole { 3.0 } else { 1.5 };
+    let preferred = if is_whole { 3.0 } else { 1.5 };
     let value = match (least, most) {
-        (Some(least), _) if wanted < least => (least / step).ceil() * step,
-        (_, Some(most)) if wanted > most => (most / step).floor() * step,
-        _ if bound("multipleOf").is_some() => (wanted / step).ceil() * step,
-        _ => wanted,
+        (Some(least), _) if preferred < least => (least / step).ceil() * step,
+        (_, Some(most)) if preferred > most => (most / step).floor() * step,
+        _ if bound("multipleOf").is_some() => (preferred / step).ceil() * step,
+        _ => preferred,
     };
     if is_whole || value.fract() == 0.0 {
         json!(value as i64)
@@ -306,7 +310,7 @@ fn number(schema: &Value, is_whole: bool) -> Value {
     }
 }
 
-/// Decodes the pointer in a fragment.
+/// Decodes the JSON pointer in a URI fragment.
 fn decode(fragment: &str) -> String {
     fragment
         .replace("%7B", "{")

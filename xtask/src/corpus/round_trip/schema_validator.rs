@@ -1,4 +1,5 @@
-//! What the document itself says about values: its schemas as JSON Schema 2020-12, for a validator that knows nothing of this project.
+//! Validation of values against the document's schemas as JSON Schema 2020-12, by a library that is independent of this
+//! project.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -7,57 +8,61 @@ use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 use super::discriminators;
-use super::values::{self, Maker};
+use super::value_generator::{self, ValueGenerator};
 
 /// The schemas of a document.
-pub struct Judge {
+pub struct SchemaValidator {
     document: Value,
-    /// Where the component schemas are.
+    /// The keys that lead to the component schemas.
     section: &'static [&'static str],
-    names: HashSet<String>,
+    /// The names of all properties in the document.
+    property_names: HashSet<String>,
 }
 
-/// Which branch of a choice a value is of, and how many there are.
+/// The only branch of a `oneOf` or `anyOf` that a value is valid against.
 #[derive(Clone, Copy)]
-pub struct BranchOf {
+pub struct Branch {
+    /// The index of the branch.
     pub index: usize,
-    pub of: usize,
+    /// The number of branches.
+    pub count: usize,
 }
 
-/// Schemas of which so many values are tried, at most.
-const VALUES: usize = 12;
+/// The maximum number of values per schema.
+const MAX_VALUES: usize = 12;
 
-impl Judge {
-    /// Reads a document; none if it consists of several files or can't be read as plain JSON or YAML.
+impl SchemaValidator {
+    /// Reads a document. None if it consists of several files or is not JSON or YAML for a standard parser.
     pub fn read(path: &Path) -> Option<Self> {
         let text = std::fs::read_to_string(path).ok()?;
-        let written: Value = serde_json::from_str(&text)
+        let parsed: Value = serde_json::from_str(&text)
             .ok()
             .or_else(|| serde_yaml::from_str(&text).ok())?;
-        let version = written
+        let version = parsed
             .get("openapi")
-            .or_else(|| written.get("swagger"))?
+            .or_else(|| parsed.get("swagger"))?
             .to_string();
         let is_json_schema = version.contains("3.1") || version.contains("3.2");
-        let section: &[&str] = if written.get("swagger").is_some() {
+        let section: &[&str] = if parsed.get("swagger").is_some() {
             &["definitions"]
         } else {
             &["components", "schemas"]
         };
         let mut names = HashSet::new();
-        let document = discriminators::told(convert(&written, is_json_schema, &mut names), section);
+        let document =
+            discriminators::add_conditions(convert(&parsed, is_json_schema, &mut names), section);
         if text.contains(".yaml#") || text.contains(".json#") || text.contains(".yml#") {
             return None;
         }
         Some(Self {
             document,
             section,
-            names,
+            property_names: names,
         })
     }
 
-    /// Whether a schema describes the member of a value at this pointer: some schema names it, and anything else in its place is not
-    /// allowed.
+    /// Whether a schema describes the property of a value at a JSON pointer: a schema declares the name, and not every other
+    /// value is allowed for the property.
     pub fn describes(&self, component: &str, value: &Value, pointer: &str) -> bool {
         let key = pointer
             .rsplit('/')
@@ -65,7 +70,7 @@ impl Judge {
             .unwrap_or_default()
             .replace("~1", "/")
             .replace("~0", "~");
-        if !self.names.contains(&key) {
+        if !self.property_names.contains(&key) {
             return false;
         }
         let Some(validator) = self.component(component) else {
@@ -83,14 +88,14 @@ impl Judge {
             let mut changed = value.clone();
             changed
                 .pointer_mut(pointer)
-                .map(|member| *member = other)
+                .map(|property| *property = other)
                 .is_some()
                 && validator.is_valid(&changed)
         })
     }
 
-    /// Values that a component allows: examples, and some that are made, each with its branch where it is of one only.
-    pub fn values(&self, component: &str) -> Vec<(Value, Option<BranchOf>)> {
+    /// Returns valid values of a component: its examples and generated values, each with its branch if there is only one.
+    pub fn values(&self, component: &str) -> Vec<(Value, Option<Branch>)> {
         let Some(schema) = self
             .section
             .iter()
@@ -102,15 +107,15 @@ impl Judge {
         let Some(validator) = self.component(component) else {
             return Vec::new();
         };
-        let maker = Maker {
+        let generator = ValueGenerator {
             document: &self.document,
         };
-        let mut candidates: Vec<Value> = values::examples(schema);
-        candidates.extend(maker.make(schema));
+        let mut candidates: Vec<Value> = value_generator::examples(schema);
+        candidates.extend(generator.generate(schema));
         let mut kept: Vec<Value> = Vec::new();
         for value in candidates {
-            // `null` is a matter of the uses of a schema, not of its type.
-            if kept.len() < VALUES
+            // Uses of a type are nullable, the type itself is not.
+            if kept.len() < MAX_VALUES
                 && !value.is_null()
                 && !kept.contains(&value)
                 && validator.is_valid(&value)
@@ -125,6 +130,7 @@ impl Judge {
             .collect()
     }
 
+    /// Returns the validators of the branches of a `oneOf` or `anyOf`.
     fn branches(&self, schema: &Value) -> Vec<Validator> {
         let list = schema
             .get("oneOf")
@@ -137,18 +143,23 @@ impl Judge {
         validators.collect::<Option<Vec<_>>>().unwrap_or_default()
     }
 
+    /// Returns the validator of a component.
     fn component(&self, component: &str) -> Option<Validator> {
-        let told = discriminators::told_name(component);
-        let has_told = self
+        let discriminated = discriminators::discriminated_name(component);
+        let has_conditions = self
             .section
             .iter()
             .try_fold(&self.document, |node, key| node.get(key))
-            .is_some_and(|all| all.get(&told).is_some());
-        let name = if has_told { &told } else { component };
+            .is_some_and(|all| all.get(&discriminated).is_some());
+        let name = if has_conditions {
+            &discriminated
+        } else {
+            component
+        };
         self.validator(&json!({ "$ref": format!("#/{}/{}", self.section.join("/"), escape(name)) }))
     }
 
-    /// A validator of a schema in the document.
+    /// Returns the validator of a schema. None if the library rejects the schema.
     fn validator(&self, schema: &Value) -> Option<Validator> {
         let mut root = self.document.as_object()?.clone();
         root.retain(|key, _| matches!(key.as_str(), "components" | "definitions" | "paths"));
@@ -164,19 +175,21 @@ impl Judge {
     }
 }
 
-fn branch(branches: &[Validator], value: &Value) -> Option<BranchOf> {
+/// Returns the branch of a value that is valid against exactly one branch.
+fn branch(branches: &[Validator], value: &Value) -> Option<Branch> {
     let mut fitting = branches
         .iter()
         .enumerate()
         .filter(|(_, branch)| branch.is_valid(value))
         .map(|(index, _)| index);
     let only = fitting.next()?;
-    fitting.next().is_none().then_some(BranchOf {
+    fitting.next().is_none().then_some(Branch {
         index: only,
-        of: branches.len(),
+        count: branches.len(),
     })
 }
 
+/// Escapes a key for a JSON pointer in a URI fragment.
 fn escape(key: &str) -> String {
     key.replace('~', "~0")
         .replace('/', "~1")
@@ -184,7 +197,7 @@ fn escape(key: &str) -> String {
         .replace(' ', "%20")
 }
 
-/// A document of any version in the forms of JSON Schema 2020-12.
+/// Converts the schemas of a document of any version to JSON Schema 2020-12, and collects all property names.
 fn convert(node: &Value, is_json_schema: bool, names: &mut HashSet<String>) -> Value {
     match node {
         Value::Array(list) => list
@@ -200,7 +213,7 @@ fn convert(node: &Value, is_json_schema: bool, names: &mut HashSet<String>) -> V
             {
                 return json!({ "$ref": reference });
             }
-            let mut made: Map<String, Value> = members
+            let mut converted: Map<String, Value> = members
                 .iter()
                 .map(|(key, value)| {
                     (
@@ -214,20 +227,21 @@ fn convert(node: &Value, is_json_schema: bool, names: &mut HashSet<String>) -> V
                 })
                 .collect();
             if !is_json_schema {
-                old_keywords(&mut made);
+                convert_keywords(&mut converted);
             }
-            Value::Object(made)
+            Value::Object(converted)
         }
         other => other.clone(),
     }
 }
 
+/// Whether the value of a keyword is data rather than a schema.
 fn is_data(key: &str) -> bool {
     matches!(key, "example" | "examples" | "default" | "enum" | "const")
 }
 
-/// What OpenAPI 3.0 and Swagger 2.0 write otherwise.
-fn old_keywords(schema: &mut Map<String, Value>) {
+/// Converts keywords of OpenAPI 3.0 and Swagger 2.0: boolean exclusive bounds and `nullable`.
+fn convert_keywords(schema: &mut Map<String, Value>) {
     for (exclusive, bound) in [
         ("exclusiveMinimum", "minimum"),
         ("exclusiveMaximum", "maximum"),

@@ -1,28 +1,31 @@
-//! Where one document after the other is generated from and its output compiled.
+//! Generates from documents, one after the other, and compiles the output.
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use anyhow::{Context as _, bail};
 use serde_json::Value;
-use specwright::Failure;
 
 use super::documents::Document;
 use super::process::{self, Finished};
-use super::round_trip;
+use super::round_trip::{self, Output};
 use super::router;
 use super::row::Row;
+use crate::cargo;
 
-/// Everything that is written by runs over documents.
+/// The folder for all outputs and compiler artifacts.
 const ROOT: &str = "target/corpus";
 
-/// How long a document may take to be generated, and its output to be compiled.
-const LIMITS: (Duration, Duration) = (Duration::from_secs(120), Duration::from_secs(900));
+/// The time limit for generating from a document.
+const GENERATE_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// A folder for outputs and one for what the compiler makes of them. Dependencies are compiled once and copied to the others.
-pub struct Workshop {
+/// The time limit for compiling the output of a document.
+const CHECK_TIMEOUT: Duration = Duration::from_secs(900);
+
+/// Processes one document at a time, with an output folder and a target folder of its own.
+pub struct Worker {
     specwright: PathBuf,
     runtime: PathBuf,
     outputs: PathBuf,
@@ -31,22 +34,19 @@ pub struct Workshop {
     round_trip: bool,
 }
 
-impl Workshop {
-    /// As many as there are documents to be worked on at a time.
-    pub fn open(count: usize, check: bool, round_trip: bool) -> Result<Vec<Self>, Failure> {
-        let status = Command::new(cargo())
+impl Worker {
+    /// Creates `count` workers. Dependencies are compiled once and copied to the target folder of each worker.
+    pub fn open(count: usize, check: bool, round_trip: bool) -> anyhow::Result<Vec<Self>> {
+        let status = cargo::command()
             .args(["build", "--release", "--quiet", "--package", "specwright"])
             .status();
-        let here = std::env::current_dir().map_err(|source| failure(Path::new("."), source))?;
+        let here = std::env::current_dir().context("cannot read the working folder")?;
         if !status.is_ok_and(|status| status.success()) {
-            return Err(failure(
-                &here,
-                std::io::Error::other("specwright does not compile"),
-            ));
+            bail!("the package specwright does not compile");
         }
-        let mut workshops = Vec::new();
+        let mut workers = Vec::new();
         for number in 0..count {
-            workshops.push(Self {
+            workers.push(Self {
                 specwright: here.join("target/release/specwright"),
                 runtime: here.join("crates/runtime"),
                 outputs: here.join(ROOT).join(format!("outputs-{number}")),
@@ -55,31 +55,20 @@ impl Workshop {
                 round_trip,
             });
         }
-        if let (true, Some((first, others))) = (check, workshops.split_first()) {
+        if let (true, Some((first, others))) = (check, workers.split_first()) {
             first.compile_dependencies()?;
             for other in others.iter().filter(|other| !other.target.exists()) {
                 copy(&first.target, &other.target)?;
             }
         }
-        Ok(workshops)
+        Ok(workers)
     }
 
-    /// Generates from a document, and compiles the output if that is asked for.
-    pub fn run(&mut self, document: &Document, keep: bool) -> Result<Row, Failure> {
-        let slug: String = document
-            .name
-            .chars()
-            .map(|c| {
-                if c.is_ascii_alphanumeric() {
-                    c.to_ascii_lowercase()
-                } else {
-                    '-'
-                }
-            })
-            .collect();
-        let output = self.outputs.join(&slug);
+    /// Generates from a document and runs the selected checks. The output folder is removed unless `keep`.
+    pub fn run(&self, document: &Document, keep: bool) -> anyhow::Result<Row> {
+        let output = self.outputs.join(folder_name(&document.name));
         let mut row = Row::new(&document.name);
-        self.generate(&document.path, &document.folder, &output, &mut row)?;
+        self.generate(document, &output, &mut row)?;
         if self.check && row.is_generated() {
             self.compile(&output, &mut row)?;
         }
@@ -91,42 +80,35 @@ impl Workshop {
             }
         }
         if self.round_trip && row.is_generated() {
-            round_trip::run(
-                &document.path,
-                &output,
-                &self.target,
-                &self.runtime,
-                &mut row,
-            )?;
+            let output = Output {
+                workspace: &output,
+                target: &self.target,
+                runtime: &self.runtime,
+            };
+            round_trip::run(&document.path, &output, &mut row)?;
         }
-        self.sweep(&output);
+        self.remove_artifacts(&output);
         if !keep {
             remove(&output)?;
         }
         Ok(row)
     }
 
-    fn generate(
-        &self,
-        document: &Path,
-        folder: &Path,
-        output: &Path,
-        row: &mut Row,
-    ) -> Result<(), Failure> {
+    fn generate(&self, document: &Document, output: &Path, row: &mut Row) -> anyhow::Result<()> {
         remove(output)?;
         let mut command = Command::new(&self.specwright);
         command
             .arg("generate")
-            .arg(document)
+            .arg(&document.path)
             .arg("--allow-dir")
-            .arg(folder)
+            .arg(&document.folder)
             .arg("--out")
             .arg(output)
             .args(["--message-format", "json", "--runtime-path"]);
-        // Time and memory are those of one core.
+        // Time and memory are measured for one core.
         command.arg(&self.runtime).env("RAYON_NUM_THREADS", "1");
-        let finished =
-            process::run(&mut command, LIMITS.0).map_err(|source| failure(document, source))?;
+        let finished = process::run(&mut command, GENERATE_TIMEOUT)
+            .with_context(|| format!("cannot run {}", self.specwright.display()))?;
         row.generate_ms = finished.elapsed.as_millis();
         row.generate_peak = finished.peak;
         let lines = finished
@@ -135,7 +117,7 @@ impl Workshop {
             .filter_map(|line| serde_json::from_str::<Value>(line).ok());
         lines.for_each(|line| row.read(&line));
         row.result = match finished.code {
-            _ if finished.is_late => "too late".to_owned(),
+            _ if finished.timed_out => "too late".to_owned(),
             Some(0) => "generated".to_owned(),
             Some(1) => "refused".to_owned(),
             _ => "crashed".to_owned(),
@@ -146,13 +128,13 @@ impl Workshop {
         Ok(())
     }
 
-    fn compile(&self, output: &Path, row: &mut Row) -> Result<(), Failure> {
+    fn compile(&self, output: &Path, row: &mut Row) -> anyhow::Result<()> {
         let finished = self.cargo_check(output)?;
         row.check_ms = finished.elapsed.as_millis();
         row.check_peak = finished.peak;
         row.check = match finished.code {
             Some(0) => "clean".to_owned(),
-            _ if finished.is_late => "too late".to_owned(),
+            _ if finished.timed_out => "too late".to_owned(),
             _ => {
                 row.first_error = first_line(&finished.stderr, "error");
                 "failed".to_owned()
@@ -161,8 +143,8 @@ impl Workshop {
         Ok(())
     }
 
-    /// Takes away what the compiler made of a document's own crates: thousands of them would fill the disk.
-    fn sweep(&self, output: &Path) {
+    /// Removes the compiler artifacts of the document's crates. Those of thousands of documents would fill the disk.
+    fn remove_artifacts(&self, output: &Path) {
         let folders = fs::read_dir(output)
             .into_iter()
             .flatten()
@@ -186,7 +168,7 @@ impl Workshop {
                         .is_some_and(|rest| rest.starts_with(['-', '.']))
                 };
                 if crates.iter().any(is_own) {
-                    // What can't be removed only takes room.
+                    // A file that cannot be removed only wastes space.
                     let _ = if entry.path().is_dir() {
                         fs::remove_dir_all(entry.path())
                     } else {
@@ -197,11 +179,11 @@ impl Workshop {
         }
     }
 
-    fn cargo_check(&self, workspace: &Path) -> Result<Finished, Failure> {
-        // The versions of this repository, which need not be looked for again.
+    fn cargo_check(&self, workspace: &Path) -> anyhow::Result<Finished> {
+        // With the locked versions of this repository, Cargo need not resolve dependencies.
         fs::copy("Cargo.lock", workspace.join("Cargo.lock"))
-            .map_err(|source| failure(workspace, source))?;
-        let mut command = Command::new(cargo());
+            .with_context(|| format!("cannot copy Cargo.lock to {}", workspace.display()))?;
+        let mut command = cargo::command();
         command
             .args(["check", "--workspace", "--quiet"])
             .current_dir(workspace);
@@ -209,45 +191,60 @@ impl Workshop {
             .env("CARGO_TARGET_DIR", &self.target)
             .env("RUSTFLAGS", "-D warnings")
             .env("CARGO_INCREMENTAL", "0");
-        process::run(&mut command, LIMITS.1).map_err(|source| failure(workspace, source))
+        process::run(&mut command, CHECK_TIMEOUT).context("cannot run cargo")
     }
 
-    fn compile_dependencies(&self) -> Result<(), Failure> {
-        let document = self.outputs.join("empty.json");
+    /// Compiles the output of an empty document.
+    fn compile_dependencies(&self) -> anyhow::Result<()> {
+        let name = "empty.json";
+        let path = self.outputs.join(name);
         let text =
             r#"{"openapi": "3.0.3", "info": {"title": "Empty", "version": "1"}, "paths": {}}"#;
         fs::create_dir_all(&self.outputs)
-            .and_then(|()| fs::write(&document, text))
-            .map_err(|source| failure(&document, source))?;
-        let mut row = Row::new("empty.json");
+            .and_then(|()| fs::write(&path, text))
+            .with_context(|| format!("cannot write {}", path.display()))?;
+        let document = Document {
+            name: name.to_owned(),
+            path,
+            folder: self.outputs.clone(),
+        };
         let output = self.outputs.join("empty");
-        self.generate(&document, &self.outputs, &output, &mut row)?;
+        self.generate(&document, &output, &mut Row::new(name))?;
         let finished = self.cargo_check(&output)?;
         match finished.code {
             Some(0) => Ok(()),
-            _ => Err(failure(&output, std::io::Error::other(finished.stderr))),
+            _ => bail!(
+                "the dependencies of {} do not compile: {}",
+                output.display(),
+                finished.stderr
+            ),
         }
     }
 }
 
-pub fn cargo() -> OsString {
-    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+/// Returns a name with every character replaced by `-` that is not an ASCII letter or digit.
+fn folder_name(name: &str) -> String {
+    let replaced = |c: char| match c.is_ascii_alphanumeric() {
+        true => c.to_ascii_lowercase(),
+        false => '-',
+    };
+    name.chars().map(replaced).collect()
 }
 
-/// The first line that begins so, or the first one, without what would break a row.
-fn first_line(text: &str, beginning: &str) -> String {
+/// Returns the first line with a prefix (or else the first line) and its `-->` location, without tabs.
+fn first_line(text: &str, prefix: &str) -> String {
     let line = text
         .lines()
-        .find(|line| line.starts_with(beginning))
+        .find(|line| line.starts_with(prefix))
         .or_else(|| text.lines().next())
         .unwrap_or_default();
-    let place = text
+    let location = text
         .lines()
         .skip_while(|other| *other != line)
         .nth(1)
         .map(str::trim)
         .filter(|line| line.starts_with("-->"));
-    [Some(line), place]
+    [Some(line), location]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()
@@ -255,30 +252,27 @@ fn first_line(text: &str, beginning: &str) -> String {
         .replace('\t', " ")
 }
 
-fn remove(folder: &Path) -> Result<(), Failure> {
+fn remove(folder: &Path) -> anyhow::Result<()> {
     match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failure(folder, error)),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", folder.display()))
+        }
         _ => Ok(()),
     }
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(to).map_err(|source| failure(to, source))?;
-    for entry in fs::read_dir(from).map_err(|source| failure(from, source))? {
-        let entry = entry.map_err(|source| failure(from, source))?;
+/// Copies a folder recursively.
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let context = || format!("cannot copy {} to {}", from.display(), to.display());
+    fs::create_dir_all(to).with_context(context)?;
+    for entry in fs::read_dir(from).with_context(context)? {
+        let entry = entry.with_context(context)?;
         let (path, target) = (entry.path(), to.join(entry.file_name()));
         if path.is_dir() {
             copy(&path, &target)?;
         } else {
-            fs::copy(&path, &target).map_err(|source| failure(&path, source))?;
+            fs::copy(&path, &target).with_context(context)?;
         }
     }
     Ok(())
-}
-
-fn failure(path: &Path, source: std::io::Error) -> Failure {
-    Failure::Read {
-        path: path.to_owned(),
-        source,
-    }
 }
