@@ -187,3 +187,77 @@ pub(super) fn text_type(types: &TypesPlan, api: &Api, content: &Content) -> Rust
     let kind = text_kind(Schemas::declared(api), content);
     body_type(types, kind, content.ty)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::plan::sample_api::api;
+
+    /// Returns an API with one operation whose body has some content.
+    fn with_body(content: Value) -> Api {
+        let operation = json!({
+            "operationId": "send",
+            "requestBody": { "content": content },
+            "responses": { "204": { "description": "Done." } },
+        });
+        api(json!({ "/": { "post": operation } }), json!({}))
+    }
+
+    fn selected(content: Value) -> (BodyKind, Vec<String>) {
+        let api = with_body(content);
+        let body = api.operations[0].body.as_ref();
+        let contents = &body.expect("the operation has a body").contents;
+        let selected = select(Schemas::declared(&api), contents);
+        let selected = selected.expect("a body has content");
+        let media_types = selected.all().map(|content| content.media_type.clone());
+        (selected.kind, media_types.collect())
+    }
+
+    fn object(property: Value) -> Value {
+        json!({ "schema": { "type": "object", "properties": { "property": property } } })
+    }
+
+    #[test]
+    fn json_is_preferred_to_a_form() {
+        let content = json!({
+            "application/x-www-form-urlencoded": object(json!({ "type": "string" })),
+            "application/json": object(json!({ "type": "string" })),
+        });
+        let expected = (BodyKind::Json, vec!["application/json".to_owned()]);
+        assert_eq!(selected(content), expected);
+    }
+
+    #[test]
+    fn multipart_is_preferred_to_json_only_if_it_has_files() {
+        for (property, expected) in [
+            (json!({ "type": "string" }), BodyKind::Json),
+            (
+                json!({ "type": "string", "format": "binary" }),
+                BodyKind::Multipart,
+            ),
+        ] {
+            let content = json!({
+                "application/json": object(property.clone()),
+                "multipart/form-data": object(property),
+            });
+            assert_eq!(selected(content).0, expected);
+        }
+    }
+
+    #[test]
+    fn multipart_without_properties_is_a_list_of_parts() {
+        let content = json!({ "multipart/form-data": {} });
+        assert_eq!(selected(content).0, BodyKind::Parts);
+    }
+
+    #[test]
+    fn the_caller_chooses_among_several_binary_media_types() {
+        let content = json!({ "image/jpeg": {}, "image/png": {} });
+        let media_types = vec!["image/jpeg".to_owned(), "image/png".to_owned()];
+        assert_eq!(selected(content), (BodyKind::Content, media_types));
+        let content = json!({ "image/png": {} });
+        assert_eq!(selected(content).0, BodyKind::Bytes);
+    }
+}

@@ -22,6 +22,8 @@ mod parameter;
 mod representation;
 mod response;
 mod route;
+#[cfg(test)]
+mod sample_api;
 mod schemas;
 mod security;
 mod selection;

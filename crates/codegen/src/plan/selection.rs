@@ -208,3 +208,63 @@ impl RuleSet<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use specwright_openapi::diagnostic::{Code, Severity};
+
+    use super::*;
+    use crate::plan::sample_api::{api, operation};
+
+    fn orders_and_pets() -> Api {
+        let paths = json!({
+            "/orders": { "get": operation("listOrders", "orders") },
+            "/pets": { "get": operation("listPets", "pets") },
+        });
+        api(paths, json!({}))
+    }
+
+    fn config(toml: &str) -> Config {
+        Config::read("specwright.toml", toml)
+    }
+
+    #[test]
+    fn all_operations_and_types_are_selected_without_rules() {
+        let mut report = Report::default();
+        let selection = Selection::new(&orders_and_pets(), &config(""), &mut report);
+        assert!(selection.contains(0) && selection.contains(1) && selection.all_types);
+        assert_eq!(selection.excluded(), 0);
+    }
+
+    #[test]
+    fn a_rule_selects_the_operations_that_match() {
+        let mut report = Report::default();
+        let config = config("include.tags = ['pets']");
+        let selection = Selection::new(&orders_and_pets(), &config, &mut report);
+        assert!(selection.contains(1) && !selection.contains(0) && !selection.all_types);
+        assert!(report.into_diagnostics().is_empty());
+    }
+
+    #[test]
+    fn an_unmatched_rule_is_a_warning_with_a_suggestion() {
+        let mut report = Report::default();
+        let config = config("exclude.operations = ['listPet']");
+        Selection::new(&orders_and_pets(), &config, &mut report);
+        let diagnostics = report.into_diagnostics();
+        let [diagnostic] = diagnostics.as_slice() else {
+            panic!("expected one diagnostic, found {diagnostics:?}");
+        };
+        assert_eq!(diagnostic.code, Code::UnknownConfigTarget);
+        assert_eq!(diagnostic.severity, Severity::Warning);
+        assert_eq!(diagnostic.hint, "did you mean `listPets`?");
+    }
+
+    #[test]
+    fn rules_that_exclude_every_operation_are_an_error() {
+        let mut report = Report::default();
+        let config = config("exclude.tags = ['pets', 'orders']");
+        Selection::new(&orders_and_pets(), &config, &mut report);
+        assert!(report.has_errors());
+    }
+}

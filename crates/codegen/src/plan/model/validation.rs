@@ -150,7 +150,10 @@ pub struct BoundsPlan {
 
 /// The bounds of a count.
 #[derive(Clone, Copy, Debug, Default)]
-#[allow(missing_docs, reason = "the names say it")]
+#[allow(
+    missing_docs,
+    reason = "the names are those of JSON Schema, without their suffixes"
+)]
 pub struct LengthsPlan {
     pub min: Option<u64>,
     pub max: Option<u64>,

@@ -1,4 +1,4 @@
-//! The number of fields, and of those whose types say little about their values.
+//! The number of fields, and of those whose types are imprecise.
 
 use std::collections::BTreeMap;
 

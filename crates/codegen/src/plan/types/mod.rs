@@ -89,3 +89,108 @@ fn items(
     });
     items.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use specwright_openapi::diagnostic::Report;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::plan::model::structure::Presence;
+    use crate::plan::model::ty::RustType;
+    use crate::plan::model::types::Shape;
+    use crate::plan::sample_api::api;
+
+    fn plan_with(schemas: Value, toml: &str) -> TypesPlan {
+        let api = api(json!({}), schemas);
+        let config = Config::read("specwright.toml", toml);
+        let mut report = Report::default();
+        let overrides = Overrides::new(&api, &config, &mut report);
+        let selection = Selection::new(&api, &config, &mut report);
+        plan(&overrides, &selection)
+    }
+
+    fn item<'a>(plan: &'a TypesPlan, name: &str) -> &'a TypeItem {
+        let mut items = plan.items.iter();
+        match items.find(|item| item.name.as_str() == name) {
+            Some(item) => item,
+            None => panic!("the plan has no type `{name}`"),
+        }
+    }
+
+    fn field_type(plan: &TypesPlan, name: &str) -> RustType {
+        match &item(plan, name).shape {
+            Shape::Struct(plan) => plan.fields[0].ty.clone(),
+            shape => panic!("expected a struct, found {shape:?}"),
+        }
+    }
+
+    fn reference(name: &str) -> Value {
+        json!({ "$ref": format!("#/components/schemas/{name}") })
+    }
+
+    fn object(property: Value) -> Value {
+        json!({ "type": "object", "properties": { "property": property } })
+    }
+
+    #[test]
+    fn an_array_that_contains_itself_is_a_newtype() {
+        let plan = plan_with(
+            json!({ "Tree": { "type": "array", "items": reference("Tree") } }),
+            "",
+        );
+        assert!(matches!(item(&plan, "Tree").shape, Shape::Newtype { .. }));
+    }
+
+    #[test]
+    fn an_array_of_another_type_is_an_alias() {
+        let plan = plan_with(
+            json!({ "Names": { "type": "array", "items": { "type": "string" } } }),
+            "",
+        );
+        let names = RustType::Vec(Box::new(RustType::String));
+        assert!(matches!(&item(&plan, "Names").shape, Shape::Alias(ty) if *ty == names));
+    }
+
+    #[test]
+    fn an_object_that_contains_itself_is_boxed() {
+        let plan = plan_with(json!({ "Node": object(reference("Node")) }), "");
+        assert!(matches!(field_type(&plan, "Node"), RustType::Boxed(_)));
+    }
+
+    #[test]
+    fn a_user_supplied_type_replaces_a_schema_and_breaks_its_cycle() {
+        let schemas = json!({
+            "Node": object(reference("Edge")),
+            "Edge": object(reference("Node")),
+        });
+        let plan = plan_with(schemas, "schemas.Edge.type = 'graph::Edge'");
+        assert!(matches!(field_type(&plan, "Node"), RustType::User(_)));
+        assert!(matches!(
+            item(&plan, "Edge").shape,
+            Shape::Alias(RustType::User(_))
+        ));
+    }
+
+    #[test]
+    fn a_property_of_any_value_needs_no_option_for_null() {
+        let plan = plan_with(json!({ "Any": object(json!({})) }), "");
+        let Shape::Struct(structure) = &item(&plan, "Any").shape else {
+            panic!("expected a struct");
+        };
+        assert_eq!(structure.fields[0].presence, Presence::OptionalValue);
+    }
+
+    #[test]
+    fn undeclared_properties_are_kept_if_the_configuration_says_so() {
+        let schemas = json!({ "Open": object(json!({ "type": "string" })) });
+        for (toml, is_kept) in [("", false), ("types.unknown-members = 'keep'", true)] {
+            let plan = plan_with(schemas.clone(), toml);
+            let Shape::Struct(structure) = &item(&plan, "Open").shape else {
+                panic!("expected a struct");
+            };
+            assert_eq!(structure.additional.is_some(), is_kept);
+        }
+    }
+}
