@@ -1,115 +1,125 @@
-//! Defaults that do not fit their type.
+//! Validation of defaults against their schemas.
 
 use serde_json::Value;
 
-use super::Lowering;
-use crate::diagnostic::{Code, Report};
+use super::union::discriminate::Discriminated;
+use crate::diagnostic::Report;
+use crate::diagnostic::catalogue::schema as catalogue;
 use crate::ir::{Api, SchemaKind, TypeRef};
 use crate::pointer::Span;
 
-impl Lowering<'_> {
-    /// Corrects or removes them.
-    pub fn check_defaults(&mut self) {
-        let mut report = std::mem::take(&mut self.report);
-        for operation in 0..self.api.operations.len() {
-            for index in 0..self.api.operations[operation].parameters.len() {
-                let parameter = &self.api.operations[operation].parameters[index];
-                let default = checked_use(
-                    &self.api,
-                    parameter.ty,
-                    &parameter.default,
-                    &parameter.span,
-                    &mut report,
-                );
-                self.api.operations[operation].parameters[index].default = default;
-            }
-        }
-        let mut own_defaults: Vec<Option<Value>> = Vec::with_capacity(self.api.schemas.len());
-        for index in (0..self.api.schemas.len()).map(crate::ir::SchemaId::from) {
-            let Some(schema) = self.api.schemas.get(index) else {
-                continue;
-            };
-            let own = TypeRef::new(index);
-            let default = checked(&self.api, own, &schema.default, &schema.span, &mut report);
-            let members: Vec<Option<Value>> = match &schema.kind {
-                SchemaKind::Object(object) => object
-                    .properties
-                    .iter()
-                    .map(|property| {
-                        checked_use(
-                            &self.api,
-                            property.ty,
-                            &property.default,
-                            &property.span,
-                            &mut report,
-                        )
-                    })
-                    .collect(),
-                _ => Vec::new(),
-            };
-            own_defaults.push(default);
-            let schema = &mut self.api.schemas[index];
-            if let SchemaKind::Object(object) = &mut schema.kind {
-                for (property, default) in object.properties.iter_mut().zip(members) {
-                    property.default = default;
-                }
-            }
-        }
-        // Last, since uses are compared with what their schemas had.
-        for (schema, default) in self.api.schemas.iter_mut().zip(own_defaults) {
-            schema.default = default;
-        }
-        self.report = report;
-    }
+/// The length in characters to which defaults are shortened in messages.
+const MAX_SHOWN: usize = 60;
+
+/// The validated defaults of a schema and of its properties.
+struct Defaults {
+    own: Option<Value>,
+    properties: Vec<Option<Value>>,
 }
 
-/// The default of a use; if it is only that of the schema, the schema is where it is reported.
-fn checked_use(
+/// Converts or removes defaults that do not match their schemas.
+pub(super) fn validate(discriminated: Discriminated, report: &mut Report) -> Api {
+    let Discriminated(mut api) = discriminated;
+    let of_parameters = parameters(&api, report);
+    // All are validated before any is replaced, since those of references are compared to those of
+    // their schemas.
+    let of_schemas: Vec<Defaults> = api
+        .schemas
+        .iter_enumerated()
+        .map(|(id, schema)| {
+            let ty = TypeRef::new(id);
+            let own = validated(&api, ty, schema.default.as_ref(), &schema.span, report);
+            let properties = properties(&api, &schema.kind, report);
+            Defaults { own, properties }
+        })
+        .collect();
+    let all_parameters = api
+        .operations
+        .iter_mut()
+        .flat_map(|operation| &mut operation.parameters);
+    for (parameter, default) in all_parameters.zip(of_parameters) {
+        parameter.default = default;
+    }
+    for (schema, defaults) in api.schemas.iter_mut().zip(of_schemas) {
+        schema.default = defaults.own;
+        if let SchemaKind::Object(object) = &mut schema.kind {
+            for (property, default) in object.properties.iter_mut().zip(defaults.properties) {
+                property.default = default;
+            }
+        }
+    }
+    api
+}
+
+fn parameters(api: &Api, report: &mut Report) -> Vec<Option<Value>> {
+    let parameters = api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.parameters);
+    parameters
+        .map(|parameter| {
+            let default = parameter.default.as_ref();
+            validated_reference(api, parameter.ty, default, &parameter.span, report)
+        })
+        .collect()
+}
+
+fn properties(api: &Api, kind: &SchemaKind, report: &mut Report) -> Vec<Option<Value>> {
+    let SchemaKind::Object(object) = kind else {
+        return Vec::new();
+    };
+    let properties = object.properties.iter();
+    properties
+        .map(|property| {
+            let default = property.default.as_ref();
+            validated_reference(api, property.ty, default, &property.span, report)
+        })
+        .collect()
+}
+
+/// Returns the default of a reference. If the default is that of the schema, problems are reported
+/// there.
+fn validated_reference(
     api: &Api,
     ty: TypeRef,
-    default: &Option<Value>,
+    default: Option<&Value>,
     span: &Span,
     report: &mut Report,
 ) -> Option<Value> {
     let schema = api.schema(ty.id);
-    if schema.default == *default {
-        return checked(api, ty, default, &schema.span, report);
-    }
-    checked(api, ty, default, span, report)
+    let span = if schema.default.as_ref() == default {
+        &schema.span
+    } else {
+        span
+    };
+    validated(api, ty, default, span, report)
 }
 
-fn checked(
+fn validated(
     api: &Api,
     ty: TypeRef,
-    default: &Option<Value>,
+    default: Option<&Value>,
     span: &Span,
     report: &mut Report,
 ) -> Option<Value> {
-    let value = default.as_ref()?;
-    if fits(api, ty, value) {
+    let value = default?;
+    if matches(api, ty, value) {
         return Some(value.clone());
     }
     let converted = convert(api, ty, value);
-    let effect = match &converted {
-        Some(converted) => format!("`{converted}` is taken"),
-        None => "it is left out".to_owned(),
-    };
-    let shown: String = value.to_string().chars().take(60).collect();
-    let message = format!("the default `{shown}` does not fit the type; {effect}");
-    report.degrade(
-        Code::MismatchedValue,
-        &span.join("default"),
-        message,
-        "give a default that the schema allows",
-    );
+    let shown: String = value.to_string().chars().take(MAX_SHOWN).collect();
+    let used = converted.as_ref().map(Value::to_string);
+    let finding = catalogue::mismatched_default(&shown, used.as_deref());
+    report.add(&span.join("default"), finding);
     converted
 }
 
-fn fits(api: &Api, ty: TypeRef, value: &Value) -> bool {
+fn matches(api: &Api, ty: TypeRef, value: &Value) -> bool {
+    let kind = &api.schema(ty.id).kind;
     if value.is_null() {
-        return ty.nullable || matches!(api.schema(ty.id).kind, SchemaKind::Any | SchemaKind::Null);
+        return ty.nullable || matches!(kind, SchemaKind::Any | SchemaKind::Null);
     }
-    match &api.schema(ty.id).kind {
+    match kind {
         SchemaKind::Any | SchemaKind::Union(_) => true,
         SchemaKind::Null => false,
         SchemaKind::Boolean => value.is_boolean(),
@@ -124,7 +134,7 @@ fn fits(api: &Api, ty: TypeRef, value: &Value) -> bool {
     }
 }
 
-/// The value that was meant, if that is plain.
+/// Converts a default of the wrong type, if only one value can be meant.
 fn convert(api: &Api, ty: TypeRef, value: &Value) -> Option<Value> {
     let converted = match (&api.schema(ty.id).kind, value) {
         (SchemaKind::String { .. } | SchemaKind::Enum(_), Value::Number(number)) => {
@@ -146,5 +156,5 @@ fn convert(api: &Api, ty: TypeRef, value: &Value) -> Option<Value> {
         (SchemaKind::Number { .. }, Value::String(text)) => Value::from(text.parse::<f64>().ok()?),
         _ => return None,
     };
-    fits(api, ty, &converted).then_some(converted)
+    matches(api, ty, &converted).then_some(converted)
 }

@@ -1,13 +1,20 @@
-//! Operations.
+//! Paths and operations.
 
-use openapiv3::PathItem;
+use openapiv3::{Operation as Written, PathItem};
 
-use super::path::{self, PathProblem};
-use super::{Lowering, Scope};
-use crate::diagnostic::Code;
-use crate::document;
+use super::body;
+use super::context::Context;
+use super::input::Input;
+use super::operation_id::{self, OperationIds};
+use super::parameter::{self, ParameterCache};
+use super::path::{self, PathError};
+use super::response::{self, ResponseCache};
+use super::schema::lowering::SchemaLowering;
+use super::scope::Scope;
+use super::security::SecuritySchemes;
+use crate::diagnostic::catalogue::{operation as catalogue, root};
 use crate::grammar::{Kind, METHODS};
-use crate::ir::{Docs, Method, Operation, Parameter, PathTemplate, Tag};
+use crate::ir::{Docs, Method, Operation, Parameter, PathTemplate, Scheme, Tag};
 use crate::node::Node;
 use crate::pointer::Span;
 
@@ -24,167 +31,148 @@ const ALL_METHODS: [Method; METHODS.len()] = [
     Method::Query,
 ];
 
-/// What an operation takes from its path item.
-struct Around<'a> {
-    path: &'a PathTemplate,
+/// The operations of a document, and what is only known once all are lowered.
+pub(super) struct Operations {
+    pub list: Vec<Operation>,
+    /// The declared tags, followed by those that only operations name.
+    pub tags: Vec<Tag>,
+    /// The declared security schemes, followed by replacements of undeclared ones.
+    pub schemes: Vec<Scheme>,
+    /// The number of operations in the document, including skipped ones.
+    pub count: usize,
+}
+
+/// The state of lowering operations.
+struct OperationLowering<'s, 'd> {
+    schemas: &'s mut SchemaLowering<'d>,
+    operations: Vec<Operation>,
+    count: usize,
+    tags: Vec<Tag>,
+    security: SecuritySchemes,
+    ids: OperationIds,
+    parameters: ParameterCache,
+    responses: ResponseCache,
+}
+
+/// The path item that contains an operation.
+struct Surroundings {
+    path: PathTemplate,
     parameters: Vec<Parameter>,
 }
 
-impl Lowering<'_> {
-    /// Lowers all operations.
-    pub fn operations(&mut self) {
-        let paths = Span::default().join("paths");
-        let Some(members) = self.object_at(&paths, "paths") else {
-            let has = |key: &str| self.forest.node(&Span::default().join(key)).is_some();
-            // From 3.1 on a document may be there for its components or webhooks alone.
-            let is_enough =
-                self.forest.version().has_json_schema() && (has("components") || has("webhooks"));
-            if !has("paths") && !is_enough {
-                self.report.warn(
-                    Code::InvalidPiece,
-                    &Span::default(),
-                    "the document has no `paths`",
-                    "add `paths`",
-                );
-            }
-            return;
-        };
-        self.reserve_ids(&paths);
-        for key in members.keys().filter(|key| !key.starts_with("x-")) {
-            self.path_item(key, &paths.join(key));
-        }
+/// Lowers all operations, in document order.
+pub(super) fn lower_all(
+    schemas: &mut SchemaLowering<'_>,
+    tags: Vec<Tag>,
+    security: SecuritySchemes,
+) -> Operations {
+    let paths = Span::default().join("paths");
+    let map = schemas.context.object_at(&paths, "paths");
+    if map.is_none() {
+        report_missing_paths(&mut schemas.context);
     }
+    let ids = OperationIds::declared_in(schemas.context.input.node(&paths));
+    let mut lowering = OperationLowering {
+        schemas,
+        operations: Vec::new(),
+        count: 0,
+        tags,
+        security,
+        ids,
+        parameters: ParameterCache::new(),
+        responses: ResponseCache::new(),
+    };
+    let keys = map.into_iter().flat_map(|map| map.keys());
+    for key in keys.filter(|key| !key.starts_with("x-")) {
+        lowering.add_path_item(key, &paths.join(key));
+    }
+    Operations {
+        list: lowering.operations,
+        tags: lowering.tags,
+        schemes: lowering.security.schemes,
+        count: lowering.count,
+    }
+}
 
-    fn path_item(&mut self, key: &str, site: &Span) {
-        let Ok(target) = self.resolver.follow(site, Kind::PathItem, &mut self.report) else {
+/// Reports a document without `paths`. From OpenAPI 3.1 on, components or webhooks are sufficient.
+fn report_missing_paths(context: &mut Context<'_>) {
+    let root_span = Span::default();
+    let has = |key: &str| context.input.has(&root_span, key);
+    let is_sufficient =
+        context.input.version().has_json_schema() && (has("components") || has("webhooks"));
+    if !has("paths") && !is_sufficient {
+        context.report.add(&root_span, root::missing_paths());
+    }
+}
+
+impl OperationLowering<'_, '_> {
+    fn add_path_item(&mut self, key: &str, site: &Span) {
+        let context = &mut self.schemas.context;
+        let Some(span) = context.follow(site, Kind::PathItem) else {
             return;
         };
-        let Some(members) = self.object_at(&target.place, key) else {
+        let Some(map) = context.object_at(&span, key) else {
             return;
         };
-        let methods: Vec<Method> = members
+        let methods: Vec<Method> = map
             .keys()
             .filter_map(|key| METHODS.iter().position(|method| method == key))
-            .map(|at| ALL_METHODS[at])
+            .map(|index| ALL_METHODS[index])
             .collect();
-        self.api.document_operations += methods.len();
-        let template = match path::parse(key) {
-            Ok(template) => template,
-            Err(problem) => return self.path_problem(problem, key, site),
+        self.count += methods.len();
+        let path = match path::parse(key) {
+            Ok(path) => path,
+            Err(error) => return report_path(context, error, key, site),
         };
-        let Some(item) = document::read::<PathItem>(self.forest, &target.place, &mut self.report)
-        else {
+        let Some(item) = context.read::<PathItem>(&span) else {
             return;
         };
-        self.additional_operations(&target.place);
-        for unknown in members.keys().filter(|key| !is_path_item_key(key)) {
-            let at = target.place.join(unknown);
-            let message = format!("`{unknown}` is no key of a path item; it is left out");
-            self.report
-                .skip(Code::IgnoredKeyword, &at, message, "check its spelling");
+        self.count += report_additional_operations(context, &span);
+        for key in map.keys().filter(|key| !is_path_item_key(key)) {
+            let finding = catalogue::unknown_path_item_key(key);
+            context.report.add(&span.join(key), finding);
         }
         if !item.servers.is_empty() {
-            self.ignored_servers(&target.place);
+            let finding = root::ignored("servers of single paths or operations");
+            context.report.add(&span.join("servers"), finding);
         }
-        let parameters = self.parameters(&target.place, &Scope::component(key));
-        let around = Around {
-            path: &template,
-            parameters,
-        };
+        let scope = Scope::component(key);
+        let parameters = parameter::lower_all(self.schemas, &mut self.parameters, &span, &scope);
+        let surroundings = Surroundings { path, parameters };
         for method in methods {
-            let place = target.place.join(&method.as_str().to_ascii_lowercase());
-            let operation = self.operation(method, &around, &place);
-            self.api.operations.extend(operation);
+            let site = span.join(&method.as_str().to_ascii_lowercase());
+            let operation = self.lower(method, &surroundings, &site);
+            self.operations.extend(operation);
         }
     }
 
-    /// Methods without a key of their own (OpenAPI 3.2, 4.9).
-    fn additional_operations(&mut self, item: &Span) {
-        let at = item.join("additionalOperations");
-        let Some(operations) = self.forest.node(&at).and_then(Node::as_map) else {
-            return;
-        };
-        self.api.document_operations += operations.len();
-        for method in operations.keys() {
-            let message =
-                format!("the method `{method}` is not generated; the operation is left out");
-            let hint = "call it with a client of your own, and add a route to the router by hand";
-            self.report
-                .skip(Code::UnsupportedMethod, &at.join(method), message, hint);
-        }
-    }
-
-    fn path_problem(&mut self, problem: PathProblem, key: &str, site: &Span) {
-        let (code, message, hint) = match problem {
-            PathProblem::NoSlash => (
-                Code::PathWithoutSlash,
-                "does not begin with a slash",
-                "begin it with `/`",
-            ),
-            PathProblem::Brace => (
-                Code::MalformedPath,
-                "has a brace too many or too few",
-                "write parameters as `{name}`",
-            ),
-            PathProblem::Twice => {
-                let message =
-                    format!("the path `{key}` has a parameter twice; its operations are left out");
-                return self.report.skip(
-                    Code::MalformedPath,
-                    site,
-                    message,
-                    "give each parameter its own name",
-                );
-            }
-        };
-        self.report
-            .error(code, site, format!("the path `{key}` {message}"), hint);
-    }
-
-    fn operation(&mut self, method: Method, around: &Around<'_>, site: &Span) -> Option<Operation> {
-        let place = &self
-            .resolver
-            .follow(site, Kind::Operation, &mut self.report)
-            .ok()?
-            .place;
-        let written = document::read::<openapiv3::Operation>(self.forest, place, &mut self.report)?;
-        let id = self.operation_id(written.operation_id.as_deref(), method, around.path, place);
+    fn lower(
+        &mut self,
+        method: Method,
+        surroundings: &Surroundings,
+        site: &Span,
+    ) -> Option<Operation> {
+        let path = &surroundings.path;
+        let context = &mut self.schemas.context;
+        let span = context.follow(site, Kind::Operation)?;
+        let written: Written = context.read(&span)?;
+        let id = self.ids.assign(
+            written.operation_id.as_deref(),
+            operation_id::generate(method, path),
+            &span,
+            context.report,
+        );
+        report_ignored(context, &span);
         let scope = Scope::operation(&id);
-        for (key, what) in [
-            ("callbacks", "callbacks"),
-            ("servers", "servers of single operations or paths"),
-        ] {
-            if self.forest.node(&place.join(key)).is_some() {
-                let message = format!("{what} have no effect");
-                self.report.count(
-                    Code::IgnoredKeyword,
-                    &place.join(key),
-                    &message,
-                    "they are left out of the output",
-                );
-            }
-        }
-        let mut parameters = around.parameters.clone();
-        for parameter in self.parameters(place, &scope) {
-            match parameters.iter_mut().find(|other| {
-                (other.location, &other.name) == (parameter.location, &parameter.name)
-            }) {
-                Some(other) => *other = parameter,
-                None => parameters.push(parameter),
-            }
-        }
-        self.match_path(&mut parameters, around.path, place, &scope);
-        for name in &written.tags {
-            if !self.api.tags.iter().any(|tag| tag.name == *name) {
-                self.api.tags.push(Tag {
-                    name: name.clone(),
-                    description: None,
-                });
-            }
-        }
+        let mut parameters = surroundings.parameters.clone();
+        let own = parameter::lower_all(self.schemas, &mut self.parameters, &span, &scope);
+        parameter::override_with(&mut parameters, own);
+        parameter::match_path(self.schemas, &mut parameters, path, &span, &scope);
+        self.add_tags(&written.tags);
+        let responses = span.join("responses");
         Some(Operation {
             method,
-            path: around.path.clone(),
+            path: path.clone(),
             tags: written.tags,
             docs: Docs {
                 title: written.summary,
@@ -194,91 +182,69 @@ impl Lowering<'_> {
                 example: None,
             },
             parameters,
-            body: self.request_body(&place.join("requestBody"), &scope),
-            responses: self.responses(&place.join("responses"), &scope),
-            security: self.security(place),
-            required_scopes: self.required_scopes(place),
-            span: place.clone(),
+            body: body::lower(self.schemas, &span.join("requestBody"), &scope),
+            responses: response::lower_all(self.schemas, &mut self.responses, &responses, &scope),
+            security: self
+                .security
+                .lower_requirements(&mut self.schemas.context, &span),
+            required_scopes: required_scopes(self.schemas.context.input, &span),
+            span,
             id,
         })
     }
 
-    /// The id of an operation, unique in the document.
-    fn operation_id(
-        &mut self,
-        written: Option<&str>,
-        method: Method,
-        path: &PathTemplate,
-        place: &Span,
-    ) -> String {
-        let made = path::made_id(method, path);
-        let written = written.filter(|id| !id.trim().is_empty());
-        let mut id = written.unwrap_or(&made).to_owned();
-        let is_reserved = written.is_none() && self.written_ids.contains(&id);
-        if is_reserved || self.operation_ids.contains(&id) {
-            if written.is_some() {
-                let message = format!("another operation has the operationId `{id}` too");
-                self.report.warn(
-                    Code::DuplicateOperationId,
-                    &place.join("operationId"),
-                    message,
-                    "give it an id of its own",
-                );
-            }
-            let base = if written.is_some() {
-                format!("{id}_{made}")
-            } else {
-                made
-            };
-            id.clone_from(&base);
-            let mut number = 2;
-            while self.operation_ids.contains(&id) || self.written_ids.contains(&id) {
-                id = format!("{base}_{number}");
-                number += 1;
+    /// Adds the tags that the document does not declare.
+    fn add_tags(&mut self, names: &[String]) {
+        for name in names {
+            if !self.tags.iter().any(|tag| tag.name == *name) {
+                self.tags.push(Tag {
+                    name: name.clone(),
+                    description: None,
+                });
             }
         }
-        self.operation_ids.insert(id.clone());
-        id
     }
+}
 
-    /// Ids that the document gives are not taken by made ones, wherever they stand.
-    fn reserve_ids(&mut self, paths: &Span) {
-        let items = self
-            .forest
-            .node(paths)
-            .and_then(Node::as_map)
-            .into_iter()
-            .flatten();
-        let operations = items
-            .filter_map(|(_, item)| item.as_map())
-            .flatten()
-            .filter(|(key, _)| METHODS.contains(&key.as_str()));
-        let ids =
-            operations.filter_map(|(_, operation)| operation.member("operationId")?.scalar_text());
-        self.written_ids = ids.map(str::to_owned).collect();
-    }
+fn report_path(context: &mut Context<'_>, error: PathError, path: &str, site: &Span) {
+    let finding = match error {
+        PathError::NoLeadingSlash => catalogue::path_without_slash(path),
+        PathError::UnbalancedBraces => catalogue::unbalanced_path(path),
+        PathError::DuplicateParameter => catalogue::duplicate_path_parameter(path),
+    };
+    context.report.add(site, finding);
+}
 
-    fn ignored_servers(&mut self, place: &Span) {
-        let message = "servers of single operations or paths have no effect";
-        self.report.count(
-            Code::IgnoredKeyword,
-            &place.join("servers"),
-            message,
-            "they are left out of the output",
-        );
+/// Reports the operations with methods that have no key of their own (OpenAPI 3.2, 4.9), and returns
+/// their number.
+fn report_additional_operations(context: &mut Context<'_>, item: &Span) -> usize {
+    let span = item.join("additionalOperations");
+    let Some(map) = context.input.map(&span) else {
+        return 0;
+    };
+    for method in map.keys() {
+        let finding = catalogue::unsupported_method(method);
+        context.report.add(&span.join(method), finding);
     }
+    map.len()
+}
 
-    fn required_scopes(&self, place: &Span) -> Vec<String> {
-        let list = self
-            .forest
-            .node(&place.join("x-required-scopes"))
-            .and_then(Node::as_list)
-            .unwrap_or_default();
-        list.iter()
-            .filter_map(Node::as_str)
-            .map(str::to_owned)
-            .collect()
+fn report_ignored(context: &mut Context<'_>, operation: &Span) {
+    for (key, what) in [
+        ("callbacks", "callbacks"),
+        ("servers", "servers of single paths or operations"),
+    ] {
+        if context.input.has(operation, key) {
+            let finding = root::ignored(what);
+            context.report.add(&operation.join(key), finding);
+        }
     }
+}
+
+fn required_scopes(input: Input<'_>, operation: &Span) -> Vec<String> {
+    let list = input.node(&operation.join("x-required-scopes"));
+    let scopes = list.and_then(Node::as_list).unwrap_or_default().iter();
+    scopes.filter_map(Node::as_str).map(str::to_owned).collect()
 }
 
 fn is_path_item_key(key: &str) -> bool {

@@ -1,23 +1,24 @@
-//! What inline schemas are named after.
+//! The surroundings that inline schemas are named after.
 
 use crate::ir::{SchemaId, SchemaName};
+use crate::pointer::Span;
 
-/// The nearest named thing around a place, and the steps from there.
+/// The nearest named item around a schema, and the steps from there to the schema.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Scope {
+pub(super) struct Scope {
+    /// The component that contains the schema.
     pub owner: Option<SchemaId>,
+    /// The id of the operation that contains the schema, if no component does.
     pub operation: Option<String>,
+    /// The steps from there, outermost first.
     pub steps: Vec<String>,
 }
 
 impl Scope {
-    /// Inside a schema that has a name of its own, or one that is named by its place.
+    /// Creates the scope inside a schema.
     pub fn inside(id: SchemaId, name: &SchemaName) -> Self {
         match name {
-            SchemaName::Component(_) => Self {
-                owner: Some(id),
-                ..Self::default()
-            },
+            SchemaName::Component(_) => Self::owned_by(id),
             SchemaName::Inline {
                 owner,
                 operation,
@@ -30,7 +31,15 @@ impl Scope {
         }
     }
 
-    /// Inside an operation.
+    /// Creates the scope inside a component schema.
+    pub fn owned_by(id: SchemaId) -> Self {
+        Self {
+            owner: Some(id),
+            ..Self::default()
+        }
+    }
+
+    /// Creates the scope inside an operation.
     pub fn operation(id: &str) -> Self {
         Self {
             operation: Some(id.to_owned()),
@@ -38,7 +47,7 @@ impl Scope {
         }
     }
 
-    /// Inside a component that is no schema.
+    /// Creates the scope inside a component that is not a schema.
     pub fn component(key: &str) -> Self {
         Self {
             steps: vec![key.to_owned()],
@@ -46,19 +55,70 @@ impl Scope {
         }
     }
 
-    /// One step further in.
+    /// Creates the scope inside the component at a location, if it is one and not a schema. In Swagger
+    /// 2.0, parameters and responses are components of the root.
+    pub fn of_component(span: &Span) -> Option<Self> {
+        let tokens: Vec<String> = span.pointer.tokens().collect();
+        let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+        match tokens.as_slice() {
+            ["components", _, key] | ["parameters" | "responses", key] => {
+                Some(Self::component(key))
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the scope one step further in.
+    #[must_use]
     pub fn step(&self, step: impl Into<String>) -> Self {
         let mut scope = self.clone();
         scope.steps.push(step.into());
         scope
     }
 
-    /// The name of an inline schema here.
+    /// Returns the scope at a position of a tuple.
+    #[must_use]
+    pub fn tuple_item(&self, index: usize) -> Self {
+        self.step(format!("item {}", index + 1))
+    }
+
+    /// Returns the scope of a branch that has no name of its own.
+    #[must_use]
+    pub fn variant(&self, index: usize) -> Self {
+        self.step(variant_name(index))
+    }
+
+    /// Returns the name of an inline schema with this scope.
     pub fn name(&self) -> SchemaName {
         SchemaName::Inline {
             owner: self.owner,
             operation: self.operation.clone(),
             steps: self.steps.clone(),
         }
+    }
+}
+
+/// Returns the name of a branch that has no better one: its position.
+pub(super) fn variant_name(index: usize) -> String {
+    format!("variant{}", index + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pointer::Pointer;
+
+    #[test]
+    fn only_components_other_than_schemas_have_a_scope_by_location() {
+        let steps = |pointer: &str| {
+            let span = Span::root(Pointer::from_text(pointer));
+            Scope::of_component(&span).map(|scope| scope.steps)
+        };
+        assert_eq!(
+            steps("/components/responses/NotFound"),
+            Some(vec!["NotFound".to_owned()])
+        );
+        assert_eq!(steps("/parameters/Limit"), Some(vec!["Limit".to_owned()]));
+        assert_eq!(steps("/paths/~1pets/get"), None);
     }
 }

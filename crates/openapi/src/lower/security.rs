@@ -2,10 +2,9 @@
 
 use openapiv3::{APIKeyLocation, SecurityScheme};
 
-use super::Lowering;
-use super::info::member_text;
-use crate::diagnostic::Code;
-use crate::document;
+use super::context::Context;
+use super::text::text;
+use crate::diagnostic::catalogue::security as catalogue;
 use crate::grammar::Kind;
 use crate::ir::{
     Docs, ParameterLocation, Scheme, SchemeKind, SecurityAlternative, SecurityRequirement,
@@ -14,144 +13,55 @@ use crate::node::Node;
 use crate::pointer::Span;
 use crate::version::Version;
 
-impl Lowering<'_> {
-    /// Lowers the schemes of the components.
-    pub fn security_schemes(&mut self) {
-        for place in self.sections("securitySchemes") {
-            let Some(members) = self.object_at(&place, "securitySchemes") else {
-                continue;
-            };
-            for key in members.keys().filter(|key| !key.starts_with("x-")) {
-                let scheme = self.scheme(key, &place.join(key));
-                self.api.schemes.extend(scheme);
-            }
-        }
-        self.declared_schemes = self.api.schemes.len();
-    }
+/// The security schemes of a document.
+pub(super) struct SecuritySchemes {
+    pub schemes: Vec<Scheme>,
+    /// The number of declared schemes. Those after them replace undeclared ones.
+    declared: usize,
+}
 
-    fn scheme(&mut self, key: &str, site: &Span) -> Option<Scheme> {
-        let place = self
-            .resolver
-            .follow(site, Kind::SecurityScheme, &mut self.report)
-            .ok()?
-            .place;
-        let node = self.forest.node(&place)?;
-        let (kind, description) = if node.member("type").and_then(Node::as_str) == Some("mutualTLS")
-        {
-            (SchemeKind::MutualTls, member_text(node, "description"))
-        } else {
-            scheme_kind(document::read::<SecurityScheme>(
-                self.forest,
-                &place,
-                &mut self.report,
-            )?)
+/// A requirement for a scheme that is not declared.
+struct Undeclared {
+    name: String,
+    span: Span,
+}
+
+/// Lowers the security schemes of the components.
+pub(super) fn lower_schemes(context: &mut Context<'_>) -> SecuritySchemes {
+    let mut schemes = Vec::new();
+    for section in context.input.sections("securitySchemes") {
+        let Some(map) = context.object_at(&section, "securitySchemes") else {
+            continue;
         };
-        let docs = Docs {
+        for key in map.keys().filter(|key| !key.starts_with("x-")) {
+            schemes.extend(lower_scheme(context, key, &section.join(key)));
+        }
+    }
+    SecuritySchemes {
+        declared: schemes.len(),
+        schemes,
+    }
+}
+
+fn lower_scheme(context: &mut Context<'_>, key: &str, site: &Span) -> Option<Scheme> {
+    let span = context.follow(site, Kind::SecurityScheme)?;
+    let node = context.input.node(&span)?;
+    // `openapiv3` does not know this type.
+    let is_mutual_tls = node.member("type").and_then(Node::as_str) == Some("mutualTLS");
+    let (kind, description) = if is_mutual_tls {
+        (SchemeKind::MutualTls, text(node, "description"))
+    } else {
+        scheme_kind(context.read::<SecurityScheme>(&span)?)
+    };
+    Some(Scheme {
+        name: key.to_owned(),
+        kind,
+        docs: Docs {
             description,
             ..Docs::default()
-        };
-        Some(Scheme {
-            name: key.to_owned(),
-            kind,
-            docs,
-            span: place,
-        })
-    }
-
-    /// The alternatives of an operation: its own, or those of the document.
-    pub fn security(&mut self, operation: &Span) -> Vec<SecurityAlternative> {
-        let own = operation.join("security");
-        let is_own = self
-            .forest
-            .node(&own)
-            .is_some_and(|node| *node != Node::Null);
-        let place = if is_own {
-            own
-        } else {
-            Span::default().join("security")
-        };
-        let mut alternatives = Vec::new();
-        let mut unknown: Vec<(String, Span)> = Vec::new();
-        for (index, node) in self.list_at(&place, "security").iter().enumerate() {
-            let mut alternative = SecurityAlternative::default();
-            let mut is_known = true;
-            for (name, scopes) in node.as_map().into_iter().flatten() {
-                let scopes = scopes
-                    .as_list()
-                    .unwrap_or_default()
-                    .iter()
-                    .filter_map(Node::scalar_text)
-                    .map(str::to_owned);
-                match self
-                    .api
-                    .schemes
-                    .iter()
-                    .take(self.declared_schemes)
-                    .position(|scheme| scheme.name == *name)
-                {
-                    Some(scheme) => alternative.requirements.push(SecurityRequirement {
-                        scheme,
-                        scopes: scopes.collect(),
-                    }),
-                    None => {
-                        is_known = false;
-                        unknown.push((name.clone(), place.index(index).join(name)));
-                    }
-                }
-            }
-            if is_known {
-                alternatives.push(alternative);
-            }
-        }
-        let keeps_none = alternatives.is_empty();
-        for (name, at) in &unknown {
-            let effect = if keeps_none {
-                "a bearer token is asked for instead"
-            } else {
-                "the alternative is left out"
-            };
-            let message = format!("the security scheme `{name}` is not declared; {effect}");
-            let section = if self.forest.version() == Version::V2_0 {
-                "securityDefinitions"
-            } else {
-                "components.securitySchemes"
-            };
-            self.report.degrade(
-                Code::UnknownSecurityScheme,
-                at,
-                message,
-                format!("declare it under `{section}`"),
-            );
-        }
-        if let (true, Some((name, at))) = (keeps_none, unknown.into_iter().next()) {
-            alternatives.push(self.stand_in(name, at));
-        }
-        alternatives
-    }
-
-    /// An operation that asks for unknown credentials must not become one that asks for none.
-    fn stand_in(&mut self, name: String, at: Span) -> SecurityAlternative {
-        let known = self
-            .api
-            .schemes
-            .iter()
-            .position(|scheme| scheme.name == name);
-        let scheme = known.unwrap_or_else(|| {
-            self.api.schemes.push(Scheme {
-                name,
-                kind: SchemeKind::Bearer,
-                docs: Docs::default(),
-                span: at,
-            });
-            self.api.schemes.len() - 1
-        });
-        SecurityAlternative {
-            requirements: vec![SecurityRequirement {
-                scheme,
-                scopes: Vec::new(),
-            }],
-        }
-    }
+        },
+        span,
+    })
 }
 
 fn scheme_kind(scheme: SecurityScheme) -> (SchemeKind, Option<String>) {
@@ -183,5 +93,109 @@ fn scheme_kind(scheme: SecurityScheme) -> (SchemeKind, Option<String>) {
         }
         SecurityScheme::OAuth2 { description, .. }
         | SecurityScheme::OpenIDConnect { description, .. } => (SchemeKind::Bearer, description),
+    }
+}
+
+impl SecuritySchemes {
+    /// Lowers the requirements of an operation, or those of the document if it has none of its own.
+    ///
+    /// If every alternative refers to an undeclared scheme, a bearer token is required, so that the
+    /// operation does not become accessible without credentials.
+    pub fn lower_requirements(
+        &mut self,
+        context: &mut Context<'_>,
+        operation: &Span,
+    ) -> Vec<SecurityAlternative> {
+        let own = operation.join("security");
+        let has_own = context
+            .input
+            .node(&own)
+            .is_some_and(|node| *node != Node::Null);
+        let span = if has_own {
+            own
+        } else {
+            Span::default().join("security")
+        };
+        let mut alternatives = Vec::new();
+        let mut undeclared: Vec<Undeclared> = Vec::new();
+        for (index, node) in context.list_at(&span, "security").iter().enumerate() {
+            match self.lower_alternative(node, &span.index(index)) {
+                Ok(alternative) => alternatives.push(alternative),
+                Err(schemes) => undeclared.extend(schemes),
+            }
+        }
+        let is_replaced = alternatives.is_empty();
+        report_undeclared(context, &undeclared, is_replaced);
+        if is_replaced && let Some(first) = undeclared.into_iter().next() {
+            alternatives.push(self.require_bearer(first));
+        }
+        alternatives
+    }
+
+    /// Lowers a Security Requirement Object.
+    ///
+    /// # Errors
+    /// The schemes that are not declared.
+    fn lower_alternative(
+        &self,
+        node: &Node,
+        span: &Span,
+    ) -> Result<SecurityAlternative, Vec<Undeclared>> {
+        let mut requirements = Vec::new();
+        let mut undeclared = Vec::new();
+        for (name, scopes) in node.as_map().into_iter().flatten() {
+            let mut declared = self.schemes.iter().take(self.declared);
+            match declared.position(|scheme| scheme.name == *name) {
+                Some(scheme) => {
+                    let scopes = scopes.as_list().unwrap_or_default().iter();
+                    let scopes = scopes.filter_map(Node::scalar_text).map(str::to_owned);
+                    requirements.push(SecurityRequirement {
+                        scheme,
+                        scopes: scopes.collect(),
+                    });
+                }
+                None => undeclared.push(Undeclared {
+                    name: name.clone(),
+                    span: span.join(name),
+                }),
+            }
+        }
+        if undeclared.is_empty() {
+            Ok(SecurityAlternative { requirements })
+        } else {
+            Err(undeclared)
+        }
+    }
+
+    /// Requires a bearer token under the name of an undeclared scheme.
+    fn require_bearer(&mut self, undeclared: Undeclared) -> SecurityAlternative {
+        let Undeclared { name, span } = undeclared;
+        let known = self.schemes.iter().position(|scheme| scheme.name == name);
+        let scheme = known.unwrap_or_else(|| {
+            self.schemes.push(Scheme {
+                name,
+                kind: SchemeKind::Bearer,
+                docs: Docs::default(),
+                span,
+            });
+            self.schemes.len() - 1
+        });
+        SecurityAlternative {
+            requirements: vec![SecurityRequirement {
+                scheme,
+                scopes: Vec::new(),
+            }],
+        }
+    }
+}
+
+fn report_undeclared(context: &mut Context<'_>, undeclared: &[Undeclared], is_replaced: bool) {
+    let section = match context.input.version() {
+        Version::V2_0 => "securityDefinitions",
+        _ => "components.securitySchemes",
+    };
+    for Undeclared { name, span } in undeclared {
+        let finding = catalogue::undeclared_scheme(name, section, is_replaced);
+        context.report.add(span, finding);
     }
 }

@@ -112,3 +112,21 @@ pub(crate) fn method_has_own_key(method: &str) -> Finding {
     )
     .grouped()
 }
+
+/// The value must be an object; `found` is the type of the value with an article.
+pub(crate) fn expected_object(key: &str, found: &str) -> Finding {
+    Finding::error(
+        Code::WrongType,
+        format!("expected `{key}` to be an object, found {found}"),
+        format!("write `{key}` as an object"),
+    )
+}
+
+/// The value must be a list; `found` is the type of the value with an article.
+pub(crate) fn expected_list(key: &str, found: &str) -> Finding {
+    Finding::error(
+        Code::WrongType,
+        format!("expected `{key}` to be a list, found {found}"),
+        format!("write `{key}` as a list"),
+    )
+}

@@ -66,3 +66,60 @@ pub(crate) fn invalid_header_name() -> Finding {
     )
     .grouped()
 }
+
+/// A list of parameters contains two with the same name and location.
+pub(crate) fn duplicate_parameter(name: &str) -> Finding {
+    Finding::warning(
+        Code::InvalidPiece,
+        format!("duplicate parameter `{name}`; the first one is used"),
+        "remove one of the two",
+    )
+}
+
+/// A header parameter that OpenAPI ignores.
+pub(crate) fn reserved_header(name: &str) -> Finding {
+    Finding::degraded(
+        Code::IgnoredKeyword,
+        format!("the header parameter `{name}` is ignored: media types and security determine it"),
+        "remove the parameter",
+    )
+    .grouped()
+}
+
+/// A parameter for the whole query string that is not a form.
+pub(crate) fn unsupported_query_string(name: &str) -> Finding {
+    Finding::skipped(
+        Code::UnsupportedStyle,
+        format!("the parameter `{name}` is a query string that is not a form; it is omitted"),
+        "use `application/x-www-form-urlencoded`",
+    )
+}
+
+/// A parameter has a media type other than JSON.
+pub(crate) fn unsupported_parameter_content(media_type: &str) -> Finding {
+    Finding::degraded(
+        Code::UnsupportedStyle,
+        format!(
+            "parameters of the type `{media_type}` are not supported; the default style is used"
+        ),
+        "use `schema`, or a JSON media type",
+    )
+}
+
+/// A path parameter is declared, but not part of the path.
+pub(crate) fn unused_path_parameter(path: &str, name: &str) -> Finding {
+    Finding::skipped(
+        Code::UnusedPathParameter,
+        format!("the path `{path}` does not contain the parameter `{name}`; it is omitted"),
+        format!("add `{{{name}}}` to the path, or remove the parameter"),
+    )
+}
+
+/// A parameter of a path is not declared.
+pub(crate) fn undeclared_path_parameter(path: &str, name: &str) -> Finding {
+    Finding::degraded(
+        Code::UndeclaredPathParameter,
+        format!("undeclared parameter `{name}` in the path `{path}`; it is a string"),
+        format!("declare `{name}` under `parameters`"),
+    )
+}

@@ -11,3 +11,22 @@ pub(crate) fn missing_description() -> Finding {
     )
     .grouped()
 }
+
+/// An operation has no responses.
+pub(crate) fn missing_responses() -> Finding {
+    Finding::degraded(
+        Code::InvalidPiece,
+        "the operation has no `responses`",
+        "add `responses`, which OpenAPI requires",
+    )
+    .grouped()
+}
+
+/// A key of `responses` is not a status.
+pub(crate) fn invalid_status(key: &str) -> Finding {
+    Finding::skipped(
+        Code::InvalidPiece,
+        format!("expected a status, found `{key}`; the response is omitted"),
+        "write a status from 100 to 599, a range such as `2XX`, or `default`",
+    )
+}

@@ -4,6 +4,8 @@ use crate::diagnostic::{Code, Finding};
 
 const TYPES: &str = "use `string`, `number`, `integer`, `boolean`, `object`, `array` or `null`";
 
+const USE_REGEX: &str = "write a regular expression of ECMA-262";
+
 /// A boolean schema in a version without them.
 pub(crate) fn boolean_before_3_1() -> Finding {
     Finding::degraded(
@@ -98,4 +100,173 @@ pub(crate) fn dynamic_reference() -> Finding {
         "check that no other schema redefines the `$dynamicAnchor`",
     )
     .grouped()
+}
+
+/// Returns the finding for a keyword that is ignored, or `None` for any other keyword.
+pub(crate) fn ignored_keyword(key: &str) -> Option<Finding> {
+    const CHECK_YOURSELF: &str = "if the constraint matters, check it in your own code";
+    const USE_ONE_OF: &str = "express the choice with `oneOf`";
+    let (reason, hint) = match key {
+        "not" => (
+            "no type expresses which values are not allowed",
+            "describe the values that are allowed",
+        ),
+        "if" => ("conditional schemas are not supported", USE_ONE_OF),
+        "contains" => (
+            "elements that match a schema are not counted",
+            CHECK_YOURSELF,
+        ),
+        "dependentRequired" => (
+            "its properties are optional, and that they require each other is not validated",
+            CHECK_YOURSELF,
+        ),
+        "dependentSchemas" | "dependencies" => {
+            ("conditional schemas are not supported", USE_ONE_OF)
+        }
+        "contentSchema" => ("the content of strings is not parsed", CHECK_YOURSELF),
+        _ => return None,
+    };
+    let message = format!("`{key}` is ignored: {reason}");
+    Some(Finding::degraded(Code::IgnoredKeyword, message, hint).grouped())
+}
+
+/// Keywords beside a `$ref`, which OpenAPI 3.0 ignores.
+pub(crate) fn keywords_beside_reference() -> Finding {
+    Finding::degraded(
+        Code::IgnoredKeyword,
+        "keywords beside `$ref` are ignored in OpenAPI 3.0",
+        "move the reference into `allOf`, and keep the keywords beside `allOf`",
+    )
+    .grouped()
+}
+
+/// `items` is a list of schemas.
+pub(crate) fn items_is_a_list() -> Finding {
+    Finding::warning(
+        Code::InvalidPiece,
+        "expected `items` to be a schema, found a list, which only older drafts of JSON Schema allow",
+        "use `prefixItems` for schemas by position, or a single schema for all elements",
+    )
+}
+
+/// `pattern` is not a regular expression.
+pub(crate) fn invalid_pattern(reason: &str) -> Finding {
+    Finding::degraded(
+        Code::InvalidPattern,
+        format!("invalid regular expression: {reason}; `pattern` is ignored"),
+        USE_REGEX,
+    )
+}
+
+/// A key of `patternProperties` is not a regular expression.
+pub(crate) fn invalid_property_pattern(reason: &str) -> Finding {
+    Finding::degraded(
+        Code::InvalidPattern,
+        format!("invalid regular expression: {reason}; the properties are not typed"),
+        USE_REGEX,
+    )
+}
+
+/// A lower bound exceeds the upper bound.
+pub(crate) fn contradictory_bounds() -> Finding {
+    Finding::degraded(
+        Code::MismatchedValue,
+        "the lower bound is greater than the upper bound; both are ignored",
+        "correct one of the bounds",
+    )
+}
+
+/// `enum` lists values of other types than the schema's.
+pub(crate) fn mismatched_enum_values() -> Finding {
+    Finding::degraded(
+        Code::MismatchedValue,
+        "`enum` lists values that do not match the type of the schema; they are converted or ignored",
+        "list values of the schema's type",
+    )
+}
+
+/// `enum` lists only arrays and objects.
+pub(crate) fn compound_enum_values() -> Finding {
+    Finding::degraded(
+        Code::IgnoredKeyword,
+        "an `enum` of arrays or objects is ignored; only `type` is used",
+        "if only the listed values may occur, check that in your own code",
+    )
+    .grouped()
+}
+
+/// A default does not match its schema. `used` is the converted value, if there is one.
+pub(crate) fn mismatched_default(default: &str, used: Option<&str>) -> Finding {
+    let effect = match used {
+        Some(used) => format!("`{used}` is used instead"),
+        None => "it is ignored".to_owned(),
+    };
+    Finding::degraded(
+        Code::MismatchedValue,
+        format!("the default `{default}` does not match the schema; {effect}"),
+        "use a default that the schema allows",
+    )
+}
+
+/// `allOf` contains a schema that contains the `allOf`.
+pub(crate) fn all_of_cycle() -> Finding {
+    Finding::degraded(
+        Code::RefCycle,
+        "`allOf` contains the schema itself; that part is ignored",
+        "remove the reference",
+    )
+}
+
+/// The parts of `allOf` allow different types.
+pub(crate) fn conflicting_types(first: &str, second: &str) -> Finding {
+    Finding::degraded(
+        Code::ConflictingAllOf,
+        format!("conflicting types in `allOf`: {first}, and {second}; the last part is used"),
+        "use the same type in all parts",
+    )
+}
+
+/// The parts of `allOf` have different formats.
+pub(crate) fn conflicting_formats(first: &str, second: &str) -> Finding {
+    Finding::degraded(
+        Code::ConflictingAllOf,
+        format!("conflicting formats in `allOf`: `{first}` and `{second}`; the last one is used"),
+        "use the same format in all parts",
+    )
+}
+
+/// The parts of `allOf` list no common value.
+pub(crate) fn conflicting_enums() -> Finding {
+    Finding::degraded(
+        Code::ConflictingAllOf,
+        "the enums in `allOf` have no value in common; the last one is used",
+        "list at least one value in all of the enums",
+    )
+}
+
+/// Too many schemas are merged by `allOf`.
+pub(crate) fn too_many_parts(each: usize, total: usize) -> Finding {
+    Finding::error(
+        Code::LimitExceeded,
+        format!("`allOf` exceeds the limit of {each} schemas each, or {total} schemas in total"),
+        "if the document is trusted, raise the limit",
+    )
+}
+
+/// The document has too many schemas.
+pub(crate) fn too_many_schemas(limit: usize) -> Finding {
+    Finding::error(
+        Code::LimitExceeded,
+        format!("the document exceeds the limit of {limit} schemas"),
+        "if the document is trusted, raise the limit",
+    )
+}
+
+/// Schemas that only contain another schema form a chain that is longer than the limit.
+pub(crate) fn wrapper_chain_too_long(limit: usize) -> Finding {
+    Finding::error(
+        Code::LimitExceeded,
+        format!("the chain of schemas that only wrap another schema is longer than {limit}"),
+        "refer to the innermost schema directly, or raise the limit",
+    )
 }

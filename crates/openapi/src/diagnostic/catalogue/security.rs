@@ -11,3 +11,17 @@ pub(crate) fn basic_is_swagger() -> Finding {
         "write `type: http` and `scheme: basic`",
     )
 }
+
+/// A requirement refers to an undeclared scheme. `is_replaced` tells whether no alternative is left.
+pub(crate) fn undeclared_scheme(name: &str, section: &str, is_replaced: bool) -> Finding {
+    let effect = if is_replaced {
+        "a bearer token is required instead"
+    } else {
+        "the alternative is ignored"
+    };
+    Finding::degraded(
+        Code::UnknownSecurityScheme,
+        format!("unknown security scheme `{name}`; {effect}"),
+        format!("define `{name}` under `{section}`, or correct the name"),
+    )
+}

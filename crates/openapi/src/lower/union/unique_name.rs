@@ -1,23 +1,20 @@
-//! Names of branches that would be called the same, or by their position alone.
+//! Unique names for the branches of a union.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Branch, SchemaId, SchemaKind, SchemaName, StringFormat};
 
-/// Gives each branch a name of its own: one that says what it holds, and a number as the last resort.
-pub(super) fn unique(api: &Api, branches: &mut [Branch]) {
+/// Makes the names of branches unique: vague or ambiguous names are replaced by a description of the
+/// schema, and equal names get a number.
+pub(super) fn make_unique(api: &Api, branches: &mut [Branch]) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    branches
-        .iter()
-        .for_each(|branch| *counts.entry(branch.name.clone()).or_default() += 1);
-    let exact: Vec<Option<String>> = branches
-        .iter()
-        .map(|branch| exact(api, branch.ty.id))
-        .collect();
-    for (branch, name) in branches.iter_mut().zip(exact) {
+    for branch in &*branches {
+        *counts.entry(branch.name.clone()).or_default() += 1;
+    }
+    for branch in &mut *branches {
         let is_vague = branch.name.starts_with("variant")
             || counts.get(&branch.name).is_some_and(|count| *count > 1);
-        if let (true, Some(name)) = (is_vague, name) {
+        if is_vague && let Some(name) = description(api, branch.ty.id) {
             branch.name = name;
         }
     }
@@ -32,8 +29,9 @@ pub(super) fn unique(api: &Api, branches: &mut [Branch]) {
     }
 }
 
-/// What values of an inline schema are, in a word or two; none where that says no more than its name.
-fn exact(api: &Api, id: SchemaId) -> Option<String> {
+/// Describes the values of an inline schema in a few words. `None` if that is no more specific than a
+/// position.
+fn description(api: &Api, id: SchemaId) -> Option<String> {
     let schema = api.schema(id);
     if matches!(schema.name, SchemaName::Component(_)) {
         return None;

@@ -1,0 +1,66 @@
+//! Encodings of the properties of forms and multipart bodies.
+
+use super::input::Input;
+use crate::diagnostic::Report;
+use crate::diagnostic::catalogue::{body as catalogue, root};
+use crate::ir::{Encoding, Style};
+use crate::media_type::MediaType;
+use crate::node::Node;
+use crate::pointer::Span;
+
+/// Lowers the encodings of a Media Type Object.
+pub(super) fn lower_all(input: Input<'_>, content: &Span, report: &mut Report) -> Vec<Encoding> {
+    let span = content.join("encoding");
+    let names = input.map(&span).into_iter().flat_map(|map| map.keys());
+    names
+        .map(|name| lower(input, name, span.join(name), report))
+        .collect()
+}
+
+fn lower(input: Input<'_>, name: &str, span: Span, report: &mut Report) -> Encoding {
+    let content_type = input.string(&span, "contentType");
+    let content_type = content_type.filter(|list| {
+        let mut types = list.split(',').map(|text| MediaType::new(text.trim()));
+        let are_valid = types.all(|media_type| media_type.is_valid());
+        if !are_valid {
+            let finding = catalogue::invalid_encoding_type(name);
+            report.add(&span.join("contentType"), finding);
+        }
+        are_valid
+    });
+    let style = lower_style(input, name, &span, report);
+    if input.has(&span, "headers") {
+        report.add(&span.join("headers"), root::ignored("headers of parts"));
+    }
+    Encoding {
+        name: name.to_owned(),
+        content_type: content_type.map(str::to_owned),
+        style,
+        span,
+    }
+}
+
+/// Returns the style of an encoding and whether it is exploded, if the document specifies either.
+fn lower_style(
+    input: Input<'_>,
+    name: &str,
+    span: &Span,
+    report: &mut Report,
+) -> Option<(Style, bool)> {
+    let written = input.string(span, "style");
+    let style = written.and_then(Style::from_name);
+    if let (Some(written), None) = (written, style) {
+        let finding = catalogue::unsupported_encoding_style(name, written);
+        report.add(&span.join("style"), finding);
+    }
+    let explode = match input.node(&span.join("explode")) {
+        Some(Node::Bool(explode)) => Some(*explode),
+        _ => None,
+    };
+    if style.is_none() && explode.is_none() {
+        return None;
+    }
+    let style = style.unwrap_or(Style::Form);
+    let explode = explode.unwrap_or(style == Style::Form) || style == Style::DeepObject;
+    Some((style, explode))
+}

@@ -1,0 +1,18 @@
+//! Keywords of JSON Schema that no type expresses and that are not validated.
+
+use crate::diagnostic::Report;
+use crate::diagnostic::catalogue::schema;
+use crate::lower::input::Input;
+use crate::pointer::Span;
+
+/// Reports the keywords of a schema that are ignored.
+pub(super) fn report(input: Input<'_>, span: &Span, report: &mut Report) {
+    let Some(map) = input.map(span) else {
+        return;
+    };
+    for key in map.keys() {
+        if let Some(finding) = schema::ignored_keyword(key) {
+            report.add(&span.join(key), finding);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Lowering of schemas: ids, names and content.
+
+pub(super) mod array;
+pub(super) mod build;
+pub(super) mod enumeration;
+pub(super) mod lowering;
+pub(super) mod object;
+pub(super) mod reference;
+pub(super) mod scalar;
+pub(super) mod subject;
+pub(super) mod table;

@@ -1,0 +1,13 @@
+//! Lowering of unions: their branches, and how the branch of a value is found.
+
+mod alternatives;
+pub(super) mod branch_name;
+pub(super) mod choice;
+mod constraint;
+pub(super) mod discriminate;
+mod discriminator_values;
+pub(super) mod hierarchy;
+pub(super) mod mapping;
+mod mapping_target;
+pub(super) mod simplify;
+mod unique_name;

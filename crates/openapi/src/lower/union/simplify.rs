@@ -1,0 +1,104 @@
+//! Unions that are simpler schemas: enumerations in several parts, and choices of anything.
+
+use super::branch_name::MAX_TITLE;
+use super::mapping::Discriminators;
+use crate::ir::{
+    Api, Branch, Docs, EnumValue, Enumeration, JsonType, Lengths, SchemaKind, StringFormat,
+};
+use crate::lower::nullability::Nullable;
+use crate::lower::schema::enumeration;
+
+/// An API whose unions cannot be simplified further, with their discriminators.
+pub(in crate::lower) struct Simplified {
+    pub api: Api,
+    pub discriminators: Discriminators,
+}
+
+/// Replaces unions of enumerations by one enumeration, and unions of any value by any value.
+pub(in crate::lower) fn simplify(nullable: Nullable) -> Simplified {
+    let Nullable {
+        mut api,
+        mut discriminators,
+    } = nullable;
+    // In order, since a union may consist of unions that have been simplified before.
+    for id in api.schemas.keys() {
+        let SchemaKind::Union(union) = &api.schemas[id].kind else {
+            continue;
+        };
+        let is_any = |branch: &Branch| matches!(api.schema(branch.ty.id).kind, SchemaKind::Any);
+        if union.branches.iter().all(is_any) {
+            api.schemas[id].kind = SchemaKind::Any;
+        } else if let Some(kind) = joined_enumeration(&api, &union.branches) {
+            api.schemas[id].kind = kind;
+            discriminators.mappings.remove(&id);
+        }
+    }
+    Simplified {
+        api,
+        discriminators,
+    }
+}
+
+/// Returns the enumeration of the values of all branches. `None` if a branch is anything else. An
+/// unconstrained string among string enumerations is ignored: it only says that the enumeration is
+/// open.
+fn joined_enumeration(api: &Api, branches: &[Branch]) -> Option<SchemaKind> {
+    let mut values: Vec<EnumValue> = Vec::new();
+    let mut types: Vec<Option<JsonType>> = Vec::new();
+    let mut strings = 0_usize;
+    let mut has_several_values = false;
+    for branch in branches {
+        let schema = api.schema(branch.ty.id);
+        match &schema.kind {
+            SchemaKind::Enum(enumeration) => {
+                types.push(enumeration.json_type);
+                has_several_values |= enumeration.values.len() > 1;
+                add_values(&mut values, enumeration, &schema.docs);
+            }
+            SchemaKind::String {
+                format: StringFormat::Plain,
+                lengths,
+                pattern: None,
+            } if *lengths == Lengths::default() => strings += 1,
+            _ => return None,
+        }
+    }
+    let all_have = |ty: Option<JsonType>| types.iter().all(|own| *own == ty);
+    let is_enumeration = match strings {
+        // Enumerations of different types are discriminated by the type.
+        0 => !has_several_values || types.first().is_some_and(|first| all_have(*first)),
+        1 => all_have(Some(JsonType::String)),
+        _ => false,
+    };
+    (is_enumeration && !values.is_empty()).then(|| enumeration::from_values(values))
+}
+
+/// Adds the values of a branch. The documentation of a branch with a single value describes the value.
+fn add_values(values: &mut Vec<EnumValue>, branch: &Enumeration, docs: &Docs) {
+    for value in &branch.values {
+        if !values.iter().any(|known| known.value == value.value) {
+            values.push(match branch.values.len() {
+                1 => with_docs(value, docs),
+                _ => value.clone(),
+            });
+        }
+    }
+}
+
+/// Returns a value with the documentation of its schema. Strings are named after themselves, other
+/// values after the title.
+fn with_docs(value: &EnumValue, docs: &Docs) -> EnumValue {
+    let title = docs.title.clone().filter(|title| title.len() <= MAX_TITLE);
+    EnumValue {
+        value: value.value.clone(),
+        name: value
+            .name
+            .clone()
+            .or(title.filter(|_| !value.value.is_string())),
+        description: value
+            .description
+            .clone()
+            .or_else(|| docs.description.clone())
+            .or_else(|| docs.title.clone()),
+    }
+}
