@@ -1,35 +1,37 @@
-//! The hand-written runtime under the crates that Specwright generates from an OpenAPI document.
+//! The runtime of the crates that Specwright generates from an OpenAPI document.
 //!
-//! Generated code is thin: it says what the document says and calls this crate for everything that happens.
+//! Generated code declares the types, operations and schemas of an API, and calls this crate for
+//! all behavior.
 //!
-//! | module or feature | what it holds |
+//! | feature | contents |
 //! |---|---|
-//! | (always) | the types that formats become, enumerations, unions, objects, lists, header fields, parameters, [`body`]: files and parts |
-//! | `client` | [`client`]: calls over any `tower` service, with retries, deadlines and typed failures |
+//! | none | types for formats, enumerations, unions, objects and tuples; [`parameter`]s, [`headers`] and [`body`] types |
+//! | `client` | [`client`]: calls over any `tower` service, with retries, time limits and typed errors |
 //! | `reqwest` | the default transport of the client |
-//! | `server` | [`server`]: routing, security, checks and responses on axum; [`schema`]: what requests are checked against |
+//! | `server` | [`server`]: routing, authentication and responses on axum; [`schema`]: request validation |
 //!
-//! Work is done by functions without type parameters; the generic shells around them are small, since generated crates
-//! instantiate them hundreds of times.
+//! Generated crates instantiate generic functions hundreds of times. Therefore generic functions
+//! are small here, and call functions without type parameters.
+//!
+//! Each module uses only the modules before it in this list: `json`; `optional_nullable`; `union`,
+//! `object`, `tuple` and `enumeration`; `format`; `schema`; `parameter`; `headers`; `media_type`;
+//! `body`; `client` and `server`, which do not use each other.
 
 #![forbid(unsafe_code)]
 
 pub mod body;
 pub mod headers;
 pub mod json;
-
 pub mod object;
 pub mod parameter;
 pub mod tuple;
 pub mod union;
 
-mod best_match;
-mod buffer;
-mod closed_enums;
-mod deep;
-mod enums;
+mod enumeration;
+mod format;
+#[cfg(any(feature = "client", feature = "server"))]
+mod media_type;
 mod optional_nullable;
-mod text;
 
 #[cfg(feature = "client")]
 pub mod client;
@@ -38,9 +40,9 @@ pub mod schema;
 #[cfg(feature = "server")]
 pub mod server;
 
-pub use self::closed_enums::UnknownValue;
+pub use self::enumeration::UnknownValue;
+pub use self::format::{Base64, Date, DateTime, InvalidFormat, Secret};
 pub use self::optional_nullable::OptionalNullable;
-pub use self::text::{Base64, Date, DateTime, InvalidFormat, Secret};
 #[cfg(feature = "server")]
 pub use axum;
 pub use {bytes, http, jiff, serde, serde_json};

@@ -1,5 +1,7 @@
-//! Objects with named members and additional ones. They are read and written by hand, since flattening with serde buffers every
-//! value and loses numbers.
+//! Serde helpers for objects that have both named and additional properties.
+//!
+//! `#[serde(flatten)]` would buffer every value and lose numbers, so generated structs with
+//! additional properties implement serde's traits with these functions.
 
 use std::collections::BTreeMap;
 
@@ -7,27 +9,29 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
-use crate::json::ValueError;
-use crate::{OptionalNullable, buffer};
+use crate::OptionalNullable;
+use crate::json::{ValueError, deserialize_buffered, read_value};
 
-/// Reads an object: `read` takes the named members, then the additional ones.
+/// Deserializes an object: `read` takes the named properties from the reader, then the additional
+/// ones.
 ///
 /// # Errors
-/// When there is no object, or `read` fails.
+/// If the input is not an object, or `read` fails.
 pub fn deserialize<'de, T, D: Deserializer<'de>>(
     deserializer: D,
     read: impl FnOnce(&mut Reader) -> Result<T, ValueError>,
 ) -> Result<T, D::Error> {
-    buffer::read(deserializer, |value| {
-        let members = Map::deserialize(value).map_err(ValueError::new)?;
-        read(&mut Reader { members })
+    deserialize_buffered(deserializer, |value| {
+        let properties = Map::deserialize(value).map_err(ValueError::new)?;
+        read(&mut Reader { properties })
     })
 }
 
-/// Writes an object: `write` writes the named members, then the additional ones.
+/// Serializes an object: `write` passes the named properties to the writer, then the additional
+/// ones.
 ///
 /// # Errors
-/// What the serializer says.
+/// If the serializer fails.
 pub fn serialize<S: Serializer>(
     serializer: S,
     write: impl FnOnce(&mut Writer<S::SerializeMap>) -> Result<(), S::Error>,
@@ -39,108 +43,111 @@ pub fn serialize<S: Serializer>(
     writer.map.end()
 }
 
-/// Reads a member whose type has `null` among its values: whoever is there is some value, and only who is absent is none.
+/// Deserializes an optional property whose type includes `null`: `null` becomes `Some`, and only an
+/// absent property is `None`.
 ///
 /// Used with `#[serde(default, deserialize_with = "..")]`.
 ///
 /// # Errors
-/// When it has another type.
+/// If the value does not fit `T`.
 pub fn null_as_value<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
-/// The members of an object that is being read.
+/// The properties of an object that have not been read yet.
 #[derive(Debug)]
 pub struct Reader {
-    members: Map<String, Value>,
+    properties: Map<String, Value>,
 }
 
-/// An object that is being written.
+/// Writes the properties of an object.
 #[derive(Debug)]
 pub struct Writer<M> {
     map: M,
 }
 
 impl Reader {
-    /// The values that were not taken yet.
+    pub(crate) fn new(properties: Map<String, Value>) -> Self {
+        Self { properties }
+    }
+
+    /// The values that have not been read yet.
     #[cfg(feature = "server")]
     pub(crate) fn values(&self) -> impl Iterator<Item = &Value> {
-        self.members.values()
+        self.properties.values()
     }
 
-    pub(crate) fn new(members: Map<String, Value>) -> Self {
-        Self { members }
-    }
-
-    /// A member that must be there. One that is not there counts as `null`, for types that have it, only in [`Reader::optional`].
+    /// Reads a required property. An absent property is an error even if `T` includes `null`.
     ///
     /// # Errors
-    /// When it is missing or has another type.
+    /// If the property is absent or does not fit `T`.
     pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, ValueError> {
         let value = self
-            .members
+            .properties
             .remove(name)
             .ok_or_else(|| ValueError::new(format_args!("missing field `{name}`")))?;
-        typed(name, &value)
+        read_property(name, &value)
     }
 
-    /// A member that may be absent; `null` is read as absent.
+    /// Reads an optional property; `null` counts as absent.
     ///
     /// # Errors
-    /// When it has another type.
+    /// If the value does not fit `T`.
     pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, ValueError> {
-        self.members
+        self.properties
             .remove(name)
-            .map_or(Ok(None), |value| typed(name, &value))
+            .map_or(Ok(None), |value| read_property(name, &value))
     }
 
-    /// A member that may be absent, `null` or a value.
+    /// Reads an optional and nullable property.
     ///
     /// # Errors
-    /// When it has another type.
+    /// If the value does not fit `T`.
     pub fn optional_nullable<T: DeserializeOwned>(
         &mut self,
         name: &str,
     ) -> Result<OptionalNullable<T>, ValueError> {
-        self.members
+        self.properties
             .remove(name)
-            .map_or(Ok(OptionalNullable::Absent), |value| typed(name, &value))
+            .map_or(Ok(OptionalNullable::Absent), |value| {
+                read_property(name, &value)
+            })
     }
 
-    /// A member that may be absent, of a type that has `null` among its values.
+    /// Reads an optional property whose type includes `null`: `null` becomes `Some`.
     ///
     /// # Errors
-    /// When it has another type.
+    /// If the value does not fit `T`.
     pub fn null_as_value<T: DeserializeOwned>(
         &mut self,
         name: &str,
     ) -> Result<Option<T>, ValueError> {
-        self.members
+        self.properties
             .remove(name)
-            .map(|value| typed(name, &value))
+            .map(|value| read_property(name, &value))
             .transpose()
     }
 
-    /// All members that were not taken yet.
+    /// Reads all remaining properties.
     ///
     /// # Errors
-    /// When one has another type.
+    /// If a value does not fit `T`.
     pub fn additional<T: DeserializeOwned>(&mut self) -> Result<BTreeMap<String, T>, ValueError> {
-        let members = std::mem::take(&mut self.members);
-        members
+        let properties = std::mem::take(&mut self.properties);
+        properties
             .into_iter()
-            .map(|(name, value)| typed(&name, &value).map(|value| (name, value)))
+            .map(|(name, value)| read_property(&name, &value).map(|value| (name, value)))
             .collect()
     }
 }
 
 impl<M: SerializeMap> Writer<M> {
-    /// Writes a member.
+    /// Writes a property.
     ///
     /// # Errors
-    /// What the serializer says.
+    /// If the serializer fails.
     pub fn required<T: Serialize + ?Sized>(
         &mut self,
         name: &str,
@@ -149,10 +156,10 @@ impl<M: SerializeMap> Writer<M> {
         self.map.serialize_entry(name, value)
     }
 
-    /// Writes a member unless it is absent.
+    /// Writes a property unless it is absent.
     ///
     /// # Errors
-    /// What the serializer says.
+    /// If the serializer fails.
     pub fn optional<T: Serialize>(
         &mut self,
         name: &str,
@@ -163,10 +170,10 @@ impl<M: SerializeMap> Writer<M> {
             .map_or(Ok(()), |value| self.map.serialize_entry(name, value))
     }
 
-    /// Writes a member unless it is absent; `null` is written.
+    /// Writes a property unless it is absent; `null` is written.
     ///
     /// # Errors
-    /// What the serializer says.
+    /// If the serializer fails.
     pub fn optional_nullable<T: Serialize>(
         &mut self,
         name: &str,
@@ -179,22 +186,22 @@ impl<M: SerializeMap> Writer<M> {
         }
     }
 
-    /// Writes the additional members, save those that bear the name of a named one.
+    /// Writes the additional properties, except those with the name of a named property.
     ///
     /// # Errors
-    /// What the serializer says.
+    /// If the serializer fails.
     pub fn additional<T: Serialize>(
         &mut self,
-        members: &BTreeMap<String, T>,
+        properties: &BTreeMap<String, T>,
         named: &[&str],
     ) -> Result<(), M::Error> {
-        members
+        properties
             .iter()
             .filter(|(name, _)| !named.contains(&name.as_str()))
             .try_for_each(|(name, value)| self.map.serialize_entry(name, value))
     }
 }
 
-fn typed<T: DeserializeOwned>(name: &str, value: &Value) -> Result<T, ValueError> {
-    buffer::typed(value).map_err(|error| error.inside(name))
+fn read_property<T: DeserializeOwned>(name: &str, value: &Value) -> Result<T, ValueError> {
+    read_value(value).map_err(|error| error.inside(name))
 }

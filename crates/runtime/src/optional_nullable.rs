@@ -1,31 +1,31 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A member that may be absent, `null` or a value, where the three mean different things.
+/// A property that can be absent, `null` or a value, where the three have different meanings.
 ///
 /// Used with `#[serde(default, skip_serializing_if = "OptionalNullable::is_absent")]`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OptionalNullable<T> {
-    /// The member is not there.
+    /// The property is absent.
     #[default]
     Absent,
-    /// The member is there and `null`.
+    /// The property is `null`.
     Null,
-    /// The member is there and has a value.
+    /// The property has a value.
     Value(T),
 }
 
 impl<T> OptionalNullable<T> {
-    /// Whether the member is not there.
+    /// Returns whether the property is absent.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the member is there and `null`.
+    /// Returns whether the property is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// The value, if there is one.
+    /// Returns a reference to the value, or `None` if the property is absent or `null`.
     pub fn as_ref(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),
@@ -33,7 +33,7 @@ impl<T> OptionalNullable<T> {
         }
     }
 
-    /// The value, if there is one; what absent and `null` mean is no longer told apart.
+    /// Returns the value, or `None` if the property is absent or `null`.
     pub fn into_option(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
@@ -48,7 +48,7 @@ impl<T> From<T> for OptionalNullable<T> {
     }
 }
 
-/// `None` becomes `null`: who means absence says [`OptionalNullable::Absent`].
+/// Converts `None` to `null`. Use [`OptionalNullable::Absent`] for an absent property.
 impl<T> From<Option<T>> for OptionalNullable<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)

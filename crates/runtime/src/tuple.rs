@@ -1,136 +1,138 @@
-//! Lists with a type for each position, and others behind them.
+//! Serde helpers for arrays that have a type for each position, and possibly more elements after
+//! those.
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde::ser::{Error as _, Serialize, SerializeSeq, Serializer};
 use serde_json::Value;
 
-use crate::json::ValueError;
-use crate::{OptionalNullable, buffer};
+use crate::OptionalNullable;
+use crate::json::{ValueError, deserialize_buffered, read_value};
 
-/// Reads a list: `read` takes the elements in order.
+/// Deserializes an array: `read` takes the elements from the reader in order.
 ///
 /// # Errors
-/// When there is no list, `read` fails, or it leaves an element.
+/// If the input is not an array, `read` fails, or `read` leaves elements.
 pub fn deserialize<'de, T, D: Deserializer<'de>>(
     deserializer: D,
     read: impl FnOnce(&mut Reader) -> Result<T, ValueError>,
 ) -> Result<T, D::Error> {
-    buffer::read(deserializer, |value| {
+    deserialize_buffered(deserializer, |value| {
         let elements = Vec::<Value>::deserialize(value).map_err(ValueError::new)?;
-        let mut elements = Reader {
+        let mut reader = Reader {
             elements: elements.into_iter(),
-            taken: 0,
+            position: 0,
         };
-        let taken = read(&mut elements)?;
-        elements.end()?;
-        Ok(taken)
+        let result = read(&mut reader)?;
+        reader.end()?;
+        Ok(result)
     })
 }
 
-/// Writes a list: `write` writes the elements in order.
+/// Serializes an array: `write` passes the elements to the writer in order.
 ///
 /// # Errors
-/// What the serializer says, and when an element is absent in front of one that is not.
+/// If the serializer fails, or an absent element is followed by another one.
 pub fn serialize<S: Serializer>(
     serializer: S,
     write: impl FnOnce(&mut Writer<S::SerializeSeq>) -> Result<(), S::Error>,
 ) -> Result<S::Ok, S::Error> {
     let mut writer = Writer {
-        list: serializer.serialize_seq(None)?,
+        array: serializer.serialize_seq(None)?,
         has_gap: false,
     };
     write(&mut writer)?;
-    writer.list.end()
+    writer.array.end()
 }
 
-/// The elements of a list that is being read.
+/// Reads the elements of an array in order.
 #[derive(Debug)]
 pub struct Reader {
     elements: std::vec::IntoIter<Value>,
-    taken: usize,
+    /// The index of the next element.
+    position: usize,
 }
 
-/// A list that is being written.
+/// Writes the elements of an array in order.
 #[derive(Debug)]
-pub struct Writer<L> {
-    list: L,
+pub struct Writer<A> {
+    array: A,
     has_gap: bool,
 }
 
 impl Reader {
-    /// The next element, which must be there.
+    /// Reads the next element, which is required.
     ///
     /// # Errors
-    /// When it is missing or has another type.
+    /// If the array has ended, or the element does not fit `T`.
     pub fn required<T: DeserializeOwned>(&mut self) -> Result<T, ValueError> {
-        let position = self.taken;
+        let position = self.position;
         self.optional()?
             .ok_or_else(|| ValueError::new(format_args!("missing element {position}")))
     }
 
-    /// The next element, if the list goes on.
+    /// Reads the next element, or returns `None` if the array has ended.
     ///
     /// # Errors
-    /// When it has another type.
+    /// If the element does not fit `T`.
     pub fn optional<T: DeserializeOwned>(&mut self) -> Result<Option<T>, ValueError> {
-        let position = self.taken;
-        self.taken += 1;
+        let position = self.position;
+        self.position += 1;
         self.elements
             .next()
-            .map(|value| typed(position, &value))
+            .map(|value| read_element(position, &value))
             .transpose()
     }
 
-    /// The next element, if the list goes on; it may be `null`.
+    /// Reads the next element, which may be absent or `null`.
     ///
     /// # Errors
-    /// When it has another type.
+    /// If the element does not fit `T`.
     pub fn optional_nullable<T: DeserializeOwned>(
         &mut self,
     ) -> Result<OptionalNullable<T>, ValueError> {
         Ok(self.optional()?.unwrap_or_default())
     }
 
-    /// All elements that were not taken yet.
+    /// Reads all remaining elements.
     ///
     /// # Errors
-    /// When one has another type.
+    /// If an element does not fit `T`.
     pub fn rest<T: DeserializeOwned>(&mut self) -> Result<Vec<T>, ValueError> {
-        let first = self.taken;
+        let first = self.position;
         self.elements
             .by_ref()
             .enumerate()
-            .map(|(index, value)| typed(first + index, &value))
+            .map(|(index, value)| read_element(first + index, &value))
             .collect()
     }
 
     fn end(&self) -> Result<(), ValueError> {
         match self.elements.as_slice() {
             [] => Ok(()),
-            _ => Err(ValueError::new("is an element too many").inside(&self.taken.to_string())),
+            _ => Err(ValueError::new("unexpected element").inside(&self.position.to_string())),
         }
     }
 }
 
-impl<L: SerializeSeq> Writer<L> {
+impl<A: SerializeSeq> Writer<A> {
     /// Writes an element.
     ///
     /// # Errors
-    /// What the serializer says, and when an element before it is absent.
-    pub fn required<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), L::Error> {
+    /// If the serializer fails, or a previous element is absent.
+    pub fn required<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), A::Error> {
         if self.has_gap {
-            return Err(L::Error::custom(
-                "an element is absent in front of one that is not",
+            return Err(A::Error::custom(
+                "an absent element cannot be followed by another element",
             ));
         }
-        self.list.serialize_element(value)
+        self.array.serialize_element(value)
     }
 
     /// Writes an element unless it is absent.
     ///
     /// # Errors
-    /// As for [`Writer::required`].
-    pub fn optional<T: Serialize>(&mut self, value: &Option<T>) -> Result<(), L::Error> {
+    /// As [`Writer::required`].
+    pub fn optional<T: Serialize>(&mut self, value: &Option<T>) -> Result<(), A::Error> {
         self.has_gap |= value.is_none();
         value.as_ref().map_or(Ok(()), |value| self.required(value))
     }
@@ -138,11 +140,11 @@ impl<L: SerializeSeq> Writer<L> {
     /// Writes an element unless it is absent; `null` is written.
     ///
     /// # Errors
-    /// As for [`Writer::required`].
+    /// As [`Writer::required`].
     pub fn optional_nullable<T: Serialize>(
         &mut self,
         value: &OptionalNullable<T>,
-    ) -> Result<(), L::Error> {
+    ) -> Result<(), A::Error> {
         self.has_gap |= value.is_absent();
         if value.is_absent() {
             Ok(())
@@ -151,15 +153,15 @@ impl<L: SerializeSeq> Writer<L> {
         }
     }
 
-    /// Writes the elements behind the others.
+    /// Writes the elements after the typed positions.
     ///
     /// # Errors
-    /// As for [`Writer::required`].
-    pub fn rest<T: Serialize>(&mut self, values: &[T]) -> Result<(), L::Error> {
+    /// As [`Writer::required`].
+    pub fn rest<T: Serialize>(&mut self, values: &[T]) -> Result<(), A::Error> {
         values.iter().try_for_each(|value| self.required(value))
     }
 }
 
-fn typed<T: DeserializeOwned>(position: usize, value: &Value) -> Result<T, ValueError> {
-    buffer::typed(value).map_err(|error| error.inside(&position.to_string()))
+fn read_element<T: DeserializeOwned>(position: usize, value: &Value) -> Result<T, ValueError> {
+    read_value(value).map_err(|error| error.inside(&position.to_string()))
 }

@@ -1,6 +1,6 @@
-//! Calls over transports that are written for the test: what is sent, how often, and what comes of it.
+//! Calls over scripted transports: requests, retries and results.
 #![cfg(feature = "client")]
-#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![allow(clippy::unwrap_used, reason = "a failed `unwrap` fails the test")]
 
 mod support;
 
@@ -64,7 +64,7 @@ fn thing(core: &Core, operation: &'static Operation) -> ThingCall {
     }
 }
 
-/// The status, or the kind of the failure.
+/// Returns the status, or the kind of error.
 fn outcome(result: Result<RawResponse, SendError>) -> String {
     match result {
         Ok(response) => response.status().as_str().to_owned(),
@@ -74,7 +74,7 @@ fn outcome(result: Result<RawResponse, SendError>) -> String {
 }
 
 #[tokio::test(start_paused = true)]
-async fn attempts_are_repeated_where_that_is_safe() {
+async fn failed_attempts_are_retried_if_that_is_safe() {
     use Answer::{After, Broken, Refused, Status};
     let cases: &[(&'static Operation, &[Answer], usize, &str)] = &[
         (&GET, &[Status(503), Status(502), Status(200)], 3, "200"),
@@ -132,7 +132,7 @@ async fn attempts_are_repeated_where_that_is_safe() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_policy_says_how_many_attempts_there_are() {
+async fn the_policy_limits_the_number_of_attempts() {
     for (policy, attempts) in [
         (RetryPolicy::none(), 1),
         (RetryPolicy::default().attempts(0), 1),
@@ -156,7 +156,7 @@ async fn a_policy_says_how_many_attempts_there_are() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn delays_grow_and_stay_within_their_bounds() {
+async fn retry_delays_grow_up_to_the_maximum() {
     let script = Script::new(&[Answer::Status(503)]);
     let policy = RetryPolicy::default()
         .attempts(6)
@@ -166,7 +166,7 @@ async fn delays_grow_and_stay_within_their_bounds() {
         .await
         .unwrap();
     for (delay, bound) in script.delays().into_iter().zip([1, 2, 3, 3, 3]) {
-        // The clock of the test goes by milliseconds.
+        // The paused clock advances in milliseconds.
         assert!(
             delay <= Duration::from_secs(bound) + Duration::from_millis(1),
             "{delay:?} for {bound} s"
@@ -175,7 +175,7 @@ async fn delays_grow_and_stay_within_their_bounds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn retry_after_is_honored_up_to_a_bound() {
+async fn retry_after_is_respected_up_to_the_maximum() {
     let second = Duration::from_secs(1);
     for (text, waits) in [
         ("7", Some((7 * second, 7 * second))),
@@ -216,7 +216,7 @@ async fn retry_after_is_honored_up_to_a_bound() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_deadline_holds_for_all_attempts() {
+async fn the_timeout_includes_all_attempts() {
     let started = tokio::time::Instant::now();
     let script = Script::new(&[Answer::After(503, "4"), Answer::Never]);
     let error = thing(&client(&script), &GET)
@@ -226,7 +226,7 @@ async fn one_deadline_holds_for_all_attempts() {
     assert!(Error::<std::convert::Infallible>::from(error).is_timeout());
     assert_eq!((started.elapsed().as_secs(), script.seen().len()), (10, 2));
 
-    // A wait beyond the deadline is not begun: the response at hand is the result.
+    // A delay beyond the deadline does not begin, and the last response is the result.
     let started = tokio::time::Instant::now();
     let script = Script::new(&[Answer::After(503, "11")]);
     assert_eq!(
@@ -242,7 +242,7 @@ async fn one_deadline_holds_for_all_attempts() {
         (Duration::ZERO, 1)
     );
 
-    // A call that may take forever is one.
+    // A call can have no time limit.
     let script = Script::new(&[Answer::Status(200)]);
     assert_eq!(
         outcome(
@@ -255,7 +255,7 @@ async fn one_deadline_holds_for_all_attempts() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_attempt_that_hangs_is_given_up_where_another_is_safe() {
+async fn attempts_time_out_if_a_retry_is_safe() {
     let patient = |operation| async move {
         let started = tokio::time::Instant::now();
         let script = Script::new(&[Answer::Never, Answer::Status(200)]);
@@ -274,7 +274,7 @@ async fn an_attempt_that_hangs_is_given_up_where_another_is_safe() {
     assert_eq!(patient(&GET).await, ("200".to_owned(), 2, 2));
     assert_eq!(patient(&POST).await, ("Timeout".to_owned(), 10, 1));
 
-    // The last attempt has all the time that is left.
+    // The last attempt can use the remaining time.
     let started = tokio::time::Instant::now();
     let script = Script::new(&[Answer::Never]);
     let policy = RetryPolicy::default()
@@ -293,9 +293,9 @@ async fn an_attempt_that_hangs_is_given_up_where_another_is_safe() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn clones_share_a_budget_of_repetitions() {
+async fn clones_share_the_retry_budget() {
     let script = Script::new(&[Answer::Status(503)]);
-    // Without delays, so that no time passes in which the budget would grow.
+    // There are no delays, during which the budget would grow.
     let core = built(&script, |builder| {
         builder.retry(RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO))
     });
@@ -310,7 +310,7 @@ async fn clones_share_a_budget_of_repetitions() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_idempotency_key_is_made_once_a_call() {
+async fn each_call_gets_one_idempotency_key() {
     let script = Script::new(&[
         Answer::Status(503),
         Answer::Status(503),
@@ -358,7 +358,7 @@ async fn an_idempotency_key_is_made_once_a_call() {
                 .with_idempotency_key("mine")
                 .await
         ),
-        "request: the idempotency key is nothing that this operation takes"
+        "request: the idempotency key is not supported by this operation"
     );
 }
 
@@ -378,7 +378,7 @@ const fn at(path: &'static str) -> Operation {
 }
 
 #[tokio::test]
-async fn no_path_value_reaches_another_path() {
+async fn path_values_cannot_change_the_path() {
     let script = Script::new(&[Answer::Status(200)]);
     let core = client(&script);
     for (operation, values, expected) in [
@@ -426,7 +426,7 @@ async fn no_path_value_reaches_another_path() {
 }
 
 #[tokio::test]
-async fn no_value_adds_a_header_field() {
+async fn values_cannot_inject_headers() {
     let evil = "a\r\nX-Evil: 1";
     let script = Script::new(&[Answer::Status(200)]);
     let core = client(&script);
@@ -435,7 +435,7 @@ async fn no_value_adds_a_header_field() {
         call.set(Parameter::header("X-Note"), text);
         assert_eq!(
             outcome(call.send().await),
-            "request: x-note has a control character",
+            "request: x-note contains a control character",
             "{text:?}"
         );
         let result = thing(&core, &GET)
@@ -443,7 +443,7 @@ async fn no_value_adds_a_header_field() {
             .await;
         assert_eq!(
             outcome(result),
-            "request: x-note has a control character",
+            "request: x-note contains a control character",
             "{text:?}"
         );
     }
@@ -452,7 +452,7 @@ async fn no_value_adds_a_header_field() {
         call.set(Parameter::header("X-Note"), text);
         assert_eq!(
             outcome(call.send().await),
-            "request: x-note begins or ends with white space, which does not arrive",
+            "request: x-note begins or ends with white space, which headers do not preserve",
             "{text:?}"
         );
     }
@@ -477,7 +477,7 @@ async fn no_value_adds_a_header_field() {
 }
 
 #[tokio::test]
-async fn a_call_says_what_it_was_told_last() {
+async fn later_settings_replace_earlier_ones() {
     let script = Script::new(&[Answer::Status(200)]);
     let mut call = client(&script).call(&POST);
     call.set(Parameter::query("limit"), &1);
@@ -507,7 +507,7 @@ async fn a_call_says_what_it_was_told_last() {
 }
 
 #[tokio::test]
-async fn a_response_is_read_up_to_a_limit() {
+async fn response_bodies_have_a_size_limit() {
     for (answer, expected) in [
         (Answer::Bytes(10), "200"),
         (Answer::Bytes(11), "TooLarge"),
@@ -546,7 +546,7 @@ struct Named {
 }
 
 #[test]
-fn a_decode_error_names_the_place() {
+fn decode_errors_contain_a_json_pointer() {
     for (body, expected) in [
         (
             r#"[{"name":"a"},{"name":1}]"#,
@@ -617,7 +617,7 @@ fn credential(scheme: &str) -> Credential {
 }
 
 #[tokio::test]
-async fn the_first_alternative_with_all_credentials_is_sent() {
+async fn the_first_complete_security_alternative_is_sent() {
     for (schemes, expected) in [
         (
             &["key", "token"][..],
@@ -659,7 +659,7 @@ async fn the_first_alternative_with_all_credentials_is_sent() {
 }
 
 #[tokio::test]
-async fn credentials_are_sent_where_they_are_optional() {
+async fn optional_credentials_are_sent() {
     static OPTIONAL: Operation = Operation {
         id: "optional",
         method: Method::GET,
@@ -690,7 +690,7 @@ async fn credentials_are_sent_where_they_are_optional() {
 }
 
 #[tokio::test]
-async fn no_secret_is_shown() {
+async fn debug_output_contains_no_secrets() {
     let script = Script::new(&[Answer::Broken]);
     let mut shown = Vec::new();
     let core = built(&script, |builder| {
@@ -736,7 +736,7 @@ async fn no_secret_is_shown() {
 }
 
 #[test]
-fn a_server_is_an_absolute_url_without_extras() {
+fn server_urls_are_validated() {
     for (url, expected) in [
         ("http://api.example", true),
         ("HTTPS://api.example:8443/v1/", true),
@@ -767,15 +767,15 @@ fn a_server_is_an_absolute_url_without_extras() {
 }
 
 #[test]
-fn a_transport_error_says_at_what_point() {
+fn transport_errors_describe_their_kind() {
     for (kind, text) in [
-        (TransportErrorKind::Connect, "no connection to the server"),
         (
-            TransportErrorKind::Body,
-            "the body of the response broke off",
+            TransportErrorKind::Connect,
+            "could not connect to the server",
         ),
+        (TransportErrorKind::Body, "the response body is incomplete"),
         (TransportErrorKind::Timeout, "inner"),
-        (TransportErrorKind::Other, "the request failed on its way"),
+        (TransportErrorKind::Other, "the request failed in transit"),
     ] {
         let error = TransportError::new(kind, "inner");
         assert_eq!(
@@ -791,7 +791,7 @@ fn a_transport_error_says_at_what_point() {
     }
 }
 
-/// Settings in one expression.
+/// Configures a builder in one expression.
 trait Tap: Sized {
     fn tap(self, change: impl FnOnce(&mut Self)) -> Self;
 }

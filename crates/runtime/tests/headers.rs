@@ -1,6 +1,6 @@
-//! Typed header fields, and a client whose transport is a router.
+//! Typed headers, and a client whose transport is a router.
 #![cfg(all(feature = "client", feature = "server"))]
-#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![allow(clippy::unwrap_used, reason = "a failed `unwrap` fails the test")]
 
 use serde_json::{Value, json};
 use specwright_runtime::bytes::Bytes;
@@ -60,7 +60,7 @@ fn fields() -> Fields {
 }
 
 #[test]
-fn fields_are_written_and_read() {
+fn headers_are_written_and_read() {
     for fields in [
         fields(),
         Fields {
@@ -88,7 +88,7 @@ fn fields_are_written_and_read() {
 }
 
 #[test]
-fn several_lines_are_one_list() {
+fn repeated_headers_are_combined_into_an_array() {
     let mut map = HeaderMap::new();
     fields().write(&mut HeaderWriter::new(&mut map)).unwrap();
     map.append("x-levels", HeaderValue::from_static("3 ,4"));
@@ -99,33 +99,33 @@ fn several_lines_are_one_list() {
 }
 
 #[test]
-fn a_field_that_is_not_as_documented_is_named() {
+fn header_errors_name_the_header() {
     for (name, value, expected) in [
         ("x-count", None, "header X-Count: is missing"),
         (
             "x-count",
             Some("-1"),
-            "header X-Count: expected a non-negative integer, got \"-1\"",
+            "header X-Count: expected a non-negative integer, found \"-1\"",
         ),
         (
             "x-count",
             Some("99999999999"),
-            "header X-Count: expected a non-negative integer, got \"99999999999\"",
+            "header X-Count: expected a non-negative integer, found \"99999999999\"",
         ),
         (
             "x-done",
             Some("yes"),
-            "header X-Done: expected true or false, got \"yes\"",
+            "header X-Done: expected true or false, found \"yes\"",
         ),
         (
             "x-ratio",
             Some(""),
-            "header X-Ratio: expected a number, got \"\"",
+            "header X-Ratio: expected a number, found \"\"",
         ),
         (
             "x-levels",
             Some("1,x"),
-            "header X-Levels: expected an integer, got \"x\"",
+            "header X-Levels: expected an integer, found \"x\"",
         ),
     ] {
         let mut map = HeaderMap::new();
@@ -175,7 +175,7 @@ static CALLED: client::Operation = client::Operation {
 };
 
 #[tokio::test]
-async fn what_a_client_writes_a_server_reads() {
+async fn the_server_reads_what_the_client_writes() {
     let router = Server::new(Shop, NoVerifier).route(&SERVED, |server, mut input| async move {
         let context = match server.skip_authentication(&SERVED, input.head()).await {
             Ok(context) => context,

@@ -1,6 +1,6 @@
-//! Multipart bodies and octets with their media type, from a client's call to what a server makes of them.
+//! Multipart bodies, and bytes with their media type, from a client's call to the server.
 #![cfg(all(feature = "client", feature = "server"))]
-#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![allow(clippy::unwrap_used, reason = "a failed `unwrap` fails the test")]
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -25,7 +25,7 @@ use specwright_runtime::server::{
 use specwright_runtime::{OptionalNullable, axum, http};
 use tower::ServiceExt;
 
-/// One of everything that a member can be.
+/// A form with each kind of property.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Upload {
     title: String,
@@ -147,7 +147,7 @@ static CALLED_UPLOAD: client::Operation = called("/upload");
 static CALLED_PARTS: client::Operation = called("/parts");
 static CALLED_CONTENT: client::Operation = called("/content");
 
-/// Keeps what arrived.
+/// A service that keeps the received body.
 #[derive(Clone, Default)]
 struct Shelf {
     uploads: Arc<Mutex<Vec<Option<Upload>>>>,
@@ -251,7 +251,7 @@ async fn sent(call: Call) -> (u16, String) {
     )
 }
 
-/// What the server makes of a form, or the status and what is wrong.
+/// Sends a form. Returns the form that the server received, or the status and the error.
 async fn there(upload: &Upload) -> Result<Upload, (u16, String)> {
     let shelf = Shelf::default();
     let core = core(&shelf);
@@ -264,7 +264,7 @@ async fn there(upload: &Upload) -> Result<Upload, (u16, String)> {
     }
 }
 
-/// What a request is answered with.
+/// Sends a request and returns its response.
 async fn posted(
     shelf: &Shelf,
     path: &str,
@@ -289,7 +289,7 @@ async fn posted(
 
 const FORM: &str = "multipart/form-data; boundary=B";
 
-/// A form of parts, each a head and a content.
+/// Builds a multipart form from the headers and the content of each part.
 fn form(parts: &[(&str, &str)]) -> String {
     let parts: String = parts
         .iter()
@@ -303,7 +303,7 @@ fn named(name: &str) -> String {
 }
 
 fn upload() -> Upload {
-    // The server names a file that has no name, and a file that says nothing of itself.
+    // Files are sent with a name and a media type, so that the received ones are equal.
     let file = File::new(vec![0, 255, 13, 10, 45, 45])
         .name("a.bin")
         .content_type("application/octet-stream");
@@ -315,7 +315,7 @@ fn upload() -> Upload {
 }
 
 #[tokio::test]
-async fn every_kind_of_member_arrives() {
+async fn all_kinds_of_properties_are_received() {
     let list = |texts: &[&str]| Some(texts.iter().map(|text| (*text).to_owned()).collect());
     let full = Upload {
         title: "\r\n--B\r\n \u{1f408}".to_owned(),
@@ -353,7 +353,7 @@ async fn every_kind_of_member_arrives() {
 }
 
 #[tokio::test]
-async fn a_form_is_written_as_rfc_7578_says() {
+async fn forms_are_written_as_rfc_7578_requires() {
     let pieces = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&pieces);
     let mut builder = Builder::new("http://api.example");
@@ -412,7 +412,7 @@ async fn a_form_is_written_as_rfc_7578_says() {
 }
 
 #[tokio::test]
-async fn large_files_are_shared_and_sent_again() {
+async fn large_files_are_shared_between_attempts() {
     let large = Bytes::from(vec![7; 5 << 20]);
     let seen = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&seen);
@@ -460,7 +460,7 @@ async fn large_files_are_shared_and_sent_again() {
 }
 
 #[tokio::test]
-async fn five_megabytes_arrive_whatever_is_in_them() {
+async fn five_megabytes_of_any_content_are_received() {
     let octets: Vec<u8> = (0..5 << 20)
         .map(|at: u32| if at % 7 < 2 { b'\r' } else { (at % 251) as u8 })
         .collect();
@@ -472,7 +472,7 @@ async fn five_megabytes_arrive_whatever_is_in_them() {
 }
 
 #[tokio::test]
-async fn no_name_leaves_its_quotes() {
+async fn names_cannot_break_out_of_their_quotes() {
     for name in [
         "",
         "a\"; filename=\"b",
@@ -506,8 +506,7 @@ async fn no_name_leaves_its_quotes() {
             refused,
             Err((
                 0,
-                "the body has a part with a media type that can't stand in a header field"
-                    .to_owned()
+                "the body contains a part whose media type is not a valid header value".to_owned()
             ))
         );
     }
@@ -521,7 +520,7 @@ async fn no_name_leaves_its_quotes() {
 }
 
 #[tokio::test]
-async fn what_breaks_the_document_is_told_with_its_place() {
+async fn invalid_forms_are_rejected_with_a_json_pointer() {
     let file = "Content-Disposition: form-data; name=\"file\"; filename=\"f\"";
     let with = |name: &str, content: &str| {
         form(&[(&named("title"), "t"), (file, "x"), (&named(name), content)])
@@ -591,7 +590,7 @@ async fn what_breaks_the_document_is_told_with_its_place() {
 }
 
 #[tokio::test]
-async fn parts_that_nobody_knows_are_ignored_or_kept_or_refused() {
+async fn undeclared_parts_are_ignored_kept_or_rejected() {
     let octets = [
         &b"--B\r\nContent-Disposition: form-data; name=\"x\"; filename=\"y\"\r\n\r\n\xff\r\n"[..],
         form(&[]).as_bytes(),
@@ -603,7 +602,7 @@ async fn parts_that_nobody_knows_are_ignored_or_kept_or_refused() {
         ("X-Nameless: 1", "z"),
     ]);
     let body = [known.trim_end_matches("--B--\r\n").as_bytes(), &octets].concat();
-    // The struct keeps what is text or JSON; octets have no place in it.
+    // The struct can keep strings and JSON, but no other bytes.
     assert_eq!(
         posted(&Shelf::default(), "/upload", FORM, body.clone()).await,
         (422, "/x type".to_owned())
@@ -619,7 +618,7 @@ async fn parts_that_nobody_knows_are_ignored_or_kept_or_refused() {
 }
 
 #[tokio::test]
-async fn bodies_that_are_not_multipart_are_refused() {
+async fn bodies_that_are_not_multipart_are_rejected() {
     let good = form(&[
         (&named("title"), "t"),
         ("Content-Disposition: form-data; name=\"file\"", "x"),
@@ -706,7 +705,7 @@ async fn bodies_that_are_not_multipart_are_refused() {
 }
 
 #[tokio::test]
-async fn lists_of_parts_arrive_as_they_are() {
+async fn lists_of_parts_are_received_unchanged() {
     let id = (
         HeaderName::from_static("content-id"),
         HeaderValue::from_static("<a@b>"),
@@ -735,7 +734,7 @@ async fn lists_of_parts_arrive_as_they_are() {
     call.parts("multipart/form-data", parts);
     assert_eq!(
         sent(call).await,
-        (0, "the body has a part without a name".to_owned())
+        (0, "the body contains a part without a name".to_owned())
     );
     let shelf = Shelf::default();
     let mut call = core(&shelf).call(&CALLED_PARTS);
@@ -745,7 +744,7 @@ async fn lists_of_parts_arrive_as_they_are() {
 }
 
 #[tokio::test]
-async fn octets_arrive_with_the_media_type_that_they_have() {
+async fn bytes_are_received_with_their_media_type() {
     for (media_type, status) in [
         ("image/png", 204),
         ("application/pdf;v=1", 204),

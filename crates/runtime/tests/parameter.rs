@@ -1,12 +1,13 @@
-//! Parameters in every style: written as OpenAPI and RFC 6570 say, and read back as they were.
+//! Parameters in every style are serialized as OpenAPI and RFC 6570 define, and decoded to the same
+//! value.
 #![cfg(all(feature = "client", feature = "server"))]
-#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![allow(clippy::unwrap_used, reason = "a failed `unwrap` fails the test")]
 
 use serde_json::{Value, json};
-use specwright_runtime::body::Encoding;
+use specwright_runtime::body::{Encoding, decode_form, encode_form};
 use specwright_runtime::parameter::{
-    EncodeError, Parameter, Source, Style, decode, decode_form, encode_cookie, encode_form,
-    encode_header, encode_path, encode_query,
+    EncodeError, Parameter, Source, Style, decode, encode_cookie, encode_header, encode_path,
+    encode_query,
 };
 use specwright_runtime::schema::{Property, Schema};
 
@@ -28,7 +29,7 @@ static DEEP: Schema = Schema::object(&[
     Property::optional("inner", &COLOR),
 ]);
 
-/// All but a few letters and digits means something somewhere.
+/// Characters with a meaning in some style or part of a request.
 const RESERVED: &str = "a b/?#[]@!$&'()*+,;=%:|.~ü\"<>\\^`{}";
 
 fn joined(pairs: &[(String, String)], separator: &str) -> String {
@@ -40,7 +41,7 @@ fn joined(pairs: &[(String, String)], separator: &str) -> String {
 }
 
 #[test]
-fn paths_are_written_and_read_in_each_style() {
+fn path_parameters_round_trip_in_every_style() {
     let color = json!({"G": 200, "R": 100});
     for (style, explode, value, schema, text) in [
         (Style::Simple, false, json!("blue"), &TEXT, "blue"),
@@ -105,7 +106,7 @@ fn paths_are_written_and_read_in_each_style() {
 }
 
 #[test]
-fn queries_are_written_and_read_in_each_style() {
+fn query_parameters_round_trip_in_every_style() {
     let color = json!({"G": 200, "R": 100});
     for (style, explode, value, schema, text) in [
         (Style::Form, true, json!("blue"), &TEXT, "color=blue"),
@@ -206,7 +207,7 @@ fn queries_are_written_and_read_in_each_style() {
 }
 
 #[test]
-fn header_fields_are_written_and_read() {
+fn header_parameters_round_trip() {
     let color = json!({"G": 200, "R": 100});
     for (explode, value, schema, text) in [
         (false, json!("a, b=c %20"), &TEXT, "a, b=c %20"),
@@ -239,7 +240,7 @@ fn header_fields_are_written_and_read() {
 }
 
 #[test]
-fn any_text_survives_each_style() {
+fn any_string_survives_every_style() {
     for text in [
         RESERVED,
         "",
@@ -262,7 +263,7 @@ fn any_text_survives_each_style() {
                     "{parameter:?} {written}"
                 );
                 if style == Style::Label && explode && text.contains('.') {
-                    // RFC 6570, 3.2.5: a dot is not escaped, so a label cannot be told from two.
+                    // RFC 6570, 3.2.5: a dot is not escaped, so one label can look like two.
                     continue;
                 }
                 let written = encode_path(&parameter, &list).unwrap();
@@ -288,7 +289,8 @@ fn any_text_survives_each_style() {
                                 "{parameter:?} {written}"
                             );
                         }
-                        // What stands between elements can't be inside one: it is refused and not sent as something else.
+                        // An element with the delimiter is rejected, because the server would read
+                        // two.
                         Err(error) => assert!(
                             error == EncodeError::Separator && !explode && style != Style::Form,
                             "{parameter:?} {value}"
@@ -320,7 +322,7 @@ fn any_text_survives_each_style() {
 }
 
 #[test]
-fn reserved_characters_stay_where_the_document_says_so() {
+fn reserved_characters_are_kept_with_allow_reserved() {
     let parameter = Parameter::query("p").allow_reserved();
     assert_eq!(
         joined(
@@ -332,7 +334,7 @@ fn reserved_characters_stay_where_the_document_says_so() {
 }
 
 #[test]
-fn what_has_no_text_is_refused() {
+fn values_that_a_style_cannot_express_are_rejected() {
     for (parameter, value, expected) in [
         (Parameter::query("p"), json!(null), EncodeError::Empty),
         (Parameter::query("p"), json!([[1]]), EncodeError::Nested),
@@ -379,7 +381,7 @@ fn what_has_no_text_is_refused() {
 }
 
 #[test]
-fn text_out_of_style_is_refused() {
+fn strings_in_another_style_are_rejected() {
     for (parameter, source, schema) in [
         (
             Parameter::path("p").style(Style::Label),
@@ -452,7 +454,7 @@ fn text_out_of_style_is_refused() {
 }
 
 #[test]
-fn text_becomes_what_the_schema_allows() {
+fn strings_are_read_as_the_types_of_the_schema() {
     static EITHER: Schema = Schema::any_of(&[&INTEGER, &TEXT]);
     static LISTED: Schema = Schema::any().enum_json(&["0.5", "1", "\"fit\"", "true"]);
     static CODE: Schema = Schema::any_of(&[&Schema::integer().maximum(9), &Schema::string()]);
@@ -484,7 +486,7 @@ fn text_becomes_what_the_schema_allows() {
 }
 
 #[test]
-fn forms_are_written_and_read() {
+fn forms_round_trip() {
     for (value, text) in [
         (
             json!({"name": "a b&c", "ids": [1, 2], "inner": {"R": 1}}),
@@ -505,7 +507,7 @@ fn forms_are_written_and_read() {
 }
 
 #[test]
-fn members_of_forms_are_written_as_their_encoding_says() {
+fn form_properties_follow_their_encoding() {
     static ROW: Schema = Schema::object(&[
         Property::optional("n", &INTEGER),
         Property::optional("tags", &TEXTS),

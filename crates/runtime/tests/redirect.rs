@@ -1,6 +1,6 @@
-//! The default transport against listeners of this machine.
+//! The default transport against local servers.
 #![cfg(feature = "reqwest")]
-#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![allow(clippy::unwrap_used, reason = "a failed `unwrap` fails the test")]
 
 use std::sync::{Arc, Mutex};
 
@@ -21,10 +21,10 @@ static START: Operation = Operation {
     idempotency_key: None,
 };
 
-/// The paths that were asked for, each with the key that came along.
+/// The requested paths, each with the received API key.
 type Seen = Arc<Mutex<Vec<(String, String)>>>;
 
-/// Serves `/start`, which leads to `target`, and anything else.
+/// Serves `/start`, which redirects to `target`, and any other path.
 async fn serve(target: Option<String>) -> (String, Seen) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -60,7 +60,7 @@ fn builder(origin: String) -> Builder {
 }
 
 #[tokio::test]
-async fn credentials_stay_at_their_origin() {
+async fn credentials_are_not_sent_to_another_origin() {
     let (other, elsewhere) = serve(None).await;
     let (origin, here) = serve(Some(format!("{other}/stolen"))).await;
     let response = builder(origin)
@@ -79,7 +79,7 @@ async fn credentials_stay_at_their_origin() {
 }
 
 #[tokio::test]
-async fn redirects_within_an_origin_are_followed_for_a_while() {
+async fn redirects_within_an_origin_are_followed_up_to_a_limit() {
     let (origin, seen) = serve(Some("/end".to_owned())).await;
     let response = builder(origin)
         .build()
@@ -111,7 +111,7 @@ async fn redirects_within_an_origin_are_followed_for_a_while() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_is_told_without_the_query() {
+async fn connection_errors_do_not_contain_the_query() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);

@@ -1,8 +1,8 @@
-//! The checks that requests go through.
+//! Validation of values against schemas.
 #![cfg(feature = "server")]
 
 use serde_json::{Value, json};
-use specwright_runtime::schema::{Kinds, Property, Schema};
+use specwright_runtime::schema::{JsonTypes, Property, Schema};
 
 static TAGS: Schema = Schema::array(&TAG).max_items(2).unique_items();
 static TAG: Schema = Schema::string().pattern("^[a-z]+$");
@@ -17,7 +17,7 @@ static TEXT: Schema = Schema::string();
 static INTEGER: Schema = Schema::integer();
 static NUMBER: Schema = Schema::number();
 
-/// Keyword and place of each failure.
+/// Returns the keyword and the pointer of each mismatch.
 fn faults(schema: &Schema, mut value: Value) -> String {
     let faults = schema.check(&mut value);
     faults
@@ -28,7 +28,7 @@ fn faults(schema: &Schema, mut value: Value) -> String {
 }
 
 #[test]
-fn every_failure_names_its_place() {
+fn mismatches_contain_a_json_pointer() {
     for (value, expected) in [
         (
             json!({"value": 1.0, "next": {"value": 2}, "tags": ["a", "b"]}),
@@ -59,7 +59,7 @@ fn every_failure_names_its_place() {
 }
 
 #[test]
-fn what_lacks_a_tag_may_be_something_too() {
+fn objects_without_a_discriminator_can_be_allowed() {
     static CALL: Schema = Schema::object(&[Property::required("name", &TEXT)]);
     static DRAFT: Schema = Schema::object(&[Property::required("text", &TEXT)]);
     static STRICT: Schema = Schema::discriminated("type", &[("call", &CALL)]);
@@ -87,7 +87,7 @@ fn what_lacks_a_tag_may_be_something_too() {
 }
 
 #[test]
-fn members_are_known_by_patterns_of_their_keys() {
+fn pattern_properties_are_checked() {
     static PATTERNS: Schema = Schema::object(&[Property::optional("x-name", &TEXT)])
         .additional(&NUMBER)
         .pattern_properties(&[
@@ -126,7 +126,7 @@ fn members_are_known_by_patterns_of_their_keys() {
 }
 
 #[test]
-fn types_and_bounds_are_those_of_json_schema() {
+fn types_and_constraints_follow_json_schema() {
     static TUPLE: Schema = Schema::tuple(&[&TEXT, &INTEGER]);
     static CLOSED: Schema = Schema::tuple(&[&TEXT]).closed().min_items(1);
     static REST: Schema = Schema::tuple(&[&TEXT])
@@ -196,7 +196,7 @@ fn types_and_bounds_are_those_of_json_schema() {
 }
 
 #[test]
-fn choices_say_what_is_near() {
+fn mismatches_of_the_only_plausible_alternative_are_reported() {
     static EITHER: Schema = Schema::any_of(&[&TEXT, &INTEGER, &NODE]);
     static ONE: Schema = Schema::one_of(&[&NUMBER, &INTEGER]);
     static OTHER: Schema = Schema::object(&[Property::required("other", &TEXT)]);
@@ -231,15 +231,15 @@ fn choices_say_what_is_near() {
         );
     }
     assert!(
-        EITHER.kinds().has(Kinds::OBJECT)
-            && EITHER.kinds().scalar()
-            && !EITHER.kinds().has(Kinds::ARRAY)
+        EITHER.json_types().has(JsonTypes::OBJECT)
+            && EITHER.json_types().has_scalar()
+            && !EITHER.json_types().has(JsonTypes::ARRAY)
     );
-    assert!(OPTIONAL.kinds().only(Kinds::STRING));
+    assert!(OPTIONAL.json_types().only(JsonTypes::STRING));
 }
 
 #[test]
-fn formats_are_those_of_their_texts() {
+fn formats_are_checked() {
     for (format, good, bad) in [
         ("date", "2024-02-29", "2023-02-29"),
         (
@@ -294,7 +294,7 @@ fn formats_are_those_of_their_texts() {
 }
 
 #[test]
-fn patterns_are_those_of_ecmascript() {
+fn patterns_follow_ecmascript() {
     let endless = format!("{}!", "a".repeat(200));
     for (pattern, text, found) in [
         (r"^\d+$", "12", true),
@@ -304,7 +304,7 @@ fn patterns_are_those_of_ecmascript() {
         (r"^[[&&a]+$", "[&a", true),
         (r"^[\w-.]+@[\d.-]+$", "a-b.c@1-2.3", true),
         (r"^\<a\>$", "<a>", true),
-        // One that is not closed can't be compiled.
+        // An unclosed class cannot be compiled.
         (r"[abc", "x", true),
         (r"^[\w-~]$", "{", false),
         (r"^[\w-~]$", "~", true),
@@ -326,9 +326,9 @@ fn patterns_are_those_of_ecmascript() {
         (r"^[^]$", "\n", true),
         (r"[]", "a", false),
         (r"^(a)\1$", "aa", true),
-        // One that can't be compiled allows everything.
+        // An invalid pattern allows every string.
         (r"(", "anything", true),
-        // One that backtracks without end is cut short.
+        // Catastrophic backtracking is cut short.
         (r"^(?=a)(a+)+\1$", endless.as_str(), false),
     ] {
         let expected = if found { "" } else { "pattern" };
@@ -341,7 +341,7 @@ fn patterns_are_those_of_ecmascript() {
 }
 
 #[test]
-fn checks_end_on_schemas_and_values_that_multiply() {
+fn validation_is_bounded_for_exponential_schemas() {
     static TWICE: Schema = Schema::any_of(&[&BRANCH, &BRANCH]);
     static BRANCH: Schema = Schema::object(&[
         Property::optional("next", &TWICE),

@@ -1,6 +1,6 @@
-//! Requests through hand-written operations of the kind that generated code is made of.
+//! Requests to hand-written operations that have the form of generated code.
 #![cfg(feature = "server")]
-#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![allow(clippy::unwrap_used, reason = "a failed `unwrap` fails the test")]
 
 use std::future::Future;
 use std::sync::Arc;
@@ -22,10 +22,10 @@ use specwright_runtime::server::{
 use specwright_runtime::{axum, http};
 use tower::ServiceExt;
 
-/// Renders rejections in a form of its own and marks every response.
+/// A service that renders rejections in its own format and marks every response.
 struct Plain;
 
-/// Renders rejections as problem details.
+/// A service with the default rendering of rejections.
 struct Problems;
 
 impl Service for Plain {
@@ -75,7 +75,7 @@ impl Service for Problems {
     type Principal = ();
 }
 
-/// Lets in whoever knows the word, and tells which credentials were brought.
+/// A verifier that accepts one secret and returns the names of the schemes.
 struct Words;
 
 impl Verifier<String> for Words {
@@ -108,7 +108,7 @@ const fn operation(method: Method, path: &'static str) -> Operation {
     }
 }
 
-/// What an operation answers once its request is read.
+/// Responds with the result of reading a request.
 async fn answer<S, V, F, Fut>(
     server: Arc<Server<S, V>>,
     operation: &'static Operation,
@@ -132,7 +132,7 @@ where
     server.respond(&context.exchange(), result)
 }
 
-/// Answers with the template and the values of these path parameters.
+/// Responds with the template and the values of these path parameters.
 fn echo(
     server: Server<Plain, NoVerifier>,
     operation: &'static Operation,
@@ -215,7 +215,7 @@ fn things() -> Router {
 }
 
 #[tokio::test]
-async fn requests_find_their_operation() {
+async fn requests_are_routed_to_their_operation() {
     let router = things();
     for (method, target, status, expected) in [
         ("GET", "/", 200, "GET /"),
@@ -287,7 +287,7 @@ async fn requests_find_their_operation() {
 }
 
 #[tokio::test]
-async fn other_methods_are_told_which_there_are() {
+async fn unsupported_methods_are_answered_with_the_allowed_ones() {
     let router = things();
     for (method, target, allow) in [
         ("DELETE", "/things/7", "GET, HEAD, PUT"),
@@ -396,7 +396,7 @@ fn bodies() -> Router {
 }
 
 #[tokio::test]
-async fn bodies_are_read_as_their_media_type_says() {
+async fn bodies_are_read_by_media_type() {
     const JSON: &str = "application/json";
     const FORM: &str = "application/x-www-form-urlencoded";
     let router = bodies();
@@ -435,8 +435,8 @@ async fn bodies_are_read_as_their_media_type_says() {
             415,
             "UnsupportedMediaType",
         ),
-        ("/pets", JSON, "", 422, "Invalid|Body required"),
-        ("/pets", "", "", 422, "Invalid|Body required"),
+        ("/pets", JSON, "", 422, "InvalidBody|Body required"),
+        ("/pets", "", "", 422, "InvalidBody|Body required"),
         ("/pets", JSON, "{", 400, "MalformedBody"),
         ("/pets", JSON, r#"{"name":"Tom"} x"#, 400, "MalformedBody"),
         (
@@ -454,21 +454,21 @@ async fn bodies_are_read_as_their_media_type_says() {
             400,
             "MalformedBody",
         ),
-        ("/pets", JSON, r#"[]"#, 422, "Invalid|Body type"),
-        ("/pets", JSON, "null", 422, "Invalid|Body type"),
+        ("/pets", JSON, r#"[]"#, 422, "InvalidBody|Body type"),
+        ("/pets", JSON, "null", 422, "InvalidBody|Body type"),
         (
             "/pets",
             JSON,
             r#"{"age":-1,"born":"x","x/y":1}"#,
             422,
-            "Invalid|Body/name required|Body/age minimum|Body/born format|Body/x~1y additionalProperties",
+            "InvalidBody|Body/name required|Body/age minimum|Body/born format|Body/x~1y additionalProperties",
         ),
         (
             "/pets",
             JSON,
             r#"{"name":"a","children":[{"name":"b"},{"name":""}]}"#,
             422,
-            "Invalid|Body/children/1/name minLength",
+            "InvalidBody|Body/children/1/name minLength",
         ),
         (
             "/pets",
@@ -482,13 +482,13 @@ async fn bodies_are_read_as_their_media_type_says() {
             JSON,
             r#"{"name":"a","age":null}"#,
             422,
-            "Invalid|Body/age type",
+            "InvalidBody|Body/age type",
         ),
         ("/maybe", "", "", 200, "false"),
         ("/maybe", JSON, "", 200, "false"),
         ("/maybe", JSON, cat, 200, "true"),
         ("/maybe", "text/plain", "", 415, "UnsupportedMediaType"),
-        ("/maybe", JSON, "{}", 422, "Invalid|Body/name required"),
+        ("/maybe", JSON, "{}", 422, "InvalidBody|Body/name required"),
         (
             "/form",
             FORM,
@@ -496,7 +496,13 @@ async fn bodies_are_read_as_their_media_type_says() {
             200,
             r#"{"age":3,"name":"T o&m"}"#,
         ),
-        ("/form", FORM, "name=a&age=x", 422, "Invalid|Body/age type"),
+        (
+            "/form",
+            FORM,
+            "name=a&age=x",
+            422,
+            "InvalidBody|Body/age type",
+        ),
         ("/form", FORM, "name=%ff", 400, "MalformedBody"),
         ("/form", JSON, "name=a", 415, "UnsupportedMediaType"),
         ("/text", "text/plain", "üüü", 200, "üüü"),
@@ -505,7 +511,7 @@ async fn bodies_are_read_as_their_media_type_says() {
             "text/plain; charset=utf-8",
             "üüüü",
             422,
-            "Invalid|Body maxLength",
+            "InvalidBody|Body maxLength",
         ),
         ("/text", "text/html", "a", 415, "UnsupportedMediaType"),
         ("/image", "image/png", "1234", 200, "4"),
@@ -527,7 +533,7 @@ async fn bodies_are_read_as_their_media_type_says() {
 }
 
 #[tokio::test]
-async fn bodies_have_a_limit_and_an_order_of_checks() {
+async fn body_checks_have_a_fixed_order() {
     let router = bodies();
     let fitting = format!(r#"{{"name":"{}"}}"#, "a".repeat(53));
     let large = format!(r#"{{"name":"{}"}}"#, "a".repeat(54));
@@ -573,7 +579,7 @@ async fn bodies_have_a_limit_and_an_order_of_checks() {
 }
 
 #[tokio::test]
-async fn bodies_with_a_content_coding_are_refused() {
+async fn bodies_with_a_content_encoding_are_rejected() {
     let router = bodies();
     for (coding, status) in [("gzip", 415), ("br", 415), ("gzip, identity", 415)] {
         let fields = [
@@ -594,7 +600,7 @@ async fn bodies_with_a_content_coding_are_refused() {
 }
 
 #[tokio::test]
-async fn nested_bodies_end_somewhere() {
+async fn the_nesting_depth_of_bodies_is_limited() {
     static ANY: Operation = operation(Method::POST, "/any");
     let router = Server::new(Plain, NoVerifier).route(&ANY, |server, input| {
         answer(server, &ANY, input, |mut input| async move {
@@ -627,7 +633,7 @@ static TAGS: Schema = Schema::array(&Schema::string()).max_items(2);
 static SEARCH: Operation = operation(Method::GET, "/search/{page}");
 
 #[tokio::test]
-async fn all_parameters_are_checked_together() {
+async fn violations_of_all_parameters_are_reported_together() {
     let router = Server::new(Plain, NoVerifier).route(&SEARCH, |server, input| {
         answer(server, &SEARCH, input, |mut input| async move {
             let page = input.required::<i64>(
@@ -699,7 +705,7 @@ async fn all_parameters_are_checked_together() {
             400,
             "InvalidParameters|Query q style",
         ),
-        // What nobody asked for does no harm.
+        // Undeclared parameters are ignored.
         (
             "/search/1?q=a&utm=%E9&%ff=1",
             &[("cookie", "old=%E9; theme=dark; %ff=1")],
@@ -790,7 +796,7 @@ async fn optional(server: Arc<Server<Plain, Words>>, input: Input) -> Response {
 }
 
 #[tokio::test]
-async fn one_alternative_must_be_satisfied_whole() {
+async fn one_security_alternative_must_be_complete() {
     let router = Server::new(Plain, Words)
         .route(&SECURED, |server, input| secured(server, &SECURED, input))
         .route(&ADMIN, |server, input| secured(server, &ADMIN, input))
@@ -892,7 +898,7 @@ static OWN: Operation = operation(Method::GET, "/own");
 static SPLITS: Operation = operation(Method::GET, "/splits");
 static UNKEYED: Operation = operation(Method::GET, "/unkeyed");
 
-/// A header field whose value would begin another.
+/// A header whose value would inject another header.
 struct Splitting;
 
 impl Headers for Splitting {
@@ -946,7 +952,7 @@ fn failing<S: Service, V: Verifier<S::Principal>>(server: Server<S, V>) -> Route
 }
 
 #[tokio::test]
-async fn failures_of_the_service_show_nothing_of_it() {
+async fn internal_errors_contain_no_details() {
     let (plain, problems) = (
         failing(Server::new(Plain, NoVerifier)),
         failing(Server::new(Problems, NoVerifier)),
@@ -980,7 +986,7 @@ async fn failures_of_the_service_show_nothing_of_it() {
 }
 
 #[tokio::test]
-async fn cookies_that_are_not_utf_8_leave_the_others_alone() {
+async fn cookies_that_are_not_utf8_do_not_affect_others() {
     let router = Server::new(Plain, Words)
         .route(&SECURED, |server, input| secured(server, &SECURED, input))
         .into_router();
@@ -1005,7 +1011,7 @@ static LATE: Operation = Operation {
     required_scopes: &[],
 };
 
-/// Counts panics, and panics itself where it finishes a response that has no principal.
+/// A service that counts panics, and whose hook panics for responses without a principal.
 #[derive(Default)]
 struct Panicky(AtomicUsize);
 
@@ -1029,7 +1035,7 @@ impl Service for Panicky {
 }
 
 #[tokio::test]
-async fn a_panic_is_answered_and_seen_with_who_made_the_request() {
+async fn panics_are_reported_with_the_principal() {
     let server = Server::new(Panicky::default(), Words).route(&LATE, |server, input| async move {
         match server.authenticate(&LATE, input.head()).await {
             Ok(_) => panic!(
@@ -1050,7 +1056,7 @@ async fn a_panic_is_answered_and_seen_with_who_made_the_request() {
         (500, &HeaderValue::from_static("token"))
     );
     assert!(!body.contains("secret"));
-    // Here `finish` panics, in the operation and once more over its panic; and where there is none.
+    // Here `on_response` panics: in the operation, again for that panic, and without an operation.
     for target in ["/late", "/nowhere"] {
         let (status, body, _) = send(&router, request("GET", target, &[], ())).await;
         assert_eq!((status, body.as_str()), (500, ""), "{target}");
@@ -1064,12 +1070,12 @@ async fn rejections_are_problem_details_by_default() {
         (
             "GET",
             "/nowhere",
-            json!({"title": "Not Found", "status": 404, "detail": "There is no such path."}),
+            json!({"title": "Not Found", "status": 404, "detail": "The path does not exist."}),
         ),
         (
             "PUT",
             "/own",
-            json!({"title": "Method Not Allowed", "status": 405, "detail": "The path has no method PUT."}),
+            json!({"title": "Method Not Allowed", "status": 405, "detail": "The path does not support the method PUT."}),
         ),
         (
             "GET",

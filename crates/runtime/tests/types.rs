@@ -1,5 +1,5 @@
-//! The types that generated types are made of, read and written.
-#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+//! The building blocks of generated types: deserialization and serialization.
+#![allow(clippy::unwrap_used, reason = "a failed `unwrap` fails the test")]
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use specwright_runtime::{
     Base64, Date, DateTime, OptionalNullable, Secret, jiff, json, object, tuple,
 };
 
-/// Reads the value and writes it again.
+/// Deserializes the value and serializes the result.
 fn through<T: Serialize + DeserializeOwned>(value: &Value) -> Result<Value, String> {
     let read: T = serde_json::from_str(&value.to_string()).map_err(|error| error.to_string())?;
     Ok(serde_json::to_value(read).unwrap())
@@ -29,7 +29,7 @@ enum Color {
 specwright_runtime::string_enum!(Color { Red = "red", DarkBlue = "dark-blue" });
 
 #[test]
-fn enumerations_of_texts_are_open() {
+fn open_string_enumerations_keep_unlisted_values() {
     for (text, color, known) in [
         ("red", Color::Red, true),
         ("dark-blue", Color::DarkBlue, true),
@@ -58,7 +58,7 @@ fn enumerations_of_texts_are_open() {
 }
 
 #[test]
-fn numbers_with_a_fraction_are_written_as_they_were_read() {
+fn floats_round_trip_exactly() {
     for text in [
         "0.46000000834465027",
         "0.1",
@@ -73,7 +73,7 @@ fn numbers_with_a_fraction_are_written_as_they_were_read() {
     }
 }
 
-/// A type that takes so much of the stack that few of it fit a small one.
+/// A type that uses much of the stack, so that only a few of its values fit a small one.
 #[derive(Debug, Deserialize)]
 struct Large {
     inner: Option<Box<Large>>,
@@ -82,7 +82,7 @@ struct Large {
 }
 
 #[test]
-fn values_that_are_nested_deeply_do_not_exhaust_the_stack() {
+fn deeply_nested_values_do_not_overflow_the_stack() {
     let text = format!("{}{{}}{}", r#"{"inner":"#.repeat(120), "}".repeat(120));
     let read = move || {
         let whole: Large = json::from_slice(text.as_bytes()).unwrap();
@@ -113,7 +113,7 @@ enum Level {
 specwright_runtime::integer_enum!(Level { Low = 1, Below = -1 });
 
 #[test]
-fn enumerations_of_integers_are_open() {
+fn open_integer_enumerations_keep_unlisted_values() {
     for (number, level, known) in [
         (1, Level::Low, true),
         (-1, Level::Below, true),
@@ -162,7 +162,7 @@ specwright_runtime::value_enum!(Zoom {
 });
 
 #[test]
-fn enumerations_of_values_are_open() {
+fn open_value_enumerations_keep_unlisted_values() {
     for (value, zoom, text) in [
         (json!(0.5), Zoom::Half, "0.5"),
         (json!(1), Zoom::One, "1"),
@@ -196,7 +196,7 @@ fn enumerations_of_values_are_open() {
 }
 
 #[test]
-fn equal_numbers_are_equal_however_they_are_written() {
+fn numbers_are_compared_by_value() {
     for (a, b, same) in [
         (json!(1), json!(1.0), true),
         (json!([{"a": -0.0}]), json!([{"a": 0}]), true),
@@ -212,7 +212,7 @@ fn equal_numbers_are_equal_however_they_are_written() {
         (json!("1"), json!(1), false),
     ] {
         assert_eq!(
-            (json::is_same(&a, &b), json::is_same(&b, &a)),
+            (json::is_equal(&a, &b), json::is_equal(&b, &a)),
             (same, same),
             "{a} {b}"
         );
@@ -226,7 +226,7 @@ struct Patch {
 }
 
 #[test]
-fn absent_null_and_a_value_are_three() {
+fn absent_null_and_values_are_distinguished() {
     for (value, name) in [
         (json!({}), OptionalNullable::Absent),
         (json!({"name": null}), OptionalNullable::Null),
@@ -268,7 +268,7 @@ struct Envelope {
 }
 
 #[test]
-fn a_type_with_null_among_its_values_keeps_it() {
+fn types_that_include_null_keep_it() {
     for (value, payload, nothing) in [
         (json!({"required": null}), None, None),
         (
@@ -294,7 +294,7 @@ fn a_type_with_null_among_its_values_keeps_it() {
     );
 }
 
-/// An object with a member of each kind and others beside.
+/// An object with each kind of property, and additional properties.
 #[derive(Debug, PartialEq)]
 struct Labelled {
     id: u64,
@@ -477,7 +477,7 @@ fn lists_have_a_type_for_each_position() {
         );
     }
     let pairs = json::from_slice::<Vec<Pair>>(b"[[1, 2], [1, 2, 3]]").unwrap_err();
-    assert_eq!(pairs.to_string(), "at /1/2: is an element too many");
+    assert_eq!(pairs.to_string(), "at /1/2: unexpected element");
     let gap = Row {
         name: String::new(),
         size: None,
@@ -686,7 +686,7 @@ fn points_in_time_keep_their_text() {
     );
     assert_eq!(
         DateTime::from("x").timestamp().unwrap_err().to_string(),
-        r#"expected an RFC 3339 date-time, got "x""#
+        r#"expected an RFC 3339 date-time, found "x""#
     );
 }
 

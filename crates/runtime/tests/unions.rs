@@ -1,5 +1,5 @@
 //! Unions whose branches are tried.
-#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![allow(clippy::unwrap_used, reason = "a failed `unwrap` fails the test")]
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,8 @@ use specwright_runtime::json::ValueError;
 use specwright_runtime::union::{self, Candidates};
 use specwright_runtime::{Date, DateTime, json};
 
-/// What says why a value fits no branch: a method of each generated union, a trait here since not every test asks.
+/// Explains why a value matches no variant. This is a method of each generated union, and a trait
+/// here because not every test uses it.
 trait Explained {
     fn mismatch(&self) -> Option<ValueError>;
 }
@@ -92,7 +93,7 @@ fn read<T: for<'de> Deserialize<'de> + Send>(value: &Value) -> T {
 }
 
 #[test]
-fn the_branch_that_keeps_the_most_is_taken() {
+fn the_variant_that_keeps_the_most_is_selected() {
     let small = |color| Sized::Small(Small { a: 1, color });
     let large = |b: &str| {
         Sized::Large(Large {
@@ -105,7 +106,7 @@ fn the_branch_that_keeps_the_most_is_taken() {
         (json!({"a": 1}), small(None)),
         (json!({"a": 1, "b": "x"}), large("x")),
         (json!({"a": 1, "color": "red"}), small(Some(Color::Red))),
-        // A branch that lists the value, or that takes any text, knows it better.
+        // A variant that lists the value, or accepts any string, is preferred.
         (
             json!({"a": 1, "color": "blue"}),
             Sized::Large(Large {
@@ -115,10 +116,10 @@ fn the_branch_that_keeps_the_most_is_taken() {
             }),
         ),
         (json!({"c": true}), Sized::Other(Other { c: true })),
-        // What nobody knows is lost by all.
+        // An unknown property is lost in every variant.
         (json!({"a": 1, "new": 1}), small(None)),
         (json!({"a": 1, "b": "x", "new": 1}), large("x")),
-        // What no branch keeps whole is kept as it is.
+        // A value that no variant keeps is unknown.
         (
             json!({"a": 1, "b": "x", "c": true}),
             Sized::Unknown(json!({"a": 1, "b": "x", "c": true})),
@@ -137,20 +138,20 @@ fn the_branch_that_keeps_the_most_is_taken() {
 }
 
 #[test]
-fn who_fits_nothing_says_why() {
+fn mismatches_give_a_reason_for_each_variant() {
     for (value, expected) in [
         (
             json!({"a": "x", "b": 1}),
-            "no branch of Sized fits: Small: at /a: invalid type: string \"x\", expected i64; \
+            "no variant of Sized matches: Small: at /a: invalid type: string \"x\", expected i64; \
              Large: at /a: invalid type: string \"x\", expected i64; Other: missing field `c`",
         ),
         (
             json!(7),
-            "no branch of Sized fits: Small: expected an object; Large: expected an object; Other: expected an object",
+            "no variant of Sized matches: Small: expected an object; Large: expected an object; Other: expected an object",
         ),
         (
             json!({"a": 1, "b": "x", "c": true}),
-            "no branch of Sized fits: Small: does not keep /b, /c; Large: does not keep /c; Other: does not keep /a, /b",
+            "no variant of Sized matches: Small: does not keep /b, /c; Large: does not keep /c; Other: does not keep /a, /b",
         ),
     ] {
         assert_eq!(
@@ -172,7 +173,7 @@ fn who_fits_nothing_says_why() {
 tried!(When { Moment(DateTime) needs [], Day(Date) needs [], Number(f64) needs [], Whole(i64) needs [], Text(String) needs [], });
 
 #[test]
-fn scalars_are_of_the_branch_that_keeps_them() {
+fn scalars_are_read_as_the_variant_that_keeps_them() {
     for (value, expected) in [
         (
             json!("2026-02-01T10:00:00Z"),
@@ -191,7 +192,7 @@ fn scalars_are_of_the_branch_that_keeps_them() {
     ] {
         assert_eq!(read::<When>(&value), expected, "{value}");
         let written = serde_json::to_value(read::<When>(&value)).unwrap();
-        assert!(json::is_same(&written, &value), "{value} {written}");
+        assert!(json::is_equal(&written, &value), "{value} {written}");
     }
 }
 
@@ -214,8 +215,9 @@ fn nested(depth: usize, inmost: &str) -> String {
 }
 
 #[test]
-fn trials_in_trials_are_bounded() {
-    // Each level tries two branches with all that is inside: 2 to the power of 100 readings, if nobody counted them.
+fn nested_searches_are_bounded() {
+    // Each level tries two variants with everything inside: 2 to the power of 100 without the
+    // limit.
     let started = Instant::now();
     let text = nested(100, r#"{"left": 1, "right": 1}"#);
     let tree: Tree = serde_json::from_str(&text).unwrap();
@@ -248,7 +250,7 @@ fn trials_in_trials_are_bounded() {
 }
 
 #[test]
-fn a_small_tree_is_read_to_its_end() {
+fn a_small_tree_is_read_completely() {
     let text = nested(4, r#"{"right": true}"#);
     let tree: Tree = serde_json::from_str(&text).unwrap();
     assert_eq!(
@@ -273,7 +275,7 @@ fn innermost(tree: &Tree) -> &Tree {
 }
 
 #[test]
-fn scalars_are_tags() {
+fn discriminators_can_be_scalars() {
     for (value, tag) in [
         (json!({"v": "a"}), Some("a")),
         (json!({"v": 1.0}), Some("1")),
@@ -294,7 +296,7 @@ fn scalars_are_tags() {
 }
 
 #[test]
-fn whole_numbers_are_integers_however_they_are_written() {
+fn numbers_without_a_fraction_are_integers() {
     #[derive(Debug, PartialEq, Deserialize)]
     struct Numbers {
         whole: Vec<i64>,

@@ -1,4 +1,4 @@
-//! Who is let in.
+//! The credentials that the zoo accepts.
 
 use specwright_runtime::server::{AuthAttempt, Credential, Failure, Rejection, Verifier};
 
@@ -14,7 +14,7 @@ pub const USER: &str = "keeper";
 /// The password of [`USER`].
 pub const PASSWORD: &str = "p:\u{e4}ss w\u{f6}rd";
 
-/// The principal: the security schemes by which a request was let in.
+/// The principal: the security schemes that authenticated the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Who(pub Vec<&'static str>);
 

@@ -1,5 +1,5 @@
-//! The zoo of the generator's tests, both sides of it: its generated client calls its generated server without a port, and each test
-//! compares what one side was given with what the other received.
+//! The generated client and server of the zoo API, connected without a network. Each test compares
+//! the values that one side sends with those that the other receives.
 
 mod keys;
 mod service;

@@ -1,4 +1,4 @@
-//! A zoo that remembers what it was asked and answers what it was told.
+//! A zoo that remembers its requests and returns prepared responses.
 
 use std::any::{Any, type_name};
 use std::future::{Future, ready};
@@ -18,7 +18,8 @@ use zoo_types::Problem;
 
 use crate::keys::{KEY, Keys, Who};
 
-/// Both sides of the zoo. What is not told how to answer is not implemented.
+/// The client and the server of the zoo. Operations without a prepared response are not
+/// implemented.
 #[derive(Clone, Default)]
 pub struct Zoo {
     memory: Arc<Mutex<Memory>>,
@@ -33,31 +34,31 @@ struct Memory {
 }
 
 impl Zoo {
-    /// A zoo that implements nothing.
+    /// Creates a zoo without prepared responses.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A zoo that answers the next request of one operation.
+    /// Creates a zoo with a response for the next request of one operation.
     pub fn answering<A: Send + 'static>(answer: A) -> Self {
         let zoo = Self::new();
         zoo.answer(answer);
         zoo
     }
 
-    /// A zoo that answers the next request with a response that the document need not describe.
+    /// Creates a zoo with any response, documented or not, for the next request.
     pub fn failing<A: Send + 'static>(response: Response) -> Self {
         let zoo = Self::new();
         zoo.memory().answer = Some(Box::new(Err::<A, _>(Failure::response(response))));
         zoo
     }
 
-    /// Says how the next request is answered: with the response type of its operation.
+    /// Prepares the response to the next request, of the response type of its operation.
     pub fn answer<A: Send + 'static>(&self, answer: A) {
         self.memory().answer = Some(Box::new(Ok::<A, Failure>(answer)));
     }
 
-    /// The request of the last call, of the request type of its operation.
+    /// Returns the request of the last call, of the request type of its operation.
     pub fn asked<R: 'static>(&self) -> R {
         let request = self
             .memory()
@@ -69,12 +70,12 @@ impl Zoo {
             .unwrap_or_else(|_| panic!("another operation than that of {}", type_name::<R>()))
     }
 
-    /// Whether no operation was called since the last call was looked at.
+    /// Returns whether no operation was called since the last request was taken.
     pub fn was_not_asked(&self) -> bool {
         self.memory().request.is_none()
     }
 
-    /// The head of the last request.
+    /// Returns the head of the last request.
     pub fn parts(&self) -> Arc<Parts> {
         self.memory()
             .parts
@@ -82,17 +83,17 @@ impl Zoo {
             .expect("an operation was called")
     }
 
-    /// Who made the last request.
+    /// Returns the principal of the last request.
     pub fn who(&self) -> Option<Who> {
         self.memory().who.clone()
     }
 
-    /// A client with the key.
+    /// Creates a client with the API key.
     pub fn client(&self) -> zoo_client::Client {
         self.client_with(|builder| builder.key(KEY))
     }
 
-    /// A client that is set up by the caller, makes one attempt and finds the zoo at the server of the document.
+    /// Creates a client that makes one attempt, with more settings from the caller.
     pub fn client_with(
         &self,
         set_up: impl FnOnce(ClientBuilder) -> ClientBuilder,
@@ -129,7 +130,7 @@ impl Zoo {
     }
 }
 
-/// A principal as the security of an operation has it.
+/// The principal type of an operation: required, optional or none.
 trait IntoWho: Send {
     fn into_who(self) -> Option<Who>;
 }
@@ -155,7 +156,7 @@ impl IntoWho for () {
 impl Service for Zoo {
     type Principal = Who;
 
-    /// Pictures may be large.
+    /// Pictures can be large.
     fn limits(&self, operation: &'static Operation) -> Limits {
         match operation.id {
             "upload" => Limits {
@@ -166,7 +167,8 @@ impl Service for Zoo {
         }
     }
 
-    /// Failures of the document itself look as the document's `Problem`: the code is the keywords that are broken, or the status.
+    /// Renders rejections as the `Problem` of the API. Its code is the violated keywords, or the
+    /// status.
     fn render(&self, rejection: &Rejection, _: &Exchange<Who>) -> Response {
         let keywords: Vec<_> = rejection
             .violations()

@@ -1,4 +1,4 @@
-//! Bodies: JSON, forms, text and octets, there and back.
+//! Bodies: JSON, forms, strings and bytes, in both directions.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use zoo_types::{
     Node, OptionalNullable, Secret, Shape, Size, Square, TextOrNumber, Value,
 };
 
-/// Sends a value and gets one back; what the server received is checked on the way.
+/// Sends a value, checks what the server received, and returns another value.
 async fn echo(given: Everything, returned: Everything) {
     let zoo = Zoo::answering(EchoResponse::Ok {
         body: returned.clone(),
@@ -80,13 +80,13 @@ fn everything() -> Everything {
 }
 
 #[tokio::test]
-async fn everything_arrives() {
+async fn all_kinds_of_values_round_trip() {
     both_ways(everything()).await;
     both_ways(Everything::default()).await;
 }
 
 #[tokio::test]
-async fn any_value_may_be_null() {
+async fn unconstrained_values_can_be_null() {
     for anything in [None, Some(Value::Null), Some(json!({"a": null}))] {
         both_ways(Everything {
             anything,
@@ -97,7 +97,7 @@ async fn any_value_may_be_null() {
 }
 
 #[tokio::test]
-async fn an_optional_body_may_be_left_out() {
+async fn an_optional_body_can_be_omitted() {
     let zoo = Zoo::answering(EchoResponse::Ok {
         body: Everything::default(),
     });
@@ -107,7 +107,7 @@ async fn an_optional_body_may_be_left_out() {
 }
 
 #[tokio::test]
-async fn absent_null_and_a_value_are_three_things() {
+async fn absent_null_and_values_are_distinguished() {
     for maybe in [
         OptionalNullable::Absent,
         OptionalNullable::Null,
@@ -122,7 +122,7 @@ async fn absent_null_and_a_value_are_three_things() {
 }
 
 #[tokio::test]
-async fn each_branch_of_a_union_arrives() {
+async fn every_variant_of_a_union_round_trips() {
     for either in [
         TextOrNumber::String("5".to_owned()),
         TextOrNumber::Integer(5),
@@ -155,7 +155,7 @@ async fn each_branch_of_a_union_arrives() {
 }
 
 #[tokio::test]
-async fn the_client_keeps_what_a_later_server_adds() {
+async fn the_client_keeps_values_of_a_newer_api_version() {
     let unknown = Everything {
         either: Some(TextOrNumber::Unknown(json!([1, "two"]))),
         shape: Some(Shape::Unknown(
@@ -192,7 +192,7 @@ async fn the_client_keeps_what_a_later_server_adds() {
 }
 
 #[tokio::test]
-async fn the_server_takes_nothing_that_the_document_does_not_describe() {
+async fn the_server_rejects_undocumented_values() {
     let empty = Everything::default;
     let refused = [
         (
@@ -260,7 +260,7 @@ async fn the_server_takes_nothing_that_the_document_does_not_describe() {
 }
 
 #[tokio::test]
-async fn a_tree_of_animals_arrives() {
+async fn a_recursive_value_round_trips() {
     let parent = |name: &str| Animal {
         nickname: OptionalNullable::Null,
         ..Animal::new(name, Kind::Dog)
@@ -296,7 +296,7 @@ async fn a_tree_of_animals_arrives() {
 }
 
 #[tokio::test]
-async fn forms_arrive() {
+async fn forms_are_received() {
     let spices = ["", "a&b=c", "a+b c%41", "\u{e9}\u{1f336}", "[0]", "5"]
         .map(str::to_owned)
         .to_vec();
@@ -343,7 +343,7 @@ async fn forms_arrive() {
 }
 
 #[tokio::test]
-async fn an_absent_member_stays_absent_and_has_its_default_at_hand() {
+async fn an_absent_property_has_an_accessor_of_its_default() {
     let zoo = Zoo::answering(FeedAnimalResponse::Ok {
         body: Meal::new("hay"),
     });
@@ -370,7 +370,7 @@ async fn an_absent_member_stays_absent_and_has_its_default_at_hand() {
 }
 
 #[tokio::test]
-async fn texts_arrive() {
+async fn string_bodies_are_received() {
     let zoo = Zoo::new();
     for text in [
         "",
@@ -403,7 +403,7 @@ async fn texts_arrive() {
 }
 
 #[tokio::test]
-async fn octets_arrive() {
+async fn byte_bodies_are_received() {
     let zoo = Zoo::new();
     let all: Vec<u8> = (0..=255).collect();
     for octets in [Vec::new(), vec![0], all] {
@@ -435,7 +435,7 @@ async fn octets_arrive() {
 }
 
 #[tokio::test]
-async fn a_secret_arrives_and_is_not_shown() {
+async fn a_secret_is_received_and_hidden_in_debug_output() {
     let zoo = Zoo::answering(EchoResponse::Ok { body: everything() });
     let response = zoo.client().echo(everything()).await.expect("echoed");
     let asked: EchoRequest = zoo.asked();

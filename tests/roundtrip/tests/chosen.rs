@@ -1,4 +1,4 @@
-//! Choices of zoo.toml: types of the user's, closed enums and kept members, from one side to the other.
+//! The configuration in zoo.toml: user-supplied types, closed enums and additional properties.
 
 use std::net::Ipv4Addr;
 
@@ -37,7 +37,7 @@ fn ok(body: Machine) -> ConfigureResponse {
 }
 
 #[tokio::test]
-async fn types_of_the_user_arrive_wherever_they_stand() {
+async fn user_types_round_trip_in_every_location() {
     let zoo = Zoo::answering(ok(machine()));
     let call = zoo
         .client()
@@ -81,7 +81,7 @@ async fn defaults_of_closed_enums_are_variants() {
 }
 
 #[tokio::test]
-async fn a_value_that_is_not_listed_is_refused() {
+async fn unlisted_values_are_rejected() {
     for (body, message) in [
         (
             json!({"address": "10.0.0.1", "mode": "broken"}),
@@ -89,7 +89,7 @@ async fn a_value_that_is_not_listed_is_refused() {
         ),
         (
             json!({"address": "10.0.0.1", "mode": "on", "target": true}),
-            "the value fits no branch of the union",
+            "the value matches no variant of the union",
         ),
         (json!({"address": "10.0.0", "mode": "on"}), "invalid"),
     ] {

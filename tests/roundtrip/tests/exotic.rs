@@ -1,4 +1,4 @@
-//! Values of schemas that are seldom written: JSON, its type, and JSON again; then through a client and a server.
+//! Values of unusual schemas: from JSON to the type and back, then through a client and a server.
 
 use roundtrip_tests::Zoo;
 use serde_json::{Value, json};
@@ -10,13 +10,14 @@ use zoo_types::{
     ExoticSeverity, Kind, OptionalNullable, Zoom,
 };
 
-/// The value as its type.
+/// Deserializes the value.
 fn typed(value: &Value) -> Exotic {
     json::from_slice(value.to_string().as_bytes())
         .unwrap_or_else(|error| panic!("{value}: {error}"))
 }
 
-/// Whether the value comes back as it was, from its type and from a server that checks and echoes it.
+/// Checks that the value round-trips through its type, and through a server that validates and
+/// echoes it.
 async fn both_ways(value: Value) {
     let exotic = typed(&value);
     assert_eq!(
@@ -35,7 +36,7 @@ async fn both_ways(value: Value) {
     assert_eq!(response.into_body(), exotic);
 }
 
-/// Why the type refuses a value.
+/// Returns the error of the type for an invalid value.
 fn refused(value: Value) -> String {
     json::from_slice::<Exotic>(value.to_string().as_bytes())
         .expect_err("it is refused")
@@ -43,7 +44,7 @@ fn refused(value: Value) -> String {
 }
 
 #[tokio::test]
-async fn tuples_keep_each_position() {
+async fn tuples_keep_every_position() {
     let exotic = typed(&json!({"point": [1.5, -2], "row": ["a", 1]}));
     assert_eq!(exotic.point, Some((1.5, -2.0)));
     assert_eq!(
@@ -73,7 +74,7 @@ async fn tuples_keep_each_position() {
 }
 
 #[tokio::test]
-async fn listed_values_have_any_type() {
+async fn enumerations_can_list_values_of_any_type() {
     for (value, expected) in [
         (json!("none"), ExoticMixed::None),
         (json!(true), ExoticMixed::True),
@@ -112,7 +113,7 @@ async fn listed_values_have_any_type() {
 }
 
 #[tokio::test]
-async fn members_are_known_by_patterns() {
+async fn pattern_properties_round_trip() {
     for headers in [
         json!({"host": "a"}),
         json!({"host": "a", "x-a": 1, "y-a": "b", "y-b": null, "other": {"any": [null]}, "none": null, "": 1.5}),
@@ -130,7 +131,7 @@ async fn members_are_known_by_patterns() {
 }
 
 #[tokio::test]
-async fn unions_keep_all_of_a_value() {
+async fn unions_keep_the_whole_value() {
     for (contained, is_keeper) in [
         (json!({"name": "a"}), false),
         (json!({"name": "a", "keeps": []}), true),
@@ -205,7 +206,7 @@ async fn unions_keep_all_of_a_value() {
 }
 
 #[test]
-fn a_value_of_no_branch_says_why() {
+fn mismatches_give_a_reason_for_each_variant() {
     let why = |value: Value| {
         typed(&value)
             .contained
@@ -216,7 +217,7 @@ fn a_value_of_no_branch_says_why() {
     assert_eq!(
         why(json!({"contained": {"name": 1, "keeps": []}})).as_deref(),
         Some(
-            "no branch of ExoticContained fits: Person: at /name: invalid type: integer `1`, expected a string; \
+            "no variant of ExoticContained matches: Person: at /name: invalid type: integer `1`, expected a string; \
              Keeper: at /name: invalid type: integer `1`, expected a string"
         )
     );
@@ -232,7 +233,7 @@ fn a_value_of_no_branch_says_why() {
 }
 
 #[test]
-fn whole_numbers_are_integers_however_they_are_written() {
+fn numbers_without_a_fraction_are_integers() {
     let text =
         r#"{"message": [1.0, 2e1], "severity": 1.0, "cells": {"A1": 3.0}, "row": ["a", 4.0]}"#;
     let exotic: Exotic = json::from_slice(text.as_bytes()).expect("integers");
@@ -243,7 +244,7 @@ fn whole_numbers_are_integers_however_they_are_written() {
 }
 
 #[tokio::test]
-async fn the_server_takes_what_the_document_lists_only() {
+async fn the_server_rejects_unlisted_values() {
     for (value, pointer) in [
         (json!({"mixed": {"a": 2}}), "/mixed"),
         (json!({"always": false}), "/always"),
@@ -251,7 +252,7 @@ async fn the_server_takes_what_the_document_lists_only() {
         (json!({"headers": {"host": "", "x-a": "1"}}), "/headers/x-a"),
         (
             json!({"cells": {"a1": 1}}),
-            "/cells/a1: is not a known member",
+            "/cells/a1: is not a known property",
         ),
         (
             json!({"cells": {"A10": 1}}),
@@ -279,7 +280,7 @@ async fn the_server_takes_what_the_document_lists_only() {
 }
 
 #[tokio::test]
-async fn parameters_may_be_tuples_and_listed_values() {
+async fn parameters_can_be_tuples_and_enumerations() {
     for zoom in [Zoom::Value0Dot5, Zoom::Value1, Zoom::Fit] {
         let zoo = Zoo::answering(EchoExoticResponse::Ok {
             body: Exotic::default(),

@@ -1,4 +1,5 @@
-//! Bodies beyond JSON: files and parts, octets of many media types, forms in every style, scalar texts.
+//! Bodies other than JSON: files and parts, bytes of many media types, forms in every style,
+//! scalars.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +22,7 @@ use zoo_types::{
     UploadNamedBody, Value,
 };
 
-/// A file that says all of itself, so that it arrives as it was sent.
+/// A file with a name and a media type, so that the received one is equal.
 fn file(content: impl Into<Bytes>) -> File {
     File::new(content)
         .name("a.bin")
@@ -36,9 +37,9 @@ fn texts(texts: &[&str]) -> Option<Vec<String>> {
     Some(texts.iter().map(|text| (*text).to_owned()).collect())
 }
 
-/// Sends an upload, and gives what arrived.
+/// Sends an upload and returns the received one.
 async fn there(upload: Upload) -> Upload {
-    // What comes back is JSON, which has no octets.
+    // The response is JSON, which cannot contain arbitrary bytes.
     let zoo = Zoo::answering(UploadResponse::Created {
         body: Upload::new("kept", "text".to_owned().into_bytes()),
     });
@@ -48,7 +49,7 @@ async fn there(upload: Upload) -> Upload {
 }
 
 #[tokio::test]
-async fn every_member_of_a_form_of_parts_arrives() {
+async fn every_property_of_a_multipart_form_is_received() {
     let place = Place {
         tags: texts(&["a,b", ""]),
         since: Some("2024-02-29".into()),
@@ -90,7 +91,7 @@ async fn every_member_of_a_form_of_parts_arrives() {
 }
 
 #[tokio::test]
-async fn a_file_without_a_name_is_a_blob_of_the_media_type_that_the_document_says() {
+async fn files_without_a_name_are_sent_as_blob_with_the_documented_media_type() {
     let there = there(Upload {
         portrait: Some(File::new("p")),
         ..Upload::new("t", Bytes::from_static(b"x"))
@@ -116,7 +117,7 @@ async fn a_file_without_a_name_is_a_blob_of_the_media_type_that_the_document_say
 }
 
 #[tokio::test]
-async fn large_files_arrive() {
+async fn large_files_are_received() {
     let octets: Vec<u8> = (0..5_u32 << 20)
         .map(|at| at.to_le_bytes()[at as usize % 3])
         .collect();
@@ -141,7 +142,7 @@ async fn large_files_arrive() {
 }
 
 #[tokio::test]
-async fn hostile_names_stay_names() {
+async fn names_cannot_inject_headers_or_parts() {
     for name in [
         "a\"; name=\"title",
         "x\r\nContent-Type: text/html\r\n\r\n",
@@ -155,7 +156,7 @@ async fn hostile_names_stay_names() {
             picture: file("x").name(name),
             ..upload()
         };
-        // As in browsers, a name that looks escaped is taken for one.
+        // As in browsers, a name that looks escaped is unescaped.
         assert_eq!(
             there(given).await.picture.name,
             Some(name.replace("%00", "\0"))
@@ -176,7 +177,7 @@ async fn hostile_names_stay_names() {
 }
 
 #[tokio::test]
-async fn further_files_arrive_by_their_names_and_a_body_may_be_left_out() {
+async fn additional_files_are_received_and_an_optional_body_can_be_omitted() {
     let files = BTreeMap::from([("a".to_owned(), file("1")), ("b c".to_owned(), file(""))]);
     let body = UploadNamedBody {
         title: Some("title".to_owned()),
@@ -194,7 +195,7 @@ async fn further_files_arrive_by_their_names_and_a_body_may_be_left_out() {
 }
 
 #[tokio::test]
-async fn what_breaks_the_document_is_refused_with_its_place() {
+async fn invalid_parts_are_rejected_with_a_json_pointer() {
     let refused = [
         (
             Upload {
@@ -258,7 +259,7 @@ async fn what_breaks_the_document_is_refused_with_its_place() {
     assert!(zoo.was_not_asked());
 }
 
-/// The operation without its types.
+/// The operation, for calls without generated types.
 static UPLOAD: Operation = Operation {
     id: "upload",
     method: Method::POST,
@@ -268,7 +269,7 @@ static UPLOAD: Operation = Operation {
     idempotency_key: None,
 };
 
-/// Posts parts, each a name, further header text and content, as any client may.
+/// Posts parts, each with a name, additional headers and a content, as other clients may.
 async fn posted(zoo: &Zoo, parts: &[(&str, &str, &str)]) -> (u16, Value) {
     let part = |(name, head, content): &(&str, &str, &str)| {
         format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"{head}\r\n\r\n{content}\r\n")
@@ -288,7 +289,7 @@ async fn posted(zoo: &Zoo, parts: &[(&str, &str, &str)]) -> (u16, Value) {
 }
 
 #[tokio::test]
-async fn any_client_is_understood_or_told_what_is_wrong() {
+async fn parts_of_other_clients_are_read_or_rejected() {
     const FILE: &str = "; filename=f";
     let zoo = Zoo::new();
     let required = [
@@ -342,7 +343,7 @@ async fn any_client_is_understood_or_told_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn parts_of_other_kinds_arrive_as_they_are() {
+async fn lists_of_parts_are_received_unchanged() {
     let parts = vec![
         Part::new("{\"a\": 1}").content_type("application/json"),
         Part {
@@ -360,7 +361,7 @@ async fn parts_of_other_kinds_arrive_as_they_are() {
 }
 
 #[tokio::test]
-async fn octets_arrive_with_their_media_type() {
+async fn bytes_are_received_with_their_media_type() {
     let zoo = Zoo::new();
     for media_type in ["image/png", "IMAGE/x-odd; a=b", "application/pdf"] {
         let body = Content::new(media_type, vec![0, 255]);
@@ -395,7 +396,7 @@ async fn octets_arrive_with_their_media_type() {
 }
 
 #[tokio::test]
-async fn octets_come_back_with_their_media_type() {
+async fn response_bytes_have_their_media_type() {
     let zoo = Zoo::new();
     for media_type in ["image/png", "IMAGE/x-odd; a=b", "application/pdf"] {
         let body = Content::new(media_type, vec![0, 255]);
@@ -446,7 +447,7 @@ async fn octets_come_back_with_their_media_type() {
 }
 
 #[tokio::test]
-async fn a_text_of_any_media_type_is_a_text() {
+async fn strings_of_any_media_type_are_received() {
     let zoo = Zoo::answering(PutMottoResponse::Ok {
         body: "a \"b\"".to_owned(),
     });
@@ -477,7 +478,7 @@ async fn a_text_of_any_media_type_is_a_text() {
 }
 
 #[tokio::test]
-async fn forms_arrive_in_every_encoding() {
+async fn forms_are_received_in_every_encoding() {
     let items = vec![
         OrderItemsItem {
             grams: Some(-1),
@@ -507,7 +508,7 @@ async fn forms_arrive_in_every_encoding() {
 }
 
 #[tokio::test]
-async fn scalar_texts_arrive() {
+async fn scalar_bodies_are_received() {
     let zoo = Zoo::answering(PutLevelResponse::Ok {
         body: Kind::Value3Toed,
     });

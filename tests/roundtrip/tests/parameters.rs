@@ -1,4 +1,4 @@
-//! Parameters: what the server reads is what the client was given, in each location and style of the document.
+//! Parameters: the server receives the values that the client sends, in every location and style.
 
 use roundtrip_tests::Zoo;
 use zoo_client::Error;
@@ -10,7 +10,8 @@ use zoo_server::{
 };
 use zoo_types::{Bytes, Filter, Kind, ListAnimalsOkHeaders, Size};
 
-/// What means something in URLs, header fields or cookies, looks like another type, or is not ASCII.
+/// Strings with a meaning in URLs, headers or cookies, that look like another type, or are not
+/// ASCII.
 const TEXTS: &[&str] = &[
     "a b",
     "a+b",
@@ -59,7 +60,7 @@ fn unset() -> ListAnimalsRequest {
 }
 
 #[tokio::test]
-async fn what_is_not_set_is_absent_or_its_default() {
+async fn unset_parameters_are_absent_or_have_their_default() {
     let zoo = Zoo::answering(none());
     zoo.client().list_animals().await.expect("a page");
     assert_eq!(zoo.asked::<ListAnimalsRequest>(), unset());
@@ -67,7 +68,7 @@ async fn what_is_not_set_is_absent_or_its_default() {
 }
 
 #[tokio::test]
-async fn every_location_and_style_arrives() {
+async fn parameters_of_every_location_and_style_are_received() {
     let zoo = Zoo::answering(none());
     let expected = ListAnimalsRequest {
         limit: 100,
@@ -114,7 +115,7 @@ async fn every_location_and_style_arrives() {
 }
 
 #[tokio::test]
-async fn one_element_is_a_list_too() {
+async fn arrays_with_one_element_remain_arrays() {
     let zoo = Zoo::answering(none());
     let call = zoo
         .client()
@@ -141,9 +142,10 @@ async fn one_element_is_a_list_too() {
     assert_eq!(zoo.asked::<ListAnimalsRequest>(), expected);
 }
 
-/// Exploded lists and deep objects have no text when they are empty (RFC 6570, 3.2.8), so that they arrive as absent.
+/// Empty exploded arrays and deep objects cannot be expressed (RFC 6570, 3.2.8), so they are
+/// absent.
 #[tokio::test]
-async fn empty_values_arrive_as_far_as_their_style_has_text_for_them() {
+async fn empty_values_are_received_if_their_style_can_express_them() {
     let zoo = Zoo::answering(none());
     let call = zoo
         .client()
@@ -163,7 +165,7 @@ async fn empty_values_arrive_as_far_as_their_style_has_text_for_them() {
 }
 
 #[tokio::test]
-async fn a_parameter_that_is_set_again_is_replaced() {
+async fn setting_a_parameter_again_replaces_it() {
     let zoo = Zoo::answering(none());
     let call = zoo
         .client()
@@ -189,7 +191,7 @@ async fn a_parameter_that_is_set_again_is_replaced() {
 }
 
 #[tokio::test]
-async fn any_text_arrives_in_path_query_header_and_cookie() {
+async fn any_string_is_received_in_path_query_header_and_cookie() {
     let zoo = Zoo::new();
     let client = zoo.client();
     for text in TEXTS {
@@ -223,7 +225,7 @@ async fn any_text_arrives_in_path_query_header_and_cookie() {
 }
 
 #[tokio::test]
-async fn every_kind_fits_the_path() {
+async fn every_enumeration_value_can_be_a_path_parameter() {
     let zoo = Zoo::new();
     for kind in [Kind::Cat, Kind::Dog, Kind::GuineaPig, Kind::Value3Toed] {
         zoo.answer(GetAnimalResponse::NotFound);
@@ -258,7 +260,7 @@ async fn every_kind_fits_the_path() {
 }
 
 #[tokio::test]
-async fn parameters_are_told_apart_inside_one_segment() {
+async fn one_path_segment_can_contain_several_parameters() {
     let zoo = Zoo::new();
     for id in [i64::MIN, -1, 0, i64::MAX] {
         zoo.answer(ExportAnimalResponse::Ok {
@@ -282,7 +284,7 @@ async fn parameters_are_told_apart_inside_one_segment() {
 }
 
 #[tokio::test]
-async fn what_has_no_text_is_not_sent() {
+async fn values_that_a_style_cannot_express_are_not_sent() {
     let zoo = Zoo::new();
     let client = zoo.client();
     let what = |error: Error<_>| match error {
@@ -321,7 +323,7 @@ async fn what_has_no_text_is_not_sent() {
 }
 
 #[tokio::test]
-async fn what_breaks_the_document_is_refused_before_the_operation() {
+async fn invalid_parameters_are_rejected_before_the_operation() {
     let zoo = Zoo::new();
     let client = zoo.client();
     let calls = [

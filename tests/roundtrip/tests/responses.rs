@@ -1,4 +1,4 @@
-//! Responses: statuses, header fields, failures of all kinds.
+//! Responses: statuses, headers and all kinds of errors.
 
 use roundtrip_tests::{PASSWORD, USER, Zoo};
 use specwright_runtime::axum::body::Body;
@@ -34,7 +34,7 @@ fn keeper(zoo: &Zoo) -> Client {
     zoo.client_with(|builder| builder.login(USER, PASSWORD))
 }
 
-/// The whole response of a call that got one which the document does not describe.
+/// Returns the undocumented response of a call.
 macro_rules! unexpected {
     ($call:expr) => {
         match $call.await {
@@ -45,7 +45,7 @@ macro_rules! unexpected {
 }
 
 #[tokio::test]
-async fn a_page_has_its_body_and_its_header_fields() {
+async fn responses_have_a_body_and_typed_headers() {
     let body = vec![
         Animal {
             nickname: OptionalNullable::Null,
@@ -74,7 +74,7 @@ async fn a_page_has_its_body_and_its_header_fields() {
 }
 
 #[tokio::test]
-async fn the_successes_of_an_operation_are_told_apart() {
+async fn success_responses_are_distinguished_by_status() {
     let animal = Animal::new("Rex", Kind::Dog);
     let zoo = Zoo::answering(CreateAnimalResponse::Ok {
         body: animal.clone(),
@@ -100,7 +100,7 @@ async fn the_successes_of_an_operation_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_range_of_statuses_is_one_typed_failure() {
+async fn a_range_of_statuses_is_one_error_variant() {
     let zoo = Zoo::new();
     let body = Problem::new("lion", "The lion is \"asleep\".");
     for (code, x_problem) in [
@@ -141,7 +141,7 @@ async fn a_range_of_statuses_is_one_typed_failure() {
 }
 
 #[tokio::test]
-async fn the_default_is_any_other_status() {
+async fn the_default_response_has_any_other_status() {
     let zoo = Zoo::new();
     let body = Problem::new("", "");
     for code in [201, 302, 400, 500, 599] {
@@ -163,7 +163,7 @@ async fn the_default_is_any_other_status() {
 }
 
 #[tokio::test]
-async fn failures_without_a_body_and_with_a_text_are_typed() {
+async fn error_responses_can_have_no_body_or_a_string() {
     let zoo = Zoo::answering(GetAnimalResponse::NotFound);
     let error = zoo
         .client()
@@ -221,7 +221,7 @@ async fn failures_without_a_body_and_with_a_text_are_typed() {
 }
 
 #[tokio::test]
-async fn what_is_not_implemented_is_501() {
+async fn operations_without_an_implementation_return_501() {
     let zoo = Zoo::new();
     let client = zoo.client();
     match client.list_animals().await {
@@ -262,7 +262,7 @@ async fn what_is_not_implemented_is_501() {
 }
 
 #[tokio::test]
-async fn a_response_that_is_not_documented_is_kept_whole() {
+async fn undocumented_responses_are_kept_whole() {
     let octets: Vec<u8> = (0..=255).collect();
     let zoo = Zoo::failing::<EchoResponse>(plain(418, "Application/X-Tea; pot=1", octets.clone()));
     let response = unexpected!(zoo.client().echo(None));
@@ -278,7 +278,7 @@ async fn a_response_that_is_not_documented_is_kept_whole() {
 }
 
 #[tokio::test]
-async fn a_response_that_can_not_be_read_says_where() {
+async fn decode_errors_contain_a_json_pointer() {
     for (body, pointer) in [
         (
             r#"[{"name":"a","kind":"cat","owner":null},{"name":"b","kind":"cat","owner":1}]"#,
@@ -316,7 +316,7 @@ async fn a_response_that_can_not_be_read_says_where() {
 }
 
 #[tokio::test]
-async fn members_inside_unions_and_extra_properties_have_pointers_too() {
+async fn decode_errors_have_pointers_into_unions_and_additional_properties() {
     for (body, pointer) in [
         (
             r#"{"shape":{"type":"circle","radius":"wide"}}"#,
@@ -342,7 +342,7 @@ async fn members_inside_unions_and_extra_properties_have_pointers_too() {
 }
 
 #[tokio::test]
-async fn header_fields_that_break_the_document_are_named() {
+async fn invalid_response_headers_are_named() {
     for text in [None, Some("many"), Some("1, 2"), Some("")] {
         let mut response = plain(200, "application/json", "[]");
         if let Some(text) = text {
@@ -365,7 +365,7 @@ async fn header_fields_that_break_the_document_are_named() {
 }
 
 #[tokio::test]
-async fn a_text_that_is_no_text_is_kept_as_octets() {
+async fn a_string_body_that_is_not_utf8_is_kept_as_bytes() {
     let zoo = Zoo::failing::<ExportAnimalResponse>(plain(200, "text/plain", vec![b'a', 0xff]));
     match zoo.client().export_animal(1).await {
         Err(Error::Decode(error)) => {
@@ -376,7 +376,7 @@ async fn a_text_that_is_no_text_is_kept_as_octets() {
 }
 
 #[tokio::test]
-async fn a_response_is_read_up_to_the_limit() {
+async fn response_bodies_have_a_size_limit() {
     let zoo = Zoo::new();
     for (length, fits) in [(1000, true), (1001, false)] {
         zoo.answer(GetPicturesResponse::Ok {

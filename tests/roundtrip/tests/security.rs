@@ -1,4 +1,4 @@
-//! Security: what the client sends of its credentials, and whom the server takes it for.
+//! Security: the credentials that the client sends, and the principal that the server derives.
 
 use roundtrip_tests::{KEY, PASSWORD, TOKEN, USER, Who, Zoo};
 use specwright_runtime::client::RawResponse;
@@ -10,7 +10,7 @@ use zoo_server::{
 };
 use zoo_types::{Animal, Kind, ListAnimalsOkHeaders};
 
-/// The credentials of one client.
+/// Sets the credentials of one client.
 type SetUp = fn(ClientBuilder) -> ClientBuilder;
 
 async fn create(client: &Client) -> Result<CreateAnimalSuccess, Error<CreateAnimalError>> {
@@ -18,7 +18,7 @@ async fn create(client: &Client) -> Result<CreateAnimalSuccess, Error<CreateAnim
 }
 
 #[tokio::test]
-async fn a_key_stands_in_its_header_field() {
+async fn an_api_key_is_sent_in_its_header() {
     let zoo = Zoo::answering(ListAnimalsResponse::Ok {
         headers: ListAnimalsOkHeaders::new(0),
         body: Vec::new(),
@@ -30,7 +30,7 @@ async fn a_key_stands_in_its_header_field() {
 }
 
 #[tokio::test]
-async fn one_alternative_is_enough_and_needs_all_its_parts() {
+async fn one_complete_security_alternative_is_sufficient() {
     let cases: [(&str, SetUp, &[&str]); 4] = [
         (
             "key and token",
@@ -61,7 +61,7 @@ async fn one_alternative_is_enough_and_needs_all_its_parts() {
 }
 
 #[tokio::test]
-async fn who_is_not_known_stays_outside() {
+async fn unknown_credentials_are_rejected() {
     let cases: [(&str, SetUp); 7] = [
         ("nothing", |builder| builder),
         ("key alone", |builder| builder.key(KEY)),
@@ -84,7 +84,7 @@ async fn who_is_not_known_stays_outside() {
 }
 
 #[tokio::test]
-async fn who_brings_nothing_is_told_what_to_bring() {
+async fn missing_credentials_are_answered_with_challenges() {
     let zoo = Zoo::new();
     match zoo.client_with(|builder| builder).list_animals().await {
         Err(Error::Api(ListAnimalsError::Default(problem))) => {
@@ -105,7 +105,7 @@ async fn who_brings_nothing_is_told_what_to_bring() {
 }
 
 #[tokio::test]
-async fn an_operation_without_security_is_sent_no_credentials() {
+async fn operations_without_security_receive_no_credentials() {
     let zoo = Zoo::answering(GetAnimalResponse::NotFound);
     let client = zoo.client_with(|builder| builder.key(KEY).token(TOKEN).login(USER, PASSWORD));
     client.get_animal(Kind::Cat, "Tom").await.expect_err("404");
@@ -117,7 +117,7 @@ async fn an_operation_without_security_is_sent_no_credentials() {
 }
 
 #[tokio::test]
-async fn anonymous_requests_are_let_in_where_the_document_says_so() {
+async fn anonymous_requests_are_accepted_if_documented() {
     let zoo = Zoo::answering(RenameAnimalResponse::NoContent);
     zoo.client_with(|builder| builder)
         .rename_animal(Kind::Cat, "Tom", "Tim", "1")
@@ -127,7 +127,7 @@ async fn anonymous_requests_are_let_in_where_the_document_says_so() {
 }
 
 #[tokio::test]
-async fn who_can_say_who_they_are_does_even_where_nobody_must() {
+async fn optional_credentials_are_verified() {
     let zoo = Zoo::answering(RenameAnimalResponse::NoContent);
     zoo.client()
         .rename_animal(Kind::Cat, "Tom", "Tim", "1")
@@ -137,7 +137,7 @@ async fn who_can_say_who_they_are_does_even_where_nobody_must() {
 }
 
 #[tokio::test]
-async fn a_wrong_key_is_refused_even_where_none_is_needed() {
+async fn invalid_optional_credentials_are_rejected() {
     let zoo = Zoo::new();
     let outcome = zoo
         .client_with(|builder| builder.key("other"))
@@ -151,7 +151,7 @@ async fn a_wrong_key_is_refused_even_where_none_is_needed() {
 }
 
 #[tokio::test]
-async fn credentials_are_looked_at_before_anything_else() {
+async fn credentials_are_verified_before_parameters() {
     let zoo = Zoo::new();
     let response: RawResponse = match zoo
         .client_with(|builder| builder.key("other"))
@@ -165,7 +165,7 @@ async fn credentials_are_looked_at_before_anything_else() {
 }
 
 #[tokio::test]
-async fn nothing_shows_credentials() {
+async fn debug_output_contains_no_credentials() {
     let zoo = Zoo::answering(AddNoteResponse::Created {
         body: String::new(),
     });

@@ -1,4 +1,4 @@
-//! The generated Verifa client against the generated Verifa server, neither of them dressed.
+//! The generated Verifa client against the generated Verifa server, without the hand-written code.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +11,7 @@ use verifa_types::{
     Value,
 };
 
-/// Answers every request with one session and remembers the last.
+/// A service that returns the same session for every request and remembers the last request.
 #[derive(Clone)]
 struct One {
     created: CreateSessionResponse,
@@ -89,7 +89,10 @@ async fn a_session_is_created() {
     };
     let client = builder().api_key("vk_sandbox_1").build().expect("a client");
 
-    #[allow(clippy::needless_update, reason = "the document may gain members")]
+    #[allow(
+        clippy::needless_update,
+        reason = "the API description may gain properties"
+    )]
     let body = CreateSession {
         external_ref: session.external_ref.clone(),
         metadata: Some(

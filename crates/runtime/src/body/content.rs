@@ -2,17 +2,17 @@ use std::fmt;
 
 use bytes::Bytes;
 
-/// Octets with the media type that they have, where the document leaves several open: `image/*`, or PNG and JPEG.
+/// Bytes with their media type, for bodies that allow several media types such as `image/*`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Content {
-    /// The media type, its parameters included.
+    /// The media type, including parameters.
     pub media_type: String,
-    /// The octets.
+    /// The bytes of the body.
     pub bytes: Bytes,
 }
 
 impl Content {
-    /// Octets of a media type.
+    /// Creates a body of a media type.
     pub fn new(media_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         Self {
             media_type: media_type.into(),
@@ -21,7 +21,7 @@ impl Content {
     }
 }
 
-/// Shows how many octets there are, not which.
+/// Shows the number of bytes instead of the bytes.
 impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Content")

@@ -1,85 +1,104 @@
 use crate::parameter::Style;
 
-/// How one member of a form or a multipart body is written where that is not the usual way (Encoding Object, OpenAPI 3.0.3, 4.7.15).
+/// The encoding of one property of a form or multipart body, where it differs from the default
+/// (Encoding Object, OpenAPI 3.0.3, 4.7.15).
 ///
-/// The usual way in a form: a text; a list as one pair an element; an object as `name[key]`. In a multipart body: a text, a list as one part
-/// an element, an object as a part of JSON.
+/// By default a scalar is a string. In a form, an array has one pair for each element, and an
+/// object has pairs of the form `name[key]`. In a multipart body, an array has one part for each
+/// element, and an object is one part of JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Encoding {
-    pub(crate) name: &'static str,
-    pub(crate) content_type: Option<&'static str>,
-    pub(crate) form: Form,
+    pub(super) name: &'static str,
+    content_type: Option<&'static str>,
+    pub(super) serialization: Serialization,
 }
 
-/// How the value of a member becomes text.
+/// How the value of a property is serialized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// As is usual.
-    Usual,
-    /// As one JSON text.
+pub(crate) enum Serialization {
+    /// The default of the media type.
+    Default,
+    /// JSON.
     Json,
-    /// In a style, exploded or not.
-    Style(Style, bool),
+    /// A style of parameters.
+    Styled { style: Style, explode: bool },
 }
 
 impl Encoding {
-    /// The encoding of the member of this name.
+    /// Creates an encoding of the property with this name, initially the default.
     pub const fn of(name: &'static str) -> Self {
         Self {
             name,
             content_type: None,
-            form: Form::Usual,
+            serialization: Serialization::Default,
         }
     }
 
-    /// With a media type of the part, unless a file says its own.
+    /// Sets the media type of the part. A file with its own media type keeps that.
     #[must_use]
     pub const fn content_type(mut self, content_type: &'static str) -> Self {
         self.content_type = Some(content_type);
         self
     }
 
-    /// As one JSON text.
+    /// Serializes the value as JSON.
     #[must_use]
     pub const fn json(mut self) -> Self {
-        self.form = Form::Json;
+        self.serialization = Serialization::Json;
         self
     }
 
-    /// As `name[key]`, and `name[0]` for the elements of a list (`deepObject`).
+    /// Serializes objects as `name[key]` and arrays as `name[0]` (`deepObject`).
     #[must_use]
     pub const fn deep_object(self) -> Self {
-        self.style(Style::DeepObject, true)
+        self.styled(Style::DeepObject, true)
     }
 
-    /// As `a,b`, or exploded: elements by the name of the member, and members of an object by their own names (`form`).
+    /// Serializes values in the style `form`: as `a,b`, or exploded, with array elements under the
+    /// name of the property and object properties under their own names.
     #[must_use]
     pub const fn form(self, explode: bool) -> Self {
-        self.style(Style::Form, explode)
+        self.styled(Style::Form, explode)
     }
 
-    /// As `a b` (`spaceDelimited`).
+    /// Serializes arrays as `a b` (`spaceDelimited`).
     #[must_use]
     pub const fn space_delimited(self) -> Self {
-        self.style(Style::SpaceDelimited, false)
+        self.styled(Style::SpaceDelimited, false)
     }
 
-    /// As `a|b` (`pipeDelimited`).
+    /// Serializes arrays as `a|b` (`pipeDelimited`).
     #[must_use]
     pub const fn pipe_delimited(self) -> Self {
-        self.style(Style::PipeDelimited, false)
+        self.styled(Style::PipeDelimited, false)
     }
 
-    const fn style(mut self, style: Style, explode: bool) -> Self {
-        self.form = Form::Style(style, explode);
+    const fn styled(mut self, style: Style, explode: bool) -> Self {
+        self.serialization = Serialization::Styled { style, explode };
         self
     }
 
-    /// The encoding of a member; the usual one where nothing is said.
-    pub(crate) fn find(encodings: &[Self], name: &str) -> (Form, Option<&'static str>) {
-        let found = encodings.iter().find(|encoding| encoding.name == name);
-        found.map_or((Form::Usual, None), |encoding| {
-            (encoding.form, encoding.content_type)
-        })
+    /// Returns whether the properties of an object appear under their own names.
+    #[cfg(feature = "server")]
+    pub(super) fn is_exploded(&self) -> bool {
+        matches!(
+            self.serialization,
+            Serialization::Styled { style, explode: true } if style != Style::DeepObject
+        )
+    }
+
+    /// Returns the serialization of a property; the default if it has no encoding.
+    pub(crate) fn serialization_of(encodings: &[Self], name: &str) -> Serialization {
+        Self::find(encodings, name)
+            .map_or(Serialization::Default, |encoding| encoding.serialization)
+    }
+
+    /// Returns the media type that the encoding of a property declares.
+    pub(super) fn content_type_of(encodings: &[Self], name: &str) -> Option<&'static str> {
+        Self::find(encodings, name)?.content_type
+    }
+
+    fn find<'e>(encodings: &'e [Self], name: &str) -> Option<&'e Self> {
+        encodings.iter().find(|encoding| encoding.name == name)
     }
 }

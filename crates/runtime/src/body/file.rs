@@ -3,9 +3,7 @@ use std::fmt;
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::Part;
-
-/// A file in a multipart body: octets, and what is said of them.
+/// A file in a multipart body: its content, name and media type.
 ///
 /// ```
 /// use specwright_runtime::body::File;
@@ -14,20 +12,21 @@ use super::Part;
 /// assert_eq!(file.name.as_deref(), Some("a.png"));
 /// ```
 ///
-/// JSON has no octets: there a file is a text, and octets that are not UTF-8 can't be written.
+/// In JSON a file is a string, so content that is not UTF-8 cannot be serialized.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct File {
-    /// The octets.
+    /// The content.
     pub content: Bytes,
-    /// The name of the file, any text: whoever receives it must not take it for a path. A file without one is sent as `blob`, as browsers
-    /// do, since servers take a part without a file name for a text.
+    /// The file name, which can be any string and must not be used as a path. A file without a name
+    /// is sent as `blob`, as browsers do, because servers treat a part without a file name as a
+    /// string.
     pub name: Option<String>,
-    /// The media type; where there is none, that of the document, or `application/octet-stream`.
+    /// The media type. Defaults to the one in the API description, or `application/octet-stream`.
     pub content_type: Option<String>,
 }
 
 impl File {
-    /// A file without a name.
+    /// Creates a file without a name.
     pub fn new(content: impl Into<Bytes>) -> Self {
         Self {
             content: content.into(),
@@ -36,14 +35,14 @@ impl File {
         }
     }
 
-    /// With the name of the file.
+    /// Sets the file name.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// With a media type.
+    /// Sets the media type.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
@@ -63,22 +62,12 @@ impl From<Vec<u8>> for File {
     }
 }
 
-impl From<Part> for File {
-    fn from(part: Part) -> Self {
-        Self {
-            content: part.content,
-            name: part.file_name,
-            content_type: part.content_type,
-        }
-    }
-}
-
 impl Serialize for File {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match std::str::from_utf8(&self.content) {
-            Ok(text) => serializer.serialize_str(text),
+            Ok(content) => serializer.serialize_str(content),
             Err(_) => Err(ser::Error::custom(
-                "the octets of the file are not UTF-8, and JSON has no others",
+                "the content of the file is not UTF-8, which JSON requires",
             )),
         }
     }
@@ -86,29 +75,29 @@ impl Serialize for File {
 
 impl<'de> Deserialize<'de> for File {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
+        struct FileVisitor;
 
-        impl de::Visitor<'_> for Text {
+        impl de::Visitor<'_> for FileVisitor {
             type Value = File;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a file as text")
+                f.write_str("a file as a string")
             }
 
-            fn visit_str<E>(self, text: &str) -> Result<File, E> {
-                Ok(File::new(text.to_owned()))
+            fn visit_str<E>(self, content: &str) -> Result<File, E> {
+                Ok(File::new(content.to_owned()))
             }
 
-            fn visit_string<E>(self, text: String) -> Result<File, E> {
-                Ok(File::new(text))
+            fn visit_string<E>(self, content: String) -> Result<File, E> {
+                Ok(File::new(content))
             }
         }
 
-        deserializer.deserialize_string(Text)
+        deserializer.deserialize_string(FileVisitor)
     }
 }
 
-/// Shows how many octets there are, not which.
+/// Shows the number of bytes instead of the content.
 impl fmt::Debug for File {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("File")
@@ -119,46 +108,46 @@ impl fmt::Debug for File {
     }
 }
 
-/// The files of one member of a multipart body: one, at most one, or several.
+/// The files of one property of a multipart body: one, at most one, or several.
 pub trait Files: Sized {
-    /// All of them.
-    fn list(&self) -> &[File];
+    /// Returns the files.
+    fn as_slice(&self) -> &[File];
 
-    /// The member of some files; none where it can't have so many.
-    fn of(files: Vec<File>) -> Option<Self>;
+    /// Converts the files of a property, or returns `None` if their number does not fit.
+    fn from_vec(files: Vec<File>) -> Option<Self>;
 }
 
 impl Files for File {
-    fn list(&self) -> &[File] {
+    fn as_slice(&self) -> &[File] {
         std::slice::from_ref(self)
     }
 
-    fn of(files: Vec<File>) -> Option<Self> {
+    fn from_vec(files: Vec<File>) -> Option<Self> {
         <[File; 1]>::try_from(files).ok().map(|[file]| file)
     }
 }
 
 impl Files for Vec<File> {
-    fn list(&self) -> &[File] {
+    fn as_slice(&self) -> &[File] {
         self
     }
 
-    fn of(files: Vec<File>) -> Option<Self> {
+    fn from_vec(files: Vec<File>) -> Option<Self> {
         Some(files)
     }
 }
 
-/// A list without files looks like none.
+/// A property without files is absent, because an empty list has no parts.
 impl<F: Files> Files for Option<F> {
-    fn list(&self) -> &[File] {
-        self.as_ref().map_or(&[], F::list)
+    fn as_slice(&self) -> &[File] {
+        self.as_ref().map_or(&[], F::as_slice)
     }
 
-    fn of(files: Vec<File>) -> Option<Self> {
+    fn from_vec(files: Vec<File>) -> Option<Self> {
         if files.is_empty() {
             Some(None)
         } else {
-            F::of(files).map(Some)
+            F::from_vec(files).map(Some)
         }
     }
 }

@@ -1,17 +1,17 @@
 use super::{FormReader, FormWriter};
 use crate::json::ValueError;
 
-/// A `multipart/form-data` body as a struct: each member is one part or several.
+/// A struct that is sent as `multipart/form-data`, with one or more parts for each property.
 pub trait Multipart: Sized + Send {
-    /// Writes the parts.
+    /// Writes the properties as parts.
     ///
     /// # Errors
-    /// When a value does not serialize, or its encoding has no text for it.
+    /// If a value does not serialize, or its encoding cannot express it.
     fn write(&self, form: &mut FormWriter) -> Result<(), ValueError>;
 
-    /// Takes the members out of the parts that arrived.
+    /// Reads the properties from the received parts.
     ///
     /// # Errors
-    /// When a member is missing or has another type.
+    /// If a property is missing or does not fit its type.
     fn read(form: &mut FormReader) -> Result<Self, ValueError>;
 }

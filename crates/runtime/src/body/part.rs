@@ -6,24 +6,27 @@ use serde::Serialize;
 
 use super::File;
 use crate::json::ValueError;
+#[cfg(feature = "server")]
+use crate::media_type::MediaType;
 
 /// One part of a multipart body (RFC 2046, 5.1; RFC 7578).
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Part {
-    /// The name: of the field in a form, where there must be one.
+    /// The name of the property, which is required in `multipart/form-data`.
     pub name: Option<String>,
-    /// The name of the file, any text: whoever receives it must not take it for a path.
+    /// The file name, which can be any string and must not be used as a path.
     pub file_name: Option<String>,
-    /// The media type; without one the part is `text/plain`.
+    /// The media type. A part without one is `text/plain`.
     pub content_type: Option<String>,
-    /// Other header fields, such as `Content-ID`. `Content-Disposition` and `Content-Type` are written from the above.
+    /// Other headers, such as `Content-ID`. `Content-Disposition` and `Content-Type` are derived
+    /// from the fields above.
     pub headers: HeaderMap,
-    /// The octets.
+    /// The content.
     pub content: Bytes,
 }
 
 impl Part {
-    /// A part without a name.
+    /// Creates a part without a name.
     pub fn new(content: impl Into<Bytes>) -> Self {
         Self {
             content: content.into(),
@@ -31,24 +34,25 @@ impl Part {
         }
     }
 
-    /// A text in a form.
-    pub fn text(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self::new(text.into()).name(name)
+    /// Creates a string property of a form.
+    pub fn text(name: impl Into<String>, string: impl Into<String>) -> Self {
+        Self::new(string.into()).name(name)
     }
 
-    /// A value as JSON in a form.
+    /// Creates a JSON property of a form.
     ///
     /// # Errors
-    /// When the value does not serialize.
+    /// If the value does not serialize.
     pub fn json<T: Serialize + ?Sized>(
         name: impl Into<String>,
         value: &T,
     ) -> Result<Self, ValueError> {
-        let text = serde_json::to_vec(value).map_err(ValueError::new)?;
-        Ok(Self::new(text).name(name).content_type("application/json"))
+        let json = serde_json::to_vec(value).map_err(ValueError::new)?;
+        Ok(Self::new(json).name(name).content_type("application/json"))
     }
 
-    /// A file in a form. One without a name is named `blob`, and is `application/octet-stream` unless it says otherwise.
+    /// Creates a file of a form. The file name defaults to `blob`, and the media type to
+    /// `application/octet-stream`.
     pub fn file(name: impl Into<String>, file: File) -> Self {
         Self {
             name: Some(name.into()),
@@ -62,45 +66,50 @@ impl Part {
         }
     }
 
-    /// With a name.
+    /// Sets the name.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// With a media type.
+    /// Sets the media type.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// With another header field.
+    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.append(name, value);
         self
     }
 
-    /// The content as text; none if it is not UTF-8.
+    /// Returns the content as a string, or `None` if it is not UTF-8.
     pub fn as_text(&self) -> Option<&str> {
         std::str::from_utf8(&self.content).ok()
     }
 
-    /// The media type without parameters, in lower case; `text/plain` where the part says none.
+    /// Returns the media type, `text/plain` by default.
     #[cfg(feature = "server")]
-    pub(crate) fn essence(&self) -> String {
-        let text = self.content_type.as_deref().unwrap_or("text/plain");
-        text.split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase()
+    pub(crate) fn media_type(&self) -> MediaType<'_> {
+        MediaType::new(self.content_type.as_deref().unwrap_or("text/plain"))
     }
 }
 
-/// Shows how many octets there are, not which.
+impl From<Part> for File {
+    fn from(part: Part) -> Self {
+        Self {
+            content: part.content,
+            name: part.file_name,
+            content_type: part.content_type,
+        }
+    }
+}
+
+/// Shows the number of bytes instead of the content.
 impl fmt::Debug for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Part")

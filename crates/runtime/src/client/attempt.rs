@@ -1,4 +1,4 @@
-//! Sending: attempts within a deadline.
+//! Sends a call: attempts within a deadline, with retries.
 
 use std::time::Duration;
 
@@ -10,35 +10,36 @@ use tokio::time::Instant;
 use tower::retry::budget::Budget;
 use tracing::Instrument;
 
-use super::retry::{Safety, retry_after};
+use super::retry::{RetrySafety, retry_after};
 use super::{
     Body, Core, Operation, RawResponse, RetryPolicy, SendError, TransportError, TransportErrorKind,
 };
 
-/// How often a call waits for another one with its idempotency key, at most; a server that died at work may be waited for.
-const MOST_WAITS: u32 = 30;
+/// How often a call waits for an earlier request with its idempotency key. The limit matters if the
+/// server crashed while it processed that request.
+const MAX_WAITS: u32 = 30;
 
-/// A call that is ready to be sent, more than once if need be.
-pub(super) struct Prepared {
+/// A call that can be sent any number of times.
+pub(super) struct PreparedCall {
     pub(super) core: Core,
     pub(super) operation: &'static Operation,
     pub(super) url: Uri,
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<Bytes>,
-    pub(super) safety: Safety,
+    pub(super) safety: RetrySafety,
     pub(super) timeout: Duration,
     pub(super) retry: RetryPolicy,
 }
 
-impl Prepared {
-    /// Sends the call. The span has neither path values nor the query nor header fields.
+impl PreparedCall {
+    /// Sends the call. The tracing span contains no path values, no query and no headers.
     pub(super) async fn send(self) -> Result<RawResponse, SendError> {
         let span = tracing::debug_span!(
             "call",
             operation = self.operation.id,
             method = %self.operation.method,
             path = self.operation.path,
-            server = self.core.shared.base.host(),
+            server = self.core.shared.base_url.host(),
         );
         self.attempts()
             .instrument(span)
@@ -48,7 +49,7 @@ impl Prepared {
 
     async fn attempts(&self) -> Result<RawResponse, TransportError> {
         let started = Instant::now();
-        // A deadline beyond what the clock can say is none.
+        // A deadline that the clock cannot represent is no deadline.
         let deadline = started.checked_add(self.timeout);
         let (mut made, mut waits) = (0, 0);
         loop {
@@ -59,11 +60,12 @@ impl Prepared {
                     .unwrap_or_else(|_| Err(TransportError::timeout(self.timeout))),
                 None => attempt.await,
             };
-            // Who hears that the first request with this key is still at work waits for it, and has not tried again.
+            // Waiting for an earlier request with the same idempotency key does not count as an
+            // attempt.
             if result
                 .as_ref()
-                .is_ok_and(|response| self.is_at_work(response))
-                && waits < MOST_WAITS
+                .is_ok_and(|response| self.is_in_progress(response))
+                && waits < MAX_WAITS
             {
                 waits += 1;
             } else {
@@ -89,29 +91,34 @@ impl Prepared {
         }
     }
 
-    fn is_at_work(&self, response: &RawResponse) -> bool {
+    /// Returns whether the server is still processing an earlier request with the same idempotency
+    /// key.
+    fn is_in_progress(&self, response: &RawResponse) -> bool {
         self.retry.allows(1)
             && response.status() == StatusCode::CONFLICT
-            && self.safety.retries(response.status(), response.headers())
+            && self
+                .safety
+                .allows_retry(response.status(), response.headers())
     }
 
-    /// An attempt that is given up where another one may follow; the deadline of the call is not its matter.
+    /// Makes an attempt with the time limit of attempts, if another attempt can follow. The
+    /// deadline of the call is enforced by the caller.
     async fn attempt_in_time(&self, made: u32) -> Result<RawResponse, TransportError> {
         match self
             .retry
-            .patience(made)
-            .filter(|_| self.safety.repeatable())
+            .attempt_timeout_after(made)
+            .filter(|_| self.safety.is_repeatable())
         {
-            Some(patience) => tokio::time::timeout(patience, self.attempt())
+            Some(limit) => tokio::time::timeout(limit, self.attempt())
                 .await
-                .unwrap_or_else(|_| Err(TransportError::slow(patience))),
+                .unwrap_or_else(|_| Err(TransportError::attempt_timeout(limit))),
             None => self.attempt().await,
         }
     }
 
     async fn attempt(&self) -> Result<RawResponse, TransportError> {
         let shared = &self.core.shared;
-        let mut request = Request::new(Body::pieces(self.body.clone()));
+        let mut request = Request::new(Body::chunks(self.body.clone()));
         *request.method_mut() = self.operation.method.clone();
         *request.uri_mut() = self.url.clone();
         *request.headers_mut() = self.headers.clone();
@@ -119,38 +126,40 @@ impl Prepared {
             .transport
             .send(request)
             .await
-            .map_err(TransportError::from_box)?;
+            .map_err(TransportError::from_service)?;
         let (parts, body) = response.into_parts();
-        let bytes = read(body, shared.max_response_bytes).await?;
+        let bytes = read_body(body, shared.max_response_bytes).await?;
         Ok(RawResponse::new(parts.status, parts.headers, bytes))
     }
 
-    /// How long to wait before another attempt; none if there is to be none.
+    /// Returns how long to wait before another attempt, or `None` if there is no other attempt.
     fn delay(&self, made: u32, result: &Result<RawResponse, TransportError>) -> Option<Duration> {
-        let (again, asked) = match result {
+        let (is_retryable, requested) = match result {
             Ok(response) => (
-                self.safety.retries(response.status(), response.headers()),
+                self.safety
+                    .allows_retry(response.status(), response.headers()),
                 retry_after(response.headers()),
             ),
             Err(error) => (
-                error.is_connect() || (error.is_retryable() && self.safety.repeatable()),
+                error.is_connect() || (error.is_retryable() && self.safety.is_repeatable()),
                 None,
             ),
         };
-        if !again {
-            // What worked pays for repetitions of what did not.
+        if !is_retryable {
+            // Successful calls add to the budget from which retries are paid.
             self.core.shared.budget.deposit();
             return None;
         }
         if self.retry.allows(made) {
-            self.retry.delay(made, asked)
+            self.retry.delay(made, requested)
         } else {
             None
         }
     }
 }
 
-async fn read(mut body: Body, limit: usize) -> Result<Bytes, TransportError> {
+/// Reads a whole body, up to a size limit in bytes.
+async fn read_body(mut body: Body, limit: usize) -> Result<Bytes, TransportError> {
     let announced = body.size_hint().lower();
     if announced > limit as u64 {
         return Err(TransportError::too_large(limit));

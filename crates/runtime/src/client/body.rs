@@ -10,13 +10,13 @@ use sync_wrapper::SyncWrapper;
 
 use super::BoxError;
 
-/// The body of a request or a response as transports see it.
+/// The body of a request or a response.
 pub struct Body {
     content: Content,
 }
 
 enum Content {
-    /// None of the pieces is empty.
+    /// Chunks, none of them empty.
     Full(VecDeque<Bytes>),
     Stream {
         stream: SyncWrapper<Pin<Box<dyn HttpBody<Data = Bytes, Error = BoxError> + Send>>>,
@@ -25,29 +25,29 @@ enum Content {
 }
 
 impl Body {
-    /// No body.
+    /// Creates an empty body.
     pub fn empty() -> Self {
-        Self::pieces([])
+        Self::chunks([])
     }
 
-    /// A body that is at hand.
+    /// Creates a body from bytes.
     pub fn full(bytes: impl Into<Bytes>) -> Self {
-        Self::pieces([bytes.into()])
+        Self::chunks([bytes.into()])
     }
 
-    /// A body that is at hand in pieces, which are not copied together.
-    pub fn pieces(pieces: impl IntoIterator<Item = Bytes>) -> Self {
+    /// Creates a body from chunks, without copying them.
+    pub fn chunks(chunks: impl IntoIterator<Item = Bytes>) -> Self {
         Self {
             content: Content::Full(
-                pieces
+                chunks
                     .into_iter()
-                    .filter(|piece| !piece.is_empty())
+                    .filter(|chunk| !chunk.is_empty())
                     .collect(),
             ),
         }
     }
 
-    /// A body that is still to come.
+    /// Creates a body from a stream.
     pub fn stream<B>(body: B) -> Self
     where
         B: HttpBody<Data = Bytes> + Send + 'static,
@@ -61,11 +61,11 @@ impl Body {
         }
     }
 
-    /// The whole body, if it is at hand in one piece.
+    /// Returns the body, if it is not a stream and has at most one chunk.
     pub fn as_bytes(&self) -> Option<&Bytes> {
         static NOTHING: Bytes = Bytes::new();
         match &self.content {
-            Content::Full(pieces) if pieces.len() < 2 => Some(pieces.front().unwrap_or(&NOTHING)),
+            Content::Full(chunks) if chunks.len() < 2 => Some(chunks.front().unwrap_or(&NOTHING)),
             Content::Full(_) | Content::Stream { .. } => None,
         }
     }
@@ -80,21 +80,21 @@ impl HttpBody for Body {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match &mut self.content {
-            Content::Full(pieces) => {
-                Poll::Ready(pieces.pop_front().map(|piece| Ok(Frame::data(piece))))
+            Content::Full(chunks) => {
+                Poll::Ready(chunks.pop_front().map(|chunk| Ok(Frame::data(chunk))))
             }
             Content::Stream { stream, .. } => stream.get_mut().as_mut().poll_frame(context),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(&self.content, Content::Full(pieces) if pieces.is_empty())
+        matches!(&self.content, Content::Full(chunks) if chunks.is_empty())
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.content {
-            Content::Full(pieces) => {
-                SizeHint::with_exact(pieces.iter().map(|piece| piece.len() as u64).sum())
+            Content::Full(chunks) => {
+                SizeHint::with_exact(chunks.iter().map(|chunk| chunk.len() as u64).sum())
             }
             Content::Stream { hint, .. } => *hint,
         }

@@ -1,20 +1,19 @@
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
-use tower::retry::budget::TpsBudget;
 
-use super::url::Base;
-use super::{BoxError, Call, Credential, Operation, RetryPolicy, Transport};
+use super::core::Shared;
+use super::url::BaseUrl;
+use super::{BoxError, Core, Credential, RetryPolicy, Transport};
 
-/// How long a call may take unless the client or the call says otherwise.
-const TIMEOUT: Duration = Duration::from_secs(30);
-/// How many bytes of a response body are read unless the client says otherwise.
-const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
+/// The default time limit of a call.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+/// The default size limit of a response body.
+const DEFAULT_MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 
-/// The settings of a client that is being made.
+/// The settings from which a client is built.
 #[derive(Debug)]
 pub struct Builder {
     server: String,
@@ -26,105 +25,90 @@ pub struct Builder {
     transport: Option<Transport>,
 }
 
-/// What all calls of a client share. Cheap to clone.
-#[derive(Clone)]
-pub struct Core {
-    pub(super) shared: Arc<Shared>,
-}
-
-pub(super) struct Shared {
-    pub(super) base: Base,
-    pub(super) credentials: BTreeMap<&'static str, Credential>,
-    pub(super) timeout: Duration,
-    pub(super) retry: RetryPolicy,
-    pub(super) budget: TpsBudget,
-    pub(super) max_response_bytes: usize,
-    pub(super) user_agent: HeaderValue,
-    pub(super) transport: Transport,
-}
-
-/// Settings that no client can be made of.
+/// An invalid setting of a client.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
     /// The server is not an absolute `http` or `https` URL without credentials, query and fragment.
-    #[error("the server {url:?} can't be called: {reason}")]
+    #[error("invalid server URL {url:?}: {reason}")]
     Server {
-        /// The URL as given.
+        /// The URL, without credentials.
         url: String,
-        /// What is wrong with it.
+        /// What is wrong with the URL.
         reason: &'static str,
     },
-    /// A credential is empty, or has characters that can't be sent.
-    #[error("the credential of {scheme} is empty or has characters that can't be sent")]
+    /// A credential is empty, or contains characters that cannot be sent.
+    #[error(
+        "the credential for the security scheme {scheme} is empty or contains invalid characters"
+    )]
     Credential {
         /// The name of the security scheme.
         scheme: &'static str,
     },
-    /// The text of `User-Agent` has characters that can't be sent.
-    #[error("the user agent has characters that can't be sent")]
+    /// The value of `User-Agent` contains characters that cannot be sent.
+    #[error("the user agent contains invalid characters")]
     UserAgent,
-    /// The default transport can't be made, or there is none in this build.
-    #[error("there is no transport")]
+    /// The default transport could not be created, or this build has none.
+    #[error("no transport is available")]
     Transport(#[source] BoxError),
 }
 
 impl Builder {
-    /// Starts with a server's base URL.
+    /// Creates a builder with the base URL of a server.
     pub fn new(server: impl Into<String>) -> Self {
         Self {
             server: server.into(),
             credentials: BTreeMap::new(),
-            timeout: TIMEOUT,
+            timeout: DEFAULT_TIMEOUT,
             retry: RetryPolicy::default(),
-            max_response_bytes: MAX_RESPONSE_BYTES,
+            max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
             user_agent: concat!("specwright-runtime/", env!("CARGO_PKG_VERSION")).to_owned(),
             transport: None,
         }
     }
 
-    /// The base URL of the server.
+    /// Sets the base URL of the server.
     pub fn server(&mut self, url: String) {
         self.server = url;
     }
 
-    /// The credential of a security scheme, by the scheme's name in the document.
+    /// Sets the credential for a security scheme, by the name of the scheme in the API description.
     pub fn credential(&mut self, scheme: &'static str, credential: Credential) {
         self.credentials.insert(scheme, credential);
     }
 
-    /// How long one call may take, all its attempts together.
+    /// Sets the time limit of a call, including all its attempts. Defaults to 30 seconds.
     pub fn timeout(&mut self, timeout: Duration) {
         self.timeout = timeout;
     }
 
-    /// How failed attempts are repeated.
+    /// Sets how failed attempts are retried.
     pub fn retry(&mut self, policy: RetryPolicy) {
         self.retry = policy;
     }
 
-    /// How many bytes of a response body are read at most.
+    /// Sets the size limit of a response body. Defaults to 64 MiB.
     pub fn max_response_bytes(&mut self, limit: usize) {
         self.max_response_bytes = limit;
     }
 
-    /// The text of `User-Agent`.
+    /// Sets the value of `User-Agent`.
     pub fn user_agent(&mut self, text: String) {
         self.user_agent = text;
     }
 
-    /// What carries requests.
+    /// Sets the transport that sends requests.
     pub fn transport(&mut self, transport: Transport) {
         self.transport = Some(transport);
     }
 
-    /// Checks the settings.
+    /// Validates the settings and builds the client.
     ///
     /// # Errors
-    /// When one of them can't be used.
+    /// If a setting is invalid.
     pub fn build(self) -> Result<Core, BuildError> {
-        let base = Base::parse(&self.server).map_err(|reason| BuildError::Server {
-            url: without_user(&self.server),
+        let base_url = BaseUrl::parse(&self.server).map_err(|reason| BuildError::Server {
+            url: without_user_info(&self.server),
             reason,
         })?;
         if let Some((scheme, _)) = self
@@ -141,7 +125,7 @@ impl Builder {
             .map_or_else(default_transport, Ok)
             .map_err(BuildError::Transport)?;
         let shared = Shared {
-            base,
+            base_url,
             credentials: self.credentials,
             timeout: self.timeout,
             budget: self.retry.budget(),
@@ -156,29 +140,8 @@ impl Builder {
     }
 }
 
-impl Core {
-    /// Starts a call of an operation.
-    pub fn call(&self, operation: &'static Operation) -> Call {
-        Call::new(self.clone(), operation)
-    }
-
-    /// Whether a credential of the security scheme is set.
-    pub fn has_credential(&self, scheme: &str) -> bool {
-        self.shared.credentials.contains_key(scheme)
-    }
-}
-
-/// Shows the server and nothing secret.
-impl fmt::Debug for Core {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Core")
-            .field("server", &self.shared.base.host())
-            .finish_non_exhaustive()
-    }
-}
-
-/// The URL without what may be a password.
-fn without_user(url: &str) -> String {
+/// Returns the URL without user information, which may contain a password.
+fn without_user_info(url: &str) -> String {
     match (url.find("://"), url.rfind('@')) {
         (Some(scheme), Some(at)) if at > scheme => {
             format!(
@@ -198,5 +161,5 @@ fn default_transport() -> Result<Transport, BoxError> {
 
 #[cfg(not(feature = "reqwest"))]
 fn default_transport() -> Result<Transport, BoxError> {
-    Err("set a transport, or build with the feature `reqwest`".into())
+    Err("set a transport, or enable the feature `reqwest`".into())
 }

@@ -1,19 +1,19 @@
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::headers::field_value;
+use crate::headers::to_header_value;
 use crate::parameter::{Parameter, encode_query};
 use crate::{Base64, Secret};
 
-/// What a security scheme asks for. `Debug` does not show it.
+/// The credential for a security scheme. `Debug` does not show it.
 #[derive(Clone, Debug)]
 pub struct Credential {
-    place: Place,
+    location: Location,
     secret: Secret,
 }
 
 #[derive(Clone, Debug)]
-enum Place {
+enum Location {
     Header(&'static str),
     Query(&'static str),
     Cookie(&'static str),
@@ -21,62 +21,64 @@ enum Place {
 }
 
 impl Credential {
-    /// A value in a header field (`apiKey`).
+    /// Creates an API key in a header.
     pub fn header(name: &'static str, value: Secret) -> Self {
         Self {
-            place: Place::Header(name),
+            location: Location::Header(name),
             secret: value,
         }
     }
 
-    /// A value in the query (`apiKey`).
+    /// Creates an API key in the query.
     pub fn query(name: &'static str, value: Secret) -> Self {
         Self {
-            place: Place::Query(name),
+            location: Location::Query(name),
             secret: value,
         }
     }
 
-    /// A value in a cookie (`apiKey`).
+    /// Creates an API key in a cookie.
     pub fn cookie(name: &'static str, value: Secret) -> Self {
         Self {
-            place: Place::Cookie(name),
+            location: Location::Cookie(name),
             secret: value,
         }
     }
 
-    /// A bearer token (RFC 6750).
+    /// Creates a bearer token (RFC 6750).
     pub fn bearer(token: Secret) -> Self {
         Self::authorization(Secret::new(format!("Bearer {}", token.expose())))
     }
 
-    /// A user and a password (RFC 7617).
+    /// Creates Basic credentials (RFC 7617).
     pub fn basic(user: &str, password: Secret) -> Self {
         let pair = Base64::from_bytes(format!("{user}:{}", password.expose()));
         Self::authorization(Secret::new(format!("Basic {pair}")))
     }
 
-    /// The whole value of `Authorization`, for other schemes.
+    /// Creates a credential with the whole value of `Authorization`, for other schemes.
     pub fn authorization(value: Secret) -> Self {
         Self {
-            place: Place::Authorization,
+            location: Location::Authorization,
             secret: value,
         }
     }
 
-    /// Whether the credential can be sent at all.
+    /// Returns whether the credential is a valid, non-empty header value.
     pub(super) fn is_sendable(&self) -> bool {
-        let named = match self.place {
-            Place::Header(name) => HeaderName::from_bytes(name.as_bytes()).is_ok(),
-            Place::Query(_) | Place::Cookie(_) | Place::Authorization => true,
+        let has_valid_name = match self.location {
+            Location::Header(name) => HeaderName::from_bytes(name.as_bytes()).is_ok(),
+            Location::Query(_) | Location::Cookie(_) | Location::Authorization => true,
         };
-        named && !self.secret.expose().is_empty() && field_value(self.secret.expose()).is_some()
+        has_valid_name
+            && !self.secret.expose().is_empty()
+            && to_header_value(self.secret.expose()).is_some()
     }
 
-    /// Puts the credential into a request.
+    /// Adds the credential to a request.
     pub(super) fn apply(&self, headers: &mut HeaderMap, query: &mut Vec<(String, String)>) {
-        match self.place {
-            Place::Header(name) => {
+        match self.location {
+            Location::Header(name) => {
                 if let (Ok(name), Some(value)) = (
                     HeaderName::from_bytes(name.as_bytes()),
                     self.sensitive(self.secret.expose()),
@@ -84,13 +86,13 @@ impl Credential {
                     headers.insert(name, value);
                 }
             }
-            Place::Authorization => {
+            Location::Authorization => {
                 if let Some(value) = self.sensitive(self.secret.expose()) {
                     headers.insert(AUTHORIZATION, value);
                 }
             }
-            Place::Query(name) => query.extend(self.pairs(name)),
-            Place::Cookie(name) => {
+            Location::Query(name) => query.extend(self.pairs(name)),
+            Location::Cookie(name) => {
                 for (name, value) in self.pairs(name) {
                     let before = headers
                         .get(COOKIE)
@@ -107,7 +109,7 @@ impl Credential {
     }
 
     fn pairs(&self, name: &'static str) -> Vec<(String, String)> {
-        // One text has text in every style.
+        // A string can be encoded in every style.
         encode_query(
             &Parameter::query(name),
             &serde_json::Value::from(self.secret.expose()),
@@ -115,8 +117,8 @@ impl Credential {
         .unwrap_or_default()
     }
 
-    fn sensitive(&self, text: &str) -> Option<HeaderValue> {
-        let mut value = field_value(text)?;
+    fn sensitive(&self, value: &str) -> Option<HeaderValue> {
+        let mut value = to_header_value(value)?;
         value.set_sensitive(true);
         Some(value)
     }

@@ -7,85 +7,49 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode};
 
 use super::retry::retry_after;
-use super::{BoxError, RawResponse};
-use crate::headers::HeaderError;
-use crate::json::ValueError;
+use super::{DecodeError, RawResponse, TransportError};
 
-/// Why a call has no successful result.
+/// The reason why a call did not succeed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {
-    /// A failure that the document describes.
+    /// A documented error response.
     Api(E),
-    /// A response that the document does not describe, whole.
+    /// A response with an undocumented status.
     Unexpected(RawResponse),
-    /// A response that the document describes otherwise than it is.
+    /// A response that does not match its documentation.
     Decode(DecodeError),
-    /// No response arrived.
+    /// No response was received.
     Transport(TransportError),
-    /// Something can't be written into a request; nothing was sent.
+    /// A value cannot be written into the request, which was not sent.
     Request(RequestError),
 }
 
-/// A failure that a document describes.
+/// A documented error response.
 pub trait ApiError {
     /// The status of the response.
     fn status(&self) -> StatusCode;
 
-    /// All header fields of the response.
+    /// All headers of the response.
     fn header_map(&self) -> &HeaderMap;
 
-    /// What `Retry-After` says: seconds, or a date, which counts from now.
+    /// The duration that `Retry-After` specifies, in seconds or as a date.
     fn retry_after(&self) -> Option<Duration> {
         retry_after(self.header_map())
     }
 }
 
-/// What [`Call::send`](super::Call::send) fails with: an [`Error`] before there is a response.
+/// The error of [`Call::send`](super::Call::send): an [`Error`] that occurs before a response is
+/// received.
 #[derive(Debug)]
 pub enum SendError {
-    /// No response arrived.
+    /// No response was received.
     Transport(TransportError),
-    /// Something can't be written into a request.
+    /// A value cannot be written into the request, which was not sent.
     Request(RequestError),
 }
 
-/// A response that is not as the document says.
-#[derive(Debug)]
-pub struct DecodeError {
-    inner: Box<Decode>,
-}
-
-#[derive(Debug)]
-struct Decode {
-    response: RawResponse,
-    error: ValueError,
-}
-
-/// Why no response arrived.
-#[derive(Debug)]
-pub struct TransportError {
-    kind: TransportErrorKind,
-    source: BoxError,
-}
-
-/// At what point there was no response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TransportErrorKind {
-    /// No connection was made, so nothing was sent.
-    Connect,
-    /// The time of the call was over.
-    Timeout,
-    /// The body of the response broke off.
-    Body,
-    /// The body of the response is larger than the limit.
-    TooLarge,
-    /// Anything else.
-    Other,
-}
-
-/// Something that can't be written into a request. It does not hold the value.
+/// A value that cannot be written into a request. The error does not contain the value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what} {message}")]
 pub struct RequestError {
@@ -94,14 +58,14 @@ pub struct RequestError {
 }
 
 impl<E> Error<E> {
-    /// Whether the time of the call was over.
+    /// Returns whether the time limit of the call was exceeded.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.is_timeout())
     }
 }
 
 impl<E: ApiError> Error<E> {
-    /// The status, if a response arrived.
+    /// The status, if a response was received.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Api(error) => Some(error.status()),
@@ -111,7 +75,7 @@ impl<E: ApiError> Error<E> {
         }
     }
 
-    /// All header fields, if a response arrived.
+    /// All headers, if a response was received.
     pub fn header_map(&self) -> Option<&HeaderMap> {
         match self {
             Self::Api(error) => Some(error.header_map()),
@@ -121,7 +85,7 @@ impl<E: ApiError> Error<E> {
         }
     }
 
-    /// What `Retry-After` says: seconds, or a date, which counts from now.
+    /// The duration that `Retry-After` specifies, in seconds or as a date.
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after(self.header_map()?)
     }
@@ -132,7 +96,11 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
         match self {
             Self::Api(error) => error.fmt(f),
             Self::Unexpected(response) => {
-                write!(f, "the response {} is not documented", response.status())
+                write!(
+                    f,
+                    "undocumented response with the status {}",
+                    response.status()
+                )
             }
             Self::Decode(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
@@ -166,7 +134,7 @@ impl<E> From<DecodeError> for Error<E> {
     }
 }
 
-/// For operations without documented failures.
+/// For operations without documented error responses.
 impl ApiError for Infallible {
     fn status(&self) -> StatusCode {
         match *self {}
@@ -189,151 +157,6 @@ impl From<RequestError> for SendError {
     }
 }
 
-impl DecodeError {
-    pub(super) fn body(response: RawResponse, error: ValueError) -> Self {
-        Self {
-            inner: Box::new(Decode { response, error }),
-        }
-    }
-
-    pub(super) fn header(response: RawResponse, error: &HeaderError) -> Self {
-        Self::body(response, ValueError::new(error))
-    }
-
-    /// Where in the body, a JSON pointer (RFC 6901); empty for the whole and for header fields.
-    pub fn pointer(&self) -> &str {
-        self.inner.error.pointer()
-    }
-
-    /// The response as it arrived.
-    pub fn response(&self) -> &RawResponse {
-        &self.inner.response
-    }
-
-    /// The response as it arrived.
-    pub fn into_response(self) -> RawResponse {
-        self.inner.response
-    }
-}
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} (in a response with the status {})",
-            self.inner.error,
-            self.inner.response.status()
-        )
-    }
-}
-
-impl StdError for DecodeError {}
-
-impl TransportError {
-    /// An error of a transport, at the point that is known.
-    pub fn new(kind: TransportErrorKind, source: impl Into<BoxError>) -> Self {
-        Self {
-            kind,
-            source: source.into(),
-        }
-    }
-
-    pub(super) fn timeout(after: Duration) -> Self {
-        Self::new(
-            TransportErrorKind::Timeout,
-            format!("no response within {after:?}"),
-        )
-    }
-
-    /// One attempt took too long, and the call has time left.
-    pub(super) fn slow(after: Duration) -> Self {
-        Self::new(
-            TransportErrorKind::Other,
-            format!("no response to one attempt within {after:?}"),
-        )
-    }
-
-    pub(super) fn too_large(limit: usize) -> Self {
-        Self::new(
-            TransportErrorKind::TooLarge,
-            format!("the body of the response is larger than {limit} bytes"),
-        )
-    }
-
-    /// An error of a service, which may be one that says its kind.
-    pub(super) fn from_box(error: BoxError) -> Self {
-        match error.downcast::<Self>() {
-            Ok(error) => *error,
-            Err(error) => {
-                let refused = is_refused(&*error);
-                Self {
-                    kind: if refused {
-                        TransportErrorKind::Connect
-                    } else {
-                        TransportErrorKind::Other
-                    },
-                    source: error,
-                }
-            }
-        }
-    }
-
-    /// At what point there was no response.
-    pub fn kind(&self) -> TransportErrorKind {
-        self.kind
-    }
-
-    /// Whether no connection was made, so that nothing was sent.
-    pub fn is_connect(&self) -> bool {
-        self.kind == TransportErrorKind::Connect
-    }
-
-    /// Whether the time of the call was over.
-    pub fn is_timeout(&self) -> bool {
-        self.kind == TransportErrorKind::Timeout
-    }
-
-    /// Whether another attempt may fare better.
-    pub(super) fn is_retryable(&self) -> bool {
-        !matches!(
-            self.kind,
-            TransportErrorKind::Timeout | TransportErrorKind::TooLarge
-        )
-    }
-}
-
-/// Whether a connection was refused, somewhere down the chain of causes.
-fn is_refused(error: &(dyn StdError + 'static)) -> bool {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        if error
-            .downcast_ref::<std::io::Error>()
-            .is_some_and(|error| error.kind() == std::io::ErrorKind::ConnectionRefused)
-        {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            TransportErrorKind::Connect => f.write_str("no connection to the server"),
-            TransportErrorKind::Timeout | TransportErrorKind::TooLarge => self.source.fmt(f),
-            TransportErrorKind::Body => f.write_str("the body of the response broke off"),
-            TransportErrorKind::Other => f.write_str("the request failed on its way"),
-        }
-    }
-}
-
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.source)
-    }
-}
-
 impl RequestError {
     pub(super) fn new(what: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self {
@@ -342,7 +165,7 @@ impl RequestError {
         }
     }
 
-    /// The parameter, header field or part of the request that can't be written.
+    /// The parameter, header or other part of the request that cannot be written.
     pub fn what(&self) -> &str {
         &self.what
     }

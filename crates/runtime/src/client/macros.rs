@@ -1,4 +1,5 @@
-/// Makes a generated call awaitable and gives it [`CallOptions`](crate::client::CallOptions). It must have a field `call` and a method `send`.
+/// Implements `IntoFuture` and [`CallOptions`](crate::client::CallOptions) for a generated call,
+/// which has a field `call` and a method `send`.
 #[macro_export]
 macro_rules! impl_call {
     ($call:ident => $output:ty) => {
@@ -23,20 +24,21 @@ macro_rules! impl_call {
     };
 }
 
-/// Makes a generated enumeration of documented failures an error. Each variant holds a [`Response`](crate::client::Response).
+/// Implements `Error` and [`ApiError`](crate::client::ApiError) for a generated enum of error
+/// responses. Each variant contains a [`Response`](crate::client::Response).
 #[macro_export]
 macro_rules! impl_api_error {
     ($error:ident { $($variant:ident),* $(,)? }) => {
         impl $crate::client::ApiError for $error {
             fn status(&self) -> $crate::http::StatusCode {
-                // Through the place and not the reference: an enumeration without variants needs no arm then.
+                // Matching on `*self` compiles for an enum without variants, too.
                 match *self {
                     $(Self::$variant(ref response) => response.status(),)*
                 }
             }
 
             fn header_map(&self) -> &$crate::http::HeaderMap {
-                // Through the place and not the reference: an enumeration without variants needs no arm then.
+                // Matching on `*self` compiles for an enum without variants, too.
                 match *self {
                     $(Self::$variant(ref response) => response.header_map(),)*
                 }
@@ -45,7 +47,7 @@ macro_rules! impl_api_error {
 
         impl ::core::fmt::Display for $error {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::write!(f, "the server answered {}", $crate::client::ApiError::status(self))
+                ::core::write!(f, "the server responded with {}", $crate::client::ApiError::status(self))
             }
         }
 

@@ -1,33 +1,41 @@
-//! The client: what stands between a generated method and the wire.
+//! The client runtime under generated client crates.
 //!
-//! A generated method makes a [`Call`] from a [`Core`] and an [`Operation`], sets parameters and a body, and sends it. What goes wrong
-//! on the way is an [`Error`]; the HTTP library behind the [`Transport`] shows in none of it.
+//! A generated method creates a [`Call`] from a [`Core`] and an [`Operation`], sets its parameters
+//! and body, and sends it. Failures are an [`Error`], which is independent of the HTTP library
+//! behind the [`Transport`].
 
 mod attempt;
 mod body;
 mod builder;
 mod call;
+mod call_body;
+mod core;
 mod credential;
+mod decode;
 mod error;
 mod macros;
 mod operation;
 mod options;
+mod raw_response;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 mod response;
 mod retry;
 mod transport;
+mod transport_error;
 mod url;
 
 pub use self::body::Body;
-pub use self::builder::{BuildError, Builder, Core};
+pub use self::builder::{BuildError, Builder};
 pub use self::call::Call;
+pub use self::core::Core;
 pub use self::credential::Credential;
-pub use self::error::{
-    ApiError, DecodeError, Error, RequestError, SendError, TransportError, TransportErrorKind,
-};
+pub use self::decode::DecodeError;
+pub use self::error::{ApiError, Error, RequestError, SendError};
 pub use self::operation::Operation;
 pub use self::options::CallOptions;
-pub use self::response::{RawResponse, Response};
+pub use self::raw_response::RawResponse;
+pub use self::response::Response;
 pub use self::retry::RetryPolicy;
-pub use self::transport::{BoxError, Transport};
+pub use self::transport::Transport;
+pub use self::transport_error::{BoxError, TransportError, TransportErrorKind};

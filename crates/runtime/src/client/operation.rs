@@ -1,19 +1,20 @@
 use http::Method;
 
-/// What the document says of one operation, as far as sending it goes.
+/// The description of an operation for clients.
 #[derive(Debug)]
 pub struct Operation {
-    /// The operationId.
+    /// The `operationId`.
     pub id: &'static str,
-    /// The method.
+    /// The HTTP method.
     pub method: Method,
-    /// The path under the server, with `{parameters}`.
+    /// The path template relative to the server, with parameters in braces.
     pub path: &'static str,
-    /// The value of `Accept`; empty for none.
+    /// The value of `Accept`; empty if the header is not sent.
     pub accept: &'static str,
-    /// The names of security schemes that are enough together, by alternative. The first alternative whose credentials are all set is
-    /// used; without any the call goes out as it is.
+    /// The security alternatives, each a list of scheme names that are required together. The
+    /// client uses the first alternative for which it has all credentials, or sends none.
     pub security: &'static [&'static [&'static str]],
-    /// The header field that makes it safe to send the call again. If the caller sets none, each call gets a random value of its own.
+    /// The header with the idempotency key, which makes retries safe. The client generates a random
+    /// key for each call unless the caller sets one.
     pub idempotency_key: Option<&'static str>,
 }

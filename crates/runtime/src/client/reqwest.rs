@@ -9,24 +9,27 @@ use tower::Service;
 
 use super::{Body, BoxError, Transport, TransportError, TransportErrorKind};
 
-/// How many redirects within one origin are followed.
-const REDIRECTS: usize = 10;
+/// The maximum number of redirects that are followed.
+const MAX_REDIRECTS: usize = 10;
 
 impl Transport {
-    /// The default transport: HTTP/1.1 and HTTP/2, TLS by rustls with the system's certificates, the system's proxy, and redirects within
-    /// one origin alone, so that credentials never reach another.
+    /// Creates the default transport.
+    ///
+    /// It supports HTTP/1.1 and HTTP/2, and TLS by rustls with the system's certificates. It uses
+    /// the system's proxy. It follows redirects within one origin only, so that credentials never
+    /// reach another one.
     ///
     /// # Errors
-    /// When the system's settings can't be read.
+    /// If the system's settings cannot be loaded.
     pub fn reqwest() -> Result<Self, BoxError> {
-        // The first provider that is installed stays: an application that chose another one keeps it.
+        // Has no effect if the application has installed a provider already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let redirects = ::reqwest::redirect::Policy::custom(|attempt| {
             let same = attempt
                 .previous()
                 .first()
                 .is_some_and(|first| first.origin() == attempt.url().origin());
-            if same && attempt.previous().len() <= REDIRECTS {
+            if same && attempt.previous().len() <= MAX_REDIRECTS {
                 attempt.follow()
             } else {
                 attempt.stop()
@@ -55,7 +58,7 @@ impl Service<Request<Body>> for Reqwest {
         let client = self.client.clone();
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            // Octets that are at hand in one piece can be sent again after a redirect.
+            // Only a body in one chunk can be sent again after a redirect.
             let body = match body.as_bytes() {
                 Some(bytes) if bytes.is_empty() => ::reqwest::Body::default(),
                 Some(bytes) => ::reqwest::Body::from(bytes.clone()),
@@ -79,6 +82,6 @@ fn classify(error: ::reqwest::Error) -> TransportError {
     } else {
         TransportErrorKind::Other
     };
-    // The query of a URL may hold a key.
+    // The query of the URL may contain an API key.
     TransportError::new(kind, error.without_url())
 }

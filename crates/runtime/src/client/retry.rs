@@ -3,18 +3,20 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, Method, StatusCode};
 use tower::retry::budget::TpsBudget;
 
-/// How failed attempts are repeated: only when that is safe, after a random part of a growing delay, or after what `Retry-After` says.
+/// How failed attempts are retried: with exponential backoff and jitter, or after the delay in
+/// `Retry-After`.
 ///
-/// A 409 with `Retry-After` to a call with an idempotency key says that the first request with this key is still at work: that is waited
-/// for within the time of the call, and is no attempt.
+/// A call is only retried if that is safe: the method is idempotent (RFC 9110, 9.2.2), the
+/// operation has an idempotency key, or nothing was sent. Clones of a client share a budget, which
+/// limits retries if a server fails every call.
 ///
-/// It is safe when the method is idempotent (RFC 9110, 9.2.2), when the operation has an idempotency key, or when nothing was sent. Clones
-/// of a client share a budget: a server that fails every call sees few repetitions.
+/// On 409 with `Retry-After` and an idempotency key (the first request is still in progress) the
+/// client waits within the time limit of the call; this does not count as an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
     first_delay: Duration,
-    longest_delay: Duration,
+    max_delay: Duration,
     max_retry_after: Duration,
     attempt_timeout: Option<Duration>,
 }
@@ -24,7 +26,7 @@ impl Default for RetryPolicy {
         Self {
             attempts: 3,
             first_delay: Duration::from_millis(200),
-            longest_delay: Duration::from_secs(10),
+            max_delay: Duration::from_secs(10),
             max_retry_after: Duration::from_secs(60),
             attempt_timeout: None,
         }
@@ -32,50 +34,53 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt and no more.
+    /// Returns a policy without retries.
     pub fn none() -> Self {
         Self::default().attempts(1)
     }
 
-    /// How many attempts there are at most, the first one included; 3 unless set. 0 counts as 1.
+    /// Sets the maximum number of attempts, including the first one. Defaults to 3; 0 counts as 1.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
     }
 
-    /// The bound of the first delay, which doubles with each attempt, and the most it grows to; 200 ms and 10 s unless set. The delay
-    /// itself is a random part of the bound.
+    /// Sets the bound of the first delay, which doubles with each attempt, and its maximum.
+    /// Defaults to 200 ms and 10 s. The delay itself is a random duration up to the bound.
     #[must_use]
-    pub fn delays(mut self, first: Duration, longest: Duration) -> Self {
+    pub fn delays(mut self, first: Duration, max: Duration) -> Self {
         self.first_delay = first;
-        self.longest_delay = longest;
+        self.max_delay = max;
         self
     }
 
-    /// The longest `Retry-After` that is waited for; 60 s unless set. A server that asks for more gets no further attempt.
+    /// Sets the longest `Retry-After` that the client waits for. Defaults to 60 s. There is no
+    /// further attempt if the server asks for more.
     #[must_use]
-    pub fn max_retry_after(mut self, longest: Duration) -> Self {
-        self.max_retry_after = longest;
+    pub fn max_retry_after(mut self, max: Duration) -> Self {
+        self.max_retry_after = max;
         self
     }
 
-    /// How long one attempt may take before it is given up for another; as long as the whole call unless set. An attempt that can't be
-    /// repeated safely, or is the last one, is not cut short.
+    /// Sets the time limit of one attempt. Defaults to the time limit of the call. The limit does
+    /// not apply to the last attempt, nor to calls that cannot be retried safely.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// How long an attempt may take that follows on `attempts_made` others, where another may follow.
-    pub(super) fn patience(&self, attempts_made: u32) -> Option<Duration> {
+    /// Returns the time limit of the attempt after `attempts_made` others, if another attempt can
+    /// follow it.
+    pub(super) fn attempt_timeout_after(&self, attempts_made: u32) -> Option<Duration> {
         self.attempt_timeout
             .filter(|_| self.allows(attempts_made + 1))
     }
 
     pub(super) fn budget(&self) -> TpsBudget {
-        // Ten seconds of memory; one attempt in five may be a repetition, and ten a second always.
+        // Within 10 seconds, retries can be 20 % of the attempts; 10 retries per second are always
+        // allowed.
         TpsBudget::new(Duration::from_secs(10), 10, 0.2)
     }
 
@@ -83,33 +88,34 @@ impl RetryPolicy {
         attempts_made < self.attempts
     }
 
-    /// How long to wait before the next attempt; none if the server asks for more patience than there is.
+    /// Returns the delay before the next attempt, or `None` if the server asks for a longer one
+    /// than allowed.
     pub(super) fn delay(
         &self,
         attempts_made: u32,
         retry_after: Option<Duration>,
     ) -> Option<Duration> {
-        if let Some(asked) = retry_after {
-            return (asked <= self.max_retry_after).then_some(asked);
+        if let Some(requested) = retry_after {
+            return (requested <= self.max_retry_after).then_some(requested);
         }
         let doubled = self.first_delay.saturating_mul(
             1_u32
                 .checked_shl(attempts_made.saturating_sub(1))
                 .unwrap_or(u32::MAX),
         );
-        Some(doubled.min(self.longest_delay).mul_f64(fastrand::f64()))
+        Some(doubled.min(self.max_delay).mul_f64(fastrand::f64()))
     }
 }
 
-/// What makes it safe to send a request again.
+/// The reasons why it is safe to send a request again.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Safety {
+pub(super) struct RetrySafety {
     idempotent: bool,
-    keyed: bool,
+    has_idempotency_key: bool,
 }
 
-impl Safety {
-    pub(super) fn of(method: &Method, keyed: bool) -> Self {
+impl RetrySafety {
+    pub(super) fn of(method: &Method, has_idempotency_key: bool) -> Self {
         let idempotent = matches!(
             *method,
             Method::GET
@@ -119,27 +125,31 @@ impl Safety {
                 | Method::PUT
                 | Method::DELETE
         );
-        Self { idempotent, keyed }
+        Self {
+            idempotent,
+            has_idempotency_key,
+        }
     }
 
-    /// Whether a request may be sent again that may have arrived.
-    pub(super) fn repeatable(self) -> bool {
-        self.idempotent || self.keyed
+    /// Returns whether a request that the server may have received can be sent again.
+    pub(super) fn is_repeatable(self) -> bool {
+        self.idempotent || self.has_idempotency_key
     }
 
-    /// Whether a response asks to be tried again.
-    pub(super) fn retries(self, status: StatusCode, headers: &HeaderMap) -> bool {
-        let asks = match status.as_u16() {
+    /// Returns whether the call can be retried after this response.
+    pub(super) fn allows_retry(self, status: StatusCode, headers: &HeaderMap) -> bool {
+        let is_temporary = match status.as_u16() {
             408 | 429 | 500 | 502 | 503 | 504 => true,
-            // The first request with this key is still at work.
-            409 => self.keyed && retry_after(headers).is_some(),
+            // The first request with this key is still in progress.
+            409 => self.has_idempotency_key && retry_after(headers).is_some(),
             _ => false,
         };
-        asks && self.repeatable()
+        is_temporary && self.is_repeatable()
     }
 }
 
-/// What `Retry-After` says (RFC 9110, 10.2.3): seconds, or a date, which counts from now. Anything else says nothing.
+/// Returns the duration that `Retry-After` (RFC 9110, 10.2.3) specifies in seconds or as a date.
+/// Other values are ignored.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers
         .get(http::header::RETRY_AFTER)?

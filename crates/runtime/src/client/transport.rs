@@ -6,23 +6,21 @@ use http::{Request, Response};
 use tower::util::BoxCloneSyncService;
 use tower::{Service, ServiceExt};
 
-use super::Body;
+use super::{Body, BoxError};
 
-/// Any error.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
-/// What carries requests: any `tower` service over HTTP messages. Cheap to clone.
+/// Sends requests: any `tower` service of HTTP requests and responses. Cheap to clone.
 ///
-/// A transport that knows how its errors came about says so by failing with a [`TransportError`](super::TransportError).
+/// A service can return a [`TransportError`](super::TransportError) to classify its errors.
 #[derive(Clone)]
 pub struct Transport {
     service: BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>,
 }
 
 impl Transport {
-    /// Makes a transport of a service: an axum router, a stack of layers over an HTTP client, a function.
+    /// Creates a transport from a service: an axum router, an HTTP client with layers, or a
+    /// function.
     ///
-    /// Redirects are the service's matter: it must not send credentials to another origin.
+    /// The service is responsible for redirects and must not send credentials to another origin.
     pub fn new<S, B>(service: S) -> Self
     where
         S: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
@@ -44,7 +42,7 @@ impl Transport {
     }
 }
 
-/// So that layers can go around a transport.
+/// Allows layers around a transport.
 impl Service<Request<Body>> for Transport {
     type Response = Response<Body>;
     type Error = BoxError;

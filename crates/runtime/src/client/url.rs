@@ -1,38 +1,39 @@
-//! The URL of a call: the server's, the path with its values, the query.
+//! The URL of a call: base URL, expanded path template, and query.
 
 use std::sync::Arc;
 
 use http::Uri;
 
 use super::RequestError;
-use crate::parameter::encode_literal;
+use crate::parameter::percent_encode_literal;
 
-/// The base URL of a server, without a slash at its end.
+/// The base URL of a server, without a trailing slash.
 #[derive(Clone, Debug)]
-pub(super) struct Base {
+pub(super) struct BaseUrl {
     text: Arc<str>,
     host: Arc<str>,
 }
 
-impl Base {
-    /// Checks a base URL: `http` or `https`, a host, no credentials, no query and no fragment.
+impl BaseUrl {
+    /// Parses an absolute `http` or `https` URL without credentials, query and fragment. The error
+    /// is the reason why the URL is invalid.
     pub(super) fn parse(text: &str) -> Result<Self, &'static str> {
         if text.contains(['?', '#', '{', '}']) {
-            return Err("it has a query, a fragment or a variable");
+            return Err("it contains a query, a fragment or a variable");
         }
-        let uri: Uri = text.parse().map_err(|_| "it is not a URL")?;
+        let uri: Uri = text.parse().map_err(|_| "it is not a valid URL")?;
         if !matches!(uri.scheme_str(), Some("http" | "https")) {
-            return Err("its scheme is not http or https");
+            return Err("the scheme must be http or https");
         }
-        let authority = uri.authority().ok_or("it has no host")?;
+        let authority = uri.authority().ok_or("the host is missing")?;
         if authority.as_str().contains('@') {
-            return Err("it has credentials");
+            return Err("it contains credentials");
         }
         if authority.host().is_empty() {
-            return Err("it has no host");
+            return Err("the host is missing");
         }
         if uri.path().split('/').any(is_dots) {
-            return Err("its path has `.` or `..`");
+            return Err("the path contains `.` or `..`");
         }
         Ok(Self {
             text: text.trim_end_matches('/').into(),
@@ -40,11 +41,12 @@ impl Base {
         })
     }
 
+    /// The host and the port.
     pub(super) fn host(&self) -> &str {
         &self.host
     }
 
-    /// The URL of a call: values and query are percent-encoded already.
+    /// Builds the URL of a call. Path values and query are percent-encoded already.
     pub(super) fn join(
         &self,
         template: &str,
@@ -60,10 +62,11 @@ impl Base {
             url.push_str(value);
         }
         url.parse()
-            .map_err(|_| RequestError::new("the URL", "is too long or not one"))
+            .map_err(|_| RequestError::new("the URL", "is too long or invalid"))
     }
 }
 
+/// Replaces the parameters of a path template by their values.
 fn expand(template: &str, values: &[(&'static str, String)]) -> Result<String, RequestError> {
     let mut path = String::with_capacity(template.len() + 32);
     for segment in template.trim_start_matches('/').split('/') {
@@ -71,19 +74,19 @@ fn expand(template: &str, values: &[(&'static str, String)]) -> Result<String, R
         let start = path.len();
         let filled = fill(segment, values, &mut path)?;
         let written = path.get(start..).unwrap_or_default();
-        // A server, or a proxy before it, takes such a segment for a way to another path.
+        // Servers and proxies resolve such a segment, so the request would have another path.
         if filled && (written.is_empty() || is_dots(written)) {
             let name = segment.trim_matches(['{', '}']).to_owned();
             return Err(RequestError::new(
                 name,
-                "would make an empty, `.` or `..` segment of the path",
+                "must not produce an empty, `.` or `..` path segment",
             ));
         }
     }
     Ok(path)
 }
 
-/// Writes one segment; whether it has a parameter.
+/// Writes one segment of the path. Returns whether it contains a parameter.
 fn fill(
     segment: &str,
     values: &[(&'static str, String)],
@@ -99,15 +102,16 @@ fn fill(
             .iter()
             .find(|(known, _)| *known == name)
             .map(|(_, value)| value);
-        path.push_str(&encode_literal(before));
+        path.push_str(&percent_encode_literal(before));
         path.push_str(value.ok_or_else(|| RequestError::new(name.to_owned(), "has no value"))?);
         filled = true;
         rest = behind;
     }
-    path.push_str(&encode_literal(rest));
+    path.push_str(&percent_encode_literal(rest));
     Ok(filled)
 }
 
+/// Returns whether the segment is `.` or `..`, possibly percent-encoded.
 fn is_dots(segment: &str) -> bool {
     let plain = segment.to_ascii_lowercase().replace("%2e", ".");
     matches!(plain.as_str(), "." | "..")

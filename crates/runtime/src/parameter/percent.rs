@@ -2,15 +2,16 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// All but the unreserved characters (RFC 3986, 2.3).
+/// Every character except the unreserved ones (RFC 3986, 2.3).
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// All but the unreserved and those reserved characters that mean nothing to who reads a query as `name=value&..`.
-const RESERVED: &AsciiSet = &COMPONENT
+/// Every character except the unreserved ones and those reserved ones that have no meaning in a
+/// query of the form `name=value&..`.
+const EXCEPT_RESERVED: &AsciiSet = &COMPONENT
     .remove(b':')
     .remove(b'/')
     .remove(b'?')
@@ -26,9 +27,9 @@ const RESERVED: &AsciiSet = &COMPONENT
     .remove(b',')
     .remove(b';');
 
-/// What can't stand in a path that is written as it should be; escapes that are there already stay.
+/// The characters that a literal path segment cannot contain. Existing percent-encoding is kept.
 #[cfg(any(feature = "client", feature = "server"))]
-const LITERAL: &AsciiSet = &RESERVED
+const LITERAL: &AsciiSet = &EXCEPT_RESERVED
     .remove(b'%')
     .remove(b'&')
     .remove(b'=')
@@ -37,27 +38,30 @@ const LITERAL: &AsciiSet = &RESERVED
     .add(b'[')
     .add(b']');
 
-/// Text as a value in a path or a query.
-pub(crate) fn encode(text: &str) -> String {
+/// Percent-encodes a value of a path or a query.
+pub(crate) fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, COMPONENT).to_string()
 }
 
-/// Text as a value in a query, reserved characters left as they are.
-pub(crate) fn encode_reserved(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+/// Percent-encodes a value of a query, except for reserved characters.
+pub(super) fn percent_encode_except_reserved(text: &str) -> String {
+    utf8_percent_encode(text, EXCEPT_RESERVED).to_string()
 }
 
-/// A literal part of a path.
+/// Percent-encodes a literal part of a path template.
 #[cfg(any(feature = "client", feature = "server"))]
-pub(crate) fn encode_literal(text: &str) -> String {
+pub(crate) fn percent_encode_literal(text: &str) -> String {
     utf8_percent_encode(text, LITERAL).to_string()
 }
 
-/// Decodes once; none if the octets are no UTF-8.
+/// Percent-decodes a string once.
+///
+/// # Errors
+/// If the bytes are not UTF-8.
 #[cfg(feature = "server")]
-pub(crate) fn decode(text: &str) -> Option<String> {
+pub(super) fn percent_decode(text: &str) -> Result<String, super::DecodeError> {
     percent_encoding::percent_decode_str(text)
         .decode_utf8()
-        .ok()
         .map(std::borrow::Cow::into_owned)
+        .map_err(|_| super::DecodeError::NotUtf8)
 }

@@ -1,22 +1,22 @@
-//! Formats of texts and integers. Each function says yes or no; formats that are not listed are not checked.
+//! Checks of the formats of strings and integers. Unknown formats are not checked.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use serde_json::Value;
 
 use crate::Base64;
-use crate::text::{date_time, full_date};
+use crate::format::{parse_date_time, parse_full_date};
 
-/// Whether a value has a format. Formats say nothing of values of other types.
-pub(super) fn holds(format: &str, value: &Value) -> bool {
+/// Returns whether a value has a format. A format does not apply to values of other types.
+pub(super) fn matches(format: &str, value: &Value) -> bool {
     match value {
-        Value::String(text) => text_holds(format, text),
-        Value::Number(_) => number_holds(format, value),
+        Value::String(string) => string_matches(format, string),
+        Value::Number(_) => number_matches(format, value),
         _ => true,
     }
 }
 
-fn number_holds(format: &str, value: &Value) -> bool {
+fn number_matches(format: &str, value: &Value) -> bool {
     let within = |least: i64, greatest: i64| {
         value
             .as_i64()
@@ -35,10 +35,10 @@ fn number_holds(format: &str, value: &Value) -> bool {
     }
 }
 
-fn text_holds(format: &str, text: &str) -> bool {
+fn string_matches(format: &str, text: &str) -> bool {
     match format {
-        "date-time" => date_time(text).is_some(),
-        "date" => full_date(text).is_some(),
+        "date-time" => parse_date_time(text).is_some(),
+        "date" => parse_full_date(text).is_some(),
         "uuid" => is_uuid(text),
         "uri" | "url" => is_uri(text),
         "email" => is_email(text),
@@ -58,7 +58,7 @@ fn is_uuid(text: &str) -> bool {
             .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
-/// RFC 3986, 3: a scheme, a colon, and characters that a URI can have.
+/// RFC 3986, 3: a scheme, a colon, and the characters allowed in a URI.
 fn is_uri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else {
         return false;
@@ -71,16 +71,16 @@ fn is_uri(text: &str) -> bool {
         && rest
             .bytes()
             .all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte))
-        && escapes_are_whole(rest)
+        && has_complete_escapes(rest)
 }
 
-fn escapes_are_whole(text: &str) -> bool {
+fn has_complete_escapes(text: &str) -> bool {
     text.split('%')
         .skip(1)
         .all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// What every address has (RFC 5321, 4.1.2): a local part of at most 64 octets, `@`, and a domain.
+/// RFC 5321, 4.1.2: a local part of at most 64 bytes, `@`, and a domain.
 fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
@@ -97,7 +97,7 @@ fn is_email(text: &str) -> bool {
         && (is_hostname(domain) || (domain.starts_with('[') && domain.ends_with(']')))
 }
 
-/// RFC 1123, 2.1: labels of at most 63 letters, digits and hyphens; 253 octets in all.
+/// RFC 1123, 2.1: labels of at most 63 letters, digits and hyphens; 253 bytes in total.
 fn is_hostname(text: &str) -> bool {
     text.len() <= 253
         && text.split('.').all(|label| {

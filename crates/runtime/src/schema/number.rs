@@ -1,7 +1,8 @@
-//! Bounds of numbers. Integers are compared as integers, so that no digit is lost.
+//! Limits of numbers. Integers are compared as integers, without loss of precision.
 
 use serde_json::{Number, Value};
 
+/// A minimum or a maximum.
 #[derive(Clone, Copy)]
 pub(super) enum Limit {
     None,
@@ -10,7 +11,7 @@ pub(super) enum Limit {
     Exclusive(f64),
 }
 
-/// A number as it can be compared.
+/// A number that can be compared with a limit.
 #[derive(Clone, Copy)]
 pub(super) enum Amount {
     Integer(i128),
@@ -19,43 +20,44 @@ pub(super) enum Amount {
 
 impl Amount {
     pub(super) fn of(number: &Number) -> Option<Self> {
-        let whole = number
+        let integer = number
             .as_i64()
             .map(i128::from)
             .or_else(|| number.as_u64().map(i128::from));
-        match whole {
+        match integer {
             Some(integer) => Some(Self::Integer(integer)),
             None => number
                 .as_f64()
-                .map(|float| whole_float(float).map_or(Self::Float(float), Self::Integer)),
+                .map(|float| as_integer(float).map_or(Self::Float(float), Self::Integer)),
         }
     }
 
-    /// Whether the number is not below the limit.
-    pub(super) fn reaches(self, limit: Limit) -> bool {
+    /// Returns whether the number satisfies a minimum.
+    pub(super) fn is_at_least(self, limit: Limit) -> bool {
         match (self, limit) {
             (_, Limit::None) => true,
-            (Self::Integer(integer), Limit::Integer(least)) => integer >= least,
-            (_, Limit::Integer(least)) => self.as_f64() >= least as f64,
-            (_, Limit::Inclusive(least)) => self.as_f64() >= least,
-            (_, Limit::Exclusive(bound)) => self.as_f64() > bound,
+            (Self::Integer(integer), Limit::Integer(minimum)) => integer >= minimum,
+            (_, Limit::Integer(minimum)) => self.as_f64() >= minimum as f64,
+            (_, Limit::Inclusive(minimum)) => self.as_f64() >= minimum,
+            (_, Limit::Exclusive(limit)) => self.as_f64() > limit,
         }
     }
 
-    /// Whether the number is not above the limit.
-    pub(super) fn stays_within(self, limit: Limit) -> bool {
+    /// Returns whether the number satisfies a maximum.
+    pub(super) fn is_at_most(self, limit: Limit) -> bool {
         match (self, limit) {
             (_, Limit::None) => true,
-            (Self::Integer(integer), Limit::Integer(greatest)) => integer <= greatest,
-            (_, Limit::Integer(greatest)) => self.as_f64() <= greatest as f64,
-            (_, Limit::Inclusive(greatest)) => self.as_f64() <= greatest,
-            (_, Limit::Exclusive(bound)) => self.as_f64() < bound,
+            (Self::Integer(integer), Limit::Integer(maximum)) => integer <= maximum,
+            (_, Limit::Integer(maximum)) => self.as_f64() <= maximum as f64,
+            (_, Limit::Inclusive(maximum)) => self.as_f64() <= maximum,
+            (_, Limit::Exclusive(limit)) => self.as_f64() < limit,
         }
     }
 
-    /// Whether the number is a multiple, but for the rounding of binary fractions.
+    /// Returns whether the number is a multiple of the divisor, within the rounding of binary
+    /// fractions.
     pub(super) fn is_multiple_of(self, divisor: f64) -> bool {
-        match (self, whole_float(divisor)) {
+        match (self, as_integer(divisor)) {
             (_, Some(0)) => true,
             (Self::Integer(integer), Some(divisor)) => integer % divisor == 0,
             _ => {
@@ -74,23 +76,23 @@ impl Amount {
 }
 
 impl Limit {
-    /// The bound for a message: `at least 1`, `more than 0.5`.
+    /// Describes the limit in a message: `at least 1`, `greater than 0.5`.
     pub(super) fn describe(self, inclusive: &str, exclusive: &str) -> String {
         match self {
             Limit::None => String::new(),
             Limit::Integer(bound) => format!("{inclusive} {bound}"),
             Limit::Inclusive(bound) => format!("{inclusive} {bound}"),
-            Limit::Exclusive(bound) => format!("{exclusive} {bound}"),
+            Limit::Exclusive(limit) => format!("{exclusive} {limit}"),
         }
     }
 }
 
-/// Makes `1.0` the integer `1` where it fits 64 bits; whether the value is an integer.
+/// Replaces `1.0` by the integer `1` if it fits 64 bits. Returns whether the value is an integer.
 pub(super) fn make_integer(value: &mut Value) -> bool {
     if value.is_i64() || value.is_u64() {
         return true;
     }
-    let Some(integer) = value.as_f64().and_then(whole_float) else {
+    let Some(integer) = value.as_f64().and_then(as_integer) else {
         return false;
     };
     if let Ok(integer) = i64::try_from(integer) {
@@ -101,8 +103,8 @@ pub(super) fn make_integer(value: &mut Value) -> bool {
     true
 }
 
-fn whole_float(float: f64) -> Option<i128> {
-    // Beyond this a float can't be told from its neighbors, and i128 would saturate soon after.
+fn as_integer(float: f64) -> Option<i128> {
+    // Larger floats are too imprecise to be compared exactly, and i128 saturates soon after.
     const LARGEST: f64 = 1e36;
     (float.fract() == 0.0 && float.abs() < LARGEST).then_some(float as i128)
 }

@@ -1,4 +1,4 @@
-//! Regular expressions of ECMA-262, translated for and run by `fancy_regex`; each is compiled once.
+//! ECMA-262 regular expressions, translated to the syntax of `fancy_regex`. Each is compiled once.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -8,18 +8,19 @@ use std::sync::{LazyLock, PoisonError, RwLock};
 
 use fancy_regex::{Regex, RegexBuilder};
 
-/// Compiled patterns by their text; none for a pattern that can't be used. They are as lasting as the texts, so that using one needs no
-/// count of its users, which all threads would write to.
+/// Compiled patterns by their source, `None` for an invalid pattern. They live as long as the
+/// static sources, so that threads share them without reference counting.
 type Patterns = BTreeMap<&'static str, Option<&'static Regex>>;
 
 static COMPILED: LazyLock<RwLock<Patterns>> = LazyLock::new(RwLock::default);
 
-/// How much a pattern may backtrack on one text before the text is refused.
-const BACKTRACKS: usize = 100_000;
+/// How often a pattern can backtrack on one string before the string is rejected.
+const BACKTRACK_LIMIT: usize = 100_000;
 
-/// Whether a part of the text matches. A pattern that can't be compiled matches everything; a text that costs too much matches nothing.
-pub(super) fn matches(pattern: &'static str, text: &str) -> bool {
-    compiled(pattern).is_none_or(|regex| regex.is_match(text).unwrap_or(false))
+/// Returns whether a part of the string matches. An invalid pattern matches every string. A string
+/// that exceeds the backtracking limit does not match.
+pub(super) fn matches(pattern: &'static str, string: &str) -> bool {
+    compiled(pattern).is_none_or(|regex| regex.is_match(string).unwrap_or(false))
 }
 
 fn compiled(pattern: &'static str) -> Option<&'static Regex> {
@@ -30,9 +31,10 @@ fn compiled(pattern: &'static str) -> Option<&'static Regex> {
     {
         return *known;
     }
-    // Outside of the lock, which holds up everybody: two threads may compile the same pattern, and one of them in vain.
+    // Compiles outside the lock, which would block all requests. Two threads can compile the same
+    // pattern, and one of the results is dropped.
     let regex = RegexBuilder::new(&translate(pattern))
-        .backtrack_limit(BACKTRACKS)
+        .backtrack_limit(BACKTRACK_LIMIT)
         .build()
         .ok();
     let (kept, is_new) = match COMPILED
@@ -49,13 +51,14 @@ fn compiled(pattern: &'static str) -> Option<&'static Regex> {
     if is_new && kept.is_none() {
         tracing::warn!(
             pattern,
-            "a pattern of the document can't be compiled and is not checked"
+            "a pattern of the API description is not a valid regular expression and is not checked"
         );
     }
     kept
 }
 
-/// Rewrites what ECMA-262 and Rust write differently: ASCII classes, `\u` escapes, `\/`, and what stands in brackets.
+/// Translates what differs between ECMA-262 and Rust: ASCII classes, `\u` escapes, `\/`, and
+/// bracketed classes.
 fn translate(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len() + 16);
     let mut characters = pattern.chars().peekable();
@@ -63,17 +66,18 @@ fn translate(pattern: &str) -> String {
         match character {
             '\\' => out.push_str(&escape(&mut characters).text),
             '[' => class(&mut characters, &mut out),
-            // Without the flag `m`, `$` is the very end of the text; Rust's `$` is that too.
+            // `$` without the flag `m` has the same meaning in both.
             other => out.push(other),
         }
     }
     out
 }
 
-/// What one member of a class, or what follows a backslash, is in Rust.
+/// The translation of an escape or of one item of a class.
 struct Atom {
     text: String,
-    /// It stands for several characters, and no range begins or ends with it.
+    /// Whether the item matches several characters, so that it cannot be the start or end of a
+    /// range.
     is_set: bool,
 }
 
@@ -93,7 +97,7 @@ impl Atom {
     }
 }
 
-/// Reads an escape behind its backslash.
+/// Translates an escape, after its backslash.
 fn escape(characters: &mut Peekable<Chars<'_>>) -> Atom {
     match characters.next() {
         Some('d') => Atom::set("[0-9]"),
@@ -105,7 +109,7 @@ fn escape(characters: &mut Peekable<Chars<'_>>) -> Atom {
             let digits: String = characters.by_ref().take(4).collect();
             Atom::one(format!("\\x{{{digits}}}"))
         }
-        // Two of these are the ends of words in Rust.
+        // In Rust, `\<` and `\>` are word boundaries.
         Some(bare @ ('/' | '<' | '>')) => Atom::one(bare),
         Some(kind @ ('s' | 'S')) => Atom::set(format!("\\{kind}")),
         Some(kind @ ('p' | 'P')) if characters.peek() == Some(&'{') => {
@@ -120,11 +124,12 @@ fn escape(characters: &mut Peekable<Chars<'_>>) -> Atom {
     }
 }
 
-/// Rewrites a class behind its opening bracket. Rust gives brackets and some pairs of characters in a class a meaning of their own, and a
-/// hyphen beside a set is refused there. One that is not closed is left so, for the engine to refuse.
+/// Translates a class, after its opening bracket. In Rust, brackets and some pairs of characters
+/// have a special meaning in a class, and a hyphen next to a set is an error. An unclosed class is
+/// left for the engine to reject.
 fn class(characters: &mut Peekable<Chars<'_>>, out: &mut String) {
     let negated = characters.next_if_eq(&'^').is_some();
-    // `[]` matches nothing and `[^]` everything; Rust would read the bracket as a member.
+    // `[]` matches nothing and `[^]` everything. Rust would take the bracket as an item.
     if characters.next_if_eq(&']').is_some() {
         out.push_str(if negated { "[\\s\\S]" } else { "[^\\s\\S]" });
         return;
@@ -135,7 +140,7 @@ fn class(characters: &mut Peekable<Chars<'_>>, out: &mut String) {
             out.push(']');
             return;
         }
-        let from = member(character, characters);
+        let from = class_item(character, characters);
         out.push_str(&from.text);
         let Some(to) = range_end(characters) else {
             continue;
@@ -145,8 +150,8 @@ fn class(characters: &mut Peekable<Chars<'_>>, out: &mut String) {
     }
 }
 
-/// A member of a class that begins with this character.
-fn member(first: char, characters: &mut Peekable<Chars<'_>>) -> Atom {
+/// Translates the item of a class that begins with this character.
+fn class_item(first: char, characters: &mut Peekable<Chars<'_>>) -> Atom {
     match first {
         '\\' => escape(characters),
         '[' | '&' | '~' | '-' => Atom::one(format!("\\{first}")),
@@ -154,12 +159,12 @@ fn member(first: char, characters: &mut Peekable<Chars<'_>>) -> Atom {
     }
 }
 
-/// What follows a hyphen that is not the last member of its class.
+/// Translates the end of a range, if a hyphen follows that is not the last item of its class.
 fn range_end(characters: &mut Peekable<Chars<'_>>) -> Option<Atom> {
     let mut ahead = characters.clone();
     if ahead.next() != Some('-') || matches!(ahead.peek(), None | Some(']')) {
         return None;
     }
     characters.next();
-    characters.next().map(|first| member(first, characters))
+    characters.next().map(|first| class_item(first, characters))
 }

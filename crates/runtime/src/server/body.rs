@@ -1,4 +1,4 @@
-//! Request bodies: media type, then size, then syntax, then schema.
+//! Reads request bodies: checks the media type, then the size, the syntax and the schema.
 
 use std::error::Error;
 
@@ -9,29 +9,33 @@ use http_body_util::LengthLimitError;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::rejection::Violation;
-use super::{Input, Rejection, RejectionKind, RequestPart};
-use crate::body::Content;
-use crate::json::{self, ValueError};
-use crate::parameter::decode_form;
+use super::body_rejection::{
+    malformed, required, too_large, type_mismatch, unsupported_media_type, validated,
+};
+use super::{Input, Rejection};
+use crate::body::{Content, decode_form};
+use crate::json;
+use crate::media_type::MediaType;
 use crate::schema::Schema;
 
+/// Methods with the suffix `_optional` return `None` for an empty body.
 impl Input {
-    /// A JSON body that must be there.
+    /// Reads a JSON body.
     ///
     /// # Errors
-    /// When it is missing, has another media type, is too large, is not JSON or breaks its schema.
+    /// If the body is missing, has another media type, is too large, is not JSON or violates its
+    /// schema.
     pub async fn json<T: DeserializeOwned + Send>(
         &mut self,
         schema: &'static Schema,
     ) -> Result<T, Rejection> {
-        typed(some(self.json_value(schema).await?)?)
+        typed(required(self.json_value(schema).await?)?)
     }
 
-    /// A JSON body that may be absent: no octets at all.
+    /// Reads an optional JSON body.
     ///
     /// # Errors
-    /// As [`json`](Self::json), save that it may be missing.
+    /// As [`json`](Self::json), except that the body can be missing.
     pub async fn json_optional<T: DeserializeOwned + Send>(
         &mut self,
         schema: &'static Schema,
@@ -39,19 +43,20 @@ impl Input {
         self.json_value(schema).await?.map(typed).transpose()
     }
 
-    /// A form (`application/x-www-form-urlencoded`) that must be there; one without fields is no octets at all.
+    /// Reads a form (`application/x-www-form-urlencoded`). An empty body is a form without
+    /// properties.
     ///
     /// # Errors
-    /// When it has another media type, is too large, is not UTF-8 or breaks its schema.
+    /// If the body has another media type, is too large, is not UTF-8 or violates its schema.
     pub async fn form<T: DeserializeOwned + Send>(
         &mut self,
         schema: &'static Schema,
     ) -> Result<T, Rejection> {
-        let text = self.form_text().await?.unwrap_or_default();
-        typed(self.form_value(&text, schema)?)
+        let form = self.form_string().await?.unwrap_or_default();
+        typed(self.form_value(&form, schema)?)
     }
 
-    /// A form that may be absent.
+    /// Reads an optional form.
     ///
     /// # Errors
     /// As [`form`](Self::form).
@@ -59,26 +64,26 @@ impl Input {
         &mut self,
         schema: &'static Schema,
     ) -> Result<Option<T>, Rejection> {
-        self.form_text()
+        self.form_string()
             .await?
-            .map(|text| typed(self.form_value(&text, schema)?))
+            .map(|form| typed(self.form_value(&form, schema)?))
             .transpose()
     }
 
-    /// A text that must be there, as what its schema makes of it; an empty one is a text.
+    /// Reads a string as the type that its schema declares. An empty body is an empty string.
     ///
     /// # Errors
-    /// When it has another media type, is too large, is not UTF-8 or breaks its schema.
+    /// If the body has another media type, is too large, is not UTF-8 or violates its schema.
     pub async fn text<T: DeserializeOwned + Send>(
         &mut self,
         media_type: &'static str,
         schema: &'static Schema,
     ) -> Result<T, Rejection> {
-        let octets = self.octets(&[media_type], false).await?;
-        typed(text_value(octets.unwrap_or_default(), schema)?)
+        let bytes = self.read_bytes(&[media_type], Charset::Utf8).await?;
+        typed(string_value(bytes.unwrap_or_default(), schema)?)
     }
 
-    /// A text that may be absent.
+    /// Reads an optional string.
     ///
     /// # Errors
     /// As [`text`](Self::text).
@@ -87,21 +92,21 @@ impl Input {
         media_type: &'static str,
         schema: &'static Schema,
     ) -> Result<Option<T>, Rejection> {
-        let octets = self.octets(&[media_type], false).await?;
-        octets
-            .map(|octets| typed(text_value(octets, schema)?))
+        let bytes = self.read_bytes(&[media_type], Charset::Utf8).await?;
+        bytes
+            .map(|bytes| typed(string_value(bytes, schema)?))
             .transpose()
     }
 
-    /// A body of any octets that must be there.
+    /// Reads the bytes of a body.
     ///
     /// # Errors
-    /// When it has another media type or is too large.
+    /// If the body has another media type or is too large.
     pub async fn bytes(&mut self, media_type: &'static str) -> Result<Bytes, Rejection> {
         Ok(self.bytes_optional(media_type).await?.unwrap_or_default())
     }
 
-    /// A body of any octets that may be absent.
+    /// Reads the bytes of an optional body.
     ///
     /// # Errors
     /// As [`bytes`](Self::bytes).
@@ -109,13 +114,13 @@ impl Input {
         &mut self,
         media_type: &'static str,
     ) -> Result<Option<Bytes>, Rejection> {
-        self.octets(&[media_type], true).await
+        self.read_bytes(&[media_type], Charset::Any).await
     }
 
-    /// A body of any octets that must be there, of one of several media types or ranges.
+    /// Reads the bytes and the media type of a body. `media_types` can contain ranges.
     ///
     /// # Errors
-    /// When it has none of the media types or is too large.
+    /// If the body has none of the media types or is too large.
     pub async fn content(
         &mut self,
         media_types: &'static [&'static str],
@@ -126,7 +131,7 @@ impl Input {
             .unwrap_or_else(|| self.content_of(Bytes::new())))
     }
 
-    /// A body of any octets that may be absent, of one of several media types or ranges.
+    /// Reads the bytes and the media type of an optional body.
     ///
     /// # Errors
     /// As [`content`](Self::content).
@@ -134,199 +139,127 @@ impl Input {
         &mut self,
         media_types: &'static [&'static str],
     ) -> Result<Option<Content>, Rejection> {
-        let octets = self.octets(media_types, true).await?;
-        Ok(octets.map(|octets| self.content_of(octets)))
+        let bytes = self.read_bytes(media_types, Charset::Any).await?;
+        Ok(bytes.map(|bytes| self.content_of(bytes)))
     }
 
-    fn content_of(&self, octets: Bytes) -> Content {
+    fn content_of(&self, bytes: Bytes) -> Content {
         Content::new(
             self.content_type().unwrap_or("application/octet-stream"),
-            octets,
+            bytes,
         )
     }
 
     async fn json_value(&mut self, schema: &'static Schema) -> Result<Option<Value>, Rejection> {
-        let Some(octets) = self.octets(&["application/json"], false).await? else {
+        let json = ["application/json"];
+        let Some(bytes) = self.read_bytes(&json, Charset::Utf8).await? else {
             return Ok(None);
         };
-        let value = json::parse(&octets)
+        let value = json::parse(&bytes)
             .map_err(|error| malformed(format!("The body is not valid JSON: {error}.")))?;
-        checked(value, schema).map(Some)
+        validated(value, schema).map(Some)
     }
 
-    async fn form_text(&mut self) -> Result<Option<String>, Rejection> {
-        const FORM: &str = "application/x-www-form-urlencoded";
-        self.octets(&[FORM], false).await?.map(utf8).transpose()
+    async fn form_string(&mut self) -> Result<Option<String>, Rejection> {
+        let form = ["application/x-www-form-urlencoded"];
+        let bytes = self.read_bytes(&form, Charset::Utf8).await?;
+        bytes.map(utf8).transpose()
     }
 
-    fn form_value(&self, text: &str, schema: &'static Schema) -> Result<Value, Rejection> {
-        let value = decode_form(text, schema, self.encodings)
+    fn form_value(&self, form: &str, schema: &'static Schema) -> Result<Value, Rejection> {
+        let value = decode_form(form, schema, self.encodings)
             .map_err(|error| malformed(format!("The body {error}.")))?;
-        checked(value, schema)
+        validated(value, schema)
     }
 
-    /// The octets of the body; none if there are none.
-    async fn octets(
+    /// Reads the body of one of these media types, or returns `None` if the body is empty.
+    async fn read_bytes(
         &mut self,
         expected: &[&'static str],
-        any_charset: bool,
+        charset: Charset,
     ) -> Result<Option<Bytes>, Rejection> {
-        let is_told = self.accepts(expected, any_charset)?;
-        let octets = self.read().await?;
-        match octets.is_empty() {
+        let has_media_type = self.check_media_type(expected, charset)?;
+        let bytes = self.read_body().await?;
+        match bytes.is_empty() {
             true => Ok(None),
-            false if !is_told => Err(unsupported(expected)),
-            false => Ok(Some(octets)),
+            false if !has_media_type => Err(unsupported_media_type(expected)),
+            false => Ok(Some(bytes)),
         }
     }
 
-    /// Whether the request says what its body is; an error if it is none of what is expected.
-    pub(super) fn accepts(&self, expected: &[&str], any_charset: bool) -> Result<bool, Rejection> {
-        // A coded body (RFC 9110, 8.4) is not decoded here: a layer may do that, and takes the field away.
-        let coding = self.parts.headers.get(header::CONTENT_ENCODING);
-        let coded =
-            coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
-        let given = self.content_type();
-        let (media_type, parameters) = given.map_or(("", ""), |given| {
-            given.split_once(';').unwrap_or((given, ""))
+    /// Checks that the media type, if there is one, is among the expected ones. Returns whether
+    /// there is one.
+    pub(super) fn check_media_type(
+        &self,
+        expected: &[&str],
+        charset: Charset,
+    ) -> Result<bool, Rejection> {
+        // Compressed bodies (RFC 9110, 8.4) are not supported here. A middleware that decompresses
+        // them removes the header.
+        let encoding = self.parts.headers.get(header::CONTENT_ENCODING);
+        let is_encoded =
+            encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"));
+        let content_type = self.content_type();
+        let is_expected = content_type.map(MediaType::new).is_none_or(|media_type| {
+            expected.iter().any(|expected| media_type.is_in(expected))
+                && (charset == Charset::Any || media_type.is_utf8())
         });
-        let fits = expected
-            .iter()
-            .any(|expected| same(media_type.trim(), expected))
-            && (any_charset || is_utf8(parameters));
-        if coded || given.is_some() && !fits {
-            Err(unsupported(expected))
+        if is_encoded || !is_expected {
+            Err(unsupported_media_type(expected))
         } else {
-            Ok(given.is_some())
+            Ok(content_type.is_some())
         }
     }
 
-    /// The whole of the field `Content-Type`.
+    /// The value of `Content-Type`.
     pub(super) fn content_type(&self) -> Option<&str> {
         self.parts
             .headers
             .get(header::CONTENT_TYPE)
-            .map(|field| field.to_str().unwrap_or_default())
+            .map(|content_type| content_type.to_str().unwrap_or_default())
     }
 
-    /// The body before it is read, unless it is larger than allowed and says so.
-    pub(super) fn take(&mut self) -> Result<Body, Rejection> {
-        let announced = self
+    /// Returns the unread body, unless `Content-Length` exceeds the size limit.
+    pub(super) fn take_body(&mut self) -> Result<Body, Rejection> {
+        let content_length = self
             .parts
             .headers
             .get(header::CONTENT_LENGTH)
             .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-        if announced.is_some_and(|length| length > self.limits.bytes as u64) {
+        if content_length.is_some_and(|length| length > self.limits.bytes as u64) {
             return Err(too_large(self.limits.bytes));
         }
         Ok(std::mem::take(&mut self.body))
     }
 
-    async fn read(&mut self) -> Result<Bytes, Rejection> {
+    async fn read_body(&mut self) -> Result<Bytes, Rejection> {
         let limit = self.limits.bytes;
-        axum::body::to_bytes(self.take()?, limit)
+        axum::body::to_bytes(self.take_body()?, limit)
             .await
             .map_err(|error| match error.source() {
                 Some(source) if source.is::<LengthLimitError>() => too_large(limit),
-                _ => malformed("The body could not be read to its end."),
+                _ => malformed("The body is incomplete."),
             })
     }
 }
 
-pub(super) fn unsupported(expected: &[&str]) -> Rejection {
-    Rejection::new(
-        RejectionKind::UnsupportedMediaType,
-        format!("The body must be {}.", expected.join(" or ")),
-    )
+/// The charsets that a body can declare.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Charset {
+    /// UTF-8 or a subset of it.
+    Utf8,
+    /// Any charset, because the body is not decoded here.
+    Any,
 }
 
-pub(super) fn too_large(limit: usize) -> Rejection {
-    Rejection::new(
-        RejectionKind::BodyTooLarge,
-        format!("The body is larger than {limit} bytes."),
-    )
+fn utf8(bytes: Bytes) -> Result<String, Rejection> {
+    String::from_utf8(bytes.into()).map_err(|_| malformed("The body is not UTF-8."))
 }
 
-/// Whether a media type is the expected one or in its range. JSON of any kind is JSON.
-fn same(given: &str, expected: &str) -> bool {
-    if expected == "application/json" && given.to_ascii_lowercase().ends_with("+json") {
-        return true;
-    }
-    match expected.strip_suffix("/*") {
-        Some("*") => given.contains('/'),
-        Some(kind) => given
-            .split('/')
-            .next()
-            .is_some_and(|given| given.eq_ignore_ascii_case(kind)),
-        None => given.eq_ignore_ascii_case(expected.split(';').next().unwrap_or_default().trim()),
-    }
-}
-
-/// Whether the parameters of a media type name no character set, or one that UTF-8 holds.
-fn is_utf8(parameters: &str) -> bool {
-    parameters
-        .split(';')
-        .filter_map(|parameter| parameter.split_once('='))
-        .all(|(name, value)| {
-            let value = value.trim().trim_matches('"');
-            !name.trim().eq_ignore_ascii_case("charset")
-                || value.eq_ignore_ascii_case("utf-8")
-                || value.eq_ignore_ascii_case("us-ascii")
-        })
-}
-
-pub(super) fn malformed(detail: impl Into<String>) -> Rejection {
-    Rejection::new(RejectionKind::MalformedBody, detail)
-}
-
-fn utf8(octets: Bytes) -> Result<String, Rejection> {
-    String::from_utf8(octets.into()).map_err(|_| malformed("The body is not UTF-8."))
-}
-
-fn text_value(octets: Bytes, schema: &'static Schema) -> Result<Value, Rejection> {
-    checked(schema.read_text(&utf8(octets)?), schema)
-}
-
-pub(super) fn checked(mut value: Value, schema: &'static Schema) -> Result<Value, Rejection> {
-    let violations: Vec<Violation> = schema
-        .check(&mut value)
-        .iter()
-        .map(|mismatch| Violation::of(RequestPart::Body, mismatch))
-        .collect();
-    if violations.is_empty() {
-        Ok(value)
-    } else {
-        Err(Rejection::violating(RejectionKind::InvalidBody, violations))
-    }
-}
-
-pub(super) fn some<T>(value: Option<T>) -> Result<T, Rejection> {
-    value.ok_or_else(|| {
-        let message = "is required and missing".to_owned();
-        let violation = Violation {
-            part: RequestPart::Body,
-            pointer: String::new(),
-            keyword: "required",
-            message,
-        };
-        Rejection::violating(RejectionKind::InvalidBody, vec![violation])
-    })
+fn string_value(bytes: Bytes, schema: &'static Schema) -> Result<Value, Rejection> {
+    validated(schema.read_string(&utf8(bytes)?), schema)
 }
 
 fn typed<T: DeserializeOwned + Send>(value: Value) -> Result<T, Rejection> {
-    json::from_value(value).map_err(|error| misfit(&error))
-}
-
-/// A value that its type has no place for.
-pub(super) fn misfit(error: &ValueError) -> Rejection {
-    let (pointer, message) = (error.pointer().to_owned(), error.message().to_owned());
-    Rejection::violating(
-        RejectionKind::InvalidBody,
-        vec![Violation {
-            part: RequestPart::Body,
-            pointer,
-            keyword: "type",
-            message,
-        }],
-    )
+    json::from_value(value).map_err(|error| type_mismatch(&error))
 }

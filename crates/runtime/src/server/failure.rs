@@ -1,5 +1,3 @@
-//! How an operation ends without a response that the document describes.
-
 use std::fmt;
 
 use axum::response::Response;
@@ -8,7 +6,7 @@ use serde::Serialize;
 
 use super::{Rejection, RejectionKind, Reply};
 
-/// Why an operation, or a verifier, has no response of its own to give.
+/// The result of an operation or a verifier that has no documented response of its own.
 #[derive(Debug)]
 pub struct Failure(pub(super) Cause);
 
@@ -20,7 +18,7 @@ pub(super) enum Cause {
 }
 
 impl Failure {
-    /// The service does not implement the operation.
+    /// Creates the failure of an operation that is not implemented.
     pub fn not_implemented() -> Self {
         Rejection::new(
             RejectionKind::NotImplemented,
@@ -29,23 +27,23 @@ impl Failure {
         .into()
     }
 
-    /// The service failed. The error is logged, and the caller is told nothing of it.
+    /// Creates an internal error. `error` is logged and not sent to the caller.
     pub fn internal(error: impl fmt::Display) -> Self {
         tracing::error!(%error, "an operation failed");
-        Rejection::new(RejectionKind::Internal, "The server failed.").into()
+        Rejection::internal().into()
     }
 
-    /// A response of any kind: the way out of what the document describes.
+    /// Creates a failure from any response, including undocumented ones.
     pub fn response(response: Response) -> Self {
         Self(Cause::Response(Box::new(response)))
     }
 
-    /// A status and a JSON body of any kind.
+    /// Creates a failure from a status and a JSON body, including undocumented ones.
     pub fn json<T: Serialize>(status: StatusCode, body: &T) -> Self {
         Self::reply(Reply::new(status).json(body))
     }
 
-    /// A response of the document, of this operation or another.
+    /// Creates a failure from a documented response of this operation or another one.
     pub fn reply(reply: impl Into<Reply>) -> Self {
         Self(Cause::Reply(Box::new(reply.into())))
     }

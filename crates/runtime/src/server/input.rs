@@ -1,4 +1,4 @@
-//! A request on its way into typed values.
+//! Reads typed values from a request.
 
 use std::sync::Arc;
 
@@ -7,17 +7,18 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::matched::Matched;
 use super::rejection::Violation;
-use super::route::Matched;
 use super::security::cookies;
 use super::{Limits, Rejection, RejectionKind, RequestPart};
 use crate::body::Encoding;
-use crate::headers::field_text;
+use crate::headers::combined_value;
 use crate::json;
 use crate::parameter::{Location, Parameter, Source, decode};
 use crate::schema::Schema;
 
-/// A request that is being read: parameters first, each fault kept, then the body.
+/// A request that is being read: first the parameters, whose violations are collected, then the
+/// body.
 #[derive(Debug)]
 pub struct Input {
     pub(super) parts: Arc<Parts>,
@@ -38,20 +39,22 @@ impl Input {
         }
     }
 
-    /// The head of the request, extensions included.
+    /// The head of the request, including extensions.
     pub fn head(&self) -> &Arc<Parts> {
         &self.parts
     }
 
-    /// Says how members of a form or a multipart body are written that are not written the usual way.
+    /// Sets the encodings of the properties of a form or multipart body. Others have the default
+    /// encoding.
     pub fn encodings(&mut self, encodings: &'static [Encoding]) {
         self.encodings = encodings;
     }
 
-    /// A parameter that must be there.
+    /// Reads a required parameter.
     ///
     /// # Errors
-    /// When it is missing or breaks its schema; [`check_parameters`](Self::check_parameters) then says so for all of them.
+    /// If the parameter is missing or violates its schema.
+    /// [`check_parameters`](Self::check_parameters) returns the violations of all parameters.
     pub fn required<T: DeserializeOwned + Send>(
         &mut self,
         parameter: Parameter,
@@ -59,17 +62,16 @@ impl Input {
     ) -> Result<T, Rejection> {
         match self.value(&parameter, schema)? {
             Some(value) => self.typed(&parameter, value),
-            None => Err(self.refuse(Violation::parameter(
-                &parameter,
-                "required",
-                "is required and missing",
-            ))),
+            None => Err(self.reject(Violation::parameter(&parameter, "required", "is required"))),
         }
     }
 
-    /// A parameter that may be absent. One that breaks its schema is kept as a fault and read as absent until
-    /// [`check_parameters`](Self::check_parameters) says so: an operation may have hundreds of them, and a way out at each would make
-    /// its code grow with the square of their number.
+    /// Reads an optional parameter.
+    ///
+    /// Returns `None` for a parameter that violates its schema, and leaves the error to
+    /// [`check_parameters`](Self::check_parameters). An operation can have hundreds of optional
+    /// parameters, and an early return at each would make its code grow with the square of their
+    /// number.
     pub fn optional<T: DeserializeOwned + Send>(
         &mut self,
         parameter: Parameter,
@@ -79,10 +81,10 @@ impl Input {
         self.typed(&parameter, value).ok()
     }
 
-    /// A parameter that has a default, given as JSON text.
+    /// Reads a parameter with a default, which is given as JSON text.
     ///
     /// # Errors
-    /// When it breaks its schema.
+    /// If the parameter violates its schema.
     pub fn defaulted<T: DeserializeOwned + Send>(
         &mut self,
         parameter: Parameter,
@@ -96,10 +98,10 @@ impl Input {
         self.typed(&parameter, value)
     }
 
-    /// Says whether a parameter broke the document.
+    /// Rejects the request if a parameter is invalid.
     ///
     /// # Errors
-    /// All violations found so far.
+    /// If a parameter is missing or violates its schema. The rejection contains all violations.
     pub fn check_parameters(&mut self) -> Result<(), Rejection> {
         if self.violations.is_empty() {
             return Ok(());
@@ -110,7 +112,7 @@ impl Input {
         ))
     }
 
-    /// The value of a parameter, checked; faults are kept.
+    /// Returns the validated value of a parameter. Violations are collected.
     fn value(
         &mut self,
         parameter: &Parameter,
@@ -120,7 +122,7 @@ impl Input {
             Ok(Some(value)) => value,
             Ok(None) => return Ok(None),
             Err(message) => {
-                return Err(self.refuse(Violation::parameter(parameter, "style", message)));
+                return Err(self.reject(Violation::parameter(parameter, "style", message)));
             }
         };
         let mismatches = schema.check(&mut value);
@@ -146,20 +148,20 @@ impl Input {
         value: Value,
     ) -> Result<T, Rejection> {
         json::from_value(value).map_err(|error| {
-            self.refuse(Violation {
+            self.reject(Violation {
                 pointer: error.pointer().to_owned(),
                 ..Violation::parameter(parameter, "type", error.message())
             })
         })
     }
 
-    fn refuse(&mut self, violation: Violation) -> Rejection {
+    fn reject(&mut self, violation: Violation) -> Rejection {
         self.violations.push(violation.clone());
         Rejection::violating(RejectionKind::InvalidParameters, vec![violation])
     }
 }
 
-/// The value of a parameter as the request has it.
+/// Decodes a parameter from the request.
 fn find(parts: &Parts, parameter: &Parameter, schema: &Schema) -> Result<Option<Value>, String> {
     let read =
         |source: Source<'_>| decode(parameter, source, schema).map_err(|error| error.to_string());
@@ -169,15 +171,15 @@ fn find(parts: &Parts, parameter: &Parameter, schema: &Schema) -> Result<Option<
             .get::<Matched>()
             .and_then(|matched| matched.captures.get(parameter.name))
         {
-            Some(text) => read(Source::Path(text)),
+            Some(value) => read(Source::Path(value)),
             None => Ok(None),
         },
         Location::Query => parts
             .uri
             .query()
             .map_or(Ok(None), |query| read(Source::Query(query))),
-        Location::Header => match field_text(&parts.headers, parameter.name)? {
-            Some(text) => read(Source::Header(&text)),
+        Location::Header => match combined_value(&parts.headers, parameter.name)? {
+            Some(value) => read(Source::Header(&value)),
             None => Ok(None),
         },
         Location::Cookie => {

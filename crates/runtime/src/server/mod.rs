@@ -1,21 +1,33 @@
-//! What stands under generated server traits: routing, security, reading and checking requests, writing responses.
+//! The server runtime under generated server crates: routing, authentication, validation and
+//! responses.
 //!
-//! A request goes this way, and what fails on the way is a [`Rejection`] that [`Service::render`] makes into a response: path (404),
-//! method (405), credentials (401, 403), parameters (400), media type (415), size (413), syntax (400), schema (422), operation.
-//! [`Service::on_response`] sees every response.
+//! Each request passes these checks in order. A failed check is a [`Rejection`], which
+//! [`Service::render`] turns into a response:
+//!
+//! 1. path (404) and method (405)
+//! 2. credentials (401, 403)
+//! 3. parameters (400)
+//! 4. media type (415), size (413), syntax (400) and schema (422) of the body
+//!
+//! Then the operation runs. [`Service::on_response`] is called with every response.
 
+mod authentication;
 mod body;
+mod body_rejection;
+mod exchange;
 mod failure;
 mod input;
+mod matched;
 mod multipart;
 mod operation;
 mod rejection;
 mod reply;
 mod route;
 mod security;
-mod segment;
 mod service;
+mod template;
 
+pub use self::exchange::{Context, Exchange};
 pub use self::failure::Failure;
 pub use self::input::Input;
 pub use self::operation::{Operation, Requirement, Scheme};
@@ -23,11 +35,11 @@ pub use self::rejection::{Rejection, RejectionKind, RequestPart, Violation};
 pub use self::reply::Reply;
 pub use self::route::Server;
 pub use self::security::{AuthAttempt, Credential, NoVerifier, Verifier};
-pub use self::service::{Context, Exchange, Limits, Service};
+pub use self::service::{Limits, Service};
 
 use http::StatusCode;
 
-/// A status by its number, for generated code; a number that is none becomes 500.
+/// Returns the status with this number, for generated code. An invalid number becomes 500.
 pub fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

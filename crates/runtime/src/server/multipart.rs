@@ -1,107 +1,107 @@
-//! Multipart bodies: media type, then size and syntax, then schema.
+//! Reads multipart bodies: checks the media type, then the size and the syntax, then the schema.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::body::{checked, malformed, misfit, some, too_large, unsupported};
+use super::body::Charset;
+use super::body_rejection::{
+    malformed, required, too_large, type_mismatch, unsupported_media_type, validated,
+};
 use super::{Input, Rejection, RejectionKind};
 use crate::body::{
-    Encoding, File, Form, FormReader, Multipart, ParseError, Part, parameters, parse,
+    Encoding, File, FormReader, Multipart, ParsePartsError, Part, PartLimits, Serialization,
+    decode_properties, parse_parts,
 };
-use crate::deep::on_a_stack_for;
-use crate::json::{self, ValueError};
-use crate::parameter::{Pair, decode_members};
-use crate::schema::{Kinds, Schema};
+use crate::json::{self, ValueError, with_stack_for};
+use crate::media_type::MediaType;
+use crate::parameter::Pair;
+use crate::schema::{JsonTypes, Schema};
 
 impl Input {
-    /// A form of parts (`multipart/form-data`) that must be there.
+    /// Reads a form (`multipart/form-data`).
     ///
     /// # Errors
-    /// When it is missing, has another media type, is too large, is not multipart or breaks its schema.
+    /// If the body is missing, has another media type, is too large, is not multipart or violates
+    /// its schema.
     pub async fn multipart<T: Multipart>(
         &mut self,
         schema: &'static Schema,
     ) -> Result<T, Rejection> {
-        some(self.multipart_optional(schema).await?)
+        required(self.multipart_optional(schema).await?)
     }
 
-    /// A form of parts that may be absent: no octets at all.
+    /// Reads an optional form. An empty body is `None`.
     ///
     /// # Errors
-    /// As [`multipart`](Self::multipart), save that it may be missing.
+    /// As [`multipart`](Self::multipart), except that the body can be missing.
     pub async fn multipart_optional<T: Multipart>(
         &mut self,
         schema: &'static Schema,
     ) -> Result<Option<T>, Rejection> {
-        let Some(parts) = self.part_list(&["multipart/form-data"]).await? else {
+        let Some(parts) = self.read_parts(&["multipart/form-data"]).await? else {
             return Ok(None);
         };
-        let mut reader = members(parts, schema, self.encodings)?;
-        on_a_stack_for(reader.levels(), || T::read(&mut reader))
+        let mut reader = read_form(parts, schema, self.encodings)?;
+        with_stack_for(reader.depth(), || T::read(&mut reader))
             .map(Some)
-            .map_err(|error| misfit(&error))
+            .map_err(|error| type_mismatch(&error))
     }
 
-    /// A list of parts that must be there.
+    /// Reads a list of parts.
     ///
     /// # Errors
-    /// When it is missing, has another media type, is too large or is not multipart.
+    /// If the body is missing, has another media type, is too large or is not multipart.
     pub async fn parts(
         &mut self,
         media_types: &'static [&'static str],
     ) -> Result<Vec<Part>, Rejection> {
-        some(self.part_list(media_types).await?)
+        required(self.read_parts(media_types).await?)
     }
 
-    /// A list of parts that may be absent.
+    /// Reads an optional list of parts. An empty body is `None`.
     ///
     /// # Errors
-    /// As [`parts`](Self::parts), save that it may be missing.
+    /// As [`parts`](Self::parts), except that the body can be missing.
     pub async fn parts_optional(
         &mut self,
         media_types: &'static [&'static str],
     ) -> Result<Option<Vec<Part>>, Rejection> {
-        self.part_list(media_types).await
+        self.read_parts(media_types).await
     }
 
-    async fn part_list(
+    async fn read_parts(
         &mut self,
         media_types: &'static [&'static str],
     ) -> Result<Option<Vec<Part>>, Rejection> {
-        let is_told = self.accepts(media_types, true)?;
-        let parameters = parameters(self.content_type().unwrap_or_default()).1;
-        let boundary = parameters
-            .into_iter()
-            .find(|(name, _)| name == "boundary")
-            .map(|(_, boundary)| boundary);
-        let (limits, body) = (self.limits, self.take()?);
-        let parts = parse(
-            body.into_data_stream(),
-            &boundary.unwrap_or_default(),
-            limits.bytes,
-            limits.parts,
-        )
-        .await;
+        let has_media_type = self.check_media_type(media_types, Charset::Any)?;
+        let boundary = MediaType::new(self.content_type().unwrap_or_default()).boundary();
+        let body = self.take_body()?.into_data_stream();
+        let limits = PartLimits {
+            bytes: self.limits.bytes,
+            parts: self.limits.parts,
+        };
+        let parts = parse_parts(body, &boundary.unwrap_or_default(), limits).await;
         parts.map_err(|error| match error {
-            ParseError::TooLarge => too_large(limits.bytes),
-            ParseError::TooMany => Rejection::new(
+            ParsePartsError::TooLarge => too_large(limits.bytes),
+            ParsePartsError::TooManyParts => Rejection::new(
                 RejectionKind::BodyTooLarge,
                 format!("The body has more than {} parts.", limits.parts),
             ),
-            ParseError::Malformed if !is_told => unsupported(media_types),
-            ParseError::Malformed => malformed("The body is not valid multipart."),
+            ParsePartsError::Malformed if !has_media_type => unsupported_media_type(media_types),
+            ParsePartsError::Malformed => malformed("The body is not valid multipart."),
         })
     }
 }
 
-/// The members that some parts stand for, checked. Parts without a name belong to none.
-fn members(
+/// Reads the properties of a form from its parts, and validates them. Parts without a name are
+/// ignored.
+fn read_form(
     parts: Vec<Part>,
     schema: &'static Schema,
     encodings: &'static [Encoding],
 ) -> Result<FormReader, Rejection> {
-    let mut form = Incoming {
+    let mut form = ReceivedForm {
         schema,
         encodings,
         items: BTreeMap::new(),
@@ -116,40 +116,41 @@ fn members(
     form.finish()
 }
 
-/// The parts of a form by their names.
-struct Incoming {
+/// The received parts of a form, by their names.
+struct ReceivedForm {
     schema: &'static Schema,
     encodings: &'static [Encoding],
     items: BTreeMap<String, Vec<Item>>,
     files: BTreeMap<String, Vec<File>>,
+    /// The names of undeclared parts that are neither text nor JSON.
     opaque: BTreeSet<String>,
 }
 
-/// What a part that is no file holds.
+/// The content of a part that is not a file.
 enum Item {
     Text(String),
     Json(Value),
 }
 
-impl Incoming {
+impl ReceivedForm {
     fn add(&mut self, name: String, part: Part) -> Result<(), Rejection> {
-        let member = self.schema.member(&name);
-        if member.is_some_and(|member| {
-            member.is_file() || is_list(member) && member.element(0).is_file()
+        let property = self.schema.property(&name);
+        if property.is_some_and(|property| {
+            property.is_file() || is_array(property) && property.element(0).is_file()
         }) {
             self.files.entry(name).or_default().push(part.into());
             return Ok(());
         }
-        let is_described = member.is_some()
+        let is_declared = property.is_some()
             || name
                 .split('[')
                 .next()
-                .is_some_and(|base| self.schema.member(base).is_some());
-        let is_json = self.is_json(&name, member, &part);
-        let is_text = part.file_name.is_none() && (is_json || part.essence().starts_with("text/"));
+                .is_some_and(|base| self.schema.property(base).is_some());
+        let is_json = self.is_json(&name, property, &part);
+        let is_text = part.file_name.is_none() && (is_json || part.media_type().is_text());
         match part.as_text() {
-            // What nobody knows may be anything.
-            text if !(is_described || is_text && text.is_some()) => {
+            // An undeclared part can have any content.
+            text if !(is_declared || is_text && text.is_some()) => {
                 self.opaque.insert(name);
             }
             Some(_) if is_json => {
@@ -168,109 +169,118 @@ impl Incoming {
         Ok(())
     }
 
-    /// Whether a part is read as JSON: by its encoding, its media type, or because its member has no text.
-    fn is_json(&self, name: &str, member: Option<&Schema>, part: &Part) -> bool {
-        match Encoding::find(self.encodings, name).0 {
-            Form::Json => true,
-            Form::Style(..) => false,
-            Form::Usual => {
-                let essence = part.essence();
-                let kinds = member.map(Schema::kinds);
-                if essence == "application/json" || essence.ends_with("+json") {
-                    // The text of a member that is a text may be JSON; `null` is none.
-                    let is_text = kinds.is_some_and(|kinds| kinds.only(Kinds::STRING));
-                    !is_text
+    /// Returns whether a part is read as JSON: because of its encoding, its media type, or because
+    /// its property is not a scalar.
+    fn is_json(&self, name: &str, property: Option<&Schema>, part: &Part) -> bool {
+        match Encoding::serialization_of(self.encodings, name) {
+            Serialization::Json => true,
+            Serialization::Styled { .. } => false,
+            Serialization::Default => {
+                let types = property.map(Schema::json_types);
+                if part.media_type().is_json() {
+                    // A string property can contain JSON text, unless it is `null`.
+                    let is_string = types.is_some_and(|types| types.only(JsonTypes::STRING));
+                    !is_string
                         || part.content == "null"
-                            && kinds.is_some_and(|kinds| kinds.has(Kinds::NULL))
+                            && types.is_some_and(|types| types.has(JsonTypes::NULL))
                 } else {
-                    let of_one = member.map(|member| {
-                        if is_list(member) {
-                            member.element(0).kinds()
+                    let types_of_part = property.map(|property| {
+                        if is_array(property) {
+                            property.element(0).json_types()
                         } else {
-                            member.kinds()
+                            property.json_types()
                         }
                     });
-                    essence == "text/plain" && of_one.is_some_and(|kinds| !kinds.scalar())
+                    part.media_type().is_in("text/plain")
+                        && types_of_part.is_some_and(|types| !types.has_scalar())
                 }
             }
         }
     }
 
+    /// Validates the properties and separates the files from them.
     fn finish(mut self) -> Result<FormReader, Rejection> {
-        let mut members = Map::new();
+        let mut properties = self.read_properties()?;
+        for (name, files) in &self.files {
+            let is_array = self.schema.property(name).is_some_and(is_array);
+            if files.len() > 1 && !is_array {
+                return Err(repeated(name));
+            }
+            // Validation checks only the presence and the number of files.
+            let placeholder = if is_array {
+                files.iter().map(|_| Value::Null).collect()
+            } else {
+                Value::Null
+            };
+            properties.insert(name.clone(), placeholder);
+        }
+        properties.extend(self.opaque.iter().map(|name| (name.clone(), Value::Null)));
+        let Value::Object(mut properties) = validated(Value::Object(properties), self.schema)?
+        else {
+            return Err(malformed("The body is not a form."));
+        };
+        properties.retain(|name, _| !self.files.contains_key(name) && !self.opaque.contains(name));
+        Ok(FormReader::new(properties, self.files, self.opaque))
+    }
+
+    /// Reads the properties that are not files.
+    fn read_properties(&mut self) -> Result<Map<String, Value>, Rejection> {
+        let mut properties = Map::new();
         let mut pairs = Vec::new();
         for (name, items) in std::mem::take(&mut self.items) {
-            let schema = self.schema.member(&name);
-            if items.len() > 1 && schema.is_some_and(|schema| !is_list(schema)) {
+            let schema = self.schema.property(&name);
+            if items.len() > 1 && schema.is_some_and(|schema| !is_array(schema)) {
                 return Err(repeated(&name));
             }
             if items.iter().all(|item| matches!(item, Item::Text(_))) {
                 pairs.extend(
                     items
                         .into_iter()
-                        .map(|item| Pair::plain(name.clone(), item.text())),
+                        .map(|item| Pair::unencoded(name.clone(), item.into_string())),
                 );
             } else {
-                let is_whole = Encoding::find(self.encodings, &name).0 == Form::Json;
-                let value = value(items, schema.unwrap_or(const { &Schema::any() }), is_whole);
-                members.insert(name, value);
+                let serialization = Encoding::serialization_of(self.encodings, &name);
+                let is_whole = serialization == Serialization::Json;
+                let schema = schema.unwrap_or(const { &Schema::any() });
+                properties.insert(name, read_items(items, schema, is_whole));
             }
         }
-        members.extend(
-            decode_members(pairs, self.schema, self.encodings)
+        properties.extend(
+            decode_properties(pairs, self.schema, self.encodings)
                 .map_err(|error| malformed(format!("The body {error}.")))?,
         );
-        for (name, files) in &self.files {
-            let is_list = self.schema.member(name).is_some_and(is_list);
-            if files.len() > 1 && !is_list {
-                return Err(repeated(name));
-            }
-            // It counts that they are there.
-            members.insert(
-                name.clone(),
-                if is_list {
-                    files.iter().map(|_| Value::Null).collect()
-                } else {
-                    Value::Null
-                },
-            );
-        }
-        members.extend(self.opaque.iter().map(|name| (name.clone(), Value::Null)));
-        let Value::Object(mut members) = checked(Value::Object(members), self.schema)? else {
-            return Err(malformed("The body is no form."));
-        };
-        members.retain(|name, _| !self.files.contains_key(name) && !self.opaque.contains(name));
-        Ok(FormReader::new(members, self.files, self.opaque))
+        Ok(properties)
     }
 }
 
 impl Item {
-    fn text(self) -> String {
+    fn into_string(self) -> String {
         match self {
-            Item::Text(text) => text,
+            Item::Text(string) => string,
             Item::Json(value) => value.to_string(),
         }
     }
 
     fn read(self, schema: &Schema) -> Value {
         match self {
-            Item::Text(text) => schema.read_text(&text),
+            Item::Text(string) => schema.read_string(&string),
             Item::Json(value) => value,
         }
     }
 }
 
-/// The value of parts of which some are JSON: each is an element of a list, or one is the whole list.
-fn value(mut items: Vec<Item>, schema: &Schema, is_whole: bool) -> Value {
-    let kinds = schema.kinds();
+/// Reads the parts of one property, of which at least one is JSON. Each part is an element of an
+/// array, or a single part is the whole value.
+fn read_items(mut items: Vec<Item>, schema: &Schema, is_whole: bool) -> Value {
+    let types = schema.json_types();
     let is_whole = |item: &Item| match item {
         _ if is_whole => true,
-        Item::Json(Value::Array(_)) => !schema.element(0).kinds().only(Kinds::ARRAY),
-        Item::Json(Value::Null) => kinds.has(Kinds::NULL),
+        Item::Json(Value::Array(_)) => !schema.element(0).json_types().only(JsonTypes::ARRAY),
+        Item::Json(Value::Null) => types.has(JsonTypes::NULL),
         _ => false,
     };
     match (items.pop(), items.is_empty()) {
-        (Some(only), true) if !kinds.only(Kinds::ARRAY) || is_whole(&only) => only.read(schema),
+        (Some(only), true) if !types.only(JsonTypes::ARRAY) || is_whole(&only) => only.read(schema),
         (last, _) => {
             let items = items.into_iter().chain(last).enumerate();
             items
@@ -280,11 +290,11 @@ fn value(mut items: Vec<Item>, schema: &Schema, is_whole: bool) -> Value {
     }
 }
 
-/// Whether several parts make one member.
-fn is_list(schema: &Schema) -> bool {
-    schema.kinds().has(Kinds::ARRAY) && !schema.is_any() && !schema.is_file()
+/// Returns whether a property can have several parts.
+fn is_array(schema: &Schema) -> bool {
+    schema.json_types().has(JsonTypes::ARRAY) && !schema.is_any() && !schema.is_file()
 }
 
 fn repeated(name: &str) -> Rejection {
-    misfit(&ValueError::new("is given more than once").inside(name))
+    type_mismatch(&ValueError::new("is given more than once").inside(name))
 }

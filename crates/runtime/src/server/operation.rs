@@ -1,61 +1,61 @@
-//! What the document says of an operation, as far as serving it needs that.
-
 use http::Method;
 
-/// An operation of the document.
+/// The description of an operation for servers.
 #[derive(Debug)]
 pub struct Operation {
-    /// The `operationId`, or what was made of method and path without one.
+    /// The `operationId`, or a name derived from method and path.
     pub id: &'static str,
-    /// The method.
+    /// The HTTP method.
     pub method: Method,
     /// The path template, with parameters in braces.
     pub path: &'static str,
-    /// The alternatives of its security; the requirements of one are only enough together, and one without any lets anonymous
-    /// requests in. No alternative: nothing is needed.
+    /// The security alternatives, each a list of requirements that must all be satisfied. An
+    /// alternative without requirements accepts anonymous requests. Without alternatives, no
+    /// credentials are required.
     pub security: &'static [&'static [Requirement]],
-    /// The scopes of which the caller needs one, beyond those of the schemes.
+    /// The scopes of which the caller needs at least one, in addition to those of the schemes.
     pub required_scopes: &'static [&'static str],
 }
 
 /// A scheme that a request must satisfy (Security Requirement Object, OpenAPI 3.0.3, 4.7.30).
 #[derive(Clone, Copy, Debug)]
 pub struct Requirement {
-    /// The scheme.
+    /// The security scheme.
     pub scheme: &'static Scheme,
-    /// The scopes that are needed, all of them.
+    /// The required scopes, all of them.
     pub scopes: &'static [&'static str],
 }
 
-/// A security scheme: where its credential stands (Security Scheme Object, OpenAPI 3.0.3, 4.7.27).
+/// A security scheme: the part of a request that contains its credential (Security Scheme Object,
+/// OpenAPI 3.0.3, 4.7.27).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scheme {
     pub(super) name: &'static str,
     pub(super) carrier: Carrier,
 }
 
-/// What carries a credential.
+/// The part of a request that contains a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Carrier {
     Header(&'static str),
     Query(&'static str),
     Cookie(&'static str),
-    /// `Authorization` with this scheme, whose name has no case (RFC 9110, 11.1).
+    /// `Authorization` with this scheme, compared without case (RFC 9110, 11.1).
     Authorization(&'static str),
-    /// A client certificate: not in the request, so that only the verifier can tell whether it is there.
+    /// A client certificate. It is not part of the request, so only the verifier can check it.
     MutualTls,
 }
 
 impl Scheme {
-    /// A value in a header field.
-    pub const fn header(name: &'static str, field: &'static str) -> Self {
+    /// Creates an API key scheme with a header.
+    pub const fn header(name: &'static str, header: &'static str) -> Self {
         Self {
             name,
-            carrier: Carrier::Header(field),
+            carrier: Carrier::Header(header),
         }
     }
 
-    /// A value in the query.
+    /// Creates an API key scheme with a query parameter.
     pub const fn query(name: &'static str, parameter: &'static str) -> Self {
         Self {
             name,
@@ -63,7 +63,7 @@ impl Scheme {
         }
     }
 
-    /// A value in a cookie.
+    /// Creates an API key scheme with a cookie.
     pub const fn cookie(name: &'static str, cookie: &'static str) -> Self {
         Self {
             name,
@@ -71,17 +71,18 @@ impl Scheme {
         }
     }
 
-    /// `Authorization: Bearer` (RFC 6750); OAuth 2 and OpenID Connect too.
+    /// Creates a scheme with `Authorization: Bearer` (RFC 6750), also for OAuth 2 and OpenID
+    /// Connect.
     pub const fn bearer(name: &'static str) -> Self {
         Self::authorization(name, "Bearer")
     }
 
-    /// `Authorization: Basic` (RFC 7617).
+    /// Creates a scheme with `Authorization: Basic` (RFC 7617).
     pub const fn basic(name: &'static str) -> Self {
         Self::authorization(name, "Basic")
     }
 
-    /// `Authorization` with another scheme, such as `Digest`.
+    /// Creates a scheme with `Authorization` and another scheme name, such as `Digest`.
     pub const fn authorization(name: &'static str, scheme: &'static str) -> Self {
         Self {
             name,
@@ -89,7 +90,8 @@ impl Scheme {
         }
     }
 
-    /// A client certificate. What ends the TLS connection leaves it in the extensions of the request for the verifier.
+    /// Creates a scheme with a client certificate. The code that terminates TLS passes the
+    /// certificate to the verifier in the extensions of the request.
     pub const fn mutual_tls(name: &'static str) -> Self {
         Self {
             name,
@@ -97,12 +99,12 @@ impl Scheme {
         }
     }
 
-    /// The name in the document.
+    /// The name in the API description.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// What a `WWW-Authenticate` field says of the scheme; none for keys.
+    /// Returns the challenge for `WWW-Authenticate`, or `None` for API keys and certificates.
     pub(super) const fn challenge(&self) -> Option<&'static str> {
         match self.carrier {
             Carrier::Authorization(scheme) => Some(scheme),

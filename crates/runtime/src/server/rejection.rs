@@ -1,5 +1,3 @@
-//! Why a request was not answered by an operation.
-
 use std::fmt;
 
 use axum::response::{IntoResponse, Response};
@@ -9,7 +7,7 @@ use serde_json::json;
 use crate::parameter::{Location, Parameter};
 use crate::schema::Mismatch;
 
-/// A failure that the generated code finds itself. The service [renders](super::Service::render) it.
+/// An error that occurs outside an operation. The service [renders](super::Service::render) it.
 #[derive(Clone, Debug)]
 pub struct Rejection {
     kind: RejectionKind,
@@ -22,44 +20,44 @@ pub struct Rejection {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RejectionKind {
-    /// No operation has the path.
+    /// The path is unknown.
     NotFound,
-    /// Operations have the path, none has the method.
+    /// The path does not support the method.
     MethodNotAllowed {
-        /// The methods that the path has.
+        /// The methods that the path supports.
         allow: Vec<Method>,
     },
-    /// Credentials are missing or not known.
+    /// The credentials are missing or invalid.
     Unauthorized,
-    /// The credentials are not enough for the operation.
+    /// The credentials do not permit the operation.
     Forbidden,
-    /// Parameters are missing or break the document.
+    /// Parameters are missing or violate their schemas.
     InvalidParameters,
-    /// The body can't be read: not JSON, not UTF-8, cut short.
+    /// The body cannot be parsed: it is not JSON, not UTF-8, or incomplete.
     MalformedBody,
-    /// The body breaks the document.
+    /// The body violates its schema.
     InvalidBody,
-    /// The body is larger than allowed.
+    /// The body exceeds the size limit.
     BodyTooLarge,
-    /// The body has a media type or a character set that the operation does not take.
+    /// The operation does not support the media type or the charset of the body.
     UnsupportedMediaType,
-    /// The service does not implement the operation.
+    /// The operation is not implemented.
     NotImplemented,
-    /// The service failed. What happened is logged and not told.
+    /// The service failed. The error is logged and not sent to the caller.
     Internal,
 }
 
-/// One rule of the document that a request breaks.
+/// A rule of the API description that a request violates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// The part of the request.
     pub part: RequestPart,
-    /// The value inside the part, a JSON pointer (RFC 6901); empty for the whole.
+    /// The JSON pointer (RFC 6901) of the value within the part; empty for the whole part.
     pub pointer: String,
-    /// The keyword of JSON Schema that is broken (`type`, `required`, `maxLength`), or `style` where the text of a parameter is not in
-    /// its style.
+    /// The violated keyword of JSON Schema (`type`, `required`, `maxLength`), or `style` if a
+    /// parameter is not in its serialization style.
     pub keyword: &'static str,
-    /// What is wrong, for a person to read; without the value.
+    /// The description of the problem. It does not contain the value.
     pub message: String,
 }
 
@@ -73,7 +71,7 @@ pub enum RequestPart {
 }
 
 impl Rejection {
-    /// A failure of some kind, with a text for the caller.
+    /// Creates a rejection with a description for the caller.
     pub fn new(kind: RejectionKind, detail: impl Into<String>) -> Self {
         Self {
             kind,
@@ -83,16 +81,22 @@ impl Rejection {
         }
     }
 
-    /// Credentials are missing or not known.
+    /// Creates the rejection of missing or invalid credentials.
     pub fn unauthorized(detail: impl Into<String>) -> Self {
         Self::new(RejectionKind::Unauthorized, detail)
     }
 
-    /// The credentials are not enough.
+    /// Creates the rejection of credentials that do not permit the operation.
     pub fn forbidden(detail: impl Into<String>) -> Self {
         Self::new(RejectionKind::Forbidden, detail)
     }
 
+    /// Creates the rejection of an internal error, without details.
+    pub(super) fn internal() -> Self {
+        Self::new(RejectionKind::Internal, "An internal error occurred.")
+    }
+
+    /// Creates the rejection of a request that violates these rules.
     pub(super) fn violating(kind: RejectionKind, violations: Vec<Violation>) -> Self {
         let detail = violations
             .iter()
@@ -105,27 +109,32 @@ impl Rejection {
         }
     }
 
+    /// Sets the schemes for `WWW-Authenticate`.
     pub(super) fn challenging(mut self, challenges: Vec<&'static str>) -> Self {
         self.challenges = challenges;
         self
     }
 
-    /// The kind.
+    /// The kind of rejection.
     pub fn kind(&self) -> &RejectionKind {
         &self.kind
     }
 
-    /// What happened, for the caller to read; it has no internals of the service.
+    /// The description for the caller. It contains no internals of the service.
     pub fn detail(&self) -> &str {
         &self.detail
     }
 
-    /// All rules that the request breaks; empty where it is not about rules.
+    /// All rules that the request violates. Empty unless the kind is [`InvalidParameters`] or
+    /// [`InvalidBody`].
+    ///
+    /// [`InvalidParameters`]: RejectionKind::InvalidParameters
+    /// [`InvalidBody`]: RejectionKind::InvalidBody
     pub fn violations(&self) -> &[Violation] {
         &self.violations
     }
 
-    /// The status that fits the kind.
+    /// Returns the status for the kind.
     pub fn status(&self) -> StatusCode {
         match self.kind {
             RejectionKind::NotFound => StatusCode::NOT_FOUND,
@@ -143,7 +152,8 @@ impl Rejection {
         }
     }
 
-    /// The failure as Problem Details (RFC 9457), without `Allow` and `WWW-Authenticate`, which every rendering gets.
+    /// Renders the rejection as Problem Details (RFC 9457). The headers `Allow` and
+    /// `WWW-Authenticate` are added to every rendering later.
     pub fn to_problem(&self) -> Response {
         let status = self.status();
         let mut problem = json!({
@@ -159,37 +169,38 @@ impl Rejection {
                 .collect();
         }
         let mut response = (status, problem.to_string()).into_response();
-        let fields = response.headers_mut();
-        fields.insert(
+        let headers = response.headers_mut();
+        headers.insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
         response
     }
 
-    /// Adds `Allow` (RFC 9110, 15.5.6) and `WWW-Authenticate` (15.5.2) to a rendering that has none.
-    pub(super) fn complete(&self, response: &mut Response) {
-        let fields = response.headers_mut();
+    /// Adds `Allow` (RFC 9110, 15.5.6) and `WWW-Authenticate` (15.5.2) unless the response has
+    /// them.
+    pub(super) fn add_headers(&self, response: &mut Response) {
+        let headers = response.headers_mut();
         match &self.kind {
-            RejectionKind::MethodNotAllowed { allow } if !fields.contains_key(header::ALLOW) => {
+            RejectionKind::MethodNotAllowed { allow } if !headers.contains_key(header::ALLOW) => {
                 let methods = allow
                     .iter()
                     .map(Method::as_str)
                     .collect::<Vec<_>>()
                     .join(", ");
-                fields.extend(
+                headers.extend(
                     HeaderValue::from_str(&methods)
                         .ok()
                         .map(|methods| (header::ALLOW, methods)),
                 );
             }
-            RejectionKind::Unauthorized if !fields.contains_key(header::WWW_AUTHENTICATE) => {
+            RejectionKind::Unauthorized if !headers.contains_key(header::WWW_AUTHENTICATE) => {
                 for challenge in self
                     .challenges
                     .iter()
                     .filter_map(|challenge| HeaderValue::from_str(challenge).ok())
                 {
-                    fields.append(header::WWW_AUTHENTICATE, challenge);
+                    headers.append(header::WWW_AUTHENTICATE, challenge);
                 }
             }
             _ => {}

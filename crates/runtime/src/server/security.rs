@@ -1,4 +1,4 @@
-//! Which credentials a request brings, and who looks at them.
+//! The credentials of a request, and their verification.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,48 +13,50 @@ use super::failure::Cause;
 use super::operation::Carrier;
 use super::{Failure, Operation, Rejection, RejectionKind, Requirement, Scheme};
 use crate::Secret;
-use crate::headers::field_text;
+use crate::headers::combined_value;
 use crate::parameter::{Parameter, Source, decode};
 use crate::schema::Schema;
 
-/// Turns credentials into who makes a request.
+/// Verifies credentials and returns the principal they belong to.
 pub trait Verifier<P>: Send + Sync + 'static {
-    /// Looks at the credentials of one alternative of the operation's security.
+    /// Verifies the credentials of one security alternative of the operation.
     ///
     /// # Errors
-    /// A [`Rejection`] for the service to render, or a whole response of the API.
+    /// A [`Rejection`] that the service renders, or a complete response.
     fn verify(&self, attempt: AuthAttempt<'_>) -> impl Future<Output = Result<P, Failure>> + Send;
 }
 
-/// The verifier of a document in which no operation asks for credentials.
+/// The verifier of an API without authentication. It rejects all credentials.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoVerifier;
 
-/// A request that asks to be let in.
+/// A request with the credentials of one security alternative.
 pub struct AuthAttempt<'a> {
-    /// The credentials that the request brings for one alternative, one a requirement.
+    /// The credentials, one for each requirement of the alternative.
     pub credentials: Vec<Credential>,
-    /// The scopes of which any one is enough, where the document names some beside the schemes.
+    /// The scopes of which the caller needs at least one, in addition to those of the schemes.
     pub required_scopes: &'static [&'static str],
-    /// The head of the request, extensions included.
+    /// The head of the request, including extensions.
     pub parts: &'a Parts,
-    /// What is called.
+    /// The operation.
     pub operation: &'static Operation,
 }
 
-/// What a request brings for one security scheme.
+/// The credential of a request for one security scheme.
 #[derive(Clone, Debug)]
 pub struct Credential {
-    /// The scheme.
+    /// The security scheme.
     pub scheme: &'static Scheme,
-    /// The scopes that the operation asks for in this scheme, all of them.
+    /// The scopes that the operation requires for this scheme, all of them.
     pub scopes: &'static [&'static str],
-    /// The key, the token, or all that follows the scheme in `Authorization`; empty for a client certificate.
+    /// The API key, or the part of `Authorization` after the scheme name. Empty for a client
+    /// certificate.
     pub secret: Secret,
 }
 
 impl Credential {
-    /// User and password of Basic credentials (RFC 7617, 2); none if they can't be read.
+    /// Decodes the user and the password of Basic credentials (RFC 7617, 2), or returns `None` if
+    /// they are malformed.
     pub fn user_and_password(&self) -> Option<(String, Secret)> {
         let text = String::from_utf8(STANDARD.decode(self.secret.expose()).ok()?).ok()?;
         let (user, password) = text.split_once(':')?;
@@ -64,7 +66,7 @@ impl Credential {
 
 impl<P> Verifier<P> for NoVerifier {
     async fn verify(&self, _: AuthAttempt<'_>) -> Result<P, Failure> {
-        Err(Rejection::unauthorized("No credentials are accepted.").into())
+        Err(Rejection::unauthorized("This API does not accept credentials.").into())
     }
 }
 
@@ -77,8 +79,12 @@ impl fmt::Debug for AuthAttempt<'_> {
     }
 }
 
-/// The alternatives for which a request brings all credentials, in the document's order, the empty one left out.
-pub(super) fn presented(operation: &'static Operation, parts: &Parts) -> Vec<Vec<Credential>> {
+/// Returns the credentials of each security alternative for which the request has all of them, in
+/// the order of the API description. An alternative without requirements is omitted.
+pub(super) fn presented_credentials(
+    operation: &'static Operation,
+    parts: &Parts,
+) -> Vec<Vec<Credential>> {
     let alternatives = operation
         .security
         .iter()
@@ -93,13 +99,13 @@ pub(super) fn presented(operation: &'static Operation, parts: &Parts) -> Vec<Vec
         .collect()
 }
 
-/// The failure of a request that brings no credentials.
-pub(super) fn missing(operation: &'static Operation) -> Rejection {
+/// Returns the rejection of a request without credentials.
+pub(super) fn missing_credentials(operation: &'static Operation) -> Rejection {
     Rejection::unauthorized("Credentials are missing.").challenging(challenges(operation))
 }
 
-/// The failure of a verifier; where credentials are refused, it says which would do (RFC 9110, 15.5.2).
-pub(super) fn refused(operation: &'static Operation, failure: Failure) -> Failure {
+/// Adds the accepted schemes to a rejection of credentials (RFC 9110, 15.5.2).
+pub(super) fn with_challenges(operation: &'static Operation, failure: Failure) -> Failure {
     match failure.0 {
         Cause::Rejection(rejection) if *rejection.kind() == RejectionKind::Unauthorized => {
             rejection.challenging(challenges(operation)).into()
@@ -136,7 +142,7 @@ fn secret(scheme: &Scheme, parts: &Parts) -> Option<String> {
             .map(str::to_owned)
     };
     match scheme.carrier {
-        Carrier::Header(field) => field_text(&parts.headers, field)
+        Carrier::Header(name) => combined_value(&parts.headers, name)
             .ok()
             .flatten()
             .map(Cow::into_owned),
@@ -146,8 +152,8 @@ fn secret(scheme: &Scheme, parts: &Parts) -> Option<String> {
             pair(Parameter::cookie(name), Source::Cookie(&cookies))
         }
         Carrier::Authorization(name) => {
-            let field = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-            let (scheme, rest) = field.split_once(' ').unwrap_or((field, ""));
+            let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+            let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
             scheme
                 .eq_ignore_ascii_case(name)
                 .then(|| rest.trim().to_owned())
@@ -156,11 +162,12 @@ fn secret(scheme: &Scheme, parts: &Parts) -> Option<String> {
     }
 }
 
-/// All cookies of a request that are UTF-8, whatever stands beside them; a request may have several `Cookie` fields (RFC 9113, 8.2.3).
+/// Returns all cookies of a request that are UTF-8. A request can have several `Cookie` headers
+/// (RFC 9113, 8.2.3).
 pub(super) fn cookies(parts: &Parts) -> Option<String> {
-    let fields = parts.headers.get_all(header::COOKIE).iter();
-    let pairs = fields
-        .flat_map(|field| field.as_bytes().split(|byte| *byte == b';'))
+    let values = parts.headers.get_all(header::COOKIE).iter();
+    let pairs = values
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
         .filter_map(|pair| std::str::from_utf8(pair).ok());
     let pairs: Vec<&str> = pairs.map(str::trim).collect();
     (!pairs.is_empty()).then(|| pairs.join("; "))

@@ -1,5 +1,5 @@
 //! A transport that answers as a test says and keeps what it was sent.
-#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![allow(clippy::unwrap_used, reason = "a failed `unwrap` fails the test")]
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};

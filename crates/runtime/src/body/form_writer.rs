@@ -1,0 +1,166 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::encoding::Serialization;
+use super::urlencoded::encode_property;
+use super::{Encoding, File, Files, Part};
+use crate::OptionalNullable;
+use crate::json::ValueError;
+
+/// Writes the properties of a multipart body as parts.
+#[derive(Debug)]
+pub struct FormWriter {
+    encodings: &'static [Encoding],
+    parts: Vec<Part>,
+}
+
+impl FormWriter {
+    /// Creates a writer of a body without parts.
+    pub fn new(encodings: &'static [Encoding]) -> Self {
+        Self {
+            encodings,
+            parts: Vec::new(),
+        }
+    }
+
+    /// Returns the parts in the order in which they were written.
+    pub fn into_parts(self) -> Vec<Part> {
+        self.parts
+    }
+
+    /// Writes a property. `null` becomes a part of JSON because it has no other representation.
+    ///
+    /// # Errors
+    /// If the value does not serialize, or its encoding cannot express it.
+    pub fn required<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        value: &T,
+    ) -> Result<(), ValueError> {
+        let value =
+            serde_json::to_value(value).map_err(|error| ValueError::new(error).inside(name))?;
+        self.write(name, &value).map_err(|error| error.inside(name))
+    }
+
+    /// Writes a property unless it is absent.
+    ///
+    /// # Errors
+    /// As [`required`](Self::required).
+    pub fn optional<T: Serialize>(
+        &mut self,
+        name: &str,
+        value: &Option<T>,
+    ) -> Result<(), ValueError> {
+        value
+            .as_ref()
+            .map_or(Ok(()), |value| self.required(name, value))
+    }
+
+    /// Writes a property unless it is absent; `null` is written.
+    ///
+    /// # Errors
+    /// As [`required`](Self::required).
+    pub fn optional_nullable<T: Serialize>(
+        &mut self,
+        name: &str,
+        value: &OptionalNullable<T>,
+    ) -> Result<(), ValueError> {
+        if value.is_absent() {
+            Ok(())
+        } else {
+            self.required(name, value)
+        }
+    }
+
+    /// Writes the files of a property.
+    pub fn files<F: Files>(&mut self, name: &str, files: &F) {
+        self.write_files(name, files.as_slice());
+    }
+
+    /// Writes the additional properties, except those with the name of a named property.
+    ///
+    /// # Errors
+    /// As [`required`](Self::required).
+    pub fn additional<T: Serialize>(
+        &mut self,
+        properties: &BTreeMap<String, T>,
+        named: &[&str],
+    ) -> Result<(), ValueError> {
+        properties
+            .iter()
+            .filter(|(name, _)| !named.contains(&name.as_str()))
+            .try_for_each(|(name, value)| self.required(name, value))
+    }
+
+    /// Writes additional properties that are files, except those with the name of a named property.
+    pub fn additional_files<F: Files>(&mut self, properties: &BTreeMap<String, F>, named: &[&str]) {
+        let additional = properties
+            .iter()
+            .filter(|(name, _)| !named.contains(&name.as_str()));
+        additional.for_each(|(name, files)| self.write_files(name, files.as_slice()));
+    }
+
+    fn write_files(&mut self, name: &str, files: &[File]) {
+        let content_type = Encoding::content_type_of(self.encodings, name);
+        for file in files {
+            let mut file = file.clone();
+            file.content_type = file
+                .content_type
+                .or_else(|| content_type.map(str::to_owned));
+            self.parts.push(Part::file(name, file));
+        }
+    }
+
+    fn write(&mut self, name: &str, value: &Value) -> Result<(), ValueError> {
+        let content_type = Encoding::content_type_of(self.encodings, name);
+        let serialization = Encoding::serialization_of(self.encodings, name);
+        match (serialization, value) {
+            (Serialization::Styled { .. }, value) => {
+                let pairs = encode_property(name, value, serialization, str::to_owned)
+                    .map_err(ValueError::new)?;
+                self.parts.extend(
+                    pairs
+                        .into_iter()
+                        .map(|(name, value)| with_type(Part::text(name, value), content_type)),
+                );
+            }
+            (Serialization::Default, Value::Array(items)) if !items.iter().any(Value::is_array) => {
+                items
+                    .iter()
+                    .for_each(|item| self.write_element(name, item, content_type));
+            }
+            (Serialization::Default, value) => self.write_element(name, value, content_type),
+            (Serialization::Json, value) => self.write_json(name, value, content_type),
+        }
+        Ok(())
+    }
+
+    /// Writes a value as one part: a scalar as a string, everything else as JSON.
+    fn write_element(&mut self, name: &str, value: &Value, content_type: Option<&str>) {
+        let string = match value {
+            Value::String(string) => string.clone(),
+            Value::Bool(_) | Value::Number(_) => value.to_string(),
+            Value::Null | Value::Array(_) | Value::Object(_) => {
+                return self.write_json(name, value, None);
+            }
+        };
+        self.parts
+            .push(with_type(Part::text(name, string), content_type));
+    }
+
+    fn write_json(&mut self, name: &str, value: &Value, content_type: Option<&str>) {
+        self.parts.push(
+            Part::text(name, value.to_string())
+                .content_type(content_type.unwrap_or("application/json")),
+        );
+    }
+}
+
+fn with_type(part: Part, content_type: Option<&str>) -> Part {
+    Part {
+        content_type: content_type.map(str::to_owned),
+        ..part
+    }
+}

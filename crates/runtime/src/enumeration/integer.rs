@@ -1,0 +1,101 @@
+/// Implements an open enumeration of integers: one variant for each listed integer, and
+/// `Unknown(i64)` for all others.
+///
+/// Implements `as_i64`, `is_known`, `Display`, `From<i64>`, `Serialize` and `Deserialize`.
+#[macro_export]
+macro_rules! integer_enum {
+    ($name:ident { $($variant:ident = $integer:literal),* $(,)? }) => {
+        $crate::__enum_of_integers!($name);
+
+        impl $name {
+            /// Returns the integer on the wire.
+            pub fn as_i64(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $integer,)*
+                    Self::Unknown(integer) => *integer,
+                }
+            }
+
+            /// Returns whether the API description lists the value.
+            pub fn is_known(&self) -> bool {
+                !::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl ::core::convert::From<i64> for $name {
+            fn from(integer: i64) -> Self {
+                match integer {
+                    $($integer => Self::$variant,)*
+                    _ => Self::Unknown(integer),
+                }
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                let read = $crate::json::integer(deserializer).map(Self::from)?;
+                ::core::result::Result::Ok($crate::union::record_unlisted(read, Self::is_known))
+            }
+        }
+    };
+}
+
+/// Implements a closed enumeration of integers: one variant for each listed integer. All others are
+/// rejected.
+///
+/// Implements `as_i64`, `Display`, `TryFrom<i64>`, `Serialize` and `Deserialize`.
+#[macro_export]
+macro_rules! closed_integer_enum {
+    ($name:ident { $($variant:ident = $integer:literal),* $(,)? }) => {
+        $crate::__enum_of_integers!($name);
+
+        impl $name {
+            /// Returns the integer on the wire.
+            pub fn as_i64(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $integer,)*
+                }
+            }
+        }
+
+        impl ::core::convert::TryFrom<i64> for $name {
+            type Error = $crate::UnknownValue;
+
+            fn try_from(integer: i64) -> ::core::result::Result<Self, $crate::UnknownValue> {
+                match integer {
+                    $($integer => ::core::result::Result::Ok(Self::$variant),)*
+                    _ => ::core::result::Result::Err($crate::UnknownValue::new(integer, &[$($integer),*])),
+                }
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                let integer = $crate::json::integer(deserializer)?;
+                Self::try_from(integer).map_err(<D::Error as $crate::serde::de::Error>::custom)
+            }
+        }
+    };
+}
+
+/// The implementations that open and closed enumerations of integers share.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __enum_of_integers {
+    ($name:ident) => {
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.as_i64())
+            }
+        }
+    };
+}

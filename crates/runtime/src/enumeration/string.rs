@@ -1,0 +1,158 @@
+/// Implements an open enumeration of strings: one variant for each listed string, and
+/// `Unknown(String)` for all others.
+///
+/// Implements `as_str`, `is_known`, `Display`, `AsRef<str>`, `From<&str>`, `From<String>`,
+/// `FromStr`, `Serialize` and `Deserialize`.
+///
+/// ```
+/// #[derive(Clone, Debug, PartialEq)]
+/// pub enum Color { Red, Unknown(String) }
+/// specwright_runtime::string_enum!(Color { Red = "red" });
+/// assert_eq!(Color::from("red"), Color::Red);
+/// assert_eq!(Color::from("blue").as_str(), "blue");
+/// ```
+#[macro_export]
+macro_rules! string_enum {
+    ($name:ident { $($variant:ident = $string:literal),* $(,)? }) => {
+        $crate::__enum_of_strings!($name);
+
+        impl $name {
+            /// Returns the string on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $string,)*
+                    Self::Unknown(string) => string,
+                }
+            }
+
+            /// Returns whether the API description lists the value.
+            pub fn is_known(&self) -> bool {
+                !::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl ::core::convert::From<&str> for $name {
+            fn from(string: &str) -> Self {
+                match string {
+                    $($string => Self::$variant,)*
+                    _ => Self::Unknown(::std::borrow::ToOwned::to_owned(string)),
+                }
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(string: ::std::string::String) -> Self {
+                match string.as_str() {
+                    $($string => Self::$variant,)*
+                    _ => Self::Unknown(string),
+                }
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(string: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
+                ::core::result::Result::Ok(Self::from(string))
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                let read = <::std::string::String as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)?;
+                ::core::result::Result::Ok($crate::union::record_unlisted(read, Self::is_known))
+            }
+        }
+    };
+}
+
+/// Implements a closed enumeration of strings: one variant for each listed string. All others are
+/// rejected.
+///
+/// Implements `as_str`, `Display`, `AsRef<str>`, `TryFrom<&str>`, `TryFrom<String>`, `FromStr`,
+/// `Serialize` and `Deserialize`.
+///
+/// ```
+/// #[derive(Clone, Copy, Debug, PartialEq)]
+/// pub enum Color { Red }
+/// specwright_runtime::closed_string_enum!(Color { Red = "red" });
+/// assert_eq!(Color::try_from("red"), Ok(Color::Red));
+/// assert!("blue".parse::<Color>().is_err());
+/// ```
+#[macro_export]
+macro_rules! closed_string_enum {
+    ($name:ident { $($variant:ident = $string:literal),* $(,)? }) => {
+        $crate::__enum_of_strings!($name);
+
+        impl $name {
+            /// Returns the string on the wire.
+            pub fn as_str(&self) -> &'static str {
+                match self {
+                    $(Self::$variant => $string,)*
+                }
+            }
+        }
+
+        impl ::core::convert::TryFrom<&str> for $name {
+            type Error = $crate::UnknownValue;
+
+            fn try_from(string: &str) -> ::core::result::Result<Self, $crate::UnknownValue> {
+                match string {
+                    $($string => ::core::result::Result::Ok(Self::$variant),)*
+                    _ => ::core::result::Result::Err($crate::UnknownValue::new(string, &[$($string),*])),
+                }
+            }
+        }
+
+        impl ::core::convert::TryFrom<::std::string::String> for $name {
+            type Error = $crate::UnknownValue;
+
+            fn try_from(string: ::std::string::String) -> ::core::result::Result<Self, $crate::UnknownValue> {
+                Self::try_from(string.as_str())
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::UnknownValue;
+
+            fn from_str(string: &str) -> ::core::result::Result<Self, $crate::UnknownValue> {
+                Self::try_from(string)
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                let string = <::std::string::String as $crate::serde::Deserialize>::deserialize(deserializer)?;
+                Self::try_from(string).map_err(<D::Error as $crate::serde::de::Error>::custom)
+            }
+        }
+    };
+}
+
+/// The implementations that open and closed enumerations of strings share.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __enum_of_strings {
+    ($name:ident) => {
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}

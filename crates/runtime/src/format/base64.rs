@@ -1,0 +1,38 @@
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use serde::Serialize;
+
+use super::{InvalidFormat, deserialize_with_format, string_type};
+
+/// Bytes as a Base64 string (`format: byte`, RFC 4648, 4). The string is kept as it was sent and is
+/// only checked by [`Base64::decode`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Base64(String);
+
+string_type!(Base64);
+deserialize_with_format!(Base64, |string| Base64(string.to_owned()).decode().is_ok());
+
+/// Encodes with padding, decodes with or without.
+const ENGINE: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+impl Base64 {
+    /// Encodes bytes, with padding.
+    pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Self {
+        Self(ENGINE.encode(bytes))
+    }
+
+    /// Decodes the string. Padding is optional.
+    ///
+    /// # Errors
+    /// If the string is not Base64.
+    pub fn decode(&self) -> Result<Vec<u8>, InvalidFormat> {
+        ENGINE
+            .decode(&self.0)
+            .map_err(|_| InvalidFormat::new("a Base64 string", &self.0))
+    }
+}

@@ -1,0 +1,95 @@
+use std::fmt;
+
+use super::pointer::{escape_token, pointer_at};
+
+/// A JSON value that does not have the expected form, with its location.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct ValueError {
+    pointer: String,
+    message: String,
+}
+
+impl ValueError {
+    /// Creates an error about the root value.
+    pub fn new(message: impl fmt::Display) -> Self {
+        Self {
+            pointer: String::new(),
+            message: message.to_string(),
+        }
+    }
+
+    /// Creates an error from one of serde_json, without its line and column.
+    pub(super) fn without_position(error: &serde_json::Error) -> Self {
+        let text = error.to_string();
+        let message = text
+            .rsplit_once(" at line ")
+            .map_or(text.as_str(), |(message, _)| message);
+        // A nested value that was buffered (in a union, for example) puts its own pointer in front
+        // of the message.
+        match message
+            .strip_prefix("at /")
+            .and_then(|rest| rest.split_once(": "))
+        {
+            Some((inner, rest)) => Self {
+                pointer: format!("/{inner}"),
+                message: rest.to_owned(),
+            },
+            None => Self {
+                pointer: String::new(),
+                message: message.to_owned(),
+            },
+        }
+    }
+
+    /// Creates an error from one of serde_json about `text`. An error in a value gets the JSON
+    /// pointer of the value; a syntax error gets its line and column.
+    pub(super) fn located(text: &[u8], error: &serde_json::Error) -> Self {
+        let inner = Self::without_position(error);
+        if !error.is_data() {
+            return Self {
+                message: format!(
+                    "{} (line {}, column {})",
+                    inner.message,
+                    error.line(),
+                    error.column()
+                ),
+                ..inner
+            };
+        }
+        let outer = pointer_at(text, error.line(), error.column());
+        Self {
+            pointer: outer + &inner.pointer,
+            message: inner.message,
+        }
+    }
+
+    /// Returns the same error as seen from the enclosing object or array, where `token` is the key
+    /// or the index of the value.
+    #[must_use]
+    pub fn inside(self, token: &str) -> Self {
+        Self {
+            pointer: format!("/{}{}", escape_token(token), self.pointer),
+            message: self.message,
+        }
+    }
+
+    /// The JSON pointer (RFC 6901) of the value; empty for the root value.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// The description of the problem, without the pointer.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.pointer.is_empty() {
+            f.write_str(&self.message)
+        } else {
+            write!(f, "at {}: {}", self.pointer, self.message)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! JSON: a strict parser, typed reading with errors that carry a JSON pointer, and numbers that are
+//! compared by value.
+
+mod buffer;
+mod depth;
+mod error;
+mod number;
+mod pointer;
+mod read;
+mod strict;
+
+pub(crate) use self::buffer::{deserialize_buffered, read_value};
+#[cfg(feature = "server")]
+pub(crate) use self::depth::depth_of_value;
+#[cfg(feature = "server")]
+pub(crate) use self::depth::with_stack_for;
+pub use self::error::ValueError;
+pub(crate) use self::number::normalize_numbers;
+pub use self::number::{integer, is_equal};
+pub(crate) use self::pointer::escape_token;
+pub use self::read::{from_slice, from_value, literal};
+pub use self::strict::parse;

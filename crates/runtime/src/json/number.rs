@@ -1,0 +1,126 @@
+//! Numbers by value: `1.0` and `1` are the same integer.
+
+use std::fmt;
+
+use serde::de::{Deserializer, Unexpected, Visitor};
+use serde_json::{Number, Value};
+
+/// Returns whether two values are equal as JSON Schema defines it (Core 2020-12, 4.2.2): numbers by
+/// their mathematical value.
+pub fn is_equal(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => {
+            a == b || (a.is_f64() != b.is_f64() && are_equal_numbers(a, b))
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_equal(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(name, a)| b.get(name).is_some_and(|b| is_equal(a, b)))
+        }
+        (a, b) => a == b,
+    }
+}
+
+/// Deserializes a 64-bit integer, however it is written: `1.0` is `1`.
+///
+/// # Errors
+/// If the value is not an integer or does not fit 64 bits.
+pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    deserializer.deserialize_i64(Integer)
+}
+
+/// Writes every number without a fraction as an integer, if it fits 64 bits.
+pub(crate) fn normalize_numbers(mut value: Value) -> Value {
+    normalize_in_place(&mut value);
+    value
+}
+
+/// Returns the text with `1.0` written as `1`, or `None` if it contains no such number.
+pub(super) fn normalize_numbers_in_text(text: &[u8]) -> Option<String> {
+    let mut value: Value = serde_json::from_slice(text).ok()?;
+    normalize_in_place(&mut value).then(|| value.to_string())
+}
+
+/// Returns whether a number was rewritten.
+fn normalize_in_place(value: &mut Value) -> bool {
+    match value {
+        Value::Array(elements) => {
+            elements
+                .iter_mut()
+                .map(normalize_in_place)
+                .filter(|changed| *changed)
+                .count()
+                > 0
+        }
+        Value::Object(members) => {
+            members
+                .values_mut()
+                .map(normalize_in_place)
+                .filter(|changed| *changed)
+                .count()
+                > 0
+        }
+        Value::Number(number) if number.is_f64() => match number.as_f64().and_then(integer_of) {
+            Some(integer) => {
+                *number = integer;
+                true
+            }
+            None => false,
+        },
+        _ => false,
+    }
+}
+
+/// Returns the integer that a float equals. Negative zero is excluded because the conversion would
+/// lose its sign.
+fn integer_of(float: f64) -> Option<Number> {
+    if float.fract() != 0.0 || (float == 0.0 && float.is_sign_negative()) || float.abs() >= 1e30 {
+        return None;
+    }
+    let integer = float as i128;
+    i64::try_from(integer)
+        .map(Number::from)
+        .or_else(|_| u64::try_from(integer).map(Number::from))
+        .ok()
+}
+
+/// Compares two numbers of which exactly one is a float.
+fn are_equal_numbers(a: &Number, b: &Number) -> bool {
+    let integer = |number: &Number| {
+        let float = number
+            .as_f64()
+            .filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < 1e30);
+        float
+            .map(|float| float as i128)
+            .or_else(|| number.as_i64().map(i128::from))
+            .or_else(|| number.as_u64().map(i128::from))
+    };
+    integer(a).is_some_and(|a| integer(b) == Some(a))
+}
+
+struct Integer;
+
+impl Visitor<'_> for Integer {
+    type Value = i64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("i64")
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<i64, E> {
+        Ok(value)
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<i64, E> {
+        i64::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<i64, E> {
+        integer_of(value)
+            .and_then(|number| number.as_i64())
+            .ok_or_else(|| E::invalid_type(Unexpected::Float(value), &self))
+    }
+}

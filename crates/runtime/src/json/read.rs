@@ -1,0 +1,47 @@
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::ValueError;
+use super::depth::{depth_of_text, depth_of_value, with_stack_for};
+use super::number::normalize_numbers_in_text;
+
+/// Deserializes JSON text. A number without a fraction is an integer however it is written: `1.0`
+/// is `1` (JSON Schema Core 2020-12, 4.2.3).
+///
+/// # Errors
+/// If the text is not JSON or does not fit `T`. The error carries the location.
+pub fn from_slice<T: DeserializeOwned + Send>(text: &[u8]) -> Result<T, ValueError> {
+    with_stack_for(depth_of_text(text), || read_on_this_stack(text))
+}
+
+/// Deserializes JSON text on the current stack, for a part of a value that is being read already.
+pub(super) fn read_on_this_stack<T: DeserializeOwned>(text: &[u8]) -> Result<T, ValueError> {
+    serde_json::from_slice(text).or_else(|error| {
+        // Integers written as `1.0` are rare, so only a failed attempt looks for them.
+        let normalized = error
+            .is_data()
+            .then(|| normalize_numbers_in_text(text))
+            .flatten();
+        match normalized {
+            Some(text) => serde_json::from_str(&text)
+                .map_err(|error| ValueError::located(text.as_bytes(), &error)),
+            None => Err(ValueError::located(text, &error)),
+        }
+    })
+}
+
+/// Deserializes a JSON value.
+///
+/// # Errors
+/// If the value does not fit `T`.
+pub fn from_value<T: DeserializeOwned + Send>(value: Value) -> Result<T, ValueError> {
+    with_stack_for(depth_of_value(&value), || {
+        T::deserialize(value).map_err(|error| ValueError::without_position(&error))
+    })
+}
+
+/// Parses JSON that generated code contains as a string literal, such as a default value. Returns
+/// `null` for invalid JSON, which the generator never writes.
+pub fn literal(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}

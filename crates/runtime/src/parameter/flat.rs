@@ -1,0 +1,176 @@
+//! Values without nesting, in every style except `deepObject`.
+
+use serde_json::Value;
+
+use super::{EncodeError, Style};
+
+/// Names and values of a query or form, escaped.
+pub(crate) type Pairs = Vec<(String, String)>;
+
+/// Escapes a name or a value.
+pub(crate) type Escape = fn(&str) -> String;
+
+/// Returns the names and values of a value in any style except `deepObject`. `name` is escaped
+/// already.
+pub(crate) fn styled_pairs(
+    name: String,
+    value: &Value,
+    style: Style,
+    explode: bool,
+    escape: Escape,
+) -> Result<Pairs, EncodeError> {
+    match style {
+        Style::SpaceDelimited if !explode => delimited_pair(name, value, ' ', escape),
+        Style::PipeDelimited if !explode => delimited_pair(name, value, '|', escape),
+        _ => form_pairs(name, value, explode, escape),
+    }
+}
+
+/// Returns the names and values of a value in the style `form`. `name` is escaped already.
+pub(crate) fn form_pairs(
+    name: String,
+    value: &Value,
+    explode: bool,
+    escape: Escape,
+) -> Result<Pairs, EncodeError> {
+    Ok(match Flat::new(value)?.map(escape) {
+        Flat::Array(items) if explode => {
+            items.into_iter().map(|item| (name.clone(), item)).collect()
+        }
+        Flat::Object(properties) if explode => properties,
+        flat if flat.looks_empty() => return Err(EncodeError::Empty),
+        flat => {
+            let is_compound = !matches!(flat, Flat::Scalar(_));
+            let parts = flat.into_parts();
+            if is_compound && parts.iter().any(|part| part.contains(',')) {
+                return Err(EncodeError::Separator);
+            }
+            vec![(name, parts.join(","))]
+        }
+    })
+}
+
+/// Returns the one pair of a value whose elements are joined by a delimiter.
+fn delimited_pair(
+    name: String,
+    value: &Value,
+    delimiter: char,
+    escape: Escape,
+) -> Result<Pairs, EncodeError> {
+    let flat = Flat::new(value)?;
+    if flat.looks_empty() {
+        return Err(EncodeError::Empty);
+    }
+    let parts = flat.into_parts();
+    if !is_scalar(value) && parts.iter().any(|part| part.contains(delimiter)) {
+        return Err(EncodeError::Separator);
+    }
+    let parts: Vec<String> = parts.iter().map(|part| escape(part)).collect();
+    // The delimiter is escaped like the elements.
+    Ok(vec![(name, parts.join(&escape(&delimiter.to_string())))])
+}
+
+/// A value without nesting. Elements and properties that are `null` are omitted (RFC 6570, 2.3).
+pub(super) enum Flat {
+    Scalar(String),
+    Array(Vec<String>),
+    Object(Vec<(String, String)>),
+}
+
+impl Flat {
+    pub(super) fn new(value: &Value) -> Result<Self, EncodeError> {
+        Ok(match value {
+            Value::Array(items) => Flat::Array(
+                items
+                    .iter()
+                    .filter(|item| !item.is_null())
+                    .map(scalar_to_string)
+                    .collect::<Result<_, _>>()?,
+            ),
+            Value::Object(properties) => Flat::Object(
+                properties
+                    .iter()
+                    .filter(|(_, value)| !value.is_null())
+                    .map(|(key, value)| Ok((key.clone(), scalar_to_string(value)?)))
+                    .collect::<Result<_, _>>()?,
+            ),
+            other => Flat::Scalar(scalar_to_string(other)?),
+        })
+    }
+
+    pub(super) fn map(self, escape: Escape) -> Self {
+        match self {
+            Flat::Scalar(value) => Flat::Scalar(escape(&value)),
+            Flat::Array(items) => Flat::Array(items.iter().map(|item| escape(item)).collect()),
+            Flat::Object(properties) => Flat::Object(
+                properties
+                    .iter()
+                    .map(|(key, value)| (escape(key), escape(value)))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// Returns whether this is an array with one empty string, which looks like an empty array when
+    /// elements are joined.
+    pub(super) fn looks_empty(&self) -> bool {
+        matches!(self, Flat::Array(items) if items.len() == 1 && items.iter().all(String::is_empty))
+    }
+
+    /// Returns the parts between delimiters when nothing is exploded: elements, or keys and values.
+    fn into_parts(self) -> Vec<String> {
+        match self {
+            Flat::Scalar(value) => vec![value],
+            Flat::Array(items) => items,
+            Flat::Object(properties) => properties
+                .into_iter()
+                .flat_map(|(key, value)| [key, value])
+                .collect(),
+        }
+    }
+
+    /// Serializes the value in the style `simple`.
+    pub(super) fn simple(self, explode: bool) -> String {
+        match self {
+            Flat::Object(properties) if explode => properties
+                .iter()
+                .map(|(key, value)| format!("{key}={value}"))
+                .collect::<Vec<_>>()
+                .join(","),
+            flat => flat.into_parts().join(","),
+        }
+    }
+
+    /// Serializes the value in the style `label` or `matrix`: `separator` precedes each part, and
+    /// `named` adds the name of the parameter.
+    pub(super) fn expand(
+        self,
+        explode: bool,
+        separator: &str,
+        named: impl Fn(&str) -> String,
+    ) -> String {
+        let parts = match self {
+            Flat::Array(items) if explode => items.iter().map(|item| named(item)).collect(),
+            Flat::Object(properties) if explode => properties
+                .iter()
+                .map(|(key, value)| format!("{key}={value}"))
+                .collect(),
+            flat => vec![named(&flat.into_parts().join(","))],
+        };
+        format!("{separator}{}", parts.join(separator))
+    }
+}
+
+/// Returns the string form of a boolean, a number or a string.
+pub(crate) fn scalar_to_string(value: &Value) -> Result<String, EncodeError> {
+    match value {
+        Value::String(string) => Ok(string.clone()),
+        Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
+        Value::Null => Err(EncodeError::Empty),
+        Value::Array(_) | Value::Object(_) => Err(EncodeError::Nested),
+    }
+}
+
+pub(super) fn is_scalar(value: &Value) -> bool {
+    !value.is_array() && !value.is_object()
+}

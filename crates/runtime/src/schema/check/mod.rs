@@ -1,0 +1,123 @@
+//! Validates a value against a schema. Reports all mismatches up to a limit, with bounded work for
+//! any schema and value.
+
+mod choice;
+mod compound;
+mod constraints;
+mod message;
+
+use serde_json::Value;
+
+use self::message::{type_name, with_article};
+use super::definition::{Additional, Kind, Schema};
+use super::mismatch::Mismatch;
+use super::number::make_integer;
+use crate::json::escape_token;
+
+/// How many levels of schemas are followed.
+const MAX_DEPTH: usize = 200;
+/// How many pairs of schema and value are checked, because nested choices multiply.
+const MAX_STEPS: usize = 200_000;
+/// How many mismatches are reported.
+const MAX_REPORTED: usize = 50;
+
+impl Schema {
+    /// Validates a value and returns all mismatches. Replaces integers written as `1.0` by `1`.
+    pub fn check(&self, value: &mut Value) -> Vec<Mismatch> {
+        let mut checker = Checker {
+            pointer: String::new(),
+            mismatches: Vec::new(),
+            steps: 0,
+            is_exhausted: false,
+        };
+        checker.check(self, value, 0);
+        if checker.is_exhausted {
+            checker.mismatches = vec![Mismatch::new("depth", "is too complex to validate")];
+        }
+        checker.mismatches
+    }
+}
+
+struct Checker {
+    /// The JSON pointer of the value that is being checked.
+    pointer: String,
+    mismatches: Vec<Mismatch>,
+    steps: usize,
+    is_exhausted: bool,
+}
+
+impl Checker {
+    fn check(&mut self, schema: &Schema, value: &mut Value, depth: usize) {
+        self.steps += 1;
+        if depth > MAX_DEPTH || self.steps > MAX_STEPS {
+            self.is_exhausted = true;
+        }
+        if self.is_exhausted || (value.is_null() && schema.nullable) {
+            return;
+        }
+        if !self.check_kind(schema, value, depth + 1) {
+            self.report(
+                "type",
+                format!(
+                    "must be {}, not {}",
+                    with_article(schema.kind_name()),
+                    with_article(type_name(value))
+                ),
+            );
+            return;
+        }
+        self.check_enum(schema, value);
+        self.check_constraints(schema, value);
+    }
+
+    /// Checks the type and the parts of a value. Returns whether the value has the type, without
+    /// which its constraints have no meaning.
+    fn check_kind(&mut self, schema: &Schema, value: &mut Value, depth: usize) -> bool {
+        match (schema.kind, &mut *value) {
+            (Kind::Any | Kind::File, _) => return true,
+            (Kind::Null, value) => return value.is_null(),
+            (Kind::Boolean, value) => return value.is_boolean(),
+            (Kind::Integer, value) => return make_integer(value),
+            (Kind::Number, value) => return value.is_number(),
+            (Kind::String, value) => return value.is_string(),
+            (Kind::Array(items), Value::Array(elements)) => {
+                self.check_elements(&[], Additional::Typed(items), elements, depth);
+            }
+            (Kind::Tuple { items, rest }, Value::Array(elements)) => {
+                self.check_elements(items, rest, elements, depth);
+            }
+            (Kind::Object { properties, .. }, Value::Object(object)) => {
+                self.check_named_properties(properties, object, depth);
+                self.check_other_properties(schema, object, depth);
+            }
+            (Kind::Discriminated { .. }, value @ Value::Object(_)) => {
+                self.check_discriminated(schema, value, depth);
+            }
+            (Kind::AllOf(branches), value) => {
+                branches
+                    .iter()
+                    .for_each(|branch| self.check(branch, value, depth));
+            }
+            (Kind::AnyOf(branches), value) => self.check_choice("anyOf", branches, value, depth),
+            (Kind::OneOf(branches), value) => self.check_choice("oneOf", branches, value, depth),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Runs a check of the property or element with this token of a JSON pointer.
+    fn inside(&mut self, token: &str, check: impl FnOnce(&mut Self)) {
+        let length = self.pointer.len();
+        self.pointer.push('/');
+        self.pointer.push_str(&escape_token(token));
+        check(self);
+        self.pointer.truncate(length);
+    }
+
+    fn report(&mut self, keyword: &'static str, message: impl Into<String>) {
+        if self.mismatches.len() < MAX_REPORTED {
+            let mismatch = Mismatch::at(self.pointer.clone(), keyword, message);
+            self.mismatches.push(mismatch);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+use super::number::Limit;
+
+/// A JSON schema.
+#[derive(Clone, Copy)]
+pub struct Schema {
+    pub(super) kind: Kind,
+    pub(super) nullable: bool,
+    pub(super) values: Values,
+    pub(super) lengths: Lengths,
+    pub(super) unique_items: bool,
+    pub(super) pattern_properties: &'static [(&'static str, &'static Schema)],
+    pub(super) property_names: Option<&'static Schema>,
+    /// The schemas of an object without the discriminator.
+    pub(super) without_discriminator: &'static [&'static Schema],
+    pub(super) minimum: Limit,
+    pub(super) maximum: Limit,
+    pub(super) multiple_of: Option<f64>,
+    pub(super) pattern: Option<&'static str>,
+    pub(super) format: Option<&'static str>,
+}
+
+/// A named property of an object.
+#[derive(Clone, Copy, Debug)]
+pub struct Property {
+    pub(super) name: &'static str,
+    pub(super) schema: &'static Schema,
+    pub(super) required: bool,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Any,
+    File,
+    Null,
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array(&'static Schema),
+    Tuple {
+        items: &'static [&'static Schema],
+        rest: Additional,
+    },
+    Object {
+        properties: &'static [Property],
+        additional: Additional,
+    },
+    AnyOf(&'static [&'static Schema]),
+    OneOf(&'static [&'static Schema]),
+    AllOf(&'static [&'static Schema]),
+    Discriminated {
+        property: &'static str,
+        branches: &'static [(&'static str, &'static Schema)],
+    },
+}
+
+/// The properties without a name, or the elements after the last position of a tuple.
+#[derive(Clone, Copy)]
+pub(super) enum Additional {
+    Any,
+    Denied,
+    Typed(&'static Schema),
+}
+
+/// The values of an enumeration.
+#[derive(Clone, Copy)]
+pub(super) enum Values {
+    All,
+    Strings(&'static [&'static str]),
+    Integers(&'static [i64]),
+    /// JSON texts.
+    Json(&'static [&'static str]),
+}
+
+/// The allowed number of characters, elements or properties.
+#[derive(Clone, Copy)]
+pub(super) struct Lengths {
+    pub(super) min: u64,
+    pub(super) max: u64,
+}
+
+impl Schema {
+    /// Allows any value.
+    pub const fn any() -> Self {
+        Self::new(Kind::Any)
+    }
+
+    /// Allows a file in a multipart body, with any content.
+    pub const fn file() -> Self {
+        Self::new(Kind::File)
+    }
+
+    /// Allows only `null`.
+    pub const fn null() -> Self {
+        Self::new(Kind::Null)
+    }
+
+    /// Allows `true` and `false`.
+    pub const fn boolean() -> Self {
+        Self::new(Kind::Boolean)
+    }
+
+    /// Allows numbers without a fraction. `1.0` is one (JSON Schema Validation, 6.1.1), and
+    /// [`Schema::check`] replaces it by `1`.
+    pub const fn integer() -> Self {
+        Self::new(Kind::Integer)
+    }
+
+    /// Allows numbers.
+    pub const fn number() -> Self {
+        Self::new(Kind::Number)
+    }
+
+    /// Allows strings.
+    pub const fn string() -> Self {
+        Self::new(Kind::String)
+    }
+
+    /// Allows arrays whose elements share a schema.
+    pub const fn array(items: &'static Schema) -> Self {
+        Self::new(Kind::Array(items))
+    }
+
+    /// Allows arrays with a schema for each of the first positions. More elements can follow unless
+    /// the schema is [`closed`](Schema::closed).
+    pub const fn tuple(items: &'static [&'static Schema]) -> Self {
+        Self::new(Kind::Tuple {
+            items,
+            rest: Additional::Any,
+        })
+    }
+
+    /// Allows objects. They can have additional properties unless the schema is
+    /// [`closed`](Schema::closed).
+    pub const fn object(properties: &'static [Property]) -> Self {
+        Self::new(Kind::Object {
+            properties,
+            additional: Additional::Any,
+        })
+    }
+
+    /// Allows objects whose properties share a schema.
+    pub const fn map(values: &'static Schema) -> Self {
+        Self::new(Kind::Object {
+            properties: &[],
+            additional: Additional::Typed(values),
+        })
+    }
+
+    /// Allows values that match at least one of the schemas.
+    pub const fn any_of(branches: &'static [&'static Schema]) -> Self {
+        Self::new(Kind::AnyOf(branches))
+    }
+
+    /// Allows values that match exactly one of the schemas.
+    pub const fn one_of(branches: &'static [&'static Schema]) -> Self {
+        Self::new(Kind::OneOf(branches))
+    }
+
+    /// Allows values that match all of the schemas.
+    pub const fn all_of(branches: &'static [&'static Schema]) -> Self {
+        Self::new(Kind::AllOf(branches))
+    }
+
+    /// Allows objects that match the schema selected by a discriminator property. Other values of
+    /// the property are rejected. So is its absence, unless
+    /// [`without_discriminator`](Schema::without_discriminator) allows it.
+    pub const fn discriminated(
+        property: &'static str,
+        branches: &'static [(&'static str, &'static Schema)],
+    ) -> Self {
+        Self::new(Kind::Discriminated { property, branches })
+    }
+
+    const fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            nullable: false,
+            values: Values::All,
+            lengths: Lengths {
+                min: 0,
+                max: u64::MAX,
+            },
+            unique_items: false,
+            pattern_properties: &[],
+            property_names: None,
+            without_discriminator: &[],
+            minimum: Limit::None,
+            maximum: Limit::None,
+            multiple_of: None,
+            pattern: None,
+            format: None,
+        }
+    }
+
+    pub(super) fn kind_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Any => "any",
+            Kind::File => "file",
+            Kind::Null => "null",
+            Kind::Boolean => "boolean",
+            Kind::Integer => "integer",
+            Kind::Number => "number",
+            Kind::String => "string",
+            Kind::Array(_) | Kind::Tuple { .. } => "array",
+            Kind::Object { .. } | Kind::Discriminated { .. } => "object",
+            Kind::AnyOf(_) => "anyOf",
+            Kind::OneOf(_) => "oneOf",
+            Kind::AllOf(_) => "allOf",
+        }
+    }
+}
+
+impl Property {
+    /// Creates a required property.
+    pub const fn required(name: &'static str, schema: &'static Schema) -> Self {
+        Self {
+            name,
+            schema,
+            required: true,
+        }
+    }
+
+    /// Creates an optional property.
+    pub const fn optional(name: &'static str, schema: &'static Schema) -> Self {
+        Self {
+            name,
+            schema,
+            required: false,
+        }
+    }
+}
+
+/// Shows only the kind, because a schema can contain itself.
+impl std::fmt::Debug for Schema {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Schema({})", self.kind_name())
+    }
+}

@@ -1,0 +1,71 @@
+//! Reads strings of parameters and forms as scalar values, by the types that a schema allows.
+
+use serde_json::{Number, Value};
+
+use super::definition::{Schema, Values};
+use super::json_types::JsonTypes;
+use crate::json::is_equal;
+
+impl Schema {
+    /// Reads a string as the first of these types that the schema allows and the string fits:
+    /// number, boolean, `null` (an empty string), string. A string that fits none remains a string,
+    /// which validation then rejects.
+    pub(crate) fn read_string(&self, string: &str) -> Value {
+        let as_string = || Value::String(string.to_owned());
+        if let Values::Json(values) = self.values {
+            let mut values = values
+                .iter()
+                .filter_map(|json| serde_json::from_str::<Value>(json).ok());
+            return values
+                .find(|value| is_written_as(value, string))
+                .unwrap_or_else(as_string);
+        }
+        if self.is_any() || self.json_types().only(JsonTypes::STRING) {
+            return as_string();
+        }
+        let mut readings = self.readings(string);
+        // Only a combination of schemas can reject one reading and accept another.
+        if readings.len() > 1
+            && let Some(valid) = readings
+                .iter()
+                .position(|reading| self.check(&mut reading.clone()).is_empty())
+        {
+            return readings.swap_remove(valid);
+        }
+        readings.into_iter().next().unwrap_or_else(as_string)
+    }
+
+    fn readings(&self, string: &str) -> Vec<Value> {
+        let types = self.json_types();
+        let mut readings = Vec::new();
+        if types.has(JsonTypes::NUMBER)
+            && let Ok(number) = serde_json::from_str::<Number>(string)
+            && string.starts_with(|first: char| first == '-' || first.is_ascii_digit())
+        {
+            readings.push(Value::Number(number));
+        }
+        if types.has(JsonTypes::BOOLEAN)
+            && let Ok(boolean) = string.parse()
+        {
+            readings.push(Value::Bool(boolean));
+        }
+        if types.has(JsonTypes::STRING) {
+            readings.push(Value::String(string.to_owned()));
+        } else if types.has(JsonTypes::NULL) && string.is_empty() {
+            readings.push(Value::Null);
+        }
+        readings
+    }
+}
+
+/// Returns whether a parameter with this value is written as the string.
+fn is_written_as(value: &Value, string: &str) -> bool {
+    match value {
+        Value::String(value) => value == string,
+        Value::Null => string.is_empty(),
+        Value::Bool(_) | Value::Number(_) => {
+            serde_json::from_str::<Value>(string).is_ok_and(|read| is_equal(&read, value))
+        }
+        Value::Array(_) | Value::Object(_) => false,
+    }
+}

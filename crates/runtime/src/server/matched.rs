@@ -1,0 +1,26 @@
+use std::any::Any;
+use std::sync::{Arc, OnceLock};
+
+use super::template::Captures;
+
+/// What the router knows about a request of an operation. Stored in the extensions of the request.
+#[derive(Clone, Debug)]
+pub(super) struct Matched {
+    /// The path parameters.
+    pub(super) captures: Captures,
+    /// The principal, type-erased. Set when the request is authenticated.
+    pub(super) principal: OnceLock<Arc<dyn Any + Send + Sync>>,
+}
+
+impl Matched {
+    pub(super) fn new(captures: Captures) -> Self {
+        Self {
+            captures,
+            principal: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn principal<P: Clone + 'static>(&self) -> Option<P> {
+        self.principal.get()?.downcast_ref::<P>().cloned()
+    }
+}

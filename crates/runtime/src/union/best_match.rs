@@ -1,0 +1,236 @@
+use std::collections::BTreeSet;
+
+use serde::de::DeserializeOwned;
+use serde::ser::Serialize;
+use serde_json::Value;
+
+use super::search;
+use crate::json::{ValueError, escape_token, is_equal, read_value};
+
+/// How many variants the message of a mismatch names.
+const MAX_VARIANTS_SHOWN: usize = 8;
+/// How many characters of the reason for each variant the message contains.
+const MAX_REASON_LENGTH: usize = 200;
+
+/// The variants of a union as candidates for a value. Each call of [`Candidates::variant`] tries
+/// one.
+#[derive(Debug)]
+pub struct Candidates<'v, U> {
+    value: &'v Value,
+    size: usize,
+    best: Option<Reading<U>>,
+    /// The pointers of what every reading so far loses.
+    lost_by_all: Option<BTreeSet<String>>,
+    /// Why each variant does not match, where the caller asked for reasons.
+    reasons: Option<Vec<(&'static str, String)>>,
+}
+
+/// The value read as one variant.
+#[derive(Debug)]
+struct Reading<U> {
+    /// The JSON pointers of values that the variant does not keep.
+    lost: BTreeSet<String>,
+    /// How many values of the reading are unlisted enumeration values or have a wrong format.
+    unrecognized: usize,
+    union: U,
+}
+
+/// Reads a value as the variant that loses the least of it when it is written again, and among
+/// those as the variant with the fewest unrecognized values.
+///
+/// Returns `None` if no variant fits, or if each fitting variant loses something that another one
+/// keeps.
+pub fn best_match<U>(
+    value: &Value,
+    try_variants: impl FnOnce(&mut Candidates<'_, U>),
+) -> Option<U> {
+    let mut candidates = Candidates::begin(value, false);
+    try_variants(&mut candidates);
+    let union = candidates.end();
+    if union.is_none() {
+        search::record_unrecognized();
+    }
+    union
+}
+
+/// Returns an error that explains why a value matches no variant of the union called `name`.
+pub fn mismatch<U>(
+    name: &str,
+    value: &Value,
+    try_variants: impl FnOnce(&mut Candidates<'_, U>),
+) -> ValueError {
+    let mut candidates = Candidates::begin(value, true);
+    try_variants(&mut candidates);
+    let reasons = candidates.reasons.take().unwrap_or_default();
+    candidates.end();
+    let mut message = format!("no variant of {name} matches");
+    for (index, (variant, reason)) in reasons.iter().take(MAX_VARIANTS_SHOWN).enumerate() {
+        message.push_str(if index == 0 { ": " } else { "; " });
+        message.push_str(variant);
+        message.push_str(": ");
+        message.extend(reason.chars().take(MAX_REASON_LENGTH));
+    }
+    if reasons.len() > MAX_VARIANTS_SHOWN {
+        message.push_str(&format!(
+            "; and {} more",
+            reasons.len() - MAX_VARIANTS_SHOWN
+        ));
+    }
+    ValueError::new(message)
+}
+
+impl<'v, U> Candidates<'v, U> {
+    fn begin(value: &'v Value, with_reasons: bool) -> Self {
+        let size = size(value);
+        search::begin(size);
+        Self {
+            value,
+            size,
+            best: None,
+            lost_by_all: None,
+            reasons: with_reasons.then(Vec::new),
+        }
+    }
+
+    /// Reads the value as the type `T` of a variant that requires these keys.
+    pub fn variant<T: DeserializeOwned + Serialize>(
+        &mut self,
+        name: &'static str,
+        required_keys: &[&str],
+        variant: impl FnOnce(T) -> U,
+    ) {
+        if self
+            .best
+            .as_ref()
+            .is_some_and(|best| best.lost.is_empty() && best.unrecognized == 0)
+        {
+            return;
+        }
+        if let Some(missing) = missing_key(self.value, required_keys) {
+            return self.explain(name, || missing);
+        }
+        if !search::spend(self.size) {
+            return self.explain(name, || "not tried, the value is too complex".to_owned());
+        }
+        let value = self.value;
+        let (read, unrecognized) = search::count_unrecognized(|| T::deserialize(value));
+        let encoded =
+            read.and_then(|read| serde_json::to_value(&read).map(|encoded| (read, encoded)));
+        match encoded {
+            Ok((read, encoded)) => {
+                let mut lost = BTreeSet::new();
+                collect_lost(value, &encoded, &mut String::new(), &mut lost);
+                // Structs can be read from arrays, and floats from integers that they cannot hold.
+                if lost.contains("") {
+                    return self.explain(name, || "does not keep the value".to_owned());
+                }
+                self.explain(name, || {
+                    let lost: Vec<&str> = lost.iter().map(String::as_str).collect();
+                    format!("does not keep {}", lost.join(", "))
+                });
+                self.consider(Reading {
+                    lost,
+                    unrecognized,
+                    union: variant(read),
+                });
+            }
+            Err(error) => self.explain(name, || {
+                read_value::<T>(value)
+                    .err()
+                    .map_or_else(|| error.to_string(), |located| located.to_string())
+            }),
+        }
+    }
+
+    fn consider(&mut self, reading: Reading<U>) {
+        match &mut self.lost_by_all {
+            Some(lost) => lost.retain(|pointer| reading.lost.contains(pointer)),
+            None => self.lost_by_all = Some(reading.lost.clone()),
+        }
+        let rank = |reading: &Reading<U>| (reading.lost.len(), reading.unrecognized);
+        if self
+            .best
+            .as_ref()
+            .is_none_or(|best| rank(&reading) < rank(best))
+        {
+            self.best = Some(reading);
+        }
+    }
+
+    fn explain(&mut self, name: &'static str, reason: impl FnOnce() -> String) {
+        if let Some(reasons) = &mut self.reasons {
+            reasons.push((name, reason()));
+        }
+    }
+
+    fn end(&mut self) -> Option<U> {
+        let best = self.best.take()?;
+        if self.lost_by_all.as_ref() != Some(&best.lost) {
+            return None;
+        }
+        search::add_unrecognized(best.unrecognized);
+        Some(best.union)
+    }
+}
+
+impl<U> Drop for Candidates<'_, U> {
+    fn drop(&mut self) {
+        search::end();
+    }
+}
+
+/// Returns what is wrong with a value that lacks a required key.
+fn missing_key(value: &Value, required_keys: &[&str]) -> Option<String> {
+    if required_keys.is_empty() {
+        return None;
+    }
+    let Some(properties) = value.as_object() else {
+        return Some("expected an object".to_owned());
+    };
+    required_keys
+        .iter()
+        .find(|key| !properties.contains_key(**key))
+        .map(|key| format!("missing field `{key}`"))
+}
+
+/// Returns the number of values in a value, itself included.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Array(elements) => elements.iter().map(size).sum::<usize>() + 1,
+        Value::Object(properties) => properties.values().map(size).sum::<usize>() + 1,
+        _ => 1,
+    }
+}
+
+/// Collects the pointers at which `value` has something that `other` lacks.
+fn collect_lost(value: &Value, other: &Value, pointer: &mut String, lost: &mut BTreeSet<String>) {
+    let length = pointer.len();
+    match (value, other) {
+        (Value::Object(properties), Value::Object(others)) => {
+            for (name, property) in properties {
+                pointer.push('/');
+                pointer.push_str(&escape_token(name));
+                match others.get(name) {
+                    Some(other) => collect_lost(property, other, pointer, lost),
+                    None => {
+                        lost.insert(pointer.clone());
+                    }
+                }
+                pointer.truncate(length);
+            }
+        }
+        (Value::Array(elements), Value::Array(others)) if elements.len() == others.len() => {
+            for (index, (element, other)) in elements.iter().zip(others).enumerate() {
+                pointer.push('/');
+                pointer.push_str(&index.to_string());
+                collect_lost(element, other, pointer, lost);
+                pointer.truncate(length);
+            }
+        }
+        (value, other) => {
+            if !is_equal(value, other) {
+                lost.insert(pointer.clone());
+            }
+        }
+    }
+}

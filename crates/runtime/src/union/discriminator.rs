@@ -1,0 +1,67 @@
+use serde_json::Value;
+
+use crate::json::{is_equal, normalize_numbers};
+
+/// A type of JSON values (JSON Schema Core 2020-12, 4.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of JSON Schema")]
+pub enum JsonType {
+    Null,
+    Boolean,
+    /// A number without a fraction, `1.0` included.
+    Integer,
+    /// Any number.
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// Returns the value of the discriminator property, if it is a string.
+pub fn discriminator<'v>(value: &'v Value, property: &str) -> Option<&'v str> {
+    value.get(property)?.as_str()
+}
+
+/// Returns the value of a discriminator property that may be a string, a number or a boolean, as a
+/// string: `1` for `1.0`.
+pub fn scalar_discriminator(value: &Value, property: &str) -> Option<String> {
+    match value.get(property)? {
+        Value::String(string) => Some(string.clone()),
+        scalar @ (Value::Bool(_) | Value::Number(_)) => {
+            Some(normalize_numbers(scalar.clone()).to_string())
+        }
+        _ => None,
+    }
+}
+
+/// Returns whether the value has the JSON type.
+pub fn has_type(value: &Value, json_type: JsonType) -> bool {
+    match json_type {
+        JsonType::Null => value.is_null(),
+        JsonType::Boolean => value.is_boolean(),
+        JsonType::Integer => is_integer(value),
+        JsonType::Number => value.is_number(),
+        JsonType::String => value.is_string(),
+        JsonType::Array => value.is_array(),
+        JsonType::Object => value.is_object(),
+    }
+}
+
+/// Returns whether the value is an object with all these keys.
+pub fn has_keys(value: &Value, keys: &[&str]) -> bool {
+    value
+        .as_object()
+        .is_some_and(|properties| keys.iter().all(|key| properties.contains_key(*key)))
+}
+
+/// Returns whether a property has a constant value, which is given as JSON text.
+pub fn has_constant(value: &Value, property: &str, constant: &str) -> bool {
+    match (value.get(property), serde_json::from_str::<Value>(constant)) {
+        (Some(found), Ok(constant)) => is_equal(found, &constant),
+        _ => false,
+    }
+}
+
+fn is_integer(value: &Value) -> bool {
+    value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0)
+}

@@ -1,0 +1,27 @@
+//! Unions: values that have one of several types.
+//!
+//! A union is read into a [`Value`](serde_json::Value) first. Then the variant is selected by the
+//! first of these that tells the variants apart:
+//!
+//! - a discriminator property,
+//! - a property with a constant value,
+//! - the JSON type,
+//! - the keys of the object.
+//!
+//! Where none does, [`best_match`] reads the value as each variant and takes the one that keeps
+//! most of it.
+
+mod best_match;
+mod discriminator;
+mod search;
+mod variant;
+
+pub use self::best_match::{Candidates, best_match, mismatch};
+pub use self::discriminator::{
+    JsonType, discriminator, has_constant, has_keys, has_type, scalar_discriminator,
+};
+pub(crate) use self::search::{is_searching, record_unrecognized};
+pub use self::variant::{
+    deserialize, no_match, read_variant, record_unlisted, serialize_with_discriminator,
+    try_variant, unknown,
+};
