@@ -100,8 +100,8 @@ fn unparse(attrs: Vec<Attribute>, item: Option<Item>) -> String {
         .collect()
 }
 
-/// Prints the call of a macro such as `string_enum!(Name { A = "a", B = "b" })` with a line for each
-/// element. Returns `None` for any other item.
+/// Prints the call of a macro such as `string_enum!(Name { A = "a", B = "b" })` with a line for
+/// each element. Returns `None` for any other item.
 fn listing(item: &Item) -> Option<String> {
     let Item::Macro(ItemMacro {
         attrs,

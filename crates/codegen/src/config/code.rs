@@ -1,5 +1,5 @@
-//! Rust code in the configuration: types, derives and attributes. Each is parsed as such, and anything
-//! else is rejected.
+//! Rust code in the configuration: types, derives and attributes. Each is parsed as such, and
+//! anything else is rejected.
 
 use std::sync::Arc;
 
@@ -7,8 +7,9 @@ use syn::visit::{self, Visit};
 
 use super::text;
 
-/// A user-supplied Rust type with its full path, such as `uuid::Uuid`. It must implement `Serialize`,
-/// `Deserialize`, `Clone`, `Debug`, `PartialEq`, `Send` and `Sync`, and must not borrow.
+/// A user-supplied Rust type with its full path, such as `uuid::Uuid`. It must implement
+/// `Serialize`, `Deserialize`, `Clone`, `Debug`, `PartialEq`, `Send` and `Sync`, and must not
+/// borrow.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UserType {
     text: Arc<str>,

@@ -31,11 +31,11 @@ use crate::names::{ConfiguredName, MethodName, ModuleName};
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
-    /// The name of the crates before `-types`, `-client` and `-server`. Derived from the title of the
-    /// document by default.
+    /// The name of the crates before `-types`, `-client` and `-server`. Derived from the title of
+    /// the document by default.
     pub name: Option<String>,
-    /// OpenAPI Overlays to apply to the document, in this order. Paths are relative to the folder of
-    /// this file.
+    /// OpenAPI Overlays to apply to the document, in this order. Paths are relative to the folder
+    /// of this file.
     #[serde(default)]
     pub overlays: Vec<String>,
     /// The operations to generate. All of them if there are no rules.
@@ -50,8 +50,8 @@ pub struct Config {
     /// User-supplied types for formats.
     #[serde(default)]
     pub formats: Formats,
-    /// Overrides for single schemas, by the name of a component or by a JSON pointer that begins with
-    /// `#/`.
+    /// Overrides for single schemas, by the name of a component or by a JSON pointer that begins
+    /// with `#/`.
     #[serde(default)]
     pub schemas: BTreeMap<String, SchemaConfig>,
     /// Overrides for single operations, by operationId.

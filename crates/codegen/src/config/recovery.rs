@@ -64,8 +64,8 @@ pub(super) fn entries(root: &Spanned<DeTable<'_>>) -> Vec<Entry> {
     entries
 }
 
-/// Removes the value at a byte range, which is the range of the value, that of its key, or a part of
-/// the value. Returns `None` if there is no such value.
+/// Removes the value at a byte range, which is the range of the value, that of its key, or a part
+/// of the value. Returns `None` if there is no such value.
 pub(super) fn remove(root: &mut Spanned<DeTable<'_>>, range: &Range<usize>) -> Option<RemovedKey> {
     let pointer = pointer_at(root, range)?;
     let mut tokens: Vec<String> = pointer.tokens().collect();

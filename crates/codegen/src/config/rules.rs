@@ -38,8 +38,8 @@ pub struct Selection {
     pub exclude: Rules,
 }
 
-/// A glob pattern for paths: `*` matches any part of a segment, the segment `**` matches any number of
-/// segments, and `?` matches one character. Braces are literal, as in `/pets/{petId}`.
+/// A glob pattern for paths: `*` matches any part of a segment, the segment `**` matches any number
+/// of segments, and `?` matches one character. Braces are literal, as in `/pets/{petId}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathRule(Pattern);
 

@@ -38,7 +38,8 @@ pub struct SchemaConfig {
     /// The names of fields, by property.
     #[serde(default)]
     pub fields: BTreeMap<String, ConfiguredName<FieldName>>,
-    /// The names of variants, by the value of an enum as a string or by the name of a union variant.
+    /// The names of variants, by the value of an enum as a string or by the name of a union
+    /// variant.
     #[serde(default)]
     pub variants: BTreeMap<String, ConfiguredName<VariantName>>,
     /// Whether the enum or union keeps unknown values.

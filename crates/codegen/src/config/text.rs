@@ -1,5 +1,5 @@
-//! Deserialization of values that are parsed from strings. An error is reported at the location of the
-//! string rather than at that of the enclosing array.
+//! Deserialization of values that are parsed from strings. An error is reported at the location of
+//! the string rather than at that of the enclosing array.
 
 use std::fmt;
 use std::marker::PhantomData;

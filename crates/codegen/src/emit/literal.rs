@@ -14,8 +14,8 @@ pub fn json(value: &Value) -> Literal {
     Literal::string(&value.to_string())
 }
 
-/// A JSON value as an expression: a scalar as a literal of its type, an array or an object as a call
-/// of the runtime's `json::literal` with its JSON text.
+/// A JSON value as an expression: a scalar as a literal of its type, an array or an object as a
+/// call of the runtime's `json::literal` with its JSON text.
 pub fn value_expression(value: &Value) -> TokenStream {
     match value {
         Value::Null => quote!(()),

@@ -1,20 +1,21 @@
 //! Types as tokens.
 
-use crate::plan::model::ty::RustType;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+
+use crate::plan::model::ty::RustType;
 
 /// A type, written with the absolute paths that are valid in one of the generated crates.
 #[derive(Clone, Copy, Debug)]
 pub struct Ty<'a> {
     ty: &'a RustType,
-    place: Place,
+    in_crate: Crate,
 }
 
 /// The crate in which a type is written.
 #[derive(Clone, Copy, Debug)]
-enum Place {
-    TypesCrate,
+enum Crate {
+    Types,
     /// The client or the server, which depend on the types crate.
     Dependent,
 }
@@ -24,7 +25,7 @@ impl<'a> Ty<'a> {
     pub fn in_types_crate(ty: &'a RustType) -> Self {
         Self {
             ty,
-            place: Place::TypesCrate,
+            in_crate: Crate::Types,
         }
     }
 
@@ -32,7 +33,7 @@ impl<'a> Ty<'a> {
     pub fn in_dependent(ty: &'a RustType) -> Self {
         Self {
             ty,
-            place: Place::Dependent,
+            in_crate: Crate::Dependent,
         }
     }
 
@@ -40,11 +41,12 @@ impl<'a> Ty<'a> {
         Self { ty, ..self }
     }
 
-    /// An item of a crate that the types crate exports: dependents reach it through the types crate.
+    /// An item of a crate that the types crate exports: dependents reach it through the types
+    /// crate.
     fn exported(self, origin: TokenStream, item: impl ToTokens) -> TokenStream {
-        match self.place {
-            Place::TypesCrate => quote!(#origin::#item),
-            Place::Dependent => quote!(::types::#item),
+        match self.in_crate {
+            Crate::Types => quote!(#origin::#item),
+            Crate::Dependent => quote!(::types::#item),
         }
     }
 

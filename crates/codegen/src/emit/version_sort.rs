@@ -1,4 +1,5 @@
-//! The order in which rustfmt sorts snake-case modules and imports ("Sorting" in the 2024 style guide).
+//! The order in which rustfmt sorts snake-case modules and imports ("Sorting" in the 2024 style
+//! guide).
 
 use std::cmp::Ordering;
 

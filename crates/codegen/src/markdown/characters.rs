@@ -34,7 +34,8 @@ pub(super) fn is_hidden(character: char) -> bool {
     reorders || character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
-/// Cleans a text in which the parser has already replaced entities: an entity can encode any character.
+/// Cleans a text in which the parser has already replaced entities: an entity can encode any
+/// character.
 pub(super) fn decoded(text: CowStr<'_>) -> CowStr<'_> {
     if text.chars().any(is_hidden) {
         clean(&text).replace('\n', " ").into()

@@ -1,7 +1,8 @@
 //! Rewriting of untrusted CommonMark into Markdown that rustdoc only displays.
 //!
 //! A text is parsed, its events are rewritten, and the result is serialized. The result is then
-//! parsed as rustdoc parses it; if anything harmful is left, the text is shown as plain text instead.
+//! parsed as rustdoc parses it; if anything harmful is left, the text is shown as plain text
+//! instead.
 
 mod characters;
 mod html;
@@ -97,7 +98,8 @@ pub fn code(text: &str) -> String {
 }
 
 fn paragraph_of(events: Vec<Event<'_>>, position: Position) -> Option<String> {
-    // A word before the text keeps characters unescaped that have a meaning only at the start of a line.
+    // A word before the text keeps characters unescaped that have a meaning only at the start of a
+    // line.
     let before = match position {
         Position::LineStart => "",
         Position::MidLine => "x ",

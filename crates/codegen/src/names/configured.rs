@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use super::Name;
 
-/// A configured name, which replaces a derived one. It follows the rules of its kind, but can conflict
-/// with another name.
+/// A configured name, which replaces a derived one. It follows the rules of its kind, but can
+/// conflict with another name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfiguredName<N> {
     text: String,

@@ -1,8 +1,8 @@
-//! Names in the output. A name is derived from any text and allocated once in a [`Scope`]. Each kind of
-//! name has its own type, so that a name of one kind is never used as another.
+//! Names in the output. A name is derived from any text and allocated once in a [`Scope`]. Each
+//! kind of name has its own type, so that a name of one kind is never used as another.
 //!
-//! A name is ASCII and valid for its kind, except that it can be a keyword: emitters convert it to an
-//! identifier, which can be raw.
+//! A name is ASCII and valid for its kind, except that it can be a keyword: emitters convert it to
+//! an identifier, which can be raw.
 
 mod casing;
 mod configured;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ConfiguredName, Name};
 
-/// The names that must differ from each other, such as the types of a crate, the fields of a struct or
-/// the methods of a trait.
+/// The names that must differ from each other, such as the types of a crate, the fields of a struct
+/// or the methods of a trait.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     taken: BTreeSet<String>,
@@ -40,8 +40,8 @@ impl Scope {
         self.name_or(text, &[])
     }
 
-    /// Allocates a name derived from a text or, if that name is taken, from the first fallback whose
-    /// name is free.
+    /// Allocates a name derived from a text or, if that name is taken, from the first fallback
+    /// whose name is free.
     ///
     /// A fallback identifies the same item more precisely, such as by its path or kind, so that the
     /// name does not depend on other items. If all names are taken, the symbols of the text are

@@ -1,5 +1,5 @@
-//! Printing of values. The extension of the template decides how a value is escaped; a template cannot
-//! change it.
+//! Printing of values. The extension of the template decides how a value is escaped; a template
+//! cannot change it.
 
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Value};

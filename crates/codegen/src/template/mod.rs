@@ -1,8 +1,8 @@
 //! Templates: the layouts of the generated files.
 //!
-//! A Rust template prints placeholders instead of values. The rendered text is parsed into tokens, and
-//! only then are the placeholders replaced by the tokens of the values. Even an incorrect template
-//! therefore cannot turn text of the document into code.
+//! A Rust template prints placeholders instead of values. The rendered text is parsed into tokens,
+//! and only then are the placeholders replaced by the tokens of the values. Even an incorrect
+//! template therefore cannot turn text of the document into code.
 
 mod filters;
 mod slots;

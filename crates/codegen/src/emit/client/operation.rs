@@ -1,4 +1,5 @@
-//! Modules of the client, one for each tag: a method, a call, a result and an error for each operation.
+//! Modules of the client, one for each tag: a method, a call, a result and an error for each
+//! operation.
 
 use minijinja::{Value, context};
 use proc_macro2::TokenStream;

@@ -2,13 +2,13 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use specwright_openapi::Status;
 
 use crate::emit::ty::Ty;
 use crate::names::TypeName;
 use crate::plan::model::client::{ClientOperationPlan, Outcome};
 use crate::plan::model::response::{Content, ResponsePlan};
 use crate::plan::model::ty::RustType;
-use specwright_openapi::Status;
 
 /// The type `Response<Body, Headers>` of a response.
 pub(super) struct ResponseType<'a>(pub &'a ResponsePlan);

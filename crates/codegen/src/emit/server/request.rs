@@ -43,8 +43,8 @@ pub(super) fn values(operation: &ServerOperationPlan) -> TokenStream {
     quote!(#(#fields),*)
 }
 
-/// A reference to a schema with the lifetime `'static`: a constant or a static, which is also created
-/// only once and not for each request.
+/// A reference to a schema with the lifetime `'static`: a constant or a static, which is also
+/// created only once and not for each request.
 pub(super) struct StaticSchema<'a>(pub &'a Check);
 
 impl ToTokens for StaticSchema<'_> {

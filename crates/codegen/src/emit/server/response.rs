@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use specwright_openapi::Status;
 
 use super::status;
 use crate::emit::docs::DocComments;
@@ -11,7 +12,6 @@ use crate::plan::model::docs::{Docs, Inline};
 use crate::plan::model::response::{Content, ResponsePlan};
 use crate::plan::model::server::ServerOperationPlan;
 use crate::plan::model::ty::RustType;
-use specwright_openapi::Status;
 
 /// The fields of the variant of a response, in braces; empty if it has none.
 pub(super) fn fields(response: &ResponsePlan) -> TokenStream {

@@ -1,8 +1,9 @@
 //! Derives and attributes of types.
 
-use crate::plan::model::types::TypeItem;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
+
+use crate::plan::model::types::TypeItem;
 
 /// The derives and attributes of a type: those that its shape requires, then the configured ones.
 #[derive(Clone, Copy, Debug)]

@@ -109,8 +109,8 @@ impl Union<'_> {
             .map(candidate);
         let mismatch = (!self.plan.closed).then(|| {
             quote! {
-                /// Returns the error of each variant for a value that matches none, or `None` for a value of a
-                /// known variant.
+                /// Returns the error of each variant for a value that matches none, or `None` for a
+                /// value of a known variant.
                 pub fn mismatch(&self) -> Option<::specwright_runtime::json::ValueError> {
                     match self {
                         Self::Unknown(value) => Some(#UNION::mismatch(#text, value, Self::candidates)),
