@@ -29,7 +29,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// Creates a `Error` from its required fields.
+    /// Creates an `Error` from its required fields.
     pub fn new(error: ErrorCode, detail: impl Into<String>, status_code: i32) -> Self {
         Self {
             error,

@@ -19,7 +19,7 @@ pub struct UnprocessableEntityHeaders {
 }
 
 impl UnprocessableEntityHeaders {
-    /// Creates a `UnprocessableEntityHeaders` from its required headers.
+    /// Creates an `UnprocessableEntityHeaders` from its required headers.
     pub fn new(
         x_ratelimit_limit: i64,
         x_ratelimit_remaining: i64,

@@ -19,7 +19,7 @@ pub struct UnsupportedMediaTypeHeaders {
 }
 
 impl UnsupportedMediaTypeHeaders {
-    /// Creates a `UnsupportedMediaTypeHeaders` from its required headers.
+    /// Creates an `UnsupportedMediaTypeHeaders` from its required headers.
     pub fn new(
         x_ratelimit_limit: i64,
         x_ratelimit_remaining: i64,

@@ -231,7 +231,7 @@ impl From<ListAnimalsResponse> for Reply {
 /// The request of [`Animals::create_animal`], validated and with defaults applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateAnimalRequest {
-    /// The body.
+    /// The request body.
     pub body: types::Animal,
 }
 
@@ -637,7 +637,7 @@ impl From<ExportAnimalResponse> for Reply {
 pub struct FeedAnimalRequest {
     /// `id`
     pub id: i64,
-    /// The body.
+    /// The request body.
     pub body: Option<types::Meal>,
 }
 

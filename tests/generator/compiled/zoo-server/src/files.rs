@@ -115,7 +115,7 @@ pub trait Files: Service {
 /// The request of [`Files::upload`], validated and with defaults applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UploadRequest {
-    /// The body.
+    /// The request body.
     pub body: types::Upload,
 }
 
@@ -207,7 +207,7 @@ impl From<UploadResponse> for Reply {
 /// The request of [`Files::upload_named`], validated and with defaults applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UploadNamedRequest {
-    /// The body.
+    /// The request body.
     pub body: Option<types::UploadNamedBody>,
 }
 
@@ -273,7 +273,7 @@ impl From<UploadNamedResponse> for Reply {
 /// The request of [`Files::upload_mixed`], validated and with defaults applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UploadMixedRequest {
-    /// The body.
+    /// The request body.
     pub body: Vec<types::body::Part>,
 }
 
@@ -337,7 +337,7 @@ impl From<UploadMixedResponse> for Reply {
 /// The request of [`Files::put_portrait`], validated and with defaults applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PutPortraitRequest {
-    /// The body.
+    /// The request body.
     pub body: types::body::Content,
 }
 
@@ -473,7 +473,7 @@ impl From<GetPortraitResponse> for Reply {
 /// The request of [`Files::put_motto`], validated and with defaults applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PutMottoRequest {
-    /// The body.
+    /// The request body.
     pub body: String,
 }
 
@@ -542,7 +542,7 @@ impl From<PutMottoResponse> for Reply {
 /// The request of [`Files::put_invoice`], validated and with defaults applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PutInvoiceRequest {
-    /// The body.
+    /// The request body.
     pub body: Option<types::Bytes>,
 }
 
@@ -606,7 +606,7 @@ impl From<PutInvoiceResponse> for Reply {
 /// The request of [`Files::order`], validated and with defaults applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderRequest {
-    /// The body.
+    /// The request body.
     pub body: types::Order,
 }
 
@@ -680,7 +680,7 @@ impl From<OrderResponse> for Reply {
 /// The request of [`Files::put_level`], validated and with defaults applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PutLevelRequest {
-    /// The body.
+    /// The request body.
     pub body: i64,
 }
 

@@ -53,7 +53,7 @@ pub struct ConfigureRequest {
     ///
     /// Pattern: `^[0-9]+$`.
     pub x_price: Option<user_types::Money>,
-    /// The body.
+    /// The request body.
     pub body: types::Machine,
 }
 

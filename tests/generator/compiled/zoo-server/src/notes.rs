@@ -65,7 +65,7 @@ pub trait Notes: Service {
 /// The request of [`Notes::add_note`], validated and with defaults applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AddNoteRequest {
-    /// The body.
+    /// The request body.
     pub body: String,
 }
 
@@ -134,7 +134,7 @@ impl From<AddNoteResponse> for Reply {
 /// The request of [`Notes::echo`], validated and with defaults applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EchoRequest {
-    /// The body.
+    /// The request body.
     pub body: Option<types::Everything>,
 }
 
@@ -201,7 +201,7 @@ impl From<EchoResponse> for Reply {
 /// The request of [`Notes::echo_shapes`], validated and with defaults applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EchoShapesRequest {
-    /// The body.
+    /// The request body.
     pub body: Vec<types::Shape>,
 }
 
@@ -272,7 +272,7 @@ pub struct EchoExoticRequest {
     pub within: Option<(i64, String)>,
     /// `zoom`
     pub zoom: Option<types::Zoom>,
-    /// The body.
+    /// The request body.
     pub body: types::Exotic,
 }
 

@@ -120,7 +120,7 @@ pub struct PutPicturesRequest {
     pub from: i64,
     /// `to`
     pub to: i64,
-    /// The body.
+    /// The request body.
     pub body: types::Bytes,
 }
 

@@ -409,7 +409,7 @@ pub static ECHO_EXOTIC_WITHIN: Schema = Schema::tuple(
     .closed()
     .min_items(2);
 
-/// `Upload` as multipart/form-data.
+/// `Upload` as `multipart/form-data`.
 pub static UPLOAD_MULTIPART: Schema = Schema::object(
     &[
         Property::required("title", &Schema::string().min_length(1)),
@@ -432,7 +432,7 @@ pub static UPLOAD_MULTIPART: Schema = Schema::object(
     ],
 );
 
-/// `uploadNamed request body` as multipart/form-data.
+/// `uploadNamed request body` as `multipart/form-data`.
 pub static UPLOAD_NAMED_REQUEST_BODY_MULTIPART: Schema = Schema::object(
         &[Property::optional("title", &Schema::string())],
     )

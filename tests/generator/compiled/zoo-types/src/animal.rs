@@ -27,7 +27,7 @@ pub struct Animal {
 }
 
 impl Animal {
-    /// Creates a `Animal` from its required fields.
+    /// Creates an `Animal` from its required fields.
     pub fn new(name: impl Into<String>, kind: Kind) -> Self {
         Self {
             id: None,

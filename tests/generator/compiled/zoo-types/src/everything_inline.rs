@@ -11,7 +11,7 @@ pub struct EverythingInline {
 }
 
 impl EverythingInline {
-    /// Creates a `EverythingInline` from its required fields.
+    /// Creates an `EverythingInline` from its required fields.
     pub fn new(deep: Vec<EverythingInlineDeepItem>) -> Self {
         Self { deep }
     }

@@ -12,7 +12,7 @@ pub struct ExoticMessageOp1 {
 }
 
 impl ExoticMessageOp1 {
-    /// Creates a `ExoticMessageOp1` from its required fields.
+    /// Creates an `ExoticMessageOp1` from its required fields.
     pub fn new(op: ExoticMessageOp1Op, text: impl Into<String>) -> Self {
         Self { op, text: text.into() }
     }

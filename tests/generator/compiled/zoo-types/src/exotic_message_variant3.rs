@@ -11,7 +11,7 @@ pub struct ExoticMessageVariant3 {
 }
 
 impl ExoticMessageVariant3 {
-    /// Creates a `ExoticMessageVariant3` from its required fields.
+    /// Creates an `ExoticMessageVariant3` from its required fields.
     pub fn new(op: ExoticMessageVariant3Op) -> Self {
         Self { op }
     }

@@ -11,7 +11,7 @@ pub struct ExoticShipmentVariant1 {
 }
 
 impl ExoticShipmentVariant1 {
-    /// Creates a `ExoticShipmentVariant1` from its required fields.
+    /// Creates an `ExoticShipmentVariant1` from its required fields.
     pub fn new(id: i64, card: impl Into<String>, street: impl Into<String>) -> Self {
         Self {
             id,

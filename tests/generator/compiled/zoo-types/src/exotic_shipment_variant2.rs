@@ -11,7 +11,7 @@ pub struct ExoticShipmentVariant2 {
 }
 
 impl ExoticShipmentVariant2 {
-    /// Creates a `ExoticShipmentVariant2` from its required fields.
+    /// Creates an `ExoticShipmentVariant2` from its required fields.
     pub fn new(id: i64, card: impl Into<String>, shop: i64) -> Self {
         Self {
             id,

@@ -11,7 +11,7 @@ pub struct ExoticShipmentVariant3 {
 }
 
 impl ExoticShipmentVariant3 {
-    /// Creates a `ExoticShipmentVariant3` from its required fields.
+    /// Creates an `ExoticShipmentVariant3` from its required fields.
     pub fn new(id: i64, iban: impl Into<String>, street: impl Into<String>) -> Self {
         Self {
             id,

@@ -11,7 +11,7 @@ pub struct ExoticShipmentVariant4 {
 }
 
 impl ExoticShipmentVariant4 {
-    /// Creates a `ExoticShipmentVariant4` from its required fields.
+    /// Creates an `ExoticShipmentVariant4` from its required fields.
     pub fn new(id: i64, iban: impl Into<String>, shop: i64) -> Self {
         Self {
             id,

@@ -13,7 +13,7 @@ pub struct Extended {
 }
 
 impl Extended {
-    /// Creates a `Extended` from its required fields.
+    /// Creates an `Extended` from its required fields.
     pub fn new(id: impl Into<String>, note: impl Into<String>) -> Self {
         Self {
             id: id.into(),

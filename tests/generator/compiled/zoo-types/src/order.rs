@@ -23,7 +23,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// Creates a `Order` from its required fields.
+    /// Creates an `Order` from its required fields.
     pub fn new(items: Vec<OrderItemsItem>) -> Self {
         Self {
             items,

@@ -13,7 +13,7 @@ pub struct OrderItemsItem {
 }
 
 impl OrderItemsItem {
-    /// Creates a `OrderItemsItem` from its required fields.
+    /// Creates an `OrderItemsItem` from its required fields.
     pub fn new(food: impl Into<String>) -> Self {
         Self {
             food: food.into(),

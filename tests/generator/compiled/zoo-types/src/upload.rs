@@ -47,7 +47,7 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// Creates a `Upload` from its required fields.
+    /// Creates an `Upload` from its required fields.
     pub fn new(title: impl Into<String>, picture: impl Into<body::File>) -> Self {
         Self {
             title: title.into(),
