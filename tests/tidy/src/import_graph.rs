@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::module_tree::{BrokenSource, Module, ModuleTree};
+use crate::module_tree::{Module, ModuleTree};
 use crate::path_mention::Mention;
 use crate::resolve::resolve;
-use crate::workspace::SourceFiles;
 
 /// The uses that make an edge: the text of the import or the path, and the first line with that text.
 ///
@@ -23,23 +22,22 @@ pub struct ImportGraph {
 }
 
 impl ImportGraph {
-    /// Builds the graph of the crate whose root file is `root`.
+    /// Builds the graph of a crate.
     ///
     /// An import of a re-exported item is an edge to the file that defines the item and to the file that re-exports it.
-    pub fn load(files: &SourceFiles, root: &Path) -> Result<ImportGraph, BrokenSource> {
-        let tree = ModuleTree::load(files, root)?;
+    pub fn new(tree: &ModuleTree) -> ImportGraph {
         let mut graph = ImportGraph::default();
         for (id, module) in tree.modules.iter().enumerate() {
             let path = graph.files.entry(module.file.clone());
             path.or_insert_with(|| module.path.clone());
             for mention in &module.mentions {
-                let resolution = resolve(&tree, id, &mention.segments);
+                let resolution = resolve(tree, id, &mention.segments);
                 for target in resolution.definitions.iter().chain(&resolution.re_exports) {
                     graph.add_use(module, target, mention);
                 }
             }
         }
-        Ok(graph)
+        graph
     }
 
     fn add_use(&mut self, module: &Module, target: &Path, mention: &Mention) {

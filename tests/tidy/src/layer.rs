@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use petgraph::algo::tarjan_scc;
 use petgraph::graphmap::DiGraphMap;
 
+use crate::analysis::Analysis;
 use crate::import_graph::ImportGraph;
 use crate::markdown::{code_spans, section, table};
-use crate::module_tree::{BrokenSource, ModuleTree};
-use crate::workspace::Package;
+use crate::module_tree::ModuleTree;
 
-/// The two tables of the section.
+/// The content of the section's two tables.
 #[derive(Debug, Default)]
 pub struct Layers {
     /// By a crate or a module (`verifa::server`): the modules directly below, in layers, the lowest first.
@@ -52,21 +52,16 @@ impl Layers {
         Some(layers)
     }
 
-    /// Returns every violation in the library and the binary of a package.
-    pub fn violations(&self, package: &Package) -> Result<Vec<String>, BrokenSource> {
+    /// Returns every violation in the library and the binaries of a package.
+    pub fn violations(&self, analysis: &Analysis) -> Vec<String> {
         let mut found = Vec::new();
-        for root in package.crate_roots() {
-            if !root.starts_with(package.folder.join("src")) {
-                continue;
-            }
-            let graph = ImportGraph::load(&package.files, &root)?;
-            let tree = ModuleTree::load(&package.files, &root)?;
-            let name = package.short_name();
-            self.check_order(&name, &graph, &mut found);
-            self.check_forbidden(&name, &graph, &mut found);
-            self.check_foreign(&name, &tree, &mut found);
+        let name = analysis.package.short_name();
+        for krate in analysis.main_crates() {
+            self.check_order(&name, &krate.graph, &mut found);
+            self.check_forbidden(&name, &krate.graph, &mut found);
+            self.check_foreign(&name, &krate.tree, &mut found);
         }
-        Ok(found)
+        found
     }
 
     /// Checks that each module uses modules of its own layer and of lower layers only.
@@ -138,25 +133,12 @@ impl Layers {
     }
 
     /// Returns the modules that have no layer although their siblings have one, and the layered modules that do not exist.
-    pub fn gaps(&self, package: &Package) -> Result<Vec<String>, BrokenSource> {
-        let name = package.short_name();
-        let mut children: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for root in package.crate_roots() {
-            if !root.starts_with(package.folder.join("src")) {
-                continue;
-            }
-            for module in ModuleTree::load(&package.files, &root)?.modules {
-                if let Some((last, parents)) = module.path.split_last() {
-                    let mut scope = vec![name.clone()];
-                    scope.extend_from_slice(parents);
-                    let siblings = children.entry(scope.join("::")).or_default();
-                    siblings.push(last.clone());
-                }
-            }
-        }
+    pub fn gaps(&self, analysis: &Analysis) -> Vec<String> {
+        let name = analysis.package.short_name();
+        let children = children(&name, analysis);
         let mut found = Vec::new();
-        if children.get(&name).is_some_and(|all| all.len() > 1) && !self.modules.contains_key(&name)
-        {
+        let is_layered = self.modules.contains_key(&name);
+        if children.get(&name).is_some_and(|all| all.len() > 1) && !is_layered {
             found.push(format!("`{name}` has no layers"));
         }
         for (scope, layers) in &self.modules {
@@ -170,8 +152,22 @@ impl Layers {
             let stale = known.iter().filter(|module| !actual.contains(module));
             found.extend(stale.map(|module| format!("`{scope}::{module}` does not exist")));
         }
-        Ok(found)
+        found
     }
+}
+
+/// Returns the names of the child modules by the module's path, such as `verifa::server`.
+fn children(package: &str, analysis: &Analysis) -> BTreeMap<String, Vec<String>> {
+    let mut children: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for module in analysis.main_crates().flat_map(|krate| &krate.tree.modules) {
+        if let Some((last, parents)) = module.path.split_last() {
+            let mut scope = vec![package.to_owned()];
+            scope.extend_from_slice(parents);
+            let siblings = children.entry(scope.join("::")).or_default();
+            siblings.push(last.clone());
+        }
+    }
+    children
 }
 
 /// Returns the lowest layers in which the modules directly below `scope` can be placed. Modules that use each other share a

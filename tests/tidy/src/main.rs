@@ -7,18 +7,13 @@ use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
 
+use tidy::analysis::Analysis;
 use tidy::cycle::cycles;
-use tidy::import_graph::ImportGraph;
 use tidy::layer::lowest_layers;
 use tidy::size::{Sizes, percentile};
-use tidy::workspace::{Package, packages, repository};
+use tidy::workspace::{packages, repository};
 
 const USAGE: &str = "usage: tidy cycles [CRATE] | tidy layers CRATE[::MODULE] | tidy sizes [CRATE]";
-
-/// The limits beyond which `sizes` lists a file or a function.
-const FILE_LINES: usize = 400;
-const FUNCTION_LINES: usize = 60;
-const PARAMETERS: usize = 5;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -37,8 +32,8 @@ fn main() -> ExitCode {
     })
 }
 
-/// Reads the packages, or the one whose name or folder is `name`.
-fn selected(name: Option<&str>) -> Result<Vec<Package>, Box<dyn Error>> {
+/// Analyzes all packages, or the one whose name or folder is `name`.
+fn selected(name: Option<&str>) -> Result<Vec<Analysis>, Box<dyn Error>> {
     let root = std::env::var_os("TIDY_ROOT");
     let root = root.as_deref().map_or(repository(), Path::new);
     let mut packages = packages(root)?;
@@ -48,24 +43,26 @@ fn selected(name: Option<&str>) -> Result<Vec<Package>, Box<dyn Error>> {
             return Err(format!("unknown crate `{name}`").into());
         }
     }
-    Ok(packages)
+    let analyses = packages.into_iter().map(Analysis::new);
+    Ok(analyses.collect::<Result<_, _>>()?)
 }
 
 fn print_cycles(name: Option<&str>) -> Result<ExitCode, Box<dyn Error>> {
     let mut count = 0;
-    for package in selected(name)? {
-        for root in package.crate_roots() {
-            for cycle in cycles(&ImportGraph::load(&package.files, &root)?) {
-                println!("{}: {cycle}", package.short_name());
-                count += 1;
-            }
+    for analysis in selected(name)? {
+        for cycle in analysis
+            .crates
+            .iter()
+            .flat_map(|krate| cycles(&krate.graph))
+        {
+            println!("{}: {cycle}", analysis.package.short_name());
+            count += 1;
         }
     }
     println!("{count} import cycles");
-    Ok(if count == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
+    Ok(match count {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
     })
 }
 
@@ -74,15 +71,15 @@ fn print_layers(scope: &str) -> Result<ExitCode, Box<dyn Error>> {
     let mut segments = scope.split("::").map(str::to_owned);
     let package = segments.next();
     let below: Vec<String> = segments.collect();
-    for package in selected(package.as_deref())? {
-        for root in package.crate_roots() {
-            if root.starts_with(package.folder.join("src")) {
-                let graph = ImportGraph::load(&package.files, &root)?;
-                let layers = lowest_layers(&graph, &below).into_iter().map(|layer| {
-                    let names = layer.iter().map(|name| format!("`{name}`"));
-                    names.collect::<Vec<_>>().join(" ")
-                });
-                let layers = layers.collect::<Vec<_>>().join(" → ");
+    for analysis in selected(package.as_deref())? {
+        for krate in analysis.main_crates() {
+            let layers = lowest_layers(&krate.graph, &below).into_iter();
+            let layers = layers.map(|layer| {
+                let names = layer.iter().map(|name| format!("`{name}`"));
+                names.collect::<Vec<_>>().join(" ")
+            });
+            let layers = layers.collect::<Vec<_>>().join(" → ");
+            if !layers.is_empty() {
                 println!("| `{scope}` | | {layers} |");
             }
         }
@@ -91,22 +88,22 @@ fn print_layers(scope: &str) -> Result<ExitCode, Box<dyn Error>> {
 }
 
 fn print_sizes(name: Option<&str>) -> Result<ExitCode, Box<dyn Error>> {
-    println!(
-        "{:<12} {:>5} {:>5} {:>5} {:>5}   functions {:>4} {:>4} {:>4}",
-        "", "files", "p50", "p90", "max", "p50", "p90", "max"
-    );
+    let columns = "files   p50   p90   max   functions  p50  p90  max";
+    println!("{:<12} {columns}", "");
     let mut all = Sizes::default();
-    for package in selected(name)? {
-        let sizes = Sizes::of(&package)?;
-        print_row(&package.short_name(), &sizes);
-        all.files.extend(sizes.files);
-        all.functions.extend(sizes.functions);
+    for analysis in selected(name)? {
+        print_row(&analysis.package.short_name(), &analysis.sizes);
+        all.files.extend(analysis.sizes.files);
+        all.functions.extend(analysis.sizes.functions);
     }
     print_row("all", &all);
-    print_long(&all);
+    for excess in all.excesses() {
+        println!("{excess}");
+    }
     Ok(ExitCode::SUCCESS)
 }
 
+/// Prints the 50th and 90th percentile and the maximum. Files with tests only do not count.
 fn print_row(name: &str, sizes: &Sizes) {
     let files: Vec<usize> = sizes
         .files
@@ -130,26 +127,4 @@ fn print_row(name: &str, sizes: &Sizes) {
         percentile(&functions, 90),
         percentile(&functions, 100),
     );
-}
-
-/// Lists what is beyond the limits.
-fn print_long(sizes: &Sizes) {
-    for file in &sizes.files {
-        if file.lines > FILE_LINES && !file.is_test {
-            println!("{}: {} lines", file.path.display(), file.lines);
-        }
-    }
-    for function in &sizes.functions {
-        let parameters = function.parameters.unwrap_or(0);
-        if function.lines > FUNCTION_LINES || parameters > PARAMETERS || function.has_tuple {
-            let tuple = if function.has_tuple { ", a tuple" } else { "" };
-            println!(
-                "{}:{}: fn {}: {} lines, {parameters} parameters{tuple}",
-                function.file.display(),
-                function.line,
-                function.name,
-                function.lines,
-            );
-        }
-    }
 }

@@ -1,14 +1,12 @@
 //! The modules of one crate, each with its file, its scope and the paths that it mentions.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use syn::{Item, ItemMod};
 
 use crate::path_mention::{Mention, Mentions, Segments};
-use crate::syntax::{attributes, is_test_only};
-use crate::workspace::SourceFiles;
+use crate::syntax::{ParsedFiles, SourceError, attributes, is_test_only};
 
 /// An index into [`ModuleTree::modules`].
 pub type ModuleId = usize;
@@ -53,18 +51,6 @@ pub struct ModuleTree {
     pub macros: BTreeMap<String, ModuleId>,
 }
 
-/// A crate that can't be read: a file that is missing or is not Rust.
-#[derive(Debug)]
-pub struct BrokenSource(String);
-
-impl fmt::Display for BrokenSource {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for BrokenSource {}
-
 /// A module's file, and the folder that holds the files of its children.
 struct Location {
     file: PathBuf,
@@ -80,13 +66,13 @@ struct Source<'a> {
 
 impl ModuleTree {
     /// Builds the tree of the crate whose root file is `root`.
-    pub fn load(files: &SourceFiles, root: &Path) -> Result<ModuleTree, BrokenSource> {
+    pub fn load(files: &ParsedFiles, root: &Path) -> Result<ModuleTree, SourceError> {
         let mut tree = ModuleTree::default();
         let location = Location {
             file: root.to_owned(),
             children: root.parent().unwrap_or(Path::new("")).to_owned(),
         };
-        let syntax = parse(files, root)?;
+        let syntax = file(files, root)?;
         let source = Source {
             location: &location,
             path: Segments::new(),
@@ -98,10 +84,10 @@ impl ModuleTree {
 
     fn add_module(
         &mut self,
-        files: &SourceFiles,
+        files: &ParsedFiles,
         parent: Option<ModuleId>,
         source: Source<'_>,
-    ) -> Result<ModuleId, BrokenSource> {
+    ) -> Result<ModuleId, SourceError> {
         let id = self.modules.len();
         let Source {
             location,
@@ -134,15 +120,15 @@ impl ModuleTree {
 
     fn add_child(
         &mut self,
-        files: &SourceFiles,
+        files: &ParsedFiles,
         parent: ModuleId,
         parent_location: &Location,
         module: &ItemMod,
-    ) -> Result<(), BrokenSource> {
+    ) -> Result<(), SourceError> {
         let name = module.ident.to_string();
         let mut path = self.modules[parent].path.clone();
         path.push(name.clone());
-        let (location, parsed);
+        let location;
         let items = match &module.content {
             Some((_, items)) => {
                 location = Location {
@@ -153,8 +139,7 @@ impl ModuleTree {
             }
             None => {
                 location = child_location(files, parent_location, module)?;
-                parsed = parse(files, &location.file)?;
-                &parsed.items
+                &file(files, &location.file)?.items
             }
         };
         let source = Source {
@@ -199,10 +184,10 @@ impl ModuleTree {
 
 /// Finds the file of `mod name;`.
 fn child_location(
-    files: &SourceFiles,
+    files: &ParsedFiles,
     parent: &Location,
     module: &ItemMod,
-) -> Result<Location, BrokenSource> {
+) -> Result<Location, SourceError> {
     let name = module.ident.to_string();
     let flat = parent.children.join(format!("{name}.rs"));
     let nested = parent.children.join(&name).join("mod.rs");
@@ -211,7 +196,7 @@ fn child_location(
         .find(|file| files.contains_key(file))
         .ok_or_else(|| {
             let file = parent.file.display();
-            BrokenSource(format!("{file}: the file of `mod {name};` is missing"))
+            SourceError(format!("{file}: the file of `mod {name};` is missing"))
         })?;
     Ok(Location {
         file,
@@ -219,13 +204,8 @@ fn child_location(
     })
 }
 
-fn parse(files: &SourceFiles, path: &Path) -> Result<syn::File, BrokenSource> {
-    let shown = path.display();
-    let text = files
+fn file<'a>(files: &'a ParsedFiles, path: &Path) -> Result<&'a syn::File, SourceError> {
+    files
         .get(path)
-        .ok_or_else(|| BrokenSource(format!("{shown}: the file is missing")))?;
-    syn::parse_file(text).map_err(|error| {
-        let line = error.span().start().line;
-        BrokenSource(format!("{shown}:{line}: {error}"))
-    })
+        .ok_or_else(|| SourceError(format!("{}: the file is missing", path.display())))
 }

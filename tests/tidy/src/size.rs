@@ -7,16 +7,23 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Block, FnArg, ImplItem, Item, Signature, Type};
 
-use crate::syntax::{attributes, is_test_file, is_test_only};
+use crate::syntax::{ParsedFiles, attributes, is_test_file, is_test_only};
 use crate::workspace::Package;
+
+/// The most lines that a file may have, unit tests aside.
+pub const MAX_FILE_LINES: usize = 400;
+
+/// The most lines that a function may have.
+pub const MAX_FUNCTION_LINES: usize = 60;
+
+/// The most parameters that a function may have, `self` aside.
+pub const MAX_PARAMETERS: usize = 5;
 
 /// A function outside of unit tests.
 #[derive(Clone, Debug)]
 pub struct Function {
     /// The file.
     pub file: PathBuf,
-    /// The line of the signature, counted from 1.
-    pub line: usize,
     /// The name.
     pub name: String,
     /// The lines from the signature to the closing brace.
@@ -49,15 +56,18 @@ pub struct Sizes {
 
 impl Sizes {
     /// Measures the files of a package.
-    pub fn of(package: &Package) -> Result<Sizes, syn::Error> {
+    pub fn of(package: &Package, parsed: &ParsedFiles) -> Sizes {
         let mut sizes = Sizes::default();
-        for (path, text) in &package.files {
-            let syntax = syn::parse_file(text)?;
+        for (path, syntax) in parsed {
+            let total = package
+                .files
+                .get(path)
+                .map_or(0, |text| text.lines().count());
             let tests: usize = syntax.items.iter().map(test_module_lines).sum();
             let inside = path.strip_prefix(&package.folder).unwrap_or(path);
             sizes.files.push(File {
                 path: path.clone(),
-                lines: text.lines().count() - tests,
+                lines: total - tests,
                 is_test: is_test_file(inside),
             });
             let mut functions = Functions {
@@ -65,13 +75,39 @@ impl Sizes {
                 found: &mut sizes.functions,
                 in_trait_impl: false,
             };
-            functions.visit_file(&syntax);
+            functions.visit_file(syntax);
         }
-        Ok(sizes)
+        sizes
     }
 }
 
-/// The value below which `percent` of the values lie, by the nearest rank. Zero if there are no values.
+impl Sizes {
+    /// Returns a message for each file and each function beyond the limits.
+    pub fn excesses(&self) -> Vec<String> {
+        let files = self.files.iter().filter(|file| !file.is_test);
+        let long = files.filter(|file| file.lines > MAX_FILE_LINES);
+        let mut found: Vec<String> = long
+            .map(|file| format!("{}: {} lines", file.path.display(), file.lines))
+            .collect();
+        for function in &self.functions {
+            let parameters = function.parameters.unwrap_or(0);
+            let problem = if function.lines > MAX_FUNCTION_LINES {
+                format!("{} lines", function.lines)
+            } else if parameters > MAX_PARAMETERS {
+                format!("{parameters} parameters")
+            } else if function.has_tuple {
+                "a tuple as a parameter".to_owned()
+            } else {
+                continue;
+            };
+            let file = function.file.display();
+            found.push(format!("{file}: fn {}: {problem}", function.name));
+        }
+        found
+    }
+}
+
+/// Returns the value below which `percent` of the values lie, by the nearest rank. Zero if there are no values.
 pub fn percentile(values: &[usize], percent: usize) -> usize {
     let mut sorted = values.to_vec();
     sorted.sort_unstable();
@@ -109,7 +145,6 @@ impl Functions<'_> {
             .collect();
         self.found.push(Function {
             file: self.file.to_owned(),
-            line: start,
             name: signature.ident.to_string(),
             lines: block.span().end().line - start + 1,
             parameters: (!self.in_trait_impl).then_some(types.len()),

@@ -1,8 +1,40 @@
-//! Questions about syntax that several checks ask.
+//! Parsed source files, and the syntax questions that several checks share.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
 
 use syn::{Attribute, ImplItem, Item};
+
+use crate::workspace::SourceFiles;
+
+/// Parsed files by their path relative to the repository.
+pub type ParsedFiles = BTreeMap<PathBuf, syn::File>;
+
+/// A source file that is missing or is not Rust. The message names the file.
+#[derive(Debug)]
+pub struct SourceError(pub String);
+
+impl fmt::Display for SourceError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SourceError {}
+
+/// Parses all files.
+pub fn parse(files: &SourceFiles) -> Result<ParsedFiles, SourceError> {
+    let mut parsed = ParsedFiles::new();
+    for (path, text) in files {
+        let file = syn::parse_file(text).map_err(|error| {
+            let line = error.span().start().line;
+            SourceError(format!("{}:{line}: {error}", path.display()))
+        })?;
+        parsed.insert(path.clone(), file);
+    }
+    Ok(parsed)
+}
 
 /// Returns the attributes of an item.
 pub fn attributes(item: &Item) -> &[Attribute] {

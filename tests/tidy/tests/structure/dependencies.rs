@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use tidy::markdown::{section, table};
-use tidy::workspace::{manifest, read, repository};
+use tidy::workspace::{manifest, repository};
+
+use crate::architecture;
 
 #[test]
 fn every_dependency_of_the_workspace_is_explained() {
-    let root = repository();
-    let workspace = manifest(&root.join("Cargo.toml")).expect("Cargo.toml is readable");
+    let path = repository().join("Cargo.toml");
+    let workspace = manifest(&path).expect("Cargo.toml is readable");
     let dependencies = workspace["workspace"]["dependencies"].as_table();
     let declared: BTreeSet<String> = dependencies
         .expect("`workspace.dependencies` is a table")
@@ -17,7 +19,7 @@ fn every_dependency_of_the_workspace_is_explained() {
         .map(|(name, _)| name.clone())
         .collect();
 
-    let architecture = read(&root.join("ARCHITECTURE.md")).expect("ARCHITECTURE.md is readable");
+    let architecture = architecture();
     let section = section(&architecture, "## Dependencies").expect("a section `## Dependencies`");
     let rows = table(section, "crate").expect("a table with a column `crate`");
     let explained: BTreeSet<String> = rows

@@ -2,35 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use tidy::analysis::Analysis;
 use tidy::layer::Layers;
-use tidy::workspace::{Package, packages, read, repository};
+use tidy::workspace::{Package, SourceFiles};
+
+use crate::{architecture, workspace};
 
 fn layers() -> Layers {
-    let text = read(&repository().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md is readable");
-    Layers::parse(&text).expect("ARCHITECTURE.md has two tables under `## Layers`")
-}
-
-fn workspace() -> Vec<Package> {
-    packages(repository()).expect("the workspace is readable")
+    Layers::parse(&architecture()).expect("ARCHITECTURE.md has two tables under `## Layers`")
 }
 
 #[test]
 fn modules_use_only_their_own_layer_and_lower_ones() {
     let layers = layers();
-    let mut found = Vec::new();
-    for package in workspace() {
-        found.extend(layers.violations(&package).expect("the crate parses"));
-    }
+    let found = workspace()
+        .iter()
+        .flat_map(|package| layers.violations(package));
+    let found: Vec<String> = found.collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
 fn every_module_has_a_layer() {
     let layers = layers();
-    let mut found = Vec::new();
-    for package in workspace() {
-        found.extend(layers.gaps(&package).expect("the crate parses"));
-    }
+    let found = workspace().iter().flat_map(|package| layers.gaps(package));
+    let found: Vec<String> = found.collect();
     assert!(
         found.is_empty(),
         "correct the table under `## Layers` in ARCHITECTURE.md:\n{}",
@@ -40,16 +36,16 @@ fn every_module_has_a_layer() {
 
 #[test]
 fn crates_depend_only_on_the_crates_that_the_layers_allow() {
-    let packages = workspace();
+    let packages = || workspace().iter().map(|analysis| &analysis.package);
     let layers = layers();
     let mut folders: BTreeMap<String, String> = BTreeMap::new();
-    for package in &packages {
+    for package in packages() {
         folders.insert(package.name.clone(), package.short_name());
     }
     for name in ["verifa-types", "verifa-client", "verifa-server"] {
         folders.insert(name.to_owned(), name.to_owned());
     }
-    for package in &packages {
+    for package in packages() {
         let name = package.short_name();
         let sections = ["dependencies", "dev-dependencies", "build-dependencies"];
         let actual: BTreeSet<&String> = sections
@@ -65,4 +61,48 @@ fn crates_depend_only_on_the_crates_that_the_layers_allow() {
             .collect();
         assert_eq!(actual, declared, "the workspace crates that `{name}` uses");
     }
+}
+
+#[test]
+fn violations_of_the_layers_are_found() {
+    let layers = Layers::parse(
+        "## Layers\n\
+         | crate or module | workspace crates | modules |\n|---|---|---|\n\
+         | `zoo` | | `animal` → `cage` `keeper` |\n\n\
+         | module | never uses |\n|---|---|\n\
+         | `zoo` | `std::fs` |\n\
+         | `zoo::cage` | `zoo::keeper` |\n",
+    )
+    .expect("both tables parse");
+    let analysis = zoo(&[
+        ("lib.rs", "mod animal;\nmod cage;\nmod keeper;\nmod ticket;"),
+        ("animal.rs", "use crate::cage::Cage;\nuse std::fs;"),
+        ("cage.rs", "use crate::keeper::Keeper;\npub struct Cage;"),
+        ("keeper.rs", "use crate::animal;\npub struct Keeper;"),
+        ("ticket.rs", ""),
+    ]);
+    assert_eq!(
+        layers.violations(&analysis),
+        [
+            "zoo/src/animal.rs uses zoo/src/cage.rs of a higher layer: use crate::cage::Cage",
+            "zoo/src/cage.rs must not use this: use crate::keeper::Keeper",
+            "zoo/src/animal.rs:2 must not use `std::fs`",
+        ]
+    );
+    assert_eq!(layers.gaps(&analysis), ["`zoo::ticket` has no layer"]);
+}
+
+/// Returns a package in memory whose folder is `zoo`.
+fn zoo(files: &[(&str, &str)]) -> Analysis {
+    let files: SourceFiles = files
+        .iter()
+        .map(|(path, text)| (format!("zoo/src/{path}").into(), (*text).to_owned()))
+        .collect();
+    Analysis::new(Package {
+        name: "zoo".to_owned(),
+        folder: "zoo".into(),
+        manifest: toml::Table::new(),
+        files,
+    })
+    .expect("the package parses")
 }

@@ -1,6 +1,6 @@
 //! Unfinished code and silenced lints do not reach the repository.
 
-use tidy::workspace::{packages, repository};
+use crate::workspace;
 
 #[test]
 fn no_unfinished_code_and_no_silenced_lints() {
@@ -19,8 +19,8 @@ fn no_unfinished_code_and_no_silenced_lints() {
     ]
     .map(|parts| parts.concat());
     let mut found = Vec::new();
-    for package in packages(repository()).expect("the workspace is readable") {
-        for (path, text) in &package.files {
+    for analysis in workspace() {
+        for (path, text) in &analysis.package.files {
             for (index, line) in text.lines().enumerate() {
                 if let Some(marker) = markers.iter().find(|marker| line.contains(*marker)) {
                     found.push(format!("{}:{}: {marker}", path.display(), index + 1));
