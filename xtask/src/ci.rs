@@ -1,4 +1,5 @@
-//! `cargo xtask ci`: every check that a change must pass. All steps run, so that one run reports every failure.
+//! `cargo xtask ci`: every check that a change must pass. All steps run, so that one run reports
+//! every failure.
 
 use std::time::Instant;
 
@@ -32,8 +33,8 @@ const STEPS: &[Step] = &[
         ],
         environment: &[],
     },
-    // The structural checks, the freshness of generated code and the snapshots are tests. The trials of the service use
-    // the binary that the same command builds.
+    // The structural checks, the freshness of generated code and the snapshots are tests. The
+    // trials of the service use the binary that the same command builds.
     Step {
         name: "tests",
         arguments: &["test", "--workspace"],
@@ -46,7 +47,8 @@ const STEPS: &[Step] = &[
     },
 ];
 
-/// The combinations of the runtime's features that users select. The workspace itself compiles their union only.
+/// The combinations of the runtime's features that users select. The workspace itself compiles
+/// their union only.
 const RUNTIME_FEATURES: &[&str] = &["", "client", "client,reqwest", "server"];
 
 /// Runs every step and reports the steps that failed.

@@ -1,6 +1,6 @@
-//! `cargo xtask codegen`: generates `crates/generated` from `spec`, and every other file that is derived from files in the
-//! repository: the output of the generator's largest test document, the runtime's standalone manifest and the page about
-//! diagnostics.
+//! `cargo xtask codegen`: generates `crates/generated` from `spec`, and every other file that is
+//! derived from files in the repository: the output of the generator's largest test document, the
+//! runtime's standalone manifest and the page about diagnostics.
 
 use std::path::{Path, PathBuf};
 
@@ -61,7 +61,8 @@ fn test_job() -> Result<Job, Failure> {
     Ok(job)
 }
 
-/// Returns a job for crates of this workspace, which use the runtime at the relative path `runtime`.
+/// Returns a job for crates of this workspace, which use the runtime at the relative path
+/// `runtime`.
 fn crates_job(spec: &str, runtime: &str) -> Job {
     let mut job = Job::new(Input::File(PathBuf::from(spec)));
     job.options.spec = spec.to_owned();

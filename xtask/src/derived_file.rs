@@ -5,7 +5,8 @@ use std::fs;
 use anyhow::Context as _;
 use specwright::cli::{Console, Exit};
 
-/// Writes `text` to the file unless the content is equal. With `check`, only reports that the file is stale.
+/// Writes `text` to the file unless the content is equal. With `check`, only reports that the file
+/// is stale.
 pub fn update(path: &str, text: &str, check: bool, console: &mut Console) -> anyhow::Result<Exit> {
     // Git may convert line endings on checkout.
     let is_equal = |found: String| found.replace("\r\n", "\n") == text;

@@ -1,4 +1,5 @@
-//! The repository's own commands: `cargo xtask codegen`, `cargo xtask ci`, `cargo xtask corpus` and `cargo xtask service`.
+//! The repository's own commands: `cargo xtask codegen`, `cargo xtask ci`, `cargo xtask corpus` and
+//! `cargo xtask service`.
 
 mod cargo;
 mod ci;

@@ -1,5 +1,5 @@
-//! The runtime's manifest in generated workspaces: without inheritance from this workspace and without the dependencies of
-//! the runtime's own tests.
+//! The runtime's manifest in generated workspaces: without inheritance from this workspace and
+//! without the dependencies of the runtime's own tests.
 
 use std::fs;
 

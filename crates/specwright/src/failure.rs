@@ -29,7 +29,8 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Returns the stable code of the failure in JSON output. It never depends on the document's content.
+    /// Returns the stable code of the failure in JSON output. It never depends on the document's
+    /// content.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Read { .. } => "run::unreadable-file",

@@ -42,7 +42,8 @@ impl Input {
         }
     }
 
-    /// Returns the name that generated files show: without its folder, so that output does not depend on it.
+    /// Returns the name that generated files show: without its folder, so that output does not
+    /// depend on it.
     pub(crate) fn short_name(&self) -> String {
         match self {
             Self::File(path) => path
@@ -65,7 +66,8 @@ impl Input {
         bytes.map_err(|source| Failure::read(Path::new(&self.name()), source))
     }
 
-    /// Returns the loader of referenced files: those below the folder of the document and below the `allowed` folders.
+    /// Returns the loader of referenced files: those below the folder of the document and below the
+    /// `allowed` folders.
     pub(crate) fn loader(&self, limit: usize, allowed: &[PathBuf]) -> Box<dyn Loader> {
         match self {
             Self::File(path) => {
@@ -84,8 +86,8 @@ impl Input {
     }
 }
 
-/// Loads files below the folder of the root document. Symbolic links are rejected, because they may lead outside the
-/// folder; devices and pipes are rejected, because reading them may block.
+/// Loads files below the folder of the root document. Symbolic links are rejected, because they may
+/// lead outside the folder; devices and pipes are rejected, because reading them may block.
 struct Folder {
     folder: PathBuf,
     allowed: Vec<PathBuf>,

@@ -13,7 +13,8 @@ use specwright_openapi::source::Sources;
 use crate::output::Files;
 use crate::{Failure, Input, runtime};
 
-/// The input and the options of a run. By default all crates are generated, as a workspace that contains the runtime.
+/// The input and the options of a run. By default all crates are generated, as a workspace that
+/// contains the runtime.
 #[derive(Clone, Debug)]
 pub struct Job {
     /// The root document.
@@ -22,8 +23,8 @@ pub struct Job {
     pub overlays: Vec<Input>,
     /// The overrides and selections of `specwright.toml`.
     pub config: Config,
-    /// The output options. An embedded runtime without files is replaced by the runtime in this crate; an empty name of the
-    /// document is taken from the input.
+    /// The output options. An embedded runtime without files is replaced by the runtime in this
+    /// crate; an empty name of the document is taken from the input.
     pub options: Options,
     /// The limits on the resources that the document may consume.
     pub limits: Limits,
@@ -84,7 +85,8 @@ impl Job {
     /// Runs the pipeline without writing anything.
     ///
     /// # Errors
-    /// If a file cannot be read or a template is unusable. Problems of the document are in [`Generated::diagnostics`].
+    /// If a file cannot be read or a template is unusable. Problems of the document are in
+    /// [`Generated::diagnostics`].
     pub fn run(&self) -> Result<Generated, Failure> {
         self.run_with_progress(&mut |_| {})
     }

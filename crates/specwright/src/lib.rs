@@ -1,7 +1,8 @@
 //! An OpenAPI-driven code generator for Rust: types, client and server from one document.
 //!
-//! This crate is the facade over the pipeline, and the command line. [`specwright_openapi`] turns a document into a model
-//! and [`specwright_codegen`] turns the model into the text of files; only this crate reads and writes files.
+//! This crate is the facade over the pipeline, and the command line. [`specwright_openapi`] turns a
+//! document into a model and [`specwright_codegen`] turns the model into the text of files; only
+//! this crate reads and writes files.
 //!
 //! ```
 //! use specwright::{Input, Job};

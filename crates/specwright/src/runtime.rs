@@ -1,11 +1,12 @@
-//! The embedded source of the runtime crate, which generated workspaces contain so that they compile anywhere.
+//! The embedded source of the runtime crate, which generated workspaces contain so that they
+//! compile anywhere.
 
 use std::collections::BTreeMap;
 
 use include_dir::{Dir, DirEntry, include_dir};
 
-/// The folder `runtime-src`: a symbolic link to the runtime's `src` in the repository, and a folder in the published
-/// package.
+/// The folder `runtime-src`: a symbolic link to the runtime's `src` in the repository, and a folder
+/// in the published package.
 static SOURCE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/runtime-src");
 
 /// The runtime's manifest without workspace inheritance; `cargo xtask codegen` writes it.
@@ -31,7 +32,8 @@ pub(crate) fn files() -> BTreeMap<String, String> {
     files
 }
 
-/// Removes the first line, which marks the file in this repository as generated; the emitter adds its own marker.
+/// Removes the first line, which marks the file in this repository as generated; the emitter adds
+/// its own marker.
 fn without_first_line(text: &str) -> String {
     text.split_once('\n')
         .map_or("", |(_, rest)| rest)

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use crate::{Config, Failure};
 
-/// Reads a `specwright.toml`. Errors in its content are in [`Config::problems`] and make a [`Job`](crate::Job) reject the
-/// document.
+/// Reads a `specwright.toml`. Errors in its content are in [`Config::problems`] and make a
+/// [`Job`](crate::Job) reject the document.
 ///
 /// # Errors
 /// If the file is unreadable or not UTF-8.
@@ -17,7 +17,8 @@ pub fn read_config(path: &Path) -> Result<Config, Failure> {
     Ok(Config::read(&path.display().to_string(), &text))
 }
 
-/// Reads all templates (`*.j2`) below a folder, by their path relative to it. Symbolic links are not followed.
+/// Reads all templates (`*.j2`) below a folder, by their path relative to it. Symbolic links are
+/// not followed.
 ///
 /// # Errors
 /// If the folder or a file is unreadable.

@@ -1,4 +1,5 @@
-//! End-to-end tests of the command line: exit codes, output streams and the content of the output folder.
+//! End-to-end tests of the command line: exit codes, output streams and the content of the output
+//! folder.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -21,7 +21,8 @@ impl Case {
     /// Lists the documents of a kind (`fixtures`, `negative` or `hostile`), sorted by name.
     ///
     /// # Panics
-    /// If there are no documents, since a test over nothing always passes, or if a folder lacks one.
+    /// If there are no documents, since a test over nothing always passes, or if a folder lacks
+    /// one.
     pub fn all(kind: &str) -> Vec<Case> {
         let folder = package().join(kind);
         let entries = fs::read_dir(&folder).expect("the folder of documents is readable");
@@ -53,8 +54,8 @@ impl Case {
         }
     }
 
-    /// Returns the job for the document and its configuration. File names are relative to this package, so that
-    /// diagnostics are the same on every machine.
+    /// Returns the job for the document and its configuration. File names are relative to this
+    /// package, so that diagnostics are the same on every machine.
     pub fn job(&self) -> Job {
         let relative = self
             .document
@@ -70,7 +71,8 @@ impl Case {
         job
     }
 
-    /// Runs the job. The working folder must be that of this package, which is where Cargo runs tests.
+    /// Runs the job. The working folder must be that of this package, which is where Cargo runs
+    /// tests.
     pub fn run(&self) -> Generated {
         self.job().run().expect("the document is readable")
     }

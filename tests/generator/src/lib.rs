@@ -1,4 +1,5 @@
-//! Shared parts of the generator's tests: the documents, the test harness, and the text forms that snapshots hold.
+//! Shared parts of the generator's tests: the documents, the test harness, and the text forms that
+//! snapshots hold.
 
 pub mod case;
 pub mod harness;

@@ -1,9 +1,11 @@
-//! The public items of generated Rust, without documentation and bodies: names and shapes for a reviewer.
+//! The public items of generated Rust, without documentation and bodies: names and shapes for a
+//! reviewer.
 
 use specwright::output::Files;
 use syn::visit_mut::VisitMut;
 
-/// Lists the public items of all generated files. The runtime and the `lib.rs` files, which only re-export, are left out.
+/// Lists the public items of all generated files. The runtime and the `lib.rs` files, which only
+/// re-export, are left out.
 ///
 /// # Panics
 /// If a file is not Rust.

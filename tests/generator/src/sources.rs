@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Lists the files below a folder that have an extension, sorted by path. Symbolic links are not followed.
+/// Lists the files below a folder that have an extension, sorted by path. Symbolic links are not
+/// followed.
 ///
 /// # Panics
 /// If the folder is unreadable or contains no such file.

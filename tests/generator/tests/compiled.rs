@@ -1,4 +1,5 @@
-//! The code generated from all fixtures and hostile documents compiles without a warning, in one workspace.
+//! The code generated from all fixtures and hostile documents compiles without a warning, in one
+//! workspace.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,7 +14,8 @@ use specwright::{Layout, Runtime};
 
 #[test]
 fn generated_code_compiles_without_warnings() {
-    // The folder survives the run and unchanged files keep their modification time, so Cargo compiles only what changed.
+    // The folder survives the run and unchanged files keep their modification time, so Cargo
+    // compiles only what changed.
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled");
     let mut names = BTreeSet::new();
     let mut files = Files::new();
@@ -68,7 +70,8 @@ fn add(case: &Case, kind: &str, names: &mut BTreeSet<String>, files: &mut Files)
     }
 }
 
-/// Redirects `../user-types`, which documents expect beside the generated crates, to the crate in this repository.
+/// Redirects `../user-types`, which documents expect beside the generated crates, to the crate in
+/// this repository.
 fn use_absolute_path(dependency: &mut toml::Table) {
     if let Some(toml::Value::String(path)) = dependency.get_mut("path") {
         let name = path

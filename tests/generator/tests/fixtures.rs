@@ -1,5 +1,5 @@
-//! One test per folder of `fixtures`. Snapshots beside the document hold its diagnostics, its model and the public items
-//! of the generated Rust.
+//! One test per folder of `fixtures`. Snapshots beside the document hold its diagnostics, its model
+//! and the public items of the generated Rust.
 
 use std::process::ExitCode;
 

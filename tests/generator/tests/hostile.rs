@@ -1,7 +1,8 @@
-//! One test per folder of `hostile`: documents that try to become code, to name files or to act on the terminal.
+//! One test per folder of `hostile`: documents that try to become code, to name files or to act on
+//! the terminal.
 //!
-//! The document is rejected with a location and a hint, or the generated crates are inert: they contain no injected item,
-//! reach for no other files and depend on known crates only.
+//! The document is rejected with a location and a hint, or the generated crates are inert: they
+//! contain no injected item, reach for no other files and depend on known crates only.
 
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,7 +18,8 @@ use syn::visit::{self, Visit};
 /// Dependencies that generated crates may have besides each other.
 const KNOWN_DEPENDENCIES: &[&str] = &["specwright-runtime", "serde", "serde_json"];
 
-/// The number of documents from which code was generated. Rejecting every document would be a vacuous defense.
+/// The number of documents from which code was generated. Rejecting every document would be a
+/// vacuous defense.
 static ACCEPTED: AtomicUsize = AtomicUsize::new(0);
 
 fn main() -> ExitCode {
@@ -181,7 +183,8 @@ impl<'ast> Visit<'ast> for Finder {
         visit::visit_expr_path(self, path);
     }
 
-    /// A tag named `evil` makes a file `evil.rs`, which is harmless; a module with a body is injected code.
+    /// A tag named `evil` makes a file `evil.rs`, which is harmless; a module with a body is
+    /// injected code.
     fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
         if module.ident == "evil" && module.content.is_some() {
             self.forbid("a module `evil`");

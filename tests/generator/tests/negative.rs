@@ -1,5 +1,5 @@
-//! One test per folder of `negative`. Each document reports the diagnostic code that its folder is named after, and a
-//! snapshot beside it holds the output for people.
+//! One test per folder of `negative`. Each document reports the diagnostic code that its folder is
+//! named after, and a snapshot beside it holds the output for people.
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;

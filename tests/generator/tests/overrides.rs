@@ -73,7 +73,8 @@ fn excluding_an_operation_changes_no_other_code(case: &Case) {
     }
 }
 
-/// Returns the text of every item of the files that hold operations or types, traits and imports aside.
+/// Returns the text of every item of the files that hold operations or types, traits and imports
+/// aside.
 fn items(files: &Files) -> BTreeSet<String> {
     let is_index = |path: &str| {
         INDEX_FILES

@@ -1,7 +1,8 @@
 //! Import cycles: strongly connected components of the files of a crate.
 //!
-//! A parent may use its descendants and a descendant its ancestors, so a ring that needs both directions is no cycle. The
-//! components are therefore searched twice: once without the uses of ancestors and once without the uses of descendants.
+//! A parent may use its descendants and a descendant its ancestors, so a ring that needs both
+//! directions is no cycle. The components are therefore searched twice: once without the uses of
+//! ancestors and once without the uses of descendants.
 
 use std::collections::BTreeSet;
 use std::fmt;

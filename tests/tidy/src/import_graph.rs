@@ -7,9 +7,11 @@ use crate::module_tree::{Module, ModuleTree};
 use crate::path_mention::Mention;
 use crate::resolve::resolve;
 
-/// The uses that make an edge: the text of the import or the path, and the first line with that text.
+/// The uses that make an edge: the text of the import or the path, and the first line with that
+/// text.
 ///
-/// If a file imports anything of the other, its unqualified mentions of what is imported are left out.
+/// If a file imports anything of the other, its unqualified mentions of what is imported are left
+/// out.
 pub type Uses = BTreeMap<String, usize>;
 
 /// The files of a crate and the edges between them.
@@ -24,7 +26,8 @@ pub struct ImportGraph {
 impl ImportGraph {
     /// Builds the graph of a crate.
     ///
-    /// An import of a re-exported item is an edge to the file that defines the item and to the file that re-exports it.
+    /// An import of a re-exported item is an edge to the file that defines the item and to the file
+    /// that re-exports it.
     pub fn new(tree: &ModuleTree) -> ImportGraph {
         let mut graph = ImportGraph::default();
         for (id, module) in tree.modules.iter().enumerate() {

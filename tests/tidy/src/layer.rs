@@ -13,11 +13,13 @@ use crate::module_tree::ModuleTree;
 /// The content of the section's two tables.
 #[derive(Debug, Default)]
 pub struct Layers {
-    /// By a crate or a module (`verifa::server`): the modules directly below, in layers, the lowest first.
+    /// By a crate or a module (`verifa::server`): the modules directly below, in layers, the lowest
+    /// first.
     pub modules: BTreeMap<String, Vec<Vec<String>>>,
     /// By a crate: the crates of the workspace that the crate depends on.
     pub dependencies: BTreeMap<String, Vec<String>>,
-    /// By a crate or a module: modules of the same crate and paths of other crates that it never uses.
+    /// By a crate or a module: modules of the same crate and paths of other crates that it never
+    /// uses.
     pub forbidden: Vec<(String, Vec<String>)>,
 }
 
@@ -132,7 +134,8 @@ impl Layers {
         }
     }
 
-    /// Returns the modules that have no layer although their siblings have one, and the layered modules that do not exist.
+    /// Returns the modules that have no layer although their siblings have one, and the layered
+    /// modules that do not exist.
     pub fn gaps(&self, analysis: &Analysis) -> Vec<String> {
         let name = analysis.package.short_name();
         let children = children(&name, analysis);
@@ -170,8 +173,8 @@ fn children(package: &str, analysis: &Analysis) -> BTreeMap<String, Vec<String>>
     children
 }
 
-/// Returns the lowest layers in which the modules directly below `scope` can be placed. Modules that use each other share a
-/// layer.
+/// Returns the lowest layers in which the modules directly below `scope` can be placed. Modules
+/// that use each other share a layer.
 pub fn lowest_layers(graph: &ImportGraph, scope: &[String]) -> Vec<Vec<String>> {
     let child_of = |file| graph.files.get(file)?.strip_prefix(scope)?.first().cloned();
     let mut digraph = DiGraphMap::<&str, ()>::new();
@@ -190,7 +193,8 @@ pub fn lowest_layers(graph: &ImportGraph, scope: &[String]) -> Vec<Vec<String>> 
     }
     let mut level_of: BTreeMap<&str, usize> = BTreeMap::new();
     let mut layers: Vec<Vec<String>> = Vec::new();
-    // The components come in reverse topological order: what a component uses has its level already.
+    // The components come in reverse topological order: what a component uses has its level
+    // already.
     for component in tarjan_scc(&digraph) {
         let used = component
             .iter()
@@ -209,7 +213,8 @@ pub fn lowest_layers(graph: &ImportGraph, scope: &[String]) -> Vec<Vec<String>> 
     layers
 }
 
-/// Returns the module path of `scope` below the crate `package`, or none for a module of another crate.
+/// Returns the module path of `scope` below the crate `package`, or none for a module of another
+/// crate.
 fn inside(scope: &str, package: &str) -> Option<Vec<String>> {
     let mut segments = scope.split("::");
     (segments.next() == Some(package)).then(|| segments.map(str::to_owned).collect())

@@ -1,7 +1,9 @@
-//! Structural checks of the repository: import cycles, layers, sizes, dependencies and documented paths.
+//! Structural checks of the repository: import cycles, layers, sizes, dependencies and documented
+//! paths.
 //!
-//! The checks parse source text with `syn` and depend on no other crate of the workspace, so they run while the rest does
-//! not compile. `cargo test -p tidy` enforces them; `cargo run -q -p tidy -- cycles` and `-- sizes` print what they see.
+//! The checks parse source text with `syn` and depend on no other crate of the workspace, so they
+//! run while the rest does not compile. `cargo test -p tidy` enforces them; `cargo run -q -p tidy
+//! -- cycles` and `-- sizes` print what they see.
 
 pub mod analysis;
 pub mod cycle;

@@ -1,5 +1,6 @@
-//! `cargo run -q -p tidy -- cycles [CRATE]` prints import cycles, `-- sizes [CRATE]` prints the lengths of files and
-//! functions, and `-- layers CRATE[::MODULE]` prints a row for the table of layers in ARCHITECTURE.md.
+//! `cargo run -q -p tidy -- cycles [CRATE]` prints import cycles, `-- sizes [CRATE]` prints the
+//! lengths of files and functions, and `-- layers CRATE[::MODULE]` prints a row for the table of
+//! layers in ARCHITECTURE.md.
 //!
 //! `TIDY_ROOT` selects another checkout of the repository.
 
@@ -66,7 +67,8 @@ fn print_cycles(name: Option<&str>) -> Result<ExitCode, Box<dyn Error>> {
     })
 }
 
-/// Prints the row of a crate or a module (`verifa::server`) for the table under `## Layers` in ARCHITECTURE.md.
+/// Prints the row of a crate or a module (`verifa::server`) for the table under `## Layers` in
+/// ARCHITECTURE.md.
 fn print_layers(scope: &str) -> Result<ExitCode, Box<dyn Error>> {
     let mut segments = scope.split("::").map(str::to_owned);
     let package = segments.next();

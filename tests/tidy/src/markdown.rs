@@ -3,7 +3,8 @@
 /// A row of a table, cell by cell.
 pub type Row = Vec<String>;
 
-/// Returns the text below the heading `heading` up to the next heading of the same or a higher level.
+/// Returns the text below the heading `heading` up to the next heading of the same or a higher
+/// level.
 pub fn section<'a>(text: &'a str, heading: &str) -> Option<&'a str> {
     let level = heading.bytes().take_while(|byte| *byte == b'#').count();
     let start = text

@@ -1,4 +1,5 @@
-//! The paths that the code of one module mentions: imports, types, expressions, macros and `serde` attributes.
+//! The paths that the code of one module mentions: imports, types, expressions, macros and `serde`
+//! attributes.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
@@ -106,7 +107,8 @@ impl Mentions {
         }
     }
 
-    /// Collects paths from tokens that `syn` does not parse: the arguments and the bodies of macros.
+    /// Collects paths from tokens that `syn` does not parse: the arguments and the bodies of
+    /// macros.
     fn tokens(&mut self, tokens: TokenStream) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut index = 0;

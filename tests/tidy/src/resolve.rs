@@ -5,14 +5,15 @@ use std::path::Path;
 
 use crate::module_tree::{Binding, ModuleId, ModuleTree, ROOT};
 
-/// The length beyond which a path only grows, because imports of two other crates have each other's names.
+/// The length beyond which a path only grows, because imports of two other crates have each other's
+/// names.
 const MAX_SEGMENTS: usize = 16;
 
 /// The files behind a path.
 #[derive(Debug, Default)]
 pub struct Resolution<'a> {
-    /// The files that define the item, or hold the module, that the path refers to. More than one if a name is both, for
-    /// example, a module and a function.
+    /// The files that define the item, or hold the module, that the path refers to. More than one
+    /// if a name is both, for example, a module and a function.
     pub definitions: BTreeSet<&'a Path>,
     /// The files whose `use` declarations were followed.
     pub re_exports: BTreeSet<&'a Path>,

@@ -28,7 +28,8 @@ pub struct Function {
     pub name: String,
     /// The lines from the signature to the closing brace.
     pub lines: usize,
-    /// The number of parameters, `self` aside. None in an implementation of a trait, which has no choice.
+    /// The number of parameters, `self` aside. None in an implementation of a trait, which has no
+    /// choice.
     pub parameters: Option<usize>,
     /// Whether a parameter's type is a tuple.
     pub has_tuple: bool,
@@ -107,7 +108,8 @@ impl Sizes {
     }
 }
 
-/// Returns the value below which `percent` of the values lie, by the nearest rank. Zero if there are no values.
+/// Returns the value below which `percent` of the values lie, by the nearest rank. Zero if there
+/// are no values.
 pub fn percentile(values: &[usize], percent: usize) -> usize {
     let mut sorted = values.to_vec();
     sorted.sort_unstable();

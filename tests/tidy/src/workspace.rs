@@ -21,7 +21,8 @@ pub struct Package {
 }
 
 impl Package {
-    /// Returns the root files of the package's crates: the library, the binaries and the integration tests.
+    /// Returns the root files of the package's crates: the library, the binaries and the
+    /// integration tests.
     pub fn crate_roots(&self) -> Vec<PathBuf> {
         let is_root = |path: &&PathBuf| {
             let inside = path.strip_prefix(&self.folder).unwrap_or(path);
@@ -36,7 +37,8 @@ impl Package {
         self.files.keys().filter(is_root).cloned().collect()
     }
 
-    /// Returns the last part of the package's folder, by which ARCHITECTURE.md and the commands refer to the package.
+    /// Returns the last part of the package's folder, by which ARCHITECTURE.md and the commands
+    /// refer to the package.
     pub fn short_name(&self) -> String {
         let name = self.folder.file_name().unwrap_or_default();
         name.to_string_lossy().into_owned()
@@ -49,8 +51,9 @@ pub fn repository() -> &'static Path {
     package.ancestors().nth(2).unwrap_or(package)
 }
 
-/// Reads every hand-written package that the workspace at `root` lists by its path. Patterns, which list generated crates,
-/// are skipped, and so are the packages that stand for a user's code in tests.
+/// Reads every hand-written package that the workspace at `root` lists by its path. Patterns, which
+/// list generated crates, are skipped, and so are the packages that stand for a user's code in
+/// tests.
 pub fn packages(root: &Path) -> io::Result<Vec<Package>> {
     let workspace = manifest(&root.join("Cargo.toml"))?;
     let members = workspace

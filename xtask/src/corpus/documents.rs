@@ -12,18 +12,21 @@ pub struct Document {
     pub name: String,
     /// The path of the file.
     pub path: PathBuf,
-    /// The folder that contains all files of the document: at most two levels below the folder of the corpus.
+    /// The folder that contains all files of the document: at most two levels below the folder of
+    /// the corpus.
     pub folder: PathBuf,
 }
 
 impl Document {
-    /// Whether a document is invalid on purpose. The test suites with such documents put `-fail` in the file names.
+    /// Whether a document is invalid on purpose. The test suites with such documents put `-fail` in
+    /// the file names.
     pub fn is_meant_to_fail(name: &str) -> bool {
         name.rsplit('/').next().unwrap_or(name).contains("-fail")
     }
 }
 
-/// Returns the documents that `manifest.tsv` lists or, without this file, all root documents below the folder, sorted by name.
+/// Returns the documents that `manifest.tsv` lists or, without this file, all root documents below
+/// the folder, sorted by name.
 pub fn find(folder: &Path) -> anyhow::Result<Vec<Document>> {
     let manifest = folder.join("manifest.tsv");
     let mut names = Vec::new();

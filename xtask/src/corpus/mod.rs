@@ -1,4 +1,5 @@
-//! `cargo xtask corpus`: generates from every document of a folder, compiles the output, and summarizes the results.
+//! `cargo xtask corpus`: generates from every document of a folder, compiles the output, and
+//! summarizes the results.
 
 mod documents;
 mod process;
@@ -23,8 +24,8 @@ use self::worker::Worker;
 /// The documents and the steps to run for each.
 #[derive(Args)]
 pub struct Corpus {
-    /// Folder of documents. If it contains `manifest.tsv`, the column `file` lists them; otherwise every file with a
-    /// top-level key `openapi` or `swagger` is a document.
+    /// Folder of documents. If it contains `manifest.tsv`, the column `file` lists them; otherwise
+    /// every file with a top-level key `openapi` or `swagger` is a document.
     dir: PathBuf,
     /// Compile the output of each document with warnings denied.
     #[arg(long)]
@@ -89,7 +90,8 @@ impl<'a> Queue<'a> {
         }
     }
 
-    /// Processes all documents, one thread per worker, and returns the table. Fails with the first error of a worker.
+    /// Processes all documents, one thread per worker, and returns the table. Fails with the first
+    /// error of a worker.
     fn process(self, workers: Vec<Worker>) -> anyhow::Result<Table> {
         let results: Vec<anyhow::Result<()>> = std::thread::scope(|scope| {
             let queue = &self;

@@ -1,4 +1,5 @@
-//! Builds the router of a generated server, because axum rejects conflicting routes only at run time.
+//! Builds the router of a generated server, because axum rejects conflicting routes only at run
+//! time.
 
 use std::fs;
 use std::panic;
@@ -17,7 +18,8 @@ impl Service for EmptyService {
 /// Builds the router of the server crate in a workspace and returns the number of its routes.
 ///
 /// # Errors
-/// If there is no server crate, its source does not parse, or the router panics. The error is a message.
+/// If there is no server crate, its source does not parse, or the router panics. The error is a
+/// message.
 pub fn build(workspace: &Path) -> Result<usize, String> {
     let crates = fs::read_dir(workspace).map_err(|error| error.to_string())?;
     let server = crates
@@ -52,7 +54,8 @@ pub fn build(workspace: &Path) -> Result<usize, String> {
     })
 }
 
-/// Returns the `static` operations of a generated file. They are leaked, because routes need the lifetime of a static.
+/// Returns the `static` operations of a generated file. They are leaked, because routes need the
+/// lifetime of a static.
 fn statics(text: &str) -> Result<Vec<&'static Operation>, String> {
     let file = syn::parse_file(text).map_err(|error| error.to_string())?;
     let items = file.items.into_iter().filter_map(|item| match item {

@@ -35,7 +35,8 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Creates `count` workers. Dependencies are compiled once and copied to the target folder of each worker.
+    /// Creates `count` workers. Dependencies are compiled once and copied to the target folder of
+    /// each worker.
     pub fn open(count: usize, check: bool, round_trip: bool) -> anyhow::Result<Vec<Self>> {
         let status = cargo::command()
             .args(["build", "--release", "--quiet", "--package", "specwright"])
@@ -64,7 +65,8 @@ impl Worker {
         Ok(workers)
     }
 
-    /// Generates from a document and runs the selected checks. The output folder is removed unless `keep`.
+    /// Generates from a document and runs the selected checks. The output folder is removed unless
+    /// `keep`.
     pub fn run(&self, document: &Document, keep: bool) -> anyhow::Result<Row> {
         let output = self.outputs.join(folder_name(&document.name));
         let mut row = Row::new(&document.name);
@@ -143,7 +145,8 @@ impl Worker {
         Ok(())
     }
 
-    /// Removes the compiler artifacts of the document's crates. Those of thousands of documents would fill the disk.
+    /// Removes the compiler artifacts of the document's crates. Those of thousands of documents
+    /// would fill the disk.
     fn remove_artifacts(&self, output: &Path) {
         let folders = fs::read_dir(output)
             .into_iter()
@@ -231,7 +234,8 @@ fn folder_name(name: &str) -> String {
     name.chars().map(replaced).collect()
 }
 
-/// Returns the first line with a prefix (or else the first line) and its `-->` location, without tabs.
+/// Returns the first line with a prefix (or else the first line) and its `-->` location, without
+/// tabs.
 fn first_line(text: &str, prefix: &str) -> String {
     let line = text
         .lines()

@@ -49,10 +49,12 @@ pub(super) struct Read {
     /// Configuration file with overrides for this API (`specwright.toml`).
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Additional folder in which `$ref` may name files, besides the folder of the document. Repeatable.
+    /// Additional folder in which `$ref` may name files, besides the folder of the document.
+    /// Repeatable.
     #[arg(long, value_name = "DIR")]
     allow_dir: Vec<PathBuf>,
-    /// OpenAPI Overlay to apply to the document, after the overlays in the configuration. Repeatable.
+    /// OpenAPI Overlay to apply to the document, after the overlays in the configuration.
+    /// Repeatable.
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
     /// Treat warnings as errors.
@@ -67,8 +69,9 @@ pub(super) struct Read {
     bounds: Bounds,
 }
 
-/// Rules that select operations, and with them the types those operations use. An operation is generated if it matches a
-/// rule of each kind of `--include-…` that is given and no `--exclude-…` rule. Every rule is repeatable.
+/// Rules that select operations, and with them the types those operations use. An operation is
+/// generated if it matches a rule of each kind of `--include-…` that is given and no `--exclude-…`
+/// rule. Every rule is repeatable.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Operations")]
 struct RuleFlags {
@@ -78,7 +81,8 @@ struct RuleFlags {
     /// Generate only the operation with this `operationId`.
     #[arg(long, value_name = "ID")]
     include_operation: Vec<String>,
-    /// Generate only operations whose path matches: `*` matches within a segment, `**` across segments.
+    /// Generate only operations whose path matches: `*` matches within a segment, `**` across
+    /// segments.
     #[arg(long, value_name = "PATTERN")]
     include_path: Vec<PathRule>,
     /// Generate only operations with this HTTP method.
@@ -105,7 +109,8 @@ pub(super) struct Generate {
     /// Output folder.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Prefix of the crate names (`NAME-types`, `NAME-client`, `NAME-server`); derived from the title by default.
+    /// Prefix of the crate names (`NAME-types`, `NAME-client`, `NAME-server`); derived from the
+    /// title by default.
     #[arg(long)]
     name: Option<String>,
     /// Crates to generate. `types` is implied by `client` and `server`.
@@ -120,10 +125,12 @@ pub(super) struct Generate {
     /// Write a complete Cargo workspace, or only crate folders for an existing workspace.
     #[arg(long, value_enum, default_value_t)]
     layout: LayoutArg,
-    /// Write nothing; print a diff for each stale file, and each missing or orphaned file. Exits with 1 if there are any.
+    /// Write nothing; print a diff for each stale file, and each missing or orphaned file. Exits
+    /// with 1 if there are any.
     #[arg(long)]
     check: bool,
-    /// Depend on the runtime crate in this folder. Relative paths start at a generated crate's folder.
+    /// Depend on the runtime crate in this folder. Relative paths start at a generated crate's
+    /// folder.
     #[arg(long, value_name = "PATH", conflicts_with = "runtime_version")]
     runtime_path: Option<String>,
     /// Depend on this version of the published runtime crate.

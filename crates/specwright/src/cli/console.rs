@@ -72,7 +72,8 @@ impl Console {
         }
     }
 
-    /// Prints an error in the arguments, on one line. `command` names the subcommand, if it is known.
+    /// Prints an error in the arguments, on one line. `command` names the subcommand, if it is
+    /// known.
     pub fn usage(&mut self, message: &str, command: Option<&str>) {
         let help = command.map_or_else(
             || "see `specwright --help`".to_owned(),

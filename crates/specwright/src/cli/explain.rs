@@ -9,7 +9,8 @@ use crate::Failure;
 /// The families of codes, which may be omitted on the command line.
 const FAMILIES: [&str; 2] = ["oas::", "gen::"];
 
-/// Prints the entry of a code: its cause, an example and how to fix it. `name` is `oas::ref-cycle` or `ref-cycle`.
+/// Prints the entry of a code: its cause, an example and how to fix it. `name` is `oas::ref-cycle`
+/// or `ref-cycle`.
 ///
 /// # Errors
 /// If standard output is not writable.

@@ -31,7 +31,8 @@ pub enum MessageFormat {
     /// For people: diagnostics with source excerpts on standard error, results on standard output.
     #[default]
     Human,
-    /// For programs: one JSON object per line on standard output. The last line is the summary, unless the run failed.
+    /// For programs: one JSON object per line on standard output. The last line is the summary,
+    /// unless the run failed.
     Json,
 }
 

@@ -89,8 +89,8 @@ fn orphans(root: &Path, layout: Layout, files: &Files) -> Result<Vec<String>, Er
     Ok(found)
 }
 
-/// Searches a folder recursively for orphans. Symbolic links, folders with a leading dot and Cargo's target folders are
-/// skipped.
+/// Searches a folder recursively for orphans. Symbolic links, folders with a leading dot and
+/// Cargo's target folders are skipped.
 fn walk(start: &Path, prefix: &str, files: &Files, found: &mut Vec<String>) -> Result<(), Error> {
     let mut pending = vec![(start.to_owned(), prefix.to_owned())];
     while let Some((folder, prefix)) = pending.pop() {

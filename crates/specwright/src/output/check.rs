@@ -13,7 +13,8 @@ use super::{Change, ChangeKind, Files};
 pub struct Difference {
     /// The file, and the change that generating would make.
     pub change: Change,
-    /// The unified diff from the existing to the generated text of a stale file; otherwise empty. Lines are not escaped.
+    /// The unified diff from the existing to the generated text of a stale file; otherwise empty.
+    /// Lines are not escaped.
     pub diff: String,
 }
 

@@ -1,12 +1,13 @@
 //! All-or-nothing replacement of generated files.
 //!
-//! New files are written to a staging folder inside the output folder, and the files they replace are hard-linked there.
-//! Then a journal is written, and each new file is renamed to its final path. Without a journal, the old files are in place
-//! and the staging folder is garbage. With a journal, [`undo`] restores the old files: immediately after a failure, in the
-//! next run after a kill. The new files are final once the journal is removed.
+//! New files are written to a staging folder inside the output folder, and the files they replace
+//! are hard-linked there. Then a journal is written, and each new file is renamed to its final
+//! path. Without a journal, the old files are in place and the staging folder is garbage. With a
+//! journal, [`undo`] restores the old files: immediately after a failure, in the next run after a
+//! kill. The new files are final once the journal is removed.
 //!
-//! The folder is not replaced as a whole, because it may contain `target`, `Cargo.lock`, `.git` and files of the user, and
-//! because it may be the working folder of a process.
+//! The folder is not replaced as a whole, because it may contain `target`, `Cargo.lock`, `.git` and
+//! files of the user, and because it may be the working folder of a process.
 
 use std::fs;
 use std::io;
@@ -17,10 +18,12 @@ use serde_json::{Value, json};
 use super::error::Error;
 use super::{Change, ChangeKind, Files, marker, safe_path};
 
-/// The name of the staging folder. It is inside the output folder, because renaming requires the same file system.
+/// The name of the staging folder. It is inside the output folder, because renaming requires the
+/// same file system.
 const STAGING: &str = ".specwright";
 
-/// Applies the changes. `step` is called before each change on disk, so that tests can interrupt the run there.
+/// Applies the changes. `step` is called before each change on disk, so that tests can interrupt
+/// the run there.
 pub(super) fn apply(
     root: &Path,
     files: &Files,
@@ -29,7 +32,8 @@ pub(super) fn apply(
 ) -> Result<(), Error> {
     let result = stage(root, files, changes, step).and_then(|()| exchange(root, changes, step));
     if result.is_err() {
-        // The first error is the one to report. If undoing fails too, the next run repairs the folder.
+        // The first error is the one to report. If undoing fails too, the next run repairs the
+        // folder.
         let _ = undo(root);
     }
     result
@@ -66,7 +70,8 @@ pub(super) fn undo(root: &Path) -> Result<(), Error> {
     clear(root)
 }
 
-/// Writes the new files, links to the old ones and the journal to the staging folder. Final paths are not modified.
+/// Writes the new files, links to the old ones and the journal to the staging folder. Final paths
+/// are not modified.
 fn stage(
     root: &Path,
     files: &Files,

@@ -1,4 +1,5 @@
-//! The lock of the output folder. The operating system releases the lock when its process ends, even if it is killed.
+//! The lock of the output folder. The operating system releases the lock when its process ends,
+//! even if it is killed.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -39,7 +40,8 @@ fn acquire(root: &Path, lock: fn(&File) -> Result<(), TryLockError>) -> Result<F
     }
 }
 
-/// Opens the file to lock: the folder itself where the platform allows it, so that no lock file remains.
+/// Opens the file to lock: the folder itself where the platform allows it, so that no lock file
+/// remains.
 #[cfg(unix)]
 fn lockable(root: &Path) -> io::Result<File> {
     File::open(root)

@@ -17,7 +17,8 @@ pub fn is_marked(text: &str) -> bool {
         .is_some_and(|line| line.contains(MARKER))
 }
 
-/// Whether the first line of a file contains the marker. The path must name a regular file, because reading a pipe blocks.
+/// Whether the first line of a file contains the marker. The path must name a regular file, because
+/// reading a pipe blocks.
 pub(super) fn is_marked_file(path: &Path) -> io::Result<bool> {
     let mut start = Vec::new();
     File::open(path)?

@@ -1,6 +1,7 @@
 //! The output folder: comparison with the generated files, and atomic replacement of its content.
 //!
-//! Architecture invariant: only this module writes to the disk, and only below the folder that the caller names.
+//! Architecture invariant: only this module writes to the disk, and only below the folder that the
+//! caller names.
 
 mod changes;
 mod check;
@@ -27,18 +28,21 @@ pub enum Layout {
     /// The whole folder, which becomes a Cargo workspace.
     #[default]
     Workspace,
-    /// Only the folders of the generated crates, inside a workspace of the user. Other entries are ignored.
+    /// Only the folders of the generated crates, inside a workspace of the user. Other entries are
+    /// ignored.
     Crates,
 }
 
 /// Replaces the generated files in the folder by `files`, all or none, and returns the changes.
 ///
-/// Files whose content is equal are not written, so they keep their modification time. Orphans, which are files with the
-/// marker that are no longer generated, are removed. Files without the marker are kept.
+/// Files whose content is equal are not written, so they keep their modification time. Orphans,
+/// which are files with the marker that are no longer generated, are removed. Files without the
+/// marker are kept.
 ///
 /// # Errors
-/// If the folder is not allowed, a file of the user or a symbolic link is in the way, another generator holds the lock, or an
-/// I/O operation fails. The content of the folder is then unchanged.
+/// If the folder is not allowed, a file of the user or a symbolic link is in the way, another
+/// generator holds the lock, or an I/O operation fails. The content of the folder is then
+/// unchanged.
 pub fn write(root: &Path, layout: Layout, files: &Files) -> Result<Vec<Change>, Error> {
     let existed = safe_path::check_root(root)?;
     std::fs::create_dir_all(root).map_err(|source| Error::io("create", root, source))?;

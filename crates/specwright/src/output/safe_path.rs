@@ -57,7 +57,8 @@ pub(super) fn locate(root: &Path, path: &str) -> Result<PathBuf, Error> {
     Ok(root.join(relative))
 }
 
-/// Whether a regular file exists at a path that [`locate`] returned. Any other kind of entry is an error.
+/// Whether a regular file exists at a path that [`locate`] returned. Any other kind of entry is an
+/// error.
 pub(super) fn is_file(path: &Path) -> Result<bool, Error> {
     match metadata(path)? {
         None => Ok(false),
@@ -67,7 +68,8 @@ pub(super) fn is_file(path: &Path) -> Result<bool, Error> {
     }
 }
 
-/// Returns the metadata of a path without following symbolic links; none if the path does not exist.
+/// Returns the metadata of a path without following symbolic links; none if the path does not
+/// exist.
 pub(super) fn metadata(path: &Path) -> Result<Option<Metadata>, Error> {
     match fs::symlink_metadata(path) {
         Ok(metadata) => Ok(Some(metadata)),

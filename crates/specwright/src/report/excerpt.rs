@@ -84,8 +84,8 @@ impl Excerpt {
     }
 }
 
-/// Returns the escaped part of a line around a column, and the number of characters dropped before it. An ellipsis replaces
-/// each dropped part.
+/// Returns the escaped part of a line around a column, and the number of characters dropped before
+/// it. An ellipsis replaces each dropped part.
 fn window(line: &str, column: usize) -> (String, usize) {
     let dropped = column.saturating_sub(REACH);
     let mut rest = line.chars().skip(dropped).map(picture);

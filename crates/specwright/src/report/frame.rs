@@ -34,7 +34,8 @@ impl Frames {
         Self { handler }
     }
 
-    /// Renders a diagnostic: code, message, `file:line:column`, the source line, the JSON pointer and the hint.
+    /// Renders a diagnostic: code, message, `file:line:column`, the source line, the JSON pointer
+    /// and the hint.
     pub fn draw(&self, diagnostic: &Diagnostic, sources: &Sources) -> String {
         let framed = Framed::new(diagnostic, sources);
         let mut text = String::new();

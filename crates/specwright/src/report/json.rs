@@ -62,7 +62,8 @@ pub fn difference_json(difference: &Difference) -> String {
     )
 }
 
-/// Returns the summary. `changed` is the number of files that were written or removed, or that differ.
+/// Returns the summary. `changed` is the number of files that were written or removed, or that
+/// differ.
 pub fn summary_json(generated: &Generated, changed: usize) -> String {
     let skipped: Vec<Value> = generated
         .diagnostics
@@ -126,8 +127,8 @@ fn effect(effect: Effect) -> &'static str {
     }
 }
 
-/// Serializes an object. JSON itself escapes only the ASCII control characters; this also escapes invisible characters and
-/// the commands of build services.
+/// Serializes an object. JSON itself escapes only the ASCII control characters; this also escapes
+/// invisible characters and the commands of build services.
 fn line(value: &Value) -> String {
     let mut text = String::new();
     for c in value.to_string().chars() {

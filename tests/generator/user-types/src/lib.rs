@@ -1,5 +1,5 @@
-//! User-supplied types that test documents name in `specwright.toml`. They implement only the traits that generated code
-//! requires of such types.
+//! User-supplied types that test documents name in `specwright.toml`. They implement only the
+//! traits that generated code requires of such types.
 
 use serde::{Deserialize, Serialize};
 

@@ -48,7 +48,8 @@ fn is_item(span: &str) -> bool {
     span.contains("::") && span.split("::").all(is_name) && !packages_of(span).is_empty()
 }
 
-/// Returns the packages whose folder (`openapi`) or crate name (`specwright_openapi`) the path begins with.
+/// Returns the packages whose folder (`openapi`) or crate name (`specwright_openapi`) the path
+/// begins with.
 fn packages_of(path: &str) -> Vec<&'static Analysis> {
     let first = path.split("::").next().unwrap_or_default();
     let packages = workspace().iter().filter(|analysis| {

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-/// Returns the first difference. Generated types may drop properties that no schema describes; `is_described` decides by the
-/// property's JSON pointer.
+/// Returns the first difference. Generated types may drop properties that no schema describes;
+/// `is_described` decides by the property's JSON pointer.
 pub fn difference(
     before: &Value,
     after: &Value,

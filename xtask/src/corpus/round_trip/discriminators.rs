@@ -1,9 +1,10 @@
-//! Discriminators as JSON Schema conditions: a value that names a schema of the mapping must be valid against that schema.
+//! Discriminators as JSON Schema conditions: a value that names a schema of the mapping must be
+//! valid against that schema.
 
 use serde_json::{Map, Value, json};
 
-/// Returns the name of the copy of a schema with its discriminator's conditions. The schema itself is not changed, because
-/// the mapped schemas have it in their `allOf` and would become recursive.
+/// Returns the name of the copy of a schema with its discriminator's conditions. The schema itself
+/// is not changed, because the mapped schemas have it in their `allOf` and would become recursive.
 pub fn discriminated_name(component: &str) -> String {
     format!("{component} discriminated")
 }
@@ -15,8 +16,8 @@ pub fn plain_reference(reference: &str) -> &str {
         .unwrap_or(reference)
 }
 
-/// Adds a copy with conditions for each component that has a discriminator, and redirects references outside of `allOf` to
-/// the copies.
+/// Adds a copy with conditions for each component that has a discriminator, and redirects
+/// references outside of `allOf` to the copies.
 pub fn add_conditions(mut document: Value, section: &[&str]) -> Value {
     let prefix = format!("#/{}/", section.join("/"));
     let Some(Value::Object(components)) = section

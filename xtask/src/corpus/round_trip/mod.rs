@@ -1,5 +1,5 @@
-//! Round trip of JSON values through generated types: every value that a component schema allows must be read, keep its
-//! content, and become the variant of the branch that the value belongs to.
+//! Round trip of JSON values through generated types: every value that a component schema allows
+//! must be read, keep its content, and become the variant of the branch that the value belongs to.
 
 mod compare;
 mod discriminators;
@@ -30,8 +30,9 @@ pub struct Output<'a> {
     pub runtime: &'a Path,
 }
 
-/// Sends values of each component schema through its type, and records the number of values and of failures in `row`.
-/// Documents of several files are skipped, because the validator reads a single file.
+/// Sends values of each component schema through its type, and records the number of values and of
+/// failures in `row`. Documents of several files are skipped, because the validator reads a single
+/// file.
 pub fn run(document: &Path, output: &Output<'_>, row: &mut Row) -> anyhow::Result<()> {
     let Some(validator) = SchemaValidator::read(document) else {
         return Ok(());
@@ -88,7 +89,8 @@ fn samples(api: &Api, plan: &Plan, validator: &SchemaValidator) -> Vec<Sample> {
             _ => Vec::new(),
         };
         for (value, branch) in validator.values(component) {
-            // If each branch has a variant, a value of a single branch must become that branch's variant.
+            // If each branch has a variant, a value of a single branch must become that branch's
+            // variant.
             let expected = branch
                 .filter(|branch| branch.count == variants.len())
                 .and_then(|branch| variants.get(branch.index));

@@ -1,5 +1,5 @@
-//! Validation of values against the document's schemas as JSON Schema 2020-12, by a library that is independent of this
-//! project.
+//! Validation of values against the document's schemas as JSON Schema 2020-12, by a library that is
+//! independent of this project.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -32,7 +32,8 @@ pub struct Branch {
 const MAX_VALUES: usize = 12;
 
 impl SchemaValidator {
-    /// Reads a document. None if it consists of several files or is not JSON or YAML for a standard parser.
+    /// Reads a document. None if it consists of several files or is not JSON or YAML for a standard
+    /// parser.
     pub fn read(path: &Path) -> Option<Self> {
         let text = std::fs::read_to_string(path).ok()?;
         let parsed: Value = serde_json::from_str(&text)
@@ -61,8 +62,8 @@ impl SchemaValidator {
         })
     }
 
-    /// Whether a schema describes the property of a value at a JSON pointer: a schema declares the name, and not every other
-    /// value is allowed for the property.
+    /// Whether a schema describes the property of a value at a JSON pointer: a schema declares the
+    /// name, and not every other value is allowed for the property.
     pub fn describes(&self, component: &str, value: &Value, pointer: &str) -> bool {
         let key = pointer
             .rsplit('/')
@@ -94,7 +95,8 @@ impl SchemaValidator {
         })
     }
 
-    /// Returns valid values of a component: its examples and generated values, each with its branch if there is only one.
+    /// Returns valid values of a component: its examples and generated values, each with its branch
+    /// if there is only one.
     pub fn values(&self, component: &str) -> Vec<(Value, Option<Branch>)> {
         let Some(schema) = self
             .section
@@ -197,7 +199,8 @@ fn escape(key: &str) -> String {
         .replace(' ', "%20")
 }
 
-/// Converts the schemas of a document of any version to JSON Schema 2020-12, and collects all property names.
+/// Converts the schemas of a document of any version to JSON Schema 2020-12, and collects all
+/// property names.
 fn convert(node: &Value, is_json_schema: bool, names: &mut HashSet<String>) -> Value {
     match node {
         Value::Array(list) => list
