@@ -32,13 +32,14 @@ pub(crate) enum Nested {
     Map(Kind),
 }
 
-/// The methods of a Path Item Object, in the order of the specification. `query` exists since OpenAPI
-/// 3.2.
+/// The methods of a Path Item Object, in the order of the specification. `query` exists since
+/// OpenAPI 3.2.
 pub(crate) const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
-/// The keywords that a parameter has beside its name in Swagger 2.0, and in its schema in OpenAPI 3.0.
+/// The keywords that a parameter has beside its name in Swagger 2.0, and in its schema in OpenAPI
+/// 3.0.
 pub(crate) const SCHEMA_KEYWORDS: [&str; 17] = [
     "type",
     "format",
@@ -60,7 +61,8 @@ pub(crate) const SCHEMA_KEYWORDS: [&str; 17] = [
 ];
 
 impl Kind {
-    /// Returns how a key of such an object contains other objects. `None` for plain values and data.
+    /// Returns how a key of such an object contains other objects. `None` for plain values and
+    /// data.
     pub fn nested(self, key: &str) -> Option<Nested> {
         use Nested::{List, Map, One};
         Some(match (self, key) {
@@ -105,8 +107,8 @@ impl Kind {
         })
     }
 
-    /// Returns whether a Reference Object can replace such an object. OpenAPI 3.0 does not allow it for
-    /// operations and media types, but documents contain it.
+    /// Returns whether a Reference Object can replace such an object. OpenAPI 3.0 does not allow it
+    /// for operations and media types, but documents contain it.
     pub fn may_be_reference(self) -> bool {
         !matches!(self, Kind::Document | Kind::Components)
     }
@@ -157,73 +159,83 @@ impl Kind {
     }
 }
 
-/// Returns the keys that any version of OpenAPI defines for a kind of object, except for extensions and
-/// the keys of [`Kind::nested`]. `None` if the keys are names.
+const DOCUMENT_KEYS: &[&str] = &[
+    "openapi",
+    "$self",
+    "info",
+    "jsonSchemaDialect",
+    "servers",
+    "security",
+    "tags",
+    "externalDocs",
+];
+const COMPONENTS_KEYS: &[&str] = &["examples", "links", "callbacks"];
+const PATH_ITEM_KEYS: &[&str] = &[
+    "summary",
+    "description",
+    "servers",
+    "additionalOperations",
+    "$ref",
+];
+const OPERATION_KEYS: &[&str] = &[
+    "tags",
+    "summary",
+    "description",
+    "externalDocs",
+    "operationId",
+    "callbacks",
+    "deprecated",
+    "security",
+    "servers",
+];
+const PARAMETER_KEYS: &[&str] = &[
+    "name",
+    "in",
+    "description",
+    "required",
+    "deprecated",
+    "allowEmptyValue",
+    "style",
+    "explode",
+    "allowReserved",
+    "example",
+    "examples",
+];
+const HEADER_KEYS: &[&str] = &[
+    "description",
+    "required",
+    "deprecated",
+    "allowEmptyValue",
+    "style",
+    "explode",
+    "allowReserved",
+    "example",
+    "examples",
+];
+const REQUEST_BODY_KEYS: &[&str] = &["description", "required"];
+const RESPONSE_KEYS: &[&str] = &["summary", "description", "links"];
+const MEDIA_TYPE_KEYS: &[&str] = &[
+    "example",
+    "examples",
+    "encoding",
+    "itemSchema",
+    "prefixEncoding",
+    "itemEncoding",
+];
+
+/// Returns the keys that any version of OpenAPI defines for a kind of object, except for extensions
+/// and the keys of [`Kind::nested`]. `None` if the keys are names.
 pub(crate) fn plain_keys(kind: Kind) -> Option<&'static [&'static str]> {
-    Some(match kind {
-        Kind::Document => &[
-            "openapi",
-            "$self",
-            "info",
-            "jsonSchemaDialect",
-            "servers",
-            "security",
-            "tags",
-            "externalDocs",
-        ],
-        Kind::Components => &["examples", "links", "callbacks"],
-        Kind::PathItem => &[
-            "summary",
-            "description",
-            "servers",
-            "additionalOperations",
-            "$ref",
-        ],
-        Kind::Operation => &[
-            "tags",
-            "summary",
-            "description",
-            "externalDocs",
-            "operationId",
-            "callbacks",
-            "deprecated",
-            "security",
-            "servers",
-        ],
-        Kind::Parameter => &[
-            "name",
-            "in",
-            "description",
-            "required",
-            "deprecated",
-            "allowEmptyValue",
-            "style",
-            "explode",
-            "allowReserved",
-            "example",
-            "examples",
-        ],
-        Kind::Header => &[
-            "description",
-            "required",
-            "deprecated",
-            "allowEmptyValue",
-            "style",
-            "explode",
-            "allowReserved",
-            "example",
-            "examples",
-        ],
-        Kind::RequestBody => &["description", "required"],
-        Kind::Response => &["summary", "description", "links"],
-        Kind::MediaType => &[
-            "example",
-            "examples",
-            "encoding",
-            "itemSchema",
-            "prefixEncoding",
-            "itemEncoding",
-        ],
-        _ => return None,
-    })
+    match kind {
+        Kind::Document => Some(DOCUMENT_KEYS),
+        Kind::Components => Some(COMPONENTS_KEYS),
+        Kind::PathItem => Some(PATH_ITEM_KEYS),
+        Kind::Operation => Some(OPERATION_KEYS),
+        Kind::Parameter => Some(PARAMETER_KEYS),
+        Kind::Header => Some(HEADER_KEYS),
+        Kind::RequestBody => Some(REQUEST_BODY_KEYS),
+        Kind::Response => Some(RESPONSE_KEYS),
+        Kind::MediaType => Some(MEDIA_TYPE_KEYS),
+        Kind::Schema | Kind::Properties | Kind::SecurityScheme => None,
+    }
 }

@@ -53,8 +53,8 @@ use resolve::Resolver;
 /// A root document or an overlay.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// The name to show in diagnostics, usually a path. The extension `json` selects the format, and
-    /// the names of other files are relative to its folder.
+    /// The name to show in diagnostics, usually a path. The extension `json` selects the format,
+    /// and the names of other files are relative to its folder.
     pub name: String,
     /// The content, which should be UTF-8.
     pub bytes: Vec<u8>,

@@ -8,14 +8,14 @@ pub struct Limits {
     pub bytes: usize,
     /// The number of files of one document.
     pub files: usize,
-    /// The nesting depth of lists and objects in one file. Values above [`Limits::MAX_NESTING`] have
-    /// no effect.
+    /// The nesting depth of lists and objects in one file. Values above [`Limits::MAX_NESTING`]
+    /// have no effect.
     pub nesting: usize,
     /// The number of values in one file, including the values that aliases repeat.
     pub nodes: usize,
-    /// The number of values that the aliases of one file repeat, in addition to one for each byte of
-    /// the file. In Swagger 2.0, also the number of media types that are repeated for operations and
-    /// responses, in addition to one for each 16 bytes of the document.
+    /// The number of values that the aliases of one file repeat, in addition to one for each byte
+    /// of the file. In Swagger 2.0, also the number of media types that are repeated for operations
+    /// and responses, in addition to one for each 16 bytes of the document.
     pub alias_nodes: usize,
     /// The number of schemas in the model, in addition to one for each value of the document.
     pub schemas: usize,

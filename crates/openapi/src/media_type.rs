@@ -1,8 +1,10 @@
-//! Media types and ranges ([RFC 9110, 8.3.1](https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1)).
+//! Media types and ranges ([RFC 9110,
+//! 8.3.1](https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1)).
 
 use std::fmt;
 
-/// A media type (`application/json; charset=utf-8`) or a range (`text/*`) as a document declares it.
+/// A media type (`application/json; charset=utf-8`) or a range (`text/*`) as a document declares
+/// it.
 ///
 /// Documents contain strings that are not media types. [`MediaType::new`] accepts any string and
 /// [`MediaType::is_valid`] tells which ones can be sent in a `Content-Type` header; the other
@@ -17,8 +19,8 @@ use std::fmt;
 /// assert_eq!(media_type.as_str(), "Application/Problem+JSON; charset=utf-8");
 /// assert!(MediaType::new("*/*").is_range());
 /// ```
-// The `mediatype` crate is stricter than RFC 9110: it allows only the characters of registered names
-// (RFC 6838), so it would reject documents that are accepted here.
+// The `mediatype` crate is stricter than RFC 9110: it allows only the characters of registered
+// names (RFC 6838), so it would reject documents that are accepted here.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MediaType {
     text: String,

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// The statuses that a response is declared for: a key of a Responses Object (OpenAPI 3.0.3, 4.7.16).
+/// The statuses that a response is declared for: a key of a Responses Object (OpenAPI 3.0.3,
+/// 4.7.16).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
     /// One status code, 100 to 599.

@@ -1,8 +1,9 @@
 //! Diagnostics: what is wrong with a document, where, and how to fix it.
 //!
-//! A [`Finding`] is a problem without a location: its code, severity, message and hint. The functions
-//! of a `catalogue` module create findings, so that all messages of a topic are in one file. A
-//! [`Report`] collects findings together with their locations and turns them into [`Diagnostic`]s:
+//! A [`Finding`] is a problem without a location: its code, severity, message and hint. The
+//! functions of a `catalogue` module create findings, so that all messages of a topic are in one
+//! file. A [`Report`] collects findings together with their locations and turns them into
+//! [`Diagnostic`]s:
 //!
 //! ```
 //! # use specwright_openapi::diagnostic::{Code, Finding, Report};

@@ -1,5 +1,5 @@
-//! Schemas of OpenAPI 3.1 and 3.2, which follow JSON Schema 2020-12: keywords beside a `$ref` apply,
-//! and references can be dynamic.
+//! Schemas of OpenAPI 3.1 and 3.2, which follow JSON Schema 2020-12: keywords beside a `$ref`
+//! apply, and references can be dynamic.
 
 use indexmap::IndexMap;
 
@@ -36,8 +36,8 @@ pub(super) fn rewrite(documents: &mut DocumentSet, objects: &[Object], report: &
     }
 }
 
-/// Renames `$dynamicRef` to `$ref`. Both name the same schema unless a schema that refers to this one
-/// redefines the anchor, which a Rust type cannot express.
+/// Renames `$dynamicRef` to `$ref`. Both name the same schema unless a schema that refers to this
+/// one redefines the anchor, which a Rust type cannot express.
 fn rewrite_dynamic_reference(documents: &mut DocumentSet, span: &Span, report: &mut Report) {
     let Some(schema) = documents.node_mut(span).and_then(Node::as_map_mut) else {
         return;

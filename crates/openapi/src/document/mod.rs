@@ -1,7 +1,7 @@
 //! Deserializes single objects of a document.
 //!
 //! Each object is read without the objects nested in it, so that an invalid object causes one
-//! diagnostic, and every object knows its location.
+//! diagnostic, and every object keeps its location.
 
 mod normalize;
 mod shallow;

@@ -7,7 +7,7 @@ use crate::grammar::{Kind, Nested};
 use crate::node::Node;
 use crate::pointer::Span;
 
-/// Keywords of schemas that `openapiv3` does not know. They are read from the value tree.
+/// Keywords of schemas that `openapiv3` does not support. They are read from the value tree.
 const BEYOND_3_0: [&str; 6] = [
     "prefixItems",
     "additionalItems",
@@ -48,7 +48,7 @@ pub(super) fn without_nested_objects(
         let value = match kind.nested(key) {
             None => Some(value.clone()),
             // The keys of operations and responses are read from the value tree, because the types
-            // of `openapiv3` drop the ones they do not know.
+            // of `openapiv3` drop unknown ones.
             Some(Nested::One(Kind::Operation) | Nested::Map(Kind::Response)) => None,
             Some(Nested::One(Kind::Schema)) if value.is_bool() => {
                 boolean_schema(key, value, &span.join(key))

@@ -1,5 +1,5 @@
-//! Identifiers of schemas (`$id`, `$anchor` and `$dynamicAnchor`; JSON Schema Core 2020-12, 8.2) and of
-//! documents (`$self`; OpenAPI 3.2, 4.1).
+//! Identifiers of schemas (`$id`, `$anchor` and `$dynamicAnchor`; JSON Schema Core 2020-12, 8.2)
+//! and of documents (`$self`; OpenAPI 3.2, 4.1).
 
 use std::collections::HashMap;
 
@@ -16,13 +16,14 @@ const DATA: [&str; 6] = ["example", "examples", "default", "enum", "const", "map
 pub(super) struct Identifiers {
     /// The identified values, by their absolute URL, with a fragment for an anchor.
     targets: HashMap<String, Span>,
-    /// The base URLs of the values with an identifier. References in such a value are relative to it.
+    /// The base URLs of the values with an identifier. References in such a value are relative to
+    /// it.
     bases: HashMap<Span, Url>,
 }
 
 impl Identifiers {
-    /// Adds the identifiers of a file with the root value `root`. `path` is relative to the folder of the
-    /// root document.
+    /// Adds the identifiers of a file with the root value `root`. `path` is relative to the folder
+    /// of the root document.
     pub fn add(&mut self, root: &Node, span: Span, path: &str) {
         let Some(base) = file_url(path) else { return };
         let own = root
@@ -77,7 +78,8 @@ impl Identifiers {
         base
     }
 
-    /// Returns the value that a reference at `span`, in the file at `path`, names by its identifier.
+    /// Returns the value that a reference at `span`, in the file at `path`, names by its
+    /// identifier.
     pub fn find(&self, text: &str, span: &Span, path: &str) -> Option<Span> {
         if self.targets.is_empty() {
             return None;

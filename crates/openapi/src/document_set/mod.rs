@@ -171,8 +171,8 @@ impl DocumentSet {
         file.root.as_ref()?.get(&span.pointer)
     }
 
-    /// Returns the value at a location, for rewriting. References name locations, so the values they
-    /// resolve to must not move.
+    /// Returns the value at a location, for rewriting. References name locations, so the values
+    /// they resolve to must not move.
     pub fn node_mut(&mut self, span: &Span) -> Option<&mut Node> {
         let file = self.files.get_mut(span.source.0 as usize)?;
         file.root.as_mut()?.get_mut(&span.pointer)

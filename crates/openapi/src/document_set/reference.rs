@@ -11,8 +11,8 @@ pub(crate) enum Reference {
     Local(Pointer),
     /// A value in another file.
     File {
-        /// Relative to the folder of the root document. Starts with `..` if the file is outside that
-        /// folder.
+        /// Relative to the folder of the root document. Starts with `..` if the file is outside
+        /// that folder.
         path: String,
         pointer: Pointer,
     },
@@ -58,8 +58,8 @@ impl Reference {
         }
     }
 
-    /// Formats a reference in the file `base` to a value in the file `path`. Both paths are relative
-    /// to the folder of the root document.
+    /// Formats a reference in the file `base` to a value in the file `path`. Both paths are
+    /// relative to the folder of the root document.
     pub fn format(base: &str, path: &str, pointer: &Pointer) -> String {
         let fragment = pointer.as_str().replace('%', "%25");
         if base == path {
@@ -81,8 +81,8 @@ fn scheme(file: &str) -> Option<&str> {
     (first.is_ascii_alphabetic() && rest).then_some(scheme)
 }
 
-/// Resolves `file` against the folder of `base`; the result contains `..` only at its start. Returns
-/// `None` if the path is absolute on any system.
+/// Resolves `file` against the folder of `base`; the result contains `..` only at its start.
+/// Returns `None` if the path is absolute on any system.
 fn join(base: &str, file: &str) -> Option<String> {
     if file.starts_with('/') || file.contains(['\\', '\0']) {
         return None;

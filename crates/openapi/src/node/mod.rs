@@ -28,7 +28,8 @@ pub enum Node {
     String(String),
     /// A list.
     List(Vec<Node>),
-    /// An object. Keys are distinct, and are strings even if the file has numbers or booleans there.
+    /// An object. Keys are distinct, and are strings even if the file has numbers or booleans
+    /// there.
     Map(IndexMap<String, Node>),
 }
 
@@ -156,8 +157,8 @@ impl Node {
         }
     }
 
-    /// Returns the text of a string, a number or a boolean. Authors write `version: 1.0` where a string
-    /// is required.
+    /// Returns the text of a string, a number or a boolean. Authors write `version: 1.0` where a
+    /// string is required.
     pub fn scalar_text(&self) -> Option<&str> {
         match self {
             Node::String(text) => Some(text),
@@ -180,8 +181,8 @@ impl Node {
         }
     }
 
-    /// Converts the value to JSON. Integers beyond 64 bits lose precision; infinities and NaN become
-    /// strings.
+    /// Converts the value to JSON. Integers beyond 64 bits lose precision; infinities and NaN
+    /// become strings.
     pub fn to_json(&self) -> serde_json::Value {
         use serde_json::Value;
         match self {

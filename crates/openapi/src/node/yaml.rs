@@ -1,5 +1,5 @@
-//! Parses YAML, from the events of the parser: it keeps the text of every scalar and the position of
-//! every error.
+//! Parses YAML, from the events of the parser: it keeps the text of every scalar and the position
+//! of every error.
 
 use std::collections::HashMap;
 
@@ -78,7 +78,8 @@ enum Content {
 enum Key {
     Name {
         name: String,
-        range: Range,
+        line: usize,
+        column: usize,
     },
     /// The merge key `<<`.
     Merge,
@@ -172,7 +173,8 @@ impl<'l> Builder<'l> {
             *key = Some(match name {
                 Some(name) => Key::Name {
                     name,
-                    range: range.clone(),
+                    line: range.start.line(),
+                    column: range.start.col() + 1,
                 },
                 None => Key::Merge,
             });
@@ -256,10 +258,10 @@ impl<'l> Builder<'l> {
                 key,
             }) => match key.take() {
                 Some(Key::Merge) => merged.push(node),
-                Some(Key::Name { name, range }) => {
+                Some(Key::Name { name, line, column }) => {
                     if properties.contains_key(&name) {
-                        let finding = syntax::duplicate_key(&name);
-                        self.duplicates.push(located(finding, &self.span, &range));
+                        let duplicate = syntax::duplicate_key(&name).at(&self.span);
+                        self.duplicates.push(duplicate.with_position(line, column));
                     } else {
                         properties.insert(name, node);
                     }
@@ -279,7 +281,8 @@ impl<'l> Builder<'l> {
     }
 
     fn diagnostic(&self, range: &Range, finding: Finding) -> Diagnostic {
-        located(finding, &self.span, range)
+        let (line, column) = (range.start.line(), range.start.col() + 1);
+        finding.at(&self.span).with_position(line, column)
     }
 
     fn limit(&self, range: &Range, what: &str, limit: usize) -> Diagnostic {
@@ -297,11 +300,6 @@ impl<'l> Builder<'l> {
         let (line, column) = (error.marker().line(), error.marker().col() + 1);
         finding.at(&self.span).with_position(line, column)
     }
-}
-
-fn located(finding: Finding, file: &Span, range: &Range) -> Diagnostic {
-    let (line, column) = (range.start.line(), range.start.col() + 1);
-    finding.at(file).with_position(line, column)
 }
 
 /// Applies merge keys. Properties of the object itself take precedence, followed by those of the

@@ -121,8 +121,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Compares `extends` with the document that the overlay is applied to. The caller decides which
-    /// document that is, so a difference is only a warning.
+    /// Compares `extends` with the document that the overlay is applied to. The caller decides
+    /// which document that is, so a difference is only a warning.
     fn check_extends(&mut self, node: &Node, span: &Span, document: &str) {
         let Some(extends) = node.member("extends").and_then(Node::scalar_text) else {
             return;

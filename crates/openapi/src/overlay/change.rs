@@ -115,8 +115,8 @@ pub(super) struct Added {
 }
 
 impl Update {
-    /// Merges the value `update` at `origin` into `target` at `span`. A list takes the elements of a
-    /// list, and any other value as one element.
+    /// Merges the value `update` at `origin` into `target` at `span`. A list takes the elements of
+    /// a list, and any other value as one element.
     pub fn apply(target: &mut Node, update: &Node, span: &Span, origin: &Span) -> Self {
         let mut changes = Self::default();
         match target {

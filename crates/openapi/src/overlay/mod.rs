@@ -49,7 +49,8 @@ pub(crate) fn apply(
 /// The state of applying actions.
 struct Overlaying<'a> {
     documents: &'a mut DocumentSet,
-    /// The root document as JSON, on which targets are evaluated. Every change is applied to it, too.
+    /// The root document as JSON, on which targets are evaluated. Every change is applied to it,
+    /// too.
     copy: Value,
     /// How many values the updates have added.
     added: usize,

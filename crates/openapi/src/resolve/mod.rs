@@ -2,6 +2,7 @@
 
 mod reachability;
 mod similar;
+mod step;
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -9,13 +10,16 @@ use std::collections::HashSet;
 use crate::bundle::UnloadedFile;
 use crate::diagnostic::catalogue::reference as findings;
 use crate::diagnostic::{Code, Finding, Report, Severity};
-use crate::document_set::{DocumentSet, Reference};
-use crate::grammar::{Kind, Nested};
+use crate::document_set::DocumentSet;
+use crate::grammar::Kind;
 use crate::limits::Limits;
 use crate::loader::LoadError;
 use crate::object::reference_at;
 use crate::pointer::Span;
-use crate::version::Version;
+
+pub(crate) use step::component_kind;
+
+use step::{Failure, Step};
 
 /// Codes that are errors only if an operation or a webhook uses the reference.
 const DEPENDS_ON_USE: [Code; 5] = [
@@ -29,9 +33,6 @@ const DEPENDS_ON_USE: [Code; 5] = [
 /// How far back each step looks for a cycle. Looking back further would make a long chain of
 /// references cost the square of its length.
 const CYCLE_WINDOW: usize = 64;
-
-/// How many references a pointer may pass through on its way to a value.
-const MAX_HOPS_IN_POINTER: usize = 100;
 
 /// Resolves references in documents that no longer change.
 #[derive(Debug)]
@@ -49,34 +50,6 @@ pub(crate) struct Target {
     pub place: Span,
     /// The locations of the references in the chain, first to last.
     pub through: Vec<Span>,
-}
-
-/// Where one reference leads.
-struct Step {
-    span: Span,
-    /// Why the location is not exactly what the reference names.
-    mismatch: Option<Mismatch>,
-}
-
-/// A difference between a reference and the location it resolves to.
-enum Mismatch {
-    /// The location is a component of another kind.
-    Kind(Kind),
-    /// The text of the reference is wrong, but only this location can be meant.
-    Approximate,
-}
-
-/// The reason why a reference does not resolve.
-enum Failure {
-    Missing,
-    /// The location is a component of another kind.
-    WrongKind(Kind),
-    Cycle,
-    ChainTooLong,
-    Remote,
-    AbsolutePath,
-    /// The file at this path was not loaded.
-    File(String),
 }
 
 impl<'d> Resolver<'d> {
@@ -167,103 +140,8 @@ impl<'d> Resolver<'d> {
         Ok(step)
     }
 
-    fn step(&self, span: &Span, text: &str) -> Result<Step, Failure> {
-        let reference = self.documents.reference(text, span);
-        let is_approximate = matches!(reference, Reference::Approximate(_));
-        let named = self.named(reference, span)?;
-        if is_approximate {
-            return Ok(Step::approximate(named));
-        }
-        if self.documents.node(&named).is_some() {
-            return Ok(Step::exact(named));
-        }
-        match self.through_references(&named) {
-            Ok(target) => Ok(Step::exact(target)),
-            Err(Failure::Missing) => {
-                let target = self.documents.approximate(text, span);
-                target.map(Step::approximate).ok_or(Failure::Missing)
-            }
-            Err(failure) => Err(failure),
-        }
-    }
-
-    /// Returns the location that a reference in the file of `span` names. It may not exist.
-    fn named(&self, reference: Reference, span: &Span) -> Result<Span, Failure> {
-        match reference {
-            Reference::Local(pointer) => Ok(Span {
-                source: span.source,
-                pointer,
-            }),
-            Reference::Identified(target) | Reference::Approximate(target) => Ok(target),
-            Reference::File { path, pointer } => match self.documents.file(&path) {
-                Some(source) => Ok(Span { source, pointer }),
-                None => Err(Failure::File(path)),
-            },
-            Reference::Remote => Err(Failure::Remote),
-            Reference::AbsolutePath => Err(Failure::AbsolutePath),
-            Reference::Unidentified => Err(Failure::Missing),
-        }
-    }
-
-    /// Resolves a pointer that passes through objects which are references themselves.
-    fn through_references(&self, target: &Span) -> Result<Span, Failure> {
-        let mut tokens: Vec<String> = target.pointer.tokens().collect();
-        tokens.reverse();
-        let mut span = Span::file(target.source);
-        let mut hops = 0;
-        while let Some(token) = tokens.last() {
-            let next = span.join(token);
-            if self.documents.node(&next).is_some() {
-                span = next;
-                tokens.pop();
-                continue;
-            }
-            hops += 1;
-            if hops > self.limits.reference_hops.min(MAX_HOPS_IN_POINTER) {
-                return Err(Failure::Missing);
-            }
-            let node = self.documents.node(&span);
-            let text = node.and_then(|node| node.member("$ref")?.as_str());
-            let reference = self
-                .documents
-                .reference(text.ok_or(Failure::Missing)?, &span);
-            span = match self.named(reference, &span) {
-                Err(Failure::Remote | Failure::AbsolutePath) => return Err(Failure::Missing),
-                named => named?,
-            };
-            if self.documents.node(&span).is_none() {
-                return Err(Failure::Missing);
-            }
-        }
-        Ok(span)
-    }
-
-    /// Accepts components of another kind that have enough in common: headers and parameters contain
-    /// a schema, and request bodies and responses both have content.
-    fn match_kind(&self, step: Step, expected: Kind) -> Result<Step, Failure> {
-        let found = component_kind(self.documents, &step.span);
-        let Some(found) = found.filter(|found| *found != expected) else {
-            return Ok(step);
-        };
-        let span = match (expected, found) {
-            (Kind::Schema, Kind::Parameter | Kind::Header) => step.span.join("schema"),
-            (Kind::Properties, Kind::Schema) => step.span.join("properties"),
-            (Kind::Response, Kind::RequestBody)
-            | (Kind::RequestBody, Kind::Response)
-            | (Kind::Header, Kind::Parameter) => step.span,
-            _ => return Err(Failure::WrongKind(found)),
-        };
-        if self.documents.node(&span).is_none() {
-            return Err(Failure::WrongKind(found));
-        }
-        Ok(Step {
-            span,
-            mismatch: Some(Mismatch::Kind(found)),
-        })
-    }
-
-    /// Describes a reference at `span` that does not resolve, with its final severity. Returns `None`
-    /// if the failure has been reported already.
+    /// Describes a reference at `span` that does not resolve, with its final severity. Returns
+    /// `None` if the failure has been reported already.
     fn finding(&self, failure: &Failure, span: &Span, text: &str, kind: Kind) -> Option<Finding> {
         let is_tolerated = self.documents.tolerates_missing(kind);
         let finding = match failure {
@@ -301,42 +179,5 @@ impl<'d> Resolver<'d> {
     fn is_used(&self, span: &Span) -> bool {
         let reachable = self.reachable.get_or_init(|| reachability::reachable(self));
         reachable.is_empty() || reachable.contains(span)
-    }
-}
-
-impl Step {
-    fn exact(span: Span) -> Self {
-        Self {
-            span,
-            mismatch: None,
-        }
-    }
-
-    fn approximate(span: Span) -> Self {
-        Self {
-            span,
-            mismatch: Some(Mismatch::Approximate),
-        }
-    }
-
-    fn finding(&self, text: &str, expected: Kind) -> Option<Finding> {
-        Some(match self.mismatch.as_ref()? {
-            Mismatch::Kind(found) => findings::other_kind(text, expected, *found),
-            Mismatch::Approximate => findings::approximated(text, &self.span.pointer),
-        })
-    }
-}
-
-/// Returns the kind of the component at a location.
-pub(crate) fn component_kind(documents: &DocumentSet, span: &Span) -> Option<Kind> {
-    let tokens: Vec<&str> = span.pointer.as_str().split('/').skip(1).collect();
-    let nested = match tokens.as_slice() {
-        ["components", section, _name] => Kind::Components.nested(section),
-        [section, _name] if documents.version() == Version::V2_0 => Kind::Document.nested(section),
-        _ => None,
-    };
-    match nested {
-        Some(Nested::Map(kind)) => Some(kind),
-        _ => None,
     }
 }

@@ -8,8 +8,8 @@ use crate::node::Node;
 use crate::object::{Object, reference_at};
 use crate::pointer::Span;
 
-/// Returns the locations of all objects that can be reached from operations and webhooks, references
-/// included.
+/// Returns the locations of all objects that can be reached from operations and webhooks,
+/// references included.
 pub(super) fn reachable(resolver: &Resolver<'_>) -> HashSet<Span> {
     let documents = resolver.documents;
     let mut pending: Vec<Object> = Vec::new();

@@ -38,7 +38,8 @@ pub struct Source {
     ranges: Option<Ranges>,
 }
 
-/// The files of a document, the root document first, and the configuration that diagnostics refer to.
+/// The files of a document, the root document first, and the configuration that diagnostics refer
+/// to.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
@@ -57,8 +58,8 @@ pub struct Location {
     pub column: usize,
     /// The offset in bytes, from 0.
     pub offset: usize,
-    /// The length in bytes of a scalar, or of the key of a list or object. At least 1, except at the
-    /// end of the text.
+    /// The length in bytes of a scalar, or of the key of a list or object. At least 1, except at
+    /// the end of the text.
     pub length: usize,
 }
 
@@ -120,9 +121,9 @@ impl Source {
         self.format = format;
     }
 
-    /// Locates the value at a JSON pointer: its key if the value is a list or an object in an object,
-    /// and the value itself otherwise. If the value does not exist, locates the innermost value that
-    /// would contain it.
+    /// Locates the value at a JSON pointer: its key if the value is a list or an object in an
+    /// object, and the value itself otherwise. If the value does not exist, locates the innermost
+    /// value that would contain it.
     pub fn locate(&self, span: &Span) -> Location {
         let mark = match &self.ranges {
             Some(ranges) => ranges.find(&span.pointer),

@@ -47,8 +47,8 @@ impl Origins {
         }
     }
 
-    /// Updates the origins in a list after elements were removed. `retained` are the previous indices
-    /// of the remaining elements.
+    /// Updates the origins in a list after elements were removed. `retained` are the previous
+    /// indices of the remaining elements.
     pub fn retain(&mut self, list: &Span, retained: &[usize]) {
         let mut origins: Vec<(Box<str>, Origin)> = Vec::new();
         for (new, old) in retained.iter().enumerate() {

@@ -12,11 +12,12 @@ use crate::pointer::Pointer;
 /// How many objects of a list of merged objects are searched for a key.
 const MAX_MERGED: usize = 16;
 
-/// The parser's own limit on nesting. It is larger than [`Limits::MAX_NESTING`], so that the limit is
-/// reported by this crate.
+/// The parser's own limit on nesting. It is larger than [`Limits::MAX_NESTING`], so that the limit
+/// is reported by this crate.
 const PARSER_NESTING: usize = Limits::MAX_NESTING + 8;
 
-/// A range of the text: line and column from 1, the column in characters; offset and length in bytes.
+/// A range of the text: line and column from 1, the column in characters; offset and length in
+/// bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark {
     pub line: usize,

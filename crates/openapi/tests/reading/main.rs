@@ -7,3 +7,4 @@ mod references;
 mod schemas;
 mod swagger;
 mod text;
+mod unions;

@@ -1,5 +1,5 @@
-//! The messages and hints of this crate, by topic. Each function describes one problem and returns it
-//! as a [`Finding`](super::Finding); the caller adds the location.
+//! The messages and hints of this crate, by topic. Each function describes one problem and returns
+//! it as a [`Finding`](super::Finding); the caller adds the location.
 
 pub(crate) mod body;
 pub(crate) mod object;

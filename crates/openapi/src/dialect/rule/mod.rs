@@ -1,6 +1,6 @@
-//! Rules of OpenAPI 3 that no other stage depends on: unknown keys, keys that exclude each other, and
-//! keys that are not allowed where they are used. A violation is a warning, because the intention of
-//! the author is unclear.
+//! Rules of OpenAPI 3 that no other stage depends on: unknown keys, keys that exclude each other,
+//! and keys that are not allowed where they are used. A violation is a warning, because the
+//! intention of the author is unclear.
 
 mod key;
 

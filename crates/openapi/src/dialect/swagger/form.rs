@@ -50,7 +50,7 @@ impl Rewriter<'_> {
         request_body(None, is_required, contents)
     }
 
-    /// Returns the location that stands for the whole form in diagnostics.
+    /// Returns the location for diagnostics about the whole form.
     fn form_origin(&self, operation: &Span, parameters: &[BodyParameter]) -> Span {
         let own = operation.join("parameters");
         match parameters.first() {

@@ -257,7 +257,8 @@ fn known_location(declared: &str) -> Option<&'static str> {
         .find(|location| location.eq_ignore_ascii_case(declared))
 }
 
-/// Infers the location of a parameter: a path contains its parameters, and only a body has a schema.
+/// Infers the location of a parameter: a path contains its parameters, and only a body has a
+/// schema.
 fn infer_location(parameter: &Properties, span: &Span) -> &'static str {
     let mut tokens = span.pointer.tokens();
     let section = tokens.next().filter(|section| section == "paths");

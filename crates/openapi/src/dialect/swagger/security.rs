@@ -5,8 +5,8 @@ use crate::node::Node;
 use crate::pointer::Span;
 
 impl Rewriter<'_> {
-    /// Rewrites `type: basic` as an HTTP scheme. OAuth 2.0 flows need no rewriting, because they are
-    /// not read.
+    /// Rewrites `type: basic` as an HTTP scheme. OAuth 2.0 flows need no rewriting, because they
+    /// are not read.
     pub(super) fn security_scheme(&mut self, span: &Span) {
         let Some(scheme) = self.properties_mut(span) else {
             return;

@@ -74,8 +74,8 @@ impl Rewriter<'_> {
         Some(format!("/{text}"))
     }
 
-    /// Returns the HTTP schemes that the document declares, `https` first. Falls back to the scheme in
-    /// `host`, and then to `https`.
+    /// Returns the HTTP schemes that the document declares, `https` first. Falls back to the scheme
+    /// in `host`, and then to `https`.
     fn schemes(&mut self, root: &Span, scheme_of_host: Option<&str>) -> Vec<&'static str> {
         let mut declared = self.strings(root, "schemes").unwrap_or_default();
         if declared.is_empty() {

@@ -153,8 +153,8 @@ impl Expected {
         }
     }
 
-    /// Returns whether converting a value could change its meaning. A number in place of a string and a
-    /// repeated string cannot.
+    /// Returns whether converting a value could change its meaning. A number in place of a string
+    /// and a repeated string cannot.
     fn is_ambiguous(self, value: &Node) -> bool {
         match (self, value) {
             (Expected::String, Node::Number(_)) => false,

@@ -83,7 +83,8 @@ fn examples(schema: &mut Properties) {
     }
 }
 
-/// Rewrites `contentEncoding` and `contentMediaType` (JSON Schema Validation 2020-12, 8) as a format.
+/// Rewrites `contentEncoding` and `contentMediaType` (JSON Schema Validation 2020-12, 8) as a
+/// format.
 fn content(schema: &mut Properties) {
     let ty = schema.get("type");
     let is_string = ty.is_none_or(|ty| ty.as_str() == Some("string"));

@@ -97,7 +97,8 @@ fn known_type(name: &str, span: &Span, report: &mut Report) -> Option<KnownType>
     similar
 }
 
-/// Returns the type that a lower-case name of another language or of a format stands for.
+/// Returns the type for the name that another language has for it, or for a format. The name is in
+/// lower case.
 fn similar_type(name: &str) -> Option<KnownType> {
     let (name, format) = match name {
         "file" | "binary" => ("string", Some("binary")),

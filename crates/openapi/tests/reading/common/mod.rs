@@ -19,7 +19,8 @@ pub fn read_text(name: &str, text: &str) -> Outcome {
     )
 }
 
-/// Reads a document with schemas, given as the YAML under `components.schemas`. They start in line 6.
+/// Reads a document with schemas, given as the YAML under `components.schemas`. They start in line
+/// 6.
 pub fn read_schemas(schemas: &str) -> Outcome {
     let head = indoc! {"
         openapi: 3.0.3
@@ -111,8 +112,8 @@ impl Loader for Files {
     }
 }
 
-/// Reads a document that consists of several files. The root is `api/openapi.yaml`; the paths of the
-/// others are relative to `api`.
+/// Reads a document that consists of several files. The root is `api/openapi.yaml`; the paths of
+/// the others are relative to `api`.
 pub fn read_files(root: &str, files: &[(&'static str, &'static str)]) -> Outcome {
     let input = Input {
         name: "api/openapi.yaml".to_owned(),
