@@ -105,63 +105,6 @@ impl Group {
     }
 }
 
-/// Entry points without a catalogue, for messages that have not moved there yet.
-impl Report {
-    /// Adds [`Finding::error`].
-    pub fn error(
-        &mut self,
-        code: Code,
-        span: &Span,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) {
-        self.add(span, Finding::error(code, message, hint));
-    }
-
-    /// Adds [`Finding::warning`].
-    pub fn warn(
-        &mut self,
-        code: Code,
-        span: &Span,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) {
-        self.add(span, Finding::warning(code, message, hint));
-    }
-
-    /// Adds [`Finding::degraded`].
-    pub fn degrade(
-        &mut self,
-        code: Code,
-        span: &Span,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) {
-        self.add(span, Finding::degraded(code, message, hint));
-    }
-
-    /// Adds [`Finding::skipped`].
-    pub fn skip(
-        &mut self,
-        code: Code,
-        span: &Span,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) {
-        self.add(span, Finding::skipped(code, message, hint));
-    }
-
-    /// Adds [`Finding::degraded`], grouped.
-    pub fn count(&mut self, code: Code, span: &Span, message: &str, hint: &str) {
-        self.add(span, Finding::degraded(code, message, hint).grouped());
-    }
-
-    /// Adds [`Finding::warning`], grouped.
-    pub fn remark(&mut self, code: Code, span: &Span, message: &str, hint: &str) {
-        self.add(span, Finding::warning(code, message, hint).grouped());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

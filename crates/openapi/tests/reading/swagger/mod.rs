@@ -3,11 +3,11 @@
 mod body;
 
 use indoc::{formatdoc, indoc};
-use specwright_openapi::ir::{Api, ContentKind, RequestBody, SchemaKind, SchemaName, Style};
+use specwright_openapi::ir::{Api, ContentKind, SchemaName, Style};
 use specwright_openapi::pointer::{Pointer, SourceId, Span};
 use specwright_openapi::{Input, Limits, NoFiles, Outcome, read};
 
-use crate::common::{codes, read_files, read_text};
+use crate::common::{codes, read_text};
 
 /// Reads a document whose keys after `info` are given.
 fn swagger(rest: &str) -> Outcome {
