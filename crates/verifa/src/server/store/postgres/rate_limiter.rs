@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use deadpool_postgres::Pool;
+use deadpool_postgres::tokio_postgres::Row;
 use jiff::Timestamp;
 
 use super::batch_queue::{BatchError, BatchQueue};
@@ -49,12 +50,12 @@ ON CONFLICT (key) DO UPDATE SET
 RETURNING key, start, taken, floor(extract(epoch FROM clock_timestamp()))::bigint";
 
 impl PostgresRateLimiter {
-    pub(super) fn new(pool: Pool, time: WindowClock) -> Self {
+    pub(super) fn new(pool: Pool, clock: WindowClock) -> Self {
         let takes = BatchQueue::start(
             1,
             Arc::new(move |takes| {
                 let pool = pool.clone();
-                Box::pin(async move { count(&pool, time, &takes).await })
+                Box::pin(async move { count(&pool, clock, &takes).await })
             }),
         );
         Self {
@@ -69,58 +70,78 @@ impl RateLimiter for PostgresRateLimiter {
     }
 }
 
-async fn count(pool: &Pool, time: WindowClock, takes: &[Take]) -> Result<Vec<Window>, BatchError> {
-    let mut asked: BTreeMap<[u8; 32], (i64, i64)> = BTreeMap::new();
-    for take in takes {
-        asked
-            .entry(*take.key.as_bytes())
-            .or_insert((take.now.as_second(), 0))
-            .1 += 1;
-    }
-    let keys: Vec<&[u8]> = asked.keys().map(<[u8; 32]>::as_slice).collect();
-    let nows: Vec<Option<i64>> = asked
+/// The waiting requests of one key.
+struct Requests {
+    /// The time that the first caller passed, in seconds since the epoch.
+    now: i64,
+    count: i64,
+}
+
+/// The window of one key, while its requests are counted one by one.
+struct KeyWindow {
+    counter: Counter,
+    /// The time of the database, in seconds since the epoch.
+    now: i64,
+}
+
+/// Counts a batch of requests in one statement, and returns the window after each of them.
+async fn count(pool: &Pool, clock: WindowClock, takes: &[Take]) -> Result<Vec<Window>, BatchError> {
+    let requests = group(takes);
+    let keys: Vec<&[u8]> = requests.keys().map(<[u8; 32]>::as_slice).collect();
+    let nows: Vec<Option<i64>> = requests
         .values()
-        .map(|(now, _)| (time == WindowClock::Caller).then_some(*now))
+        .map(|requests| (clock == WindowClock::Caller).then_some(requests.now))
         .collect();
-    let requests: Vec<i64> = asked.values().map(|(_, requests)| *requests).collect();
+    let counts: Vec<i64> = requests.values().map(|requests| requests.count).collect();
     let client = pool.get().await.map_err(failed)?;
     let statement = client.prepare_cached(COUNT).await.map_err(failed)?;
     let rows = client
-        .query(&statement, &[&keys, &nows, &requests, &WINDOW.as_secs()])
+        .query(&statement, &[&keys, &nows, &counts, &WINDOW.as_secs()])
         .await
         .map_err(failed)?;
-    let mut counters = BTreeMap::new();
-    for row in rows {
+    let mut windows = BTreeMap::new();
+    for row in &rows {
         let key: &[u8] = row.try_get(0).map_err(failed)?;
         let key: [u8; 32] = key.try_into().map_err(failed)?;
-        let start = row.try_get(1).map_err(failed)?;
-        let taken: i64 = row.try_get(2).map_err(failed)?;
-        let now: i64 = row.try_get(3).map_err(failed)?;
-        let before = taken - asked.get(&key).map_or(0, |(_, requests)| *requests);
-        counters.insert(
-            key,
-            (
-                Counter {
-                    start,
-                    taken: u64::try_from(before).unwrap_or_default(),
-                },
-                now,
-            ),
-        );
+        windows.insert(key, read_window(row, requests.get(&key))?);
     }
     let window = |take: &Take| {
-        let counted = counters
+        let KeyWindow { counter, now } = windows
             .get_mut(take.key.as_bytes())
             .ok_or_else(|| StoreError("a request was not counted".to_owned()))?;
-        let (counter, now) = counted;
-        Ok(counter.count(
-            take.limit,
-            if time == WindowClock::Caller {
-                take.now.as_second()
-            } else {
-                *now
-            },
-        ))
+        let now = match clock {
+            WindowClock::Caller => take.now.as_second(),
+            WindowClock::Database => *now,
+        };
+        Ok(counter.count(take.limit, now))
     };
     takes.iter().map(window).collect()
+}
+
+/// Groups requests by their key.
+fn group(takes: &[Take]) -> BTreeMap<[u8; 32], Requests> {
+    let mut requests = BTreeMap::new();
+    for take in takes {
+        requests
+            .entry(*take.key.as_bytes())
+            .or_insert(Requests {
+                now: take.now.as_second(),
+                count: 0,
+            })
+            .count += 1;
+    }
+    requests
+}
+
+/// Reads the window of a key as it was before the requests of the batch.
+fn read_window(row: &Row, requests: Option<&Requests>) -> Result<KeyWindow, StoreError> {
+    let taken: i64 = row.try_get(2).map_err(failed)?;
+    let before = taken - requests.map_or(0, |requests| requests.count);
+    Ok(KeyWindow {
+        counter: Counter {
+            start: row.try_get(1).map_err(failed)?,
+            taken: u64::try_from(before).unwrap_or_default(),
+        },
+        now: row.try_get(3).map_err(failed)?,
+    })
 }
