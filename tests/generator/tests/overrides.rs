@@ -8,7 +8,7 @@ use generator_tests::case::repository;
 use generator_tests::{Case, harness};
 use libtest_mimic::Arguments;
 use specwright::Config;
-use specwright::codegen::config::Generated;
+use specwright::codegen::config::GeneratedTypes;
 use specwright::output::Files;
 
 /// Files that name all operations: traits, builders and routers.
@@ -163,7 +163,7 @@ fn generate_all_includes_unused_types() {
     let cases = Case::all("fixtures");
     let case = cases.iter().find(|case| case.name == "select-operations");
     let case = case.expect("the fixture `select-operations` exists");
-    let has_unused_type = |generate: Option<Generated>| {
+    let has_unused_type = |generate: Option<GeneratedTypes>| {
         let mut job = case.job();
         job.config.types.generate = generate;
         let generated = job.run().expect("the document is readable");
@@ -171,7 +171,12 @@ fn generate_all_includes_unused_types() {
         files.contains_key("chosen-operations-types/src/unreached.rs")
     };
     assert_eq!(
-        [None, Some(Generated::Reached), Some(Generated::All)].map(has_unused_type),
+        [
+            None,
+            Some(GeneratedTypes::Reached),
+            Some(GeneratedTypes::All)
+        ]
+        .map(has_unused_type),
         [false, false, true]
     );
 }
