@@ -143,8 +143,8 @@ impl<'d> Context<'d> {
         all
     }
 
-    /// Splits the locations into those of schemas that allow more than `null`, and whether there are
-    /// others.
+    /// Splits the locations into those of schemas that allow more than `null`, and whether there
+    /// are others.
     pub fn without_null(&mut self, sites: &[Span]) -> (Vec<Span>, bool) {
         let mut others = Vec::with_capacity(sites.len());
         for site in sites {
@@ -156,8 +156,8 @@ impl<'d> Context<'d> {
         (others, has_null)
     }
 
-    /// Returns whether a schema allows only `null`. Documents for OpenAPI 3.0 express this in several
-    /// ways, `{nullable: true}` among them.
+    /// Returns whether a schema allows only `null`. Documents for OpenAPI 3.0 express this in
+    /// several ways, `{nullable: true}` among them.
     fn is_null(&mut self, site: &Span) -> bool {
         let Some(keywords) = self.keywords_behind(site) else {
             return false;

@@ -59,7 +59,8 @@ impl<'d> Input<'d> {
         target.ok().map(|target| target.place)
     }
 
-    /// Returns the locations at which the root document can declare components of a section. Swagger
+    /// Returns the locations at which the root document can declare components of a section.
+    /// Swagger
     /// 2.0 has sections of its own, but some of its documents use those of OpenAPI 3.
     pub fn sections(self, section: &str) -> Vec<Span> {
         let root = Span::default();
@@ -73,8 +74,8 @@ impl<'d> Input<'d> {
         }
     }
 
-    /// Returns the name of a schema that is not named after its surroundings: the key of a component,
-    /// or the name of the file that contains nothing else.
+    /// Returns the name of a schema that is not named after its surroundings: the key of a
+    /// component, or the name of the file that contains nothing else.
     pub fn component_name(self, span: &Span) -> Option<String> {
         let tokens: Vec<String> = span.pointer.tokens().collect();
         let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();

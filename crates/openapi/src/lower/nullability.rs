@@ -21,8 +21,8 @@ pub(super) struct Nullable {
     pub discriminators: Discriminators,
 }
 
-/// Marks the references to schemas that allow `null`. References from a union to its branches are never
-/// marked, since those to the union are.
+/// Marks the references to schemas that allow `null`. References from a union to its branches are
+/// never marked, since those to the union are.
 pub(super) fn propagate(draft: Draft) -> Nullable {
     let Draft {
         mut api,

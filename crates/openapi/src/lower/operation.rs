@@ -215,8 +215,8 @@ fn report_path(context: &mut Context<'_>, error: PathError, path: &str, site: &S
     context.report.add(site, finding);
 }
 
-/// Reports the operations with methods that have no key of their own (OpenAPI 3.2, 4.9), and returns
-/// their number.
+/// Reports the operations with methods that have no key of their own (OpenAPI 3.2, 4.9), and
+/// returns their number.
 fn report_additional_operations(context: &mut Context<'_>, item: &Span) -> usize {
     let span = item.join("additionalOperations");
     let Some(map) = context.input.map(&span) else {

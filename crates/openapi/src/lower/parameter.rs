@@ -22,7 +22,8 @@ use crate::pointer::Span;
 /// The parameters that have been lowered, by location. Several operations can share one.
 pub(super) type ParameterCache = HashMap<Span, Option<Parameter>>;
 
-/// The fields of a Parameter Object that do not depend on its location, and the defaults of the others.
+/// The fields of a Parameter Object that do not depend on its location, and the defaults of the
+/// others.
 struct Fields {
     data: ParameterData,
     location: ParameterLocation,

@@ -55,7 +55,8 @@ impl Scope {
         }
     }
 
-    /// Creates the scope inside the component at a location, if it is one and not a schema. In Swagger
+    /// Creates the scope inside the component at a location, if it is one and not a schema. In
+    /// Swagger
     /// 2.0, parameters and responses are components of the root.
     pub fn of_component(span: &Span) -> Option<Self> {
         let tokens: Vec<String> = span.pointer.tokens().collect();

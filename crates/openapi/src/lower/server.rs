@@ -63,8 +63,8 @@ fn lower_variable(
     })
 }
 
-/// Replaces the variables of a URL by their defaults, without looking for variables in the defaults.
-/// Also returns the names of variables that are not declared, which stay in the URL.
+/// Replaces the variables of a URL by their defaults, without looking for variables in the
+/// defaults. Also returns the names of variables that are not declared, which stay in the URL.
 fn insert_defaults(url: &str, variables: &[ServerVariable]) -> (String, Vec<String>) {
     let mut resolved = String::new();
     let mut undeclared = Vec::new();

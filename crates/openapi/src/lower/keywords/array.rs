@@ -7,8 +7,8 @@ use crate::lower::input::Input;
 use crate::node::Node;
 use crate::pointer::Span;
 
-/// Adds the schemas by position from `prefixItems`, or from a list in `items`, which older drafts of
-/// JSON Schema use for tuples.
+/// Adds the schemas by position from `prefixItems`, or from a list in `items`, which older drafts
+/// of JSON Schema use for tuples.
 pub(super) fn add_positions(input: Input<'_>, keywords: &mut Keywords, report: &mut Report) {
     let span = keywords.span.clone();
     let prefix = schema_list(input, &span, "prefixItems");

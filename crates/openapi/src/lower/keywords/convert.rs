@@ -152,8 +152,8 @@ impl Keywords {
         self.set_values(integer.enumeration, Value::from);
     }
 
-    /// Sets the keywords of a schema without `type`, or with a combination of keywords that `openapiv3`
-    /// has no type for.
+    /// Sets the keywords of a schema without `type`, or with a combination of keywords that
+    /// `openapiv3` has no type for.
     fn set_any(&mut self, any: AnySchema) {
         if let Some(ty) = any.typ.as_deref().and_then(JsonType::from_name) {
             self.types = vec![ty];
@@ -240,8 +240,8 @@ impl Keywords {
     }
 }
 
-/// Sets the names and descriptions of values from widespread extensions: lists with an entry for each
-/// value, or objects that repeat the value.
+/// Sets the names and descriptions of values from widespread extensions: lists with an entry for
+/// each value, or objects that repeat the value.
 fn annotate_values(values: &mut [EnumValue], extensions: &IndexMap<String, Value>) {
     let list = |keys: &[&str]| keys.iter().find_map(|key| extensions.get(*key)?.as_array());
     let text = |value: &Value| {

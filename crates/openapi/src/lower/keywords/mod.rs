@@ -147,8 +147,8 @@ impl Keywords {
         !self.has_own_constraints() && self.all_of.is_empty() && self.choices.is_empty()
     }
 
-    /// Returns whether the schema itself, without the schemas that it consists of, constrains values
-    /// by more than `type`.
+    /// Returns whether the schema itself, without the schemas that it consists of, constrains
+    /// values by more than `type`.
     pub fn has_own_constraints(&self) -> bool {
         self.values.is_some() || self.has_structure() || self.has_scalar_constraints()
     }

@@ -81,7 +81,8 @@ fn join_types(a: &Keywords, b: &Keywords, report: &mut Report) -> Option<Vec<Jso
     common
 }
 
-/// Returns the types that both lists allow, where an empty list allows all. `None` if there are none.
+/// Returns the types that both lists allow, where an empty list allows all. `None` if there are
+/// none.
 fn common_types(a: &[JsonType], b: &[JsonType]) -> Option<Vec<JsonType>> {
     if a.is_empty() || b.is_empty() {
         return Some(if a.is_empty() { b } else { a }.to_vec());
@@ -140,8 +141,8 @@ fn join_properties(
 
 fn join_additional(a: AdditionalKeyword, b: AdditionalKeyword) -> AdditionalKeyword {
     match (a, b) {
-        // `additionalProperties: false` would forbid the properties of the other parts, which cannot
-        // be intended.
+        // `additionalProperties: false` would forbid the properties of the other parts, which
+        // cannot be intended.
         (AdditionalKeyword::Forbidden, other) | (other, AdditionalKeyword::Forbidden) => other,
         (AdditionalKeyword::Any, other) | (other, AdditionalKeyword::Any) => other,
         (AdditionalKeyword::Typed(mut a), AdditionalKeyword::Typed(b)) => {
@@ -151,8 +152,8 @@ fn join_additional(a: AdditionalKeyword, b: AdditionalKeyword) -> AdditionalKeyw
     }
 }
 
-/// Returns the schemas of both for each position. Where one schema has none for a position, its schema
-/// for the remaining elements applies.
+/// Returns the schemas of both for each position. Where one schema has none for a position, its
+/// schema for the remaining elements applies.
 fn join_prefix_items(a: &mut Keywords, b: &mut Keywords) -> Vec<Vec<Span>> {
     let count = a.prefix_items.len().max(b.prefix_items.len());
     let mut first = std::mem::take(&mut a.prefix_items).into_iter();

@@ -95,7 +95,8 @@ fn has_type(value: &Value, types: &[JsonType]) -> bool {
         })
 }
 
-/// Converts a value that YAML reads as another type than the document intends, such as `1` or `yes`.
+/// Converts a value that YAML reads as another type than the document intends, such as `1` or
+/// `yes`.
 fn convert(value: &Value, types: &[JsonType]) -> Option<Value> {
     types.iter().find_map(|ty| match (ty, value) {
         (JsonType::String, Value::Number(number)) => Some(Value::String(number.to_string())),

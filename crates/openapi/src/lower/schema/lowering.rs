@@ -59,7 +59,8 @@ impl<'d> SchemaLowering<'d> {
         self.intern_at_depth(parts, scope, 0)
     }
 
-    /// Returns the id of the schema that consists of the given parts, with its [`Job::depth`](super::table::Job::depth).
+    /// Returns the id of the schema that consists of the given parts, with its
+    /// [`Job::depth`](super::table::Job::depth).
     pub fn intern_at_depth(&mut self, parts: Vec<Part>, scope: &Scope, depth: usize) -> SchemaId {
         if let Some(id) = self.table.id(&parts) {
             return id;

@@ -94,8 +94,8 @@ fn lower_patterns(
     any_is_untyped
 }
 
-/// Returns a schema for all properties that are not declared. If several schemas apply to them, it is
-/// a union.
+/// Returns a schema for all properties that are not declared. If several schemas apply to them, it
+/// is a union.
 fn combine_undeclared(
     lowering: &mut SchemaLowering<'_>,
     object: &Object,

@@ -126,8 +126,8 @@ fn unwrap(context: &mut Context<'_>, site: &Span, annotations: &mut Annotations)
     None
 }
 
-/// Returns the only schema that an inline schema consists of, if the schema has no constraints of its
-/// own.
+/// Returns the only schema that an inline schema consists of, if the schema has no constraints of
+/// its own.
 fn wrapped_schema(
     context: &mut Context<'_>,
     keywords: &Keywords,

@@ -29,7 +29,8 @@ pub(in crate::lower) struct Job {
     pub id: SchemaId,
     /// The schemas to merge.
     pub parts: Vec<Part>,
-    /// How many unions around this one had the properties beside them distributed to their branches.
+    /// How many unions around this one had the properties beside them distributed to their
+    /// branches.
     pub depth: usize,
 }
 

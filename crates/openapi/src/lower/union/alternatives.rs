@@ -22,8 +22,8 @@ pub(super) fn object(api: &Api, id: SchemaId) -> Option<&Object> {
     }
 }
 
-/// Returns the JSON types of the values of a schema, with [`JsonType::Number`] for integers. `None` if
-/// values can have any type, or no values exist.
+/// Returns the JSON types of the values of a schema, with [`JsonType::Number`] for integers. `None`
+/// if values can have any type, or no values exist.
 pub(super) fn json_types(api: &Api, id: SchemaId) -> Option<BTreeSet<JsonType>> {
     let mut types = BTreeSet::new();
     for id in api.expand_unions(id)? {

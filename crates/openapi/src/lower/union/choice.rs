@@ -79,8 +79,8 @@ pub(in crate::lower) fn lower(
     }
 }
 
-/// Returns the choices that branches are made of. If there are too many combinations, only the first
-/// choice is used, or none if there are properties beside it.
+/// Returns the choices that branches are made of. If there are too many combinations, only the
+/// first choice is used, or none if there are properties beside it.
 fn usable_choices(context: &mut Context<'_>, subject: Subject<'_>) -> Option<Vec<Choice>> {
     let keywords = subject.keywords;
     let mut choices = constraint::without_constraints(context, keywords);
@@ -193,8 +193,8 @@ fn combined_name(context: &mut Context<'_>, sites: &[Span], index: usize) -> Str
     names.join(" ")
 }
 
-/// Returns whether the types of the schemas of a branch, and of the schema around them, have a common
-/// one. `None` if a schema does not resolve.
+/// Returns whether the types of the schemas of a branch, and of the schema around them, have a
+/// common one. `None` if a schema does not resolve.
 fn types_are_compatible(
     context: &mut Context<'_>,
     subject: Subject<'_>,
@@ -236,8 +236,8 @@ fn parts_with(
     Some(parts)
 }
 
-/// Returns the values of the discriminator by branch. `sources` has the branches that each schema is
-/// part of.
+/// Returns the values of the discriminator by branch. `sources` has the branches that each schema
+/// is part of.
 fn mapping(
     context: &mut Context<'_>,
     discriminator: &DiscriminatorKeyword,

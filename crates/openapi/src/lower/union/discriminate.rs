@@ -98,7 +98,8 @@ fn by_shape(api: &Api, union: &mut Union) -> Discrimination {
     if let Some(property) = distinct_property(api, &alternatives) {
         return property.assign(&mut branches);
     }
-    // A value may match several branches of `anyOf`, and no property decides which one keeps all of it.
+    // A value may match several branches of `anyOf`, and no property decides which one keeps all of
+    // it.
     if union.exclusive
         && let Some(unique) = unique_properties(&alternatives)
     {
@@ -263,8 +264,8 @@ fn are_distinct<T: Ord>(mut values: impl Iterator<Item = T>) -> bool {
     values.all(|value| seen.insert(value))
 }
 
-/// Returns the values of a required property in all objects, each once. `None` if an object does not
-/// list them.
+/// Returns the values of a required property in all objects, each once. `None` if an object does
+/// not list them.
 fn listed_in_all(api: &Api, objects: &[&Object], name: &str) -> Option<Vec<Value>> {
     let mut all: Vec<Value> = Vec::new();
     for object in objects {
@@ -292,8 +293,8 @@ fn listed_values(api: &Api, object: &Object, name: &str) -> Option<Vec<Value>> {
     }
 }
 
-/// Returns for each branch the required properties that no later branch can have. `None` if a branch
-/// other than the last has none.
+/// Returns for each branch the required properties that no later branch can have. `None` if a
+/// branch other than the last has none.
 fn unique_properties(branches: &[Vec<&Object>]) -> Option<Vec<Vec<String>>> {
     let mut all: Vec<Vec<String>> = Vec::with_capacity(branches.len());
     for (index, objects) in branches.iter().enumerate() {

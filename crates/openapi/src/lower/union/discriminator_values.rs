@@ -74,8 +74,8 @@ fn explicit_values(
     explicit
 }
 
-/// Returns whether the values select between the branches. Several branches may share a value, but at
-/// least two values must exist.
+/// Returns whether the values select between the branches. Several branches may share a value, but
+/// at least two values must exist.
 fn discriminate(api: &Api, branches: &[&mut Branch]) -> bool {
     let values = branches
         .iter()
@@ -110,9 +110,9 @@ fn contains(api: &Api, branch: SchemaId, id: SchemaId) -> bool {
             .is_some_and(|schemas| schemas.contains(&id))
 }
 
-/// Returns the values that select a branch which `mapping` does not name. For each of its objects, that
-/// is the only value that the object allows; or else the name of its component; or else the values
-/// that it allows, if the name is not one of them.
+/// Returns the values that select a branch which `mapping` does not name. For each of its objects,
+/// that is the only value that the object allows; or else the name of its component; or else the
+/// values that it allows, if the name is not one of them.
 fn implicit_values(api: &Api, branch: &Branch, mapping: &Mapping) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for id in api.expand_unions(branch.ty.id).unwrap_or_default() {

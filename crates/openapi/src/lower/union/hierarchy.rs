@@ -26,8 +26,8 @@ struct Hierarchy<'a> {
     targets: IndexMap<String, Span>,
 }
 
-/// Lowers a base schema with a discriminator to a union of its subtypes. `None` if the schema is not
-/// such a base.
+/// Lowers a base schema with a discriminator to a union of its subtypes. `None` if the schema is
+/// not such a base.
 pub(in crate::lower) fn lower(
     lowering: &mut SchemaLowering<'_>,
     subject: Subject<'_>,
@@ -107,8 +107,8 @@ impl Hierarchy<'_> {
     }
 }
 
-/// Returns the id of a member. A schema that has subtypes of its own is a union as a whole; as a branch
-/// it is the object without them.
+/// Returns the id of a member. A schema that has subtypes of its own is a union as a whole; as a
+/// branch it is the object without them.
 fn intern_member(
     lowering: &mut SchemaLowering<'_>,
     scope: &Scope,
@@ -127,7 +127,8 @@ fn intern_member(
     }
 }
 
-/// Returns whether the values of the discriminator, if they are listed, include the name of a subtype.
+/// Returns whether the values of the discriminator, if they are listed, include the name of a
+/// subtype.
 fn names_subtype(
     context: &mut Context<'_>,
     keywords: &Keywords,

@@ -73,7 +73,8 @@ fn joined_enumeration(api: &Api, branches: &[Branch]) -> Option<SchemaKind> {
     (is_enumeration && !values.is_empty()).then(|| enumeration::from_values(values))
 }
 
-/// Adds the values of a branch. The documentation of a branch with a single value describes the value.
+/// Adds the values of a branch. The documentation of a branch with a single value describes the
+/// value.
 fn add_values(values: &mut Vec<EnumValue>, branch: &Enumeration, docs: &Docs) {
     for value in &branch.values {
         if !values.iter().any(|known| known.value == value.value) {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Branch, SchemaId, SchemaKind, SchemaName, StringFormat};
 
-/// Makes the names of branches unique: vague or ambiguous names are replaced by a description of the
-/// schema, and equal names get a number.
+/// Makes the names of branches unique: vague or ambiguous names are replaced by a description of
+/// the schema, and equal names get a number.
 pub(super) fn make_unique(api: &Api, branches: &mut [Branch]) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for branch in &*branches {
@@ -29,8 +29,8 @@ pub(super) fn make_unique(api: &Api, branches: &mut [Branch]) {
     }
 }
 
-/// Describes the values of an inline schema in a few words. `None` if that is no more specific than a
-/// position.
+/// Describes the values of an inline schema in a few words. `None` if that is no more specific than
+/// a position.
 fn description(api: &Api, id: SchemaId) -> Option<String> {
     let schema = api.schema(id);
     if matches!(schema.name, SchemaName::Component(_)) {
