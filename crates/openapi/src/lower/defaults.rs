@@ -158,3 +158,34 @@ fn convert(api: &Api, ty: TypeRef, value: &Value) -> Option<Value> {
     };
     matches(api, ty, &converted).then_some(converted)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::lower::testing::{api, integer};
+
+    fn validated_default(default: Value) -> (Option<Value>, usize) {
+        let mut api = api(vec![integer()]);
+        for schema in &mut api.schemas {
+            schema.default = Some(default.clone());
+        }
+        let mut report = Report::default();
+        let api = validate(Discriminated(api), &mut report);
+        let default = api
+            .schemas
+            .first()
+            .and_then(|schema| schema.default.clone());
+        (default, report.into_diagnostics().len())
+    }
+
+    #[test]
+    fn defaults_of_another_type_are_converted_or_removed_and_reported() {
+        assert_eq!(validated_default(json!(1)), (Some(json!(1)), 0));
+        assert_eq!(validated_default(json!("1")), (Some(json!(1)), 1));
+        assert_eq!(validated_default(json!(2.0)), (Some(json!(2)), 1));
+        assert_eq!(validated_default(json!("one")), (None, 1));
+        assert_eq!(validated_default(Value::Null), (None, 1));
+    }
+}

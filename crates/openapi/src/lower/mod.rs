@@ -35,6 +35,8 @@ mod schema;
 mod scope;
 mod security;
 mod server;
+#[cfg(test)]
+mod testing;
 mod text;
 mod union;
 

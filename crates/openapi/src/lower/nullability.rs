@@ -66,3 +66,32 @@ fn include_branches(api: &Api, mut nullable: TiVec<SchemaId, bool>) -> TiVec<Sch
     }
     nullable
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lower::testing::{api, no_discriminators, object, one_of, string, union};
+
+    #[test]
+    fn a_nullable_branch_makes_references_to_the_union_nullable() {
+        // 0 is nullable, 1 is a union with it, 2 is a union with 1, and 3 refers to 2.
+        let api = api(vec![
+            string(),
+            one_of(&[0]),
+            one_of(&[1]),
+            object(&[("a", 2)]),
+        ]);
+        let propagated = propagate(Draft {
+            api,
+            nullable: vec![true, false, false, false].into(),
+            discriminators: no_discriminators(),
+        });
+        let SchemaKind::Object(object) = &propagated.api.schema(SchemaId::from(3)).kind else {
+            panic!("expected an object");
+        };
+        assert!(object.properties[0].ty.nullable);
+        for id in [1, 2] {
+            assert!(!union(&propagated.api, id).branches[0].ty.nullable);
+        }
+    }
+}

@@ -243,14 +243,7 @@ fn mapping(
     discriminator: &DiscriminatorKeyword,
     sources: &IndexMap<Span, Vec<SchemaId>>,
 ) -> Mapping {
-    let mut mapping = Mapping {
-        property: discriminator.property.clone(),
-        branches: IndexMap::new(),
-        others: IndexMap::new(),
-        names: Default::default(),
-        span: discriminator.span.clone(),
-        is_hierarchy: false,
-    };
+    let mut mapping = Mapping::new(discriminator, false);
     for (span, ids) in sources {
         if let Some(name) = context.input.component_name(span) {
             let names = ids.iter().map(|id| (*id, name.clone()));

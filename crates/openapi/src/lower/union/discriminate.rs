@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::alternatives::{json_types, objects};
-use super::discriminator_values::{self, Discriminator, scalar_text};
+use super::discriminator_values::{self, Discriminator};
+use super::distinct_property;
 use super::simplify::Simplified;
 use super::unique_name::make_unique;
 use crate::diagnostic::Report;
@@ -95,7 +94,7 @@ fn by_shape(api: &Api, union: &mut Union) -> Discrimination {
     let Some(alternatives) = alternatives else {
         return Discrimination::BestMatch;
     };
-    if let Some(property) = distinct_property(api, &alternatives) {
+    if let Some(property) = distinct_property::find(api, &alternatives) {
         return property.assign(&mut branches);
     }
     // A value may match several branches of `anyOf`, and no property decides which one keeps all of
@@ -176,123 +175,6 @@ impl<'a> Representation<'a> {
     }
 }
 
-/// A required property with different values in each branch.
-enum DistinctProperty {
-    /// Scalars, possibly several for each branch.
-    Scalars {
-        property: String,
-        is_string: bool,
-        values: Vec<Vec<String>>,
-    },
-    /// One value of any type for each branch.
-    Constants {
-        property: String,
-        constants: Vec<Value>,
-    },
-}
-
-impl DistinctProperty {
-    fn assign(self, branches: &mut [&mut Branch]) -> Discrimination {
-        match self {
-            DistinctProperty::Scalars {
-                property,
-                is_string,
-                values,
-            } => {
-                for (branch, values) in branches.iter_mut().zip(values) {
-                    branch.discriminator_values = values;
-                }
-                Discrimination::Discriminator {
-                    property,
-                    is_string,
-                }
-            }
-            DistinctProperty::Constants {
-                property,
-                constants,
-            } => {
-                for (branch, constant) in branches.iter_mut().zip(constants) {
-                    branch.constant = Some(constant);
-                }
-                Discrimination::Constant { property }
-            }
-        }
-    }
-}
-
-/// Finds a required property that lists different values in each branch.
-fn distinct_property(api: &Api, branches: &[Vec<&Object>]) -> Option<DistinctProperty> {
-    let first = branches.first()?.first()?;
-    let mut candidates = first.properties.iter().filter(|property| property.required);
-    candidates.find_map(|candidate| {
-        let values = branches
-            .iter()
-            .map(|objects| listed_in_all(api, objects, &candidate.name))
-            .collect::<Option<Vec<Vec<Value>>>>()?;
-        distinct_values(&candidate.name, values)
-    })
-}
-
-fn distinct_values(property: &str, values: Vec<Vec<Value>>) -> Option<DistinctProperty> {
-    let property = property.to_owned();
-    let mut all = values.iter().flatten();
-    let is_string = all.clone().all(Value::is_string);
-    let is_scalar = all.all(|value| value.is_string() || value.is_number() || value.is_boolean());
-    let texts: Vec<Vec<String>> = values
-        .iter()
-        .map(|values| values.iter().map(scalar_text).collect())
-        .collect();
-    if is_scalar && are_distinct(texts.iter().flatten()) {
-        return Some(DistinctProperty::Scalars {
-            property,
-            is_string,
-            values: texts,
-        });
-    }
-    let are_constants = values.iter().all(|values| values.len() == 1);
-    if are_constants && are_distinct(values.iter().flatten().map(Value::to_string)) {
-        return Some(DistinctProperty::Constants {
-            property,
-            constants: values.into_iter().flatten().collect(),
-        });
-    }
-    None
-}
-
-fn are_distinct<T: Ord>(mut values: impl Iterator<Item = T>) -> bool {
-    let mut seen = BTreeSet::new();
-    values.all(|value| seen.insert(value))
-}
-
-/// Returns the values of a required property in all objects, each once. `None` if an object does
-/// not list them.
-fn listed_in_all(api: &Api, objects: &[&Object], name: &str) -> Option<Vec<Value>> {
-    let mut all: Vec<Value> = Vec::new();
-    for object in objects {
-        for value in listed_values(api, object, name)? {
-            if !all.contains(&value) {
-                all.push(value);
-            }
-        }
-    }
-    Some(all)
-}
-
-fn listed_values(api: &Api, object: &Object, name: &str) -> Option<Vec<Value>> {
-    let property = object.property(name)?;
-    if !property.required || property.ty.nullable {
-        return None;
-    }
-    match &api.schema(property.ty.id).kind {
-        SchemaKind::Enum(enumeration) => {
-            let values = enumeration.values.iter();
-            Some(values.map(|value| value.value.clone()).collect())
-        }
-        SchemaKind::Boolean => Some(vec![Value::Bool(true), Value::Bool(false)]),
-        _ => None,
-    }
-}
-
 /// Returns for each branch the required properties that no later branch can have. `None` if a
 /// branch other than the last has none.
 fn unique_properties(branches: &[Vec<&Object>]) -> Option<Vec<Vec<String>>> {
@@ -329,4 +211,80 @@ fn may_have(object: &Object, name: &str) -> bool {
     keeps_undeclared
         || object.property(name).is_some()
         || object.required.iter().any(|known| known == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::lower::testing::{
+        api, enumeration, integer, no_discriminators, object, one_of, string, union,
+    };
+
+    /// Returns the last schema, which must be a union.
+    fn discriminated(kinds: Vec<SchemaKind>) -> Union {
+        let last = kinds.len() - 1;
+        let simplified = Simplified {
+            api: api(kinds),
+            discriminators: no_discriminators(),
+        };
+        let mut report = Report::default();
+        let Discriminated(api) = discriminate(simplified, &mut report);
+        assert_eq!(report.into_diagnostics(), []);
+        union(&api, last).clone()
+    }
+
+    #[test]
+    fn branches_of_different_json_types_need_nothing_else() {
+        let union = discriminated(vec![string(), object(&[]), one_of(&[0, 1])]);
+        assert_eq!(union.discrimination, Discrimination::JsonType);
+        assert!(union.branches[0].never_object && !union.branches[1].never_object);
+    }
+
+    #[test]
+    fn a_required_property_with_different_values_is_a_discriminator() {
+        let union = discriminated(vec![
+            enumeration(&[json!(1)]),
+            enumeration(&[json!(2), json!(3)]),
+            object(&[("v", 0)]),
+            object(&[("v", 1)]),
+            one_of(&[2, 3]),
+        ]);
+        let discriminator = Discrimination::Discriminator {
+            property: "v".to_owned(),
+            is_string: false,
+        };
+        assert_eq!(union.discrimination, discriminator);
+        assert_eq!(union.branches[1].discriminator_values, ["2", "3"]);
+    }
+
+    #[test]
+    fn a_unique_required_property_selects_among_exclusive_branches() {
+        let union = discriminated(vec![
+            string(),
+            object(&[("a", 0), ("b", 0)]),
+            object(&[("a", 0)]),
+            one_of(&[1, 2]),
+        ]);
+        assert_eq!(union.discrimination, Discrimination::RequiredProperty);
+        assert_eq!(union.branches[0].unique_properties, ["b"]);
+    }
+
+    #[test]
+    fn integers_of_the_same_representation_differ_in_validation_only() {
+        let union = discriminated(vec![integer(), integer(), one_of(&[0, 1])]);
+        assert_eq!(union.discrimination, Discrimination::SameRepresentation);
+    }
+
+    #[test]
+    fn indistinguishable_objects_are_matched_by_trying_them() {
+        let union = discriminated(vec![
+            string(),
+            object(&[("a", 0)]),
+            object(&[("a", 0)]),
+            one_of(&[1, 2]),
+        ]);
+        assert_eq!(union.discrimination, Discrimination::BestMatch);
+    }
 }

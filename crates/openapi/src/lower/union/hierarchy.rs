@@ -1,7 +1,5 @@
 //! Base schemas with a discriminator, whose subtypes refer to them in `allOf`.
 
-use std::collections::BTreeMap;
-
 use indexmap::IndexMap;
 
 use super::mapping::Mapping;
@@ -9,7 +7,7 @@ use super::mapping_target;
 use crate::diagnostic::catalogue::union as catalogue;
 use crate::ir::{Branch, Discrimination, SchemaId, SchemaKind, Union};
 use crate::lower::context::Context;
-use crate::lower::keywords::{DiscriminatorKeyword, Keywords};
+use crate::lower::keywords::Keywords;
 use crate::lower::part::{Mode, Part};
 use crate::lower::schema::lowering::SchemaLowering;
 use crate::lower::schema::subject::Subject;
@@ -57,20 +55,20 @@ pub(in crate::lower) fn lower(
             .add(&discriminator.span, catalogue::no_subtype_named());
         return None;
     }
-    let mut mapping = empty_mapping(discriminator);
+    let mut mapping = Mapping::new(discriminator, true);
     let mut branches: Vec<Branch> = Vec::new();
-    let members = hierarchy.members(lowering.context.input.version());
-    for (index, member) in members.iter().enumerate() {
-        let component = lowering.context.input.component_name(member);
-        let id = intern_member(lowering, subject.scope, &hierarchy, member);
-        for (value, _) in hierarchy.targets.iter().filter(|(_, span)| *span == member) {
+    let schemas = hierarchy.branches(lowering.context.input.version());
+    for (index, schema) in schemas.iter().enumerate() {
+        let component = lowering.context.input.component_name(schema);
+        let id = intern_branch(lowering, subject.scope, &hierarchy, schema);
+        for (value, _) in hierarchy.targets.iter().filter(|(_, span)| *span == schema) {
             mapping.branches.insert(value.clone(), id);
         }
         let name = component.clone().unwrap_or_else(|| variant_name(index));
         branches.push(Branch::new(name, id));
         mapping.names.extend(component.map(|name| (id, name)));
     }
-    if members.is_empty() || members.as_slice() == std::slice::from_ref(base) {
+    if schemas.is_empty() || schemas.as_slice() == std::slice::from_ref(base) {
         return None;
     }
     lowering.mappings.insert(subject.job.id, mapping);
@@ -81,47 +79,36 @@ pub(in crate::lower) fn lower(
     }))
 }
 
-fn empty_mapping(discriminator: &DiscriminatorKeyword) -> Mapping {
-    Mapping {
-        property: discriminator.property.clone(),
-        branches: IndexMap::new(),
-        others: IndexMap::new(),
-        names: BTreeMap::new(),
-        span: discriminator.span.clone(),
-        is_hierarchy: true,
-    }
-}
-
 impl Hierarchy<'_> {
     /// Returns the schemas that become branches, each once.
-    fn members(&self, version: Version) -> Vec<Span> {
+    fn branches(&self, version: Version) -> Vec<Span> {
         // In Swagger 2.0, the name of the base schema is a value as well.
         let own = (version == Version::V2_0 && !self.subtypes.is_empty()).then_some(self.base);
-        let mut members: Vec<Span> = Vec::new();
+        let mut branches: Vec<Span> = Vec::new();
         for span in self.targets.values().chain(&self.subtypes).chain(own) {
-            if !members.contains(span) {
-                members.push(span.clone());
+            if !branches.contains(span) {
+                branches.push(span.clone());
             }
         }
-        members
+        branches
     }
 }
 
-/// Returns the id of a member. A schema that has subtypes of its own is a union as a whole; as a
+/// Returns the id of a branch. A schema that has subtypes of its own is a union as a whole; as a
 /// branch it is the object without them.
-fn intern_member(
+fn intern_branch(
     lowering: &mut SchemaLowering<'_>,
     scope: &Scope,
     hierarchy: &Hierarchy<'_>,
-    member: &Span,
+    schema: &Span,
 ) -> SchemaId {
-    let is_base = member == hierarchy.base;
-    let is_nested_base = hierarchy.subtypes.contains(member) && lowering.subtypes.has_any(member);
-    let whole = Part::whole(member.clone());
+    let is_base = schema == hierarchy.base;
+    let is_nested_base = hierarchy.subtypes.contains(schema) && lowering.subtypes.has_any(schema);
+    let whole = Part::whole(schema.clone());
     if is_base || is_nested_base {
         let owner = lowering.intern(vec![whole], scope);
         let scope = Scope::inside(owner, &lowering.table.schema(owner).name).step("base");
-        lowering.intern(vec![Part::without_choices(member.clone())], &scope)
+        lowering.intern(vec![Part::without_choices(schema.clone())], &scope)
     } else {
         lowering.intern(vec![whole], scope)
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use indexmap::IndexMap;
 
 use crate::ir::SchemaId;
+use crate::lower::keywords::DiscriminatorKeyword;
 use crate::lower::part::Part;
 use crate::pointer::Span;
 
@@ -24,6 +25,20 @@ pub(in crate::lower) struct Mapping {
     pub span: Span,
     /// Whether the branches are the subtypes of a base schema, and so all have the property.
     pub is_hierarchy: bool,
+}
+
+impl Mapping {
+    /// Creates the mapping of a discriminator, without any values.
+    pub fn new(discriminator: &DiscriminatorKeyword, is_hierarchy: bool) -> Self {
+        Self {
+            property: discriminator.property.clone(),
+            branches: IndexMap::new(),
+            others: IndexMap::new(),
+            names: BTreeMap::new(),
+            span: discriminator.span.clone(),
+            is_hierarchy,
+        }
+    }
 }
 
 /// The discriminators of all unions, once every schema has an id.

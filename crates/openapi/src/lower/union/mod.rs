@@ -6,6 +6,7 @@ pub(super) mod choice;
 mod constraint;
 pub(super) mod discriminate;
 mod discriminator_values;
+mod distinct_property;
 pub(super) mod hierarchy;
 pub(super) mod mapping;
 mod mapping_target;

@@ -103,3 +103,51 @@ fn with_docs(value: &EnumValue, docs: &Docs) -> EnumValue {
             .or_else(|| docs.title.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::lower::testing::{api, enumeration, no_discriminators, one_of, string};
+
+    fn simplified(kinds: Vec<SchemaKind>) -> SchemaKind {
+        let simplified = simplify(Nullable {
+            api: api(kinds),
+            discriminators: no_discriminators(),
+        });
+        let last = simplified.api.schemas.last().expect("a schema");
+        last.kind.clone()
+    }
+
+    #[test]
+    fn string_enumerations_are_joined_and_a_plain_string_is_ignored() {
+        let kind = simplified(vec![
+            enumeration(&[json!("a"), json!("b")]),
+            enumeration(&[json!("b"), json!("c")]),
+            string(),
+            one_of(&[0, 1, 2]),
+        ]);
+        let SchemaKind::Enum(joined) = kind else {
+            panic!("expected an enumeration, found {kind:?}");
+        };
+        let values: Vec<_> = joined.values.into_iter().map(|value| value.value).collect();
+        assert_eq!(values, [json!("a"), json!("b"), json!("c")]);
+    }
+
+    #[test]
+    fn enumerations_of_different_types_stay_a_union() {
+        let kind = simplified(vec![
+            enumeration(&[json!("a"), json!("b")]),
+            enumeration(&[json!(1), json!(2)]),
+            one_of(&[0, 1]),
+        ]);
+        assert!(matches!(kind, SchemaKind::Union(_)), "{kind:?}");
+    }
+
+    #[test]
+    fn a_choice_between_any_values_is_any_value() {
+        let kind = simplified(vec![SchemaKind::Any, one_of(&[0])]);
+        assert!(matches!(kind, SchemaKind::Any), "{kind:?}");
+    }
+}
