@@ -69,4 +69,5 @@ compile_code_blocks! {
     Guide => "guide.md",
     Client => "client.md",
     Server => "server.md",
+    Runtime => "runtime.md",
 }
