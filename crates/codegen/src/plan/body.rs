@@ -1,4 +1,4 @@
-//! Request bodies.
+//! Request bodies: which of the declared media types is generated, and the type of its content.
 
 use specwright_openapi::diagnostic::Report;
 use specwright_openapi::ir::{

@@ -1,4 +1,5 @@
-//! Which of the declared media types of a body is generated, and its type.
+//! The choice between the media types that a body is declared with, and the types of their content.
+//! Request bodies, responses and the types crate share it.
 
 use std::collections::BTreeMap;
 

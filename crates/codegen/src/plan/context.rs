@@ -1,4 +1,4 @@
-//! The input of the passes that plan operations.
+//! The results of earlier passes that the passes for operations, client and server read.
 
 use specwright_openapi::ir::Api;
 

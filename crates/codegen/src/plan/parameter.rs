@@ -1,4 +1,4 @@
-//! Parameters.
+//! Parameters: their names, types, serialization and documentation.
 
 use specwright_openapi::ir::{Operation, Parameter, ParameterLocation, Serialization, Style};
 

@@ -1,4 +1,4 @@
-//! Responses.
+//! Responses: their variants, headers and content.
 
 use specwright_openapi::Status;
 use specwright_openapi::diagnostic::Report;

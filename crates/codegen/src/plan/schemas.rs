@@ -6,7 +6,7 @@ use specwright_openapi::ir::{Api, Schema, SchemaId, SchemaKind, TypeRef};
 
 static NONE: BTreeSet<SchemaId> = BTreeSet::new();
 
-/// The schemas of an API without those that a user-supplied type replaces.
+/// A view of the schemas of an API in which some are replaced.
 ///
 /// A replaced schema has a name, documentation and uses, but nothing that is generated depends on
 /// what it declares, and it refers to no other schema.

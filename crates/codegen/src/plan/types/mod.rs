@@ -1,4 +1,9 @@
 //! The types crate.
+//!
+//! [`plan`] first names the schemas that become types ([`naming`]), then determines the type of
+//! each use of a schema ([`type_use`]), then plans the definition of each type ([`shape`]), and
+//! last makes the decisions that need all definitions: accessors of defaults ([`mod@default`]),
+//! boxes, lints and the recursion limit ([`layout`]).
 
 mod alias;
 mod default;

@@ -9,7 +9,8 @@ use crate::plan::multipart;
 use crate::plan::schemas::Schemas;
 use crate::plan::selection::Selection;
 
-/// The schemas, and the multipart bodies among them: their files do not use the schemas of files.
+/// The uses of schemas by other schemas. A property of a multipart body that is a file is not a use
+/// of its schema.
 #[derive(Clone, Copy)]
 pub(super) struct Uses<'a> {
     pub(super) schemas: Schemas<'a>,

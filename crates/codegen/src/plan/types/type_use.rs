@@ -1,4 +1,4 @@
-//! The Rust type of each use of a schema.
+//! The Rust type of each use of a schema: the name of its type, or the type written out.
 
 use std::collections::BTreeSet;
 
