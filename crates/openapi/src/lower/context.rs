@@ -84,7 +84,7 @@ impl<'d> Context<'d> {
                 for (index, span) in target.through.iter().enumerate().skip(1) {
                     let through = target.through.get(index..).unwrap_or_default().to_vec();
                     let rest = Target {
-                        place: target.place.clone(),
+                        span: target.span.clone(),
                         through,
                     };
                     self.targets.insert(span.clone(), Some(rest));
@@ -102,7 +102,7 @@ impl<'d> Context<'d> {
 
     /// Returns the location of the schema behind the references at a location.
     pub fn resolve(&mut self, site: &Span) -> Option<Span> {
-        self.target(site).map(|target| target.place)
+        self.target(site).map(|target| target.span)
     }
 
     /// Returns the keywords of the schema at a location. Each schema is read once.

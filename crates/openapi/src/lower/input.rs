@@ -56,7 +56,7 @@ impl<'d> Input<'d> {
     /// Follows the references at a location, which must lead to an object of the given kind.
     pub fn follow(self, site: &Span, kind: Kind, report: &mut Report) -> Option<Span> {
         let target = self.resolver.follow(site, kind, report);
-        target.ok().map(|target| target.place)
+        target.ok().map(|target| target.span)
     }
 
     /// Returns the locations at which the root document can declare components of a section.

@@ -47,7 +47,7 @@ pub(crate) struct Resolver<'d> {
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
     /// The location of the value, which is not a reference.
-    pub place: Span,
+    pub span: Span,
     /// The locations of the references in the chain, first to last.
     pub through: Vec<Span>,
 }
@@ -73,30 +73,30 @@ impl<'d> Resolver<'d> {
         report: &mut Report,
     ) -> Result<Target, Vec<Span>> {
         let mut target = Target {
-            place: span.clone(),
+            span: span.clone(),
             through: Vec::new(),
         };
         loop {
-            let Some(node) = self.documents.node(&target.place) else {
+            let Some(node) = self.documents.node(&target.span) else {
                 return Err(target.through);
             };
             let Some(text) = reference_at(node, kind) else {
                 return Ok(target);
             };
-            let location = target.place.join("$ref");
+            let location = target.span.join("$ref");
             match self.next(&target, text, kind) {
                 Ok(step) => {
                     if let Some(finding) = step.finding(text, kind) {
                         report.add(&location, finding);
                     }
-                    let previous = std::mem::replace(&mut target.place, step.span);
+                    let previous = std::mem::replace(&mut target.span, step.span);
                     target.through.push(previous);
                 }
                 Err(failure) => {
-                    if let Some(finding) = self.finding(&failure, &target.place, text, kind) {
+                    if let Some(finding) = self.finding(&failure, &target.span, text, kind) {
                         report.add(&location, finding);
                     }
-                    target.through.push(target.place);
+                    target.through.push(target.span);
                     return Err(target.through);
                 }
             }
@@ -106,7 +106,7 @@ impl<'d> Resolver<'d> {
     /// Follows the references at a location without reporting failures.
     pub fn target(&self, span: &Span, kind: Kind) -> Option<Span> {
         let target = self.follow(span, kind, &mut Report::default());
-        target.ok().map(|target| target.place)
+        target.ok().map(|target| target.span)
     }
 
     /// Returns the location that the text of a reference at `span` names, without following further
@@ -126,12 +126,12 @@ impl<'d> Resolver<'d> {
 
     /// Follows the last reference of a chain.
     fn next(&self, chain: &Target, text: &str, kind: Kind) -> Result<Step, Failure> {
-        let step = self.step(&chain.place, text)?;
+        let step = self.step(&chain.span, text)?;
         let step = self.match_kind(step, kind)?;
         let length = chain.through.len();
         let is_too_long = length >= self.limits.reference_hops;
         let looks_back = is_too_long || length < CYCLE_WINDOW;
-        if step.span == chain.place || (looks_back && chain.through.contains(&step.span)) {
+        if step.span == chain.span || (looks_back && chain.through.contains(&step.span)) {
             return Err(Failure::Cycle);
         }
         if is_too_long {

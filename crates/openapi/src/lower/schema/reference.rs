@@ -110,14 +110,14 @@ fn unwrap(context: &mut Context<'_>, site: &Span, annotations: &mut Annotations)
                 annotations.add(&beside);
             }
         }
-        let keywords = context.keywords(&target.place)?;
+        let keywords = context.keywords(&target.span)?;
         annotations.add(&keywords);
-        if context.input.component_name(&target.place).is_some() {
-            return Some(target.place);
+        if context.input.component_name(&target.span).is_some() {
+            return Some(target.span);
         }
         match wrapped_schema(context, &keywords, annotations) {
             Some(wrapped) => site = wrapped,
-            None => return Some(target.place),
+            None => return Some(target.span),
         }
     }
     context
