@@ -19,8 +19,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// The schemas, components and inline schemas alike.
     pub schemas: TiVec<SchemaId, Schema>,
-    /// The security schemes in document order. [`SecurityRequirement::scheme`] is an index into
-    /// this list.
+    /// The security schemes in document order. An index into this list identifies a scheme in
+    /// [requirements](super::SecurityRequirement::scheme).
     pub schemes: Vec<Scheme>,
     /// The number of schemas in `components.schemas` (or `definitions`), including invalid ones.
     pub component_schemas: usize,

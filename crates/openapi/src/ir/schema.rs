@@ -12,8 +12,8 @@ pub struct Schema {
     pub name: SchemaName,
     /// The documentation of the schema.
     pub docs: Docs,
-    /// The shape of its values. `null` is not one of them (see [`TypeRef::nullable`]) unless the
-    /// kind is [`SchemaKind::Null`].
+    /// The shape of its values. `null` is not one of them (see
+    /// [`TypeRef::nullable`](super::TypeRef::nullable)) unless the kind is [`SchemaKind::Null`].
     pub kind: SchemaKind,
     /// The value to assume if a value of this schema is absent.
     pub default: Option<Value>,

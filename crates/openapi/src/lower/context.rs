@@ -1,4 +1,4 @@
-//! What every step of lowering shares: the input, the report, and caches of what has been read.
+//! The state that every step of lowering shares: the input, the report, and caches of schemas.
 
 use std::collections::HashMap;
 use std::rc::Rc;

@@ -1,18 +1,24 @@
 //! Lowering: from the documents to the [model](crate::ir).
 //!
-//! Lowering is a sequence of passes, each of which takes what an earlier pass returns:
+//! Lowering is a sequence of passes. The types of their parameters enforce the order: each pass
+//! takes the result of an earlier one.
 //!
-//! | pass | returns |
+//! | pass | result |
 //! |---|---|
-//! | [`info`], [`security`] | the description of the API, the security schemes |
-//! | [`component`] | the component schemas and their inheritance |
-//! | [`operation`] | the operations; schemas that they use get an id and are queued |
+//! | [`info`], [`security`] | the description of the API, and its security schemes |
+//! | [`component`] | the locations of component schemas, and their inheritance |
+//! | [`operation`] | the operations; the schemas that they use get an id and are queued |
 //! | [`schema::build`] | the content of every schema |
-//! | [`nullability`] | references that are `null` because of their schema |
-//! | [`union::simplify`] | unions that are simpler schemas, replaced |
-//! | [`union::discriminate`] | how the branch of a value is found |
+//! | [`nullability`] | references that are nullable because of their schema |
+//! | [`union::simplify`] | unions replaced by simpler schemas where possible |
+//! | [`union::discriminate`] | how the branch of a value is found, for each union |
 //! | [`defaults`] | defaults that match their schemas |
 //! | [`graph`] | the complete model |
+//!
+//! Names in this module: a `site` is the location of an object that may be a reference, and a
+//! `span` the location of an object after references are resolved. A schema is lowered from its
+//! [parts](part), the schemas that are merged into it, and an inline schema is named after its
+//! [scope].
 
 mod body;
 mod component;

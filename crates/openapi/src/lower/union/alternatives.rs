@@ -1,4 +1,4 @@
-//! What a value of a branch can be, with unions inside it expanded.
+//! The objects and JSON types that a value of a branch can have, with unions inside it expanded.
 
 use std::collections::BTreeSet;
 
