@@ -8,7 +8,7 @@
 //! - the JSON type,
 //! - the keys of the object.
 //!
-//! Where none does, [`best_match`] reads the value as each variant and takes the one that keeps
+//! Where none does, [`best_match()`] reads the value as each variant and takes the one that keeps
 //! most of it.
 
 mod best_match;

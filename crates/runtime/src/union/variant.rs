@@ -50,7 +50,7 @@ pub fn no_match() -> ValueError {
 /// Records a value that its open enumeration does not list, so that [`best_match`] prefers a
 /// variant that lists it. Returns the value.
 ///
-/// [`best_match`]: super::best_match
+/// [`best_match`]: super::best_match()
 pub fn record_unlisted<T>(value: T, is_known: impl FnOnce(&T) -> bool) -> T {
     if !is_known(&value) {
         record_unrecognized();
