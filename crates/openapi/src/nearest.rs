@@ -12,3 +12,15 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .max_by(|(left, _), (right, _)| left.total_cmp(right))
         .map(|(_, name)| name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_similar_names_are_suggested() {
+        let known = ["schemas", "responses", "parameters"];
+        assert_eq!(nearest("schema", known), Some("schemas"));
+        assert_eq!(nearest("xyz", known), None);
+    }
+}

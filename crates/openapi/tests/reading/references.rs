@@ -99,6 +99,40 @@ fn a_cycle_of_references_is_reported() {
 }
 
 #[test]
+fn an_unresolved_reference_is_an_error_only_if_an_operation_uses_it() {
+    let document = indoc! {"
+        openapi: 3.0.3
+        info: {title: T, version: '1'}
+        paths:
+          /a:
+            get:
+              responses:
+                '200':
+                  description: d
+                  content:
+                    application/json: {schema: {$ref: '#/components/schemas/Used'}}
+        components:
+          schemas:
+            Used: {type: object, properties: {x: {$ref: '#/components/schemas/Missing'}}}
+            Unused: {type: object, properties: {x: {$ref: '#/components/schemas/Missing'}}}
+    "};
+    let outcome = read_text("openapi.yaml", document);
+    assert_eq!(
+        codes(&outcome.diagnostics),
+        ["!oas::unresolved-ref", "oas::unresolved-ref"]
+    );
+    let pointers = outcome.diagnostics.iter().map(|found| &found.span.pointer);
+    let pointers: Vec<&str> = pointers.map(|pointer| pointer.as_str()).collect();
+    assert_eq!(
+        pointers,
+        [
+            "/components/schemas/Used/properties/x/$ref",
+            "/components/schemas/Unused/properties/x/$ref"
+        ]
+    );
+}
+
+#[test]
 fn a_long_chain_of_references_exceeds_the_limit() {
     let mut chain = String::new();
     for i in 0..5000 {
