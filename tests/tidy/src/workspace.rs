@@ -27,12 +27,14 @@ impl Package {
         let is_root = |path: &&PathBuf| {
             let inside = path.strip_prefix(&self.folder).unwrap_or(path);
             let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
-            match parts.iter().map(AsRef::as_ref).collect::<Vec<&str>>()[..] {
-                ["src", "lib.rs" | "main.rs"] | ["build.rs"] => true,
-                ["src", "bin", _] | ["tests" | "benches" | "examples", _] => true,
-                ["tests" | "benches" | "examples", _, "main.rs"] => true,
-                _ => false,
-            }
+            matches!(
+                parts.iter().map(AsRef::as_ref).collect::<Vec<&str>>()[..],
+                ["build.rs"]
+                    | ["src", "lib.rs" | "main.rs"]
+                    | ["src", "bin", _]
+                    | ["tests" | "benches" | "examples", _]
+                    | ["tests" | "benches" | "examples", _, "main.rs"]
+            )
         };
         self.files.keys().filter(is_root).cloned().collect()
     }
