@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use generator_tests::case::repository;
 use generator_tests::{Case, harness};
 use libtest_mimic::Arguments;
 use specwright::Config;
@@ -19,14 +18,10 @@ static EXCLUDED: AtomicUsize = AtomicUsize::new(0);
 
 fn main() -> ExitCode {
     let mut tests = harness::tests_of("fixtures", excluding_an_operation_changes_no_other_code);
-    tests.extend([
-        harness::test("readme_example_parses", readme_example_parses),
-        harness::test("readme_example_has_every_key", readme_example_has_every_key),
-        harness::test(
-            "generate_all_includes_unused_types",
-            generate_all_includes_unused_types,
-        ),
-    ]);
+    tests.push(harness::test(
+        "generate_all_includes_unused_types",
+        generate_all_includes_unused_types,
+    ));
     let conclusion = libtest_mimic::run(&Arguments::from_args(), tests);
     let excluded = EXCLUDED.load(Ordering::Relaxed);
     let is_complete = conclusion.num_filtered_out == 0 && conclusion.num_passed > 0;
@@ -99,64 +94,6 @@ fn items(files: &Files) -> BTreeSet<String> {
         }
     }
     items
-}
-
-/// Returns the first TOML block of the README.
-fn example() -> String {
-    let readme =
-        std::fs::read_to_string(repository().join("README.md")).expect("the README is readable");
-    let begin = readme
-        .find("```toml\n")
-        .expect("the README has a TOML block")
-        + "```toml\n".len();
-    let length = readme[begin..]
-        .find("```")
-        .expect("the TOML block is closed");
-    readme[begin..begin + length].to_owned()
-}
-
-fn readme_example_parses() {
-    assert_eq!(Config::read("README.md", &example()).problems, Vec::new());
-}
-
-fn readme_example_has_every_key() {
-    let example = example();
-    let tables = [
-        "",
-        "[include]",
-        "[types]",
-        "[formats]",
-        "[schemas.a]",
-        "[operations.a]",
-        "[tags.a]",
-        "[client]",
-        "[[client.omit-parameter]]",
-    ];
-    let mut keys = 0;
-    for table in tables {
-        let config = Config::read("c.toml", &format!("{table}\nno-such-key = 1\n"));
-        let problem = config
-            .problems
-            .iter()
-            .find(|problem| problem.message.starts_with("unknown field"));
-        let message = &problem.expect("`no-such-key` is unknown").message;
-        let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-        assert!(!known.is_empty(), "{message}");
-        for key in known {
-            let is_shown = |line: &str| {
-                let line = line.trim_start_matches(['#', ' ', '[']);
-                line.strip_prefix(key)
-                    .is_some_and(|rest| rest.starts_with([' ', '.', ']']))
-                    || line.contains(&format!(".{key}]"))
-            };
-            assert!(
-                example.lines().any(is_shown),
-                "the example has no `{key}` of `{table}`"
-            );
-            keys += 1;
-        }
-    }
-    assert!(keys > 30, "only {keys} keys were found");
 }
 
 fn generate_all_includes_unused_types() {
