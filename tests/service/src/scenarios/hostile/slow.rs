@@ -61,7 +61,7 @@ async fn send_slowly(
         tasks.spawn(
             request
                 .clone()
-                .is_ended_by_server(target.address(), parameters.time),
+                .send_until_ended(target.address(), parameters.time),
         );
     }
     let name = request.name;
@@ -88,7 +88,7 @@ async fn send_slowly(
 impl SlowRequest {
     /// Sends the request until the time is over. Returns whether the server responded or closed the
     /// connection before.
-    async fn is_ended_by_server(self, address: SocketAddr, time: Duration) -> Result<bool> {
+    async fn send_until_ended(self, address: SocketAddr, time: Duration) -> Result<bool> {
         let mut connection = HttpConnection::connect(address).await?;
         connection.send(&self.prefix).await?;
         let started = Instant::now();
