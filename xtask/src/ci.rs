@@ -34,7 +34,7 @@ const STEPS: &[Step] = &[
         environment: &[],
     },
     // The structural checks, the freshness of generated code and the snapshots are tests. The
-    // trials of the service use the binary that the same command builds.
+    // scenarios of the service use the binary that the same command builds.
     Step {
         name: "tests",
         arguments: &["test", "--workspace"],

@@ -1,4 +1,4 @@
-//! `cargo xtask service`: runs the trials of `tests/service` in release mode.
+//! `cargo xtask service`: runs the scenarios of `tests/service` in release mode.
 
 use anyhow::Context as _;
 use clap::Args;
@@ -6,15 +6,15 @@ use specwright::cli::Exit;
 
 use crate::cargo;
 
-/// Arguments that are passed to the trials.
+/// Arguments that are passed to `service-trial`.
 #[derive(Args)]
 pub struct Service {
-    /// Trial and its options, such as `all --full`.
+    /// Scenario and its options, such as `all --full`.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
 
-/// Runs the trials.
+/// Runs the scenarios.
 pub fn run(service: &Service) -> anyhow::Result<Exit> {
     let status = cargo::command()
         .args([
