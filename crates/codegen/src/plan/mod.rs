@@ -4,10 +4,12 @@
 //! nothing else. The other modules are the passes of [`plan`], each of which reads only what
 //! earlier passes return:
 //!
-//! 1. `overrides` resolves the configuration of types to schemas. 2. `selection` applies the rules
-//! of `include` and `exclude`. 3. `types` plans the types crate. 4. `group` plans the operations by
-//! tag, with what client and server share: `operation`, `parameter`, `body` and `response`. 5.
-//! `client` and `server` plan what each crate has for itself.
+//! 1. `overrides` resolves the configuration of types to schemas.
+//! 2. `selection` applies the rules of `include` and `exclude`.
+//! 3. `types` plans the types crate.
+//! 4. `group` plans the operations by tag, with what client and server share: `operation`,
+//!    `parameter`, `body` and `response`.
+//! 5. `client` and `server` plan what each crate has for itself.
 
 mod body;
 mod client;
