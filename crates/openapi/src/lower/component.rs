@@ -7,9 +7,9 @@ use crate::pointer::Span;
 
 /// The component schemas, before any schema has an id.
 pub(super) struct Components {
-    /// The locations of the component schemas, in document order.
+    /// The locations of the component schemas, in document order, including those of `x-` keys.
     pub schemas: Vec<Span>,
-    /// The number of component schemas, including invalid ones.
+    /// The number of component schemas, including invalid ones but not `x-` keys.
     pub count: usize,
     pub subtypes: Subtypes,
 }

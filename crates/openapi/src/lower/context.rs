@@ -143,8 +143,7 @@ impl<'d> Context<'d> {
         all
     }
 
-    /// Splits the locations into those of schemas that allow more than `null`, and whether there
-    /// are others.
+    /// Returns the locations of schemas that allow more than `null`, and whether any were removed.
     pub fn without_null(&mut self, sites: &[Span]) -> (Vec<Span>, bool) {
         let mut others = Vec::with_capacity(sites.len());
         for site in sites {

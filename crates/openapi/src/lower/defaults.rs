@@ -17,7 +17,8 @@ struct Defaults {
     properties: Vec<Option<Value>>,
 }
 
-/// Converts or removes defaults that do not match their schemas.
+/// Converts or removes defaults of the wrong JSON type or outside the enumeration. Other
+/// constraints, nested values and the defaults of unions are not checked.
 pub(super) fn validate(discriminated: Discriminated, report: &mut Report) -> Api {
     let Discriminated(mut api) = discriminated;
     let of_parameters = parameters(&api, report);

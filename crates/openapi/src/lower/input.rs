@@ -60,8 +60,7 @@ impl<'d> Input<'d> {
     }
 
     /// Returns the locations at which the root document can declare components of a section.
-    /// Swagger
-    /// 2.0 has sections of its own, but some of its documents use those of OpenAPI 3.
+    /// Swagger 2.0 has sections of its own, but some of its documents use those of OpenAPI 3.
     pub fn sections(self, section: &str) -> Vec<Span> {
         let root = Span::default();
         let components = root.join("components").join(section);
@@ -74,8 +73,11 @@ impl<'d> Input<'d> {
         }
     }
 
-    /// Returns the name of a schema that is not named after its surroundings: the key of a
-    /// component, or the name of the file that contains nothing else.
+    /// Returns the name of a schema that is not named after its surroundings.
+    ///
+    /// The name is the key below `components/schemas`, or below `definitions`, `schemas` or `$defs`
+    /// at the root of a document. In files other than the root document, it is also any key at the
+    /// root, or the file name if the schema is the whole document.
     pub fn component_name(self, span: &Span) -> Option<String> {
         let tokens: Vec<String> = span.pointer.tokens().collect();
         let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();

@@ -1,19 +1,21 @@
 //! Lowering: from the documents to the [model](crate::ir).
 //!
-//! Lowering is a sequence of passes. The types of their parameters enforce the order: each pass
-//! takes the result of an earlier one.
+//! Lowering is a sequence of passes. From operations to defaults, the types of their parameters
+//! enforce the order: each pass takes the result of an earlier one.
 //!
 //! | pass | result |
 //! |---|---|
 //! | [`info`], [`security`] | the description of the API, and its security schemes |
 //! | [`component`] | the locations of component schemas, and their inheritance |
-//! | [`operation`] | the operations; the schemas that they use get an id and are queued |
+//! | [`operation`] | the operations; the schemas that they use are queued |
 //! | [`schema::build`] | the content of every schema |
 //! | [`nullability`] | references that are nullable because of their schema |
 //! | [`union::simplify`] | unions replaced by simpler schemas where possible |
 //! | [`union::discriminate`] | how the branch of a value is found, for each union |
 //! | [`defaults`] | defaults that match their schemas |
 //! | [`graph`] | the complete model |
+//!
+//! Component schemas get their ids first; operations add the other schemas that they use.
 //!
 //! Names in this module: a `site` is the location of an object that may be a reference, and a
 //! `span` the location of an object after references are resolved. A schema is lowered from its
@@ -58,7 +60,8 @@ use self::schema::build;
 use self::schema::lowering::SchemaLowering;
 use self::union::{discriminate, simplify};
 
-/// Lowers the documents to a model. If the report has errors afterwards, the model is incomplete.
+/// Lowers the documents to a model. Skipped operations and ignored keywords are reported as
+/// warnings. If the report contains errors, the model is incomplete and the caller must discard it.
 pub(crate) fn lower(resolver: &Resolver<'_>, report: &mut Report) -> Api {
     let mut context = Context::new(Input::new(resolver), report);
     let description = info::lower(&mut context);

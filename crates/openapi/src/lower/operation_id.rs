@@ -12,12 +12,12 @@ use crate::pointer::Span;
 /// The ids of the operations of a document.
 pub(super) struct OperationIds {
     used: HashSet<String>,
-    /// The ids that the document declares anywhere, which are never generated.
+    /// The ids that inline path items declare, which are never generated for other operations.
     declared: HashSet<String>,
 }
 
 impl OperationIds {
-    /// Collects the ids that the operations below `paths` declare.
+    /// Collects the ids that the path items below `paths` declare, without following references.
     pub fn declared_in(paths: Option<&Node>) -> Self {
         let items = paths.and_then(Node::as_map).into_iter().flatten();
         let operations = items

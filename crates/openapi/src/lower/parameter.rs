@@ -22,8 +22,8 @@ use crate::pointer::Span;
 /// The parameters that have been lowered, by location. Several operations can share one.
 pub(super) type ParameterCache = HashMap<Span, Option<Parameter>>;
 
-/// The fields of a Parameter Object that do not depend on its location, and the defaults of the
-/// others.
+/// A Parameter Object in one form for all locations, with defaults for fields that a location
+/// lacks.
 struct Fields {
     data: ParameterData,
     location: ParameterLocation,
@@ -56,7 +56,8 @@ pub(super) fn lower_all(
     parameters
 }
 
-/// Adds the parameters of an operation to those of its path item, which they replace.
+/// Adds the parameters of an operation to those of its path item. A parameter with the same name
+/// and location is replaced.
 pub(super) fn override_with(parameters: &mut Vec<Parameter>, own: Vec<Parameter>) {
     for parameter in own {
         match parameters

@@ -55,9 +55,9 @@ impl Scope {
         }
     }
 
-    /// Creates the scope inside the component at a location, if it is one and not a schema. In
-    /// Swagger
-    /// 2.0, parameters and responses are components of the root.
+    /// Creates the scope inside the component at a location; `None` if the location is not that of
+    /// a component. The location must not be that of a component schema. In Swagger 2.0, parameters
+    /// and responses are components of the root.
     pub fn of_component(span: &Span) -> Option<Self> {
         let tokens: Vec<String> = span.pointer.tokens().collect();
         let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();

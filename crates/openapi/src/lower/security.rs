@@ -64,6 +64,8 @@ fn lower_scheme(context: &mut Context<'_>, key: &str, site: &Span) -> Option<Sch
     })
 }
 
+/// Returns the kind and the description of a scheme. OAuth 2 and OpenID Connect schemes are lowered
+/// to bearer tokens.
 fn scheme_kind(scheme: SecurityScheme) -> (SchemeKind, Option<String>) {
     match scheme {
         SecurityScheme::APIKey {
@@ -99,8 +101,9 @@ fn scheme_kind(scheme: SecurityScheme) -> (SchemeKind, Option<String>) {
 impl SecuritySchemes {
     /// Lowers the requirements of an operation, or those of the document if it has none of its own.
     ///
-    /// If every alternative refers to an undeclared scheme, a bearer token is required, so that the
-    /// operation does not become accessible without credentials.
+    /// Alternatives with undeclared schemes are dropped. If none remains, the first undeclared
+    /// scheme becomes a bearer token, so that the operation does not become accessible without
+    /// credentials.
     pub fn lower_requirements(
         &mut self,
         context: &mut Context<'_>,

@@ -1,4 +1,5 @@
-//! Sends a call: attempts within a deadline, with retries.
+//! Sends a call: attempts within a deadline, with retries. Responses are read whole, up to a size
+//! limit.
 
 use std::time::Duration;
 
@@ -15,8 +16,9 @@ use super::{
     Body, Core, Operation, RawResponse, RetryPolicy, SendError, TransportError, TransportErrorKind,
 };
 
-/// How often a call waits for an earlier request with its idempotency key. The limit matters if the
-/// server crashed while it processed that request.
+/// The maximum number of times that a call waits for an earlier request with its idempotency key.
+/// Further 409 responses count as attempts. The limit matters if the server crashed while it
+/// processed that request.
 const MAX_WAITS: u32 = 30;
 
 /// A call that can be sent any number of times.
@@ -146,7 +148,7 @@ impl PreparedCall {
             ),
         };
         if !is_retryable {
-            // Successful calls add to the budget from which retries are paid.
+            // Calls that end without a retryable failure add to the budget for retries.
             self.core.shared.budget.deposit();
             return None;
         }

@@ -77,7 +77,8 @@ impl Builder {
         self.credentials.insert(scheme, credential);
     }
 
-    /// Sets the time limit of a call, including all its attempts. Defaults to 30 seconds.
+    /// Sets the time limit of a call, including all its attempts. Defaults to 30 seconds. There is
+    /// no limit if the clock cannot represent the deadline.
     pub fn timeout(&mut self, timeout: Duration) {
         self.timeout = timeout;
     }

@@ -17,7 +17,7 @@ use crate::body::Encoding;
 use crate::headers::to_header_value;
 use crate::parameter::{self, EncodeError, Location, Parameter};
 
-/// A call of an operation that is being prepared. The first value that cannot be written makes
+/// A call of an operation that is being prepared. The first value that cannot be serialized makes
 /// [`Call::send`] fail.
 pub struct Call {
     core: Core,
@@ -78,7 +78,8 @@ impl Call {
     /// Sends the call, with retries, within its time limit.
     ///
     /// # Errors
-    /// If a value cannot be written, or no response is received. Any status is a success here.
+    /// If a value is missing or cannot be serialized, or no complete response arrives. Any status
+    /// is a success here.
     pub async fn send(self) -> Result<RawResponse, SendError> {
         let prepared = self.prepare()?;
         prepared.send().await
@@ -127,7 +128,8 @@ impl Call {
 
     /// Returns the credentials of the first security alternative for which the client has all of
     /// them. An alternative without schemes is only used if no other one is complete, whatever its
-    /// position.
+    /// position. Returns no credentials if no alternative is complete; the call is then sent
+    /// anyway.
     fn select_credentials<'s>(&self, shared: &'s Shared) -> Vec<&'s Credential> {
         let is_complete = |schemes: &&&[&str]| {
             !schemes.is_empty()
@@ -145,7 +147,7 @@ impl Call {
     }
 
     /// Generates an idempotency key if the operation takes one and the caller set none. Returns
-    /// whether the operation takes one.
+    /// whether the operation takes one. All attempts of the call send the same key.
     fn ensure_idempotency_key(&mut self) -> bool {
         let Some(name) = self.idempotency_header() else {
             return false;

@@ -3,15 +3,24 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, Method, StatusCode};
 use tower::retry::budget::TpsBudget;
 
-/// How failed attempts are retried: with exponential backoff and jitter, or after the delay in
-/// `Retry-After`.
+/// The policy for failed attempts: retries with exponential backoff and jitter, or after the delay
+/// in `Retry-After`.
 ///
-/// A call is only retried if that is safe: the method is idempotent (RFC 9110, 9.2.2), the
-/// operation has an idempotency key, or nothing was sent. Clones of a client share a budget, which
-/// limits retries if a server fails every call.
+/// Connection failures are retried for every call. Interrupted requests and responses, attempts
+/// that exceed their time limit, and the statuses 408, 429, 500, 502, 503 and 504 are retried if
+/// repeating the request is safe: the method is idempotent (RFC 9110, 9.2.2), or the operation has
+/// an idempotency key. A call returns its last result immediately if the next delay would exceed
+/// its time limit.
+///
+/// Clones of a client share a budget, which limits retries if a server fails every call: 10 retries
+/// per second, and 20 % of the calls that ended within the last 10 seconds without a failure that
+/// can be retried. The policy does not change the budget.
 ///
 /// On 409 with `Retry-After` and an idempotency key (the first request is still in progress) the
-/// client waits within the time limit of the call; this does not count as an attempt.
+/// client waits within the time limit of the call; this does not count as an attempt. Waiting
+/// requires a policy with more than one attempt, consumes the retry budget, and respects
+/// [`max_retry_after`](Self::max_retry_after). After 30 waits, further 409 responses count as
+/// attempts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
@@ -34,7 +43,8 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Returns a policy without retries.
+    /// Returns a policy without retries, and without waiting while an earlier request with the same
+    /// idempotency key is in progress.
     pub fn none() -> Self {
         Self::default().attempts(1)
     }
@@ -79,8 +89,8 @@ impl RetryPolicy {
     }
 
     pub(super) fn budget(&self) -> TpsBudget {
-        // Within 10 seconds, retries can be 20 % of the attempts; 10 retries per second are always
-        // allowed.
+        // Within 10 seconds, retries can be 20 % of the deposits, one for each call that ends
+        // without a retryable failure; 10 retries per second are always allowed.
         TpsBudget::new(Duration::from_secs(10), 10, 0.2)
     }
 

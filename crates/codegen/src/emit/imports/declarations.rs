@@ -10,7 +10,8 @@ use super::Segments;
 use super::known::TYPES;
 
 /// Removes the private `use` declarations from the items of a file and returns the imported paths.
-/// Declarations with a rename or a glob are left in place.
+/// Declarations with a rename or a glob are left in place. Imports of templates must have no
+/// attributes, and name an item below the crate root rather than a crate.
 pub(super) fn take(items: &mut Vec<Item>) -> BTreeSet<Segments> {
     let mut taken = BTreeSet::new();
     items.retain(|item| {
@@ -57,7 +58,7 @@ enum Origin {
     Own,
 }
 
-/// Prints the declarations of imports, one for each module.
+/// Returns the `use` declarations of imports, one for each module and one for the types crate.
 pub(super) fn print(imports: &BTreeSet<Segments>, types_crate: &str) -> Vec<Item> {
     let mut modules: BTreeMap<Position, BTreeSet<Segments>> = BTreeMap::new();
     for path in imports {

@@ -2,7 +2,8 @@
 //!
 //! Emitters refer to items by absolute paths: `::serde::Serialize`, `crate::Pet`, or `::types::Pet`
 //! for the types crate. [`shorten_paths`] replaces these by the short names that a person would
-//! write and imports the names. A template can import names itself; such declarations are merged.
+//! write and imports the names. Only paths listed in `known` and types at the crate root are
+//! shortened. A template can import names itself; such declarations are merged.
 //!
 //! An item whose name is already taken in the file is imported by its module (`union::JsonType`),
 //! or else keeps its absolute path.
@@ -24,7 +25,11 @@ use self::paths::AbsolutePaths;
 type Segments = Vec<String>;
 
 /// Shortens the absolute paths of a file and declares the imports that the short names require.
-/// `types_crate` is the crate that paths below `::types` refer to.
+/// `types_crate` is the crate that paths below `::types` refer to. The file must not contain inline
+/// modules with absolute paths.
+///
+/// If several items have the same name, it belongs to an item of the file, or else to an import of
+/// the template, or else to the alphabetically first path.
 pub fn shorten_paths(file: &mut File, types_crate: &str) {
     let mut used: BTreeSet<Segments> = BTreeSet::new();
     AbsolutePaths::new(|path| {

@@ -10,8 +10,9 @@ use super::known::{TYPES, imported_prefix};
 /// The types, traits and modules that a file can refer to by a single name.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// Absolute paths by name. An item that the file defines is a path below `crate`, because the
-    /// root of the types crate exports the types of all files.
+    /// Absolute paths by name. An item that the file defines is a path below `crate`: the root of
+    /// every generated crate must export the types that its files define and refer to by such
+    /// paths.
     paths: BTreeMap<String, Segments>,
     imports: BTreeSet<Segments>,
 }
@@ -69,7 +70,8 @@ impl Names {
     }
 }
 
-/// The name of an item in the type namespace; imports of other items cannot conflict with it.
+/// Returns the name of an item in the type namespace. Functions and constants are omitted, so a
+/// file must not define a function with the name of an imported one, such as `literal`.
 fn defined_name(item: &Item) -> Option<&Ident> {
     match item {
         Item::Enum(item) => Some(&item.ident),

@@ -137,7 +137,7 @@ pub(super) fn read_beside_reference(
 }
 
 impl Keywords {
-    /// Returns whether the schema allows every value.
+    /// Returns whether the schema accepts every value, ignoring `not`.
     pub fn is_unconstrained(&self) -> bool {
         self.types.is_empty() && self.only_annotates()
     }

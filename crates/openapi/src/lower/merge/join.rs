@@ -9,7 +9,11 @@ use crate::ir::{Access, EnumValue, JsonType};
 use crate::lower::keywords::{AdditionalKeyword, Keywords};
 use crate::pointer::Span;
 
-/// Joins two schemas: values must match both. Conflicts are reported, and the second schema wins.
+/// Joins two schemas: values must match both, except that `additionalProperties: false` yields to
+/// the same keyword of the other schema.
+///
+/// Conflicts are reported. For conflicting values of `format` or `enum`, that keyword of the second
+/// schema is kept; for conflicting types, only the second schema is kept.
 pub(super) fn join(mut a: Keywords, mut b: Keywords, report: &mut Report) -> Keywords {
     let Some(types) = join_types(&a, &b, report) else {
         return b;

@@ -11,7 +11,8 @@ use crate::lower::scope::Scope;
 use crate::lower::union::choice::{self, Outcome};
 use crate::lower::union::hierarchy;
 
-/// From this number of types on, a schema counts as one for any value.
+/// The number of types other than `null` from which a schema accepts any value. Integers are
+/// numbers.
 const ANY_TYPES: usize = 5;
 
 /// Lowers every schema in the queue, and the schemas that are found meanwhile.

@@ -55,6 +55,9 @@ impl<'d> SchemaLowering<'d> {
     }
 
     /// Returns the id of the schema that consists of the given parts.
+    ///
+    /// `scope` names the schema only if the schema is new, and neither is a component nor lies in
+    /// another component than the scope.
     pub fn intern(&mut self, parts: Vec<Part>, scope: &Scope) -> SchemaId {
         self.intern_at_depth(parts, scope, 0)
     }

@@ -21,7 +21,8 @@ pub(in crate::lower) struct Reference {
     pub access: Access,
 }
 
-/// Annotations from the chain of references and wrappers to a schema. The outermost ones win.
+/// Annotations from the chain of references and wrappers to a schema. The outermost annotation
+/// wins, except that any `nullable` or `deprecated` applies.
 #[derive(Default)]
 struct Annotations {
     docs: Docs,
@@ -65,7 +66,8 @@ pub(in crate::lower) fn lower(
     }
 }
 
-/// Lowers the `schema` of a parameter, a header or a media type. Without one, values are strings.
+/// Lowers the `schema` of a parameter, a header or a media type. Without `schema`, the keywords
+/// beside the name apply if there is a `type` (Swagger 2.0), or else values are strings.
 pub(in crate::lower) fn lower_or_string(
     lowering: &mut SchemaLowering<'_>,
     holder: &Span,

@@ -10,8 +10,8 @@ use crate::pointer::Span;
 
 /// Schemas by id, and the queue of those that have an id but no content yet.
 ///
-/// A schema is identified by the parts that it is merged from, so that all references to the same
-/// schema share an id.
+/// Queued schemas are identified by the parts that they are merged from, so that all references to
+/// the same schema share an id. Schemas from [`add`](Self::add) are always new.
 pub(in crate::lower) struct SchemaTable {
     schemas: TiVec<SchemaId, Schema>,
     /// Whether each schema itself allows `null`.

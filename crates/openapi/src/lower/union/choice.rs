@@ -20,7 +20,8 @@ use crate::pointer::Span;
 /// The largest number of branches that are made by combining several choices.
 const MAX_COMBINATIONS: usize = 64;
 
-/// How many times the properties beside a union are distributed to branches of branches.
+/// How many times the properties beside a union are distributed to branches of branches. Deeper
+/// choices beside other constraints are ignored and reported.
 const MAX_DEPTH: usize = 2;
 
 /// The result of lowering a schema.
@@ -41,7 +42,10 @@ struct Combinations {
     allows_null: bool,
 }
 
-/// Lowers a schema with choices. `None` if the choices do not affect the shape of values.
+/// Lowers a schema with choices. `None` if the other keywords alone determine the kind.
+///
+/// Branches that allow only `null` are removed, and make the schema nullable if every choice has
+/// one.
 pub(in crate::lower) fn lower(
     lowering: &mut SchemaLowering<'_>,
     subject: Subject<'_>,

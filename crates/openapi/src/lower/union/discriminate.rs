@@ -17,8 +17,11 @@ use crate::pointer::Span;
 /// An API whose unions all have a [`Discrimination`].
 pub(in crate::lower) struct Discriminated(pub Api);
 
-/// Decides for every union how the branch of a value is found: by a discriminator, a constant, the
-/// JSON type or a required property, or by trying all branches, in this order of preference.
+/// Decides for every union how the branch of a value is found.
+///
+/// Without an effective discriminator, the order of preference is JSON type, distinct constants, a
+/// required property (`oneOf` only), and the best match. Branches whose JSON types overlap or are
+/// unknown use [`Discrimination::SameRepresentation`] or [`Discrimination::BestMatch`].
 pub(in crate::lower) fn discriminate(simplified: Simplified, report: &mut Report) -> Discriminated {
     let Simplified {
         mut api,
@@ -131,7 +134,7 @@ fn types_are_disjoint(api: &Api, branches: &mut [Branch]) -> bool {
     are_disjoint && !(has_objects && seen.contains(&JsonType::Object))
 }
 
-/// Returns whether all branches are scalars that are kept in the same way.
+/// Returns whether all branches are scalars with the same Rust representation.
 fn have_same_representation(api: &Api, branches: &[Branch]) -> bool {
     let mut kinds = branches
         .iter()
@@ -140,7 +143,7 @@ fn have_same_representation(api: &Api, branches: &[Branch]) -> bool {
     first.is_some() && kinds.all(|kind| kind == first)
 }
 
-/// The differences between scalars that affect how they are kept.
+/// The differences between scalars that affect their Rust representation.
 #[derive(PartialEq)]
 enum Representation<'a> {
     Boolean,

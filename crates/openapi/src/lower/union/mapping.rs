@@ -23,7 +23,7 @@ pub(in crate::lower) struct Mapping {
     pub names: BTreeMap<SchemaId, String>,
     /// The location of the discriminator.
     pub span: Span,
-    /// Whether the branches are the subtypes of a base schema, and so all have the property.
+    /// Whether the branches come from a base schema with the discriminator.
     pub is_hierarchy: bool,
 }
 

@@ -8,13 +8,14 @@ use crate::ir::{
 use crate::lower::nullability::Nullable;
 use crate::lower::schema::enumeration;
 
-/// An API whose unions cannot be simplified further, with their discriminators.
+/// An API after one simplification pass, with the discriminators of its unions.
 pub(in crate::lower) struct Simplified {
     pub api: Api,
     pub discriminators: Discriminators,
 }
 
-/// Replaces unions of enumerations by one enumeration, and unions of any value by any value.
+/// Merges unions of enumerations, and replaces unions whose branches all accept any value by
+/// [`SchemaKind::Any`].
 pub(in crate::lower) fn simplify(nullable: Nullable) -> Simplified {
     let Nullable {
         mut api,
@@ -40,8 +41,8 @@ pub(in crate::lower) fn simplify(nullable: Nullable) -> Simplified {
 }
 
 /// Returns the enumeration of the values of all branches. `None` if a branch is anything else. An
-/// unconstrained string among string enumerations is ignored: it only says that the enumeration is
-/// open.
+/// unconstrained string among string enumerations is ignored: such a string marks the enumeration
+/// as open.
 fn joined_enumeration(api: &Api, branches: &[Branch]) -> Option<SchemaKind> {
     let mut values: Vec<EnumValue> = Vec::new();
     let mut types: Vec<Option<JsonType>> = Vec::new();

@@ -8,10 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::fingerprint::Fingerprint;
 use super::slot::Slot;
 
-/// How long a response is replayed, counted from the first use of the idempotency key.
+/// How long a slot is kept, counted from the claim that last took it.
 pub const RETENTION: SignedDuration = SignedDuration::from_hours(24);
 
-/// How long a claim excludes other requests unless it completes. The work takes milliseconds; the
+/// How long an uncompleted claim excludes other requests. The work takes milliseconds; the
 /// API guarantees that a key is usable again 10 s after a crash.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(5);
 
@@ -34,15 +34,15 @@ pub struct Claim {
 /// The content of a slot.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// The parameters of the first request.
+    /// The parameters of the request that holds or completed the slot.
     pub fingerprint: Fingerprint,
     /// The time from which the entry is treated as absent.
     pub expires_at: Timestamp,
-    /// The state of the first request.
+    /// The state of that request.
     pub progress: Progress,
 }
 
-/// The state of the first request of a slot.
+/// The state of the request that last took a slot.
 #[derive(Clone, Debug)]
 pub enum Progress {
     /// The request is in progress, or its process died.
@@ -57,13 +57,14 @@ pub enum Progress {
 /// The decision about a claim.
 #[derive(Clone, Debug)]
 pub enum ClaimResult {
-    /// The claim's owner holds the slot until its lease expires.
+    /// The owner holds the slot until another claim replaces it, which is possible once the lease
+    /// expires.
     Granted,
     /// An earlier request with the same parameters is completed.
     Completed(StoredResponse),
     /// Another request with the same parameters is in progress.
     InProgress,
-    /// The slot was used with other parameters.
+    /// The slot holds a response or a live claim with other parameters.
     Mismatch,
 }
 
@@ -79,8 +80,9 @@ pub struct StoredResponse {
 }
 
 impl Claim {
-    /// Decides this claim against the current content of its slot. Stores call it inside the
-    /// transaction that also writes the claim if it is granted.
+    /// Decides this claim against the current content of its slot. Stores must apply the decision
+    /// only if the entry is unchanged. The claim's own entry is not recognized: a repeated claim
+    /// gets [`ClaimResult::InProgress`].
     pub fn decide(&self, entry: Option<Entry>) -> ClaimResult {
         let Some(entry) = entry.filter(|entry| self.now < entry.expires_at) else {
             return ClaimResult::Granted;

@@ -18,7 +18,7 @@ const EXACT_INTEGERS: f64 = 9_007_199_254_740_992.0;
 pub struct Fingerprint(pub [u8; 32]);
 
 impl Fingerprint {
-    /// Computes the fingerprint of a request.
+    /// Computes the fingerprint of a request. `body` is the typed request body, serialized again.
     pub fn of(body: &Value, version: Version) -> Self {
         // The line feed is an unambiguous separator: neither a version nor canonical JSON
         // contains one.
@@ -31,7 +31,8 @@ impl Fingerprint {
 }
 
 /// Writes canonical JSON, in which differences of spelling disappear: keys are sorted, there is no
-/// white space, and a whole number has no fraction. The JSON parser bounds the recursion depth.
+/// white space, and whole numbers up to 2^53 have no fraction. The JSON parser bounds the recursion
+/// depth.
 fn write_canonical(value: &Value, out: &mut Vec<u8>) {
     match value {
         Value::Object(object) => {

@@ -6,13 +6,15 @@
 //!
 //! 1. **Claim.** A random owner takes the slot (organization, environment, method, route,
 //!    idempotency key) with a lease.
-//! 2. **Work.** The session and its response are prepared while the claim is in flight.
+//! 2. **Work.** The session and its response are prepared while the claim is in flight. The work
+//!    must have no side effects, because its result is discarded unless the claim is granted.
 //! 3. **Complete.** One transaction writes the session and the response, provided that the owner
 //!    still holds the slot.
 //!
-//! If a process dies between steps 1 and 3, its lease expires and nothing of its work was stored.
-//! An owner that is too slow finds that the slot belongs to another owner, and stores nothing. A
-//! slot therefore holds at most one response.
+//! After a failure the claim is released, or its lease expires. If a process dies between steps 1
+//! and 3, its lease expires and nothing of its work was stored. An owner that is too slow finds
+//! that the slot belongs to another owner, and stores nothing. A slot therefore holds at most one
+//! response.
 
 pub mod claim;
 pub mod fingerprint;

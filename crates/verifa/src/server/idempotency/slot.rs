@@ -13,6 +13,9 @@ pub struct Operation {
 }
 
 /// The scope of one idempotency key. Two requests are duplicates only if all fields are equal.
+///
+/// Path and query parameters are neither part of the slot nor of the fingerprint, so the operation
+/// must not have any.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slot {
     /// The organization that owns the API key.

@@ -11,7 +11,8 @@ use crate::plan::model::types::{Shape, TypeItem};
 /// are copied with every move. The higher the limit, the fewer types change when a schema grows.
 const MAX_INLINE: usize = 2048;
 
-/// Boxes the fields of structs and the variants of unions that are larger than 2048 bytes.
+/// Boxes fields (inside their `Option`), tuple elements and union variants above 2048 bytes.
+/// Aliases and newtypes are unchanged.
 pub(super) fn box_large_values(graph: &TypeGraph, items: &mut [TypeItem]) {
     let mut sizes = Sizes::new(Purpose::Boxing);
     for position in graph.inline_post_order() {

@@ -19,7 +19,7 @@ enum Containment {
 }
 
 /// The graph of types. A node is the position of an item; an edge leads to an item that its type
-/// contains.
+/// contains. Types that are not among the items are omitted.
 pub(super) struct TypeGraph {
     graph: DiGraph<usize, Containment>,
 }
@@ -56,7 +56,8 @@ impl TypeGraph {
     }
 
     /// Returns the number of types in the longest chain of types that contain each other. In a
-    /// cycle, the chain ends before the type that a depth-first search visits first.
+    /// cycle, the chain ends before the type that a depth-first search visits first, so the result
+    /// is a lower bound.
     pub(super) fn longest_chain(&self) -> usize {
         let mut lengths: Vec<usize> = vec![0; self.graph.node_count()];
         for position in self.post_order(&self.graph) {

@@ -10,8 +10,8 @@ const DEFAULT_LIMIT: usize = 128;
 /// `Box` or `Vec`, and the parts of those.
 const STEPS: usize = 5;
 
-/// Returns the recursion limit that the longest chain of types needs; none if the default is
-/// enough.
+/// Returns the recursion limit for the longest chain of types, rounded up to a power of two, or
+/// `None` if the default suffices.
 pub(super) fn limit(graph: &TypeGraph) -> Option<usize> {
     let steps = graph.longest_chain() * STEPS;
     (steps > DEFAULT_LIMIT).then(|| steps.next_power_of_two())

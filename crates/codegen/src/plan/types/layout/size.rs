@@ -1,7 +1,7 @@
 //! Estimates of the sizes of types.
 //!
-//! The layout of generated types is that of the user's compiler, so sizes are estimates. The two
-//! purposes need estimates that err in different directions; one model serves both.
+//! The layout of generated types is that of the user's compiler, so sizes are estimates. Boxing
+//! needs stable estimates; the lint needs close ones, but may overestimate. One model serves both.
 
 use std::collections::BTreeMap;
 
@@ -20,8 +20,10 @@ const COLLECTION: usize = 24;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
     /// Which values are boxed. An estimate may be too large, but it must not depend on details,
-    /// since a different decision is a breaking change of the generated crate: every `Option` has a
-    /// discriminant, and a user-supplied type is small.
+    /// since a different decision is a breaking change of the generated crate.
+    ///
+    /// [`RustType::Option`] adds a discriminant; an optional field adds one only for values of 8
+    /// bytes that are not boxed. A user-supplied type is small.
     Boxing,
     /// Which enums need an exception from clippy's `large_enum_variant`. The estimate is close to
     /// what the compiler does: an `Option` of a large type uses a niche, and a type whose size is
@@ -58,7 +60,7 @@ impl Sizes {
         self.estimates.insert(item.name.clone(), estimate);
     }
 
-    /// Returns the size of a type in bytes.
+    /// Returns the estimated size of a type in bytes.
     pub(super) fn of(&self, ty: &RustType) -> usize {
         self.estimate(ty).bytes
     }

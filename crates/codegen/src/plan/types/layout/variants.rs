@@ -9,7 +9,8 @@ use crate::plan::model::types::{Shape, TypeItem};
 /// Clippy's `large_enum_variant` warns from 200 bytes; the rest is tolerance for the estimate.
 const MAX_DIFFERENCE: usize = 150;
 
-/// Marks the unions for which clippy would report `large_enum_variant`.
+/// Marks the unions for which clippy would report `large_enum_variant`. Open unions include the
+/// catch-all variant, which holds a JSON value.
 pub(super) fn mark_large(graph: &TypeGraph, items: &mut [TypeItem]) {
     let mut sizes = Sizes::new(Purpose::Lint);
     for position in graph.inline_post_order() {
