@@ -21,6 +21,7 @@ pub mod limits;
 pub mod media_type;
 pub mod pointer;
 pub mod source;
+pub mod vocabulary;
 
 mod bundle;
 mod dialect;
@@ -35,14 +36,12 @@ mod node;
 mod object;
 mod overlay;
 mod resolve;
-mod status;
 mod version;
 
 pub use limits::Limits;
 pub use loader::{LoadError, Loader, NoFiles};
 pub use nearest::nearest;
 pub use source::{Location, Source, Sources};
-pub use status::Status;
 pub use version::Version;
 
 use bundle::Bundle;

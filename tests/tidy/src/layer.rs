@@ -18,9 +18,30 @@ pub struct Layers {
     pub modules: BTreeMap<String, Vec<Vec<String>>>,
     /// By a crate: the crates of the workspace that the crate depends on.
     pub dependencies: BTreeMap<String, Vec<String>>,
-    /// By a crate or a module: modules of the same crate and paths of other crates that it never
-    /// uses.
-    pub forbidden: Vec<(String, Vec<String>)>,
+    /// What crates and modules never use.
+    pub bans: Vec<Ban>,
+}
+
+/// Paths that a crate or a module never uses.
+#[derive(Debug)]
+pub struct Ban {
+    /// The crate or the module.
+    pub scope: String,
+    /// Modules of the same crate and paths of other crates.
+    pub forbidden: Vec<String>,
+    /// Allowed paths below a forbidden path of another crate.
+    pub exceptions: Vec<String>,
+}
+
+impl Ban {
+    /// Returns whether the ban covers a path of another crate.
+    fn covers(&self, path: &str) -> bool {
+        let is_below = |prefix: &String| {
+            path.strip_prefix(prefix.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        };
+        self.forbidden.iter().any(is_below) && !self.exceptions.iter().any(is_below)
+    }
 }
 
 impl Layers {
@@ -44,11 +65,15 @@ impl Layers {
             }
         }
         for row in table(section, "module")? {
-            let [scopes, forbidden] = &row[..] else {
+            let [scopes, forbidden, exceptions] = &row[..] else {
                 return None;
             };
             for scope in code_spans(scopes) {
-                layers.forbidden.push((scope, code_spans(forbidden)));
+                layers.bans.push(Ban {
+                    scope,
+                    forbidden: code_spans(forbidden),
+                    exceptions: code_spans(exceptions),
+                });
             }
         }
         Some(layers)
@@ -91,11 +116,15 @@ impl Layers {
 
     /// Checks that modules do not use modules of the same crate that are forbidden to them.
     fn check_forbidden(&self, package: &str, graph: &ImportGraph, found: &mut Vec<String>) {
-        for (scope, forbidden) in &self.forbidden {
-            let Some(scope) = inside(scope, package) else {
+        for ban in &self.bans {
+            let Some(scope) = inside(&ban.scope, package) else {
                 continue;
             };
-            for path in forbidden.iter().filter_map(|path| inside(path, package)) {
+            for path in ban
+                .forbidden
+                .iter()
+                .filter_map(|path| inside(path, package))
+            {
                 for ((from, to), uses) in &graph.edges {
                     let is_in = |file, module: &[String]| {
                         let path = graph.files.get(file);
@@ -112,19 +141,15 @@ impl Layers {
 
     /// Checks that modules do not use paths of other crates that are forbidden to them.
     fn check_foreign(&self, package: &str, tree: &ModuleTree, found: &mut Vec<String>) {
-        for (scope, forbidden) in &self.forbidden {
-            let Some(scope) = inside(scope, package) else {
+        for ban in &self.bans {
+            let Some(scope) = inside(&ban.scope, package) else {
                 continue;
             };
             let modules = tree.modules.iter();
             for module in modules.filter(|module| module.path.starts_with(&scope)) {
                 for mention in &module.mentions {
                     let path = mention.segments.join("::");
-                    let is_forbidden = forbidden.iter().any(|prefix| {
-                        path.strip_prefix(prefix.as_str())
-                            .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
-                    });
-                    if is_forbidden {
+                    if ban.covers(&path) {
                         let file = module.file.display();
                         let line = mention.line;
                         found.push(format!("{file}:{line} must not use `{path}`"));

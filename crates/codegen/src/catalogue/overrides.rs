@@ -1,7 +1,7 @@
 //! Findings about entries of the configuration that override the document.
 
 use specwright_openapi::diagnostic::{Code, Finding};
-use specwright_openapi::ir::JsonType;
+use specwright_openapi::vocabulary::JsonType;
 
 /// The entry is for an operation that the document does not declare.
 pub(crate) fn unknown_operation<'a>(id: &str, known: impl IntoIterator<Item = &'a str>) -> Finding {

@@ -1,7 +1,7 @@
 //! Findings about responses.
 
-use specwright_openapi::Status;
 use specwright_openapi::diagnostic::{Code, Finding};
+use specwright_openapi::vocabulary::Status;
 
 /// The response is declared with a second media type that needs another type. The message does not
 /// name the operation, so that documents that declare the same media types everywhere get one

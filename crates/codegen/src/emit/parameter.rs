@@ -2,9 +2,10 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
+use specwright_openapi::vocabulary::Style;
 
 use super::literal;
-use crate::plan::model::parameter::{Format, Style, WireParameter, location_name};
+use crate::plan::model::parameter::{Format, WireParameter, location_name};
 
 impl ToTokens for WireParameter {
     fn to_tokens(&self, tokens: &mut TokenStream) {

@@ -2,10 +2,9 @@
 //! differs from the default.
 
 use specwright_openapi::diagnostic::Report;
-use specwright_openapi::ir::{
-    Api, Content, Encoding, Property, SchemaId, SchemaKind, Style, TypeRef,
-};
+use specwright_openapi::ir::{Api, Content, Encoding, Property, SchemaId, SchemaKind, TypeRef};
 use specwright_openapi::media_type::MediaType;
+use specwright_openapi::vocabulary::Style;
 
 use super::model::encoding::{EncodingForm, EncodingPlan};
 use super::model::multipart::FileProperties;

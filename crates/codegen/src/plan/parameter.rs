@@ -1,6 +1,7 @@
 //! Parameters: their names, types, serialization and documentation.
 
-use specwright_openapi::ir::{Operation, Parameter, ParameterLocation, Serialization, Style};
+use specwright_openapi::ir::{Operation, Parameter, Serialization};
+use specwright_openapi::vocabulary::{ParameterLocation, Style};
 
 use super::constraints::with_constraints;
 use super::context::Context;

@@ -1,7 +1,8 @@
 //! What the type of a schema is in Rust, as far as its own kind determines that.
 
 use serde_json::Value;
-use specwright_openapi::ir::{Additional, Discrimination, JsonType, Object, SchemaKind, Tuple};
+use specwright_openapi::ir::{Additional, Discrimination, Object, SchemaKind, Tuple};
+use specwright_openapi::vocabulary::JsonType;
 
 /// The maximum number of elements for which the standard library and serde implement their traits.
 const MAX_TUPLE: usize = 12;

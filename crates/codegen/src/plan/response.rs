@@ -1,9 +1,9 @@
 //! Responses: their variants, headers and content.
 
-use specwright_openapi::Status;
 use specwright_openapi::diagnostic::Report;
 use specwright_openapi::ir::{self, ContentKind, Method, Operation};
 use specwright_openapi::media_type::MediaType;
+use specwright_openapi::vocabulary::Status;
 
 use super::context::Context;
 use super::model::response::{Content, ResponsePlan};

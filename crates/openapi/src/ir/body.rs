@@ -1,7 +1,8 @@
 //! Request bodies, and the content of requests and responses by media type.
 
-use super::{Docs, Style, TypeRef};
+use super::{Docs, TypeRef};
 use crate::pointer::Span;
+use crate::vocabulary::Style;
 
 /// A Request Body Object (OpenAPI 3.0.3, 4.7.13).
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::JsonType;
+use crate::vocabulary::JsonType;
 
 /// The values that `enum` or `const` lists, without `null`.
 #[derive(Clone, Debug)]

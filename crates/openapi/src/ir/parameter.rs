@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Docs, TypeRef};
 use crate::pointer::Span;
+use crate::vocabulary::{ParameterLocation, Style};
 
 /// A Parameter Object (OpenAPI 3.0.3, 4.7.12).
 #[derive(Clone, Debug)]
@@ -26,19 +27,6 @@ pub struct Parameter {
     pub span: Span,
 }
 
-/// The part of a request that contains a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ParameterLocation {
-    /// The path.
-    Path,
-    /// The query string.
-    Query,
-    /// A header.
-    Header,
-    /// The `Cookie` header.
-    Cookie,
-}
-
 /// How the value of a parameter is serialized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Serialization {
@@ -53,33 +41,4 @@ pub enum Serialization {
     },
     /// As JSON (`content` with a JSON media type).
     Json,
-}
-
-/// A style of serialization for parameters and forms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(
-    missing_docs,
-    reason = "the names are those of OpenAPI 3.0.3, 4.7.12.3"
-)]
-pub enum Style {
-    Simple,
-    Form,
-    Label,
-    Matrix,
-    SpaceDelimited,
-    PipeDelimited,
-    DeepObject,
-}
-
-impl Style {
-    /// Parses the name of a style that queries and forms can have.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "form" => Style::Form,
-            "spaceDelimited" => Style::SpaceDelimited,
-            "pipeDelimited" => Style::PipeDelimited,
-            "deepObject" => Style::DeepObject,
-            _ => return None,
-        })
-    }
 }

@@ -1,7 +1,8 @@
 //! Responses and their headers.
 
-use super::{Content, Docs, Status, TypeRef};
+use super::{Content, Docs, TypeRef};
 use crate::pointer::Span;
+use crate::vocabulary::Status;
 
 /// A Response Object (OpenAPI 3.0.3, 4.7.17) with its key.
 #[derive(Clone, Debug)]

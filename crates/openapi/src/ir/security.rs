@@ -1,7 +1,8 @@
 //! Security schemes and requirements: the credentials that requests carry.
 
-use super::{Docs, ParameterLocation};
+use super::Docs;
 use crate::pointer::Span;
+use crate::vocabulary::ParameterLocation;
 
 /// A Security Scheme Object (OpenAPI 3.0.3, 4.7.27).
 #[derive(Clone, Debug)]

@@ -9,9 +9,10 @@ use super::schema::reference;
 use super::scope::Scope;
 use crate::diagnostic::catalogue::body as catalogue;
 use crate::grammar::Kind;
-use crate::ir::{Content, ContentKind, JsonType};
+use crate::ir::{Content, ContentKind};
 use crate::media_type::MediaType;
 use crate::pointer::Span;
+use crate::vocabulary::JsonType;
 
 /// The media types for streams of JSON values.
 const STREAMS: [&str; 6] = [

@@ -11,10 +11,11 @@ use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::object;
 use crate::document::{self, Piece};
 use crate::grammar::Kind;
-use crate::ir::{EnumValue, JsonType};
+use crate::ir::EnumValue;
 use crate::node::Node;
 use crate::pointer::Span;
 use crate::resolve::Target;
+use crate::vocabulary::JsonType;
 
 /// The state that every step of lowering shares.
 pub(super) struct Context<'d> {

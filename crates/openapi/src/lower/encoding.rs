@@ -3,10 +3,11 @@
 use super::input::Input;
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::{body as catalogue, root};
-use crate::ir::{Encoding, Style};
+use crate::ir::Encoding;
 use crate::media_type::MediaType;
 use crate::node::Node;
 use crate::pointer::Span;
+use crate::vocabulary::Style;
 
 /// Lowers the encodings of a Media Type Object.
 pub(super) fn lower_all(input: Input<'_>, content: &Span, report: &mut Report) -> Vec<Encoding> {

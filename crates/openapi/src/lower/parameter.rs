@@ -15,9 +15,10 @@ use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::parameter as catalogue;
 use crate::dialect;
 use crate::grammar::Kind;
-use crate::ir::{Docs, Parameter, ParameterLocation, PathTemplate, Serialization, Style, TypeRef};
+use crate::ir::{Docs, Parameter, PathTemplate, Serialization, TypeRef};
 use crate::media_type::MediaType;
 use crate::pointer::Span;
+use crate::vocabulary::{ParameterLocation, Style};
 
 /// The parameters that have been lowered, by location. Several operations can share one.
 pub(super) type ParameterCache = HashMap<Span, Option<Parameter>>;

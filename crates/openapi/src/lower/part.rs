@@ -1,7 +1,7 @@
 //! The schemas that a schema is merged from.
 
-use crate::ir::JsonType;
 use crate::pointer::Span;
+use crate::vocabulary::JsonType;
 
 /// A schema that is merged into another one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

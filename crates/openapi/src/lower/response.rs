@@ -10,8 +10,9 @@ use super::schema::reference;
 use super::scope::Scope;
 use crate::diagnostic::catalogue::{response as catalogue, root};
 use crate::grammar::Kind;
-use crate::ir::{Docs, Header, Response, Status};
+use crate::ir::{Docs, Header, Response};
 use crate::pointer::Span;
+use crate::vocabulary::Status;
 
 /// The responses that have been lowered, by location. Several operations can share one.
 pub(super) type ResponseCache = HashMap<Span, Option<Response>>;

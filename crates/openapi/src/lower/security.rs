@@ -6,12 +6,11 @@ use super::context::Context;
 use super::text::text;
 use crate::diagnostic::catalogue::security as catalogue;
 use crate::grammar::Kind;
-use crate::ir::{
-    Docs, ParameterLocation, Scheme, SchemeKind, SecurityAlternative, SecurityRequirement,
-};
+use crate::ir::{Docs, Scheme, SchemeKind, SecurityAlternative, SecurityRequirement};
 use crate::node::Node;
 use crate::pointer::Span;
 use crate::version::Version;
+use crate::vocabulary::ParameterLocation;
 
 /// The security schemes of a document.
 pub(super) struct SecuritySchemes {

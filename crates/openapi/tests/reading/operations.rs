@@ -3,9 +3,8 @@
 use indoc::indoc;
 use specwright_openapi::Outcome;
 use specwright_openapi::diagnostic::Effect;
-use specwright_openapi::ir::{
-    ContentKind, ParameterLocation, SchemaKind, SchemeKind, Serialization, Status, Style,
-};
+use specwright_openapi::ir::{ContentKind, SchemaKind, SchemeKind, Serialization};
+use specwright_openapi::vocabulary::{ParameterLocation, Status, Style};
 
 use crate::common::{codes, read_text};
 

@@ -2,8 +2,9 @@
 
 use indoc::indoc;
 use specwright_openapi::ir::{
-    Access, Additional, JsonType, Lengths, SchemaKind, SchemaName, StringFormat, dump,
+    Access, Additional, Lengths, SchemaKind, SchemaName, StringFormat, dump,
 };
+use specwright_openapi::vocabulary::JsonType;
 
 use crate::common::{codes, component, object, property, read_schemas, schemas, union};
 

@@ -69,16 +69,19 @@ fn violations_of_the_layers_are_found() {
         "## Layers\n\
          | crate or module | workspace crates | modules |\n|---|---|---|\n\
          | `zoo` | | `animal` → `cage` `keeper` |\n\n\
-         | module | never uses |\n|---|---|\n\
-         | `zoo` | `std::fs` |\n\
-         | `zoo::cage` | `zoo::keeper` |\n",
+         | module | never uses | except |\n|---|---|---|\n\
+         | `zoo` | `std::fs` `farm` | `farm::barn` |\n\
+         | `zoo::cage` | `zoo::keeper` | |\n",
     )
     .expect("both tables parse");
     let analysis = zoo(&[
         ("lib.rs", "mod animal;\nmod cage;\nmod keeper;\nmod ticket;"),
         ("animal.rs", "use crate::cage::Cage;\nuse std::fs;"),
         ("cage.rs", "use crate::keeper::Keeper;\npub struct Cage;"),
-        ("keeper.rs", "use crate::animal;\npub struct Keeper;"),
+        (
+            "keeper.rs",
+            "use crate::animal;\nuse farm::barn::Hay;\nuse farm::Tractor;\npub struct Keeper;",
+        ),
         ("ticket.rs", ""),
     ]);
     assert_eq!(
@@ -87,6 +90,7 @@ fn violations_of_the_layers_are_found() {
             "zoo/src/animal.rs uses zoo/src/cage.rs of a higher layer: use crate::cage::Cage",
             "zoo/src/cage.rs must not use this: use crate::keeper::Keeper",
             "zoo/src/animal.rs:2 must not use `std::fs`",
+            "zoo/src/keeper.rs:3 must not use `farm::Tractor`",
         ]
     );
     assert_eq!(layers.gaps(&analysis), ["`zoo::ticket` has no layer"]);

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use specwright_openapi::Status;
+use specwright_openapi::vocabulary::Status;
 
 use crate::emit::ty::Ty;
 use crate::names::TypeName;

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use specwright_openapi::Status;
+use specwright_openapi::vocabulary::Status;
 
 use super::status;
 use crate::emit::docs::DocComments;

@@ -3,13 +3,13 @@
 use minijinja::{Value, context};
 use proc_macro2::TokenStream;
 use quote::quote;
+use specwright_openapi::vocabulary::ParameterLocation;
 
 use crate::emit::docs::DocComments;
 use crate::emit::job::Printer;
 use crate::emit::literal;
 use crate::error::GenerateError;
 use crate::plan::model::docs::{Block, Docs, Inline};
-use crate::plan::model::parameter::ParameterLocation;
 use crate::plan::model::security::{CredentialKind, SchemePlan};
 use crate::template::Slots;
 

@@ -1,8 +1,7 @@
 //! The idempotency key of an operation.
 
-use specwright_openapi::ir::{
-    Api, Operation, Parameter, ParameterLocation, SchemaKind, StringFormat,
-};
+use specwright_openapi::ir::{Api, Operation, Parameter, SchemaKind, StringFormat};
+use specwright_openapi::vocabulary::ParameterLocation;
 
 /// The names of headers that are idempotency keys, in lower case.
 const NAMES: &[&str] = &["idempotency-key", "x-idempotency-key"];

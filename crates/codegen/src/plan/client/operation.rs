@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use specwright_openapi::Status;
 use specwright_openapi::ir::Operation;
+use specwright_openapi::vocabulary::Status;
 
 use super::accept::accept;
 use super::idempotency;

@@ -1,12 +1,11 @@
 //! Parameters of operations.
 
 use specwright_openapi::ir::TypeRef;
+use specwright_openapi::vocabulary::{ParameterLocation, Style};
 
 use super::docs::Docs;
 use super::ty::RustType;
 use crate::names::FieldName;
-
-pub use specwright_openapi::ir::{ParameterLocation, Style};
 
 /// A parameter.
 #[derive(Clone, Debug)]

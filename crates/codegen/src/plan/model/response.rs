@@ -1,6 +1,6 @@
 //! Responses of operations.
 
-use specwright_openapi::Status;
+use specwright_openapi::vocabulary::Status;
 
 use super::docs::Docs;
 use super::ty::RustType;

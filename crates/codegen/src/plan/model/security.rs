@@ -1,7 +1,8 @@
 //! Security schemes and security requirements.
 
+use specwright_openapi::vocabulary::ParameterLocation;
+
 use super::docs::{Docs, Inline};
-use super::parameter::ParameterLocation;
 use crate::names::{ConstName, MethodName};
 
 /// A security scheme.

@@ -1,12 +1,11 @@
 //! Unions: enums with a variant for each branch.
 
 use serde_json::Value;
+use specwright_openapi::vocabulary::JsonType;
 
 use super::docs::Docs;
 use super::ty::RustType;
 use crate::names::VariantName;
-
-pub use specwright_openapi::ir::JsonType;
 
 /// The enum of a union.
 #[derive(Clone, Debug)]

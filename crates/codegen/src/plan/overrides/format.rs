@@ -1,6 +1,7 @@
 //! Formats by which a user-supplied type can be selected.
 
-use specwright_openapi::ir::{JsonType, SchemaKind, StringFormat};
+use specwright_openapi::ir::{SchemaKind, StringFormat};
+use specwright_openapi::vocabulary::JsonType;
 
 /// Returns the JSON type and the format of a schema that has a format.
 pub(super) fn of(kind: &SchemaKind) -> Option<(JsonType, &str)> {

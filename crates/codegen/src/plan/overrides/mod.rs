@@ -8,7 +8,8 @@ mod unknown;
 use std::collections::{BTreeMap, BTreeSet};
 
 use specwright_openapi::diagnostic::Report;
-use specwright_openapi::ir::{Additional, Api, JsonType, SchemaId};
+use specwright_openapi::ir::{Additional, Api, SchemaId};
+use specwright_openapi::vocabulary::JsonType;
 
 use super::dependency;
 use super::model::ty::RustType;

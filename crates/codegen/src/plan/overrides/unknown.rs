@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use specwright_openapi::diagnostic::Report;
-use specwright_openapi::ir::{Api, JsonType};
+use specwright_openapi::ir::Api;
+use specwright_openapi::vocabulary::JsonType;
 
 use super::format;
 use crate::catalogue::overrides;

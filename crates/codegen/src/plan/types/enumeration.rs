@@ -1,7 +1,8 @@
 //! Enums of listed values.
 
 use serde_json::Value;
-use specwright_openapi::ir::{EnumValue, Enumeration, JsonType, Schema};
+use specwright_openapi::ir::{EnumValue, Enumeration, Schema};
+use specwright_openapi::vocabulary::JsonType;
 
 use super::variant::VariantNames;
 use crate::plan::model::docs::{Docs, Inline};

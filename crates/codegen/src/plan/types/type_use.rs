@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use specwright_openapi::ir::{
-    Additional, Bounds, Discrimination, JsonType, SchemaId, SchemaKind, StringFormat, TypeRef,
-    Union,
+    Additional, Bounds, Discrimination, SchemaId, SchemaKind, StringFormat, TypeRef, Union,
 };
+use specwright_openapi::vocabulary::JsonType;
 
 use super::naming::Naming;
 use super::{alias, null};

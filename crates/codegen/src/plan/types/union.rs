@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use specwright_openapi::ir::{self, Api, Branch, JsonType, SchemaId, SchemaKind, StringFormat};
+use specwright_openapi::ir::{self, Api, Branch, SchemaId, SchemaKind, StringFormat};
+use specwright_openapi::vocabulary::JsonType;
 
 use super::presence::presence;
 use super::type_use::TypeUses;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use specwright_openapi::ir::{EnumValue, JsonType, SchemaId};
+use specwright_openapi::ir::{EnumValue, SchemaId};
+use specwright_openapi::vocabulary::JsonType;
 
 use crate::names::{Scope, VariantName};
 use crate::plan::model::enumeration::CATCH_ALL;

@@ -1,7 +1,8 @@
 //! The constraints of single values.
 
 use serde_json::{Number, Value};
-use specwright_openapi::ir::{Bounds, Enumeration, JsonType, Lengths, StringFormat};
+use specwright_openapi::ir::{Bounds, Enumeration, Lengths, StringFormat};
+use specwright_openapi::vocabulary::JsonType;
 
 use crate::plan::model::validation::{BoundsPlan, CheckKind, LengthsPlan};
 

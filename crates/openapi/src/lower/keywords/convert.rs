@@ -10,8 +10,9 @@ use serde_json::{Number, Value};
 
 use super::{AdditionalKeyword, Choice, DiscriminatorKeyword, Keywords};
 use crate::document::TYPES_EXTENSION;
-use crate::ir::{Access, Bounds, Docs, EnumValue, JsonType, Lengths};
+use crate::ir::{Access, Bounds, Docs, EnumValue, Lengths};
 use crate::pointer::Span;
+use crate::vocabulary::JsonType;
 
 /// Returns the keywords of a schema at a location.
 pub(super) fn from_schema(schema: Schema, span: &Span) -> Keywords {

@@ -17,8 +17,9 @@ pub(super) use pattern::Patterns;
 use super::input::Input;
 use crate::diagnostic::Report;
 use crate::document;
-use crate::ir::{Access, Bounds, Docs, EnumValue, JsonType, Lengths};
+use crate::ir::{Access, Bounds, Docs, EnumValue, Lengths};
 use crate::pointer::Span;
+use crate::vocabulary::JsonType;
 
 /// The keywords of a schema, or of several schemas merged by `allOf`. Where a field has a list of
 /// locations, values must match the schemas at all of them.

@@ -5,9 +5,10 @@ use indexmap::IndexMap;
 use super::range::{join_bounds, join_lengths};
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::schema;
-use crate::ir::{Access, EnumValue, JsonType};
+use crate::ir::{Access, EnumValue};
 use crate::lower::keywords::{AdditionalKeyword, Keywords};
 use crate::pointer::Span;
+use crate::vocabulary::JsonType;
 
 /// Joins two schemas: values must match both, except that `additionalProperties: false` yields to
 /// the same keyword of the other schema.

@@ -4,12 +4,13 @@ use super::lowering::{LoweredSchemas, SchemaLowering};
 use super::subject::Subject;
 use super::table::Job;
 use super::{array, enumeration, object, scalar};
-use crate::ir::{Branch, Discrimination, JsonType, SchemaKind, Union};
+use crate::ir::{Branch, Discrimination, SchemaKind, Union};
 use crate::lower::merge::merge;
 use crate::lower::part::{Mode, Part};
 use crate::lower::scope::Scope;
 use crate::lower::union::choice::{self, Outcome};
 use crate::lower::union::hierarchy;
+use crate::vocabulary::JsonType;
 
 /// The number of types other than `null` from which a schema accepts any value. Integers are
 /// numbers.

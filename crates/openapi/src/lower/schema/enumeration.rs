@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::schema;
-use crate::ir::{EnumValue, Enumeration, JsonType, SchemaKind};
+use crate::ir::{EnumValue, Enumeration, SchemaKind};
 use crate::lower::keywords::Keywords;
+use crate::vocabulary::JsonType;
 
 /// Lowers the values of a schema. `None` if the type of the schema describes them as well.
 pub(super) fn lower(

@@ -4,13 +4,14 @@ use serde_json::Value;
 
 use super::lowering::SchemaLowering;
 use crate::diagnostic::catalogue::schema;
-use crate::ir::{Access, Additional, Docs, JsonType, SchemaId, TypeRef};
+use crate::ir::{Access, Additional, Docs, SchemaId, TypeRef};
 use crate::lower::context::Context;
 use crate::lower::keywords::Keywords;
 use crate::lower::part::Part;
 use crate::lower::scope::Scope;
 use crate::node::Node;
 use crate::pointer::Span;
+use crate::vocabulary::JsonType;
 
 /// A reference to a schema, with the annotations that apply to this one use.
 #[derive(Clone, Debug)]

@@ -1,7 +1,8 @@
 //! Types that keywords imply, and formats of strings.
 
-use crate::ir::{Bounds, JsonType, Lengths, StringFormat};
+use crate::ir::{Bounds, Lengths, StringFormat};
 use crate::lower::keywords::Keywords;
+use crate::vocabulary::JsonType;
 
 /// Returns the type that the keywords of a schema without `type` apply to, if they agree on one.
 pub(super) fn implied_type(keywords: &Keywords) -> Option<JsonType> {

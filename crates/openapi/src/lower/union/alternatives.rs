@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, JsonType, Object, SchemaId, SchemaKind};
+use crate::ir::{Api, Object, SchemaId, SchemaKind};
+use crate::vocabulary::JsonType;
 
 /// Returns the objects that a value of a branch can be. `None` if it can be something else, or if
 /// there are too many.

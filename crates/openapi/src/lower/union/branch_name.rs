@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use crate::ir::{EnumValue, JsonType};
+use crate::ir::EnumValue;
 use crate::lower::context::Context;
 use crate::lower::keywords::Keywords;
 use crate::pointer::Span;
+use crate::vocabulary::JsonType;
 
 /// The longest title, in bytes, that is used as a name.
 pub(super) const MAX_TITLE: usize = 60;

@@ -1,9 +1,9 @@
 //! Choices that constrain which properties are required, but not the shape of values.
 
 use crate::diagnostic::catalogue::union as catalogue;
-use crate::ir::JsonType;
 use crate::lower::context::Context;
 use crate::lower::keywords::{Choice, Keywords};
+use crate::vocabulary::JsonType;
 
 /// Returns the choices of a schema without those that are only constraints, which are reported.
 pub(super) fn without_constraints(context: &mut Context<'_>, keywords: &Keywords) -> Vec<Choice> {

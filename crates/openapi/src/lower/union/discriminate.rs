@@ -9,10 +9,9 @@ use super::simplify::Simplified;
 use super::unique_name::make_unique;
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::union as catalogue;
-use crate::ir::{
-    Additional, Api, Branch, Discrimination, JsonType, Object, SchemaKind, StringFormat, Union,
-};
+use crate::ir::{Additional, Api, Branch, Discrimination, Object, SchemaKind, StringFormat, Union};
 use crate::pointer::Span;
+use crate::vocabulary::JsonType;
 
 /// An API whose unions all have a [`Discrimination`].
 pub(in crate::lower) struct Discriminated(pub Api);

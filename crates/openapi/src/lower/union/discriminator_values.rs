@@ -9,7 +9,8 @@ use super::alternatives::{object, objects};
 use super::mapping::{Discriminators, Mapping};
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::union as catalogue;
-use crate::ir::{Api, Branch, JsonType, Object, SchemaId, SchemaKind, SchemaName};
+use crate::ir::{Api, Branch, Object, SchemaId, SchemaKind, SchemaName};
+use crate::vocabulary::JsonType;
 
 /// A discriminator whose values may select branches of branches.
 pub(super) struct Discriminator<'a> {

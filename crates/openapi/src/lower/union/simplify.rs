@@ -2,11 +2,10 @@
 
 use super::branch_name::MAX_TITLE;
 use super::mapping::Discriminators;
-use crate::ir::{
-    Api, Branch, Docs, EnumValue, Enumeration, JsonType, Lengths, SchemaKind, StringFormat,
-};
+use crate::ir::{Api, Branch, Docs, EnumValue, Enumeration, Lengths, SchemaKind, StringFormat};
 use crate::lower::nullability::Nullable;
 use crate::lower::schema::enumeration;
+use crate::vocabulary::JsonType;
 
 /// An API after one simplification pass, with the discriminators of its unions.
 pub(in crate::lower) struct Simplified {

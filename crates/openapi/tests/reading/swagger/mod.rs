@@ -3,8 +3,9 @@
 mod body;
 
 use indoc::{formatdoc, indoc};
-use specwright_openapi::ir::{Api, ContentKind, SchemaName, Style};
+use specwright_openapi::ir::{Api, ContentKind, SchemaName};
 use specwright_openapi::pointer::{Pointer, SourceId, Span};
+use specwright_openapi::vocabulary::Style;
 use specwright_openapi::{Input, Limits, NoFiles, Outcome, read};
 
 use crate::common::{codes, read_text};

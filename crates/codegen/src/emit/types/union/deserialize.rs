@@ -2,10 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use specwright_openapi::vocabulary::JsonType;
 
 use super::{UNION, Union};
 use crate::emit::literal;
-use crate::plan::model::union::{Discrimination, DispatchPlan, JsonType, UnionVariant};
+use crate::plan::model::union::{Discrimination, DispatchPlan, UnionVariant};
 
 impl Union<'_> {
     /// The implementation of `Deserialize`.
