@@ -51,7 +51,7 @@ pub fn validate(input: &CreateSession, allowed: &AllowedNames) -> Result<(), Inv
             return invalid(
                 pointer,
                 format!(
-                    "The value has {size} bytes as JSON, but at most {MAX_METADATA_VALUE} are allowed."
+                    "The value has {size} bytes as JSON, and {MAX_METADATA_VALUE} are allowed."
                 ),
             );
         }
@@ -68,14 +68,20 @@ pub fn validate(input: &CreateSession, allowed: &AllowedNames) -> Result<(), Inv
     }
     for (index, check) in input.checks.iter().flatten().enumerate() {
         if !allowed.checks.is_empty() && !allowed.checks.contains(check) {
-            return invalid(format!("/checks/{index}"), "Unknown check.".to_owned());
+            return invalid(
+                format!("/checks/{index}"),
+                "There is no such check.".to_owned(),
+            );
         }
     }
     if let Some(workflow) = &input.workflow_id
         && !allowed.workflows.is_empty()
         && !allowed.workflows.contains(workflow)
     {
-        return invalid("/workflow_id".to_owned(), "Unknown workflow.".to_owned());
+        return invalid(
+            "/workflow_id".to_owned(),
+            "There is no such workflow.".to_owned(),
+        );
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ mod authorization;
 mod client;
 mod drain;
 mod idempotency;
+mod published_examples;
 mod rate_limit;
 mod session;
 mod validation;

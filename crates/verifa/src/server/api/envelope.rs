@@ -8,7 +8,7 @@ use verifa_server::Rejection;
 use verifa_types::{Error, ErrorCode};
 
 /// The detail of a 401.
-pub const UNKNOWN_KEY: &str = "The API key is missing or unknown.";
+pub const UNKNOWN_KEY: &str = "The API key is missing or not known.";
 
 /// The JSON Schema keyword of a violation by a value of another type.
 const TYPE: &str = "type";

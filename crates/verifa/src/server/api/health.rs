@@ -42,7 +42,7 @@ pub async fn method_not_allowed() -> Response {
     envelope::response(
         StatusCode::METHOD_NOT_ALLOWED,
         ErrorCode::BadRequest,
-        "This path supports only GET and HEAD.",
+        "This path is for GET and HEAD.",
     )
 }
 

@@ -54,7 +54,7 @@ pub fn replayed(response: StoredResponse) -> axum::http::Result<Response> {
 /// Returns the response to a request whose idempotency key is in use by a request in progress.
 pub fn conflict(admission: &Admission) -> CreateSessionResponse {
     let (limit, remaining, reset) = admission.window.header_values();
-    let detail = "A request with this idempotency key is still in progress.";
+    let detail = "A request with this idempotency key is still running.";
     CreateSessionResponse::Conflict {
         headers: ConflictHeaders::new(limit, remaining, reset, RETRY_AFTER),
         body: envelope::body(StatusCode::CONFLICT, ErrorCode::Conflict, detail),

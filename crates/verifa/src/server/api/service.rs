@@ -79,7 +79,7 @@ impl SessionsService {
             .map_err(|field| invalid(field.to_string()))?;
         if admission.malformed_idempotency_key {
             return Err(invalid(format!(
-                "Idempotency-Key: expected one value of 1 to {MAX_IDEMPOTENCY_KEY} printable ASCII characters without a space at either end."
+                "Idempotency-Key: 1 to {MAX_IDEMPOTENCY_KEY} characters of printable ASCII are expected, once, without a space at either end."
             )));
         }
         // The verifier has rejected requests without an effective version.

@@ -40,7 +40,7 @@ impl Verifier<Arc<Admission>> for KeyVerifier {
         }
         if admission.version.is_none() {
             let detail = format!(
-                "Unknown API version. Supported versions: {}.",
+                "The version is not known. Known are {}.",
                 Version::ALL.map(Version::as_str).join(", ")
             );
             return Err(reject(
