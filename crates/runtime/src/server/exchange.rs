@@ -19,7 +19,7 @@ pub struct Exchange<P> {
     pub operation: Option<&'static Operation>,
 }
 
-/// The context of an operation beside its request.
+/// Request metadata passed to an operation with its typed input.
 ///
 /// `P` is the principal, `Option` of it if the operation also accepts anonymous requests, or `()`
 /// if it ignores credentials.

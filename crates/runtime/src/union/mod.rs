@@ -8,8 +8,8 @@
 //! - the JSON type,
 //! - the keys of the object.
 //!
-//! Where none does, [`best_match()`] reads the value as each variant and takes the one that keeps
-//! most of it.
+//! If none applies, [`best_match()`] deserializes the value as each variant and selects the one that
+//! preserves the most.
 
 mod best_match;
 mod discriminator;
