@@ -5,11 +5,11 @@ use quote::{ToTokens, quote};
 use specwright_openapi::vocabulary::Style;
 
 use super::literal;
-use crate::plan::model::parameter::{Format, WireParameter, location_name};
+use crate::plan::model::parameter::{Format, WireParameter};
 
 impl ToTokens for WireParameter {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let location = Ident::new(location_name(self.location), Span::call_site());
+        let location = Ident::new(self.location.name(), Span::call_site());
         let name = literal::string(&self.name);
         let Format {
             style,

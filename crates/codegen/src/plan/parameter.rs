@@ -7,7 +7,7 @@ use super::constraints::with_constraints;
 use super::context::Context;
 use super::docs;
 use super::model::docs::{Block, Docs, Inline};
-use super::model::parameter::{Format, ParameterPlan, WireParameter, location_name};
+use super::model::parameter::{Format, ParameterPlan, WireParameter};
 use super::model::ty::RustType;
 use super::model::types::{Shape, TypesPlan};
 use crate::names::Scope;
@@ -58,7 +58,7 @@ pub(super) fn plan(context: Context<'_>, operation: &Operation) -> Vec<Parameter
 
 fn plan_one(context: Context<'_>, parameter: &Parameter, scope: &mut Scope) -> ParameterPlan {
     let location = parameter.location;
-    let prefixed = format!("{} {}", location_name(location), parameter.name);
+    let prefixed = format!("{} {}", location.name(), parameter.name);
     let suffixed = format!("{} parameter", parameter.name);
     let ty = context.types.use_type(parameter.ty);
     ParameterPlan {
@@ -145,10 +145,7 @@ fn format(location: ParameterLocation, serialization: Serialization) -> Format {
             ..Format::default()
         };
     };
-    let default = match location {
-        ParameterLocation::Path | ParameterLocation::Header => Style::Simple,
-        ParameterLocation::Query | ParameterLocation::Cookie => Style::Form,
-    };
+    let default = location.default_style();
     Format {
         style: (style != default).then_some(style),
         explode: (explode != (default == Style::Form)).then_some(explode),

@@ -7,7 +7,7 @@ use crate::ir::Encoding;
 use crate::media_type::MediaType;
 use crate::node::Node;
 use crate::pointer::Span;
-use crate::vocabulary::Style;
+use crate::vocabulary::{ParameterLocation, Style};
 
 /// Lowers the encodings of a Media Type Object.
 pub(super) fn lower_all(input: Input<'_>, content: &Span, report: &mut Report) -> Vec<Encoding> {
@@ -49,7 +49,9 @@ fn lower_style(
     report: &mut Report,
 ) -> Option<(Style, bool)> {
     let written = input.string(span, "style");
+    let allowed = ParameterLocation::Query.styles();
     let style = written.and_then(Style::from_name);
+    let style = style.filter(|style| allowed.contains(style));
     if let (Some(written), None) = (written, style) {
         let finding = catalogue::unsupported_encoding_style(name, written);
         report.add(&span.join("style"), finding);

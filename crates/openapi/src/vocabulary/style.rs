@@ -17,14 +17,30 @@ pub enum Style {
 }
 
 impl Style {
-    /// Parses the name of a style that queries and forms can have.
+    /// Parses a value of the key `style`.
     pub fn from_name(name: &str) -> Option<Self> {
         Some(match name {
-            "form" => Style::Form,
-            "spaceDelimited" => Style::SpaceDelimited,
-            "pipeDelimited" => Style::PipeDelimited,
-            "deepObject" => Style::DeepObject,
+            "simple" => Self::Simple,
+            "form" => Self::Form,
+            "label" => Self::Label,
+            "matrix" => Self::Matrix,
+            "spaceDelimited" => Self::SpaceDelimited,
+            "pipeDelimited" => Self::PipeDelimited,
+            "deepObject" => Self::DeepObject,
             _ => return None,
         })
+    }
+
+    /// Returns the name that the key `style` uses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Simple => "simple",
+            Self::Form => "form",
+            Self::Label => "label",
+            Self::Matrix => "matrix",
+            Self::SpaceDelimited => "spaceDelimited",
+            Self::PipeDelimited => "pipeDelimited",
+            Self::DeepObject => "deepObject",
+        }
     }
 }

@@ -51,14 +51,3 @@ pub struct Format {
     /// Whether the value is serialized as JSON.
     pub json: bool,
 }
-
-/// Returns the value of the field `in` of a Parameter Object: `path`, `query`, `header` or
-/// `cookie`.
-pub fn location_name(location: ParameterLocation) -> &'static str {
-    match location {
-        ParameterLocation::Path => "path",
-        ParameterLocation::Query => "query",
-        ParameterLocation::Header => "header",
-        ParameterLocation::Cookie => "cookie",
-    }
-}

@@ -1,6 +1,7 @@
 //! Findings about parameters and headers.
 
 use crate::diagnostic::{Code, Finding};
+use crate::vocabulary::ParameterLocation;
 
 fn invalid(message: impl Into<String>, hint: impl Into<String>) -> Finding {
     Finding::warning(Code::InvalidPiece, message, hint)
@@ -23,9 +24,11 @@ pub(crate) fn schema_beside_name() -> Finding {
 }
 
 /// The style is not defined for the location of the parameter.
-pub(crate) fn style_not_allowed(style: &str, location: &str, allowed: &[&str]) -> Finding {
-    let used = allowed.first().unwrap_or(&"form");
-    let allowed: Vec<String> = allowed.iter().map(|style| format!("`{style}`")).collect();
+pub(crate) fn style_not_allowed(style: &str, location: ParameterLocation) -> Finding {
+    let used = location.default_style().name();
+    let allowed = location.styles().iter();
+    let allowed: Vec<String> = allowed.map(|style| format!("`{}`", style.name())).collect();
+    let location = location.name();
     invalid(
         format!(
             "the style `{style}` is not allowed for {location} parameters; `{used}` is used \

@@ -12,6 +12,7 @@ use crate::node::Node;
 use crate::object::{Object, reference_at};
 use crate::pointer::Span;
 use crate::version::Version;
+use crate::vocabulary::ParameterLocation;
 
 /// A pair of keys of which only one may be present.
 struct Exclusive(&'static str, &'static str);
@@ -135,8 +136,12 @@ impl Rules<'_> {
     fn parameter(&mut self, node: &Node, span: &Span) {
         let text = |key: &str| node.member(key).and_then(Node::as_str).unwrap_or_default();
         let (location, style) = (text("in"), text("style"));
+        let known_location = ParameterLocation::from_name(location);
         if node.member("allowReserved").is_some()
-            && (matches!(location, "path" | "header") || style == "cookie")
+            && (matches!(
+                known_location,
+                Some(ParameterLocation::Path | ParameterLocation::Header)
+            ) || style == "cookie")
         {
             let context = "a path or header parameter, or with the style `cookie`";
             self.not_allowed("allowReserved", context, span);
@@ -148,7 +153,8 @@ impl Rules<'_> {
         if location == "querystring" && node.member("schema").is_some() {
             self.not_allowed("schema", "a `querystring` parameter", span);
         }
-        if location == "path" && text("name").contains(['{', '}', '/']) {
+        if known_location == Some(ParameterLocation::Path) && text("name").contains(['{', '}', '/'])
+        {
             let finding = parameter::name_not_in_path();
             self.report.add(&span.join("name"), finding);
         }

@@ -6,6 +6,7 @@ use crate::diagnostic::catalogue::parameter as findings;
 use crate::grammar::SCHEMA_KEYWORDS;
 use crate::node::Node;
 use crate::pointer::Span;
+use crate::vocabulary::{ParameterLocation, Style};
 
 /// Normalizes a parameter. Only `example` is used; `examples` is removed.
 pub(super) fn normalize(parameter: &mut Properties, span: &Span, report: &mut Report) {
@@ -62,15 +63,12 @@ fn style(parameter: &mut Properties, span: &Span, report: &mut Report) {
     let (Some(location), Some(style)) = (text("in"), text("style")) else {
         return;
     };
-    let allowed: &[&str] = match location {
-        "path" => &["simple", "label", "matrix"],
-        "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
-        "header" => &["simple"],
-        "cookie" => &["form"],
-        _ => return,
+    let Some(location) = ParameterLocation::from_name(location) else {
+        return;
     };
-    if !allowed.contains(&style) {
-        let finding = findings::style_not_allowed(style, location, allowed);
+    let allowed = location.styles();
+    if !Style::from_name(style).is_some_and(|style| allowed.contains(&style)) {
+        let finding = findings::style_not_allowed(style, location);
         report.add(&span.join("style"), finding);
         parameter.shift_remove("style");
     }
