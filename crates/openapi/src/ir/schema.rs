@@ -84,6 +84,25 @@ pub enum SchemaKind {
     Union(Union),
 }
 
+impl SchemaKind {
+    /// Returns the name of the kind in one word, such as `enum`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            SchemaKind::Any => "any",
+            SchemaKind::Null => "null",
+            SchemaKind::Boolean => "boolean",
+            SchemaKind::Integer { .. } => "integer",
+            SchemaKind::Number { .. } => "number",
+            SchemaKind::String { .. } => "string",
+            SchemaKind::Enum(_) => "enum",
+            SchemaKind::Array(_) => "array",
+            SchemaKind::Tuple(_) => "tuple",
+            SchemaKind::Object(_) => "object",
+            SchemaKind::Union(_) => "union",
+        }
+    }
+}
+
 /// The `format` of a string (OpenAPI 3.0.3, 4.4; OpenAPI Format Registry). Formats with a variant
 /// of their own are generated as types of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -134,9 +134,9 @@ fn significant(steps: &[String]) -> String {
 
 fn kind_word(kind: Option<&SchemaKind>) -> &'static str {
     match kind {
-        Some(SchemaKind::Union(_)) => "union",
-        Some(SchemaKind::Enum(_)) => "enum",
-        Some(SchemaKind::Tuple(_)) => "tuple",
+        Some(kind @ (SchemaKind::Union(_) | SchemaKind::Enum(_) | SchemaKind::Tuple(_))) => {
+            kind.name()
+        }
         _ => "object",
     }
 }

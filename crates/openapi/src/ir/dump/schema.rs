@@ -30,7 +30,7 @@ pub(super) fn type_ref(api: &Api, ty: TypeRef) -> String {
     let schema = api.schemas.get(ty.id);
     let name = schema.map(|schema| match &schema.name {
         SchemaName::Component(name) => format!("{name:?}"),
-        SchemaName::Inline { .. } => kind_name(&schema.kind).to_owned(),
+        SchemaName::Inline { .. } => schema.kind.name().to_owned(),
     });
     format!(
         "{}#{}{}{}",
@@ -72,28 +72,12 @@ fn name(api: &Api, name: &SchemaName) -> String {
     }
 }
 
-fn kind_name(kind: &SchemaKind) -> &'static str {
-    match kind {
-        SchemaKind::Any => "any",
-        SchemaKind::Null => "null",
-        SchemaKind::Boolean => "boolean",
-        SchemaKind::Integer { .. } => "integer",
-        SchemaKind::Number { .. } => "number",
-        SchemaKind::String { .. } => "string",
-        SchemaKind::Enum(_) => "enum",
-        SchemaKind::Array(_) => "array",
-        SchemaKind::Tuple(_) => "tuple",
-        SchemaKind::Object(_) => "object",
-        SchemaKind::Union(_) => "union",
-    }
-}
-
 fn description(api: &Api, kind: &SchemaKind) -> String {
     match kind {
         SchemaKind::Integer { format, bounds } | SchemaKind::Number { format, bounds } => {
             let format = format.as_ref().map(|format| format!(" {format:?}"));
             let format = format.unwrap_or_default();
-            format!("{}{format}{}", kind_name(kind), range(bounds))
+            format!("{}{format}{}", kind.name(), range(bounds))
         }
         SchemaKind::String {
             format,
@@ -111,7 +95,7 @@ fn description(api: &Api, kind: &SchemaKind) -> String {
         }
         SchemaKind::Array(array) => array_description(api, array),
         SchemaKind::Tuple(tuple) => tuple_description(api, tuple),
-        kind => kind_name(kind).to_owned(),
+        kind => kind.name().to_owned(),
     }
 }
 

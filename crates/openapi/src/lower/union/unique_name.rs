@@ -58,18 +58,5 @@ fn word(api: &Api, id: SchemaId) -> String {
     if let SchemaName::Component(name) = &schema.name {
         return name.clone();
     }
-    let word = match &schema.kind {
-        SchemaKind::Any => "any",
-        SchemaKind::Null => "null",
-        SchemaKind::Boolean => "boolean",
-        SchemaKind::Integer { .. } => "integer",
-        SchemaKind::Number { .. } => "number",
-        SchemaKind::String { .. } => "string",
-        SchemaKind::Enum(_) => "enum",
-        SchemaKind::Array(_) => "array",
-        SchemaKind::Tuple(_) => "tuple",
-        SchemaKind::Object(_) => "object",
-        SchemaKind::Union(_) => "union",
-    };
-    word.to_owned()
+    schema.kind.name().to_owned()
 }
