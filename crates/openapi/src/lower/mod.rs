@@ -33,6 +33,7 @@ mod input;
 mod keywords;
 mod merge;
 mod nullability;
+mod number;
 mod operation;
 mod operation_id;
 mod parameter;

@@ -11,6 +11,7 @@ use serde_json::{Number, Value};
 use super::{AdditionalKeyword, Choice, DiscriminatorKeyword, Keywords};
 use crate::document::TYPES_EXTENSION;
 use crate::ir::{Access, Bounds, Docs, EnumValue, Lengths};
+use crate::lower::number::MAX_EXACT_INTEGER;
 use crate::pointer::Span;
 use crate::vocabulary::JsonType;
 
@@ -292,7 +293,7 @@ fn format_name<T>(
 /// Converts a number to an integer if it has no fraction, since `openapiv3` reads most numbers as
 /// floats.
 fn decimal(value: f64) -> Option<Number> {
-    if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 {
+    if value.fract() == 0.0 && value.abs() < MAX_EXACT_INTEGER {
         return Some(Number::from(value as i64));
     }
     Number::from_f64(value)

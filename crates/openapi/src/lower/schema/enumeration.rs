@@ -8,6 +8,7 @@ use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::schema;
 use crate::ir::{EnumValue, Enumeration, SchemaKind};
 use crate::lower::keywords::Keywords;
+use crate::lower::number::MAX_EXACT_INTEGER;
 use crate::vocabulary::JsonType;
 
 /// Lowers the values of a schema. `None` if the type of the schema describes them as well.
@@ -73,10 +74,10 @@ pub(in crate::lower) fn from_values(values: Vec<EnumValue>) -> SchemaKind {
 
 /// Converts a number without a fraction to an integer: `1.0` to `1`.
 fn without_fraction(value: &Value) -> Value {
-    // Above 2^53, a float can stand for several integers.
-    const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
     match value.as_f64() {
-        Some(float) if value.is_f64() && float.fract() == 0.0 && float.abs() <= MAX_EXACT => {
+        Some(float)
+            if value.is_f64() && float.fract() == 0.0 && float.abs() <= MAX_EXACT_INTEGER =>
+        {
             Value::from(float as i64)
         }
         _ => value.clone(),
