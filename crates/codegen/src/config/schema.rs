@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use specwright_openapi::vocabulary::JsonType;
 
 use super::code::{Attribute, Derive, UserType};
 use crate::names::{ConfiguredName, FieldName, TypeName, VariantName};
@@ -68,6 +69,17 @@ pub struct Formats {
     /// Types for formats of numbers.
     #[serde(default)]
     pub number: BTreeMap<String, UserType>,
+}
+
+impl Formats {
+    /// Returns the types by format, for each JSON type that can have a format.
+    pub fn by_json_type(&self) -> [(JsonType, &BTreeMap<String, UserType>); 3] {
+        [
+            (JsonType::String, &self.string),
+            (JsonType::Integer, &self.integer),
+            (JsonType::Number, &self.number),
+        ]
+    }
 }
 
 /// The schemas that types are generated for.

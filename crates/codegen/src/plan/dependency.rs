@@ -77,14 +77,10 @@ pub(super) fn check(config: &Config, report: &mut Report) {
 /// Returns the crates that the types and derives of the configuration name, by their locations.
 fn crates_by_location(config: &Config) -> Vec<(Span, &[String])> {
     let mut named: Vec<(Span, &[String])> = Vec::new();
-    for (json_type, formats) in [
-        ("string", &config.formats.string),
-        ("integer", &config.formats.integer),
-        ("number", &config.formats.number),
-    ] {
+    for (json_type, formats) in config.formats.by_json_type() {
         for (format, ty) in formats {
             named.push((
-                config::location(&["formats", json_type, format]),
+                config::location(&["formats", json_type.name(), format]),
                 ty.crates(),
             ));
         }

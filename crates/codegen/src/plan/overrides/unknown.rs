@@ -24,11 +24,7 @@ pub(super) fn report(api: &Api, config: &Config, report: &mut Report) {
         let span = config::location(&["tags", name]);
         report.add(&span, overrides::unknown_tag(name, known));
     }
-    for (json_type, formats) in [
-        (JsonType::String, &config.formats.string),
-        (JsonType::Integer, &config.formats.integer),
-        (JsonType::Number, &config.formats.number),
-    ] {
+    for (json_type, formats) in config.formats.by_json_type() {
         unknown_formats(api, json_type, formats, report);
     }
     for (index, omit) in config.client.omit_parameter.iter().enumerate() {
