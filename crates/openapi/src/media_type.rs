@@ -36,6 +36,8 @@ impl MediaType {
     pub const FORM: &str = "application/x-www-form-urlencoded";
     /// `multipart/form-data`.
     pub const MULTIPART_FORM: &str = "multipart/form-data";
+    /// `text/plain`.
+    pub const PLAIN_TEXT: &str = "text/plain";
 
     /// Splits a media type or range from its parameters.
     pub fn new(text: &str) -> Self {

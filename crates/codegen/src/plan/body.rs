@@ -38,13 +38,19 @@ pub(super) fn plan(
     let schema = selected.first.ty;
     let ty = content::body_type(context.types, selected.kind, schema);
     let is_text = schema.is_some() && parameter::is_text(context.types, &ty);
-    let media_types = || selected.all().map(|content| &content.media_type);
+    let accepted: Vec<String> = selected
+        .all()
+        .map(|content| content.media_type.clone())
+        .collect();
+    let media_types = accepted.iter();
+    let media_types: Vec<String> = media_types
+        .map(|media_type| concrete(media_type, selected.kind))
+        .collect();
     Some(BodyPlan {
         required: request.required,
-        media_types: media_types()
-            .map(|media_type| concrete(media_type, selected.kind))
-            .collect(),
-        accepted: media_types().cloned().collect(),
+        content_type: content_type(&media_types, selected.kind),
+        media_types,
+        accepted,
         kind: selected.kind,
         encodings,
         into: matches!(selected.kind, BodyKind::Text | BodyKind::Bytes)
@@ -164,18 +170,34 @@ fn has_same_schema(left: &Content, right: &Content) -> bool {
     left.ty.map(|ty| ty.id) == right.ty.map(|ty| ty.id)
 }
 
-/// Returns the media type that a request names: for a range, the usual media type of the kind. The
-/// caller chooses a media type in a range of bytes.
+/// Returns the media type that a request names: for a range, the default of the kind. The caller
+/// chooses a media type in a range of bytes.
 fn concrete(media_type: &str, kind: BodyKind) -> String {
-    if !media_type.contains('*') {
-        return media_type.to_owned();
+    let default = default_media_type(kind).filter(|_| media_type.contains('*'));
+    default.unwrap_or(media_type).to_owned()
+}
+
+/// Returns the media type that the client names because the runtime sends another one.
+fn content_type(media_types: &[String], kind: BodyKind) -> Option<String> {
+    match kind {
+        BodyKind::Json | BodyKind::Form | BodyKind::Text | BodyKind::Scalar => {
+            let default = default_media_type(kind)?;
+            let is_default = media_types.iter().any(|it| it == default);
+            media_types.first().filter(|_| !is_default).cloned()
+        }
+        // The runtime adds the boundary to the media type, or gets the media type with the body.
+        BodyKind::Multipart | BodyKind::Parts | BodyKind::Bytes | BodyKind::Content => None,
     }
-    let usual = match kind {
-        BodyKind::Json => MediaType::JSON,
-        BodyKind::Form => MediaType::FORM,
-        BodyKind::Multipart | BodyKind::Parts => MediaType::MULTIPART_FORM,
-        BodyKind::Text | BodyKind::Scalar => "text/plain",
-        BodyKind::Bytes | BodyKind::Content => media_type,
-    };
-    usual.to_owned()
+}
+
+/// Returns the media type that the runtime sends for a kind unless it gets another one. Bytes have
+/// none.
+fn default_media_type(kind: BodyKind) -> Option<&'static str> {
+    match kind {
+        BodyKind::Json => Some(MediaType::JSON),
+        BodyKind::Form => Some(MediaType::FORM),
+        BodyKind::Multipart | BodyKind::Parts => Some(MediaType::MULTIPART_FORM),
+        BodyKind::Text | BodyKind::Scalar => Some(MediaType::PLAIN_TEXT),
+        BodyKind::Bytes | BodyKind::Content => None,
+    }
 }

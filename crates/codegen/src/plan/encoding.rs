@@ -110,7 +110,7 @@ impl<'a> EncodedBody<'a> {
             // The string is already JSON.
             SchemaKind::String { .. } if is_json(&content_type) => (None, EncodingForm::Default),
             _ if is_json(&content_type) => (Some(MediaType::JSON), EncodingForm::Json),
-            kind if is_flat(self.api, kind) => (Some("text/plain"), EncodingForm::Default),
+            kind if is_flat(self.api, kind) => (Some(MediaType::PLAIN_TEXT), EncodingForm::Default),
             _ if content_type.starts_with("text/") => (None, EncodingForm::Json),
             _ => {
                 let finding = catalogue::unsupported_media_type(

@@ -76,10 +76,14 @@ fn content(
             media_type: concrete(selected, "text/plain; charset=utf-8"),
             ty: content::text_type(context.types, context.api, selected),
         },
-        _ => Content::Json {
-            media_type: concrete(selected, MediaType::JSON),
-            ty: content::json_type(context.types, selected.ty),
-        },
+        _ => {
+            let media_type = concrete(selected, MediaType::JSON);
+            Content::Json {
+                is_default: media_type == MediaType::JSON,
+                media_type,
+                ty: content::json_type(context.types, selected.ty),
+            }
+        }
     }
 }
 

@@ -84,23 +84,19 @@ fn body(body: &BodyPlan) -> TokenStream {
         let ty = Ty::in_dependent(&body.ty);
         quote!(let body: #ty = body.into();)
     });
-    let (set, usual) = match body.kind {
-        BodyKind::Json => (quote!(call.json(#value);), "application/json"),
-        BodyKind::Form => (
-            quote!(#encodings call.form(#value);),
-            "application/x-www-form-urlencoded",
-        ),
-        BodyKind::Text => (quote!(call.text(#whole);), "text/plain"),
-        BodyKind::Scalar => (quote!(#converted call.scalar(#value);), "text/plain"),
-        BodyKind::Multipart => return quote!(#encodings call.multipart(#value);),
-        BodyKind::Parts => return quote!(call.parts(#media_type, #whole);),
-        BodyKind::Bytes => return quote!(call.bytes(#media_type, #whole);),
-        BodyKind::Content => return quote!(call.content(#whole);),
+    let set = match body.kind {
+        BodyKind::Json => quote!(call.json(#value);),
+        BodyKind::Form => quote!(#encodings call.form(#value);),
+        BodyKind::Text => quote!(call.text(#whole);),
+        BodyKind::Scalar => quote!(#converted call.scalar(#value);),
+        BodyKind::Multipart => quote!(#encodings call.multipart(#value);),
+        BodyKind::Parts => quote!(call.parts(#media_type, #whole);),
+        BodyKind::Bytes => quote!(call.bytes(#media_type, #whole);),
+        BodyKind::Content => quote!(call.content(#whole);),
     };
-    let is_usual = body
-        .media_types
-        .iter()
-        .any(|media_type| media_type == usual);
-    let content_type = (!is_usual).then(|| quote!(call.content_type(#media_type);));
+    let content_type = body.content_type.as_deref().map(|content_type| {
+        let content_type = literal::string(content_type);
+        quote!(call.content_type(#content_type);)
+    });
     quote!(#set #content_type)
 }

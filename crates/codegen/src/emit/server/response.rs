@@ -96,9 +96,9 @@ fn reply(response: &ResponsePlan) -> TokenStream {
         .map(|_| quote!(.headers(&headers)));
     let body = match &response.content {
         Content::Empty => None,
-        Content::Json { media_type, .. } if media_type == "application/json" => {
-            Some(quote!(.json(&body)))
-        }
+        Content::Json {
+            is_default: true, ..
+        } => Some(quote!(.json(&body))),
         Content::Json { media_type, .. } => {
             let media_type = literal::string(media_type);
             Some(quote!(.json_as(#media_type, &body)))

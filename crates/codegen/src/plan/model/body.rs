@@ -16,6 +16,9 @@ pub struct BodyPlan {
     pub media_types: Vec<String>,
     /// The declared media types and ranges, which the server accepts.
     pub accepted: Vec<String>,
+    /// The media type that the client sends instead of the one that the runtime sends for the
+    /// kind.
+    pub content_type: Option<String>,
     /// The serialization of the content.
     pub kind: BodyKind,
     /// The encodings of properties of a form or a multipart body that differ from the default.

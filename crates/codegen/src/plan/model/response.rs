@@ -32,6 +32,8 @@ pub enum Content {
     Json {
         /// The media type.
         media_type: String,
+        /// Whether the runtime sends this media type for JSON unless it gets another one.
+        is_default: bool,
         /// The type.
         ty: RustType,
     },
