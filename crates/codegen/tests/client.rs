@@ -97,7 +97,7 @@ fn an_operation_without_documented_errors_is_documented_as_such() {
     };
     assert!(
         of("").contains(
-            "The documented errors of [`Client::a`]: the API description documents none."
+            "The errors of [`Client::a`]. The API description documents none, so this enum has"
         ),
         "{}",
         of("")

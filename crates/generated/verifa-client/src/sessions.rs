@@ -36,7 +36,7 @@ impl Client {
     ///
     /// `POST /api/v1/sessions`
     ///
-    /// The parameter `Key-Inflection` cannot be set: The typed client always reads snake case,
+    /// The parameter `Key-Inflection` cannot be set. The typed client always reads snake case,
     /// which is the default.
     pub fn create_session(
         &self,

@@ -10,7 +10,7 @@ pub(super) fn method_docs(operation: &ClientOperationPlan) -> Docs {
         docs = docs.and([
             Inline::Own("The parameter "),
             Inline::code(&omitted.name),
-            Inline::Own(" cannot be set: "),
+            Inline::Own(" cannot be set. "),
             Inline::Summary(omitted.reason.clone()),
         ]);
     }
@@ -73,15 +73,14 @@ pub(super) fn send_docs(operation: &ClientOperationPlan) -> Docs {
 /// The documentation of the error enum. An operation without documented errors has an enum without
 /// variants, so that documenting the first error does not break callers.
 pub(super) fn error_docs(operation: &ClientOperationPlan) -> Docs {
-    let after = match operation.errors.responses.is_empty() {
-        true => ": the API description documents none.",
-        false => ".",
+    let (before, after) = match operation.errors.responses.is_empty() {
+        true => (
+            "The errors of ",
+            ". The API description documents none, so this enum has no variants.",
+        ),
+        false => ("The documented errors of ", "."),
     };
-    linked(
-        "The documented errors of ",
-        operation.common.function.as_str(),
-        after,
-    )
+    linked(before, operation.common.function.as_str(), after)
 }
 
 /// A sentence with a link to the method of an operation.

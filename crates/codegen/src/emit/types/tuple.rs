@@ -16,7 +16,7 @@ impl Tuple<'_> {
         let rest = self.0.plan.additional.as_ref().map(|rest| {
             let (name, ty) = (&rest.name, Ty::in_types_crate(&rest.ty));
             quote! {
-                /// The elements after those with a field of their own.
+                /// The remaining elements.
                 pub #name: Vec<#ty>,
             }
         });

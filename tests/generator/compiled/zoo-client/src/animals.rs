@@ -381,7 +381,8 @@ specwright_runtime::impl_call!(DeleteAnimalCall => DeleteAnimalResult);
 /// The result of [`Client::delete_animal`].
 pub type DeleteAnimalResult = Result<Response<()>, Error<DeleteAnimalError>>;
 
-/// The documented errors of [`Client::delete_animal`]: the API description documents none.
+/// The errors of [`Client::delete_animal`]. The API description documents none, so this enum
+/// has no variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DeleteAnimalError {}
@@ -434,7 +435,8 @@ specwright_runtime::impl_call!(ExportAnimalCall => ExportAnimalResult);
 /// The result of [`Client::export_animal`].
 pub type ExportAnimalResult = Result<Response<String>, Error<ExportAnimalError>>;
 
-/// The documented errors of [`Client::export_animal`]: the API description documents none.
+/// The errors of [`Client::export_animal`]. The API description documents none, so this enum
+/// has no variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ExportAnimalError {}
@@ -492,7 +494,8 @@ specwright_runtime::impl_call!(FeedAnimalCall => FeedAnimalResult);
 /// The result of [`Client::feed_animal`].
 pub type FeedAnimalResult = Result<Response<types::Meal>, Error<FeedAnimalError>>;
 
-/// The documented errors of [`Client::feed_animal`]: the API description documents none.
+/// The errors of [`Client::feed_animal`]. The API description documents none, so this enum has
+/// no variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum FeedAnimalError {}

@@ -90,8 +90,7 @@ impl ClientBuilder {
     /// Validates the settings and creates the client.
     ///
     /// # Errors
-    /// Returns an error if the base URL is not an absolute `http` or `https` URL without credentials, or
-    /// if the default HTTP client cannot be created.
+    /// Returns an error if the base URL or a credential is invalid, or if no HTTP client can be created.
     pub fn build(self) -> Result<Client, BuildError> {
         Ok(Client {
             core: self.builder.build()?,

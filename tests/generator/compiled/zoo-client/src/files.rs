@@ -125,7 +125,8 @@ specwright_runtime::impl_call!(UploadNamedCall => UploadNamedResult);
 /// The result of [`Client::upload_named`].
 pub type UploadNamedResult = Result<Response<()>, Error<UploadNamedError>>;
 
-/// The documented errors of [`Client::upload_named`]: the API description documents none.
+/// The errors of [`Client::upload_named`]. The API description documents none, so this enum has
+/// no variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UploadNamedError {}
@@ -178,7 +179,8 @@ specwright_runtime::impl_call!(UploadMixedCall => UploadMixedResult);
 /// The result of [`Client::upload_mixed`].
 pub type UploadMixedResult = Result<Response<()>, Error<UploadMixedError>>;
 
-/// The documented errors of [`Client::upload_mixed`]: the API description documents none.
+/// The errors of [`Client::upload_mixed`]. The API description documents none, so this enum has
+/// no variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UploadMixedError {}
@@ -231,7 +233,8 @@ specwright_runtime::impl_call!(PutPortraitCall => PutPortraitResult);
 /// The result of [`Client::put_portrait`].
 pub type PutPortraitResult = Result<Response<()>, Error<PutPortraitError>>;
 
-/// The documented errors of [`Client::put_portrait`]: the API description documents none.
+/// The errors of [`Client::put_portrait`]. The API description documents none, so this enum has
+/// no variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PutPortraitError {}
@@ -346,7 +349,8 @@ specwright_runtime::impl_call!(PutMottoCall => PutMottoResult);
 /// The result of [`Client::put_motto`].
 pub type PutMottoResult = Result<Response<String>, Error<PutMottoError>>;
 
-/// The documented errors of [`Client::put_motto`]: the API description documents none.
+/// The errors of [`Client::put_motto`]. The API description documents none, so this enum has no
+/// variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PutMottoError {}
@@ -399,7 +403,8 @@ specwright_runtime::impl_call!(PutInvoiceCall => PutInvoiceResult);
 /// The result of [`Client::put_invoice`].
 pub type PutInvoiceResult = Result<Response<()>, Error<PutInvoiceError>>;
 
-/// The documented errors of [`Client::put_invoice`]: the API description documents none.
+/// The errors of [`Client::put_invoice`]. The API description documents none, so this enum has
+/// no variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PutInvoiceError {}
@@ -461,7 +466,8 @@ specwright_runtime::impl_call!(OrderCall => OrderResult);
 /// The result of [`Client::order`].
 pub type OrderResult = Result<Response<()>, Error<OrderError>>;
 
-/// The documented errors of [`Client::order`]: the API description documents none.
+/// The errors of [`Client::order`]. The API description documents none, so this enum has no
+/// variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderError {}
@@ -514,7 +520,8 @@ specwright_runtime::impl_call!(PutLevelCall => PutLevelResult);
 /// The result of [`Client::put_level`].
 pub type PutLevelResult = Result<Response<types::Kind>, Error<PutLevelError>>;
 
-/// The documented errors of [`Client::put_level`]: the API description documents none.
+/// The errors of [`Client::put_level`]. The API description documents none, so this enum has no
+/// variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PutLevelError {}

@@ -88,7 +88,8 @@ pub type ConfigureResult = Result<
     Error<ConfigureError>,
 >;
 
-/// The documented errors of [`Client::configure`]: the API description documents none.
+/// The errors of [`Client::configure`]. The API description documents none, so this enum has no
+/// variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ConfigureError {}

@@ -54,7 +54,8 @@ specwright_runtime::impl_call!(AddNoteCall => AddNoteResult);
 /// The result of [`Client::add_note`].
 pub type AddNoteResult = Result<Response<String>, Error<AddNoteError>>;
 
-/// The documented errors of [`Client::add_note`]: the API description documents none.
+/// The errors of [`Client::add_note`]. The API description documents none, so this enum has no
+/// variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddNoteError {}
@@ -107,7 +108,8 @@ specwright_runtime::impl_call!(EchoCall => EchoResult);
 /// The result of [`Client::echo`].
 pub type EchoResult = Result<Response<types::Everything>, Error<EchoError>>;
 
-/// The documented errors of [`Client::echo`]: the API description documents none.
+/// The errors of [`Client::echo`]. The API description documents none, so this enum has no
+/// variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum EchoError {}
@@ -160,7 +162,8 @@ specwright_runtime::impl_call!(EchoShapesCall => EchoShapesResult);
 /// The result of [`Client::echo_shapes`].
 pub type EchoShapesResult = Result<Response<Vec<types::Shape>>, Error<EchoShapesError>>;
 
-/// The documented errors of [`Client::echo_shapes`]: the API description documents none.
+/// The errors of [`Client::echo_shapes`]. The API description documents none, so this enum has
+/// no variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum EchoShapesError {}
@@ -226,7 +229,8 @@ specwright_runtime::impl_call!(EchoExoticCall => EchoExoticResult);
 /// The result of [`Client::echo_exotic`].
 pub type EchoExoticResult = Result<Response<types::Exotic>, Error<EchoExoticError>>;
 
-/// The documented errors of [`Client::echo_exotic`]: the API description documents none.
+/// The errors of [`Client::echo_exotic`]. The API description documents none, so this enum has
+/// no variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum EchoExoticError {}

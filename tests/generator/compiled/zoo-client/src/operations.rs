@@ -55,7 +55,8 @@ specwright_runtime::impl_call!(GetPicturesCall => GetPicturesResult);
 /// The result of [`Client::get_pictures`].
 pub type GetPicturesResult = Result<Response<types::Bytes>, Error<GetPicturesError>>;
 
-/// The documented errors of [`Client::get_pictures`]: the API description documents none.
+/// The errors of [`Client::get_pictures`]. The API description documents none, so this enum has
+/// no variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum GetPicturesError {}
@@ -115,7 +116,8 @@ specwright_runtime::impl_call!(PutPicturesCall => PutPicturesResult);
 /// The result of [`Client::put_pictures`].
 pub type PutPicturesResult = Result<Response<i64>, Error<PutPicturesError>>;
 
-/// The documented errors of [`Client::put_pictures`]: the API description documents none.
+/// The errors of [`Client::put_pictures`]. The API description documents none, so this enum has
+/// no variants.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PutPicturesError {}

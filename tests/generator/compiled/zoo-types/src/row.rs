@@ -9,7 +9,7 @@ pub struct Row {
     pub first: String,
     pub second: Option<i64>,
     pub third: OptionalNullable<String>,
-    /// The elements after those with a field of their own.
+    /// The remaining elements.
     pub rest: Vec<bool>,
 }
 
