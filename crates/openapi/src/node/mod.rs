@@ -176,7 +176,7 @@ impl Node {
             Node::Bool(_) => "a boolean",
             Node::Number(_) => "a number",
             Node::String(_) => "a string",
-            Node::List(_) => "a list",
+            Node::List(_) => "an array",
             Node::Map(_) => "an object",
         }
     }

@@ -195,11 +195,8 @@ impl<'l> Builder<'l> {
         match self.alias_budget.checked_sub(size) {
             Some(rest) => self.alias_budget = rest,
             None => {
-                return Err(self.limit(
-                    range,
-                    "values repeated by aliases",
-                    self.limits.alias_nodes,
-                ));
+                let finding = syntax::too_many_alias_nodes(self.limits.alias_nodes);
+                return Err(self.diagnostic(range, finding));
             }
         }
         self.count(range, size)?;

@@ -16,7 +16,7 @@ pub(crate) fn not_an_object(expected: Kind, found: &str) -> Finding {
 pub(crate) fn wrong_type(key: &str, expected: Nested, found: &str) -> Finding {
     let expected = match expected {
         Nested::One(kind) => kind.with_article(),
-        Nested::List(kind) => format!("a list of {}", kind.plural()),
+        Nested::List(kind) => format!("an array of {}", kind.plural()),
         Nested::Map(kind) => format!("an object of {}", kind.plural()),
     };
     Finding::error(
@@ -35,11 +35,11 @@ pub(crate) fn invalid(kind: Kind, reason: &str) -> Finding {
     )
 }
 
-/// An empty list is used where an object is expected, as some serializers write it.
+/// An empty array is used where an object is expected, as some serializers write it.
 pub(crate) fn empty_list() -> Finding {
     Finding::degraded(
         Code::InvalidPiece,
-        "expected an object, found an empty list; an empty object is used instead",
+        "expected an object, found an empty array; an empty object is used instead",
         "write `{}`, or remove the key",
     )
     .grouped()
@@ -122,11 +122,11 @@ pub(crate) fn expected_object(key: &str, found: &str) -> Finding {
     )
 }
 
-/// The value must be a list; `found` is the type of the value with an article.
+/// The value must be an array; `found` is the type of the value with an article.
 pub(crate) fn expected_list(key: &str, found: &str) -> Finding {
     Finding::error(
         Code::WrongType,
-        format!("expected `{key}` to be a list, found {found}"),
-        format!("write `{key}` as a list"),
+        format!("expected `{key}` to be an array, found {found}"),
+        format!("write `{key}` as an array"),
     )
 }

@@ -62,14 +62,14 @@ pub(crate) fn other_document(extends: &str, document: &str) -> Finding {
 
 /// The overlay has no actions.
 pub(crate) fn missing_actions() -> Finding {
-    invalid("missing `actions`", "add a list of actions")
+    invalid("missing `actions`", "add an array of actions")
 }
 
-/// `actions` is not a list.
+/// `actions` is not an array.
 pub(crate) fn actions_are_not_a_list(found: &str) -> Finding {
     invalid(
-        format!("expected `actions` to be a list, found {}", found),
-        "write a list of actions",
+        format!("expected `actions` to be an array, found {found}"),
+        "write an array of actions",
     )
 }
 
@@ -140,7 +140,7 @@ pub(crate) fn removes_document() -> Finding {
 pub(crate) fn cannot_merge(update: &str) -> Finding {
     invalid(
         format!("cannot merge {} into an object", update),
-        "write an object with the properties to merge, or use a target that is a list",
+        "write an object with the properties to merge, or use a target that is an array",
     )
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn misspelled_keyword(key: &str, similar: &str) -> Finding {
     .grouped()
 }
 
-/// `type` is neither a string nor a list of strings.
+/// `type` is neither a string nor an array of strings.
 pub(crate) fn invalid_type(found: &str) -> Finding {
     Finding::degraded(
         Code::MismatchedValue,
@@ -117,7 +117,7 @@ pub(crate) fn ignored_keyword(key: &str) -> Option<Finding> {
             CHECK_YOURSELF,
         ),
         "dependentRequired" => (
-            "its properties are optional, and that they require each other is not validated",
+            "dependencies between properties are not validated",
             CHECK_YOURSELF,
         ),
         "dependentSchemas" | "dependencies" => {
@@ -144,7 +144,7 @@ pub(crate) fn keywords_beside_reference() -> Finding {
 pub(crate) fn items_is_a_list() -> Finding {
     Finding::warning(
         Code::InvalidPiece,
-        "expected `items` to be a schema, found a list, which only older drafts of JSON Schema allow",
+        "expected `items` to be a schema, found an array, which only older drafts of JSON Schema allow",
         "use `prefixItems` for schemas by position, or a single schema for all elements",
     )
 }
@@ -217,11 +217,11 @@ pub(crate) fn all_of_cycle() -> Finding {
     )
 }
 
-/// The parts of `allOf` allow different types.
+/// The parts of `allOf` have no type in common. Each argument lists the types of a part.
 pub(crate) fn conflicting_types(first: &str, second: &str) -> Finding {
     Finding::degraded(
         Code::ConflictingAllOf,
-        format!("conflicting types in `allOf`: {first}, and {second}; the last part is used"),
+        format!("`allOf` combines the type {first} with the type {second}; the last part is used"),
         "use the same type in all parts",
     )
 }

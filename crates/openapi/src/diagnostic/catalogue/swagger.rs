@@ -82,18 +82,18 @@ pub(crate) fn too_many_media_types() -> Finding {
     )
 }
 
-/// `consumes`, `produces` or `schemes` is not a list.
+/// `consumes`, `produces` or `schemes` is not an array.
 pub(crate) fn not_a_list(key: &str, found: &str) -> Finding {
     invalid(
-        format!("expected `{key}` to be a list, found {}", found),
-        format!("write `{key}` as a list of strings"),
+        format!("expected `{key}` to be an array, found {found}"),
+        format!("write `{key}` as an array of strings"),
     )
 }
 
 /// A parameter has no name.
 pub(crate) fn parameter_without_name() -> Finding {
     skipped(
-        "missing `name` in a parameter, which is ignored",
+        "missing `name` in a parameter; the parameter is ignored",
         "add `name`",
     )
 }
@@ -101,7 +101,7 @@ pub(crate) fn parameter_without_name() -> Finding {
 /// A parameter has a location that does not exist.
 pub(crate) fn unknown_location(location: &str) -> Finding {
     skipped(
-        format!("unknown location `{location}` of a parameter, which is ignored"),
+        format!("unknown parameter location `{location}`; the parameter is ignored"),
         "use `query`, `header`, `path`, `formData` or `body`",
     )
 }
@@ -109,7 +109,7 @@ pub(crate) fn unknown_location(location: &str) -> Finding {
 /// A parameter has a location that does not exist, but only one location can be meant.
 pub(crate) fn approximated_location(location: &str, used: &str) -> Finding {
     invalid(
-        format!("unknown location `{location}` of a parameter; `{used}` is used instead"),
+        format!("unknown parameter location `{location}`; `{used}` is used instead"),
         format!("write `{used}`"),
     )
 }
@@ -138,10 +138,10 @@ pub(crate) fn missing_type() -> Finding {
     )
 }
 
-/// A list has no `items`.
+/// An array has no `items`.
 pub(crate) fn missing_items() -> Finding {
     assumed(
-        "missing `items` in a list; strings are assumed",
+        "missing `items` in an array; strings are assumed",
         "add `items`",
     )
 }
@@ -163,12 +163,12 @@ pub(crate) fn unsupported_collection_format(format: &str) -> Finding {
     )
 }
 
-/// A nested list has a `collectionFormat`.
+/// A nested array has a `collectionFormat`.
 pub(crate) fn nested_collection_format() -> Finding {
     Finding::degraded(
         Code::UnsupportedStyle,
-        "the `collectionFormat` of a nested list is ignored",
-        "use a list of scalar values",
+        "the `collectionFormat` of a nested array is ignored",
+        "use an array of scalar values",
     )
     .grouped()
 }

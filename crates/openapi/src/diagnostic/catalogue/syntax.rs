@@ -59,7 +59,7 @@ pub(crate) fn tag_mismatch(tag: &str, text: &str) -> Finding {
     )
 }
 
-/// The key of a YAML mapping is a list, an object or `null`.
+/// The key of a YAML mapping is an array, an object or `null`.
 pub(crate) fn key_is_not_a_string() -> Finding {
     Finding::error(
         Code::YamlSyntax,
@@ -91,6 +91,15 @@ pub(crate) fn file_too_large(bytes: usize) -> Finding {
     Finding::error(
         Code::LimitExceeded,
         format!("the file is larger than the limit of {bytes} bytes"),
+        "if the document is trusted, raise the limit",
+    )
+}
+
+/// The aliases of a YAML file repeat too many values.
+pub(crate) fn too_many_alias_nodes(limit: usize) -> Finding {
+    Finding::error(
+        Code::LimitExceeded,
+        format!("YAML aliases expand to more than {limit} values"),
         "if the document is trusted, raise the limit",
     )
 }

@@ -72,7 +72,7 @@ pub(crate) fn mapping_target_is_no_branch(value: &str) -> Finding {
 pub(crate) fn ineffective_discriminator() -> Finding {
     Finding::warning(
         Code::DiscriminatorMapping,
-        "the discriminator does not select between the branches; other differences are used instead",
+        "the discriminator does not distinguish the branches and is ignored",
         "make every branch an object with a distinct value of the property",
     )
 }

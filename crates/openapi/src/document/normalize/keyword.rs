@@ -173,8 +173,8 @@ impl Expected {
             Expected::Boolean => "a boolean",
             Expected::Count => "a non-negative integer",
             Expected::Number => "a number",
-            Expected::Strings => "a list of distinct strings",
-            Expected::List => "a list",
+            Expected::Strings => "an array of distinct strings",
+            Expected::List => "an array",
             Expected::Object => "an object",
         }
     }

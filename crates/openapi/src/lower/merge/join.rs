@@ -77,8 +77,8 @@ fn join_types(a: &Keywords, b: &Keywords, report: &mut Report) -> Option<Vec<Jso
     let common = common_types(&a.types, &b.types);
     if common.is_none() {
         let names = |types: &[JsonType]| {
-            let names: Vec<&str> = types.iter().map(|ty| ty.name()).collect();
-            names.join(", ")
+            let names: Vec<String> = types.iter().map(|ty| format!("`{}`", ty.name())).collect();
+            names.join(" or ")
         };
         let finding = schema::conflicting_types(&names(&a.types), &names(&b.types));
         report.add(&b.span, finding);
