@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::literal;
-use crate::plan::model::validation::{BoundsPlan, LengthsPlan};
+use crate::plan::model::validation::{BoundsPlan, IntegerBoundsPlan, LengthsPlan};
 
 /// The call that sets a format.
 pub(super) fn format_call(format: &Option<String>) -> Option<TokenStream> {
@@ -27,35 +27,14 @@ pub(super) fn lengths_calls(lengths: LengthsPlan, of: &str) -> TokenStream {
     quote!(#min #max)
 }
 
-/// The calls that set the bounds of integers. Bounds that are whole numbers are exact.
-pub(super) fn integer_bounds(bounds: &BoundsPlan) -> TokenStream {
-    let whole = |number: &serde_json::Number| {
-        number
-            .as_i64()
-            .map(i128::from)
-            .or_else(|| number.as_u64().map(i128::from))
-    };
-    let exact = |number: &Option<serde_json::Number>, step: i128| {
-        number
-            .as_ref()
-            .and_then(whole)
-            .map(|number| literal::integer(number + step))
-    };
-    let least = exact(&bounds.minimum, 0).or_else(|| exact(&bounds.exclusive_minimum, 1));
-    let greatest = exact(&bounds.maximum, 0).or_else(|| exact(&bounds.exclusive_maximum, -1));
-    let rest = number_bounds(&BoundsPlan {
-        minimum: bounds.minimum.clone().filter(|_| least.is_none()),
-        exclusive_minimum: bounds.exclusive_minimum.clone().filter(|_| least.is_none()),
-        maximum: bounds.maximum.clone().filter(|_| greatest.is_none()),
-        exclusive_maximum: bounds
-            .exclusive_maximum
-            .clone()
-            .filter(|_| greatest.is_none()),
-        multiple_of: bounds.multiple_of.clone(),
-    });
-    let least = least.map(|least| quote!(.minimum(#least)));
-    let greatest = greatest.map(|greatest| quote!(.maximum(#greatest)));
-    quote!(#least #greatest #rest)
+/// The calls that set the bounds of integers.
+pub(super) fn integer_bounds(bounds: &IntegerBoundsPlan) -> TokenStream {
+    let minimum = bounds.minimum.map(literal::integer);
+    let minimum = minimum.map(|minimum| quote!(.minimum(#minimum)));
+    let maximum = bounds.maximum.map(literal::integer);
+    let maximum = maximum.map(|maximum| quote!(.maximum(#maximum)));
+    let others = number_bounds(&bounds.others);
+    quote!(#minimum #maximum #others)
 }
 
 /// The calls that set the bounds of numbers.

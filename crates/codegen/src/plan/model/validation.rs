@@ -43,7 +43,7 @@ pub enum CheckKind {
         /// The `format` keyword.
         format: Option<String>,
         /// The smallest and the largest value.
-        bounds: BoundsPlan,
+        bounds: IntegerBoundsPlan,
     },
     /// A number.
     Number {
@@ -148,6 +148,17 @@ pub struct BoundsPlan {
     pub multiple_of: Option<Number>,
 }
 
+/// The bounds of an integer.
+#[derive(Clone, Debug, Default)]
+pub struct IntegerBoundsPlan {
+    /// The smallest value, if the bound is a whole number.
+    pub minimum: Option<i128>,
+    /// The largest value, if the bound is a whole number.
+    pub maximum: Option<i128>,
+    /// The other bounds, which are compared as floats.
+    pub others: BoundsPlan,
+}
+
 /// The bounds of a count.
 #[derive(Clone, Copy, Debug, Default)]
 #[allow(
@@ -175,45 +186,6 @@ impl Check {
         Self {
             kind: CheckKind::Any,
             nullable: false,
-        }
-    }
-
-    /// Returns whether the check itself contains checks of properties, apart from those in tables
-    /// that it refers to.
-    pub fn has_properties(&self) -> bool {
-        match &self.kind {
-            CheckKind::Object {
-                properties,
-                patterns,
-                additional,
-                ..
-            } => {
-                let others = patterns
-                    .iter()
-                    .map(|(_, check)| check)
-                    .chain(additional.typed());
-                !properties.is_empty() || others.into_iter().any(Check::has_properties)
-            }
-            CheckKind::Array { items, .. } => items.has_properties(),
-            CheckKind::Tuple { items, rest, .. } => {
-                items.iter().chain(rest.typed()).any(Check::has_properties)
-            }
-            CheckKind::AnyOf(branches) | CheckKind::OneOf(branches) => {
-                branches.iter().any(Check::has_properties)
-            }
-            CheckKind::Discriminated { branches, .. } => {
-                branches.iter().any(|(_, branch)| branch.has_properties())
-            }
-            _ => false,
-        }
-    }
-}
-
-impl AdditionalCheck {
-    fn typed(&self) -> Option<&Check> {
-        match self {
-            AdditionalCheck::Typed(check) => Some(check),
-            AdditionalCheck::Any | AdditionalCheck::Forbidden => None,
         }
     }
 }

@@ -166,7 +166,7 @@ impl<'a> Tables<'a> {
             SchemaKind::Boolean => CheckKind::Boolean,
             SchemaKind::Integer { format, bounds } => CheckKind::Integer {
                 format: format.clone(),
-                bounds: values::bounds(bounds),
+                bounds: values::integer_bounds(bounds),
             },
             SchemaKind::Number { bounds, .. } => CheckKind::Number {
                 bounds: values::bounds(bounds),

@@ -4,7 +4,7 @@ use serde_json::{Number, Value};
 use specwright_openapi::ir::{Bounds, Enumeration, Lengths, StringFormat};
 use specwright_openapi::vocabulary::JsonType;
 
-use crate::plan::model::validation::{BoundsPlan, CheckKind, LengthsPlan};
+use crate::plan::model::validation::{BoundsPlan, CheckKind, IntegerBoundsPlan, LengthsPlan};
 
 pub(super) fn bounds(bounds: &Bounds) -> BoundsPlan {
     let split = |bound: &Option<Number>, is_exclusive: bool| match is_exclusive {
@@ -20,6 +20,33 @@ pub(super) fn bounds(bounds: &Bounds) -> BoundsPlan {
         exclusive_maximum,
         multiple_of: bounds.multiple_of.clone(),
     }
+}
+
+/// Returns the bounds of an integer. Bounds that are whole numbers are inclusive and exact.
+pub(super) fn integer_bounds(declared: &Bounds) -> IntegerBoundsPlan {
+    let mut others = bounds(declared);
+    let minimum = take_whole(&mut others.minimum).or_else(|| {
+        let exclusive = take_whole(&mut others.exclusive_minimum);
+        exclusive.map(|number| number + 1)
+    });
+    let maximum = take_whole(&mut others.maximum).or_else(|| {
+        let exclusive = take_whole(&mut others.exclusive_maximum);
+        exclusive.map(|number| number - 1)
+    });
+    IntegerBoundsPlan {
+        minimum,
+        maximum,
+        others,
+    }
+}
+
+/// Takes a bound that is a whole number.
+fn take_whole(bound: &mut Option<Number>) -> Option<i128> {
+    let number = bound.as_ref()?;
+    let whole = number.as_i64().map(i128::from);
+    let whole = whole.or_else(|| number.as_u64().map(i128::from))?;
+    *bound = None;
+    Some(whole)
 }
 
 /// Returns the bounds of a count, without a minimum of 0.
