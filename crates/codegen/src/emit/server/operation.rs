@@ -13,7 +13,7 @@ use crate::emit::literal;
 use crate::emit::ty::Ty;
 use crate::error::GenerateError;
 use crate::plan::model::docs::{Block, Docs, Inline};
-use crate::plan::model::response::{Content, ResponsePlan};
+use crate::plan::model::response::ResponsePlan;
 use crate::plan::model::security::{Authentication, SchemePlan};
 use crate::plan::model::server::{ServerGroupPlan, ServerOperationPlan};
 use crate::template::Slots;
@@ -75,7 +75,7 @@ fn operation_context(
         request_docs => slots.add(DocComments::outer(&request_docs)),
         fields => fields(operation, slots),
         response_docs => slots.add(DocComments::outer(&response_docs)),
-        response_attributes => slots.add(response_attributes(&common.responses)),
+        response_attributes => slots.add(response_attributes(operation)),
         variants => common.responses.iter().map(|response| variant(response, slots)).collect::<Vec<_>>(),
         constant => slots.add(&common.constant),
         id => slots.add(literal::string(&common.id)),
@@ -142,10 +142,8 @@ fn variant(response: &ResponsePlan, slots: &mut Slots) -> Value {
 }
 
 /// Variants differ in size, which does not matter: a service creates one value for each request.
-fn response_attributes(responses: &[ResponsePlan]) -> TokenStream {
-    let holds =
-        |response: &&ResponsePlan| response.headers.is_some() || response.content != Content::Empty;
-    if responses.len() > 1 && responses.iter().any(|response| holds(&response)) {
+fn response_attributes(operation: &ServerOperationPlan) -> TokenStream {
+    if operation.has_large_response {
         quote!(#[allow(clippy::large_enum_variant, reason = "created once for each request")])
     } else {
         TokenStream::new()

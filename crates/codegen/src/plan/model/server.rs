@@ -60,6 +60,8 @@ pub struct ServerOperationPlan {
     pub fields: Vec<RequestFieldPlan>,
     /// The body of the request.
     pub body: Option<RequestBodyPlan>,
+    /// Whether clippy's `large_enum_variant` may report the enum of the responses.
+    pub has_large_response: bool,
 }
 
 /// A parameter of a request.

@@ -9,6 +9,7 @@ use crate::plan::context::Context;
 use crate::plan::model::body::{BodyKind, BodyPlan};
 use crate::plan::model::operation::OperationPlan;
 use crate::plan::model::parameter::ParameterPlan;
+use crate::plan::model::response::{Content, ResponsePlan};
 use crate::plan::model::server::{Reading, RequestBodyPlan, RequestFieldPlan, ServerOperationPlan};
 use crate::plan::model::validation::Check;
 use crate::plan::security;
@@ -49,8 +50,16 @@ pub(super) fn plan(
             .map(|parameter| field(parameter, tables))
             .collect(),
         body: common.body.as_ref().map(|body| request_body(body, tables)),
+        has_large_response: has_large_response(&common.responses),
         common: Arc::clone(common),
     }
+}
+
+/// Returns whether the sizes of responses may differ enough for clippy to report their enum.
+fn has_large_response(responses: &[ResponsePlan]) -> bool {
+    let has_fields =
+        |response: &ResponsePlan| response.headers.is_some() || response.content != Content::Empty;
+    responses.len() > 1 && responses.iter().any(has_fields)
 }
 
 fn field(parameter: &ParameterPlan, tables: &mut Tables<'_>) -> RequestFieldPlan {
