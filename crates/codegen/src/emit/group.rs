@@ -1,13 +1,27 @@
-//! Parts of the client and the server that are emitted in the same way.
+//! Parts that several of the generated crates have.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::job::Printer;
 use crate::plan::model::docs::{Block, Docs, Inline};
+use crate::plan::model::package::PackagePlan;
 
 /// The maximum number of arguments that clippy accepts by default.
 const MAX_ARGUMENTS: usize = 7;
+
+/// The first sentence about a crate: `Types of the Verifa API, version 1.0.0.`
+pub fn headline(package: &PackagePlan, what: &'static str) -> Block {
+    let mut line = vec![Inline::Own(what), Inline::Text(package.api())];
+    if !package.version.is_empty() {
+        line.extend([
+            Inline::Own(", version "),
+            Inline::Text(package.version.clone()),
+        ]);
+    }
+    line.push(Inline::Own("."));
+    Block::Line(line)
+}
 
 /// The documentation of the module or trait of a tag.
 pub fn group_docs(tag: Option<&str>, docs: &Docs) -> Docs {

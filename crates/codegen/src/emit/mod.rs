@@ -13,6 +13,7 @@ pub mod literal;
 pub mod manifest;
 pub mod parameter;
 mod runtime_path;
+mod security;
 pub mod server;
 pub mod ty;
 pub mod types;

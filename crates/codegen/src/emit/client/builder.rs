@@ -8,6 +8,7 @@ use specwright_openapi::vocabulary::ParameterLocation;
 use crate::emit::docs::DocComments;
 use crate::emit::job::Printer;
 use crate::emit::literal;
+use crate::emit::security::describe;
 use crate::error::GenerateError;
 use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::plan::model::security::{CredentialKind, SchemePlan};
@@ -55,7 +56,7 @@ fn docs(scheme: &SchemePlan) -> Docs {
         Inline::code(&scheme.name),
         Inline::Own(": "),
     ];
-    line.extend(scheme.kind.describe());
+    line.extend(describe(&scheme.kind));
     line.push(Inline::Own(". `Debug` output never contains it."));
     let mut blocks = vec![Block::Line(line)];
     blocks.extend(scheme.docs.blocks.iter().cloned());

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::docs::DocComments;
-use crate::emit::group::recursion_limit;
+use crate::emit::group::{headline, recursion_limit};
 use crate::emit::job::{Job, Printer};
 use crate::emit::manifest::{self, Dependency, Manifest};
 use crate::error::GenerateError;
@@ -85,7 +85,7 @@ fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
 fn docs(printer: Printer<'_>) -> Docs {
     let package = &printer.plan.package;
     let plan = &printer.plan.client;
-    let mut blocks = vec![Block::Line(package.headline("Client for the "))];
+    let mut blocks = vec![headline(package, "Client for the ")];
     blocks.extend(package.docs.blocks.iter().cloned());
     blocks.push(Block::Example(example(
         &package.client().crate_name(),

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::docs::DocComments;
-use crate::emit::group::recursion_limit;
+use crate::emit::group::{headline, recursion_limit};
 use crate::emit::job::{Job, Printer};
 use crate::emit::manifest::{self, Dependency, Manifest};
 use crate::error::GenerateError;
@@ -101,7 +101,7 @@ fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
 fn docs(printer: Printer<'_>) -> Docs {
     let package = &printer.plan.package;
     let mut blocks = vec![
-        Block::Line(package.headline("Server stubs for the ")),
+        headline(package, "Server stubs for the "),
         Block::Line(vec![Inline::Own(
             "Implement [`Service`] and the trait of each tag, then mount [`router()`].",
         )]),

@@ -8,6 +8,7 @@ use specwright_openapi::vocabulary::ParameterLocation;
 use crate::emit::docs::DocComments;
 use crate::emit::job::Printer;
 use crate::emit::literal;
+use crate::emit::security::describe;
 use crate::error::GenerateError;
 use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::plan::model::security::{CredentialKind, SchemePlan};
@@ -37,7 +38,7 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
 
 fn docs(scheme: &SchemePlan) -> Docs {
     let mut line = vec![Inline::code(&scheme.name), Inline::Own(": ")];
-    line.extend(scheme.kind.describe());
+    line.extend(describe(&scheme.kind));
     line.push(Inline::Own("."));
     let mut blocks = vec![Block::Line(line)];
     blocks.extend(scheme.docs.blocks.iter().cloned());

@@ -4,7 +4,7 @@ use minijinja::{Value, context};
 use proc_macro2::TokenStream;
 
 use crate::emit::docs::DocComments;
-use crate::emit::group::recursion_limit;
+use crate::emit::group::{headline, recursion_limit};
 use crate::emit::job::{Job, Printer};
 use crate::emit::manifest::{self, Dependency, Manifest};
 use crate::emit::version_sort;
@@ -109,7 +109,7 @@ fn docs(printer: Printer<'_>) -> Docs {
         false => " are ignored.",
     };
     let mut blocks = vec![
-        Block::Line(package.headline("Types of the ")),
+        headline(package, "Types of the "),
         Block::Line(vec![
             Inline::Own(
                 "Every type is exported from the root of this crate. Properties that the API description does not declare",

@@ -1,6 +1,6 @@
 //! The name, the title and the version of the generated crates.
 
-use super::docs::{Docs, Inline};
+use super::docs::Docs;
 use crate::names::PackageName;
 
 /// What the generated crates share.
@@ -24,19 +24,6 @@ impl PackagePlan {
         } else {
             format!("{} API", self.title)
         }
-    }
-
-    /// Returns the first sentence of a crate: `Types of the Verifa API, version 1.0.0.`
-    pub fn headline(&self, what: &'static str) -> Vec<Inline> {
-        let mut pieces = vec![Inline::Own(what), Inline::Text(self.api())];
-        if !self.version.is_empty() {
-            pieces.extend([
-                Inline::Own(", version "),
-                Inline::Text(self.version.clone()),
-            ]);
-        }
-        pieces.push(Inline::Own("."));
-        pieces
     }
 
     /// Returns the name of the types crate.

@@ -2,7 +2,7 @@
 
 use specwright_openapi::vocabulary::ParameterLocation;
 
-use super::docs::{Docs, Inline};
+use super::docs::Docs;
 use crate::names::{ConstName, MethodName};
 
 /// A security scheme.
@@ -85,32 +85,6 @@ impl AccessPlan {
             Authentication::Optional
         } else {
             Authentication::Required
-        }
-    }
-}
-
-impl CredentialKind {
-    /// Describes the credential, to follow "the credential of the security scheme `X`: ".
-    pub fn describe(&self) -> Vec<Inline> {
-        match self {
-            CredentialKind::ApiKey { location, name } => {
-                let what = match location {
-                    ParameterLocation::Header => "the header ",
-                    ParameterLocation::Query => "the query parameter ",
-                    ParameterLocation::Cookie => "the cookie ",
-                    ParameterLocation::Path => "the path parameter ",
-                };
-                vec![Inline::Own(what), Inline::code(name)]
-            }
-            CredentialKind::Bearer => vec![Inline::Own("a bearer token")],
-            CredentialKind::Basic => vec![Inline::Own("a user name and a password")],
-            CredentialKind::Http { scheme } => {
-                vec![
-                    Inline::Own("the value of the header `Authorization`, including the scheme "),
-                    Inline::code(scheme),
-                ]
-            }
-            CredentialKind::MutualTls => vec![Inline::Own("a client certificate")],
         }
     }
 }

@@ -4,6 +4,7 @@ mod applicability;
 mod format;
 mod schema;
 mod unknown;
+mod user_type;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,7 +60,7 @@ impl<'a> Overrides<'a> {
     /// Returns the user-supplied type for a schema: that of its entry, or that of its format.
     pub(super) fn user_type(&self, id: SchemaId) -> Option<RustType> {
         if let Some(ty) = self.schema(id).and_then(|schema| schema.ty.as_ref()) {
-            return Some(RustType::of_user(ty));
+            return Some(user_type::plan(ty));
         }
         let (json_type, format) = format::of(&self.api.schemas.get(id)?.kind)?;
         let formats = match json_type {
@@ -67,7 +68,7 @@ impl<'a> Overrides<'a> {
             JsonType::Integer => &self.config.formats.integer,
             _ => &self.config.formats.number,
         };
-        formats.get(format).map(RustType::of_user)
+        formats.get(format).map(user_type::plan)
     }
 
     /// Returns the text that the names of an operation's types are derived from: the configured

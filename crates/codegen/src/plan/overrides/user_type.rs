@@ -1,0 +1,24 @@
+//! User-supplied types that generated code uses anyway.
+
+use crate::config::UserType;
+use crate::plan::model::ty::RustType;
+
+/// Returns the type for a configured path. A path of a type that generated code uses anyway becomes
+/// that type.
+pub(super) fn plan(ty: &UserType) -> RustType {
+    match ty.as_str() {
+        "bool" => RustType::Bool,
+        "i8" => RustType::I8,
+        "i16" => RustType::I16,
+        "i32" => RustType::I32,
+        "i64" => RustType::I64,
+        "u8" => RustType::U8,
+        "u16" => RustType::U16,
+        "u32" => RustType::U32,
+        "u64" => RustType::U64,
+        "f64" => RustType::F64,
+        "String" | "std::string::String" => RustType::String,
+        "serde_json::Value" => RustType::Value,
+        _ => RustType::User(ty.clone()),
+    }
+}
