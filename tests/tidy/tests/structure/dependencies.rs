@@ -1,4 +1,5 @@
-//! Every dependency has its reason in ARCHITECTURE.md.
+//! Every dependency has its reason in ARCHITECTURE.md, and generators and generated crates stay
+//! apart.
 
 use std::collections::BTreeSet;
 
@@ -35,4 +36,61 @@ fn every_dependency_of_the_workspace_is_explained() {
         Vec::<&String>::new(),
         "these are in one of Cargo.toml and ARCHITECTURE.md only"
     );
+}
+
+const GENERATORS: [&str; 3] = ["specwright", "specwright-codegen", "specwright-openapi"];
+const GENERATED: [&str; 3] = ["verifa-types", "verifa-client", "verifa-server"];
+
+#[test]
+fn generated_crates_depend_on_neither_generators_nor_each_others_roles() {
+    for (name, forbidden) in [
+        ("verifa-types", &["verifa-client", "verifa-server"][..]),
+        ("verifa-client", &["verifa-server"]),
+        ("verifa-server", &["verifa-client"]),
+    ] {
+        let folder = format!("crates/generated/{name}");
+        let used = dependencies(&folder);
+        assert!(used.contains("specwright-runtime"), "{folder}: {used:?}");
+        for forbidden in forbidden.iter().chain(&GENERATORS).chain(&["verifa"]) {
+            assert!(!used.contains(*forbidden), "{folder} uses {forbidden}");
+        }
+    }
+}
+
+#[test]
+fn generators_do_not_depend_on_generated_crates() {
+    for folder in [
+        "crates/openapi",
+        "crates/codegen",
+        "crates/specwright",
+        "xtask",
+        "tests/generator",
+    ] {
+        let used = dependencies(folder);
+        assert!(!used.is_empty(), "{folder} has dependencies");
+        for forbidden in GENERATED.iter().chain(&["verifa"]) {
+            assert!(!used.contains(*forbidden), "{folder} uses {forbidden}");
+        }
+    }
+}
+
+/// Returns the names of the packages that the package in `folder` depends on, for every platform
+/// and including dev- and build-dependencies.
+fn dependencies(folder: &str) -> BTreeSet<String> {
+    let path = repository().join(folder).join("Cargo.toml");
+    let manifest = manifest(&path).expect("the manifest is readable");
+    let targets = manifest.get("target").and_then(toml::Value::as_table);
+    let targets = targets.into_iter().flat_map(toml::Table::values);
+    let tables = targets.filter_map(toml::Value::as_table);
+    let mut names = BTreeSet::new();
+    for table in tables.chain([&manifest]) {
+        for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
+            let section = table.get(section).and_then(toml::Value::as_table);
+            for (name, value) in section.into_iter().flatten() {
+                let package = value.get("package").and_then(toml::Value::as_str);
+                names.insert(package.unwrap_or(name).to_owned());
+            }
+        }
+    }
+    names
 }
