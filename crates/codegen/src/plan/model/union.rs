@@ -70,13 +70,30 @@ pub struct UnionVariant {
     pub discriminator_values: Vec<String>,
     /// Whether serialization adds the discriminator, since the type has no field for it.
     pub adds_discriminator: bool,
-    /// The constant that selects the variant.
-    pub constant: Option<Value>,
     /// The properties that select the variant or, where several variants are tried, those that it
     /// requires.
     pub required_properties: Vec<String>,
     /// Whether the JSON type of a value selects the variant.
     pub by_json_type: bool,
-    /// The JSON types that select the variant; empty if the variant accepts all.
-    pub json_types: Vec<JsonType>,
+    /// The condition under which a value is read as the variant, where neither a discriminator nor
+    /// the best match selects it.
+    pub condition: MatchCondition,
+}
+
+/// The condition under which a value is read as a variant.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MatchCondition {
+    /// The value has one of these JSON types.
+    JsonType(Vec<JsonType>),
+    /// The value has these properties.
+    RequiredProperties(Vec<String>),
+    /// A property has a constant value.
+    Constant {
+        /// The name of the property.
+        property: String,
+        /// The constant.
+        value: Value,
+    },
+    /// The value deserializes as the type of the variant.
+    Deserializes,
 }

@@ -12,7 +12,9 @@ use crate::names::VariantName;
 use crate::plan::docs;
 use crate::plan::model::docs::{Docs, Inline};
 use crate::plan::model::structure::Presence;
-use crate::plan::model::union::{Discrimination, DispatchPlan, UnionPlan, UnionVariant};
+use crate::plan::model::union::{
+    Discrimination, DispatchPlan, MatchCondition, UnionPlan, UnionVariant,
+};
 
 /// Plans the enum of a union. A branch of any value has no variant: the catch-all variant keeps
 /// what matches no other branch.
@@ -118,13 +120,33 @@ impl Variants<'_> {
             ty: self.uses.of(branch.ty),
             discriminator_values: Vec::new(),
             adds_discriminator: false,
-            constant: branch.constant.clone(),
             required_properties: match self.discrimination {
                 Discrimination::RequiredProperty => branch.unique_properties.clone(),
                 _ => required_properties(id, self.uses),
             },
             by_json_type: is_by_json_type,
-            json_types: json_types(self.api, id),
+            condition: self.condition(branch, is_by_json_type),
+        }
+    }
+
+    /// Returns the condition under which a value is read as the variant of a branch.
+    fn condition(&self, branch: &Branch, is_by_json_type: bool) -> MatchCondition {
+        let json_types = match is_by_json_type {
+            true => json_types(self.api, branch.ty.id),
+            false => Vec::new(),
+        };
+        if !json_types.is_empty() {
+            return MatchCondition::JsonType(json_types);
+        }
+        match (&self.discrimination, &branch.constant) {
+            (Discrimination::RequiredProperty, _) if !branch.unique_properties.is_empty() => {
+                MatchCondition::RequiredProperties(branch.unique_properties.clone())
+            }
+            (Discrimination::Constant(property), Some(value)) => MatchCondition::Constant {
+                property: property.clone(),
+                value: value.clone(),
+            },
+            _ => MatchCondition::Deserializes,
         }
     }
 

@@ -6,7 +6,7 @@ use specwright_openapi::vocabulary::JsonType;
 
 use super::{UNION, Union};
 use crate::emit::literal;
-use crate::plan::model::union::{Discrimination, DispatchPlan, UnionVariant};
+use crate::plan::model::union::{Discrimination, DispatchPlan, MatchCondition, UnionVariant};
 
 impl Union<'_> {
     /// The implementation of `Deserialize`.
@@ -28,11 +28,7 @@ impl Union<'_> {
                 #UNION::best_match(&value, Self::candidates).unwrap_or(Self::Unknown(value))
             )),
             _ => {
-                let statements = self
-                    .plan
-                    .variants
-                    .iter()
-                    .map(|variant| self.return_if_match(variant));
+                let statements = self.plan.variants.iter().map(Self::return_if_match);
                 let no_match = self.no_match();
                 quote!({ #(#statements)* #no_match })
             }
@@ -80,7 +76,7 @@ impl Union<'_> {
             .variants
             .iter()
             .filter(|variant| variant.by_json_type)
-            .map(|variant| self.return_if_match(variant))
+            .map(Self::return_if_match)
             .collect();
         if by_json_type.is_empty() {
             result
@@ -126,9 +122,9 @@ impl Union<'_> {
     }
 
     /// A statement that returns the variant if the value matches it.
-    fn return_if_match(self, variant: &UnionVariant) -> TokenStream {
+    fn return_if_match(variant: &UnionVariant) -> TokenStream {
         let name = &variant.name;
-        match self.condition(variant) {
+        match condition(variant) {
             Some(condition) => quote! {
                 if #condition {
                     return #UNION::read_variant(value, Self::#name);
@@ -141,36 +137,27 @@ impl Union<'_> {
             },
         }
     }
+}
 
-    /// The condition under which a value is read as a variant, if there is one.
-    fn condition(self, variant: &UnionVariant) -> Option<TokenStream> {
-        if variant.by_json_type && !variant.json_types.is_empty() {
-            let conditions = variant.json_types.iter().map(|json_type| {
+/// The condition under which a value is read as a variant, unless that is decided by trying.
+fn condition(variant: &UnionVariant) -> Option<TokenStream> {
+    match &variant.condition {
+        MatchCondition::JsonType(json_types) => {
+            let conditions = json_types.iter().map(|json_type| {
                 let json_type = json_type_of(*json_type);
                 quote!(#UNION::has_type(&value, #json_type))
             });
-            return Some(quote!(#(#conditions)||*));
+            Some(quote!(#(#conditions)||*))
         }
-        match &self.plan.discrimination {
-            Discrimination::RequiredProperty if !variant.required_properties.is_empty() => {
-                let keys = variant
-                    .required_properties
-                    .iter()
-                    .map(|key| literal::string(key));
-                Some(quote!(#UNION::has_keys(&value, &[#(#keys),*])))
-            }
-            Discrimination::Constant(property) => {
-                let (property, constant) = (
-                    literal::string(property),
-                    literal::json(variant.constant.as_ref()?),
-                );
-                Some(quote!(#UNION::has_constant(&value, #property, #constant)))
-            }
-            Discrimination::Discriminator { .. }
-            | Discrimination::JsonType
-            | Discrimination::RequiredProperty
-            | Discrimination::BestMatch => None,
+        MatchCondition::RequiredProperties(properties) => {
+            let keys = properties.iter().map(|key| literal::string(key));
+            Some(quote!(#UNION::has_keys(&value, &[#(#keys),*])))
         }
+        MatchCondition::Constant { property, value } => {
+            let (property, constant) = (literal::string(property), literal::json(value));
+            Some(quote!(#UNION::has_constant(&value, #property, #constant)))
+        }
+        MatchCondition::Deserializes => None,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::plan::model::docs::Docs;
 use crate::plan::model::structure::{FieldPlan, Presence, StructPlan};
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::{Shape, TypeItem};
-use crate::plan::model::union::{Discrimination, UnionPlan, UnionVariant};
+use crate::plan::model::union::{Discrimination, MatchCondition, UnionPlan, UnionVariant};
 
 pub(super) fn named(name: &str) -> RustType {
     RustType::Named(Scope::new().name::<TypeName>(name))
@@ -43,10 +43,9 @@ pub(super) fn union(name: &str, variants: Vec<RustType>) -> TypeItem {
         ty,
         discriminator_values: Vec::new(),
         adds_discriminator: false,
-        constant: None,
         required_properties: Vec::new(),
         by_json_type: false,
-        json_types: Vec::new(),
+        condition: MatchCondition::Deserializes,
     });
     item(
         name,
