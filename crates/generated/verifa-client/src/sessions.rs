@@ -57,9 +57,9 @@ pub struct CreateSessionCall {
 }
 
 impl CreateSessionCall {
-    /// `Idempotency-Key`: Makes a repeated request safe. The first answer is kept for 24 hours; the
-    /// same request with the same key within that time gets it again, with `Idempotency-Replayed: true`,
-    /// and no second session is created. The same key with different parameters is refused with 422.
+    /// `Idempotency-Key`: Makes a repeated request safe. The first response is stored for 24 hours;
+    /// the same request with the same key within that time receives it again, with `Idempotency-Replayed: true`,
+    /// and no second session is created. The same key with different parameters is rejected with 422.
     ///
     /// Rulings: a key belongs to one organization, environment, method and route. What is compared is the parsed body,
     /// so that white space and the order of fields do not matter, and the API version in effect. While the first
@@ -74,8 +74,8 @@ impl CreateSessionCall {
     }
 
     /// `Verifa-Version`: The date of the API version that the request was written for, such as 2026-01-01
-    /// or 2026-02-01. Left out, it is the version that the API key is pinned to. A retired version
-    /// is refused with 400; ruling: so is a date that names no version.
+    /// or 2026-02-01. If omitted, the version the API key is pinned to. A retired version is
+    /// rejected with 400. Ruling: so is a date that is not a version.
     pub fn verifa_version(mut self, value: impl Into<types::Date>) -> Self {
         self.call.set(Parameter::header("Verifa-Version"), &value.into());
         self
@@ -148,7 +148,7 @@ pub enum CreateSessionError {
     UnprocessableEntity(Response<types::Error, types::UnprocessableEntityHeaders>),
     /// `429`: The key has used up its requests of this window.
     TooManyRequests(Response<types::Error, types::TooManyRequestsHeaders>),
-    /// `500`: The server failed. The text says nothing of its internals.
+    /// `500`: The server failed. The message contains no internal details.
     InternalServerError(Response<types::Error, types::InternalServerErrorHeaders>),
 }
 

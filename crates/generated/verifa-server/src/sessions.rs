@@ -50,9 +50,9 @@ pub trait Sessions: Service {
 /// The request of [`Sessions::create_session`], validated and with defaults applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateSessionRequest {
-    /// `Idempotency-Key`: Makes a repeated request safe. The first answer is kept for 24 hours; the
-    /// same request with the same key within that time gets it again, with `Idempotency-Replayed: true`,
-    /// and no second session is created. The same key with different parameters is refused with 422.
+    /// `Idempotency-Key`: Makes a repeated request safe. The first response is stored for 24 hours;
+    /// the same request with the same key within that time receives it again, with `Idempotency-Replayed: true`,
+    /// and no second session is created. The same key with different parameters is rejected with 422.
     ///
     /// Rulings: a key belongs to one organization, environment, method and route. What is compared is the parsed body,
     /// so that white space and the order of fields do not matter, and the API version in effect. While the first
@@ -63,12 +63,12 @@ pub struct CreateSessionRequest {
     /// At least 1 and at most 255 characters. Pattern: `^[!-~]([ -~]*[!-~])?$`.
     pub idempotency_key: Option<String>,
     /// `Verifa-Version`: The date of the API version that the request was written for, such as 2026-01-01
-    /// or 2026-02-01. Left out, it is the version that the API key is pinned to. A retired version
-    /// is refused with 400; ruling: so is a date that names no version.
+    /// or 2026-02-01. If omitted, the version the API key is pinned to. A retired version is
+    /// rejected with 400. Ruling: so is a date that is not a version.
     pub verifa_version: Option<types::Date>,
     /// `Key-Inflection`: The casing of the keys in the response body, error bodies included. Keys
     /// of requests are always snake case. Ruling: the keys of `metadata`, and all values, stay as
-    /// they are; any other word than the listed ones is refused with 400.
+    /// they are; any other value than those listed is rejected with 400.
     ///
     /// The schemas in this document show the default, snake case.
     ///
@@ -144,7 +144,7 @@ pub enum CreateSessionResponse {
         /// The body, as `application/json`.
         body: types::Error,
     },
-    /// `500`: The server failed. The text says nothing of its internals.
+    /// `500`: The server failed. The message contains no internal details.
     InternalServerError {
         /// The response headers.
         headers: types::InternalServerErrorHeaders,

@@ -24,7 +24,7 @@ pub struct CreateSession {
     /// Exactly 2 characters. Pattern: `^[A-Z]{2}$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// The checks to run in this session; left out, they are those of the workflow. Known ones are `document_ocr`,
+    /// The checks to run in this session. Defaults to the checks of the workflow. Known checks are `document_ocr`,
     /// `face_match`, `nfc_chip_auth`, `document_expiration`, `id_document_filter`, `proof_of_address_check`,
     /// `duplicate_detection` and `check_against_list`. The list is open; a name is never empty (ruling).
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ErrorCode;
 
-/// The body of every answer that is not a success.
+/// The body of every response that is not a success.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Error {
     /// What went wrong, for a program to read.
@@ -20,9 +20,9 @@ pub struct Error {
     /// - `rate_limited`: the key has used up its requests of this window.
     /// - `internal_error`: the server failed.
     pub error: ErrorCode,
-    /// What went wrong, for a person to read. Ruling: where one field is at fault, its JSON pointer is named.
+    /// A human-readable explanation. Ruling: if a single field is invalid, it contains the field's JSON pointer.
     pub detail: String,
-    /// The HTTP status, once more.
+    /// The HTTP status code.
     ///
     /// At least 400 and at most 599.
     pub status_code: i32,

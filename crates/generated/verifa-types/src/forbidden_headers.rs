@@ -13,8 +13,8 @@ pub struct ForbiddenHeaders {
     pub x_ratelimit_remaining: i64,
     /// `X-RateLimit-Reset`: When the running window ends, in seconds since 1970-01-01T00:00:00Z.
     pub x_ratelimit_reset: i64,
-    /// `Verifa-Version`: The API version in effect; absent where the request was refused before the
-    /// version was settled (ruling).
+    /// `Verifa-Version`: The effective API version. Absent if the request was rejected before the
+    /// version was determined (ruling).
     pub verifa_version: Option<Date>,
 }
 

@@ -6,17 +6,17 @@ use specwright_runtime::headers::{HeaderError, HeaderReader, HeaderWriter, Heade
 /// Headers of the response `InternalServerError`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InternalServerErrorHeaders {
-    /// `X-RateLimit-Limit`: As on every other status; absent where the failure came before the key
-    /// was known.
+    /// `X-RateLimit-Limit`: As for other statuses. Absent if the request failed before the API key
+    /// was identified.
     pub x_ratelimit_limit: Option<i64>,
-    /// `X-RateLimit-Remaining`: As on every other status; absent where the failure came before the
-    /// key was known.
+    /// `X-RateLimit-Remaining`: As for other statuses. Absent if the request failed before the API
+    /// key was identified.
     pub x_ratelimit_remaining: Option<i64>,
-    /// `X-RateLimit-Reset`: As on every other status; absent where the failure came before the key
-    /// was known.
+    /// `X-RateLimit-Reset`: As for other statuses. Absent if the request failed before the API key
+    /// was identified.
     pub x_ratelimit_reset: Option<i64>,
-    /// `Verifa-Version`: The API version in effect; absent where the request was refused before the
-    /// version was settled (ruling).
+    /// `Verifa-Version`: The effective API version. Absent if the request was rejected before the
+    /// version was determined (ruling).
     pub verifa_version: Option<Date>,
 }
 

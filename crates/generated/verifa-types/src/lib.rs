@@ -10,7 +10,7 @@
 //! | [`BadRequestHeaders`] | Headers of the response `BadRequest`. |
 //! | [`ConflictHeaders`] | Headers of the response `Conflict`. |
 //! | [`CreateSession`] | A session to be created. Every field is optional. |
-//! | [`Error`] | The body of every answer that is not a success. |
+//! | [`Error`] | The body of every response that is not a success. |
 //! | [`ErrorCode`] | What went wrong, for a program to read. |
 //! | [`ForbiddenHeaders`] | Headers of the response `Forbidden`. |
 //! | [`InternalServerErrorHeaders`] | Headers of the response `InternalServerError`. |

@@ -13,10 +13,10 @@ pub struct SessionCreatedHeaders {
     pub x_ratelimit_remaining: i64,
     /// `X-RateLimit-Reset`: When the running window ends, in seconds since 1970-01-01T00:00:00Z.
     pub x_ratelimit_reset: i64,
-    /// `Verifa-Version`: The API version in effect: the requested one, or else the one that the key
-    /// is pinned to (ruling).
+    /// `Verifa-Version`: The effective API version: the requested version, or the version the API
+    /// key is pinned to (ruling).
     pub verifa_version: Date,
-    /// `Idempotency-Replayed`: Present and true where this is the stored answer to an earlier
+    /// `Idempotency-Replayed`: Present and true if this is the stored response to an earlier
     /// request with the same idempotency key.
     pub idempotency_replayed: Option<bool>,
 }

@@ -2,7 +2,7 @@
 
 //! Operations with the tag `animals`.
 //!
-//! Those who live here.
+//! The animals in this enclosure.
 
 use specwright_runtime::client::{Call, Error, Operation, Response};
 use specwright_runtime::http::Method;
@@ -112,7 +112,7 @@ pub type ListAnimalsResult = Result<
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ListAnimalsError {
-    /// `default`: What went wrong.
+    /// `default`: A problem.
     Default(Response<types::Problem, types::ProblemHeaders>),
 }
 
@@ -174,7 +174,7 @@ pub type CreateAnimalResult = Result<CreateAnimalSuccess, Error<CreateAnimalErro
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateAnimalSuccess {
-    /// `200`: It was there already.
+    /// `200`: The animal already exists.
     Ok(Response<types::Animal>),
     /// `201`: Created.
     Created(Response<types::Animal, types::CreateAnimalCreatedHeaders>),
@@ -184,7 +184,7 @@ pub enum CreateAnimalSuccess {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateAnimalError {
-    /// `4XX`: What went wrong.
+    /// `4XX`: A problem.
     ClientError(Response<types::Problem, types::ProblemHeaders>),
 }
 
@@ -248,7 +248,7 @@ pub type GetAnimalResult = Result<Response<types::Animal>, Error<GetAnimalError>
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum GetAnimalError {
-    /// `404`: There is none.
+    /// `404`: The animal does not exist.
     NotFound(Response<()>),
 }
 
@@ -320,7 +320,7 @@ pub type RenameAnimalResult = Result<Response<()>, Error<RenameAnimalError>>;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RenameAnimalError {
-    /// `412`: Somebody was faster.
+    /// `412`: The animal has changed in the meantime.
     PreconditionFailed(Response<String>),
 }
 

@@ -69,7 +69,7 @@ pub type UploadResult = Result<Response<types::Upload>, Error<UploadError>>;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UploadError {
-    /// `4XX`: What went wrong.
+    /// `4XX`: A problem.
     ClientError(Response<types::Problem, types::ProblemHeaders>),
 }
 
@@ -296,7 +296,7 @@ pub type GetPortraitResult = Result<
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum GetPortraitError {
-    /// `404`: What is wrong.
+    /// `404`: A description of the problem.
     NotFound(Response<types::body::Content>),
 }
 

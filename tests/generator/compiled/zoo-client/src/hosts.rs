@@ -19,7 +19,7 @@ static CONFIGURE: Operation = Operation {
 };
 
 impl Client {
-    /// What zoo.toml beside this document chooses.
+    /// Uses the overrides in zoo.toml.
     ///
     /// `PUT /hosts/{address}`
     pub fn configure(

@@ -21,7 +21,7 @@ use crate::schemas;
 ///
 /// An operation without an implementation responds with 501.
 ///
-/// Those who live here.
+/// The animals in this enclosure.
 pub trait Animals: Service {
     /// Lists animals.
     ///
@@ -132,7 +132,7 @@ pub enum ListAnimalsResponse {
         /// The body, as `application/json`.
         body: Vec<types::Animal>,
     },
-    /// `default`: What went wrong.
+    /// `default`: A problem.
     Default {
         /// The status code.
         status: StatusCode,
@@ -239,7 +239,7 @@ pub struct CreateAnimalRequest {
 #[allow(clippy::large_enum_variant, reason = "created once for each request")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum CreateAnimalResponse {
-    /// `200`: It was there already.
+    /// `200`: The animal already exists.
     Ok {
         /// The body, as `application/json`.
         body: types::Animal,
@@ -251,7 +251,7 @@ pub enum CreateAnimalResponse {
         /// The body, as `application/json`.
         body: types::Animal,
     },
-    /// `4XX`: What went wrong.
+    /// `4XX`: A problem.
     ClientError {
         /// The status code.
         status: StatusCode,
@@ -346,7 +346,7 @@ pub enum GetAnimalResponse {
         /// The body, as `application/json`.
         body: types::Animal,
     },
-    /// `404`: There is none.
+    /// `404`: The animal does not exist.
     NotFound,
 }
 
@@ -417,7 +417,7 @@ pub struct RenameAnimalRequest {
 pub enum RenameAnimalResponse {
     /// `204`: Renamed.
     NoContent,
-    /// `412`: Somebody was faster.
+    /// `412`: The animal has changed in the meantime.
     PreconditionFailed {
         /// The body, as `text/plain`.
         body: String,
@@ -502,7 +502,7 @@ pub struct DeleteAnimalRequest {
 /// The documented responses of [`Animals::delete_animal`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeleteAnimalResponse {
-    /// `204`: Gone.
+    /// `204`: Deleted.
     NoContent,
 }
 
@@ -568,7 +568,7 @@ pub struct ExportAnimalRequest {
 /// The documented responses of [`Animals::export_animal`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExportAnimalResponse {
-    /// `200`: As text.
+    /// `200`: The animal as text.
     Ok {
         /// The body, as `text/plain`.
         body: String,

@@ -123,12 +123,12 @@ pub struct UploadRequest {
 #[allow(clippy::large_enum_variant, reason = "created once for each request")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum UploadResponse {
-    /// `201`: What is kept.
+    /// `201`: The stored files.
     Created {
         /// The body, as `application/json`.
         body: types::Upload,
     },
-    /// `4XX`: What went wrong.
+    /// `4XX`: A problem.
     ClientError {
         /// The status code.
         status: StatusCode,
@@ -214,7 +214,7 @@ pub struct UploadNamedRequest {
 /// The documented responses of [`Files::upload_named`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum UploadNamedResponse {
-    /// `204`: Kept.
+    /// `204`: Stored.
     NoContent,
 }
 
@@ -280,7 +280,7 @@ pub struct UploadMixedRequest {
 /// The documented responses of [`Files::upload_mixed`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum UploadMixedResponse {
-    /// `204`: Kept.
+    /// `204`: Stored.
     NoContent,
 }
 
@@ -344,7 +344,7 @@ pub struct PutPortraitRequest {
 /// The documented responses of [`Files::put_portrait`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum PutPortraitResponse {
-    /// `204`: Kept.
+    /// `204`: Stored.
     NoContent,
 }
 
@@ -411,7 +411,7 @@ pub enum GetPortraitResponse {
         /// The body, as `image/*` or `application/pdf`.
         body: types::body::Content,
     },
-    /// `404`: What is wrong.
+    /// `404`: A description of the problem.
     NotFound {
         /// The body, as `*/*`.
         body: types::body::Content,
@@ -549,7 +549,7 @@ pub struct PutInvoiceRequest {
 /// The documented responses of [`Files::put_invoice`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum PutInvoiceResponse {
-    /// `204`: Kept.
+    /// `204`: Stored.
     NoContent,
 }
 

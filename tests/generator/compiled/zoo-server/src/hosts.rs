@@ -21,7 +21,7 @@ use crate::schemas;
 ///
 /// An operation without an implementation responds with 501.
 pub trait Hosts: Service {
-    /// What zoo.toml beside this document chooses.
+    /// Uses the overrides in zoo.toml.
     ///
     /// `PUT /hosts/{address}`
     fn configure(
@@ -60,7 +60,7 @@ pub struct ConfigureRequest {
 /// The documented responses of [`Hosts::configure`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum ConfigureResponse {
-    /// `200`: The same.
+    /// `200`: The values that were sent.
     Ok {
         /// The response headers.
         headers: types::ConfigureOkHeaders,

@@ -72,7 +72,7 @@ pub struct AddNoteRequest {
 /// The documented responses of [`Notes::add_note`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum AddNoteResponse {
-    /// `201`: The text again.
+    /// `201`: The note.
     Created {
         /// The body, as `text/plain`.
         body: String,
@@ -141,7 +141,7 @@ pub struct EchoRequest {
 /// The documented responses of [`Notes::echo`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum EchoResponse {
-    /// `200`: The same.
+    /// `200`: The values that were sent.
     Ok {
         /// The body, as `application/json`.
         body: types::Everything,
@@ -208,7 +208,7 @@ pub struct EchoShapesRequest {
 /// The documented responses of [`Notes::echo_shapes`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum EchoShapesResponse {
-    /// `200`: The same.
+    /// `200`: The values that were sent.
     Ok {
         /// The body, as `application/json`.
         body: Vec<types::Shape>,
@@ -279,7 +279,7 @@ pub struct EchoExoticRequest {
 /// The documented responses of [`Notes::echo_exotic`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum EchoExoticResponse {
-    /// `200`: The same.
+    /// `200`: The values that were sent.
     Ok {
         /// The body, as `application/json`.
         body: types::Exotic,

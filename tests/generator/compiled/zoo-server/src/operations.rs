@@ -52,7 +52,7 @@ pub struct GetPicturesRequest {
 /// The documented responses of [`Operations::get_pictures`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum GetPicturesResponse {
-    /// `200`: Bytes.
+    /// `200`: The pictures.
     Ok {
         /// The body, as `image/png`.
         body: types::Bytes,
@@ -127,7 +127,7 @@ pub struct PutPicturesRequest {
 /// The documented responses of [`Operations::put_pictures`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum PutPicturesResponse {
-    /// `200`: How many bytes.
+    /// `200`: The number of bytes.
     Ok {
         /// The body, as `application/json`.
         body: i64,

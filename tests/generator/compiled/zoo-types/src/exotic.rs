@@ -10,15 +10,15 @@ use crate::{
     ExoticSeverity, ExoticShipment, HeadersType, Point, Row, Zoom,
 };
 
-/// Values of schemas that are seldom written.
+/// Values of rarely used schemas.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Exotic {
-    /// Where something stands.
+    /// A location.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub point: Option<Point>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<Vec<Point>>,
-    /// A name, perhaps a size and a note, then flags.
+    /// A name, an optional size, an optional note, and any number of flags.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<Row>,
     #[serde(skip_serializing_if = "Option::is_none")]

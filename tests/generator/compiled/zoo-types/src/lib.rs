@@ -25,7 +25,7 @@
 //! | [`EverythingInline`] | Part of `Everything`. |
 //! | [`EverythingInlineDeepItem`] | Part of `Everything`. |
 //! | [`EverythingInlineDeepItemLeaf`] | Part of `Everything`. |
-//! | [`Exotic`] | Values of schemas that are seldom written. |
+//! | [`Exotic`] | Values of rarely used schemas. |
 //! | [`ExoticContained`] | Part of `Exotic`. |
 //! | [`ExoticInterval`] | Part of `Exotic`. |
 //! | [`ExoticItem`] | Part of `Exotic`. |
@@ -58,12 +58,12 @@
 //! | [`OrderItemsItem`] | Part of `Order`. |
 //! | [`Person`] | The schema `Person`. |
 //! | [`Place`] | The schema `Place`. |
-//! | [`Point`] | Where something stands. |
+//! | [`Point`] | A location. |
 //! | [`Poodle`] | The schema `Poodle`. |
 //! | [`Price`] | The schema `Price`. |
 //! | [`Problem`] | The schema `Problem`. |
 //! | [`ProblemHeaders`] | Headers of the response `Problem`. |
-//! | [`Row`] | A name, perhaps a size and a note, then flags. |
+//! | [`Row`] | A name, an optional size, an optional note, and any number of flags. |
 //! | [`Sent`] | The schema `Sent`. |
 //! | [`SentType`] | Part of `Sent`. |
 //! | [`Shape`] | The schema `Shape`. |

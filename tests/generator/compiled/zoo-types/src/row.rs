@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use specwright_runtime::{OptionalNullable, tuple};
 
-/// A name, perhaps a size and a note, then flags.
+/// A name, an optional size, an optional note, and any number of flags.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     pub first: String,
