@@ -1,7 +1,7 @@
 //! Unions whose branches are tried.
 #![allow(clippy::unwrap_used, reason = "a failed `unwrap` fails the test")]
 
-use std::time::{Duration, Instant};
+use std::cell::Cell;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
@@ -196,14 +196,39 @@ fn scalars_are_read_as_the_variant_that_keeps_them() {
     }
 }
 
+thread_local! {
+    /// How often this thread has begun to read a `Left` or a `Right`.
+    static ATTEMPTS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Runs `read` and returns its result with the number of variants that it tried.
+fn count_attempts<T>(read: impl FnOnce() -> T) -> (T, usize) {
+    ATTEMPTS.set(0);
+    let result = read();
+    (result, ATTEMPTS.get())
+}
+
+/// Counts an attempt to read a variant, which reads this property. Panics after so many attempts
+/// that a search without a limit fails soon instead of running forever.
+fn count_attempt<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Box<Tree>>, D::Error> {
+    let attempts = ATTEMPTS.get() + 1;
+    assert!(attempts < 2_000_000, "the search is not bounded");
+    ATTEMPTS.set(attempts);
+    Option::deserialize(deserializer)
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Left {
+    #[serde(default, deserialize_with = "count_attempt")]
     next: Option<Box<Tree>>,
     left: Option<bool>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Right {
+    #[serde(default, deserialize_with = "count_attempt")]
     next: Option<Box<Tree>>,
     right: Option<bool>,
 }
@@ -217,15 +242,12 @@ fn nested(depth: usize, inmost: &str) -> String {
 #[test]
 fn nested_searches_are_bounded() {
     // Each level tries two variants with everything inside: 2 to the power of 100 without the
-    // limit.
-    let started = Instant::now();
+    // limit. With the limit, the number of attempts grows with the number of values.
+    const ATTEMPTS_PER_VALUE: usize = 150;
     let text = nested(100, r#"{"left": 1, "right": 1}"#);
-    let tree: Tree = serde_json::from_str(&text).unwrap();
-    assert!(
-        started.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        started.elapsed()
-    );
+    let (tree, attempts) = count_attempts(|| serde_json::from_str::<Tree>(&text).unwrap());
+    assert!(attempts >= 100, "the attempts are counted: {attempts}");
+    assert!(attempts < 103 * ATTEMPTS_PER_VALUE, "{attempts}");
     let value: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(
         serde_json::to_value(&tree)
@@ -238,12 +260,10 @@ fn nested_searches_are_bounded() {
     );
     assert!(matches!(innermost(&tree), Tree::Unknown(_)));
     let list = format!("[{}]", vec![nested(20, "1"); 200].join(","));
-    let started = Instant::now();
-    serde_json::from_str::<Vec<Tree>>(&list).unwrap();
+    let (_, attempts) = count_attempts(|| serde_json::from_str::<Vec<Tree>>(&list).unwrap());
     assert!(
-        started.elapsed() < Duration::from_secs(5),
-        "the bound is one for each value: {:?}",
-        started.elapsed()
+        attempts < 200 * 21 * ATTEMPTS_PER_VALUE,
+        "the bound applies to each value: {attempts}"
     );
     let why = union::mismatch("Tree", &value, Tree::candidates).to_string();
     assert!(why.len() < 1000, "{why}");
