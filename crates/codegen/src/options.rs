@@ -26,13 +26,15 @@ pub struct Crates {
     pub server: bool,
 }
 
-/// The files around the crates.
+/// The files around the crates, and with them the part of the output folder that the generator
+/// owns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Layout {
-    /// The manifest of a workspace.
+    /// The manifest of a workspace. The generator owns the whole folder.
     #[default]
     Workspace,
-    /// None: the crates become members of an existing workspace.
+    /// None: the crates become members of an existing workspace. The generator owns only the
+    /// folders of the crates.
     Crates,
 }
 

@@ -30,7 +30,7 @@ fn generated_code_compiles_without_warnings() {
         files.len()
     );
     files.insert("Cargo.toml".to_owned(), workspace(&files));
-    output::write(&root, output::Layout::Workspace, &files).expect("the workspace is writable");
+    output::write(&root, Layout::Workspace, &files).expect("the workspace is writable");
     // The locked versions of the repository are on disk already, so nothing is downloaded.
     fs::copy(repository().join("Cargo.lock"), root.join("Cargo.lock"))
         .expect("the lock file is readable");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use specwright_openapi::diagnostic::{Code, Severity};
 
 use super::{Console, Exit, MessageFormat};
-use crate::output::{self, Change, ChangeKind, Difference, Layout};
+use crate::output::{self, Change, ChangeKind, Difference};
 use crate::report::{self, Frames};
 use crate::{Failure, Generated, Job};
 
@@ -43,10 +43,7 @@ pub fn execute(job: &Job, action: &Action, console: &mut Console) -> Result<Exit
             Exit::Rejected
         });
     };
-    let layout = match job.options.layout {
-        crate::Layout::Workspace => Layout::Workspace,
-        crate::Layout::Crates => Layout::Crates,
-    };
+    let layout = job.options.layout;
     match action {
         Action::Diagnose => {
             show_summary(&generated, 0, console)?;

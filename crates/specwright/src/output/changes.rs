@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use specwright_codegen::Layout;
+
 use super::error::Error;
-use super::{Files, Layout, marker, safe_path};
+use super::{Files, marker, safe_path};
 
 /// A file that must be written or removed.
 #[derive(Clone, Debug, PartialEq, Eq)]

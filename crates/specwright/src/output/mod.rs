@@ -14,6 +14,8 @@ mod safe_path;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use specwright_codegen::Layout;
+
 pub use self::changes::{Change, ChangeKind};
 pub use self::check::Difference;
 pub use self::error::Error;
@@ -21,17 +23,6 @@ pub use self::marker::{MARKER, is_marked};
 
 /// The text of every file by its path, which is relative and uses `/` as separator.
 pub type Files = BTreeMap<String, String>;
-
-/// The part of the output folder that the generator owns.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Layout {
-    /// The whole folder, which becomes a Cargo workspace.
-    #[default]
-    Workspace,
-    /// Only the folders of the generated crates, inside a workspace of the user. Other entries are
-    /// ignored.
-    Crates,
-}
 
 /// Replaces the generated files in the folder by `files`, all or none, and returns the changes.
 ///
