@@ -7,8 +7,8 @@ use std::fmt;
 /// it.
 ///
 /// Documents contain strings that are not media types. [`MediaType::new`] accepts any string and
-/// [`MediaType::is_valid`] tells which ones can be sent in a `Content-Type` header; the other
-/// predicates are false for most invalid strings. All comparisons ignore case and parameters:
+/// [`MediaType::is_valid`] returns whether a media type can be sent in a `Content-Type` header; the
+/// other predicates are false for most invalid strings. All comparisons ignore case and parameters:
 ///
 /// ```
 /// use specwright_openapi::media_type::MediaType;

@@ -295,7 +295,7 @@ async fn attempts_time_out_if_a_retry_is_safe() {
 #[tokio::test(start_paused = true)]
 async fn clones_share_the_retry_budget() {
     let script = Script::new(&[Answer::Status(503)]);
-    // There are no delays, during which the budget would grow.
+    // Without delays, the budget cannot grow between attempts.
     let core = built(&script, |builder| {
         builder.retry(RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO))
     });

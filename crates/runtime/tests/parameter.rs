@@ -376,7 +376,7 @@ fn values_that_a_style_cannot_express_are_rejected() {
             "&"
         ),
         "p=a",
-        "null is left out"
+        "`null` is omitted"
     );
 }
 

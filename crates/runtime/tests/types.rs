@@ -290,7 +290,7 @@ fn types_that_include_null_keep_it() {
     assert_eq!(
         absent.to_string(),
         "missing field `required`",
-        "any value is a value, and no value is none"
+        "any value is `Some`, and an absent one is `None`"
     );
 }
 
@@ -345,7 +345,7 @@ fn objects_keep_the_members_that_nobody_named() {
     assert_eq!(
         through::<Labelled>(&json!({"id": 1, "note": null})),
         Ok(json!({"id": 1})),
-        "null is absent where there is no third state"
+        "`null` is absent where a type has only two states"
     );
     for (value, expected) in [
         (json!({}), "missing field `id`"),
@@ -486,7 +486,7 @@ fn lists_have_a_type_for_each_position() {
     };
     assert!(
         serde_json::to_value(&gap).is_err(),
-        "an element can't be left out in front of another"
+        "an element in front of another cannot be omitted"
     );
     assert!(
         serde_json::to_value(Row {

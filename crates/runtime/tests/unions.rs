@@ -167,7 +167,10 @@ fn mismatches_give_a_reason_for_each_variant() {
     let long = Sized::Unknown(json!({"a": "y".repeat(10_000)}))
         .mismatch()
         .unwrap();
-    assert!(long.message().len() < 1000, "what a branch says is cut");
+    assert!(
+        long.message().len() < 1000,
+        "the message of a branch is truncated"
+    );
 }
 
 tried!(When { Moment(DateTime) needs [], Day(Date) needs [], Number(f64) needs [], Whole(i64) needs [], Text(String) needs [], });

@@ -132,7 +132,7 @@ async fn tables_are_migrated_only_if_allowed(store: StoreUrl) {
         .open(SchemaPolicy::RequireCurrent)
         .await
         .err()
-        .expect("there are no tables");
+        .expect("the database has no tables");
     assert!(matches!(
         error,
         OpenError::Sqlite(_) | OpenError::Postgres(_)

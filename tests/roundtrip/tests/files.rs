@@ -304,7 +304,7 @@ async fn parts_of_other_clients_are_read_or_rejected() {
     assert_eq!(
         posted(&zoo, &required).await.0,
         201,
-        "in any order, with parts that nobody knows"
+        "parts in any order, unknown parts included"
     );
     assert_eq!(
         zoo.asked::<UploadRequest>().body.picture,

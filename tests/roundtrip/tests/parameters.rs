@@ -244,7 +244,7 @@ async fn every_enumeration_value_can_be_a_path_parameter() {
     zoo.answer(DeleteAnimalResponse::NoContent);
     #[expect(
         deprecated,
-        reason = "the document says so, and it can be called all the same"
+        reason = "the document deprecates the operation, which the test calls on purpose"
     )]
     zoo.client()
         .delete_animal(Kind::Dog, "a/b")

@@ -236,7 +236,7 @@ async fn operations_without_an_implementation_return_501() {
     }
     #[expect(
         deprecated,
-        reason = "the document says so, and it can be called all the same"
+        reason = "the document deprecates the operation, which the test calls on purpose"
     )]
     let delete = client.delete_animal(Kind::Cat, "Tom");
     let responses = [

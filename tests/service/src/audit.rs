@@ -102,7 +102,7 @@ impl Audit<'_> {
     }
 }
 
-/// Checks that there are no violations, and prints the first few if there are.
+/// Checks that the list of violations is empty, and prints its first entries otherwise.
 fn check_none<T: std::fmt::Debug>(report: &mut Report, guarantee: &str, violations: &[T]) {
     let line = if violations.is_empty() {
         guarantee.to_owned()

@@ -7,7 +7,7 @@ use crate::Result;
 
 /// Returns the path of the program.
 ///
-/// The environment variable `VERIFA_BIN` may contain the path. The value `built` stands for the
+/// The environment variable `VERIFA_BIN` may contain the path. The value `built` selects the
 /// program that was built together with this crate, as `cargo test --workspace` does. By default
 /// the program is built now, in the same profile as this crate.
 ///

@@ -244,7 +244,8 @@ impl Observations {
         })
     }
 
-    /// Records an attempt. Returns the pause before the next attempt, or `None` if there is none.
+    /// Records an attempt. Returns the pause before the next attempt, or `None` after the last
+    /// attempt.
     fn record(&mut self, call: &Call, attempt: Attempt, elapsed: Duration) -> Option<Duration> {
         match attempt {
             Attempt::Answered { id, replayed } => {

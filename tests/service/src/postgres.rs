@@ -72,8 +72,8 @@ pub fn available() -> Option<Installation> {
 /// Returns the installation, or prints how to install PostgreSQL and returns `None`.
 ///
 /// # Panics
-/// Panics if there is no installation and `CI` or `SPECWRIGHT_CI` is set, because every test must
-/// run there.
+/// Panics if PostgreSQL is not installed and `CI` or `SPECWRIGHT_CI` is set, because every test
+/// must run there.
 pub fn required() -> Option<Installation> {
     let found = available();
     if found.is_none() {

@@ -54,7 +54,7 @@ pub fn repository() -> &'static Path {
 }
 
 /// Reads every hand-written package that the workspace at `root` lists by its path. Patterns, which
-/// list generated crates, are skipped, and so are the packages that stand for a user's code in
+/// list generated crates, are skipped, and so are the packages that represent a user's code in
 /// tests.
 pub fn packages(root: &Path) -> io::Result<Vec<Package>> {
     let workspace = manifest(&root.join("Cargo.toml"))?;

@@ -49,7 +49,7 @@ pub(crate) fn unknown_component<'a>(
     unknown(message, name, known)
 }
 
-/// The entry is for a JSON pointer at which there is no schema.
+/// The JSON pointer of the entry does not refer to a schema.
 pub(crate) fn unknown_schema_pointer<'a>(
     pointer: &str,
     known: impl IntoIterator<Item = &'a str>,

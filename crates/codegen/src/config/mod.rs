@@ -38,7 +38,7 @@ pub struct Config {
     /// of this file.
     #[serde(default)]
     pub overlays: Vec<String>,
-    /// The operations to generate. All of them if there are no rules.
+    /// The operations to generate. Without rules, all operations are generated.
     #[serde(default)]
     pub include: Rules,
     /// The operations to omit.

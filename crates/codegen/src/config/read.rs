@@ -92,7 +92,7 @@ fn diagnostic(error: &toml::de::Error, file: &ConfigFile) -> Diagnostic {
 }
 
 /// Sets the location to the pointer of the value at a byte range, so that all of the value is
-/// underlined, or to a line and column if there is no such value.
+/// underlined, or to a line and column if no value has that pointer.
 fn with_location(mut diagnostic: Diagnostic, range: Range<usize>, file: &ConfigFile) -> Diagnostic {
     if let Some((pointer, _)) = file.values.iter().find(|(_, value)| *value == range) {
         diagnostic.span.pointer = pointer.clone();

@@ -65,7 +65,7 @@ pub(super) fn entries(root: &Spanned<DeTable<'_>>) -> Vec<Entry> {
 }
 
 /// Removes the value at a byte range, which is the range of the value, that of its key, or a part
-/// of the value. Returns `None` if there is no such value.
+/// of the value. Returns `None` if no value is found.
 pub(super) fn remove(root: &mut Spanned<DeTable<'_>>, range: &Range<usize>) -> Option<RemovedKey> {
     let pointer = pointer_at(root, range)?;
     let mut tokens: Vec<String> = pointer.tokens().collect();

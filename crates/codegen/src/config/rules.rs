@@ -32,7 +32,7 @@ pub struct Rules {
 /// The rules of one source, which is a file or the command line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// The operations to generate. All of them if there are no rules.
+    /// The operations to generate. Without rules, all operations are generated.
     pub include: Rules,
     /// The operations to omit, even if they are included.
     pub exclude: Rules,
@@ -53,7 +53,7 @@ pub struct MethodRule(String);
 pub struct RuleError(String);
 
 impl Rules {
-    /// Returns whether there are no rules.
+    /// Returns whether the configuration contains no rules of this kind.
     pub fn is_empty(&self) -> bool {
         self.tags.is_empty()
             && self.operations.is_empty()

@@ -5,8 +5,8 @@ use pulldown_cmark::CowStr;
 /// The maximum length of a cleaned text, in bytes.
 const MAX_BYTES: usize = 64 * 1024;
 
-/// Returns the text with `\n` as its only line end, and with control characters and bidirectional
-/// formatting characters written as escapes. A text over 64 KiB is truncated.
+/// Normalizes line ends to `\n`, and escapes control characters and bidirectional formatting
+/// characters. Strings longer than 64 KiB are truncated.
 pub fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len().min(MAX_BYTES));
     let mut characters = text.chars().peekable();

@@ -6,7 +6,7 @@ use crate::pointer::Span;
 /// An Operation Object (OpenAPI 3.0.3, 4.7.10), with the parameters of its path item.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// The `operationId`, or an id made of method and path if there is none. Unique in the
+    /// The `operationId`, or an id derived from method and path if it is missing. Unique in the
     /// document.
     pub id: String,
     /// The HTTP method.

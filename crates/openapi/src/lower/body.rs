@@ -10,7 +10,8 @@ use crate::grammar::Kind;
 use crate::ir::{Docs, RequestBody};
 use crate::pointer::Span;
 
-/// Lowers the request body of an operation. `None` if there is none, or it has no content.
+/// Lowers the request body of an operation. Returns `None` if the operation has no body, or the
+/// body has no content.
 pub(super) fn lower(
     lowering: &mut SchemaLowering<'_>,
     site: &Span,

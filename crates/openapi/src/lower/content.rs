@@ -27,7 +27,7 @@ const STREAMS: [&str; 6] = [
 /// The kinds of schemas that serialize content differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
-    /// There is no schema, or it allows every value.
+    /// The schema is missing, or it allows every value.
     Any,
     String,
     /// A boolean or a number.

@@ -45,7 +45,7 @@ pub(super) fn lower_schemes(context: &mut Context<'_>) -> SecuritySchemes {
 fn lower_scheme(context: &mut Context<'_>, key: &str, site: &Span) -> Option<Scheme> {
     let span = context.follow(site, Kind::SecurityScheme)?;
     let node = context.input.node(&span)?;
-    // `openapiv3` does not know this type.
+    // `openapiv3` does not support this type.
     let is_mutual_tls = node.member("type").and_then(Node::as_str) == Some("mutualTLS");
     let (kind, description) = if is_mutual_tls {
         (SchemeKind::MutualTls, text(node, "description"))

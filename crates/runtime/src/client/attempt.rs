@@ -134,7 +134,7 @@ impl PreparedCall {
         Ok(RawResponse::new(parts.status, parts.headers, bytes))
     }
 
-    /// Returns how long to wait before another attempt, or `None` if there is no other attempt.
+    /// Returns how long to wait before another attempt, or `None` if the call ends.
     fn delay(&self, made: u32, result: &Result<RawResponse, TransportError>) -> Option<Duration> {
         let (is_retryable, requested) = match result {
             Ok(response) => (

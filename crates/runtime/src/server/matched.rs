@@ -3,7 +3,8 @@ use std::sync::{Arc, OnceLock};
 
 use super::template::Captures;
 
-/// What the router knows about a request of an operation. Stored in the extensions of the request.
+/// The operation and the path values that the router found for a request. Stored in the extensions
+/// of the request.
 #[derive(Clone, Debug)]
 pub(super) struct Matched {
     /// The path parameters.

@@ -1,15 +1,15 @@
 //! Unions: values that have one of several types.
 //!
 //! A union is read into a [`Value`](serde_json::Value) first. Then the variant is selected by the
-//! first of these that tells the variants apart:
+//! first of these that distinguishes the variants:
 //!
 //! - a discriminator property,
 //! - a property with a constant value,
 //! - the JSON type,
 //! - the keys of the object.
 //!
-//! If none applies, [`best_match()`] deserializes the value as each variant and selects the one that
-//! preserves the most.
+//! If none applies, [`best_match()`] deserializes the value as each variant and selects the one
+//! that preserves the most.
 
 mod best_match;
 mod discriminator;

@@ -1,4 +1,4 @@
-//! A transport that answers as a test says and keeps what it was sent.
+//! A transport that returns the responses of a test and records the requests.
 #![allow(clippy::unwrap_used, reason = "a failed `unwrap` fails the test")]
 
 use std::io;

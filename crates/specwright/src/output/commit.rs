@@ -157,7 +157,7 @@ enum Owner {
     User,
 }
 
-/// Returns the owner of the file at a path; none if there is no file.
+/// Returns the owner of the file at a path; `None` if the file does not exist.
 fn owner(place: &Path) -> Result<Option<Owner>, Error> {
     let Some(found) = safe_path::metadata(place)? else {
         return Ok(None);

@@ -13,7 +13,7 @@ pub fn raise_limit(connections: usize) {
         .unwrap_or(u64::MAX)
         .saturating_add(OTHER_FILES);
     let limit = getrlimit(Resource::Nofile);
-    // `None` means that there is no limit.
+    // `None` means unlimited.
     if limit.current.is_none_or(|current| current >= needed) {
         return;
     }

@@ -133,7 +133,7 @@ impl KeyRing {
         self.accounts.values().map(Vec::len).sum()
     }
 
-    /// Returns whether there are no keys.
+    /// Returns whether the set of keys is empty.
     pub fn is_empty(&self) -> bool {
         self.accounts.is_empty()
     }

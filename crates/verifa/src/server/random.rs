@@ -7,7 +7,7 @@ pub trait Random: Send + Sync + 'static {
     /// Fills the whole buffer.
     ///
     /// # Errors
-    /// Returns an error if the source fails. There is no fallback to a weaker source.
+    /// Returns an error if the source fails. It never falls back to a weaker source.
     fn fill(&self, buffer: &mut [u8]) -> Result<(), RandomError>;
 }
 

@@ -44,7 +44,7 @@ impl Future for Pause {
 }
 
 impl Stepped {
-    /// Asserts that an error was caused by a lost result. There are no other errors.
+    /// Asserts that an error was caused by a lost result. Other errors are impossible.
     pub fn expect_lost_result(&self) {
         let lost = self
             .lost

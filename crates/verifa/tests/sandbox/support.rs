@@ -32,7 +32,7 @@ pub const CREATE_ONLY: &str = "vk_sandbox_create";
 pub const WRITE_ONLY: &str = "vk_sandbox_write";
 pub const READ_ONLY: &str = "vk_sandbox_read";
 
-/// A well-formed key that the sandbox does not know.
+/// A well-formed key that was never issued.
 pub const UNKNOWN: &str = "vk_sandbox_nobody";
 
 pub const PATH: &str = "/api/v1/sessions";

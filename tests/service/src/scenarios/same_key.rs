@@ -86,7 +86,7 @@ pub async fn run(fixture: &Fixture, parameters: Parameters) -> Result<Report> {
 async fn check_mismatch(report: &mut Report, servers: &[Sandbox], api_key: &str) -> Result<()> {
     let other =
         RequestTemplate::create("/api/v1/sessions", api_key, r#"{"external_ref":"another"}"#);
-    let server = servers.first().ok_or("there is no server")?;
+    let server = servers.first().ok_or("no server was started")?;
     let response = HttpConnection::connect(server.address())
         .await?
         .exchange(&other.with_key(Some(KEY)))

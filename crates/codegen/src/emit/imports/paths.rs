@@ -70,7 +70,7 @@ impl<F: FnMut(&[String]) -> Option<usize>> VisitMut for AbsolutePaths<F> {
     }
 
     fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
-        // What the arguments of any other attribute mean is up to its macro.
+        // Other attributes are macros, which interpret their arguments themselves.
         if attribute.path().is_ident("derive") {
             visit_mut::visit_attribute_mut(self, attribute);
         }

@@ -12,7 +12,7 @@ pub(crate) fn basic_is_swagger() -> Finding {
     )
 }
 
-/// A requirement refers to an undeclared scheme. `is_replaced` tells whether no alternative is left.
+/// A requirement refers to an undeclared scheme. `is_replaced` is set if no alternative remains.
 pub(crate) fn undeclared_scheme(name: &str, section: &str, is_replaced: bool) -> Finding {
     let effect = if is_replaced {
         "a bearer token is required instead"

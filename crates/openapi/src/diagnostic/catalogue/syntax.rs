@@ -13,7 +13,7 @@ pub(crate) fn empty_file() -> Finding {
     )
 }
 
-/// The bytes are not UTF-8; `reason` tells where.
+/// The bytes are not UTF-8; `reason` contains the position.
 pub(crate) fn not_text(reason: &str) -> Finding {
     Finding::error(
         Code::NotText,

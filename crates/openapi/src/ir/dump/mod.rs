@@ -57,7 +57,7 @@ impl Lines {
     }
 }
 
-/// Returns a prefix and a value, or nothing if there is no value.
+/// Returns a prefix and a value, or an empty string without a value.
 fn optional(prefix: &str, value: Option<impl fmt::Display>) -> String {
     value.map_or_else(String::new, |value| format!("{prefix}{value}"))
 }

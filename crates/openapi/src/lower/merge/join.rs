@@ -72,7 +72,7 @@ pub(in crate::lower) fn includes_type(types: &[JsonType], ty: JsonType) -> bool 
     types.contains(&ty) || (is_number(&ty) && types.iter().any(is_number))
 }
 
-/// Returns the types that both schemas allow, or reports that there are none.
+/// Returns the types that both schemas allow, or reports that they conflict.
 fn join_types(a: &Keywords, b: &Keywords, report: &mut Report) -> Option<Vec<JsonType>> {
     let common = common_types(&a.types, &b.types);
     if common.is_none() {
@@ -116,7 +116,7 @@ fn join_patterns(a: String, b: String) -> String {
     format!("(?=[\\s\\S]*?(?:{a}))[\\s\\S]*?(?:{b})")
 }
 
-/// Returns the values that both list, or `None` if there are none.
+/// Returns the values that both list, or `None` if they have no value in common.
 fn join_values(a: &[EnumValue], b: &[EnumValue]) -> Option<Vec<EnumValue>> {
     let common = a.iter().filter_map(|first| {
         let second = b.iter().find(|second| second.value == first.value)?;

@@ -74,7 +74,7 @@ fn kind(lowering: &mut SchemaLowering<'_>, subject: Subject<'_>) -> Outcome {
     Outcome::Kind(of_types(lowering, subject))
 }
 
-/// Returns the kind that `type` selects, or the keywords if there is no `type`.
+/// Returns the kind that `type` selects, or the other keywords if `type` is missing.
 fn of_types(lowering: &mut SchemaLowering<'_>, subject: Subject<'_>) -> SchemaKind {
     let keywords = subject.keywords;
     let mut types = keywords.types.clone();

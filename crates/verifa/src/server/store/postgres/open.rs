@@ -51,7 +51,7 @@ pub enum OpenError {
     Older {
         /// Host, port and name of the database.
         place: String,
-        /// The version of its tables; 0 if there are none.
+        /// The version of its tables; 0 without tables.
         found: i32,
         /// The required version.
         needed: i32,

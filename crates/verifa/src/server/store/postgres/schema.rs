@@ -80,7 +80,7 @@ const LOCK: i64 = 0x7665_7269_6661; // "verifa"
 /// The version of the tables after all migrations.
 pub(super) const NEWEST: i32 = STEPS.len() as i32;
 
-/// Returns the version of the tables; 0 if there are none.
+/// Returns the version of the tables; 0 without tables.
 pub(super) async fn version(client: &impl GenericClient) -> Result<i32, tokio_postgres::Error> {
     let exists: bool = client
         .query_one("SELECT to_regclass('verifa_schema') IS NOT NULL", &[])

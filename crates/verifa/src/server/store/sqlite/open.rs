@@ -50,7 +50,7 @@ pub enum OpenError {
     Older {
         /// The path of the file.
         path: PathBuf,
-        /// The version of its tables; 0 if there are none.
+        /// The version of its tables; 0 without tables.
         found: i64,
         /// The required version.
         needed: i64,

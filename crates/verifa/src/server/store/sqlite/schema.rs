@@ -73,7 +73,7 @@ CREATE TABLE secret (
 /// The version of the tables after all migrations.
 pub(super) const NEWEST: i64 = STEPS.len() as i64;
 
-/// Returns the version of the tables; 0 if there are none.
+/// Returns the version of the tables; 0 without tables.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }

@@ -38,7 +38,7 @@ pub(super) enum Attempt<T> {
     Done(T),
     /// Another thread is using the connection.
     Busy,
-    /// The query failed, or there is no connection.
+    /// The query failed, or the database cannot be opened.
     Failed,
 }
 
@@ -87,7 +87,7 @@ impl SnapshotReader {
         Attempt::Done(result)
     }
 
-    /// Opens the connection if there is none.
+    /// Opens the connection unless it is open.
     pub(super) fn connect_if_missing(&self, path: &Path) {
         if let Some(mut state) = self
             .try_lock()
