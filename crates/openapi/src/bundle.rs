@@ -11,7 +11,7 @@ use crate::loader::Loader;
 use crate::object::{Object, reference_at};
 use crate::pointer::{SourceId, Span};
 
-/// What a traversal of the document finds.
+/// The results of traversing the document.
 #[derive(Debug, Default)]
 pub(crate) struct Bundle {
     /// All objects, references included: outer objects before those nested in them, in the order of

@@ -1,4 +1,4 @@
-//! What the servers of one scenario share: a folder, keys, a secret and a database.
+//! The folder, keys, secret and database that the servers of one scenario share.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use crate::accounts::{self, Account};
 use crate::database::{Database, Kind};
 use crate::postgres::Cluster;
 
-/// What the servers of one scenario share. Dropping it deletes the folder.
+/// The resources of one scenario. Dropping the fixture deletes its folder.
 #[derive(Debug)]
 pub struct Fixture {
     folder: TempDir,

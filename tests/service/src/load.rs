@@ -49,7 +49,7 @@ pub struct LoadOptions {
     pub seed: u64,
 }
 
-/// What the clients observed.
+/// The observations of the clients.
 #[derive(Debug)]
 pub struct Observations {
     /// The ids of the sessions in the responses to each call. There should be one.

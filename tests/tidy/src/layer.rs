@@ -18,7 +18,7 @@ pub struct Layers {
     pub modules: BTreeMap<String, Vec<Vec<String>>>,
     /// By a crate: the crates of the workspace that the crate depends on.
     pub dependencies: BTreeMap<String, Vec<String>>,
-    /// What crates and modules never use.
+    /// The paths that crates and modules never use.
     pub bans: Vec<Ban>,
 }
 

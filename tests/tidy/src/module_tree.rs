@@ -14,7 +14,7 @@ pub type ModuleId = usize;
 /// The crate's root module.
 pub const ROOT: ModuleId = 0;
 
-/// What a name in a module refers to.
+/// The item that a name in a module refers to.
 #[derive(Clone, Debug)]
 pub enum Binding {
     /// A child module.
@@ -34,7 +34,7 @@ pub struct Module {
     pub file: PathBuf,
     /// The parent; none for the root.
     pub parent: Option<ModuleId>,
-    /// What names refer to. A name may be bound once as a type, a value and a macro each.
+    /// The items that names refer to. A name may be bound once as a type, a value and a macro each.
     pub scope: BTreeMap<String, Vec<Binding>>,
     /// The targets of glob imports.
     pub globs: Vec<Segments>,

@@ -26,7 +26,7 @@ pub struct Mention {
 pub struct Import {
     /// The name in scope; none for a glob.
     pub name: Option<String>,
-    /// What the name refers to.
+    /// The item that the name refers to.
     pub segments: Segments,
     /// The line, counted from 1.
     pub line: usize,

@@ -26,7 +26,7 @@ pub struct Dependency {
 pub struct Manifest {
     /// The name of the package.
     pub package: PackageName,
-    /// The description, which can be any text.
+    /// The description, which can be any string.
     pub description: String,
     /// The dependencies, in any order.
     pub dependencies: Vec<Dependency>,

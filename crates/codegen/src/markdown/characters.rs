@@ -2,7 +2,7 @@
 
 use pulldown_cmark::CowStr;
 
-/// The maximum length of a cleaned text, in bytes.
+/// The maximum length of a cleaned string, in bytes.
 const MAX_BYTES: usize = 64 * 1024;
 
 /// Normalizes line ends to `\n`, and escapes control characters and bidirectional formatting
@@ -34,7 +34,7 @@ pub(super) fn is_hidden(character: char) -> bool {
     reorders || character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
-/// Cleans a text in which the parser has already replaced entities: an entity can encode any
+/// Cleans a string in which the parser has already replaced entities: an entity can encode any
 /// character.
 pub(super) fn decoded(text: CowStr<'_>) -> CowStr<'_> {
     if text.chars().any(is_hidden) {

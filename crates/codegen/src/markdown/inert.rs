@@ -8,7 +8,8 @@ use super::characters::is_hidden;
 use super::link::{is_allowed, url_start};
 use super::syntax::rustdoc_options;
 
-/// Whether a text contains nothing that rustdoc runs, renders as HTML, resolves or warns about.
+/// Returns whether a string contains nothing that rustdoc runs, renders as HTML, resolves or warns
+/// about.
 pub(super) fn is_inert(markdown: &str) -> bool {
     let unresolved = Cell::new(false);
     let parser = Parser::new_with_broken_link_callback(

@@ -4,7 +4,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::characters::is_hidden;
 
-/// Appends a text, with each bare URL in it as a link, because rustdoc warns about bare URLs.
+/// Appends a string, with each bare URL in it as a link, because rustdoc warns about bare URLs.
 pub(super) fn push_text<'a>(events: &mut Vec<Event<'a>>, text: CowStr<'a>) {
     if url_start(&text).is_none() {
         events.push(Event::Text(text));
@@ -46,7 +46,7 @@ fn push_url(events: &mut Vec<Event<'_>>, url: &str) {
     }
 }
 
-/// The length of the URL at the start of a text, trailing punctuation included.
+/// The length of the URL at the start of a string, trailing punctuation included.
 fn url_end(text: &str) -> usize {
     let is_end = |character: char| {
         character.is_whitespace()
@@ -58,7 +58,7 @@ fn url_end(text: &str) -> usize {
     text.find(is_end).unwrap_or(text.len())
 }
 
-/// The byte offset of the first `http` or `https` URL in a text.
+/// The byte offset of the first `http` or `https` URL in a string.
 pub(super) fn url_start(text: &str) -> Option<usize> {
     let http = text.find("http://");
     let https = text.find("https://");

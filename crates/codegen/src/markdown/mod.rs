@@ -25,7 +25,8 @@ use self::syntax::document_options;
 /// The maximum length of inline code, in characters.
 const MAX_CODE: usize = 200;
 
-/// Where a text is inserted: some characters have a meaning only at the start of a line.
+/// The position at which text is inserted. Some characters have a meaning only at the start of a
+/// line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Position {
     /// At the start of a line.
@@ -34,7 +35,7 @@ pub enum Position {
     MidLine,
 }
 
-/// Rewrites a text as Markdown blocks.
+/// Rewrites a string as Markdown blocks.
 pub fn block(text: &str) -> String {
     let text = clean(text);
     let events = Rewriter::default().rewrite(Parser::new_ext(&text, document_options()));
@@ -47,7 +48,7 @@ pub fn block(text: &str) -> String {
     }
 }
 
-/// Returns the first paragraph of a text as one line of Markdown.
+/// Returns the first paragraph of a string as one line of Markdown.
 pub fn summary(markdown: &str, position: Position) -> String {
     let cleaned = clean(markdown);
     let mut paragraph = Vec::new();
@@ -83,7 +84,7 @@ pub fn text(text: &str, position: Position) -> String {
     paragraph_of(events, position).unwrap_or_else(|| code(&cleaned))
 }
 
-/// Returns a text as inline code on one line, cut after 200 characters.
+/// Returns a string as inline code on one line, cut after 200 characters.
 pub fn code(text: &str) -> String {
     let cleaned = clean(text);
     let line = cleaned.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,4 +1,4 @@
-//! The CommonMark extensions that are enabled when a text is parsed.
+//! The CommonMark extensions that are enabled for parsing.
 
 use pulldown_cmark::Options;
 

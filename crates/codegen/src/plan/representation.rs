@@ -1,4 +1,4 @@
-//! What the type of a schema is in Rust, as far as its own kind determines that.
+//! The Rust type of a schema, as far as its own kind determines the type.
 
 use serde_json::Value;
 use specwright_openapi::ir::{Additional, Discrimination, Object, SchemaKind, Tuple};

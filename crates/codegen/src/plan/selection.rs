@@ -25,7 +25,7 @@ pub(super) struct Selection {
 struct RuleSet<'a> {
     section: &'static str,
     kind: &'static str,
-    /// What a rule compares, as diagnostics call it.
+    /// The property that a rule compares, as named in diagnostics.
     criterion: &'static str,
     /// The strings of an operation that a rule of this kind can match.
     known: fn(&Operation) -> Vec<&str>,

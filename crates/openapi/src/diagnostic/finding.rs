@@ -10,9 +10,9 @@ pub struct Finding {
     pub code: Code,
     /// Whether the document is rejected.
     pub severity: Severity,
-    /// What the problem does to the output.
+    /// The effect of the problem on the output.
     pub effect: Effect,
-    /// What is wrong: lower case, no full stop. May quote the document, so callers that print the
+    /// The problem: lower case, no full stop. May quote the document, so callers that print the
     /// message escape control characters.
     pub message: String,
     /// How to fix it, in the imperative.
@@ -28,9 +28,9 @@ pub struct Diagnostic {
     pub code: Code,
     /// Whether the document is rejected.
     pub severity: Severity,
-    /// What the problem does to the output.
+    /// The effect of the problem on the output.
     pub effect: Effect,
-    /// What is wrong. May quote the document, so callers that print the message escape control
+    /// The problem. May quote the document, so callers that print the message escape control
     /// characters.
     pub message: String,
     /// The value that is wrong. [`Sources`](crate::Sources) finds its line and column.
@@ -51,7 +51,7 @@ pub enum Severity {
     Warning,
 }
 
-/// What a problem does to the output.
+/// The effect of a problem on the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {
     /// The output is complete.

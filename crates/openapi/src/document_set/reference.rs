@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::pointer::{Pointer, Span};
 
-/// What a reference names (RFC 3986, 4.1, as far as documents use it).
+/// The target of a reference (RFC 3986, 4.1, as far as documents use it).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reference {
     /// A value in the same file.

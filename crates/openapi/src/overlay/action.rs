@@ -18,7 +18,7 @@ pub(super) struct Action {
     pub effect: Effect,
 }
 
-/// What an action does with its targets.
+/// The change that an action makes to its targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
     /// Merges `update` into them.

@@ -8,7 +8,7 @@ use super::Format;
 pub struct NotText {
     /// The offset of the first invalid byte, from 0.
     pub position: usize,
-    /// What the bytes contain instead.
+    /// A phrase that names the invalid content, such as `invalid UTF-8`.
     pub reason: &'static str,
 }
 

@@ -34,7 +34,7 @@ pub enum BuildError {
     Server {
         /// The URL, without credentials.
         url: String,
-        /// What is wrong with the URL.
+        /// The reason why the URL is invalid.
         reason: &'static str,
     },
     /// A credential is empty, or contains characters that cannot be sent.

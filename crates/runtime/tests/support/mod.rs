@@ -14,7 +14,7 @@ use specwright_runtime::http::{HeaderMap, Request, Response, Uri};
 use tokio::time::Instant;
 use tower::service_fn;
 
-/// What comes back for one request.
+/// The response to one request.
 #[derive(Clone, Copy, Debug)]
 pub enum Answer {
     Status(u16),

@@ -1,4 +1,4 @@
-//! What the sandbox prints on standard output when it is ready.
+//! The announcement on standard output when the sandbox is ready.
 
 use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};

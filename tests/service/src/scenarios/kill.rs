@@ -136,7 +136,7 @@ struct Scenario<'a> {
 struct Round {
     /// The number of the round, counted from 1.
     number: usize,
-    /// What the faults are called in the report.
+    /// The name of the faults in the report.
     faults: &'static str,
     /// How many faults there were.
     count: usize,

@@ -46,13 +46,13 @@ pub struct ClientGroupPlan {
 /// An operation of the client.
 #[derive(Clone, Debug)]
 pub struct ClientOperationPlan {
-    /// What the client and the server share.
+    /// The decisions that the client and the server share.
     pub common: Arc<OperationPlan>,
     /// The builder of a request, which sends the request when it is awaited.
     pub call: TypeName,
     /// The alias of the `Result` of a request.
     pub result: TypeName,
-    /// What the request returns if it succeeds.
+    /// The result of a successful request.
     pub outcome: Outcome,
     /// The documented failures.
     pub errors: ResponseEnumPlan,
@@ -91,7 +91,7 @@ pub struct CertificatePlan {
     pub required: bool,
 }
 
-/// What a successful request returns.
+/// The result of a successful request.
 #[derive(Clone, Debug)]
 pub enum Outcome {
     /// The content of the only documented success.

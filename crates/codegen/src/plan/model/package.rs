@@ -3,7 +3,7 @@
 use super::docs::Docs;
 use crate::names::PackageName;
 
-/// What the generated crates share.
+/// The names and texts that the generated crates share.
 #[derive(Clone, Debug)]
 pub struct PackagePlan {
     /// The name before the suffixes `-types`, `-client` and `-server`.

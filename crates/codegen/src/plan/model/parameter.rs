@@ -39,7 +39,7 @@ pub struct WireParameter {
     pub format: Format,
 }
 
-/// What differs from the default serialization at the location of a parameter.
+/// The differences from the default serialization at the location of a parameter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Format {
     /// The style, if it is not the default.

@@ -48,7 +48,7 @@ pub struct ServerGroupPlan {
 /// An operation of the server.
 #[derive(Clone, Debug)]
 pub struct ServerOperationPlan {
-    /// What the client and the server share.
+    /// The decisions that the client and the server share.
     pub common: Arc<OperationPlan>,
     /// The struct of the request.
     pub request: TypeName,
@@ -71,13 +71,13 @@ pub struct RequestFieldPlan {
     pub parameter: ParameterPlan,
     /// The type of the field.
     pub ty: RustType,
-    /// What an absent parameter becomes.
+    /// The value of an absent parameter.
     pub reading: Reading,
-    /// What the value is validated against.
+    /// The schema that the value is validated against.
     pub check: Check,
 }
 
-/// What an absent parameter becomes.
+/// The value of an absent parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reading {
     /// A rejection of the request.
@@ -91,12 +91,12 @@ pub enum Reading {
 /// The body of a request.
 #[derive(Clone, Debug)]
 pub struct RequestBodyPlan {
-    /// What the client and the server share.
+    /// The decisions that the client and the server share.
     pub body: BodyPlan,
     /// The name of the field.
     pub name: FieldName,
     /// The type of the field.
     pub ty: RustType,
-    /// What the body is validated against.
+    /// The schema that the body is validated against.
     pub check: Check,
 }

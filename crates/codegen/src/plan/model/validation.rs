@@ -16,7 +16,7 @@ pub struct TablePlan {
     pub check: Check,
 }
 
-/// What a value is validated against.
+/// The schema that a value is validated against.
 #[derive(Clone, Debug)]
 pub struct Check {
     /// The constraints, unless the value is `null`.

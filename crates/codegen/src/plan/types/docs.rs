@@ -27,7 +27,7 @@ pub(super) fn plan(schemas: Schemas<'_>, naming: &Naming, id: SchemaId) -> Docs 
     docs
 }
 
-/// Returns where a schema without texts is defined.
+/// Returns a sentence about the definition of a schema without a title and description.
 fn origin(schema: &Schema, naming: &Naming) -> Docs {
     let (words, name) = match &schema.name {
         SchemaName::Component(name) => ("The schema ", name.as_str()),

@@ -115,7 +115,7 @@ fn responses_with_headers(
     })
 }
 
-/// Returns the text that the name of a struct is derived from.
+/// Returns the string that the name of a struct is derived from.
 fn title(operation: &Operation, response: &Response, overrides: &Overrides<'_>) -> String {
     match &response.component {
         Some(name) => format!("{name} headers"),

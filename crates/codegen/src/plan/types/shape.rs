@@ -1,4 +1,4 @@
-//! What a schema with a name becomes.
+//! The Rust item of a schema with a name.
 
 use specwright_openapi::ir::{SchemaId, SchemaKind};
 

@@ -1,4 +1,4 @@
-//! What opening a store may do to its tables.
+//! Policies for the tables of a store that is opened.
 
 /// Whether opening a store may change its tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ pub(super) const WORD: usize = 8;
 /// The size of a map or a list of additional properties or elements, in bytes.
 const COLLECTION: usize = 24;
 
-/// What an estimate is used for.
+/// The use of an estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
     /// Which values are boxed. An estimate may be too large, but it must not depend on details,

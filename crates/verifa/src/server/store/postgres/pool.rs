@@ -17,7 +17,7 @@ const SETTINGS: &str = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=
     -c jit=off -c idle_in_transaction_session_timeout=10s -c lock_timeout=2s -c statement_timeout=9s \
     -c default_transaction_isolation=read\\ committed";
 
-/// What the commits of a pool survive.
+/// The failures that the commits of a pool survive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Durability {
     /// The crash of a server process, but perhaps not of the database (`synchronous_commit=off`).

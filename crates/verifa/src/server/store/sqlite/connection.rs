@@ -10,7 +10,7 @@ const BUSY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
 /// The number of prepared statements that a connection caches.
 const STATEMENT_CACHE: usize = 32;
 
-/// What a connection may do.
+/// The access rights of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
     Read,
