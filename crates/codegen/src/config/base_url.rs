@@ -3,15 +3,11 @@
 use std::str::FromStr;
 
 use super::text;
+use crate::catalogue::config::InvalidValue;
 
 /// An absolute `http` or `https` URL without query and fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl(String);
-
-/// The error for a string that is not a base URL.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("invalid server URL `{0}`: expected an absolute `http` or `https` URL without a query")]
-pub struct BaseUrlError(String);
 
 impl BaseUrl {
     /// The URL as configured.
@@ -21,9 +17,9 @@ impl BaseUrl {
 }
 
 impl FromStr for BaseUrl {
-    type Err = BaseUrlError;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, BaseUrlError> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let is_base_url = |uri: &http::Uri| {
             matches!(uri.scheme_str(), Some("http" | "https"))
                 && uri.host().is_some_and(|host| !host.is_empty())
@@ -31,7 +27,7 @@ impl FromStr for BaseUrl {
         };
         match text.parse::<http::Uri>() {
             Ok(uri) if is_base_url(&uri) && !text.contains('#') => Ok(Self(text.to_owned())),
-            _ => Err(BaseUrlError(text.to_owned())),
+            _ => Err(InvalidValue::BaseUrl(text.to_owned())),
         }
     }
 }

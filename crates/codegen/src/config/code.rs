@@ -6,6 +6,7 @@ use std::sync::Arc;
 use syn::visit::{self, Visit};
 
 use super::text;
+use crate::catalogue::config::{InvalidCode, InvalidValue};
 
 /// A user-supplied Rust type with its full path, such as `uuid::Uuid`. It must implement
 /// `Serialize`, `Deserialize`, `Clone`, `Debug`, `PartialEq`, `Send` and `Sync`, and must not
@@ -26,11 +27,6 @@ pub struct Derive {
 /// An attribute, without `#[` and `]`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Attribute(Arc<str>);
-
-/// The error for code that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct CodeError(String);
 
 /// Types that are in scope everywhere.
 const PRELUDE: &[&str] = &[
@@ -67,11 +63,15 @@ impl UserType {
 }
 
 impl std::str::FromStr for UserType {
-    type Err = CodeError;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, CodeError> {
-        let invalid = |why: &str| CodeError(format!("invalid type `{text}`: {why}"));
-        let ty: syn::Type = syn::parse_str(text).map_err(|error| invalid(&error.to_string()))?;
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let invalid = |problem| InvalidValue::Type {
+            text: text.to_owned(),
+            problem,
+        };
+        let ty: syn::Type = syn::parse_str(text)
+            .map_err(|error| invalid(InvalidCode::Syntax(error.to_string())))?;
         let mut paths = Paths::default();
         paths.visit_type(&ty);
         match paths.problem {
@@ -97,18 +97,22 @@ impl Derive {
 }
 
 impl std::str::FromStr for Derive {
-    type Err = CodeError;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, CodeError> {
-        let invalid = |why: &str| CodeError(format!("invalid derive `{text}`: {why}"));
-        let path = syn::parse_str(text).map_err(|error| invalid(&error.to_string()))?;
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let invalid = |problem| InvalidValue::Derive {
+            text: text.to_owned(),
+            problem,
+        };
+        let path = syn::parse_str(text)
+            .map_err(|error| invalid(InvalidCode::Syntax(error.to_string())))?;
         let root = root(&path, DERIVES).map_err(invalid)?;
         if path
             .segments
             .iter()
             .any(|segment| !segment.arguments.is_none())
         {
-            return Err(invalid("a derive macro has no type arguments"));
+            return Err(invalid(InvalidCode::DeriveArguments));
         }
         Ok(Self {
             text: Arc::from(text.trim()),
@@ -125,14 +129,15 @@ impl Attribute {
 }
 
 impl std::str::FromStr for Attribute {
-    type Err = CodeError;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, CodeError> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         match syn::parse_str::<syn::Meta>(text) {
             Ok(_) => Ok(Self(Arc::from(text.trim()))),
-            Err(error) => Err(CodeError(format!(
-                "invalid attribute `{text}`: {error}; write it without `#[` and `]`"
-            ))),
+            Err(error) => Err(InvalidValue::Attribute {
+                text: text.to_owned(),
+                reason: error.to_string(),
+            }),
         }
     }
 }
@@ -143,20 +148,20 @@ text::deserialize_from_text!(UserType, Derive, Attribute);
 ///
 /// # Errors
 /// Returns the reason if the path does not begin with a crate.
-fn root(path: &syn::Path, short: &[&str]) -> Result<Option<String>, &'static str> {
+fn root(path: &syn::Path, short: &[&str]) -> Result<Option<String>, InvalidCode> {
     let Some(first) = path
         .segments
         .first()
         .map(|segment| segment.ident.to_string())
     else {
-        return Err("empty path");
+        return Err(InvalidCode::NotAPath);
     };
     match path.segments.len() {
         _ if ["crate", "self", "super", "Self"].contains(&first.as_str()) => {
-            Err("expected a path that begins with the name of a crate")
+            Err(InvalidCode::RelativePath)
         }
         1 if short.contains(&first.as_str()) => Ok(None),
-        1 => Err("expected the full path, beginning with the name of a crate"),
+        1 => Err(InvalidCode::ShortPath),
         _ if STANDARD.contains(&first.as_str()) => Ok(None),
         _ => Ok(Some(first)),
     }
@@ -166,7 +171,7 @@ fn root(path: &syn::Path, short: &[&str]) -> Result<Option<String>, &'static str
 #[derive(Default)]
 struct Paths {
     crates: Vec<String>,
-    problem: Option<&'static str>,
+    problem: Option<InvalidCode>,
 }
 
 impl<'ast> Visit<'ast> for Paths {
@@ -184,19 +189,19 @@ impl<'ast> Visit<'ast> for Paths {
             | syn::Type::Array(_)
             | syn::Type::Paren(_)
             | syn::Type::Group(_) => visit::visit_type(self, ty),
-            _ => self.problem = Some("expected a path, such as `uuid::Uuid`"),
+            _ => self.problem = Some(InvalidCode::NotAPath),
         }
     }
 
     fn visit_lifetime(&mut self, lifetime: &'ast syn::Lifetime) {
         if lifetime.ident != "static" {
-            self.problem = Some("a type that borrows cannot be used");
+            self.problem = Some(InvalidCode::Lifetime);
         }
     }
 
     fn visit_expr(&mut self, expression: &'ast syn::Expr) {
         if !matches!(expression, syn::Expr::Lit(_)) {
-            self.problem = Some("expected a number as the length of an array");
+            self.problem = Some(InvalidCode::ArrayLength);
         }
     }
 
@@ -204,10 +209,10 @@ impl<'ast> Visit<'ast> for Paths {
         &mut self,
         _: &'ast syn::ParenthesizedGenericArguments,
     ) {
-        self.problem = Some("function types cannot be used");
+        self.problem = Some(InvalidCode::Function);
     }
 
     fn visit_assoc_type(&mut self, _: &'ast syn::AssocType) {
-        self.problem = Some("associated types cannot be used");
+        self.problem = Some(InvalidCode::AssociatedType);
     }
 }

@@ -18,9 +18,10 @@ use specwright_openapi::diagnostic::Diagnostic;
 use specwright_openapi::pointer::{Pointer, SourceId, Span};
 use specwright_openapi::source::Source;
 
-pub use base_url::{BaseUrl, BaseUrlError};
-pub use code::{Attribute, CodeError, Derive, UserType};
-pub use rules::{MethodRule, PathRule, RuleError, Rules, Selection};
+pub use crate::catalogue::config::{InvalidCode, InvalidName, InvalidValue};
+pub use base_url::BaseUrl;
+pub use code::{Attribute, Derive, UserType};
+pub use rules::{MethodRule, PathRule, Rules, Selection};
 pub use schema::{
     EnumOpenness, Formats, GeneratedTypes, SchemaConfig, TypesConfig, UnknownProperties,
 };

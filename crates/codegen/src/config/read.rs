@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use serde::Deserialize;
-use specwright_openapi::diagnostic::Diagnostic;
+use specwright_openapi::diagnostic::{Diagnostic, Finding};
 use specwright_openapi::pointer::{Pointer, SourceId, Span};
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer};
 
-use super::{Config, ConfigFile, recovery};
+use super::{Config, ConfigFile, recovery, text};
 use crate::catalogue;
 
 /// The maximum number of errors that are reported.
@@ -24,7 +24,8 @@ pub(super) fn read(name: &str, text: &str) -> Config {
     let table = match DeTable::parse(text) {
         Ok(table) => table,
         Err(error) => {
-            let problems = vec![diagnostic(&error, &file)];
+            let finding = catalogue::config::syntax(&one_line(&error));
+            let problems = vec![at_error(finding, &error, &file)];
             return Config {
                 file: Some(file),
                 problems,
@@ -78,13 +79,24 @@ fn deserialize(
 }
 
 fn diagnostic(error: &toml::de::Error, file: &ConfigFile) -> Diagnostic {
+    let message = one_line(error);
+    let finding = match text::message_and_hint(&message) {
+        Some((message, hint)) => catalogue::config::invalid_value(message, hint),
+        None => catalogue::config::invalid(&message, similar_name(&message)),
+    };
+    at_error(finding, error, file)
+}
+
+fn one_line(error: &toml::de::Error) -> String {
+    error.message().lines().collect::<Vec<_>>().join(", ")
+}
+
+fn at_error(finding: Finding, error: &toml::de::Error, file: &ConfigFile) -> Diagnostic {
     let span = Span {
         source: SourceId::CONFIG,
         pointer: Pointer::root(),
     };
-    let message = error.message().lines().collect::<Vec<_>>().join(", ");
-    let similar = similar_name(&message).map(str::to_owned);
-    let diagnostic = catalogue::config::invalid(message, similar.as_deref()).at(&span);
+    let diagnostic = finding.at(&span);
     match error.span() {
         Some(range) => with_location(diagnostic, range, file),
         None => diagnostic,

@@ -9,6 +9,7 @@ use specwright_openapi::pointer::Pointer;
 use specwright_openapi::source::Source;
 
 use super::text;
+use crate::catalogue::config::InvalidValue;
 
 /// Rules that select operations. An operation is selected if it matches at least one rule of each
 /// kind that has rules.
@@ -47,11 +48,6 @@ pub struct PathRule(Pattern);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MethodRule(String);
 
-/// The error for an invalid rule.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct RuleError(String);
-
 impl Rules {
     /// Returns whether the configuration contains no rules of this kind.
     pub fn is_empty(&self) -> bool {
@@ -75,28 +71,29 @@ impl PathRule {
 }
 
 impl FromStr for PathRule {
-    type Err = RuleError;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, RuleError> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         if !text.starts_with('/') && !text.starts_with('*') {
-            return Err(RuleError(format!(
-                "the pattern `{text}` matches no path: paths begin with `/`"
-            )));
+            return Err(InvalidValue::RelativePattern(text.to_owned()));
         }
         Pattern::new(text)
             .map(Self)
-            .map_err(|error| RuleError(format!("invalid pattern `{text}`: {}", error.msg)))
+            .map_err(|error| InvalidValue::Pattern {
+                text: text.to_owned(),
+                reason: error.msg,
+            })
     }
 }
 
 impl FromStr for MethodRule {
-    type Err = RuleError;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, RuleError> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let method = text.to_ascii_uppercase();
         match http::Method::from_bytes(method.as_bytes()) {
             Ok(_) => Ok(Self(method)),
-            Err(_) => Err(RuleError(format!("invalid HTTP method `{text}`"))),
+            Err(_) => Err(InvalidValue::Method(text.to_owned())),
         }
     }
 }

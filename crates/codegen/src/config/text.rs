@@ -7,12 +7,22 @@ use std::str::FromStr;
 
 use serde::de::{Deserializer, Error, Visitor};
 
+use crate::catalogue::config::InvalidValue;
 use crate::names::{ConfiguredName, Name};
+
+/// The separator of message and hint in the text of an error, because the deserializer keeps
+/// nothing but the text.
+const HINT: &str = "\0";
+
+/// Returns the message and the hint of an error from [`parsed`], or `None` for any other error.
+pub(super) fn message_and_hint(error: &str) -> Option<(&str, &str)> {
+    error.rsplit_once(HINT)
+}
 
 /// Deserializes a string and parses it.
 pub(super) fn parsed<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
-    T: FromStr<Err: fmt::Display>,
+    T: FromStr<Err = InvalidValue>,
     D: Deserializer<'de>,
 {
     deserializer.deserialize_str(Parsed(PhantomData))
@@ -20,7 +30,7 @@ where
 
 struct Parsed<T>(PhantomData<T>);
 
-impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Parsed<T> {
+impl<T: FromStr<Err = InvalidValue>> Visitor<'_> for Parsed<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -28,7 +38,8 @@ impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Parsed<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        text.parse().map_err(E::custom)
+        text.parse()
+            .map_err(|error: InvalidValue| E::custom(format_args!("{error}{HINT}{}", error.hint())))
     }
 }
 

@@ -3,6 +3,7 @@
 use heck::{ToKebabCase, ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::reserved;
+use crate::catalogue::config::InvalidName;
 
 /// The kind of item that a name is for, which determines its letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,13 +60,34 @@ impl Kind {
         })
     }
 
-    /// Returns whether a name follows the rules, so that the compiler does not warn about it.
-    pub(super) fn accepts(self, name: &str) -> bool {
+    /// Checks that a name follows the rules, so that the compiler does not warn about it.
+    pub(super) fn check(self, name: &str) -> Result<(), InvalidName> {
+        if !self.is_cased(name) {
+            return Err(match self {
+                Kind::Type | Kind::Variant => InvalidName::NotUpperCamelCase,
+                Kind::Field | Kind::Method | Kind::Module => InvalidName::NotSnakeCase,
+                Kind::Const => InvalidName::NotUpperCase,
+            });
+        }
+        if name.len() > MAX_BYTES {
+            return Err(InvalidName::TooLong(MAX_BYTES));
+        }
+        if self.unreserved(name.to_owned()) == name {
+            return Ok(());
+        }
+        Err(if reserved::is_keyword(name) {
+            InvalidName::Keyword
+        } else {
+            InvalidName::Reserved
+        })
+    }
+
+    fn is_cased(self, name: &str) -> bool {
         let letters =
             |allowed: fn(char) -> bool| name.chars().all(|c| c.is_ascii_digit() || allowed(c));
         let begins =
             |allowed: fn(&char) -> bool| name.chars().next().is_some_and(|first| allowed(&first));
-        let is_cased = match self {
+        match self {
             Kind::Type | Kind::Variant => {
                 begins(char::is_ascii_uppercase) && letters(|c| c.is_ascii_alphabetic())
             }
@@ -75,22 +97,6 @@ impl Kind {
             Kind::Const => {
                 begins(char::is_ascii_uppercase) && letters(|c| c.is_ascii_uppercase() || c == '_')
             }
-        };
-        is_cased && name.len() <= MAX_BYTES && self.unreserved(name.to_owned()) == name
-    }
-
-    /// Describes the rules, for error messages.
-    pub(super) fn rules(self) -> &'static str {
-        match self {
-            Kind::Type => "upper camel case, not a name that generated code uses itself",
-            Kind::Variant => "upper camel case",
-            Kind::Field | Kind::Method => {
-                "lower-case letters, digits and underscores, beginning with a letter"
-            }
-            Kind::Module => {
-                "lower-case letters, digits and underscores, beginning with a letter, not a keyword"
-            }
-            Kind::Const => "upper-case letters, digits and underscores, beginning with a letter",
         }
     }
 

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use super::Name;
+use crate::catalogue::config::InvalidValue;
 
 /// A configured name, which replaces a derived one. It follows the rules of its kind, but can
 /// conflict with another name.
@@ -12,14 +13,6 @@ use super::Name;
 pub struct ConfiguredName<N> {
     text: String,
     kind: PhantomData<N>,
-}
-
-/// The error for a text that is not a valid name of its kind.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("invalid name `{text}`: expected {rules}")]
-pub struct InvalidName {
-    text: String,
-    rules: &'static str,
 }
 
 impl<N> ConfiguredName<N> {
@@ -30,17 +23,17 @@ impl<N> ConfiguredName<N> {
 }
 
 impl<N: Name> FromStr for ConfiguredName<N> {
-    type Err = InvalidName;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, InvalidName> {
-        match N::KIND.accepts(text) {
-            true => Ok(Self {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        match N::KIND.check(text) {
+            Ok(()) => Ok(Self {
                 text: text.to_owned(),
                 kind: PhantomData,
             }),
-            false => Err(InvalidName {
+            Err(problem) => Err(InvalidValue::Name {
                 text: text.to_owned(),
-                rules: N::KIND.rules(),
+                problem,
             }),
         }
     }

@@ -12,7 +12,7 @@ mod scope;
 use std::sync::Arc;
 
 pub use casing::Kind;
-pub use configured::{ConfiguredName, InvalidName};
+pub use configured::ConfiguredName;
 pub use reserved::is_keyword;
 pub use scope::Scope;
 
