@@ -25,7 +25,7 @@ pub(crate) struct Bundle {
 /// A reference to a file that cannot be loaded.
 #[derive(Debug)]
 pub(crate) struct UnloadedFile {
-    /// The object in whose place the reference is.
+    /// The reference, with the kind of object that it replaces.
     pub object: Object,
     /// The text of the reference.
     pub text: String,

@@ -38,8 +38,8 @@ pub(crate) const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
-/// The keywords that a parameter has beside its name in Swagger 2.0, and in its schema in OpenAPI
-/// 3.0.
+/// The schema keywords of a parameter, which Swagger 2.0 declares in the parameter itself and
+/// OpenAPI 3.0 in its schema.
 pub(crate) const SCHEMA_KEYWORDS: [&str; 17] = [
     "type",
     "format",
@@ -61,8 +61,8 @@ pub(crate) const SCHEMA_KEYWORDS: [&str; 17] = [
 ];
 
 impl Kind {
-    /// Returns how a key of such an object contains other objects. `None` for plain values and
-    /// data.
+    /// Returns how a key of this kind of object contains other objects, or `None` for keys whose
+    /// values are plain values or data.
     pub fn nested(self, key: &str) -> Option<Nested> {
         use Nested::{List, Map, One};
         Some(match (self, key) {
@@ -87,7 +87,8 @@ impl Kind {
             (Kind::Operation, "responses") => Map(Kind::Response),
             (Kind::Response, "headers") => Map(Kind::Header),
             (Kind::Parameter | Kind::Header | Kind::MediaType, "schema") => One(Kind::Schema),
-            // In Swagger 2.0, responses have a schema, and parameters have the keywords of theirs.
+            // In Swagger 2.0, responses have a schema, and parameters declare schema keywords
+            // directly.
             (Kind::Response, "schema") | (Kind::Parameter | Kind::Header, "items") => {
                 One(Kind::Schema)
             }
@@ -107,8 +108,8 @@ impl Kind {
         })
     }
 
-    /// Returns whether a Reference Object can replace such an object. OpenAPI 3.0 does not allow it
-    /// for operations and media types, but documents contain it.
+    /// Returns whether a Reference Object can replace an object of this kind. OpenAPI 3.0 does not
+    /// allow references to operations and media types, but documents contain them.
     pub fn may_be_reference(self) -> bool {
         !matches!(self, Kind::Document | Kind::Components)
     }
@@ -224,7 +225,7 @@ const MEDIA_TYPE_KEYS: &[&str] = &[
 ];
 
 /// Returns the keys that any version of OpenAPI defines for a kind of object, except for extensions
-/// and the keys of [`Kind::nested`]. `None` if the keys are names.
+/// and the keys of [`Kind::nested`]. Returns `None` if the keys are names.
 pub(crate) fn plain_keys(kind: Kind) -> Option<&'static [&'static str]> {
     match kind {
         Kind::Document => Some(DOCUMENT_KEYS),

@@ -1,6 +1,6 @@
 //! Limits on the resources that reading a document may use. Documents can come from anywhere.
 
-/// Limits on what is read. A document that exceeds a limit is rejected with
+/// The resource limits for reading a document. A document that exceeds a limit is rejected with
 /// [`Code::LimitExceeded`](crate::diagnostic::Code::LimitExceeded).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -13,13 +13,13 @@ pub struct Limits {
     pub nesting: usize,
     /// The number of values in one file, including the values that aliases repeat.
     pub nodes: usize,
-    /// The number of values that the aliases of one file repeat, in addition to one for each byte
-    /// of the file. In Swagger 2.0, also the number of media types that are repeated for operations
-    /// and responses, in addition to one for each 16 bytes of the document.
+    /// The number of values that aliases may repeat in one file, in addition to one value per byte
+    /// of the file. In Swagger 2.0, the limit also applies to the media types that are repeated for
+    /// operations and responses, in addition to one media type per 16 bytes of the document.
     pub alias_nodes: usize,
     /// The number of schemas in the model, in addition to one for each value of the document.
     pub schemas: usize,
-    /// The number of schemas that are merged for all `allOf` keywords of the document.
+    /// The total number of schemas that the `allOf` keywords of the document merge.
     pub merged_parts: usize,
     /// The length of a chain of references, and the number of schemas in one `allOf`.
     pub reference_hops: usize,
@@ -29,7 +29,7 @@ impl Limits {
     /// The nesting depth that any stack can handle.
     pub const MAX_NESTING: usize = 120;
 
-    /// Returns the limit on nesting that applies.
+    /// Returns the limit on nesting, which is never above [`Limits::MAX_NESTING`].
     pub(crate) fn effective_nesting(&self) -> usize {
         self.nesting.min(Self::MAX_NESTING)
     }

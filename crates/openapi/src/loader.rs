@@ -8,7 +8,7 @@ pub trait Loader {
     /// starts with `..` if the file is outside that folder, and contains `..` nowhere else.
     ///
     /// # Errors
-    /// If the file does not exist, may not be read, or cannot be read.
+    /// Returns an error if the file does not exist, may not be read, or cannot be read.
     fn load(&mut self, path: &str) -> Result<Vec<u8>, LoadError>;
 }
 
@@ -21,7 +21,7 @@ pub enum LoadError {
     /// The file is outside the folders that may be read, for example behind a symbolic link.
     #[error("the file is outside the folder of the document")]
     Outside,
-    /// Any other reason.
+    /// The file cannot be read for another reason, which the message describes.
     #[error("{0}")]
     Other(String),
 }

@@ -72,7 +72,7 @@ impl MediaType {
         is_visible && names.is_some_and(|(main, sub)| is_token(main) && is_token(sub))
     }
 
-    /// Returns whether it is a range (`*/*`, `text/*`).
+    /// Returns whether this is a range (`*/*`, `text/*`).
     pub fn is_range(&self) -> bool {
         self.essence.contains('*')
     }
@@ -110,7 +110,7 @@ impl fmt::Display for MediaType {
     }
 }
 
-/// Whether a string is a token (RFC 9110, 5.6.2).
+/// Returns whether a string is a token (RFC 9110, 5.6.2).
 fn is_token(text: &str) -> bool {
     let is_symbol = |byte: u8| b"!#$%&'*+-.^_`|~".contains(&byte);
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || is_symbol(byte);

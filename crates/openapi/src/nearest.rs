@@ -1,9 +1,9 @@
 //! Suggestions for misspelled names.
 
-/// The Jaro-Winkler similarity, between 0 and 1, from which a name is suggested.
+/// The Jaro-Winkler similarity, between 0 and 1, that a suggestion must exceed.
 const MIN_SIMILARITY: f64 = 0.7;
 
-/// Returns the known name that is most similar to a word, unless none is similar.
+/// Returns the known name that is most similar to a word, or `None` if no name is similar enough.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()

@@ -16,9 +16,9 @@ pub struct SourceId(pub u32);
 /// column when they are shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// The file.
+    /// The file that contains the value.
     pub source: SourceId,
-    /// The value in the file.
+    /// The pointer to the value in the file.
     pub pointer: Pointer,
 }
 

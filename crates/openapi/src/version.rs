@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A supported version of the OpenAPI Specification. Patch versions make no difference.
+/// A supported version of the OpenAPI Specification. Patch versions are not distinguished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the names are those of the versions")]
 pub enum Version {
@@ -18,8 +18,8 @@ impl Version {
         self >= Self::V3_1
     }
 
-    /// Parses the version under a key of the document: `2.0` under `swagger`, or `3.1` and `3.1.`
-    /// with a patch number under `openapi`.
+    /// Parses the value of a version key: `2.0` for `swagger`; `3.1`, or `3.1.` with a patch
+    /// number, for `openapi`.
     pub(crate) fn parse(key: &str, text: &str) -> Option<Self> {
         let known: &[(&str, Self)] = match key {
             "swagger" => return (text == "2.0").then_some(Self::V2_0),

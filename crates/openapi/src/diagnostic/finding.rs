@@ -67,7 +67,7 @@ pub enum Effect {
 }
 
 impl Finding {
-    /// Creates an error: the document is rejected.
+    /// Creates an error, which rejects the document.
     pub fn error(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             code,

@@ -1,4 +1,4 @@
-//! Diagnostics: what is wrong with a document, where, and how to fix it.
+//! Diagnostics: the problems of a document, their locations, and suggested fixes.
 //!
 //! A [`Finding`] is a problem without a location: its code, severity, message and hint. The
 //! functions of a `catalogue` module create findings, so that all messages of a topic are in one

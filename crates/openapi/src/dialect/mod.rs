@@ -1,8 +1,8 @@
 //! Rewrites every supported version of OpenAPI as OpenAPI 3.0.
 //!
-//! Values are rewritten in place, because references name locations. Where a rewritten form needs
-//! another location, it is added beside the original and refers to it, and
-//! [`Sources`](crate::Sources) records where its parts come from.
+//! Values are rewritten in place, because references name locations. A rewritten form that needs
+//! another location is added beside the original value and refers to it, and
+//! [`Sources`](crate::Sources) records the origins of its parts.
 
 mod json_schema;
 mod rule;

@@ -49,8 +49,8 @@ pieces! {
     SecurityScheme => SecurityScheme,
 }
 
-/// Deserializes the object at a location. Only the keys and indices of nested objects are in the
-/// result, from which their locations follow.
+/// Deserializes the object at a location. The result contains only the keys and indices of nested
+/// objects, which determine their locations.
 pub(crate) fn read<P: Piece>(
     documents: &DocumentSet,
     span: &Span,
@@ -80,8 +80,8 @@ pub(crate) fn read_schema_with(
     deserialize(properties, span, report)
 }
 
-/// Reports boolean schemas that lose their meaning: `false` accepts no value, for which there is no
-/// Rust type, so every boolean schema is read as one that accepts any value.
+/// Reports boolean schemas that lose their meaning. Every boolean schema is read as one that
+/// accepts any value, because `false`, which accepts no value, has no Rust type.
 fn check_boolean_schema(value: bool, version: Version, span: &Span, report: &mut Report) {
     if !version.has_json_schema() {
         report.add(span, schema::boolean_before_3_1());

@@ -61,7 +61,7 @@ pub(super) fn without_nested_objects(
     shallow
 }
 
-/// Returns a boolean schema in the form of `openapiv3`, if it has one.
+/// Returns the form that `openapiv3` supports for a boolean schema, or `None` if it supports none.
 fn boolean_schema(key: &str, value: &Node, span: &Span) -> Option<Node> {
     match key {
         "additionalProperties" => Some(value.clone()),

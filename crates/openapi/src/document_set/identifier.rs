@@ -120,7 +120,7 @@ impl Identifiers {
     }
 }
 
-/// Returns the form of a URL without an empty fragment.
+/// Returns a URL as a string, without an empty fragment.
 fn key(url: &Url) -> String {
     url.as_str().trim_end_matches('#').to_owned()
 }

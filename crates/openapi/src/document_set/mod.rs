@@ -205,7 +205,7 @@ impl DocumentSet {
     }
 
     /// Returns whether unresolved references to objects of this kind are accepted. Swagger 2.0
-    /// documents are rarely maintained any more, so a missing schema does not make them unusable.
+    /// documents are often unmaintained, so a missing schema does not make them unusable.
     pub fn tolerates_missing(&self, kind: Kind) -> bool {
         self.version == Version::V2_0 && kind == Kind::Schema
     }

@@ -24,7 +24,7 @@ pub(crate) enum Reference {
     Unidentified,
     /// A schema by its identifier.
     Identified(Span),
-    /// A text that does not name a value exactly, but can only be meant for this one.
+    /// A value that the text does not name exactly but unambiguously.
     Approximate(Span),
 }
 

@@ -8,7 +8,7 @@ use typed_index_collections::TiVec;
 
 use crate::ir::{Api, SchemaId};
 
-/// The largest cycle for which a depth-first search is made from every schema.
+/// The maximum number of schemas in a component that is searched from every schema.
 const MAX_EXHAUSTIVE: usize = 32;
 
 /// The schemas that each schema contains inline, by their position in it.
@@ -17,8 +17,8 @@ type Edges = TiVec<SchemaId, Vec<SchemaId>>;
 /// A reference: the schema that holds it, and its position in that schema.
 type Edge = (SchemaId, usize);
 
-/// Marks references as cyclic until no cycle of inline values is left, as few as a depth-first
-/// search finds.
+/// Marks references as cyclic until no cycle of inline values remains. The number of marked
+/// references is the smallest that the depth-first searches find.
 pub(crate) fn mark_cycles(mut api: Api) -> Api {
     let edges: Edges = api
         .schemas
@@ -66,8 +66,8 @@ fn cyclic_components(edges: &Edges) -> Vec<Vec<SchemaId>> {
         .collect()
 }
 
-/// Returns the closing edges of the depth-first search that finds the fewest, among the searches
-/// from every schema of a component.
+/// Searches a component depth-first from its schemas, and returns the smallest set of closing
+/// edges. Only a component of at most [`MAX_EXHAUSTIVE`] schemas is searched from every schema.
 fn fewest_closing_edges(component: &[SchemaId], edges: &Edges) -> Vec<Edge> {
     let starts = if component.len() <= MAX_EXHAUSTIVE {
         component.len()

@@ -1,4 +1,4 @@
-//! Which schemas are used in requests, and which in responses.
+//! Marking of the schemas that requests and responses use.
 
 use crate::ir::{Access, Api, SchemaId, SchemaKind, TypeRef, Usage};
 

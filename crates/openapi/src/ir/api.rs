@@ -32,13 +32,13 @@ impl Api {
     /// Returns the schema with an id.
     ///
     /// # Panics
-    /// If the id belongs to another `Api`.
+    /// Panics if the id belongs to another `Api`.
     pub fn schema(&self, id: SchemaId) -> &Schema {
         &self.schemas[id]
     }
 
-    /// Returns whether an object of the schema, or of a branch of the union that it is, declares a
-    /// property as optional.
+    /// Returns whether the schema is an object that declares a property as optional, or a union
+    /// with such an object among its branches.
     pub fn is_property_optional(&self, id: SchemaId, property: &str) -> bool {
         self.expand_unions(id)
             .unwrap_or_default()
@@ -51,10 +51,10 @@ impl Api {
             })
     }
 
-    /// Returns the schemas that a value can have once unions are replaced by their branches, each
-    /// once. A schema that is no union is returned alone.
+    /// Returns the distinct schemas that remain after unions are replaced by their branches. A
+    /// schema that is not a union is returned unchanged.
     ///
-    /// `None` if more than 128 schemas are involved.
+    /// Returns `None` if more than 128 schemas are involved.
     pub fn expand_unions(&self, id: SchemaId) -> Option<Vec<SchemaId>> {
         const MAX_SCHEMAS: usize = 128;
         let mut found: Vec<SchemaId> = vec![id];

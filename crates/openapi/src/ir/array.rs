@@ -19,7 +19,7 @@ pub struct Tuple {
     /// The schemas of the first elements. Only the first [`required`](Self::required) of these
     /// elements are always present.
     pub items: Vec<TypeRef>,
-    /// The elements after those.
+    /// The elements after the positions in `items`.
     pub rest: Additional,
     /// The allowed number of elements, `rest` included.
     pub lengths: Lengths,

@@ -22,12 +22,12 @@ pub struct RequestBody {
 pub struct Content {
     /// The media type or range as written: `application/json`.
     pub media_type: String,
-    /// How the content is serialized.
+    /// The serialization of the content.
     pub kind: ContentKind,
     /// The schema of the content, if it has one that applies to `kind`.
     pub ty: Option<TypeRef>,
-    /// How the properties of a form or a multipart body are serialized, in document order. Empty
-    /// for other kinds.
+    /// The encodings of the properties of a form or a multipart body, in document order. Empty for
+    /// other kinds.
     pub encodings: Vec<Encoding>,
     /// The location of the Media Type Object in the document.
     pub span: Span,
@@ -41,13 +41,13 @@ pub struct Encoding {
     pub name: String,
     /// The media types or ranges of the part as written, separated by commas.
     pub content_type: Option<String>,
-    /// The style and whether it is exploded, if the document specifies either.
+    /// The style and the value of `explode`, if the document specifies either.
     pub style: Option<(Style, bool)>,
     /// The location of the Encoding Object in the document.
     pub span: Span,
 }
 
-/// How content is serialized.
+/// A serialization of content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContentKind {
     /// JSON: `application/json` and every `+json`.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// The parts of an item that end up in generated documentation.
+/// The documentation of an item, as far as generated code includes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Docs {
     /// A short text: the `title` of a schema or the `summary` of an operation.
@@ -13,6 +13,6 @@ pub struct Docs {
     pub deprecated: bool,
     /// The URL of external documentation.
     pub external: Option<String>,
-    /// An example value, exactly as the document gives it.
+    /// An example value, exactly as the document declares it.
     pub example: Option<Value>,
 }

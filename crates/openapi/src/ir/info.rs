@@ -2,7 +2,7 @@
 
 use crate::pointer::Span;
 
-/// An Info Object (OpenAPI 3.0.3, 4.7.2), as far as the generated code shows it.
+/// An Info Object (OpenAPI 3.0.3, 4.7.2), without the fields that generated code does not use.
 #[derive(Clone, Debug, Default)]
 pub struct Info {
     /// The title of the API.

@@ -46,7 +46,7 @@ pub struct Property {
     pub required: bool,
     /// The direction in which the property is sent.
     pub access: Access,
-    /// The documentation of the use, or of the schema where the use has none.
+    /// The documentation of the property, or of its schema if the property itself has none.
     pub docs: Docs,
     /// The value to assume if the property is absent.
     pub default: Option<Value>,
@@ -69,7 +69,7 @@ pub enum Access {
 /// The schema of undeclared properties, or of the elements after the positions of a tuple.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Additional {
-    /// The document has no keyword for them: any value is allowed, and none is kept.
+    /// The schema has no keyword for undeclared values: any value is allowed, and none is kept.
     #[default]
     Unspecified,
     /// `false`: none are allowed.
@@ -90,7 +90,7 @@ impl Object {
 }
 
 impl Additional {
-    /// Returns the schema, if there is one.
+    /// Returns the schema of [`Additional::Typed`].
     pub fn typed(self) -> Option<TypeRef> {
         match self {
             Additional::Typed(ty) => Some(ty),

@@ -71,7 +71,7 @@ pub enum PathPart {
 }
 
 impl Method {
-    /// Returns the method as HTTP writes it: `GET`.
+    /// Returns the method in upper case: `GET`.
     pub fn as_str(self) -> &'static str {
         match self {
             Method::Get => "GET",

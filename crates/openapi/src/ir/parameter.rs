@@ -21,13 +21,13 @@ pub struct Parameter {
     pub ty: TypeRef,
     /// The value to assume if the parameter is absent.
     pub default: Option<Value>,
-    /// How the value is serialized.
+    /// The serialization of the value.
     pub serialization: Serialization,
     /// The location of the Parameter Object in the document.
     pub span: Span,
 }
 
-/// How the value of a parameter is serialized.
+/// A serialization of a parameter value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Serialization {
     /// With a style (OpenAPI 3.0.3, 4.7.12.3).

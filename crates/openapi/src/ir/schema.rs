@@ -126,8 +126,8 @@ pub enum StringFormat {
 /// The messages that contain values of a schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// Whether parameters or request bodies do.
+    /// Whether parameters or request bodies contain such values.
     pub request: bool,
-    /// Whether response bodies or headers do.
+    /// Whether response bodies or headers contain such values.
     pub response: bool,
 }

@@ -37,7 +37,7 @@ pub enum SchemeKind {
         /// The name of the scheme, such as `Digest`.
         scheme: String,
     },
-    /// A TLS client certificate, which is a matter of the transport.
+    /// A TLS client certificate, which the transport provides.
     MutualTls,
 }
 

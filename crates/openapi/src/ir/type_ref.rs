@@ -12,8 +12,8 @@ pub struct TypeRef {
     /// Whether `null` is allowed, by the use or by the schema.
     pub nullable: bool,
     /// Whether the reference closes a cycle of values that contain each other without an array or a
-    /// map in between. A language with inline values must put it behind a pointer. Set on as few
-    /// references as break all cycles.
+    /// map in between. A language with inline values must put the value behind a pointer. Only as
+    /// many references are marked as necessary to break all cycles.
     pub cyclic: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Unions: `oneOf` and `anyOf`, and how the branch of a value is found.
+//! Unions (`oneOf` and `anyOf`), and the methods of finding the branch of a value.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use super::{SchemaId, TypeRef};
 pub struct Union {
     /// The schemas in document order, without `null`.
     pub branches: Vec<Branch>,
-    /// How the branch of a value is found.
+    /// The method of finding the branch of a value.
     pub discrimination: Discrimination,
     /// Whether a value must match exactly one branch (`oneOf`) rather than at least one (`anyOf`).
     pub exclusive: bool,
@@ -36,8 +36,8 @@ pub struct Branch {
     pub unique_properties: Vec<String>,
 }
 
-/// How the branch of a value is found. Branches that are never objects are selected by the JSON
-/// type of the value; the variants describe the other branches.
+/// A method of finding the branch of a value. Branches that are never objects are selected by the
+/// JSON type of the value; the variants describe the other branches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Discrimination {
     /// By the value of a property that the document names (OpenAPI 3.0.3, 4.7.25), or whose listed
@@ -56,8 +56,8 @@ pub enum Discrimination {
     },
     /// By the JSON type alone: no two branches share one.
     JsonType,
-    /// Not at all: the branches are strings, numbers or booleans of the same representation, and
-    /// only their validation differs.
+    /// No discrimination: the branches are strings, numbers or booleans of the same representation,
+    /// and only their validation differs.
     SameRepresentation,
     /// By the first branch whose [`Branch::unique_properties`] are all present.
     RequiredProperty,

@@ -122,7 +122,7 @@ fn shape(context: &mut Context<'_>, site: &Span) -> Shape {
     }
 }
 
-/// Returns how content is serialized, and whether its schema applies.
+/// Returns the serialization of content, and whether the schema applies to it.
 fn kind(media_type: &MediaType, shape: Shape) -> (ContentKind, bool) {
     let essence = media_type.essence();
     if STREAMS.contains(&essence) {

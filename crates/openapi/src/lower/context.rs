@@ -21,7 +21,7 @@ use crate::vocabulary::JsonType;
 pub(super) struct Context<'d> {
     pub input: Input<'d>,
     pub report: &'d mut Report,
-    /// How many more schemas may be merged into others.
+    /// The number of schemas that may still be merged into others.
     pub merge_budget: usize,
     targets: HashMap<Span, Option<Target>>,
     keywords: HashMap<Span, Option<Rc<Keywords>>>,
@@ -40,7 +40,7 @@ impl<'d> Context<'d> {
         }
     }
 
-    /// Returns the entries of the object at a location. Reports any other value but `null`.
+    /// Returns the entries of the object at a location. Reports any other value except `null`.
     pub fn object_at(&mut self, span: &Span, key: &str) -> Option<&'d IndexMap<String, Node>> {
         let node = self.input.node(span)?;
         let map = node.as_map();
@@ -51,7 +51,7 @@ impl<'d> Context<'d> {
         map
     }
 
-    /// Returns the elements of the list at a location. Reports any other value but `null`.
+    /// Returns the elements of the list at a location. Reports any other value except `null`.
     pub fn list_at(&mut self, span: &Span, key: &str) -> &'d [Node] {
         let Some(node) = self.input.node(span) else {
             return &[];
@@ -73,7 +73,7 @@ impl<'d> Context<'d> {
         document::read(self.input.documents, span, self.report)
     }
 
-    /// Follows the references at the location of a schema. Each location is followed once.
+    /// Follows the references at the location of a schema. The result is cached.
     pub fn target(&mut self, site: &Span) -> Option<Target> {
         if let Some(target) = self.targets.get(site) {
             return target.clone();
@@ -106,7 +106,7 @@ impl<'d> Context<'d> {
         self.target(site).map(|target| target.span)
     }
 
-    /// Returns the keywords of the schema at a location. Each schema is read once.
+    /// Returns the keywords of the schema at a location. The result is cached.
     pub fn keywords(&mut self, span: &Span) -> Option<Rc<Keywords>> {
         if let Some(keywords) = self.keywords.get(span) {
             return keywords.clone();

@@ -8,7 +8,7 @@ use crate::diagnostic::catalogue::schema as catalogue;
 use crate::ir::{Api, SchemaKind, TypeRef};
 use crate::pointer::Span;
 
-/// The length in characters to which defaults are shortened in messages.
+/// The maximum length, in characters, of a default in a message.
 const MAX_SHOWN: usize = 60;
 
 /// The validated defaults of a schema and of its properties.
@@ -22,8 +22,8 @@ struct Defaults {
 pub(super) fn validate(discriminated: Discriminated, report: &mut Report) -> Api {
     let Discriminated(mut api) = discriminated;
     let of_parameters = parameters(&api, report);
-    // All are validated before any is replaced, since those of references are compared to those of
-    // their schemas.
+    // All defaults are validated before any is replaced, because the defaults of references are
+    // compared with those of their schemas.
     let of_schemas: Vec<Defaults> = api
         .schemas
         .iter_enumerated()
@@ -78,8 +78,8 @@ fn properties(api: &Api, kind: &SchemaKind, report: &mut Report) -> Vec<Option<V
         .collect()
 }
 
-/// Returns the default of a reference. If the default is that of the schema, problems are reported
-/// there.
+/// Returns the validated default of a reference. Problems of a default that equals the default of
+/// the schema are reported at the schema.
 fn validated_reference(
     api: &Api,
     ty: TypeRef,

@@ -41,7 +41,7 @@ fn lower(input: Input<'_>, name: &str, span: Span, report: &mut Report) -> Encod
     }
 }
 
-/// Returns the style of an encoding and whether it is exploded, if the document specifies either.
+/// Returns the style and the value of `explode`, if the document specifies either.
 fn lower_style(
     input: Input<'_>,
     name: &str,

@@ -11,7 +11,7 @@
 //! | [`schema::build`] | the content of every schema |
 //! | [`nullability`] | references that are nullable because of their schema |
 //! | [`union::simplify`] | unions replaced by simpler schemas where possible |
-//! | [`union::discriminate`] | how the branch of a value is found, for each union |
+//! | [`union::discriminate`] | the method of finding the branch of a value, for each union |
 //! | [`defaults`] | defaults that match their schemas |
 //! | [`graph`] | the complete model |
 //!

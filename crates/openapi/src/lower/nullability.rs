@@ -10,7 +10,7 @@ use crate::ir::{Api, SchemaId, SchemaKind};
 /// An API as it was lowered, before any pass over all of its schemas.
 pub(super) struct Draft {
     pub api: Api,
-    /// Whether each schema allows `null` itself, as opposed to by one of its branches.
+    /// Whether each schema itself allows `null`, regardless of its branches.
     pub nullable: TiVec<SchemaId, bool>,
     pub discriminators: Discriminators,
 }
@@ -22,7 +22,7 @@ pub(super) struct Nullable {
 }
 
 /// Marks the references to schemas that allow `null`. References from a union to its branches are
-/// never marked, since those to the union are.
+/// never marked, because the references to the union are marked instead.
 pub(super) fn propagate(draft: Draft) -> Nullable {
     let Draft {
         mut api,
@@ -43,7 +43,7 @@ pub(super) fn propagate(draft: Draft) -> Nullable {
     }
 }
 
-/// Returns whether each schema allows `null`, itself or by one of its branches.
+/// Returns whether each schema, or any of its branches, allows `null`.
 fn include_branches(api: &Api, mut nullable: TiVec<SchemaId, bool>) -> TiVec<SchemaId, bool> {
     let mut unions: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
     let mut pending: Vec<SchemaId> = Vec::new();

@@ -31,7 +31,7 @@ const ALL_METHODS: [Method; METHODS.len()] = [
     Method::Query,
 ];
 
-/// The operations of a document, and what is only known once all are lowered.
+/// The operations of a document, and the results that depend on all of them.
 pub(super) struct Operations {
     pub list: Vec<Operation>,
     /// The declared tags, followed by those that only operations name.

@@ -32,8 +32,8 @@ impl OperationIds {
         }
     }
 
-    /// Returns a unique id: the declared one, or one made of method and path if it is missing or a
-    /// duplicate. Duplicates are reported.
+    /// Returns a unique id. A missing id is generated from method and path; a duplicate id is
+    /// reported, and the generated id is appended to it.
     pub fn assign(
         &mut self,
         declared: Option<&str>,
@@ -58,7 +58,7 @@ impl OperationIds {
         id
     }
 
-    /// Appends the smallest number from 2 that makes an id unique, if it is not already.
+    /// Returns the id if it is unique, or else appends the smallest unused number, starting at 2.
     fn with_number(&self, base: String) -> String {
         let is_taken = |id: &String| self.used.contains(id) || self.declared.contains(id);
         let mut id = base.clone();
@@ -71,7 +71,7 @@ impl OperationIds {
     }
 }
 
-/// Makes an id of method and path: `get_pets_by_pet_id`.
+/// Generates an id from method and path: `get_pets_by_pet_id`.
 pub(super) fn generate(method: Method, path: &PathTemplate) -> String {
     let mut words = vec![method.as_str().to_ascii_lowercase()];
     for part in &path.parts {

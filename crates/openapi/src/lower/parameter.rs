@@ -197,7 +197,7 @@ impl Fields {
         }
     }
 
-    /// Returns the name of the media type of the parameter, if it has one instead of a schema.
+    /// Returns the media type of a parameter that declares `content` instead of `schema`.
     fn media_type(&self) -> Option<MediaType> {
         media_type(&self.data).map(|name| MediaType::new(name))
     }
@@ -210,7 +210,7 @@ impl Fields {
     }
 }
 
-/// Returns the key of `content`, if the parameter has it instead of `schema`.
+/// Returns the first key of `content`, or `None` if the parameter declares `schema` instead.
 fn media_type(data: &ParameterData) -> Option<&String> {
     match &data.format {
         ParameterSchemaOrContent::Schema(_) => None,

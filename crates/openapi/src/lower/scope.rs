@@ -55,9 +55,9 @@ impl Scope {
         }
     }
 
-    /// Creates the scope inside the component at a location; `None` if the location is not that of
-    /// a component. The location must not be that of a component schema. In Swagger 2.0, parameters
-    /// and responses are components of the root.
+    /// Creates the scope inside the component at a location, which must not be a component schema.
+    /// Returns `None` if no component has that location. In Swagger 2.0, parameters and responses
+    /// are components of the root.
     pub fn of_component(span: &Span) -> Option<Self> {
         let tokens: Vec<String> = span.pointer.tokens().collect();
         let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
@@ -83,7 +83,7 @@ impl Scope {
         self.step(format!("item {}", index + 1))
     }
 
-    /// Returns the scope of a branch that has no name of its own.
+    /// Returns the scope of an unnamed branch.
     #[must_use]
     pub fn variant(&self, index: usize) -> Self {
         self.step(variant_name(index))
@@ -99,7 +99,7 @@ impl Scope {
     }
 }
 
-/// Returns the name of a branch that has no better one: its position.
+/// Returns the name of an unnamed branch, which contains its position.
 pub(super) fn variant_name(index: usize) -> String {
     format!("variant{}", index + 1)
 }

@@ -15,7 +15,7 @@ use crate::vocabulary::ParameterLocation;
 /// The security schemes of a document.
 pub(super) struct SecuritySchemes {
     pub schemes: Vec<Scheme>,
-    /// The number of declared schemes. Those after them replace undeclared ones.
+    /// The number of declared schemes. The schemes after them replace undeclared schemes.
     declared: usize,
 }
 
@@ -98,7 +98,7 @@ fn scheme_kind(scheme: SecurityScheme) -> (SchemeKind, Option<String>) {
 }
 
 impl SecuritySchemes {
-    /// Lowers the requirements of an operation, or those of the document if it has none of its own.
+    /// Lowers the requirements of an operation, or of the document if the operation declares none.
     ///
     /// Alternatives with undeclared schemes are dropped. If none remains, the first undeclared
     /// scheme becomes a bearer token, so that the operation does not become accessible without
@@ -137,7 +137,7 @@ impl SecuritySchemes {
     /// Lowers a Security Requirement Object.
     ///
     /// # Errors
-    /// The schemes that are not declared.
+    /// Returns the undeclared schemes.
     fn lower_alternative(
         &self,
         node: &Node,

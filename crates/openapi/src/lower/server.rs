@@ -7,7 +7,7 @@ use crate::ir::{Server, ServerVariable};
 use crate::node::Node;
 use crate::pointer::Span;
 
-/// Lowers a server. `None` if it has no URL.
+/// Lowers a server. Returns `None` if it has no URL.
 pub(super) fn lower(node: &Node, span: &Span, report: &mut Report) -> Option<Server> {
     let Some(url) = text(node, "url") else {
         report.add(span, catalogue::missing_server_url());

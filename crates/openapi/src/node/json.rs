@@ -65,7 +65,7 @@ fn diagnostic(error: &serde_json::Error, budget: &Budget<'_>, span: &Span) -> Di
 /// The state that all values of a text share.
 struct Budget<'l> {
     limits: &'l Limits,
-    /// How many values have been parsed.
+    /// The number of values that have been parsed.
     nodes: RefCell<usize>,
     /// The duplicate key that stopped parsing.
     duplicate: RefCell<Option<String>>,

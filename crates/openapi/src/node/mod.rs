@@ -54,7 +54,7 @@ pub enum NumberValue {
 /// Parses a file, and corrects the format of the source.
 ///
 /// # Errors
-/// If the text is not JSON or YAML, or exceeds a limit. Returns at least one diagnostic.
+/// Returns at least one diagnostic if the text is not JSON or YAML, or exceeds a limit.
 pub(crate) fn parse(
     source: &mut Source,
     id: SourceId,

@@ -1,5 +1,5 @@
-//! Parses YAML, from the events of the parser: it keeps the text of every scalar and the position
-//! of every error.
+//! Parses YAML from the events of the parser, to keep the text of every scalar and the position of
+//! every error.
 
 use std::collections::HashMap;
 
@@ -38,9 +38,9 @@ pub(super) fn parse(
 struct Builder<'l> {
     span: Span,
     limits: &'l Limits,
-    /// How many values aliases may still repeat.
+    /// The number of values that aliases may still repeat.
     alias_budget: usize,
-    /// How many values have been parsed.
+    /// The number of values that have been parsed.
     nodes: usize,
     open: Vec<Open>,
     anchors: HashMap<usize, Anchored>,
@@ -52,14 +52,14 @@ struct Builder<'l> {
 #[derive(Clone)]
 struct Anchored {
     node: Node,
-    /// How many values the node consists of.
+    /// The number of values in the node.
     size: usize,
 }
 
 /// A list or an object whose end has not been reached.
 struct Open {
     anchor: usize,
-    /// How many values had been parsed at its start.
+    /// The number of values that had been parsed at the start of the list or object.
     nodes_before: usize,
     content: Content,
 }

@@ -105,8 +105,8 @@ impl Reader<'_> {
         unknown.is_empty()
     }
 
-    /// Checks the version (Overlay 1.0.0, 4.4.1). Patch versions make no difference, and keys that
-    /// 1.1 adds are reported as unknown.
+    /// Checks the version (Overlay 1.0.0, 4.4.1). Patch versions are not distinguished, and keys
+    /// that 1.1 adds are reported as unknown.
     fn check_version(&mut self, node: &Node, span: &Span) {
         let Some(value) = node.member("overlay") else {
             return self.error(span, findings::missing_version());

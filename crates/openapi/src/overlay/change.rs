@@ -75,9 +75,9 @@ pub(super) fn remove(node: &mut Node, steps: &BTreeSet<Step>) -> Option<Vec<usiz
 /// The size of a value tree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Extent {
-    /// How many values the tree has, including the root.
+    /// The number of values in the tree, including the root.
     pub values: usize,
-    /// How many objects and lists are nested in each other.
+    /// The nesting depth of objects and lists.
     pub depth: usize,
 }
 
@@ -115,8 +115,8 @@ pub(super) struct Added {
 }
 
 impl Update {
-    /// Merges the value `update` at `origin` into `target` at `span`. A list takes the elements of
-    /// a list, and any other value as one element.
+    /// Merges the value `update` at `origin` into `target` at `span`. If `target` is a list, the
+    /// elements of a list are appended to it, and any other value is appended as one element.
     pub fn apply(target: &mut Node, update: &Node, span: &Span, origin: &Span) -> Self {
         let mut changes = Self::default();
         match target {

@@ -52,7 +52,7 @@ struct Overlaying<'a> {
     /// The root document as JSON, on which targets are evaluated. Every change is applied to it,
     /// too.
     copy: Value,
-    /// How many values the updates have added.
+    /// The number of values that the updates have added.
     added: usize,
     limits: &'a Limits,
     report: &'a mut Report,

@@ -30,8 +30,8 @@ const DEPENDS_ON_USE: [Code; 5] = [
     Code::RefCycle,
 ];
 
-/// How far back each step looks for a cycle. Looking back further would make a long chain of
-/// references cost the square of its length.
+/// The number of preceding references in which each step looks for a cycle. Without the limit, the
+/// cost of a long chain would grow with the square of its length.
 const CYCLE_WINDOW: usize = 64;
 
 /// Resolves references in documents that no longer change.
@@ -64,8 +64,8 @@ impl<'d> Resolver<'d> {
     /// Follows the references at a location to a value.
     ///
     /// # Errors
-    /// If the chain of references does not end at a value. Returns the locations of the references
-    /// in the chain; the reason is in the report.
+    /// Returns the locations of the references in the chain if the chain does not end at a value.
+    /// The reason is added to the report.
     pub fn follow(
         &self,
         span: &Span,

@@ -8,13 +8,13 @@ use crate::grammar::{Kind, Nested};
 use crate::pointer::Span;
 use crate::version::Version;
 
-/// How many references a pointer may pass through on its way to a value.
+/// The maximum number of references that a pointer may pass through on its way to a value.
 const MAX_HOPS_IN_POINTER: usize = 100;
 
-/// Where one reference leads.
+/// The location that one reference resolves to.
 pub(super) struct Step {
     pub span: Span,
-    /// Why the location is not exactly what the reference names.
+    /// The reason why the location is not exactly the one that the reference names.
     mismatch: Option<Mismatch>,
 }
 
@@ -22,7 +22,7 @@ pub(super) struct Step {
 enum Mismatch {
     /// The location is a component of another kind.
     Kind(Kind),
-    /// The text of the reference is wrong, but only this location can be meant.
+    /// The text of the reference is wrong, but its target is unambiguous.
     Approximate,
 }
 

@@ -67,7 +67,7 @@ impl Source {
     /// Decodes the bytes of a file. A byte order mark is dropped.
     ///
     /// # Errors
-    /// If the bytes are not UTF-8, or contain a NUL.
+    /// Returns an error if the bytes are not UTF-8, or contain a NUL.
     pub fn new(name: &str, bytes: &[u8]) -> Result<Self, NotText> {
         let text = text::decode(bytes)?;
         let format = text::guess_format(name, &text);

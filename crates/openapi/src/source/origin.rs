@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::pointer::{Pointer, SourceId, Span};
 
-/// The origins of values that were moved or created. Any other value is where it was parsed.
+/// The origins of values that were moved or created. Any other value has its parsed location.
 #[derive(Debug, Default)]
 pub(super) struct Origins {
     files: HashMap<SourceId, HashMap<Box<str>, Origin>>,
@@ -19,9 +19,9 @@ struct Origin {
 /// The origin of the values in a moved or created value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Inner {
-    /// They have moved along, and are in the origin, too.
+    /// The inner values have moved with the outer value, so the origin contains them, too.
     Moved,
-    /// They were created, and their origin is the origin of the whole value.
+    /// The inner values were created, and share the origin of the outer value.
     Derived,
 }
 
@@ -75,8 +75,8 @@ impl Origins {
         file.extend(origins);
     }
 
-    /// Returns the location that a value was parsed at, by the origin of the innermost value around
-    /// it that has one.
+    /// Returns the location at which a value was parsed, from the origin of the innermost enclosing
+    /// value that has one.
     pub fn original(&self, span: &Span) -> Span {
         let Some(file) = self.files.get(&span.source) else {
             return span.clone();

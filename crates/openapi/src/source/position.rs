@@ -9,7 +9,7 @@ use granit_parser::{Event, Options, Parser, Span as Range};
 use crate::limits::Limits;
 use crate::pointer::Pointer;
 
-/// How many objects of a list of merged objects are searched for a key.
+/// The maximum number of objects in a list of merged objects that are searched for a key.
 const MAX_MERGED: usize = 16;
 
 /// The parser's own limit on nesting. It is larger than [`Limits::MAX_NESTING`], so that the limit

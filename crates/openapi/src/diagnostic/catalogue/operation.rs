@@ -38,7 +38,7 @@ pub(crate) fn unknown_path_item_key(key: &str) -> Finding {
     )
 }
 
-/// A method that generated code cannot send or serve.
+/// A path item declares a method that generated code cannot send or serve.
 pub(crate) fn unsupported_method(method: &str) -> Finding {
     Finding::skipped(
         Code::UnsupportedMethod,

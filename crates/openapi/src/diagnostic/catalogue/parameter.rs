@@ -15,7 +15,7 @@ pub(crate) fn missing_schema() -> Finding {
     )
 }
 
-/// Keywords of the schema are beside the name, as in Swagger 2.0.
+/// A parameter declares schema keywords directly, as in Swagger 2.0.
 pub(crate) fn schema_beside_name() -> Finding {
     invalid(
         "expected the type in `schema`, found it beside the name",
@@ -38,12 +38,12 @@ pub(crate) fn style_not_allowed(style: &str, location: ParameterLocation) -> Fin
     )
 }
 
-/// The style `cookie` in a document of an earlier version.
+/// A document before OpenAPI 3.2 uses the style `cookie`.
 pub(crate) fn cookie_style_before_3_2() -> Finding {
     invalid("the style `cookie` requires OpenAPI 3.2", "remove `style`").grouped()
 }
 
-/// A `querystring` parameter together with other query parameters.
+/// A `querystring` parameter is declared together with other query parameters.
 pub(crate) fn querystring_not_alone() -> Finding {
     invalid(
         "a `querystring` parameter excludes all other query parameters",
@@ -79,7 +79,7 @@ pub(crate) fn duplicate_parameter(name: &str) -> Finding {
     )
 }
 
-/// A header parameter that OpenAPI ignores.
+/// A header parameter has a name that OpenAPI ignores.
 pub(crate) fn reserved_header(name: &str) -> Finding {
     Finding::degraded(
         Code::IgnoredKeyword,
@@ -89,7 +89,7 @@ pub(crate) fn reserved_header(name: &str) -> Finding {
     .grouped()
 }
 
-/// A parameter for the whole query string that is not a form.
+/// A parameter for the whole query string is not a form.
 pub(crate) fn unsupported_query_string(name: &str) -> Finding {
     Finding::skipped(
         Code::UnsupportedStyle,

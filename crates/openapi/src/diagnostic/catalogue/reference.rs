@@ -30,7 +30,7 @@ pub(crate) fn unresolved(text: &str, similar: Option<&str>) -> Finding {
     )
 }
 
-/// The section and the name of the component in a reference: `components.schemas` and `Pet`.
+/// Returns the section and the name of a referenced component: `components.schemas` and `Pet`.
 fn component(text: &str) -> Option<(String, String)> {
     let pointer = Pointer::from_text(text.strip_prefix('#')?);
     let tokens: Vec<String> = pointer.tokens().collect();
@@ -54,7 +54,7 @@ pub(crate) fn unresolved_schema(text: &str) -> Finding {
     }
 }
 
-/// The reference does not resolve, but only one location can be meant.
+/// The reference does not resolve, but its target is unambiguous.
 pub(crate) fn approximated(text: &str, used: &Pointer) -> Finding {
     Finding::warning(
         Code::UnresolvedRef,

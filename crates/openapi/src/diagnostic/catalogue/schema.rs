@@ -6,7 +6,7 @@ const TYPES: &str = "use `string`, `number`, `integer`, `boolean`, `object`, `ar
 
 const USE_REGEX: &str = "write a regular expression of ECMA-262";
 
-/// A boolean schema in a version without them.
+/// A boolean is used as a schema in a version without boolean schemas.
 pub(crate) fn boolean_before_3_1() -> Finding {
     Finding::degraded(
         Code::InvalidPiece,
@@ -15,7 +15,7 @@ pub(crate) fn boolean_before_3_1() -> Finding {
     )
 }
 
-/// The schema `false`, which accepts no value.
+/// The schema is `false`, which accepts no value.
 pub(crate) fn never() -> Finding {
     Finding::degraded(
         Code::IgnoredKeyword,
@@ -65,7 +65,7 @@ pub(crate) fn unknown_type(name: &str) -> Finding {
     )
 }
 
-/// `type` is not a type of JSON Schema, but only one type can be meant.
+/// `type` is not a type of JSON Schema, but the intended type is unambiguous.
 pub(crate) fn approximated_type(name: &str, used: &str) -> Finding {
     Finding::warning(
         Code::InvalidPiece,
@@ -92,7 +92,7 @@ pub(crate) fn discriminator_without_property() -> Finding {
     )
 }
 
-/// A dynamic reference, which another schema could redirect.
+/// A schema contains a dynamic reference, which another schema could redirect.
 pub(crate) fn dynamic_reference() -> Finding {
     Finding::degraded(
         Code::IgnoredKeyword,
@@ -130,7 +130,7 @@ pub(crate) fn ignored_keyword(key: &str) -> Option<Finding> {
     Some(Finding::degraded(Code::IgnoredKeyword, message, hint).grouped())
 }
 
-/// Keywords beside a `$ref`, which OpenAPI 3.0 ignores.
+/// A schema has keywords beside a `$ref`, which OpenAPI 3.0 ignores.
 pub(crate) fn keywords_beside_reference() -> Finding {
     Finding::degraded(
         Code::IgnoredKeyword,

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Finding};
 
-/// The type `basic` of Swagger 2.0 in a document of OpenAPI 3.
+/// A document of OpenAPI 3 uses the type `basic` of Swagger 2.0.
 pub(crate) fn basic_is_swagger() -> Finding {
     Finding::warning(
         Code::InvalidPiece,

@@ -98,7 +98,7 @@ pub(crate) fn parameter_without_name() -> Finding {
     )
 }
 
-/// A parameter has a location that does not exist.
+/// A parameter has an unknown location.
 pub(crate) fn unknown_location(location: &str) -> Finding {
     skipped(
         format!("unknown parameter location `{location}`; the parameter is ignored"),
@@ -106,7 +106,7 @@ pub(crate) fn unknown_location(location: &str) -> Finding {
     )
 }
 
-/// A parameter has a location that does not exist, but only one location can be meant.
+/// A parameter has an unknown location, but the intended location is unambiguous.
 pub(crate) fn approximated_location(location: &str, used: &str) -> Finding {
     invalid(
         format!("unknown parameter location `{location}`; `{used}` is used instead"),
@@ -211,7 +211,7 @@ pub(crate) fn relative_base_path() -> Finding {
     )
 }
 
-/// A scheme other than HTTP and HTTPS.
+/// The document declares a scheme other than HTTP and HTTPS.
 pub(crate) fn unsupported_scheme(name: &str) -> Finding {
     Finding::degraded(
         Code::IgnoredKeyword,

@@ -90,8 +90,8 @@ const KEYWORDS: [&str; 60] = [
     "value",
 ];
 
-/// The length from which a keyword is compared with the known ones. Shorter keywords resemble too
-/// many others.
+/// The minimum length of a keyword that is compared with the known keywords. Shorter keywords
+/// resemble too many others.
 const MIN_LENGTH: usize = 4;
 
 impl Rules<'_> {
@@ -102,7 +102,7 @@ impl Rules<'_> {
         };
         for key in node.as_map().into_iter().flat_map(|map| map.keys()) {
             let is_known = plain.contains(&key.as_str()) || kind.nested(key).is_some();
-            // Keywords of a schema beside the name of a parameter are reported when it is read.
+            // Schema keywords in a parameter are reported when the parameter is read.
             let is_keyword =
                 matches!(kind, Kind::Parameter | Kind::Header) && KEYWORDS.contains(&key.as_str());
             if is_known || is_keyword || key.starts_with("x-") {

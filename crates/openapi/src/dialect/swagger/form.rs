@@ -8,7 +8,7 @@ use crate::media_type::MediaType;
 use crate::node::Node;
 use crate::pointer::Span;
 
-/// The properties of a form, and how lists in them are encoded.
+/// The properties of a form, and the encodings of its lists.
 #[derive(Default)]
 struct Fields {
     properties: Properties,

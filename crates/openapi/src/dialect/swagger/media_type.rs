@@ -44,8 +44,8 @@ impl Rewriter<'_> {
         media_types
     }
 
-    /// Returns whether the budget allows for repeating `count` more media types, and reports the
-    /// first time it does not.
+    /// Reserves `count` repetitions of media types in the budget. Returns `false` once the budget
+    /// is exceeded, which is reported the first time.
     pub(super) fn spend_media_types(&mut self, count: usize, span: &Span) -> bool {
         let Some(budget) = self.media_type_budget else {
             return false;

@@ -32,7 +32,7 @@ pub(crate) use parameter::is_parameter;
 /// The properties of an object.
 type Properties = IndexMap<String, Node>;
 
-/// How many bytes of the document allow for one repeated media type. See [`Limits::alias_nodes`].
+/// The number of bytes of the document per repeated media type. See [`Limits::alias_nodes`].
 const BYTES_PER_MEDIA_TYPE: usize = 16;
 
 /// Rewrites all objects of a document.
@@ -72,8 +72,8 @@ struct Rewriter<'a> {
     documents: &'a mut DocumentSet,
     limits: &'a Limits,
     report: &'a mut Report,
-    /// How many media types may still be repeated for operations and responses. `None` after the
-    /// limit was exceeded and reported.
+    /// The number of media types that may still be repeated for operations and responses, or `None`
+    /// after the limit was exceeded and reported.
     media_type_budget: Option<usize>,
     /// The operations that have been rewritten. Several path items can refer to one operation.
     operations: HashSet<Span>,
@@ -92,8 +92,8 @@ impl Rewriter<'_> {
         self.documents.node_mut(span)?.as_map_mut()
     }
 
-    /// Rewrites an object that does not depend on other objects. A component of another kind keeps
-    /// its form, whatever refers to it.
+    /// Rewrites an object that does not depend on other objects. A component that is referred to as
+    /// another kind is not rewritten as that kind.
     fn object(&mut self, Object { span, kind }: &Object) {
         let node = self.node(span);
         let is_reference = node.is_some_and(|node| reference_at(node, *kind).is_some());

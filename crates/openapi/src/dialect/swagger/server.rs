@@ -10,7 +10,7 @@ use crate::pointer::Span;
 struct Host {
     /// The host name and port.
     authority: String,
-    /// A scheme, which does not belong there.
+    /// The scheme, which `host` must not contain.
     scheme: Option<String>,
 }
 

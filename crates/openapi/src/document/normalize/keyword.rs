@@ -82,7 +82,7 @@ fn expected_type(kind: Kind, key: &str) -> Option<Expected> {
 }
 
 impl Expected {
-    /// Returns whether a value has the type.
+    /// Returns whether a value has the expected type.
     fn matches(self, value: &Node) -> bool {
         match (self, value) {
             (Expected::String, Node::String(_)) | (Expected::Boolean, Node::Bool(_)) => true,
@@ -102,7 +102,7 @@ impl Expected {
         }
     }
 
-    /// Converts a value to the type, if its intention is clear.
+    /// Converts a value to the expected type, if its intention is clear.
     fn convert(self, value: &Node) -> Option<Node> {
         match (self, value) {
             (Expected::String, _) => value
@@ -153,8 +153,8 @@ impl Expected {
         }
     }
 
-    /// Returns whether converting a value could change its meaning. A number in place of a string
-    /// and a repeated string cannot.
+    /// Returns whether converting a value could change its meaning. Converting a number to a string
+    /// or removing a repeated string cannot.
     fn is_ambiguous(self, value: &Node) -> bool {
         match (self, value) {
             (Expected::String, Node::Number(_)) => false,

@@ -75,7 +75,7 @@ fn declared_types(value: &Node, span: &Span, report: &mut Report) -> Vec<String>
     }
 }
 
-/// Returns the type that a name declares. `None` if the schema accepts any type.
+/// Returns the type that a name declares. Returns `None` if the schema accepts any type.
 fn known_type(name: &str, span: &Span, report: &mut Report) -> Option<KnownType> {
     let exact = TYPES.into_iter().find(|known| *known == name);
     if let Some(name) = exact {

@@ -6,7 +6,8 @@ use crate::diagnostic::catalogue::security as findings;
 use crate::node::Node;
 use crate::pointer::Span;
 
-/// Normalizes a security scheme. How a client obtains a token is not used, and often incomplete.
+/// Normalizes a security scheme. OAuth 2.0 flows and OpenID Connect URLs are not used and often
+/// incomplete, so their validation is avoided.
 pub(super) fn normalize(scheme: &mut Properties, span: &Span, report: &mut Report) {
     match scheme.get("type").and_then(Node::as_str) {
         Some("oauth2") => {

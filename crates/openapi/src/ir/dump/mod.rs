@@ -7,10 +7,11 @@ use std::fmt;
 
 use crate::ir::{Api, Docs};
 
-/// The length in characters to which texts of the document are shortened.
+/// The maximum length, in characters, of a string from the document.
 const MAX_TEXT: usize = 40;
 
-/// Returns the whole model as text. Texts of the document are escaped; locations are not included.
+/// Returns the whole model as text. Strings of the document are escaped; locations are not
+/// included.
 pub fn dump(api: &Api) -> String {
     let mut out = Lines::default();
     out.line(
@@ -41,7 +42,7 @@ pub fn dump(api: &Api) -> String {
     out.text
 }
 
-/// Text that is written line by line.
+/// A text under construction, line by line.
 #[derive(Default)]
 struct Lines {
     text: String,

@@ -26,7 +26,8 @@ pub(super) fn add_positions(input: Input<'_>, keywords: &mut Keywords, report: &
             keywords.prefix_items = list;
             "additionalItems"
         }
-        // A list with one schema is the schema of all elements, with a dash too many.
+        // A list with one schema probably has one dash too many, so its schema applies to all
+        // elements.
         (None, single) => {
             keywords
                 .items

@@ -54,7 +54,8 @@ pub(super) fn add_undeclared_properties(
     if let Some(Node::Map(_)) = node.member("propertyNames") {
         keywords.property_names = vec![keywords.span.join("propertyNames")];
     }
-    // `additionalProperties` evaluates every property, so that none is left for the other keyword.
+    // `additionalProperties` evaluates every property, so `unevaluatedProperties` has no effect
+    // beside it.
     if keywords.additional.is_none() {
         keywords.additional = match node.member("unevaluatedProperties") {
             Some(Node::Bool(false)) => Some(AdditionalKeyword::Forbidden),

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-/// The length in bytes up to which patterns are parsed. The parser may need too much stack for a
-/// longer one.
+/// The maximum length, in bytes, of a pattern that is parsed. A longer pattern could exhaust the
+/// stack of the parser.
 const MAX_BYTES: usize = 4096;
 
 /// The regular expressions that were parsed, with the problems found in them.

@@ -86,8 +86,8 @@ fn join_types(a: &Keywords, b: &Keywords, report: &mut Report) -> Option<Vec<Jso
     common
 }
 
-/// Returns the types that both lists allow, where an empty list allows all. `None` if there are
-/// none.
+/// Returns the types that both lists allow, where an empty list allows all. Returns `None` if the
+/// lists have no type in common.
 fn common_types(a: &[JsonType], b: &[JsonType]) -> Option<Vec<JsonType>> {
     if a.is_empty() || b.is_empty() {
         return Some(if a.is_empty() { b } else { a }.to_vec());
@@ -116,7 +116,7 @@ fn join_patterns(a: String, b: String) -> String {
     format!("(?=[\\s\\S]*?(?:{a}))[\\s\\S]*?(?:{b})")
 }
 
-/// Returns the values that both list, or `None` if they have no value in common.
+/// Returns the values that both lists contain, or `None` if they have no value in common.
 fn join_values(a: &[EnumValue], b: &[EnumValue]) -> Option<Vec<EnumValue>> {
     let common = a.iter().filter_map(|first| {
         let second = b.iter().find(|second| second.value == first.value)?;
@@ -133,7 +133,7 @@ fn join_values(a: &[EnumValue], b: &[EnumValue]) -> Option<Vec<EnumValue>> {
     (!common.is_empty()).then_some(common)
 }
 
-/// Returns the schemas of both for each property.
+/// Combines the schemas that both sides declare for each property.
 fn join_properties(
     mut a: IndexMap<String, Vec<Span>>,
     b: IndexMap<String, Vec<Span>>,
@@ -157,8 +157,8 @@ fn join_additional(a: AdditionalKeyword, b: AdditionalKeyword) -> AdditionalKeyw
     }
 }
 
-/// Returns the schemas of both for each position. Where one schema has none for a position, its
-/// schema for the remaining elements applies.
+/// Combines the schemas that both sides declare for each position. A side without a schema for a
+/// position contributes its schema for the remaining elements.
 fn join_prefix_items(a: &mut Keywords, b: &mut Keywords) -> Vec<Vec<Span>> {
     let count = a.prefix_items.len().max(b.prefix_items.len());
     let mut first = std::mem::take(&mut a.prefix_items).into_iter();
@@ -184,7 +184,7 @@ fn concat<T>(mut a: Vec<T>, b: Vec<T>) -> Vec<T> {
     a
 }
 
-/// Combines two keywords if both schemas have them.
+/// Combines two keywords, or returns the only one that is present.
 fn both<T>(a: Option<T>, b: Option<T>, combine: impl FnOnce(T, T) -> T) -> Option<T> {
     match (a, b) {
         (Some(a), Some(b)) => Some(combine(a, b)),

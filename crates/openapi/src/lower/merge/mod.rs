@@ -73,7 +73,7 @@ impl Merge<'_> {
         if self.visited.len() > limits.reference_hops || context.merge_budget == 0 {
             let finding = schema::too_many_parts(limits.reference_hops, limits.merged_parts);
             context.report.add(&part.span, finding);
-            // The document is rejected, so that merging anything else is wasted time.
+            // The document is rejected, so merging more schemas would be wasted work.
             context.merge_budget = 0;
             return;
         }

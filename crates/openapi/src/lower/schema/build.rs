@@ -12,11 +12,11 @@ use crate::lower::union::choice::{self, Outcome};
 use crate::lower::union::hierarchy;
 use crate::vocabulary::JsonType;
 
-/// The number of types other than `null` from which a schema accepts any value. Integers are
+/// The number of types, other than `null`, that together accept any value. Integers count as
 /// numbers.
 const ANY_TYPES: usize = 5;
 
-/// Lowers every schema in the queue, and the schemas that are found meanwhile.
+/// Lowers every schema in the queue, including schemas that are queued meanwhile.
 pub(in crate::lower) fn build_all(mut lowering: SchemaLowering<'_>) -> LoweredSchemas {
     while let Some(job) = lowering.table.next_job() {
         build(&mut lowering, job);

@@ -11,7 +11,8 @@ use crate::lower::keywords::Keywords;
 use crate::lower::number::MAX_EXACT_INTEGER;
 use crate::vocabulary::JsonType;
 
-/// Lowers the values of a schema. `None` if the type of the schema describes them as well.
+/// Lowers the values of a schema. Returns `None` if the schema has a type and lists only arrays and
+/// objects, so that the type alone describes the values.
 pub(super) fn lower(
     keywords: &Keywords,
     values: &[EnumValue],

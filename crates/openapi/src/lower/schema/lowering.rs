@@ -56,8 +56,8 @@ impl<'d> SchemaLowering<'d> {
 
     /// Returns the id of the schema that consists of the given parts.
     ///
-    /// `scope` names the schema only if the schema is new, and neither is a component nor lies in
-    /// another component than the scope.
+    /// `scope` names the schema only if the schema is new, is not a component, and is not located
+    /// in another component.
     pub fn intern(&mut self, parts: Vec<Part>, scope: &Scope) -> SchemaId {
         self.intern_at_depth(parts, scope, 0)
     }
@@ -110,8 +110,8 @@ impl<'d> SchemaLowering<'d> {
         self.table.add(scope.name(), span.clone(), kind)
     }
 
-    /// Returns the scope that the location of an inline schema implies, so that the schema has the
-    /// same name wherever a reference to it is.
+    /// Returns the scope that the location of an inline schema implies, so that the name of the
+    /// schema does not depend on the references to it.
     fn scope_by_location(&self, span: &Span) -> Option<Scope> {
         let tokens: Vec<String> = span.pointer.tokens().collect();
         let (mut scope, rest) = self

@@ -29,12 +29,11 @@ pub(in crate::lower) struct Job {
     pub id: SchemaId,
     /// The schemas to merge.
     pub parts: Vec<Part>,
-    /// How many unions around this one had the properties beside them distributed to their
-    /// branches.
+    /// The number of enclosing unions whose sibling properties were distributed to their branches.
     pub depth: usize,
 }
 
-/// The arena has as many schemas as the limit allows.
+/// The error of an arena that has as many schemas as the limit allows.
 #[derive(Debug)]
 pub(in crate::lower) struct LimitReached;
 
@@ -70,7 +69,7 @@ impl SchemaTable {
     /// Adds a schema whose content follows from its parts, and queues it.
     ///
     /// # Errors
-    /// If the limit is reached.
+    /// Returns an error if the limit is reached.
     pub fn enqueue(
         &mut self,
         parts: Vec<Part>,
@@ -101,7 +100,7 @@ impl SchemaTable {
     }
 
     /// Returns the schema that replaces all schemas beyond the limit. The document is rejected, so
-    /// that the schema never becomes part of a model.
+    /// the schema never becomes part of a model.
     pub fn overflow(&mut self) -> SchemaId {
         match self.overflow {
             Some(id) => id,

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::ir::{Api, Object, SchemaId, SchemaKind};
 use crate::vocabulary::JsonType;
 
-/// Returns the objects that a value of a branch can be. `None` if it can be something else, or if
-/// there are too many.
+/// Returns the objects that a value of a branch can be. Returns `None` if the value can be anything
+/// other than an object, or if the branch has too many schemas.
 pub(super) fn objects(api: &Api, id: SchemaId) -> Option<Vec<&Object>> {
     let schemas = api.expand_unions(id)?.into_iter();
     let objects: Vec<&Object> = schemas
@@ -23,8 +23,8 @@ pub(super) fn object(api: &Api, id: SchemaId) -> Option<&Object> {
     }
 }
 
-/// Returns the JSON types of the values of a schema, with [`JsonType::Number`] for integers. `None`
-/// if values can have any type, or no values exist.
+/// Returns the JSON types of the values of a schema, with [`JsonType::Number`] for integers.
+/// Returns `None` if values can have any type, or no values exist.
 pub(super) fn json_types(api: &Api, id: SchemaId) -> Option<BTreeSet<JsonType>> {
     let mut types = BTreeSet::new();
     for id in api.expand_unions(id)? {

@@ -12,7 +12,7 @@ use crate::vocabulary::JsonType;
 pub(super) const MAX_TITLE: usize = 60;
 
 /// Returns the name of the schema at a location: of its component, its title, its constant, or its
-/// JSON type. `None` if the schema has none of these.
+/// JSON type. Returns `None` if the schema has none of these.
 pub(in crate::lower) fn of_schema(context: &mut Context<'_>, site: &Span) -> Option<String> {
     let span = context.resolve(site)?;
     if let Some(name) = context.input.component_name(&span) {

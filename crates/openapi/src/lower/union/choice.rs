@@ -20,7 +20,7 @@ use crate::pointer::Span;
 /// The largest number of branches that are made by combining several choices.
 const MAX_COMBINATIONS: usize = 64;
 
-/// How many times the properties beside a union are distributed to branches of branches. Deeper
+/// The number of nested unions whose sibling properties are distributed to their branches. Deeper
 /// choices beside other constraints are ignored and reported.
 const MAX_DEPTH: usize = 2;
 
@@ -42,7 +42,7 @@ struct Combinations {
     allows_null: bool,
 }
 
-/// Lowers a schema with choices. `None` if the other keywords alone determine the kind.
+/// Lowers a schema with choices. Returns `None` if the other keywords alone determine the kind.
 ///
 /// Branches that allow only `null` are removed, and make the schema nullable if every choice has
 /// one.
@@ -55,7 +55,7 @@ pub(in crate::lower) fn lower(
     if combinations.allows_null {
         lowering.table.set_nullable(subject.job.id);
     }
-    // A discriminator announces that more branches will be added.
+    // A union with a discriminator is kept even with one branch, because more branches are likely.
     if let [sites] = combinations.list.as_slice()
         && subject.job.depth < MAX_DEPTH
         && subject.keywords.discriminator.is_none()
@@ -102,8 +102,8 @@ fn usable_choices(context: &mut Context<'_>, subject: Subject<'_>) -> Option<Vec
     (!choices.is_empty()).then_some(choices)
 }
 
-/// Combines each branch of a choice with each branch of the others. `None` if there are too many
-/// combinations.
+/// Combines each branch of a choice with each branch of the others. Returns `None` if there are too
+/// many combinations.
 fn combine(context: &mut Context<'_>, choices: &[Choice]) -> Option<Combinations> {
     let mut list: Vec<Combination> = vec![Vec::new()];
     let mut allows_null = !choices.is_empty();
@@ -197,8 +197,8 @@ fn combined_name(context: &mut Context<'_>, sites: &[Span], index: usize) -> Str
     names.join(" ")
 }
 
-/// Returns whether the types of the schemas of a branch, and of the schema around them, have a
-/// common one. `None` if a schema does not resolve.
+/// Returns whether the schemas of a branch and the schema around them have a type in common.
+/// Returns `None` if a schema does not resolve.
 fn types_are_compatible(
     context: &mut Context<'_>,
     subject: Subject<'_>,
@@ -240,8 +240,8 @@ fn parts_with(
     Some(parts)
 }
 
-/// Returns the values of the discriminator by branch. `sources` has the branches that each schema
-/// is part of.
+/// Returns the values of the discriminator by branch. `sources` contains the branches that each
+/// schema is part of.
 fn mapping(
     context: &mut Context<'_>,
     discriminator: &DiscriminatorKeyword,

@@ -1,4 +1,4 @@
-//! How the branch of a value is found, decided for every union.
+//! Selection of a discrimination for every union.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use crate::vocabulary::JsonType;
 /// An API whose unions all have a [`Discrimination`].
 pub(in crate::lower) struct Discriminated(pub Api);
 
-/// Decides for every union how the branch of a value is found.
+/// Selects the discrimination of every union.
 ///
 /// Without an effective discriminator, the order of preference is JSON type, distinct constants, a
 /// required property (`oneOf` only), and the best match. Branches whose JSON types overlap or are
@@ -72,7 +72,7 @@ fn by_discriminator(
     by_shape(api, union)
 }
 
-/// Finds a difference between the branches.
+/// Selects a discrimination by the differences between the branches.
 fn by_shape(api: &Api, union: &mut Union) -> Discrimination {
     if !types_are_disjoint(api, &mut union.branches) {
         return if have_same_representation(api, &union.branches) {
@@ -99,8 +99,8 @@ fn by_shape(api: &Api, union: &mut Union) -> Discrimination {
     if let Some(property) = distinct_property::find(api, &alternatives) {
         return property.assign(&mut branches);
     }
-    // A value may match several branches of `anyOf`, and no property decides which one keeps all of
-    // it.
+    // A value may match several branches of `anyOf`, and required properties do not determine which
+    // branch keeps the whole value.
     if union.exclusive
         && let Some(unique) = unique_properties(&alternatives)
     {
@@ -177,8 +177,8 @@ impl<'a> Representation<'a> {
     }
 }
 
-/// Returns for each branch the required properties that no later branch can have. `None` if a
-/// branch other than the last has none.
+/// Returns for each branch the required properties that no later branch can have. Returns `None` if
+/// a branch other than the last has none.
 fn unique_properties(branches: &[Vec<&Object>]) -> Option<Vec<Vec<String>>> {
     let mut all: Vec<Vec<String>> = Vec::with_capacity(branches.len());
     for (index, objects) in branches.iter().enumerate() {

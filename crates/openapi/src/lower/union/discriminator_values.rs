@@ -88,7 +88,7 @@ fn discriminate(api: &Api, branches: &[&mut Branch]) -> bool {
     all_are_objects && (distinct.len() > 1 || branches.len() == 1)
 }
 
-/// Returns whether some branch allows one of its values. If every branch lists other values for the
+/// Returns whether any branch allows one of its values. If every branch lists other values for the
 /// property, the mapping is wrong.
 fn any_is_allowed(api: &Api, branches: &[&mut Branch], property: &str) -> bool {
     branches.iter().any(|branch| {
@@ -111,9 +111,9 @@ fn contains(api: &Api, branch: SchemaId, id: SchemaId) -> bool {
             .is_some_and(|schemas| schemas.contains(&id))
 }
 
-/// Returns the values that select a branch which `mapping` does not name. For each of its objects,
-/// that is the only value that the object allows; or else the name of its component; or else the
-/// values that it allows, if the name is not one of them.
+/// Returns the values that select a branch without an entry in `mapping`. An object with a single
+/// allowed value contributes that value. Any other object contributes the name of its component, or
+/// its allowed values if they do not include the name.
 fn implicit_values(api: &Api, branch: &Branch, mapping: &Mapping) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for id in api.expand_unions(branch.ty.id).unwrap_or_default() {

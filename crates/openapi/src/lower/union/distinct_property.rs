@@ -52,8 +52,8 @@ impl DistinctProperty {
     }
 }
 
-/// Finds a required property that lists different values in each branch, which is given as the
-/// objects that a value of it can be.
+/// Finds a required property that lists different values in each branch. A branch is given as the
+/// objects that its values can be.
 pub(super) fn find(api: &Api, branches: &[Vec<&Object>]) -> Option<DistinctProperty> {
     let first = branches.first()?.first()?;
     let mut candidates = first.properties.iter().filter(|property| property.required);
@@ -97,8 +97,8 @@ fn are_distinct<T: Ord>(mut values: impl Iterator<Item = T>) -> bool {
     values.all(|value| seen.insert(value))
 }
 
-/// Returns the values of a required property in all objects, each once. `None` if an object does
-/// not list them.
+/// Returns the values of a required property in all objects, each once. Returns `None` if an object
+/// does not list them.
 fn listed_in_all(api: &Api, objects: &[&Object], name: &str) -> Option<Vec<Value>> {
     let mut all: Vec<Value> = Vec::new();
     for object in objects {

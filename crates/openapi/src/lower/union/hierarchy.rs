@@ -24,7 +24,8 @@ struct Hierarchy<'a> {
     targets: IndexMap<String, Span>,
 }
 
-/// Lowers a base schema with a discriminator to a union. `None` if the schema is not such a base.
+/// Lowers a base schema with a discriminator to a union. Returns `None` if the schema is not such a
+/// base.
 ///
 /// The branches are the targets of `mapping` and all subtypes; in Swagger 2.0, also the base if it
 /// has subtypes.

@@ -39,9 +39,9 @@ pub(in crate::lower) fn simplify(nullable: Nullable) -> Simplified {
     }
 }
 
-/// Returns the enumeration of the values of all branches. `None` if a branch is anything else. An
-/// unconstrained string among string enumerations is ignored: such a string marks the enumeration
-/// as open.
+/// Returns the enumeration of the values of all branches, or `None` if a branch is anything else.
+/// An unconstrained string among string enumerations is ignored, because authors add it to mark the
+/// enumeration as open.
 fn joined_enumeration(api: &Api, branches: &[Branch]) -> Option<SchemaKind> {
     let mut values: Vec<EnumValue> = Vec::new();
     let mut types: Vec<Option<JsonType>> = Vec::new();

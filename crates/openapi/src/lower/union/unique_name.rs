@@ -29,8 +29,8 @@ pub(super) fn make_unique(api: &Api, branches: &mut [Branch]) {
     }
 }
 
-/// Describes the values of an inline schema in a few words. `None` if that is no more specific than
-/// a position.
+/// Describes the values of an inline schema in a few words. Returns `None` if the description would
+/// be no more specific than a position.
 fn description(api: &Api, id: SchemaId) -> Option<String> {
     let schema = api.schema(id);
     if matches!(schema.name, SchemaName::Component(_)) {
