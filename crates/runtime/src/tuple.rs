@@ -1,5 +1,5 @@
 //! Serde helpers for arrays that have a type for each position, and possibly more elements after
-//! those.
+//! the typed positions.
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde::ser::{Error as _, Serialize, SerializeSeq, Serializer};
@@ -11,7 +11,7 @@ use crate::json::{ValueError, deserialize_buffered, read_value};
 /// Deserializes an array: `read` takes the elements from the reader in order.
 ///
 /// # Errors
-/// If the input is not an array, `read` fails, or `read` leaves elements.
+/// If the input is not an array, `read` fails, or `read` does not take all elements.
 pub fn deserialize<'de, T, D: Deserializer<'de>>(
     deserializer: D,
     read: impl FnOnce(&mut Reader) -> Result<T, ValueError>,

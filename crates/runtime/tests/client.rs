@@ -533,7 +533,7 @@ async fn response_bodies_have_a_size_limit() {
     assert_eq!(
         script.seen().len(),
         1,
-        "a response that is too large is not asked for again"
+        "a request whose response is too large is not retried"
     );
 }
 

@@ -586,7 +586,7 @@ fn form_properties_follow_their_encoding() {
     assert_eq!(
         decode_form(&text, &FORM, &[]),
         Ok(json!({"tags": eleven})),
-        "elements are in the order of their numbers"
+        "elements are ordered by their index"
     );
     assert_eq!(
         decode_form("tags[]=b&tags[]=a", &FORM, &[]),
@@ -595,7 +595,7 @@ fn form_properties_follow_their_encoding() {
     assert_eq!(
         decode_form("tags[x]=a", &FORM, &[]),
         Ok(json!({"tags": {"x": "a"}})),
-        "for the check to refuse"
+        "validation rejects the value later"
     );
     for text in ["text=a&text=b", "text=a&text[x]=b", "color[R]=1&color[R]=2"] {
         assert!(decode_form(text, &FORM, &[]).is_err(), "{text}");

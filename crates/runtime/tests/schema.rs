@@ -54,7 +54,7 @@ fn mismatches_contain_a_json_pointer() {
     assert_eq!(
         value.to_string(),
         r#"{"value":1}"#,
-        "an integer is written as one"
+        "`1.0` becomes the integer `1`"
     );
 }
 
@@ -356,6 +356,6 @@ fn validation_is_bounded_for_exponential_schemas() {
     let many = Value::from(vec![json!("A"); 10_000]);
     assert!(
         Schema::array(&TAG).check(&mut many.clone()).len() <= 100,
-        "there is a limit to what is reported"
+        "the number of reported mismatches is limited"
     );
 }

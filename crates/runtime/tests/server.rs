@@ -1027,7 +1027,7 @@ impl Service for Panicky {
     }
 
     fn on_response(&self, exchange: &Exchange<String>, response: &mut Response) {
-        let principal = exchange.principal.as_ref().expect("somebody");
+        let principal = exchange.principal.as_ref().expect("a principal");
         response
             .headers_mut()
             .insert("x-seen", HeaderValue::from_str(principal).unwrap());

@@ -290,7 +290,7 @@ fn types_that_include_null_keep_it() {
     assert_eq!(
         absent.to_string(),
         "missing field `required`",
-        "any value is `Some`, and an absent one is `None`"
+        "any value is `Some`, and an absent property is `None`"
     );
 }
 
@@ -334,7 +334,7 @@ impl<'de> Deserialize<'de> for Labelled {
 }
 
 #[test]
-fn objects_keep_the_members_that_nobody_named() {
+fn objects_keep_additional_properties() {
     for value in [
         json!({"id": 1}),
         json!({"id": u64::MAX, "note": "x", "state": null, "a": 1, "ü/~": -2}),
@@ -345,7 +345,7 @@ fn objects_keep_the_members_that_nobody_named() {
     assert_eq!(
         through::<Labelled>(&json!({"id": 1, "note": null})),
         Ok(json!({"id": 1})),
-        "`null` is absent where a type has only two states"
+        "`null` counts as absent in an optional property"
     );
     for (value, expected) in [
         (json!({}), "missing field `id`"),
@@ -394,7 +394,7 @@ fn objects_keep_the_members_that_nobody_named() {
     assert_eq!(
         serde_json::to_string(&clash).unwrap(),
         r#"{"id":1,"a":8}"#,
-        "no key is written twice"
+        "every key is serialized once"
     );
 }
 
@@ -486,7 +486,7 @@ fn lists_have_a_type_for_each_position() {
     };
     assert!(
         serde_json::to_value(&gap).is_err(),
-        "an element in front of another cannot be omitted"
+        "only trailing elements can be omitted"
     );
     assert!(
         serde_json::to_value(Row {
@@ -550,7 +550,7 @@ impl<'de> Deserialize<'de> for Shape {
 }
 
 #[test]
-fn unions_take_the_branch_that_the_value_names() {
+fn unions_select_the_variant_that_the_value_determines() {
     for (value, shape) in [
         (
             json!({"kind": "circle", "radius": 1.5}),
@@ -604,11 +604,11 @@ fn unions_take_the_branch_that_the_value_names() {
     }
     let untagged =
         union::serialize_with_discriminator("kind", "x", &1, serde_json::value::Serializer);
-    assert!(untagged.is_err(), "a tag needs an object");
+    assert!(untagged.is_err(), "only an object can have a discriminator");
 }
 
 #[test]
-fn what_tells_branches_apart() {
+fn variants_are_distinguished_by_constant_discriminator_and_type() {
     let object = json!({"v": 1, "kind": 7});
     assert!(
         union::has_constant(&object, "v", "1")
@@ -618,7 +618,7 @@ fn what_tells_branches_apart() {
     assert_eq!(
         union::discriminator(&object, "kind"),
         None,
-        "a tag is a text"
+        "a discriminator is a string"
     );
     for (value, types) in [
         (json!(null), &[JsonType::Null][..]),
@@ -649,7 +649,7 @@ fn what_tells_branches_apart() {
 }
 
 #[test]
-fn points_in_time_keep_their_text() {
+fn date_times_keep_their_string() {
     for (text, seconds) in [
         ("2026-02-01T10:00:00Z", Some(1_769_940_000)),
         ("2026-02-01T10:00:00.123456789+02:00", Some(1_769_932_800)),
@@ -691,7 +691,7 @@ fn points_in_time_keep_their_text() {
 }
 
 #[test]
-fn dates_keep_their_text() {
+fn dates_keep_their_string() {
     for (text, date) in [
         ("2024-02-29", Some(jiff::civil::date(2024, 2, 29))),
         ("0001-01-01", Some(jiff::civil::date(1, 1, 1))),
@@ -712,7 +712,7 @@ fn dates_keep_their_text() {
 }
 
 #[test]
-fn octets_are_base64_of_the_standard_alphabet() {
+fn bytes_are_base64_in_the_standard_alphabet() {
     for (text, octets) in [
         ("aGk=", Some(&b"hi"[..])),
         ("aGk", Some(b"hi")),
@@ -733,7 +733,7 @@ fn octets_are_base64_of_the_standard_alphabet() {
 }
 
 #[test]
-fn secrets_are_written_and_not_shown() {
+fn secrets_are_serialized_and_hidden_in_debug_output() {
     let secret = Secret::new("hunter2");
     assert_eq!(
         (format!("{secret:?}").as_str(), secret.expose()),

@@ -1,4 +1,4 @@
-//! Unions whose branches are tried.
+//! Unions whose variants are tried in turn.
 #![allow(clippy::unwrap_used, reason = "a failed `unwrap` fails the test")]
 
 use std::cell::Cell;
@@ -169,7 +169,7 @@ fn mismatches_give_a_reason_for_each_variant() {
         .unwrap();
     assert!(
         long.message().len() < 1000,
-        "the message of a branch is truncated"
+        "the message of a variant is truncated"
     );
 }
 

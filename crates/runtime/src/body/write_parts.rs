@@ -24,8 +24,8 @@ pub(crate) fn multipart_content_type(media_type: &str, boundary: &str, parts: &[
     format!("{essence}; boundary={boundary}{root}")
 }
 
-/// Serializes the parts as a sequence of chunks. Large contents are shared and not copied. The
-/// boundary must not occur in any part, which a random one ensures.
+/// Serializes the parts as a sequence of chunks. Large contents are shared, not copied. The
+/// boundary must not occur in any part; a random boundary ensures this.
 ///
 /// # Errors
 /// If a part of a form has no name, or a media type is not a valid header value.

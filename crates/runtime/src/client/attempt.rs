@@ -51,7 +51,7 @@ impl PreparedCall {
 
     async fn attempts(&self) -> Result<RawResponse, TransportError> {
         let started = Instant::now();
-        // A deadline that the clock cannot represent is no deadline.
+        // If the clock cannot represent the deadline, the call has no time limit.
         let deadline = started.checked_add(self.timeout);
         let (mut made, mut waits) = (0, 0);
         loop {
@@ -103,8 +103,8 @@ impl PreparedCall {
                 .allows_retry(response.status(), response.headers())
     }
 
-    /// Makes an attempt with the time limit of attempts, if another attempt can follow. The
-    /// deadline of the call is enforced by the caller.
+    /// Makes an attempt. The time limit of one attempt applies only if another attempt can follow;
+    /// the caller enforces the deadline of the call.
     async fn attempt_in_time(&self, made: u32) -> Result<RawResponse, TransportError> {
         match self
             .retry

@@ -16,7 +16,7 @@ pub struct Body {
 }
 
 enum Content {
-    /// Chunks, none of them empty.
+    /// Non-empty chunks.
     Full(VecDeque<Bytes>),
     Stream {
         stream: SyncWrapper<Pin<Box<dyn HttpBody<Data = Bytes, Error = BoxError> + Send>>>,

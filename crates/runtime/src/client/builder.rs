@@ -48,7 +48,7 @@ pub enum BuildError {
     /// The value of `User-Agent` contains characters that cannot be sent.
     #[error("the user agent contains invalid characters")]
     UserAgent,
-    /// The default transport could not be created, or this build has none.
+    /// The default transport could not be created, or this build does not include it.
     #[error("no transport is available")]
     Transport(#[source] BoxError),
 }
@@ -77,8 +77,8 @@ impl Builder {
         self.credentials.insert(scheme, credential);
     }
 
-    /// Sets the time limit of a call, including all its attempts. Defaults to 30 seconds. There is
-    /// no limit if the clock cannot represent the deadline.
+    /// Sets the time limit of a call, including all its attempts. Defaults to 30 seconds. A call
+    /// has no time limit if the clock cannot represent its deadline.
     pub fn timeout(&mut self, timeout: Duration) {
         self.timeout = timeout;
     }

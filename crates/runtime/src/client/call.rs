@@ -78,8 +78,8 @@ impl Call {
     /// Sends the call, with retries, within its time limit.
     ///
     /// # Errors
-    /// If a value is missing or cannot be serialized, or no complete response arrives. Any status
-    /// is a success here.
+    /// If a value is missing or cannot be serialized, or no complete response arrives. A response
+    /// with any status counts as a success.
     pub async fn send(self) -> Result<RawResponse, SendError> {
         let prepared = self.prepare()?;
         prepared.send().await
@@ -146,8 +146,9 @@ impl Call {
             .collect()
     }
 
-    /// Generates an idempotency key if the operation takes one and the caller set none. Returns
-    /// whether the operation takes one. All attempts of the call send the same key.
+    /// Generates an idempotency key if the operation supports idempotency keys and the caller set
+    /// none. Returns whether the operation supports them. All attempts of the call send the same
+    /// key.
     fn ensure_idempotency_key(&mut self) -> bool {
         let Some(name) = self.idempotency_header() else {
             return false;
@@ -261,7 +262,7 @@ fn replace(
     parameters.push(ParameterPairs { parameter, pairs });
 }
 
-/// Shows the operation and no values.
+/// Shows the operation, but no values.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")

@@ -22,8 +22,8 @@ impl Call {
         }
     }
 
-    /// Sets the encodings of the properties of a form or multipart body. Others have the default
-    /// encoding.
+    /// Sets the encodings of the properties of a form or multipart body. Other properties have the
+    /// default encoding.
     pub fn encodings(&mut self, encodings: &'static [Encoding]) {
         self.encodings = encodings;
     }
@@ -73,7 +73,8 @@ impl Call {
     /// Sets the body to parts of a multipart media type.
     pub fn parts(&mut self, media_type: &'static str, parts: impl Into<Option<Vec<Part>>>) {
         if let Some(parts) = parts.into() {
-            // 122 random bits do not occur in any part, whatever its origin.
+            // A boundary with 122 random bits does not occur in any part, even in one from an
+            // attacker.
             let boundary = uuid::Uuid::new_v4().simple().to_string();
             let is_form = media_type.eq_ignore_ascii_case("multipart/form-data");
             self.set_header(

@@ -33,7 +33,7 @@ impl Core {
     }
 }
 
-/// Shows the server and no secrets.
+/// Shows the server, but no secrets.
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Core")

@@ -17,12 +17,12 @@ impl Transport {
     ///
     /// It supports HTTP/1.1 and HTTP/2, and TLS by rustls with the system's certificates. It uses
     /// the system's proxy. It follows redirects within one origin only, so that credentials never
-    /// reach another one.
+    /// reach another origin.
     ///
     /// # Errors
     /// If the system's settings cannot be loaded.
     pub fn reqwest() -> Result<Self, BoxError> {
-        // Has no effect if the application has installed a provider already.
+        // This fails if the application has installed a provider already, which is then used.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let redirects = ::reqwest::redirect::Policy::custom(|attempt| {
             let same = attempt

@@ -56,8 +56,9 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the bound of the first delay, which doubles with each attempt, and its maximum.
-    /// Defaults to 200 ms and 10 s. The delay itself is a random duration up to the bound.
+    /// Sets the upper bound of the first delay, and the maximum of that bound, which doubles with
+    /// each attempt. Defaults to 200 ms and 10 s. The delay itself is a random duration up to the
+    /// bound.
     #[must_use]
     pub fn delays(mut self, first: Duration, max: Duration) -> Self {
         self.first_delay = first;
@@ -65,8 +66,8 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the longest `Retry-After` that the client waits for. Defaults to 60 s. There is no
-    /// further attempt if the server asks for more.
+    /// Sets the longest `Retry-After` that the client waits for. Defaults to 60 s. The client makes
+    /// no further attempt if the server asks for a longer delay.
     #[must_use]
     pub fn max_retry_after(mut self, max: Duration) -> Self {
         self.max_retry_after = max;
@@ -98,8 +99,8 @@ impl RetryPolicy {
         attempts_made < self.attempts
     }
 
-    /// Returns the delay before the next attempt, or `None` if the server asks for a longer one
-    /// than allowed.
+    /// Returns the delay before the next attempt, or `None` if the server asks for a longer delay
+    /// than the policy allows.
     pub(super) fn delay(
         &self,
         attempts_made: u32,

@@ -1,6 +1,6 @@
 //! Enumerations: macros that implement the enums of generated code.
 //!
-//! An open enumeration keeps values that are not listed, a closed one rejects them.
+//! An open enumeration keeps unlisted values; a closed enumeration rejects them.
 
 mod integer;
 mod string;

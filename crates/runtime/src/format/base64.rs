@@ -14,7 +14,7 @@ pub struct Base64(String);
 string_type!(Base64);
 deserialize_with_format!(Base64, |string| Base64(string.to_owned()).decode().is_ok());
 
-/// Encodes with padding, decodes with or without.
+/// An engine that encodes with padding, and decodes with or without padding.
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),

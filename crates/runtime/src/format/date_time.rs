@@ -38,7 +38,7 @@ pub(crate) fn parse_date_time(text: &str) -> Option<jiff::Timestamp> {
     if !is_partial_time(time) || !is_offset(offset) {
         return None;
     }
-    // jiff accepts more than RFC 3339 does. For the forms that are left here the two agree.
+    // jiff also accepts other forms than those of RFC 3339, which the checks above have rejected.
     text.parse().ok()
 }
 

@@ -24,7 +24,7 @@ pub struct InvalidFormat {
 
 impl InvalidFormat {
     pub(crate) fn new(expected: &'static str, string: &str) -> Self {
-        // How many characters of the string the message shows.
+        // The maximum number of characters of the string that the message shows.
         const MAX_SHOWN: usize = 80;
         Self {
             expected,
@@ -38,7 +38,8 @@ impl InvalidFormat {
     }
 }
 
-/// Implements what all string types share: conversions from and to `String`, and `Display`.
+/// Implements the methods and traits that all string types share, such as conversions from and to
+/// `String`, and `Display`.
 macro_rules! string_type {
     ($name:ident) => {
         impl $name {

@@ -8,8 +8,8 @@ use super::ValueError;
 /// The nesting depth that any stack can handle.
 const SHALLOW: usize = 8;
 
-/// Stack size of one level, in bytes: several times what the largest types of the largest documents
-/// need without optimization.
+/// The stack size of one level, in bytes: several times the size that unoptimized code needs for
+/// the largest types of the largest documents.
 const LEVEL: usize = 512 * 1024;
 
 /// A bound above the 128 levels that serde_json accepts.
@@ -53,7 +53,7 @@ fn depth_within(value: &Value, max: usize) -> usize {
 }
 
 /// Runs `read` for a value with this nesting depth: directly if the value is shallow, otherwise on
-/// a thread with a large enough stack. Only the part of that stack that is used takes memory.
+/// a thread with a large enough stack. The unused part of that stack takes no memory.
 pub(crate) fn with_stack_for<T: Send>(
     depth: usize,
     read: impl FnOnce() -> Result<T, ValueError> + Send,

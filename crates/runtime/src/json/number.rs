@@ -24,7 +24,7 @@ pub fn is_equal(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// Deserializes a 64-bit integer, however it is written: `1.0` is `1`.
+/// Deserializes a 64-bit integer. A number with a zero fraction counts as an integer: `1.0` is `1`.
 ///
 /// # Errors
 /// If the value is not an integer or does not fit 64 bits.
@@ -38,7 +38,8 @@ pub(crate) fn normalize_numbers(mut value: Value) -> Value {
     value
 }
 
-/// Returns the text with `1.0` written as `1`, or `None` if it contains no such number.
+/// Returns the text with numbers such as `1.0` replaced by integers, or `None` if the text contains
+/// no such number.
 pub(super) fn normalize_numbers_in_text(text: &[u8]) -> Option<String> {
     let mut value: Value = serde_json::from_slice(text).ok()?;
     normalize_in_place(&mut value).then(|| value.to_string())

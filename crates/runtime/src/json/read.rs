@@ -5,8 +5,8 @@ use super::ValueError;
 use super::depth::{depth_of_text, depth_of_value, with_stack_for};
 use super::number::normalize_numbers_in_text;
 
-/// Deserializes JSON text. A number without a fraction is an integer however it is written: `1.0`
-/// is `1` (JSON Schema Core 2020-12, 4.2.3).
+/// Deserializes JSON text. A number with a zero fraction is an integer: `1.0` is `1` (JSON Schema
+/// Core 2020-12, 4.2.3).
 ///
 /// # Errors
 /// If the text is not JSON or does not fit `T`. The error carries the location.
@@ -17,7 +17,7 @@ pub fn from_slice<T: DeserializeOwned + Send>(text: &[u8]) -> Result<T, ValueErr
 /// Deserializes JSON text on the current stack, for a part of a value that is being read already.
 pub(super) fn read_on_this_stack<T: DeserializeOwned>(text: &[u8]) -> Result<T, ValueError> {
     serde_json::from_slice(text).or_else(|error| {
-        // Integers written as `1.0` are rare, so only a failed attempt looks for them.
+        // Integers such as `1.0` are rare, so the text is normalized only after a failed attempt.
         let normalized = error
             .is_data()
             .then(|| normalize_numbers_in_text(text))

@@ -15,7 +15,7 @@ use crate::schema::{JsonTypes, Schema};
 pub enum Source<'a> {
     /// The percent-encoded part of the path that matches the parameter in the template.
     Path(&'a str),
-    /// A whole query or form: `name=value` and `&`, percent-encoded.
+    /// A whole percent-encoded query or form, such as `a=1&b=2`.
     Query(&'a str),
     /// The value of the header.
     Header(&'a str),

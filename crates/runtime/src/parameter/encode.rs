@@ -58,7 +58,7 @@ pub fn encode_header(parameter: &Parameter, value: &Value) -> Result<String, Enc
     }
 }
 
-/// Returns the names and values of a cookie parameter, percent-encoded.
+/// Returns a cookie parameter as percent-encoded pairs of name and value.
 ///
 /// # Errors
 /// If the style cannot express the value.
@@ -69,8 +69,8 @@ pub fn encode_cookie(
     encode_query(parameter, value)
 }
 
-/// Returns the names and values of a query parameter, percent-encoded. An exploded empty array or
-/// object has none.
+/// Returns a query parameter as percent-encoded pairs of name and value. An exploded empty array or
+/// object has no pairs.
 ///
 /// # Errors
 /// If the style cannot express the value.

@@ -7,7 +7,7 @@ pub enum EncodeError {
     /// An element that contains the delimiter, where the delimiter cannot be escaped.
     #[error("contains an element with the delimiter of the style")]
     Separator,
-    /// `null`, or an array with one empty string, which would look like no value.
+    /// `null`, or an array with one empty string, which would look like a missing value.
     #[error("has no representation as a string")]
     Empty,
     /// A value other than an object in the style `deepObject`.

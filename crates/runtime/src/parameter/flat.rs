@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use super::{EncodeError, Style};
 
-/// Names and values of a query or form, escaped.
+/// The escaped names and values of a query or form.
 pub(crate) type Pairs = Vec<(String, String)>;
 
 /// Escapes a name or a value.
 pub(crate) type Escape = fn(&str) -> String;
 
-/// Returns the names and values of a value in any style except `deepObject`. `name` is escaped
+/// Returns a value as pairs of name and value, in any style except `deepObject`. `name` is escaped
 /// already.
 pub(crate) fn styled_pairs(
     name: String,
@@ -26,7 +26,7 @@ pub(crate) fn styled_pairs(
     }
 }
 
-/// Returns the names and values of a value in the style `form`. `name` is escaped already.
+/// Returns a value as pairs of name and value, in the style `form`. `name` is escaped already.
 pub(crate) fn form_pairs(
     name: String,
     value: &Value,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::EncodeError;
 use super::flat::{Escape, Pairs, form_pairs};
 
-/// Returns the names and values of a nested value. `name` is escaped already.
+/// Returns a nested value as pairs of name and value. `name` is escaped already.
 ///
 /// Properties that are `null` are omitted. An array repeats its name, unless its elements are
 /// nested or `indexed` requests `name[0]`.

@@ -25,7 +25,7 @@ impl Pair {
     }
 }
 
-/// Parses a form: `name=value` and `&`, percent-encoded.
+/// Parses a percent-encoded form, such as `a=1&b=2`.
 pub(crate) fn parse_form(text: &str) -> Result<Vec<Pair>, DecodeError> {
     split(text, '&', true).map(RawPair::decode).collect()
 }

@@ -3,7 +3,7 @@ use super::number::Limit;
 
 /// Constraints, named after the keywords of JSON Schema.
 impl Schema {
-    /// Allows `null` in addition.
+    /// Also allows `null`.
     #[must_use]
     pub const fn nullable(mut self) -> Self {
         self.nullable = true;

@@ -54,7 +54,8 @@ pub(super) enum Kind {
     },
 }
 
-/// The properties without a name, or the elements after the last position of a tuple.
+/// The rule for properties that an object schema does not name, or for elements after the last
+/// position of a tuple.
 #[derive(Clone, Copy)]
 pub(super) enum Additional {
     Any,
@@ -100,8 +101,8 @@ impl Schema {
         Self::new(Kind::Boolean)
     }
 
-    /// Allows numbers without a fraction. `1.0` is one (JSON Schema Validation, 6.1.1), and
-    /// [`Schema::check`] replaces it by `1`.
+    /// Allows integers, including `1.0` (JSON Schema Validation, 6.1.1), which [`Schema::check`]
+    /// replaces with `1`.
     pub const fn integer() -> Self {
         Self::new(Kind::Integer)
     }

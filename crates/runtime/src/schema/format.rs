@@ -50,7 +50,8 @@ fn string_matches(format: &str, text: &str) -> bool {
     }
 }
 
-/// RFC 9562, 4: groups of 8, 4, 4, 4 and 12 hexadecimal digits.
+/// Returns whether the text is a UUID (RFC 9562, 4): groups of 8, 4, 4, 4 and 12 hexadecimal
+/// digits.
 fn is_uuid(text: &str) -> bool {
     text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
         && text
@@ -58,7 +59,8 @@ fn is_uuid(text: &str) -> bool {
             .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
-/// RFC 3986, 3: a scheme, a colon, and the characters allowed in a URI.
+/// Returns whether the text is a URI (RFC 3986, 3): a scheme, a colon, and the characters allowed
+/// in a URI.
 fn is_uri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else {
         return false;
@@ -80,7 +82,8 @@ fn has_complete_escapes(text: &str) -> bool {
         .all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// RFC 5321, 4.1.2: a local part of at most 64 bytes, `@`, and a domain.
+/// Returns whether the text is an email address (RFC 5321, 4.1.2): a local part of at most 64
+/// bytes, `@`, and a domain.
 fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
@@ -97,7 +100,8 @@ fn is_email(text: &str) -> bool {
         && (is_hostname(domain) || (domain.starts_with('[') && domain.ends_with(']')))
 }
 
-/// RFC 1123, 2.1: labels of at most 63 letters, digits and hyphens; 253 bytes in total.
+/// Returns whether the text is a host name (RFC 1123, 2.1): labels of at most 63 letters, digits
+/// and hyphens; 253 bytes in total.
 fn is_hostname(text: &str) -> bool {
     text.len() <= 253
         && text.split('.').all(|label| {

@@ -4,7 +4,7 @@ use super::definition::{Kind, Schema};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JsonTypes(u8);
 
-/// How many levels of combined schemas are followed.
+/// The maximum nesting depth of combined schemas that are followed.
 const MAX_DEPTH: usize = 16;
 
 impl JsonTypes {

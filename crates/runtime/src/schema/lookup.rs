@@ -3,7 +3,7 @@
 use super::definition::{Additional, Kind, Schema};
 use super::pattern;
 
-/// How many levels of combined schemas are followed.
+/// The maximum nesting depth of combined schemas that are followed.
 const MAX_DEPTH: usize = 16;
 
 static ANY: Schema = Schema::any();

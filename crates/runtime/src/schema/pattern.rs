@@ -14,7 +14,8 @@ type Patterns = BTreeMap<&'static str, Option<&'static Regex>>;
 
 static COMPILED: LazyLock<RwLock<Patterns>> = LazyLock::new(RwLock::default);
 
-/// How often a pattern can backtrack on one string before the string is rejected.
+/// The maximum number of times that a pattern backtracks on one string before the string is
+/// rejected.
 const BACKTRACK_LIMIT: usize = 100_000;
 
 /// Returns whether a part of the string matches. An invalid pattern matches every string. A string
@@ -31,8 +32,8 @@ fn compiled(pattern: &'static str) -> Option<&'static Regex> {
     {
         return *known;
     }
-    // Compiles outside the lock, which would block all requests. Two threads can compile the same
-    // pattern, and one of the results is dropped.
+    // Compiling under the lock would block all requests. Two threads can compile the same pattern;
+    // one of the results is then dropped.
     let regex = RegexBuilder::new(&translate(pattern))
         .backtrack_limit(BACKTRACK_LIMIT)
         .build()
@@ -57,8 +58,8 @@ fn compiled(pattern: &'static str) -> Option<&'static Regex> {
     kept
 }
 
-/// Translates what differs between ECMA-262 and Rust: ASCII classes, `\u` escapes, `\/`, and
-/// bracketed classes.
+/// Translates the syntax that differs between ECMA-262 and Rust: ASCII classes, `\u` escapes, `\/`,
+/// and bracketed classes.
 fn translate(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len() + 16);
     let mut characters = pattern.chars().peekable();
@@ -129,7 +130,8 @@ fn escape(characters: &mut Peekable<Chars<'_>>) -> Atom {
 /// left for the engine to reject.
 fn class(characters: &mut Peekable<Chars<'_>>, out: &mut String) {
     let negated = characters.next_if_eq(&'^').is_some();
-    // `[]` matches nothing and `[^]` everything. Rust would take the bracket as an item.
+    // In ECMA-262, `[]` matches nothing and `[^]` matches any character. Rust would take the
+    // bracket as an item.
     if characters.next_if_eq(&']').is_some() {
         out.push_str(if negated { "[\\s\\S]" } else { "[^\\s\\S]" });
         return;

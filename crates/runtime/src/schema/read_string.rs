@@ -58,7 +58,7 @@ impl Schema {
     }
 }
 
-/// Returns whether a parameter with this value is written as the string.
+/// Returns whether the string is the serialization of a parameter with this value.
 fn is_written_as(value: &Value, string: &str) -> bool {
     match value {
         Value::String(value) => value == string,

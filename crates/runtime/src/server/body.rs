@@ -187,8 +187,8 @@ impl Input {
         }
     }
 
-    /// Checks that the media type, if there is one, is among the expected ones. Returns whether
-    /// there is one.
+    /// Checks that the media type is one of the expected types, unless the request declares none.
+    /// Returns whether the request declares one.
     pub(super) fn check_media_type(
         &self,
         expected: &[&str],

@@ -21,8 +21,8 @@ pub struct Exchange<P> {
 
 /// Request metadata passed to an operation with its typed input.
 ///
-/// `P` is the principal, `Option` of it if the operation also accepts anonymous requests, or `()`
-/// if it ignores credentials.
+/// `P` is the type of the principal, an `Option` if the operation also accepts anonymous requests,
+/// or `()` if the operation ignores credentials.
 #[derive(Clone)]
 pub struct Context<P> {
     /// The principal that makes the request.

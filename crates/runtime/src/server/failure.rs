@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::{Rejection, RejectionKind, Reply};
 
-/// The result of an operation or a verifier that has no documented response of its own.
+/// A failure of an operation or a verifier that is not one of the documented responses of the
+/// operation.
 #[derive(Debug)]
 pub struct Failure(pub(super) Cause);
 

@@ -44,8 +44,8 @@ impl Input {
         &self.parts
     }
 
-    /// Sets the encodings of the properties of a form or multipart body. Others have the default
-    /// encoding.
+    /// Sets the encodings of the properties of a form or multipart body. Other properties have the
+    /// default encoding.
     pub fn encodings(&mut self, encodings: &'static [Encoding]) {
         self.encodings = encodings;
     }

@@ -178,7 +178,8 @@ impl ReceivedForm {
             Serialization::Default => {
                 let types = property.map(Schema::json_types);
                 if part.media_type().is_json() {
-                    // A string property can contain JSON text, unless it is `null`.
+                    // JSON in a string property is the string itself, except for `null` if the
+                    // property is nullable.
                     let is_string = types.is_some_and(|types| types.only(JsonTypes::STRING));
                     !is_string
                         || part.content == "null"

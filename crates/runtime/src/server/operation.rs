@@ -22,7 +22,7 @@ pub struct Operation {
 pub struct Requirement {
     /// The security scheme.
     pub scheme: &'static Scheme,
-    /// The required scopes, all of them.
+    /// The scopes, all of which the caller needs.
     pub scopes: &'static [&'static str],
 }
 

@@ -47,7 +47,7 @@ pub struct AuthAttempt<'a> {
 pub struct Credential {
     /// The security scheme.
     pub scheme: &'static Scheme,
-    /// The scopes that the operation requires for this scheme, all of them.
+    /// The scopes that the operation requires for this scheme. The caller needs all of them.
     pub scopes: &'static [&'static str],
     /// The API key, or the part of `Authorization` after the scheme name. Empty for a client
     /// certificate.

@@ -1,5 +1,5 @@
-//! Path templates, matched segment by segment. This distinguishes templates that are the same route
-//! for axum.
+//! Path templates, matched segment by segment. This distinguishes templates that axum treats as the
+//! same route.
 
 use crate::parameter::percent_encode_literal;
 
@@ -30,7 +30,7 @@ impl Captures {
 
 impl Template {
     pub(super) fn new(path: &'static str) -> Self {
-        // A query or a fragment in a template does not take part in routing.
+        // Routing ignores a query or a fragment in a template.
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let path = path.strip_prefix('/').unwrap_or(path);
         Self {
@@ -49,8 +49,8 @@ impl Template {
         self.segments.iter().enumerate().map(segment).collect()
     }
 
-    /// Returns the number of literal characters. The template with the most is the most specific
-    /// one.
+    /// Returns the number of literal characters. Of several matching templates, the one with the
+    /// most literal characters is the most specific.
     pub(super) fn literal_length(&self) -> usize {
         let pieces = self.segments.iter().flatten();
         pieces

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::search;
 use crate::json::{ValueError, escape_token, is_equal, read_value};
 
-/// How many variants the message of a mismatch names.
+/// The maximum number of variants that a mismatch message names.
 const MAX_VARIANTS_SHOWN: usize = 8;
-/// How many characters of the reason for each variant the message contains.
+/// The maximum length of the reason for each variant in the message, in characters.
 const MAX_REASON_LENGTH: usize = 200;
 
 /// The variants of a union as candidates for a value. Each call of [`Candidates::variant`] tries
@@ -19,9 +19,9 @@ pub struct Candidates<'v, U> {
     value: &'v Value,
     size: usize,
     best: Option<Reading<U>>,
-    /// The pointers of what every reading so far loses.
+    /// The JSON pointers of the values that every reading so far loses.
     lost_by_all: Option<BTreeSet<String>>,
-    /// Why each variant does not match, where the caller asked for reasons.
+    /// The reason why each variant does not match, if the caller asked for reasons.
     reasons: Option<Vec<(&'static str, String)>>,
 }
 
@@ -30,16 +30,17 @@ pub struct Candidates<'v, U> {
 struct Reading<U> {
     /// The JSON pointers of values that the variant does not keep.
     lost: BTreeSet<String>,
-    /// How many values of the reading are unlisted enumeration values or have a wrong format.
+    /// The number of values of the reading that an enumeration does not list or that have a wrong
+    /// format.
     unrecognized: usize,
     union: U,
 }
 
-/// Reads a value as the variant that loses the least of it when it is written again, and among
-/// those as the variant with the fewest unrecognized values.
+/// Reads a value as the variant that loses the least of the value when it is serialized again. Of
+/// several such variants, selects the one with the fewest unrecognized values.
 ///
-/// Returns `None` if no variant fits, or if each fitting variant loses something that another one
-/// keeps.
+/// Returns `None` if no variant fits, or if each fitting variant loses a part of the value that
+/// another variant keeps.
 pub fn best_match<U>(
     value: &Value,
     try_variants: impl FnOnce(&mut Candidates<'_, U>),
@@ -179,7 +180,7 @@ impl<U> Drop for Candidates<'_, U> {
     }
 }
 
-/// Returns what is wrong with a value that lacks a required key.
+/// Returns the mismatch of a value that is not an object or lacks a required key.
 fn missing_key(value: &Value, required_keys: &[&str]) -> Option<String> {
     if required_keys.is_empty() {
         return None;
@@ -202,7 +203,7 @@ fn size(value: &Value) -> usize {
     }
 }
 
-/// Collects the pointers at which `value` has something that `other` lacks.
+/// Collects the pointers of the parts of `value` that `other` lacks.
 fn collect_lost(value: &Value, other: &Value, pointer: &mut String, lost: &mut BTreeSet<String>) {
     let length = pointer.len();
     match (value, other) {

@@ -1,10 +1,11 @@
-//! The state that nested searches for the best match share on a thread: how much may still be
-//! tried, and how many unrecognized values were read.
+//! The state that nested searches for the best match share on a thread: the remaining budget of
+//! values to try, and the number of unrecognized values.
 
 use std::cell::Cell;
 
-/// Values that may be tried for each value in the input, and the number added to that. A variant
-/// that contains unions is tried with all their variants, so searches within searches multiply.
+/// The number of values that may be tried for each value in the input, to which [`EXTRA_TRIES`] is
+/// added. A variant that contains unions is tried with all their variants, so searches within
+/// searches multiply.
 const TRIES_PER_VALUE: usize = 128;
 const EXTRA_TRIES: usize = 256;
 
@@ -17,9 +18,9 @@ thread_local! {
 struct Search {
     /// The number of searches in progress, each within the previous one.
     depth: Cell<usize>,
-    /// How many more values may be tried.
+    /// The number of values that may still be tried.
     budget: Cell<usize>,
-    /// How many values were read that the API description does not list.
+    /// The number of read values that the API description does not list.
     unrecognized: Cell<usize>,
 }
 
@@ -42,7 +43,7 @@ pub(super) fn end() {
     SEARCH.with(|search| search.depth.set(search.depth.get().saturating_sub(1)));
 }
 
-/// Takes the values from the budget; returns `false` if it is exhausted.
+/// Subtracts this number of values from the budget; returns `false` if the budget is exhausted.
 pub(super) fn spend(values: usize) -> bool {
     SEARCH.with(|search| {
         let left = search.budget.get().checked_sub(values);

@@ -20,17 +20,17 @@ pub enum Answer {
     Status(u16),
     /// A status and `Retry-After`.
     After(u16, &'static str),
-    /// No connection.
+    /// The connection is refused.
     Refused,
     /// The connection ends without a response.
     Broken,
     Never,
-    /// A body of so many bytes, announced.
+    /// A body of this size in bytes, with its size announced.
     Bytes(usize),
-    /// A body of so many bytes, one at a time and not announced.
+    /// A body of this size in bytes, sent byte by byte without announcing its size.
     Stream(usize),
     Endless,
-    /// A body that fails in its middle.
+    /// A body that fails before its end.
     BreaksOff,
 }
 
@@ -42,7 +42,7 @@ pub struct Seen {
     pub body: Vec<u8>,
 }
 
-/// The answers of a transport, the last of which repeats, and what it was sent.
+/// The answers of a transport, the last of which repeats, and the requests that it received.
 #[derive(Clone)]
 pub struct Script {
     answers: Arc<[Answer]>,

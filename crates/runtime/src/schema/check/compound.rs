@@ -91,7 +91,8 @@ impl Checker {
         }
     }
 
-    /// Checks a property against the patterns that match its name. Returns whether there is one.
+    /// Checks a property against the patterns that match its name. Returns whether any pattern
+    /// matches.
     fn check_pattern_property(
         &mut self,
         schema: &Schema,

@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use crate::schema::definition::Values;
 
-/// How many values of an enumeration a message lists.
+/// The maximum number of enumeration values that a message lists.
 const MAX_LISTED: usize = 12;
 
 pub(super) fn type_name(value: &Value) -> &'static str {

@@ -14,11 +14,11 @@ use super::mismatch::Mismatch;
 use super::number::make_integer;
 use crate::json::escape_token;
 
-/// How many levels of schemas are followed.
+/// The maximum nesting depth of schemas that are followed.
 const MAX_DEPTH: usize = 200;
-/// How many pairs of schema and value are checked, because nested choices multiply.
+/// The maximum number of checked pairs of schema and value, which nested choices multiply.
 const MAX_STEPS: usize = 200_000;
-/// How many mismatches are reported.
+/// The maximum number of reported mismatches.
 const MAX_REPORTED: usize = 50;
 
 impl Schema {
@@ -70,8 +70,8 @@ impl Checker {
         self.check_constraints(schema, value);
     }
 
-    /// Checks the type and the parts of a value. Returns whether the value has the type, without
-    /// which its constraints have no meaning.
+    /// Checks the type and the parts of a value. Returns whether the value has the type, because
+    /// constraints apply only to values of that type.
     fn check_kind(&mut self, schema: &Schema, value: &mut Value, depth: usize) -> bool {
         match (schema.kind, &mut *value) {
             (Kind::Any | Kind::File, _) => return true,
