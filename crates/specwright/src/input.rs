@@ -15,7 +15,7 @@ pub enum Input {
     File(PathBuf),
     /// Standard input.
     Stdin,
-    /// A text in memory.
+    /// A document in memory.
     Text {
         /// The file name that diagnostics show.
         name: String,
@@ -25,7 +25,7 @@ pub enum Input {
 }
 
 impl Input {
-    /// Creates an input from a text in memory, with the file name that diagnostics show.
+    /// Creates an input from a document in memory, with the file name that diagnostics show.
     pub fn text(name: impl Into<String>, text: impl Into<Vec<u8>>) -> Self {
         Self::Text {
             name: name.into(),

@@ -54,7 +54,7 @@ pub enum ClientError {
 pub struct RateLimit {
     /// The number of requests that a window of 60 seconds allows.
     pub limit: u64,
-    /// The number of requests that are left in the window.
+    /// The number of remaining requests in the window.
     pub remaining: u64,
     /// The time at which the window ends.
     pub reset: Timestamp,

@@ -144,7 +144,7 @@ impl Page {
 }
 
 impl CodeBlock {
-    /// Whether the block has a language, whatever options follow it.
+    /// Returns whether the block has a language, whatever options follow it.
     pub fn is(&self, language: &str) -> bool {
         self.language.split(',').next() == Some(language)
     }

@@ -27,7 +27,7 @@ pub fn listing(files: &Files) -> String {
     shown
 }
 
-/// Whether the item is public API. Implementations of traits are omitted.
+/// Returns whether the item is public API. Implementations of traits are omitted.
 fn is_public_api(item: &mut syn::Item) -> bool {
     let public = |visibility: &syn::Visibility| matches!(visibility, syn::Visibility::Public(_));
     match item {

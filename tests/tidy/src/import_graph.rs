@@ -57,7 +57,7 @@ impl ImportGraph {
         }
     }
 
-    /// Whether the module of the file `above` contains the module of the file `below`.
+    /// Returns whether the module of the file `above` contains the module of the file `below`.
     pub fn is_ancestor(&self, above: &Path, below: &Path) -> bool {
         match (self.files.get(above), self.files.get(below)) {
             (Some(above), Some(below)) => below.len() > above.len() && below.starts_with(above),

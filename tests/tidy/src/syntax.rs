@@ -69,7 +69,7 @@ pub fn impl_attributes(item: &ImplItem) -> &[Attribute] {
     }
 }
 
-/// Whether the attributes compile an item for unit tests only: `#[test]` of any crate,
+/// Returns whether the attributes compile an item for unit tests only: `#[test]` of any crate,
 /// `#[cfg(test)]`, `#[cfg(all(test, …))]`.
 pub fn is_test_only(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
@@ -97,8 +97,8 @@ fn requires_test(condition: &syn::Meta) -> bool {
     }
 }
 
-/// Whether a file holds tests only, by its path: below a folder `tests` of its package, or named
-/// `tests.rs`.
+/// Returns whether a file holds tests only, by its path: below a folder `tests` of its package, or
+/// named `tests.rs`.
 pub fn is_test_file(inside_package: &Path) -> bool {
     inside_package
         .file_name()

@@ -18,8 +18,8 @@ pub struct Document {
 }
 
 impl Document {
-    /// Whether a document is invalid on purpose. The test suites with such documents put `-fail` in
-    /// the file names.
+    /// Returns whether a document is invalid on purpose. The test suites with such documents put
+    /// `-fail` in the file names.
     pub fn is_meant_to_fail(name: &str) -> bool {
         name.rsplit('/').next().unwrap_or(name).contains("-fail")
     }
@@ -79,7 +79,7 @@ fn walk(folder: &Path, prefix: &str, names: &mut Vec<String>) -> anyhow::Result<
     Ok(())
 }
 
-/// Whether a file has a top-level key `openapi` or `swagger`.
+/// Returns whether a file has a top-level key `openapi` or `swagger`.
 fn is_root_document(path: &Path) -> bool {
     let extension = path
         .extension()

@@ -18,7 +18,7 @@ impl Service for EmptyService {
 /// Builds the router of the server crate in a workspace and returns the number of its routes.
 ///
 /// # Errors
-/// If there is no server crate, its source does not parse, or the router panics. The error is a
+/// If the server crate is missing, its source does not parse, or the router panics. The error is a
 /// message.
 pub fn build(workspace: &Path) -> Result<usize, String> {
     let crates = fs::read_dir(workspace).map_err(|error| error.to_string())?;

@@ -133,12 +133,13 @@ impl Row {
         }
     }
 
-    /// Whether code was generated.
+    /// Returns whether code was generated.
     pub fn is_generated(&self) -> bool {
         self.result == "generated"
     }
 
-    /// Whether the result differs from what the document is meant for.
+    /// Returns whether the document failed. Rejecting a document that is invalid on purpose is not
+    /// a failure.
     pub fn is_failure(&self) -> bool {
         let is_rejected_as_meant =
             self.result == "refused" && Document::is_meant_to_fail(&self.file);

@@ -225,7 +225,7 @@ impl Worker {
     }
 }
 
-/// Returns a name with every character replaced by `-` that is not an ASCII letter or digit.
+/// Returns a name in which `-` replaces every character except ASCII letters and digits.
 fn folder_name(name: &str) -> String {
     let replaced = |c: char| match c.is_ascii_alphanumeric() {
         true => c.to_ascii_lowercase(),

@@ -11,7 +11,7 @@ pub struct Console {
     format: MessageFormat,
     /// Whether the terminal shows a progress line that must be cleared before other output.
     progress: bool,
-    /// Whether the reader of standard output closed it, as `head` does.
+    /// Whether the reader of standard output has closed the pipe, as `head` does.
     closed: bool,
 }
 
@@ -30,7 +30,7 @@ impl Console {
         self.format
     }
 
-    /// Whether to color standard error: it is a capable terminal and `NO_COLOR` is not set.
+    /// Returns whether standard error is a capable terminal and `NO_COLOR` is not set.
     pub fn color(&self) -> bool {
         let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         io::stderr().is_terminal()

@@ -64,7 +64,8 @@ pub(super) fn find(root: &Path, layout: Layout, files: &Files) -> Result<Vec<Cha
     Ok(changes)
 }
 
-/// Whether two texts are equal. CR LF equals LF, because Git may convert line endings on checkout.
+/// Returns whether two texts are equal. CR LF equals LF, because Git may convert line endings on
+/// checkout.
 fn same_text(old: &str, new: &str) -> bool {
     old == new || (old.contains('\r') && old.replace("\r\n", "\n") == *new)
 }
@@ -99,7 +100,7 @@ fn walk(start: &Path, prefix: &str, files: &Files, found: &mut Vec<String>) -> R
         let failed = |source| Error::io("read", &folder, source);
         for entry in fs::read_dir(&folder).map_err(failed)? {
             let entry = entry.map_err(failed)?;
-            // Generated names are Unicode.
+            // A name that is not Unicode was not generated.
             let Ok(name) = entry.file_name().into_string() else {
                 continue;
             };

@@ -39,7 +39,7 @@ pub(super) fn apply(
     result
 }
 
-/// Whether a run was interrupted while it replaced files.
+/// Returns whether a run was interrupted while it replaced files.
 pub(super) fn is_interrupted(root: &Path) -> bool {
     journal(root).exists()
 }

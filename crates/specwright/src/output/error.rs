@@ -10,7 +10,7 @@ pub enum Error {
     /// The folder is the root of the file system, the home folder, a file or a symbolic link.
     #[error("cannot use {} as the output folder: it is {reason}", path.display())]
     ForbiddenFolder {
-        /// The folder as the caller names it.
+        /// The path that the caller passed.
         path: PathBuf,
         /// The kind of the folder, such as "the home folder".
         reason: &'static str,

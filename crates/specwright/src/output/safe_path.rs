@@ -57,8 +57,8 @@ pub(super) fn locate(root: &Path, path: &str) -> Result<PathBuf, Error> {
     Ok(root.join(relative))
 }
 
-/// Whether a regular file exists at a path that [`locate`] returned. Any other kind of entry is an
-/// error.
+/// Returns whether a regular file exists at a path that [`locate`] returned. Any other kind of
+/// entry is an error.
 pub(super) fn is_file(path: &Path) -> Result<bool, Error> {
     match metadata(path)? {
         None => Ok(false),

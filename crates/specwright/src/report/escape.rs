@@ -1,5 +1,5 @@
 //! Escaping of document text for terminals and build logs. Printed text must not control the
-//! terminal, reorder what a reader sees, or be interpreted as a command by a build service
+//! terminal, reorder other text on the screen, or be interpreted as a command by a build service
 //! (`::set-output` or `##[command]` at the start of a line).
 
 use std::borrow::Cow;
@@ -54,8 +54,8 @@ pub(super) fn picture(c: char) -> char {
     }
 }
 
-/// Whether a character is a control, a line separator, invisible, or sets the direction of text
-/// (Unicode UAX 9, 2.1 to 2.6).
+/// Returns whether a character is a control, a line separator, invisible, or sets the direction of
+/// text (Unicode UAX 9, 2.1 to 2.6).
 pub(super) fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')

@@ -44,7 +44,7 @@ impl Frames {
                 .lines()
                 .map(|line| format!("{}\n", line.trim_end()))
                 .collect(),
-            // The message alone is better than nothing.
+            // If the excerpt cannot be rendered, print at least the message.
             Err(fmt::Error) => format!("{framed}\n"),
         }
     }

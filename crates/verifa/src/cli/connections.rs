@@ -20,7 +20,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
 use tower::Service as _;
 
-/// The default of the largest number of open connections.
+/// The default maximum number of open connections.
 pub const DEFAULT_CONNECTIONS: u32 = 4096;
 
 /// One in this many connection slots is reserved for active clients: connections that take one of
@@ -31,20 +31,20 @@ const RESERVED_FRACTION: usize = 8;
 /// The divisor of the timeout of connections in reserved slots.
 const TIMEOUT_DIVISOR: u32 = 10;
 
-/// How long to wait after a connection could not be accepted.
+/// The pause after a connection could not be accepted.
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(100);
 
 /// The limits of connections. hyper itself rejects more than 100 headers.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The largest number of open connections. Further connections wait to be accepted.
+    /// The maximum number of open connections. Further connections wait to be accepted.
     pub connections: usize,
-    /// How long the head of a request may take, counted from the end of the previous request. It is
-    /// therefore also how long a connection may be idle.
+    /// The timeout of the head of a request, counted from the end of the previous request. It
+    /// therefore also limits how long a connection may be idle.
     pub head_timeout: Duration,
-    /// The largest head of a request, in bytes.
+    /// The maximum size of the head of a request, in bytes.
     pub head_size: usize,
-    /// How long a client may stop reading the data that is written to it.
+    /// The time for which a client may stop reading the data that is written to it.
     pub write_stall: Duration,
 }
 
@@ -59,7 +59,7 @@ impl Default for Limits {
     }
 }
 
-/// A server of one listener.
+/// A server on one listener.
 struct ConnectionServer {
     app: Router,
     limits: Limits,

@@ -15,11 +15,11 @@ use crate::cli::connections::{self, Limits};
 use crate::cli::failure::Failure;
 use crate::cli::signals::StopSignal;
 
-/// How long requests in progress may take during the shutdown: longer than the timeout of a
+/// The time that requests in progress may take during the shutdown: longer than the timeout of a
 /// request.
 const GRACE_PERIOD: Duration = Duration::from_secs(35);
 
-/// The largest number of connections to the internal address.
+/// The maximum number of connections to the internal address.
 const INTERNAL_CONNECTIONS: usize = 64;
 
 /// The listening sockets.
@@ -35,7 +35,7 @@ pub struct Serving {
     pub limits: Limits,
     pub metrics: Arc<Metrics>,
     pub shutdown: Shutdown,
-    /// How long the server keeps accepting connections after the signal.
+    /// The time for which the server keeps accepting connections after the signal.
     pub stop_delay: Duration,
 }
 

@@ -8,8 +8,8 @@ use verifa::server::store::url::StoreUrl;
 
 use crate::cli::failure::Failure;
 
-/// Locks a file beside a SQLite store until the returned file is dropped or the process ends, in
-/// whatever way. A database needs no lock.
+/// Locks a file beside a SQLite store until the returned file is dropped or the process ends, even
+/// by a crash. A PostgreSQL store needs no lock and returns `None`.
 ///
 /// If the lock file cannot be created, the server runs without a lock: if the store cannot be
 /// created either, opening it reports the better error.

@@ -39,7 +39,7 @@ pub struct Account {
 #[derive(Clone, Copy)]
 pub struct KeyHash([u8; 32]);
 
-/// A key, as its hash, and what it allows.
+/// The hash of a key, with its organization, scopes and API version.
 #[derive(Clone, Debug)]
 pub struct Grant {
     /// The hash of the key.
@@ -133,7 +133,7 @@ impl KeyRing {
         self.accounts.values().map(Vec::len).sum()
     }
 
-    /// Returns whether the set of keys is empty.
+    /// Returns whether the key ring contains no keys.
     pub fn is_empty(&self) -> bool {
         self.accounts.is_empty()
     }

@@ -1,4 +1,4 @@
-//! A bound on the memory that request bodies occupy together.
+//! A bound on the total memory of request bodies.
 
 use axum::extract::Request;
 use hyper::body::Body as _;

@@ -12,7 +12,7 @@ use crate::server::idempotency::{
 use crate::server::random::{Random, RandomError};
 use crate::server::store::{SessionRecord, Store, StoreError};
 
-/// The outside world that an execution needs.
+/// The dependencies of an execution.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// Holds slots, sessions and responses.
@@ -41,7 +41,7 @@ pub enum Outcome {
 pub struct Prepared {
     /// The session.
     pub session: SessionRecord,
-    /// The response that creates it.
+    /// The response that describes the session.
     pub response: StoredResponse,
 }
 
@@ -94,8 +94,8 @@ pub fn completed_outcome(
 
 /// Executes a request, unless its slot is in use.
 ///
-/// `work` prepares what is to be stored and must have no other effect: it runs while the claim is
-/// in flight, and its result is dropped unless the claim is granted.
+/// `work` prepares the session and the response, and must have no other effect: it runs while the
+/// claim is in flight, and its result is dropped unless the claim is granted.
 ///
 /// # Errors
 /// Returns an error when the store, the randomness or the work fails. The claim is then released,

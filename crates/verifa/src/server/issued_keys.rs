@@ -14,11 +14,11 @@ use crate::server::store::StoreError;
 use crate::server::store::keys::{KeyRecord, KeyStore};
 use crate::server::version::Version;
 
-/// How long the result of a look-up is cached, counted from its arrival. A revoked key is rejected
-/// within a second, unless the look-up itself is slow.
+/// The time for which the result of a look-up is cached, counted from its arrival. A revoked key is
+/// rejected within a second, unless the look-up itself is slow.
 const TIME_TO_LIVE: Duration = Duration::from_millis(800);
 
-/// The largest number of cached results, including those of unknown keys.
+/// The maximum number of cached results, including those of unknown keys.
 const CAPACITY: u64 = 10_000;
 
 /// The number of random bytes in a new key.

@@ -24,7 +24,7 @@ pub struct Window {
     pub accepted: bool,
     /// The number of requests that a window allows.
     pub limit: u32,
-    /// The number of requests that are left in this window.
+    /// The number of remaining requests in this window.
     pub remaining: u32,
     /// The whole second at which this window ends and the next one can begin.
     pub reset: Timestamp,

@@ -10,7 +10,7 @@ use crate::server::state::ServerState;
 /// The pause after all expired keys are deleted.
 const INTERVAL: Duration = Duration::from_secs(600);
 
-/// The largest number of keys that one transaction deletes.
+/// The maximum number of keys that one transaction deletes.
 const BATCH: usize = 500;
 
 /// Deletes expired idempotency keys until the server shuts down.

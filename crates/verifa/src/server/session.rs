@@ -16,7 +16,7 @@ use crate::server::{country, qr};
 /// The time from the creation of a session until it expires.
 pub const LIFETIME: SignedDuration = SignedDuration::from_mins(20);
 
-/// The largest size of one `metadata` value, in bytes of JSON without white space.
+/// The maximum size of one `metadata` value, in bytes of JSON without white space.
 pub const MAX_METADATA_VALUE: usize = 16 * 1024;
 
 /// The names that requests may use.

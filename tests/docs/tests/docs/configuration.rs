@@ -55,7 +55,7 @@ fn collect(path: &[String], keys: &[String], found: &mut BTreeSet<String>) {
     }
 }
 
-/// Whether a table takes any key with a string as its value.
+/// Returns whether a table takes any key with a string as its value.
 fn accepts_any_key(header: &str) -> bool {
     ["Any", "any"].iter().any(|value| {
         Config::read(

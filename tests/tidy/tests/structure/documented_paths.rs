@@ -33,14 +33,14 @@ fn every_module_and_item_that_architecture_names_exists() {
     );
 }
 
-/// Whether a code span names a file or a folder of the repository.
+/// Returns whether a code span names a file or a folder of the repository.
 fn is_path(span: &str) -> bool {
     let folders = ["crates", "docs", "spec", "templates", "tests", "xtask"];
     let first = span.split('/').next().unwrap_or_default();
     folders.contains(&first) && span.contains('/') && !span.contains(['*', ' ', '<', '{', '…'])
 }
 
-/// Whether a code span is a Rust path into a crate of the workspace.
+/// Returns whether a code span is a Rust path into a crate of the workspace.
 fn is_item(span: &str) -> bool {
     let is_name = |part: &str| {
         !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

@@ -94,7 +94,7 @@ fn samples(api: &Api, plan: &Plan, validator: &SchemaValidator) -> Vec<Sample> {
             let expected = branch
                 .filter(|branch| branch.count == variants.len())
                 .and_then(|branch| variants.get(branch.index));
-            // Uses of the type are nullable, the type itself is not.
+            // `null` is allowed where the type is used, not by the type itself.
             let (ty, expected) = match value {
                 Value::Null => (format!("?{}", name.as_str()), None),
                 _ => (name.as_str().to_owned(), expected),
@@ -110,7 +110,7 @@ fn samples(api: &Api, plan: &Plan, validator: &SchemaValidator) -> Vec<Sample> {
     samples
 }
 
-/// Returns what is wrong with the answer of the program, if anything.
+/// Returns the problem with the answer of the program, or `None` for a correct answer.
 fn problem(sample: &Sample, answer: &Value, validator: &SchemaValidator) -> Option<String> {
     if let Some(error) = answer.get("error").and_then(Value::as_str) {
         return Some(format!("rejected: {error}"));

@@ -32,8 +32,8 @@ pub struct Branch {
 const MAX_VALUES: usize = 12;
 
 impl SchemaValidator {
-    /// Reads a document. None if it consists of several files or is not JSON or YAML for a standard
-    /// parser.
+    /// Reads a document, or returns `None` if it consists of several files or a standard parser for
+    /// JSON and YAML rejects it.
     pub fn read(path: &Path) -> Option<Self> {
         let text = std::fs::read_to_string(path).ok()?;
         let parsed: Value = serde_json::from_str(&text)
@@ -62,8 +62,8 @@ impl SchemaValidator {
         })
     }
 
-    /// Whether a schema describes the property of a value at a JSON pointer: a schema declares the
-    /// name, and not every other value is allowed for the property.
+    /// Returns whether a schema describes the property of a value at a JSON pointer: a schema
+    /// declares the name, and not every other value is allowed for the property.
     pub fn describes(&self, component: &str, value: &Value, pointer: &str) -> bool {
         let key = pointer
             .rsplit('/')
@@ -96,7 +96,7 @@ impl SchemaValidator {
     }
 
     /// Returns valid values of a component: its examples and generated values, each with its branch
-    /// if there is only one.
+    /// if exactly one branch allows it.
     pub fn values(&self, component: &str) -> Vec<(Value, Option<Branch>)> {
         let Some(schema) = self
             .section
@@ -116,7 +116,7 @@ impl SchemaValidator {
         candidates.extend(generator.generate(schema));
         let mut kept: Vec<Value> = Vec::new();
         for value in candidates {
-            // Uses of a type are nullable, the type itself is not.
+            // `null` is allowed where a type is used, not by the type itself.
             if kept.len() < MAX_VALUES
                 && !value.is_null()
                 && !kept.contains(&value)
@@ -161,7 +161,7 @@ impl SchemaValidator {
         self.validator(&json!({ "$ref": format!("#/{}/{}", self.section.join("/"), escape(name)) }))
     }
 
-    /// Returns the validator of a schema. None if the library rejects the schema.
+    /// Returns the validator of a schema, or `None` if the library rejects the schema.
     fn validator(&self, schema: &Value) -> Option<Validator> {
         let mut root = self.document.as_object()?.clone();
         root.retain(|key, _| matches!(key.as_str(), "components" | "definitions" | "paths"));
@@ -238,7 +238,7 @@ fn convert(node: &Value, is_json_schema: bool, names: &mut HashSet<String>) -> V
     }
 }
 
-/// Whether the value of a keyword is data rather than a schema.
+/// Returns whether the value of a keyword is data rather than a schema.
 fn is_data(key: &str) -> bool {
     matches!(key, "example" | "examples" | "default" | "enum" | "const")
 }

@@ -1,4 +1,4 @@
-//! Admission control: who sends a request, and whether its key is within the rate limit.
+//! Admission control: authenticates requests and counts them against the rate limits of their keys.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::server::state::ServerState;
 use crate::server::store::StoreError;
 use crate::server::version::Version;
 
-/// How long the look-up of an idempotency entry may take. After that the claim has to find it.
+/// The timeout of the look-up of an idempotency entry, after which the claim has to find the entry.
 const LOOK_UP_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A request with a known key. If it is within the rate limit, it is stored in the request's

@@ -1,4 +1,4 @@
-//! Reading what remains of a request's body before the response is sent.
+//! Reading the rest of a request's body before the response is sent.
 //!
 //! If a connection is closed while its client is still writing, the client gets a reset and may
 //! lose the response that explains the rejection.
@@ -19,10 +19,10 @@ use hyper::body::{Frame, SizeHint};
 /// The largest remainder that is read, in bytes. A client that sends more is disconnected.
 const MAX_DRAINED: usize = 8 * 1024 * 1024;
 
-/// How long a remainder is read.
+/// The time limit for reading a remainder.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The place to which a body returns when its reader drops it.
+/// The slot to which a body returns when its reader drops it.
 type BodySlot = Arc<Mutex<Option<Body>>>;
 
 /// A body that returns to its slot when it is dropped.
@@ -48,8 +48,8 @@ pub fn drain_request<F: Future<Output = Response>>(
     })
 }
 
-/// Replaces the body of a request by one that returns to the slot. Returns no slot if there is
-/// nothing to drain.
+/// Replaces the body of a request with a body that returns to the slot. Returns no slot if the
+/// request has nothing to drain.
 fn lend_body(request: Request) -> (Request, Option<BodySlot>) {
     // A client that waits for `100 Continue` (RFC 9110, 10.1.1) has not begun to send, and reading
     // the body would ask it to.

@@ -23,7 +23,7 @@ pub fn response(status: StatusCode, code: ErrorCode, detail: impl Into<String>) 
     (status, Json(body(status, code, detail))).into_response()
 }
 
-/// Returns the response of a failure of the server. Only the log has the reason.
+/// Returns the response of a failure of the server. Only the log contains the reason.
 pub fn internal() -> Response {
     response(
         StatusCode::INTERNAL_SERVER_ERROR,

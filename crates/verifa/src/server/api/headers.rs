@@ -64,7 +64,7 @@ pub fn casing(headers: &HeaderMap) -> Casing {
         .unwrap_or_default()
 }
 
-/// Removes an idempotency key that is not well-formed, and returns whether there was one. The
+/// Removes an idempotency key that is not well-formed, and returns whether the request had one. The
 /// generated router would reject it too early: this error is reported after all other checks.
 pub fn remove_malformed_idempotency_key(headers: &mut HeaderMap) -> bool {
     let is_malformed = headers.contains_key(IDEMPOTENCY_KEY) && !has_idempotency_key(headers);
@@ -114,8 +114,8 @@ fn single<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     }
 }
 
-/// Returns whether there is one well-formed idempotency key: 1 to 255 characters of printable ASCII
-/// without a space at either end.
+/// Returns whether the headers contain exactly one well-formed idempotency key: 1 to 255 characters
+/// of printable ASCII without a space at either end.
 fn has_idempotency_key(headers: &HeaderMap) -> bool {
     single(headers, IDEMPOTENCY_KEY).is_some_and(|key| {
         (1..=MAX_IDEMPOTENCY_KEY).contains(&key.len())

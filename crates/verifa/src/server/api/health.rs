@@ -14,7 +14,7 @@ use super::envelope;
 use crate::server::metrics::CONTENT_TYPE;
 use crate::server::state::ServerState;
 
-/// How long the health check of the store may take for `/readyz`.
+/// The timeout of the store's health check for `/readyz`.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Returns the routes `/metrics` and `/readyz`.
@@ -53,7 +53,7 @@ async fn metrics(State(state): State<Arc<ServerState>>) -> impl IntoResponse {
     )
 }
 
-/// Returns whether the server should receive requests. Only the log has the reason if not.
+/// Returns whether the server should receive requests. If not, only the log contains the reason.
 async fn readyz(State(state): State<Arc<ServerState>>) -> Response {
     let not_ready = || (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response();
     if state.shutdown.has_begun() {

@@ -23,7 +23,7 @@ use super::{envelope, observe};
 use crate::server::rate_limit::Window;
 use crate::server::state::ServerState;
 
-/// How long a request may take, including the time to read its body.
+/// The timeout of a request, including the time to read its body.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Handles a request to the API. The response is returned after the request is read to its end.

@@ -34,7 +34,8 @@ struct AnswerGuard {
 /// Assigns a request its id, logs its response and records it in the metrics.
 ///
 /// Neither this function nor the handlers that it wraps are `async fn`: an `async fn` keeps its
-/// arguments beside the future made of them, so waiting requests would need three times the memory.
+/// arguments in addition to the future that it makes from them, so waiting requests would need
+/// three times the memory.
 pub fn observe<F: Future<Output = Response>>(
     metrics: Arc<Metrics>,
     request: Request,

@@ -8,11 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 use super::fingerprint::Fingerprint;
 use super::slot::Slot;
 
-/// How long a slot is kept, counted from the claim that last took it.
+/// The time for which a slot is kept, counted from the claim that last took it.
 pub const RETENTION: SignedDuration = SignedDuration::from_hours(24);
 
-/// How long an uncompleted claim excludes other requests. The work takes milliseconds; the
-/// API guarantees that a key is usable again 10 s after a crash.
+/// The time for which an uncompleted claim excludes other requests. The work takes milliseconds;
+/// the API guarantees that a key is usable again 10 s after a crash.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(5);
 
 /// A random id of the request that holds a claim. No two requests share one, in any process.
@@ -68,7 +68,7 @@ pub enum ClaimResult {
     Mismatch,
 }
 
-/// A stored response: canonical, without anything that belongs to a single request.
+/// A stored response in a canonical form that contains nothing specific to a single request.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StoredResponse {
     /// The HTTP status.
@@ -111,12 +111,12 @@ impl Claim {
                     .unwrap_or(Timestamp::MAX)
     }
 
-    /// Returns when this claim's lease expires if it is granted.
+    /// Returns the time at which the lease expires if this claim is granted.
     pub fn lease_until(&self) -> Timestamp {
         self.now.saturating_add(LEASE).unwrap_or(Timestamp::MAX)
     }
 
-    /// Returns when the slot expires if this claim is granted.
+    /// Returns the time at which the slot expires if this claim is granted.
     pub fn expires_at(&self) -> Timestamp {
         self.now.saturating_add(RETENTION).unwrap_or(Timestamp::MAX)
     }

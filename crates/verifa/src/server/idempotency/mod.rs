@@ -12,8 +12,8 @@
 //!    still holds the slot.
 //!
 //! After a failure the claim is released, or its lease expires. If a process dies between steps 1
-//! and 3, its lease expires and nothing of its work was stored. An owner that is too slow finds
-//! that the slot belongs to another owner, and stores nothing. A slot therefore holds at most one
+//! and 3, its lease expires, and none of its work is stored. An owner that is too slow finds that
+//! the slot belongs to another owner, and stores nothing. A slot therefore holds at most one
 //! response.
 
 pub mod claim;

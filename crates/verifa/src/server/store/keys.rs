@@ -19,12 +19,11 @@ pub trait KeyStore: Send + Sync + 'static {
     fn add_key(&self, record: KeyRecord) -> StoreFuture<'_, bool>;
 
     /// Returns whether the keys of this store are hashed under the secret with this fingerprint.
-    /// The first fingerprint that is passed is stored.
+    /// The store keeps the first fingerprint that it receives.
     fn confirm_secret(&self, fingerprint: [u8; 32]) -> StoreFuture<'_, bool>;
 
     /// Returns the secret that the store itself holds, for servers without a secret file. If the
-    /// store knows no secret yet, stores this one. Returns `None` if the store's secret is in a
-    /// file.
+    /// store has no secret yet, stores this one. Returns `None` if the store's secret is in a file.
     fn keep_secret(&self, secret: ServerSecret) -> StoreFuture<'_, Option<ServerSecret>>;
 
     /// Returns all keys, including revoked ones, ordered by id and so by the time of issue.
@@ -40,7 +39,7 @@ pub trait KeyStore: Send + Sync + 'static {
 pub struct KeyRecord {
     /// `key_` and a UUID of version 7 (RFC 9562) without hyphens, so that ids sort by time. Public.
     pub id: String,
-    /// The hash of the key and what the key allows.
+    /// The hash of the key, with its organization, scopes and API version.
     pub grant: Grant,
     /// The environment that the key's prefix selects.
     pub environment: Environment,

@@ -37,7 +37,7 @@ pub trait Store: Send + Sync + 'static {
     fn claim(&self, claim: Claim) -> StoreFuture<'_, ClaimResult>;
 
     /// Stores a session and its response, provided that the slot still belongs to the owner.
-    /// Returns `false` if it does not; then nothing is stored.
+    /// Otherwise returns `false` and stores nothing.
     fn complete(
         &self,
         slot: Slot,
@@ -46,10 +46,10 @@ pub trait Store: Send + Sync + 'static {
         response: StoredResponse,
     ) -> StoreFuture<'_, bool>;
 
-    /// Removes a claim. A slot of another owner, or one that holds a response, is left unchanged.
+    /// Removes a claim. A slot of another owner, or one that holds a response, does not change.
     fn release(&self, slot: Slot, owner: Owner) -> StoreFuture<'_, ()>;
 
-    /// Reads what the capture page of a token displays.
+    /// Reads the data of the capture page for a token.
     fn find_capture_page(&self, token: Token) -> StoreFuture<'_, Option<CapturePage>>;
 
     /// Deletes at most `limit` expired slots and returns the number of deleted slots.

@@ -16,13 +16,13 @@ use tokio::time::Instant;
 
 use crate::server::store::StoreError;
 
-/// The largest number of jobs in one statement.
+/// The maximum number of jobs in one statement.
 const BATCH: usize = 128;
 
 /// The capacity of a queue. Callers wait while it is full.
 const QUEUE: usize = 4096;
 
-/// How long a batch may take, including the wait for a connection.
+/// The timeout of a batch, including the wait for a connection.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Runs a batch. Returns one result per job, in the order of the jobs, or one error for all.
@@ -117,7 +117,7 @@ async fn run_batches<J: Clone + Send + Sync + 'static, A: Send + 'static>(
     }
 }
 
-/// Runs each job as a batch of its own. All of them together have the time of one batch.
+/// Runs each job as a batch of its own. All jobs together share the timeout of one batch.
 async fn run_one_by_one<J: Clone, A>(handler: &Handler<J, A>, jobs: &[J], replies: Vec<Reply<A>>) {
     let deadline = Instant::now() + TIMEOUT;
     for (job, reply) in jobs.iter().zip(replies) {

@@ -41,18 +41,18 @@ use super::migration::{Migrated, SchemaPolicy};
 use super::{CapturePage, SessionRecord, Store, StoreError, StoreFuture, Token};
 use crate::server::idempotency::{Claim, ClaimResult, Entry, Owner, Slot, StoredResponse};
 
-/// The largest number of concurrent look-ups of single rows. It is smaller than the pool, so that
+/// The maximum number of concurrent look-ups of single rows. It is smaller than the pool, so that
 /// batches of counts and claims never wait for look-ups, which even unauthorized requests cause.
 const LOOK_UPS: usize = 6;
 
 /// The number of batches of each kind that are in flight at once.
 const BATCHES: usize = 2;
 
-/// The largest difference between the clocks of a healthy process and of the database, in
+/// The maximum difference between the clocks of a healthy process and of the database, in
 /// milliseconds, including the time of the round trip. Leases last 5 s.
 const MAX_CLOCK_DIFFERENCE: u64 = 2_500;
 
-/// How often a claim is decided again after a concurrent claim changed its slot.
+/// The maximum number of attempts to decide a claim while concurrent claims change its slot.
 const MAX_DECISIONS: usize = 32;
 
 /// A store in a database. Clones share the store.
@@ -218,8 +218,8 @@ impl Store for PostgresStore {
 
     fn check_health(&self) -> StoreFuture<'_, ()> {
         Box::pin(async move {
-            // The write is durable, because a database may still accept writes that it need not
-            // flush.
+            // The write is durable, because a database that cannot flush may still accept other
+            // writes.
             let touch = async { health::touch(&self.durable().await?).await };
             let database = tokio::time::timeout(CONNECT_TIMEOUT, touch)
                 .await

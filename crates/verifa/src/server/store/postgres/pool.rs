@@ -8,7 +8,7 @@ use deadpool_postgres::{Manager, ManagerConfig, Pool, QueueMode, RecyclingMethod
 use super::address::describe;
 use super::open::OpenError;
 
-/// How long opening a connection may take, and waiting for an idle one.
+/// The timeout for opening a connection, and for waiting for an idle one.
 pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Session settings. Every statement finds a few rows by an index, whatever the tables contain, so
@@ -34,7 +34,7 @@ impl Durability {
         }
     }
 
-    /// Returns the largest number of connections of the pool.
+    /// Returns the maximum number of connections of the pool.
     fn connections(self) -> usize {
         match self {
             Self::Relaxed => 10,

@@ -40,8 +40,8 @@ pub(super) struct SlotColumns<'a> {
 }
 
 /// Takes every slot that is empty or belongs to the claim already, and returns the content of the
-/// others. All processes take slots in the same order, so that claims cannot deadlock. Completions
-/// wait for nothing, because each updates only rows of its own.
+/// other slots. All processes take slots in the same order, so that claims cannot deadlock.
+/// Completions never wait, because each updates only rows of its own.
 const CLAIM: &str = "
 WITH asked AS (
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bigint[], $8::bytea[], $9::bigint[])

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-/// How long a connection waits for a lock of another process.
+/// The time for which a connection waits for a lock of another process.
 const BUSY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// The number of prepared statements that a connection caches.

@@ -9,10 +9,11 @@ use super::connection::{Access, connect};
 use super::snapshot_reader::{Attempt, SnapshotReader};
 use crate::server::store::StoreError;
 
-/// The largest number of idle connections that are kept.
+/// The maximum number of idle connections that are kept.
 const MAX_IDLE: usize = 16;
 
-/// How often a reader yields while the snapshot reader is busy, before it uses another connection.
+/// The number of times that a reader yields while the snapshot reader is busy, before it uses
+/// another connection.
 const MAX_YIELDS: usize = 64;
 
 #[derive(Debug)]
@@ -90,7 +91,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Closes the snapshot reader, which has other owners that may live on for a moment.
+/// Closes the snapshot reader, because its other owners may keep it open for a moment.
 impl Drop for Readers {
     fn drop(&mut self) {
         self.snapshot_reader.close();

@@ -2,9 +2,9 @@
 //!
 //! Beginning and ending a transaction takes one system call each, and these are half of the cost of
 //! such a read. Reads in quick succession therefore share a transaction, and with it a snapshot. A
-//! shared transaction never outlasts a commit of this process. So the next read sees the commit,
-//! and SQLite can restart the write-ahead log, which a transaction older than the last commit would
-//! prevent.
+//! shared transaction never outlasts a commit of this process. Therefore the next read sees the
+//! commit, and SQLite can restart the write-ahead log. A transaction older than the last commit
+//! would prevent the restart.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,8 +15,8 @@ use rusqlite::Connection;
 
 use super::connection::{Access, connect};
 
-/// How long a transaction is shared at most. Within this time a read may miss a commit of another
-/// process.
+/// The maximum time for which a transaction is shared. Within this time a read may miss a commit of
+/// another process.
 const MAX_SHARED: Duration = Duration::from_millis(1);
 
 /// The longest time between two reads that share a transaction.
@@ -24,8 +24,8 @@ const QUICK_SUCCESSION: Duration = Duration::from_micros(200);
 
 /// A connection that fails instead of waiting for a lock. Clones share the connection.
 ///
-/// There is only one. Several would block each other all the time, because SQLite makes system
-/// calls while it holds the lock that all connections of a process to a file share.
+/// A store has only one such connection. Several would constantly block each other, because SQLite
+/// makes system calls while it holds the lock that all connections of a process to a file share.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SnapshotReader {
     state: Arc<Mutex<State>>,
@@ -55,7 +55,7 @@ struct State {
 struct Reader {
     connection: Connection,
     last_read: Instant,
-    /// The begin of the shared transaction, if there is one.
+    /// The time at which the shared transaction began; `None` if no transaction is open.
     shared_since: Option<Instant>,
 }
 
@@ -292,14 +292,15 @@ mod tests {
                 .as_ref()
                 .and_then(|reader| reader.shared_since)
         };
-        // The first transaction, and ones that replaced an expired transaction.
+        // Round `n` reads until `n` transactions were seen, so later rounds cover replaced
+        // transactions.
         for transactions in 1..=3 {
             let mut seen = BTreeSet::new();
             while seen.len() < transactions {
                 read(&reader, &path);
                 seen.extend(shared_since());
             }
-            // As another process would: without telling the reader.
+            // Like a commit of another process, this does not notify the reader.
             connection
                 .execute("UPDATE t SET n = n + 1", [])
                 .expect("written");

@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::snapshot_reader::SnapshotReader;
 use crate::server::store::StoreError;
 
-/// The largest number of jobs in one transaction.
+/// The maximum number of jobs in one transaction.
 const BATCH: usize = 256;
 
 /// The capacity of the queue. Callers wait while it is full.
