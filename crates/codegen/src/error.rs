@@ -1,4 +1,4 @@
-//! Errors of a run that the document does not cause.
+//! Errors of a run other than problems of the document.
 
 use crate::template::TemplateError;
 

@@ -7,7 +7,7 @@ use syn::{
     Attribute, File, ImplItem, Item, ItemMacro, MacroDelimiter, TraitItem, UseTree, Visibility,
 };
 
-/// A placeholder for an empty line, because prettyplease prints none between methods.
+/// A placeholder for an empty line, because prettyplease prints no empty lines between methods.
 const BLANK: &str = "blank__!();";
 
 /// Returns the text of a file, which ends with a newline.

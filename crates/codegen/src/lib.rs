@@ -1,4 +1,4 @@
-//! The back of the generator: turns the model of an API into the files of Rust crates.
+//! The back end of the generator, which turns the model of an API into the files of Rust crates.
 //!
 //! [`plan`] decides on every name and type, and [`emit`] prints the plan. [`generate`] runs both.
 //! No function of this crate accesses the disk, the network, the environment or the clock.
@@ -43,13 +43,13 @@ pub struct Counts {
     pub types: usize,
     /// The number of fields of these types.
     pub fields: usize,
-    /// The number of fields that are JSON values, since the document declares no type for them or
-    /// one that is not supported.
+    /// The number of fields whose type is a JSON value, because the document declares no type or an
+    /// unsupported type.
     pub untyped: usize,
     /// The number of operations that the rules of the configuration exclude.
     pub excluded: usize,
-    /// The number of fields that are maps of JSON values, since the document declares an object
-    /// without properties.
+    /// The number of fields whose type is a map of JSON values, because the document declares an
+    /// object without properties.
     pub free_form: usize,
     /// The number of operations in the client.
     pub client_operations: usize,
@@ -60,7 +60,8 @@ pub struct Counts {
 /// Generates the crates of an API.
 ///
 /// # Errors
-/// If a template in [`Options::templates`] is invalid. The document never causes an error.
+/// Returns an error if a template in [`Options::templates`] is invalid. The document never causes
+/// an error.
 pub fn generate(api: &Api, config: &Config, options: &Options) -> Result<Output, GenerateError> {
     let templates = template::Templates::new(&options.templates)?;
     let (plan, diagnostics) = plan::plan(api, config);

@@ -26,14 +26,14 @@ pub struct Crates {
     pub server: bool,
 }
 
-/// The files around the crates, and with them the part of the output folder that the generator
-/// owns.
+/// The files beside the crates. The layout also determines the part of the output folder that the
+/// generator owns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Layout {
     /// The manifest of a workspace. The generator owns the whole folder.
     #[default]
     Workspace,
-    /// None: the crates become members of an existing workspace. The generator owns only the
+    /// No files: the crates become members of an existing workspace. The generator owns only the
     /// folders of the crates.
     Crates,
 }

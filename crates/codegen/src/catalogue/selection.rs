@@ -4,7 +4,7 @@ use specwright_openapi::diagnostic::{Code, Finding};
 
 use super::overrides::unknown;
 
-/// No operation matches a rule. `criterion` is what the rule compares: "the tag".
+/// No operation matches a rule. `criterion` names the compared property, such as "the tag".
 pub(crate) fn unmatched_rule<'a>(
     criterion: &str,
     rule: &str,
@@ -17,7 +17,8 @@ pub(crate) fn unmatched_rule<'a>(
     )
 }
 
-/// No operation is selected. An error, since an empty output would replace one that is not.
+/// No operation is selected. The finding is an error, because an empty output would replace the
+/// existing output.
 pub(crate) fn no_operations() -> Finding {
     Finding::error(
         Code::UnknownConfigTarget,

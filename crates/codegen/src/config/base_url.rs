@@ -10,7 +10,7 @@ use crate::catalogue::config::InvalidValue;
 pub struct BaseUrl(String);
 
 impl BaseUrl {
-    /// The URL as configured.
+    /// Returns the URL as configured.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,5 +1,5 @@
-//! Rust code in the configuration: types, derives and attributes. Each is parsed as such, and
-//! anything else is rejected.
+//! Rust code in the configuration: types, derives and attributes. Each string is parsed as the kind
+//! of code that its option requires, and rejected if it is anything else.
 
 use std::sync::Arc;
 
@@ -51,12 +51,12 @@ const DERIVES: &[&str] = &[
 const STANDARD: &[&str] = &["core", "std"];
 
 impl UserType {
-    /// The Rust code of the type.
+    /// Returns the Rust code of the type.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The crates that the type refers to, other than the standard library.
+    /// Returns the crates that the type refers to, other than the standard library.
     pub fn crates(&self) -> &[String] {
         &self.crates
     }
@@ -85,12 +85,12 @@ impl std::str::FromStr for UserType {
 }
 
 impl Derive {
-    /// The path of the macro.
+    /// Returns the path of the macro.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The crate of the macro, unless it is the standard library.
+    /// Returns the crate of the macro, unless it is the standard library.
     pub fn crates(&self) -> &[String] {
         &self.crates
     }
@@ -122,7 +122,7 @@ impl std::str::FromStr for Derive {
 }
 
 impl Attribute {
-    /// The code of the attribute, without `#[` and `]`.
+    /// Returns the code of the attribute, without `#[` and `]`.
     pub fn as_str(&self) -> &str {
         &self.0
     }

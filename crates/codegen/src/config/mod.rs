@@ -118,7 +118,7 @@ pub struct OmitParameter {
     pub operation: String,
     /// The name of the parameter in the document.
     pub parameter: String,
-    /// The reason, which the generated documentation states.
+    /// The reason, which appears in the generated documentation.
     pub reason: String,
 }
 
@@ -140,7 +140,7 @@ impl Config {
         read::read(name, text)
     }
 
-    /// Returns the texts that the locations of configuration diagnostics refer to.
+    /// Returns the sources in which diagnostics about the configuration are located.
     pub fn sources(&self) -> Vec<(SourceId, Source)> {
         let file = self.file.as_ref().map(|file| {
             (

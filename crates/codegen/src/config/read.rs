@@ -120,8 +120,8 @@ fn with_location(mut diagnostic: Diagnostic, range: Range<usize>, file: &ConfigF
     diagnostic.with_position(line, column)
 }
 
-/// The expected name that is most similar to an unknown key or value. The message of serde is
-/// "unknown field `x`, expected one of `a`, `b`".
+/// Returns the expected name that is most similar to an unknown key or value. The message of serde
+/// is "unknown field `x`, expected one of `a`, `b`".
 fn similar_name(message: &str) -> Option<&str> {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let is_unknown = ["unknown field", "unknown variant"]

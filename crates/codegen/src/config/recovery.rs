@@ -64,8 +64,8 @@ pub(super) fn entries(root: &Spanned<DeTable<'_>>) -> Vec<Entry> {
     entries
 }
 
-/// Removes the value at a byte range, which is the range of the value, that of its key, or a part
-/// of the value. Returns `None` if no value is found.
+/// Removes the value at a byte range, which is the range of the value, of its key, or of a part of
+/// the value. Returns `None` if no value is found.
 pub(super) fn remove(root: &mut Spanned<DeTable<'_>>, range: &Range<usize>) -> Option<RemovedKey> {
     let pointer = pointer_at(root, range)?;
     let mut tokens: Vec<String> = pointer.tokens().collect();
@@ -92,8 +92,8 @@ pub(super) fn remove(root: &mut Spanned<DeTable<'_>>, range: &Range<usize>) -> O
     Some(RemovedKey { name: last, table })
 }
 
-/// The pointer of the value whose own range, or the range of whose key, is given, or else of the
-/// innermost value around the range.
+/// Returns the pointer of the value at a byte range, which is the range of the value or of its key.
+/// Falls back to the innermost value around the range.
 fn pointer_at(root: &Spanned<DeTable<'_>>, range: &Range<usize>) -> Option<Pointer> {
     let entries: Vec<Entry> = entries(root).into_iter().skip(1).collect();
     // An array of tables has the same range as its first table, which comes later in the list.

@@ -107,14 +107,14 @@ impl fmt::Display for PathRule {
 }
 
 impl MethodRule {
-    /// The method in upper case.
+    /// Returns the method in upper case.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl Selection {
-    /// The command-line options for these rules, one on each line.
+    /// Returns the command-line options for these rules, one on each line.
     pub(super) fn source(&self) -> Source {
         let mut text = String::new();
         let mut values = Vec::new();

@@ -10,8 +10,8 @@ use serde::de::{Deserializer, Error, Visitor};
 use crate::catalogue::config::InvalidValue;
 use crate::names::{ConfiguredName, Name};
 
-/// The separator of message and hint in the text of an error, because the deserializer keeps
-/// nothing but the text.
+/// The separator of message and hint in the text of an error, because the deserializer keeps only
+/// the text of an error.
 const HINT: &str = "\0";
 
 /// Returns the message and the hint of an error from [`parsed`], or `None` for any other error.

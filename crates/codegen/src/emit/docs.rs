@@ -19,12 +19,12 @@ pub struct DocComments<'a> {
 }
 
 impl<'a> DocComments<'a> {
-    /// The documentation of the item that follows.
+    /// Creates the documentation of the item that follows.
     pub fn outer(docs: &'a Docs) -> Self {
         Self { docs, inner: false }
     }
 
-    /// The documentation of the enclosing module or crate.
+    /// Creates the documentation of the enclosing module or crate.
     pub fn inner(docs: &'a Docs) -> Self {
         Self { docs, inner: true }
     }
@@ -85,7 +85,7 @@ fn line(pieces: &[Inline]) -> String {
 }
 
 /// Wraps a paragraph. A line is only broken before a word that begins with a letter, because other
-/// characters can begin a list, a heading or a quotation, and never within code.
+/// characters can begin a list, a heading or a quotation. Inline code is never broken.
 fn folded(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + line.len() / LINE);
     let (mut length, mut fence) = (0, None);
@@ -109,7 +109,8 @@ fn folded(line: &str) -> String {
     out
 }
 
-/// The number of backticks that close the inline code in which a word ends, or `None` outside code.
+/// Returns the number of backticks that close the inline code in which a word ends, or `None`
+/// outside code.
 fn fence_after(word: &str, mut fence: Option<usize>) -> Option<usize> {
     for run in word
         .split(|character| character != '`')
@@ -172,7 +173,7 @@ mod tests {
 
     use super::{LINE, folded};
 
-    /// The rendered text, without regard to line breaks.
+    /// Returns the rendered text, without regard to line breaks.
     fn shown(markdown: &str) -> String {
         let events = Parser::new(markdown).map(|event| match event {
             Event::Text(text) | Event::Html(text) => text.to_string(),

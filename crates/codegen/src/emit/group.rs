@@ -1,4 +1,4 @@
-//! Parts that several of the generated crates have.
+//! Parts that several generated crates share.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,7 +10,7 @@ use crate::plan::model::package::PackagePlan;
 /// The maximum number of arguments that clippy accepts by default.
 const MAX_ARGUMENTS: usize = 7;
 
-/// The first sentence about a crate: `Types of the Verifa API, version 1.0.0.`
+/// Returns the first sentence about a crate: `Types of the Verifa API, version 1.0.0.`
 pub fn headline(package: &PackagePlan, what: &'static str) -> Block {
     let mut line = vec![Inline::Own(what), Inline::Text(package.api())];
     if !package.version.is_empty() {
@@ -23,7 +23,7 @@ pub fn headline(package: &PackagePlan, what: &'static str) -> Block {
     Block::Line(line)
 }
 
-/// The documentation of the module or trait of a tag.
+/// Returns the documentation of the module or trait of a tag.
 pub fn group_docs(tag: Option<&str>, docs: &Docs) -> Docs {
     let line = match tag {
         Some(tag) => vec![
@@ -41,7 +41,7 @@ pub fn group_docs(tag: Option<&str>, docs: &Docs) -> Docs {
     }
 }
 
-/// The `allow` attribute of a function with more arguments than clippy accepts.
+/// Returns the `allow` attribute of a function with more arguments than clippy accepts.
 pub fn too_many_arguments(count: usize, reason: &'static str) -> TokenStream {
     if count > MAX_ARGUMENTS {
         let reason = Literal::string(reason);
@@ -51,8 +51,8 @@ pub fn too_many_arguments(count: usize, reason: &'static str) -> TokenStream {
     }
 }
 
-/// The attribute that raises the recursion limit of a crate whose types are nested deeper than the
-/// default limit.
+/// Returns the attribute that raises the recursion limit of a crate whose types are nested deeper
+/// than the default limit.
 pub fn recursion_limit(printer: Printer<'_>) -> TokenStream {
     let limit = printer
         .plan

@@ -7,7 +7,7 @@ use crate::names::{
     self, ConstName, FieldName, MethodName, ModuleName, PackageName, TypeName, VariantName,
 };
 
-/// An identifier; a keyword becomes a raw one (`r#type`).
+/// Converts a name to an identifier; a keyword becomes a raw identifier (`r#type`).
 fn ident(name: &str) -> Ident {
     if names::is_keyword(name) {
         Ident::new_raw(name, Span::call_site())

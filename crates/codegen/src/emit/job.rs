@@ -66,7 +66,7 @@ impl<'a> Job<'a> {
 }
 
 impl Printer<'_> {
-    /// The text of line 1 of each file, by which the output is recognized as generated.
+    /// Returns line 1 of every file, which marks the file as generated.
     pub fn marker(self) -> String {
         let spec = markdown::clean(&self.options.spec)
             .replace('\n', " ")

@@ -4,18 +4,18 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 use serde_json::Value;
 
-/// A string literal.
+/// Converts a string to a literal.
 pub fn string(text: &str) -> Literal {
     Literal::string(text)
 }
 
-/// A string literal that contains the text of a JSON value.
+/// Converts a JSON value to a string literal with its JSON text.
 pub fn json(value: &Value) -> Literal {
     Literal::string(&value.to_string())
 }
 
-/// A JSON value as an expression: a scalar as a literal of its type, an array or an object as a
-/// call of the runtime's `json::literal` with its JSON text.
+/// Converts a JSON value to an expression: a scalar to a literal of its type, an array or an object
+/// to a call of the runtime's `json::literal` with its JSON text.
 pub fn value_expression(value: &Value) -> TokenStream {
     match value {
         Value::Null => quote!(()),
@@ -33,7 +33,7 @@ pub fn value_expression(value: &Value) -> TokenStream {
     }
 }
 
-/// An integer literal without a suffix.
+/// Converts an integer to a literal without a suffix.
 pub fn integer(value: i128) -> TokenStream {
     let magnitude = Literal::u128_unsuffixed(value.unsigned_abs());
     if value < 0 {
@@ -43,7 +43,7 @@ pub fn integer(value: i128) -> TokenStream {
     }
 }
 
-/// A floating-point literal; a value without one (infinite or not a number) becomes `0.0`.
+/// Converts a float to a literal; infinities and NaN, which have no literal, become `0.0`.
 pub fn float(value: f64) -> TokenStream {
     let magnitude = magnitude(if value.is_finite() { value.abs() } else { 0.0 });
     if value < 0.0 {
@@ -53,8 +53,8 @@ pub fn float(value: f64) -> TokenStream {
     }
 }
 
-/// A floating-point literal of a non-negative number; very small and very large ones have an
-/// exponent.
+/// Converts a non-negative float to a literal, with an exponent if the number is very small or very
+/// large.
 fn magnitude(value: f64) -> Literal {
     let has_few_zeros = value == 0.0 || (1e-6..1e16).contains(&value);
     let exponential = || format!("{value:e}").parse::<Literal>().ok();

@@ -43,7 +43,7 @@ impl Dependency {
         Self::registry("serde_json", "1.0.154")
     }
 
-    /// The runtime, with the given features.
+    /// Creates the dependency on the runtime, with the given features.
     pub fn runtime(printer: Printer<'_>, features: &[&str]) -> Self {
         let (key, value) = match &printer.options.runtime {
             Runtime::Path(path) => ("path", path.as_str()),
@@ -60,7 +60,8 @@ impl Dependency {
         .features(features)
     }
 
-    /// Another generated crate, whose folder is beside the folder of this one.
+    /// Creates the dependency on another generated crate, whose folder is beside the folder of this
+    /// one.
     pub fn sibling(package: &PackageName) -> Self {
         let mut requirement = toml::Table::new();
         requirement.insert("path".to_owned(), format!("../{}", package.as_str()).into());
@@ -70,7 +71,7 @@ impl Dependency {
         }
     }
 
-    /// A crate from the registry.
+    /// Creates the dependency on a crate from the registry.
     pub fn registry(name: &'static str, version: &'static str) -> Self {
         let mut requirement = toml::Table::new();
         requirement.insert("version".to_owned(), version.into());
@@ -80,7 +81,7 @@ impl Dependency {
         }
     }
 
-    /// The dependencies of configured types and derives.
+    /// Returns the dependencies of configured types and derives.
     pub fn of_user(printer: Printer<'_>, plan: &DependencyPlan) -> Vec<Self> {
         let own = plan.built_in.iter().map(|name| match name.as_str() {
             "serde" => Self::serde(),

@@ -1,11 +1,11 @@
-//! Security schemes, as documentation describes them.
+//! Descriptions of security schemes for documentation.
 
 use specwright_openapi::vocabulary::ParameterLocation;
 
 use crate::plan::model::docs::Inline;
 use crate::plan::model::security::CredentialKind;
 
-/// The description of a credential, to follow "the credential of the security scheme `X`: ".
+/// Returns the description of a credential, for the end of a sentence about its security scheme.
 pub fn describe(kind: &CredentialKind) -> Vec<Inline> {
     match kind {
         CredentialKind::ApiKey { location, name } => {

@@ -21,7 +21,7 @@ enum Crate {
 }
 
 impl<'a> Ty<'a> {
-    /// A type in the types crate.
+    /// Creates a type for code in the types crate.
     pub fn in_types_crate(ty: &'a RustType) -> Self {
         Self {
             ty,
@@ -29,7 +29,7 @@ impl<'a> Ty<'a> {
         }
     }
 
-    /// A type in the client or the server.
+    /// Creates a type for code in the client or the server.
     pub fn in_dependent(ty: &'a RustType) -> Self {
         Self {
             ty,
@@ -41,8 +41,8 @@ impl<'a> Ty<'a> {
         Self { ty, ..self }
     }
 
-    /// An item of a crate that the types crate exports: dependents reach it through the types
-    /// crate.
+    /// Returns the path of an item of a crate that the types crate exports. Dependents reach the
+    /// item through the types crate.
     fn exported(self, origin: TokenStream, item: impl ToTokens) -> TokenStream {
         match self.in_crate {
             Crate::Types => quote!(#origin::#item),

@@ -28,7 +28,7 @@ pub fn clean(text: &str) -> String {
     cleaned
 }
 
-/// Whether a character affects the text around it without being visible itself.
+/// Returns whether a character affects the text around it without being visible itself.
 pub(super) fn is_hidden(character: char) -> bool {
     let reorders = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}');
     reorders || character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')

@@ -89,7 +89,7 @@ fn is_break(tag: &str) -> bool {
     matches!(element(tag).as_str(), "br" | "hr")
 }
 
-/// The lower-case element name of a tag, such as `br` for `/BR `.
+/// Returns the lower-case element name of a tag, such as `br` for `/BR `.
 fn element(tag: &str) -> String {
     let tag = tag.strip_prefix('/').unwrap_or(tag);
     tag.split(|c: char| !c.is_ascii_alphanumeric())

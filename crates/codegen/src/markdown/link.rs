@@ -46,7 +46,7 @@ fn push_url(events: &mut Vec<Event<'_>>, url: &str) {
     }
 }
 
-/// The length of the URL at the start of a string, trailing punctuation included.
+/// Returns the length of the URL at the start of a string, trailing punctuation included.
 fn url_end(text: &str) -> usize {
     let is_end = |character: char| {
         character.is_whitespace()
@@ -58,7 +58,7 @@ fn url_end(text: &str) -> usize {
     text.find(is_end).unwrap_or(text.len())
 }
 
-/// The byte offset of the first `http` or `https` URL in a string.
+/// Returns the byte offset of the first `http` or `https` URL in a string.
 pub(super) fn url_start(text: &str) -> Option<usize> {
     let http = text.find("http://");
     let https = text.find("https://");
@@ -88,7 +88,7 @@ pub(super) fn link<'a>(url: &str) -> Tag<'a> {
     }
 }
 
-/// Whether a URL has one of the schemes `http`, `https` and `mailto`.
+/// Returns whether a URL has one of the schemes `http`, `https` and `mailto`.
 pub(super) fn is_allowed(url: &str) -> bool {
     ["http://", "https://", "mailto:"].iter().any(|scheme| {
         url.get(..scheme.len())

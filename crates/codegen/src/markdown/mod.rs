@@ -1,8 +1,8 @@
 //! Rewriting of untrusted CommonMark into Markdown that rustdoc only displays.
 //!
-//! A text is parsed, its events are rewritten, and the result is serialized. The result is then
-//! parsed as rustdoc parses it; if anything harmful is left, the text is shown as plain text
-//! instead.
+//! The input is parsed, its events are rewritten, and the result is serialized. The result is then
+//! parsed with the extensions of rustdoc. If the result still contains anything harmful, the input
+//! is shown as plain text instead.
 
 mod characters;
 mod html;
@@ -69,7 +69,7 @@ pub fn summary(markdown: &str, position: Position) -> String {
     paragraph_of(paragraph, position).unwrap_or_else(|| code(first_line(&cleaned)))
 }
 
-/// Returns a plain text as one line of Markdown that displays it literally.
+/// Returns a string as one line of Markdown that displays it literally.
 pub fn text(text: &str, position: Position) -> String {
     let cleaned = clean(text);
     let mut events = Vec::new();
@@ -99,8 +99,7 @@ pub fn code(text: &str) -> String {
 }
 
 fn paragraph_of(events: Vec<Event<'_>>, position: Position) -> Option<String> {
-    // A word before the text keeps characters unescaped that have a meaning only at the start of a
-    // line.
+    // After the word `x`, characters that have a meaning only at the start of a line are not escaped.
     let before = match position {
         Position::LineStart => "",
         Position::MidLine => "x ",
@@ -131,7 +130,7 @@ fn write(events: &[Event<'_>]) -> Option<String> {
     Some(written.trim_matches('\n').to_owned())
 }
 
-/// Returns a text as a code block of plain text.
+/// Returns a string as a code block of plain text.
 fn fenced(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);

@@ -1,4 +1,4 @@
-//! Rewriting of parser events: removes or replaces everything that could do harm.
+//! Rewriting of parser events: removes or replaces all harmful content.
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
@@ -9,8 +9,9 @@ use super::link::{is_allowed, link, push_text};
 /// The maximum nesting of block quotes and lists.
 const MAX_DEPTH: usize = 12;
 
-/// Rewrites the events of one text. Code blocks become plain text, links other than web and mail
-/// links lose their target, HTML becomes text, and nesting beyond the maximum is flattened.
+/// The state of rewriting the events of one string. Code blocks become plain text, links other than
+/// web and mail links lose their target, HTML becomes text, and nesting beyond the maximum is
+/// flattened.
 #[derive(Debug, Default)]
 pub(super) struct Rewriter {
     /// For each open element, whether the output contains it.
@@ -24,7 +25,7 @@ pub(super) struct Rewriter {
 }
 
 impl Rewriter {
-    /// A rewriter that replaces line breaks by spaces.
+    /// Creates a rewriter that replaces line breaks by spaces.
     pub fn one_line() -> Self {
         Self {
             one_line: true,

@@ -2,12 +2,12 @@
 
 use pulldown_cmark::Options;
 
-/// The extensions recognized in the text of a document.
+/// Returns the extensions recognized in the text of a document.
 pub(super) fn document_options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS
 }
 
-/// The extensions that rustdoc enables.
+/// Returns the extensions that rustdoc enables.
 pub(super) fn rustdoc_options() -> Options {
     document_options() | Options::ENABLE_FOOTNOTES | Options::ENABLE_SMART_PUNCTUATION
 }

@@ -1,4 +1,4 @@
-//! Conversion of text to the letters of a name.
+//! Conversion of strings to the letters of a name.
 
 use heck::{ToKebabCase, ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
@@ -22,11 +22,12 @@ pub enum Kind {
     Const,
 }
 
-/// The maximum length of a name in bytes. Longer names are cut and end with a hash of the text.
+/// The maximum length of a name in bytes. Longer names are cut and end with a hash of the original
+/// string.
 const MAX_BYTES: usize = 100;
 
 impl Kind {
-    /// Returns the name for a text, or `None` if the text has no letter or digit.
+    /// Returns the name for a string, or `None` if the string has no letter or digit.
     pub(super) fn name(self, text: &str) -> Option<String> {
         let ascii = deunicode::deunicode_with_tofu(text, " ");
         let cased = self.case(&ascii);
@@ -45,13 +46,13 @@ impl Kind {
         Some(self.unreserved(name))
     }
 
-    /// Returns the name for a text with its symbols spelled out: `LessEqual` for `<=`.
+    /// Returns the name for a string with its symbols spelled out: `LessEqual` for `<=`.
     pub(super) fn spelled(self, text: &str) -> Option<String> {
         let spelled: String = text.chars().take(MAX_BYTES).map(spell).collect();
         self.name(&spelled)
     }
 
-    /// Returns the name for a text without a letter, digit or symbol.
+    /// Returns the name for a string without a letter, digit or symbol.
     pub(super) fn empty(self) -> String {
         self.case(if matches!(self, Kind::Variant) {
             "empty"
@@ -198,7 +199,7 @@ fn whole_words(text: &str) -> String {
     whole
 }
 
-/// Returns the letters of a package name.
+/// Converts a string to a package name in kebab case.
 pub(super) fn package(text: &str) -> String {
     let mut name = whole_words(&deunicode::deunicode_with_tofu(text, " ")).to_kebab_case();
     if name.is_empty() {
@@ -211,7 +212,7 @@ pub(super) fn package(text: &str) -> String {
     name.trim_end_matches('-').to_owned()
 }
 
-/// The 32-bit FNV-1a hash, which is the same on every machine and in every version.
+/// Returns the 32-bit FNV-1a hash, which is the same on every machine and in every version.
 fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)

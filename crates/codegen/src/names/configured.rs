@@ -16,7 +16,7 @@ pub struct ConfiguredName<N> {
 }
 
 impl<N> ConfiguredName<N> {
-    /// The name without the prefix `r#`.
+    /// Returns the name without the prefix `r#`.
     pub fn as_str(&self) -> &str {
         &self.text
     }

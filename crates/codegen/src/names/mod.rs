@@ -1,4 +1,4 @@
-//! Names in the output. A name is derived from any text and allocated once in a [`Scope`]. Each
+//! Names in the output. A name is derived from any string and allocated once in a [`Scope`]. Each
 //! kind of name has its own type, so that a name of one kind is never used as another.
 //!
 //! A name is ASCII and valid for its kind, except that it can be a keyword: emitters convert it to
@@ -22,10 +22,10 @@ pub trait Name: Clone + Ord {
     /// The rules for the name.
     const KIND: Kind;
 
-    /// Creates a name from a text that follows the rules.
+    /// Creates a name from a string that follows the rules.
     fn from_checked(text: Arc<str>) -> Self;
 
-    /// The name without the prefix `r#`.
+    /// Returns the name without the prefix `r#`.
     fn as_str(&self) -> &str;
 }
 
@@ -37,7 +37,7 @@ macro_rules! names {
             pub struct $name(Arc<str>);
 
             impl $name {
-                /// The name without the prefix `r#`.
+                /// Returns the name without the prefix `r#`.
                 pub fn as_str(&self) -> &str {
                     &self.0
                 }
@@ -78,7 +78,7 @@ names! {
 pub struct PackageName(Arc<str>);
 
 impl PackageName {
-    /// Derives a name from any text. A text without letters and digits becomes `api`.
+    /// Derives a name from any string. A string without letters and digits becomes `api`.
     pub fn from_text(text: &str) -> Self {
         Self(casing::package(text).into())
     }
@@ -89,12 +89,12 @@ impl PackageName {
         Self(format!("{}-{word}", self.0).into())
     }
 
-    /// The name in a manifest.
+    /// Returns the name in a manifest.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The name of the crate in Rust code.
+    /// Returns the name of the crate in Rust code.
     pub fn crate_name(&self) -> String {
         self.0.replace('-', "_")
     }

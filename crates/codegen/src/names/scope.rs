@@ -35,16 +35,16 @@ impl Scope {
             .then(|| N::from_checked(text.into()))
     }
 
-    /// Allocates a name derived from a text.
+    /// Allocates a name derived from a string.
     pub fn name<N: Name>(&mut self, text: &str) -> N {
         self.name_or(text, &[])
     }
 
-    /// Allocates a name derived from a text or, if that name is taken, from the first fallback
+    /// Allocates a name derived from a string or, if that name is taken, from the first fallback
     /// whose name is free.
     ///
     /// A fallback identifies the same item more precisely, such as by its path or kind, so that the
-    /// name does not depend on other items. If all names are taken, the symbols of the text are
+    /// name does not depend on other items. If all names are taken, the symbols of the string are
     /// spelled out. As a last resort a number is appended, in order of allocation.
     pub fn name_or<N: Name>(&mut self, text: &str, fallbacks: &[&str]) -> N {
         let kind = N::KIND;

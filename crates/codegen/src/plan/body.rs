@@ -1,4 +1,4 @@
-//! Request bodies: which of the declared media types is generated, and the type of its content.
+//! Request bodies: the selected media type, and the type of its content.
 
 use specwright_openapi::diagnostic::Report;
 use specwright_openapi::ir::{
@@ -17,7 +17,7 @@ use super::schemas::Schemas;
 use super::{docs, multipart, parameter};
 use crate::catalogue::body as catalogue;
 
-/// Plans the request body of an operation, and reports what is declared and not generated.
+/// Plans the request body of an operation, and reports declared content that is not generated.
 pub(super) fn plan(
     context: Context<'_>,
     operation: &Operation,
@@ -170,14 +170,15 @@ fn has_same_schema(left: &Content, right: &Content) -> bool {
     left.ty.map(|ty| ty.id) == right.ty.map(|ty| ty.id)
 }
 
-/// Returns the media type that a request names: for a range, the default of the kind. The caller
-/// chooses a media type in a range of bytes.
+/// Returns the media type of a request; for a range, the default of the kind. The caller chooses a
+/// media type in a range of bytes.
 fn concrete(media_type: &str, kind: BodyKind) -> String {
     let default = default_media_type(kind).filter(|_| media_type.contains('*'));
     default.unwrap_or(media_type).to_owned()
 }
 
-/// Returns the media type that the client names because the runtime sends another one.
+/// Returns the media type that the client must set because the document does not declare the
+/// default of the runtime.
 fn content_type(media_types: &[String], kind: BodyKind) -> Option<String> {
     match kind {
         BodyKind::Json | BodyKind::Form | BodyKind::Text | BodyKind::Scalar => {
@@ -185,13 +186,13 @@ fn content_type(media_types: &[String], kind: BodyKind) -> Option<String> {
             let is_default = media_types.iter().any(|it| it == default);
             media_types.first().filter(|_| !is_default).cloned()
         }
-        // The runtime adds the boundary to the media type, or gets the media type with the body.
+        // The runtime adds the boundary to the media type, or receives the media type with the
+        // body.
         BodyKind::Multipart | BodyKind::Parts | BodyKind::Bytes | BodyKind::Content => None,
     }
 }
 
-/// Returns the media type that the runtime sends for a kind unless it gets another one. Bytes have
-/// none.
+/// Returns the default media type of the runtime for a kind, or `None` for bytes.
 fn default_media_type(kind: BodyKind) -> Option<&'static str> {
     match kind {
         BodyKind::Json => Some(MediaType::JSON),

@@ -1,5 +1,5 @@
-//! Documentation of the constraints on values. The client does not validate values, so the
-//! documentation is where its callers learn about constraints.
+//! Documentation of the constraints on values. The client does not validate values, so its callers
+//! depend on the documentation of the constraints.
 
 use specwright_openapi::ir::{Api, Bounds, Lengths, SchemaKind, StringFormat, TypeRef};
 
@@ -125,7 +125,8 @@ struct Limit {
     value: String,
 }
 
-/// The sentence for a minimum and a maximum, such as "At least 1 and at most 64 characters".
+/// Returns the sentence for a minimum and a maximum, such as "At least 1 and at most 64
+/// characters".
 fn between(minimum: Option<Limit>, maximum: Option<Limit>) -> Option<Sentence> {
     let mut sentence = Vec::new();
     for Limit { words, value } in [minimum, maximum].into_iter().flatten() {

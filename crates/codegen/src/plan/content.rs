@@ -1,5 +1,5 @@
-//! The choice between the media types that a body is declared with, and the types of their content.
-//! Request bodies, responses and the types crate share it.
+//! Selection among the declared media types of a body, and the types of their content. Request
+//! bodies, responses and the types crate share this module.
 
 use std::collections::BTreeMap;
 
@@ -119,7 +119,7 @@ fn has_files(schemas: Schemas<'_>, content: &Content) -> bool {
     form.is_some_and(|form| !multipart::files(schemas, form.object, content).is_empty())
 }
 
-/// Returns [`BodyKind::Text`] for text without a schema or with that of a plain string, and
+/// Returns [`BodyKind::Text`] for text without a schema or with the schema of a plain string, and
 /// [`BodyKind::Scalar`] for text with any other schema.
 fn text_kind(schemas: Schemas<'_>, content: &Content) -> BodyKind {
     match content.ty.map(|ty| schemas.kind(ty.id)) {
@@ -183,7 +183,7 @@ pub(super) fn json_type(types: &TypesPlan, schema: Option<TypeRef>) -> RustType 
     }
 }
 
-/// Returns the type of a text: `String`, or that of a scalar.
+/// Returns the type of text content: `String`, or the type of a scalar.
 pub(super) fn text_type(types: &TypesPlan, api: &Api, content: &Content) -> RustType {
     let kind = text_kind(Schemas::declared(api), content);
     body_type(types, kind, content.ty)

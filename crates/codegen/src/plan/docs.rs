@@ -1,4 +1,4 @@
-//! Documentation from the texts of the document.
+//! Documentation from the titles and descriptions of the document.
 
 use specwright_openapi::ir;
 
@@ -30,7 +30,8 @@ pub(super) fn of(docs: &ir::Docs, fallback: impl FnOnce() -> Docs) -> Docs {
     }
 }
 
-/// Returns one line: a name of the document, and the first paragraph of its description or title.
+/// Returns a line of documentation: a name from the document, followed by the first paragraph of
+/// the description or title.
 pub(super) fn named(name: &str, docs: &ir::Docs) -> Docs {
     let mut texts = [&docs.description, &docs.title].into_iter().flatten();
     let text = texts.find(|text| !text.trim().is_empty());
@@ -44,7 +45,7 @@ pub(super) fn named(name: &str, docs: &ir::Docs) -> Docs {
     }
 }
 
-/// Returns a description as it is; empty without one.
+/// Returns a description unchanged, or empty documentation without a description.
 pub(super) fn markdown(text: Option<&str>) -> Docs {
     let text = text.map(str::trim).filter(|text| !text.is_empty());
     let block = text.map(|text| Block::Markdown(text.to_owned()));

@@ -1,4 +1,4 @@
-//! Encoding Objects: how the properties of forms and multipart bodies are serialized, where that
+//! Encoding Objects: the serialization of the properties of forms and multipart bodies, where it
 //! differs from the default.
 
 use specwright_openapi::diagnostic::Report;
@@ -101,7 +101,7 @@ impl<'a> EncodedBody<'a> {
         let declared = encoding.content_type.as_deref()?;
         let content_type = first(declared)?;
         let is_json = |text: &str| MediaType::new(text).is_json();
-        // Each part of a list that mixes JSON with other media types names its own.
+        // If a list mixes JSON with other media types, no single media type applies to all parts.
         if declared.split(',').any(is_json) && !declared.split(',').all(is_json) {
             return None;
         }
@@ -162,7 +162,7 @@ fn file(encoding: &Encoding) -> Option<EncodingPlan> {
     })
 }
 
-/// Returns whether values are scalars or arrays of them, or may be.
+/// Returns whether values are, or may be, scalars or arrays of scalars.
 fn is_flat(api: &Api, kind: &SchemaKind) -> bool {
     match kind {
         SchemaKind::Any | SchemaKind::Union(_) => true,
@@ -199,8 +199,8 @@ fn is_scalar(kind: &SchemaKind) -> bool {
     )
 }
 
-/// Returns the first media type of a comma-separated list, which parts without a media type of
-/// their own get; none for a range or for a string that a header cannot contain.
+/// Returns the first media type of a comma-separated list, which applies to parts without a media
+/// type of their own. Returns `None` for a range, or for a string that a header cannot contain.
 fn first(media_types: &str) -> Option<String> {
     let media_type = media_types.split(',').next().unwrap_or_default().trim();
     let is_visible = media_type.bytes().all(|byte| (0x20..0x7f).contains(&byte));

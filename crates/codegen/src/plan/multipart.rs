@@ -1,4 +1,4 @@
-//! Multipart bodies: which of them become structs, and which of their properties are files.
+//! Multipart bodies: the selection of bodies that become structs, and of properties that are files.
 
 use std::collections::BTreeSet;
 
@@ -67,7 +67,7 @@ pub(super) fn files(schemas: Schemas<'_>, object: &Object, content: &Content) ->
     }
 }
 
-/// Returns how many files a value of a schema consists of; none for a value that is not a file.
+/// Returns how many files a value of a schema consists of, or `None` if the value is not a file.
 fn file_count(schemas: Schemas<'_>, id: SchemaId, depth: usize) -> Option<FileCount> {
     match schemas.kind(id)? {
         SchemaKind::String {

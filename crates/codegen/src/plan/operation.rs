@@ -1,4 +1,4 @@
-//! Operations, as far as client and server share them.
+//! The parts of operations that the client and the server share.
 
 use specwright_openapi::diagnostic::Report;
 use specwright_openapi::ir::Operation;
@@ -40,8 +40,8 @@ pub(super) fn plan(
     }
 }
 
-/// Returns the documentation of an operation: its texts, method and path, and all tags but the
-/// first, which is the module that the operation is in.
+/// Returns the documentation of an operation: its title and description, its method and path, and
+/// all tags but the first, which is the module that contains the operation.
 fn documentation(operation: &Operation) -> Docs {
     let route = format!("{} {}", operation.method.as_str(), operation.path.text);
     let docs = docs::of(&operation.docs, Docs::new).and([Inline::code(route)]);

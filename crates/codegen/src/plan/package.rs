@@ -7,7 +7,8 @@ use super::model::package::PackagePlan;
 use crate::config::Config;
 use crate::names::PackageName;
 
-/// Plans what the crates share. Their name is the configured one, or the title of the API.
+/// Plans the name, the title and the version that the crates share. Their name is configured, or
+/// derived from the title of the API.
 pub(super) fn plan(api: &Api, config: &Config) -> PackagePlan {
     let title = match api.info.title.trim() {
         "" => "API",

@@ -120,8 +120,8 @@ fn documentation(parameter: &Parameter) -> Docs {
     }
 }
 
-/// Splits Markdown after its first paragraph; none unless each line of that begins with a word,
-/// since it might be a list, a table or a code block.
+/// Splits Markdown after its first paragraph. Returns `None` unless each line of the paragraph
+/// begins with a word, because it might be a list, a table or a code block.
 fn split_first_paragraph(text: &str) -> Option<(&str, &str)> {
     let (first, rest) = text.split_once("\n\n").unwrap_or((text, ""));
     let is_plain = |line: &str| {
@@ -132,7 +132,7 @@ fn split_first_paragraph(text: &str) -> Option<(&str, &str)> {
     is_paragraph.then(|| (first, rest.trim_start_matches('\n')))
 }
 
-/// Returns what differs from the default serialization at a location (OpenAPI 3.0.3, 4.7.12.2).
+/// Returns the differences from the default serialization at a location (OpenAPI 3.0.3, 4.7.12.2).
 fn format(location: ParameterLocation, serialization: Serialization) -> Format {
     let Serialization::Style {
         style,

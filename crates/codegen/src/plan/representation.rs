@@ -1,4 +1,4 @@
-//! The Rust type of a schema, as far as its own kind determines the type.
+//! Properties of the Rust type of a schema that depend only on the kind of the schema.
 
 use serde_json::Value;
 use specwright_openapi::ir::{Additional, Discrimination, Object, SchemaKind, Tuple};

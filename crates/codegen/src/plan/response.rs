@@ -126,7 +126,7 @@ fn is_equivalent(selected: &ir::Content, other: &ir::Content) -> bool {
         || (selected.kind == other.kind && schema(selected) == schema(other))
 }
 
-/// Returns the media type that a response names: for a range, the usual media type of the kind.
+/// Returns the media type of a response; for a range, the usual media type of the kind.
 fn concrete(content: &ir::Content, usual: &str) -> String {
     if content.media_type.contains('*') {
         usual.to_owned()

@@ -10,8 +10,8 @@ use super::context::Context;
 use super::model::operation::{GroupPlan, OperationPlan};
 use crate::catalogue::route;
 
-/// Returns the generated operations of each group, without those that match the same method and
-/// paths as an operation that the document declares earlier. Reports the latter.
+/// Returns the generated operations of each group without duplicates, which match the same method
+/// and paths as an operation that the document declares earlier. Reports each duplicate.
 pub(super) fn without_duplicates(
     context: Context<'_>,
     groups: &[GroupPlan],

@@ -40,7 +40,7 @@ impl<'a> Schemas<'a> {
         self.replaced.contains(&id)
     }
 
-    /// Returns what the values of a schema look like; none for a replaced schema.
+    /// Returns the kind of a schema, or `None` for a replaced schema.
     pub(super) fn kind(self, id: SchemaId) -> Option<&'a SchemaKind> {
         let schema = self.api.schemas.get(id)?;
         (!self.is_replaced(id)).then_some(&schema.kind)

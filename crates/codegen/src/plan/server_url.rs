@@ -93,8 +93,8 @@ fn docs(server: &Server) -> Docs {
     }
 }
 
-/// Returns the text for the name of a server: the first phrase of its description if that is short,
-/// otherwise the host.
+/// Returns the string for the name of a server: the first phrase of its description if the phrase
+/// is short, otherwise the host.
 fn name(server: &Server) -> Option<&str> {
     let description = server.description.as_deref().unwrap_or_default().trim();
     let phrases = description.split(['.', ',', ';', ':', '(', '\n']);

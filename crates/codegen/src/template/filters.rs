@@ -19,7 +19,7 @@ pub fn install(environment: &mut Environment<'_>) {
     environment.add_filter("code", code);
 }
 
-/// A string without characters that would need escaping as a TOML key.
+/// Returns a string as a bare TOML key, or an error if the key would need quotes.
 fn key(text: String) -> Result<Value, Error> {
     let plain = |character: char| {
         character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.' | '/')
@@ -34,7 +34,7 @@ fn key(text: String) -> Result<Value, Error> {
     }
 }
 
-/// A string as inline code in Markdown.
+/// Returns a string as inline code in Markdown.
 fn code(text: String) -> Value {
     Value::from_safe_string(markdown::code(&text))
 }

@@ -64,7 +64,7 @@ pub enum TemplateError {
         /// The name of the template.
         template: String,
     },
-    /// An override has the name of no template.
+    /// An override does not have the name of a template.
     #[error("unknown template `{0}`")]
     Unknown(String),
 }
@@ -78,7 +78,8 @@ impl Templates {
     /// Creates the embedded templates, replaced by `overrides` with the same names.
     ///
     /// # Errors
-    /// Returns an error if an override is not a valid template, or has the name of no template.
+    /// Returns an error if an override is not a valid template, or does not have the name of a
+    /// template.
     pub fn new(overrides: &BTreeMap<String, String>) -> Result<Self, TemplateError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);

@@ -46,7 +46,7 @@ impl Slots {
         Value::from_object(Slot(self.fragments.len() - 1))
     }
 
-    /// Parses a rendered text and replaces its placeholders.
+    /// Parses rendered text and replaces its placeholders.
     pub(super) fn fill(&self, template: &str, text: &str) -> Result<TokenStream, TemplateError> {
         let tokens = TokenStream::from_str(text).map_err(|error| TemplateError::Tokens {
             template: template.to_owned(),

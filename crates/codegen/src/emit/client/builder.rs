@@ -66,8 +66,8 @@ fn docs(scheme: &SchemePlan) -> Docs {
     }
 }
 
-/// The arguments of the setter, and the credential that it creates from them. `None` for a client
-/// certificate, which the transport provides.
+/// Returns the arguments of the setter, and the credential that the setter creates from them.
+/// Returns `None` for a client certificate, which the transport provides.
 fn credential(scheme: &SchemePlan) -> Option<(TokenStream, TokenStream)> {
     let secret = quote!(value: impl Into<::specwright_runtime::Secret>);
     Some(match &scheme.kind {

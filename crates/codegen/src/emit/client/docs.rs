@@ -3,7 +3,8 @@
 use crate::plan::model::client::ClientOperationPlan;
 use crate::plan::model::docs::{Block, Docs, Inline};
 
-/// The documentation of the method: that of the operation, and what the method does not cover.
+/// Returns the documentation of the method: the documentation of the operation, the parameters that
+/// callers cannot set, and the client certificates.
 pub(super) fn method_docs(operation: &ClientOperationPlan) -> Docs {
     let mut docs = operation.common.docs.clone();
     for omitted in &operation.omitted {
@@ -34,7 +35,7 @@ pub(super) fn method_docs(operation: &ClientOperationPlan) -> Docs {
     docs
 }
 
-/// The documentation of the type that represents a call.
+/// Returns the documentation of the type that represents a call.
 pub(super) fn call_docs(operation: &ClientOperationPlan) -> Docs {
     let after = if operation.setters.is_empty() {
         ". Await it to send the request."
@@ -44,7 +45,7 @@ pub(super) fn call_docs(operation: &ClientOperationPlan) -> Docs {
     linked("A call of ", operation.common.function.as_str(), after)
 }
 
-/// The documentation of the method `send`.
+/// Returns the documentation of the method `send`.
 pub(super) fn send_docs(operation: &ClientOperationPlan) -> Docs {
     let errors = if operation.errors.responses.is_empty() {
         vec![Inline::Own(
@@ -70,8 +71,8 @@ pub(super) fn send_docs(operation: &ClientOperationPlan) -> Docs {
     }
 }
 
-/// The documentation of the error enum. An operation without documented errors has an enum without
-/// variants, so that documenting the first error does not break callers.
+/// Returns the documentation of the error enum. An operation without documented errors has an enum
+/// without variants, so that documenting the first error does not break callers.
 pub(super) fn error_docs(operation: &ClientOperationPlan) -> Docs {
     let (before, after) = match operation.errors.responses.is_empty() {
         true => (
@@ -83,7 +84,7 @@ pub(super) fn error_docs(operation: &ClientOperationPlan) -> Docs {
     linked(before, operation.common.function.as_str(), after)
 }
 
-/// A sentence with a link to the method of an operation.
+/// Returns a sentence with a link to the method of an operation.
 pub(super) fn linked(before: &'static str, function: &str, after: &'static str) -> Docs {
     Docs::line([
         Inline::Own(before),

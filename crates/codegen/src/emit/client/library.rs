@@ -116,7 +116,7 @@ fn docs(printer: Printer<'_>) -> Docs {
     }
 }
 
-/// The code of the example. It contains no text of the document other than names.
+/// Returns the code of the example. It contains no text of the document other than names.
 fn example(crate_name: &str, example: &Example) -> String {
     let credential = example
         .credential

@@ -1,4 +1,4 @@
-//! Requests: the arguments of operations, and how a call is created from them.
+//! Requests: the arguments of operations, and the creation of calls from them.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -11,7 +11,7 @@ use crate::plan::model::client::ClientOperationPlan;
 use crate::plan::model::parameter::ParameterPlan;
 use crate::plan::model::ty::RustType;
 
-/// The type of an argument or setter.
+/// Returns the type of an argument or setter.
 pub(super) fn argument_type(parameter: &ParameterPlan) -> TokenStream {
     let ty = Ty::in_dependent(&parameter.ty);
     if parameter.into {
@@ -21,7 +21,7 @@ pub(super) fn argument_type(parameter: &ParameterPlan) -> TokenStream {
     }
 }
 
-/// The arguments of the method of an operation, without the receiver.
+/// Returns the arguments of the method of an operation, without the receiver.
 pub(super) fn arguments(operation: &ClientOperationPlan) -> TokenStream {
     let parameters = operation.arguments.iter().map(|argument| {
         let (name, ty) = (&argument.name, argument_type(argument));
@@ -38,7 +38,7 @@ pub(super) fn arguments(operation: &ClientOperationPlan) -> TokenStream {
     quote!(#(#parameters)* #body)
 }
 
-/// The statements that create the call from the arguments.
+/// Returns the statements that create the call from the arguments.
 pub(super) fn start(operation: &ClientOperationPlan) -> TokenStream {
     let (call, constant) = (&operation.call, &operation.common.constant);
     let sets = operation.arguments.iter().map(|argument| {
@@ -62,7 +62,7 @@ pub(super) fn start(operation: &ClientOperationPlan) -> TokenStream {
     }
 }
 
-/// The statement that sets the body of the call.
+/// Returns the statement that sets the body of the call.
 fn body(body: &BodyPlan) -> TokenStream {
     let media_type = literal::string(body.media_types.first().map_or("", String::as_str));
     let encodings = (!body.encodings.is_empty()).then(|| {

@@ -1,4 +1,4 @@
-//! Responses: the types of results, and how a response is decoded.
+//! Responses: the types of results, and the decoding of responses.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -26,7 +26,7 @@ impl ToTokens for ResponseType<'_> {
     }
 }
 
-/// The type `Result<.., Error<..>>` of the result of an operation.
+/// Returns the type `Result<.., Error<..>>` of the result of an operation.
 pub(super) fn result_type(operation: &ClientOperationPlan) -> TokenStream {
     let error = &operation.errors.name;
     let success = match &operation.outcome {
@@ -40,7 +40,7 @@ pub(super) fn result_type(operation: &ClientOperationPlan) -> TokenStream {
     quote!(Result<#success, ::specwright_runtime::client::Error<#error>>)
 }
 
-/// The expression that creates the result from the local variable `response`.
+/// Returns the expression that creates the result from the local variable `response`.
 pub(super) fn decode(operation: &ClientOperationPlan) -> TokenStream {
     let mut arms: Vec<(Status, TokenStream)> = Vec::new();
     match &operation.outcome {

@@ -10,8 +10,8 @@ use super::Segments;
 use super::known::TYPES;
 
 /// Removes the private `use` declarations from the items of a file and returns the imported paths.
-/// Declarations with a rename or a glob are left in place. Imports of templates must have no
-/// attributes, and name an item below the crate root rather than a crate.
+/// Declarations with a rename or a glob are kept. Imports of templates must have no attributes, and
+/// name an item below the crate root rather than a crate.
 pub(super) fn take(items: &mut Vec<Item>) -> BTreeSet<Segments> {
     let mut taken = BTreeSet::new();
     items.retain(|item| {
@@ -28,7 +28,7 @@ pub(super) fn take(items: &mut Vec<Item>) -> BTreeSet<Segments> {
     taken
 }
 
-/// The paths that a tree imports, or `None` if it contains a rename or a glob.
+/// Returns the paths that a tree imports, or `None` if it contains a rename or a glob.
 fn flattened(tree: &UseTree, parent: &[String]) -> Option<Vec<Segments>> {
     let below = |name: String| [parent, &[name]].concat();
     match tree {
@@ -71,8 +71,8 @@ pub(super) fn print(imports: &BTreeSet<Segments>, types_crate: &str) -> Vec<Item
         .collect()
 }
 
-/// The position of an import: that of its parent module, or of the import itself if it is a module
-/// from which the file imports other items.
+/// Returns the position of an import. The position of its parent module applies, unless the import
+/// is a module from which the file imports other items.
 fn position(path: &Segments, imports: &BTreeSet<Segments>, types_crate: &str) -> Position {
     let is_parent = |other: &Segments| other.len() == path.len() + 1 && other.starts_with(path);
     let module = match path.as_slice() {

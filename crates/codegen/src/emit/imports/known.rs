@@ -3,8 +3,8 @@
 /// The name under which the client and the server import the types crate.
 pub(super) const TYPES: &str = "types";
 
-/// Types, traits and functions that are imported by name, and modules whose items are written with
-/// the name of the module, such as `union::tag`. Any other absolute path is left as it is.
+/// Types, traits and functions that are imported by name, and modules whose items are referred to
+/// with the name of the module, such as `union::tag`. Any other absolute path is unchanged.
 const IMPORTED: &[&[&str]] = &[
     &["crate", "schemas"],
     &["serde", "Deserialize"],

@@ -18,7 +18,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The names that a file defines itself.
+    /// Returns the names that a file defines itself.
     pub fn defined_by(items: &[Item]) -> Self {
         let names = items.iter().filter_map(defined_name).map(Ident::to_string);
         Self {
@@ -52,8 +52,8 @@ impl Names {
         }
     }
 
-    /// The number of leading segments that can be removed from an absolute path, or `None` if the
-    /// path has no shorter form in this file.
+    /// Returns the number of leading segments that can be removed from an absolute path, or `None`
+    /// if the path has no shorter form in this file.
     pub fn removable_segments(&self, path: &[String]) -> Option<usize> {
         let item = imported_prefix(path)?;
         let module = item.split_last().map_or(item, |(_, module)| module);
@@ -64,7 +64,7 @@ impl Names {
         })
     }
 
-    /// The paths that the file has to import.
+    /// Returns the paths that the file has to import.
     pub fn imports(&self) -> &BTreeSet<Segments> {
         &self.imports
     }

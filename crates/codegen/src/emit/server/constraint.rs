@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use crate::emit::literal;
 use crate::plan::model::validation::{BoundsPlan, IntegerBoundsPlan, LengthsPlan};
 
-/// The call that sets a format.
+/// Returns the call that sets a format.
 pub(super) fn format_call(format: &Option<String>) -> Option<TokenStream> {
     format.as_ref().map(|format| {
         let format = literal::string(format);
@@ -14,7 +14,7 @@ pub(super) fn format_call(format: &Option<String>) -> Option<TokenStream> {
     })
 }
 
-/// The calls that set a minimum and a maximum, such as `.min_items(1)`.
+/// Returns the calls that set a minimum and a maximum, such as `.min_items(1)`.
 pub(super) fn lengths_calls(lengths: LengthsPlan, of: &str) -> TokenStream {
     let call = |side: &str, count: Option<u64>| {
         count.map(|count| {
@@ -27,7 +27,7 @@ pub(super) fn lengths_calls(lengths: LengthsPlan, of: &str) -> TokenStream {
     quote!(#min #max)
 }
 
-/// The calls that set the bounds of integers.
+/// Returns the calls that set the bounds of integers.
 pub(super) fn integer_bounds(bounds: &IntegerBoundsPlan) -> TokenStream {
     let minimum = bounds.minimum.map(literal::integer);
     let minimum = minimum.map(|minimum| quote!(.minimum(#minimum)));
@@ -37,7 +37,7 @@ pub(super) fn integer_bounds(bounds: &IntegerBoundsPlan) -> TokenStream {
     quote!(#minimum #maximum #others)
 }
 
-/// The calls that set the bounds of numbers.
+/// Returns the calls that set the bounds of numbers.
 pub(super) fn number_bounds(bounds: &BoundsPlan) -> TokenStream {
     let call = |method: TokenStream, number: &Option<serde_json::Number>| {
         number

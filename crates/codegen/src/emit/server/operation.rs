@@ -91,7 +91,7 @@ fn operation_context(
     }
 }
 
-/// A sentence with a link to a method of the trait.
+/// Returns a sentence with a link to a method of the trait.
 fn method_docs(before: &'static str, method: &str, after: &'static str) -> Docs {
     Docs::line([
         Inline::Own(before),
@@ -100,7 +100,8 @@ fn method_docs(before: &'static str, method: &str, after: &'static str) -> Docs 
     ])
 }
 
-/// The method of the server that authenticates the caller, and the type of the resulting context.
+/// Returns the method of the server that authenticates the caller, and the type of the resulting
+/// context.
 fn authentication(operation: &ServerOperationPlan) -> (TokenStream, TokenStream) {
     let (method, principal) = match operation.access.authentication() {
         Authentication::Required => (quote!(authenticate), quote!(Self::Principal)),
@@ -141,7 +142,8 @@ fn variant(response: &ResponsePlan, slots: &mut Slots) -> Value {
     }
 }
 
-/// Variants differ in size, which does not matter: a service creates one value for each request.
+/// Returns the attribute that allows variants of different sizes, which do no harm because a
+/// service creates one value for each request.
 fn response_attributes(operation: &ServerOperationPlan) -> TokenStream {
     if operation.has_large_response {
         quote!(#[allow(clippy::large_enum_variant, reason = "created once for each request")])

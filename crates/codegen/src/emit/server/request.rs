@@ -1,4 +1,4 @@
-//! Requests: how their parameters and bodies are read.
+//! Requests: the deserialization of their parameters and bodies.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -10,7 +10,7 @@ use crate::plan::model::body::BodyKind;
 use crate::plan::model::server::{Reading, RequestBodyPlan, RequestFieldPlan, ServerOperationPlan};
 use crate::plan::model::validation::{Check, CheckKind};
 
-/// The statements of `read`, without its last expression.
+/// Returns the statements of `read`, without its last expression.
 pub(super) fn reads(operation: &ServerOperationPlan) -> TokenStream {
     let fields = operation.fields.iter().map(field);
     let check = (!operation.fields.is_empty()).then(|| quote!(input.check_parameters()?;));
@@ -18,7 +18,7 @@ pub(super) fn reads(operation: &ServerOperationPlan) -> TokenStream {
     quote!(#(#fields)* #check #body)
 }
 
-/// The parameter of `read`.
+/// Returns the parameter of `read`.
 pub(super) fn input(operation: &ServerOperationPlan) -> TokenStream {
     match (operation.fields.is_empty(), &operation.body) {
         (true, None) => quote!(_: &mut ::specwright_runtime::server::Input),
@@ -26,7 +26,7 @@ pub(super) fn input(operation: &ServerOperationPlan) -> TokenStream {
     }
 }
 
-/// The fields of the request struct, as initializers.
+/// Returns the fields of the request struct, as initializers.
 pub(super) fn values(operation: &ServerOperationPlan) -> TokenStream {
     let fields = operation.fields.iter().map(|field| {
         let name = &field.parameter.name;
@@ -43,8 +43,8 @@ pub(super) fn values(operation: &ServerOperationPlan) -> TokenStream {
     quote!(#(#fields),*)
 }
 
-/// A reference to a schema with the lifetime `'static`: a constant or a static, which is also
-/// created only once and not for each request.
+/// A reference to a schema with the lifetime `'static`: to a constant or a static, which is created
+/// once rather than for each request.
 pub(super) struct StaticSchema<'a>(pub &'a Check);
 
 impl ToTokens for StaticSchema<'_> {

@@ -13,7 +13,7 @@ use crate::plan::model::response::{Content, ResponsePlan};
 use crate::plan::model::server::ServerOperationPlan;
 use crate::plan::model::ty::RustType;
 
-/// The fields of the variant of a response, in braces; empty if it has none.
+/// Returns the fields of the variant of a response, in braces, or no tokens without fields.
 pub(super) fn fields(response: &ResponsePlan) -> TokenStream {
     let status = is_open(response.status).then(|| {
         let docs = Docs::own("The status code.");
@@ -39,7 +39,7 @@ pub(super) fn fields(response: &ResponsePlan) -> TokenStream {
     }
 }
 
-/// The documentation of a body, with its possible media types.
+/// Returns the documentation of a body, with its possible media types.
 fn body_docs(media_types: &[String]) -> Docs {
     let mut line = vec![Inline::Own("The body, as ")];
     for (index, media_type) in media_types.iter().enumerate() {
@@ -58,7 +58,7 @@ fn has_body(response: &ResponsePlan) -> bool {
     response.content != Content::Empty
 }
 
-/// The match arms that convert each variant to a reply.
+/// Returns the match arms that convert each variant to a reply.
 pub(super) fn replies(operation: &ServerOperationPlan) -> TokenStream {
     let name = &operation.response;
     let arms = operation.common.responses.iter().map(|response| {
@@ -123,7 +123,7 @@ fn reply(response: &ResponsePlan) -> TokenStream {
     quote!(::specwright_runtime::server::Reply::new(#status) #headers #body)
 }
 
-/// Whether the service decides the status code.
+/// Returns whether the service decides the status code.
 fn is_open(status: Status) -> bool {
     !matches!(status, Status::Code(_))
 }

@@ -62,7 +62,8 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
         .rust("server/router.rs.j2", &slots, context)?)
 }
 
-/// The operations in the order of the document: if two routes match a request, the first is called.
+/// Returns the operations in the order of the document, because the first of two matching routes is
+/// called.
 fn operations(groups: &[ServerGroupPlan], slots: &mut Slots) -> Vec<Value> {
     let mut operations: Vec<_> = groups
         .iter()

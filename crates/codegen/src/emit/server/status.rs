@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-/// A status code as an expression of type `StatusCode`.
+/// Returns a status code as an expression of type `StatusCode`.
 pub(super) fn expression(code: u16) -> TokenStream {
     match constant(code) {
         Some(name) => {
@@ -17,7 +17,7 @@ pub(super) fn expression(code: u16) -> TokenStream {
     }
 }
 
-/// The name of the associated constant of `StatusCode` for a status code.
+/// Returns the name of the associated constant of `StatusCode` for a status code.
 fn constant(code: u16) -> Option<&'static str> {
     let index = CONSTANTS
         .binary_search_by_key(&code, |(code, _)| *code)

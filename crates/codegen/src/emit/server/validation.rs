@@ -51,7 +51,7 @@ pub(super) struct Table<'a> {
     pub in_schemas: bool,
 }
 
-/// A table as a reference: to the static of a table if there is one.
+/// A reference to a table, or to its static if the table has a name.
 #[derive(Clone, Copy)]
 pub(super) struct TableRef<'a>(pub Table<'a>);
 
@@ -79,7 +79,7 @@ impl ToTokens for Table<'_> {
 }
 
 impl<'a> Table<'a> {
-    /// The path of the static of a table.
+    /// Returns the path of the static of a table.
     fn named(self, name: &ConstName) -> TokenStream {
         if self.in_schemas {
             quote!(#name)

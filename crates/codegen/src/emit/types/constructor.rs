@@ -2,7 +2,8 @@
 
 use crate::names::TypeName;
 
-/// The documentation of a constructor. `arguments` is what it takes: fields or headers.
+/// Returns the documentation of a constructor. `arguments` names the kind of its arguments: fields
+/// or headers.
 pub(super) fn constructor_docs(name: &TypeName, arguments: &str) -> String {
     let name = name.as_str();
     format!(
@@ -11,7 +12,7 @@ pub(super) fn constructor_docs(name: &TypeName, arguments: &str) -> String {
     )
 }
 
-/// The indefinite article before a name.
+/// Returns the indefinite article before a name.
 fn article(name: &str) -> &'static str {
     let lower = name.to_ascii_lowercase();
     let has_vowel_sound = match lower.as_bytes() {

@@ -8,7 +8,8 @@ use crate::emit::ty::Ty;
 use crate::plan::model::default::DefaultExpression;
 use crate::plan::model::structure::FieldPlan;
 
-/// The method that returns the value of a field or its default, if the field has a default.
+/// Generates the method that returns the value of a field or its default. Returns `None` for a
+/// field without a default.
 pub(super) fn accessor(field: &FieldPlan) -> Option<TokenStream> {
     let default = field.default.as_ref()?;
     let FieldPlan { name, ty, .. } = field;

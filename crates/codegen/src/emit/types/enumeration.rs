@@ -24,12 +24,12 @@ pub trait Listed {
     /// Whether the values have an order.
     const ORDERED: bool = true;
 
-    /// The value as a literal expression.
+    /// Returns the value as a literal expression.
     fn literal(&self) -> TokenStream;
-    /// The type of a value that is not listed.
+    /// Returns the type of a value that is not listed.
     fn unknown() -> TokenStream;
-    /// The runtime macros that implement the conversions: for an open enum, which keeps unknown
-    /// values, and for a closed one, which rejects them.
+    /// Returns the runtime macros that implement the conversions: for an open enum, which keeps
+    /// unknown values, and for a closed one, which rejects them.
     fn runtime_macros() -> [TokenStream; 2];
 }
 

@@ -33,7 +33,7 @@ impl ToTokens for Head<'_> {
     }
 }
 
-/// The path of a derive of the standard library or of serde.
+/// Returns the path of a derive of the standard library or of serde.
 fn derive(name: &str) -> TokenStream {
     let ident = format_ident!("{name}");
     match name {

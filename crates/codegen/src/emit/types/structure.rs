@@ -37,8 +37,8 @@ impl Structure<'_> {
         self.definition_with(additional, self.plan.additional.is_none())
     }
 
-    /// The struct with its fields and one more. `is_derived` is whether serde derives the
-    /// implementations.
+    /// Returns the struct with its fields and an additional field. `is_derived` specifies whether
+    /// serde derives the implementations.
     pub(super) fn definition_with(
         self,
         more: Option<TokenStream>,
@@ -71,8 +71,8 @@ impl Structure<'_> {
         }
     }
 
-    /// The constructor and the accessors, if there are any. `empty` is the initial value of the
-    /// field for additional properties or elements.
+    /// Returns the constructor and the accessors, if there are any. `empty` is the initial value of
+    /// the field for additional properties or elements.
     pub(super) fn methods(self, empty: &TokenStream) -> Option<TokenStream> {
         let constructor = self.plan.required().next().map(|_| self.constructor(empty));
         let accessors: Vec<TokenStream> = self.plan.fields.iter().filter_map(accessor).collect();
@@ -133,7 +133,8 @@ impl Structure<'_> {
         }
     }
 
-    /// The implementations of serde's traits, for a struct that keeps additional properties.
+    /// Returns the implementations of serde's traits, for a struct that keeps additional
+    /// properties.
     fn serde(self) -> Option<TokenStream> {
         let additional = &self.plan.additional.as_ref()?.name;
         let name = &self.item.name;
@@ -162,7 +163,7 @@ impl Structure<'_> {
     }
 }
 
-/// The statement that writes a field.
+/// Returns the statement that writes a field.
 fn write(field: &FieldPlan) -> TokenStream {
     let (name, property) = (&field.name, literal::string(&field.wire));
     match field.presence {
@@ -176,7 +177,7 @@ fn write(field: &FieldPlan) -> TokenStream {
     }
 }
 
-/// The initializer that reads a field.
+/// Returns the initializer that reads a field.
 fn read(field: &FieldPlan) -> TokenStream {
     let (name, property) = (&field.name, literal::string(&field.wire));
     match field.presence {

@@ -4,8 +4,8 @@ use specwright_openapi::ir::{self, ContentKind, Operation};
 
 use crate::plan::model::response::{Content, ResponsePlan};
 
-/// Returns the value of the `Accept` header: the media types of all responses that the client can
-/// read, each once. Empty if no response has content.
+/// Returns the value of the `Accept` header: the distinct media types of all responses that the
+/// client can read. The value is empty if no response has content.
 pub(super) fn accept(responses: &[ResponsePlan], operation: &Operation) -> String {
     let mut accept: Vec<&str> = Vec::new();
     for (response, declared) in responses.iter().zip(&operation.responses) {

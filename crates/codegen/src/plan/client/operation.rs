@@ -69,8 +69,8 @@ pub(super) fn plan(
     }
 }
 
-/// Splits responses into successes and failures. Successes are the 2xx; without any, the 3xx;
-/// without any of those either, `default`.
+/// Splits responses into successes and failures. Successes are the 2xx responses; if none are
+/// declared, the 3xx responses; otherwise, `default`.
 fn split(responses: &[ResponsePlan]) -> (Vec<ResponsePlan>, Vec<ResponsePlan>) {
     let class = |response: &ResponsePlan| match response.status {
         Status::Code(code) => Some(code / 100),
@@ -84,8 +84,8 @@ fn split(responses: &[ResponsePlan]) -> (Vec<ResponsePlan>, Vec<ResponsePlan>) {
     responses.partition(|response| class(response) == success)
 }
 
-/// Returns the names of the schemes of each alternative, without client certificates: those are a
-/// property of the transport.
+/// Returns the names of the schemes of each alternative, without client certificates, which the
+/// transport provides.
 fn credentials(schemes: &[SchemePlan], operation: &Operation) -> Vec<Vec<String>> {
     let names = |alternative: Vec<RequirementPlan>| {
         let requirements = alternative.iter();

@@ -12,11 +12,12 @@ use super::ty::RustType;
 pub struct BodyPlan {
     /// Whether every request must have a body.
     pub required: bool,
-    /// The media types that the client sends. Several, or a range, only if the caller chooses one.
+    /// The media types that the client sends. The list has several entries, or a range, only if the
+    /// caller chooses the media type.
     pub media_types: Vec<String>,
     /// The declared media types and ranges, which the server accepts.
     pub accepted: Vec<String>,
-    /// The media type that the client sends instead of the one that the runtime sends for the
+    /// The media type that the client sends, if it differs from the default of the runtime for the
     /// kind.
     pub content_type: Option<String>,
     /// The serialization of the content.

@@ -35,7 +35,7 @@ pub struct ClientPlan {
 pub struct ClientGroupPlan {
     /// The module of the operations.
     pub module: ModuleName,
-    /// The tag; none for operations without a tag.
+    /// The tag, or `None` for operations without a tag.
     pub tag: Option<String>,
     /// The description of the tag.
     pub docs: Docs,
@@ -98,7 +98,7 @@ pub enum Outcome {
     One(Box<ResponsePlan>),
     /// An enum of the documented successes.
     Several(ResponseEnumPlan),
-    /// The body of any 2xx response as bytes, since no success is documented.
+    /// The body of any 2xx response as bytes, because the document declares no success.
     Undeclared,
 }
 

@@ -1,4 +1,4 @@
-//! How the properties of forms and multipart bodies are serialized.
+//! The serialization of the properties of forms and multipart bodies.
 
 /// An encoding that differs from the default.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -7,11 +7,11 @@ pub struct EncodingPlan {
     pub name: String,
     /// The `Content-Type` header of the part, if it differs from the default.
     pub content_type: Option<String>,
-    /// How the value is serialized.
+    /// The serialization of the value.
     pub form: EncodingForm,
 }
 
-/// How the value of a property is serialized.
+/// The serialization of the value of a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EncodingForm {
     /// By the default of the type.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// How many files a property consists of.
+/// The number of files in a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileCount {
     /// One file.

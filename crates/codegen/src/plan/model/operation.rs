@@ -1,4 +1,4 @@
-//! Operations, as far as the client and the server share them.
+//! The parts of operations that the client and the server share.
 
 use std::sync::Arc;
 
@@ -12,12 +12,12 @@ use crate::names::{ConstName, MethodName, ModuleName};
 /// The operations of one tag, or those without a tag.
 #[derive(Clone, Debug)]
 pub struct GroupPlan {
-    /// The tag; none for operations without a tag.
+    /// The tag, or `None` for operations without a tag.
     pub tag: Option<String>,
     /// The module in both crates.
     pub module: ModuleName,
-    /// The text that other names of the group are derived from: the configured name of the module,
-    /// or the tag.
+    /// The string from which other names of the group are derived: the configured name of the
+    /// module, or the tag.
     pub title: Option<String>,
     /// The description of the tag.
     pub docs: Docs,

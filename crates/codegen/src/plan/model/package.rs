@@ -17,7 +17,7 @@ pub struct PackagePlan {
 }
 
 impl PackagePlan {
-    /// Returns the title followed by `API`, unless it ends with that.
+    /// Returns the title, followed by `API` unless the title already ends with it.
     pub fn api(&self) -> String {
         if self.title.to_ascii_lowercase().ends_with("api") {
             self.title.clone()

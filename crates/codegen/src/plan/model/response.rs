@@ -32,7 +32,7 @@ pub enum Content {
     Json {
         /// The media type.
         media_type: String,
-        /// Whether the runtime sends this media type for JSON unless it gets another one.
+        /// Whether the media type is the default of the runtime for JSON.
         is_default: bool,
         /// The type.
         ty: RustType,
@@ -67,8 +67,8 @@ impl Content {
         }
     }
 
-    /// Returns the media types and ranges of the content, of which there are several only if the
-    /// server chooses.
+    /// Returns the media types and ranges of the content. The list has several entries only if the
+    /// server chooses the media type.
     pub fn media_types(&self) -> &[String] {
         match self {
             Content::Empty => &[],

@@ -37,7 +37,7 @@ pub struct ServerGroupPlan {
     pub module: ModuleName,
     /// The trait with a method for each operation.
     pub name: TypeName,
-    /// The tag; none for operations without a tag.
+    /// The tag, or `None` for operations without a tag.
     pub tag: Option<String>,
     /// The description of the tag.
     pub docs: Docs,

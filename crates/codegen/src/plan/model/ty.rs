@@ -42,7 +42,7 @@ pub enum RustType {
     /// A user-supplied type.
     User(UserType),
     Option(Box<RustType>),
-    /// A value, `null` or nothing.
+    /// A value, `null`, or an absent value.
     OptionalNullable(Box<RustType>),
     Vec(Box<RustType>),
     /// A map with string keys.

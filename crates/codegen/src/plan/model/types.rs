@@ -91,15 +91,16 @@ pub enum Shape {
 pub struct FieldCounts {
     /// All fields.
     pub all: usize,
-    /// The fields that are JSON values, also in a list, in a tuple or behind an alias.
+    /// The fields whose type is a JSON value, including JSON values in a list, in a tuple or behind
+    /// an alias.
     pub untyped: usize,
-    /// The other fields that contain maps of JSON values, since the document declares no
+    /// The other fields that contain maps of JSON values, because the document declares no
     /// properties.
     pub free_form: usize,
 }
 
 impl TypesPlan {
-    /// Returns the type of a use, without the `Option` of a nullable or optional one.
+    /// Returns the type of a use, without the `Option` of a nullable or optional use.
     ///
     /// A scalar has no name even if its schema has one; an array or a map with a name is
     /// [`RustType::Named`].
@@ -116,19 +117,20 @@ impl TypesPlan {
         }
     }
 
-    /// Returns the name of the type of a schema; none if the type is written out where it is used.
+    /// Returns the name of the type of a schema, or `None` if the type is written out where it is
+    /// used.
     pub fn name_of(&self, id: SchemaId) -> Option<&TypeName> {
         self.names.get(&id).map(|(name, _)| name)
     }
 
-    /// Returns the type with a name; none for a header struct.
+    /// Returns the type with a name, or `None` for a header struct.
     pub fn item(&self, name: &TypeName) -> Option<&TypeItem> {
         self.by_name
             .get(name)
             .and_then(|index| self.items.get(*index))
     }
 
-    /// Returns the properties of a multipart body that are files; none for any other schema.
+    /// Returns the properties of a multipart body that are files, or `None` for any other schema.
     pub fn files(&self, id: SchemaId) -> Option<&FileProperties> {
         self.multipart.get(&id)
     }

@@ -12,7 +12,7 @@ use crate::names::VariantName;
 pub struct UnionPlan {
     /// The variants, in document order.
     pub variants: Vec<UnionVariant>,
-    /// How the variant of a value is found.
+    /// The method of finding the variant of a value.
     pub discrimination: Discrimination,
     /// The variants that each value of the discriminator selects.
     pub dispatch: Vec<DispatchPlan>,
@@ -37,7 +37,7 @@ pub struct DispatchPlan {
     pub variants: Vec<usize>,
 }
 
-/// How the variant of a value is found.
+/// A method of finding the variant of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Discrimination {
     /// By the value of a property.

@@ -28,7 +28,7 @@ pub struct Check {
 /// The constraints of a value.
 #[derive(Clone, Debug)]
 pub enum CheckKind {
-    /// Those of the table with this name.
+    /// The constraints of the table with this name.
     Table(ConstName),
     /// Any value.
     Any,
@@ -131,7 +131,7 @@ pub struct PropertyCheck {
 pub enum AdditionalCheck {
     /// Any value.
     Any,
-    /// None are allowed.
+    /// No undeclared value is allowed.
     Forbidden,
     /// The check of each of them.
     Typed(Box<Check>),

@@ -22,7 +22,7 @@ pub(super) struct Overrides<'a> {
     config: &'a Config,
     api: &'a Api,
     by_schema: BTreeMap<SchemaId, &'a SchemaConfig>,
-    /// The schemas that have a type of the user.
+    /// The schemas that a user-supplied type replaces.
     replaced: BTreeSet<SchemaId>,
 }
 
@@ -42,7 +42,7 @@ impl<'a> Overrides<'a> {
         }
     }
 
-    /// Returns the schemas as types are planned from them.
+    /// Returns the view of the schemas from which types are planned.
     pub(super) fn schemas(&self) -> Schemas<'_> {
         Schemas::with_replaced(self.api, &self.replaced)
     }
@@ -71,7 +71,7 @@ impl<'a> Overrides<'a> {
         formats.get(format).map(user_type::plan)
     }
 
-    /// Returns the text that the names of an operation's types are derived from: the configured
+    /// Returns the string from which the names of an operation's types are derived: the configured
     /// name of the operation, or its operationId.
     pub(super) fn operation_title<'t>(&'t self, id: &'t str) -> &'t str {
         let operation = self.config.operations.get(id);
@@ -95,8 +95,8 @@ impl<'a> Overrides<'a> {
         self.config.types.unknown_members == Some(UnknownProperties::Keep)
     }
 
-    /// Returns what an object allows besides its declared properties, once the configuration of
-    /// unknown properties is applied. A schema of such properties always remains.
+    /// Returns the undeclared properties of an object after the configuration of unknown properties
+    /// is applied. A schema for undeclared properties is never removed.
     pub(super) fn undeclared(&self, id: SchemaId, declared: Additional) -> Additional {
         let own = self.schema(id).and_then(|schema| schema.unknown_members);
         match (own.or(self.config.types.unknown_members), declared) {

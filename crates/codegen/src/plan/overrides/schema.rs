@@ -10,8 +10,8 @@ use super::applicability::Entry;
 use crate::catalogue::overrides;
 use crate::config::{self, Config, SchemaConfig};
 
-/// Resolves the entries to schemas, and reports those that are for no schema, conflict with each
-/// other, or have options that do not apply.
+/// Resolves the entries to schemas. Reports entries that match no schema, conflict with each other,
+/// or have options that do not apply.
 pub(super) fn resolve<'a>(
     api: &Api,
     config: &'a Config,

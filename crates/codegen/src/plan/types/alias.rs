@@ -1,4 +1,4 @@
-//! Which arrays and maps with a name are newtypes, since an alias is not possible.
+//! Selection of the named arrays and maps that are newtypes, because an alias is not possible.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +30,7 @@ pub(super) fn newtypes(schemas: Schemas<'_>, naming: &Naming) -> BTreeSet<Schema
     loop {
         let (id, length) = match chains.next_resolved() {
             Some(resolved) => resolved,
-            // Each of the rest contains itself. One newtype breaks its cycle.
+            // Each remaining alias is part of a cycle or refers to one. One newtype breaks a cycle.
             None => match candidates.find(|id| !chains.is_resolved(*id)) {
                 Some(id) => (id, MAX_CHAIN + 1),
                 None => return newtypes,
@@ -45,11 +45,11 @@ pub(super) fn newtypes(schemas: Schemas<'_>, naming: &Naming) -> BTreeSet<Schema
 struct Chains {
     /// The aliases that each alias refers to.
     inner: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
-    /// Those of them that are not resolved.
+    /// The unresolved aliases that each alias refers to.
     unresolved: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
     /// The aliases that refer to each alias.
     outer: BTreeMap<SchemaId, Vec<SchemaId>>,
-    /// The aliases that refer to resolved ones only.
+    /// The aliases that refer only to resolved aliases.
     ready: Vec<SchemaId>,
     lengths: BTreeMap<SchemaId, usize>,
 }
@@ -80,7 +80,7 @@ impl Chains {
         self.lengths.contains_key(&id)
     }
 
-    /// Returns an alias that refers to resolved ones only, and the length of its chain.
+    /// Returns an alias that refers only to resolved aliases, and the length of its chain.
     fn next_resolved(&mut self) -> Option<(SchemaId, usize)> {
         while let Some(id) = self.ready.pop() {
             if !self.is_resolved(id) {

@@ -11,8 +11,8 @@ use crate::plan::model::structure::Presence;
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::{Shape, TypeItem};
 
-/// Returns a default as an expression of a type; none if the value does not have the type, or is an
-/// object other than an empty one.
+/// Returns a default as an expression of a type. Returns `None` if the value does not have the
+/// type, or is a non-empty object.
 pub(super) fn plan(
     ty: &RustType,
     value: &Value,

@@ -8,8 +8,8 @@ use crate::plan::model::docs::{Docs, Inline};
 use crate::plan::representation::is_exact;
 use crate::plan::schemas::Schemas;
 
-/// Returns the documentation of the type of a schema. That of a Rust tuple includes the
-/// documentation of its elements, which have no other place.
+/// Returns the documentation of the type of a schema. The documentation of a Rust tuple includes
+/// that of its elements, because they have no fields to document.
 pub(super) fn plan(schemas: Schemas<'_>, naming: &Naming, id: SchemaId) -> Docs {
     let schema = schemas.api.schema(id);
     let mut docs = docs::of(&schema.docs, || origin(schema, naming));

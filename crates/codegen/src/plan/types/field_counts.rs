@@ -1,4 +1,4 @@
-//! The number of fields, and of those whose types are imprecise.
+//! Counts of fields, in total and by the precision of their types.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::plan::model::headers::HeadersPlan;
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::{FieldCounts, Shape, TypeItem};
 
-/// How precise a type is, from the most to the least precise.
+/// The precision of a type, from the most to the least precise.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Precision {
     Typed,

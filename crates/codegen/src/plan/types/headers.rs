@@ -41,8 +41,8 @@ pub(super) struct SelectedHeaders {
 }
 
 impl<'a> NamedHeaders<'a> {
-    /// Names the structs: that of a component after the component, any other after its operation
-    /// and status.
+    /// Names the structs. The struct of a component is named after the component; any other struct
+    /// is named after its operation and status.
     pub(super) fn new(api: &'a Api, naming: &mut Naming, overrides: &Overrides<'_>) -> Self {
         let mut structs = Vec::new();
         let mut by_response = BTreeMap::new();
@@ -115,7 +115,7 @@ fn responses_with_headers(
     })
 }
 
-/// Returns the string that the name of a struct is derived from.
+/// Returns the string from which the name of a struct is derived.
 fn title(operation: &Operation, response: &Response, overrides: &Overrides<'_>) -> String {
     match &response.component {
         Some(name) => format!("{name} headers"),

@@ -1,4 +1,4 @@
-//! Which schemas become types with a name, and those names.
+//! Selection of the schemas that become named types, and their names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,13 +18,13 @@ pub(super) struct Naming {
     modules: Scope,
     /// The schemas that become types with a name, in the order of the output.
     pub(super) schemas: Vec<SchemaId>,
-    /// The type and the module of each of them.
+    /// The names of the type and the module of each of these schemas.
     pub(super) names: BTreeMap<SchemaId, (TypeName, ModuleName)>,
 }
 
 impl Naming {
     /// Names schemas: those with a configured name first, then components, then inline schemas,
-    /// each in document order. So the name of a component does not depend on inline schemas.
+    /// each in document order. The name of a component therefore does not depend on inline schemas.
     pub(super) fn new(overrides: &Overrides<'_>, used: &BTreeSet<SchemaId>) -> Self {
         let schemas = overrides.schemas();
         let mut naming = Self {

@@ -1,4 +1,4 @@
-//! Whether `null` is a value of a type.
+//! Types that include `null`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Whether a property may be absent or `null`.
+//! The presence of properties: whether they may be absent or `null`.
 
 use specwright_openapi::ir::{Access, Property, TypeRef, Usage};
 

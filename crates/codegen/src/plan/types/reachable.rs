@@ -1,4 +1,4 @@
-//! Which schemas are used by components and operations.
+//! The schemas that components and operations use.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,8 +18,8 @@ pub(super) struct Uses<'a> {
 }
 
 impl Uses<'_> {
-    /// Returns the schemas that components and operations use. The others were merged into these,
-    /// or are those of files.
+    /// Returns the schemas that components and operations use. All other schemas were merged into
+    /// these schemas, or are schemas of files.
     pub(super) fn all(self) -> BTreeSet<SchemaId> {
         let operations = self.schemas.api.operations.iter();
         let mut roots = self.components();
@@ -48,7 +48,7 @@ impl Uses<'_> {
             .collect()
     }
 
-    /// Returns some schemas, and all schemas that those use.
+    /// Returns the given schemas, and all schemas that they use.
     fn reachable(self, roots: Vec<SchemaId>) -> BTreeSet<SchemaId> {
         let mut open = roots;
         let mut reached = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! Tuples that are structs, since elements can be missing or follow the declared ones.
+//! Tuples that are structs, because elements can be missing or follow the declared elements.
 
 use specwright_openapi::ir::{Additional, Tuple};
 

@@ -14,7 +14,7 @@ use crate::plan::overrides::Overrides;
 use crate::plan::representation::{is_compound, is_item};
 use crate::plan::schemas::Schemas;
 
-/// The nesting depth from which a type is any JSON value; inline schemas are not nested that
+/// The nesting depth at which a type becomes any JSON value. Inline schemas are not nested that
 /// deeply.
 const MAX_DEPTH: usize = 256;
 
@@ -49,12 +49,13 @@ impl<'a> TypeUses<'a> {
         self.including_null.contains(&id)
     }
 
-    /// Returns the type of a use, without the `Option` of a nullable one.
+    /// Returns the type of a use, without the `Option` of a nullable use.
     pub(super) fn of(&self, ty: TypeRef) -> RustType {
         self.boxed(ty, self.schema(ty.id, 0))
     }
 
-    /// Returns the type of an element of an array or a map, with the `Option` of a nullable one.
+    /// Returns the type of an element of an array or a map, with the `Option` of a nullable
+    /// element.
     pub(super) fn element(&self, ty: TypeRef, depth: usize) -> RustType {
         let element = self.boxed(ty, self.schema(ty.id, depth + 1));
         if ty.nullable && !self.includes_null(ty.id) {

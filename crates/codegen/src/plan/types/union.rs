@@ -16,11 +16,11 @@ use crate::plan::model::union::{
     Discrimination, DispatchPlan, MatchCondition, UnionPlan, UnionVariant,
 };
 
-/// Plans the enum of a union. A branch of any value has no variant: the catch-all variant keeps
-/// what matches no other branch.
+/// Plans the enum of a union. A branch of any value has no variant, because the catch-all variant
+/// keeps values that match no other branch.
 ///
-/// How branches are found depends on what the document declares, even for a branch that a
-/// user-supplied type replaces.
+/// The declared schemas determine the discrimination, even for a branch that a user-supplied type
+/// replaces.
 pub(super) fn plan(union: &ir::Union, uses: &TypeUses<'_>, id: SchemaId) -> UnionPlan {
     let mut variants = Variants {
         uses,
@@ -81,7 +81,7 @@ impl Variants<'_> {
             }
         }
         if lacks_discriminator && values.len() > 1 {
-            // Only the variant records which of the values it was.
+            // The type has no field for the value, so each value gets a variant of its own.
             for value in values {
                 let name = self.names.branch(value);
                 let variant = self.variant(name, branch);
@@ -241,7 +241,7 @@ fn lacks_property(api: &Api, id: SchemaId, name: &str) -> bool {
     })
 }
 
-/// Returns the JSON types of the values of a schema; none if they can have any type.
+/// Returns the JSON types of the values of a schema, or an empty list if values can have any type.
 fn json_types(api: &Api, id: SchemaId) -> Vec<JsonType> {
     let mut types: BTreeSet<JsonType> = BTreeSet::new();
     for schema in api.expand_unions(id).unwrap_or_default() {

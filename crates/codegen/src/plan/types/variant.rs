@@ -41,8 +41,9 @@ impl VariantNames {
         }
     }
 
-    /// Names the variant of a listed value: by the configuration, by the document, or by the value.
-    /// The values of an enum without a common type need their types in names that would be equal.
+    /// Names the variant of a listed value by the configuration, by the document, or by the value.
+    /// In an enum without a common type, a name that is taken is combined with the type of the
+    /// value.
     pub(super) fn value(&mut self, value: &EnumValue, common: Option<JsonType>) -> VariantName {
         if let Some(name) = self.configured.get(&variant_key(&value.value)) {
             return name.clone();
@@ -73,7 +74,7 @@ impl VariantNames {
     }
 }
 
-/// Returns the word that distinguishes a value from one of another type with the same name.
+/// Returns the word that distinguishes a value from a value of another type with the same name.
 fn type_word(value: &Value) -> &'static str {
     match value {
         Value::String(_) => "text",
@@ -83,8 +84,8 @@ fn type_word(value: &Value) -> &'static str {
     }
 }
 
-/// Returns a value as words that a name can be made of. A sign is a word, since it distinguishes
-/// numbers.
+/// Returns the words from which the name of a value is derived. A sign becomes a word, because it
+/// distinguishes numbers.
 fn words(value: &Value) -> String {
     match value {
         Value::String(text) => match text.strip_prefix('+') {

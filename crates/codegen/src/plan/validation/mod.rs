@@ -215,7 +215,7 @@ impl<'a> Tables<'a> {
     }
 }
 
-/// Returns the text that the name of a table is derived from: the name of the component, or the
+/// Returns the string from which the name of a table is derived: the name of the component, or the
 /// path to an inline schema.
 fn title(api: &Api, id: SchemaId) -> String {
     let (owner, operation, steps) = match &api.schema(id).name {

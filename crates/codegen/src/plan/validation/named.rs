@@ -1,4 +1,4 @@
-//! Which schemas have a table with a name.
+//! Selection of the schemas that have a named table.
 
 use std::collections::{BTreeMap, BTreeSet};
 

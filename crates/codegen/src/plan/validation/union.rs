@@ -6,8 +6,8 @@ use super::Tables;
 use crate::plan::model::validation::{Check, CheckKind};
 
 impl Tables<'_> {
-    /// Returns a check that selects the branch by the discriminator where possible, which is
-    /// quicker and has clearer violations than checking every branch.
+    /// Returns a check that selects the branch by the discriminator where possible, which is faster
+    /// and reports clearer violations than checking every branch.
     pub(super) fn union(&mut self, union: &Union, depth: usize) -> CheckKind {
         match &union.discrimination {
             Discrimination::Discriminator {

@@ -1,4 +1,4 @@
-//! Reading of unions: how the variant of a value is found.
+//! Deserialization of unions: the selection of the variant of a value.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ use crate::emit::literal;
 use crate::plan::model::union::{Discrimination, DispatchPlan, MatchCondition, UnionVariant};
 
 impl Union<'_> {
-    /// The implementation of `Deserialize`.
+    /// Returns the implementation of `Deserialize`.
     pub(super) fn deserialize(self) -> TokenStream {
         let name = &self.item.name;
         let result = match &self.plan.discrimination {
@@ -42,7 +42,7 @@ impl Union<'_> {
         }
     }
 
-    /// Finds the variant by the value of a discriminator.
+    /// Generates code that selects the variant by the value of a discriminator.
     fn by_discriminator(self, property: &str, is_string: bool) -> TokenStream {
         let property = literal::string(property);
         let arms = self
@@ -85,7 +85,8 @@ impl Union<'_> {
         }
     }
 
-    /// Reads the value as the best match of some variants, or directly if there is only one.
+    /// Generates code that reads the value as the best match of some variants, or directly if there
+    /// is only one variant.
     fn one_of(self, variants: &[usize]) -> TokenStream {
         match variants {
             [index] => self
@@ -98,7 +99,7 @@ impl Union<'_> {
         }
     }
 
-    /// Reads the value as the best match of some variants.
+    /// Generates code that reads the value as the best match of some variants.
     fn best_of(self, variants: &[usize]) -> TokenStream {
         let candidates = variants
             .iter()
@@ -112,7 +113,7 @@ impl Union<'_> {
         }
     }
 
-    /// The result for a value that matches no variant.
+    /// Returns the result for a value that matches no variant.
     fn no_match(self) -> TokenStream {
         if self.plan.closed {
             quote!(Err(#UNION::no_match()))
@@ -121,7 +122,7 @@ impl Union<'_> {
         }
     }
 
-    /// A statement that returns the variant if the value matches it.
+    /// Returns a statement that returns the variant if the value matches it.
     fn return_if_match(variant: &UnionVariant) -> TokenStream {
         let name = &variant.name;
         match condition(variant) {
@@ -139,7 +140,8 @@ impl Union<'_> {
     }
 }
 
-/// The condition under which a value is read as a variant, unless that is decided by trying.
+/// Returns the condition under which a value is read as a variant, or `None` if the variant is
+/// tried unconditionally.
 fn condition(variant: &UnionVariant) -> Option<TokenStream> {
     match &variant.condition {
         MatchCondition::JsonType(json_types) => {
@@ -161,7 +163,7 @@ fn condition(variant: &UnionVariant) -> Option<TokenStream> {
     }
 }
 
-/// A statement that adds a variant to the candidates of a best match.
+/// Returns a statement that adds a variant to the candidates of a best match.
 pub(super) fn candidate(variant: &UnionVariant) -> TokenStream {
     let (name, shown) = (&variant.name, literal::string(variant.name.as_str()));
     let keys = variant
@@ -171,7 +173,7 @@ pub(super) fn candidate(variant: &UnionVariant) -> TokenStream {
     quote!(candidates.variant(#shown, &[#(#keys),*], Self::#name);)
 }
 
-/// A constant of the runtime's `JsonType`.
+/// Returns a constant of the runtime's `JsonType`.
 fn json_type_of(json_type: JsonType) -> TokenStream {
     match json_type {
         JsonType::Array => quote!(#UNION::JsonType::Array),

@@ -22,7 +22,7 @@ const UNION: RuntimePath = RuntimePath(&["union"]);
 pub struct Union<'a> {
     /// The type.
     pub item: &'a TypeItem,
-    /// Its variants and how they are recognized.
+    /// The variants, and how the variant of a value is selected.
     pub plan: &'a UnionPlan,
 }
 
@@ -94,7 +94,8 @@ impl Union<'_> {
         }
     }
 
-    /// The methods of an untagged union, whose value is read as the variant that matches best.
+    /// Returns the methods of an untagged union, whose value is read as the variant that matches
+    /// best.
     fn best_match_methods(self) -> Option<TokenStream> {
         if self.plan.discrimination != Discrimination::BestMatch {
             return None;

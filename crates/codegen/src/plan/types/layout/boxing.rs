@@ -7,8 +7,8 @@ use crate::plan::model::types::{Shape, TypeItem};
 
 /// The size above which a value is boxed, in bytes.
 ///
-/// Without boxes, objects in objects in objects would be megabytes, which overflow the stack and
-/// are copied with every move. The higher the limit, the fewer types change when a schema grows.
+/// Without boxes, deeply nested objects would take megabytes, overflow the stack, and be copied
+/// with every move. The higher the limit, the fewer types change when a schema grows.
 const MAX_INLINE: usize = 2048;
 
 /// Boxes fields (inside their `Option`), tuple elements and union variants above 2048 bytes.
@@ -46,7 +46,7 @@ mod tests {
     use super::super::samples::{named, structure};
     use super::*;
 
-    /// Returns a type of a number of strings, and a type that contains it.
+    /// Returns a type with the given number of strings, and a type that contains it.
     fn outer_and_inner(strings: usize) -> Vec<TypeItem> {
         vec![
             structure("Outer", vec![named("Inner")]),

@@ -1,4 +1,4 @@
-//! The graph of types: which types contain which others.
+//! The graph of the types that contain each other.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::names::TypeName;
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::{Shape, TypeItem};
 
-/// How a type contains another.
+/// The way in which a type contains another type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Containment {
     /// In its own memory.

@@ -12,7 +12,8 @@ use self::graph::TypeGraph;
 use crate::plan::model::types::TypeItem;
 
 /// Boxes large values and marks unions with a large variant. Returns the `recursion_limit` that a
-/// crate with the types needs; none if the default is enough. Recursive uses must already be boxed.
+/// crate with the types needs, or `None` if the default is enough. Recursive uses must already be
+/// boxed.
 pub(super) fn apply(items: &mut [TypeItem]) -> Option<usize> {
     let graph = TypeGraph::new(items);
     boxing::box_large_values(&graph, items);

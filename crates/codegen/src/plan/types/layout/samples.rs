@@ -11,7 +11,7 @@ pub(super) fn named(name: &str) -> RustType {
     RustType::Named(Scope::new().name::<TypeName>(name))
 }
 
-/// A struct with required fields of some types.
+/// Returns a struct with required fields of some types.
 pub(super) fn structure(name: &str, fields: Vec<RustType>) -> TypeItem {
     let fields = fields.into_iter().map(|ty| field(ty, Presence::Required));
     item(
@@ -35,7 +35,7 @@ pub(super) fn field(ty: RustType, presence: Presence) -> FieldPlan {
     }
 }
 
-/// An open union with variants of some types.
+/// Returns an open union with variants of some types.
 pub(super) fn union(name: &str, variants: Vec<RustType>) -> TypeItem {
     let variants = variants.into_iter().map(|ty| UnionVariant {
         name: Scope::new().name::<VariantName>("variant"),

@@ -1,7 +1,8 @@
 //! Estimates of the sizes of types.
 //!
-//! The layout of generated types is that of the user's compiler, so sizes are estimates. Boxing
-//! needs stable estimates; the lint needs close ones, but may overestimate. One model serves both.
+//! The user's compiler determines the layout of generated types, so sizes are estimates. Boxing
+//! needs stable estimates; the lint needs close estimates, but may overestimate. One model serves
+//! both.
 
 use std::collections::BTreeMap;
 
@@ -19,15 +20,15 @@ const COLLECTION: usize = 24;
 /// The use of an estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// Which values are boxed. An estimate may be too large, but it must not depend on details,
-    /// since a different decision is a breaking change of the generated crate.
+    /// The selection of values to box. An estimate may be too large, but it must not depend on
+    /// details, because a different decision is a breaking change of the generated crate.
     ///
-    /// [`RustType::Option`] adds a discriminant; an optional field adds one only for values of 8
-    /// bytes that are not boxed. A user-supplied type is small.
+    /// [`RustType::Option`] adds a discriminant; an optional field adds a discriminant only for
+    /// values of 8 bytes that are not boxed. A user-supplied type is small.
     Boxing,
-    /// Which enums need an exception from clippy's `large_enum_variant`. The estimate is close to
-    /// what the compiler does: an `Option` of a large type uses a niche, and a type whose size is
-    /// not known is large, since a superfluous exception is harmless.
+    /// The selection of enums that need an exception from clippy's `large_enum_variant`. The
+    /// estimate is close to the layout that the compiler chooses: an `Option` of a large type uses
+    /// a niche. A type of unknown size is large, because a superfluous exception is harmless.
     Lint,
 }
 
@@ -135,7 +136,7 @@ impl Sizes {
 }
 
 impl Purpose {
-    /// The size of a type that is not generated, in bytes.
+    /// Returns the size of a type that is not generated, in bytes.
     fn unknown(self) -> usize {
         match self {
             Purpose::Boxing => 64,

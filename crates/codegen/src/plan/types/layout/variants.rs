@@ -5,8 +5,8 @@ use super::size::{Purpose, Sizes};
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::{Shape, TypeItem};
 
-/// The difference between the two largest variants, in bytes, from which an enum is marked.
-/// Clippy's `large_enum_variant` warns from 200 bytes; the rest is tolerance for the estimate.
+/// The minimum difference between the two largest variants, in bytes, of a marked enum. Clippy's
+/// `large_enum_variant` warns from 200 bytes; the rest is tolerance for the estimate.
 const MAX_DIFFERENCE: usize = 150;
 
 /// Marks the unions for which clippy would report `large_enum_variant`. Open unions include the
