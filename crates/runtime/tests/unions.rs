@@ -200,7 +200,7 @@ fn scalars_are_read_as_the_variant_that_keeps_them() {
 }
 
 thread_local! {
-    /// How often this thread has begun to read a `Left` or a `Right`.
+    /// The number of times that this thread has begun to read a `Left` or a `Right`.
     static ATTEMPTS: Cell<usize> = const { Cell::new(0) };
 }
 
@@ -211,7 +211,7 @@ fn count_attempts<T>(read: impl FnOnce() -> T) -> (T, usize) {
     (result, ATTEMPTS.get())
 }
 
-/// Counts an attempt to read a variant, which reads this property. Panics after so many attempts
+/// Counts an attempt to read a variant, which reads this property. Panics after many attempts, so
 /// that a search without a limit fails soon instead of running forever.
 fn count_attempt<'de, D: Deserializer<'de>>(
     deserializer: D,

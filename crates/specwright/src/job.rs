@@ -46,9 +46,9 @@ pub enum Phase {
 /// The result of a [`Job`].
 #[derive(Debug)]
 pub struct Generated {
-    /// The model of the document; none if the document cannot be lowered.
+    /// The model of the document; `None` if the document cannot be lowered.
     pub api: Option<Api>,
-    /// The generated files; none if there is an error.
+    /// The generated files; `None` if a diagnostic is an error.
     pub files: Option<Files>,
     /// Diagnostics about the document, then the configuration, then the output.
     pub diagnostics: Vec<Diagnostic>,

@@ -119,7 +119,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Replaces the default HTTP client, for example by an axum router.
+    /// Replaces the default HTTP client, for example with an axum router.
     pub fn transport(mut self, transport: Transport) -> Self {
         self.transport = Some(transport);
         self

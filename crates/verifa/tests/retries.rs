@@ -1,4 +1,5 @@
-//! The client never creates a second session for a call, whatever the network loses or duplicates.
+//! The client never creates a second session for a call, even if the network loses or duplicates
+//! messages.
 
 use std::convert::Infallible;
 use std::path::PathBuf;

@@ -144,7 +144,7 @@ impl Page {
 }
 
 impl CodeBlock {
-    /// Returns whether the block has a language, whatever options follow it.
+    /// Returns whether the block has a language, regardless of the options after it.
     pub fn is(&self, language: &str) -> bool {
         self.language.split(',').next() == Some(language)
     }
@@ -156,7 +156,8 @@ fn push_to_cell(rows: &mut [Vec<String>], text: &str) {
     }
 }
 
-/// Letters, digits, hyphens and underscores in lower case; spaces become hyphens, the rest is omitted.
+/// Returns the anchor of a heading: its letters, digits, hyphens and underscores in lower case,
+/// with hyphens for spaces.
 fn anchor(heading: &str) -> String {
     heading
         .trim()

@@ -21,8 +21,8 @@ impl Case {
     /// Lists the documents of a kind (`fixtures`, `negative` or `hostile`), sorted by name.
     ///
     /// # Panics
-    /// If there are no documents, since a test over nothing always passes, or if a folder lacks
-    /// one.
+    /// If the kind has no documents, because a test over nothing always passes, or if a folder has
+    /// no document.
     pub fn all(kind: &str) -> Vec<Case> {
         let folder = package().join(kind);
         let entries = fs::read_dir(&folder).expect("the folder of documents is readable");

@@ -16,7 +16,7 @@ pub fn tests_of(kind: &str, check: fn(&Case)) -> Vec<Trial> {
     tests.collect()
 }
 
-/// Returns a test that concerns no single folder. `check` fails by panicking.
+/// Returns a test that is not about a single folder. `check` fails by panicking.
 pub fn test(name: &str, check: fn()) -> Trial {
     Trial::test(name, move || {
         check();

@@ -4,8 +4,8 @@
 use specwright::output::Files;
 use syn::visit_mut::VisitMut;
 
-/// Lists the public items of all generated files. The runtime and the `lib.rs` files, which only
-/// re-export, are left out.
+/// Lists the public items of all generated files. Omits the runtime and the `lib.rs` files, which
+/// only re-export.
 ///
 /// # Panics
 /// If a file is not Rust.

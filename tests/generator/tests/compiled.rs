@@ -15,7 +15,7 @@ use specwright::{Layout, Runtime};
 #[test]
 fn generated_code_compiles_without_warnings() {
     // The folder survives the run and unchanged files keep their modification time, so Cargo
-    // compiles only what changed.
+    // compiles only changed crates.
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled");
     let mut names = BTreeSet::new();
     let mut files = Files::new();

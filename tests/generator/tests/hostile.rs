@@ -2,7 +2,7 @@
 //! the terminal.
 //!
 //! The document is rejected with a location and a hint, or the generated crates are inert: they
-//! contain no injected item, reach for no other files and depend on known crates only.
+//! contain no injected item, include no other files, and depend only on known crates.
 
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,4 @@
-//! Overrides and selections of `specwright.toml` change what they name, and nothing else.
+//! Overrides and selections of `specwright.toml` change only the items that they name.
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -68,8 +68,8 @@ fn excluding_an_operation_changes_no_other_code(case: &Case) {
     }
 }
 
-/// Returns the text of every item of the files that hold operations or types, traits and imports
-/// aside.
+/// Returns the text of every item of the files that hold operations or types, except for traits and
+/// imports.
 fn items(files: &Files) -> BTreeSet<String> {
     let is_index = |path: &str| {
         INDEX_FILES

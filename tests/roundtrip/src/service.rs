@@ -67,7 +67,7 @@ impl Zoo {
             .expect("an operation was called");
         *request
             .downcast()
-            .unwrap_or_else(|_| panic!("another operation than that of {}", type_name::<R>()))
+            .unwrap_or_else(|_| panic!("the last call has no request of type {}", type_name::<R>()))
     }
 
     /// Returns whether no operation was called since the last request was taken.
@@ -185,8 +185,8 @@ impl Service for Zoo {
             .status(rejection.status())
             .header("Content-Type", "application/json")
             .header("X-Problem", "rejected");
-        head.body(Body::from(serde_json::to_vec(&problem).expect("texts")))
-            .expect("good header fields")
+        head.body(Body::from(serde_json::to_vec(&problem).expect("JSON")))
+            .expect("the headers are valid")
     }
 }
 

@@ -17,7 +17,8 @@ use zoo_types::{
     Node, OptionalNullable, Secret, Shape, Size, Square, TextOrNumber, Value,
 };
 
-/// Sends a value, checks what the server received, and returns another value.
+/// Sends a value, checks the value that the server received, and returns another value to the
+/// client.
 async fn echo(given: Everything, returned: Everything) {
     let zoo = Zoo::answering(EchoResponse::Ok {
         body: returned.clone(),

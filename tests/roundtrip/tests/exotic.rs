@@ -21,7 +21,7 @@ fn typed(value: &Value) -> Exotic {
 async fn both_ways(value: Value) {
     let exotic = typed(&value);
     assert_eq!(
-        serde_json::to_value(&exotic).expect("it can be written"),
+        serde_json::to_value(&exotic).expect("the value can be serialized"),
         value
     );
     let zoo = Zoo::answering(EchoExoticResponse::Ok {
@@ -39,7 +39,7 @@ async fn both_ways(value: Value) {
 /// Returns the error of the type for an invalid value.
 fn refused(value: Value) -> String {
     json::from_slice::<Exotic>(value.to_string().as_bytes())
-        .expect_err("it is refused")
+        .expect_err("the value is rejected")
         .to_string()
 }
 
@@ -101,9 +101,9 @@ async fn enumerations_can_list_values_of_any_type() {
         )
     );
     assert_eq!(
-        serde_json::to_value(exotic).expect("it can be written"),
+        serde_json::to_value(exotic).expect("the value can be serialized"),
         unknown,
-        "an API may grow"
+        "unlisted values are kept"
     );
     assert_eq!(
         typed(&json!({"zoom": 1.0})).zoom,
@@ -122,7 +122,7 @@ async fn pattern_properties_round_trip() {
     }
     let cells = typed(&json!({"cells": {"A1": 1}}))
         .cells
-        .expect("it is there");
+        .expect("`cells` is present");
     assert_eq!(cells.get("A1"), Some(&1));
     assert_eq!(
         refused(json!({"cells": {"A1": "1"}})),
@@ -149,7 +149,7 @@ async fn unions_keep_the_whole_value() {
     assert_eq!(
         interval("cat"),
         Some(ExoticInterval::Kind(Kind::Cat)),
-        "a value that a branch lists is that branch's"
+        "a listed value becomes the variant that lists it"
     );
     assert_eq!(
         interval("P1D"),
@@ -238,7 +238,7 @@ fn numbers_without_a_fraction_are_integers() {
         r#"{"message": [1.0, 2e1], "severity": 1.0, "cells": {"A1": 3.0}, "row": ["a", 4.0]}"#;
     let exotic: Exotic = json::from_slice(text.as_bytes()).expect("integers");
     assert_eq!(
-        serde_json::to_value(exotic).expect("it can be written"),
+        serde_json::to_value(exotic).expect("the value can be serialized"),
         json!({"message": [1, 20], "severity": 1, "cells": {"A1": 3}, "row": ["a", 4]})
     );
 }
@@ -266,7 +266,7 @@ async fn the_server_rejects_unlisted_values() {
             .client()
             .echo_exotic(typed(&value))
             .await
-            .expect_err("it is refused");
+            .expect_err("the value is rejected");
         let Error::Unexpected(response) = &error else {
             panic!("{error:?}")
         };

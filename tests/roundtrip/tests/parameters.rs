@@ -266,7 +266,7 @@ async fn one_path_segment_can_contain_several_parameters() {
         zoo.answer(ExportAnimalResponse::Ok {
             body: String::new(),
         });
-        zoo.client().export_animal(id).await.expect("a text");
+        zoo.client().export_animal(id).await.expect("a string");
         assert_eq!(
             zoo.asked::<ExportAnimalRequest>(),
             ExportAnimalRequest { id }
@@ -295,7 +295,7 @@ async fn values_that_a_style_cannot_express_are_not_sent() {
         let error = client
             .get_animal(Kind::Cat, name)
             .await
-            .expect_err("no segment of a path");
+            .expect_err("the value cannot be a path segment");
         let Error::Request(error) = error else {
             panic!("{error:?}")
         };
@@ -305,19 +305,19 @@ async fn values_that_a_style_cannot_express_are_not_sent() {
         .list_animals()
         .x_trace(vec!["a,b".to_owned()])
         .await
-        .expect_err("two elements");
+        .expect_err("the element contains the delimiter");
     assert_eq!(what(error), "X-Trace");
     let error = client
         .list_animals()
         .x_trace(vec![String::new()])
         .await
-        .expect_err("it would look like no element");
+        .expect_err("the array would look empty");
     assert_eq!(what(error), "X-Trace");
     let error = client
         .list_animals()
         .x_trace(vec!["a\r\nX-Zoo-Key: b".to_owned()])
         .await
-        .expect_err("two fields");
+        .expect_err("the value would inject a header");
     assert_eq!(what(error).to_ascii_lowercase(), "x-trace");
     assert!(zoo.was_not_asked());
 }

@@ -203,7 +203,7 @@ async fn error_responses_can_have_no_body_or_a_string() {
         zoo.client()
             .get_animal(Kind::Cat, "Tom")
             .await
-            .expect("there")
+            .expect("the animal exists")
             .into_body(),
         animal
     );
@@ -214,7 +214,7 @@ async fn error_responses_can_have_no_body_or_a_string() {
         zoo.client()
             .export_animal(1)
             .await
-            .expect("a text")
+            .expect("a string")
             .into_body(),
         "{}"
     );

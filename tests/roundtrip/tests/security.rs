@@ -23,7 +23,7 @@ async fn an_api_key_is_sent_in_its_header() {
         headers: ListAnimalsOkHeaders::new(0),
         body: Vec::new(),
     });
-    zoo.client().list_animals().await.expect("let in");
+    zoo.client().list_animals().await.expect("accepted");
     assert_eq!(zoo.who(), Some(Who(vec!["key"])));
     assert_eq!(zoo.parts().headers["x-zoo-key"].as_bytes(), KEY.as_bytes());
     assert!(!zoo.parts().headers.contains_key("authorization"));
@@ -91,7 +91,7 @@ async fn missing_credentials_are_answered_with_challenges() {
             assert_eq!(problem.status(), 401);
             assert!(
                 !problem.header_map().contains_key("www-authenticate"),
-                "a key has no challenge"
+                "an API key scheme has no challenge"
             );
         }
         other => panic!("{other:?}"),
@@ -122,7 +122,7 @@ async fn anonymous_requests_are_accepted_if_documented() {
     zoo.client_with(|builder| builder)
         .rename_animal(Kind::Cat, "Tom", "Tim", "1")
         .await
-        .expect("let in");
+        .expect("accepted");
     assert_eq!(zoo.who(), None);
 }
 
@@ -132,7 +132,7 @@ async fn optional_credentials_are_verified() {
     zoo.client()
         .rename_animal(Kind::Cat, "Tom", "Tim", "1")
         .await
-        .expect("let in");
+        .expect("accepted");
     assert_eq!(zoo.who(), Some(Who(vec!["key"])));
 }
 

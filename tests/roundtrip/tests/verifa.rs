@@ -130,7 +130,7 @@ async fn a_session_is_created() {
     assert_eq!(asked.body, None);
     assert!(
         asked.idempotency_key.is_some_and(|key| key.len() == 36),
-        "a key is made where none is given"
+        "the client generates an idempotency key"
     );
 
     let other = builder().api_key("vk_sandbox_2").build().expect("a client");

@@ -89,7 +89,7 @@ impl Audit<'_> {
         check_none(report, "every session belongs to its caller", &foreign);
     }
 
-    /// Returns whether a stored session belongs to another caller than the one that it was sent to.
+    /// Returns whether a stored session belongs to another caller than the caller that received it.
     fn is_foreign(&self, call: &Call, id: &str) -> bool {
         let (Some(account), Some(row)) =
             (self.fixture.accounts.get(call.account), self.rows.get(id))

@@ -18,7 +18,7 @@ use crate::Result;
 use crate::accounts::Account;
 use crate::report::latencies;
 
-/// How long a call is repeated before it counts as unanswered.
+/// The time for which a call is repeated before it counts as unanswered.
 const CALL_TIMEOUT: Duration = Duration::from_secs(180);
 
 /// A logical call. However often it is sent, it must create one session.

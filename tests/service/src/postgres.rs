@@ -14,7 +14,7 @@ use crate::Result;
 use crate::database::connect;
 use crate::system::free_port;
 
-/// How long the server may take to start or to stop.
+/// The timeout for the server to start or to stop.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The folder of the programs of a PostgreSQL installation.
@@ -38,7 +38,7 @@ pub struct Cluster {
 pub enum Stop {
     /// Connections are closed, and all committed data is written to the data files.
     Fast,
-    /// As in a crash: the write-ahead log is replayed at the next start.
+    /// The server stops as in a crash: it replays the write-ahead log at the next start.
     Immediate,
 }
 
@@ -49,7 +49,7 @@ struct User {
     group: u32,
 }
 
-/// Returns the installation of this machine, if there is one.
+/// Returns the installation of this machine, or `None` if PostgreSQL is not installed.
 pub fn available() -> Option<Installation> {
     let on_path = std::env::var_os("PATH")
         .into_iter()

@@ -33,7 +33,7 @@ impl Report {
         println!("{}: {}", self.scenario, line.as_ref());
     }
 
-    /// Adds a check. `line` describes the guarantee and what was observed.
+    /// Adds a check. `line` describes the guarantee and the observation.
     pub fn check(&mut self, passed: bool, line: impl AsRef<str>) {
         let line = line.as_ref();
         println!(

@@ -14,7 +14,7 @@ use crate::binary;
 use crate::fixture::Fixture;
 use crate::system::{free_port, resident_memory};
 
-/// How long a process may take until it is ready, and until it exits.
+/// The timeout for a process to become ready, and to exit.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A rate limit that only scenarios about the rate limit reach.
@@ -82,7 +82,7 @@ impl Sandbox {
         Ok(self.running.child.kill().await?)
     }
 
-    /// Sends SIGTERM, and returns how the process exited.
+    /// Sends SIGTERM, and returns the exit status of the process.
     ///
     /// # Errors
     /// Returns an error if the process does not exit in time.

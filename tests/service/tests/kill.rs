@@ -1,4 +1,4 @@
-//! Processes are killed while clients create sessions: there is one session per key.
+//! Killing processes while clients create sessions neither loses nor duplicates a session.
 
 use service_trial::database::Kind;
 use service_trial::fixture::Fixture;

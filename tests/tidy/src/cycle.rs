@@ -1,7 +1,7 @@
 //! Import cycles: strongly connected components of the files of a crate.
 //!
 //! A parent may use its descendants and a descendant its ancestors, so a ring that needs both
-//! directions is no cycle. The components are therefore searched twice: once without the uses of
+//! directions is not a cycle. The components are therefore searched twice: once without the uses of
 //! ancestors and once without the uses of descendants.
 
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ pub struct Cycle {
 /// A use of one file by another.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Edge {
-    /// The file that uses.
+    /// The file that uses the other file.
     pub from: PathBuf,
     /// The file that is used.
     pub to: PathBuf,
@@ -33,7 +33,7 @@ pub struct Edge {
     pub uses: Uses,
 }
 
-/// Returns the cycles of a crate. A cycle that lies within another is not repeated.
+/// Returns the cycles of a crate. A cycle within another cycle is omitted.
 pub fn cycles(graph: &ImportGraph) -> Vec<Cycle> {
     let mut found: Vec<Cycle> = Vec::new();
     let searches: [fn(&ImportGraph, &Path, &Path) -> bool; 2] = [

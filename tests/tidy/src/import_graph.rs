@@ -1,4 +1,4 @@
-//! Which file of a crate uses which other, and by what `use` declarations and paths.
+//! The uses between the files of a crate, with the `use` declarations and paths behind them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,8 +10,7 @@ use crate::resolve::resolve;
 /// The uses that make an edge: the text of the import or the path, and the first line with that
 /// text.
 ///
-/// If a file imports anything of the other, its unqualified mentions of what is imported are left
-/// out.
+/// If a file imports items of the other file, its unqualified mentions of these items are omitted.
 pub type Uses = BTreeMap<String, usize>;
 
 /// The files of a crate and the edges between them.

@@ -13,10 +13,10 @@ use crate::module_tree::ModuleTree;
 /// The content of the section's two tables.
 #[derive(Debug, Default)]
 pub struct Layers {
-    /// By a crate or a module (`verifa::server`): the modules directly below, in layers, the lowest
-    /// first.
+    /// The layers of child modules, lowest first, by the path of their crate or module
+    /// (`verifa::server`).
     pub modules: BTreeMap<String, Vec<Vec<String>>>,
-    /// By a crate: the crates of the workspace that the crate depends on.
+    /// The crates of the workspace that a crate depends on, by the name of the crate.
     pub dependencies: BTreeMap<String, Vec<String>>,
     /// The paths that crates and modules never use.
     pub bans: Vec<Ban>,
@@ -45,7 +45,7 @@ impl Ban {
 }
 
 impl Layers {
-    /// Parses the tables. None if the section or one of its tables is missing.
+    /// Parses the tables, or returns `None` if the section or one of its tables is missing.
     pub fn parse(architecture: &str) -> Option<Layers> {
         let section = section(architecture, "## Layers")?;
         let mut layers = Layers::default();
@@ -218,8 +218,8 @@ pub fn lowest_layers(graph: &ImportGraph, scope: &[String]) -> Vec<Vec<String>> 
     }
     let mut level_of: BTreeMap<&str, usize> = BTreeMap::new();
     let mut layers: Vec<Vec<String>> = Vec::new();
-    // The components come in reverse topological order: what a component uses has its level
-    // already.
+    // The components come in reverse topological order: the components that a component uses have
+    // their levels already.
     for component in tarjan_scc(&digraph) {
         let used = component
             .iter()

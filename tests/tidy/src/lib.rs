@@ -3,7 +3,7 @@
 //!
 //! The checks parse source text with `syn` and depend on no other crate of the workspace, so they
 //! run while the rest does not compile. `cargo test -p tidy` enforces them; `cargo run -q -p tidy
-//! -- cycles` and `-- sizes` print what they see.
+//! -- cycles` and `-- sizes` print the measured data.
 
 pub mod analysis;
 pub mod cycle;

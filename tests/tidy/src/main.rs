@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     })
 }
 
-/// Analyzes all packages, or the one whose name or folder is `name`.
+/// Analyzes all packages, or the package whose name or folder is `name`.
 fn selected(name: Option<&str>) -> Result<Vec<Analysis>, Box<dyn Error>> {
     let root = std::env::var_os("TIDY_ROOT");
     let root = root.as_deref().map_or(repository(), Path::new);
@@ -105,7 +105,7 @@ fn print_sizes(name: Option<&str>) -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints the 50th and 90th percentile and the maximum. Files with tests only do not count.
+/// Prints the 50th and 90th percentile and the maximum. Files that contain only tests are excluded.
 fn print_row(name: &str, sizes: &Sizes) {
     let files: Vec<usize> = sizes
         .files

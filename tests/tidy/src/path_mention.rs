@@ -10,7 +10,7 @@ use crate::syntax::{attributes, impl_attributes, is_test_only};
 /// The segments of a path. The first may be `crate`, `self`, `super` or `$crate`.
 pub type Segments = Vec<String>;
 
-/// A path as it is written in a file.
+/// A path as it appears in the source.
 #[derive(Clone, Debug)]
 pub struct Mention {
     /// The path's segments.
@@ -35,9 +35,9 @@ pub struct Import {
 /// Collects the mentions of one module. Inline modules below it are skipped, and so is test code.
 #[derive(Default)]
 pub struct Mentions {
-    /// All paths, those of imports included.
+    /// All paths, including the paths of imports.
     pub paths: Vec<Mention>,
-    /// All names that are imported, those inside of functions included.
+    /// All imported names, including imports inside functions.
     pub imports: Vec<Import>,
 }
 

@@ -1,12 +1,12 @@
-//! Resolution of a path to the files that define what the path refers to, re-exports followed.
+//! Resolution of a path, through re-exports, to the files that define the item.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::module_tree::{Binding, ModuleId, ModuleTree, ROOT};
 
-/// The length beyond which a path only grows, because imports of two other crates have each other's
-/// names.
+/// The maximum length of a path. Imports that are named after other crates (`use a::b; use b::a;`)
+/// would lengthen a path forever.
 const MAX_SEGMENTS: usize = 16;
 
 /// The files behind a path.

@@ -10,13 +10,13 @@ use syn::{Block, FnArg, ImplItem, Item, Signature, Type};
 use crate::syntax::{ParsedFiles, attributes, is_test_file, is_test_only};
 use crate::workspace::Package;
 
-/// The most lines that a file may have, unit tests aside.
+/// The maximum number of lines of a file, without unit tests.
 pub const MAX_FILE_LINES: usize = 400;
 
-/// The most lines that a function may have.
+/// The maximum number of lines of a function.
 pub const MAX_FUNCTION_LINES: usize = 60;
 
-/// The most parameters that a function may have, `self` aside.
+/// The maximum number of parameters of a function, without `self`.
 pub const MAX_PARAMETERS: usize = 5;
 
 /// A function outside of unit tests.
@@ -28,8 +28,8 @@ pub struct Function {
     pub name: String,
     /// The lines from the signature to the closing brace.
     pub lines: usize,
-    /// The number of parameters, `self` aside. None in an implementation of a trait, which has no
-    /// choice.
+    /// The number of parameters without `self`; `None` in an implementation of a trait, which
+    /// determines the parameters.
     pub parameters: Option<usize>,
     /// Whether a parameter's type is a tuple.
     pub has_tuple: bool,
@@ -108,8 +108,8 @@ impl Sizes {
     }
 }
 
-/// Returns the value below which `percent` of the values lie, by the nearest rank. Zero if there
-/// are no values.
+/// Returns the value below which `percent` of the values lie, by the nearest rank. Returns 0 for no
+/// values.
 pub fn percentile(values: &[usize], percent: usize) -> usize {
     let mut sorted = values.to_vec();
     sorted.sort_unstable();

@@ -1,4 +1,4 @@
-//! Parsed source files, and the syntax questions that several checks share.
+//! Parsed source files, and the queries on syntax trees that several checks share.
 
 use std::collections::BTreeMap;
 use std::fmt;

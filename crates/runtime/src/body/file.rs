@@ -21,7 +21,8 @@ pub struct File {
     /// is sent as `blob`, as browsers do, because servers treat a part without a file name as a
     /// string.
     pub name: Option<String>,
-    /// The media type. Defaults to the one in the API description, or `application/octet-stream`.
+    /// The media type. Defaults to the media type in the API description, or
+    /// `application/octet-stream`.
     pub content_type: Option<String>,
 }
 

@@ -68,7 +68,7 @@ impl Call {
         }
     }
 
-    /// Sets a parameter if there is a value.
+    /// Sets a parameter if the value is present.
     pub fn set_optional<T: Serialize>(&mut self, parameter: Parameter, value: Option<&T>) {
         if let Some(value) = value {
             self.set(parameter, value);
@@ -127,9 +127,9 @@ impl Call {
     }
 
     /// Returns the credentials of the first security alternative for which the client has all of
-    /// them. An alternative without schemes is only used if no other one is complete, whatever its
-    /// position. Returns no credentials if no alternative is complete; the call is then sent
-    /// anyway.
+    /// them. An alternative without schemes is used only if no other alternative is complete,
+    /// regardless of its position. Returns no credentials if no alternative is complete; the call
+    /// is then sent without credentials.
     fn select_credentials<'s>(&self, shared: &'s Shared) -> Vec<&'s Credential> {
         let is_complete = |schemes: &&&[&str]| {
             !schemes.is_empty()

@@ -66,7 +66,7 @@ impl BaseUrl {
     }
 }
 
-/// Replaces the parameters of a path template by their values.
+/// Replaces the parameters of a path template with their values.
 fn expand(template: &str, values: &[(&'static str, String)]) -> Result<String, RequestError> {
     let mut path = String::with_capacity(template.len() + 32);
     for segment in template.trim_start_matches('/').split('/') {

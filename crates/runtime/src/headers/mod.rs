@@ -138,7 +138,7 @@ impl<'a> HeaderWriter<'a> {
         self.insert(name, &value)
     }
 
-    /// Writes a header if there is a value.
+    /// Writes a header if the value is present.
     ///
     /// # Errors
     /// If the value cannot be written as a header.

@@ -50,7 +50,7 @@ pub(crate) fn form_pairs(
     })
 }
 
-/// Returns the one pair of a value whose elements are joined by a delimiter.
+/// Returns the single pair of a value whose elements are joined by a delimiter.
 fn delimited_pair(
     name: String,
     value: &Value,

@@ -63,7 +63,7 @@ fn parse_included<'t>(
         .collect()
 }
 
-/// Splits the text into pairs, and replaces plus signs by encoded spaces if requested.
+/// Splits the text into pairs, and replaces plus signs with encoded spaces if requested.
 fn split(text: &str, separator: char, plus_is_space: bool) -> impl Iterator<Item = RawPair<'_>> {
     text.split(separator)
         .map(str::trim)

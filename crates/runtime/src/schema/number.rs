@@ -87,7 +87,7 @@ impl Limit {
     }
 }
 
-/// Replaces `1.0` by the integer `1` if it fits 64 bits. Returns whether the value is an integer.
+/// Replaces `1.0` with the integer `1` if it fits 64 bits. Returns whether the value is an integer.
 pub(super) fn make_integer(value: &mut Value) -> bool {
     if value.is_i64() || value.is_u64() {
         return true;

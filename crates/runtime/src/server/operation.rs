@@ -13,7 +13,7 @@ pub struct Operation {
     /// alternative without requirements accepts anonymous requests. Without alternatives, no
     /// credentials are required.
     pub security: &'static [&'static [Requirement]],
-    /// The scopes of which the caller needs at least one, in addition to those of the schemes.
+    /// The scopes of which the caller needs at least one, in addition to the scopes of the schemes.
     pub required_scopes: &'static [&'static str],
 }
 

@@ -34,7 +34,7 @@ pub struct NoVerifier;
 pub struct AuthAttempt<'a> {
     /// The credentials, one for each requirement of the alternative.
     pub credentials: Vec<Credential>,
-    /// The scopes of which the caller needs at least one, in addition to those of the schemes.
+    /// The scopes of which the caller needs at least one, in addition to the scopes of the schemes.
     pub required_scopes: &'static [&'static str],
     /// The head of the request, including extensions.
     pub parts: &'a Parts,

@@ -27,7 +27,7 @@ pub fn read_variant<T: DeserializeOwned, U>(
     read_value(&value).map(variant)
 }
 
-/// Reads the value as the type of a variant if it fits, for the one variant that has no
+/// Reads the value as the type of a variant if it fits. Used for the single variant without a
 /// distinguishing feature.
 pub fn try_variant<T: DeserializeOwned, U>(
     value: &Value,

@@ -32,8 +32,7 @@ pub(super) fn apply(
 ) -> Result<(), Error> {
     let result = stage(root, files, changes, step).and_then(|()| exchange(root, changes, step));
     if result.is_err() {
-        // The first error is the one to report. If undoing fails too, the next run repairs the
-        // folder.
+        // The first error is reported. If undoing fails too, the next run repairs the folder.
         let _ = undo(root);
     }
     result

@@ -24,7 +24,7 @@ pub use self::marker::{MARKER, is_marked};
 /// The text of every file by its path, which is relative and uses `/` as separator.
 pub type Files = BTreeMap<String, String>;
 
-/// Replaces the generated files in the folder by `files`, all or none, and returns the changes.
+/// Replaces the generated files in the folder with `files`, all or none, and returns the changes.
 ///
 /// Files whose content is equal are not written, so they keep their modification time. Orphans,
 /// which are files with the marker that are no longer generated, are removed. Files without the
@@ -39,7 +39,7 @@ pub fn write(root: &Path, layout: Layout, files: &Files) -> Result<Vec<Change>, 
     std::fs::create_dir_all(root).map_err(|source| Error::io("create", root, source))?;
     let result = write_locked(root, layout, files);
     if result.is_err() && !existed {
-        // This removes the folder only if it is empty. The first error is the one to report.
+        // This removes the folder only if it is empty. The first error is reported.
         let _ = std::fs::remove_dir(root);
     }
     result

@@ -68,7 +68,7 @@ pub(super) fn is_file(path: &Path) -> Result<bool, Error> {
     }
 }
 
-/// Returns the metadata of a path without following symbolic links; none if the path does not
+/// Returns the metadata of a path without following symbolic links; `None` if the path does not
 /// exist.
 pub(super) fn metadata(path: &Path) -> Result<Option<Metadata>, Error> {
     match fs::symlink_metadata(path) {

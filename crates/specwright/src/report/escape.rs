@@ -43,7 +43,7 @@ pub fn escape_line(line: &str) -> Cow<'_, str> {
     })
 }
 
-/// Replaces a control character by a printable character, so that columns stay aligned.
+/// Replaces a control character with a printable character, so that columns stay aligned.
 pub(super) fn picture(c: char) -> char {
     match c {
         '\t' => ' ',

@@ -90,7 +90,7 @@ pub async fn serve<G: Send + 'static>(
         };
         match accepted {
             Ok((stream, slot)) => server.spawn(stream, (slot, track())),
-            // The client has disconnected already, which must not delay the others.
+            // The client has disconnected already, which must not delay other clients.
             Err(error)
                 if matches!(
                     error.kind(),
@@ -149,7 +149,7 @@ impl ConnectionServer {
 }
 
 /// Answers a request. While no connection slot is free, also closes the connection, so that clients
-/// that stay just busy enough cannot exclude the others.
+/// that stay just busy enough cannot exclude other clients.
 async fn answer(
     mut app: Router,
     slots: Arc<Semaphore>,

@@ -58,7 +58,7 @@ impl StoreArguments {
 }
 
 impl TablesArguments {
-    /// Returns what opening the store may do to its tables.
+    /// Returns the policy for the tables of a store that is opened.
     pub fn schema_policy(&self) -> SchemaPolicy {
         if self.no_migrate {
             SchemaPolicy::RequireCurrent

@@ -122,8 +122,8 @@ pub async fn execute_once(
         Ok(ClaimResult::Granted) => complete(context.store, slot.clone(), owner, prepared).await,
         Err(error) => Err(error.into()),
     };
-    // After an error it is unknown what was committed. Releasing is safe either way: it removes a
-    // claim of this owner, and leaves a stored response in place.
+    // After an error, the commit may or may not have happened. Releasing is safe either way: it
+    // removes a claim of this owner, and leaves a stored response in place.
     if outcome.is_err()
         && let Err(error) = context.store.release(slot, owner).await
     {

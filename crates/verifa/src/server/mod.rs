@@ -1,6 +1,7 @@
 //! The sessions service: Verifa's semantics behind the generated server trait.
 //!
-//! [`Server`] assembles the service. The modules form layers; each uses only the ones above it.
+//! [`Server`] assembles the service. The modules form layers; each module uses only the modules
+//! above it.
 //!
 //! | modules | responsibility |
 //! |---|---|

@@ -45,7 +45,7 @@ impl Window {
 
 /// A counter of requests by API key.
 ///
-/// The accepted requests of a key never exceed the limit of a window, whatever the concurrency.
+/// The accepted requests of a key never exceed the limit of a window, even under concurrency.
 /// Processes that share an implementation's storage share the windows.
 pub trait RateLimiter: Send + Sync + 'static {
     /// Counts one request of a key and returns its window.

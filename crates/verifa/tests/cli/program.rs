@@ -1,4 +1,4 @@
-//! The flags and exit codes of the program, and what it stores when it is killed.
+//! The flags and exit codes of the program, and its stored data after a kill.
 
 use std::path::Path;
 use std::process::{Command, Output};

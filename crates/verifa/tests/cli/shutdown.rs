@@ -14,7 +14,7 @@ fn half_a_request(sandbox: &Sandbox, metrics: &str) -> TcpStream {
     );
     stream.write_all(head.as_bytes()).expect("sent");
     stream.write_all(b"{\"country\":").expect("sent");
-    // The second request is the one for the metrics.
+    // The second request in flight is the request for the metrics.
     wait_for_metric(metrics, "verifa_http_requests_in_flight 2");
     stream
 }

@@ -16,7 +16,7 @@ pub struct Sandbox {
     child: Child,
     /// The host and port of the API.
     pub address: String,
-    /// The host and port of `--internal-listen`, if there is one.
+    /// The host and port of `--internal-listen`, if the flag is set.
     pub internal: Option<String>,
     /// The standard output until the sandbox was ready.
     pub printed: String,

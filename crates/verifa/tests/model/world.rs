@@ -28,7 +28,8 @@ const USABLE_AFTER: SignedDuration = SignedDuration::from_secs(10);
 
 /// The state that all requests of a history share.
 pub struct World {
-    /// Distinguishes the accounts of this history from those of other histories on the same store.
+    /// A name that distinguishes the accounts of this history from the accounts of other histories
+    /// on the same store.
     name: String,
     store: Stepped,
     clock: ManualClock,

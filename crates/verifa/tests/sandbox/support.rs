@@ -201,14 +201,14 @@ impl RequestBuilder {
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
         self.request
             .headers_mut()
-            .append(name, value.parse().expect("a field value"));
+            .append(name, value.parse().expect("a header value"));
         self
     }
 
     pub fn header_bytes(mut self, name: &'static str, value: &[u8]) -> Self {
         self.request.headers_mut().append(
             name,
-            axum::http::HeaderValue::from_bytes(value).expect("a field value"),
+            axum::http::HeaderValue::from_bytes(value).expect("a header value"),
         );
         self
     }

@@ -148,7 +148,7 @@ async fn wrong_routes_methods_sizes_and_media_types_have_the_error_envelope(worl
 }
 
 async fn checks_run_in_the_documented_order(world: World) {
-    // Each request also fails all checks that come after the one that rejects it.
+    // Each request also fails all checks after the check that rejects it.
     let wrong = |key: &str, version: &str, media_type: &str, body: String| {
         let request = world
             .request(Method::POST, PATH)

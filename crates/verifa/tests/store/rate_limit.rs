@@ -35,7 +35,7 @@ pub async fn requests_are_counted_in_windows(world: World) {
     world.clock.advance(SignedDuration::from_secs(-25));
     assert!(
         !take(one).await.accepted,
-        "setting the clock back a little begins no new window"
+        "setting the clock back a little does not begin a new window"
     );
     world.clock.advance(SignedDuration::from_secs(55));
     let window = take(one).await;
@@ -46,7 +46,7 @@ pub async fn requests_are_counted_in_windows(world: World) {
     world.clock.advance(SignedDuration::from_hours(-24));
     assert!(
         take(one).await.accepted,
-        "setting the clock back far locks no key out"
+        "setting the clock back far does not lock a key out"
     );
 }
 

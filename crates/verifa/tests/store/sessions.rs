@@ -16,7 +16,7 @@ pub async fn a_session_is_found_by_its_token(world: World) {
         .find_capture_page(session.token.clone())
         .await
         .expect("read")
-        .expect("there");
+        .expect("the session exists");
     assert_eq!(
         (page.id, page.expires_at, page.redirect_url),
         (
@@ -78,7 +78,7 @@ pub async fn strings_with_any_characters_are_preserved(world: World) {
         .find_capture_page(Token("tok_ses_1".to_owned()))
         .await
         .expect("read")
-        .expect("there");
+        .expect("the session exists");
     assert_eq!(page.redirect_url.as_deref(), Some(text));
 }
 
@@ -100,7 +100,7 @@ pub async fn concurrent_sessions_are_all_stored(world: World) {
                         .create(world.session(&id))
                         .await
                         .expect("created"),
-                    // This one fails, and must not affect the others of its batch.
+                    // This creation fails, and must not affect the others in its batch.
                     1 => drop(
                         world
                             .execute(&slot(&id), FIRST, "ses_taken")

@@ -92,7 +92,7 @@ fn documented_defaults_are_the_defaults() {
         let row = rows
             .iter()
             .find(|row| row.first().is_some_and(|cell| cell.starts_with(&start)))
-            .unwrap_or_else(|| panic!("`--{long}` is in no table"));
+            .unwrap_or_else(|| panic!("no table documents `--{long}`"));
         let cell = row
             .last()
             .map(|cell| cell.replace('`', ""))

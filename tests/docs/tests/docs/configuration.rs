@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use docs_tests::{Page, book_pages, root_pages};
 use specwright::Config;
 
-/// A key that no table of the configuration has.
+/// A key that is unknown in every table of the configuration.
 const UNKNOWN: &str = "zzz";
 
 /// Returns the keys that the reader expects in a table, from its message about an unknown key.
@@ -55,7 +55,7 @@ fn collect(path: &[String], keys: &[String], found: &mut BTreeSet<String>) {
     }
 }
 
-/// Returns whether a table takes any key with a string as its value.
+/// Returns whether a table accepts any key with a string as its value.
 fn accepts_any_key(header: &str) -> bool {
     ["Any", "any"].iter().any(|value| {
         Config::read(
@@ -80,7 +80,7 @@ fn known() -> BTreeSet<String> {
     found
 }
 
-/// Replaces `<schema>` and its like by `*`.
+/// Replaces placeholders such as `<schema>` with `*`.
 fn normalized(key: &str) -> String {
     key.split('.')
         .map(|part| if part.starts_with('<') { "*" } else { part })

@@ -1,4 +1,5 @@
-//! The examples of the entries: the first one reports the code, the ones after it do not.
+//! The examples of the entries: the first example of an entry reports its code, the later ones do
+//! not.
 
 use std::fs;
 use std::path::Path;
@@ -33,7 +34,7 @@ fn indented(text: &str, by: usize) -> String {
         .collect()
 }
 
-/// Completes a piece of a document to a whole one, by the key that it begins with.
+/// Completes a fragment of a document. The first key of the fragment determines its parent.
 fn completed(piece: &str) -> String {
     let first = piece
         .lines()
@@ -121,7 +122,7 @@ fn the_first_example_reports_the_code_and_the_others_do_not() {
             "`{code}` has no example"
         );
         for (index, block) in blocks.iter().enumerate() {
-            let folder = tempfile::tempdir().expect("a temporary folder can be made");
+            let folder = tempfile::tempdir().expect("a temporary folder can be created");
             let codes = reported(block, folder.path());
             assert_eq!(
                 codes.contains(&code),

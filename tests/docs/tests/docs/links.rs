@@ -1,6 +1,6 @@
 use docs_tests::{Page, book_pages, repository, root_pages};
 
-/// Returns why the target of a link does not exist, if it does not.
+/// Returns the reason why a link is broken, or `None` if its target exists.
 fn broken(page: &Page, link: &str) -> Option<String> {
     if link.starts_with("https://") || link.starts_with("mailto:") {
         return None;
@@ -44,8 +44,8 @@ fn internal_links_and_anchors_resolve() {
 }
 
 #[test]
-fn links_of_the_book_stay_inside_of_it_or_are_absolute() {
-    // mdBook copies only what is below `docs/src`.
+fn links_of_the_book_stay_inside_it_or_are_absolute() {
+    // mdBook copies only the files below `docs/src`.
     let outside: Vec<String> = book_pages()
         .iter()
         .flat_map(|page| {

@@ -34,7 +34,7 @@ fn generated(schemas: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_rust_below_a_schema_is_what_it_becomes() {
+fn the_rust_below_a_schema_is_generated_from_it() {
     let blocks = Page::read("docs/src/types.md").code_blocks();
     let mut compared = 0;
     for pair in blocks.windows(2) {
@@ -61,6 +61,6 @@ fn the_rust_below_a_schema_is_what_it_becomes() {
     }
     assert!(
         compared >= 5,
-        "only {compared} schemas are followed by Rust"
+        "only {compared} schemas have Rust below them"
     );
 }

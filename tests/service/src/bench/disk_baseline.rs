@@ -11,8 +11,9 @@ use crate::report::{Report, latencies};
 /// The duration of the measurement of each size.
 const TURN: Duration = Duration::from_secs(2);
 
-/// The sizes of an append: a page, and what SQLite appends to its write-ahead log for a session,
-/// which is a page of the table and one of each of its two indices, each with a header of 24 bytes.
+/// The sizes of an append: a page, and the data that SQLite appends to its write-ahead log for a
+/// session. These are one page of the table and one of each of its two indices, each with a header
+/// of 24 bytes.
 const SIZES: [(usize, &str); 2] = [
     (4096, "4 KiB"),
     (3 * (4096 + 24), "3 pages of a write-ahead log"),

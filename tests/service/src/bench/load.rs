@@ -36,11 +36,11 @@ pub(super) struct Load {
 
 /// The result of a turn.
 pub(super) struct Measurement {
-    /// Responses per second.
+    /// The number of responses per second.
     pub(super) rate: f64,
-    /// In microseconds.
+    /// The median latency, in microseconds.
     pub(super) p50: f64,
-    /// In microseconds.
+    /// The 99th percentile of the latency, in microseconds.
     pub(super) p99: f64,
 }
 

@@ -20,13 +20,13 @@ pub(super) struct Contender {
 /// The medians of a contender's turns.
 pub(super) struct Summary {
     pub(super) name: &'static str,
-    /// Responses per second.
+    /// The number of responses per second.
     pub(super) rate: f64,
     pub(super) lowest_rate: f64,
     pub(super) highest_rate: f64,
-    /// In microseconds.
+    /// The median latency, in microseconds.
     pub(super) p50: f64,
-    /// In microseconds.
+    /// The 99th percentile of the latency, in microseconds.
     pub(super) p99: f64,
     /// The rate relative to that of the first contender in the same round; the median of the
     /// rounds.

@@ -1,5 +1,5 @@
-//! A full disk: the server confirms only what it has stored, and recovers when there is space
-//! again.
+//! A full disk: the server confirms only what it has stored, and recovers when the disk has free
+//! space again.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::load::{Call, Clients, LoadOptions};
 use crate::report::Report;
 use crate::server_process::{NO_LIMIT, Sandbox};
 
-/// How long a change may take to become visible.
+/// The timeout for a change to become visible.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The pause between two requests that wait for a change.
@@ -30,7 +30,7 @@ pub struct Parameters {
     pub clients: usize,
     /// The number of idempotency keys.
     pub keys: usize,
-    /// How often the disk is filled.
+    /// The number of times that the disk is filled.
     pub times: usize,
     /// The seed of the random decisions.
     pub seed: u64,

@@ -1,4 +1,4 @@
-//! Processes end at random moments, either servers or their database, while clients create
+//! Servers are killed, or their database is restarted, at random moments while clients create
 //! sessions.
 
 use std::collections::BTreeSet;
@@ -138,7 +138,7 @@ struct Round {
     number: usize,
     /// The name of the faults in the report.
     faults: &'static str,
-    /// How many faults there were.
+    /// The number of faults.
     count: usize,
     observed: Observations,
 }

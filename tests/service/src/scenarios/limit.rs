@@ -1,4 +1,4 @@
-//! The rate limit: a window accepts exactly as many requests as it allows, if there are enough.
+//! The rate limit: if clients send enough requests, a window accepts exactly its limit.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;

@@ -82,7 +82,7 @@ pub async fn run(fixture: &Fixture, parameters: Parameters) -> Result<Report> {
     Ok(report)
 }
 
-/// Sends the key with another body.
+/// Checks that the server rejects the key with another body.
 async fn check_mismatch(report: &mut Report, servers: &[Sandbox], api_key: &str) -> Result<()> {
     let other =
         RequestTemplate::create("/api/v1/sessions", api_key, r#"{"external_ref":"another"}"#);
@@ -120,7 +120,7 @@ async fn send_concurrently(
         );
         tasks.spawn(async move {
             let connection = HttpConnection::connect(address).await;
-            // Even if the connection failed, because the other tasks wait at the barrier.
+            // A task without a connection waits too, because the barrier opens only for all tasks.
             ready.wait().await;
             let (mut connection, request) = (connection?, template.with_key(Some(KEY)));
             let mut responses = Vec::new();

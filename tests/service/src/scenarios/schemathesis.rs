@@ -29,8 +29,8 @@ impl Parameters {
     }
 }
 
-/// Returns the installed program, if there is one: in the folder that the README of
-/// `tests/schemathesis` creates, or on the path.
+/// Returns the installed program, or `None` if it is neither on the path nor in the folder that the
+/// README of `tests/schemathesis` creates.
 pub fn available() -> Option<PathBuf> {
     let own = root().join("target/schemathesis/bin");
     let on_path = std::env::var_os("PATH")

@@ -1,4 +1,4 @@
-//! No import cycles between files, and the checker that finds them.
+//! Files have no import cycles, and the checker would find them.
 
 use std::path::{Path, PathBuf};
 

@@ -34,7 +34,7 @@ fn every_dependency_of_the_workspace_is_explained() {
             .symmetric_difference(&explained)
             .collect::<Vec<_>>(),
         Vec::<&String>::new(),
-        "these are in one of Cargo.toml and ARCHITECTURE.md only"
+        "only one of Cargo.toml and ARCHITECTURE.md lists these"
     );
 }
 
@@ -67,7 +67,7 @@ fn generators_do_not_depend_on_generated_crates() {
         "tests/generator",
     ] {
         let used = dependencies(folder);
-        assert!(!used.is_empty(), "{folder} has dependencies");
+        assert!(!used.is_empty(), "{folder} has no dependencies to check");
         for forbidden in GENERATED.iter().chain(&["verifa"]) {
             assert!(!used.contains(*forbidden), "{folder} uses {forbidden}");
         }

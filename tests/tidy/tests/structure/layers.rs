@@ -1,4 +1,4 @@
-//! The layers that ARCHITECTURE.md declares are those of the code.
+//! The layers that ARCHITECTURE.md declares match the code.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -7,7 +7,7 @@ use crate::schema::definition::{Additional, Kind, Property, Schema};
 use crate::schema::pattern;
 
 impl Checker {
-    /// Checks elements against the schemas of their positions, and the others against `rest`.
+    /// Checks elements against the schemas of their positions, and further elements against `rest`.
     pub(super) fn check_elements(
         &mut self,
         positions: &[&Schema],

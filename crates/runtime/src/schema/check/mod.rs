@@ -22,7 +22,7 @@ const MAX_STEPS: usize = 200_000;
 const MAX_REPORTED: usize = 50;
 
 impl Schema {
-    /// Validates a value and returns all mismatches. Replaces integers written as `1.0` by `1`.
+    /// Validates a value and returns all mismatches. Replaces integers such as `1.0` with `1`.
     pub fn check(&self, value: &mut Value) -> Vec<Mismatch> {
         let mut checker = Checker {
             pointer: String::new(),

@@ -27,7 +27,8 @@ pub enum Casing {
 /// items of an array), or `None` if the value has no keys that the schemas define.
 struct Shape(&'static [(&'static str, Option<&'static Shape>)]);
 
-/// The properties of all responses: `Session` and `Error`. None of their values has properties.
+/// The properties of all responses: `Session` and `Error`. The schemas define no properties for
+/// their values.
 static RESPONSE: Shape = Shape(&[
     ("id", None),
     ("status", None),

@@ -30,8 +30,8 @@ impl Fingerprint {
     }
 }
 
-/// Writes canonical JSON, in which differences of spelling disappear: keys are sorted, there is no
-/// white space, and whole numbers up to 2^53 have no fraction. The JSON parser bounds the recursion
+/// Writes canonical JSON, which does not depend on the spelling: keys are sorted, white space is
+/// omitted, and whole numbers up to 2^53 have no fraction. The JSON parser bounds the recursion
 /// depth.
 fn write_canonical(value: &Value, out: &mut Vec<u8>) {
     match value {

@@ -12,8 +12,8 @@ pub enum SchemaPolicy {
 /// The result of a migration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Migrated {
-    /// The version before; 0 if there were no tables.
+    /// The version before the migration; 0 if the store had no tables.
     pub from: i64,
-    /// The version after.
+    /// The version after the migration.
     pub to: i64,
 }

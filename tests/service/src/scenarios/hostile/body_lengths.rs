@@ -1,4 +1,4 @@
-//! Bodies that are too large, or whose length differs from what the headers declare.
+//! Bodies that are too large, or whose length differs from the declared length.
 
 use super::case::Case;
 use crate::accounts::Account;

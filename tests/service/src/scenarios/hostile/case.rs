@@ -9,8 +9,8 @@ use tokio::io::AsyncWriteExt as _;
 use crate::Result;
 use crate::http_connection::{HttpConnection, Response};
 
-/// How long sending and receiving may take. The server itself limits a request to 30 s and a head
-/// to 15 s.
+/// The timeout of sending and receiving. The server itself limits a request to 30 s and a head to
+/// 15 s.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Bytes to send on a new connection.

@@ -24,7 +24,7 @@ use crate::system::raise_open_files;
 /// The largest growth of memory, in bytes.
 const MAX_GROWTH: u64 = 200_000_000;
 
-/// How long a valid request may take.
+/// The timeout of a valid request.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The size of the scenario.
@@ -32,7 +32,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 pub struct Parameters {
     /// The number of slow clients of each kind.
     pub slow: usize,
-    /// How long slow clients continue.
+    /// The time for which slow clients continue.
     pub time: Duration,
     /// The number of idle connections.
     pub flood: usize,

@@ -20,9 +20,9 @@ const LONGER_THAN_REQUEST_TIMEOUT: Duration = Duration::from_secs(40);
 #[derive(Clone)]
 struct SlowRequest {
     name: &'static str,
-    /// Sent immediately.
+    /// The bytes that are sent immediately.
     prefix: Vec<u8>,
-    /// Sent byte by byte.
+    /// The bytes that are sent one by one.
     rest: Vec<u8>,
 }
 

@@ -2,8 +2,8 @@
 
 use crate::server::store::StoreError;
 
-/// Returns the message of an error with those of its causes: the outermost message of this driver
-/// does not contain the reason.
+/// Returns the message of an error with the messages of its causes: the outermost message of this
+/// driver does not contain the reason.
 pub(super) fn message(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

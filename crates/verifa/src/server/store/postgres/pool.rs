@@ -11,8 +11,9 @@ use super::open::OpenError;
 /// The timeout for opening a connection, and for waiting for an idle one.
 pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Session settings. Every statement finds a few rows by an index, whatever the tables contain, so
-/// it is planned once per connection, and in the same way while the tables are still empty.
+/// Session settings. Every statement finds a few rows by an index, regardless of the content of the
+/// tables. It is therefore planned once per connection, and in the same way while the tables are
+/// still empty.
 const SETTINGS: &str = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off \
     -c jit=off -c idle_in_transaction_session_timeout=10s -c lock_timeout=2s -c statement_timeout=9s \
     -c default_transaction_isolation=read\\ committed";
