@@ -21,7 +21,7 @@ pub(crate) enum Kind {
     SecurityScheme,
 }
 
-/// How a key of an object contains other objects.
+/// The way in which a key of an object contains other objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Nested {
     /// The value is an object of this kind.

@@ -167,7 +167,7 @@ fn root(path: &syn::Path, short: &[&str]) -> Result<Option<String>, InvalidCode>
     }
 }
 
-/// The crates that a type refers to, and the reason why the type cannot be used, if there is one.
+/// The crates that a type refers to, and the first reason why the type cannot be used.
 #[derive(Default)]
 struct Paths {
     crates: Vec<String>,

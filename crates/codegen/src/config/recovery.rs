@@ -10,7 +10,8 @@ use toml::de::{DeArray, DeTable, DeValue};
 pub(super) struct Entry {
     /// The JSON pointer of the value.
     pub pointer: Pointer,
-    /// The bytes to underline in diagnostics: for a table or an array with a key, those of the key.
+    /// The bytes to underline in diagnostics: for a table or an array with a key, the bytes of the
+    /// key.
     pub underlined: Range<usize>,
     key: Option<Range<usize>>,
     value: Range<usize>,

@@ -33,12 +33,12 @@ pub struct Manifest {
 }
 
 impl Dependency {
-    /// `serde` with the feature `derive`.
+    /// Creates the dependency on `serde` with the feature `derive`.
     pub fn serde() -> Self {
         Self::registry("serde", "1.0.229").features(&["derive"])
     }
 
-    /// `serde_json` with its default features.
+    /// Creates the dependency on `serde_json` with its default features.
     pub fn serde_json() -> Self {
         Self::registry("serde_json", "1.0.154")
     }

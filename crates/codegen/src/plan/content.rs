@@ -68,8 +68,8 @@ pub(super) fn select<'a>(
     }
 }
 
-/// Selects all media types. The caller chooses one of them if there are several, or if the only one
-/// is a range.
+/// Selects all media types. The caller chooses one of them if several are declared, or if the only
+/// media type is a range.
 fn bytes(contents: &[Content]) -> Option<SelectedContent<'_>> {
     let (first, others) = contents.split_first()?;
     let is_open = !others.is_empty() || first.media_type.contains('*');

@@ -13,7 +13,7 @@ use crate::config::{self, Config, UserType};
 /// The crates that every generated crate depends on, by their names in Rust.
 const BUILT_IN: &[&str] = &["serde", "serde_json", "specwright_runtime"];
 
-/// Returns the dependencies of the types crate: all that the configuration declares, since an
+/// Returns the dependencies of the types crate. It declares all configured dependencies, because an
 /// attribute may need a crate that no path names.
 pub(super) fn of_types_crate(config: &Config) -> DependencyPlan {
     let named = crates_by_location(config);

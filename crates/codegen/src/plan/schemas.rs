@@ -8,8 +8,8 @@ static NONE: BTreeSet<SchemaId> = BTreeSet::new();
 
 /// A view of the schemas of an API in which some are replaced.
 ///
-/// A replaced schema has a name, documentation and uses, but nothing that is generated depends on
-/// what it declares, and it refers to no other schema.
+/// A replaced schema has a name, documentation and uses. It refers to no other schema, and no
+/// generated code depends on its keywords.
 #[derive(Clone, Copy)]
 pub(super) struct Schemas<'a> {
     pub(super) api: &'a Api,

@@ -15,7 +15,7 @@ pub struct Finding {
     /// The problem: lower case, no full stop. May quote the document, so callers that print the
     /// message escape control characters.
     pub message: String,
-    /// How to fix it, in the imperative.
+    /// The suggested fix, in the imperative.
     pub hint: String,
     /// Whether all locations of the same finding share one diagnostic. See [`Finding::grouped`].
     pub grouped: bool,
@@ -38,7 +38,7 @@ pub struct Diagnostic {
     /// The line and column, both from 1 and in characters, of a problem without a JSON pointer (a
     /// syntax error). Takes precedence over `span`.
     pub position: Option<(usize, usize)>,
-    /// How to fix it, in the imperative.
+    /// The suggested fix, in the imperative.
     pub hint: String,
 }
 
@@ -47,7 +47,7 @@ pub struct Diagnostic {
 pub enum Severity {
     /// The document is rejected.
     Error,
-    /// The output is generated, but may differ from what the document declares.
+    /// The output is generated, but may differ from the document.
     Warning,
 }
 

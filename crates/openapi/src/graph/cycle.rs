@@ -49,7 +49,7 @@ fn cyclic_components(edges: &Edges) -> Vec<Vec<SchemaId>> {
         graph.add_node(());
     });
     graph.extend_with_edges(references.map(|(from, to)| (node(from), node(to))));
-    // Kosaraju's algorithm, since petgraph's version of Tarjan's is recursive.
+    // Kosaraju's algorithm is used because Tarjan's is recursive in petgraph.
     let components = kosaraju_scc(&graph).into_iter().map(|component| {
         let ids = component
             .into_iter()

@@ -61,7 +61,7 @@ pub enum Discrimination {
     SameRepresentation,
     /// By the first branch whose [`Branch::unique_properties`] are all present.
     RequiredProperty,
-    /// By trying all branches and choosing the one that keeps the most of the value.
+    /// By trying all branches and choosing the branch that keeps the most of the value.
     BestMatch,
 }
 

@@ -60,7 +60,8 @@ impl<'d> Input<'d> {
     }
 
     /// Returns the locations at which the root document can declare components of a section.
-    /// Swagger 2.0 has sections of its own, but some of its documents use those of OpenAPI 3.
+    /// Swagger 2.0 has sections of its own, but some of its documents use the sections of OpenAPI
+    /// 3.
     pub fn sections(self, section: &str) -> Vec<Span> {
         let root = Span::default();
         let components = root.join("components").join(section);

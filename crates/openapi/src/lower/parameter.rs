@@ -57,8 +57,8 @@ pub(super) fn lower_all(
     parameters
 }
 
-/// Adds the parameters of an operation to those of its path item. A parameter with the same name
-/// and location is replaced.
+/// Adds the parameters of an operation to the parameters of its path item. A parameter with the
+/// same name and location is replaced.
 pub(super) fn override_with(parameters: &mut Vec<Parameter>, own: Vec<Parameter>) {
     for parameter in own {
         match parameters

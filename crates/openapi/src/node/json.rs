@@ -18,7 +18,7 @@ use crate::source::Source;
 const TOO_DEEP: &str = "too deep";
 const TOO_MANY: &str = "too many values";
 
-/// Parses a JSON text.
+/// Parses a JSON file.
 pub(super) fn parse(
     source: &Source,
     id: SourceId,
@@ -62,7 +62,7 @@ fn diagnostic(error: &serde_json::Error, budget: &Budget<'_>, span: &Span) -> Di
     finding.at(span).with_position(error.line(), column)
 }
 
-/// The state that all values of a text share.
+/// The state that all values of a file share.
 struct Budget<'l> {
     limits: &'l Limits,
     /// The number of values that have been parsed.

@@ -13,7 +13,7 @@ use crate::limits::Limits;
 use crate::pointer::{SourceId, Span};
 use crate::source::{Source, parser_options};
 
-/// Parses a YAML text.
+/// Parses a YAML file.
 pub(super) fn parse(
     source: &Source,
     id: SourceId,
@@ -299,8 +299,8 @@ impl<'l> Builder<'l> {
     }
 }
 
-/// Applies merge keys. Properties of the object itself take precedence, followed by those of the
-/// first merged object. A merged value that is not an object is ignored.
+/// Applies merge keys. Properties of the object itself take precedence over merged properties, and
+/// earlier merged objects over later ones. A merged value that is not an object is ignored.
 fn merge(mut properties: IndexMap<String, Node>, merged: Vec<Node>) -> IndexMap<String, Node> {
     let objects = merged.into_iter().flat_map(|node| match node {
         Node::List(list) => list,

@@ -152,7 +152,8 @@ impl Step {
         }
     }
 
-    /// Describes the mismatch, if there is one.
+    /// Returns a finding about the mismatch between the reference and its target, or `None` if they
+    /// match.
     pub(super) fn finding(&self, text: &str, expected: Kind) -> Option<Finding> {
         Some(match self.mismatch.as_ref()? {
             Mismatch::Kind(found) => findings::other_kind(text, expected, *found),

@@ -47,7 +47,7 @@ pub struct Sources {
     origins: Origins,
 }
 
-/// The position of a value in a text.
+/// The position of a value in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     /// The name of the file.

@@ -1,4 +1,4 @@
-//! The positions of values in a text, found by parsing it a second time. JSON is parsed as YAML, of
+//! The positions of values in a file, found by parsing it a second time. JSON is parsed as YAML, of
 //! which it is a subset.
 
 use std::collections::HashMap;
@@ -36,7 +36,7 @@ impl Mark {
     };
 }
 
-/// The marks of all values of a text.
+/// The marks of all values of a file.
 #[derive(Debug)]
 pub(super) struct Positions {
     values: Vec<Value>,
@@ -68,7 +68,7 @@ struct Open {
     key: Option<(u64, Mark)>,
 }
 
-/// Returns the parser options for a text, which both parses use.
+/// Returns the parser options for a file, which both parses use.
 pub(crate) fn parser_options(text: &str) -> Options {
     let mut options = Options::default();
     options.emit_comments = false;
@@ -79,7 +79,7 @@ pub(crate) fn parser_options(text: &str) -> Options {
 }
 
 impl Positions {
-    /// Parses a text up to its first syntax error.
+    /// Parses a string up to its first syntax error.
     pub fn new(text: &str) -> Self {
         let mut positions = Self {
             values: Vec::new(),

@@ -1,4 +1,4 @@
-//! The positions of values in a text whose parser reports their byte ranges.
+//! The positions of values in a file whose parser reports byte ranges.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::position::Mark;
 use crate::pointer::Pointer;
 
-/// The marks of the values of a text.
+/// The marks of the values of a file.
 #[derive(Debug)]
 pub(super) struct Ranges(BTreeMap<Pointer, Mark>);
 

@@ -82,7 +82,8 @@ fn uses_serde(items: &[TypeItem]) -> bool {
     })
 }
 
-/// All types with their modules and docs, in the order in which rustfmt sorts modules and imports.
+/// Returns all types with their modules and docs, in the order in which rustfmt sorts modules and
+/// imports.
 fn named(printer: Printer<'_>) -> impl Iterator<Item = (&TypeName, &ModuleName, &Docs)> {
     let types = &printer.plan.types;
     let items = types.items.iter().map(

@@ -71,8 +71,8 @@ impl Structure<'_> {
         }
     }
 
-    /// Returns the constructor and the accessors, if there are any. `empty` is the initial value of
-    /// the field for additional properties or elements.
+    /// Returns the constructor and the accessors, or `None` without either. `empty` is the initial
+    /// value of the field for additional properties or elements.
     pub(super) fn methods(self, empty: &TokenStream) -> Option<TokenStream> {
         let constructor = self.plan.required().next().map(|_| self.constructor(empty));
         let accessors: Vec<TokenStream> = self.plan.fields.iter().filter_map(accessor).collect();

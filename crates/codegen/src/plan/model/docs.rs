@@ -32,7 +32,7 @@ pub enum Block {
 /// A piece of a paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Inline {
-    /// Trusted Markdown, which is printed as it is.
+    /// Trusted Markdown, which is printed unchanged.
     Own(&'static str),
     /// Untrusted text, which is escaped.
     Text(String),

@@ -9,7 +9,7 @@ pub struct Example {
     pub credential: Option<(MethodName, usize)>,
     /// The call of an operation whose arguments have placeholder values.
     pub call: Option<ExampleCall>,
-    /// Whether the example has to choose a server, since the client has no default.
+    /// Whether the example has to choose a server, because the client has no default.
     pub needs_server: bool,
 }
 

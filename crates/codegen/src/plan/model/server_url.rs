@@ -15,7 +15,7 @@ pub struct ServersPlan {
 /// The server that a client uses unless its caller chooses one.
 #[derive(Clone, Debug, Default)]
 pub enum DefaultServer {
-    /// None, since neither the document nor the configuration has an absolute URL.
+    /// No server, because neither the document nor the configuration has an absolute URL.
     #[default]
     None,
     /// The first server of the document with an absolute URL.

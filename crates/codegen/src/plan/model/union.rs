@@ -68,7 +68,7 @@ pub struct UnionVariant {
     pub ty: RustType,
     /// The values of the discriminator that select the variant; numbers and booleans are JSON.
     pub discriminator_values: Vec<String>,
-    /// Whether serialization adds the discriminator, since the type has no field for it.
+    /// Whether serialization adds the discriminator, because the type has no field for it.
     pub adds_discriminator: bool,
     /// The properties that select the variant or, where several variants are tried, those that it
     /// requires.

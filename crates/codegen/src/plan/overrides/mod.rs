@@ -57,7 +57,7 @@ impl<'a> Overrides<'a> {
         self.by_schema.iter().map(|(id, schema)| (*id, *schema))
     }
 
-    /// Returns the user-supplied type for a schema: that of its entry, or that of its format.
+    /// Returns the user-supplied type for a schema: the type of its entry, or of its format.
     pub(super) fn user_type(&self, id: SchemaId) -> Option<RustType> {
         if let Some(ty) = self.schema(id).and_then(|schema| schema.ty.as_ref()) {
             return Some(user_type::plan(ty));

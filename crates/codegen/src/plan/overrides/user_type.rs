@@ -1,10 +1,10 @@
-//! User-supplied types that generated code uses anyway.
+//! Paths of user-supplied types that the generator also uses itself.
 
 use crate::config::UserType;
 use crate::plan::model::ty::RustType;
 
-/// Returns the type for a configured path. A path of a type that generated code uses anyway becomes
-/// that type.
+/// Returns the type for a configured path. A path of a type that the generator uses itself becomes
+/// that type rather than a user-supplied type.
 pub(super) fn plan(ty: &UserType) -> RustType {
     match ty.as_str() {
         "bool" => RustType::Bool,

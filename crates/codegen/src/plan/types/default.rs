@@ -25,7 +25,7 @@ struct Default {
 }
 
 /// Documents the default of each field that has one, and plans an accessor for optional fields. All
-/// types must be planned, since a default can be a value of any of them.
+/// types must already be planned, because a default can be a value of any type.
 pub(super) fn add_accessors(schemas: Schemas<'_>, ids: &[SchemaId], items: &mut [TypeItem]) {
     for default in defaults(schemas, ids, items) {
         let shape = items.get_mut(default.item).map(|item| &mut item.shape);

@@ -55,7 +55,7 @@ fn add(counts: &mut FieldCounts, precision: Precision) {
     }
 }
 
-/// The aliases, whose precision is that of the types behind them.
+/// The aliases, whose precision is the precision of the aliased types.
 struct Aliases<'a> {
     types: BTreeMap<&'a TypeName, &'a RustType>,
     known: BTreeMap<&'a TypeName, Precision>,

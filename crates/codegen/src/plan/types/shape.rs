@@ -11,8 +11,8 @@ use crate::plan::model::ty::RustType;
 use crate::plan::model::types::Shape;
 use crate::plan::representation::is_item;
 
-/// Plans the type of a schema with a name. `files` are the properties that are files, if the schema
-/// is that of a multipart body.
+/// Plans the type of a schema with a name. If the schema is a multipart body, `files` are its
+/// properties that are files.
 pub(super) fn plan(uses: &TypeUses<'_>, id: SchemaId, files: Option<&FileProperties>) -> Shape {
     let schema = uses.schemas.api.schema(id);
     match uses.schemas.kind(id).filter(|kind| is_item(kind)) {

@@ -50,7 +50,8 @@ impl Tables<'_> {
         }
     }
 
-    /// Returns the checks of the declared properties, then those of required undeclared ones.
+    /// Returns the checks of the declared properties, followed by the checks of required undeclared
+    /// properties.
     fn properties(
         &mut self,
         object: &Object,
@@ -82,7 +83,7 @@ impl Tables<'_> {
         checks
     }
 
-    /// Returns the check of a file. A file that may be `null` is optional, since a part cannot be
+    /// Returns the check of a file. A file that may be `null` is optional, because a part cannot be
     /// `null`.
     fn file(&self, property: &Property, count: FileCount) -> PropertyCheck {
         let lengths = match &self.api.schema(property.ty.id).kind {

@@ -195,7 +195,8 @@ pub(crate) fn compound_enum_values() -> Finding {
     .grouped()
 }
 
-/// A default does not match its schema. `used` is the converted value, if there is one.
+/// A default does not match its schema. `used` is the converted value, or `None` if the default is
+/// ignored.
 pub(crate) fn mismatched_default(default: &str, used: Option<&str>) -> Finding {
     let effect = match used {
         Some(used) => format!("`{used}` is used instead"),

@@ -24,7 +24,7 @@ pub(super) struct BodyParameter {
 }
 
 impl BodyParameter {
-    /// Returns the name of the form field. `None` for a whole body, of which there is only one.
+    /// Returns the name of the form field, or `None` for a whole body, of which only one can exist.
     fn field(&self) -> Option<&str> {
         (!self.is_whole).then_some(self.name.as_str())
     }
@@ -62,8 +62,8 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Returns the body parameters of an operation, after those of its path item that the operation
-    /// does not override.
+    /// Returns the body parameters of an operation, after the body parameters of its path item that
+    /// the operation does not override.
     fn body_parameters(&mut self, operation: &Span, item: &Span) -> Vec<BodyParameter> {
         let mut parameters = self.declared_body_parameters(item);
         let own = self.declared_body_parameters(operation);

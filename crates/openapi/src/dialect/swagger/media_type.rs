@@ -24,8 +24,8 @@ impl Located {
 }
 
 impl Rewriter<'_> {
-    /// Returns the media types that an operation declares under `key`, or those of the document.
-    /// The list is empty if neither declares any.
+    /// Returns the media types that an operation declares under `key`, or else the media types of
+    /// the document. The list is empty if neither declares any.
     pub(super) fn media_types(&mut self, operation: &Span, key: &str) -> Vec<Located> {
         let holder = if self.node(&operation.join(key)).is_some() {
             operation.clone()
@@ -57,8 +57,7 @@ impl Rewriter<'_> {
         self.media_type_budget.is_some()
     }
 
-    /// Returns the root of the file, if the file is a document of its own, or else the root
-    /// document.
+    /// Returns the root of the file if the file is a complete document, or else the root document.
     fn document_of(&self, span: &Span) -> Span {
         let file = Span::file(span.source);
         let root = self.node(&file);

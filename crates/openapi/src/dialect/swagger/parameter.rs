@@ -15,7 +15,7 @@ const LOCATIONS: [&str; 6] = ["query", "header", "path", "formData", "body", "co
 /// Vendor extensions that describe the values of an enumeration.
 const VALUE_DESCRIPTIONS: [&str; 2] = ["x-enum-descriptions", "x-enumDescriptions"];
 
-/// How the elements of a list are encoded.
+/// The encoding of the elements of a list.
 pub(super) struct ListStyle {
     pub style: String,
     pub explode: bool,

@@ -84,7 +84,7 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Returns the content of the response at `site`, whose schema is that of the response
+    /// Returns the content of the response at `site`, which uses the schema of the response
     /// `shared`.
     fn response_content(&mut self, site: &Span, shared: &Span, produced: &[Located]) -> Node {
         let schema = shared.join("schema");

@@ -1,8 +1,8 @@
 //! Adapts one object to the types of `openapiv3`.
 //!
 //! Those types reject an object for a single wrong keyword. Before an object is deserialized,
-//! values whose intention is clear are converted, others are removed with a warning, and forms of
-//! JSON Schema 2020-12 become those of OpenAPI 3.0.
+//! values whose intention is clear are converted, other wrong values are removed with a warning,
+//! and keywords of JSON Schema 2020-12 are rewritten as keywords of OpenAPI 3.0.
 
 mod keyword;
 mod operation;

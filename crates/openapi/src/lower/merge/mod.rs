@@ -32,8 +32,8 @@ struct Merge<'a> {
     result: Option<Keywords>,
 }
 
-/// Merges schemas with everything in their `allOf`: the parts of a schema come before the schema,
-/// in document order. Annotations are those of the last part.
+/// Merges schemas with all schemas in their `allOf`. The parts of a schema come before the schema
+/// itself, in document order. The last part determines the annotations.
 pub(super) fn merge(context: &mut Context<'_>, parts: &[Part]) -> Keywords {
     let mut merge = Merge {
         parts,

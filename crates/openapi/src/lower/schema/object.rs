@@ -151,7 +151,8 @@ fn distinct_types(object: &Object) -> Vec<TypeRef> {
     types
 }
 
-/// Returns a name for a schema of undeclared properties: that of the schema, or the pattern.
+/// Returns a name for a schema of undeclared properties: the name of the schema itself, or the
+/// pattern.
 fn branch_name_of(
     lowering: &mut SchemaLowering<'_>,
     object: &Object,

@@ -42,7 +42,7 @@ pub(in crate::lower) fn lower(
     let mut annotations = Annotations::default();
     let mut parts: Vec<Part> = Vec::new();
     for site in sites {
-        // The documentation is that of the last location.
+        // The last location determines the documentation.
         annotations.docs = Docs::default();
         if let Some(span) = unwrap(&mut lowering.context, site, &mut annotations)
             && !parts.iter().any(|part| part.span == span)
@@ -67,8 +67,8 @@ pub(in crate::lower) fn lower(
     }
 }
 
-/// Lowers the `schema` of a parameter, a header or a media type. Without `schema`, the keywords
-/// beside the name apply if there is a `type` (Swagger 2.0), or else values are strings.
+/// Lowers the `schema` of a parameter, a header or a media type. Without `schema`, the keywords of
+/// the parameter itself apply if `type` is present (Swagger 2.0). Otherwise, values are strings.
 pub(in crate::lower) fn lower_or_string(
     lowering: &mut SchemaLowering<'_>,
     holder: &Span,
@@ -79,7 +79,7 @@ pub(in crate::lower) fn lower_or_string(
     if input.node(&site).is_some() {
         return lower(lowering, &[site], scope);
     }
-    // Swagger 2.0 has the keywords of the schema beside the name of the parameter.
+    // Swagger 2.0 declares schema keywords in the parameter itself.
     let ty = input.node(&holder.join("type")).and_then(Node::as_str);
     if let Some(ty) = ty.and_then(JsonType::from_name)
         && ty != JsonType::Object

@@ -83,8 +83,8 @@ pub(in crate::lower) fn lower(
     }
 }
 
-/// Returns the choices that branches are made of. If there are too many combinations, only the
-/// first choice is used, or none if there are properties beside it.
+/// Returns the choices to combine. If their combinations exceed a limit, only the first choice is
+/// returned, or `None` if the schema has constraints of its own.
 fn usable_choices(context: &mut Context<'_>, subject: Subject<'_>) -> Option<Vec<Choice>> {
     let keywords = subject.keywords;
     let mut choices = constraint::without_constraints(context, keywords);
@@ -102,8 +102,8 @@ fn usable_choices(context: &mut Context<'_>, subject: Subject<'_>) -> Option<Vec
     (!choices.is_empty()).then_some(choices)
 }
 
-/// Combines each branch of a choice with each branch of the others. Returns `None` if there are too
-/// many combinations.
+/// Combines each branch of a choice with each branch of the other choices. Returns `None` if the
+/// combinations exceed the limit.
 fn combine(context: &mut Context<'_>, choices: &[Choice]) -> Option<Combinations> {
     let mut list: Vec<Combination> = vec![Vec::new()];
     let mut allows_null = !choices.is_empty();
@@ -221,7 +221,7 @@ fn types_are_compatible(
     Some(true)
 }
 
-/// Returns the parts of the schema itself without its choices, and those of a combination.
+/// Returns the parts of the schema itself, without its choices, and the parts of a combination.
 fn parts_with(
     context: &mut Context<'_>,
     subject: Subject<'_>,

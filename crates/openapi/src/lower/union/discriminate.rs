@@ -49,8 +49,8 @@ pub(in crate::lower) fn discriminate(simplified: Simplified, report: &mut Report
     Discriminated(api)
 }
 
-/// Uses the discriminator that the document declares. If its values do not select between the
-/// branches, they are discriminated like those of a union without one.
+/// Uses the declared discriminator. If its values do not select between the branches, the union is
+/// discriminated like a union without a discriminator.
 fn by_discriminator(
     api: &Api,
     union: &mut Union,
