@@ -13,7 +13,7 @@ use specwright_runtime::server::{
     Context, Exchange, Failure, Limits, Operation, Rejection, Service,
 };
 use zoo_client::ClientBuilder;
-use zoo_server::{Animals, Files, Hosts, Notes, Operations};
+use zoo_server::{Animals, Files, Hosts, Notes, Operations, Visits};
 use zoo_types::Problem;
 
 use crate::keys::{KEY, Keys, Who};
@@ -233,6 +233,11 @@ operations! {
     }
     Hosts {
         configure(Who, ConfigureRequest) -> ConfigureResponse;
+    }
+    Visits {
+        list_visits(Who, ListVisitsRequest) -> ListVisitsResponse;
+        add_visit(Who, AddVisitRequest) -> AddVisitResponse;
+        count_visits(Who, CountVisitsRequest) -> CountVisitsResponse;
     }
     Operations {
         get_pictures(Who, GetPicturesRequest) -> GetPicturesResponse;

@@ -25,3 +25,13 @@ pub(crate) fn generated_as_bytes(operation: &str, status: Status, media_type: &s
         "declare the response as `application/json` as well to generate a type for it",
     )
 }
+
+/// The response has content, but its status allows none (RFC 9110, 6.4.1).
+pub(crate) fn content_not_allowed(status: Status) -> Finding {
+    Finding::degraded(
+        Code::UnsupportedMediaType,
+        format!("a response with the status `{status}` has no content; its `content` is ignored"),
+        "remove `content`, or declare it for another status",
+    )
+    .grouped()
+}

@@ -15,6 +15,7 @@ pub mod parameter;
 mod runtime_path;
 mod security;
 pub mod server;
+mod status;
 pub mod ty;
 pub mod types;
 pub mod version_sort;

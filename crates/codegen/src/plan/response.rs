@@ -26,6 +26,7 @@ pub(super) fn plan(
         let headers = context.types.response_headers(index, position);
         responses.push(ResponsePlan {
             status: response.status,
+            exceptions: exceptions(response.status, operation),
             variant: variants.name(&title(response.status)),
             docs: docs::named(&label, &response.docs),
             label,
@@ -34,6 +35,18 @@ pub(super) fn plan(
         });
     }
     responses
+}
+
+/// Returns the other declared statuses that a range or `default` does not cover, because a status
+/// has precedence over its range, and a range over `default` (OpenAPI 3.0.3, 4.7.16).
+fn exceptions(status: Status, operation: &Operation) -> Vec<Status> {
+    let declared = operation.responses.iter().map(|response| response.status);
+    let is_exception = |other: &Status| match (status, *other) {
+        (Status::Range(digit), Status::Code(code)) => code / 100 == u16::from(digit),
+        (Status::Default, other) => other != Status::Default,
+        _ => false,
+    };
+    declared.filter(is_exception).collect()
 }
 
 /// Returns the text that names for a status are derived from.
@@ -51,7 +64,13 @@ fn content(
     response: &ir::Response,
     report: &mut Report,
 ) -> Content {
-    if operation.method == Method::Head || has_no_body(response.status) {
+    let is_head = operation.method == Method::Head;
+    if is_head || has_no_body(response.status) {
+        // Many documents repeat the content of GET for HEAD, where it describes the headers.
+        if let Some(content) = response.contents.first().filter(|_| !is_head) {
+            let finding = catalogue::content_not_allowed(response.status);
+            report.add(&content.span, finding);
+        }
         return Content::Empty;
     }
     let contents = &response.contents;

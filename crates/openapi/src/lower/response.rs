@@ -39,6 +39,11 @@ pub(super) fn lower_all(
             lowering.context.report.add(&site, finding);
             continue;
         };
+        let canonical = status.to_string();
+        if *key != canonical {
+            let finding = catalogue::status_case(key, &canonical);
+            lowering.context.report.add(&site, finding);
+        }
         let Some(response) = lower(lowering, cache, status, &site, scope) else {
             continue;
         };

@@ -1,7 +1,13 @@
+use std::convert::Infallible;
+use std::ops::RangeInclusive;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http_body::{Body as HttpBody, Frame};
 use serde::Serialize;
 
 use crate::body::Content;
@@ -28,6 +34,23 @@ impl Reply {
             headers: HeaderMap::new(),
             body: Bytes::new(),
             error: None,
+        }
+    }
+
+    /// Creates a response with a status that the service decides. A status outside of `covered`, or
+    /// one with a response of its own, is an error.
+    pub fn covering(
+        status: StatusCode,
+        covered: RangeInclusive<u16>,
+        exceptions: &[RangeInclusive<u16>],
+    ) -> Self {
+        let code = status.as_u16();
+        let is_covered = covered.contains(&code)
+            && !exceptions.iter().any(|exception| exception.contains(&code));
+        Self {
+            error: (!is_covered)
+                .then(|| format!("the response is not declared for the status {code}")),
+            ..Self::new(status)
         }
     }
 
@@ -100,14 +123,55 @@ impl Reply {
         self
     }
 
-    /// Returns the response, or the description of a value that could not be written.
-    pub(super) fn into_response(self) -> Result<Response, String> {
+    /// Returns the response, or the description of a value that could not be written. A response
+    /// whose status allows no content is sent without the body.
+    pub(super) fn into_response(mut self) -> Result<Response, String> {
         if let Some(error) = self.error {
             return Err(error);
         }
-        let mut response = Response::new(Body::from(self.body));
+        let body = match self.status {
+            status if allows_content(status) => Body::from(self.body),
+            status => {
+                self.headers.remove(header::CONTENT_TYPE);
+                // 205 is the only one of these statuses with a `Content-Length`, which is zero.
+                match status {
+                    StatusCode::RESET_CONTENT => Body::empty(),
+                    _ => Body::new(NoContent),
+                }
+            }
+        };
+        let mut response = Response::new(body);
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         Ok(response)
     }
+}
+
+/// A body without content whose size is unknown: axum adds `Content-Length` to a body of a known
+/// size, and a response with the status 204 must not have the header (RFC 9110, 8.6).
+struct NoContent;
+
+impl HttpBody for NoContent {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(None)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        true
+    }
+}
+
+/// Returns whether a response may have content (RFC 9110, 6.4.1 and 15.3.6).
+fn allows_content(status: StatusCode) -> bool {
+    !(status.is_informational()
+        || matches!(
+            status,
+            StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
+        ))
 }

@@ -13,10 +13,11 @@ use crate::emit::group::{group_docs, too_many_arguments};
 use crate::emit::job::Printer;
 use crate::emit::literal;
 use crate::error::GenerateError;
-use crate::plan::model::client::{ClientGroupPlan, ClientOperationPlan, Outcome, ResponseEnumPlan};
+use crate::plan::model::client::{
+    ClientGroupPlan, ClientOperationPlan, DecodedResponse, Outcome, ResponseEnumPlan,
+};
 use crate::plan::model::docs::Docs;
 use crate::plan::model::parameter::ParameterPlan;
-use crate::plan::model::response::ResponsePlan;
 use crate::template::Slots;
 
 /// Returns the module of a tag.
@@ -102,7 +103,8 @@ fn success_context(function: &str, several: &ResponseEnumPlan, slots: &mut Slots
 }
 
 fn variants(plan: &ResponseEnumPlan, slots: &mut Slots) -> Vec<Value> {
-    let variant = |response: &ResponsePlan| {
+    let variant = |decoded: &DecodedResponse| {
+        let response = &decoded.response;
         context! {
             docs => slots.add(DocComments::outer(&response.docs)),
             name => slots.add(&response.variant),

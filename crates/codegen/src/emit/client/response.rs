@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use specwright_openapi::vocabulary::Status;
 
+use crate::emit::status::statuses;
 use crate::emit::ty::Ty;
 use crate::names::TypeName;
 use crate::plan::model::client::{ClientOperationPlan, Outcome};
@@ -30,7 +31,7 @@ impl ToTokens for ResponseType<'_> {
 pub(super) fn result_type(operation: &ClientOperationPlan) -> TokenStream {
     let error = &operation.errors.name;
     let success = match &operation.outcome {
-        Outcome::One(response) => ResponseType(response).to_token_stream(),
+        Outcome::One(success) => ResponseType(&success.response).to_token_stream(),
         Outcome::Several(several) => several.name.to_token_stream(),
         Outcome::Undeclared => {
             let bytes = Ty::in_dependent(&RustType::Bytes);
@@ -42,41 +43,37 @@ pub(super) fn result_type(operation: &ClientOperationPlan) -> TokenStream {
 
 /// Returns the expression that creates the result from the local variable `response`.
 pub(super) fn decode(operation: &ClientOperationPlan) -> TokenStream {
-    let mut arms: Vec<(Status, TokenStream)> = Vec::new();
+    let mut arms: Vec<(&[Status], TokenStream)> = Vec::new();
     match &operation.outcome {
-        Outcome::One(response) => {
-            let decoded = decoded(response);
-            arms.push((response.status, quote!(Ok(#decoded))));
+        Outcome::One(success) => {
+            let decoded = decoded(&success.response);
+            arms.push((&success.statuses, quote!(Ok(#decoded))));
         }
-        Outcome::Several(several) => arms.extend(several.responses.iter().map(|response| {
-            let variant = variant(&several.name, response);
-            (response.status, quote!(Ok(#variant)))
+        Outcome::Several(several) => arms.extend(several.responses.iter().map(|success| {
+            let variant = variant(&several.name, &success.response);
+            (success.statuses.as_slice(), quote!(Ok(#variant)))
         })),
-        Outcome::Undeclared => arms.push((Status::Range(2), quote!(Ok(response.bytes()?)))),
+        Outcome::Undeclared => arms.push((&[Status::Range(2)], quote!(Ok(response.bytes()?)))),
     }
-    arms.extend(operation.errors.responses.iter().map(|response| {
-        let variant = variant(&operation.errors.name, response);
-        (
-            response.status,
-            quote!(Err(::specwright_runtime::client::Error::Api(#variant))),
-        )
+    arms.extend(operation.errors.responses.iter().map(|failure| {
+        let variant = variant(&operation.errors.name, &failure.response);
+        let error = quote!(Err(::specwright_runtime::client::Error::Api(#variant)));
+        (failure.statuses.as_slice(), error)
     }));
     // The order of the match arms: status codes, then ranges, then the default.
-    arms.sort_by_key(|(status, _)| *status);
-    if let [(Status::Default, only)] = arms.as_slice() {
-        return only.clone();
+    arms.sort_by_key(|(statuses, _)| *statuses);
+    if !arms
+        .iter()
+        .any(|(statuses, _)| statuses.contains(&Status::Default))
+    {
+        let unexpected = quote!(Err(::specwright_runtime::client::Error::Unexpected(
+            response
+        )));
+        arms.push((&[Status::Default], unexpected));
     }
-    if !arms.iter().any(|(status, _)| *status == Status::Default) {
-        arms.push((
-            Status::Default,
-            quote!(Err(::specwright_runtime::client::Error::Unexpected(
-                response
-            ))),
-        ));
-    }
-    let arms = arms.iter().map(|(status, result)| {
-        let pattern = pattern(*status);
-        quote!(#pattern => #result,)
+    let arms = arms.iter().map(|(statuses, result)| {
+        let patterns = statuses.iter().map(|status| pattern(*status));
+        quote!(#(#patterns)|* => #result,)
     });
     quote! {
         match response.status().as_u16() { #(#arms)* }
@@ -104,16 +101,8 @@ fn decoded(response: &ResponsePlan) -> TokenStream {
 }
 
 fn pattern(status: Status) -> TokenStream {
-    let code = |code: u16| proc_macro2::Literal::u16_unsuffixed(code);
     match status {
-        Status::Code(status) => code(status).to_token_stream(),
-        Status::Range(hundred) => {
-            let (first, last) = (
-                code(u16::from(hundred) * 100),
-                code(u16::from(hundred) * 100 + 99),
-            );
-            quote!(#first..=#last)
-        }
         Status::Default => quote!(_),
+        status => statuses(status),
     }
 }

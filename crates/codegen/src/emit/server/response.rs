@@ -7,6 +7,7 @@ use specwright_openapi::vocabulary::Status;
 use super::status;
 use crate::emit::docs::DocComments;
 use crate::emit::literal;
+use crate::emit::status::statuses;
 use crate::emit::ty::Ty;
 use crate::plan::model::docs::{Docs, Inline};
 use crate::plan::model::response::{Content, ResponsePlan};
@@ -86,9 +87,16 @@ fn names(response: &ResponsePlan) -> Vec<&'static str> {
 }
 
 fn reply(response: &ResponsePlan) -> TokenStream {
-    let status = match response.status {
-        Status::Code(code) => status::expression(code),
-        Status::Range(_) | Status::Default => quote!(status),
+    let start = match response.status {
+        Status::Code(code) => {
+            let status = status::expression(code);
+            quote!(new(#status))
+        }
+        covered => {
+            let covered = statuses(covered);
+            let exceptions = response.exceptions.iter().copied().map(exception);
+            quote!(covering(status, #covered, &[#(#exceptions),*]))
+        }
     };
     let headers = response
         .headers
@@ -120,7 +128,18 @@ fn reply(response: &ResponsePlan) -> TokenStream {
         }
         Content::Open { .. } => Some(quote!(.content(body))),
     };
-    quote!(::specwright_runtime::server::Reply::new(#status) #headers #body)
+    quote!(::specwright_runtime::server::Reply::#start #headers #body)
+}
+
+/// Returns the range of a status that has a response of its own.
+fn exception(status: Status) -> TokenStream {
+    match status {
+        Status::Code(_) => {
+            let code = statuses(status);
+            quote!(#code..=#code)
+        }
+        range => statuses(range),
+    }
 }
 
 /// Returns whether the service decides the status code.

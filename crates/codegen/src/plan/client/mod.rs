@@ -4,6 +4,7 @@ mod accept;
 mod example;
 mod idempotency;
 mod operation;
+mod response;
 
 use super::context::Context;
 use super::model::client::{ClientGroupPlan, ClientOperationPlan, ClientPlan};

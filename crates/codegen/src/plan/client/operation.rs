@@ -3,17 +3,16 @@
 use std::sync::Arc;
 
 use specwright_openapi::ir::Operation;
-use specwright_openapi::vocabulary::Status;
 
 use super::accept::accept;
 use super::idempotency;
+use super::response::split;
 use crate::names::Scope;
 use crate::plan::context::Context;
 use crate::plan::model::client::{
-    CertificatePlan, ClientOperationPlan, OmittedPlan, Outcome, ResponseEnumPlan,
+    CertificatePlan, ClientOperationPlan, DecodedResponse, OmittedPlan, Outcome, ResponseEnumPlan,
 };
 use crate::plan::model::operation::OperationPlan;
-use crate::plan::model::response::ResponsePlan;
 use crate::plan::model::security::{CredentialKind, RequirementPlan, SchemePlan};
 use crate::plan::security;
 
@@ -27,7 +26,7 @@ pub(super) fn plan(
     let operation = &context.api.operations[common.index];
     let function = common.function.as_str();
     let (successes, failures) = split(&common.responses);
-    let outcome = match <[ResponsePlan; 1]>::try_from(successes) {
+    let outcome = match <[DecodedResponse; 1]>::try_from(successes) {
         Ok([response]) => Outcome::One(Box::new(response)),
         Err(none) if none.is_empty() => Outcome::Undeclared,
         Err(responses) => Outcome::Several(ResponseEnumPlan {
@@ -67,21 +66,6 @@ pub(super) fn plan(
         idempotency_key: idempotency::key(context.api, operation),
         common: Arc::clone(common),
     }
-}
-
-/// Splits responses into successes and failures. Successes are the 2xx responses; if none are
-/// declared, the 3xx responses; otherwise, `default`.
-fn split(responses: &[ResponsePlan]) -> (Vec<ResponsePlan>, Vec<ResponsePlan>) {
-    let class = |response: &ResponsePlan| match response.status {
-        Status::Code(code) => Some(code / 100),
-        Status::Range(digit) => Some(u16::from(digit)),
-        Status::Default => None,
-    };
-    let classes = [Some(2), Some(3)].into_iter();
-    let mut declared = classes.filter(|success| responses.iter().any(|it| class(it) == *success));
-    let success = declared.next().flatten();
-    let responses = responses.iter().cloned();
-    responses.partition(|response| class(response) == success)
 }
 
 /// Returns the names of the schemes of each alternative, without client certificates, which the

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use specwright_openapi::vocabulary::Status;
+
 use super::dependency::DependencyPlan;
 use super::docs::Docs;
 use super::example::Example;
@@ -95,7 +97,7 @@ pub struct CertificatePlan {
 #[derive(Clone, Debug)]
 pub enum Outcome {
     /// The content of the only documented success.
-    One(Box<ResponsePlan>),
+    One(Box<DecodedResponse>),
     /// An enum of the documented successes.
     Several(ResponseEnumPlan),
     /// The body of any 2xx response as bytes, because the document declares no success.
@@ -108,7 +110,17 @@ pub struct ResponseEnumPlan {
     /// The name of the enum.
     pub name: TypeName,
     /// The responses, each of which is a variant.
-    pub responses: Vec<ResponsePlan>,
+    pub responses: Vec<DecodedResponse>,
+}
+
+/// A response as the client decodes it.
+#[derive(Clone, Debug)]
+pub struct DecodedResponse {
+    /// The statuses with which the client decodes the response; at least one. `default` is decoded
+    /// as two responses if it is the only success: for 2xx, and for all other statuses.
+    pub statuses: Vec<Status>,
+    /// The response.
+    pub response: ResponsePlan,
 }
 
 impl ClientOperationPlan {

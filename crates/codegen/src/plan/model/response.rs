@@ -11,6 +11,8 @@ use crate::names::{TypeName, VariantName};
 pub struct ResponsePlan {
     /// The statuses that the response is declared for.
     pub status: Status,
+    /// The statuses of other responses of the operation among those of a range or `default`.
+    pub exceptions: Vec<Status>,
     /// The status in the document: `404`, `4XX` or `default`.
     pub label: String,
     /// The variant in the enums of responses.

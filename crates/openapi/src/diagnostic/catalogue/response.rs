@@ -30,3 +30,13 @@ pub(crate) fn invalid_status(key: &str) -> Finding {
         "write a status from 100 to 599, a range such as `2XX`, or `default`",
     )
 }
+
+/// A key of `responses` is a status in another case.
+pub(crate) fn status_case(key: &str, canonical: &str) -> Finding {
+    Finding::warning(
+        Code::InvalidPiece,
+        format!("expected the status `{canonical}`, found `{key}`; it is read as `{canonical}`"),
+        format!("write `{canonical}`"),
+    )
+    .grouped()
+}

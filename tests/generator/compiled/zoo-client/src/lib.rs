@@ -34,6 +34,9 @@
 //! | [`Client::put_invoice`] | `PUT /invoice` |
 //! | [`Client::order`] | `POST /order` |
 //! | [`Client::put_level`] | `PUT /level` |
+//! | [`Client::list_visits`] | `GET /visits` |
+//! | [`Client::add_visit`] | `POST /visits` |
+//! | [`Client::count_visits`] | `GET /visits/count` |
 //! | [`Client::configure`] | `PUT /hosts/{address}` |
 //! | [`Client::get_pictures`] | `GET /pictures/{from}-{to}` |
 //! | [`Client::put_pictures`] | `PUT /pictures/{from}-{to}` |
@@ -54,6 +57,8 @@ pub mod notes;
 pub mod operations;
 #[rustfmt::skip]
 pub mod servers;
+#[rustfmt::skip]
+pub mod visits;
 
 #[rustfmt::skip]
 pub use self::client::{Client, ClientBuilder};

@@ -222,7 +222,9 @@ impl From<ListAnimalsResponse> for Reply {
                 Reply::new(StatusCode::OK).headers(&headers).json(&body)
             }
             ListAnimalsResponse::Default { status, headers, body } => {
-                Reply::new(status).headers(&headers).json(&body)
+                Reply::covering(status, 100..=599, &[200..=200])
+                    .headers(&headers)
+                    .json(&body)
             }
         }
     }
@@ -322,7 +324,7 @@ impl From<CreateAnimalResponse> for Reply {
                 Reply::new(StatusCode::CREATED).headers(&headers).json(&body)
             }
             CreateAnimalResponse::ClientError { status, headers, body } => {
-                Reply::new(status).headers(&headers).json(&body)
+                Reply::covering(status, 400..=499, &[]).headers(&headers).json(&body)
             }
         }
     }

@@ -198,7 +198,7 @@ impl From<UploadResponse> for Reply {
                 Reply::new(StatusCode::CREATED).json(&body)
             }
             UploadResponse::ClientError { status, headers, body } => {
-                Reply::new(status).headers(&headers).json(&body)
+                Reply::covering(status, 400..=499, &[]).headers(&headers).json(&body)
             }
         }
     }

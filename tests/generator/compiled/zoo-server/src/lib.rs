@@ -28,6 +28,9 @@
 //! | [`Files::put_invoice`] | `PUT /invoice` |
 //! | [`Files::order`] | `POST /order` |
 //! | [`Files::put_level`] | `PUT /level` |
+//! | [`Visits::list_visits`] | `GET /visits` |
+//! | [`Visits::add_visit`] | `POST /visits` |
+//! | [`Visits::count_visits`] | `GET /visits/count` |
 //! | [`Hosts::configure`] | `PUT /hosts/{address}` |
 //! | [`Operations::get_pictures`] | `GET /pictures/{from}-{to}` |
 //! | [`Operations::put_pictures`] | `PUT /pictures/{from}-{to}` |
@@ -50,6 +53,8 @@ mod router;
 pub mod schemas;
 #[rustfmt::skip]
 pub mod security;
+#[rustfmt::skip]
+pub mod visits;
 
 #[rustfmt::skip]
 pub use self::router::router;
@@ -79,6 +84,11 @@ pub use self::notes::{
 pub use self::operations::{
     GetPicturesRequest, GetPicturesResponse, Operations, PutPicturesRequest,
     PutPicturesResponse,
+};
+#[rustfmt::skip]
+pub use self::visits::{
+    AddVisitRequest, AddVisitResponse, CountVisitsRequest, CountVisitsResponse,
+    ListVisitsRequest, ListVisitsResponse, Visits,
 };
 #[rustfmt::skip]
 pub use specwright_runtime::server::{

@@ -8,17 +8,21 @@ use crate::files::{self, Files};
 use crate::hosts::{self, Hosts};
 use crate::notes::{self, Notes};
 use crate::operations::{self, Operations};
+use crate::visits::{self, Visits};
 
 /// Creates a router for all operations, which can be nested, merged and layered like any axum
 /// router.
 pub fn router<S, V>(service: S, verifier: V) -> Router
 where
-    S: Animals + Notes + Files + Hosts + Operations,
+    S: Animals + Notes + Files + Visits + Hosts + Operations,
     V: Verifier<S::Principal>,
 {
     Server::new(service, verifier)
         .route(&animals::LIST_ANIMALS, animals::list_animals)
         .route(&animals::CREATE_ANIMAL, animals::create_animal)
+        .route(&visits::LIST_VISITS, visits::list_visits)
+        .route(&visits::ADD_VISIT, visits::add_visit)
+        .route(&visits::COUNT_VISITS, visits::count_visits)
         .route(&animals::GET_ANIMAL, animals::get_animal)
         .route(&animals::RENAME_ANIMAL, animals::rename_animal)
         .route(&animals::DELETE_ANIMAL, animals::delete_animal)
