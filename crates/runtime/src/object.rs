@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
 use crate::OptionalNullable;
@@ -186,22 +186,29 @@ impl<M: SerializeMap> Writer<M> {
         }
     }
 
-    /// Writes the additional properties, except those with the name of a named property.
+    /// Writes the additional properties.
     ///
     /// # Errors
-    /// If the serializer fails.
+    /// If an additional property has the name of a named one, or the serializer fails.
     pub fn additional<T: Serialize>(
         &mut self,
         properties: &BTreeMap<String, T>,
         named: &[&str],
     ) -> Result<(), M::Error> {
-        properties
-            .iter()
-            .filter(|(name, _)| !named.contains(&name.as_str()))
-            .try_for_each(|(name, value)| self.map.serialize_entry(name, value))
+        properties.iter().try_for_each(|(name, value)| {
+            if named.contains(&name.as_str()) {
+                return Err(M::Error::custom(duplicate_property(name)));
+            }
+            self.map.serialize_entry(name, value)
+        })
     }
 }
 
 fn read_property<T: DeserializeOwned>(name: &str, value: &Value) -> Result<T, ValueError> {
     read_value(value).map_err(|error| error.inside(name))
+}
+
+/// Returns the message for an additional property with the name of a named one.
+pub(crate) fn duplicate_property(name: &str) -> String {
+    format!("the additional property `{name}` has the name of a declared property")
 }

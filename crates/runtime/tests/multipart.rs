@@ -764,3 +764,16 @@ async fn bytes_are_received_with_their_media_type() {
     assert_eq!(posted(&Shelf::default(), "/content", "", "x").await.0, 415);
     assert_eq!(posted(&Shelf::default(), "/content", "", "").await.0, 204);
 }
+
+#[test]
+fn additional_properties_cannot_replace_named_ones() {
+    let clash = Upload {
+        additional: BTreeMap::from([("title".to_owned(), json!("other"))]),
+        ..upload()
+    };
+    let error = clash.write(&mut FormWriter::new(ENCODINGS)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the additional property `title` has the name of a declared property"
+    );
+}

@@ -30,10 +30,12 @@ pub struct Session {
     /// Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$`.
     pub expires_at: DateTime,
     /// Your own reference, if you gave one.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub external_ref: Option<String>,
     /// A QR code that reads as `capture_url`, as a data URL with a PNG image.
     ///
     /// Pattern: `^data:image/png;base64,[0-9A-Za-z+/]+={0,2}$`.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub qr_code_data_url: Option<String>,
     /// The tags of the session. Empty when it is new.
     pub tags: Vec<String>,

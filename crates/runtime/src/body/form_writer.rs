@@ -8,6 +8,7 @@ use super::urlencoded::encode_property;
 use super::{Encoding, File, Files, Part};
 use crate::OptionalNullable;
 use crate::json::ValueError;
+use crate::object::duplicate_property;
 
 /// Writes the properties of a multipart body as parts.
 #[derive(Debug)]
@@ -79,27 +80,35 @@ impl FormWriter {
         self.write_files(name, files.as_slice());
     }
 
-    /// Writes the additional properties, except those with the name of a named property.
+    /// Writes the additional properties.
     ///
     /// # Errors
-    /// As [`required`](Self::required).
+    /// As [`required`](Self::required), or if an additional property has the name of a named one.
     pub fn additional<T: Serialize>(
         &mut self,
         properties: &BTreeMap<String, T>,
         named: &[&str],
     ) -> Result<(), ValueError> {
-        properties
-            .iter()
-            .filter(|(name, _)| !named.contains(&name.as_str()))
-            .try_for_each(|(name, value)| self.required(name, value))
+        properties.iter().try_for_each(|(name, value)| {
+            check_additional(name, named)?;
+            self.required(name, value)
+        })
     }
 
-    /// Writes additional properties that are files, except those with the name of a named property.
-    pub fn additional_files<F: Files>(&mut self, properties: &BTreeMap<String, F>, named: &[&str]) {
-        let additional = properties
-            .iter()
-            .filter(|(name, _)| !named.contains(&name.as_str()));
-        additional.for_each(|(name, files)| self.write_files(name, files.as_slice()));
+    /// Writes additional properties that are files.
+    ///
+    /// # Errors
+    /// If an additional property has the name of a named one.
+    pub fn additional_files<F: Files>(
+        &mut self,
+        properties: &BTreeMap<String, F>,
+        named: &[&str],
+    ) -> Result<(), ValueError> {
+        properties.iter().try_for_each(|(name, files)| {
+            check_additional(name, named)?;
+            self.write_files(name, files.as_slice());
+            Ok(())
+        })
     }
 
     fn write_files(&mut self, name: &str, files: &[File]) {
@@ -156,6 +165,13 @@ impl FormWriter {
                 .content_type(content_type.unwrap_or("application/json")),
         );
     }
+}
+
+fn check_additional(name: &str, named: &[&str]) -> Result<(), ValueError> {
+    if named.contains(&name) {
+        return Err(ValueError::new(duplicate_property(name)));
+    }
+    Ok(())
 }
 
 fn with_type(part: Part, content_type: Option<&str>) -> Part {

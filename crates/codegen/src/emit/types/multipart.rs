@@ -51,7 +51,7 @@ impl MultipartImpl<'_> {
             .iter()
             .map(|field| literal::string(&field.wire));
         if plan.ty.is_files() {
-            quote!(form.additional_files(&self.#name, &[#(#wires),*]);)
+            quote!(form.additional_files(&self.#name, &[#(#wires),*])?;)
         } else {
             quote!(form.additional(&self.#name, &[#(#wires),*])?;)
         }

@@ -181,8 +181,8 @@ fn write(field: &FieldPlan) -> TokenStream {
 fn read(field: &FieldPlan) -> TokenStream {
     let (name, property) = (&field.name, literal::string(&field.wire));
     match field.presence {
-        Presence::Required => quote!(#name: reader.required(#property)?),
-        Presence::Nullable | Presence::Optional => quote!(#name: reader.optional(#property)?),
+        Presence::Required | Presence::Nullable => quote!(#name: reader.required(#property)?),
+        Presence::Optional => quote!(#name: reader.optional(#property)?),
         Presence::OptionalNullable => quote!(#name: reader.optional_nullable(#property)?),
         Presence::OptionalValue => quote!(#name: reader.null_as_value(#property)?),
     }
@@ -230,7 +230,9 @@ impl ToTokens for Field<'_> {
             attributes.push(quote!(rename = #wire));
         }
         match presence {
-            Presence::Required | Presence::Nullable => {}
+            Presence::Required => {}
+            // serde would read an absent property as `None`.
+            Presence::Nullable => attributes.push(quote!(deserialize_with = "Option::deserialize")),
             Presence::Optional => attributes.push(quote!(skip_serializing_if = "Option::is_none")),
             Presence::OptionalNullable => attributes.push(quote!(
                 default,

@@ -16,6 +16,7 @@ pub struct Animal {
     pub kind: Kind,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<Size>,
+    #[serde(deserialize_with = "Option::deserialize")]
     pub owner: Option<String>,
     #[serde(default, skip_serializing_if = "OptionalNullable::is_absent")]
     pub nickname: OptionalNullable<String>,

@@ -20,6 +20,7 @@ pub struct Upload {
     pub pages: Option<Vec<body::File>>,
     #[serde(default, skip_serializing_if = "OptionalNullable::is_absent")]
     pub caption: OptionalNullable<String>,
+    #[serde(deserialize_with = "Option::deserialize")]
     pub size: Option<Size>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,

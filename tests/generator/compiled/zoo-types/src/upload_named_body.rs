@@ -40,7 +40,7 @@ impl<'de> Deserialize<'de> for UploadNamedBody {
 impl body::Multipart for UploadNamedBody {
     fn write(&self, form: &mut body::FormWriter) -> Result<(), json::ValueError> {
         form.optional("title", &self.title)?;
-        form.additional_files(&self.additional, &["title"]);
+        form.additional_files(&self.additional, &["title"])?;
         Ok(())
     }
 
