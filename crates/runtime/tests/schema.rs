@@ -359,3 +359,21 @@ fn validation_is_bounded_for_exponential_schemas() {
         "the number of reported mismatches is limited"
     );
 }
+
+#[test]
+fn required_names_without_a_schema_are_additional_properties() {
+    static SHORT: Schema = Schema::string().max_length(3);
+    static SHORT_VALUES: Schema = Schema::map(&SHORT).required(&["k"]);
+    static CLOSED: Schema = Schema::object(&[Property::optional("a", &INTEGER)])
+        .closed()
+        .required(&["k"]);
+    for (schema, value, expected) in [
+        (&SHORT_VALUES, json!({"k": "abc"}), ""),
+        (&SHORT_VALUES, json!({}), "required/k"),
+        (&SHORT_VALUES, json!({"k": "abcd"}), "maxLength/k"),
+        (&CLOSED, json!({"a": 1}), "required/k"),
+        (&CLOSED, json!({"k": 1}), "additionalProperties/k"),
+    ] {
+        assert_eq!(faults(schema, value.clone()), expected, "{value}");
+    }
+}

@@ -133,6 +133,11 @@ impl<'d> Context<'d> {
         keywords::remove_invalid(keywords, &mut self.patterns, self.report);
     }
 
+    /// Returns whether a valid pattern matches anywhere in a string.
+    pub fn pattern_matches(&mut self, pattern: &str, text: &str) -> bool {
+        self.patterns.matches(pattern, text)
+    }
+
     /// Returns whether the schemas at all of the locations allow every value.
     pub fn are_unconstrained(&mut self, sites: &[Span]) -> bool {
         // Every site is read, so that problems are reported for each.

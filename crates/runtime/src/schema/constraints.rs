@@ -76,6 +76,13 @@ impl Schema {
         self
     }
 
+    /// Sets the names of required properties that the schema does not name otherwise.
+    #[must_use]
+    pub const fn required(mut self, names: &'static [&'static str]) -> Self {
+        self.required = names;
+        self
+    }
+
     /// Sets the schemas of properties whose names contain a match of an ECMA-262 regular
     /// expression.
     #[must_use]

@@ -8,6 +8,8 @@ pub struct Schema {
     pub(super) values: Values,
     pub(super) lengths: Lengths,
     pub(super) unique_items: bool,
+    /// The names of required properties that have no [`Property`].
+    pub(super) required: &'static [&'static str],
     pub(super) pattern_properties: &'static [(&'static str, &'static Schema)],
     pub(super) property_names: Option<&'static Schema>,
     /// The schemas of an object without the discriminator.
@@ -183,6 +185,7 @@ impl Schema {
                 max: u64::MAX,
             },
             unique_items: false,
+            required: &[],
             pattern_properties: &[],
             property_names: None,
             without_discriminator: &[],

@@ -227,6 +227,7 @@ impl<'a> Table<'a> {
     fn object(self) -> TokenStream {
         let CheckKind::Object {
             properties,
+            required,
             patterns,
             additional,
             keys,
@@ -268,7 +269,11 @@ impl<'a> Table<'a> {
             let keys = self.inner(keys);
             quote!(.property_names(#keys))
         });
-        quote!(#object #additional #patterns #keys #lengths)
+        let required = (!required.is_empty()).then(|| {
+            let required = required.iter().map(|name| literal::string(name));
+            quote!(.required(&[#(#required),*]))
+        });
+        quote!(#object #additional #required #patterns #keys #lengths)
     }
 
     fn additional(self, additional: &'a AdditionalCheck) -> Option<TokenStream> {

@@ -91,6 +91,8 @@ pub enum CheckKind {
     Object {
         /// The checks of properties by name.
         properties: Vec<PropertyCheck>,
+        /// The names of required properties without a check of their own.
+        required: Vec<String>,
         /// The checks of properties whose names match a regular expression anywhere.
         patterns: Vec<(String, Check)>,
         /// The check of all other properties.

@@ -30,10 +30,7 @@ pub(super) fn schemas(api: &Api, roots: Vec<SchemaId>) -> BTreeSet<SchemaId> {
         .collect()
 }
 
-/// Returns whether a check has no nested checks. A required property without a schema is a nested
-/// check.
+/// Returns whether a check has no nested checks.
 pub(super) fn is_leaf(api: &Api, id: SchemaId) -> bool {
-    let kind = &api.schema(id).kind;
-    let has_required = matches!(kind, SchemaKind::Object(object) if !object.required.is_empty());
-    !has_required && kind.type_refs().is_empty()
+    api.schema(id).kind.type_refs().is_empty()
 }

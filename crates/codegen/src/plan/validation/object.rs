@@ -1,7 +1,5 @@
 //! The checks of objects.
 
-use std::collections::BTreeSet;
-
 use specwright_openapi::ir::{Access, Additional, Lengths, Object, Property, SchemaKind};
 
 use super::{Tables, values};
@@ -32,6 +30,7 @@ impl Tables<'_> {
         let names = object.property_names;
         CheckKind::Object {
             properties: self.properties(object, depth, files),
+            required: object.required.clone(),
             patterns: patterns
                 .map(|property| {
                     let check = self.nested(property.ty, depth + 1);
@@ -50,8 +49,6 @@ impl Tables<'_> {
         }
     }
 
-    /// Returns the checks of the declared properties, followed by the checks of required undeclared
-    /// properties.
     fn properties(
         &mut self,
         object: &Object,
@@ -68,17 +65,6 @@ impl Tables<'_> {
                     check: self.nested(property.ty, depth + 1),
                 },
             });
-        }
-        let properties = object.properties.iter();
-        let declared: BTreeSet<&str> = properties.map(|property| property.name.as_str()).collect();
-        for name in &object.required {
-            if !declared.contains(name.as_str()) {
-                checks.push(PropertyCheck {
-                    name: name.clone(),
-                    required: true,
-                    check: Check::any(),
-                });
-            }
         }
         checks
     }

@@ -130,3 +130,21 @@ pub(crate) fn expected_list(key: &str, found: &str) -> Finding {
         format!("write `{key}` as an array"),
     )
 }
+
+/// A required property is neither declared nor allowed.
+pub(crate) fn required_but_forbidden(name: &str) -> Finding {
+    Finding::degraded(
+        Code::MismatchedValue,
+        format!("no object is valid: `{name}` is required, but not among the allowed properties"),
+        format!("declare `{name}` in `properties`, or remove it from `required`"),
+    )
+}
+
+/// A required property is not declared.
+pub(crate) fn required_but_undeclared(name: &str) -> Finding {
+    Finding::degraded(
+        Code::MismatchedValue,
+        format!("`{name}` is required, but not declared: it can have any value"),
+        format!("declare `{name}` in `properties`, or remove it from `required`"),
+    )
+}

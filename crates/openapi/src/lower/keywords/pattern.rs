@@ -22,15 +22,23 @@ impl Patterns {
         self.problems.insert(pattern.to_owned(), problem.clone());
         problem
     }
+
+    /// Returns whether a pattern matches anywhere in a string. An invalid pattern matches nothing.
+    pub fn matches(&mut self, pattern: &str, text: &str) -> bool {
+        self.problem(pattern).is_none()
+            && regex(pattern).is_ok_and(|regex| regex.find(text).is_some())
+    }
+}
+
+fn regex(pattern: &str) -> Result<regress::Regex, regress::Error> {
+    regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern))
 }
 
 fn problem(pattern: &str) -> Option<String> {
     if pattern.len() > MAX_BYTES {
         return Some(format!("it is longer than {MAX_BYTES} bytes"));
     }
-    let error = regress::Regex::with_flags(pattern, "u")
-        .or_else(|_| regress::Regex::new(pattern))
-        .err()?;
+    let error = regex(pattern).err()?;
     let text = error.to_string().to_lowercase();
     Some(text.trim_end_matches('.').to_owned())
 }

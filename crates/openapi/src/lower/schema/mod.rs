@@ -6,6 +6,7 @@ pub(super) mod enumeration;
 pub(super) mod lowering;
 pub(super) mod object;
 pub(super) mod reference;
+mod required;
 pub(super) mod scalar;
 pub(super) mod subject;
 pub(super) mod table;

@@ -1,7 +1,7 @@
 //! Objects.
 
 use super::lowering::SchemaLowering;
-use super::reference;
+use super::{reference, required};
 use crate::ir::{
     Additional, Branch, Discrimination, Object, PatternProperty, Property, SchemaKind, TypeRef,
     Union,
@@ -21,12 +21,7 @@ pub(super) fn lower(
         lengths: keywords.object_lengths,
         ..Object::default()
     };
-    object.required = keywords
-        .required
-        .iter()
-        .filter(|name| !keywords.properties.contains_key(*name))
-        .cloned()
-        .collect();
+    let own_scope = scope;
     let scope = scope.step("value");
     object.additional = match &keywords.additional {
         None => Additional::Unspecified,
@@ -47,6 +42,7 @@ pub(super) fn lower(
     } else {
         combine_undeclared(lowering, &object, keywords, &scope)
     };
+    required::lower(lowering, keywords, &mut object, own_scope);
     object
 }
 

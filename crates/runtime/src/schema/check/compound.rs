@@ -44,12 +44,21 @@ impl Checker {
                 Some(value) => self.inside(property.name, |checker| {
                     checker.check(property.schema, value, depth);
                 }),
-                None if property.required => self.inside(property.name, |checker| {
-                    checker.report("required", "is required");
-                }),
+                None if property.required => self.report_missing(property.name),
                 None => {}
             }
         }
+    }
+
+    /// Checks that all required properties are present.
+    pub(super) fn check_required(&mut self, names: &[&str], object: &Map<String, Value>) {
+        for name in names.iter().filter(|name| !object.contains_key(**name)) {
+            self.report_missing(name);
+        }
+    }
+
+    fn report_missing(&mut self, name: &str) {
+        self.inside(name, |checker| checker.report("required", "is required"));
     }
 
     /// Checks the keys, and the values of properties that match a pattern or are additional.

@@ -88,6 +88,7 @@ impl Checker {
             }
             (Kind::Object { properties, .. }, Value::Object(object)) => {
                 self.check_named_properties(properties, object, depth);
+                self.check_required(schema.required, object);
                 self.check_other_properties(schema, object, depth);
             }
             (Kind::Discriminated { .. }, value @ Value::Object(_)) => {
