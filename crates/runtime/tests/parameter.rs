@@ -183,7 +183,7 @@ fn query_parameters_round_trip_in_every_style() {
             true,
             json!({"ids": [1, 2], "inner": {"R": 3, "t&=": "x]"}, "name": "a b"}),
             &DEEP,
-            "color[ids]=1&color[ids]=2&color[inner][R]=3&color[inner][t%26%3D]=x%5D&color[name]=a%20b",
+            "color[ids][0]=1&color[ids][1]=2&color[inner][R]=3&color[inner][t%26%3D]=x%5D&color[name]=a%20b",
         ),
     ] {
         let parameter = Parameter::query("color").style(style).explode(explode);
@@ -336,18 +336,14 @@ fn reserved_characters_are_kept_with_allow_reserved() {
 #[test]
 fn values_that_a_style_cannot_express_are_rejected() {
     for (parameter, value, expected) in [
-        (Parameter::query("p"), json!(null), EncodeError::Empty),
+        (Parameter::query("p"), json!(null), EncodeError::Null),
+        (Parameter::query("p"), json!(["a", null]), EncodeError::Null),
         (Parameter::query("p"), json!([[1]]), EncodeError::Nested),
         (Parameter::query("p"), json!({"a": {}}), EncodeError::Nested),
         (
             Parameter::query("p").explode(false),
             json!([""]),
             EncodeError::Empty,
-        ),
-        (
-            Parameter::query("p").style(Style::DeepObject),
-            json!(1),
-            EncodeError::NotAnObject,
         ),
         (
             Parameter::query("p")
@@ -370,14 +366,6 @@ fn values_that_a_style_cannot_express_are_rejected() {
             "{parameter:?} {value}"
         );
     }
-    assert_eq!(
-        joined(
-            &encode_query(&Parameter::query("p"), &json!(["a", null])).unwrap(),
-            "&"
-        ),
-        "p=a",
-        "`null` is omitted"
-    );
 }
 
 #[test]
@@ -490,7 +478,7 @@ fn forms_round_trip() {
     for (value, text) in [
         (
             json!({"name": "a b&c", "ids": [1, 2], "inner": {"R": 1}}),
-            "ids=1&ids=2&inner[R]=1&name=a%20b%26c",
+            "ids=1&ids=2&inner=%7B%22R%22%3A1%7D&name=a%20b%26c",
         ),
         (json!({}), ""),
     ] {
@@ -538,18 +526,8 @@ fn form_properties_follow_their_encoding() {
     for (encodings, value, text) in [
         (
             &[][..],
-            json!({"rows": rows}),
-            "rows[0][n]=1&rows[0][tags]=a&rows[0][tags]=b&rows[1][n]=2",
-        ),
-        (
-            &[],
-            json!({"grid": [[1, 2], [3]]}),
-            "grid[0]=1&grid[0]=2&grid[1]=3",
-        ),
-        (
-            &[],
-            json!({"a[b]": "c", "color": {"R": 1}}),
-            "a%5Bb%5D=c&color[R]=1",
+            json!({"a[b]": "c", "color": {"R": 1}, "x[y]": "z"}),
+            "a%5Bb%5D=c&color=%7B%22R%22%3A1%7D&x%5By%5D=z",
         ),
         (
             DEEP,

@@ -3,9 +3,8 @@ use crate::parameter::Style;
 /// The encoding of one property of a form or multipart body, where it differs from the default
 /// (Encoding Object, OpenAPI 3.0.3, 4.7.15).
 ///
-/// By default a scalar is a string. In a form, an array has one pair for each element, and an
-/// object has pairs of the form `name[key]`. In a multipart body, an array has one part for each
-/// element, and an object is one part of JSON.
+/// By default a scalar is a string, and an object is JSON. An array has one pair or part for each
+/// element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Encoding {
     pub(super) name: &'static str,
@@ -48,7 +47,7 @@ impl Encoding {
         self
     }
 
-    /// Serializes objects as `name[key]` and arrays as `name[0]` (`deepObject`).
+    /// Serializes objects as `name[key]` and arrays as `name[0]`, to any depth (`deepObject`).
     #[must_use]
     pub const fn deep_object(self) -> Self {
         self.styled(Style::DeepObject, true)

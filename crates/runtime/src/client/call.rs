@@ -68,6 +68,18 @@ impl Call {
         }
     }
 
+    /// Sets a required parameter. An empty array that would look like a missing parameter is an
+    /// error.
+    pub fn set_required<T: Serialize + ?Sized>(&mut self, parameter: Parameter, value: &T) {
+        match serde_json::to_value(value) {
+            Ok(value) if is_invisible(&parameter, &value) => {
+                self.fail(parameter.name, EncodeError::Empty.to_string());
+            }
+            Ok(value) => self.set_value(parameter, &value),
+            Err(error) => self.fail(parameter.name, error.to_string()),
+        }
+    }
+
     /// Sets a parameter if the value is present.
     pub fn set_optional<T: Serialize>(&mut self, parameter: Parameter, value: Option<&T>) {
         if let Some(value) = value {
@@ -251,6 +263,12 @@ impl Call {
         self.error
             .get_or_insert_with(|| RequestError::new(what, message));
     }
+}
+
+/// Returns whether a value is an empty array without a pair of its own.
+fn is_invisible(parameter: &Parameter, value: &Value) -> bool {
+    let has_pairs = matches!(parameter.location, Location::Query | Location::Cookie);
+    has_pairs && parameter.explode && !parameter.json && value.as_array().is_some_and(Vec::is_empty)
 }
 
 fn replace(

@@ -6,7 +6,7 @@ use super::delimited::{Delimited, is_compound, read_elements};
 use super::nested_decode::decode_nested;
 use super::pairs::{Pair, parse_cookies, parse_query};
 use super::percent::percent_decode;
-use super::{DecodeError, Parameter, Style};
+use super::{DecodeError, Location, Parameter, Style};
 use crate::json;
 use crate::schema::{JsonTypes, Schema};
 
@@ -74,7 +74,17 @@ fn belongs_to(name: &str, parameter: &Parameter, schema: &Schema) -> bool {
 /// Returns whether the properties of the parameter appear beside other parameters, without its
 /// name.
 fn is_exploded_object(parameter: &Parameter, schema: &Schema) -> bool {
-    !parameter.json && parameter.explode && schema.json_types().only(JsonTypes::OBJECT)
+    !parameter.json
+        && parameter.explode
+        && matches!(parameter.location, Location::Query | Location::Cookie)
+        && schema.json_types().only(JsonTypes::OBJECT)
+}
+
+/// Returns the valid value of a parameter that has no pairs: an exploded object without properties.
+pub(crate) fn value_without_pairs(parameter: &Parameter, schema: &Schema) -> Option<Value> {
+    let is_object = parameter.style == Style::DeepObject || is_exploded_object(parameter, schema);
+    let mut empty = Value::Object(Map::new());
+    (is_object && schema.check(&mut empty).is_empty()).then_some(empty)
 }
 
 fn decode_path(parameter: &Parameter, text: &str, schema: &Schema) -> Result<Value, DecodeError> {

@@ -83,8 +83,7 @@ pub fn encode_query(parameter: &Parameter, value: &Value) -> Result<Pairs, Encod
     let name = percent_encode(parameter.name);
     match parameter.style {
         _ if parameter.json => Ok(vec![(name, escape(&value.to_string()))]),
-        Style::DeepObject if !value.is_object() => Err(EncodeError::NotAnObject),
-        Style::DeepObject => nested_pairs(name, value, false, escape),
+        Style::DeepObject => nested_pairs(name, value, escape),
         // A comma within an element would become a delimiter if it were not percent-encoded.
         Style::Form if parameter.allow_reserved && !parameter.explode && !is_scalar(value) => {
             form_pairs(name, value, false, percent_encode)

@@ -1,17 +1,22 @@
 /// A value that cannot be serialized in the style of its parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EncodeError {
-    /// An array or object within another one, which only `deepObject` can express.
+    /// An array or object within another one, which only `deepObject` can express, to a depth of
+    /// 16.
     #[error("contains a nested array or object, which the style cannot express")]
     Nested,
     /// An element that contains the delimiter, where the delimiter cannot be escaped.
     #[error("contains an element with the delimiter of the style")]
     Separator,
-    /// `null`, or an array with one empty string, which would look like a missing value.
-    #[error("has no representation as a string")]
+    /// `null`, or an object or array that contains it.
+    #[error("is or contains `null`, which has no representation as a string")]
+    Null,
+    /// A value that would look like a missing one: an array with one empty string, or a required
+    /// array without elements.
+    #[error("looks like a missing value in this style")]
     Empty,
-    /// A value other than an object in the style `deepObject`.
-    #[error("must be an object in this style")]
+    /// A value other than an object as a form.
+    #[error("must be an object")]
     NotAnObject,
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn styled_pairs(
 }
 
 /// Returns a value as pairs of name and value, in the style `form`. `name` is escaped already.
-pub(crate) fn form_pairs(
+pub(super) fn form_pairs(
     name: String,
     value: &Value,
     explode: bool,
@@ -70,7 +70,8 @@ fn delimited_pair(
     Ok(vec![(name, parts.join(&escape(&delimiter.to_string())))])
 }
 
-/// A value without nesting. Elements and properties that are `null` are omitted (RFC 6570, 2.3).
+/// A value without nesting. `null` is an error: RFC 6570 omits undefined elements and properties (2.3),
+/// but the receiver would then read another value.
 pub(super) enum Flat {
     Scalar(String),
     Array(Vec<String>),
@@ -83,14 +84,12 @@ impl Flat {
             Value::Array(items) => Flat::Array(
                 items
                     .iter()
-                    .filter(|item| !item.is_null())
                     .map(scalar_to_string)
                     .collect::<Result<_, _>>()?,
             ),
             Value::Object(properties) => Flat::Object(
                 properties
                     .iter()
-                    .filter(|(_, value)| !value.is_null())
                     .map(|(key, value)| Ok((key.clone(), scalar_to_string(value)?)))
                     .collect::<Result<_, _>>()?,
             ),
@@ -166,11 +165,12 @@ pub(crate) fn scalar_to_string(value: &Value) -> Result<String, EncodeError> {
     match value {
         Value::String(string) => Ok(string.clone()),
         Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
-        Value::Null => Err(EncodeError::Empty),
+        Value::Null => Err(EncodeError::Null),
         Value::Array(_) | Value::Object(_) => Err(EncodeError::Nested),
     }
 }
 
-pub(super) fn is_scalar(value: &Value) -> bool {
+/// Returns whether a value is neither an array nor an object.
+pub(crate) fn is_scalar(value: &Value) -> bool {
     !value.is_array() && !value.is_object()
 }

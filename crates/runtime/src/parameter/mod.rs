@@ -19,19 +19,19 @@ mod pairs;
 pub use self::definition::{Location, Parameter, Style};
 pub use self::encode::{encode_cookie, encode_header, encode_path, encode_query};
 pub use self::error::EncodeError;
-pub(crate) use self::flat::{Escape, Pairs, form_pairs, styled_pairs};
+pub(crate) use self::flat::{Escape, Pairs, is_scalar, scalar_to_string, styled_pairs};
 pub(crate) use self::nested::nested_pairs;
 pub(crate) use self::percent::percent_encode;
 
-#[cfg(any(feature = "client", feature = "server"))]
-pub(crate) use self::flat::scalar_to_string;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use self::percent::percent_encode_literal;
 
 #[cfg(feature = "server")]
 pub use self::decode::{Source, decode};
 #[cfg(feature = "server")]
-pub(crate) use self::decode::{decode_exploded_object, decode_pairs, parse_json};
+pub(crate) use self::decode::{
+    decode_exploded_object, decode_pairs, parse_json, value_without_pairs,
+};
 #[cfg(feature = "server")]
 pub use self::error::DecodeError;
 #[cfg(feature = "server")]

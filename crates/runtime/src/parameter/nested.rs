@@ -1,42 +1,72 @@
-//! Nested objects and arrays in a query or form: `name[key]=value`, to any depth.
+//! Nested objects and arrays in a query or form: `name[key]=value` and `name[0]=value`.
 
 use serde_json::Value;
 
 use super::EncodeError;
-use super::flat::{Escape, Pairs, form_pairs};
+use super::flat::{Escape, Pairs, scalar_to_string};
 
-/// Returns a nested value as pairs of name and value. `name` is escaped already.
+/// The maximum number of brackets after a name.
+pub(super) const MAX_DEPTH: usize = 16;
+
+/// Returns a value as pairs of name and value in the style `deepObject`. `name` is escaped already.
 ///
-/// Properties that are `null` are omitted. An array repeats its name, unless its elements are
-/// nested or `indexed` requests `name[0]`.
+/// OpenAPI defines the style for objects of scalars only. Beyond that, each array element has its
+/// index in brackets, a scalar is a plain pair, and an empty object or array within the value is an
+/// empty string. An empty value has no pairs.
 pub(crate) fn nested_pairs(
     name: String,
     value: &Value,
-    indexed: bool,
     escape: Escape,
 ) -> Result<Pairs, EncodeError> {
-    let child = |key: &str| format!("{name}[{key}]");
-    match value {
-        Value::Object(properties) => {
-            let properties = properties.iter().filter(|(_, value)| !value.is_null());
-            properties
-                .map(|(key, value)| nested_pairs(child(&escape(key)), value, indexed, escape))
-                .collect::<Result<Vec<_>, _>>()
-                .map(concat)
+    let mut pairs = Pairs::new();
+    if !is_empty(value) {
+        Writer {
+            escape,
+            pairs: &mut pairs,
         }
-        Value::Array(items)
-            if indexed || items.iter().any(|item| item.is_array() || item.is_object()) =>
-        {
-            let items = items.iter().enumerate();
-            items
-                .map(|(index, item)| nested_pairs(child(&index.to_string()), item, indexed, escape))
-                .collect::<Result<Vec<_>, _>>()
-                .map(concat)
+        .write(name, value, MAX_DEPTH)?;
+    }
+    Ok(pairs)
+}
+
+struct Writer<'p> {
+    escape: Escape,
+    pairs: &'p mut Pairs,
+}
+
+impl Writer<'_> {
+    fn write(&mut self, name: String, value: &Value, depth: usize) -> Result<(), EncodeError> {
+        let inner = depth.checked_sub(1).ok_or(EncodeError::Nested);
+        match value {
+            value if is_empty(value) => self.pairs.push((name, String::new())),
+            Value::Object(properties) => {
+                for (key, value) in properties {
+                    let key = (self.escape)(key);
+                    // A bracket that is not escaped would end the key.
+                    if key.contains(['[', ']']) {
+                        return Err(EncodeError::Separator);
+                    }
+                    self.write(format!("{name}[{key}]"), value, inner?)?;
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.write(format!("{name}[{index}]"), item, inner?)?;
+                }
+            }
+            scalar => {
+                let value = (self.escape)(&scalar_to_string(scalar)?);
+                self.pairs.push((name, value));
+            }
         }
-        value => form_pairs(name, value, true, escape),
+        Ok(())
     }
 }
 
-fn concat(pairs: Vec<Pairs>) -> Pairs {
-    pairs.into_iter().flatten().collect()
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.is_empty(),
+        Value::Object(properties) => properties.is_empty(),
+        _ => false,
+    }
 }

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::DecodeError;
+use super::nested::MAX_DEPTH;
 use super::pairs::Pair;
 use crate::schema::{JsonTypes, Schema};
-
-/// The maximum number of brackets after a name.
-const MAX_DEPTH: usize = 16;
 
 /// The values of one name, and of the names with brackets after it.
 #[derive(Default)]
@@ -25,7 +23,7 @@ enum Key {
     Name(String),
 }
 
-/// Decodes the object with this name, or returns `None` if no pair belongs to it.
+/// Decodes the value with this name, or returns `None` if no pair belongs to it.
 pub(super) fn decode_nested(
     name: &str,
     pairs: &[Pair],
@@ -33,12 +31,11 @@ pub(super) fn decode_nested(
 ) -> Result<Option<Value>, DecodeError> {
     let mut root = NestedValue::default();
     for pair in pairs {
-        let Some(brackets) = pair.name.strip_prefix(name).filter(|rest| !rest.is_empty()) else {
-            continue;
-        };
-        root.insert(brackets, pair.value.clone())?;
+        if let Some(keys) = pair.keys_after(name) {
+            root.insert(keys, pair.value.clone())?;
+        }
     }
-    if root.children.is_empty() {
+    if root.is_empty() {
         Ok(None)
     } else {
         root.read(schema).map(Some)
@@ -46,18 +43,8 @@ pub(super) fn decode_nested(
 }
 
 impl NestedValue {
-    /// Adds a value by the brackets after its name. A suffix that is not in brackets is ignored.
-    pub(crate) fn insert(&mut self, brackets: &str, value: String) -> Result<(), DecodeError> {
-        let mut keys = Vec::new();
-        if !brackets.is_empty() {
-            let Some(inner) = brackets
-                .strip_prefix('[')
-                .and_then(|rest| rest.strip_suffix(']'))
-            else {
-                return Ok(());
-            };
-            keys.extend(inner.split("]["));
-        }
+    /// Adds a value by the keys in brackets after its name.
+    pub(crate) fn insert(&mut self, keys: Vec<String>, value: String) -> Result<(), DecodeError> {
         if keys.len() > MAX_DEPTH {
             return Err(DecodeError::Style);
         }
@@ -86,14 +73,35 @@ impl NestedValue {
                 };
                 Ok(values.iter().enumerate().map(element).collect())
             }
-            ([], false)
-                if is_array && !schema.is_any() && self.children.keys().all(Key::is_position) =>
-            {
-                self.read_elements(schema)
-            }
+            ([], false) if is_array && self.is_list(schema) => self.read_elements(schema),
             ([], false) => self.read_properties(schema),
             (_, true) => Err(DecodeError::Repeated),
             (_, false) => Err(DecodeError::Style),
+        }
+    }
+
+    /// Reads a value within another one, where an empty object or array is an empty string.
+    fn read_child(self, schema: &Schema) -> Result<Value, DecodeError> {
+        let types = schema.json_types();
+        if self.children.is_empty() && self.values == [""] && !types.has_scalar() {
+            if types.has(JsonTypes::OBJECT) {
+                return Ok(Value::Object(Map::new()));
+            }
+            if types.has(JsonTypes::ARRAY) {
+                return Ok(Value::Array(Vec::new()));
+            }
+        }
+        self.read(schema)
+    }
+
+    /// Returns whether the keys are those of an array. If the schema allows anything, the indexes
+    /// must be complete, because numbers can also be the keys of an object.
+    fn is_list(&self, schema: &Schema) -> bool {
+        let mut keys = self.children.keys();
+        if schema.is_any() {
+            keys.zip(0..).all(|(key, index)| key.is_index(index))
+        } else {
+            keys.all(Key::is_position)
         }
     }
 
@@ -107,7 +115,7 @@ impl NestedValue {
                         elements.push(schema.element(elements.len()).read_string(value));
                     }
                 }
-                _ => elements.push(nested.read(schema.element(elements.len()))?),
+                _ => elements.push(nested.read_child(schema.element(elements.len()))?),
             }
         }
         Ok(Value::Array(elements))
@@ -116,7 +124,8 @@ impl NestedValue {
     fn read_properties(self, schema: &Schema) -> Result<Value, DecodeError> {
         let property = |(key, nested): (Key, NestedValue)| {
             let key = key.into_string();
-            let value = nested.read(schema.property(&key).unwrap_or(const { &Schema::any() }))?;
+            let schema = schema.property(&key);
+            let value = nested.read_child(schema.unwrap_or(const { &Schema::any() }))?;
             Ok((key, value))
         };
         self.children
@@ -128,12 +137,12 @@ impl NestedValue {
 }
 
 impl Key {
-    fn parse(text: &str) -> Self {
+    fn parse(text: String) -> Self {
         let is_index =
             text == "0" || !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
         match text.parse() {
             Ok(index) if is_index => Key::Index(index),
-            _ => Key::Name(text.to_owned()),
+            _ => Key::Name(text),
         }
     }
 
@@ -141,6 +150,14 @@ impl Key {
         match self {
             Key::Index(index) => index.to_string(),
             Key::Name(name) => name,
+        }
+    }
+
+    /// Returns whether the key is this index, or the empty one of `name[]`.
+    fn is_index(&self, position: u64) -> bool {
+        match self {
+            Key::Index(index) => *index == position,
+            Key::Name(name) => name.is_empty(),
         }
     }
 

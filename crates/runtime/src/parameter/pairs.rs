@@ -8,6 +8,8 @@ use super::percent::{percent_decode, percent_encode_except_reserved};
 pub(crate) struct Pair {
     /// The decoded name.
     pub(crate) name: String,
+    /// The name before percent-decoding.
+    raw_name: String,
     /// The value before percent-decoding.
     pub(crate) raw: String,
     /// The decoded value.
@@ -18,11 +20,79 @@ impl Pair {
     /// Creates a pair from a name and a value that are not percent-encoded.
     pub(crate) fn unencoded(name: String, value: String) -> Self {
         Self {
+            raw_name: name.clone(),
             name,
             raw: percent_encode_except_reserved(&value),
             value,
         }
     }
+
+    /// Returns the part of the decoded name before its first bracket, or `None` if the name has no
+    /// keys in brackets.
+    pub(crate) fn base_name(&self) -> Option<String> {
+        self.forms().find_map(|form| {
+            let (base, rest) = form.text.split_at(form.text.find('[')?);
+            split_keys(rest).is_some().then_some(())?;
+            form.decode(base)
+        })
+    }
+
+    /// Returns whether brackets in the name are percent-encoded, so that they may belong to a key.
+    pub(crate) fn has_only_encoded_brackets(&self) -> bool {
+        !self.raw_name.contains('[')
+    }
+
+    /// Returns the keys in brackets after a name: none for the name itself, `None` for another
+    /// name.
+    pub(crate) fn keys_after(&self, name: &str) -> Option<Vec<String>> {
+        if self.name == name {
+            return Some(Vec::new());
+        }
+        // Percent-encoding makes a byte three bytes long.
+        let longest = name.len().saturating_mul(3);
+        self.forms().find_map(|form| {
+            let ends = form.text.match_indices('[').map(|(end, _)| end);
+            let mut ends = ends.take_while(|end| *end <= longest);
+            let end = ends.find(|end| {
+                let base = form.text.get(..*end).and_then(|base| form.decode(base));
+                base.is_some_and(|base| base == name)
+            })?;
+            let keys = split_keys(form.text.get(end..)?)?;
+            keys.map(|key| form.decode(key)).collect()
+        })
+    }
+
+    /// Returns the forms of the name in which brackets may delimit keys. Brackets that are not
+    /// percent-encoded do. Many clients encode the delimiters as well, so without such brackets the
+    /// encoded ones do.
+    fn forms(&self) -> impl Iterator<Item = NameForm<'_>> {
+        let forms = [(&self.raw_name, true), (&self.name, false)];
+        forms
+            .into_iter()
+            .map(|(text, is_encoded)| NameForm { text, is_encoded })
+    }
+}
+
+/// A name whose brackets may delimit keys.
+struct NameForm<'p> {
+    text: &'p str,
+    is_encoded: bool,
+}
+
+impl NameForm<'_> {
+    fn decode(&self, part: &str) -> Option<String> {
+        if self.is_encoded {
+            percent_decode(part).ok()
+        } else {
+            Some(part.to_owned())
+        }
+    }
+}
+
+/// Splits `[a][b]` into its keys. Returns `None` for text that is not in brackets.
+fn split_keys(brackets: &str) -> Option<impl Iterator<Item = &str>> {
+    let inner = brackets.strip_prefix('[')?.strip_suffix(']')?;
+    Some(inner.split("]["))
 }
 
 /// Parses a percent-encoded form, such as `a=1&b=2`.
@@ -89,6 +159,7 @@ impl RawPair<'_> {
     fn decode(self) -> Result<Pair, DecodeError> {
         Ok(Pair {
             name: percent_decode(&self.name)?,
+            raw_name: self.name.into_owned(),
             value: percent_decode(&self.value)?,
             raw: self.value.into_owned(),
         })

@@ -14,7 +14,7 @@ use super::{Limits, Rejection, RejectionKind, RequestPart};
 use crate::body::Encoding;
 use crate::headers::combined_value;
 use crate::json;
-use crate::parameter::{Location, Parameter, Source, decode};
+use crate::parameter::{Location, Parameter, Source, decode, value_without_pairs};
 use crate::schema::Schema;
 
 /// A request that is being read: first the parameters, whose violations are collected, then the
@@ -50,7 +50,8 @@ impl Input {
         self.encodings = encodings;
     }
 
-    /// Reads a required parameter.
+    /// Reads a required parameter. If none of its properties is in the request, an exploded object
+    /// is empty, provided that its schema allows that.
     ///
     /// # Errors
     /// If the parameter is missing or violates its schema.
@@ -60,7 +61,8 @@ impl Input {
         parameter: Parameter,
         schema: &'static Schema,
     ) -> Result<T, Rejection> {
-        match self.value(&parameter, schema)? {
+        let value = self.value(&parameter, schema)?;
+        match value.or_else(|| value_without_pairs(&parameter, schema)) {
             Some(value) => self.typed(&parameter, value),
             None => Err(self.reject(Violation::parameter(&parameter, "required", "is required"))),
         }

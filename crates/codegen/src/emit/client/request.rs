@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use specwright_openapi::vocabulary::ParameterLocation;
 
 use crate::emit::encoding::Encodings;
 use crate::emit::literal;
@@ -48,7 +49,13 @@ pub(super) fn start(operation: &ClientOperationPlan) -> TokenStream {
         } else {
             quote!(#name)
         };
-        quote!(call.set(#wire, &#value);)
+        // Outside paths and headers, an empty array can look like a missing parameter.
+        match wire.location {
+            ParameterLocation::Path | ParameterLocation::Header => {
+                quote!(call.set(#wire, &#value);)
+            }
+            _ => quote!(call.set_required(#wire, &#value);),
+        }
     });
     let body = operation.common.body.as_ref().map(body);
     if operation.argument_count() == 0 {

@@ -34,7 +34,7 @@ pub(crate) fn decode_properties(
     let mut groups: BTreeMap<String, Vec<Pair>> = BTreeMap::new();
     for pair in pairs.into_iter().filter(|pair| !taken.contains(&pair.name)) {
         groups
-            .entry(property_name(&pair.name, schema).to_owned())
+            .entry(property_name(&pair, schema))
             .or_default()
             .push(pair);
     }
@@ -50,11 +50,19 @@ pub(crate) fn decode_properties(
 
 /// Returns the property that a pair belongs to: its name up to the brackets, unless the schema has
 /// a property with the whole name.
-fn property_name<'n>(name: &'n str, schema: &Schema) -> &'n str {
-    match name.split_once('[') {
-        Some((base, _)) if !schema.has_property(name) => base,
-        _ => name,
-    }
+///
+/// Encoded brackets delimit keys only after the name of a property whose schema requires an object
+/// or array. Elsewhere they belong to the name of an additional property.
+fn property_name(pair: &Pair, schema: &Schema) -> String {
+    let base = pair.base_name().filter(|base| {
+        let is_compound = || {
+            let types = schema.property(base).map(Schema::json_types);
+            types.is_some_and(|types| types.has_compound() && !types.has_scalar())
+        };
+        let is_key = pair.has_only_encoded_brackets();
+        !schema.has_property(&pair.name) && (!is_key || schema.has_property(base) || is_compound())
+    });
+    base.unwrap_or_else(|| pair.name.clone())
 }
 
 /// Decodes the properties that are exploded objects, whose own properties appear beside those of
@@ -91,8 +99,10 @@ fn decode_property(
     schema: &Schema,
     encoding: Option<&Encoding>,
 ) -> Result<Option<Value>, DecodeError> {
-    match encoding.map(|encoding| (encoding.serialization, encoding.name)) {
-        Some((Serialization::Json, _)) => match pairs.as_slice() {
+    let serialization = encoding.map(|encoding| (encoding.serialization, encoding.name));
+    let is_plain = pairs.iter().all(|pair| pair.name == name);
+    match serialization {
+        Some((Serialization::Json, _)) if is_plain => match pairs.as_slice() {
             [pair] => parse_json(&pair.value).map(Some),
             _ => Err(DecodeError::Repeated),
         },
@@ -106,17 +116,66 @@ fn decode_property(
             let parameter = Parameter::query(name).style(style).explode(false);
             decode_pairs(&parameter, &pairs, schema)
         }
+        _ if is_plain => {
+            let values: Vec<&str> = pairs.iter().map(|pair| pair.value.as_str()).collect();
+            read_values(&values, schema).map(Some)
+        }
         _ => {
             let mut nested = NestedValue::default();
             for pair in pairs {
-                let brackets = pair.name.strip_prefix(name).unwrap_or_default();
-                nested.insert(brackets, pair.value)?;
+                nested.insert(pair.keys_after(name).unwrap_or_default(), pair.value)?;
             }
-            if nested.is_empty() {
-                Ok(None)
-            } else {
-                nested.read(schema).map(Some)
-            }
+            nested.read(schema).map(Some)
         }
     }
+}
+
+/// Reads the values of a name without brackets: a value, or the elements of an array.
+fn read_values(values: &[&str], schema: &Schema) -> Result<Value, DecodeError> {
+    let types = schema.json_types();
+    match values {
+        [text] if let Some(value) = read_whole(text, schema) => Ok(value),
+        [text] if !types.has(JsonTypes::ARRAY) || types.has_scalar() => {
+            Ok(schema.read_string(text))
+        }
+        _ if types.has(JsonTypes::ARRAY) => {
+            let element = |(position, text): (usize, &&str)| {
+                let schema = schema.element(position);
+                read_json(text, schema).unwrap_or_else(|| schema.read_string(text))
+            };
+            Ok(values.iter().enumerate().map(element).collect())
+        }
+        _ => Err(DecodeError::Repeated),
+    }
+}
+
+/// Reads a single value as JSON. Unlike the value, an element of an array can also be in brackets,
+/// so an array must match the schema, and its elements must not be strings.
+fn read_whole(text: &str, schema: &Schema) -> Option<Value> {
+    match read_json(text, schema)? {
+        Value::Array(items) => {
+            let has_compounds = !schema.element(0).json_types().has_scalar();
+            let value = Value::Array(items);
+            let is_whole = has_compounds && schema.check(&mut value.clone()).is_empty();
+            (is_whole && value != Value::Array(Vec::new())).then_some(value)
+        }
+        object => Some(object),
+    }
+}
+
+/// Reads a value as JSON if the schema allows an object or array that has this text.
+fn read_json(text: &str, schema: &Schema) -> Option<Value> {
+    let types = schema.json_types();
+    let own_type = match text.trim_start().as_bytes().first()? {
+        b'{' => JsonTypes::OBJECT,
+        b'[' => JsonTypes::ARRAY,
+        _ => return None,
+    };
+    let value = types
+        .has(own_type)
+        .then(|| parse_json(text).ok())
+        .flatten()?;
+    // A string can have the same text.
+    let is_certain = schema.is_any() || !types.has_scalar();
+    (is_certain || schema.check(&mut value.clone()).is_empty()).then_some(value)
 }

@@ -3,7 +3,8 @@ use serde_json::Value;
 use crate::body::Encoding;
 use crate::body::encoding::Serialization;
 use crate::parameter::{
-    EncodeError, Escape, Pairs, Style, form_pairs, nested_pairs, percent_encode, styled_pairs,
+    EncodeError, Escape, Pairs, Style, is_scalar, nested_pairs, percent_encode, scalar_to_string,
+    styled_pairs,
 };
 
 /// Serializes an object as `application/x-www-form-urlencoded`.
@@ -34,20 +35,31 @@ pub(crate) fn encode_property(
     let name = escape(name);
     match serialization {
         Serialization::Json => Ok(vec![(name, escape(&value.to_string()))]),
-        Serialization::Default if value.is_null() => Err(EncodeError::Empty),
-        Serialization::Default => nested_pairs(name, value, false, escape),
+        Serialization::Default => default_pairs(&name, value, escape),
         Serialization::Styled {
             style: Style::DeepObject,
             ..
-        } => {
-            if value.is_array() || value.is_object() {
-                nested_pairs(name, value, true, escape)
-            } else {
-                form_pairs(name, value, true, escape)
-            }
-        }
+        } => nested_pairs(name, value, escape),
         Serialization::Styled { style, explode } => {
             styled_pairs(name, value, style, explode, escape)
         }
     }
+}
+
+/// Returns a value without an encoding as pairs: an array has a pair for each element. A scalar is
+/// a string, an object JSON, and so is an array within the array (OpenAPI 3.0.3, 4.7.15.1, and
+/// 4.7.14.2).
+fn default_pairs(name: &str, value: &Value, escape: Escape) -> Result<Pairs, EncodeError> {
+    let items = value
+        .as_array()
+        .map_or(std::slice::from_ref(value), Vec::as_slice);
+    let pair = |item: &Value| {
+        let text = if is_scalar(item) {
+            scalar_to_string(item)?
+        } else {
+            item.to_string()
+        };
+        Ok((name.to_owned(), escape(&text)))
+    };
+    items.iter().map(pair).collect()
 }

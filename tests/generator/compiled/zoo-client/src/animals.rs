@@ -279,7 +279,7 @@ impl Client {
         let mut call = self.core.call(&RENAME_ANIMAL);
         call.set(Parameter::path("kind"), &kind.into());
         call.set(Parameter::path("name"), &name.into());
-        call.set(Parameter::query("to"), &to.into());
+        call.set_required(Parameter::query("to"), &to.into());
         call.set(Parameter::header("If-Match"), &if_match.into());
         RenameAnimalCall { call }
     }

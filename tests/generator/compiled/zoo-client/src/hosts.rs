@@ -30,7 +30,7 @@ impl Client {
     ) -> ConfigureCall {
         let mut call = self.core.call(&CONFIGURE);
         call.set(Parameter::path("address"), &address);
-        call.set(Parameter::query("mode"), &mode);
+        call.set_required(Parameter::query("mode"), &mode);
         call.json(&body);
         ConfigureCall { call }
     }

@@ -1,0 +1,192 @@
+//! The tables of `tests/wire`: each value becomes the expected text, and the text becomes the value
+//! again.
+#![cfg(all(feature = "client", feature = "server"))]
+#![allow(clippy::unwrap_used, reason = "a failed `unwrap` fails the test")]
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use specwright_runtime::body::{Encoding, decode_form, encode_form};
+use specwright_runtime::parameter::{
+    Parameter, Source, Style, decode, encode_cookie, encode_header, encode_path, encode_query,
+};
+use specwright_runtime::schema::{Property, Schema};
+
+static STRING: Schema = Schema::string();
+static INTEGER: Schema = Schema::integer();
+static NUMBER: Schema = Schema::number();
+static BOOLEAN: Schema = Schema::boolean();
+static STRINGS: Schema = Schema::array(&STRING);
+static MAP: Schema = Schema::map(&STRING);
+static ANY_OBJECT: Schema = Schema::object(&[]);
+static COLOR: Schema = Schema::object(&[
+    Property::optional("B", &INTEGER),
+    Property::optional("G", &INTEGER),
+    Property::optional("R", &INTEGER),
+]);
+static COLORS: Schema = Schema::array(&COLOR);
+static GRID: Schema = Schema::array(&STRINGS);
+static COLOR_OR_INTEGER: Schema = Schema::any_of(&[&COLOR, &INTEGER]);
+static TREE: Schema = Schema::object(&[
+    Property::optional("child", &TREE),
+    Property::optional("list", &Schema::array(&TREE)),
+    Property::optional("name", &STRING),
+    Property::optional("tags", &STRINGS),
+]);
+
+#[derive(Deserialize)]
+struct Parameters {
+    rows: Vec<(String, String, bool, String, String, String)>,
+    readings: Vec<(String, String, bool, String, String, String)>,
+    refused: Vec<(String, String, bool, String)>,
+}
+
+#[derive(Deserialize)]
+struct Forms {
+    rows: Vec<(String, String, String, String)>,
+    readings: Vec<(String, String, String, String)>,
+}
+
+fn schema(name: &str) -> &'static Schema {
+    match name {
+        "string" => &STRING,
+        "integer" => &INTEGER,
+        "number" => &NUMBER,
+        "boolean" => &BOOLEAN,
+        "strings" => &STRINGS,
+        "map" => &MAP,
+        "any object" => &ANY_OBJECT,
+        "color" => &COLOR,
+        "colors" => &COLORS,
+        "grid" => &GRID,
+        "color or integer" => &COLOR_OR_INTEGER,
+        "tree" => &TREE,
+        _ => panic!("unknown schema {name}"),
+    }
+}
+
+fn parameter(location: &str, style: &str, explode: bool) -> Parameter {
+    let parameter = match location {
+        "path" => Parameter::path("color"),
+        "query" => Parameter::query("color"),
+        "header" => Parameter::header("color"),
+        "cookie" => Parameter::cookie("color"),
+        _ => panic!("unknown location {location}"),
+    };
+    let style = match style {
+        "simple" => Style::Simple,
+        "label" => Style::Label,
+        "matrix" => Style::Matrix,
+        "form" => Style::Form,
+        "spaceDelimited" => Style::SpaceDelimited,
+        "pipeDelimited" => Style::PipeDelimited,
+        "deepObject" => Style::DeepObject,
+        _ => panic!("unknown style {style}"),
+    };
+    parameter.style(style).explode(explode)
+}
+
+fn write(location: &str, parameter: &Parameter, value: &Value) -> Option<String> {
+    let joined = |pairs: Vec<(String, String)>, separator: &str| {
+        let pairs: Vec<String> = pairs.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        pairs.join(separator)
+    };
+    match location {
+        "path" => encode_path(parameter, value).ok(),
+        "query" => encode_query(parameter, value)
+            .ok()
+            .map(|it| joined(it, "&")),
+        "header" => encode_header(parameter, value).ok(),
+        _ => encode_cookie(parameter, value)
+            .ok()
+            .map(|it| joined(it, "; ")),
+    }
+}
+
+fn read(location: &str, parameter: &Parameter, text: &str, schema: &Schema) -> Option<Value> {
+    let source = match location {
+        "path" => Source::Path(text),
+        "query" => Source::Query(text),
+        "header" => Source::Header(text),
+        _ => Source::Cookie(text),
+    };
+    decode(parameter, source, schema).unwrap()
+}
+
+fn json_of(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+fn encodings(name: &str) -> &'static [Encoding] {
+    match name {
+        "" => &[],
+        "json" => const { &[Encoding::of("p").json()] },
+        "form" => const { &[Encoding::of("p").form(true)] },
+        "joined" => const { &[Encoding::of("p").form(false)] },
+        "space" => const { &[Encoding::of("p").space_delimited()] },
+        "pipe" => const { &[Encoding::of("p").pipe_delimited()] },
+        "deepObject" => const { &[Encoding::of("p").deep_object()] },
+        _ => panic!("unknown encoding {name}"),
+    }
+}
+
+/// Returns the schema of a form whose property `p` has this schema.
+fn form_of(property: &'static Schema) -> &'static Schema {
+    let properties: &'static [Property] = Box::leak(Box::new([Property::optional("p", property)]));
+    Box::leak(Box::new(Schema::object(properties)))
+}
+
+#[test]
+fn parameters_are_written_and_read_as_in_the_table() {
+    let table: Parameters = toml::from_str(include_str!("wire/parameters.toml")).unwrap();
+    for (location, style, explode, schema_name, value, text) in &table.rows {
+        let row = format!("{location} {style} {explode} {schema_name} {value}");
+        let parameter = parameter(location, style, *explode);
+        let value = json_of(value);
+        assert_eq!(
+            write(location, &parameter, &value).as_ref(),
+            Some(text),
+            "{row}"
+        );
+        let back = read(location, &parameter, text, schema(schema_name));
+        assert_eq!(back, Some(value), "{row}");
+    }
+    for (location, style, explode, schema_name, text, value) in &table.readings {
+        let parameter = parameter(location, style, *explode);
+        let back = read(location, &parameter, text, schema(schema_name));
+        assert_eq!(back, Some(json_of(value)), "{location} {style} {text}");
+    }
+    for (location, style, explode, value) in &table.refused {
+        let parameter = parameter(location, style, *explode);
+        let written = write(location, &parameter, &json_of(value));
+        assert_eq!(written, None, "{location} {style} {explode} {value}");
+    }
+}
+
+#[test]
+fn forms_are_written_and_read_as_in_the_table() {
+    let table: Forms = toml::from_str(include_str!("wire/forms.toml")).unwrap();
+    for (encoding, schema_name, value, text) in &table.rows {
+        let row = format!("{encoding} {schema_name} {value}");
+        let form = json!({ "p": json_of(value) });
+        assert_eq!(
+            encode_form(&form, encodings(encoding)).as_ref(),
+            Ok(text),
+            "{row}"
+        );
+        let schema = form_of(schema(schema_name));
+        assert_eq!(
+            decode_form(text, schema, encodings(encoding)),
+            Ok(form),
+            "{row}"
+        );
+    }
+    for (encoding, schema_name, text, value) in &table.readings {
+        let schema = form_of(schema(schema_name));
+        let form = json!({ "p": json_of(value) });
+        assert_eq!(
+            decode_form(text, schema, encodings(encoding)),
+            Ok(form),
+            "{encoding} {text}"
+        );
+    }
+}
