@@ -22,6 +22,10 @@ fn main() -> ExitCode {
         "generate_all_includes_unused_types",
         generate_all_includes_unused_types,
     ));
+    tests.push(harness::test(
+        "brackets_apply_to_objects_without_an_encoding",
+        brackets_apply_to_objects_without_an_encoding,
+    ));
     let conclusion = libtest_mimic::run(&Arguments::from_args(), tests);
     let excluded = EXCLUDED.load(Ordering::Relaxed);
     let is_complete = conclusion.num_filtered_out == 0 && conclusion.num_passed > 0;
@@ -116,4 +120,34 @@ fn generate_all_includes_unused_types() {
         .map(has_unused_type),
         [false, false, true]
     );
+}
+
+fn brackets_apply_to_objects_without_an_encoding() {
+    let cases = Case::all("fixtures");
+    let case = cases.iter().find(|case| case.name == "body-form-brackets");
+    let case = case.expect("the fixture `body-form-brackets` exists");
+    let generated = case.job().run().expect("the document is readable");
+    let files = generated.files.expect("the document has an output");
+    for side in ["client", "server"] {
+        let code: String = files
+            .iter()
+            .filter(|(path, _)| path.starts_with(&format!("body-form-brackets-{side}/")))
+            .map(|(_, text)| text.replace(char::is_whitespace, ""))
+            .collect();
+        let encodings: Vec<&str> = code
+            .split("Encoding::of(\"")
+            .skip(1)
+            .map(|rest| rest.split([',', ']']).next().unwrap_or_default())
+            .collect();
+        assert_eq!(
+            encodings,
+            [
+                "line\").deep_object()",
+                "lines\").deep_object()",
+                "note\").json()",
+                "tags\").form(false)",
+            ],
+            "{side}"
+        );
+    }
 }

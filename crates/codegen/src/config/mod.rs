@@ -67,6 +67,9 @@ pub struct Config {
     /// Options for the client.
     #[serde(default)]
     pub client: ClientConfig,
+    /// Options for bodies of the media type `application/x-www-form-urlencoded`.
+    #[serde(default)]
+    pub forms: FormsConfig,
     /// The rules from the command line, which apply in addition to those of the file.
     #[serde(skip)]
     pub arguments: Selection,
@@ -85,6 +88,27 @@ pub struct OperationConfig {
     /// The name of the method in the client and in the server trait. The names of the types of the
     /// operation are derived from it.
     pub name: Option<ConfiguredName<MethodName>>,
+    /// The serialization of objects in the form of the operation.
+    pub form_objects: Option<FormObjects>,
+}
+
+/// Options for bodies of the media type `application/x-www-form-urlencoded`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FormsConfig {
+    /// The serialization of objects.
+    pub objects: Option<FormObjects>,
+}
+
+/// The serialization of objects and nested arrays in a form, as properties without an encoding.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FormObjects {
+    /// As JSON text, the default of OpenAPI.
+    #[default]
+    Json,
+    /// As `name[key]` and `name[0]`, like the style `deepObject`.
+    Brackets,
 }
 
 /// Overrides for one tag.
@@ -138,6 +162,13 @@ impl Config {
     /// [`Config::problems`].
     pub fn read(name: &str, text: &str) -> Self {
         read::read(name, text)
+    }
+
+    /// Returns the serialization of objects in the form of an operation.
+    pub fn form_objects(&self, operation: &str) -> FormObjects {
+        let operation = self.operations.get(operation);
+        let own = operation.and_then(|operation| operation.form_objects);
+        own.or(self.forms.objects).unwrap_or_default()
     }
 
     /// Returns the sources in which diagnostics about the configuration are located.

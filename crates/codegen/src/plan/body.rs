@@ -11,7 +11,6 @@ use super::context::Context;
 use super::encoding::{self, EncodedBody};
 use super::model::body::{BodyKind, BodyPlan};
 use super::model::docs::Docs;
-use super::model::encoding::EncodingPlan;
 use super::model::multipart::FileProperties;
 use super::schemas::Schemas;
 use super::{docs, multipart, parameter};
@@ -34,7 +33,13 @@ pub(super) fn plan(
         operation: &operation.id,
         content: selected.first,
     };
-    let encodings = encodings(body, selected.kind, &files, report);
+    let encodings = match selected.kind {
+        BodyKind::Form => {
+            encoding::of_form(body, context.config.form_objects(&operation.id), report)
+        }
+        BodyKind::Multipart => encoding::of_multipart(body, &files, report),
+        _ => Vec::new(),
+    };
     let schema = selected.first.ty;
     let ty = content::body_type(context.types, selected.kind, schema);
     let is_text = schema.is_some() && parameter::is_text(context.types, &ty);
@@ -75,19 +80,6 @@ fn files(context: Context<'_>, selected: &SelectedContent<'_>) -> FileProperties
             .cloned()
             .unwrap_or_else(|| multipart::files(schemas, form.object, selected.first)),
         None => FileProperties::default(),
-    }
-}
-
-fn encodings(
-    body: EncodedBody<'_>,
-    kind: BodyKind,
-    files: &FileProperties,
-    report: &mut Report,
-) -> Vec<EncodingPlan> {
-    match kind {
-        BodyKind::Form => encoding::of_form(body, report),
-        BodyKind::Multipart => encoding::of_multipart(body, files, report),
-        _ => Vec::new(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Encoding Objects: the serialization of the properties of forms and multipart bodies, where it
 //! differs from the default.
 
+use std::collections::BTreeMap;
+
 use specwright_openapi::diagnostic::Report;
 use specwright_openapi::ir::{Api, Content, Encoding, Property, SchemaId, SchemaKind, TypeRef};
 use specwright_openapi::media_type::MediaType;
@@ -11,6 +13,7 @@ use super::model::multipart::FileProperties;
 use super::multipart;
 use super::schemas::Schemas;
 use crate::catalogue::encoding as catalogue;
+use crate::config::FormObjects;
 
 /// A body whose properties have encodings.
 #[derive(Clone, Copy)]
@@ -21,29 +24,45 @@ pub(super) struct EncodedBody<'a> {
     pub(super) content: &'a Content,
 }
 
-/// Plans the encodings of a form that differ from the default.
-pub(super) fn of_form(body: EncodedBody<'_>, report: &mut Report) -> Vec<EncodingPlan> {
+/// Plans the encodings of a form that differ from the default. `objects` applies to properties
+/// without an encoding.
+pub(super) fn of_form(
+    body: EncodedBody<'_>,
+    objects: FormObjects,
+    report: &mut Report,
+) -> Vec<EncodingPlan> {
     let schema = body.content.ty.map(|ty| &body.api.schema(ty.id).kind);
     let Some(SchemaKind::Object(object)) = schema else {
         return Vec::new();
     };
-    let encodings = body.content.encodings.iter();
-    let plans = encodings.filter_map(|encoding| {
-        let property = body.property(&object.properties, encoding, report)?;
-        let form = match (&encoding.content_type, encoding.style) {
-            (_, Some(_)) => body.style(encoding, property.ty, report)?,
-            (Some(content_type), None) if MediaType::new(content_type).is_json() => {
-                EncodingForm::Json
-            }
-            _ => return None,
+    let mut forms = BTreeMap::new();
+    if objects == FormObjects::Brackets {
+        let nested = object.properties.iter();
+        let nested = nested.filter(|property| is_nested(body.api, property.ty.id));
+        forms.extend(nested.map(|property| (property.name.as_str(), EncodingForm::DeepObject)));
+    }
+    for encoding in &body.content.encodings {
+        let Some(property) = body.property(&object.properties, encoding, report) else {
+            continue;
         };
-        Some(EncodingPlan {
-            name: encoding.name.clone(),
-            content_type: None,
-            form,
-        })
-    });
-    plans.collect()
+        let form = match (&encoding.content_type, encoding.style) {
+            (_, Some(_)) => body.style(encoding, property.ty, report),
+            (Some(content_type), None) if MediaType::new(content_type).is_json() => {
+                Some(EncodingForm::Json)
+            }
+            _ => continue,
+        };
+        match form {
+            Some(form) => forms.insert(&property.name, form),
+            None => forms.remove(property.name.as_str()),
+        };
+    }
+    let plan = |(name, form): (&str, EncodingForm)| EncodingPlan {
+        name: name.to_owned(),
+        content_type: None,
+        form,
+    };
+    forms.into_iter().map(plan).collect()
 }
 
 /// Plans the encodings of a multipart body that differ from the default.
@@ -168,6 +187,15 @@ fn is_flat(api: &Api, kind: &SchemaKind) -> bool {
         SchemaKind::Any | SchemaKind::Union(_) => true,
         SchemaKind::Array(array) => is_scalar(&api.schema(array.items.id).kind),
         kind => is_scalar(kind),
+    }
+}
+
+/// Returns whether values are, or may be, objects or arrays of objects or arrays.
+fn is_nested(api: &Api, id: SchemaId) -> bool {
+    match &api.schema(id).kind {
+        SchemaKind::Array(array) => !is_scalar(&api.schema(array.items.id).kind),
+        SchemaKind::Tuple(_) => !is_shallow(api, id),
+        kind => !is_scalar(kind),
     }
 }
 

@@ -427,11 +427,11 @@ impl Client {
         let mut call = self.core.call(&ORDER);
         call.encodings(const {
             &[
-                Encoding::of("items").deep_object(),
-                Encoding::of("tags").deep_object(),
                 Encoding::of("address").form(true),
                 Encoding::of("colors").space_delimited(),
+                Encoding::of("items").deep_object(),
                 Encoding::of("rows").json(),
+                Encoding::of("tags").deep_object(),
             ]
         });
         call.form(&body);

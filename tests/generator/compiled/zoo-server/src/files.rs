@@ -657,11 +657,11 @@ impl OrderRequest {
         input
             .encodings(const {
                 &[
-                    Encoding::of("items").deep_object(),
-                    Encoding::of("tags").deep_object(),
                     Encoding::of("address").form(true),
                     Encoding::of("colors").space_delimited(),
+                    Encoding::of("items").deep_object(),
                     Encoding::of("rows").json(),
+                    Encoding::of("tags").deep_object(),
                 ]
             });
         let body = input.form(&schemas::ORDER).await?;
