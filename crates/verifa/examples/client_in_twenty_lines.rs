@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         Ok(session) => println!(
             "{} ({} requests left)",
             session.capture_url,
-            session.headers().x_ratelimit_remaining
+            session.headers()?.x_ratelimit_remaining
         ),
         Err(Error::Api(CreateSessionError::UnprocessableEntity(error))) => {
             println!("the request is invalid: {}", error.detail)

@@ -237,6 +237,7 @@ operations! {
     Visits {
         list_visits(Who, ListVisitsRequest) -> ListVisitsResponse;
         add_visit(Who, AddVisitRequest) -> AddVisitResponse;
+        open_gate(Who, OpenGateRequest) -> OpenGateResponse;
         count_visits(Who, CountVisitsRequest) -> CountVisitsResponse;
     }
     Operations {

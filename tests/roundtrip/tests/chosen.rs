@@ -57,7 +57,7 @@ async fn user_types_round_trip_in_every_location() {
             body: machine(),
         }
     );
-    assert_eq!(response.headers().x_gateway, THERE);
+    assert_eq!(response.headers().expect("headers").x_gateway, THERE);
     assert_eq!(response.into_body(), machine());
 }
 

@@ -3,7 +3,8 @@
 use roundtrip_tests::{PASSWORD, USER, Zoo};
 use specwright_runtime::axum::body::Body;
 use specwright_runtime::axum::response::Response;
-use specwright_runtime::client::TransportErrorKind;
+use specwright_runtime::client::{Response as Decoded, TransportErrorKind};
+use specwright_runtime::headers::Headers;
 use specwright_runtime::http::{HeaderValue, StatusCode};
 use zoo_client::animals::{
     CreateAnimalError, CreateAnimalSuccess, GetAnimalError, ListAnimalsError, RenameAnimalError,
@@ -28,6 +29,12 @@ fn plain(code: u16, content_type: &str, body: impl Into<Body>) -> Response {
         .header("content-type", content_type)
         .body(body.into())
         .expect("a response")
+}
+
+/// Returns the status, the typed headers and the body of a response.
+fn parts<T, H: Headers>(response: Decoded<T, H>) -> (StatusCode, H, T) {
+    let headers = response.headers().expect("the headers are valid");
+    (response.status(), headers, response.into_body())
 }
 
 fn keeper(zoo: &Zoo) -> Client {
@@ -66,10 +73,7 @@ async fn responses_have_a_body_and_typed_headers() {
         });
         let response = zoo.client().list_animals().await.expect("a page");
         assert_eq!(response.header_map()["content-type"], "application/json");
-        assert_eq!(
-            response.into_parts(),
-            (StatusCode::OK, headers, body.clone())
-        );
+        assert_eq!(parts(response), (StatusCode::OK, headers, body.clone()));
     }
 }
 
@@ -81,7 +85,7 @@ async fn success_responses_are_distinguished_by_status() {
     });
     match keeper(&zoo).create_animal(animal.clone()).await {
         Ok(CreateAnimalSuccess::Ok(response)) => {
-            assert_eq!(response.into_parts(), (StatusCode::OK, (), animal.clone()))
+            assert_eq!(parts(response), (StatusCode::OK, (), animal.clone()))
         }
         other => panic!("{other:?}"),
     }
@@ -91,10 +95,9 @@ async fn success_responses_are_distinguished_by_status() {
         body: animal.clone(),
     });
     match keeper(&zoo).create_animal(animal.clone()).await {
-        Ok(CreateAnimalSuccess::Created(response)) => assert_eq!(
-            response.into_parts(),
-            (StatusCode::CREATED, headers, animal)
-        ),
+        Ok(CreateAnimalSuccess::Created(response)) => {
+            assert_eq!(parts(response), (StatusCode::CREATED, headers, animal))
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -124,7 +127,7 @@ async fn a_range_of_statuses_is_one_error_variant() {
                 let CreateAnimalError::ClientError(response) = error else {
                     panic!("{error:?}")
                 };
-                assert_eq!(response.into_parts(), (status(code), headers, body.clone()));
+                assert_eq!(parts(response), (status(code), headers, body.clone()));
             }
             other => panic!("{other:?}"),
         }
@@ -155,7 +158,7 @@ async fn the_default_response_has_any_other_status() {
         });
         match zoo.client().list_animals().await {
             Err(Error::Api(ListAnimalsError::Default(response))) => {
-                assert_eq!(response.into_parts(), (status(code), headers, body.clone()));
+                assert_eq!(parts(response), (status(code), headers, body.clone()));
             }
             other => panic!("{other:?}"),
         }
@@ -230,7 +233,10 @@ async fn operations_without_an_implementation_return_501() {
                 (problem.status().as_u16(), problem.code.as_str()),
                 (501, "501")
             );
-            assert_eq!(problem.headers().x_problem.as_deref(), Some("rejected"));
+            assert_eq!(
+                problem.headers().map(|it| it.x_problem),
+                Ok(Some("rejected".to_owned()))
+            );
         }
         other => panic!("{other:?}"),
     }
@@ -351,16 +357,10 @@ async fn invalid_response_headers_are_named() {
                 .insert("X-Total", HeaderValue::from_static(text));
         }
         let zoo = Zoo::failing::<ListAnimalsResponse>(response);
-        match zoo.client().list_animals().await {
-            Err(Error::Decode(error)) => {
-                assert!(error.to_string().contains("X-Total"), "{error}");
-                assert_eq!(
-                    (error.pointer(), error.response().body().as_ref()),
-                    ("", b"[]".as_slice())
-                );
-            }
-            other => panic!("{other:?}"),
-        }
+        let response = zoo.client().list_animals().await.expect("a page");
+        assert_eq!(*response.body(), []);
+        let error = response.headers().expect_err("X-Total is required");
+        assert_eq!(error.name(), "X-Total");
     }
 }
 

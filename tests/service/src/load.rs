@@ -207,7 +207,9 @@ impl Clients {
         match tokio::time::timeout(limit, sent).await {
             Err(_) => Attempt::Failed("abandoned".to_owned(), Duration::ZERO),
             Ok(Ok(response)) => {
-                let replayed = response.headers().idempotency_replayed == Some(true);
+                let replayed = response
+                    .headers()
+                    .is_ok_and(|headers| headers.idempotency_replayed == Some(true));
                 let session = response.into_body();
                 match session.external_ref == Some(call.reference(account)) {
                     true => Attempt::Answered {

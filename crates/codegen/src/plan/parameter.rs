@@ -63,17 +63,27 @@ fn plan_one(context: Context<'_>, parameter: &Parameter, scope: &mut Scope) -> P
     let ty = context.types.use_type(parameter.ty);
     ParameterPlan {
         name: scope.name_or(&parameter.name, &[&prefixed, &suffixed]),
-        wire: WireParameter {
-            name: parameter.name.clone(),
-            location,
-            format: format(location, parameter.serialization),
-        },
+        wire: wire(&parameter.name, location, parameter.serialization),
         required: parameter.required,
         into: is_text(context.types, &ty),
         ty,
         docs: with_constraints(documentation(parameter), context.api, parameter.ty),
         default: parameter.default.as_ref().map(ToString::to_string),
         schema: parameter.ty,
+    }
+}
+
+/// Returns the parts of a parameter that determine its serialization. A response header is
+/// serialized like the parameter of a request (OpenAPI 3.0.3, 4.7.21).
+pub(super) fn wire(
+    name: &str,
+    location: ParameterLocation,
+    serialization: Serialization,
+) -> WireParameter {
+    WireParameter {
+        name: name.to_owned(),
+        location,
+        format: format(location, serialization),
     }
 }
 

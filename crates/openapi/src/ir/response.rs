@@ -1,6 +1,6 @@
 //! Responses and their headers.
 
-use super::{Content, Docs, TypeRef};
+use super::{Content, Docs, Serialization, TypeRef};
 use crate::pointer::Span;
 use crate::vocabulary::Status;
 
@@ -21,7 +21,7 @@ pub struct Response {
     pub span: Span,
 }
 
-/// A Header Object (OpenAPI 3.0.3, 4.7.21). Its values always have the style `simple`.
+/// A Header Object (OpenAPI 3.0.3, 4.7.21). Its style is always `simple`.
 #[derive(Clone, Debug)]
 pub struct Header {
     /// The name as written.
@@ -32,6 +32,8 @@ pub struct Header {
     pub docs: Docs,
     /// The schema of the value.
     pub ty: TypeRef,
+    /// The serialization of the value.
+    pub serialization: Serialization,
     /// The location of the header in the document.
     pub span: Span,
 }

@@ -10,9 +10,11 @@ use super::schema::reference;
 use super::scope::Scope;
 use crate::diagnostic::catalogue::{response as catalogue, root};
 use crate::grammar::Kind;
-use crate::ir::{Docs, Header, Response};
+use crate::ir::{Docs, Header, Response, Serialization};
+use crate::media_type::MediaType;
+use crate::node::Node;
 use crate::pointer::Span;
-use crate::vocabulary::Status;
+use crate::vocabulary::{Status, Style};
 
 /// The responses that have been lowered, by location. Several operations can share one.
 pub(super) type ResponseCache = HashMap<Span, Option<Response>>;
@@ -88,13 +90,7 @@ fn lower_written(
     let scope = component
         .clone()
         .unwrap_or_else(|| scope.step(status.phrase().to_ascii_lowercase()));
-    let mut headers = Vec::new();
-    for name in written.headers.keys() {
-        if !name.eq_ignore_ascii_case("content-type") {
-            let site = span.join("headers").join(name);
-            headers.extend(lower_header(lowering, name, &site, &scope));
-        }
-    }
+    let headers = lower_headers(lowering, written.headers.keys(), span, &scope);
     let description = written.description;
     Some(Response {
         status,
@@ -109,6 +105,33 @@ fn lower_written(
     })
 }
 
+/// Lowers the headers of a response. Names of headers are case-insensitive (RFC 9110, 5.1), so the
+/// first of several spellings is used.
+fn lower_headers<'a>(
+    lowering: &mut SchemaLowering<'_>,
+    names: impl Iterator<Item = &'a String>,
+    response: &Span,
+    scope: &Scope,
+) -> Vec<Header> {
+    let mut headers: Vec<Header> = Vec::new();
+    for name in names {
+        let site = response.join("headers").join(name);
+        let known = headers
+            .iter()
+            .find(|header| header.name.eq_ignore_ascii_case(name));
+        if name.eq_ignore_ascii_case("content-type") {
+            let finding = catalogue::content_type_header();
+            lowering.context.report.add(&site, finding);
+        } else if let Some(known) = known {
+            let finding = catalogue::duplicate_header(name, &known.name);
+            lowering.context.report.add(&site, finding);
+        } else {
+            headers.extend(lower_header(lowering, name, &site, scope));
+        }
+    }
+    headers
+}
+
 fn lower_header(
     lowering: &mut SchemaLowering<'_>,
     name: &str,
@@ -121,6 +144,17 @@ fn lower_header(
     let media_type = match &written.format {
         ParameterSchemaOrContent::Schema(_) => None,
         ParameterSchemaOrContent::Content(content) => content.keys().next(),
+    };
+    let is_json = |name: &String| content::is_json(&MediaType::new(name));
+    let serialization = if media_type.is_some_and(is_json) {
+        Serialization::Json
+    } else {
+        let explode = lowering.context.input.node(&span.join("explode"));
+        Serialization::Style {
+            style: Style::Simple,
+            explode: matches!(explode, Some(Node::Bool(true))),
+            allow_reserved: false,
+        }
     };
     let holder = match media_type {
         Some(name) => span.join("content").join(name),
@@ -138,6 +172,7 @@ fn lower_header(
             ..docs
         },
         ty: reference.ty,
+        serialization,
         span,
     })
 }

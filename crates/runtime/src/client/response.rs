@@ -1,40 +1,41 @@
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::Deref;
 
 use http::{HeaderMap, StatusCode};
 
+use crate::headers::{HeaderError, HeaderReader, Headers};
+
 /// A documented response with a typed body and typed headers. It dereferences to the body.
+///
+/// Headers are decoded only when they are asked for, so that an invalid header does not lose the
+/// body.
 pub struct Response<T, H = ()> {
-    inner: Box<Inner<T, H>>,
+    inner: Box<Inner<T>>,
+    headers: PhantomData<fn() -> H>,
 }
 
-struct Inner<T, H> {
+struct Inner<T> {
     status: StatusCode,
     header_map: HeaderMap,
-    headers: H,
     body: T,
 }
 
 impl<T, H> Response<T, H> {
-    pub(super) fn new(status: StatusCode, header_map: HeaderMap, headers: H, body: T) -> Self {
+    pub(super) fn new(status: StatusCode, header_map: HeaderMap, body: T) -> Self {
         Self {
             inner: Box::new(Inner {
                 status,
                 header_map,
-                headers,
                 body,
             }),
+            headers: PhantomData,
         }
     }
 
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.inner.status
-    }
-
-    /// The documented headers.
-    pub fn headers(&self) -> &H {
-        &self.inner.headers
     }
 
     /// All headers.
@@ -52,9 +53,27 @@ impl<T, H> Response<T, H> {
         self.inner.body
     }
 
-    /// Returns the status, the documented headers and the body.
-    pub fn into_parts(self) -> (StatusCode, H, T) {
-        (self.inner.status, self.inner.headers, self.inner.body)
+    /// Returns the status, all headers and the body.
+    pub fn into_parts(self) -> (StatusCode, HeaderMap, T) {
+        (self.inner.status, self.inner.header_map, self.inner.body)
+    }
+}
+
+impl<T, H: Headers> Response<T, H> {
+    /// Decodes the documented headers.
+    ///
+    /// # Errors
+    /// If a required header is missing, or a header does not fit its type.
+    pub fn headers(&self) -> Result<H, HeaderError> {
+        H::read(&HeaderReader::new(&self.inner.header_map))
+    }
+
+    /// Decodes the documented headers, without the optional ones that do not fit their types.
+    ///
+    /// # Errors
+    /// If a required header is missing or does not fit its type.
+    pub fn valid_headers(&self) -> Result<H, HeaderError> {
+        H::read(&HeaderReader::lenient(&self.inner.header_map))
     }
 }
 
@@ -66,11 +85,11 @@ impl<T, H> Deref for Response<T, H> {
     }
 }
 
-impl<T: fmt::Debug, H: fmt::Debug> fmt::Debug for Response<T, H> {
+impl<T: fmt::Debug, H: Headers + fmt::Debug> fmt::Debug for Response<T, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.inner.status)
-            .field("headers", &self.inner.headers)
+            .field("headers", &self.valid_headers().ok())
             .field("body", &self.inner.body)
             .finish_non_exhaustive()
     }

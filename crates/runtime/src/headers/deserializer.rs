@@ -1,18 +1,56 @@
 //! Deserializes a header value into the type that the caller asks for.
 
-use serde::de::value::{BorrowedStrDeserializer, Error, SeqDeserializer};
+use serde::de::value::{BorrowedStrDeserializer, Error, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Visitor};
 
 /// The value of a header, or one element of it.
 #[derive(Clone, Copy)]
-pub(super) struct HeaderDeserializer<'a>(pub &'a str);
+pub(super) struct HeaderDeserializer<'a> {
+    text: &'a str,
+    /// Whether the properties of an object are `name=value` and not `name,value`.
+    explode: bool,
+}
+
+/// The lines of a header that has one line for each element of a list.
+pub(super) struct LinesDeserializer<'a>(pub &'a [&'a str]);
+
+impl<'a> HeaderDeserializer<'a> {
+    pub(super) fn new(text: &'a str, explode: bool) -> Self {
+        Self { text, explode }
+    }
+
+    fn elements(self) -> impl Iterator<Item = &'a str> {
+        self.text.split(',').map(str::trim)
+    }
+
+    /// Returns the properties of an object.
+    fn properties(self) -> Result<Vec<(&'a str, Self)>, Error> {
+        let value = |text| Self::new(text, false);
+        if self.text.trim().is_empty() {
+            return Ok(Vec::new());
+        }
+        if self.explode {
+            let pairs = self.elements().map(|pair| pair.split_once('='));
+            let pairs = pairs.map(|pair| pair.map(|(name, text)| (name, value(text))));
+            return pairs
+                .collect::<Option<_>>()
+                .ok_or_else(|| Error::custom("expected `name=value` pairs"));
+        }
+        let elements: Vec<&str> = self.elements().collect();
+        let pairs = elements.chunks(2).map(|pair| match pair {
+            [name, text] => Ok((*name, value(*text))),
+            _ => Err(Error::custom("expected a value for each name")),
+        });
+        pairs.collect()
+    }
+}
 
 macro_rules! parsed {
     ($($method:ident $visit:ident $type:ty, $what:literal;)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            match self.0.trim().parse::<$type>() {
+            match self.text.trim().parse::<$type>() {
                 Ok(value) => visitor.$visit(value),
-                Err(_) => Err(Error::custom(format_args!(concat!("expected ", $what, ", found {:?}"), self.0))),
+                Err(_) => Err(Error::custom(format_args!(concat!("expected ", $what, ", found {:?}"), self.text))),
             }
         })*
     };
@@ -22,7 +60,7 @@ impl<'de> Deserializer<'de> for HeaderDeserializer<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_borrowed_str(self.0)
+        visitor.visit_borrowed_str(self.text)
     }
 
     parsed! {
@@ -55,16 +93,14 @@ impl<'de> Deserializer<'de> for HeaderDeserializer<'de> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let elements = self
-            .0
-            .split(',')
-            .map(str::trim)
+            .elements()
             .filter(|element| !element.is_empty())
-            .map(HeaderDeserializer);
+            .map(|element| Self::new(element, false));
         visitor.visit_seq(SeqDeserializer::new(elements))
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
-        Err(Error::custom("objects in headers are not supported"))
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_map(MapDeserializer::new(self.properties()?.into_iter()))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -82,7 +118,7 @@ impl<'de> Deserializer<'de> for HeaderDeserializer<'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        BorrowedStrDeserializer::new(self.0).deserialize_enum(name, variants, visitor)
+        BorrowedStrDeserializer::new(self.text).deserialize_enum(name, variants, visitor)
     }
 
     serde::forward_to_deserialize_any! {
@@ -95,5 +131,34 @@ impl<'de> IntoDeserializer<'de, Error> for HeaderDeserializer<'de> {
 
     fn into_deserializer(self) -> Self {
         self
+    }
+}
+
+impl<'de> Deserializer<'de> for LinesDeserializer<'de> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let lines = self
+            .0
+            .iter()
+            .map(|line| HeaderDeserializer::new(line, false));
+        visitor.visit_seq(SeqDeserializer::new(lines))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }

@@ -30,8 +30,8 @@ async fn a_created_session_has_typed_fields_and_headers(world: World) {
     );
     assert_eq!(
         (
-            created.headers().x_ratelimit_limit,
-            created.headers().x_ratelimit_remaining
+            created.headers().expect("headers").x_ratelimit_limit,
+            created.headers().expect("headers").x_ratelimit_remaining
         ),
         (300, 299)
     );
@@ -66,7 +66,10 @@ async fn calls_are_independent_unless_they_share_an_idempotency_key(world: World
         .await
         .expect("replayed");
     assert_eq!(
-        (&again.id, again.headers().idempotency_replayed),
+        (
+            &again.id,
+            again.headers().expect("headers").idempotency_replayed
+        ),
         (&three.id, Some(true))
     );
     assert_eq!(world.sessions(), 3);

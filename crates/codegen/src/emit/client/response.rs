@@ -88,7 +88,7 @@ fn variant(name: &TypeName, response: &ResponsePlan) -> TokenStream {
 
 fn decoded(response: &ResponsePlan) -> TokenStream {
     match response.content {
-        Content::Empty => quote!(response.empty()?),
+        Content::Empty => quote!(response.empty()),
         Content::Json { .. } => quote!(response.json()?),
         Content::Text {
             ty: RustType::String,

@@ -1,7 +1,7 @@
 //! Structs for the headers of responses.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 
 use super::constructor::constructor_docs;
 use crate::emit::docs::DocComments;
@@ -9,6 +9,7 @@ use crate::emit::group::too_many_arguments;
 use crate::emit::literal;
 use crate::emit::ty::Ty;
 use crate::plan::model::headers::{HeaderField, HeadersPlan};
+use crate::plan::model::parameter::{Format, WireParameter};
 use crate::plan::model::ty::RustType;
 
 /// A struct for the headers of a response.
@@ -99,12 +100,8 @@ impl HeaderStruct<'_> {
                  required,
                  ..
              }| {
-                let wire = literal::string(wire);
-                if *required {
-                    quote!(#name: reader.required(#wire)?)
-                } else {
-                    quote!(#name: reader.optional(#wire)?)
-                }
+                let (method, wire) = access(*required, wire);
+                quote!(#name: reader.#method(#wire)?)
             },
         );
         let writes = self.0.fields.iter().map(
@@ -114,11 +111,11 @@ impl HeaderStruct<'_> {
                  required,
                  ..
              }| {
-                let wire = literal::string(wire);
+                let (method, wire) = access(*required, wire);
                 if *required {
-                    quote!(writer.required(#wire, &self.#name))
+                    quote!(writer.#method(#wire, &self.#name))
                 } else {
-                    quote!(writer.optional(#wire, self.#name.as_ref()))
+                    quote!(writer.#method(#wire, self.#name.as_ref()))
                 }
             },
         );
@@ -140,6 +137,17 @@ impl HeaderStruct<'_> {
             }
         }
     }
+}
+
+/// Returns the method that reads or writes a header, and its first argument: the name, or the
+/// declaration of a header that differs from the default serialization.
+fn access(required: bool, wire: &WireParameter) -> (Ident, TokenStream) {
+    let method = if required { "required" } else { "optional" };
+    if wire.format == Format::default() {
+        let name = literal::string(&wire.name);
+        return (format_ident!("{method}"), name.into_token_stream());
+    }
+    (format_ident!("{method}_as"), wire.into_token_stream())
 }
 
 impl ToTokens for HeaderStruct<'_> {

@@ -1,6 +1,7 @@
 //! The headers of responses as structs.
 
 use super::docs::Docs;
+use super::parameter::WireParameter;
 use super::ty::RustType;
 use crate::names::{FieldName, ModuleName, TypeName};
 
@@ -22,8 +23,8 @@ pub struct HeadersPlan {
 pub struct HeaderField {
     /// The name of the field.
     pub name: FieldName,
-    /// The name of the header.
-    pub wire: String,
+    /// The name and the serialization of the header.
+    pub wire: WireParameter,
     /// Whether the response always has the header.
     pub required: bool,
     /// The type of the value, without the `Option` of an optional header.

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use specwright_openapi::ir::{Api, Header, Operation, Response};
+use specwright_openapi::ir::{Api, Header, Operation, Response, SchemaKind};
 use specwright_openapi::pointer::Span;
+use specwright_openapi::vocabulary::ParameterLocation;
 
 use super::naming::Naming;
 use super::type_use::TypeUses;
@@ -11,7 +12,9 @@ use crate::names::{FieldName, ModuleName, Scope, TypeName};
 use crate::plan::docs;
 use crate::plan::model::docs::{Docs, Inline};
 use crate::plan::model::headers::{HeaderField, HeadersPlan};
+use crate::plan::model::ty::RustType;
 use crate::plan::overrides::Overrides;
+use crate::plan::parameter;
 use crate::plan::response;
 use crate::plan::selection::Selection;
 
@@ -148,9 +151,27 @@ fn field(header: &Header, scope: &mut Scope, uses: &TypeUses<'_>) -> HeaderField
     let name: FieldName = scope.name(&header.name.to_ascii_lowercase().replace('-', "_"));
     HeaderField {
         name,
-        wire: header.name.clone(),
+        wire: parameter::wire(
+            &header.name,
+            ParameterLocation::Header,
+            header.serialization,
+        ),
         required: header.required,
-        ty: uses.of(header.ty),
+        ty: ty(header, uses),
         docs: docs::named(&header.name, &header.docs),
+    }
+}
+
+/// Returns the type of a header. `Set-Cookie` is a list even if the document declares a single
+/// cookie: each cookie is a header of its own (RFC 6265, 3).
+fn ty(header: &Header, uses: &TypeUses<'_>) -> RustType {
+    let ty = uses.of(header.ty);
+    let is_list = matches!(
+        uses.schemas.kind(header.ty.id),
+        Some(SchemaKind::Array(_) | SchemaKind::Tuple(_))
+    );
+    match header.name.eq_ignore_ascii_case("set-cookie") && !is_list {
+        true => RustType::Vec(Box::new(ty)),
+        false => ty,
     }
 }

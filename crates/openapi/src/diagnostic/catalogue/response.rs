@@ -40,3 +40,22 @@ pub(crate) fn status_case(key: &str, canonical: &str) -> Finding {
     )
     .grouped()
 }
+
+/// A response declares a header twice, in different cases.
+pub(crate) fn duplicate_header(name: &str, first: &str) -> Finding {
+    Finding::skipped(
+        Code::DuplicateKey,
+        format!("`{name}` is the header `{first}` in another case; it is omitted"),
+        "declare each header once: names of headers are case-insensitive",
+    )
+}
+
+/// A response declares the header `Content-Type`.
+pub(crate) fn content_type_header() -> Finding {
+    Finding::degraded(
+        Code::IgnoredKeyword,
+        "the header `Content-Type` of a response is ignored",
+        "remove the header; `content` declares the media types",
+    )
+    .grouped()
+}

@@ -68,7 +68,14 @@ fn dump_response(out: &mut Lines, api: &Api, response: &Response) {
     out.line(1, format_args!("response {}{component}", response.status));
     for header in &response.headers {
         let (ty, required) = (type_ref(api, header.ty), required(header.required));
-        out.line(2, format_args!("header {:?}: {ty} {required}", header.name));
+        let format = match header.serialization {
+            Serialization::Json => " json".to_owned(),
+            Serialization::Style { explode, .. } => flag(" explode", explode).to_string(),
+        };
+        out.line(
+            2,
+            format_args!("header {:?}: {ty} {required}{format}", header.name),
+        );
     }
     dump_contents(out, api, &response.contents);
 }

@@ -233,7 +233,7 @@ impl GetAnimalCall {
         let response = self.call.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json()?),
-            404 => Err(Error::Api(GetAnimalError::NotFound(response.empty()?))),
+            404 => Err(Error::Api(GetAnimalError::NotFound(response.empty()))),
             _ => Err(Error::Unexpected(response)),
         }
     }
@@ -302,7 +302,7 @@ impl RenameAnimalCall {
     pub async fn send(self) -> RenameAnimalResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            204 => Ok(response.empty()),
             412 => {
                 Err(Error::Api(RenameAnimalError::PreconditionFailed(response.text()?)))
             }
@@ -370,7 +370,7 @@ impl DeleteAnimalCall {
     pub async fn send(self) -> DeleteAnimalResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            204 => Ok(response.empty()),
             _ => Err(Error::Unexpected(response)),
         }
     }

@@ -114,7 +114,7 @@ impl UploadNamedCall {
     pub async fn send(self) -> UploadNamedResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            204 => Ok(response.empty()),
             _ => Err(Error::Unexpected(response)),
         }
     }
@@ -168,7 +168,7 @@ impl UploadMixedCall {
     pub async fn send(self) -> UploadMixedResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            204 => Ok(response.empty()),
             _ => Err(Error::Unexpected(response)),
         }
     }
@@ -222,7 +222,7 @@ impl PutPortraitCall {
     pub async fn send(self) -> PutPortraitResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            204 => Ok(response.empty()),
             _ => Err(Error::Unexpected(response)),
         }
     }
@@ -392,7 +392,7 @@ impl PutInvoiceCall {
     pub async fn send(self) -> PutInvoiceResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            204 => Ok(response.empty()),
             _ => Err(Error::Unexpected(response)),
         }
     }
@@ -455,7 +455,7 @@ impl OrderCall {
     pub async fn send(self) -> OrderResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            204 => Ok(response.empty()),
             _ => Err(Error::Unexpected(response)),
         }
     }

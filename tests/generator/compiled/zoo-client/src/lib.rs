@@ -36,6 +36,7 @@
 //! | [`Client::put_level`] | `PUT /level` |
 //! | [`Client::list_visits`] | `GET /visits` |
 //! | [`Client::add_visit`] | `POST /visits` |
+//! | [`Client::open_gate`] | `POST /visits/gate` |
 //! | [`Client::count_visits`] | `GET /visits/count` |
 //! | [`Client::configure`] | `PUT /hosts/{address}` |
 //! | [`Client::get_pictures`] | `GET /pictures/{from}-{to}` |

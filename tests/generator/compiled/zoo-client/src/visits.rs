@@ -4,6 +4,7 @@
 
 use specwright_runtime::client::{Call, Error, Operation, Response};
 use specwright_runtime::http::Method;
+use zoo_types as types;
 
 use crate::Client;
 
@@ -42,7 +43,7 @@ impl ListVisitsCall {
     pub async fn send(self) -> ListVisitsResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
-            204 | 205 => Ok(ListVisitsSuccess::NoContent(response.empty()?)),
+            204 | 205 => Ok(ListVisitsSuccess::NoContent(response.empty())),
             200..=299 => Ok(ListVisitsSuccess::Default(response.json()?)),
             _ => Err(Error::Api(ListVisitsError::Default(response.json()?))),
         }
@@ -111,9 +112,9 @@ impl AddVisitCall {
     pub async fn send(self) -> AddVisitResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
-            404 => Err(Error::Api(AddVisitError::NotFound(response.empty()?))),
-            200..=299 => Ok(response.empty()?),
-            _ => Err(Error::Api(AddVisitError::Default(response.empty()?))),
+            404 => Err(Error::Api(AddVisitError::NotFound(response.empty()))),
+            200..=299 => Ok(response.empty()),
+            _ => Err(Error::Api(AddVisitError::Default(response.empty()))),
         }
     }
 }
@@ -136,6 +137,71 @@ pub enum AddVisitError {
 specwright_runtime::impl_api_error!(AddVisitError {
     NotFound,
     Default,
+});
+
+static OPEN_GATE: Operation = Operation {
+    id: "openGate",
+    method: Method::POST,
+    path: "/visits/gate",
+    accept: "application/json",
+    security: &[&["key"]],
+    idempotency_key: None,
+};
+
+impl Client {
+    /// `POST /visits/gate`
+    pub fn open_gate(&self) -> OpenGateCall {
+        OpenGateCall {
+            call: self.core.call(&OPEN_GATE),
+        }
+    }
+}
+
+/// A call of [`Client::open_gate`]. Await it to send the request.
+#[derive(Debug)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct OpenGateCall {
+    call: Call,
+}
+
+impl OpenGateCall {
+    /// Sends the request. Awaiting the call does the same.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    pub async fn send(self) -> OpenGateResult {
+        let response = self.call.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(OpenGateSuccess::Ok(response.json()?)),
+            201 => Ok(OpenGateSuccess::Created(response.empty())),
+            _ => Err(Error::Unexpected(response)),
+        }
+    }
+}
+
+specwright_runtime::impl_call!(OpenGateCall => OpenGateResult);
+
+/// The result of [`Client::open_gate`].
+pub type OpenGateResult = Result<OpenGateSuccess, Error<OpenGateError>>;
+
+/// The successful responses of [`Client::open_gate`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum OpenGateSuccess {
+    /// `200`: The gate is open.
+    Ok(Response<i64, types::OpenGateOkHeaders>),
+    /// `201`: A gate was built.
+    Created(Response<(), types::OpenGateCreatedHeaders>),
+}
+
+/// The errors of [`Client::open_gate`]. The API description documents none, so this enum has no
+/// variants.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum OpenGateError {}
+
+specwright_runtime::impl_api_error!(OpenGateError {
 });
 
 static COUNT_VISITS: Operation = Operation {
@@ -173,11 +239,11 @@ impl CountVisitsCall {
     pub async fn send(self) -> CountVisitsResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
-            204 | 205 => Ok(CountVisitsSuccess::NoContent(response.empty()?)),
-            404 => Err(Error::Api(CountVisitsError::NotFound(response.empty()?))),
+            204 | 205 => Ok(CountVisitsSuccess::NoContent(response.empty())),
+            404 => Err(Error::Api(CountVisitsError::NotFound(response.empty()))),
             200..=299 => Ok(CountVisitsSuccess::Success(response.json()?)),
             400..=499 => Err(Error::Api(CountVisitsError::ClientError(response.json()?))),
-            _ => Err(Error::Api(CountVisitsError::Default(response.empty()?))),
+            _ => Err(Error::Api(CountVisitsError::Default(response.empty()))),
         }
     }
 }

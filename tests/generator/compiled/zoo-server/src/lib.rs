@@ -30,6 +30,7 @@
 //! | [`Files::put_level`] | `PUT /level` |
 //! | [`Visits::list_visits`] | `GET /visits` |
 //! | [`Visits::add_visit`] | `POST /visits` |
+//! | [`Visits::open_gate`] | `POST /visits/gate` |
 //! | [`Visits::count_visits`] | `GET /visits/count` |
 //! | [`Hosts::configure`] | `PUT /hosts/{address}` |
 //! | [`Operations::get_pictures`] | `GET /pictures/{from}-{to}` |
@@ -88,7 +89,7 @@ pub use self::operations::{
 #[rustfmt::skip]
 pub use self::visits::{
     AddVisitRequest, AddVisitResponse, CountVisitsRequest, CountVisitsResponse,
-    ListVisitsRequest, ListVisitsResponse, Visits,
+    ListVisitsRequest, ListVisitsResponse, OpenGateRequest, OpenGateResponse, Visits,
 };
 #[rustfmt::skip]
 pub use specwright_runtime::server::{

@@ -22,6 +22,7 @@ where
         .route(&animals::CREATE_ANIMAL, animals::create_animal)
         .route(&visits::LIST_VISITS, visits::list_visits)
         .route(&visits::ADD_VISIT, visits::add_visit)
+        .route(&visits::OPEN_GATE, visits::open_gate)
         .route(&visits::COUNT_VISITS, visits::count_visits)
         .route(&animals::GET_ANIMAL, animals::get_animal)
         .route(&animals::RENAME_ANIMAL, animals::rename_animal)

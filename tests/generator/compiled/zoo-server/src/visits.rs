@@ -11,6 +11,7 @@ use specwright_runtime::server::{
     Context, Failure, Input, Operation, Rejection, Reply, Requirement, Server, Service,
     Verifier,
 };
+use zoo_types as types;
 
 /// Operations with the tag `visits`.
 ///
@@ -32,6 +33,16 @@ pub trait Visits: Service {
         context: Context<Self::Principal>,
         request: AddVisitRequest,
     ) -> impl Future<Output = Result<AddVisitResponse, Failure>> + Send {
+        let _ = (context, request);
+        async { Err(Failure::not_implemented()) }
+    }
+
+    /// `POST /visits/gate`
+    fn open_gate(
+        &self,
+        context: Context<Self::Principal>,
+        request: OpenGateRequest,
+    ) -> impl Future<Output = Result<OpenGateResponse, Failure>> + Send {
         let _ = (context, request);
         async { Err(Failure::not_implemented()) }
     }
@@ -177,6 +188,82 @@ impl From<AddVisitResponse> for Reply {
             AddVisitResponse::NotFound => Reply::new(StatusCode::NOT_FOUND),
             AddVisitResponse::Default { status } => {
                 Reply::covering(status, 100..=599, &[404..=404])
+            }
+        }
+    }
+}
+
+/// The request of [`Visits::open_gate`], validated and with defaults applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenGateRequest {}
+
+/// The documented responses of [`Visits::open_gate`].
+#[allow(clippy::large_enum_variant, reason = "created once for each request")]
+#[derive(Clone, Debug, PartialEq)]
+pub enum OpenGateResponse {
+    /// `200`: The gate is open.
+    Ok {
+        /// The response headers.
+        headers: types::OpenGateOkHeaders,
+        /// The body, as `application/json`.
+        body: i64,
+    },
+    /// `201`: A gate was built.
+    Created {
+        /// The response headers.
+        headers: types::OpenGateCreatedHeaders,
+    },
+}
+
+pub(crate) static OPEN_GATE: Operation = Operation {
+    id: "openGate",
+    method: Method::POST,
+    path: "/visits/gate",
+    security: &[
+        &[
+            Requirement {
+                scheme: &crate::security::KEY,
+                scopes: &[],
+            },
+        ],
+    ],
+    required_scopes: &[],
+};
+
+pub(crate) async fn open_gate<S, V>(
+    server: Arc<Server<S, V>>,
+    mut input: Input,
+) -> axum::response::Response
+where
+    S: Visits,
+    V: Verifier<S::Principal>,
+{
+    let context = match server.authenticate(&OPEN_GATE, input.head()).await {
+        Ok(context) => context,
+        Err(response) => return response,
+    };
+    let exchange = context.exchange();
+    let result = match OpenGateRequest::read(&mut input).await {
+        Ok(request) => server.service().open_gate(context, request).await,
+        Err(rejection) => Err(rejection.into()),
+    };
+    server.respond(&exchange, result.map(Reply::from))
+}
+
+impl OpenGateRequest {
+    async fn read(_: &mut Input) -> Result<Self, Rejection> {
+        Ok(Self {})
+    }
+}
+
+impl From<OpenGateResponse> for Reply {
+    fn from(response: OpenGateResponse) -> Self {
+        match response {
+            OpenGateResponse::Ok { headers, body } => {
+                Reply::new(StatusCode::OK).headers(&headers).json(&body)
+            }
+            OpenGateResponse::Created { headers } => {
+                Reply::new(StatusCode::CREATED).headers(&headers)
             }
         }
     }

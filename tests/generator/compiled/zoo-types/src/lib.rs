@@ -54,12 +54,15 @@
 //! | [`Meal`] | The schema `Meal`. |
 //! | [`Mode`] | The schema `Mode`. |
 //! | [`Node`] | The schema `Node`. |
+//! | [`OpenGateCreatedHeaders`] | Headers of the response `201` of the operation `openGate`. |
+//! | [`OpenGateOkHeaders`] | Headers of the response `200` of the operation `openGate`. |
 //! | [`Order`] | The schema `Order`. |
 //! | [`OrderItemsItem`] | Part of `Order`. |
 //! | [`Person`] | The schema `Person`. |
 //! | [`Place`] | The schema `Place`. |
 //! | [`Point`] | A location. |
 //! | [`Poodle`] | The schema `Poodle`. |
+//! | [`Position`] | The schema `Position`. |
 //! | [`Price`] | The schema `Price`. |
 //! | [`Problem`] | The schema `Problem`. |
 //! | [`ProblemHeaders`] | Headers of the response `Problem`. |
@@ -172,6 +175,10 @@ mod mode;
 #[rustfmt::skip]
 mod node;
 #[rustfmt::skip]
+mod open_gate_created_headers;
+#[rustfmt::skip]
+mod open_gate_ok_headers;
+#[rustfmt::skip]
 mod order;
 #[rustfmt::skip]
 mod order_items_item;
@@ -183,6 +190,8 @@ mod place;
 mod point;
 #[rustfmt::skip]
 mod poodle;
+#[rustfmt::skip]
+mod position;
 #[rustfmt::skip]
 mod price;
 #[rustfmt::skip]
@@ -259,12 +268,15 @@ pub use self::machine::Machine;
 pub use self::meal::Meal;
 pub use self::mode::Mode;
 pub use self::node::Node;
+pub use self::open_gate_created_headers::OpenGateCreatedHeaders;
+pub use self::open_gate_ok_headers::OpenGateOkHeaders;
 pub use self::order::Order;
 pub use self::order_items_item::OrderItemsItem;
 pub use self::person::Person;
 pub use self::place::Place;
 pub use self::point::Point;
 pub use self::poodle::Poodle;
+pub use self::position::Position;
 pub use self::price::Price;
 pub use self::problem::Problem;
 pub use self::problem_headers::ProblemHeaders;
