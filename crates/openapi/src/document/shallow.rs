@@ -8,13 +8,17 @@ use crate::node::Node;
 use crate::pointer::Span;
 
 /// Keywords of schemas that `openapiv3` does not support. They are read from the value tree.
-const BEYOND_3_0: [&str; 6] = [
+const BEYOND_3_0: [&str; 10] = [
     "prefixItems",
     "additionalItems",
     "unevaluatedItems",
     "patternProperties",
     "propertyNames",
     "unevaluatedProperties",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
 ];
 
 /// Keywords that are commonly found in `properties` because they are indented too far.

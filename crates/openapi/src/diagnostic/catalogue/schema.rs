@@ -111,7 +111,10 @@ pub(crate) fn ignored_keyword(key: &str) -> Option<Finding> {
             "no type expresses which values are not allowed",
             "describe the values that are allowed",
         ),
-        "if" => ("conditional schemas are not supported", USE_ONE_OF),
+        "if" => (
+            "the condition is not validated, and properties that only it declares are optional",
+            USE_ONE_OF,
+        ),
         "contains" => (
             "elements that match a schema are not counted",
             CHECK_YOURSELF,
@@ -120,9 +123,11 @@ pub(crate) fn ignored_keyword(key: &str) -> Option<Finding> {
             "dependencies between properties are not validated",
             CHECK_YOURSELF,
         ),
-        "dependentSchemas" | "dependencies" => {
-            ("conditional schemas are not supported", USE_ONE_OF)
-        }
+        "dependentSchemas" => (
+            "the dependency is not validated, and properties that only it declares are optional",
+            USE_ONE_OF,
+        ),
+        "dependencies" => ("conditional schemas are not supported", USE_ONE_OF),
         "contentSchema" => ("the content of strings is not parsed", CHECK_YOURSELF),
         _ => return None,
     };

@@ -41,19 +41,18 @@ pub(super) fn add_positions(input: Input<'_>, keywords: &mut Keywords, report: &
     }
 }
 
-/// Adds the schema of the elements after the positions.
+/// Adds the schema of the elements after the positions, and `unevaluatedItems`.
 fn add_rest(input: Input<'_>, keywords: &mut Keywords, key: &str) {
-    let schema = [key, "unevaluatedItems"].into_iter().find_map(|key| {
-        match input.node(&keywords.span.join(key)) {
-            Some(node @ (Node::Bool(_) | Node::Map(_))) => Some((key, node)),
-            _ => None,
-        }
-    });
-    match schema {
-        Some((_, Node::Bool(false))) => keywords.forbids_more_items = true,
-        Some((key, Node::Map(_))) if keywords.items.is_empty() => {
-            keywords.items = vec![keywords.span.join(key)];
-        }
+    let rest = keywords.span.join(key);
+    match input.node(&rest) {
+        Some(Node::Bool(false)) => keywords.forbids_more_items = true,
+        Some(Node::Map(_)) if keywords.items.is_empty() => keywords.items = vec![rest],
+        _ => {}
+    }
+    let unevaluated = keywords.span.join("unevaluatedItems");
+    match input.node(&unevaluated) {
+        Some(Node::Bool(false)) => keywords.forbids_unevaluated_items = true,
+        Some(Node::Map(_)) => keywords.unevaluated_items = vec![unevaluated],
         _ => {}
     }
 }

@@ -2,6 +2,7 @@
 //! locations.
 
 mod array;
+mod conditional;
 mod constraints;
 mod convert;
 mod ignored;
@@ -43,6 +44,8 @@ pub(super) struct Keywords {
     pub properties: IndexMap<String, Vec<Span>>,
     pub required: IndexSet<String>,
     pub additional: Option<AdditionalKeyword>,
+    /// `unevaluatedProperties`. After a merge, it is the same as `additional` if it applies.
+    pub unevaluated: Option<AdditionalKeyword>,
     pub pattern_properties: IndexMap<String, Vec<Span>>,
     pub property_names: Vec<Span>,
     pub items: Vec<Span>,
@@ -50,13 +53,20 @@ pub(super) struct Keywords {
     pub prefix_items: Vec<Vec<Span>>,
     /// Whether no elements are allowed after the first ones.
     pub forbids_more_items: bool,
+    /// The schemas of `unevaluatedItems`.
+    pub unevaluated_items: Vec<Span>,
+    /// Whether `unevaluatedItems` allows none.
+    pub forbids_unevaluated_items: bool,
+    /// The schemas that apply to some values only: those of `if`, `then`, `else` and
+    /// `dependentSchemas`.
+    pub conditional: Vec<Conditional>,
     pub all_of: Vec<Span>,
     pub choices: Vec<Choice>,
     pub discriminator: Option<DiscriminatorKeyword>,
     pub has_not: bool,
 }
 
-/// `additionalProperties` or `unevaluatedProperties`.
+/// The value of `additionalProperties` or `unevaluatedProperties`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum AdditionalKeyword {
     Forbidden,
@@ -69,6 +79,14 @@ pub(super) enum AdditionalKeyword {
 pub(super) struct Choice {
     pub branches: Vec<Span>,
     pub exclusive: bool,
+}
+
+/// A schema that applies to some values only.
+#[derive(Clone, Debug)]
+pub(super) struct Conditional {
+    pub span: Span,
+    /// Whether the schema is that of `if`, which values may also fail to match.
+    pub is_test: bool,
 }
 
 /// `discriminator`.
@@ -92,6 +110,7 @@ pub(super) fn read(
     object::add_referenced_properties(input, &mut keywords, report);
     array::add_positions(input, &mut keywords, report);
     object::add_undeclared_properties(input, &mut keywords, patterns, report);
+    conditional::add(input, &mut keywords);
     ignored::report(input, span, report);
     remove_invalid(&mut keywords, patterns, report);
     Some(keywords)
@@ -163,18 +182,38 @@ impl Keywords {
             || self.object_lengths != Lengths::default()
             || self.array_lengths != Lengths::default()
             || self.unique
+            || !self.conditional.is_empty()
     }
 
     /// Returns whether the schema has keywords for properties that it does not declare.
     pub fn has_undeclared_properties(&self) -> bool {
         self.additional.is_some()
+            || self.unevaluated.is_some()
             || !self.pattern_properties.is_empty()
             || !self.property_names.is_empty()
     }
 
     /// Returns whether the schema has schemas for elements.
     pub fn has_items(&self) -> bool {
-        !self.items.is_empty() || !self.prefix_items.is_empty() || self.forbids_more_items
+        !self.items.is_empty()
+            || !self.prefix_items.is_empty()
+            || self.forbids_more_items
+            || !self.unevaluated_items.is_empty()
+            || self.forbids_unevaluated_items
+    }
+
+    /// Applies `unevaluatedProperties` and `unevaluatedItems` to the values that no other keyword
+    /// of the merged schema applies to (JSON Schema 2020-12, 11).
+    pub fn apply_unevaluated(&mut self) {
+        if self.additional.is_some() {
+            self.unevaluated = None;
+        } else {
+            self.additional.clone_from(&self.unevaluated);
+        }
+        if self.items.is_empty() && !self.forbids_more_items {
+            self.items.clone_from(&self.unevaluated_items);
+            self.forbids_more_items = self.forbids_unevaluated_items;
+        }
     }
 
     fn has_scalar_constraints(&self) -> bool {

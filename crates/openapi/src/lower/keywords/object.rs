@@ -54,18 +54,14 @@ pub(super) fn add_undeclared_properties(
     if let Some(Node::Map(_)) = node.member("propertyNames") {
         keywords.property_names = vec![keywords.span.join("propertyNames")];
     }
-    // `additionalProperties` evaluates every property, so `unevaluatedProperties` has no effect
-    // beside it.
-    if keywords.additional.is_none() {
-        keywords.additional = match node.member("unevaluatedProperties") {
-            Some(Node::Bool(false)) => Some(AdditionalKeyword::Forbidden),
-            Some(Node::Bool(true)) => Some(AdditionalKeyword::Any),
-            Some(Node::Map(_)) => Some(AdditionalKeyword::Typed(vec![
-                keywords.span.join("unevaluatedProperties"),
-            ])),
-            _ => None,
-        };
-    }
+    keywords.unevaluated = match node.member("unevaluatedProperties") {
+        Some(Node::Bool(false)) => Some(AdditionalKeyword::Forbidden),
+        Some(Node::Bool(true)) => Some(AdditionalKeyword::Any),
+        Some(Node::Map(_)) => Some(AdditionalKeyword::Typed(vec![
+            keywords.span.join("unevaluatedProperties"),
+        ])),
+        _ => None,
+    };
 }
 
 fn add_pattern_properties(

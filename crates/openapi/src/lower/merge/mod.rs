@@ -54,6 +54,7 @@ pub(super) fn merge(context: &mut Context<'_>, parts: &[Part]) -> Keywords {
         }
     }
     let mut merged = merge.result.unwrap_or_default();
+    merged.apply_unevaluated();
     use_annotations_of_last(context, &mut merged, parts);
     context.remove_invalid(&mut merged);
     merged

@@ -2,6 +2,7 @@
 
 pub(super) mod array;
 pub(super) mod build;
+mod conditional;
 pub(super) mod enumeration;
 pub(super) mod lowering;
 pub(super) mod object;

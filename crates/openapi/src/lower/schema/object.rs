@@ -1,7 +1,7 @@
 //! Objects.
 
 use super::lowering::SchemaLowering;
-use super::{reference, required};
+use super::{conditional, reference, required};
 use crate::ir::{
     Additional, Branch, Discrimination, Object, PatternProperty, Property, SchemaKind, TypeRef,
     Union,
@@ -43,6 +43,7 @@ pub(super) fn lower(
         combine_undeclared(lowering, &object, keywords, &scope)
     };
     required::lower(lowering, keywords, &mut object, own_scope);
+    conditional::lower(lowering, keywords, &mut object, own_scope);
     object
 }
 

@@ -1,6 +1,6 @@
 //! Types that keywords imply, and formats of strings.
 
-use crate::ir::{Bounds, Lengths, StringFormat};
+use crate::ir::{Bounds, Lengths, SchemaKind, StringFormat};
 use crate::lower::keywords::Keywords;
 use crate::vocabulary::JsonType;
 
@@ -33,10 +33,32 @@ fn type_of_format(format: &str) -> Option<JsonType> {
     match format {
         "int32" | "int64" => Some(JsonType::Integer),
         "float" | "double" => Some(JsonType::Number),
-        "date" | "date-time" | "byte" | "binary" | "password" | "uuid" | "uri" | "email"
-        | "hostname" | "ipv4" | "ipv6" => Some(JsonType::String),
+        "date" | "date-time" | "byte" | "base64url" | "binary" | "password" | "uuid" | "uri"
+        | "email" | "hostname" | "ipv4" | "ipv6" => Some(JsonType::String),
         _ => None,
     }
+}
+
+/// Returns the scalar type of a schema without its constraints, or `None` if it has another type.
+pub(super) fn unconstrained(keywords: &Keywords) -> Option<SchemaKind> {
+    let format = keywords.format.clone();
+    Some(match keywords.types.as_slice() {
+        [JsonType::Boolean] => SchemaKind::Boolean,
+        [JsonType::Integer] => SchemaKind::Integer {
+            format,
+            bounds: Bounds::default(),
+        },
+        [JsonType::Number] => SchemaKind::Number {
+            format,
+            bounds: Bounds::default(),
+        },
+        [JsonType::String] => SchemaKind::String {
+            format: string_format(format.as_deref()),
+            lengths: Lengths::default(),
+            pattern: None,
+        },
+        _ => return None,
+    })
 }
 
 /// Parses the `format` of a string.
@@ -46,6 +68,7 @@ pub(super) fn string_format(format: Option<&str>) -> StringFormat {
         Some("date-time") => StringFormat::DateTime,
         Some("date") => StringFormat::Date,
         Some("byte" | "base64") => StringFormat::Base64,
+        Some("base64url") => StringFormat::Base64Url,
         Some("binary") => StringFormat::Binary,
         Some("password") => StringFormat::Password,
         Some(other) => StringFormat::Other(other.to_owned()),
