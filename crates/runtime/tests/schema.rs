@@ -377,3 +377,17 @@ fn required_names_without_a_schema_are_additional_properties() {
         assert_eq!(faults(schema, value.clone()), expected, "{value}");
     }
 }
+
+#[test]
+fn both_alphabets_of_base64_are_told_apart() {
+    static BYTE: Schema = Schema::string().format("byte");
+    static URL: Schema = Schema::string().format("base64url");
+    for (schema, text, expected) in [
+        (&BYTE, "+/8=", ""),
+        (&BYTE, "-_8=", "format"),
+        (&URL, "-_8", ""),
+        (&URL, "+/8=", "format"),
+    ] {
+        assert_eq!(faults(schema, json!(text)), expected, "{text}");
+    }
+}

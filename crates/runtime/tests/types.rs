@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use specwright_runtime::json::ValueError;
 use specwright_runtime::union::{self, JsonType};
 use specwright_runtime::{
-    Base64, Date, DateTime, OptionalNullable, Secret, jiff, json, object, tuple,
+    Base64, Base64Url, Date, DateTime, OptionalNullable, Secret, jiff, json, object, tuple,
 };
 
 /// Deserializes the value and serializes the result.
@@ -729,6 +729,25 @@ fn bytes_are_base64_in_the_standard_alphabet() {
         assert_eq!(through::<Base64>(&json!(text)), Ok(json!(text)));
     }
     assert_eq!(Base64::from_bytes([0xfb, 0xff]).as_str(), "+/8=");
+}
+
+#[test]
+fn base64_for_urls_has_its_own_alphabet_and_needs_no_padding() {
+    for (text, octets) in [
+        ("_w", Some(&b"\xff"[..])),
+        ("_w==", Some(b"\xff")),
+        ("-_-_", Some(b"\xfb\xff\xbf")),
+        ("+/+/", None),
+    ] {
+        assert_eq!(
+            Base64Url::from(text).decode().ok().as_deref(),
+            octets,
+            "{text:?}"
+        );
+        assert_eq!(through::<Base64Url>(&json!(text)), Ok(json!(text)));
+    }
+    assert_eq!(Base64Url::from_bytes([0xfb, 0xff]).as_str(), "-_8");
+    assert_eq!(Base64Url::from_bytes([0xff]).as_str(), "_w");
 }
 
 #[test]

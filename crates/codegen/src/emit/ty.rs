@@ -74,6 +74,7 @@ impl ToTokens for Ty<'_> {
             RustType::Date => self.of_runtime(quote!(Date)),
             RustType::DateTime => self.of_runtime(quote!(DateTime)),
             RustType::Base64 => self.of_runtime(quote!(Base64)),
+            RustType::Base64Url => self.of_runtime(quote!(Base64Url)),
             RustType::Bytes => self.exported(quote!(::specwright_runtime::bytes), quote!(Bytes)),
             RustType::File => self.of_runtime(quote!(body::File)),
             RustType::Part => self.of_runtime(quote!(body::Part)),

@@ -15,6 +15,7 @@ const TYPES: &[&str] = &[
     "AsRef",
     "BTreeMap",
     "Base64",
+    "Base64Url",
     "Bool",
     "Box",
     "Bytes",

@@ -94,7 +94,8 @@ pub(super) fn is_text(types: &TypesPlan, ty: &RustType) -> bool {
         | RustType::Secret
         | RustType::Date
         | RustType::DateTime
-        | RustType::Base64 => true,
+        | RustType::Base64
+        | RustType::Base64Url => true,
         RustType::Named(name) => {
             let shape = types.item(name).map(|item| &item.shape);
             matches!(shape, Some(Shape::StringEnum(plan)) if !plan.closed)

@@ -115,6 +115,8 @@ pub enum StringFormat {
     Date,
     /// `byte`: base64.
     Base64,
+    /// `base64url`: base64 with the alphabet for URLs and file names (RFC 4648, 5).
+    Base64Url,
     /// `binary`: raw bytes, or a string where the medium is JSON.
     Binary,
     /// `password`: a string that must not be logged.

@@ -7,7 +7,7 @@ mod date;
 mod date_time;
 mod secret;
 
-pub use self::base64::Base64;
+pub use self::base64::{Base64, Base64Url};
 pub use self::date::Date;
 pub use self::date_time::DateTime;
 pub use self::secret::Secret;

@@ -4,8 +4,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use serde_json::Value;
 
-use crate::Base64;
 use crate::format::{parse_date_time, parse_full_date};
+use crate::{Base64, Base64Url};
 
 /// Returns whether a value has a format. A format does not apply to values of other types.
 pub(super) fn matches(format: &str, value: &Value) -> bool {
@@ -46,6 +46,7 @@ fn string_matches(format: &str, text: &str) -> bool {
         "ipv4" => text.parse::<Ipv4Addr>().is_ok(),
         "ipv6" => text.parse::<Ipv6Addr>().is_ok(),
         "byte" => Base64::from(text).decode().is_ok(),
+        "base64url" => Base64Url::from(text).decode().is_ok(),
         _ => true,
     }
 }

@@ -13,6 +13,7 @@ const IMPORTED: &[&[&str]] = &[
     &["serde", "Serializer"],
     &["serde_json", "Value"],
     &["specwright_runtime", "Base64"],
+    &["specwright_runtime", "Base64Url"],
     &["specwright_runtime", "Date"],
     &["specwright_runtime", "DateTime"],
     &["specwright_runtime", "OptionalNullable"],

@@ -26,6 +26,8 @@ pub enum RustType {
     DateTime,
     /// Bytes, as the Base64 string that was received.
     Base64,
+    /// Bytes, as the Base64 string with the alphabet for URLs that was received.
+    Base64Url,
     /// Bytes.
     Bytes,
     /// A file in a multipart body.

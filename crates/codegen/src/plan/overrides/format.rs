@@ -19,6 +19,7 @@ fn string_format(format: &StringFormat) -> Option<&str> {
         StringFormat::DateTime => "date-time",
         StringFormat::Date => "date",
         StringFormat::Base64 => "byte",
+        StringFormat::Base64Url => "base64url",
         StringFormat::Binary => "binary",
         StringFormat::Password => "password",
         StringFormat::Other(name) => name,

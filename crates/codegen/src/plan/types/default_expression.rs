@@ -23,7 +23,11 @@ pub(super) fn plan(
         (RustType::F64, Value::Number(number)) => number.as_f64().map(DefaultExpression::Float),
         (RustType::String, Value::String(text)) => Some(DefaultExpression::String(text.clone())),
         (
-            RustType::Date | RustType::DateTime | RustType::Base64 | RustType::Secret,
+            RustType::Date
+            | RustType::DateTime
+            | RustType::Base64
+            | RustType::Base64Url
+            | RustType::Secret,
             Value::String(text),
         ) => Some(DefaultExpression::FromString(ty.clone(), text.clone())),
         (RustType::Value, Value::String(text)) => {

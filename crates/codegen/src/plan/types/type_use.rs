@@ -134,6 +134,7 @@ fn string(format: &StringFormat) -> RustType {
         StringFormat::DateTime => RustType::DateTime,
         StringFormat::Date => RustType::Date,
         StringFormat::Base64 => RustType::Base64,
+        StringFormat::Base64Url => RustType::Base64Url,
         StringFormat::Password => RustType::Secret,
         StringFormat::Plain | StringFormat::Binary | StringFormat::Other(_) => RustType::String,
     }

@@ -172,7 +172,11 @@ fn rank(api: &Api, id: SchemaId) -> u8 {
     match &api.schema(id).kind {
         SchemaKind::Enum(_) | SchemaKind::Boolean | SchemaKind::Null => 0,
         SchemaKind::String {
-            format: StringFormat::DateTime | StringFormat::Date | StringFormat::Base64,
+            format:
+                StringFormat::DateTime
+                | StringFormat::Date
+                | StringFormat::Base64
+                | StringFormat::Base64Url,
             ..
         } => 1,
         SchemaKind::Integer { .. } => 2,

@@ -64,6 +64,7 @@ pub(super) fn format(format: &StringFormat) -> Option<String> {
         StringFormat::DateTime => "date-time",
         StringFormat::Date => "date",
         StringFormat::Base64 => "byte",
+        StringFormat::Base64Url => "base64url",
         StringFormat::Other(name) => name,
     };
     Some(name.to_owned())

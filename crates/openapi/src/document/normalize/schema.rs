@@ -92,14 +92,14 @@ fn content(schema: &mut Properties) {
         return;
     }
     let text = |key: &str| schema.get(key).and_then(Node::as_str);
-    let format = match (text("contentEncoding"), text("contentMediaType")) {
-        (Some(encoding), _)
-            if encoding.eq_ignore_ascii_case("base64")
-                || encoding.eq_ignore_ascii_case("base64url") =>
-        {
-            "byte"
-        }
-        (None, Some(media_type)) if is_binary(&MediaType::new(media_type)) => "binary",
+    let encoding = text("contentEncoding").map(str::to_ascii_lowercase);
+    let media_type = text("contentMediaType").map(MediaType::new);
+    let is_binary = media_type.as_ref().map(is_binary);
+    let format = match (encoding.as_deref(), is_binary) {
+        (Some("base64"), _) => "byte",
+        (Some("base64url"), _) => "base64url",
+        // These encodings leave the content as it is (RFC 2045, 6.2).
+        (None | Some("binary" | "7bit" | "8bit"), Some(true)) | (Some("binary"), None) => "binary",
         _ => return,
     };
     schema.insert("format".to_owned(), Node::String(format.to_owned()));

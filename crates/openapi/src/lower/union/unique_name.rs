@@ -42,6 +42,7 @@ fn description(api: &Api, id: SchemaId) -> Option<String> {
             StringFormat::DateTime => "date time".to_owned(),
             StringFormat::Date => "date".to_owned(),
             StringFormat::Base64 => "base64".to_owned(),
+            StringFormat::Base64Url => "base64url".to_owned(),
             StringFormat::Binary => "binary".to_owned(),
             StringFormat::Password => "password".to_owned(),
             StringFormat::Other(format) => format.clone(),

@@ -199,7 +199,8 @@ fn leaf(ty: &RustType) -> Option<usize> {
         | RustType::Secret
         | RustType::Date
         | RustType::DateTime
-        | RustType::Base64 => 24,
+        | RustType::Base64
+        | RustType::Base64Url => 24,
         RustType::Vec(_) | RustType::Map(_) => COLLECTION,
         RustType::Bytes | RustType::Value => 32,
         RustType::Content => 56,
