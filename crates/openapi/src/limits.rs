@@ -29,6 +29,10 @@ impl Limits {
     /// The nesting depth that any stack can handle.
     pub const MAX_NESTING: usize = 120;
 
+    /// The number of `oneOf` and `anyOf` directly inside each other. Generated code uses a part of
+    /// the stack for each, however small the value is.
+    pub const MAX_UNION_NESTING: usize = 16;
+
     /// Returns the limit on nesting, which is never above [`Limits::MAX_NESTING`].
     pub(crate) fn effective_nesting(&self) -> usize {
         self.nesting.min(Self::MAX_NESTING)

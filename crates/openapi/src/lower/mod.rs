@@ -10,6 +10,7 @@
 //! | [`operation`] | the operations; the schemas that they use are queued |
 //! | [`schema::build`] | the content of every schema |
 //! | [`nullability`] | references that are nullable because of their schema |
+//! | [`union::nesting`] | unions inside unions, without cycles and at most to a limit |
 //! | [`union::simplify`] | unions replaced by simpler schemas where possible |
 //! | [`union::discriminate`] | the method of finding the branch of a value, for each union |
 //! | [`defaults`] | defaults that match their schemas |
@@ -52,6 +53,7 @@ mod union;
 use crate::diagnostic::Report;
 use crate::graph;
 use crate::ir::Api;
+use crate::limits::Limits;
 use crate::resolve::Resolver;
 
 use self::context::Context;
@@ -59,7 +61,7 @@ use self::input::Input;
 use self::nullability::Draft;
 use self::schema::build;
 use self::schema::lowering::SchemaLowering;
-use self::union::{discriminate, simplify};
+use self::union::{discriminate, nesting, simplify};
 
 /// Lowers the documents to a model. Skipped operations and ignored keywords are reported as
 /// warnings. If the report contains errors, the model is incomplete and the caller must discard it.
@@ -87,7 +89,8 @@ pub(crate) fn lower(resolver: &Resolver<'_>, report: &mut Report) -> Api {
         discriminators: schemas.discriminators,
     };
     let nullable = nullability::propagate(draft);
-    let simplified = simplify::simplify(nullable);
+    let limited = nesting::limit(nullable, Limits::MAX_UNION_NESTING, report);
+    let simplified = simplify::simplify(limited);
     let discriminated = discriminate::discriminate(simplified, report);
     let api = defaults::validate(discriminated, report);
     graph::mark_usage(graph::mark_cycles(api))

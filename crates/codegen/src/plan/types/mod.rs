@@ -22,6 +22,7 @@ mod structure;
 mod tuple;
 mod type_use;
 mod union;
+mod unnamed;
 mod variant;
 
 use std::collections::BTreeMap;

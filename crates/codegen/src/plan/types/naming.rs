@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use specwright_openapi::ir::{Schema, SchemaId, SchemaKind, SchemaName, Tuple};
 
+use super::unnamed;
 use crate::names::{ModuleName, Scope, TypeName};
 use crate::plan::overrides::Overrides;
 use crate::plan::representation::{is_compound, is_item};
@@ -33,7 +34,13 @@ impl Naming {
             schemas: Vec::new(),
             names: BTreeMap::new(),
         };
-        let inline = |id: SchemaId| used.contains(&id) && deserves_name(schemas, id);
+        let needing = unnamed::needing_names(schemas, used, |id| {
+            let is_component = matches!(schemas.api.schema(id).name, SchemaName::Component(_));
+            is_component || deserves_name(schemas, id)
+        });
+        let inline = |id: SchemaId| {
+            used.contains(&id) && (deserves_name(schemas, id) || needing.contains(&id))
+        };
         for (id, config) in overrides.configured() {
             let name = &schemas.api.schema(id).name;
             let is_named = matches!(name, SchemaName::Component(_)) || inline(id);

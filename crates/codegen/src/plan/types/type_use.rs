@@ -14,9 +14,9 @@ use crate::plan::overrides::Overrides;
 use crate::plan::representation::{is_compound, is_item};
 use crate::plan::schemas::Schemas;
 
-/// The nesting depth at which a type becomes any JSON value. Inline schemas are not nested that
-/// deeply.
-const MAX_DEPTH: usize = 256;
+/// The nesting depth at which a type becomes any JSON value. Types without a name are not nested
+/// that deeply, see [`unnamed`](super::unnamed).
+const MAX_DEPTH: usize = 64;
 
 /// The types of schemas, once all schemas have names.
 pub(super) struct TypeUses<'a> {

@@ -20,6 +20,15 @@ pub(crate) fn branch_is_union_itself() -> Finding {
     )
 }
 
+/// Unions are branches of each other in too many levels.
+pub(crate) fn too_many_levels(limit: usize) -> Finding {
+    Finding::error(
+        Code::LimitExceeded,
+        format!("more than {limit} levels of `oneOf` and `anyOf` directly inside each other"),
+        "list the branches of the inner unions in the outer union",
+    )
+}
+
 /// A branch has no type in common with the schema around it.
 pub(crate) fn branch_of_other_type() -> Finding {
     Finding::degraded(

@@ -10,5 +10,6 @@ mod distinct_property;
 pub(super) mod hierarchy;
 pub(super) mod mapping;
 mod mapping_target;
+pub(super) mod nesting;
 pub(super) mod simplify;
 mod unique_name;
