@@ -51,18 +51,18 @@ const NAMES: &[&str] = &[
 impl Multipart for Upload {
     fn write(&self, form: &mut FormWriter) -> Result<(), ValueError> {
         form.required("title", &self.title)?;
-        form.files("file", &self.file);
+        form.files("file", &self.file)?;
         form.optional("count", &self.count)?;
         form.optional_nullable("note", &self.note)?;
         form.optional("tags", &self.tags)?;
         form.optional("place", &self.place)?;
         form.optional("rows", &self.rows)?;
-        form.files("extra", &self.extra);
-        form.files("pages", &self.pages);
+        form.files("extra", &self.extra)?;
+        form.files("pages", &self.pages)?;
         form.optional("piped", &self.piped)?;
         form.optional("deep", &self.deep)?;
         form.optional("joined", &self.joined)?;
-        form.additional(&self.additional, NAMES)
+        form.additional_values(&self.additional, NAMES)
     }
 
     fn read(form: &mut FormReader) -> Result<Self, ValueError> {
@@ -86,7 +86,9 @@ impl Multipart for Upload {
 
 const ENCODINGS: &[Encoding] = &[
     Encoding::of("title").content_type("text/markdown"),
-    Encoding::of("extra").content_type("image/png"),
+    Encoding::of("extra")
+        .content_type("image/png")
+        .media_types(&["image/png", "text/*"]),
     Encoding::of("piped").pipe_delimited(),
     Encoding::of("deep").deep_object(),
     Encoding::of("joined").json(),
@@ -335,6 +337,9 @@ async fn all_kinds_of_properties_are_received() {
         additional: BTreeMap::from([
             ("\"more\"; name=\"title".to_owned(), json!("text")),
             ("list".to_owned(), json!(["a", "b"])),
+            ("number".to_owned(), json!(5)),
+            ("flag".to_owned(), json!(true)),
+            ("digits".to_owned(), json!("5")),
             ("object".to_owned(), json!({"a": [1, null, {"b": 2.5}]})),
         ]),
         ..upload()
@@ -484,6 +489,8 @@ async fn names_cannot_break_out_of_their_quotes() {
         "; name=evil",
         "\u{1f408}.png",
         "100%",
+        "%22.png",
+        "%2522.png",
     ] {
         let given = Upload {
             file: File::new("x").name(name).content_type("a/b"),
@@ -615,6 +622,26 @@ async fn undeclared_parts_are_ignored_kept_or_rejected() {
         posted(&Shelf::default(), "/closed", FORM, known).await,
         (204, String::new())
     );
+    // The brackets do not address anything inside a file.
+    let brackets = form(&[
+        (&named("title"), "t"),
+        ("Content-Disposition: form-data; name=file", "x"),
+        ("Content-Disposition: form-data; name=\"file[0]\"", "y"),
+    ]);
+    assert_eq!(
+        posted(&Shelf::default(), "/closed", FORM, brackets).await,
+        (422, "/file[0] additionalProperties".to_owned())
+    );
+    let other_type = form(&[
+        (&named("title"), "t"),
+        ("Content-Disposition: form-data; name=file", "x"),
+        (
+            "Content-Disposition: form-data; name=extra\r\nContent-Type: image/gif",
+            "y",
+        ),
+    ]);
+    let (status, _) = posted(&Shelf::default(), "/upload", FORM, other_type).await;
+    assert_eq!(status, 415);
 }
 
 #[tokio::test]
@@ -776,4 +803,26 @@ fn additional_properties_cannot_replace_named_ones() {
         error.to_string(),
         "the additional property `title` has the name of a declared property"
     );
+}
+
+#[test]
+fn files_must_have_a_declared_media_type() {
+    for (content_type, expected) in [
+        (None, Ok(())),
+        (Some("image/png"), Ok(())),
+        (Some("text/csv; header=present"), Ok(())),
+        (
+            Some("image/gif"),
+            Err("at /extra: the media type must be image/png or text/*, not image/gif".to_owned()),
+        ),
+    ] {
+        let mut file = File::new("x");
+        file.content_type = content_type.map(str::to_owned);
+        let form = Upload {
+            extra: Some(file),
+            ..upload()
+        };
+        let written = form.write(&mut FormWriter::new(ENCODINGS));
+        assert_eq!(written.map_err(|error| error.to_string()), expected);
+    }
 }

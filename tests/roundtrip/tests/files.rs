@@ -56,7 +56,7 @@ async fn every_property_of_a_multipart_form_is_received() {
         ..Place::new("\u{1f3d9}")
     };
     let full = Upload {
-        portrait: Some(file("x")),
+        portrait: Some(file("x").content_type("image/png")),
         pages: Some(vec![
             file(""),
             File::new("2")
@@ -156,11 +156,8 @@ async fn names_cannot_inject_headers_or_parts() {
             picture: file("x").name(name),
             ..upload()
         };
-        // As in browsers, a name that looks escaped is unescaped.
-        assert_eq!(
-            there(given).await.picture.name,
-            Some(name.replace("%00", "\0"))
-        );
+        // A name that looks escaped comes back as well.
+        assert_eq!(there(given).await.picture.name.as_deref(), Some(name));
         let named = UploadNamedBody {
             additional: BTreeMap::from([(format!("n{name}"), file("y"))]),
             ..UploadNamedBody::default()

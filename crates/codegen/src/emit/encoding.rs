@@ -22,6 +22,10 @@ fn encoding(plan: &EncodingPlan) -> TokenStream {
         let content_type = literal::string(content_type);
         quote!(.content_type(#content_type))
     });
+    let media_types = (!plan.media_types.is_empty()).then(|| {
+        let media_types = plan.media_types.iter().map(|it| literal::string(it));
+        quote!(.media_types(&[#(#media_types),*]))
+    });
     let form = match plan.form {
         EncodingForm::Default => None,
         EncodingForm::Json => Some(quote!(.json())),
@@ -31,5 +35,5 @@ fn encoding(plan: &EncodingPlan) -> TokenStream {
         EncodingForm::PipeDelimited => Some(quote!(.pipe_delimited())),
         EncodingForm::DeepObject => Some(quote!(.deep_object())),
     };
-    quote!(::specwright_runtime::body::Encoding::of(#name) #content_type #form)
+    quote!(::specwright_runtime::body::Encoding::of(#name) #content_type #media_types #form)
 }

@@ -60,6 +60,7 @@ pub(super) fn of_form(
     let plan = |(name, form): (&str, EncodingForm)| EncodingPlan {
         name: name.to_owned(),
         content_type: None,
+        media_types: Vec::new(),
         form,
     };
     forms.into_iter().map(plan).collect()
@@ -85,6 +86,7 @@ pub(super) fn of_multipart(
             return Some(EncodingPlan {
                 name: encoding.name.clone(),
                 content_type: None,
+                media_types: Vec::new(),
                 form,
             });
         }
@@ -144,6 +146,7 @@ impl<'a> EncodedBody<'a> {
         Some(EncodingPlan {
             name: encoding.name.clone(),
             content_type: Some(content_type).filter(|it| Some(it.as_str()) != default),
+            media_types: Vec::new(),
             form,
         })
     }
@@ -171,12 +174,22 @@ impl<'a> EncodedBody<'a> {
     }
 }
 
-/// Plans a file, whose default media type is `application/octet-stream`.
+/// Plans a file, whose default media type is `application/octet-stream`. A declared list of media
+/// types is the only one that is allowed.
 fn file(encoding: &Encoding) -> Option<EncodingPlan> {
-    let content_type = first(encoding.content_type.as_deref()?)?;
-    (content_type != MediaType::OCTET_STREAM).then(|| EncodingPlan {
+    let declared = encoding.content_type.as_deref()?;
+    let media_types: Vec<String> = declared
+        .split(',')
+        .map(|media_type| media_type.trim().to_owned())
+        .collect();
+    let accepts_any = |it: &String| it == "*/*" || it == MediaType::OCTET_STREAM;
+    let is_valid = |it: &String| it.contains('/') && is_visible(it);
+    let is_open = media_types.iter().any(accepts_any) || !media_types.iter().all(is_valid);
+    let content_type = first(declared).filter(|it| it != MediaType::OCTET_STREAM);
+    (content_type.is_some() || !is_open).then(|| EncodingPlan {
         name: encoding.name.clone(),
-        content_type: Some(content_type),
+        content_type,
+        media_types: if is_open { Vec::new() } else { media_types },
         form: EncodingForm::Default,
     })
 }
@@ -231,9 +244,13 @@ fn is_scalar(kind: &SchemaKind) -> bool {
 /// type of their own. Returns `None` for a range, or for a string that a header cannot contain.
 fn first(media_types: &str) -> Option<String> {
     let media_type = media_types.split(',').next().unwrap_or_default().trim();
-    let is_visible = media_type.bytes().all(|byte| (0x20..0x7f).contains(&byte));
     let is_concrete = media_type.contains('/') && !media_type.contains('*');
-    (is_visible && is_concrete).then(|| media_type.to_owned())
+    (is_visible(media_type) && is_concrete).then(|| media_type.to_owned())
+}
+
+/// Returns whether a header can contain a string.
+fn is_visible(text: &str) -> bool {
+    text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
 }
 
 #[cfg(test)]

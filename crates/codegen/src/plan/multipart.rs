@@ -42,17 +42,20 @@ pub(super) fn is_form_data(content: &Content) -> bool {
 }
 
 /// Returns the properties of a multipart body that are files: strings with the format `binary`,
-/// lists and unions of those, and properties without a type whose encoding names a binary media
-/// type.
+/// lists and unions of those, and properties without a type, unless their encoding names JSON, text
+/// or a style (Encoding Object, OpenAPI 3.0.4, 4.7.15).
 pub(super) fn files(schemas: Schemas<'_>, object: &Object, content: &Content) -> FileProperties {
     let encodings = content.encodings.iter();
-    let binary: BTreeSet<&str> = encodings
-        .filter(|encoding| encoding.content_type.as_deref().is_some_and(is_binary))
+    let encoded: BTreeSet<&str> = encodings
+        .filter(|encoding| match encoding.content_type.as_deref() {
+            Some(media_types) => !is_binary(media_types),
+            None => encoding.style.is_some(),
+        })
         .map(|encoding| encoding.name.as_str())
         .collect();
     let named = object.properties.iter().filter_map(|property| {
         let count = match schemas.kind(property.ty.id) {
-            Some(SchemaKind::Any) if binary.contains(property.name.as_str()) => FileCount::One,
+            Some(SchemaKind::Any) if !encoded.contains(property.name.as_str()) => FileCount::One,
             _ => file_count(schemas, property.ty.id, MAX_DEPTH)?,
         };
         Some((property.name.clone(), count))

@@ -7,16 +7,35 @@ fn is_escaped(character: char) -> bool {
     character.is_ascii_control() || matches!(character, '"' | '\\')
 }
 
+/// Returns whether the text after a percent sign is an escape of [`is_escaped`], or `25`, repeated,
+/// before one. Such a percent sign is escaped itself, as `%25`, so that the name comes back.
+fn is_like_escape(mut rest: &str) -> bool {
+    while let Some(after) = rest.strip_prefix("25") {
+        rest = after;
+    }
+    escape_code(rest).is_some()
+}
+
+/// Returns the escaped character whose hexadecimal code a text begins with.
+fn escape_code(text: &str) -> Option<char> {
+    let code = text
+        .get(..2)
+        .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+    let code = u8::from_str_radix(code, 16).ok()?;
+    Some(char::from(code)).filter(|character| is_escaped(*character))
+}
+
 /// Quotes a name. Escaped characters have the form `%0A`.
 #[cfg(feature = "client")]
 pub(super) fn quote(name: &str) -> String {
     let mut quoted = String::with_capacity(name.len() + 2);
     quoted.push('"');
-    for character in name.chars() {
+    for (at, character) in name.char_indices() {
         match character {
             escaped if is_escaped(escaped) => {
                 quoted.push_str(&format!("%{:02X}", u32::from(escaped)))
             }
+            '%' if is_like_escape(name.get(at + 1..).unwrap_or_default()) => quoted.push_str("%25"),
             plain => quoted.push(plain),
         }
     }
@@ -24,26 +43,23 @@ pub(super) fn quote(name: &str) -> String {
     quoted
 }
 
-/// Reverses the escapes of [`is_escaped`] characters. Other percent signs are part of the name.
+/// Reverses the escapes of [`quote`]. Other percent signs are part of the name.
 #[cfg(feature = "server")]
 pub(super) fn unescape(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find('%') {
-        let (before, marked) = rest.split_at(at);
+    while let Some((before, after)) = rest.split_once('%') {
         plain.push_str(before);
-        let code = marked
-            .get(1..3)
-            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
-        match code.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(escaped) if is_escaped(char::from(escaped)) => {
-                plain.push(char::from(escaped));
-                rest = marked.get(3..).unwrap_or_default();
-            }
-            _ => {
-                plain.push('%');
-                rest = marked.get(1..).unwrap_or_default();
-            }
+        rest = after;
+        if let Some(escaped) = escape_code(after) {
+            plain.push(escaped);
+            rest = after.get(2..).unwrap_or_default();
+            continue;
+        }
+        plain.push('%');
+        // The percent sign that `%25` stands for is not the beginning of an escape.
+        if let Some(literal) = after.strip_prefix("25").filter(|rest| is_like_escape(rest)) {
+            rest = literal;
         }
     }
     plain + rest
@@ -67,6 +83,10 @@ mod tests {
             "\u{1f408} \u{e9}",
             "100%",
             "%2F",
+            "%22.txt",
+            "%2522.txt",
+            "%25",
+            "%0a%0D%25%22",
         ] {
             let quoted = quote(name);
             let inner = quoted.trim_start_matches('"').trim_end_matches('"');

@@ -1,3 +1,4 @@
+use crate::media_type::MediaType;
 use crate::parameter::Style;
 
 /// The encoding of one property of a form or multipart body, where it differs from the default
@@ -9,6 +10,7 @@ use crate::parameter::Style;
 pub struct Encoding {
     pub(super) name: &'static str,
     content_type: Option<&'static str>,
+    media_types: &'static [&'static str],
     pub(super) serialization: Serialization,
 }
 
@@ -29,6 +31,7 @@ impl Encoding {
         Self {
             name,
             content_type: None,
+            media_types: &[],
             serialization: Serialization::Default,
         }
     }
@@ -37,6 +40,13 @@ impl Encoding {
     #[must_use]
     pub const fn content_type(mut self, content_type: &'static str) -> Self {
         self.content_type = Some(content_type);
+        self
+    }
+
+    /// Allows only files of these media types or ranges, such as `image/*`.
+    #[must_use]
+    pub const fn media_types(mut self, media_types: &'static [&'static str]) -> Self {
+        self.media_types = media_types;
         self
     }
 
@@ -95,6 +105,19 @@ impl Encoding {
     /// Returns the media type that the encoding of a property declares.
     pub(super) fn content_type_of(encodings: &[Self], name: &str) -> Option<&'static str> {
         Self::find(encodings, name)?.content_type
+    }
+
+    /// Returns the media types that the files of a property must have one of, unless the file has
+    /// one of them or any is allowed.
+    pub(crate) fn unmatched_media_types(
+        encodings: &[Self],
+        name: &str,
+        content_type: &str,
+    ) -> Option<&'static [&'static str]> {
+        let allowed = Self::find(encodings, name)?.media_types;
+        let media_type = MediaType::new(content_type);
+        let is_allowed = allowed.is_empty() || allowed.iter().any(|range| media_type.is_in(range));
+        (!is_allowed).then_some(allowed)
     }
 
     fn find<'e>(encodings: &'e [Self], name: &str) -> Option<&'e Self> {

@@ -76,8 +76,11 @@ impl FormWriter {
     }
 
     /// Writes the files of a property.
-    pub fn files<F: Files>(&mut self, name: &str, files: &F) {
-        self.write_files(name, files.as_slice());
+    ///
+    /// # Errors
+    /// If a file has a media type that the property does not allow.
+    pub fn files<F: Files>(&mut self, name: &str, files: &F) -> Result<(), ValueError> {
+        self.write_files(name, files.as_slice())
     }
 
     /// Writes the additional properties.
@@ -95,10 +98,32 @@ impl FormWriter {
         })
     }
 
+    /// Writes additional properties of any type. Numbers and booleans are JSON, because a part of
+    /// text would be read as a string.
+    ///
+    /// # Errors
+    /// As [`additional`](Self::additional).
+    pub fn additional_values(
+        &mut self,
+        properties: &BTreeMap<String, Value>,
+        named: &[&str],
+    ) -> Result<(), ValueError> {
+        properties.iter().try_for_each(|(name, value)| {
+            check_additional(name, named)?;
+            match value {
+                Value::Bool(_) | Value::Number(_) => {
+                    self.write_json(name, value, None);
+                    Ok(())
+                }
+                value => self.required(name, value),
+            }
+        })
+    }
+
     /// Writes additional properties that are files.
     ///
     /// # Errors
-    /// If an additional property has the name of a named one.
+    /// As [`files`](Self::files), or if an additional property has the name of a named one.
     pub fn additional_files<F: Files>(
         &mut self,
         properties: &BTreeMap<String, F>,
@@ -106,20 +131,27 @@ impl FormWriter {
     ) -> Result<(), ValueError> {
         properties.iter().try_for_each(|(name, files)| {
             check_additional(name, named)?;
-            self.write_files(name, files.as_slice());
-            Ok(())
+            self.write_files(name, files.as_slice())
         })
     }
 
-    fn write_files(&mut self, name: &str, files: &[File]) {
+    fn write_files(&mut self, name: &str, files: &[File]) -> Result<(), ValueError> {
         let content_type = Encoding::content_type_of(self.encodings, name);
         for file in files {
             let mut file = file.clone();
             file.content_type = file
                 .content_type
                 .or_else(|| content_type.map(str::to_owned));
-            self.parts.push(Part::file(name, file));
+            let part = Part::file(name, file);
+            let actual = part.content_type.as_deref().unwrap_or_default();
+            if let Some(allowed) = Encoding::unmatched_media_types(self.encodings, name, actual) {
+                let allowed = allowed.join(" or ");
+                let message = format!("the media type must be {allowed}, not {actual}");
+                return Err(ValueError::new(message).inside(name));
+            }
+            self.parts.push(part);
         }
+        Ok(())
     }
 
     fn write(&mut self, name: &str, value: &Value) -> Result<(), ValueError> {

@@ -138,7 +138,17 @@ impl ReceivedForm {
         if property.is_some_and(|property| {
             property.is_file() || is_array(property) && property.element(0).is_file()
         }) {
+            self.check_media_type(&name, &part)?;
             self.files.entry(name).or_default().push(part.into());
+            return Ok(());
+        }
+        // A file has no keys, so that such a part is another property.
+        let base = name.split_once('[').map(|(base, _)| base);
+        let base = base.and_then(|base| self.schema.property(base));
+        if property.is_none()
+            && base.is_some_and(|base| base.is_file() || base.element(0).is_file())
+        {
+            self.opaque.insert(name);
             return Ok(());
         }
         let is_declared = property.is_some()
@@ -167,6 +177,20 @@ impl ReceivedForm {
             None => return Err(malformed(format!("The part {name:?} is not UTF-8."))),
         }
         Ok(())
+    }
+
+    /// Checks the media type of a file. A file without one is accepted.
+    fn check_media_type(&self, name: &str, part: &Part) -> Result<(), Rejection> {
+        let Some(content_type) = part.content_type.as_deref() else {
+            return Ok(());
+        };
+        match Encoding::unmatched_media_types(self.encodings, name, content_type) {
+            Some(allowed) => Err(Rejection::new(
+                RejectionKind::UnsupportedMediaType,
+                format!("The part {name:?} must be {}.", allowed.join(" or ")),
+            )),
+            None => Ok(()),
+        }
     }
 
     /// Returns whether a part is read as JSON: because of its encoding, its media type, or because

@@ -6,6 +6,7 @@ use quote::{ToTokens, quote};
 use crate::emit::literal;
 use crate::names::TypeName;
 use crate::plan::model::structure::{AdditionalPlan, FieldPlan, Presence, StructPlan};
+use crate::plan::model::ty::RustType;
 
 /// The implementation of the runtime's `Multipart` for a struct.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +53,8 @@ impl MultipartImpl<'_> {
             .map(|field| literal::string(&field.wire));
         if plan.ty.is_files() {
             quote!(form.additional_files(&self.#name, &[#(#wires),*])?;)
+        } else if plan.ty == RustType::Value {
+            quote!(form.additional_values(&self.#name, &[#(#wires),*])?;)
         } else {
             quote!(form.additional(&self.#name, &[#(#wires),*])?;)
         }
@@ -61,7 +64,7 @@ impl MultipartImpl<'_> {
 fn write(field: &FieldPlan) -> TokenStream {
     let (name, wire) = (&field.name, literal::string(&field.wire));
     match field.presence {
-        _ if field.ty.is_files() => quote!(form.files(#wire, &self.#name);),
+        _ if field.ty.is_files() => quote!(form.files(#wire, &self.#name)?;),
         Presence::Required | Presence::Nullable => quote!(form.required(#wire, &self.#name)?;),
         Presence::Optional | Presence::OptionalValue => quote!(form.optional(#wire, &self.#name)?;),
         Presence::OptionalNullable => quote!(form.optional_nullable(#wire, &self.#name)?;),

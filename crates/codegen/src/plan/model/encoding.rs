@@ -7,6 +7,8 @@ pub struct EncodingPlan {
     pub name: String,
     /// The `Content-Type` header of the part, if it differs from the default.
     pub content_type: Option<String>,
+    /// The media types and ranges of which a file must have one, unless any is allowed.
+    pub media_types: Vec<String>,
     /// The serialization of the value.
     pub form: EncodingForm,
 }

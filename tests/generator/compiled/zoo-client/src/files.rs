@@ -24,7 +24,9 @@ impl Client {
         let mut call = self.core.call(&UPLOAD);
         call.encodings(const {
             &[
-                Encoding::of("portrait").content_type("image/png"),
+                Encoding::of("portrait")
+                    .content_type("image/png")
+                    .media_types(&["image/png", "image/jpeg"]),
                 Encoding::of("caption").content_type("text/markdown"),
                 Encoding::of("colors").pipe_delimited(),
                 Encoding::of("sizes").json(),

@@ -179,7 +179,9 @@ impl UploadRequest {
         input
             .encodings(const {
                 &[
-                    Encoding::of("portrait").content_type("image/png"),
+                    Encoding::of("portrait")
+                        .content_type("image/png")
+                        .media_types(&["image/png", "image/jpeg"]),
                     Encoding::of("caption").content_type("text/markdown"),
                     Encoding::of("colors").pipe_delimited(),
                     Encoding::of("sizes").json(),

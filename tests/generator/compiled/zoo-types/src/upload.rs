@@ -80,9 +80,9 @@ impl Upload {
 impl body::Multipart for Upload {
     fn write(&self, form: &mut body::FormWriter) -> Result<(), json::ValueError> {
         form.required("title", &self.title)?;
-        form.files("picture", &self.picture);
-        form.files("portrait", &self.portrait);
-        form.files("pages", &self.pages);
+        form.files("picture", &self.picture)?;
+        form.files("portrait", &self.portrait)?;
+        form.files("pages", &self.pages)?;
         form.optional_nullable("caption", &self.caption)?;
         form.required("size", &self.size)?;
         form.optional("kind", &self.kind)?;
