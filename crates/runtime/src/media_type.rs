@@ -3,7 +3,7 @@
 //! This small parser replaces a library because requests are matched leniently: a client may send
 //! any suffix `+json` for JSON, and malformed parameters must not reject a request.
 
-#[cfg(feature = "server")]
+#[cfg(any(feature = "client", feature = "server"))]
 use crate::headers::parse_parameters;
 
 /// A media type as it appears in `Content-Type`.
@@ -29,20 +29,13 @@ impl<'t> MediaType<'t> {
     }
 }
 
-#[cfg(feature = "server")]
+#[cfg(any(feature = "client", feature = "server"))]
 impl MediaType<'_> {
-    /// Returns whether the type is `application/json` or has the suffix `+json`.
+    /// Returns whether the type is `application/json`, has the suffix `+json`, or is `text/json`,
+    /// which some documents use although it is not registered.
     pub(crate) fn is_json(self) -> bool {
         let essence = self.essence().to_ascii_lowercase();
-        essence == "application/json" || essence.ends_with("+json")
-    }
-
-    /// Returns whether the type is `text`.
-    pub(crate) fn is_text(self) -> bool {
-        let essence = self.essence();
-        essence
-            .split_once('/')
-            .is_some_and(|(kind, _)| kind.eq_ignore_ascii_case("text"))
+        essence == "application/json" || essence.ends_with("+json") || essence == "text/json"
     }
 
     /// Returns whether the media type is in a range: the same type and subtype, `image/*` or `*/*`.
@@ -62,6 +55,25 @@ impl MediaType<'_> {
         }
     }
 
+    /// Returns a parameter, by its name in lower case.
+    pub(crate) fn parameter(self, name: &str) -> Option<String> {
+        let mut parameters = parse_parameters(self.text).into_iter();
+        parameters
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+}
+
+#[cfg(feature = "server")]
+impl MediaType<'_> {
+    /// Returns whether the type is `text`.
+    pub(crate) fn is_text(self) -> bool {
+        let essence = self.essence();
+        essence
+            .split_once('/')
+            .is_some_and(|(kind, _)| kind.eq_ignore_ascii_case("text"))
+    }
+
     /// Returns whether the charset is absent, UTF-8, or US-ASCII, which is a subset of UTF-8.
     pub(crate) fn is_utf8(self) -> bool {
         self.text
@@ -74,14 +86,6 @@ impl MediaType<'_> {
                     || value.eq_ignore_ascii_case("utf-8")
                     || value.eq_ignore_ascii_case("us-ascii")
             })
-    }
-
-    /// Returns the boundary of a multipart media type.
-    pub(crate) fn boundary(self) -> Option<String> {
-        parse_parameters(self.text)
-            .into_iter()
-            .find(|(name, _)| name == "boundary")
-            .map(|(_, boundary)| boundary)
     }
 }
 

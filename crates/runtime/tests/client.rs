@@ -7,7 +7,7 @@ mod support;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use specwright_runtime::client::{
     BuildError, Builder, Call, CallOptions, Core, Credential, Error, Operation, RawResponse,
     Response, RetryPolicy, SendError, TransportError, TransportErrorKind,
@@ -589,11 +589,126 @@ fn decode_errors_contain_a_json_pointer() {
         HeaderMap::new(),
         Bytes::from_static(b"\xff"),
     );
-    let result: Result<Response<String>, _> = response.text();
+    let result: Result<Response<String>, _> = response.text(&["text/plain"]);
     assert_eq!(
         result.unwrap_err().to_string(),
         "the body is not UTF-8 (in a response with the status 200 OK)"
     );
+}
+
+/// Returns a response with a media type.
+fn typed(content_type: &str, body: &'static [u8]) -> RawResponse {
+    let content_type = HeaderValue::from_str(content_type).unwrap();
+    let headers = HeaderMap::from_iter([(http::header::CONTENT_TYPE, content_type)]);
+    RawResponse::new(StatusCode::OK, headers, Bytes::from_static(body))
+}
+
+#[test]
+fn a_media_type_that_is_not_declared_is_an_error() {
+    for (found, declared, is_accepted) in [
+        ("application/json", &["application/json"][..], true),
+        (
+            "Application/Problem+JSON; charset=utf-8",
+            &["application/json"],
+            true,
+        ),
+        (
+            "application/json",
+            &["application/vnd.acme.a+json;version=2"],
+            true,
+        ),
+        (
+            "APPLICATION/VND.ACME.A+JSON; version=\"2\"",
+            &["application/vnd.acme.a+json;version=2"],
+            true,
+        ),
+        ("text/plain", &["*/*"], true),
+        ("", &["application/json"], true),
+        ("text/plain", &["application/json"], false),
+        (
+            "text/html; charset=utf-8",
+            &["application/json", "application/xml"],
+            false,
+        ),
+    ] {
+        let result = typed(found, b"1").json_as::<u8, ()>(declared);
+        match result {
+            Ok(response) => assert!(is_accepted && *response == 1, "{found} {declared:?}"),
+            Err(error) => {
+                let error = error.to_string();
+                let names_both = error.contains(&format!("found `{found}`"))
+                    && declared.iter().all(|it| error.contains(&format!("`{it}`")));
+                assert!(!is_accepted && names_both, "{error}");
+            }
+        }
+    }
+    let text = typed("text/html", b"<p>").text::<()>(&["text/plain"]);
+    let text = text.unwrap_err().to_string();
+    assert!(
+        text.starts_with("expected the media type `text/plain`, found `text/html`"),
+        "{text}"
+    );
+    let bytes = typed("image/png", b"\x89").bytes::<()>(&["image/*"]);
+    assert_eq!(*bytes.unwrap(), b"\x89"[..]);
+    assert!(
+        typed("text/html", b"<p>")
+            .bytes::<()>(&["image/*"])
+            .is_err()
+    );
+    assert!(
+        typed("text/html", b"<p>")
+            .content::<()>(&["image/png", "image/jpeg"])
+            .is_err()
+    );
+}
+
+#[test]
+fn text_is_decoded_in_its_charset() {
+    for (content_type, body, expected) in [
+        ("text/plain", "caf\u{e9}".as_bytes(), Ok("caf\u{e9}")),
+        (
+            "text/plain; charset=ISO-8859-1",
+            b"caf\xe9",
+            Ok("caf\u{e9}"),
+        ),
+        (
+            "text/plain;Charset=\"shift_jis\"",
+            b"\x83\x65",
+            Ok("\u{30c6}"),
+        ),
+        ("text/plain; charset=utf-16", b"\xfe\xff\x00a", Ok("a")),
+        (
+            "text/plain; charset=utf-8",
+            b"\xef\xbb\xbfa",
+            Ok("\u{feff}a"),
+        ),
+        (
+            "text/plain; charset=utf-8",
+            b"\xe9",
+            Err("the body is not UTF-8"),
+        ),
+        (
+            "text/plain; charset=euc-jp",
+            b"\xff",
+            Err("the body is not EUC-JP"),
+        ),
+        (
+            "text/plain; charset=none",
+            b"a",
+            Err("the charset \"none\" is unknown"),
+        ),
+    ] {
+        let found = typed(content_type, body).text::<()>(&["text/plain"]);
+        match (found, expected) {
+            (Ok(found), Ok(expected)) => assert_eq!(*found, *expected),
+            (Err(found), Err(expected)) => {
+                assert!(found.to_string().starts_with(expected), "{found}");
+            }
+            (found, _) => panic!("{content_type}: {found:?}"),
+        }
+    }
+    let number = typed("text/plain; charset=utf-16le", b"4\x002\x00");
+    assert_eq!(*number.scalar::<u8, ()>(&["text/plain"]).unwrap(), 42);
 }
 
 static SECURED: Operation = Operation {

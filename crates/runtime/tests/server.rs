@@ -383,7 +383,7 @@ fn bodies() -> Router {
         .route(&TEXT, |server, input| {
             answer(server, &TEXT, input, |mut input| async move {
                 input
-                    .text("text/plain", const { &Schema::string().max_length(3) })
+                    .text(&["text/plain"], const { &Schema::string().max_length(3) })
                     .await
             })
         })

@@ -43,19 +43,15 @@ pub(super) fn plan(
     let schema = selected.first.ty;
     let ty = content::body_type(context.types, selected.kind, schema);
     let is_text = schema.is_some() && parameter::is_text(context.types, &ty);
-    let accepted: Vec<String> = selected
+    let media_types: Vec<String> = selected
         .all()
-        .map(|content| content.media_type.clone())
-        .collect();
-    let media_types = accepted.iter();
-    let media_types: Vec<String> = media_types
-        .map(|media_type| concrete(media_type, selected.kind))
+        .map(|content| concrete(&content.media_type, selected.kind))
         .collect();
     Some(BodyPlan {
         required: request.required,
         content_type: content_type(&media_types, selected.kind),
         media_types,
-        accepted,
+        accepted: accepted(&selected, request),
         kind: selected.kind,
         encodings,
         into: matches!(selected.kind, BodyKind::Text | BodyKind::Bytes)
@@ -65,6 +61,24 @@ pub(super) fn plan(
         schema,
         files,
     })
+}
+
+/// Returns the media types and ranges that the server accepts: the selected ones, and others that
+/// declare the same content.
+fn accepted(selected: &SelectedContent<'_>, request: &RequestBody) -> Vec<String> {
+    let is_equivalent = |other: &&Content| {
+        other.kind == selected.first.kind && has_same_schema(selected.first, other)
+    };
+    let mut accepted: Vec<String> = Vec::new();
+    for content in selected
+        .all()
+        .chain(request.contents.iter().filter(is_equivalent))
+    {
+        if !accepted.contains(&content.media_type) {
+            accepted.push(content.media_type.clone());
+        }
+    }
+    accepted
 }
 
 /// Returns the properties of a multipart body that are files.
@@ -173,7 +187,12 @@ fn concrete(media_type: &str, kind: BodyKind) -> String {
 /// default of the runtime.
 fn content_type(media_types: &[String], kind: BodyKind) -> Option<String> {
     match kind {
-        BodyKind::Json | BodyKind::Form | BodyKind::Text | BodyKind::Scalar => {
+        BodyKind::Text | BodyKind::Scalar => {
+            let default = content::utf8_text(MediaType::PLAIN_TEXT);
+            let media_type = content::utf8_text(media_types.first()?);
+            (media_type != default).then_some(media_type)
+        }
+        BodyKind::Json | BodyKind::Form => {
             let default = default_media_type(kind)?;
             let is_default = media_types.iter().any(|it| it == default);
             media_types.first().filter(|_| !is_default).cloned()

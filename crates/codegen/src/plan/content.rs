@@ -189,6 +189,27 @@ pub(super) fn text_type(types: &TypesPlan, api: &Api, content: &Content) -> Rust
     body_type(types, kind, content.ty)
 }
 
+/// Returns the media type of text that is sent, which is always UTF-8: the declared type with
+/// another `charset`, or `text/plain` for a range.
+pub(super) fn utf8_text(declared: &str) -> String {
+    let media_type = if declared.contains('*') {
+        MediaType::PLAIN_TEXT
+    } else {
+        declared
+    };
+    let mut parts = media_type.split(';').map(str::trim);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    let is_charset = |parameter: &str| {
+        let (name, _) = parameter.split_once('=').unwrap_or((parameter, ""));
+        name.trim_end().eq_ignore_ascii_case("charset")
+    };
+    for parameter in parts.filter(|part| !part.is_empty() && !is_charset(part)) {
+        text.push_str("; ");
+        text.push_str(parameter);
+    }
+    text + "; charset=utf-8"
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -218,6 +239,24 @@ mod tests {
 
     fn object(property: Value) -> Value {
         json!({ "schema": { "type": "object", "properties": { "property": property } } })
+    }
+
+    #[test]
+    fn text_is_labeled_as_utf_8() {
+        for (declared, expected) in [
+            ("text/plain", "text/plain; charset=utf-8"),
+            ("text/*", "text/plain; charset=utf-8"),
+            (
+                "text/csv;header=present",
+                "text/csv; header=present; charset=utf-8",
+            ),
+            (
+                "text/csv; Charset=latin1; a=b",
+                "text/csv; a=b; charset=utf-8",
+            ),
+        ] {
+            assert_eq!(utf8_text(declared), expected);
+        }
     }
 
     #[test]

@@ -90,16 +90,23 @@ fn content(
         let finding = catalogue::unused_media_type(&other.media_type, &selected.media_type);
         report.add(&other.span, finding);
     }
+    let equivalent = contents
+        .iter()
+        .filter(|other| is_equivalent(selected, other) && other.media_type != selected.media_type);
+    let accepted = [selected].into_iter().chain(equivalent);
+    let accepted = accepted.map(|content| content.media_type.clone()).collect();
     match selected.kind {
         ContentKind::Text => Content::Text {
-            media_type: concrete(selected, "text/plain; charset=utf-8"),
+            media_type: content::utf8_text(&selected.media_type),
+            accepted,
             ty: content::text_type(context.types, context.api, selected),
         },
         _ => {
-            let media_type = concrete(selected, MediaType::JSON);
+            let media_type = concrete(selected);
             Content::Json {
                 is_default: media_type == MediaType::JSON,
                 media_type,
+                accepted,
                 ty: content::json_type(context.types, selected.ty),
             }
         }
@@ -145,10 +152,10 @@ fn is_equivalent(selected: &ir::Content, other: &ir::Content) -> bool {
         || (selected.kind == other.kind && schema(selected) == schema(other))
 }
 
-/// Returns the media type of a response; for a range, the usual media type of the kind.
-fn concrete(content: &ir::Content, usual: &str) -> String {
+/// Returns the media type of JSON content, or the usual one for a range.
+fn concrete(content: &ir::Content) -> String {
     if content.media_type.contains('*') {
-        usual.to_owned()
+        MediaType::JSON.to_owned()
     } else {
         content.media_type.clone()
     }

@@ -6,10 +6,12 @@ use std::fmt;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
+use super::text::decode_text;
 use super::{RawResponse, Response};
 use crate::body::Content;
 use crate::headers::parse_scalar;
 use crate::json::{self, ValueError};
+use crate::media_type::MediaType;
 
 /// A response that does not match the API description.
 #[derive(Debug)]
@@ -64,57 +66,63 @@ impl RawResponse {
     /// Decodes the body as JSON.
     ///
     /// # Errors
-    /// If the body is not JSON that fits `T`.
+    /// If the media type of the body is not JSON, or the body does not fit `T`.
     pub fn json<T: DeserializeOwned + Send, H>(self) -> Result<Response<T, H>, DecodeError> {
-        match json::from_slice(self.body()) {
-            Ok(body) => Ok(self.with_body(body)),
-            Err(error) => Err(DecodeError::new(self, error)),
-        }
+        self.json_as(&["application/json"])
     }
 
-    /// Decodes the body as a UTF-8 string.
+    /// Decodes the body as JSON of one of these media types or ranges.
     ///
     /// # Errors
-    /// If the body is not UTF-8.
-    pub fn text<H>(self) -> Result<Response<String, H>, DecodeError> {
-        match String::from_utf8(self.body().to_vec()) {
-            Ok(string) => Ok(self.with_body(string)),
-            Err(_) => Err(DecodeError::new(self, not_utf8())),
-        }
+    /// If the media type of the body is neither JSON nor one of the media types, or the body does
+    /// not fit `T`.
+    pub fn json_as<T: DeserializeOwned + Send, H>(
+        self,
+        media_types: &[&str],
+    ) -> Result<Response<T, H>, DecodeError> {
+        self.decode(media_types, |response| json::from_slice(response.body()))
     }
 
-    /// Decodes the body as a scalar value in a UTF-8 string.
+    /// Decodes the body as a string in the charset of the response, by default UTF-8.
     ///
     /// # Errors
-    /// If the body is not UTF-8 or does not fit `T`.
-    pub fn scalar<T: DeserializeOwned, H>(self) -> Result<Response<T, H>, DecodeError> {
-        let string = std::str::from_utf8(self.body()).map_err(|_| not_utf8());
-        match string.and_then(|string| parse_scalar(string).map_err(ValueError::new)) {
-            Ok(value) => Ok(self.with_body(value)),
-            Err(error) => Err(DecodeError::new(self, error)),
-        }
+    /// If the body has none of the media types or is invalid in its charset.
+    pub fn text<H>(self, media_types: &[&str]) -> Result<Response<String, H>, DecodeError> {
+        self.decode(media_types, Self::decoded_text)
+    }
+
+    /// Decodes the body as a scalar value in a string.
+    ///
+    /// # Errors
+    /// If the body has none of the media types, is invalid in its charset or does not fit `T`.
+    pub fn scalar<T: DeserializeOwned, H>(
+        self,
+        media_types: &[&str],
+    ) -> Result<Response<T, H>, DecodeError> {
+        self.decode(media_types, |response| {
+            parse_scalar(&response.decoded_text()?).map_err(ValueError::new)
+        })
     }
 
     /// Returns the body as bytes.
     ///
     /// # Errors
-    /// None. The signature is that of the other methods.
-    pub fn bytes<H>(self) -> Result<Response<Bytes, H>, DecodeError> {
-        let body = self.body().clone();
-        Ok(self.with_body(body))
+    /// If the body has none of the media types.
+    pub fn bytes<H>(self, media_types: &[&str]) -> Result<Response<Bytes, H>, DecodeError> {
+        self.decode(media_types, |response| Ok(response.body().clone()))
     }
 
     /// Returns the body as bytes with their media type, by default `application/octet-stream`
     /// ([RFC 9110, 8.3](https://www.rfc-editor.org/rfc/rfc9110#section-8.3)).
     ///
     /// # Errors
-    /// None. The signature is that of the other methods.
-    pub fn content<H>(self) -> Result<Response<Content, H>, DecodeError> {
-        let body = Content::new(
-            self.content_type().unwrap_or("application/octet-stream"),
-            self.body().clone(),
-        );
-        Ok(self.with_body(body))
+    /// If the body has none of the media types.
+    pub fn content<H>(self, media_types: &[&str]) -> Result<Response<Content, H>, DecodeError> {
+        self.decode(media_types, |response| {
+            let content_type = response.content_type();
+            let content_type = content_type.unwrap_or("application/octet-stream");
+            Ok(Content::new(content_type, response.body().clone()))
+        })
     }
 
     /// Returns a response without a body. A body that was received is dropped.
@@ -122,12 +130,43 @@ impl RawResponse {
         self.with_body(())
     }
 
+    fn decode<T, H>(
+        self,
+        media_types: &[&str],
+        decode: impl FnOnce(&Self) -> Result<T, ValueError>,
+    ) -> Result<Response<T, H>, DecodeError> {
+        let checked = self.check_media_type(media_types);
+        match checked.and_then(|()| decode(&self)) {
+            Ok(body) => Ok(self.with_body(body)),
+            Err(error) => Err(DecodeError::new(self, error)),
+        }
+    }
+
+    /// Checks that the body has one of the declared media types. A body without a media type is
+    /// accepted (RFC 9110, 8.3), and so is every JSON type if one is declared, because documents
+    /// often omit `application/problem+json`.
+    fn check_media_type(&self, declared: &[&str]) -> Result<(), ValueError> {
+        let Some(content_type) = self.content_type().filter(|it| !it.trim().is_empty()) else {
+            return Ok(());
+        };
+        let found = MediaType::new(content_type);
+        let is_json = |declared: &&str| MediaType::new(declared).is_json();
+        let is_declared = declared.iter().any(|range| found.is_in(range))
+            || found.is_json() && declared.iter().any(is_json);
+        if is_declared {
+            return Ok(());
+        }
+        let declared = declared.join("` or `");
+        let message = format!("expected the media type `{declared}`, found `{content_type}`");
+        Err(ValueError::new(message))
+    }
+
+    fn decoded_text(&self) -> Result<String, ValueError> {
+        decode_text(self.body(), self.content_type())
+    }
+
     fn with_body<T, H>(self, body: T) -> Response<T, H> {
         let (status, header_map) = self.into_head();
         Response::new(status, header_map, body)
     }
-}
-
-fn not_utf8() -> ValueError {
-    ValueError::new("the body is not UTF-8")
 }

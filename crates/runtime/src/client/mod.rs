@@ -21,6 +21,7 @@ mod raw_response;
 mod reqwest;
 mod response;
 mod retry;
+mod text;
 mod transport;
 mod transport_error;
 mod url;

@@ -1,7 +1,7 @@
 //! Typed response headers, in the `simple` style of OpenAPI.
 
 mod deserializer;
-#[cfg(feature = "server")]
+#[cfg(any(feature = "client", feature = "server"))]
 mod parameters;
 mod value;
 
@@ -17,7 +17,7 @@ use self::value::values;
 use crate::json;
 use crate::parameter::{self, Parameter};
 
-#[cfg(feature = "server")]
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use self::parameters::parse_parameters;
 pub(crate) use self::value::{combined_value, to_header_value};
 

@@ -18,7 +18,11 @@ use crate::json;
 use crate::media_type::MediaType;
 use crate::schema::Schema;
 
-/// Methods with the suffix `_optional` return `None` for an empty body.
+/// The media types of JSON, which include every type with the suffix `+json`.
+const JSON: &[&str] = &["application/json"];
+
+/// Methods with the suffix `_optional` return `None` for a request without a body: an empty body
+/// without a media type, or an empty body for JSON, which has no empty documents.
 impl Input {
     /// Reads a JSON body.
     ///
@@ -29,7 +33,7 @@ impl Input {
         &mut self,
         schema: &'static Schema,
     ) -> Result<T, Rejection> {
-        typed(required(self.json_value(schema).await?)?)
+        self.json_as(JSON, schema).await
     }
 
     /// Reads an optional JSON body.
@@ -40,7 +44,32 @@ impl Input {
         &mut self,
         schema: &'static Schema,
     ) -> Result<Option<T>, Rejection> {
-        self.json_value(schema).await?.map(typed).transpose()
+        self.json_as_optional(JSON, schema).await
+    }
+
+    /// Reads a JSON body of one of these media types, which can contain ranges.
+    ///
+    /// # Errors
+    /// As [`json`](Self::json).
+    pub async fn json_as<T: DeserializeOwned + Send>(
+        &mut self,
+        media_types: &'static [&'static str],
+        schema: &'static Schema,
+    ) -> Result<T, Rejection> {
+        typed(required(self.json_value(media_types, schema).await?)?)
+    }
+
+    /// Reads an optional JSON body of one of these media types, which can contain ranges.
+    ///
+    /// # Errors
+    /// As [`json_optional`](Self::json_optional).
+    pub async fn json_as_optional<T: DeserializeOwned + Send>(
+        &mut self,
+        media_types: &'static [&'static str],
+        schema: &'static Schema,
+    ) -> Result<Option<T>, Rejection> {
+        let value = self.json_value(media_types, schema).await?;
+        value.map(typed).transpose()
     }
 
     /// Reads a form (`application/x-www-form-urlencoded`). An empty body is a form without
@@ -76,10 +105,10 @@ impl Input {
     /// If the body has another media type, is too large, is not UTF-8 or violates its schema.
     pub async fn text<T: DeserializeOwned + Send>(
         &mut self,
-        media_type: &'static str,
+        media_types: &'static [&'static str],
         schema: &'static Schema,
     ) -> Result<T, Rejection> {
-        let bytes = self.read_bytes(&[media_type], Charset::Utf8).await?;
+        let bytes = self.read_bytes(media_types, Charset::Utf8).await?;
         typed(string_value(bytes.unwrap_or_default(), schema)?)
     }
 
@@ -89,10 +118,10 @@ impl Input {
     /// As [`text`](Self::text).
     pub async fn text_optional<T: DeserializeOwned + Send>(
         &mut self,
-        media_type: &'static str,
+        media_types: &'static [&'static str],
         schema: &'static Schema,
     ) -> Result<Option<T>, Rejection> {
-        let bytes = self.read_bytes(&[media_type], Charset::Utf8).await?;
+        let bytes = self.read_bytes(media_types, Charset::Utf8).await?;
         bytes
             .map(|bytes| typed(string_value(bytes, schema)?))
             .transpose()
@@ -150,9 +179,13 @@ impl Input {
         )
     }
 
-    async fn json_value(&mut self, schema: &'static Schema) -> Result<Option<Value>, Rejection> {
-        let json = ["application/json"];
-        let Some(bytes) = self.read_bytes(&json, Charset::Utf8).await? else {
+    async fn json_value(
+        &mut self,
+        media_types: &'static [&'static str],
+        schema: &'static Schema,
+    ) -> Result<Option<Value>, Rejection> {
+        let bytes = self.read_bytes(media_types, Charset::Utf8).await?;
+        let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else {
             return Ok(None);
         };
         let value = json::parse(&bytes)
@@ -172,7 +205,8 @@ impl Input {
         validated(value, schema)
     }
 
-    /// Reads the body of one of these media types, or returns `None` if the body is empty.
+    /// Reads the body of one of these media types, or returns `None` if the request has neither a
+    /// media type nor a body.
     async fn read_bytes(
         &mut self,
         expected: &[&'static str],
@@ -180,10 +214,10 @@ impl Input {
     ) -> Result<Option<Bytes>, Rejection> {
         let has_media_type = self.check_media_type(expected, charset)?;
         let bytes = self.read_body().await?;
-        match bytes.is_empty() {
-            true => Ok(None),
-            false if !has_media_type => Err(unsupported_media_type(expected)),
-            false => Ok(Some(bytes)),
+        match (has_media_type, bytes.is_empty()) {
+            (true, _) => Ok(Some(bytes)),
+            (false, true) => Ok(None),
+            (false, false) => Err(unsupported_media_type(expected)),
         }
     }
 

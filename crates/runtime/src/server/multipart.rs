@@ -75,7 +75,8 @@ impl Input {
         media_types: &'static [&'static str],
     ) -> Result<Option<Vec<Part>>, Rejection> {
         let has_media_type = self.check_media_type(media_types, Charset::Any)?;
-        let boundary = MediaType::new(self.content_type().unwrap_or_default()).boundary();
+        let boundary =
+            MediaType::new(self.content_type().unwrap_or_default()).parameter("boundary");
         let body = self.take_body()?.into_data_stream();
         let limits = PartLimits {
             bytes: self.limits.bytes,

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use specwright_openapi::vocabulary::Status;
 
+use crate::emit::literal;
 use crate::emit::status::statuses;
 use crate::emit::ty::Ty;
 use crate::names::TypeName;
@@ -87,16 +88,26 @@ fn variant(name: &TypeName, response: &ResponsePlan) -> TokenStream {
 }
 
 fn decoded(response: &ResponsePlan) -> TokenStream {
-    match response.content {
+    let accepted = response.content.accepted();
+    let media_types = accepted
+        .iter()
+        .map(|media_type| literal::string(media_type));
+    let media_types = quote!(&[#(#media_types),*]);
+    match &response.content {
         Content::Empty => quote!(response.empty()),
-        Content::Json { .. } => quote!(response.json()?),
+        Content::Json {
+            is_default: true,
+            media_type,
+            ..
+        } if accepted.contains(media_type) => quote!(response.json()?),
+        Content::Json { .. } => quote!(response.json_as(#media_types)?),
         Content::Text {
             ty: RustType::String,
             ..
-        } => quote!(response.text()?),
-        Content::Text { .. } => quote!(response.scalar()?),
-        Content::Bytes { .. } => quote!(response.bytes()?),
-        Content::Open { .. } => quote!(response.content()?),
+        } => quote!(response.text(#media_types)?),
+        Content::Text { .. } => quote!(response.scalar(#media_types)?),
+        Content::Bytes { .. } => quote!(response.bytes(#media_types)?),
+        Content::Open { .. } => quote!(response.content(#media_types)?),
     }
 }
 

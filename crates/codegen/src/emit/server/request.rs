@@ -94,16 +94,20 @@ fn body(plan: &RequestBodyPlan) -> TokenStream {
         quote!(input.encodings(#encodings);)
     });
     let read = match (plan.body.kind, plan.body.required) {
-        (BodyKind::Json, true) => quote!(json(#check)),
-        (BodyKind::Json, false) => quote!(json_optional(#check)),
+        (BodyKind::Json, true) if plan.body.accepts_json() => quote!(json(#check)),
+        (BodyKind::Json, false) if plan.body.accepts_json() => quote!(json_optional(#check)),
+        (BodyKind::Json, true) => quote!(json_as(&[#media_types], #check)),
+        (BodyKind::Json, false) => quote!(json_as_optional(&[#media_types], #check)),
         (BodyKind::Form, true) => quote!(form(#check)),
         (BodyKind::Form, false) => quote!(form_optional(#check)),
         (BodyKind::Multipart, true) => quote!(multipart(#check)),
         (BodyKind::Multipart, false) => quote!(multipart_optional(#check)),
         (BodyKind::Parts, true) => quote!(parts(&[#media_types])),
         (BodyKind::Parts, false) => quote!(parts_optional(&[#media_types])),
-        (BodyKind::Text | BodyKind::Scalar, true) => quote!(text(#media_types, #check)),
-        (BodyKind::Text | BodyKind::Scalar, false) => quote!(text_optional(#media_types, #check)),
+        (BodyKind::Text | BodyKind::Scalar, true) => quote!(text(&[#media_types], #check)),
+        (BodyKind::Text | BodyKind::Scalar, false) => {
+            quote!(text_optional(&[#media_types], #check))
+        }
         (BodyKind::Bytes, true) => quote!(bytes(#media_types)),
         (BodyKind::Bytes, false) => quote!(bytes_optional(#media_types)),
         (BodyKind::Content, true) => quote!(content(&[#media_types])),

@@ -114,6 +114,7 @@ fn reply(response: &ResponsePlan) -> TokenStream {
         Content::Text {
             media_type,
             ty: RustType::String,
+            ..
         } => {
             let media_type = literal::string(media_type);
             Some(quote!(.text(#media_type, body)))

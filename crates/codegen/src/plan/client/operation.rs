@@ -60,7 +60,7 @@ pub(super) fn plan(
         arguments,
         setters,
         omitted,
-        accept: accept(&common.responses, operation),
+        accept: accept(&common.responses),
         security: credentials(schemes, operation),
         certificates: certificates(schemes, operation),
         idempotency_key: idempotency::key(context.api, operation),

@@ -36,6 +36,16 @@ pub struct BodyPlan {
     pub files: FileProperties,
 }
 
+impl BodyPlan {
+    /// Returns whether the server accepts the default media type of the runtime for JSON, which
+    /// includes every type with the suffix `+json`.
+    pub fn accepts_json(&self) -> bool {
+        self.accepted
+            .iter()
+            .any(|accepted| accepted == "application/json")
+    }
+}
+
 /// The serialization of a request body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyKind {

@@ -32,17 +32,21 @@ pub enum Content {
     Empty,
     /// JSON.
     Json {
-        /// The media type.
+        /// The media type that the server sends.
         media_type: String,
         /// Whether the media type is the default of the runtime for JSON.
         is_default: bool,
+        /// The declared media types and ranges with this content, which the client accepts.
+        accepted: Vec<String>,
         /// The type.
         ty: RustType,
     },
     /// Text.
     Text {
-        /// The media type.
+        /// The media type that the server sends.
         media_type: String,
+        /// The declared media types and ranges with this content, which the client accepts.
+        accepted: Vec<String>,
         /// `String`, or the type of another scalar.
         ty: RustType,
     },
@@ -69,8 +73,8 @@ impl Content {
         }
     }
 
-    /// Returns the media types and ranges of the content. The list has several entries only if the
-    /// server chooses the media type.
+    /// Returns the media types that the server sends. The list has several entries, or a range, only
+    /// if the server chooses the media type.
     pub fn media_types(&self) -> &[String] {
         match self {
             Content::Empty => &[],
@@ -78,6 +82,14 @@ impl Content {
             | Content::Text { media_type, .. }
             | Content::Bytes { media_type } => std::slice::from_ref(media_type),
             Content::Open { media_types } => media_types,
+        }
+    }
+
+    /// Returns the media types and ranges that the client accepts.
+    pub fn accepted(&self) -> &[String] {
+        match self {
+            Content::Json { accepted, .. } | Content::Text { accepted, .. } => accepted,
+            other => other.media_types(),
         }
     }
 }
