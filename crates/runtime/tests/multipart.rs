@@ -764,8 +764,7 @@ async fn lists_of_parts_are_received_unchanged() {
         (0, "the body contains a part without a name".to_owned())
     );
     let shelf = Shelf::default();
-    let mut call = core(&shelf).call(&CALLED_PARTS);
-    call.parts("multipart/mixed", None);
+    let call = core(&shelf).call(&CALLED_PARTS);
     assert_eq!(sent(call).await.0, 204);
     assert_eq!(*shelf.parts.lock().unwrap(), [None]);
 }

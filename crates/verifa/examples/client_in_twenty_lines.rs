@@ -17,7 +17,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         ..CreateSession::default()
     };
     match client
-        .create_session(body)
+        .create_session()
+        .body(body)
         .idempotency_key("order-42")
         .await
     {

@@ -62,7 +62,7 @@ async fn create(client: &Client) -> Result<Session, CreateError> {
         redirect_url: Some("http://127.0.0.1:3000/".to_owned()),
         ..CreateSession::default()
     };
-    let created = client.create_session(body).await.map_err(|error| {
+    let created = client.create_session().body(body).await.map_err(|error| {
         eprintln!("could not create a session: {error}");
         (
             StatusCode::BAD_GATEWAY,

@@ -4,7 +4,7 @@
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = verifa::Client::new("vk_sandbox_…")?;
-//! let session = client.create_session(None).await?;
+//! let session = client.create_session().await?;
 //! println!("{}", session.capture_url);
 //! # Ok(())
 //! # }

@@ -247,7 +247,8 @@ async fn no_fate_creates_a_second_session() {
                     let network = world.network(fates.clone());
                     let client = network.client();
                     let answer = client
-                        .create_session(body(&reference))
+                        .create_session()
+                        .body(body(&reference))
                         .with_timeout(DEADLINE)
                         .await;
                     network.deliver_outstanding().await;
@@ -284,7 +285,8 @@ async fn a_failed_call_can_be_repeated_with_its_key() {
         let network = world.network(vec![fate; 3]);
         let failed = network
             .client()
-            .create_session(body(&reference))
+            .create_session()
+            .body(body(&reference))
             .idempotency_key(key.as_str())
             .with_timeout(DEADLINE)
             .await;
@@ -292,7 +294,8 @@ async fn a_failed_call_can_be_repeated_with_its_key() {
         let session = world
             .network(Vec::new())
             .client()
-            .create_session(body(&reference))
+            .create_session()
+            .body(body(&reference))
             .idempotency_key(key)
             .await;
         network.deliver_outstanding().await;
@@ -315,14 +318,16 @@ async fn a_dropped_call_creates_at_most_one_session() {
         );
         let client = world.network(vec![Fate::Duplicated]).client();
         let call = client
-            .create_session(body(&reference))
+            .create_session()
+            .body(body(&reference))
             .idempotency_key(key.as_str())
             .send();
         drop(tokio::time::timeout(Duration::from_micros(microseconds), call).await);
         let session = world
             .network(Vec::new())
             .client()
-            .create_session(body(&reference))
+            .create_session()
+            .body(body(&reference))
             .idempotency_key(key)
             .await;
         assert_eq!(

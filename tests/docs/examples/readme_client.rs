@@ -12,7 +12,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         ..CreateSession::default()
     };
     let session = client
-        .create_session(request)
+        .create_session()
+        .body(request)
         .idempotency_key("order-42")
         .await?;
     println!("send the user to {}", session.capture_url);

@@ -238,6 +238,9 @@ operations! {
         list_visits(Who, ListVisitsRequest) -> ListVisitsResponse;
         add_visit(Who, AddVisitRequest) -> AddVisitResponse;
         open_gate(Who, OpenGateRequest) -> OpenGateResponse;
+        patch_plan(Who, PatchPlanRequest) -> PatchPlanResponse;
+        set_price(Who, SetPriceRequest) -> SetPriceResponse;
+        set_greeting(Who, SetGreetingRequest) -> SetGreetingResponse;
         count_visits(Who, CountVisitsRequest) -> CountVisitsResponse;
     }
     Operations {

@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 
 use roundtrip_tests::Zoo;
 use serde_json::json;
-use zoo_client::Error;
+use specwright_runtime::http::header::CONTENT_TYPE;
 use zoo_client::animals::CreateAnimalSuccess;
+use zoo_client::{CallOptions as _, Error};
 use zoo_server::{
     AddNoteRequest, AddNoteResponse, CreateAnimalRequest, CreateAnimalResponse, EchoRequest,
     EchoResponse, EchoShapesRequest, EchoShapesResponse, FeedAnimalRequest, FeedAnimalResponse,
-    GetPicturesResponse, PutPicturesRequest, PutPicturesResponse,
+    GetPicturesResponse, PatchPlanRequest, PatchPlanResponse, PutPicturesRequest,
+    PutPicturesResponse, SetGreetingRequest, SetGreetingResponse, SetPriceRequest,
+    SetPriceResponse,
 };
 use zoo_types::{
     Animal, Base64, Bytes, Circle, Date, DateTime, Everything, EverythingInline,
     EverythingInlineDeepItem, EverythingInlineDeepItemLeaf as Leaf, Extended, Kind, Labels, Meal,
-    Node, OptionalNullable, Secret, Shape, Size, Square, TextOrNumber, Value,
+    Node, OptionalNullable, Position, Secret, Shape, Size, Square, TextOrNumber, Value,
 };
 
 /// Sends a value, checks the value that the server received, and returns another value to the
@@ -23,7 +26,12 @@ async fn echo(given: Everything, returned: Everything) {
     let zoo = Zoo::answering(EchoResponse::Ok {
         body: returned.clone(),
     });
-    let response = zoo.client().echo(given.clone()).await.expect("echoed");
+    let response = zoo
+        .client()
+        .echo()
+        .body(given.clone())
+        .await
+        .expect("echoed");
     assert_eq!(zoo.asked::<EchoRequest>().body, Some(given));
     assert_eq!(response.into_body(), returned);
 }
@@ -97,12 +105,68 @@ async fn unconstrained_values_can_be_null() {
     }
 }
 
+/// The three states of an optional body that can be `null`, and the two of an optional string.
+#[tokio::test]
+async fn an_absent_body_is_neither_null_nor_empty() {
+    let zoo = Zoo::new();
+    for body in [Some(Some(0.5)), Some(None), None] {
+        zoo.answer(SetPriceResponse::NoContent);
+        let mut call = zoo.client().set_price();
+        if let Some(body) = body {
+            call = call.body(body);
+        }
+        call.await.expect("set");
+        assert_eq!(zoo.asked::<SetPriceRequest>().body, body);
+        let has_media_type = zoo.parts().headers.contains_key("content-type");
+        assert_eq!(has_media_type, body.is_some());
+    }
+    for body in [Some("a".to_owned()), Some(String::new()), None] {
+        zoo.answer(SetGreetingResponse::NoContent);
+        let mut call = zoo.client().set_greeting();
+        if let Some(body) = &body {
+            call = call.body(body);
+        }
+        call.await.expect("set");
+        assert_eq!(zoo.asked::<SetGreetingRequest>().body, body);
+    }
+}
+
+#[tokio::test]
+async fn a_patch_format_is_not_any_json() {
+    let zoo = Zoo::answering(PatchPlanResponse::NoContent);
+    let plan = Position {
+        row: Some(1),
+        ..Position::default()
+    };
+    zoo.client()
+        .patch_plan(plan.clone())
+        .await
+        .expect("patched");
+    assert_eq!(zoo.asked::<PatchPlanRequest>().body, plan);
+    let content_type = &zoo.parts().headers["content-type"];
+    assert_eq!(content_type, "application/merge-patch+json");
+    for other in ["application/json", "application/json-patch+json"] {
+        let call = zoo.client().patch_plan(plan.clone());
+        match call.with_header(CONTENT_TYPE, other).await {
+            Err(Error::Unexpected(response)) => {
+                assert_eq!(response.status(), 415);
+                let problem = String::from_utf8_lossy(response.body());
+                assert!(
+                    problem.contains("application/merge-patch+json"),
+                    "{problem}"
+                );
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_optional_body_can_be_omitted() {
     let zoo = Zoo::answering(EchoResponse::Ok {
         body: Everything::default(),
     });
-    zoo.client().echo(None).await.expect("echoed");
+    zoo.client().echo().await.expect("echoed");
     assert_eq!(zoo.asked::<EchoRequest>(), EchoRequest { body: None });
     assert!(!zoo.parts().headers.contains_key("content-type"));
 }
@@ -243,7 +307,7 @@ async fn the_server_rejects_undocumented_values() {
     ];
     let zoo = Zoo::new();
     for (body, pointer) in refused {
-        match zoo.client().echo(body).await {
+        match zoo.client().echo().body(body).await {
             Err(Error::Unexpected(response)) => {
                 assert_eq!(response.status(), 422);
                 let problem: Value = serde_json::from_slice(response.body()).expect("JSON");
@@ -314,7 +378,8 @@ async fn forms_are_received() {
         zoo.answer(FeedAnimalResponse::Ok { body: meal.clone() });
         let response = zoo
             .client()
-            .feed_animal(7, meal.clone())
+            .feed_animal(7)
+            .body(meal.clone())
             .await
             .expect("fed");
         assert_eq!(
@@ -333,7 +398,7 @@ async fn forms_are_received() {
     zoo.answer(FeedAnimalResponse::Ok {
         body: Meal::new(""),
     });
-    zoo.client().feed_animal(i64::MIN, None).await.expect("fed");
+    zoo.client().feed_animal(i64::MIN).await.expect("fed");
     assert_eq!(
         zoo.asked::<FeedAnimalRequest>(),
         FeedAnimalRequest {
@@ -350,13 +415,11 @@ async fn an_absent_property_has_an_accessor_of_its_default() {
     });
     let response = zoo
         .client()
-        .feed_animal(
-            7,
-            Meal {
-                grams: Some(3),
-                ..Meal::new("hay")
-            },
-        )
+        .feed_animal(7)
+        .body(Meal {
+            grams: Some(3),
+            ..Meal::new("hay")
+        })
         .await
         .expect("fed");
     let asked = zoo.asked::<FeedAnimalRequest>().body.expect("a meal");
@@ -438,7 +501,12 @@ async fn byte_bodies_are_received() {
 #[tokio::test]
 async fn a_secret_is_received_and_hidden_in_debug_output() {
     let zoo = Zoo::answering(EchoResponse::Ok { body: everything() });
-    let response = zoo.client().echo(everything()).await.expect("echoed");
+    let response = zoo
+        .client()
+        .echo()
+        .body(everything())
+        .await
+        .expect("echoed");
     let asked: EchoRequest = zoo.asked();
     let secret = asked
         .body

@@ -251,11 +251,11 @@ async fn operations_without_an_implementation_return_501() {
         unexpected!(client.rename_animal(Kind::Cat, "Tom", "Tim", "\"1\"")),
         unexpected!(delete),
         unexpected!(client.export_animal(1)),
-        unexpected!(client.feed_animal(1, Meal::new("hay"))),
+        unexpected!(client.feed_animal(1).body(Meal::new("hay"))),
         unexpected!(client.get_pictures(1, 2)),
         unexpected!(client.put_pictures(1, 2, "png")),
         unexpected!(client.add_note("note")),
-        unexpected!(client.echo(None)),
+        unexpected!(client.echo()),
         unexpected!(client.echo_shapes(Vec::new())),
     ];
     for response in responses {
@@ -271,7 +271,7 @@ async fn operations_without_an_implementation_return_501() {
 async fn undocumented_responses_are_kept_whole() {
     let octets: Vec<u8> = (0..=255).collect();
     let zoo = Zoo::failing::<EchoResponse>(plain(418, "Application/X-Tea; pot=1", octets.clone()));
-    let response = unexpected!(zoo.client().echo(None));
+    let response = unexpected!(zoo.client().echo());
     assert_eq!(
         (response.status().as_u16(), response.body().as_ref()),
         (418, octets.as_slice())
@@ -340,7 +340,7 @@ async fn decode_errors_have_pointers_into_unions_and_additional_properties() {
         ),
     ] {
         let zoo = Zoo::failing::<EchoResponse>(plain(200, "application/json", body));
-        match zoo.client().echo(None).await {
+        match zoo.client().echo().await {
             Err(Error::Decode(error)) => assert_eq!(error.pointer(), pointer, "{error}"),
             other => panic!("{other:?}"),
         }
@@ -362,6 +362,29 @@ async fn invalid_response_headers_are_named() {
         let error = response.headers().expect_err("X-Total is required");
         assert_eq!(error.name(), "X-Total");
     }
+}
+
+#[tokio::test]
+async fn a_media_type_that_is_not_documented_is_named() {
+    let zoo = Zoo::failing::<ListAnimalsResponse>(plain(200, "text/html", "[]"));
+    match zoo.client().list_animals().await {
+        Err(Error::Decode(error)) => {
+            let expected = "expected the media type `application/json`, found `text/html`";
+            assert!(error.to_string().starts_with(expected), "{error}");
+            assert_eq!(error.response().body().as_ref(), b"[]");
+        }
+        other => panic!("{other:?}"),
+    }
+    let latin1 = plain(200, "text/plain; charset=iso-8859-1", vec![0xe9]);
+    let zoo = Zoo::failing::<ExportAnimalResponse>(latin1);
+    let response = zoo.client().export_animal(1).await.expect("text");
+    assert_eq!(*response.body(), "\u{e9}");
+    zoo.answer(ExportAnimalResponse::Ok {
+        body: "\u{e9}".to_owned(),
+    });
+    let response = zoo.client().export_animal(1).await.expect("text");
+    let content_type = &response.header_map()["content-type"];
+    assert_eq!(content_type, "text/plain; charset=utf-8");
 }
 
 #[tokio::test]

@@ -109,7 +109,8 @@ async fn a_session_is_created() {
         ..CreateSession::default()
     };
     let call = client
-        .create_session(body.clone())
+        .create_session()
+        .body(body.clone())
         .idempotency_key("key 1")
         .verifa_version(Date::from("2026-01-01"));
     let response = call.await.expect("created");
@@ -129,7 +130,7 @@ async fn a_session_is_created() {
     };
     assert_eq!(one.asked.lock().expect("no panic").take(), Some(expected));
 
-    client.create_session(None).await.expect("created");
+    client.create_session().await.expect("created");
     let asked = one.asked.lock().expect("no panic").take().expect("asked");
     assert_eq!(asked.body, None);
     assert!(
@@ -138,10 +139,7 @@ async fn a_session_is_created() {
     );
 
     let other = builder().api_key("vk_sandbox_2").build().expect("a client");
-    let error = other
-        .create_session(None)
-        .await
-        .expect_err("an unknown key");
+    let error = other.create_session().await.expect_err("an unknown key");
     assert!(
         matches!(&error, Error::Decode(error) if error.response().status() == 401),
         "the default problem is not Verifa's: {error:?}"

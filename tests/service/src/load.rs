@@ -195,7 +195,8 @@ impl Clients {
             ..CreateSession::default()
         };
         let sent = client
-            .create_session(body)
+            .create_session()
+            .body(body)
             .idempotency_key(call.key.as_str())
             .send();
         let limit = match abandon_one_in {

@@ -17,7 +17,7 @@
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = verifa_client::Client::builder().api_key("…").build()?;
-//! let response = client.create_session(None).await?;
+//! let response = client.create_session().await?;
 //! # Ok(())
 //! # }
 //! ```

@@ -38,13 +38,10 @@ impl Client {
     ///
     /// The parameter `Key-Inflection` cannot be set. The typed client always reads snake case,
     /// which is the default.
-    pub fn create_session(
-        &self,
-        body: impl Into<Option<types::CreateSession>>,
-    ) -> CreateSessionCall {
-        let mut call = self.core.call(&CREATE_SESSION);
-        call.json(body.into().as_ref());
-        CreateSessionCall { call }
+    pub fn create_session(&self) -> CreateSessionCall {
+        CreateSessionCall {
+            call: self.core.call(&CREATE_SESSION),
+        }
     }
 }
 
@@ -78,6 +75,13 @@ impl CreateSessionCall {
     /// rejected with 400. Ruling: so is a date that is not a version.
     pub fn verifa_version(mut self, value: impl Into<types::Date>) -> Self {
         self.call.set(Parameter::header("Verifa-Version"), &value.into());
+        self
+    }
+
+    /// What is special about this session. At most 1 MiB (ruling).
+    pub fn body(mut self, body: types::CreateSession) -> Self {
+        let call = &mut self.call;
+        call.json(&body);
         self
     }
 

@@ -182,7 +182,7 @@ impl OperationLowering<'_, '_> {
                 example: None,
             },
             parameters,
-            body: body::lower(self.schemas, &span.join("requestBody"), &scope),
+            body: body::lower(self.schemas, &span.join("requestBody"), method, &scope),
             responses: response::lower_all(self.schemas, &mut self.responses, &responses, &scope),
             security: self
                 .security

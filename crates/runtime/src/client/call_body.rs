@@ -12,14 +12,11 @@ use crate::body::{
 use crate::media_type::MediaType;
 use crate::parameter::scalar_to_string;
 
-/// In all methods that take an optional body, `None` sends the call without a body.
 impl Call {
     /// Sets the body to JSON, with `Content-Type: application/json`.
-    pub fn json<'a, T: Serialize + ?Sized + 'a>(&mut self, body: impl Into<Option<&'a T>>) {
-        if let Some(body) = body.into() {
-            let json = serde_json::to_vec(body).map_err(|error| error.to_string());
-            self.set_body("application/json", json);
-        }
+    pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) {
+        let json = serde_json::to_vec(body).map_err(|error| error.to_string());
+        self.set_body("application/json", json);
     }
 
     /// Sets the encodings of the properties of a form or multipart body. Other properties have the
@@ -29,82 +26,68 @@ impl Call {
     }
 
     /// Sets the body to `application/x-www-form-urlencoded`.
-    pub fn form<'a, T: Serialize + ?Sized + 'a>(&mut self, body: impl Into<Option<&'a T>>) {
-        if let Some(body) = body.into() {
-            let value = serde_json::to_value(body).map_err(|error| error.to_string());
-            let form = value.and_then(|value| {
-                encode_form(&value, self.encodings).map_err(|error| error.to_string())
-            });
-            self.set_body(
-                "application/x-www-form-urlencoded",
-                form.map(String::into_bytes),
-            );
-        }
+    pub fn form<T: Serialize + ?Sized>(&mut self, body: &T) {
+        let value = serde_json::to_value(body).map_err(|error| error.to_string());
+        let form = value.and_then(|value| {
+            encode_form(&value, self.encodings).map_err(|error| error.to_string())
+        });
+        self.set_body(
+            "application/x-www-form-urlencoded",
+            form.map(String::into_bytes),
+        );
     }
 
     /// Sets the body to a string, with `Content-Type: text/plain; charset=utf-8`.
-    pub fn text(&mut self, body: impl Into<Option<String>>) {
-        if let Some(body) = body.into() {
-            self.set_body("text/plain; charset=utf-8", Ok(body.into_bytes()));
-        }
+    pub fn text(&mut self, body: String) {
+        self.set_body("text/plain; charset=utf-8", Ok(body.into_bytes()));
     }
 
     /// Sets the body to a scalar value as a string, with `Content-Type: text/plain; charset=utf-8`.
-    pub fn scalar<'a, T: Serialize + ?Sized + 'a>(&mut self, body: impl Into<Option<&'a T>>) {
-        if let Some(body) = body.into() {
-            let value = serde_json::to_value(body).map_err(|error| error.to_string());
-            let string =
-                value.and_then(|value| scalar_to_string(&value).map_err(|error| error.to_string()));
-            self.set_body("text/plain; charset=utf-8", string.map(String::into_bytes));
-        }
+    pub fn scalar<T: Serialize + ?Sized>(&mut self, body: &T) {
+        let value = serde_json::to_value(body).map_err(|error| error.to_string());
+        let string =
+            value.and_then(|value| scalar_to_string(&value).map_err(|error| error.to_string()));
+        self.set_body("text/plain; charset=utf-8", string.map(String::into_bytes));
     }
 
     /// Sets the body to `multipart/form-data`.
-    pub fn multipart<'a, T: Multipart + 'a>(&mut self, body: impl Into<Option<&'a T>>) {
-        if let Some(body) = body.into() {
-            let mut form = FormWriter::new(self.encodings);
-            match body.write(&mut form) {
-                Ok(()) => self.parts("multipart/form-data", form.into_parts()),
-                Err(error) => self.fail("the body", error.to_string()),
-            }
+    pub fn multipart<T: Multipart>(&mut self, body: &T) {
+        let mut form = FormWriter::new(self.encodings);
+        match body.write(&mut form) {
+            Ok(()) => self.parts("multipart/form-data", form.into_parts()),
+            Err(error) => self.fail("the body", error.to_string()),
         }
     }
 
     /// Sets the body to parts of a multipart media type.
-    pub fn parts(&mut self, media_type: &'static str, parts: impl Into<Option<Vec<Part>>>) {
-        if let Some(parts) = parts.into() {
-            // A boundary with 122 random bits does not occur in any part, even in one from an
-            // attacker.
-            let boundary = uuid::Uuid::new_v4().simple().to_string();
-            let is_form = media_type.eq_ignore_ascii_case("multipart/form-data");
-            self.set_header(
-                CONTENT_TYPE,
-                &multipart_content_type(media_type, &boundary, &parts),
-            );
-            match write_parts(parts, is_form, &boundary) {
-                Ok(chunks) => self.body = chunks,
-                Err(error) => self.fail("the body", error),
-            }
+    pub fn parts(&mut self, media_type: &'static str, parts: Vec<Part>) {
+        // A boundary with 122 random bits does not occur in any part, even in one from an attacker.
+        let boundary = uuid::Uuid::new_v4().simple().to_string();
+        let is_form = media_type.eq_ignore_ascii_case("multipart/form-data");
+        self.set_header(
+            CONTENT_TYPE,
+            &multipart_content_type(media_type, &boundary, &parts),
+        );
+        match write_parts(parts, is_form, &boundary) {
+            Ok(chunks) => self.body = chunks,
+            Err(error) => self.fail("the body", error),
         }
     }
 
     /// Sets the body to bytes and their media type.
-    pub fn content(&mut self, body: impl Into<Option<Content>>) {
-        if let Some(Content { media_type, bytes }) = body.into() {
-            if !MediaType::new(&media_type).is_concrete() {
-                self.fail("the body", "must have a media type that is not a range");
-            }
-            self.set_header(CONTENT_TYPE, &media_type);
-            self.body = vec![bytes];
+    pub fn content(&mut self, body: Content) {
+        let Content { media_type, bytes } = body;
+        if !MediaType::new(&media_type).is_concrete() {
+            self.fail("the body", "must have a media type that is not a range");
         }
+        self.set_header(CONTENT_TYPE, &media_type);
+        self.body = vec![bytes];
     }
 
     /// Sets the body to bytes of a media type.
-    pub fn bytes(&mut self, content_type: &'static str, body: impl Into<Option<Bytes>>) {
-        if let Some(body) = body.into() {
-            self.content_type(content_type);
-            self.body = vec![body];
-        }
+    pub fn bytes(&mut self, content_type: &'static str, body: Bytes) {
+        self.content_type(content_type);
+        self.body = vec![body];
     }
 
     /// Replaces the media type of the body that was set.

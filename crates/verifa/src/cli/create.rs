@@ -77,7 +77,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         redirect_url: arguments.redirect_url,
         ..CreateSession::default()
     };
-    let mut call = client.create_session(body);
+    let mut call = client.create_session().body(body);
     if let Some(key) = arguments.idempotency_key {
         call = call.idempotency_key(key);
     }

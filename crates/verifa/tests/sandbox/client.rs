@@ -19,7 +19,7 @@ async fn a_created_session_has_typed_fields_and_headers(world: World) {
         external_ref: Some("order-42".to_owned()),
         ..CreateSession::default()
     };
-    let created = client.create_session(body).await.expect("created");
+    let created = client.create_session().body(body).await.expect("created");
     assert_eq!(
         (created.status().as_u16(), created.external_ref.as_deref()),
         (201, Some("order-42"))
@@ -52,16 +52,16 @@ async fn a_created_session_has_typed_fields_and_headers(world: World) {
 
 async fn calls_are_independent_unless_they_share_an_idempotency_key(world: World) {
     let client = world.client(ACME);
-    let one = client.create_session(None).await.expect("created");
-    let two = client.create_session(None).await.expect("created");
+    let one = client.create_session().await.expect("created");
+    let two = client.create_session().await.expect("created");
     assert_ne!(one.id, two.id);
     let three = client
-        .create_session(None)
+        .create_session()
         .idempotency_key("order-42")
         .await
         .expect("created");
     let again = client
-        .create_session(None)
+        .create_session()
         .idempotency_key("order-42")
         .await
         .expect("replayed");
@@ -80,27 +80,27 @@ async fn errors_are_typed(world: World) {
         country: Some("XX".to_owned()),
         ..CreateSession::default()
     };
-    match world.client(ACME).create_session(body).await {
+    match world.client(ACME).create_session().body(body).await {
         Err(Error::Api(CreateSessionError::UnprocessableEntity(error))) => {
             assert!(error.detail.contains("/country"), "{}", error.detail)
         }
         other => panic!("{other:?}"),
     }
-    match world.client(UNKNOWN).create_session(None).await {
+    match world.client(UNKNOWN).create_session().await {
         Err(Error::Api(CreateSessionError::Unauthorized(error))) => {
             assert_eq!(error.error.as_str(), "unauthorized")
         }
         other => panic!("{other:?}"),
     }
-    match world.client(READ_ONLY).create_session(None).await {
+    match world.client(READ_ONLY).create_session().await {
         Err(Error::Api(CreateSessionError::Forbidden(_))) => {}
         other => panic!("{other:?}"),
     }
     let client = world.client(CREATE_ONLY);
     for _ in 0..300 {
-        client.create_session(None).await.expect("created");
+        client.create_session().await.expect("created");
     }
-    match client.create_session(None).await {
+    match client.create_session().await {
         Err(Error::Api(error @ CreateSessionError::TooManyRequests(_))) => {
             assert!(
                 error
@@ -115,11 +115,11 @@ async fn errors_are_typed(world: World) {
 
 async fn debug_output_omits_the_key(world: World) {
     let client = world.client(ACME);
-    client.create_session(None).await.expect("created");
+    client.create_session().await.expect("created");
     let builder = verifa::Client::builder(ACME).expect("a key");
     let shown = format!(
         "{client:?} {builder:?} {:?}",
-        client.create_session(None).idempotency_key("k")
+        client.create_session().idempotency_key("k")
     );
     assert!(!shown.contains("acme"), "{shown}");
 }

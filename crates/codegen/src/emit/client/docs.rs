@@ -37,10 +37,13 @@ pub(super) fn method_docs(operation: &ClientOperationPlan) -> Docs {
 
 /// Returns the documentation of the type that represents a call.
 pub(super) fn call_docs(operation: &ClientOperationPlan) -> Docs {
-    let after = if operation.setters.is_empty() {
-        ". Await it to send the request."
-    } else {
-        ". Set optional parameters, then await it to send the request."
+    let after = match (
+        operation.setters.is_empty(),
+        operation.optional_body().is_none(),
+    ) {
+        (true, true) => ". Await it to send the request.",
+        (true, false) => ". Set the optional body, then await it to send the request.",
+        (false, _) => ". Set optional parameters, then await it to send the request.",
     };
     linked("A call of ", operation.common.function.as_str(), after)
 }

@@ -159,7 +159,6 @@ fn argument(value: ExampleValue) -> &'static str {
         ExampleValue::Integer => "1",
         ExampleValue::Float => "1.0",
         ExampleValue::Boolean => "true",
-        ExampleValue::None => "None",
     }
 }
 

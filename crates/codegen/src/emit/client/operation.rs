@@ -6,13 +6,14 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::docs::{call_docs, error_docs, linked, method_docs, send_docs};
-use super::request::{argument_type, arguments, start};
+use super::request::{argument_type, arguments, body_type, set_body, start};
 use super::response::{ResponseType, decode, result_type};
 use crate::emit::docs::DocComments;
 use crate::emit::group::{group_docs, too_many_arguments};
 use crate::emit::job::Printer;
 use crate::emit::literal;
 use crate::error::GenerateError;
+use crate::plan::model::body::BodyPlan;
 use crate::plan::model::client::{
     ClientGroupPlan, ClientOperationPlan, DecodedResponse, Outcome, ResponseEnumPlan,
 };
@@ -71,6 +72,7 @@ fn operation_context(operation: &ClientOperationPlan, slots: &mut Slots) -> Valu
         start => slots.add(start(operation)),
         call_docs => slots.add(DocComments::outer(&call_docs(operation))),
         setters,
+        body => operation.optional_body().map(|body| body_context(body, slots)),
         send_docs => slots.add(DocComments::outer(&send_docs(operation))),
         result_name => slots.add(&operation.result),
         result_docs => slots.add(DocComments::outer(&linked("The result of ", common.function.as_str(), "."))),
@@ -91,6 +93,14 @@ fn setter_context(setter: &ParameterPlan, slots: &mut Slots) -> Value {
         argument => slots.add(argument_type(setter)),
         parameter => slots.add(&setter.wire),
         value => slots.add(if setter.into { quote!(&value.into()) } else { quote!(&value) }),
+    }
+}
+
+fn body_context(body: &BodyPlan, slots: &mut Slots) -> Value {
+    context! {
+        docs => slots.add(DocComments::outer(&body.docs)),
+        argument => slots.add(body_type(body)),
+        set => slots.add(set_body(body)),
     }
 }
 

@@ -10,7 +10,6 @@ use crate::emit::ty::Ty;
 use crate::plan::model::body::{BodyKind, BodyPlan};
 use crate::plan::model::client::ClientOperationPlan;
 use crate::plan::model::parameter::ParameterPlan;
-use crate::plan::model::ty::RustType;
 
 /// Returns the type of an argument or setter.
 pub(super) fn argument_type(parameter: &ParameterPlan) -> TokenStream {
@@ -28,15 +27,21 @@ pub(super) fn arguments(operation: &ClientOperationPlan) -> TokenStream {
         let (name, ty) = (&argument.name, argument_type(argument));
         quote!(#name: #ty,)
     });
-    let body = operation.common.body.as_ref().map(|body| {
-        let ty = Ty::in_dependent(&body.ty);
-        match (body.required, body.into) {
-            (true, true) => quote!(body: impl Into<#ty>,),
-            (true, false) => quote!(body: #ty,),
-            (false, _) => quote!(body: impl Into<Option<#ty>>,),
-        }
+    let body = operation.required_body().map(|body| {
+        let ty = body_type(body);
+        quote!(body: #ty,)
     });
     quote!(#(#parameters)* #body)
+}
+
+/// Returns the type of the argument or setter of a body.
+pub(super) fn body_type(body: &BodyPlan) -> TokenStream {
+    let ty = Ty::in_dependent(&body.ty);
+    if body.into {
+        quote!(impl Into<#ty>)
+    } else {
+        ty.to_token_stream()
+    }
 }
 
 /// Returns the statements that create the call from the arguments.
@@ -57,7 +62,7 @@ pub(super) fn start(operation: &ClientOperationPlan) -> TokenStream {
             _ => quote!(call.set_required(#wire, &#value);),
         }
     });
-    let body = operation.common.body.as_ref().map(body);
+    let body = operation.required_body().map(set_body);
     if operation.argument_count() == 0 {
         return quote!(#call { call: self.core.call(&#constant) });
     }
@@ -69,37 +74,31 @@ pub(super) fn start(operation: &ClientOperationPlan) -> TokenStream {
     }
 }
 
-/// Returns the statement that sets the body of the call.
-fn body(body: &BodyPlan) -> TokenStream {
+/// Returns the statements that set the body of the local variable `call`.
+pub(super) fn set_body(body: &BodyPlan) -> TokenStream {
     let media_type = literal::string(body.media_types.first().map_or("", String::as_str));
     let encodings = (!body.encodings.is_empty()).then(|| {
         let encodings = Encodings(&body.encodings);
         quote!(call.encodings(#encodings);)
     });
-    let whole = if body.required && !body.into {
-        quote!(body)
-    } else {
+    let value = if body.into {
         quote!(body.into())
+    } else {
+        quote!(body)
     };
-    let value = match (body.required, &body.ty) {
-        // The runtime takes an optional value: a reference to the type itself would be ambiguous.
-        (true, RustType::Option(_)) => quote!(Some(&body)),
-        (true, _) => quote!(&body),
-        (false, _) => quote!(body.into().as_ref()),
-    };
-    let converted = (body.required && body.into).then(|| {
+    let converted = body.into.then(|| {
         let ty = Ty::in_dependent(&body.ty);
         quote!(let body: #ty = body.into();)
     });
     let set = match body.kind {
-        BodyKind::Json => quote!(call.json(#value);),
-        BodyKind::Form => quote!(#encodings call.form(#value);),
-        BodyKind::Text => quote!(call.text(#whole);),
-        BodyKind::Scalar => quote!(#converted call.scalar(#value);),
-        BodyKind::Multipart => quote!(#encodings call.multipart(#value);),
-        BodyKind::Parts => quote!(call.parts(#media_type, #whole);),
-        BodyKind::Bytes => quote!(call.bytes(#media_type, #whole);),
-        BodyKind::Content => quote!(call.content(#whole);),
+        BodyKind::Json => quote!(call.json(&body);),
+        BodyKind::Form => quote!(#encodings call.form(&body);),
+        BodyKind::Text => quote!(call.text(#value);),
+        BodyKind::Scalar => quote!(#converted call.scalar(&body);),
+        BodyKind::Multipart => quote!(#encodings call.multipart(&body);),
+        BodyKind::Parts => quote!(call.parts(#media_type, body);),
+        BodyKind::Bytes => quote!(call.bytes(#media_type, #value);),
+        BodyKind::Content => quote!(call.content(body);),
     };
     let content_type = body.content_type.as_deref().map(|content_type| {
         let content_type = literal::string(content_type);

@@ -52,13 +52,8 @@ fn call(operation: &ClientOperationPlan) -> Option<ExampleCall> {
         .iter()
         .map(|argument| value(&argument.ty))
         .collect::<Option<Vec<_>>>()?;
-    if let Some(body) = &operation.common.body {
-        arguments.push(match (body.required, body.kind) {
-            // The type of `None` would be ambiguous for an optional body that may be `null`.
-            (false, _) if !matches!(body.ty, RustType::Option(_)) => ExampleValue::None,
-            (true, BodyKind::Text) => ExampleValue::Text,
-            _ => return None,
-        });
+    if let Some(body) = operation.required_body() {
+        arguments.push((body.kind == BodyKind::Text).then_some(ExampleValue::Text)?);
     }
     Some(ExampleCall {
         function: operation.common.function.clone(),

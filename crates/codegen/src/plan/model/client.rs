@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use specwright_openapi::vocabulary::Status;
 
+use super::body::BodyPlan;
 use super::dependency::DependencyPlan;
 use super::docs::Docs;
 use super::example::Example;
@@ -124,8 +125,18 @@ pub struct DecodedResponse {
 }
 
 impl ClientOperationPlan {
-    /// Returns the number of arguments of the method, including the body.
+    /// Returns the number of arguments of the method, including a required body.
     pub fn argument_count(&self) -> usize {
-        self.arguments.len() + usize::from(self.common.body.is_some())
+        self.arguments.len() + usize::from(self.required_body().is_some())
+    }
+
+    /// Returns the body if it is an argument of the method.
+    pub fn required_body(&self) -> Option<&BodyPlan> {
+        self.common.body.as_ref().filter(|body| body.required)
+    }
+
+    /// Returns the body if it is a setter of the builder.
+    pub fn optional_body(&self) -> Option<&BodyPlan> {
+        self.common.body.as_ref().filter(|body| !body.required)
     }
 }

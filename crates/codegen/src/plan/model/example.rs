@@ -33,6 +33,4 @@ pub enum ExampleValue {
     Float,
     /// A boolean.
     Boolean,
-    /// `None`.
-    None,
 }

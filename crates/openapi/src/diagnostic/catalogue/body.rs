@@ -11,6 +11,18 @@ pub(crate) fn missing_content() -> Finding {
     )
 }
 
+/// A request has a body, but OpenAPI 3.0 defines none for its method.
+pub(crate) fn body_without_semantics(method: &str) -> Finding {
+    Finding::degraded(
+        Code::IgnoredKeyword,
+        format!(
+            "OpenAPI 3.0 ignores the request body of `{method}`; the body is generated and optional"
+        ),
+        "use another method, or OpenAPI 3.1, which allows the body",
+    )
+    .grouped()
+}
+
 /// A key of `content` is not a media type.
 pub(crate) fn invalid_media_type(key: &str) -> Finding {
     Finding::skipped(

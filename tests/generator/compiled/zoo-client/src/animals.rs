@@ -304,7 +304,13 @@ impl RenameAnimalCall {
         match response.status().as_u16() {
             204 => Ok(response.empty()),
             412 => {
-                Err(Error::Api(RenameAnimalError::PreconditionFailed(response.text()?)))
+                Err(
+                    Error::Api(
+                        RenameAnimalError::PreconditionFailed(
+                            response.text(&["text/plain"])?,
+                        ),
+                    ),
+                )
             }
             _ => Err(Error::Unexpected(response)),
         }
@@ -424,7 +430,7 @@ impl ExportAnimalCall {
     pub async fn send(self) -> ExportAnimalResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.text()?),
+            200 => Ok(response.text(&["text/plain"])?),
             _ => Err(Error::Unexpected(response)),
         }
     }
@@ -455,19 +461,14 @@ static FEED_ANIMAL: Operation = Operation {
 
 impl Client {
     /// `POST /animals/{id}:feed`
-    pub fn feed_animal(
-        &self,
-        id: i64,
-        body: impl Into<Option<types::Meal>>,
-    ) -> FeedAnimalCall {
+    pub fn feed_animal(&self, id: i64) -> FeedAnimalCall {
         let mut call = self.core.call(&FEED_ANIMAL);
         call.set(Parameter::path("id"), &id);
-        call.form(body.into().as_ref());
         FeedAnimalCall { call }
     }
 }
 
-/// A call of [`Client::feed_animal`]. Await it to send the request.
+/// A call of [`Client::feed_animal`]. Set the optional body, then await it to send the request.
 #[derive(Debug)]
 #[must_use = "nothing is sent until the call is awaited"]
 pub struct FeedAnimalCall {
@@ -475,6 +476,13 @@ pub struct FeedAnimalCall {
 }
 
 impl FeedAnimalCall {
+    /// The request body.
+    pub fn body(mut self, body: types::Meal) -> Self {
+        let call = &mut self.call;
+        call.form(&body);
+        self
+    }
+
     /// Sends the request. Awaiting the call does the same.
     ///
     /// # Errors

@@ -90,17 +90,15 @@ static UPLOAD_NAMED: Operation = Operation {
 
 impl Client {
     /// `POST /uploads/named`
-    pub fn upload_named(
-        &self,
-        body: impl Into<Option<types::UploadNamedBody>>,
-    ) -> UploadNamedCall {
-        let mut call = self.core.call(&UPLOAD_NAMED);
-        call.multipart(body.into().as_ref());
-        UploadNamedCall { call }
+    pub fn upload_named(&self) -> UploadNamedCall {
+        UploadNamedCall {
+            call: self.core.call(&UPLOAD_NAMED),
+        }
     }
 }
 
-/// A call of [`Client::upload_named`]. Await it to send the request.
+/// A call of [`Client::upload_named`]. Set the optional body, then await it to send the
+/// request.
 #[derive(Debug)]
 #[must_use = "nothing is sent until the call is awaited"]
 pub struct UploadNamedCall {
@@ -108,6 +106,13 @@ pub struct UploadNamedCall {
 }
 
 impl UploadNamedCall {
+    /// The request body.
+    pub fn body(mut self, body: types::UploadNamedBody) -> Self {
+        let call = &mut self.call;
+        call.multipart(&body);
+        self
+    }
+
     /// Sends the request. Awaiting the call does the same.
     ///
     /// # Errors
@@ -279,8 +284,10 @@ impl GetPortraitCall {
     pub async fn send(self) -> GetPortraitResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.content()?),
-            404 => Err(Error::Api(GetPortraitError::NotFound(response.content()?))),
+            200 => Ok(response.content(&["image/*", "application/pdf"])?),
+            404 => {
+                Err(Error::Api(GetPortraitError::NotFound(response.content(&["*/*"])?)))
+            }
             _ => Err(Error::Unexpected(response)),
         }
     }
@@ -340,7 +347,7 @@ impl PutMottoCall {
     pub async fn send(self) -> PutMottoResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.text()?),
+            200 => Ok(response.text(&["*/*"])?),
             _ => Err(Error::Unexpected(response)),
         }
     }
@@ -371,14 +378,14 @@ static PUT_INVOICE: Operation = Operation {
 
 impl Client {
     /// `PUT /invoice`
-    pub fn put_invoice(&self, body: impl Into<Option<types::Bytes>>) -> PutInvoiceCall {
-        let mut call = self.core.call(&PUT_INVOICE);
-        call.bytes("application/xml", body.into());
-        PutInvoiceCall { call }
+    pub fn put_invoice(&self) -> PutInvoiceCall {
+        PutInvoiceCall {
+            call: self.core.call(&PUT_INVOICE),
+        }
     }
 }
 
-/// A call of [`Client::put_invoice`]. Await it to send the request.
+/// A call of [`Client::put_invoice`]. Set the optional body, then await it to send the request.
 #[derive(Debug)]
 #[must_use = "nothing is sent until the call is awaited"]
 pub struct PutInvoiceCall {
@@ -386,6 +393,13 @@ pub struct PutInvoiceCall {
 }
 
 impl PutInvoiceCall {
+    /// The request body.
+    pub fn body(mut self, body: impl Into<types::Bytes>) -> Self {
+        let call = &mut self.call;
+        call.bytes("application/xml", body.into());
+        self
+    }
+
     /// Sends the request. Awaiting the call does the same.
     ///
     /// # Errors
@@ -511,7 +525,7 @@ impl PutLevelCall {
     pub async fn send(self) -> PutLevelResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.scalar()?),
+            200 => Ok(response.scalar(&["text/plain"])?),
             _ => Err(Error::Unexpected(response)),
         }
     }

@@ -37,6 +37,9 @@
 //! | [`Client::list_visits`] | `GET /visits` |
 //! | [`Client::add_visit`] | `POST /visits` |
 //! | [`Client::open_gate`] | `POST /visits/gate` |
+//! | [`Client::patch_plan`] | `PATCH /visits/plan` |
+//! | [`Client::set_price`] | `PUT /visits/price` |
+//! | [`Client::set_greeting`] | `PUT /visits/greeting` |
 //! | [`Client::count_visits`] | `GET /visits/count` |
 //! | [`Client::configure`] | `PUT /hosts/{address}` |
 //! | [`Client::get_pictures`] | `GET /pictures/{from}-{to}` |

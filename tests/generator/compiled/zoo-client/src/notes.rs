@@ -43,7 +43,7 @@ impl AddNoteCall {
     pub async fn send(self) -> AddNoteResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
-            201 => Ok(response.text()?),
+            201 => Ok(response.text(&["text/plain"])?),
             _ => Err(Error::Unexpected(response)),
         }
     }
@@ -74,14 +74,14 @@ static ECHO: Operation = Operation {
 
 impl Client {
     /// `POST /echo`
-    pub fn echo(&self, body: impl Into<Option<types::Everything>>) -> EchoCall {
-        let mut call = self.core.call(&ECHO);
-        call.json(body.into().as_ref());
-        EchoCall { call }
+    pub fn echo(&self) -> EchoCall {
+        EchoCall {
+            call: self.core.call(&ECHO),
+        }
     }
 }
 
-/// A call of [`Client::echo`]. Await it to send the request.
+/// A call of [`Client::echo`]. Set the optional body, then await it to send the request.
 #[derive(Debug)]
 #[must_use = "nothing is sent until the call is awaited"]
 pub struct EchoCall {
@@ -89,6 +89,13 @@ pub struct EchoCall {
 }
 
 impl EchoCall {
+    /// The request body.
+    pub fn body(mut self, body: types::Everything) -> Self {
+        let call = &mut self.call;
+        call.json(&body);
+        self
+    }
+
     /// Sends the request. Awaiting the call does the same.
     ///
     /// # Errors

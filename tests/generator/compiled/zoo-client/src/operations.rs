@@ -44,7 +44,7 @@ impl GetPicturesCall {
     pub async fn send(self) -> GetPicturesResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.bytes()?),
+            200 => Ok(response.bytes(&["image/png"])?),
             _ => Err(Error::Unexpected(response)),
         }
     }

@@ -204,6 +204,184 @@ pub enum OpenGateError {}
 specwright_runtime::impl_api_error!(OpenGateError {
 });
 
+static PATCH_PLAN: Operation = Operation {
+    id: "patchPlan",
+    method: Method::PATCH,
+    path: "/visits/plan",
+    accept: "",
+    security: &[&["key"]],
+    idempotency_key: None,
+};
+
+impl Client {
+    /// `PATCH /visits/plan`
+    pub fn patch_plan(&self, body: types::Position) -> PatchPlanCall {
+        let mut call = self.core.call(&PATCH_PLAN);
+        call.json(&body);
+        call.content_type("application/merge-patch+json");
+        PatchPlanCall { call }
+    }
+}
+
+/// A call of [`Client::patch_plan`]. Await it to send the request.
+#[derive(Debug)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct PatchPlanCall {
+    call: Call,
+}
+
+impl PatchPlanCall {
+    /// Sends the request. Awaiting the call does the same.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    pub async fn send(self) -> PatchPlanResult {
+        let response = self.call.send().await?;
+        match response.status().as_u16() {
+            204 => Ok(response.empty()),
+            _ => Err(Error::Unexpected(response)),
+        }
+    }
+}
+
+specwright_runtime::impl_call!(PatchPlanCall => PatchPlanResult);
+
+/// The result of [`Client::patch_plan`].
+pub type PatchPlanResult = Result<Response<()>, Error<PatchPlanError>>;
+
+/// The errors of [`Client::patch_plan`]. The API description documents none, so this enum has
+/// no variants.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum PatchPlanError {}
+
+specwright_runtime::impl_api_error!(PatchPlanError {
+});
+
+static SET_PRICE: Operation = Operation {
+    id: "setPrice",
+    method: Method::PUT,
+    path: "/visits/price",
+    accept: "",
+    security: &[&["key"]],
+    idempotency_key: None,
+};
+
+impl Client {
+    /// `PUT /visits/price`
+    pub fn set_price(&self) -> SetPriceCall {
+        SetPriceCall {
+            call: self.core.call(&SET_PRICE),
+        }
+    }
+}
+
+/// A call of [`Client::set_price`]. Set the optional body, then await it to send the request.
+#[derive(Debug)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct SetPriceCall {
+    call: Call,
+}
+
+impl SetPriceCall {
+    /// The request body.
+    pub fn body(mut self, body: Option<f64>) -> Self {
+        let call = &mut self.call;
+        call.json(&body);
+        self
+    }
+
+    /// Sends the request. Awaiting the call does the same.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    pub async fn send(self) -> SetPriceResult {
+        let response = self.call.send().await?;
+        match response.status().as_u16() {
+            204 => Ok(response.empty()),
+            _ => Err(Error::Unexpected(response)),
+        }
+    }
+}
+
+specwright_runtime::impl_call!(SetPriceCall => SetPriceResult);
+
+/// The result of [`Client::set_price`].
+pub type SetPriceResult = Result<Response<()>, Error<SetPriceError>>;
+
+/// The errors of [`Client::set_price`]. The API description documents none, so this enum has no
+/// variants.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SetPriceError {}
+
+specwright_runtime::impl_api_error!(SetPriceError {
+});
+
+static SET_GREETING: Operation = Operation {
+    id: "setGreeting",
+    method: Method::PUT,
+    path: "/visits/greeting",
+    accept: "",
+    security: &[&["key"]],
+    idempotency_key: None,
+};
+
+impl Client {
+    /// `PUT /visits/greeting`
+    pub fn set_greeting(&self) -> SetGreetingCall {
+        SetGreetingCall {
+            call: self.core.call(&SET_GREETING),
+        }
+    }
+}
+
+/// A call of [`Client::set_greeting`]. Set the optional body, then await it to send the
+/// request.
+#[derive(Debug)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct SetGreetingCall {
+    call: Call,
+}
+
+impl SetGreetingCall {
+    /// The request body.
+    pub fn body(mut self, body: impl Into<String>) -> Self {
+        let call = &mut self.call;
+        call.text(body.into());
+        self
+    }
+
+    /// Sends the request. Awaiting the call does the same.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    pub async fn send(self) -> SetGreetingResult {
+        let response = self.call.send().await?;
+        match response.status().as_u16() {
+            204 => Ok(response.empty()),
+            _ => Err(Error::Unexpected(response)),
+        }
+    }
+}
+
+specwright_runtime::impl_call!(SetGreetingCall => SetGreetingResult);
+
+/// The result of [`Client::set_greeting`].
+pub type SetGreetingResult = Result<Response<()>, Error<SetGreetingError>>;
+
+/// The errors of [`Client::set_greeting`]. The API description documents none, so this enum has
+/// no variants.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SetGreetingError {}
+
+specwright_runtime::impl_api_error!(SetGreetingError {
+});
+
 static COUNT_VISITS: Operation = Operation {
     id: "countVisits",
     method: Method::GET,

@@ -421,7 +421,7 @@ pub enum RenameAnimalResponse {
     NoContent,
     /// `412`: The animal has changed in the meantime.
     PreconditionFailed {
-        /// The body, as `text/plain`.
+        /// The body, as `text/plain; charset=utf-8`.
         body: String,
     },
 }
@@ -486,7 +486,8 @@ impl From<RenameAnimalResponse> for Reply {
         match response {
             RenameAnimalResponse::NoContent => Reply::new(StatusCode::NO_CONTENT),
             RenameAnimalResponse::PreconditionFailed { body } => {
-                Reply::new(StatusCode::PRECONDITION_FAILED).text("text/plain", body)
+                Reply::new(StatusCode::PRECONDITION_FAILED)
+                    .text("text/plain; charset=utf-8", body)
             }
         }
     }
@@ -572,7 +573,7 @@ pub struct ExportAnimalRequest {
 pub enum ExportAnimalResponse {
     /// `200`: The animal as text.
     Ok {
-        /// The body, as `text/plain`.
+        /// The body, as `text/plain; charset=utf-8`.
         body: String,
     },
 }
@@ -628,7 +629,7 @@ impl From<ExportAnimalResponse> for Reply {
     fn from(response: ExportAnimalResponse) -> Self {
         match response {
             ExportAnimalResponse::Ok { body } => {
-                Reply::new(StatusCode::OK).text("text/plain", body)
+                Reply::new(StatusCode::OK).text("text/plain; charset=utf-8", body)
             }
         }
     }

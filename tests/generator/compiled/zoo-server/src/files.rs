@@ -526,7 +526,9 @@ where
 
 impl PutMottoRequest {
     async fn read(input: &mut Input) -> Result<Self, Rejection> {
-        let body = input.text("*/*", const { &Schema::string().max_length(9) }).await?;
+        let body = input
+            .text(&["*/*"], const { &Schema::string().max_length(9) })
+            .await?;
         Ok(Self { body })
     }
 }
@@ -691,7 +693,7 @@ pub struct PutLevelRequest {
 pub enum PutLevelResponse {
     /// `200`: The kind.
     Ok {
-        /// The body, as `text/plain`.
+        /// The body, as `text/plain; charset=utf-8`.
         body: types::Kind,
     },
 }
@@ -734,7 +736,7 @@ where
 impl PutLevelRequest {
     async fn read(input: &mut Input) -> Result<Self, Rejection> {
         let body = input
-            .text("text/plain", const { &Schema::integer().minimum(0) })
+            .text(&["text/plain"], const { &Schema::integer().minimum(0) })
             .await?;
         Ok(Self { body })
     }
@@ -744,7 +746,7 @@ impl From<PutLevelResponse> for Reply {
     fn from(response: PutLevelResponse) -> Self {
         match response {
             PutLevelResponse::Ok { body } => {
-                Reply::new(StatusCode::OK).scalar("text/plain", &body)
+                Reply::new(StatusCode::OK).scalar("text/plain; charset=utf-8", &body)
             }
         }
     }

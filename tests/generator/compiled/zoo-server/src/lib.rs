@@ -31,6 +31,9 @@
 //! | [`Visits::list_visits`] | `GET /visits` |
 //! | [`Visits::add_visit`] | `POST /visits` |
 //! | [`Visits::open_gate`] | `POST /visits/gate` |
+//! | [`Visits::patch_plan`] | `PATCH /visits/plan` |
+//! | [`Visits::set_price`] | `PUT /visits/price` |
+//! | [`Visits::set_greeting`] | `PUT /visits/greeting` |
 //! | [`Visits::count_visits`] | `GET /visits/count` |
 //! | [`Hosts::configure`] | `PUT /hosts/{address}` |
 //! | [`Operations::get_pictures`] | `GET /pictures/{from}-{to}` |
@@ -89,7 +92,9 @@ pub use self::operations::{
 #[rustfmt::skip]
 pub use self::visits::{
     AddVisitRequest, AddVisitResponse, CountVisitsRequest, CountVisitsResponse,
-    ListVisitsRequest, ListVisitsResponse, OpenGateRequest, OpenGateResponse, Visits,
+    ListVisitsRequest, ListVisitsResponse, OpenGateRequest, OpenGateResponse,
+    PatchPlanRequest, PatchPlanResponse, SetGreetingRequest, SetGreetingResponse,
+    SetPriceRequest, SetPriceResponse, Visits,
 };
 #[rustfmt::skip]
 pub use specwright_runtime::server::{

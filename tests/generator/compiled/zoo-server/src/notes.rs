@@ -74,7 +74,7 @@ pub struct AddNoteRequest {
 pub enum AddNoteResponse {
     /// `201`: The note.
     Created {
-        /// The body, as `text/plain`.
+        /// The body, as `text/plain; charset=utf-8`.
         body: String,
     },
 }
@@ -116,7 +116,7 @@ where
 
 impl AddNoteRequest {
     async fn read(input: &mut Input) -> Result<Self, Rejection> {
-        let body = input.text("text/plain", const { &Schema::string() }).await?;
+        let body = input.text(&["text/plain"], const { &Schema::string() }).await?;
         Ok(Self { body })
     }
 }
@@ -125,7 +125,7 @@ impl From<AddNoteResponse> for Reply {
     fn from(response: AddNoteResponse) -> Self {
         match response {
             AddNoteResponse::Created { body } => {
-                Reply::new(StatusCode::CREATED).text("text/plain", body)
+                Reply::new(StatusCode::CREATED).text("text/plain; charset=utf-8", body)
             }
         }
     }

@@ -4,6 +4,15 @@
 
 use specwright_runtime::schema::{Property, Schema};
 
+/// `Position`
+pub static POSITION: Schema = Schema::object(
+    &[
+        Property::optional("row", &Schema::integer()),
+        Property::optional("name", &Schema::string()),
+        Property::optional("exact", &Schema::boolean()),
+    ],
+);
+
 /// `Kind`
 pub static KIND: Schema = Schema::string()
     .enum_values(&["cat", "dog", "guinea-pig", "3-toed"]);

@@ -7,11 +7,14 @@ use std::sync::Arc;
 
 use specwright_runtime::axum;
 use specwright_runtime::http::{Method, StatusCode};
+use specwright_runtime::schema::Schema;
 use specwright_runtime::server::{
     Context, Failure, Input, Operation, Rejection, Reply, Requirement, Server, Service,
     Verifier,
 };
 use zoo_types as types;
+
+use crate::schemas;
 
 /// Operations with the tag `visits`.
 ///
@@ -43,6 +46,36 @@ pub trait Visits: Service {
         context: Context<Self::Principal>,
         request: OpenGateRequest,
     ) -> impl Future<Output = Result<OpenGateResponse, Failure>> + Send {
+        let _ = (context, request);
+        async { Err(Failure::not_implemented()) }
+    }
+
+    /// `PATCH /visits/plan`
+    fn patch_plan(
+        &self,
+        context: Context<Self::Principal>,
+        request: PatchPlanRequest,
+    ) -> impl Future<Output = Result<PatchPlanResponse, Failure>> + Send {
+        let _ = (context, request);
+        async { Err(Failure::not_implemented()) }
+    }
+
+    /// `PUT /visits/price`
+    fn set_price(
+        &self,
+        context: Context<Self::Principal>,
+        request: SetPriceRequest,
+    ) -> impl Future<Output = Result<SetPriceResponse, Failure>> + Send {
+        let _ = (context, request);
+        async { Err(Failure::not_implemented()) }
+    }
+
+    /// `PUT /visits/greeting`
+    fn set_greeting(
+        &self,
+        context: Context<Self::Principal>,
+        request: SetGreetingRequest,
+    ) -> impl Future<Output = Result<SetGreetingResponse, Failure>> + Send {
         let _ = (context, request);
         async { Err(Failure::not_implemented()) }
     }
@@ -265,6 +298,202 @@ impl From<OpenGateResponse> for Reply {
             OpenGateResponse::Created { headers } => {
                 Reply::new(StatusCode::CREATED).headers(&headers)
             }
+        }
+    }
+}
+
+/// The request of [`Visits::patch_plan`], validated and with defaults applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PatchPlanRequest {
+    /// The request body.
+    pub body: types::Position,
+}
+
+/// The documented responses of [`Visits::patch_plan`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum PatchPlanResponse {
+    /// `204`: Patched.
+    NoContent,
+}
+
+pub(crate) static PATCH_PLAN: Operation = Operation {
+    id: "patchPlan",
+    method: Method::PATCH,
+    path: "/visits/plan",
+    security: &[
+        &[
+            Requirement {
+                scheme: &crate::security::KEY,
+                scopes: &[],
+            },
+        ],
+    ],
+    required_scopes: &[],
+};
+
+pub(crate) async fn patch_plan<S, V>(
+    server: Arc<Server<S, V>>,
+    mut input: Input,
+) -> axum::response::Response
+where
+    S: Visits,
+    V: Verifier<S::Principal>,
+{
+    let context = match server.authenticate(&PATCH_PLAN, input.head()).await {
+        Ok(context) => context,
+        Err(response) => return response,
+    };
+    let exchange = context.exchange();
+    let result = match PatchPlanRequest::read(&mut input).await {
+        Ok(request) => server.service().patch_plan(context, request).await,
+        Err(rejection) => Err(rejection.into()),
+    };
+    server.respond(&exchange, result.map(Reply::from))
+}
+
+impl PatchPlanRequest {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
+        let body = input
+            .json_as(&["application/merge-patch+json"], &schemas::POSITION)
+            .await?;
+        Ok(Self { body })
+    }
+}
+
+impl From<PatchPlanResponse> for Reply {
+    fn from(response: PatchPlanResponse) -> Self {
+        match response {
+            PatchPlanResponse::NoContent => Reply::new(StatusCode::NO_CONTENT),
+        }
+    }
+}
+
+/// The request of [`Visits::set_price`], validated and with defaults applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetPriceRequest {
+    /// The request body.
+    pub body: Option<Option<f64>>,
+}
+
+/// The documented responses of [`Visits::set_price`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum SetPriceResponse {
+    /// `204`: Set.
+    NoContent,
+}
+
+pub(crate) static SET_PRICE: Operation = Operation {
+    id: "setPrice",
+    method: Method::PUT,
+    path: "/visits/price",
+    security: &[
+        &[
+            Requirement {
+                scheme: &crate::security::KEY,
+                scopes: &[],
+            },
+        ],
+    ],
+    required_scopes: &[],
+};
+
+pub(crate) async fn set_price<S, V>(
+    server: Arc<Server<S, V>>,
+    mut input: Input,
+) -> axum::response::Response
+where
+    S: Visits,
+    V: Verifier<S::Principal>,
+{
+    let context = match server.authenticate(&SET_PRICE, input.head()).await {
+        Ok(context) => context,
+        Err(response) => return response,
+    };
+    let exchange = context.exchange();
+    let result = match SetPriceRequest::read(&mut input).await {
+        Ok(request) => server.service().set_price(context, request).await,
+        Err(rejection) => Err(rejection.into()),
+    };
+    server.respond(&exchange, result.map(Reply::from))
+}
+
+impl SetPriceRequest {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
+        let body = input.json_optional(const { &Schema::number().nullable() }).await?;
+        Ok(Self { body })
+    }
+}
+
+impl From<SetPriceResponse> for Reply {
+    fn from(response: SetPriceResponse) -> Self {
+        match response {
+            SetPriceResponse::NoContent => Reply::new(StatusCode::NO_CONTENT),
+        }
+    }
+}
+
+/// The request of [`Visits::set_greeting`], validated and with defaults applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetGreetingRequest {
+    /// The request body.
+    pub body: Option<String>,
+}
+
+/// The documented responses of [`Visits::set_greeting`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum SetGreetingResponse {
+    /// `204`: Set.
+    NoContent,
+}
+
+pub(crate) static SET_GREETING: Operation = Operation {
+    id: "setGreeting",
+    method: Method::PUT,
+    path: "/visits/greeting",
+    security: &[
+        &[
+            Requirement {
+                scheme: &crate::security::KEY,
+                scopes: &[],
+            },
+        ],
+    ],
+    required_scopes: &[],
+};
+
+pub(crate) async fn set_greeting<S, V>(
+    server: Arc<Server<S, V>>,
+    mut input: Input,
+) -> axum::response::Response
+where
+    S: Visits,
+    V: Verifier<S::Principal>,
+{
+    let context = match server.authenticate(&SET_GREETING, input.head()).await {
+        Ok(context) => context,
+        Err(response) => return response,
+    };
+    let exchange = context.exchange();
+    let result = match SetGreetingRequest::read(&mut input).await {
+        Ok(request) => server.service().set_greeting(context, request).await,
+        Err(rejection) => Err(rejection.into()),
+    };
+    server.respond(&exchange, result.map(Reply::from))
+}
+
+impl SetGreetingRequest {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
+        let body = input
+            .text_optional(&["text/plain"], const { &Schema::string() })
+            .await?;
+        Ok(Self { body })
+    }
+}
+
+impl From<SetGreetingResponse> for Reply {
+    fn from(response: SetGreetingResponse) -> Self {
+        match response {
+            SetGreetingResponse::NoContent => Reply::new(StatusCode::NO_CONTENT),
         }
     }
 }
