@@ -163,12 +163,12 @@ pub(crate) fn unsupported_collection_format(format: &str) -> Finding {
     )
 }
 
-/// A nested array has a `collectionFormat`.
-pub(crate) fn nested_collection_format() -> Finding {
+/// A parameter is an array of arrays.
+pub(crate) fn nested_list_of_parameter() -> Finding {
     Finding::degraded(
         Code::UnsupportedStyle,
-        "the `collectionFormat` of a nested array is ignored",
-        "use an array of scalar values",
+        "arrays inside of arrays are not serialized in a parameter; the inner arrays are strings",
+        "write each inner array in its `collectionFormat`, such as `1|2`, or use an array of scalars",
     )
     .grouped()
 }

@@ -125,11 +125,9 @@ impl Rewriter<'_> {
             MediaType::new(&media_type.text).is_multipart() || is_urlencoded(media_type)
         });
         if has_file {
-            if let [only] = media_types.as_slice()
-                && is_urlencoded(only)
-            {
+            for media_type in media_types.iter().filter(|it| is_urlencoded(it)) {
                 let finding = findings::file_in_urlencoded_form();
-                self.report.add(&only.span, finding);
+                self.report.add(&media_type.span, finding);
             }
             media_types.retain(|media_type| !is_urlencoded(media_type));
         }

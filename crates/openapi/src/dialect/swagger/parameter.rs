@@ -193,16 +193,20 @@ impl Rewriter<'_> {
         properties.entry("explode".to_owned()).or_insert(explode);
     }
 
-    /// Reports the `collectionFormat` of nested lists, which have no style of their own.
+    /// Reports nested lists, which no style of OpenAPI 3.0 serializes. The elements of the outer list
+    /// become strings, so that the caller serializes the inner lists.
     fn nested_lists(&mut self, span: &Span) {
-        let mut items = span.join("items");
-        while let Some(node) = self.documents.node(&items) {
-            let format = node.member("collectionFormat").and_then(Node::scalar_text);
-            if format.is_some_and(|format| format != "csv") {
-                let finding = findings::nested_collection_format();
-                self.report.add(&items.join("collectionFormat"), finding);
-            }
-            items = items.join("items");
+        let items = span.join("schema").join("items");
+        let is_nested = self.documents.node(&items).is_some_and(is_list);
+        // The items of a body are JSON.
+        if !is_nested || self.documents.node(&span.join("items")).is_none() {
+            return;
+        }
+        self.report
+            .add(&span.join("items"), findings::nested_list_of_parameter());
+        if let Some(schema) = self.properties_mut(&span.join("schema")) {
+            let string = Properties::from([("type".to_owned(), Node::String("string".to_owned()))]);
+            schema.insert("items".to_owned(), Node::Map(string));
         }
     }
 
