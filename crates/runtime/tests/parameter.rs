@@ -41,6 +41,23 @@ fn joined(pairs: &[(String, String)], separator: &str) -> String {
 }
 
 #[test]
+fn an_exploded_matrix_keeps_its_name_out_of_a_scalar() {
+    static EITHER: Schema = Schema::any_of(&[&TEXT, &COLOR]);
+    let parameter = Parameter::path("shade").style(Style::Matrix).explode(true);
+    for schema in [&EITHER, &TEXT, &Schema::any()] {
+        let value = json!("a=b;c,d");
+        let text = encode_path(&parameter, &value).unwrap();
+        assert_eq!(text, ";shade=a%3Db%3Bc%2Cd");
+        assert_eq!(
+            decode(&parameter, Source::Path(&text), schema),
+            Ok(Some(value))
+        );
+    }
+    let color = decode(&parameter, Source::Path(";R=1;G=2"), &EITHER);
+    assert_eq!(color, Ok(Some(json!({"R": 1, "G": 2}))));
+}
+
+#[test]
 fn path_parameters_round_trip_in_every_style() {
     let color = json!({"G": 200, "R": 100});
     for (style, explode, value, schema, text) in [

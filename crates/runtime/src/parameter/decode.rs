@@ -112,6 +112,13 @@ fn decode_matrix(parameter: &Parameter, text: &str, schema: &Schema) -> Result<V
     if !parameter.explode || !types.has_compound() {
         return Delimited::split(value_of(text, name)?, ',')?.read(false, schema);
     }
+    // A scalar is under the name of the parameter, which is not part of the value.
+    if types.has_scalar()
+        && !text.contains(';')
+        && let Ok(value) = value_of(text, name)
+    {
+        return percent_decode(value).map(|value| schema.read_string(&value));
+    }
     let is_object = types.has(JsonTypes::OBJECT);
     let parts = text.split(';').map(|part| {
         percent_decode(if is_object {
