@@ -1,5 +1,5 @@
-//! The repository's own commands: `cargo xtask codegen`, `cargo xtask ci`, `cargo xtask corpus` and
-//! `cargo xtask service`.
+//! The repository's own commands: `cargo xtask codegen`, `cargo xtask ci`, `cargo xtask corpus`,
+//! `cargo xtask fuzz` and `cargo xtask service`.
 
 mod cargo;
 mod ci;
@@ -7,6 +7,7 @@ mod codegen;
 mod corpus;
 mod derived_file;
 mod diagnostics_page;
+mod fuzz;
 mod runtime_manifest;
 mod service;
 
@@ -37,6 +38,8 @@ enum Command {
     Ci,
     /// Generate from every document of a folder and summarize the results.
     Corpus(corpus::Corpus),
+    /// Generate from random documents and compile the output; see `cargo xtask fuzz -- --help`.
+    Fuzz(fuzz::Fuzz),
     /// Test real servers under load and faults; see `cargo xtask service -- --help`.
     Service(service::Service),
 }
@@ -60,6 +63,7 @@ fn run(command: Command, console: &mut Console) -> anyhow::Result<Exit> {
         Command::Codegen { check } => codegen::run(check, console),
         Command::Ci => Ok(ci::run(console)),
         Command::Corpus(corpus) => corpus::run(&corpus, console),
+        Command::Fuzz(fuzz) => fuzz::run(&fuzz),
         Command::Service(service) => service::run(&service),
     }
 }
