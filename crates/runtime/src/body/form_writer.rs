@@ -7,6 +7,7 @@ use super::encoding::Serialization;
 use super::urlencoded::encode_property;
 use super::{Encoding, File, Files, Part};
 use crate::OptionalNullable;
+use crate::json;
 use crate::json::ValueError;
 use crate::object::duplicate_property;
 
@@ -40,8 +41,7 @@ impl FormWriter {
         name: &str,
         value: &T,
     ) -> Result<(), ValueError> {
-        let value =
-            serde_json::to_value(value).map_err(|error| ValueError::new(error).inside(name))?;
+        let value = json::to_value(value).map_err(|error| ValueError::new(error).inside(name))?;
         self.write(name, &value).map_err(|error| error.inside(name))
     }
 

@@ -5,6 +5,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::File;
+use crate::json;
 use crate::json::ValueError;
 #[cfg(feature = "server")]
 use crate::media_type::MediaType;
@@ -47,7 +48,7 @@ impl Part {
         name: impl Into<String>,
         value: &T,
     ) -> Result<Self, ValueError> {
-        let json = serde_json::to_vec(value).map_err(ValueError::new)?;
+        let json = json::to_vec(value).map_err(ValueError::new)?;
         Ok(Self::new(json).name(name).content_type("application/json"))
     }
 

@@ -15,6 +15,7 @@ use super::retry::RetrySafety;
 use super::{Core, Credential, Operation, RawResponse, RequestError, RetryPolicy, SendError};
 use crate::body::Encoding;
 use crate::headers::to_header_value;
+use crate::json;
 use crate::parameter::{self, EncodeError, Location, Parameter};
 
 /// A call of an operation that is being prepared. The first value that cannot be serialized makes
@@ -62,7 +63,7 @@ impl Core {
 impl Call {
     /// Sets a parameter and replaces its previous value.
     pub fn set<T: Serialize + ?Sized>(&mut self, parameter: Parameter, value: &T) {
-        match serde_json::to_value(value) {
+        match json::to_value(value) {
             Ok(value) => self.set_value(parameter, &value),
             Err(error) => self.fail(parameter.name, error.to_string()),
         }
@@ -71,7 +72,7 @@ impl Call {
     /// Sets a required parameter. An empty array that would look like a missing parameter is an
     /// error.
     pub fn set_required<T: Serialize + ?Sized>(&mut self, parameter: Parameter, value: &T) {
-        match serde_json::to_value(value) {
+        match json::to_value(value) {
             Ok(value) if is_invisible(&parameter, &value) => {
                 self.fail(parameter.name, EncodeError::Empty.to_string());
             }

@@ -9,13 +9,14 @@ use crate::body::{
     Content, Encoding, FormWriter, Multipart, Part, encode_form, multipart_content_type,
     write_parts,
 };
+use crate::json;
 use crate::media_type::MediaType;
 use crate::parameter::scalar_to_string;
 
 impl Call {
     /// Sets the body to JSON, with `Content-Type: application/json`.
     pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) {
-        let json = serde_json::to_vec(body).map_err(|error| error.to_string());
+        let json = json::to_vec(body).map_err(|error| error.to_string());
         self.set_body("application/json", json);
     }
 
@@ -27,7 +28,7 @@ impl Call {
 
     /// Sets the body to `application/x-www-form-urlencoded`.
     pub fn form<T: Serialize + ?Sized>(&mut self, body: &T) {
-        let value = serde_json::to_value(body).map_err(|error| error.to_string());
+        let value = json::to_value(body).map_err(|error| error.to_string());
         let form = value.and_then(|value| {
             encode_form(&value, self.encodings).map_err(|error| error.to_string())
         });
@@ -44,7 +45,7 @@ impl Call {
 
     /// Sets the body to a scalar value as a string, with `Content-Type: text/plain; charset=utf-8`.
     pub fn scalar<T: Serialize + ?Sized>(&mut self, body: &T) {
-        let value = serde_json::to_value(body).map_err(|error| error.to_string());
+        let value = json::to_value(body).map_err(|error| error.to_string());
         let string =
             value.and_then(|value| scalar_to_string(&value).map_err(|error| error.to_string()));
         self.set_body("text/plain; charset=utf-8", string.map(String::into_bytes));

@@ -75,8 +75,21 @@ impl<'de> Deserializer<'de> for HeaderDeserializer<'de> {
         deserialize_u32 visit_u32 u32, "a non-negative integer";
         deserialize_u64 visit_u64 u64, "a non-negative integer";
         deserialize_u128 visit_u128 u128, "a non-negative integer";
-        deserialize_f32 visit_f32 f32, "a number";
-        deserialize_f64 visit_f64 f64, "a number";
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_f64(visitor)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        // The syntax of JSON, which has no infinities.
+        match serde_json::from_str(self.text.trim()) {
+            Ok(value) => visitor.visit_f64(value),
+            Err(_) => Err(Error::custom(format_args!(
+                "expected a number, found {:?}",
+                self.text
+            ))),
+        }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {

@@ -201,7 +201,7 @@ impl<'a> HeaderWriter<'a> {
         header: Parameter,
         value: &T,
     ) -> Result<(), HeaderError> {
-        let value = serde_json::to_value(value)
+        let value = json::to_value(value)
             .map_err(|error| HeaderError::new(header.name, error.to_string()))?;
         self.write(&header, &value)
             .map_err(|message| HeaderError::new(header.name, message))

@@ -4,6 +4,7 @@
 mod buffer;
 mod depth;
 mod error;
+mod finite;
 mod number;
 mod pointer;
 mod read;
@@ -15,6 +16,7 @@ pub(crate) use self::depth::depth_of_value;
 #[cfg(feature = "server")]
 pub(crate) use self::depth::with_stack_for;
 pub use self::error::ValueError;
+pub use self::finite::{to_value, to_vec};
 pub(crate) use self::number::normalize_numbers;
 pub use self::number::{integer, is_equal};
 pub(crate) use self::pointer::escape_token;

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::body::Content;
 use crate::headers::{HeaderWriter, Headers};
+use crate::json;
 use crate::media_type::MediaType;
 use crate::parameter::scalar_to_string;
 
@@ -69,7 +70,7 @@ impl Reply {
 
     /// Sets the body to JSON, as another media type.
     pub fn json_as<T: Serialize>(self, media_type: &'static str, body: &T) -> Self {
-        match serde_json::to_vec(body) {
+        match json::to_vec(body) {
             Ok(json) => self.bytes(media_type, json.into()),
             Err(error) => Self {
                 error: Some(error.to_string()),
@@ -85,7 +86,7 @@ impl Reply {
 
     /// Sets the body to a scalar value as a string.
     pub fn scalar<T: Serialize>(self, media_type: &'static str, body: &T) -> Self {
-        let value = serde_json::to_value(body).map_err(|error| error.to_string());
+        let value = json::to_value(body).map_err(|error| error.to_string());
         match value.and_then(|value| scalar_to_string(&value).map_err(|error| error.to_string())) {
             Ok(string) => self.text(media_type, string),
             Err(error) => Self {

@@ -3,6 +3,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
 use super::search::record_unrecognized;
+use crate::json;
 use crate::json::{ValueError, deserialize_buffered, read_value};
 
 /// Deserializes a union: buffers the value and lets `select` choose the variant.
@@ -68,7 +69,7 @@ pub fn serialize_with_discriminator<T: Serialize, S: Serializer>(
     value: &T,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    match serde_json::to_value(value).map_err(S::Error::custom)? {
+    match json::to_value(value).map_err(S::Error::custom)? {
         Value::Object(mut properties) => {
             properties.insert(property.to_owned(), Value::from(discriminator));
             properties.serialize(serializer)
