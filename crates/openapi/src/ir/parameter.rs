@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, TypeRef};
+use super::{Docs, SchemeKind, TypeRef};
 use crate::pointer::Span;
 use crate::vocabulary::{ParameterLocation, Style};
 
@@ -25,6 +25,22 @@ pub struct Parameter {
     pub serialization: Serialization,
     /// The location of the Parameter Object in the document.
     pub span: Span,
+}
+
+impl Parameter {
+    /// Returns whether the parameter is the API key of a security scheme.
+    pub(crate) fn is_key(&self, scheme: &SchemeKind) -> bool {
+        match scheme {
+            SchemeKind::ApiKey { location, name } if *location == self.location => {
+                if self.location == ParameterLocation::Header {
+                    self.name.eq_ignore_ascii_case(name)
+                } else {
+                    self.name == *name
+                }
+            }
+            _ => false,
+        }
+    }
 }
 
 /// A serialization of a parameter value.

@@ -12,9 +12,13 @@ use super::response::{self, ResponseCache};
 use super::schema::lowering::SchemaLowering;
 use super::scope::Scope;
 use super::security::SecuritySchemes;
-use crate::diagnostic::catalogue::{operation as catalogue, root};
+use crate::diagnostic::catalogue::{
+    operation as catalogue, parameter as parameter_catalogue, root,
+};
 use crate::grammar::{Kind, METHODS};
-use crate::ir::{Docs, Method, Operation, Parameter, PathTemplate, Scheme, Tag};
+use crate::ir::{
+    Docs, Method, Operation, Parameter, PathTemplate, Scheme, SchemeKind, SecurityAlternative, Tag,
+};
 use crate::node::Node;
 use crate::pointer::Span;
 
@@ -168,6 +172,10 @@ impl OperationLowering<'_, '_> {
         let own = parameter::lower_all(self.schemas, &mut self.parameters, &span, &scope);
         parameter::override_with(&mut parameters, own);
         parameter::match_path(self.schemas, &mut parameters, path, &span, &scope);
+        let security = self
+            .security
+            .lower_requirements(&mut self.schemas.context, &span);
+        self.remove_credentials(&mut parameters, &security);
         self.add_tags(&written.tags);
         let responses = span.join("responses");
         Some(Operation {
@@ -184,13 +192,36 @@ impl OperationLowering<'_, '_> {
             parameters,
             body: body::lower(self.schemas, &span.join("requestBody"), method, &scope),
             responses: response::lower_all(self.schemas, &mut self.responses, &responses, &scope),
-            security: self
-                .security
-                .lower_requirements(&mut self.schemas.context, &span),
+            security,
             required_scopes: required_scopes(self.schemas.context.input, &span),
             span,
             id,
         })
+    }
+
+    /// Removes the parameters that are API keys of the operation. The credentials of the client and
+    /// the verifier of the server replace them, as for the header `Authorization`.
+    fn remove_credentials(
+        &mut self,
+        parameters: &mut Vec<Parameter>,
+        security: &[SecurityAlternative],
+    ) {
+        let schemes = &self.security.schemes;
+        let requirements = security.iter().flat_map(|it| &it.requirements);
+        let kinds: Vec<&SchemeKind> = requirements
+            .filter_map(|requirement| schemes.get(requirement.scheme))
+            .map(|scheme| &scheme.kind)
+            .collect();
+        let report = &mut self.schemas.context.report;
+        parameters.retain(|parameter| {
+            let is_credential = kinds.iter().any(|kind| parameter.is_key(kind));
+            if is_credential {
+                let location = parameter.location.name();
+                let finding = parameter_catalogue::credential(location, &parameter.name);
+                report.add(&parameter.span, finding);
+            }
+            !is_credential
+        });
     }
 
     /// Adds the tags that the document does not declare.

@@ -2,7 +2,7 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::headers::to_header_value;
-use crate::parameter::{Parameter, encode_query};
+use crate::parameter::{Parameter, encode_cookie, encode_query};
 use crate::{Base64, Secret};
 
 /// The credential for a security scheme. `Debug` does not show it.
@@ -10,6 +10,8 @@ use crate::{Base64, Secret};
 pub struct Credential {
     location: Location,
     secret: Secret,
+    /// Whether the scheme can express the credential.
+    is_valid: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -26,6 +28,7 @@ impl Credential {
         Self {
             location: Location::Header(name),
             secret: value,
+            is_valid: true,
         }
     }
 
@@ -34,6 +37,7 @@ impl Credential {
         Self {
             location: Location::Query(name),
             secret: value,
+            is_valid: true,
         }
     }
 
@@ -42,6 +46,7 @@ impl Credential {
         Self {
             location: Location::Cookie(name),
             secret: value,
+            is_valid: true,
         }
     }
 
@@ -50,10 +55,17 @@ impl Credential {
         Self::authorization(Secret::new(format!("Bearer {}", token.expose())))
     }
 
-    /// Creates Basic credentials (RFC 7617).
+    /// Creates Basic credentials (RFC 7617). A user name with a colon and control characters are
+    /// errors when the client is built.
     pub fn basic(user: &str, password: Secret) -> Self {
-        let pair = Base64::from_bytes(format!("{user}:{}", password.expose()));
-        Self::authorization(Secret::new(format!("Basic {pair}")))
+        let pair = format!("{user}:{}", password.expose());
+        // The first colon ends the user name, and control characters are not allowed (2).
+        let is_valid = !user.contains(':') && !pair.contains(char::is_control);
+        let encoded = Base64::from_bytes(pair);
+        Self {
+            is_valid,
+            ..Self::authorization(Secret::new(format!("Basic {encoded}")))
+        }
     }
 
     /// Creates a credential with the whole value of `Authorization`, for other schemes.
@@ -61,16 +73,18 @@ impl Credential {
         Self {
             location: Location::Authorization,
             secret: value,
+            is_valid: true,
         }
     }
 
-    /// Returns whether the credential is a valid, non-empty header value.
+    /// Returns whether the credential is valid, and a non-empty header value.
     pub(super) fn is_sendable(&self) -> bool {
         let has_valid_name = match self.location {
             Location::Header(name) => HeaderName::from_bytes(name.as_bytes()).is_ok(),
             Location::Query(_) | Location::Cookie(_) | Location::Authorization => true,
         };
         has_valid_name
+            && self.is_valid
             && !self.secret.expose().is_empty()
             && to_header_value(self.secret.expose()).is_some()
     }
@@ -91,9 +105,15 @@ impl Credential {
                     headers.insert(AUTHORIZATION, value);
                 }
             }
-            Location::Query(name) => query.extend(self.pairs(name)),
+            Location::Query(name) => {
+                query.extend(
+                    encode_query(&Parameter::query(name), &self.value()).unwrap_or_default(),
+                );
+            }
             Location::Cookie(name) => {
-                for (name, value) in self.pairs(name) {
+                // A string can be encoded in every style.
+                let pairs = encode_cookie(&Parameter::cookie(name), &self.value());
+                for (name, value) in pairs.unwrap_or_default() {
                     let before = headers
                         .get(COOKIE)
                         .and_then(|value| value.to_str().ok())
@@ -108,13 +128,8 @@ impl Credential {
         }
     }
 
-    fn pairs(&self, name: &'static str) -> Vec<(String, String)> {
-        // A string can be encoded in every style.
-        encode_query(
-            &Parameter::query(name),
-            &serde_json::Value::from(self.secret.expose()),
-        )
-        .unwrap_or_default()
+    fn value(&self) -> serde_json::Value {
+        self.secret.expose().into()
     }
 
     fn sensitive(&self, value: &str) -> Option<HeaderValue> {

@@ -1,6 +1,6 @@
 //! Percent-encoding (RFC 3986, 2.1).
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Every character except the unreserved ones (RFC 3986, 2.3).
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -37,6 +37,21 @@ const LITERAL: &AsciiSet = &EXCEPT_RESERVED
     .add(b'?')
     .add(b'[')
     .add(b']');
+
+/// The characters that the value of a cookie cannot contain (RFC 6265, 4.1.1), and the percent sign,
+/// which percent-decoding would change.
+const NOT_IN_COOKIE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'%')
+    .add(b',')
+    .add(b';')
+    .add(b'\\');
+
+/// Percent-encodes the value of a cookie.
+pub(super) fn percent_encode_cookie(text: &str) -> String {
+    utf8_percent_encode(text, NOT_IN_COOKIE).to_string()
+}
 
 /// Percent-encodes a value of a path or a query.
 pub(crate) fn percent_encode(text: &str) -> String {

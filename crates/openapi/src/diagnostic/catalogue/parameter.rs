@@ -89,6 +89,16 @@ pub(crate) fn reserved_header(name: &str) -> Finding {
     .grouped()
 }
 
+/// A parameter is also the API key of a security scheme that the operation requires.
+pub(crate) fn credential(location: &str, name: &str) -> Finding {
+    Finding::degraded(
+        Code::IgnoredKeyword,
+        format!("the {location} parameter `{name}` is ignored: a security scheme sets it"),
+        "remove the parameter, or the security scheme from `security`",
+    )
+    .grouped()
+}
+
 /// A parameter for the whole query string is not a form.
 pub(crate) fn unsupported_query_string(name: &str) -> Finding {
     Finding::skipped(
