@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::Uri;
 
 use super::RequestError;
-use crate::parameter::percent_encode_literal;
+use crate::parameter::{Captures, match_segment, percent_encode_literal, pieces};
 
 /// The base URL of a server, without a trailing slash.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ impl BaseUrl {
     /// Builds the URL of a call. Path values and query are percent-encoded already.
     pub(super) fn join(
         &self,
-        template: &str,
+        template: &'static str,
         values: &[(&'static str, String)],
         query: &[(String, String)],
     ) -> Result<Uri, RequestError> {
@@ -67,23 +67,43 @@ impl BaseUrl {
 }
 
 /// Replaces the parameters of a path template with their values.
-fn expand(template: &str, values: &[(&'static str, String)]) -> Result<String, RequestError> {
+fn expand(
+    template: &'static str,
+    values: &[(&'static str, String)],
+) -> Result<String, RequestError> {
     let mut path = String::with_capacity(template.len() + 32);
-    for segment in template.trim_start_matches('/').split('/') {
+    for segment in template.strip_prefix('/').unwrap_or(template).split('/') {
         path.push('/');
         let start = path.len();
         let filled = fill(segment, values, &mut path)?;
         let written = path.get(start..).unwrap_or_default();
         // Servers and proxies resolve such a segment, so the request would have another path.
         if filled && (written.is_empty() || is_dots(written)) {
-            let name = segment.trim_matches(['{', '}']).to_owned();
+            let name = segment.trim_matches(['{', '}']);
             return Err(RequestError::new(
                 name,
                 "must not produce an empty, `.` or `..` path segment",
             ));
         }
+        if !comes_back(segment, written, values) {
+            return Err(RequestError::new(
+                segment,
+                "would be read as other values of these path parameters",
+            ));
+        }
     }
     Ok(path)
+}
+
+/// Returns whether a server reads the same values from a segment. Only several parameters in one
+/// segment can be ambiguous.
+fn comes_back(segment: &'static str, written: &str, values: &[(&'static str, String)]) -> bool {
+    if segment.matches('{').count() < 2 {
+        return true;
+    }
+    let mut captures = Captures::new();
+    let is_match = match_segment(&pieces(segment), written, &mut captures).is_some();
+    is_match && captures.iter().all(|capture| values.contains(capture))
 }
 
 /// Writes one segment of the path. Returns whether it contains a parameter.

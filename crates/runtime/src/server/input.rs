@@ -171,7 +171,7 @@ fn find(parts: &Parts, parameter: &Parameter, schema: &Schema) -> Result<Option<
         Location::Path => match parts
             .extensions
             .get::<Matched>()
-            .and_then(|matched| matched.captures.get(parameter.name))
+            .and_then(|matched| matched.value(parameter.name))
         {
             Some(value) => read(Source::Path(value)),
             None => Ok(None),

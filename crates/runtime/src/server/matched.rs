@@ -1,14 +1,14 @@
 use std::any::Any;
 use std::sync::{Arc, OnceLock};
 
-use super::template::Captures;
+use crate::parameter::Captures;
 
 /// The operation and the path values that the router found for a request. Stored in the extensions
 /// of the request.
 #[derive(Clone, Debug)]
 pub(super) struct Matched {
     /// The path parameters.
-    pub(super) captures: Captures,
+    captures: Captures,
     /// The principal, type-erased. Set when the request is authenticated.
     pub(super) principal: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
@@ -19,6 +19,13 @@ impl Matched {
             captures,
             principal: OnceLock::new(),
         }
+    }
+
+    /// Returns the percent-encoded value of a path parameter.
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
+        let mut captures = self.captures.iter();
+        let capture = captures.find(|(known, _)| *known == name);
+        capture.map(|(_, text)| text.as_str())
     }
 
     pub(super) fn principal<P: Clone + 'static>(&self) -> Option<P> {

@@ -17,10 +17,11 @@ use http::{Method, StatusCode};
 
 use super::failure::Cause;
 use super::matched::Matched;
-use super::template::{Captures, Template};
+use super::template::Template;
 use super::{
     Exchange, Failure, Input, Operation, Rejection, RejectionKind, Reply, Service, Verifier,
 };
+use crate::parameter::{Captures, normalize};
 
 type Handler<S, V> =
     Box<dyn Fn(Arc<Server<S, V>>, Input) -> BoxFuture<'static, Response> + Send + Sync>;
@@ -95,7 +96,9 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
             let handle = move |request| Arc::clone(&server).handle(&routes, request);
             router = router.route(&shape, axum::routing::any(handle));
         }
-        router.fallback(move |request| Arc::clone(&server).handle(&[], request))
+        // axum does not match equivalent spellings of a path.
+        let all: Arc<[usize]> = (0..server.routes.len()).collect();
+        router.fallback(move |request| Arc::clone(&server).handle(&all, request))
     }
 
     /// Builds the response of an exchange from the result of its operation.
@@ -132,7 +135,7 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     ) -> impl Future<Output = Response> + Send + use<S, V> {
         let (mut parts, body) = request.into_parts();
         let found = self
-            .find(routes, &parts.method, parts.uri.path())
+            .find(routes, &parts.method, &normalize(parts.uri.path()))
             .map(|(index, captures)| {
                 parts.extensions.insert(Matched::new(captures));
                 index
