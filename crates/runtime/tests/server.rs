@@ -190,6 +190,9 @@ static PART: Operation = operation(Method::GET, "/things/{id}/parts/{part}");
 static SLASH: Operation = operation(Method::GET, "/slash/");
 static SPACED: Operation = operation(Method::GET, "/a b/{x}");
 static ODD: Operation = operation(Method::GET, "/:odd/*");
+static SIZE: Operation = operation(Method::GET, "/gr\u{f6}\u{df}e/{id}");
+static ENCODED: Operation = operation(Method::GET, "/a%2fb");
+static DOUBLE: Operation = operation(Method::GET, "//double");
 static AGAIN: Operation = operation(Method::GET, "/things/{other}");
 
 fn things() -> Router {
@@ -207,6 +210,9 @@ fn things() -> Router {
         (&SLASH, &[]),
         (&SPACED, &["x"]),
         (&ODD, &[]),
+        (&SIZE, &["id"]),
+        (&ENCODED, &[]),
+        (&DOUBLE, &[]),
         (&AGAIN, &["other"]),
     ] {
         server = echo(server, operation, names);
@@ -254,6 +260,22 @@ async fn requests_are_routed_to_their_operation() {
         ("GET", "/slash/", 200, "GET /slash/"),
         ("GET", "/a%20b/1", 200, r#"GET /a b/{x} "1""#),
         ("GET", "/:odd/*", 200, "GET /:odd/*"),
+        (
+            "GET",
+            "/gr%C3%B6%C3%9Fe/1",
+            200,
+            "GET /gr\u{f6}\u{df}e/{id} \"1\"",
+        ),
+        (
+            "GET",
+            "/gr%c3%b6%c3%9fe/%c3%b6",
+            200,
+            "GET /gr\u{f6}\u{df}e/{id} \"\u{f6}\"",
+        ),
+        ("GET", "/a%2Fb", 200, "GET /a%2fb"),
+        ("GET", "/a%2fb", 200, "GET /a%2fb"),
+        ("GET", "//double", 200, "GET //double"),
+        ("GET", "/double", 404, "NotFound"),
         ("GET", "/slash", 404, "NotFound"),
         ("GET", "/things", 404, "NotFound"),
         ("GET", "/things/", 404, "NotFound"),
@@ -1095,5 +1117,18 @@ async fn rejections_are_problem_details_by_default() {
             method == "PUT",
             "{target}"
         );
+    }
+}
+
+#[tokio::test]
+async fn the_root_of_a_nested_router_ends_with_a_slash() {
+    let router = Router::new().nest_service("/v1", things());
+    for (target, expected) in [
+        ("/v1/", "GET /"),
+        ("/v1/things/mine", "GET /things/mine"),
+        ("/v1/gr%c3%b6%c3%9fe/1", "GET /gr\u{f6}\u{df}e/{id} \"1\""),
+    ] {
+        let (status, text, _) = send(&router, request("GET", target, &[], "")).await;
+        assert_eq!((status, text.as_str()), (200, expected), "{target}");
     }
 }

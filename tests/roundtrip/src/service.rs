@@ -13,7 +13,7 @@ use specwright_runtime::server::{
     Context, Exchange, Failure, Limits, Operation, Rejection, Service,
 };
 use zoo_client::ClientBuilder;
-use zoo_server::{Animals, Files, Hosts, Notes, Operations, Visits};
+use zoo_server::{Animals, Files, Hosts, Notes, Operations, Search, Visits};
 use zoo_types::Problem;
 
 use crate::keys::{KEY, Keys, Who};
@@ -233,6 +233,9 @@ operations! {
     }
     Hosts {
         configure(Who, ConfigureRequest) -> ConfigureResponse;
+    }
+    Search {
+        search((), SearchRequest) -> SearchResponse;
     }
     Visits {
         list_visits(Who, ListVisitsRequest) -> ListVisitsResponse;

@@ -8,6 +8,7 @@ pub(crate) mod config;
 pub(crate) mod dependency;
 pub(crate) mod encoding;
 pub(crate) mod overrides;
+pub(crate) mod parameter;
 pub(crate) mod response;
 pub(crate) mod route;
 pub(crate) mod selection;

@@ -23,8 +23,11 @@ impl ToTokens for WireParameter {
         });
         let explode = explode.map(|explode| quote!(.explode(#explode)));
         let allow_reserved = allow_reserved.then(|| quote!(.allow_reserved()));
+        let names = self.others.iter().map(|name| literal::string(name));
+        let others = (!self.others.is_empty()).then(|| quote!(.others(&[#(#names),*])));
+        let open = self.open.then(|| quote!(.open()));
         let json = json.then(|| quote!(.json()));
-        tokens.extend(quote!(::specwright_runtime::parameter::Parameter::#location(#name) #style #explode #allow_reserved #json));
+        tokens.extend(quote!(::specwright_runtime::parameter::Parameter::#location(#name) #style #explode #allow_reserved #json #others #open));
     }
 }
 

@@ -19,6 +19,7 @@ mod context;
 mod dependency;
 mod docs;
 mod encoding;
+mod exploded;
 mod group;
 pub mod model;
 mod multipart;

@@ -34,7 +34,7 @@ pub(super) fn plan(
         docs: documentation(operation),
         function: names.function,
         constant: names.constant,
-        parameters: parameter::plan(context, operation),
+        parameters: parameter::plan(context, operation, report),
         body: body.and_then(|request| body::plan(context, operation, request, report)),
         responses: response::plan(context, index, operation, report),
     }

@@ -1,11 +1,13 @@
 //! Parameters: their names, types, serialization and documentation.
 
+use specwright_openapi::diagnostic::Report;
 use specwright_openapi::ir::{Operation, Parameter, Serialization};
 use specwright_openapi::vocabulary::{ParameterLocation, Style};
 
 use super::constraints::with_constraints;
 use super::context::Context;
 use super::docs;
+use super::exploded::{self, Ownership};
 use super::model::docs::{Block, Docs, Inline};
 use super::model::parameter::{Format, ParameterPlan, WireParameter};
 use super::model::ty::RustType;
@@ -46,24 +48,40 @@ const RESERVED: &[&str] = &[
 
 /// Plans the parameters of an operation: path, query, header and cookie parameters, each in
 /// document order.
-pub(super) fn plan(context: Context<'_>, operation: &Operation) -> Vec<ParameterPlan> {
+pub(super) fn plan(
+    context: Context<'_>,
+    operation: &Operation,
+    report: &mut Report,
+) -> Vec<ParameterPlan> {
     let mut scope = Scope::reserving(RESERVED.iter().copied());
     let declared = operation.parameters.iter();
     let mut parameters: Vec<ParameterPlan> = declared
-        .map(|parameter| plan_one(context, parameter, &mut scope))
+        .map(|parameter| {
+            let ownership = exploded::plan(context.api, operation, parameter, report);
+            plan_one(context, parameter, ownership, &mut scope)
+        })
         .collect();
     parameters.sort_by_key(|parameter| parameter.wire.location);
     parameters
 }
 
-fn plan_one(context: Context<'_>, parameter: &Parameter, scope: &mut Scope) -> ParameterPlan {
+fn plan_one(
+    context: Context<'_>,
+    parameter: &Parameter,
+    ownership: Ownership,
+    scope: &mut Scope,
+) -> ParameterPlan {
     let location = parameter.location;
     let prefixed = format!("{} {}", location.name(), parameter.name);
     let suffixed = format!("{} parameter", parameter.name);
     let ty = context.types.use_type(parameter.ty);
     ParameterPlan {
         name: scope.name_or(&parameter.name, &[&prefixed, &suffixed]),
-        wire: wire(&parameter.name, location, parameter.serialization),
+        wire: WireParameter {
+            others: ownership.others,
+            open: ownership.open,
+            ..wire(&parameter.name, location, parameter.serialization)
+        },
         required: parameter.required,
         into: is_text(context.types, &ty),
         ty,
@@ -84,6 +102,8 @@ pub(super) fn wire(
         name: name.to_owned(),
         location,
         format: format(location, serialization),
+        others: Vec::new(),
+        open: false,
     }
 }
 

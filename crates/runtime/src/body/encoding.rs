@@ -25,6 +25,13 @@ pub(crate) enum Serialization {
     Styled { style: Style, explode: bool },
 }
 
+impl Serialization {
+    /// Returns whether the properties of an object appear under their own names.
+    pub(super) fn is_exploded(self) -> bool {
+        matches!(self, Self::Styled { style, explode: true } if style != Style::DeepObject)
+    }
+}
+
 impl Encoding {
     /// Creates an encoding of the property with this name, initially the default.
     pub const fn of(name: &'static str) -> Self {
@@ -85,15 +92,6 @@ impl Encoding {
     const fn styled(mut self, style: Style, explode: bool) -> Self {
         self.serialization = Serialization::Styled { style, explode };
         self
-    }
-
-    /// Returns whether the properties of an object appear under their own names.
-    #[cfg(feature = "server")]
-    pub(super) fn is_exploded(&self) -> bool {
-        matches!(
-            self.serialization,
-            Serialization::Styled { style, explode: true } if style != Style::DeepObject
-        )
     }
 
     /// Returns the serialization of a property; the default if it has no encoding.

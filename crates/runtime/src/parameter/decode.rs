@@ -1,5 +1,7 @@
 //! Decodes parameters. The result depends on the style and on the types that the schema allows.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::delimited::{Delimited, is_compound, read_elements};
@@ -24,7 +26,8 @@ pub enum Source<'a> {
 }
 
 /// Decodes a parameter, or returns `None` if the source does not contain it. An exploded object in
-/// a query takes the pairs that its schema names, or all pairs if the schema names none.
+/// a query takes the pairs that its schema names, or, if the schema names none, all pairs that belong
+/// to no other parameter.
 ///
 /// # Errors
 /// If the text is not in the style of the parameter. The value is not validated against the schema.
@@ -66,7 +69,7 @@ fn belongs_to(name: &str, parameter: &Parameter, schema: &Schema) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
     }
     if is_exploded_object(parameter, schema) {
-        return !schema.has_named_properties() || schema.property(name).is_some();
+        return is_own_property(name, parameter, schema);
     }
     name == parameter.name
 }
@@ -155,7 +158,10 @@ pub(crate) fn decode_pairs(
         return decode_nested(name, pairs, schema);
     }
     if is_exploded_object(parameter, schema) {
-        return decode_exploded_object(pairs, schema);
+        let own = pairs
+            .iter()
+            .filter(|pair| is_own_property(&pair.name, parameter, schema));
+        return decode_exploded_object(own, schema);
     }
     let own: Vec<&Pair> = pairs.iter().filter(|pair| pair.name == name).collect();
     if !parameter.json && parameter.explode {
@@ -198,26 +204,27 @@ fn decode_exploded(own: &[&Pair], schema: &Schema) -> Result<Value, DecodeError>
     }
 }
 
-/// Decodes an object with one pair for each property.
-pub(crate) fn decode_exploded_object(
-    pairs: &[Pair],
+/// Returns whether a pair with this name is a property of an exploded object.
+fn is_own_property(name: &str, parameter: &Parameter, schema: &Schema) -> bool {
+    let takes_all = parameter.open || !schema.has_named_properties();
+    !parameter.belongs_to_other(name) && (takes_all || schema.property(name).is_some())
+}
+
+/// Decodes an object with one pair for each property, or for each element of a property.
+pub(crate) fn decode_exploded_object<'p>(
+    pairs: impl Iterator<Item = &'p Pair>,
     schema: &Schema,
 ) -> Result<Option<Value>, DecodeError> {
-    let only_named = schema.has_named_properties();
-    let mut properties = Map::new();
+    let mut groups: BTreeMap<&str, Vec<&Pair>> = BTreeMap::new();
     for pair in pairs {
-        match schema.property(&pair.name) {
-            None if only_named => {}
-            property => {
-                let value = property
-                    .unwrap_or(const { &Schema::any() })
-                    .read_string(&pair.value);
-                if properties.insert(pair.name.clone(), value).is_some() {
-                    return Err(DecodeError::Repeated);
-                }
-            }
-        }
+        groups.entry(&pair.name).or_default().push(pair);
     }
+    let property = |(name, own): (&str, Vec<&Pair>)| {
+        let schema = schema.property(name).unwrap_or(const { &Schema::any() });
+        Ok((name.to_owned(), decode_exploded(&own, schema)?))
+    };
+    let properties: Map<String, Value> =
+        groups.into_iter().map(property).collect::<Result<_, _>>()?;
     Ok((!properties.is_empty()).then_some(Value::Object(properties)))
 }
 

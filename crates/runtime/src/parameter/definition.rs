@@ -46,6 +46,12 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// Whether the value is serialized as JSON, regardless of the style.
     pub json: bool,
+    /// The names of other parameters and credentials at the location. An exploded object has none
+    /// of them as a property.
+    pub others: &'static [&'static str],
+    /// Whether an exploded object has all pairs that belong to no other parameter, even if its
+    /// schema names properties.
+    pub open: bool,
 }
 
 impl Parameter {
@@ -98,6 +104,28 @@ impl Parameter {
         self
     }
 
+    /// Sets the names of other parameters, which an exploded object does not have as properties.
+    #[must_use]
+    pub const fn others(mut self, others: &'static [&'static str]) -> Self {
+        self.others = others;
+        self
+    }
+
+    /// Adds the pairs that belong to no other parameter to an exploded object.
+    #[must_use]
+    pub const fn open(mut self) -> Self {
+        self.open = true;
+        self
+    }
+
+    /// Returns whether a pair with this name belongs to another parameter.
+    pub(super) fn belongs_to_other(&self, name: &str) -> bool {
+        self.others.iter().any(|other| {
+            name.strip_prefix(other)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+        })
+    }
+
     const fn new(name: &'static str, location: Location, style: Style, explode: bool) -> Self {
         Self {
             name,
@@ -106,6 +134,8 @@ impl Parameter {
             explode,
             allow_reserved: false,
             json: false,
+            others: &[],
+            open: false,
         }
     }
 }

@@ -1,8 +1,8 @@
 use serde_json::Value;
 
-use super::flat::{Flat, Pairs, form_pairs, is_scalar, styled_pairs};
+use super::flat::{Escape, Flat, Pairs, form_pairs, is_scalar, styled_pairs};
 use super::nested::nested_pairs;
-use super::percent::{percent_encode, percent_encode_except_reserved};
+use super::percent::{percent_encode, percent_encode_cookie, percent_encode_except_reserved};
 use super::{EncodeError, Parameter, Style};
 
 /// Returns the value of a path parameter, percent-encoded, to be inserted into the path template.
@@ -16,6 +16,10 @@ pub fn encode_path(parameter: &Parameter, value: &Value) -> Result<String, Encod
     let flat = Flat::new(value)?.map(percent_encode);
     if flat.looks_empty() && !(parameter.style == Style::Matrix && parameter.explode) {
         return Err(EncodeError::Empty);
+    }
+    // A dot is not escaped (RFC 6570, 3.2.5), so it would end an element.
+    if parameter.style == Style::Label && parameter.explode && flat.has_part_with('.') {
+        return Err(EncodeError::Separator);
     }
     let name = percent_encode(parameter.name);
     Ok(match parameter.style {
@@ -58,7 +62,8 @@ pub fn encode_header(parameter: &Parameter, value: &Value) -> Result<String, Enc
     }
 }
 
-/// Returns a cookie parameter as percent-encoded pairs of name and value.
+/// Returns a cookie parameter as pairs of name and value. Only characters that a cookie cannot
+/// contain are percent-encoded.
 ///
 /// # Errors
 /// If the style cannot express the value.
@@ -66,7 +71,12 @@ pub fn encode_cookie(
     parameter: &Parameter,
     value: &Value,
 ) -> Result<Vec<(String, String)>, EncodeError> {
-    encode_query(parameter, value)
+    // The properties of an exploded object are the names of cookies, which allow fewer characters.
+    if parameter.explode && value.is_object() {
+        encode_pairs(parameter, value, percent_encode)
+    } else {
+        encode_pairs(parameter, value, percent_encode_cookie)
+    }
 }
 
 /// Returns a query parameter as percent-encoded pairs of name and value. An exploded empty array or
@@ -80,14 +90,32 @@ pub fn encode_query(parameter: &Parameter, value: &Value) -> Result<Pairs, Encod
     } else {
         percent_encode
     };
+    encode_pairs(parameter, value, escape)
+}
+
+fn encode_pairs(
+    parameter: &Parameter,
+    value: &Value,
+    escape: Escape,
+) -> Result<Pairs, EncodeError> {
     let name = percent_encode(parameter.name);
     match parameter.style {
         _ if parameter.json => Ok(vec![(name, escape(&value.to_string()))]),
         Style::DeepObject => nested_pairs(name, value, escape),
+        _ if parameter.explode && has_other(parameter, value) => Err(EncodeError::Clash),
         // A comma within an element would become a delimiter if it were not percent-encoded.
         Style::Form if parameter.allow_reserved && !parameter.explode && !is_scalar(value) => {
             form_pairs(name, value, false, percent_encode)
         }
         style => styled_pairs(name, value, style, parameter.explode, escape),
     }
+}
+
+/// Returns whether an object has a property that the receiver would read as another parameter.
+fn has_other(parameter: &Parameter, value: &Value) -> bool {
+    let mut keys = value
+        .as_object()
+        .into_iter()
+        .flat_map(|object| object.keys());
+    keys.any(|key| parameter.belongs_to_other(key))
 }

@@ -11,6 +11,9 @@ pub enum EncodeError {
     /// `null`, or an object or array that contains it.
     #[error("is or contains `null`, which has no representation as a string")]
     Null,
+    /// An exploded object with a property that has the name of another parameter.
+    #[error("has a property with the name of another parameter")]
+    Clash,
     /// A value that would look like a missing one: an array with one empty string, or a required
     /// array without elements.
     #[error("looks like a missing value in this style")]

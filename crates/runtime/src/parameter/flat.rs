@@ -1,6 +1,6 @@
 //! Values without nesting, in every style except `deepObject`.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{EncodeError, Style};
 
@@ -33,11 +33,13 @@ pub(super) fn form_pairs(
     explode: bool,
     escape: Escape,
 ) -> Result<Pairs, EncodeError> {
+    if let (true, Value::Object(properties)) = (explode, value) {
+        return exploded_properties(properties, escape);
+    }
     Ok(match Flat::new(value)?.map(escape) {
         Flat::Array(items) if explode => {
             items.into_iter().map(|item| (name.clone(), item)).collect()
         }
-        Flat::Object(properties) if explode => properties,
         flat if flat.looks_empty() => return Err(EncodeError::Empty),
         flat => {
             let is_compound = !matches!(flat, Flat::Scalar(_));
@@ -48,6 +50,23 @@ pub(super) fn form_pairs(
             vec![(name, parts.join(","))]
         }
     })
+}
+
+/// Returns the properties of an object as pairs. A list repeats the name of its property.
+fn exploded_properties(
+    properties: &Map<String, Value>,
+    escape: Escape,
+) -> Result<Pairs, EncodeError> {
+    let mut pairs = Pairs::new();
+    for (name, value) in properties {
+        let items = value
+            .as_array()
+            .map_or(std::slice::from_ref(value), Vec::as_slice);
+        for item in items {
+            pairs.push((escape(name), escape(&scalar_to_string(item)?)));
+        }
+    }
+    Ok(pairs)
 }
 
 /// Returns the single pair of a value whose elements are joined by a delimiter.
@@ -114,6 +133,17 @@ impl Flat {
     /// elements are joined.
     pub(super) fn looks_empty(&self) -> bool {
         matches!(self, Flat::Array(items) if items.len() == 1 && items.iter().all(String::is_empty))
+    }
+
+    /// Returns whether an element, a key or a value of a compound contains a character.
+    pub(super) fn has_part_with(&self, character: char) -> bool {
+        match self {
+            Flat::Scalar(_) => false,
+            Flat::Array(items) => items.iter().any(|item| item.contains(character)),
+            Flat::Object(properties) => properties
+                .iter()
+                .any(|(key, value)| key.contains(character) || value.contains(character)),
+        }
     }
 
     /// Returns the parts between delimiters when nothing is exploded: elements, or keys and values.

@@ -6,6 +6,8 @@ mod error;
 mod flat;
 mod nested;
 mod percent;
+#[cfg(any(feature = "client", feature = "server"))]
+mod segment;
 
 #[cfg(feature = "server")]
 mod decode;
@@ -23,8 +25,12 @@ pub(crate) use self::flat::{Escape, Pairs, is_scalar, scalar_to_string, styled_p
 pub(crate) use self::nested::nested_pairs;
 pub(crate) use self::percent::percent_encode;
 
-#[cfg(any(feature = "client", feature = "server"))]
+#[cfg(feature = "client")]
 pub(crate) use self::percent::percent_encode_literal;
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use self::segment::{Captures, match_segment, pieces};
+#[cfg(feature = "server")]
+pub(crate) use self::segment::{Piece, normalize};
 
 #[cfg(feature = "server")]
 pub use self::decode::{Source, decode};

@@ -37,6 +37,10 @@ pub struct WireParameter {
     pub location: ParameterLocation,
     /// The serialization of the value.
     pub format: Format,
+    /// The names of other parameters, which an exploded object does not have as properties.
+    pub others: Vec<String>,
+    /// Whether an exploded object has all pairs that belong to no other parameter.
+    pub open: bool,
 }
 
 /// The differences from the default serialization at the location of a parameter.

@@ -74,21 +74,26 @@ fn decode_exploded_properties(
     properties: &mut Map<String, Value>,
 ) -> Result<BTreeSet<String>, DecodeError> {
     let mut taken = BTreeSet::new();
-    for encoding in encodings.iter().filter(|encoding| encoding.is_exploded()) {
+    for encoding in encodings
+        .iter()
+        .filter(|encoding| encoding.serialization.is_exploded())
+    {
         let Some(property) = schema
             .property(encoding.name)
             .filter(|property| property.json_types().only(JsonTypes::OBJECT))
         else {
             continue;
         };
-        let own: Vec<Pair> = pairs
-            .iter()
-            .filter(|pair| property.has_property(&pair.name) && !schema.has_property(&pair.name))
-            .cloned()
-            .collect();
-        let value = decode_exploded_object(&own, property)?;
+        // A map has the pairs that the form does not declare.
+        let is_own = |name: &str| {
+            let is_map = !property.has_named_properties() && schema.property(name).is_none();
+            let is_named = property.property(name).is_some() || is_map;
+            is_named && !schema.has_property(name) && !taken.contains(name)
+        };
+        let own: Vec<&Pair> = pairs.iter().filter(|pair| is_own(&pair.name)).collect();
+        let value = decode_exploded_object(own.iter().copied(), property)?;
         properties.extend(value.map(|value| (encoding.name.to_owned(), value)));
-        taken.extend(own.into_iter().map(|pair| pair.name));
+        taken.extend(own.into_iter().map(|pair| pair.name.clone()));
     }
     Ok(taken)
 }

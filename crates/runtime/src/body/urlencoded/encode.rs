@@ -16,6 +16,12 @@ pub fn encode_form(value: &Value, encodings: &[Encoding]) -> Result<String, Enco
     let mut pairs = Pairs::new();
     for (name, value) in properties {
         let serialization = Encoding::serialization_of(encodings, name);
+        if serialization.is_exploded()
+            && let Some(object) = value.as_object()
+            && object.keys().any(|key| properties.contains_key(key))
+        {
+            return Err(EncodeError::Clash);
+        }
         pairs.extend(encode_property(name, value, serialization, percent_encode)?);
     }
     Ok(pairs

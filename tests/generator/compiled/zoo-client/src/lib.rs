@@ -42,6 +42,7 @@
 //! | [`Client::set_greeting`] | `PUT /visits/greeting` |
 //! | [`Client::count_visits`] | `GET /visits/count` |
 //! | [`Client::configure`] | `PUT /hosts/{address}` |
+//! | [`Client::search`] | `GET /search` |
 //! | [`Client::get_pictures`] | `GET /pictures/{from}-{to}` |
 //! | [`Client::put_pictures`] | `PUT /pictures/{from}-{to}` |
 
@@ -59,6 +60,8 @@ pub mod hosts;
 pub mod notes;
 #[rustfmt::skip]
 pub mod operations;
+#[rustfmt::skip]
+pub mod search;
 #[rustfmt::skip]
 pub mod servers;
 #[rustfmt::skip]

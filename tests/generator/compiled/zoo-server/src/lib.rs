@@ -36,6 +36,7 @@
 //! | [`Visits::set_greeting`] | `PUT /visits/greeting` |
 //! | [`Visits::count_visits`] | `GET /visits/count` |
 //! | [`Hosts::configure`] | `PUT /hosts/{address}` |
+//! | [`Search::search`] | `GET /search` |
 //! | [`Operations::get_pictures`] | `GET /pictures/{from}-{to}` |
 //! | [`Operations::put_pictures`] | `PUT /pictures/{from}-{to}` |
 
@@ -55,6 +56,8 @@ pub mod operations;
 mod router;
 #[rustfmt::skip]
 pub mod schemas;
+#[rustfmt::skip]
+pub mod search;
 #[rustfmt::skip]
 pub mod security;
 #[rustfmt::skip]
@@ -89,6 +92,8 @@ pub use self::operations::{
     GetPicturesRequest, GetPicturesResponse, Operations, PutPicturesRequest,
     PutPicturesResponse,
 };
+#[rustfmt::skip]
+pub use self::search::{Search, SearchRequest, SearchResponse};
 #[rustfmt::skip]
 pub use self::visits::{
     AddVisitRequest, AddVisitResponse, CountVisitsRequest, CountVisitsResponse,

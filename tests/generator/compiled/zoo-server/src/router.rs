@@ -8,13 +8,14 @@ use crate::files::{self, Files};
 use crate::hosts::{self, Hosts};
 use crate::notes::{self, Notes};
 use crate::operations::{self, Operations};
+use crate::search::{self, Search};
 use crate::visits::{self, Visits};
 
 /// Creates a router for all operations, which can be nested, merged and layered like any axum
 /// router.
 pub fn router<S, V>(service: S, verifier: V) -> Router
 where
-    S: Animals + Notes + Files + Visits + Hosts + Operations,
+    S: Animals + Notes + Files + Visits + Hosts + Search + Operations,
     V: Verifier<S::Principal>,
 {
     Server::new(service, verifier)
@@ -47,6 +48,7 @@ where
         .route(&files::PUT_INVOICE, files::put_invoice)
         .route(&files::ORDER, files::order)
         .route(&files::PUT_LEVEL, files::put_level)
+        .route(&search::SEARCH, search::search)
         .route(&notes::ECHO_EXOTIC, notes::echo_exotic)
         .into_router()
 }

@@ -411,6 +411,36 @@ pub static ECHO_SHAPES_REQUEST_BODY: Schema = Schema::array(&SHAPE);
 /// `putHost near`
 pub static PUT_HOST_NEAR: Schema = Schema::array(&Schema::string().format("ipv4"));
 
+/// `search tags`
+pub static SEARCH_TAGS: Schema = Schema::array(&Schema::string());
+
+/// `search page`
+pub static SEARCH_PAGE: Schema = Schema::object(
+    &[Property::optional("size", &Schema::integer())],
+);
+
+/// `search expand`
+pub static SEARCH_EXPAND: Schema = Schema::array(&Schema::string());
+
+/// `search created`
+pub static SEARCH_CREATED: Schema = Schema::any_of(
+    &[
+        &Schema::object(&[Property::optional("gt", &Schema::integer())]),
+        &Schema::integer(),
+    ],
+);
+
+/// `search options`
+pub static SEARCH_OPTIONS: Schema = Schema::object(
+    &[
+        Property::optional("limit", &Schema::integer()),
+        Property::optional("sort", &Schema::array(&Schema::string())),
+    ],
+);
+
+/// `search extra`
+pub static SEARCH_EXTRA: Schema = Schema::map(&Schema::string());
+
 /// `echoExotic within`
 pub static ECHO_EXOTIC_WITHIN: Schema = Schema::tuple(
         &[&Schema::integer(), &Schema::string()],

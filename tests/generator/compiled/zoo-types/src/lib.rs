@@ -67,6 +67,10 @@
 //! | [`Problem`] | The schema `Problem`. |
 //! | [`ProblemHeaders`] | Headers of the response `Problem`. |
 //! | [`Row`] | A name, an optional size, an optional note, and any number of flags. |
+//! | [`SearchCreated`] | Part of the operation `search`. |
+//! | [`SearchCreatedVariant1`] | Part of the operation `search`. |
+//! | [`SearchOptions`] | Part of the operation `search`. |
+//! | [`SearchPage`] | Part of the operation `search`. |
 //! | [`Sent`] | The schema `Sent`. |
 //! | [`SentType`] | Part of `Sent`. |
 //! | [`Shape`] | The schema `Shape`. |
@@ -201,6 +205,14 @@ mod problem_headers;
 #[rustfmt::skip]
 mod row;
 #[rustfmt::skip]
+mod search_created;
+#[rustfmt::skip]
+mod search_created_variant1;
+#[rustfmt::skip]
+mod search_options;
+#[rustfmt::skip]
+mod search_page;
+#[rustfmt::skip]
 mod sent;
 #[rustfmt::skip]
 mod sent_type;
@@ -281,6 +293,10 @@ pub use self::price::Price;
 pub use self::problem::Problem;
 pub use self::problem_headers::ProblemHeaders;
 pub use self::row::Row;
+pub use self::search_created::SearchCreated;
+pub use self::search_created_variant1::SearchCreatedVariant1;
+pub use self::search_options::SearchOptions;
+pub use self::search_page::SearchPage;
 pub use self::sent::Sent;
 pub use self::sent_type::SentType;
 pub use self::shape::Shape;

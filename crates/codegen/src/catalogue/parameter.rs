@@ -1,0 +1,15 @@
+//! Findings about the serialization of parameters.
+
+use specwright_openapi::diagnostic::{Code, Finding};
+
+/// A property of an exploded object has the name of another parameter or credential.
+pub(crate) fn clash(operation: &str, parameter: &str, property: &str) -> Finding {
+    Finding::degraded(
+        Code::UnsupportedStyle,
+        format!(
+            "the property `{property}` of the parameter `{parameter}` of `{operation}` is not sent: \
+             the parameter is exploded, and another parameter or credential is named `{property}`"
+        ),
+        "rename one of them, or use the style `deepObject`",
+    )
+}
