@@ -29,8 +29,8 @@ struct Form {
 impl Multipart for Form {
     fn write(&self, form: &mut FormWriter) -> Result<(), ValueError> {
         form.required("title", &self.title)?;
-        form.files("file", &self.file);
-        form.files("files", &self.files);
+        form.files("file", &self.file)?;
+        form.files("files", &self.files)?;
         form.optional("count", &self.count)?;
         form.optional("labels", &self.labels)?;
         form.optional("place", &self.place)
