@@ -4,6 +4,7 @@
 pub mod case;
 pub mod harness;
 pub mod listing;
+pub mod names;
 pub mod sources;
 
 pub use case::Case;

@@ -6,11 +6,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use generator_tests::Case;
 use generator_tests::case::repository;
+use generator_tests::{Case, names};
 use serde_json::Value;
 use specwright::output::{self, Files};
-use specwright::{Layout, Runtime};
+use specwright::{Input, Job, Layout, Runtime};
 
 #[test]
 fn generated_code_compiles_without_warnings() {
@@ -24,6 +24,7 @@ fn generated_code_compiles_without_warnings() {
             add(&case, kind, &mut names, &mut files);
         }
     }
+    add_every_name(&mut files);
     assert!(
         files.len() > 500,
         "only {} files were generated",
@@ -68,6 +69,18 @@ fn add(case: &Case, kind: &str, names: &mut BTreeSet<String>, files: &mut Files)
         names.insert(top(&path).to_owned());
         files.insert(path, text);
     }
+}
+
+/// Adds the crates of a document that uses every name of generated code for everything.
+fn add_every_name(files: &mut Files) {
+    let mut job = Job::new(Input::text("every-name.yaml", names::document()));
+    job.options.layout = Layout::Crates;
+    let runtime = repository().join("crates/runtime");
+    job.options.runtime = Runtime::Path(runtime.to_str().expect("the path is Unicode").to_owned());
+    job.config.name = Some("every-name".to_owned());
+    let generated = job.run().expect("the document is readable");
+    assert_eq!(generated.errors(), 0, "{:?}", generated.diagnostics);
+    files.extend(generated.files.into_iter().flatten());
 }
 
 /// Redirects `../user-types`, which documents expect beside the generated crates, to the crate in

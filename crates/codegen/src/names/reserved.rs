@@ -77,7 +77,8 @@ const TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// The crates that generated code refers to, the targets of Cargo, and the device names of Windows.
+/// The crates that generated code refers to, the tools whose attributes it uses, the targets of
+/// Cargo, and the device names of Windows.
 const MODULES: &[&str] = &[
     "alloc",
     "aux",
@@ -85,14 +86,20 @@ const MODULES: &[&str] = &[
     "body",
     "build",
     "bytes",
+    "clippy",
     "con",
     "core",
+    "diagnostic",
     "http",
     "lib",
     "main",
+    "miri",
     "nul",
     "prn",
     "proc_macro",
+    "rust_analyzer",
+    "rustdoc",
+    "rustfmt",
     "serde",
     "serde_json",
     "specwright_runtime",

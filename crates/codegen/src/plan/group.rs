@@ -49,7 +49,7 @@ const RESERVED_METHODS: &[&str] = &[
 
 /// The modules of the generated crates that are not for a tag.
 const RESERVED_MODULES: &[&str] = &[
-    "client", "router", "schemas", "security", "servers", "types",
+    "client", "router", "runtime", "schemas", "security", "servers", "types",
 ];
 
 /// Plans all operations, excluded ones included, by their first tag: tags in document order, then

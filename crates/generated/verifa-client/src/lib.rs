@@ -38,9 +38,8 @@ pub mod sessions;
 #[rustfmt::skip]
 pub use self::client::{Client, ClientBuilder};
 #[rustfmt::skip]
-pub use specwright_runtime::client::{
-    ApiError, BuildError, CallOptions, DecodeError, Error, RawResponse, RequestError,
-    Response, RetryPolicy, Transport, TransportError, TransportErrorKind,
-};
+pub use specwright_runtime as runtime;
+#[rustfmt::skip]
+pub use specwright_runtime::client::exports::*;
 #[rustfmt::skip]
 pub use verifa_types as types;

@@ -36,9 +36,8 @@ pub use self::router::router;
 #[rustfmt::skip]
 pub use self::sessions::{CreateSessionRequest, CreateSessionResponse, Sessions};
 #[rustfmt::skip]
-pub use specwright_runtime::server::{
-    AuthAttempt, Context, Credential, Exchange, Failure, Limits, NoVerifier, Rejection,
-    RejectionKind, Reply, RequestPart, Service, Verifier, Violation,
-};
+pub use specwright_runtime as runtime;
+#[rustfmt::skip]
+pub use specwright_runtime::server::exports::*;
 #[rustfmt::skip]
 pub use verifa_types as types;

@@ -182,7 +182,7 @@ where
     };
     let exchange = context.exchange();
     let result = match CreateSessionRequest::read(&mut input).await {
-        Ok(request) => server.service().create_session(context, request).await,
+        Ok(request) => Sessions::create_session(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))

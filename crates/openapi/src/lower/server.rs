@@ -13,7 +13,15 @@ pub(super) fn lower(node: &Node, span: &Span, report: &mut Report) -> Option<Ser
         report.add(span, catalogue::missing_server_url());
         return None;
     };
-    let variables = lower_variables(node, span, report);
+    let mut variables = lower_variables(node, span, report);
+    variables.retain(|variable| {
+        let is_used = url.contains(&format!("{{{}}}", variable.name));
+        if !is_used {
+            let finding = catalogue::unused_server_variable(&variable.name);
+            report.add(&span.join("variables").join(&variable.name), finding);
+        }
+        is_used
+    });
     let (resolved, undeclared) = insert_defaults(&url, &variables);
     for name in undeclared {
         let finding = catalogue::undeclared_server_variable(&name);

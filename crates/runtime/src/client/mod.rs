@@ -40,3 +40,12 @@ pub use self::response::Response;
 pub use self::retry::RetryPolicy;
 pub use self::transport::Transport;
 pub use self::transport_error::{BoxError, TransportError, TransportErrorKind};
+
+/// The items that the root of a generated crate exports, unless the crate declares an item with the
+/// same name.
+pub mod exports {
+    pub use super::{
+        ApiError, BuildError, CallOptions, DecodeError, Error, RawResponse, RequestError, Response,
+        RetryPolicy, Transport, TransportError, TransportErrorKind,
+    };
+}

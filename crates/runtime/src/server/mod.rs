@@ -39,6 +39,15 @@ pub use self::service::{Limits, Service};
 
 use http::StatusCode;
 
+/// The items that the root of a generated crate exports, unless the crate declares an item with the
+/// same name.
+pub mod exports {
+    pub use super::{
+        AuthAttempt, Context, Credential, Exchange, Failure, Limits, NoVerifier, Rejection,
+        RejectionKind, Reply, RequestPart, Service, Verifier, Violation,
+    };
+}
+
 /// Returns the status with this number, for generated code. An invalid number becomes 500.
 pub fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)

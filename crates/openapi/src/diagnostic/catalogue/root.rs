@@ -65,3 +65,12 @@ pub(crate) fn undeclared_server_variable(name: &str) -> Finding {
         format!("declare `{name}` under `variables`"),
     )
 }
+
+/// The URL of a server does not contain a variable.
+pub(crate) fn unused_server_variable(name: &str) -> Finding {
+    Finding::degraded(
+        Code::InvalidPiece,
+        format!("the URL does not contain the variable `{name}`, which is ignored"),
+        format!("insert `{{{name}}}` in the URL, or remove the variable"),
+    )
+}

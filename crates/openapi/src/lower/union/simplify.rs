@@ -1,8 +1,12 @@
 //! Unions that are simpler schemas: enumerations in several parts, and choices of anything.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use super::branch_name::MAX_TITLE;
 use super::mapping::Discriminators;
-use crate::ir::{Api, Branch, Docs, EnumValue, Enumeration, Lengths, SchemaKind, StringFormat};
+use crate::ir::{
+    Api, Branch, Docs, EnumValue, Enumeration, Lengths, SchemaId, SchemaKind, StringFormat,
+};
 use crate::lower::nullability::Nullable;
 use crate::lower::schema::enumeration;
 use crate::vocabulary::JsonType;
@@ -20,23 +24,42 @@ pub(in crate::lower) fn simplify(nullable: Nullable) -> Simplified {
         mut api,
         mut discriminators,
     } = nullable;
-    // In order, since a union may consist of unions that have been simplified before.
-    for id in api.schemas.keys() {
+    let containing = unions_by_branch(&api);
+    let mut pending: VecDeque<SchemaId> = api.schemas.keys().collect();
+    while let Some(id) = pending.pop_front() {
         let SchemaKind::Union(union) = &api.schemas[id].kind else {
             continue;
         };
         let is_any = |branch: &Branch| matches!(api.schema(branch.ty.id).kind, SchemaKind::Any);
-        if union.branches.iter().all(is_any) {
-            api.schemas[id].kind = SchemaKind::Any;
-        } else if let Some(kind) = joined_enumeration(&api, &union.branches) {
+        let kind = if union.branches.iter().all(is_any) {
+            Some(SchemaKind::Any)
+        } else {
+            joined_enumeration(&api, &union.branches)
+        };
+        if let Some(kind) = kind {
             api.schemas[id].kind = kind;
             discriminators.mappings.remove(&id);
+            // A union may become simple only when its branches are.
+            pending.extend(containing.get(&id).into_iter().flatten());
         }
     }
     Simplified {
         api,
         discriminators,
     }
+}
+
+/// Returns the unions that have each schema as a branch.
+fn unions_by_branch(api: &Api) -> BTreeMap<SchemaId, Vec<SchemaId>> {
+    let mut unions: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
+    for (id, schema) in api.schemas.iter_enumerated() {
+        if let SchemaKind::Union(union) = &schema.kind {
+            for branch in &union.branches {
+                unions.entry(branch.ty.id).or_default().push(id);
+            }
+        }
+    }
+    unions
 }
 
 /// Returns the enumeration of the values of all branches, or `None` if a branch is anything else.
@@ -149,5 +172,19 @@ mod tests {
     fn a_choice_between_any_values_is_any_value() {
         let kind = simplified(vec![SchemaKind::Any, one_of(&[0])]);
         assert!(matches!(kind, SchemaKind::Any), "{kind:?}");
+    }
+
+    #[test]
+    fn a_union_of_a_later_union_is_simplified_after_it() {
+        let simplified = simplify(Nullable {
+            api: api(vec![one_of(&[1, 2]), SchemaKind::Any, one_of(&[1])]),
+            discriminators: no_discriminators(),
+        });
+        let kinds = simplified.api.schemas.iter().map(|schema| &schema.kind);
+        assert!(
+            kinds
+                .into_iter()
+                .all(|kind| matches!(kind, SchemaKind::Any))
+        );
     }
 }

@@ -172,7 +172,7 @@ where
     };
     let exchange = context.exchange();
     let result = match ListAnimalsRequest::read(&mut input).await {
-        Ok(request) => server.service().list_animals(context, request).await,
+        Ok(request) => Animals::list_animals(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -303,7 +303,7 @@ where
     };
     let exchange = context.exchange();
     let result = match CreateAnimalRequest::read(&mut input).await {
-        Ok(request) => server.service().create_animal(context, request).await,
+        Ok(request) => Animals::create_animal(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -374,7 +374,7 @@ where
     };
     let exchange = context.exchange();
     let result = match GetAnimalRequest::read(&mut input).await {
-        Ok(request) => server.service().get_animal(context, request).await,
+        Ok(request) => Animals::get_animal(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -457,7 +457,7 @@ where
     };
     let exchange = context.exchange();
     let result = match RenameAnimalRequest::read(&mut input).await {
-        Ok(request) => server.service().rename_animal(context, request).await,
+        Ok(request) => Animals::rename_animal(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -538,7 +538,7 @@ where
     };
     let exchange = context.exchange();
     let result = match DeleteAnimalRequest::read(&mut input).await {
-        Ok(request) => server.service().delete_animal(context, request).await,
+        Ok(request) => Animals::delete_animal(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -607,7 +607,7 @@ where
     };
     let exchange = context.exchange();
     let result = match ExportAnimalRequest::read(&mut input).await {
-        Ok(request) => server.service().export_animal(context, request).await,
+        Ok(request) => Animals::export_animal(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -683,7 +683,7 @@ where
     };
     let exchange = context.exchange();
     let result = match FeedAnimalRequest::read(&mut input).await {
-        Ok(request) => server.service().feed_animal(context, request).await,
+        Ok(request) => Animals::feed_animal(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))

@@ -168,7 +168,7 @@ where
     };
     let exchange = context.exchange();
     let result = match UploadRequest::read(&mut input).await {
-        Ok(request) => server.service().upload(context, request).await,
+        Ok(request) => Files::upload(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -249,7 +249,7 @@ where
     };
     let exchange = context.exchange();
     let result = match UploadNamedRequest::read(&mut input).await {
-        Ok(request) => server.service().upload_named(context, request).await,
+        Ok(request) => Files::upload_named(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -315,7 +315,7 @@ where
     };
     let exchange = context.exchange();
     let result = match UploadMixedRequest::read(&mut input).await {
-        Ok(request) => server.service().upload_mixed(context, request).await,
+        Ok(request) => Files::upload_mixed(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -379,7 +379,7 @@ where
     };
     let exchange = context.exchange();
     let result = match PutPortraitRequest::read(&mut input).await {
-        Ok(request) => server.service().put_portrait(context, request).await,
+        Ok(request) => Files::put_portrait(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -449,7 +449,7 @@ where
     };
     let exchange = context.exchange();
     let result = match GetPortraitRequest::read(&mut input).await {
-        Ok(request) => server.service().get_portrait(context, request).await,
+        Ok(request) => Files::get_portrait(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -518,7 +518,7 @@ where
     };
     let exchange = context.exchange();
     let result = match PutMottoRequest::read(&mut input).await {
-        Ok(request) => server.service().put_motto(context, request).await,
+        Ok(request) => Files::put_motto(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -586,7 +586,7 @@ where
     };
     let exchange = context.exchange();
     let result = match PutInvoiceRequest::read(&mut input).await {
-        Ok(request) => server.service().put_invoice(context, request).await,
+        Ok(request) => Files::put_invoice(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -650,7 +650,7 @@ where
     };
     let exchange = context.exchange();
     let result = match OrderRequest::read(&mut input).await {
-        Ok(request) => server.service().order(context, request).await,
+        Ok(request) => Files::order(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -727,7 +727,7 @@ where
     };
     let exchange = context.exchange();
     let result = match PutLevelRequest::read(&mut input).await {
-        Ok(request) => server.service().put_level(context, request).await,
+        Ok(request) => Files::put_level(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))

@@ -98,7 +98,7 @@ where
     };
     let exchange = context.exchange();
     let result = match ConfigureRequest::read(&mut input).await {
-        Ok(request) => server.service().configure(context, request).await,
+        Ok(request) => Hosts::configure(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))

@@ -102,9 +102,8 @@ pub use self::visits::{
     SetPriceRequest, SetPriceResponse, Visits,
 };
 #[rustfmt::skip]
-pub use specwright_runtime::server::{
-    AuthAttempt, Context, Credential, Exchange, Failure, Limits, NoVerifier, Rejection,
-    RejectionKind, Reply, RequestPart, Service, Verifier, Violation,
-};
+pub use specwright_runtime as runtime;
+#[rustfmt::skip]
+pub use specwright_runtime::server::exports::*;
 #[rustfmt::skip]
 pub use zoo_types as types;

@@ -108,7 +108,7 @@ where
     };
     let exchange = context.exchange();
     let result = match AddNoteRequest::read(&mut input).await {
-        Ok(request) => server.service().add_note(context, request).await,
+        Ok(request) => Notes::add_note(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -177,7 +177,7 @@ where
     };
     let exchange = context.exchange();
     let result = match EchoRequest::read(&mut input).await {
-        Ok(request) => server.service().echo(context, request).await,
+        Ok(request) => Notes::echo(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -244,7 +244,7 @@ where
     };
     let exchange = context.exchange();
     let result = match EchoShapesRequest::read(&mut input).await {
-        Ok(request) => server.service().echo_shapes(context, request).await,
+        Ok(request) => Notes::echo_shapes(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -315,7 +315,7 @@ where
     };
     let exchange = context.exchange();
     let result = match EchoExoticRequest::read(&mut input).await {
-        Ok(request) => server.service().echo_exotic(context, request).await,
+        Ok(request) => Notes::echo_exotic(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))

@@ -88,7 +88,7 @@ where
     };
     let exchange = context.exchange();
     let result = match GetPicturesRequest::read(&mut input).await {
-        Ok(request) => server.service().get_pictures(context, request).await,
+        Ok(request) => Operations::get_pictures(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -163,7 +163,7 @@ where
     };
     let exchange = context.exchange();
     let result = match PutPicturesRequest::read(&mut input).await {
-        Ok(request) => server.service().put_pictures(context, request).await,
+        Ok(request) => Operations::put_pictures(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))

@@ -77,7 +77,7 @@ where
     };
     let exchange = context.exchange();
     let result = match SearchRequest::read(&mut input).await {
-        Ok(request) => server.service().search(context, request).await,
+        Ok(request) => Search::search(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))

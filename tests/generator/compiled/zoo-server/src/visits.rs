@@ -136,7 +136,7 @@ where
     };
     let exchange = context.exchange();
     let result = match ListVisitsRequest::read(&mut input).await {
-        Ok(request) => server.service().list_visits(context, request).await,
+        Ok(request) => Visits::list_visits(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -203,7 +203,7 @@ where
     };
     let exchange = context.exchange();
     let result = match AddVisitRequest::read(&mut input).await {
-        Ok(request) => server.service().add_visit(context, request).await,
+        Ok(request) => Visits::add_visit(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -277,7 +277,7 @@ where
     };
     let exchange = context.exchange();
     let result = match OpenGateRequest::read(&mut input).await {
-        Ok(request) => server.service().open_gate(context, request).await,
+        Ok(request) => Visits::open_gate(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -345,7 +345,7 @@ where
     };
     let exchange = context.exchange();
     let result = match PatchPlanRequest::read(&mut input).await {
-        Ok(request) => server.service().patch_plan(context, request).await,
+        Ok(request) => Visits::patch_plan(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -411,7 +411,7 @@ where
     };
     let exchange = context.exchange();
     let result = match SetPriceRequest::read(&mut input).await {
-        Ok(request) => server.service().set_price(context, request).await,
+        Ok(request) => Visits::set_price(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -475,7 +475,7 @@ where
     };
     let exchange = context.exchange();
     let result = match SetGreetingRequest::read(&mut input).await {
-        Ok(request) => server.service().set_greeting(context, request).await,
+        Ok(request) => Visits::set_greeting(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
@@ -558,7 +558,7 @@ where
     };
     let exchange = context.exchange();
     let result = match CountVisitsRequest::read(&mut input).await {
-        Ok(request) => server.service().count_visits(context, request).await,
+        Ok(request) => Visits::count_visits(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))
