@@ -1,5 +1,5 @@
 //! The repository's own commands: `cargo xtask codegen`, `cargo xtask ci`, `cargo xtask corpus`,
-//! `cargo xtask fuzz` and `cargo xtask service`.
+//! `cargo xtask fuzz`, `cargo xtask schema-suite` and `cargo xtask service`.
 
 mod cargo;
 mod ci;
@@ -9,6 +9,7 @@ mod derived_file;
 mod diagnostics_page;
 mod fuzz;
 mod runtime_manifest;
+mod schema_suite;
 mod service;
 
 use std::path::Path;
@@ -40,6 +41,8 @@ enum Command {
     Corpus(corpus::Corpus),
     /// Generate from random documents and compile the output; see `cargo xtask fuzz -- --help`.
     Fuzz(fuzz::Fuzz),
+    /// Compare the verdicts of generated servers with the JSON Schema Test Suite.
+    SchemaSuite(schema_suite::SchemaSuite),
     /// Test real servers under load and faults; see `cargo xtask service -- --help`.
     Service(service::Service),
 }
@@ -64,6 +67,7 @@ fn run(command: Command, console: &mut Console) -> anyhow::Result<Exit> {
         Command::Ci => Ok(ci::run(console)),
         Command::Corpus(corpus) => corpus::run(&corpus, console),
         Command::Fuzz(fuzz) => fuzz::run(&fuzz),
+        Command::SchemaSuite(suite) => schema_suite::run(&suite, console),
         Command::Service(service) => service::run(&service),
     }
 }
