@@ -142,16 +142,16 @@ fn mismatches_give_a_reason_for_each_variant() {
     for (value, expected) in [
         (
             json!({"a": "x", "b": 1}),
-            "no variant of Sized matches: Small: at /a: invalid type: string \"x\", expected i64; \
-             Large: at /a: invalid type: string \"x\", expected i64; Other: missing field `c`",
+            "no variant of Sized matches\n  Small: at /a: invalid type: string \"x\", expected i64\n  \
+             Large: at /a: invalid type: string \"x\", expected i64\n  Other: missing field `c`",
         ),
         (
             json!(7),
-            "no variant of Sized matches: Small: expected an object; Large: expected an object; Other: expected an object",
+            "no variant of Sized matches\n  Small: expected an object\n  Large: expected an object\n  Other: expected an object",
         ),
         (
             json!({"a": 1, "b": "x", "c": true}),
-            "no variant of Sized matches: Small: does not keep /b, /c; Large: does not keep /c; Other: does not keep /a, /b",
+            "no variant of Sized matches\n  Small: does not keep /b, /c\n  Large: does not keep /c\n  Other: does not keep /a, /b",
         ),
     ] {
         assert_eq!(

@@ -79,10 +79,10 @@ impl Serialize for Tagged {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Small(value) => {
-                union::serialize_with_discriminator("kind", "small", value, serializer)
+                union::Tag::scalar("kind", &["small"]).serialize(value, serializer)
             }
             Self::Large(value) => {
-                union::serialize_with_discriminator("kind", "large", value, serializer)
+                union::Tag::scalar("kind", &["large"]).serialize(value, serializer)
             }
             Self::Unknown(value) => value.serialize(serializer),
         }

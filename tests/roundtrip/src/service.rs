@@ -230,6 +230,7 @@ operations! {
         echo(Who, EchoRequest) -> EchoResponse;
         echo_shapes(Who, EchoShapesRequest) -> EchoShapesResponse;
         echo_exotic(Who, EchoExoticRequest) -> EchoExoticResponse;
+        echo_choices(Who, EchoChoicesRequest) -> EchoChoicesResponse;
     }
     Hosts {
         configure(Who, ConfigureRequest) -> ConfigureResponse;

@@ -217,7 +217,8 @@ fn mismatches_give_a_reason_for_each_variant() {
     assert_eq!(
         why(json!({"contained": {"name": 1, "keeps": []}})).as_deref(),
         Some(
-            "no variant of ExoticContained matches: Person: at /name: invalid type: integer `1`, expected a string; \
+            "no variant of ExoticContained matches\n  \
+             Person: at /name: invalid type: integer `1`, expected a string\n  \
              Keeper: at /name: invalid type: integer `1`, expected a string"
         )
     );

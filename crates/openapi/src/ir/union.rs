@@ -31,9 +31,6 @@ pub struct Branch {
     pub discriminator_values: Vec<String>,
     /// With [`Discrimination::Constant`]: the value of the property that selects the branch.
     pub constant: Option<Value>,
-    /// With [`Discrimination::RequiredProperty`]: the required properties that no later branch can
-    /// have.
-    pub unique_properties: Vec<String>,
 }
 
 /// A method of finding the branch of a value. Branches that are never objects are selected by the
@@ -59,8 +56,6 @@ pub enum Discrimination {
     /// No discrimination: the branches are strings, numbers or booleans of the same representation,
     /// and only their validation differs.
     SameRepresentation,
-    /// By the first branch whose [`Branch::unique_properties`] are all present.
-    RequiredProperty,
     /// By trying all branches and choosing the branch that keeps the most of the value.
     BestMatch,
 }
@@ -74,7 +69,6 @@ impl Branch {
             never_object: false,
             discriminator_values: Vec::new(),
             constant: None,
-            unique_properties: Vec::new(),
         }
     }
 }

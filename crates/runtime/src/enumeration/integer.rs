@@ -33,8 +33,11 @@ macro_rules! integer_enum {
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                let read = $crate::json::integer(deserializer).map(Self::from)?;
-                ::core::result::Result::Ok($crate::union::record_unlisted(read, Self::is_known))
+                $crate::json::integer_with(deserializer, |integer| {
+                    $crate::union::record_unlisted(Self::from(integer), Self::is_known, [$($integer),*].len(), |unknown| {
+                        $crate::UnknownValue::new(unknown.as_i64(), &[$($integer),*])
+                    })
+                })
             }
         }
     };
@@ -71,8 +74,7 @@ macro_rules! closed_integer_enum {
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                let integer = $crate::json::integer(deserializer)?;
-                Self::try_from(integer).map_err(<D::Error as $crate::serde::de::Error>::custom)
+                $crate::json::integer_with(deserializer, <Self as ::core::convert::TryFrom<i64>>::try_from)
             }
         }
     };

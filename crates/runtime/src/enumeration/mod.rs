@@ -6,6 +6,11 @@ mod integer;
 mod string;
 mod value;
 
+use crate::json::abbreviate;
+
+/// The maximum length of the value in the message, in characters.
+const MAX_VALUE_LENGTH: usize = 100;
+
 /// A value that a closed enumeration does not list.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown value {value}, expected {expected}")]
@@ -23,7 +28,7 @@ impl UnknownValue {
             several => format!("one of {}", several.join(", ")),
         };
         Self {
-            value: format!("{value:?}"),
+            value: abbreviate(&format!("{value:?}"), MAX_VALUE_LENGTH),
             expected,
         }
     }

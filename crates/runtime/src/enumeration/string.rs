@@ -59,8 +59,11 @@ macro_rules! string_enum {
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                let read = <::std::string::String as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)?;
-                ::core::result::Result::Ok($crate::union::record_unlisted(read, Self::is_known))
+                $crate::json::string_with(deserializer, |string| {
+                    $crate::union::record_unlisted(Self::from(string), Self::is_known, [$($string),*].len(), |unknown| {
+                        $crate::UnknownValue::new(unknown.as_str(), &[$($string),*])
+                    })
+                })
             }
         }
     };
@@ -122,8 +125,7 @@ macro_rules! closed_string_enum {
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                let string = <::std::string::String as $crate::serde::Deserialize>::deserialize(deserializer)?;
-                Self::try_from(string).map_err(<D::Error as $crate::serde::de::Error>::custom)
+                $crate::json::string_with(deserializer, <Self as ::core::convert::TryFrom<::std::string::String>>::try_from)
             }
         }
     };

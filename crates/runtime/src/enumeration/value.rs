@@ -44,7 +44,11 @@ macro_rules! value_enum {
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let read = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)?;
-                ::core::result::Result::Ok($crate::union::record_unlisted(read, Self::is_known))
+                let listed = [$(::core::stringify!($variant)),*].len();
+                $crate::union::record_unlisted(read, Self::is_known, listed, |unknown| {
+                    $crate::UnknownValue::new(unknown.to_value(), &[$($crate::serde_json::Value::from($value)),*])
+                })
+                .map_err(<D::Error as $crate::serde::de::Error>::custom)
             }
         }
     };

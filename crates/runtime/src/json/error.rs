@@ -2,6 +2,23 @@ use std::fmt;
 
 use super::pointer::{escape_token, pointer_at};
 
+/// The maximum length of a message of serde_json, in characters. A message quotes the string that
+/// has the wrong type, however long.
+const MAX_MESSAGE_LENGTH: usize = 2000;
+
+/// Removes the middle of a text that is longer than this number of characters.
+pub(crate) fn abbreviate(text: &str, max: usize) -> String {
+    let length = text.chars().count();
+    if length <= max {
+        return text.to_owned();
+    }
+    let tail = max / 3;
+    let head = max - tail;
+    let head = text.chars().take(head);
+    let tail = text.chars().skip(length - tail);
+    head.chain(['…']).chain(tail).collect()
+}
+
 /// A JSON value that does not have the expected form, with its location.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct ValueError {
@@ -24,6 +41,8 @@ impl ValueError {
         let message = text
             .rsplit_once(" at line ")
             .map_or(text.as_str(), |(message, _)| message);
+        let message = abbreviate(message, MAX_MESSAGE_LENGTH);
+        let message = message.as_str();
         // A nested value that was buffered (in a union, for example) puts its own pointer in front
         // of the message.
         match message

@@ -8,6 +8,7 @@ mod finite;
 mod number;
 mod pointer;
 mod read;
+mod scalar;
 mod strict;
 
 pub(crate) use self::buffer::{deserialize_buffered, read_value};
@@ -16,9 +17,11 @@ pub(crate) use self::depth::depth_of_value;
 #[cfg(feature = "server")]
 pub(crate) use self::depth::with_stack_for;
 pub use self::error::ValueError;
+pub(crate) use self::error::abbreviate;
 pub use self::finite::{to_value, to_vec};
+pub use self::number::is_equal;
 pub(crate) use self::number::normalize_numbers;
-pub use self::number::{integer, is_equal};
 pub(crate) use self::pointer::escape_token;
 pub use self::read::{from_slice, from_value, literal};
+pub use self::scalar::{integer_with, string_with};
 pub use self::strict::parse;

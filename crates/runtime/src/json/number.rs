@@ -1,8 +1,5 @@
 //! Numbers by value: `1.0` and `1` are the same integer.
 
-use std::fmt;
-
-use serde::de::{Deserializer, Unexpected, Visitor};
 use serde_json::{Number, Value};
 
 /// Returns whether two values are equal as JSON Schema defines it (Core 2020-12, 4.2.2): numbers by
@@ -22,14 +19,6 @@ pub fn is_equal(a: &Value, b: &Value) -> bool {
         }
         (a, b) => a == b,
     }
-}
-
-/// Deserializes a 64-bit integer. A number with a zero fraction counts as an integer: `1.0` is `1`.
-///
-/// # Errors
-/// If the value is not an integer or does not fit 64 bits.
-pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    deserializer.deserialize_i64(Integer)
 }
 
 /// Writes every number without a fraction as an integer, if it fits 64 bits.
@@ -77,7 +66,7 @@ fn normalize_in_place(value: &mut Value) -> bool {
 
 /// Returns the integer that a float equals. Negative zero is excluded because the conversion would
 /// lose its sign.
-fn integer_of(float: f64) -> Option<Number> {
+pub(super) fn integer_of(float: f64) -> Option<Number> {
     if float.fract() != 0.0 || (float == 0.0 && float.is_sign_negative()) || float.abs() >= 1e30 {
         return None;
     }
@@ -100,28 +89,4 @@ fn are_equal_numbers(a: &Number, b: &Number) -> bool {
             .or_else(|| number.as_u64().map(i128::from))
     };
     integer(a).is_some_and(|a| integer(b) == Some(a))
-}
-
-struct Integer;
-
-impl Visitor<'_> for Integer {
-    type Value = i64;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("i64")
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<i64, E> {
-        Ok(value)
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<i64, E> {
-        i64::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<i64, E> {
-        integer_of(value)
-            .and_then(|number| number.as_i64())
-            .ok_or_else(|| E::invalid_type(Unexpected::Float(value), &self))
-    }
 }

@@ -5,12 +5,12 @@ use serde::ser::Serialize;
 use serde_json::Value;
 
 use super::search;
-use crate::json::{ValueError, escape_token, is_equal, read_value};
+use crate::json::{ValueError, abbreviate, escape_token, is_equal, read_value};
 
 /// The maximum number of variants that a mismatch message names.
 const MAX_VARIANTS_SHOWN: usize = 8;
 /// The maximum length of the reason for each variant in the message, in characters.
-const MAX_REASON_LENGTH: usize = 200;
+const MAX_REASON_LENGTH: usize = 1000;
 
 /// The variants of a union as candidates for a value. Each call of [`Candidates::variant`] tries
 /// one.
@@ -60,20 +60,24 @@ pub fn mismatch<U>(
     value: &Value,
     try_variants: impl FnOnce(&mut Candidates<'_, U>),
 ) -> ValueError {
+    let mut message = format!("no variant of {name} matches");
+    // A search only needs to know that the value is not recognized; reasons are expensive.
+    if search::is_selecting() {
+        return ValueError::new(message);
+    }
     let mut candidates = Candidates::begin(value, true);
     try_variants(&mut candidates);
     let reasons = candidates.reasons.take().unwrap_or_default();
     candidates.end();
-    let mut message = format!("no variant of {name} matches");
-    for (index, (variant, reason)) in reasons.iter().take(MAX_VARIANTS_SHOWN).enumerate() {
-        message.push_str(if index == 0 { ": " } else { "; " });
+    for (variant, reason) in reasons.iter().take(MAX_VARIANTS_SHOWN) {
+        message.push_str("\n  ");
         message.push_str(variant);
         message.push_str(": ");
-        message.extend(reason.chars().take(MAX_REASON_LENGTH));
+        message.push_str(&abbreviate(reason, MAX_REASON_LENGTH).replace('\n', "\n  "));
     }
     if reasons.len() > MAX_VARIANTS_SHOWN {
         message.push_str(&format!(
-            "; and {} more",
+            "\n  and {} more",
             reasons.len() - MAX_VARIANTS_SHOWN
         ));
     }
@@ -83,7 +87,7 @@ pub fn mismatch<U>(
 impl<'v, U> Candidates<'v, U> {
     fn begin(value: &'v Value, with_reasons: bool) -> Self {
         let size = size(value);
-        search::begin(size);
+        search::begin(size, with_reasons);
         Self {
             value,
             size,
@@ -100,15 +104,35 @@ impl<'v, U> Candidates<'v, U> {
         required_keys: &[&str],
         variant: impl FnOnce(T) -> U,
     ) {
+        if let Some(missing) = missing_key(self.value, required_keys) {
+            return self.explain(name, || missing);
+        }
+        self.try_variant(name, variant, |_| None);
+    }
+
+    /// Reads the value as the type `T` of a variant that is an open union. The value does not match
+    /// if no variant of that union does, for which `mismatch` returns the reasons.
+    pub fn union<T: DeserializeOwned + Serialize>(
+        &mut self,
+        name: &'static str,
+        variant: impl FnOnce(T) -> U,
+        mismatch: impl FnOnce(&T) -> Option<ValueError>,
+    ) {
+        self.try_variant(name, variant, mismatch);
+    }
+
+    fn try_variant<T: DeserializeOwned + Serialize>(
+        &mut self,
+        name: &'static str,
+        variant: impl FnOnce(T) -> U,
+        mismatch: impl FnOnce(&T) -> Option<ValueError>,
+    ) {
         if self
             .best
             .as_ref()
             .is_some_and(|best| best.lost.is_empty() && best.unrecognized == 0)
         {
             return;
-        }
-        if let Some(missing) = missing_key(self.value, required_keys) {
-            return self.explain(name, || missing);
         }
         if !search::spend(self.size) {
             return self.explain(name, || "not tried, the value is too complex".to_owned());
@@ -119,6 +143,9 @@ impl<'v, U> Candidates<'v, U> {
             read.and_then(|read| serde_json::to_value(&read).map(|encoded| (read, encoded)));
         match encoded {
             Ok((read, encoded)) => {
+                if let Some(mismatch) = mismatch(&read) {
+                    return self.explain(name, || mismatch.to_string());
+                }
                 let mut lost = BTreeSet::new();
                 collect_lost(value, &encoded, &mut String::new(), &mut lost);
                 // Structs can be read from arrays, and floats from integers that they cannot hold.
@@ -138,7 +165,8 @@ impl<'v, U> Candidates<'v, U> {
             Err(error) => self.explain(name, || {
                 read_value::<T>(value)
                     .err()
-                    .map_or_else(|| error.to_string(), |located| located.to_string())
+                    .unwrap_or_else(|| ValueError::new(error))
+                    .to_string()
             }),
         }
     }

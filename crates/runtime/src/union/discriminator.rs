@@ -17,6 +17,34 @@ pub enum JsonType {
     Object,
 }
 
+impl JsonType {
+    /// Returns the type of a value: [`JsonType::Integer`] for whole numbers.
+    pub(super) fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(_) => Self::Boolean,
+            Value::Number(_) if is_integer(value) => Self::Integer,
+            Value::Number(_) => Self::Number,
+            Value::String(_) => Self::String,
+            Value::Array(_) => Self::Array,
+            Value::Object(_) => Self::Object,
+        }
+    }
+
+    /// Returns the name of the type with its article.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "a boolean",
+            Self::Integer => "an integer",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+        }
+    }
+}
+
 /// Returns the value of the discriminator property, if it is a string.
 pub fn discriminator<'v>(value: &'v Value, property: &str) -> Option<&'v str> {
     value.get(property)?.as_str()
@@ -25,7 +53,12 @@ pub fn discriminator<'v>(value: &'v Value, property: &str) -> Option<&'v str> {
 /// Returns the value of a discriminator property that may be a string, a number or a boolean, as a
 /// string: `1` for `1.0`.
 pub fn scalar_discriminator(value: &Value, property: &str) -> Option<String> {
-    match value.get(property)? {
+    scalar_text(value.get(property)?)
+}
+
+/// Returns a string, a number or a boolean as a string: `1` for `1.0`.
+pub(super) fn scalar_text(value: &Value) -> Option<String> {
+    match value {
         Value::String(string) => Some(string.clone()),
         scalar @ (Value::Bool(_) | Value::Number(_)) => {
             Some(normalize_numbers(scalar.clone()).to_string())
@@ -45,13 +78,6 @@ pub fn has_type(value: &Value, json_type: JsonType) -> bool {
         JsonType::Array => value.is_array(),
         JsonType::Object => value.is_object(),
     }
-}
-
-/// Returns whether the value is an object with all these keys.
-pub fn has_keys(value: &Value, keys: &[&str]) -> bool {
-    value
-        .as_object()
-        .is_some_and(|properties| keys.iter().all(|key| properties.contains_key(*key)))
 }
 
 /// Returns whether a property has a constant value, which is given as JSON text.

@@ -5,23 +5,23 @@
 //!
 //! - a discriminator property,
 //! - a property with a constant value,
-//! - the JSON type,
-//! - the keys of the object.
+//! - the JSON type.
 //!
 //! If none applies, [`best_match()`] deserializes the value as each variant and selects the one
 //! that preserves the most.
 
 mod best_match;
 mod discriminator;
+mod mismatch;
 mod search;
+mod tag;
 mod variant;
 
 pub use self::best_match::{Candidates, best_match, mismatch};
 pub use self::discriminator::{
-    JsonType, discriminator, has_constant, has_keys, has_type, scalar_discriminator,
+    JsonType, discriminator, has_constant, has_type, scalar_discriminator,
 };
+pub use self::mismatch::{unexpected_type, unknown_constant, unknown_discriminator};
 pub(crate) use self::search::{is_searching, record_unrecognized};
-pub use self::variant::{
-    deserialize, no_match, read_variant, record_unlisted, serialize_with_discriminator,
-    try_variant, unknown,
-};
+pub use self::tag::Tag;
+pub use self::variant::{deserialize, read_variant, record_unlisted, try_variant, unknown};

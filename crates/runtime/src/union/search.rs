@@ -11,7 +11,12 @@ const EXTRA_TRIES: usize = 256;
 
 thread_local! {
     static SEARCH: Search = const {
-        Search { depth: Cell::new(0), budget: Cell::new(0), unrecognized: Cell::new(0) }
+        Search {
+            depth: Cell::new(0),
+            budget: Cell::new(0),
+            unrecognized: Cell::new(0),
+            explains: Cell::new(false),
+        }
     };
 }
 
@@ -22,10 +27,13 @@ struct Search {
     budget: Cell<usize>,
     /// The number of read values that the API description does not list.
     unrecognized: Cell<usize>,
+    /// Whether the outermost search collects the reasons why variants do not match.
+    explains: Cell<bool>,
 }
 
-/// Begins a search in a value of this many values. The outermost search determines the budget.
-pub(super) fn begin(size: usize) {
+/// Begins a search in a value of this many values. The outermost search determines the budget, and
+/// whether reasons are collected.
+pub(super) fn begin(size: usize, explains: bool) {
     SEARCH.with(|search| {
         if search.depth.get() == 0 {
             let budget = size
@@ -33,6 +41,7 @@ pub(super) fn begin(size: usize) {
                 .saturating_add(EXTRA_TRIES);
             search.budget.set(budget);
             search.unrecognized.set(0);
+            search.explains.set(explains);
         }
         search.depth.set(search.depth.get() + 1);
     });
@@ -80,4 +89,9 @@ pub(crate) fn record_unrecognized() {
 /// skipped.
 pub(crate) fn is_searching() -> bool {
     SEARCH.with(|search| search.depth.get() > 0)
+}
+
+/// Returns whether a search is in progress that does not collect reasons.
+pub(super) fn is_selecting() -> bool {
+    SEARCH.with(|search| search.depth.get() > 0 && !search.explains.get())
 }

@@ -1,9 +1,7 @@
 use serde::de::{DeserializeOwned, Deserializer};
-use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
-use super::search::record_unrecognized;
-use crate::json;
+use super::search::{is_searching, record_unrecognized};
 use crate::json::{ValueError, deserialize_buffered, read_value};
 
 /// Deserializes a union: buffers the value and lets `select` choose the variant.
@@ -43,41 +41,27 @@ pub fn unknown<U>(value: Value, variant: impl FnOnce(Value) -> U) -> U {
     variant(value)
 }
 
-/// Returns the error of a closed union for a value that matches no variant.
-pub fn no_match() -> ValueError {
-    ValueError::new("the value matches no variant of the union")
-}
-
 /// Records a value that its open enumeration does not list, so that [`best_match`] prefers a
 /// variant that lists it. Returns the value.
 ///
+/// # Errors
+/// If the enumeration is a constant (it lists a single value) and the value is being tried as one
+/// variant of several: a different constant excludes the variant.
+///
 /// [`best_match`]: super::best_match()
-pub fn record_unlisted<T>(value: T, is_known: impl FnOnce(&T) -> bool) -> T {
+pub fn record_unlisted<T, E>(
+    value: T,
+    is_known: impl FnOnce(&T) -> bool,
+    listed: usize,
+    mismatch: impl FnOnce(&T) -> E,
+) -> Result<T, E> {
     if !is_known(&value) {
+        if listed == 1 && is_searching() {
+            return Err(mismatch(&value));
+        }
         record_unrecognized();
     }
-    value
-}
-
-/// Serializes a variant together with its discriminator, which replaces a property of that name.
-///
-/// # Errors
-/// If the value does not serialize to an object.
-pub fn serialize_with_discriminator<T: Serialize, S: Serializer>(
-    property: &str,
-    discriminator: &str,
-    value: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match json::to_value(value).map_err(S::Error::custom)? {
-        Value::Object(mut properties) => {
-            properties.insert(property.to_owned(), Value::from(discriminator));
-            properties.serialize(serializer)
-        }
-        _ => Err(S::Error::custom(format_args!(
-            "a variant with the discriminator {property:?} must be an object"
-        ))),
-    }
+    Ok(value)
 }
 
 #[cfg(test)]

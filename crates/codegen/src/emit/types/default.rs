@@ -39,7 +39,7 @@ pub(super) fn accessor(field: &FieldPlan) -> Option<TokenStream> {
 }
 
 /// A default value as an expression.
-struct Expression<'a>(&'a DefaultExpression);
+pub(super) struct Expression<'a>(pub &'a DefaultExpression);
 
 impl ToTokens for Expression<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::constructor::constructor_docs;
-use super::default::accessor;
+use super::default::{Expression, accessor};
 use super::head::Head;
 use super::multipart::MultipartImpl;
 use crate::emit::docs::DocComments;
@@ -52,7 +52,7 @@ impl Structure<'_> {
             .iter()
             .map(|field| Field { field, is_derived });
         let mut own = vec!["Clone", "Debug"];
-        own.extend(self.plan.required().next().is_none().then_some("Default"));
+        own.extend(self.plan.derives_default().then_some("Default"));
         own.push("PartialEq");
         if is_derived {
             own.extend(["Serialize", "Deserialize"]);
@@ -74,7 +74,7 @@ impl Structure<'_> {
     /// Returns the constructor and the accessors, or `None` without either. `empty` is the initial
     /// value of the field for additional properties or elements.
     pub(super) fn methods(self, empty: &TokenStream) -> Option<TokenStream> {
-        let constructor = self.plan.required().next().map(|_| self.constructor(empty));
+        let constructor = (!self.plan.has_default()).then(|| self.constructor(empty));
         let accessors: Vec<TokenStream> = self.plan.fields.iter().filter_map(accessor).collect();
         let name = &self.item.name;
         (constructor.is_some() || !accessors.is_empty()).then(|| {
@@ -87,10 +87,25 @@ impl Structure<'_> {
         })
     }
 
+    /// Returns the implementation of `Default`, if it cannot be derived.
+    pub(super) fn default(self, empty: &TokenStream) -> Option<TokenStream> {
+        let is_written = self.plan.has_default() && !self.plan.derives_default();
+        let (name, fields) = (&self.item.name, self.initializers(empty));
+        is_written.then(|| {
+            quote! {
+                impl Default for #name {
+                    fn default() -> Self {
+                        Self { #(#fields),* }
+                    }
+                }
+            }
+        })
+    }
+
     fn constructor(self, empty: &TokenStream) -> TokenStream {
         let arguments: Vec<TokenStream> = self
             .plan
-            .required()
+            .arguments()
             .map(|FieldPlan { name, ty, .. }| match ty {
                 RustType::String | RustType::File | RustType::Boxed(_) => {
                     let ty = Ty::in_types_crate(ty);
@@ -102,35 +117,26 @@ impl Structure<'_> {
                 }
             })
             .collect();
-        let fields = self.plan.fields.iter().map(
-            |FieldPlan {
-                 name, ty, presence, ..
-             }| match (presence, ty) {
-                (Presence::Required, RustType::String | RustType::File | RustType::Boxed(_)) => {
-                    quote!(#name: #name.into())
-                }
-                (Presence::Required, _) => quote!(#name),
-                (Presence::Nullable | Presence::Optional | Presence::OptionalValue, _) => {
-                    quote!(#name: None)
-                }
-                (Presence::OptionalNullable, _) => {
-                    quote!(#name: ::specwright_runtime::OptionalNullable::Absent)
-                }
-            },
-        );
-        let additional = self.plan.additional.iter().map(|additional| {
-            let name = &additional.name;
-            quote!(#name: #empty)
-        });
+        let fields = self.initializers(empty);
         let docs = constructor_docs(&self.item.name, "fields");
         let allow = too_many_arguments(arguments.len(), "one argument for each required field");
         quote! {
             #[doc = #docs]
             #allow
             pub fn new(#(#arguments),*) -> Self {
-                Self { #(#fields,)* #(#additional)* }
+                Self { #(#fields),* }
             }
         }
+    }
+
+    /// Returns the initializers of all fields, which name the arguments of the constructor.
+    fn initializers(self, empty: &TokenStream) -> Vec<TokenStream> {
+        let fields = self.plan.fields.iter().map(initializer);
+        let additional = self.plan.additional.iter().map(|additional| {
+            let name = &additional.name;
+            quote!(#name: #empty)
+        });
+        fields.chain(additional).collect()
     }
 
     /// Returns the implementations of serde's traits, for a struct that keeps additional
@@ -163,6 +169,27 @@ impl Structure<'_> {
     }
 }
 
+/// Returns the initializer of a field in a constructor.
+fn initializer(field: &FieldPlan) -> TokenStream {
+    let FieldPlan { name, ty, .. } = field;
+    if let Some(initial) = &field.initial {
+        let initial = Expression(&initial.expression);
+        return quote!(#name: #initial);
+    }
+    match (field.presence, ty) {
+        (Presence::Required, RustType::String | RustType::File | RustType::Boxed(_)) => {
+            quote!(#name: #name.into())
+        }
+        (Presence::Required, _) => quote!(#name),
+        (Presence::Nullable | Presence::Optional | Presence::OptionalValue, _) => {
+            quote!(#name: None)
+        }
+        (Presence::OptionalNullable, _) => {
+            quote!(#name: ::specwright_runtime::OptionalNullable::Absent)
+        }
+    }
+}
+
 /// Returns the statement that writes a field.
 fn write(field: &FieldPlan) -> TokenStream {
     let (name, property) = (&field.name, literal::string(&field.wire));
@@ -191,7 +218,9 @@ fn read(field: &FieldPlan) -> TokenStream {
 impl ToTokens for Structure<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(self.definition());
-        tokens.extend(self.methods(&quote!(::std::collections::BTreeMap::new())));
+        let empty = quote!(::std::collections::BTreeMap::new());
+        tokens.extend(self.methods(&empty));
+        tokens.extend(self.default(&empty));
         tokens.extend(self.serde());
         if self.plan.is_multipart {
             tokens.extend(

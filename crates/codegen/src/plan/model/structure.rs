@@ -1,6 +1,6 @@
 //! Structs: the types of objects, and of tuples that are not Rust tuples.
 
-use super::default::DefaultPlan;
+use super::default::{DefaultExpression, DefaultPlan};
 use super::docs::Docs;
 use super::ty::RustType;
 use crate::names::FieldName;
@@ -40,6 +40,19 @@ pub struct FieldPlan {
     pub presence: Presence,
     /// The accessor that returns the value or its default.
     pub default: Option<DefaultPlan>,
+    /// The value that constructors set: of a constant or a discriminator.
+    pub initial: Option<InitialPlan>,
+}
+
+/// The value of a required field for which constructors have no argument.
+#[derive(Clone, Debug)]
+pub struct InitialPlan {
+    /// The value.
+    pub expression: DefaultExpression,
+    /// Whether the schema allows no other value.
+    pub is_constant: bool,
+    /// Whether the value is the one of `Default`.
+    pub is_rust_default: bool,
 }
 
 /// Whether a property or an element may be absent or `null`.
@@ -72,9 +85,24 @@ impl FieldPlan {
 
 impl StructPlan {
     /// Returns the fields that the constructor takes.
-    pub fn required(&self) -> impl Iterator<Item = &FieldPlan> {
+    pub fn arguments(&self) -> impl Iterator<Item = &FieldPlan> {
         self.fields
             .iter()
-            .filter(|field| field.presence == Presence::Required)
+            .filter(|field| field.presence == Presence::Required && field.initial.is_none())
+    }
+
+    /// Returns whether every field has an initial value, so that the struct has a default instead
+    /// of a constructor.
+    pub fn has_default(&self) -> bool {
+        self.arguments().next().is_none()
+    }
+
+    /// Returns whether the default of the struct consists of the defaults of its fields.
+    pub fn derives_default(&self) -> bool {
+        let mut initial = self
+            .fields
+            .iter()
+            .filter_map(|field| field.initial.as_ref());
+        self.has_default() && initial.all(|initial| initial.is_rust_default)
     }
 }

@@ -51,8 +51,6 @@ pub enum Discrimination {
     Constant(String),
     /// By the JSON type.
     JsonType,
-    /// By the presence of required properties.
-    RequiredProperty,
     /// By trying all variants.
     BestMatch,
 }
@@ -68,11 +66,12 @@ pub struct UnionVariant {
     pub ty: RustType,
     /// The values of the discriminator that select the variant; numbers and booleans are JSON.
     pub discriminator_values: Vec<String>,
-    /// Whether serialization adds the discriminator, because the type has no field for it.
-    pub adds_discriminator: bool,
-    /// The properties that select the variant or, where several variants are tried, those that it
-    /// requires.
+    /// Whether serialization writes the discriminator.
+    pub tag: Tag,
+    /// The properties that the variant requires, where several variants are tried.
     pub required_properties: Vec<String>,
+    /// Whether the type is an open union, so that its own catch-all variant is no match.
+    pub is_open_union: bool,
     /// Whether the JSON type of a value selects the variant.
     pub by_json_type: bool,
     /// The condition under which a value is read as the variant, where neither a discriminator nor
@@ -80,13 +79,23 @@ pub struct UnionVariant {
     pub condition: MatchCondition,
 }
 
+/// Whether serialization of a variant writes the discriminator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// No: the type of the variant writes it, and cannot hold one of another variant.
+    OfType,
+    /// Yes, unless the type writes one that selects the variant.
+    Written,
+    /// Like [`Tag::Written`], but an absent one stays absent where the variant is recognized
+    /// without it.
+    Optional,
+}
+
 /// The condition under which a value is read as a variant.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MatchCondition {
     /// The value has one of these JSON types.
     JsonType(Vec<JsonType>),
-    /// The value has these properties.
-    RequiredProperties(Vec<String>),
     /// A property has a constant value.
     Constant {
         /// The name of the property.

@@ -69,6 +69,24 @@ pub(super) fn plan(
     }
 }
 
+/// Returns a listed value as the variant of an enum, open or closed. Returns `None` for any other
+/// type or value.
+pub(super) fn listed(
+    ty: &RustType,
+    value: &Value,
+    items: &BTreeMap<&TypeName, &TypeItem>,
+) -> Option<DefaultExpression> {
+    let RustType::Named(name) = ty else {
+        return None;
+    };
+    match &items.get(name)?.shape {
+        Shape::StringEnum(plan) => variant(ty, plan, &value.as_str()?.to_owned()),
+        Shape::IntegerEnum(plan) => variant(ty, plan, &value.as_i64()?),
+        Shape::ValueEnum(plan) => variant(ty, plan, value),
+        _ => None,
+    }
+}
+
 /// Returns a default as an expression of a named type.
 fn named(
     ty: &RustType,

@@ -3,7 +3,7 @@
 //! [`plan`] first names the schemas that become types ([`naming`]), then determines the type of
 //! each use of a schema ([`type_use`]), then plans the definition of each type ([`shape`]), and
 //! last makes the decisions that need all definitions: accessors of defaults ([`mod@default`]),
-//! boxes, lints and the recursion limit ([`layout`]).
+//! initial values ([`initial`]), variants that are unions ([`open_union`]), boxes, lints and the recursion limit ([`layout`]).
 
 mod alias;
 mod default;
@@ -12,9 +12,11 @@ mod docs;
 mod enumeration;
 mod field_counts;
 mod headers;
+mod initial;
 mod layout;
 mod naming;
 mod null;
+mod open_union;
 mod presence;
 mod reachable;
 mod shape;
@@ -58,6 +60,8 @@ pub(super) fn plan(overrides: &Overrides<'_>, selection: &Selection) -> TypesPla
     generated.retain(|id| selected.contains(id));
     let mut items = items(&uses, &naming, &generated, &multipart);
     default::add_accessors(schemas, &generated, &mut items);
+    initial::add(schemas, &generated, &mut items);
+    open_union::mark(&mut items);
     let recursion_limit = layout::apply(&mut items);
     let names = items.iter().map(|item| item.name.clone());
     let named = generated.iter().copied().zip(names.clone().zip(0..));

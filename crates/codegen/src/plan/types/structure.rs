@@ -69,6 +69,7 @@ impl NamedObject<'_> {
                 _ => presence,
             },
             default: None,
+            initial: None,
         }
     }
 

@@ -32,6 +32,7 @@ pub(super) fn plan(tuple: &Tuple, uses: &TypeUses<'_>) -> StructPlan {
             ty: uses.of(*item),
             presence: presence_of(*item, index < tuple.required(), uses),
             default: None,
+            initial: None,
         });
     }
     let rest = match tuple.rest {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
 use specwright_openapi::ir::{self, Api, Branch, SchemaId, SchemaKind, StringFormat};
 use specwright_openapi::vocabulary::JsonType;
 
@@ -13,7 +14,7 @@ use crate::plan::docs;
 use crate::plan::model::docs::{Docs, Inline};
 use crate::plan::model::structure::Presence;
 use crate::plan::model::union::{
-    Discrimination, DispatchPlan, MatchCondition, UnionPlan, UnionVariant,
+    Discrimination, DispatchPlan, MatchCondition, Tag, UnionPlan, UnionVariant,
 };
 
 /// Plans the enum of a union. A branch of any value has no variant, because the catch-all variant
@@ -50,7 +51,6 @@ fn discrimination(union: &ir::Union) -> Discrimination {
         },
         ir::Discrimination::Constant { property } => Discrimination::Constant(property.clone()),
         ir::Discrimination::JsonType => Discrimination::JsonType,
-        ir::Discrimination::RequiredProperty => Discrimination::RequiredProperty,
         ir::Discrimination::BestMatch | ir::Discrimination::SameRepresentation => {
             Discrimination::BestMatch
         }
@@ -74,8 +74,10 @@ impl Variants<'_> {
         let id = branch.ty.id;
         let values = &branch.discriminator_values;
         let mut lacks_discriminator = false;
+        let mut tag = Tag::OfType;
         if let Discrimination::Discriminator { property, .. } = &self.discrimination {
             lacks_discriminator = lacks_property(self.api, id, property);
+            tag = self.tag(branch, property);
             if self.api.is_property_optional(id, property) {
                 self.without_discriminator.push(self.variants.len());
             }
@@ -87,7 +89,7 @@ impl Variants<'_> {
                 let variant = self.variant(name, branch);
                 self.variants.push(UnionVariant {
                     discriminator_values: vec![value.clone()],
-                    adds_discriminator: true,
+                    tag: Tag::Written,
                     ..variant
                 });
             }
@@ -96,11 +98,30 @@ impl Variants<'_> {
             let variant = self.variant(name, branch);
             self.variants.push(UnionVariant {
                 discriminator_values: values.clone(),
-                adds_discriminator: lacks_discriminator && !branch.never_object,
+                tag,
                 ..variant
             });
         }
         self.ranks.resize(self.variants.len(), rank(self.api, id));
+    }
+
+    /// Returns whether the variant of a branch writes the discriminator.
+    fn tag(&self, branch: &Branch, property: &str) -> Tag {
+        let id = branch.ty.id;
+        let is_left_to_type = match &self.api.schema(id).kind {
+            SchemaKind::Union(union) => is_discriminated_by(union, property),
+            SchemaKind::Object(object) => {
+                is_constant(self.api, object, property, &branch.discriminator_values)
+            }
+            _ => false,
+        };
+        if branch.never_object || is_left_to_type {
+            Tag::OfType
+        } else if self.api.is_property_optional(id, property) {
+            Tag::Optional
+        } else {
+            Tag::Written
+        }
     }
 
     /// Returns a variant without values of a discriminator.
@@ -119,11 +140,9 @@ impl Variants<'_> {
             docs: docs.first_line(),
             ty: self.uses.of(branch.ty),
             discriminator_values: Vec::new(),
-            adds_discriminator: false,
-            required_properties: match self.discrimination {
-                Discrimination::RequiredProperty => branch.unique_properties.clone(),
-                _ => required_properties(id, self.uses),
-            },
+            tag: Tag::OfType,
+            required_properties: required_properties(id, self.uses),
+            is_open_union: false,
             by_json_type: is_by_json_type,
             condition: self.condition(branch, is_by_json_type),
         }
@@ -139,9 +158,6 @@ impl Variants<'_> {
             return MatchCondition::JsonType(json_types);
         }
         match (&self.discrimination, &branch.constant) {
-            (Discrimination::RequiredProperty, _) if !branch.unique_properties.is_empty() => {
-                MatchCondition::RequiredProperties(branch.unique_properties.clone())
-            }
             (Discrimination::Constant(property), Some(value)) => MatchCondition::Constant {
                 property: property.clone(),
                 value: value.clone(),
@@ -227,11 +243,8 @@ fn required_properties(id: SchemaId, uses: &TypeUses<'_>) -> Vec<String> {
 /// Returns whether the type of a branch does not serialize the discriminator: an object does not
 /// declare the property, and no union in the branch adds it.
 fn lacks_property(api: &Api, id: SchemaId, name: &str) -> bool {
-    if let SchemaKind::Union(ir::Union {
-        discrimination: ir::Discrimination::Discriminator { property, .. },
-        ..
-    }) = &api.schema(id).kind
-        && property == name
+    if let SchemaKind::Union(union) = &api.schema(id).kind
+        && is_discriminated_by(union, name)
     {
         return false;
     }
@@ -243,6 +256,34 @@ fn lacks_property(api: &Api, id: SchemaId, name: &str) -> bool {
         }
         _ => false,
     })
+}
+
+/// Returns whether a union writes the discriminator with this name itself.
+fn is_discriminated_by(union: &ir::Union, name: &str) -> bool {
+    matches!(
+        &union.discrimination,
+        ir::Discrimination::Discriminator { property, .. } if property == name
+    )
+}
+
+/// Returns whether a property is required and its only value is the only one that selects the
+/// branch.
+fn is_constant(api: &Api, object: &ir::Object, name: &str, values: &[String]) -> bool {
+    let Some(property) = object.property(name).filter(|it| it.required) else {
+        return false;
+    };
+    match (&api.schema(property.ty.id).kind, values) {
+        (SchemaKind::Enum(enumeration), [value]) if !property.ty.nullable => {
+            match enumeration.values.as_slice() {
+                [only] => match &only.value {
+                    Value::String(text) => text == value,
+                    json => json.to_string() == *value,
+                },
+                _ => false,
+            }
+        }
+        _ => false,
+    }
 }
 
 /// Returns the JSON types of the values of a schema, or an empty list if values can have any type.

@@ -236,7 +236,6 @@ fn dump_union(out: &mut Lines, api: &Api, head: &str, union: &Union) {
         Discrimination::Constant { property } => format!("the constant {property:?}"),
         Discrimination::JsonType => "JSON type".to_owned(),
         Discrimination::SameRepresentation => "validation only".to_owned(),
-        Discrimination::RequiredProperty => "required property".to_owned(),
         Discrimination::BestMatch => "best match".to_owned(),
     };
     out.line(1, format_args!("discriminated by {discrimination}"));
@@ -246,9 +245,6 @@ fn dump_union(out: &mut Lines, api: &Api, head: &str, union: &Union) {
             text.push_str(&format!(" values {:?}", branch.discriminator_values));
         }
         text.push_str(&optional(" constant ", branch.constant.as_ref()));
-        if !branch.unique_properties.is_empty() {
-            text.push_str(&format!(" properties {:?}", branch.unique_properties));
-        }
         let ty = type_ref(api, branch.ty);
         out.line(1, format_args!("{:?}: {ty}{text}", branch.name));
     }

@@ -9,7 +9,7 @@ use super::simplify::Simplified;
 use super::unique_name::make_unique;
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::union as catalogue;
-use crate::ir::{Additional, Api, Branch, Discrimination, Object, SchemaKind, StringFormat, Union};
+use crate::ir::{Api, Branch, Discrimination, SchemaKind, StringFormat, Union};
 use crate::pointer::Span;
 use crate::vocabulary::JsonType;
 
@@ -18,9 +18,10 @@ pub(in crate::lower) struct Discriminated(pub Api);
 
 /// Selects the discrimination of every union.
 ///
-/// Without an effective discriminator, the order of preference is JSON type, distinct constants, a
-/// required property (`oneOf` only), and the best match. Branches whose JSON types overlap or are
-/// unknown use [`Discrimination::SameRepresentation`] or [`Discrimination::BestMatch`].
+/// Without an effective discriminator, the order of preference is JSON type, distinct constants, and
+/// the best match. The keys of an object do not select a branch, because another branch that leaves
+/// them open may hold them as well. Branches whose JSON types overlap or are unknown use
+/// [`Discrimination::SameRepresentation`] or [`Discrimination::BestMatch`].
 pub(in crate::lower) fn discriminate(simplified: Simplified, report: &mut Report) -> Discriminated {
     let Simplified {
         mut api,
@@ -99,16 +100,6 @@ fn by_shape(api: &Api, union: &mut Union) -> Discrimination {
     if let Some(property) = distinct_property::find(api, &alternatives) {
         return property.assign(&mut branches);
     }
-    // A value may match several branches of `anyOf`, and required properties do not determine which
-    // branch keeps the whole value.
-    if union.exclusive
-        && let Some(unique) = unique_properties(&alternatives)
-    {
-        for (branch, unique) in branches.iter_mut().zip(unique) {
-            branch.unique_properties = unique;
-        }
-        return Discrimination::RequiredProperty;
-    }
     Discrimination::BestMatch
 }
 
@@ -177,44 +168,6 @@ impl<'a> Representation<'a> {
     }
 }
 
-/// Returns for each branch the required properties that no later branch can have. Returns `None` if
-/// a branch other than the last has none.
-fn unique_properties(branches: &[Vec<&Object>]) -> Option<Vec<Vec<String>>> {
-    let mut all: Vec<Vec<String>> = Vec::with_capacity(branches.len());
-    for (index, objects) in branches.iter().enumerate() {
-        let later = branches.get(index + 1..).unwrap_or_default();
-        let (first, others) = objects.split_first()?;
-        let unique = required(first).filter(|name| {
-            let is_required = |object: &&Object| required(object).any(|known| known == *name);
-            others.iter().all(is_required)
-                && later.iter().flatten().all(|other| !may_have(other, name))
-        });
-        let unique: Vec<String> = unique.cloned().collect();
-        if unique.is_empty() && !later.is_empty() {
-            return None;
-        }
-        all.push(unique);
-    }
-    Some(all)
-}
-
-fn required(object: &Object) -> impl Iterator<Item = &String> {
-    let declared = object
-        .properties
-        .iter()
-        .filter(|property| property.required)
-        .map(|property| &property.name);
-    declared.chain(&object.required)
-}
-
-/// Returns whether an object can have a property.
-fn may_have(object: &Object, name: &str) -> bool {
-    let keeps_undeclared = matches!(object.undeclared, Additional::Any | Additional::Typed(_));
-    keeps_undeclared
-        || object.property(name).is_some()
-        || object.required.iter().any(|known| known == name)
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -262,15 +215,14 @@ mod tests {
     }
 
     #[test]
-    fn a_unique_required_property_selects_among_exclusive_branches() {
+    fn a_required_property_that_another_branch_leaves_open_selects_none() {
         let union = discriminated(vec![
             string(),
             object(&[("a", 0), ("b", 0)]),
             object(&[("a", 0)]),
             one_of(&[1, 2]),
         ]);
-        assert_eq!(union.discrimination, Discrimination::RequiredProperty);
-        assert_eq!(union.branches[0].unique_properties, ["b"]);
+        assert_eq!(union.discrimination, Discrimination::BestMatch);
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub(super) fn assign(
         branch.discriminator_values = own.map(|(value, _)| value.clone()).collect();
         if branch.discriminator_values.is_empty() {
             branch.discriminator_values = implicit_values(api, branch, mapping);
+        } else if let Some(name) = name_beside_mapping(api, branch, mapping, &explicit) {
+            branch.discriminator_values.push(name);
         }
     }
     let is_possible = explicit.is_empty() || any_is_allowed(api, &objects, &mapping.property);
@@ -140,6 +142,27 @@ fn implicit_values(api: &Api, branch: &Branch, mapping: &Mapping) -> Vec<String>
         }
     }
     all
+}
+
+/// Returns the name of a branch that `mapping` names, if the name is a value as well: a value may
+/// match an explicit or an implicit mapping (OpenAPI 3.0.4, 4.8.25.4). Another entry of `mapping`,
+/// or a property that does not allow the name, overrides it. A branch that does not declare the
+/// property could not keep the value apart from those in `mapping`.
+fn name_beside_mapping(
+    api: &Api,
+    branch: &Branch,
+    mapping: &Mapping,
+    explicit: &IndexMap<String, SchemaId>,
+) -> Option<String> {
+    let name = mapping.names.get(&branch.ty.id)?;
+    let object = object(api, branch.ty.id)?;
+    let kind = &api.schema(object.property(&mapping.property)?.ty.id).kind;
+    let is_allowed = match kind {
+        SchemaKind::String { .. } | SchemaKind::Any => true,
+        _ => listed_values(api, object, &mapping.property)
+            .is_some_and(|listed| listed.contains(name)),
+    };
+    (is_allowed && !explicit.contains_key(name)).then(|| name.clone())
 }
 
 /// Returns the values of a property that is an enumeration of scalars of one type.

@@ -8,6 +8,7 @@ use crate::diagnostic::catalogue::union as catalogue;
 use crate::ir::{Branch, Discrimination, SchemaId, SchemaKind, Union};
 use crate::lower::context::Context;
 use crate::lower::keywords::Keywords;
+use crate::lower::merge::merge;
 use crate::lower::part::{Mode, Part};
 use crate::lower::schema::lowering::SchemaLowering;
 use crate::lower::schema::subject::Subject;
@@ -106,15 +107,28 @@ fn intern_branch(
     schema: &Span,
 ) -> SchemaId {
     let is_base = schema == hierarchy.base;
-    let is_nested_base = hierarchy.subtypes.contains(schema) && lowering.subtypes.has_any(schema);
     let whole = Part::whole(schema.clone());
-    if is_base || is_nested_base {
+    if is_base || is_nested_base(lowering, hierarchy, schema) {
         let owner = lowering.intern(vec![whole], scope);
         let scope = Scope::inside(owner, &lowering.table.schema(owner).name).step("base");
         lowering.intern(vec![Part::without_choices(schema.clone())], &scope)
     } else {
         lowering.intern(vec![whole], scope)
     }
+}
+
+/// Returns whether a subtype is a base as well: it has subtypes and a discriminator of its own.
+/// Without a discriminator of its own, it is a plain object everywhere.
+fn is_nested_base(
+    lowering: &mut SchemaLowering<'_>,
+    hierarchy: &Hierarchy<'_>,
+    schema: &Span,
+) -> bool {
+    hierarchy.subtypes.contains(schema)
+        && lowering.subtypes.has_any(schema)
+        && merge(&mut lowering.context, &[Part::whole(schema.clone())])
+            .discriminator
+            .is_some()
 }
 
 /// Returns whether the values of the discriminator, if they are listed, include the name of a

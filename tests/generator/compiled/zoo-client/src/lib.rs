@@ -25,6 +25,7 @@
 //! | [`Client::echo`] | `POST /echo` |
 //! | [`Client::echo_shapes`] | `POST /shapes` |
 //! | [`Client::echo_exotic`] | `POST /exotic` |
+//! | [`Client::echo_choices`] | `POST /choices` |
 //! | [`Client::upload`] | `POST /uploads` |
 //! | [`Client::upload_named`] | `POST /uploads/named` |
 //! | [`Client::upload_mixed`] | `POST /uploads/mixed` |

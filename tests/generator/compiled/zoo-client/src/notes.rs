@@ -244,3 +244,57 @@ pub enum EchoExoticError {}
 
 specwright_runtime::impl_api_error!(EchoExoticError {
 });
+
+static ECHO_CHOICES: Operation = Operation {
+    id: "echoChoices",
+    method: Method::POST,
+    path: "/choices",
+    accept: "application/json",
+    security: &[&["key"]],
+    idempotency_key: None,
+};
+
+impl Client {
+    /// `POST /choices`
+    pub fn echo_choices(&self, body: types::Choices) -> EchoChoicesCall {
+        let mut call = self.core.call(&ECHO_CHOICES);
+        call.json(&body);
+        EchoChoicesCall { call }
+    }
+}
+
+/// A call of [`Client::echo_choices`]. Await it to send the request.
+#[derive(Debug)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct EchoChoicesCall {
+    call: Call,
+}
+
+impl EchoChoicesCall {
+    /// Sends the request. Awaiting the call does the same.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    pub async fn send(self) -> EchoChoicesResult {
+        let response = self.call.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json()?),
+            _ => Err(Error::Unexpected(response)),
+        }
+    }
+}
+
+specwright_runtime::impl_call!(EchoChoicesCall => EchoChoicesResult);
+
+/// The result of [`Client::echo_choices`].
+pub type EchoChoicesResult = Result<Response<types::Choices>, Error<EchoChoicesError>>;
+
+/// The errors of [`Client::echo_choices`]. The API description documents none, so this enum has
+/// no variants.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum EchoChoicesError {}
+
+specwright_runtime::impl_api_error!(EchoChoicesError {
+});

@@ -19,6 +19,7 @@
 //! | [`Notes::echo`] | `POST /echo` |
 //! | [`Notes::echo_shapes`] | `POST /shapes` |
 //! | [`Notes::echo_exotic`] | `POST /exotic` |
+//! | [`Notes::echo_choices`] | `POST /choices` |
 //! | [`Files::upload`] | `POST /uploads` |
 //! | [`Files::upload_named`] | `POST /uploads/named` |
 //! | [`Files::upload_mixed`] | `POST /uploads/mixed` |
@@ -84,8 +85,9 @@ pub use self::files::{
 pub use self::hosts::{ConfigureRequest, ConfigureResponse, Hosts};
 #[rustfmt::skip]
 pub use self::notes::{
-    AddNoteRequest, AddNoteResponse, EchoExoticRequest, EchoExoticResponse, EchoRequest,
-    EchoResponse, EchoShapesRequest, EchoShapesResponse, Notes,
+    AddNoteRequest, AddNoteResponse, EchoChoicesRequest, EchoChoicesResponse,
+    EchoExoticRequest, EchoExoticResponse, EchoRequest, EchoResponse, EchoShapesRequest,
+    EchoShapesResponse, Notes,
 };
 #[rustfmt::skip]
 pub use self::operations::{

@@ -60,6 +60,16 @@ pub trait Notes: Service {
         let _ = (context, request);
         async { Err(Failure::not_implemented()) }
     }
+
+    /// `POST /choices`
+    fn echo_choices(
+        &self,
+        context: Context<Self::Principal>,
+        request: EchoChoicesRequest,
+    ) -> impl Future<Output = Result<EchoChoicesResponse, Failure>> + Send {
+        let _ = (context, request);
+        async { Err(Failure::not_implemented()) }
+    }
 }
 
 /// The request of [`Notes::add_note`], validated and with defaults applied.
@@ -339,6 +349,73 @@ impl From<EchoExoticResponse> for Reply {
     fn from(response: EchoExoticResponse) -> Self {
         match response {
             EchoExoticResponse::Ok { body } => Reply::new(StatusCode::OK).json(&body),
+        }
+    }
+}
+
+/// The request of [`Notes::echo_choices`], validated and with defaults applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EchoChoicesRequest {
+    /// The request body.
+    pub body: types::Choices,
+}
+
+/// The documented responses of [`Notes::echo_choices`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum EchoChoicesResponse {
+    /// `200`: The values that were sent.
+    Ok {
+        /// The body, as `application/json`.
+        body: types::Choices,
+    },
+}
+
+pub(crate) static ECHO_CHOICES: Operation = Operation {
+    id: "echoChoices",
+    method: Method::POST,
+    path: "/choices",
+    security: &[
+        &[
+            Requirement {
+                scheme: &crate::security::KEY,
+                scopes: &[],
+            },
+        ],
+    ],
+    required_scopes: &[],
+};
+
+pub(crate) async fn echo_choices<S, V>(
+    server: Arc<Server<S, V>>,
+    mut input: Input,
+) -> axum::response::Response
+where
+    S: Notes,
+    V: Verifier<S::Principal>,
+{
+    let context = match server.authenticate(&ECHO_CHOICES, input.head()).await {
+        Ok(context) => context,
+        Err(response) => return response,
+    };
+    let exchange = context.exchange();
+    let result = match EchoChoicesRequest::read(&mut input).await {
+        Ok(request) => server.service().echo_choices(context, request).await,
+        Err(rejection) => Err(rejection.into()),
+    };
+    server.respond(&exchange, result.map(Reply::from))
+}
+
+impl EchoChoicesRequest {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
+        let body = input.json(&schemas::CHOICES).await?;
+        Ok(Self { body })
+    }
+}
+
+impl From<EchoChoicesResponse> for Reply {
+    fn from(response: EchoChoicesResponse) -> Self {
+        match response {
+            EchoChoicesResponse::Ok { body } => Reply::new(StatusCode::OK).json(&body),
         }
     }
 }

@@ -50,5 +50,6 @@ where
         .route(&files::PUT_LEVEL, files::put_level)
         .route(&search::SEARCH, search::search)
         .route(&notes::ECHO_EXOTIC, notes::echo_exotic)
+        .route(&notes::ECHO_CHOICES, notes::echo_choices)
         .into_router()
 }

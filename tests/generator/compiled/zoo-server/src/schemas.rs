@@ -123,7 +123,7 @@ pub static SQUARE: Schema = Schema::object(
 /// `Shape`
 pub static SHAPE: Schema = Schema::discriminated(
     "type",
-    &[("circle", &CIRCLE), ("square", &SQUARE)],
+    &[("circle", &CIRCLE), ("Circle", &CIRCLE), ("square", &SQUARE), ("Square", &SQUARE)],
 );
 
 /// `TextOrNumber`
@@ -240,6 +240,191 @@ pub static EXOTIC: Schema = Schema::object(
     ],
 );
 
+/// `Choices`
+pub static CHOICES: Schema = Schema::object(
+    &[
+        Property::optional("ticket", &TICKET),
+        Property::optional("guide", &GUIDE),
+        Property::optional("vehicle", &VEHICLE),
+        Property::optional("signal", &Schema::any_of(&[&OPENED, &CLOSED])),
+        Property::optional("plan", &Schema::one_of(&[&ROUTE, &SCHEDULE])),
+        Property::optional(
+            "area",
+            &Schema::one_of(
+                &[
+                    &Schema::object(&[Property::required("radius", &Schema::number())]),
+                    &Schema::object(
+                        &[
+                            Property::required("width", &Schema::number()),
+                            Property::required("depth", &Schema::number()),
+                        ],
+                    ),
+                ],
+            ),
+        ),
+        Property::optional("contact", &CONTACT),
+    ],
+);
+
+/// `Ticket`
+pub static TICKET: Schema = Schema::discriminated(
+    "type",
+    &[
+        ("day", &DAY_TICKET),
+        ("single", &DAY_TICKET),
+        ("DayTicket", &DAY_TICKET),
+        ("year", &YEAR_TICKET),
+        ("YearTicket", &YEAR_TICKET),
+    ],
+);
+
+/// `DayTicket`
+pub static DAY_TICKET: Schema = Schema::object(
+    &[
+        Property::required("type", &Schema::string()),
+        Property::required("day", &Schema::string()),
+    ],
+);
+
+/// `YearTicket`
+pub static YEAR_TICKET: Schema = Schema::object(
+    &[
+        Property::required("type", &Schema::string()),
+        Property::optional("photo", &Schema::string()),
+    ],
+);
+
+/// `Guide`
+pub static GUIDE: Schema = Schema::discriminated(
+        "form",
+        &[("Walk", &WALK), ("Talk", &TALK)],
+    )
+    .without_discriminator(&[&WALK, &TALK]);
+
+/// `Walk`
+pub static WALK: Schema = Schema::object(
+    &[
+        Property::optional("form", &Schema::string()),
+        Property::optional("minutes", &Schema::integer()),
+    ],
+);
+
+/// `Talk`
+pub static TALK: Schema = Schema::object(
+    &[
+        Property::optional("form", &Schema::string()),
+        Property::optional("minutes", &Schema::integer()),
+        Property::optional("topic", &Schema::string()),
+    ],
+);
+
+/// `Vehicle`
+pub static VEHICLE: Schema = Schema::discriminated(
+    "kind",
+    &[("cart", &CART), ("Cart", &CART), ("truck", &TRUCK), ("Truck", &TRUCK)],
+);
+
+/// `Cart`
+pub static CART: Schema = Schema::object(
+    &[
+        Property::required("kind", &Schema::string()),
+        Property::optional("load", &Schema::integer()),
+    ],
+);
+
+/// `Truck`
+pub static TRUCK: Schema = Schema::object(
+    &[
+        Property::required("kind", &Schema::string()),
+        Property::optional("load", &Schema::integer()),
+        Property::required("plate", &Schema::string()),
+    ],
+);
+
+/// `Opened`
+pub static OPENED: Schema = Schema::object(
+    &[
+        Property::required(
+            "gate",
+            &Schema::object(
+                &[
+                    Property::required(
+                        "state",
+                        &Schema::string().enum_values(&["opened"]),
+                    ),
+                    Property::required("by", &Schema::string()),
+                ],
+            ),
+        ),
+    ],
+);
+
+/// `Closed`
+pub static CLOSED: Schema = Schema::object(
+    &[
+        Property::required(
+            "gate",
+            &Schema::object(
+                &[
+                    Property::required(
+                        "state",
+                        &Schema::string().enum_values(&["closed"]),
+                    ),
+                    Property::optional("until", &Schema::integer()),
+                ],
+            ),
+        ),
+    ],
+);
+
+/// `Route`
+pub static ROUTE: Schema = Schema::one_of(&[&PATH, &LOOP]);
+
+/// `Path`
+pub static PATH: Schema = Schema::object(
+    &[
+        Property::required("id", &Schema::string()),
+        Property::required("from", &Schema::string()),
+    ],
+);
+
+/// `Loop`
+pub static LOOP: Schema = Schema::object(
+    &[
+        Property::required("id", &Schema::string()),
+        Property::required("rounds", &Schema::integer()),
+    ],
+);
+
+/// `Schedule`
+pub static SCHEDULE: Schema = Schema::one_of(&[&SLOT, &REPEAT]);
+
+/// `Slot`
+pub static SLOT: Schema = Schema::object(
+    &[
+        Property::required("id", &Schema::string()),
+        Property::required("at", &Schema::string()),
+    ],
+);
+
+/// `Repeat`
+pub static REPEAT: Schema = Schema::object(
+    &[
+        Property::required("id", &Schema::string()),
+        Property::required("at", &Schema::string()),
+        Property::required("daily", &Schema::boolean()),
+    ],
+);
+
+/// `Contact`
+pub static CONTACT: Schema = Schema::object(
+    &[
+        Property::optional("mail", &Schema::string()),
+        Property::optional("phone", &Schema::string()),
+        Property::optional("note", &Schema::string()),
+    ],
+);
+
 /// `Zoom`
 pub static ZOOM: Schema = Schema::any().enum_json(&["0.5", "1", "\"fit\"", "\"1\""]);
 
@@ -289,7 +474,7 @@ pub static CAT: Schema = Schema::object(
 /// `Dog`
 pub static DOG: Schema = Schema::discriminated(
     "kind",
-    &[("poodle", &POODLE), ("beagle", &BEAGLE)],
+    &[("poodle", &POODLE), ("Poodle", &POODLE), ("beagle", &BEAGLE)],
 );
 
 /// `Poodle`

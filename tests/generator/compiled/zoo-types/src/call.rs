@@ -5,16 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::CallType;
 
 /// The schema `Call`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Call {
     pub r#type: CallType,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-}
-
-impl Call {
-    /// Creates a `Call` from its required fields.
-    pub fn new(r#type: CallType) -> Self {
-        Self { r#type, name: None }
-    }
 }

@@ -5,15 +5,16 @@ use serde::{Deserialize, Serialize};
 /// The schema `Circle`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Circle {
+    /// Constructors set it to `"circle"`.
     pub r#type: String,
     pub radius: f64,
 }
 
 impl Circle {
     /// Creates a `Circle` from its required fields.
-    pub fn new(r#type: impl Into<String>, radius: f64) -> Self {
+    pub fn new(radius: f64) -> Self {
         Self {
-            r#type: r#type.into(),
+            r#type: "circle".to_owned(),
             radius,
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
-use specwright_runtime::union;
+use specwright_runtime::{json, union};
 
 use crate::{Beagle, Poodle};
 
@@ -18,12 +18,33 @@ pub enum Dog {
     Unknown(Value),
 }
 
+impl Dog {
+    /// Returns why a value matches no variant, or `None` for a value of a known variant.
+    pub fn mismatch(&self) -> Option<json::ValueError> {
+        match self {
+            Self::Unknown(value) => {
+                Some(
+                    union::unknown_discriminator(
+                        value,
+                        "kind",
+                        &["poodle", "Poodle", "beagle"],
+                    ),
+                )
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Serialize for Dog {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Poodle(value) => value.serialize(serializer),
+            Self::Poodle(value) => {
+                union::Tag::string("kind", &["poodle", "Poodle"])
+                    .serialize(value, serializer)
+            }
             Self::Beagle(value) => {
-                union::serialize_with_discriminator("kind", "beagle", value, serializer)
+                union::Tag::string("kind", &["beagle"]).serialize(value, serializer)
             }
             Self::Unknown(value) => value.serialize(serializer),
         }
@@ -35,7 +56,7 @@ impl<'de> Deserialize<'de> for Dog {
         union::deserialize(
             deserializer,
             |value| match union::discriminator(&value, "kind") {
-                Some("poodle") => union::read_variant(value, Self::Poodle),
+                Some("poodle" | "Poodle") => union::read_variant(value, Self::Poodle),
                 Some("beagle") => union::read_variant(value, Self::Beagle),
                 _ => Ok(union::unknown(value, Self::Unknown)),
             },

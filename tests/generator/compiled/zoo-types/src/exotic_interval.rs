@@ -19,8 +19,7 @@ pub enum ExoticInterval {
 }
 
 impl ExoticInterval {
-    /// Returns the error of each variant for a value that matches none, or `None` for a
-    /// value of a known variant.
+    /// Returns why a value matches no variant, or `None` for a value of a known variant.
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
-use specwright_runtime::union;
+use specwright_runtime::{json, union};
 
 use crate::{Call, Draft, Sent};
 
@@ -20,10 +20,25 @@ pub enum ExoticItem {
     Unknown(Value),
 }
 
+impl ExoticItem {
+    /// Returns why a value matches no variant, or `None` for a value of a known variant.
+    pub fn mismatch(&self) -> Option<json::ValueError> {
+        match self {
+            Self::Unknown(value) => {
+                Some(union::unknown_discriminator(value, "type", &["message", "call"]))
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Serialize for ExoticItem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Draft(value) => value.serialize(serializer),
+            Self::Draft(value) => {
+                union::Tag::string("type", &["message"])
+                    .serialize_optional(self, value, serializer)
+            }
             Self::Sent(value) => value.serialize(serializer),
             Self::Call(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+use specwright_runtime::json;
 use specwright_runtime::union::{self, JsonType};
 
 use crate::{ExoticMessageOp1, ExoticMessageVariant3};
@@ -22,12 +23,26 @@ pub enum ExoticMessage {
     Unknown(Value),
 }
 
+impl ExoticMessage {
+    /// Returns why a value matches no variant, or `None` for a value of a known variant.
+    pub fn mismatch(&self) -> Option<json::ValueError> {
+        match self {
+            Self::Unknown(value) => {
+                Some(union::unknown_discriminator(value, "op", &["1", "2", "3"]))
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Serialize for ExoticMessage {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::String(value) => value.serialize(serializer),
             Self::Op1(value) => value.serialize(serializer),
-            Self::Variant3(value) => value.serialize(serializer),
+            Self::Variant3(value) => {
+                union::Tag::scalar("op", &["2", "3"]).serialize(value, serializer)
+            }
             Self::Array(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }

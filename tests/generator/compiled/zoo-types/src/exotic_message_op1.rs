@@ -13,7 +13,10 @@ pub struct ExoticMessageOp1 {
 
 impl ExoticMessageOp1 {
     /// Creates an `ExoticMessageOp1` from its required fields.
-    pub fn new(op: ExoticMessageOp1Op, text: impl Into<String>) -> Self {
-        Self { op, text: text.into() }
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            op: ExoticMessageOp1Op::Value1,
+            text: text.into(),
+        }
     }
 }

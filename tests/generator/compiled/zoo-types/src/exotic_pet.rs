@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
-use specwright_runtime::union;
+use specwright_runtime::{json, union};
 
 use crate::{Cat, Dog};
 
@@ -20,14 +20,33 @@ pub enum ExoticPet {
     Unknown(Value),
 }
 
+impl ExoticPet {
+    /// Returns why a value matches no variant, or `None` for a value of a known variant.
+    pub fn mismatch(&self) -> Option<json::ValueError> {
+        match self {
+            Self::Unknown(value) => {
+                Some(
+                    union::unknown_discriminator(
+                        value,
+                        "kind",
+                        &["cat", "kitten", "poodle", "beagle"],
+                    ),
+                )
+            }
+            Self::Dog(value) => value.mismatch(),
+            _ => None,
+        }
+    }
+}
+
 impl Serialize for ExoticPet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Cat(value) => {
-                union::serialize_with_discriminator("kind", "cat", value, serializer)
+                union::Tag::string("kind", &["cat"]).serialize(value, serializer)
             }
             Self::Kitten(value) => {
-                union::serialize_with_discriminator("kind", "kitten", value, serializer)
+                union::Tag::string("kind", &["kitten"]).serialize(value, serializer)
             }
             Self::Dog(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),

@@ -13,11 +13,23 @@
 //! | [`Beagle`] | The schema `Beagle`. |
 //! | [`Call`] | The schema `Call`. |
 //! | [`CallType`] | Part of `Call`. |
+//! | [`Cart`] | The schema `Cart`. |
 //! | [`Cat`] | The schema `Cat`. |
+//! | [`Choices`] | Values of unions. |
+//! | [`ChoicesArea`] | Part of `Choices`. |
+//! | [`ChoicesAreaRing`] | Ring |
+//! | [`ChoicesAreaYard`] | Yard |
+//! | [`ChoicesPlan`] | Part of `Choices`. |
+//! | [`ChoicesSignal`] | Part of `Choices`. |
 //! | [`Circle`] | The schema `Circle`. |
+//! | [`Closed`] | The schema `Closed`. |
+//! | [`ClosedGate`] | Part of `Closed`. |
+//! | [`ClosedGateState`] | Part of `Closed`. |
 //! | [`ConfigureLevel`] | Part of the operation `putHost`. |
 //! | [`ConfigureOkHeaders`] | Headers of the response `200` of the operation `putHost`. |
+//! | [`Contact`] | The schema `Contact`. |
 //! | [`CreateAnimalCreatedHeaders`] | Headers of the response `201` of the operation `createAnimal`. |
+//! | [`DayTicket`] | The schema `DayTicket`. |
 //! | [`Dog`] | The schema `Dog`. |
 //! | [`Draft`] | The schema `Draft`. |
 //! | [`DraftType`] | Part of `Draft`. |
@@ -44,20 +56,26 @@
 //! | [`ExoticShipmentVariant4`] | Part of `Exotic`. |
 //! | [`Extended`] | The schema `Extended`. |
 //! | [`Filter`] | The schema `Filter`. |
+//! | [`Guide`] | The schema `Guide`. |
 //! | [`HeadersType`] | The schema `Headers`. |
 //! | [`HeadersTypeValue`] | Part of `HeadersType`. |
 //! | [`Keeper`] | The schema `Keeper`. |
 //! | [`Kind`] | The schema `Kind`. |
 //! | [`Labels`] | The schema `Labels`. |
 //! | [`ListAnimalsOkHeaders`] | Headers of the response `200` of the operation `listAnimals`. |
+//! | [`Loop`] | The schema `Loop`. |
 //! | [`Machine`] | The schema `Host`. |
 //! | [`Meal`] | The schema `Meal`. |
 //! | [`Mode`] | The schema `Mode`. |
 //! | [`Node`] | The schema `Node`. |
 //! | [`OpenGateCreatedHeaders`] | Headers of the response `201` of the operation `openGate`. |
 //! | [`OpenGateOkHeaders`] | Headers of the response `200` of the operation `openGate`. |
+//! | [`Opened`] | The schema `Opened`. |
+//! | [`OpenedGate`] | Part of `Opened`. |
+//! | [`OpenedGateState`] | Part of `Opened`. |
 //! | [`Order`] | The schema `Order`. |
 //! | [`OrderItemsItem`] | Part of `Order`. |
+//! | [`Path`] | The schema `Path`. |
 //! | [`Person`] | The schema `Person`. |
 //! | [`Place`] | The schema `Place`. |
 //! | [`Point`] | A location. |
@@ -66,20 +84,30 @@
 //! | [`Price`] | The schema `Price`. |
 //! | [`Problem`] | The schema `Problem`. |
 //! | [`ProblemHeaders`] | Headers of the response `Problem`. |
+//! | [`Repeat`] | The schema `Repeat`. |
+//! | [`Route`] | The schema `Route`. |
 //! | [`Row`] | A name, an optional size, an optional note, and any number of flags. |
 //! | [`SearchCreated`] | Part of the operation `search`. |
 //! | [`SearchCreatedVariant1`] | Part of the operation `search`. |
 //! | [`SearchOptions`] | Part of the operation `search`. |
 //! | [`SearchPage`] | Part of the operation `search`. |
+//! | [`Schedule`] | The schema `Schedule`. |
 //! | [`Sent`] | The schema `Sent`. |
 //! | [`SentType`] | Part of `Sent`. |
 //! | [`Shape`] | The schema `Shape`. |
 //! | [`Size`] | The schema `Size`. |
+//! | [`Slot`] | The schema `Slot`. |
 //! | [`Square`] | The schema `Square`. |
+//! | [`Talk`] | The schema `Talk`. |
 //! | [`Target`] | The schema `Target`. |
 //! | [`TextOrNumber`] | The schema `TextOrNumber`. |
+//! | [`Ticket`] | The schema `Ticket`. |
+//! | [`Truck`] | The schema `Truck`. |
 //! | [`Upload`] | The schema `Upload`. |
 //! | [`UploadNamedBody`] | Part of the operation `uploadNamed`. |
+//! | [`Vehicle`] | The schema `Vehicle`. |
+//! | [`Walk`] | The schema `Walk`. |
+//! | [`YearTicket`] | The schema `YearTicket`. |
 //! | [`Zoom`] | The schema `Zoom`. |
 
 #![forbid(unsafe_code)]
@@ -97,15 +125,39 @@ mod call;
 #[rustfmt::skip]
 mod call_type;
 #[rustfmt::skip]
+mod cart;
+#[rustfmt::skip]
 mod cat;
 #[rustfmt::skip]
+mod choices;
+#[rustfmt::skip]
+mod choices_area;
+#[rustfmt::skip]
+mod choices_area_ring;
+#[rustfmt::skip]
+mod choices_area_yard;
+#[rustfmt::skip]
+mod choices_plan;
+#[rustfmt::skip]
+mod choices_signal;
+#[rustfmt::skip]
 mod circle;
+#[rustfmt::skip]
+mod closed;
+#[rustfmt::skip]
+mod closed_gate;
+#[rustfmt::skip]
+mod closed_gate_state;
 #[rustfmt::skip]
 mod configure_level;
 #[rustfmt::skip]
 mod configure_ok_headers;
 #[rustfmt::skip]
+mod contact;
+#[rustfmt::skip]
 mod create_animal_created_headers;
+#[rustfmt::skip]
+mod day_ticket;
 #[rustfmt::skip]
 mod dog;
 #[rustfmt::skip]
@@ -159,6 +211,8 @@ mod extended;
 #[rustfmt::skip]
 mod filter;
 #[rustfmt::skip]
+mod guide;
+#[rustfmt::skip]
 mod headers_type;
 #[rustfmt::skip]
 mod headers_type_value;
@@ -170,6 +224,8 @@ mod kind;
 mod labels;
 #[rustfmt::skip]
 mod list_animals_ok_headers;
+#[rustfmt::skip]
+mod loop_;
 #[rustfmt::skip]
 mod machine;
 #[rustfmt::skip]
@@ -183,9 +239,17 @@ mod open_gate_created_headers;
 #[rustfmt::skip]
 mod open_gate_ok_headers;
 #[rustfmt::skip]
+mod opened;
+#[rustfmt::skip]
+mod opened_gate;
+#[rustfmt::skip]
+mod opened_gate_state;
+#[rustfmt::skip]
 mod order;
 #[rustfmt::skip]
 mod order_items_item;
+#[rustfmt::skip]
+mod path;
 #[rustfmt::skip]
 mod person;
 #[rustfmt::skip]
@@ -203,6 +267,10 @@ mod problem;
 #[rustfmt::skip]
 mod problem_headers;
 #[rustfmt::skip]
+mod repeat;
+#[rustfmt::skip]
+mod route;
+#[rustfmt::skip]
 mod row;
 #[rustfmt::skip]
 mod search_created;
@@ -212,6 +280,7 @@ mod search_created_variant1;
 mod search_options;
 #[rustfmt::skip]
 mod search_page;
+mod schedule;
 #[rustfmt::skip]
 mod sent;
 #[rustfmt::skip]
@@ -221,15 +290,29 @@ mod shape;
 #[rustfmt::skip]
 mod size;
 #[rustfmt::skip]
+mod slot;
+#[rustfmt::skip]
 mod square;
+#[rustfmt::skip]
+mod talk;
 #[rustfmt::skip]
 mod target;
 #[rustfmt::skip]
 mod text_or_number;
 #[rustfmt::skip]
+mod ticket;
+#[rustfmt::skip]
+mod truck;
+#[rustfmt::skip]
 mod upload;
 #[rustfmt::skip]
 mod upload_named_body;
+#[rustfmt::skip]
+mod vehicle;
+#[rustfmt::skip]
+mod walk;
+#[rustfmt::skip]
+mod year_ticket;
 #[rustfmt::skip]
 mod zoom;
 
@@ -239,11 +322,23 @@ pub use self::base::Base;
 pub use self::beagle::Beagle;
 pub use self::call::Call;
 pub use self::call_type::CallType;
+pub use self::cart::Cart;
 pub use self::cat::Cat;
+pub use self::choices::Choices;
+pub use self::choices_area::ChoicesArea;
+pub use self::choices_area_ring::ChoicesAreaRing;
+pub use self::choices_area_yard::ChoicesAreaYard;
+pub use self::choices_plan::ChoicesPlan;
+pub use self::choices_signal::ChoicesSignal;
 pub use self::circle::Circle;
+pub use self::closed::Closed;
+pub use self::closed_gate::ClosedGate;
+pub use self::closed_gate_state::ClosedGateState;
 pub use self::configure_level::ConfigureLevel;
 pub use self::configure_ok_headers::ConfigureOkHeaders;
+pub use self::contact::Contact;
 pub use self::create_animal_created_headers::CreateAnimalCreatedHeaders;
+pub use self::day_ticket::DayTicket;
 pub use self::dog::Dog;
 pub use self::draft::Draft;
 pub use self::draft_type::DraftType;
@@ -270,20 +365,26 @@ pub use self::exotic_shipment_variant3::ExoticShipmentVariant3;
 pub use self::exotic_shipment_variant4::ExoticShipmentVariant4;
 pub use self::extended::Extended;
 pub use self::filter::Filter;
+pub use self::guide::Guide;
 pub use self::headers_type::HeadersType;
 pub use self::headers_type_value::HeadersTypeValue;
 pub use self::keeper::Keeper;
 pub use self::kind::Kind;
 pub use self::labels::Labels;
 pub use self::list_animals_ok_headers::ListAnimalsOkHeaders;
+pub use self::loop_::Loop;
 pub use self::machine::Machine;
 pub use self::meal::Meal;
 pub use self::mode::Mode;
 pub use self::node::Node;
 pub use self::open_gate_created_headers::OpenGateCreatedHeaders;
 pub use self::open_gate_ok_headers::OpenGateOkHeaders;
+pub use self::opened::Opened;
+pub use self::opened_gate::OpenedGate;
+pub use self::opened_gate_state::OpenedGateState;
 pub use self::order::Order;
 pub use self::order_items_item::OrderItemsItem;
+pub use self::path::Path;
 pub use self::person::Person;
 pub use self::place::Place;
 pub use self::point::Point;
@@ -292,20 +393,30 @@ pub use self::position::Position;
 pub use self::price::Price;
 pub use self::problem::Problem;
 pub use self::problem_headers::ProblemHeaders;
+pub use self::repeat::Repeat;
+pub use self::route::Route;
 pub use self::row::Row;
 pub use self::search_created::SearchCreated;
 pub use self::search_created_variant1::SearchCreatedVariant1;
 pub use self::search_options::SearchOptions;
 pub use self::search_page::SearchPage;
+pub use self::schedule::Schedule;
 pub use self::sent::Sent;
 pub use self::sent_type::SentType;
 pub use self::shape::Shape;
 pub use self::size::Size;
+pub use self::slot::Slot;
 pub use self::square::Square;
+pub use self::talk::Talk;
 pub use self::target::Target;
 pub use self::text_or_number::TextOrNumber;
+pub use self::ticket::Ticket;
+pub use self::truck::Truck;
 pub use self::upload::Upload;
 pub use self::upload_named_body::UploadNamedBody;
+pub use self::vehicle::Vehicle;
+pub use self::walk::Walk;
+pub use self::year_ticket::YearTicket;
 pub use self::zoom::Zoom;
 pub use serde_json::Value;
 pub use specwright_runtime::body;

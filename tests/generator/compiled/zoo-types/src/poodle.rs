@@ -5,16 +5,16 @@ use serde::{Deserialize, Serialize};
 /// The schema `Poodle`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Poodle {
+    /// Constructors set it to `"poodle"`.
     pub kind: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curls: Option<i64>,
 }
 
-impl Poodle {
-    /// Creates a `Poodle` from its required fields.
-    pub fn new(kind: impl Into<String>) -> Self {
+impl Default for Poodle {
+    fn default() -> Self {
         Self {
-            kind: kind.into(),
+            kind: "poodle".to_owned(),
             curls: None,
         }
     }

@@ -14,9 +14,9 @@ pub struct Sent {
 
 impl Sent {
     /// Creates a `Sent` from its required fields.
-    pub fn new(r#type: SentType, text: impl Into<String>, at: i64) -> Self {
+    pub fn new(text: impl Into<String>, at: i64) -> Self {
         Self {
-            r#type,
+            r#type: SentType::Message,
             text: text.into(),
             at,
         }

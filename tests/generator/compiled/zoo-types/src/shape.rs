@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
-use specwright_runtime::union;
+use specwright_runtime::{json, union};
 
 use crate::{Circle, Square};
 
@@ -18,11 +18,35 @@ pub enum Shape {
     Unknown(Value),
 }
 
+impl Shape {
+    /// Returns why a value matches no variant, or `None` for a value of a known variant.
+    pub fn mismatch(&self) -> Option<json::ValueError> {
+        match self {
+            Self::Unknown(value) => {
+                Some(
+                    union::unknown_discriminator(
+                        value,
+                        "type",
+                        &["circle", "Circle", "square", "Square"],
+                    ),
+                )
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Serialize for Shape {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Circle(value) => value.serialize(serializer),
-            Self::Square(value) => value.serialize(serializer),
+            Self::Circle(value) => {
+                union::Tag::string("type", &["circle", "Circle"])
+                    .serialize(value, serializer)
+            }
+            Self::Square(value) => {
+                union::Tag::string("type", &["square", "Square"])
+                    .serialize(value, serializer)
+            }
             Self::Unknown(value) => value.serialize(serializer),
         }
     }
@@ -33,8 +57,8 @@ impl<'de> Deserialize<'de> for Shape {
         union::deserialize(
             deserializer,
             |value| match union::discriminator(&value, "type") {
-                Some("circle") => union::read_variant(value, Self::Circle),
-                Some("square") => union::read_variant(value, Self::Square),
+                Some("circle" | "Circle") => union::read_variant(value, Self::Circle),
+                Some("square" | "Square") => union::read_variant(value, Self::Square),
                 _ => Ok(union::unknown(value, Self::Unknown)),
             },
         )

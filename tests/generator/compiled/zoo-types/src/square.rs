@@ -5,15 +5,16 @@ use serde::{Deserialize, Serialize};
 /// The schema `Square`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Square {
+    /// Constructors set it to `"square"`.
     pub r#type: String,
     pub side: f64,
 }
 
 impl Square {
     /// Creates a `Square` from its required fields.
-    pub fn new(r#type: impl Into<String>, side: f64) -> Self {
+    pub fn new(side: f64) -> Self {
         Self {
-            r#type: r#type.into(),
+            r#type: "square".to_owned(),
             side,
         }
     }

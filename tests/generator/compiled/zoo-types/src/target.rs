@@ -36,7 +36,12 @@ impl<'de> Deserialize<'de> for Target {
                 if union::has_type(&value, JsonType::Integer) {
                     return union::read_variant(value, Self::Integer);
                 }
-                Err(union::no_match())
+                Err(
+                    union::unexpected_type(
+                        &value,
+                        &[JsonType::Integer, JsonType::String],
+                    ),
+                )
             },
         )
     }

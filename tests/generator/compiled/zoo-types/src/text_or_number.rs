@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+use specwright_runtime::json;
 use specwright_runtime::union::{self, JsonType};
 
 /// The schema `TextOrNumber`.
@@ -14,6 +15,20 @@ pub enum TextOrNumber {
     Integer(i64),
     /// A value that matches no variant of the API description.
     Unknown(Value),
+}
+
+impl TextOrNumber {
+    /// Returns why a value matches no variant, or `None` for a value of a known variant.
+    pub fn mismatch(&self) -> Option<json::ValueError> {
+        match self {
+            Self::Unknown(value) => {
+                Some(
+                    union::unexpected_type(value, &[JsonType::Integer, JsonType::String]),
+                )
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Serialize for TextOrNumber {

@@ -18,11 +18,8 @@ impl Union<'_> {
                 is_string,
             } => self.by_discriminator(property, *is_string),
             Discrimination::BestMatch if self.plan.closed => {
-                let text = literal::string(name.as_str());
-                quote! {
-                    #UNION::best_match(&value, Self::candidates)
-                        .ok_or_else(|| #UNION::mismatch(#text, &value, Self::candidates))
-                }
+                let mismatch = self.mismatch_of(&quote!(&value));
+                quote!(#UNION::best_match(&value, Self::candidates).ok_or_else(|| #mismatch))
             }
             Discrimination::BestMatch => quote!(Ok(
                 #UNION::best_match(&value, Self::candidates).unwrap_or(Self::Unknown(value))
@@ -107,7 +104,8 @@ impl Union<'_> {
             .map(candidate);
         let best = quote!(#UNION::best_match(&value, |candidates| { #(#candidates)* }));
         if self.plan.closed {
-            quote!(#best.ok_or_else(#UNION::no_match))
+            let mismatch = self.mismatch_of(&quote!(&value));
+            quote!(#best.ok_or_else(|| #mismatch))
         } else {
             quote!(Ok(#best.unwrap_or(Self::Unknown(value))))
         }
@@ -116,7 +114,8 @@ impl Union<'_> {
     /// Returns the result for a value that matches no variant.
     fn no_match(self) -> TokenStream {
         if self.plan.closed {
-            quote!(Err(#UNION::no_match()))
+            let mismatch = self.mismatch_of(&quote!(&value));
+            quote!(Err(#mismatch))
         } else {
             quote!(Ok(#UNION::unknown(value, Self::Unknown)))
         }
@@ -151,10 +150,6 @@ fn condition(variant: &UnionVariant) -> Option<TokenStream> {
             });
             Some(quote!(#(#conditions)||*))
         }
-        MatchCondition::RequiredProperties(properties) => {
-            let keys = properties.iter().map(|key| literal::string(key));
-            Some(quote!(#UNION::has_keys(&value, &[#(#keys),*])))
-        }
         MatchCondition::Constant { property, value } => {
             let (property, constant) = (literal::string(property), literal::json(value));
             Some(quote!(#UNION::has_constant(&value, #property, #constant)))
@@ -166,6 +161,9 @@ fn condition(variant: &UnionVariant) -> Option<TokenStream> {
 /// Returns a statement that adds a variant to the candidates of a best match.
 pub(super) fn candidate(variant: &UnionVariant) -> TokenStream {
     let (name, shown) = (&variant.name, literal::string(variant.name.as_str()));
+    if variant.is_open_union {
+        return quote!(candidates.union(#shown, Self::#name, |union| union.mismatch()););
+    }
     let keys = variant
         .required_properties
         .iter()
@@ -174,7 +172,7 @@ pub(super) fn candidate(variant: &UnionVariant) -> TokenStream {
 }
 
 /// Returns a constant of the runtime's `JsonType`.
-fn json_type_of(json_type: JsonType) -> TokenStream {
+pub(super) fn json_type_of(json_type: JsonType) -> TokenStream {
     match json_type {
         JsonType::Array => quote!(#UNION::JsonType::Array),
         JsonType::Boolean => quote!(#UNION::JsonType::Boolean),

@@ -1,18 +1,18 @@
 //! Unions: enums with a variant for each type that a schema allows.
 
 mod deserialize;
+mod mismatch;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use self::deserialize::candidate;
 use super::head::Head;
 use crate::emit::docs::DocComments;
 use crate::emit::literal;
 use crate::emit::runtime_path::RuntimePath;
 use crate::emit::ty::Ty;
 use crate::plan::model::types::TypeItem;
-use crate::plan::model::union::{Discrimination, UnionPlan};
+use crate::plan::model::union::{Discrimination, Tag, UnionPlan, UnionVariant};
 
 /// The runtime's functions for unions.
 const UNION: RuntimePath = RuntimePath(&["union"]);
@@ -66,18 +66,7 @@ impl Union<'_> {
         let name = &self.item.name;
         let arms = self.plan.variants.iter().map(|variant| {
             let name = &variant.name;
-            let write = match (
-                &self.plan.discrimination,
-                variant.discriminator_values.first(),
-            ) {
-                (Discrimination::Discriminator { property, .. }, Some(tag))
-                    if variant.adds_discriminator =>
-                {
-                    let (property, tag) = (literal::string(property), literal::string(tag));
-                    quote!(#UNION::serialize_with_discriminator(#property, #tag, value, serializer))
-                }
-                _ => quote!(value.serialize(serializer)),
-            };
+            let write = self.write(variant);
             quote!(Self::#name(value) => #write)
         });
         let unknown = (!self.plan.closed)
@@ -94,48 +83,34 @@ impl Union<'_> {
         }
     }
 
-    /// Returns the methods of an untagged union, whose value is read as the variant that matches
-    /// best.
-    fn best_match_methods(self) -> Option<TokenStream> {
-        if self.plan.discrimination != Discrimination::BestMatch {
-            return None;
+    /// Returns the expression that serializes `value` as a variant.
+    fn write(self, variant: &UnionVariant) -> TokenStream {
+        let Discrimination::Discriminator {
+            property,
+            is_string,
+        } = &self.plan.discrimination
+        else {
+            return quote!(value.serialize(serializer));
+        };
+        let property = literal::string(property);
+        let values = variant.discriminator_values.iter();
+        let values = values.map(|value| literal::string(value));
+        let tag = match is_string {
+            true => quote!(#UNION::Tag::string(#property, &[#(#values),*])),
+            false => quote!(#UNION::Tag::scalar(#property, &[#(#values),*])),
+        };
+        match variant.tag {
+            Tag::OfType => quote!(value.serialize(serializer)),
+            Tag::Written => quote!(#tag.serialize(value, serializer)),
+            Tag::Optional => quote!(#tag.serialize_optional(self, value, serializer)),
         }
-        let name = &self.item.name;
-        let text = literal::string(name.as_str());
-        let candidates = self
-            .plan
-            .match_order
-            .iter()
-            .filter_map(|index| self.plan.variants.get(*index))
-            .map(candidate);
-        let mismatch = (!self.plan.closed).then(|| {
-            quote! {
-                /// Returns the error of each variant for a value that matches none, or `None` for a
-                /// value of a known variant.
-                pub fn mismatch(&self) -> Option<::specwright_runtime::json::ValueError> {
-                    match self {
-                        Self::Unknown(value) => Some(#UNION::mismatch(#text, value, Self::candidates)),
-                        _ => None,
-                    }
-                }
-            }
-        });
-        Some(quote! {
-            impl #name {
-                #mismatch
-
-                fn candidates(candidates: &mut #UNION::Candidates<'_, Self>) {
-                    #(#candidates)*
-                }
-            }
-        })
     }
 }
 
 impl ToTokens for Union<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(self.definition());
-        tokens.extend(self.best_match_methods());
+        tokens.extend(self.mismatch_methods());
         tokens.extend(self.serialize());
         tokens.extend(self.deserialize());
     }

@@ -5,7 +5,7 @@ use crate::plan::model::docs::Docs;
 use crate::plan::model::structure::{FieldPlan, Presence, StructPlan};
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::{Shape, TypeItem};
-use crate::plan::model::union::{Discrimination, MatchCondition, UnionPlan, UnionVariant};
+use crate::plan::model::union::{Discrimination, MatchCondition, Tag, UnionPlan, UnionVariant};
 
 pub(super) fn named(name: &str) -> RustType {
     RustType::Named(Scope::new().name::<TypeName>(name))
@@ -32,6 +32,7 @@ pub(super) fn field(ty: RustType, presence: Presence) -> FieldPlan {
         ty,
         presence,
         default: None,
+        initial: None,
     }
 }
 
@@ -42,8 +43,9 @@ pub(super) fn union(name: &str, variants: Vec<RustType>) -> TypeItem {
         docs: Docs::new(),
         ty,
         discriminator_values: Vec::new(),
-        adds_discriminator: false,
+        tag: Tag::OfType,
         required_properties: Vec::new(),
+        is_open_union: false,
         by_json_type: false,
         condition: MatchCondition::Deserializes,
     });
