@@ -763,6 +763,36 @@ fn secrets_are_serialized_and_hidden_in_debug_output() {
 }
 
 #[test]
+fn errors_about_values_have_a_location_and_abbreviate_the_value() {
+    type Sizes = BTreeMap<String, Vec<u8>>;
+    for (value, expected) in [
+        (
+            json!({"a": [1, 300]}),
+            "at /a/1: invalid value: integer `300`, expected u8".to_owned(),
+        ),
+        (
+            json!({"a": "x".repeat(10_000)}),
+            format!(
+                "at /a: invalid type: string \"{}…{}\", expected a sequence",
+                "x".repeat(112),
+                "x".repeat(44)
+            ),
+        ),
+    ] {
+        let from_value = json::from_value::<Sizes>(value.clone()).unwrap_err();
+        let from_text = json::from_slice::<Sizes>(value.to_string().as_bytes()).unwrap_err();
+        assert_eq!(from_value, from_text);
+        assert_eq!(from_value.to_string(), expected);
+    }
+    assert_eq!(
+        json::from_value::<(u8, u8)>(json!([1, 2, 3]))
+            .unwrap_err()
+            .to_string(),
+        "at /2: is an unexpected element"
+    );
+}
+
+#[test]
 fn json_text_is_read_strictly() {
     for (text, expected) in [
         (r#"{"a":1,"a":2}"#, "at /a: duplicate key \"a\""),

@@ -1,10 +1,12 @@
 use std::fmt;
 
+use serde::de::IgnoredAny;
+
 use super::pointer::{escape_token, pointer_at};
 
-/// The maximum length of a message of serde_json, in characters. A message quotes the string that
-/// has the wrong type, however long.
-const MAX_MESSAGE_LENGTH: usize = 2000;
+/// The maximum length of a line of a message of serde_json, in characters. A message quotes the
+/// string that has the wrong type, however long.
+const MAX_LINE_LENGTH: usize = 200;
 
 /// Removes the middle of a text that is longer than this number of characters.
 pub(crate) fn abbreviate(text: &str, max: usize) -> String {
@@ -17,6 +19,12 @@ pub(crate) fn abbreviate(text: &str, max: usize) -> String {
     let head = text.chars().take(head);
     let tail = text.chars().skip(length - tail);
     head.chain(['…']).chain(tail).collect()
+}
+
+fn abbreviate_lines(text: &str) -> String {
+    let lines = text.split('\n');
+    let lines = lines.map(|line| abbreviate(line, MAX_LINE_LENGTH));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A JSON value that does not have the expected form, with its location.
@@ -41,8 +49,6 @@ impl ValueError {
         let message = text
             .rsplit_once(" at line ")
             .map_or(text.as_str(), |(message, _)| message);
-        let message = abbreviate(message, MAX_MESSAGE_LENGTH);
-        let message = message.as_str();
         // A nested value that was buffered (in a union, for example) puts its own pointer in front
         // of the message.
         match message
@@ -51,11 +57,11 @@ impl ValueError {
         {
             Some((inner, rest)) => Self {
                 pointer: format!("/{inner}"),
-                message: rest.to_owned(),
+                message: abbreviate_lines(rest),
             },
             None => Self {
                 pointer: String::new(),
-                message: message.to_owned(),
+                message: abbreviate_lines(message),
             },
         }
     }
@@ -63,8 +69,13 @@ impl ValueError {
     /// Creates an error from one of serde_json about `text`. An error in a value gets the JSON
     /// pointer of the value; a syntax error gets its line and column.
     pub(super) fn located(text: &[u8], error: &serde_json::Error) -> Self {
-        let inner = Self::without_position(error);
-        if !error.is_data() {
+        let mut inner = Self::without_position(error);
+        // serde_json reports an array with more elements than a Rust tuple as a syntax error.
+        let is_syntax = inner.message != "trailing characters"
+            || serde_json::from_slice::<IgnoredAny>(text).is_err();
+        if !error.is_data() && !is_syntax {
+            inner.message = "is an unexpected element".to_owned();
+        } else if !error.is_data() {
             return Self {
                 message: format!(
                     "{} (line {}, column {})",

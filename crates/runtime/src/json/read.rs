@@ -36,7 +36,8 @@ pub(super) fn read_on_this_stack<T: DeserializeOwned>(text: &[u8]) -> Result<T, 
 /// If the value does not fit `T`.
 pub fn from_value<T: DeserializeOwned + Send>(value: Value) -> Result<T, ValueError> {
     with_stack_for(depth_of_value(&value), || {
-        T::deserialize(value).map_err(|error| ValueError::without_position(&error))
+        // Only an error about text has a location.
+        T::deserialize(&value).or_else(|_| read_on_this_stack(value.to_string().as_bytes()))
     })
 }
 

@@ -10,7 +10,7 @@ use crate::json::{ValueError, abbreviate, escape_token, is_equal, read_value};
 /// The maximum number of variants that a mismatch message names.
 const MAX_VARIANTS_SHOWN: usize = 8;
 /// The maximum length of the reason for each variant in the message, in characters.
-const MAX_REASON_LENGTH: usize = 1000;
+const MAX_REASON_LENGTH: usize = 2000;
 
 /// The variants of a union as candidates for a value. Each call of [`Candidates::variant`] tries
 /// one.
