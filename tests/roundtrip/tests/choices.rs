@@ -212,3 +212,30 @@ async fn a_key_that_another_branch_leaves_open_does_not_select_a_branch() {
     let message = rejected(value).await;
     assert!(message.contains("/area"), "{message}");
 }
+
+#[tokio::test]
+async fn a_server_checks_choices_between_required_properties() {
+    both_ways(json!({"contact": {"mail": "a@b.c"}})).await;
+    both_ways(json!({"contact": {"phone": "1", "fax": "2", "note": "n"}})).await;
+    for (contact, expected) in [
+        (
+            json!({"note": "n"}),
+            "matches none of the alternatives\n  1: /contact/mail: is required\n  \
+             2: /contact/phone: is required",
+        ),
+        (
+            json!({"mail": "a@b.c", "phone": "1"}),
+            "matches more than one of the alternatives: 1, 2",
+        ),
+        (
+            json!({"mail": "a@b.c", "fax": "2"}),
+            "matches none of the alternatives\n  1: /contact/note: is required\n  \
+             2: /contact: must not have the property `fax`",
+        ),
+    ] {
+        let message = rejected(json!({"contact": contact})).await;
+        let problem: Value = serde_json::from_str(&message).expect("JSON");
+        let detail = problem["detail"].as_str().unwrap_or_default();
+        assert!(detail.contains(expected), "{detail}");
+    }
+}

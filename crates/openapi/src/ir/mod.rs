@@ -30,7 +30,9 @@ pub use docs::Docs;
 pub use dump::dump;
 pub use enumeration::{EnumValue, Enumeration};
 pub use info::{Info, Server, ServerVariable, Tag};
-pub use object::{Access, Additional, Object, PatternProperty, Property};
+pub use object::{
+    Access, Additional, Object, PatternProperty, Property, PropertyChoice, PropertySet,
+};
 pub use operation::{Method, Operation, PathPart, PathTemplate};
 pub use parameter::{Parameter, Serialization};
 pub use range::{Bounds, Lengths};

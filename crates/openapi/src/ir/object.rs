@@ -23,6 +23,26 @@ pub struct Object {
     pub property_names: Option<TypeRef>,
     /// The allowed number of properties.
     pub lengths: Lengths,
+    /// The choices (`oneOf`, `anyOf`) that only require or exclude properties.
+    pub choices: Vec<PropertyChoice>,
+}
+
+/// A choice between sets of properties.
+#[derive(Clone, Debug)]
+pub struct PropertyChoice {
+    /// The branches.
+    pub branches: Vec<PropertySet>,
+    /// Whether an object must match exactly one branch (`oneOf`) rather than at least one.
+    pub exclusive: bool,
+}
+
+/// A branch of a [`PropertyChoice`].
+#[derive(Clone, Debug, Default)]
+pub struct PropertySet {
+    /// The properties that must be present.
+    pub required: Vec<String>,
+    /// Properties that must not all be present (`not` with `required`).
+    pub excluded: Vec<String>,
 }
 
 /// The properties of an object whose names match a pattern (`patternProperties`, JSON Schema

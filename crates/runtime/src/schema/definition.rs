@@ -50,6 +50,7 @@ pub(super) enum Kind {
     AnyOf(&'static [&'static Schema]),
     OneOf(&'static [&'static Schema]),
     AllOf(&'static [&'static Schema]),
+    Not(&'static Schema),
     Discriminated {
         property: &'static str,
         branches: &'static [(&'static str, &'static Schema)],
@@ -165,6 +166,11 @@ impl Schema {
         Self::new(Kind::AllOf(branches))
     }
 
+    /// Allows values that do not match the schema.
+    pub const fn not(schema: &'static Schema) -> Self {
+        Self::new(Kind::Not(schema))
+    }
+
     /// Allows objects that match the schema selected by a discriminator property. Other values of
     /// the property are rejected. So is its absence, unless
     /// [`without_discriminator`](Schema::without_discriminator) allows it.
@@ -211,6 +217,7 @@ impl Schema {
             Kind::AnyOf(_) => "anyOf",
             Kind::OneOf(_) => "oneOf",
             Kind::AllOf(_) => "allOf",
+            Kind::Not(_) => "not",
         }
     }
 }

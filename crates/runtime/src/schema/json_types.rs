@@ -57,7 +57,7 @@ impl Schema {
         };
         let types_of = |branch: &&Schema| branch.json_types_within(depth).0;
         let types = match self.kind {
-            Kind::Any | Kind::File => JsonTypes::ALL,
+            Kind::Any | Kind::File | Kind::Not(_) => JsonTypes::ALL,
             Kind::Null => JsonTypes::NULL,
             Kind::Boolean => JsonTypes::BOOLEAN,
             Kind::Integer => JsonTypes::INTEGER,

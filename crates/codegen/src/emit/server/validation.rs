@@ -112,9 +112,11 @@ impl<'a> Table<'a> {
             | CheckKind::BooleanConstant(_) => self.enumeration(),
             CheckKind::Array { .. } | CheckKind::Tuple { .. } => self.array(),
             CheckKind::Object { .. } => self.object(),
-            CheckKind::AnyOf(_) | CheckKind::OneOf(_) | CheckKind::Discriminated { .. } => {
-                self.union()
-            }
+            CheckKind::AllOf(_)
+            | CheckKind::Not(_)
+            | CheckKind::AnyOf(_)
+            | CheckKind::OneOf(_)
+            | CheckKind::Discriminated { .. } => self.union(),
         }
     }
 
@@ -170,6 +172,14 @@ impl<'a> Table<'a> {
 
     fn union(self) -> TokenStream {
         match &self.check.kind {
+            CheckKind::AllOf(branches) => {
+                let branches = branches.iter().map(|branch| self.inner(branch));
+                quote!(#SCHEMA::all_of(&[#(#branches),*]))
+            }
+            CheckKind::Not(check) => {
+                let check = self.inner(check);
+                quote!(#SCHEMA::not(#check))
+            }
             CheckKind::AnyOf(branches) => {
                 let branches = branches.iter().map(|branch| self.inner(branch));
                 quote!(#SCHEMA::any_of(&[#(#branches),*]))

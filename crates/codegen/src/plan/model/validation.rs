@@ -102,6 +102,10 @@ pub enum CheckKind {
         /// The number of properties.
         lengths: LengthsPlan,
     },
+    /// All of these checks.
+    AllOf(Vec<Check>),
+    /// Not this check.
+    Not(Box<Check>),
     /// At least one of these checks.
     AnyOf(Vec<Check>),
     /// Exactly one of these checks.

@@ -1,14 +1,21 @@
 //! The checks of objects.
 
-use specwright_openapi::ir::{Access, Additional, Lengths, Object, Property, SchemaKind};
+use specwright_openapi::ir::{
+    Access, Additional, Lengths, Object, Property, PropertyChoice, SchemaKind,
+};
 
-use super::{Tables, values};
+use super::{Tables, union, values};
 use crate::plan::model::multipart::{FileCount, FileProperties};
 use crate::plan::model::validation::{AdditionalCheck, Check, CheckKind, PropertyCheck};
 
 impl Tables<'_> {
     pub(super) fn object(&mut self, object: &Object, depth: usize) -> CheckKind {
-        self.object_with_files(object, depth, &FileProperties::default())
+        let own = self.object_with_files(object, depth, &FileProperties::default());
+        if object.choices.is_empty() {
+            return own;
+        }
+        let choices = object.choices.iter().map(property_choice);
+        CheckKind::AllOf([own].into_iter().chain(choices).map(Check::from).collect())
     }
 
     /// Returns the check of a multipart body, some of whose properties are files.
@@ -82,6 +89,34 @@ impl Tables<'_> {
             check: file_check(count, lengths),
         }
     }
+}
+
+/// Returns the check of a choice between sets of properties.
+fn property_choice(choice: &PropertyChoice) -> CheckKind {
+    let branches = choice.branches.iter().map(|branch| {
+        let required = requires(&branch.required);
+        if branch.excluded.is_empty() {
+            return required;
+        }
+        let excluded = Check::from(CheckKind::Not(Box::new(requires(&branch.excluded))));
+        match branch.required.is_empty() {
+            true => excluded,
+            false => CheckKind::AllOf(vec![required, excluded]).into(),
+        }
+    });
+    union::combine(choice.exclusive, branches.collect())
+}
+
+/// Returns the check that properties are present.
+fn requires(names: &[String]) -> Check {
+    Check::from(CheckKind::Object {
+        properties: Vec::new(),
+        required: names.to_vec(),
+        patterns: Vec::new(),
+        additional: AdditionalCheck::Any,
+        keys: None,
+        lengths: values::lengths(Lengths::default()),
+    })
 }
 
 /// Returns whether requests must contain a property. A required read-only property is required in

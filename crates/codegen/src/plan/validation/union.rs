@@ -19,7 +19,7 @@ impl Tables<'_> {
             _ => {
                 let branches = union.branches.iter();
                 let checks = branches.map(|branch| self.nested(branch.ty, depth + 1));
-                combine(union, checks.collect())
+                combine(union.exclusive, checks.collect())
             }
         }
     }
@@ -56,12 +56,12 @@ impl Tables<'_> {
 fn combine_shared(union: &Union, checks: Vec<Check>) -> Check {
     match <[Check; 1]>::try_from(checks) {
         Ok([check]) => check,
-        Err(checks) => combine(union, checks).into(),
+        Err(checks) => combine(union.exclusive, checks).into(),
     }
 }
 
-fn combine(union: &Union, checks: Vec<Check>) -> CheckKind {
-    if union.exclusive {
+pub(super) fn combine(exclusive: bool, checks: Vec<Check>) -> CheckKind {
+    if exclusive {
         CheckKind::OneOf(checks)
     } else {
         CheckKind::AnyOf(checks)

@@ -42,7 +42,7 @@ pub(crate) fn branch_of_other_type() -> Finding {
 pub(crate) fn required_alternatives() -> Finding {
     Finding::degraded(
         Code::IgnoredKeyword,
-        "a choice between required properties is ignored: the properties are optional",
+        "a choice between required properties is not validated: the properties are optional",
         "if the constraint matters, check it in your own code",
     )
     .grouped()

@@ -180,6 +180,18 @@ fn dump_object(out: &mut Lines, api: &Api, head: &str, object: &Object) {
     if !object.required.is_empty() {
         bounds.push_str(&format!(" requires {:?}", object.required));
     }
+    for choice in &object.choices {
+        let keyword = if choice.exclusive { "one of" } else { "any of" };
+        let branches = choice
+            .branches
+            .iter()
+            .map(|branch| match branch.excluded.as_slice() {
+                [] => format!("{:?}", branch.required),
+                excluded => format!("{:?} without {excluded:?}", branch.required),
+            });
+        let branches: Vec<String> = branches.collect();
+        bounds.push_str(&format!(" requires {keyword} {}", branches.join(", ")));
+    }
     out.line(0, format_args!("{head}: object{bounds}"));
     for property in &object.properties {
         let access = match property.access {

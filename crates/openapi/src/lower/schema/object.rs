@@ -8,7 +8,7 @@ use crate::ir::{
 };
 use crate::lower::keywords::{AdditionalKeyword, Keywords};
 use crate::lower::scope::{Scope, variant_name};
-use crate::lower::union::branch_name;
+use crate::lower::union::{branch_name, constraint};
 
 /// Lowers an object.
 pub(super) fn lower(
@@ -44,6 +44,7 @@ pub(super) fn lower(
     };
     required::lower(lowering, keywords, &mut object, own_scope);
     conditional::lower(lowering, keywords, &mut object, own_scope);
+    object.choices = constraint::lower(&mut lowering.context, keywords);
     object
 }
 

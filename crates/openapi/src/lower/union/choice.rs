@@ -87,7 +87,7 @@ pub(in crate::lower) fn lower(
 /// returned, or `None` if the schema has constraints of its own.
 fn usable_choices(context: &mut Context<'_>, subject: Subject<'_>) -> Option<Vec<Choice>> {
     let keywords = subject.keywords;
-    let mut choices = constraint::without_constraints(context, keywords);
+    let mut choices = constraint::with_shape(context, keywords);
     let has_base = keywords.has_own_constraints();
     let is_too_deep = has_base && subject.job.depth >= MAX_DEPTH && !choices.is_empty();
     if is_too_deep || combine(context, &choices).is_none() {

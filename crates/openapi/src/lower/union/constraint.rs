@@ -1,22 +1,91 @@
-//! Choices that constrain which properties are required, but not the shape of values.
+//! Choices that constrain which properties are present, but not the shape of values.
 
+use crate::diagnostic::catalogue::schema::ignored_keyword;
 use crate::diagnostic::catalogue::union as catalogue;
+use crate::ir::{PropertyChoice, PropertySet};
 use crate::lower::context::Context;
 use crate::lower::keywords::{Choice, Keywords};
+use crate::pointer::Span;
 use crate::vocabulary::JsonType;
 
-/// Returns the choices of a schema without those that are only constraints, which are reported.
-pub(super) fn without_constraints(context: &mut Context<'_>, keywords: &Keywords) -> Vec<Choice> {
-    let mut choices = Vec::with_capacity(keywords.choices.len());
+/// Returns the choices of a schema that have a shape. Choices that only constrain properties are
+/// reported if the schema has other choices as well: they would apply to every branch.
+pub(super) fn with_shape(context: &mut Context<'_>, keywords: &Keywords) -> Vec<Choice> {
+    let (constraints, shapes): (Vec<Choice>, Vec<Choice>) = keywords
+        .choices
+        .iter()
+        .cloned()
+        .partition(|choice| is_constraint(context, choice, keywords));
+    if !shapes.is_empty() {
+        constraints.iter().for_each(|it| report(context, it));
+    }
+    for site in shapes.iter().flat_map(|choice| &choice.branches) {
+        report_not(context, site);
+    }
+    shapes
+}
+
+/// Reports the `not` of a branch that only constrains properties, beside branches with a shape.
+fn report_not(context: &mut Context<'_>, site: &Span) {
+    let Some(branch) = context.keywords_behind(site) else {
+        return;
+    };
+    if !branch.has_not || branch.span != *site {
+        return;
+    }
+    let not = branch.span.join("not");
+    let is_unreported = context
+        .keywords(&not)
+        .is_some_and(|not| only_requires(&not));
+    if is_unreported && let Some(finding) = ignored_keyword("not") {
+        context.report.add(&not, finding);
+    }
+}
+
+/// Returns the choices of an object that only constrain its properties.
+pub(in crate::lower) fn lower(
+    context: &mut Context<'_>,
+    keywords: &Keywords,
+) -> Vec<PropertyChoice> {
+    let mut lowered = Vec::new();
     for choice in &keywords.choices {
-        if is_constraint(context, choice, keywords) {
-            let finding = catalogue::required_alternatives();
-            context.report.add(&keywords.span, finding);
-        } else {
-            choices.push(choice.clone());
+        if !is_constraint(context, choice, keywords) {
+            continue;
+        }
+        let branches = choice.branches.iter();
+        match branches.map(|site| property_set(context, site)).collect() {
+            Some(branches) => lowered.push(PropertyChoice {
+                branches,
+                exclusive: choice.exclusive,
+            }),
+            None => report(context, choice),
         }
     }
-    choices
+    lowered
+}
+
+fn report(context: &mut Context<'_>, choice: &Choice) {
+    if let Some(site) = choice.branches.first() {
+        context.report.add(site, catalogue::required_alternatives());
+    }
+}
+
+/// Returns the properties that a branch requires and excludes. Returns `None` if its `not` does
+/// anything else.
+fn property_set(context: &mut Context<'_>, site: &Span) -> Option<PropertySet> {
+    let branch = context.keywords_behind(site)?;
+    let mut set = PropertySet {
+        required: branch.required.iter().cloned().collect(),
+        excluded: Vec::new(),
+    };
+    if branch.has_not {
+        let not = context.keywords(&branch.span.join("not"))?;
+        if !only_requires(&not) || not.has_not {
+            return None;
+        }
+        set.excluded = not.required.iter().cloned().collect();
+    }
+    Some(set)
 }
 
 /// Returns whether all branches of a choice only require properties of the schema around it.

@@ -3,7 +3,7 @@
 mod alternatives;
 pub(super) mod branch_name;
 pub(super) mod choice;
-mod constraint;
+pub(super) mod constraint;
 pub(super) mod discriminate;
 mod discriminator_values;
 mod distinct_property;

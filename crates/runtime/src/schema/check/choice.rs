@@ -1,4 +1,4 @@
-//! Alternatives: `anyOf`, `oneOf` and discriminators.
+//! Alternatives: `anyOf`, `oneOf`, `not` and discriminators.
 
 use serde_json::Value;
 
@@ -6,6 +6,9 @@ use super::Checker;
 use super::message::list;
 use crate::schema::definition::{Kind, Schema};
 use crate::schema::mismatch::Mismatch;
+
+/// The maximum number of alternatives whose mismatches a message names.
+const MAX_ALTERNATIVES_SHOWN: usize = 8;
 
 impl Checker {
     pub(super) fn check_discriminated(&mut self, schema: &Schema, value: &mut Value, depth: usize) {
@@ -34,6 +37,13 @@ impl Checker {
         }
     }
 
+    /// Checks that a schema does not match.
+    pub(super) fn check_not(&mut self, schema: &Schema, value: &mut Value, depth: usize) {
+        if self.mismatches_of(schema, value, depth).is_empty() {
+            self.report("not", not_message(schema));
+        }
+    }
+
     /// Checks the alternatives of `anyOf` or `oneOf`. If only one of them has the type of the
     /// value, its mismatches are reported.
     pub(super) fn check_choice(
@@ -43,30 +53,83 @@ impl Checker {
         value: &mut Value,
         depth: usize,
     ) {
-        let before = std::mem::take(&mut self.mismatches);
-        let mut matching = 0;
-        let mut of_same_type: Vec<Vec<Mismatch>> = Vec::new();
-        for branch in branches {
-            self.check(branch, value, depth);
-            let mismatches = std::mem::take(&mut self.mismatches);
-            if mismatches.is_empty() {
-                matching += 1;
+        let mut matching: Vec<usize> = Vec::new();
+        let mut mismatches: Vec<Vec<Mismatch>> = Vec::new();
+        for (index, branch) in branches.iter().enumerate() {
+            let found = self.mismatches_of(branch, value, depth);
+            if found.is_empty() {
+                matching.push(index + 1);
                 if keyword == "anyOf" {
                     break;
                 }
-            } else if mismatches
-                .iter()
-                .all(|mismatch| mismatch.keyword() != "type" || mismatch.pointer() != self.pointer)
-            {
-                of_same_type.push(mismatches);
+            } else {
+                mismatches.push(found);
             }
         }
-        self.mismatches = before;
-        match (matching, of_same_type.len()) {
-            (1, _) => {}
-            (0, 1) => self.mismatches.extend(of_same_type.into_iter().flatten()),
-            (0, _) => self.report(keyword, "matches none of the alternatives"),
-            _ => self.report(keyword, "matches more than one of the alternatives"),
+        match matching.as_slice() {
+            [_] => {}
+            [] => self.report_none(keyword, mismatches),
+            several => {
+                let several: Vec<String> = several.iter().map(usize::to_string).collect();
+                let message = format!(
+                    "matches more than one of the alternatives: {}",
+                    several.join(", ")
+                );
+                self.report(keyword, message);
+            }
         }
+    }
+
+    /// Returns the mismatches of a schema without reporting them.
+    fn mismatches_of(&mut self, schema: &Schema, value: &mut Value, depth: usize) -> Vec<Mismatch> {
+        let before = std::mem::take(&mut self.mismatches);
+        self.check(schema, value, depth);
+        std::mem::replace(&mut self.mismatches, before)
+    }
+
+    /// Reports that no alternative matches: with the mismatches of the only one that has the type
+    /// of the value, or with the first mismatch of each.
+    fn report_none(&mut self, keyword: &'static str, alternatives: Vec<Vec<Mismatch>>) {
+        let has_type = |mismatches: &&Vec<Mismatch>| {
+            let mut types = mismatches.iter().filter(|it| it.keyword() == "type");
+            types.all(|mismatch| mismatch.pointer() != self.pointer)
+        };
+        let of_same_type: Vec<&Vec<Mismatch>> = alternatives.iter().filter(has_type).collect();
+        if let [only] = of_same_type.as_slice() {
+            self.mismatches.extend(only.iter().cloned());
+            return;
+        }
+        let mut message = "matches none of the alternatives".to_owned();
+        for (index, mismatches) in alternatives.iter().enumerate().take(MAX_ALTERNATIVES_SHOWN) {
+            if let Some(first) = mismatches.first() {
+                let reason = located(first).replace('\n', "\n  ");
+                message.push_str(&format!("\n  {}: {reason}", index + 1));
+            }
+            if mismatches.len() > 1 {
+                message.push_str(&format!(" (and {} more)", mismatches.len() - 1));
+            }
+        }
+        if alternatives.len() > MAX_ALTERNATIVES_SHOWN {
+            let more = alternatives.len() - MAX_ALTERNATIVES_SHOWN;
+            message.push_str(&format!("\n  and {more} more"));
+        }
+        self.report(keyword, message);
+    }
+}
+
+/// Returns what a value that matches the schema of `not` must be instead.
+fn not_message(schema: &Schema) -> String {
+    match schema.required {
+        [] => "must not match the excluded schema".to_owned(),
+        [name] => format!("must not have the property `{name}`"),
+        names => format!("must not have all of the properties {}", list(names)),
+    }
+}
+
+/// Returns a mismatch with the pointer of its value.
+fn located(mismatch: &Mismatch) -> String {
+    match mismatch.pointer() {
+        "" => mismatch.message().to_owned(),
+        pointer => format!("{pointer}: {}", mismatch.message()),
     }
 }

@@ -99,6 +99,7 @@ impl Checker {
                     .iter()
                     .for_each(|branch| self.check(branch, value, depth));
             }
+            (Kind::Not(schema), value) => self.check_not(schema, value, depth),
             (Kind::AnyOf(branches), value) => self.check_choice("anyOf", branches, value, depth),
             (Kind::OneOf(branches), value) => self.check_choice("oneOf", branches, value, depth),
             _ => return false,

@@ -399,7 +399,7 @@ where
     };
     let exchange = context.exchange();
     let result = match EchoChoicesRequest::read(&mut input).await {
-        Ok(request) => server.service().echo_choices(context, request).await,
+        Ok(request) => Notes::echo_choices(server.service(), context, request).await,
         Err(rejection) => Err(rejection.into()),
     };
     server.respond(&exchange, result.map(Reply::from))

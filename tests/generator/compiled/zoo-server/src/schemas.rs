@@ -417,11 +417,28 @@ pub static REPEAT: Schema = Schema::object(
 );
 
 /// `Contact`
-pub static CONTACT: Schema = Schema::object(
+pub static CONTACT: Schema = Schema::all_of(
     &[
-        Property::optional("mail", &Schema::string()),
-        Property::optional("phone", &Schema::string()),
-        Property::optional("note", &Schema::string()),
+        &Schema::object(
+            &[
+                Property::optional("mail", &Schema::string()),
+                Property::optional("phone", &Schema::string()),
+                Property::optional("fax", &Schema::string()),
+                Property::optional("note", &Schema::string()),
+            ],
+        ),
+        &Schema::one_of(
+            &[
+                &Schema::object(&[]).required(&["mail"]),
+                &Schema::object(&[]).required(&["phone"]),
+            ],
+        ),
+        &Schema::any_of(
+            &[
+                &Schema::object(&[]).required(&["note"]),
+                &Schema::not(&Schema::object(&[]).required(&["fax"])),
+            ],
+        ),
     ],
 );
 

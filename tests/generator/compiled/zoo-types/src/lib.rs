@@ -87,11 +87,11 @@
 //! | [`Repeat`] | The schema `Repeat`. |
 //! | [`Route`] | The schema `Route`. |
 //! | [`Row`] | A name, an optional size, an optional note, and any number of flags. |
+//! | [`Schedule`] | The schema `Schedule`. |
 //! | [`SearchCreated`] | Part of the operation `search`. |
 //! | [`SearchCreatedVariant1`] | Part of the operation `search`. |
 //! | [`SearchOptions`] | Part of the operation `search`. |
 //! | [`SearchPage`] | Part of the operation `search`. |
-//! | [`Schedule`] | The schema `Schedule`. |
 //! | [`Sent`] | The schema `Sent`. |
 //! | [`SentType`] | Part of `Sent`. |
 //! | [`Shape`] | The schema `Shape`. |
@@ -273,6 +273,8 @@ mod route;
 #[rustfmt::skip]
 mod row;
 #[rustfmt::skip]
+mod schedule;
+#[rustfmt::skip]
 mod search_created;
 #[rustfmt::skip]
 mod search_created_variant1;
@@ -280,7 +282,6 @@ mod search_created_variant1;
 mod search_options;
 #[rustfmt::skip]
 mod search_page;
-mod schedule;
 #[rustfmt::skip]
 mod sent;
 #[rustfmt::skip]
@@ -396,11 +397,11 @@ pub use self::problem_headers::ProblemHeaders;
 pub use self::repeat::Repeat;
 pub use self::route::Route;
 pub use self::row::Row;
+pub use self::schedule::Schedule;
 pub use self::search_created::SearchCreated;
 pub use self::search_created_variant1::SearchCreatedVariant1;
 pub use self::search_options::SearchOptions;
 pub use self::search_page::SearchPage;
-pub use self::schedule::Schedule;
 pub use self::sent::Sent;
 pub use self::sent_type::SentType;
 pub use self::shape::Shape;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+use specwright_runtime::json;
 use specwright_runtime::union::{self, JsonType};
 
 use crate::SearchCreatedVariant1;
@@ -16,6 +17,20 @@ pub enum SearchCreated {
     Integer(i64),
     /// A value that matches no variant of the API description.
     Unknown(Value),
+}
+
+impl SearchCreated {
+    /// Returns why a value matches no variant, or `None` for a value of a known variant.
+    pub fn mismatch(&self) -> Option<json::ValueError> {
+        match self {
+            Self::Unknown(value) => {
+                Some(
+                    union::unexpected_type(value, &[JsonType::Integer, JsonType::Object]),
+                )
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Serialize for SearchCreated {
