@@ -54,7 +54,9 @@ pub(super) fn decode(operation: &ClientOperationPlan) -> TokenStream {
             let variant = variant(&several.name, &success.response);
             (success.statuses.as_slice(), quote!(Ok(#variant)))
         })),
-        Outcome::Undeclared => arms.push((&[Status::Range(2)], quote!(Ok(response.bytes()?)))),
+        Outcome::Undeclared => {
+            arms.push((&[Status::Range(2)], quote!(Ok(response.bytes(&["*/*"])?))))
+        }
     }
     arms.extend(operation.errors.responses.iter().map(|failure| {
         let variant = variant(&operation.errors.name, &failure.response);
