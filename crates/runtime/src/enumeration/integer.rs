@@ -34,8 +34,8 @@ macro_rules! integer_enum {
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::json::integer_with(deserializer, |integer| {
-                    $crate::union::record_unlisted(Self::from(integer), Self::is_known, [$($integer),*].len(), |unknown| {
-                        $crate::UnknownValue::new(unknown.as_i64(), &[$($integer),*])
+                    $crate::union::record_unlisted(Self::from(integer), Self::is_known, [$(::core::stringify!($integer)),*].len(), |unknown| {
+                        $crate::UnknownValue::new::<i64>(unknown.as_i64(), &[$($integer),*])
                     })
                 })
             }
@@ -67,7 +67,7 @@ macro_rules! closed_integer_enum {
             fn try_from(integer: i64) -> ::core::result::Result<Self, $crate::UnknownValue> {
                 match integer {
                     $($integer => ::core::result::Result::Ok(Self::$variant),)*
-                    _ => ::core::result::Result::Err($crate::UnknownValue::new(integer, &[$($integer),*])),
+                    _ => ::core::result::Result::Err($crate::UnknownValue::new::<i64>(integer, &[$($integer),*])),
                 }
             }
         }
