@@ -29,7 +29,6 @@ pub mod union;
 
 mod enumeration;
 mod format;
-#[cfg(any(feature = "client", feature = "server"))]
 mod media_type;
 mod optional_nullable;
 

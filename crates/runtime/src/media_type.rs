@@ -23,14 +23,6 @@ impl<'t> MediaType<'t> {
         self.text.split(';').next().unwrap_or_default().trim()
     }
 
-    /// Returns whether the media type is a single one and not a range such as `image/*`.
-    pub(crate) fn is_concrete(self) -> bool {
-        self.text.contains('/') && !self.text.contains('*')
-    }
-}
-
-#[cfg(any(feature = "client", feature = "server"))]
-impl MediaType<'_> {
     /// Returns whether the type is `application/json`, has the suffix `+json`, or is `text/json`,
     /// which some documents use although it is not registered.
     pub(crate) fn is_json(self) -> bool {
@@ -53,6 +45,14 @@ impl MediaType<'_> {
                 .is_some_and(|given| given.eq_ignore_ascii_case(expected)),
             None => essence.eq_ignore_ascii_case(MediaType::new(range).essence()),
         }
+    }
+}
+
+#[cfg(any(feature = "client", feature = "server"))]
+impl MediaType<'_> {
+    /// Returns whether the media type is a single one and not a range such as `image/*`.
+    pub(crate) fn is_concrete(self) -> bool {
+        self.text.contains('/') && !self.text.contains('*')
     }
 
     /// Returns a parameter, by its name in lower case.
