@@ -34,7 +34,10 @@ pub(super) fn add(schemas: Schemas<'_>, ids: &[SchemaId], items: &mut [TypeItem]
         for (position, (property, field)) in object.properties.iter().zip(&plan.fields).enumerate()
         {
             if field.presence == Presence::Required
-                && let Some(initial) = initial(schemas.api, &tags, (*id, property), field, &by_name)
+                && let Some(initial) = {
+                    let tag = tags.get(&(*id, property.name.as_str())).copied().flatten();
+                    initial(schemas.api, property, tag, field, &by_name)
+                }
             {
                 found.push((index, position, initial));
             }
@@ -58,20 +61,18 @@ pub(super) fn add(schemas: Schemas<'_>, ids: &[SchemaId], items: &mut [TypeItem]
     }
 }
 
-/// Returns the initial value of a required field, as JSON and as an expression.
+/// Returns the initial value of a required field, as JSON and as an expression. `tag` is the value
+/// by which unions select the object, if the field is their discriminator.
 fn initial(
     api: &Api,
-    tags: &Tags<'_>,
-    (id, property): (SchemaId, &Property),
+    property: &Property,
+    tag: Option<&str>,
     field: &FieldPlan,
     items: &BTreeMap<&TypeName, &TypeItem>,
 ) -> Option<(Value, InitialPlan)> {
     let constant = constant(api, property);
     let is_constant = constant.is_some();
-    let json = constant.or_else(|| {
-        let tag = tags.get(&(id, property.name.as_str())).copied().flatten()?;
-        tag_value(api, property, tag)
-    })?;
+    let json = constant.or_else(|| tag_value(api, property, tag?))?;
     let expression = default_expression::listed(&field.ty, &json, items)
         .or_else(|| default_expression::plan(&field.ty, &json, items))?;
     let initial = InitialPlan {
@@ -147,7 +148,10 @@ fn first_tag<'a>(
         let mut listed = enumeration.values.iter();
         listed.any(|it| match &it.value {
             Value::String(text) => text == *value,
-            json => json.to_string() == **value,
+            json => {
+                let text = json.to_string();
+                text == **value
+            }
         })
     });
     match (allowed.next(), allowed.next()) {

@@ -277,7 +277,10 @@ fn is_constant(api: &Api, object: &ir::Object, name: &str, values: &[String]) ->
             match enumeration.values.as_slice() {
                 [only] => match &only.value {
                     Value::String(text) => text == value,
-                    json => json.to_string() == *value,
+                    json => {
+                        let text = json.to_string();
+                        text == *value
+                    }
                 },
                 _ => false,
             }
