@@ -74,4 +74,5 @@ pub use self::unsupported_media_type_headers::UnsupportedMediaTypeHeaders;
 pub use serde_json::Value;
 pub use specwright_runtime::body;
 pub use specwright_runtime::bytes::Bytes;
-pub use specwright_runtime::{Base64, Base64Url, Date, DateTime, OptionalNullable, Secret};
+pub use specwright_runtime::{Base64, Base64Url, Date, DateTime};
+pub use specwright_runtime::{OptionalNullable, Secret};
