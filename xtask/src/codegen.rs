@@ -1,17 +1,20 @@
 //! `cargo xtask codegen`: generates `crates/generated` from `spec`, and every other file that is
 //! derived from files in the repository: the output of the generator's largest test document, the
-//! runtime's standalone manifest and the page about diagnostics.
+//! runtime's standalone manifest, the driver of the test document and the page about diagnostics.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Error;
+use anyhow::{Context as _, Error};
 use specwright::cli::{Action, Console, Exit, execute};
 use specwright::{Failure, Input, Job, Layout, Runtime, read_config};
 
-use crate::{derived_file, diagnostics_page, runtime_manifest};
+use crate::{corpus, derived_file, diagnostics_page, runtime_manifest};
 
 /// The command that brings stale files up to date.
 const REMEDY: &str = "cargo xtask codegen";
+
+/// The driver of the test document, with which a test exchanges values between client and server.
+const DRIVER: &str = "tests/driver/zoo-driver/src/document.rs";
 
 /// Generates all files. With `check`, only compares them.
 pub fn run(check: bool, console: &mut Console) -> anyhow::Result<Exit> {
@@ -21,10 +24,22 @@ pub fn run(check: bool, console: &mut Console) -> anyhow::Result<Exit> {
         derived_file::update(runtime_manifest::PATH, &manifest, check, console)?,
         derived_file::update(diagnostics_page::PATH, &page, check, console)?,
         generate(test_job(), "tests/generator/compiled", check, console)?,
+        derived_file::update(DRIVER, &driver()?, check, console)?,
         generate(example_job(), "crates/generated", check, console)?,
     ];
     let first_failure = exits.into_iter().find(|exit| *exit != Exit::Success);
     Ok(first_failure.unwrap_or(Exit::Success))
+}
+
+/// Returns the driver of the test document.
+fn driver() -> anyhow::Result<String> {
+    let job = test_job().map_err(Error::msg)?;
+    let api = job.run().map_err(Error::msg)?.api;
+    let api = api.context("the test document is valid")?;
+    let (plan, _) = specwright::codegen::plan::plan(&api, &job.config);
+    let source = corpus::operations::source(&plan)?;
+    let (marker, spec) = (specwright::output::MARKER, &job.options.spec);
+    Ok(format!("// {marker} from {spec}. Do not edit.\n\n{source}"))
 }
 
 fn generate(
@@ -52,7 +67,7 @@ fn example_job() -> Result<Job, Failure> {
 }
 
 /// Returns the job for the test document with every supported feature.
-fn test_job() -> Result<Job, Failure> {
+pub fn test_job() -> Result<Job, Failure> {
     let mut job = crates_job(
         "tests/generator/compiled/zoo.yaml",
         "../../../../crates/runtime",

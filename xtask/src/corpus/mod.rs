@@ -1,8 +1,11 @@
 //! `cargo xtask corpus`: generates from every document of a folder, compiles the output, and
 //! summarizes the results.
 
+mod compare;
 mod documents;
+pub mod operations;
 mod process;
+mod program;
 mod round_trip;
 mod router;
 mod row;
@@ -30,7 +33,9 @@ pub struct Corpus {
     /// Compile the output of each document with warnings denied.
     #[arg(long)]
     check: bool,
-    /// Send values of each component schema through its generated type and compare the results.
+    /// Send values of each component schema through its generated type, and values of each operation
+    /// from the generated client to the generated server and back, and compare the results. The
+    /// differences of operations are listed in a file beside the table.
     #[arg(long)]
     round_trip: bool,
     /// Number of documents to process at a time. Each has a target folder of its own.

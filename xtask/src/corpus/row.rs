@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -33,24 +33,29 @@ pub struct Row {
     pub check_ms: u128,
     /// The peak memory of the largest compiler process, in bytes.
     pub check_peak: u64,
+    /// The number of values that were not exchanged, by the reason.
+    pub left_out: BTreeMap<String, usize>,
     /// The first error message.
     pub first_error: String,
+    /// The differences between both ends, as rows of a table of their own.
+    pub differences: Vec<String>,
 }
 
 /// The columns before and after the numbers. Times are in milliseconds, memory in bytes.
 const BEFORE: [&str; 3] = ["file", "version", "result"];
-const AFTER: [&str; 7] = [
+const AFTER: [&str; 8] = [
     "diagnostics",
     "generate_ms",
     "generate_peak",
     "check",
     "check_ms",
     "check_peak",
+    "left_out_by_reason",
     "first_error",
 ];
 
 /// The columns with the numbers of the summary.
-const COUNTS: [&str; 13] = [
+const COUNTS: [&str; 18] = [
     "operations",
     "client_operations",
     "server_operations",
@@ -64,6 +69,11 @@ const COUNTS: [&str; 13] = [
     "warnings",
     "values",
     "lost",
+    "exchanged_operations",
+    "requests",
+    "responses",
+    "differences",
+    "left_out",
 ];
 
 impl Row {
@@ -146,7 +156,8 @@ impl Row {
         !(is_rejected_as_meant
             || self.is_generated()
                 && matches!(self.check.as_str(), "" | "clean")
-                && self.count("lost") == 0)
+                && self.count("lost") == 0
+                && self.count("differences") == 0)
     }
 
     fn write(&self) -> String {
@@ -164,9 +175,21 @@ impl Row {
             self.check.clone(),
             self.check_ms.to_string(),
             self.check_peak.to_string(),
+            self.reasons(),
             self.first_error.clone(),
         ]);
         cells.join("\t")
+    }
+
+    /// Returns the reasons of `left_out` with their counts, most frequent first.
+    fn reasons(&self) -> String {
+        let mut reasons: Vec<_> = self.left_out.iter().collect();
+        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        let reasons = reasons.iter().map(|(reason, count)| {
+            let reason = reason.replace(['\t', '\n', '\r', ';', '='], " ");
+            format!("{reason}={count}")
+        });
+        reasons.collect::<Vec<_>>().join(";")
     }
 
     fn parse(line: &str) -> Option<Self> {
@@ -181,6 +204,7 @@ impl Row {
                 check,
                 check_ms,
                 check_peak,
+                left_out,
                 first_error,
             ],
         ) = (head, tail)
@@ -207,7 +231,13 @@ impl Row {
             check: (*check).to_owned(),
             check_ms: check_ms.parse().ok()?,
             check_peak: check_peak.parse().ok()?,
+            left_out: left_out
+                .split(';')
+                .filter_map(|reason| reason.split_once('='))
+                .filter_map(|(reason, count)| Some((reason.to_owned(), count.parse().ok()?)))
+                .collect(),
             first_error: (*first_error).to_owned(),
+            differences: Vec::new(),
         })
     }
 }
@@ -270,9 +300,22 @@ impl Table {
     /// Adds a row and appends it to the file.
     pub fn add(&mut self, row: Row) -> anyhow::Result<()> {
         writeln!(self.file, "{}", row.write())
+            .and_then(|()| self.add_differences(&row))
             .with_context(|| format!("cannot write {}", self.path.display()))?;
         self.rows.insert(row.file.clone(), row);
         Ok(())
+    }
+
+    /// Appends the differences to a file beside the table.
+    fn add_differences(&self, row: &Row) -> io::Result<()> {
+        if row.differences.is_empty() {
+            return Ok(());
+        }
+        let path = self.path.with_extension("differences.tsv");
+        let mut file = OpenOptions::new().append(true).create(true).open(path)?;
+        let lines = row.differences.iter();
+        let lines = lines.map(|line| format!("{}\t{line}\n", row.file));
+        file.write_all(lines.collect::<String>().as_bytes())
     }
 }
 

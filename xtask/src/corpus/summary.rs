@@ -20,6 +20,9 @@ struct Sum {
     untyped: u64,
     values: u64,
     lost: u64,
+    exchanged: u64,
+    differences: u64,
+    left_out: u64,
     slowest: u128,
     largest: u64,
 }
@@ -52,6 +55,9 @@ pub fn draw(rows: &[&Row]) -> String {
         "untyped",
         "values",
         "lost",
+        "exchanged",
+        "differences",
+        "left out",
         "slowest",
         "largest",
     ]);
@@ -68,6 +74,9 @@ pub fn draw(rows: &[&Row]) -> String {
             percent(sum.untyped, sum.fields),
             sum.values.to_string(),
             sum.lost.to_string(),
+            sum.exchanged.to_string(),
+            sum.differences.to_string(),
+            sum.left_out.to_string(),
             format!("{} ms", sum.slowest),
             format!("{} MB", sum.largest / 1_000_000),
         ]);
@@ -97,6 +106,9 @@ impl Sum {
         self.untyped += row.count("untyped");
         self.values += row.count("values");
         self.lost += row.count("lost");
+        self.exchanged += row.count("requests") + row.count("responses");
+        self.differences += row.count("differences");
+        self.left_out += row.count("left_out");
     }
 }
 

@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, Error, bail};
 use serde_json::Value;
+use specwright::{Input, Job};
 
 use super::documents::Document;
+use super::operations;
 use super::process::{self, Finished};
-use super::round_trip::{self, Output};
+use super::program::Output;
+use super::round_trip;
 use super::router;
 use super::row::Row;
 use crate::cargo;
@@ -88,6 +91,7 @@ impl Worker {
                 runtime: &self.runtime,
             };
             round_trip::run(&document.path, &output, &mut row)?;
+            exchange(document, &output, &mut row)?;
         }
         self.remove_artifacts(&output);
         if !keep {
@@ -223,6 +227,22 @@ impl Worker {
             ),
         }
     }
+}
+
+/// Exchanges values between the generated client and the generated server of a document.
+fn exchange(document: &Document, output: &Output<'_>, row: &mut Row) -> anyhow::Result<()> {
+    let mut job = Job::new(Input::File(document.path.clone()));
+    job.allowed.push(document.folder.clone());
+    // The message of a failure includes its source already.
+    let Some(api) = job.run().map_err(Error::msg)?.api else {
+        return Ok(());
+    };
+    let (plan, _) = specwright::codegen::plan::plan(&api, &job.config);
+    match operations::run(&api, &plan, output)? {
+        Ok(findings) => findings.write(row),
+        Err(problem) => row.fail(problem),
+    }
+    Ok(())
 }
 
 /// Returns a name in which `-` replaces every character except ASCII letters and digits.

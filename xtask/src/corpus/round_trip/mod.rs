@@ -1,7 +1,6 @@
 //! Round trip of JSON values through generated types: every value that a component schema allows
 //! must be read, keep its content, and become the variant of the branch that the value belongs to.
 
-mod compare;
 mod discriminators;
 mod probe;
 mod schema_validator;
@@ -16,19 +15,11 @@ use specwright::codegen::plan::model::types::Shape;
 use specwright::openapi::ir::{Api, SchemaName};
 use specwright::{Input, Job};
 
+use super::compare;
+use super::program::Output;
 use super::row::Row;
 use probe::{Probe, Sample};
 use schema_validator::SchemaValidator;
-
-/// The generated workspace, and the folders to compile it with.
-pub struct Output<'a> {
-    /// The generated workspace.
-    pub workspace: &'a Path,
-    /// The target folder of the compiler.
-    pub target: &'a Path,
-    /// The folder of the runtime crate.
-    pub runtime: &'a Path,
-}
 
 /// Sends values of each component schema through its type, and records the number of values and of
 /// failures in `row`. Documents of several files are skipped, because the validator reads a single

@@ -1,16 +1,8 @@
 //! A program that deserializes JSON values into generated types and serializes them again.
 
-use std::fmt::Write as _;
-use std::fs;
-use std::io::{self, Write as _};
-use std::path::Path;
-use std::process::{Command, Stdio};
+use serde_json::Value;
 
-use anyhow::Context as _;
-use serde_json::{Value, json};
-
-use super::Output;
-use crate::cargo;
+use crate::corpus::program::{Output, Program};
 
 /// A value and the type to send it through.
 pub struct Sample {
@@ -67,46 +59,16 @@ impl Probe<'_> {
     /// # Errors
     /// If the program cannot be written or run.
     pub fn run(&self, samples: &[Sample]) -> anyhow::Result<Result<Vec<Value>, String>> {
-        let folder = self.output.workspace.join("probe");
-        self.write(&folder, samples)
-            .with_context(|| format!("cannot write {}", folder.display()))?;
-        let mut build = cargo::command();
-        build
-            .args(["build", "--quiet", "--manifest-path"])
-            .arg(folder.join("Cargo.toml"));
-        build
-            .env("CARGO_TARGET_DIR", self.output.target)
-            .env("CARGO_INCREMENTAL", "0")
-            .env("CARGO_PROFILE_DEV_DEBUG", "0");
-        let built = build.output().context("cannot run cargo")?;
-        if !built.status.success() {
-            let text = String::from_utf8_lossy(&built.stderr);
-            return Ok(Err(text
-                .lines()
-                .find(|line| line.starts_with("error"))
-                .unwrap_or("the program does not compile")
-                .to_owned()));
+        let program = self.program(samples);
+        if let Err(error) = program.build()? {
+            return Ok(Err(error));
         }
-        let mut lines = String::new();
-        for Sample { ty, value, .. } in samples {
-            // Writing to a string never fails.
-            let _ = writeln!(lines, "{ty} {value}");
-        }
-        let answers = self
-            .execute(&lines)
-            .context("cannot run the round-trip program")?;
-        match answers.len() == samples.len() {
-            true => Ok(Ok(answers)),
-            false => Ok(Err(format!(
-                "{} answers to {} values",
-                answers.len(),
-                samples.len()
-            ))),
-        }
+        let line = |Sample { ty, value, .. }: &Sample| format!("{ty} {value}");
+        let lines: Vec<String> = samples.iter().map(line).collect();
+        program.run(&lines)
     }
 
-    /// Writes the sources of the program.
-    fn write(&self, folder: &Path, samples: &[Sample]) -> io::Result<()> {
+    fn program(&self, samples: &[Sample]) -> Program<'_> {
         let mut types: Vec<&str> = samples.iter().map(|sample| sample.ty.as_str()).collect();
         types.sort_unstable();
         types.dedup();
@@ -118,7 +80,7 @@ impl Probe<'_> {
             None => format!("        {ty:?} => round_trip::<{library}::{ty}>(value),\n"),
         };
         let arms: String = types.iter().map(arm).collect();
-        let program = format!(
+        let source = format!(
             "{PROGRAM}
 fn answer(ty: &str, value: &str) -> Value {{
     match ty {{
@@ -127,16 +89,8 @@ fn answer(ty: &str, value: &str) -> Value {{
 }}
 "
         );
-        let manifest = format!(
-            r#"[package]
-name = "probe"
-version = "0.0.0"
-edition = "2024"
-
-[workspace]
-
-[dependencies]
-serde = "1"
+        let dependencies = format!(
+            r#"serde = "1"
 serde_json = "1"
 specwright-runtime = {{ path = {:?} }}
 {types} = {{ path = "../{types}" }}
@@ -144,32 +98,11 @@ specwright-runtime = {{ path = {:?} }}
             self.output.runtime,
             types = self.types_crate,
         );
-        fs::create_dir_all(folder.join("src"))?;
-        fs::write(folder.join("src/main.rs"), program)?;
-        fs::write(folder.join("Cargo.toml"), manifest)?;
-        fs::copy("Cargo.lock", folder.join("Cargo.lock")).map(drop)
-    }
-
-    /// Runs the program with one sample per line.
-    fn execute(&self, lines: &str) -> io::Result<Vec<Value>> {
-        let mut child = Command::new(self.output.target.join("debug/probe"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let mut stdin = child
-            .stdin
-            .take()
-            .ok_or_else(|| io::Error::other("the program has no standard input"))?;
-        let lines = lines.to_owned();
-        let writer = std::thread::spawn(move || stdin.write_all(lines.as_bytes()));
-        let output = child.wait_with_output()?;
-        // If the program ended early, the number of answers is wrong.
-        let _ = writer.join();
-        let text = String::from_utf8_lossy(&output.stdout);
-        Ok(text
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap_or_else(|_| json!({ "error": line })))
-            .collect())
+        Program {
+            output: self.output,
+            name: "probe",
+            dependencies,
+            files: vec![("main.rs", source)],
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Comparison of JSON values.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 /// Returns the first difference. Generated types may drop properties that no schema describes;
 /// `is_described` decides by the property's JSON pointer.
@@ -39,10 +39,15 @@ fn difference_at(
             .find_map(|(index, (before, after))| {
                 difference_at(&format!("{pointer}/{index}"), before, after, is_described)
             }),
-        (Value::Number(a), Value::Number(b)) if a == b || a.as_f64() == b.as_f64() => None,
+        (Value::Number(a), Value::Number(b)) if is_same_number(a, b) => None,
         (before, after) if before == after => None,
         (before, after) => Some(format!("{pointer} was {before} and became {after}")),
     }
+}
+
+/// Returns whether two numbers are equal. Integers are compared exactly, not as floats.
+fn is_same_number(a: &Number, b: &Number) -> bool {
+    a == b || !(a.as_i128().is_some() && b.as_i128().is_some()) && a.as_f64() == b.as_f64()
 }
 
 /// Appends a key to a JSON pointer.

@@ -1,0 +1,80 @@
+//! The exchange of values over the test document, whose generated crates and driver are checked in.
+
+use std::collections::BTreeSet;
+
+use specwright::codegen::plan::plan;
+use xtask::codegen::test_job;
+use xtask::corpus::operations::{Findings, exchange};
+
+/// The differences that remain, each of which is a mistake to correct. The list shrinks with every
+/// correction.
+const KNOWN: &[&str] = &[
+    "echoChoices: body Json: rejected: \"422 /contact: matches more than one of the alternatives: 1, 2\"",
+    "echoChoices: request: rejected: \"422 /contact: matches more than one of the alternatives: 1, 2\"",
+    "echoExotic: query zoom:  was \"1\" and became 1",
+    "feedAnimal: body Form: /spices was lost",
+    "listAnimals: query filter: {} was lost",
+    "listAnimals: query kinds: [] was lost",
+    "openGate: header Set-Cookie: decode: header Set-Cookie: is missing",
+    "order: body Form: rejected: \"422 /items: is required\"",
+    "putHost: query near: [] was lost",
+    "search: query created: {} was lost",
+    "search: query expand: [] was lost",
+    "search: query extra: {} was lost",
+    "search: query options: /sort was lost",
+    "search: query options: {\"sort\":[]} was lost",
+    "search: query options: {} was lost",
+];
+
+/// The values that an end refuses, because HTTP cannot express them.
+const REFUSED: &[&str] = &[
+    "header If-Match: the client refuses it: if-match begins or ends with white space, which headers do not preserve",
+    "header If-Match: the client refuses it: if-match contains a control character",
+    "header Set-Cookie: the server refuses to write it",
+    "header X-Corner: the server refuses to write it",
+    "header X-Next: the server refuses to write it",
+    "header X-Plan: the server refuses to write it",
+    "header X-Position: the server refuses to write it",
+    "header X-Problem: the server refuses to write it",
+    "header X-Trace: the client refuses it: X-Trace contains an element with the delimiter of the style",
+    "header X-Trace: the client refuses it: x-trace contains a control character",
+    "header set-cookie: the server refuses to write it",
+    "path name: the client refuses it: name must not produce an empty, `.` or `..` path segment",
+    "query tags: the client refuses it: tags looks like a missing value in this style",
+    "request: the client refuses it: x-trace contains a control character",
+    "response: the server refuses to write it",
+];
+
+fn findings() -> Findings {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    std::env::set_current_dir(root).expect("the repository exists");
+    let job = test_job().expect("the configuration is readable");
+    let api = job.run().expect("the document is readable").api;
+    let api = api.expect("the document is valid");
+    let (plan, _) = plan(&api, &job.config);
+    let document = zoo_driver::open().expect("the client connects to the server");
+    let findings = exchange(&api, &plan, &mut |cases| {
+        let answers = cases
+            .iter()
+            .map(|case| operation_driver::answer(&*document, case.json()));
+        Ok(Ok(answers.collect()))
+    });
+    findings
+        .expect("the driver answers")
+        .expect("the driver answers every case")
+}
+
+#[test]
+fn both_ends_agree_on_every_value_of_the_test_document() {
+    let findings = findings();
+    let differences = findings.differences.iter().map(|difference| {
+        let (operation, location) = (&difference.operation, &difference.location);
+        format!("{operation}: {location}: {}", difference.problem)
+    });
+    let differences: BTreeSet<String> = differences.collect();
+    let known: BTreeSet<String> = KNOWN.iter().map(ToString::to_string).collect();
+    let refused: Vec<&str> = findings.left_out.keys().map(String::as_str).collect();
+    assert_eq!((differences, refused), (known, REFUSED.to_vec()));
+    assert!(findings.requests > 500, "{} requests", findings.requests);
+    assert!(findings.responses > 300, "{} responses", findings.responses);
+}

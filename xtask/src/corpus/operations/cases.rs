@@ -1,0 +1,332 @@
+//! Cases: the values of a request, and those of the response to it.
+
+use serde_json::{Map, Value, json};
+use specwright::codegen::plan::model::body::{BodyKind, BodyPlan};
+use specwright::codegen::plan::model::response::{Content, ResponsePlan};
+use specwright::codegen::plan::model::ty::RustType;
+use specwright::openapi::ir::{self, Api, ContentKind, TypeRef};
+use specwright::openapi::vocabulary::Status;
+
+use super::driver::OperationPair;
+use super::driver::value::{BODY, header};
+use super::values::{ValueMaker, any, strings};
+
+/// The number of values of each parameter, body or header.
+const VALUES: usize = 40;
+
+/// The number of requests with random values for everything.
+const RANDOM: u64 = 6;
+
+/// The direction in which a case varies values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// From the client to the server.
+    Request,
+    /// From the server to the client.
+    Response,
+}
+
+/// A request and the response to it.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The position of the operation in the document.
+    pub operation: usize,
+    /// The direction in which the case varies values.
+    pub direction: Direction,
+    /// The name of the value that the case varies; empty if it varies all.
+    pub varied: String,
+    /// The values of the request, by name.
+    pub sent: Map<String, Value>,
+    /// The position, the status and the values of the response, by name.
+    pub returned: Map<String, Value>,
+}
+
+/// A place for a value, and its values.
+struct Slot {
+    name: String,
+    required: bool,
+    values: Vec<Value>,
+}
+
+impl Case {
+    /// Returns the case as the driver reads it.
+    pub fn json(&self) -> Value {
+        json!({
+            "operation": self.operation.to_string(),
+            "sent": self.sent,
+            "returned": self.returned,
+        })
+    }
+
+    /// Returns the case with the request of another one.
+    pub fn after(self, request: &Case) -> Self {
+        Self {
+            sent: request.sent.clone(),
+            ..self
+        }
+    }
+}
+
+/// Returns the requests of an operation, each with the first response for which there are values.
+/// Without values for a required parameter or body, the error is the reason.
+pub fn requests(
+    pair: OperationPair<'_>,
+    api: &Api,
+    maker: &ValueMaker<'_>,
+) -> Result<Vec<Case>, String> {
+    let arguments = pair.client.arguments.iter().chain(&pair.client.setters);
+    let mut slots: Vec<Slot> = arguments
+        .map(|parameter| Slot {
+            name: parameter.name.as_str().to_owned(),
+            required: parameter.required,
+            values: maker.values(parameter.schema, VALUES),
+        })
+        .collect();
+    slots.extend(pair.client.common.body.as_ref().map(|body| Slot {
+        name: BODY.to_owned(),
+        required: body.required,
+        values: bodies(body, maker),
+    }));
+    if slots
+        .iter()
+        .any(|slot| slot.required && slot.values.is_empty())
+    {
+        return Err("request: no valid value is known for a required part".to_owned());
+    }
+    let (responses, _) = responses(pair, api, maker);
+    let returned = responses.into_iter().next().map(|case| case.returned);
+    let returned = returned.unwrap_or_default();
+    let case = |(varied, sent)| Case {
+        operation: pair.client.common.index,
+        direction: Direction::Request,
+        varied,
+        sent,
+        returned: returned.clone(),
+    };
+    Ok(combinations(&slots).into_iter().map(case).collect())
+}
+
+/// Returns the responses of an operation, each without its request, and a reason for each response
+/// that is left out.
+pub fn responses(
+    pair: OperationPair<'_>,
+    api: &Api,
+    maker: &ValueMaker<'_>,
+) -> (Vec<Case>, Vec<String>) {
+    let mut cases = Vec::new();
+    let mut left_out = Vec::new();
+    let documented = api.operations.get(pair.client.common.index);
+    let documented = documented.map_or(&[][..], |operation| &operation.responses);
+    for (position, (plan, response)) in pair
+        .client
+        .common
+        .responses
+        .iter()
+        .zip(documented)
+        .enumerate()
+    {
+        let slots = response_slots(pair, plan, response, maker);
+        let statuses = statuses(pair, plan.status);
+        if statuses.is_empty() {
+            left_out.push(format!("response: status {}", plan.label));
+            continue;
+        }
+        if slots
+            .iter()
+            .any(|slot| slot.required && slot.values.is_empty())
+        {
+            left_out.push("response: no valid value is known for a required part".to_owned());
+            continue;
+        }
+        for (index, (varied, mut returned)) in combinations(&slots).into_iter().enumerate() {
+            let status = statuses.get(index % statuses.len());
+            returned.insert("position".to_owned(), json!(position));
+            returned.insert("status".to_owned(), json!(status));
+            cases.push(Case {
+                operation: pair.client.common.index,
+                direction: Direction::Response,
+                varied,
+                sent: Map::new(),
+                returned,
+            });
+        }
+    }
+    (cases, left_out)
+}
+
+/// Returns combinations of values, each with the name of the varied slot: everything, as little as
+/// possible, each value of each slot, and random ones.
+fn combinations(slots: &[Slot]) -> Vec<(String, Map<String, Value>)> {
+    let first = |slot: &Slot| Some((slot.name.clone(), slot.values.first()?.clone()));
+    let full: Map<String, Value> = slots.iter().filter_map(first).collect();
+    let required = slots.iter().filter(|slot| slot.required);
+    let minimal: Map<String, Value> = required.filter_map(first).collect();
+    let mut all = vec![(String::new(), full), (String::new(), minimal.clone())];
+    for slot in slots {
+        for value in &slot.values {
+            let mut values = minimal.clone();
+            values.insert(slot.name.clone(), value.clone());
+            all.push((slot.name.clone(), values));
+        }
+    }
+    for seed in 0..RANDOM {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let mut values = Map::new();
+        for slot in slots {
+            let value = random
+                .choice(&slot.values)
+                .filter(|_| slot.required || random.bool());
+            values.extend(value.map(|value| (slot.name.clone(), value.clone())));
+        }
+        all.push((String::new(), values));
+    }
+    let mut kept: Vec<(String, Map<String, Value>)> = Vec::new();
+    for (varied, values) in all {
+        if !kept.iter().any(|(_, other)| *other == values) {
+            kept.push((varied, values));
+        }
+    }
+    kept
+}
+
+fn bodies(body: &BodyPlan, maker: &ValueMaker<'_>) -> Vec<Value> {
+    match body.kind {
+        BodyKind::Bytes => bytes().into(),
+        BodyKind::Content => contents(&body.media_types),
+        BodyKind::Parts => parts(),
+        BodyKind::Text if body.schema.is_none() => strings(),
+        BodyKind::Form | BodyKind::Multipart if body.schema.is_none() => vec![json!({})],
+        BodyKind::Json
+        | BodyKind::Form
+        | BodyKind::Multipart
+        | BodyKind::Text
+        | BodyKind::Scalar => typed(body.schema, maker),
+    }
+}
+
+fn typed(schema: Option<TypeRef>, maker: &ValueMaker<'_>) -> Vec<Value> {
+    match schema {
+        Some(schema) => maker.values(schema, VALUES),
+        None => any(),
+    }
+}
+
+fn bytes() -> [Value; 3] {
+    [json!([104, 105]), json!([]), json!([0, 255, 13, 10, 128])]
+}
+
+fn contents(media_types: &[String]) -> Vec<Value> {
+    let concrete = media_types
+        .iter()
+        .map(|media_type| match media_type.split_once('/') {
+            Some((kind, "*")) if kind != "*" => format!("{kind}/x-test"),
+            _ if media_type.contains('*') => "application/octet-stream".to_owned(),
+            _ => media_type.clone(),
+        });
+    let all = concrete.flat_map(|media_type| {
+        bytes().map(|bytes| json!({ "media_type": media_type, "bytes": bytes }))
+    });
+    all.collect()
+}
+
+fn parts() -> Vec<Value> {
+    let [text, empty, binary] = bytes();
+    let plain = json!({ "name": "a", "file_name": null, "content_type": null, "bytes": text });
+    let file = json!({
+        "name": "two words",
+        "file_name": "\u{e9}.png",
+        "content_type": "image/png",
+        "bytes": binary,
+    });
+    let hollow = json!({
+        "name": "b",
+        "file_name": null,
+        "content_type": "application/json",
+        "bytes": empty,
+    });
+    vec![json!([plain]), json!([plain, file, hollow])]
+}
+
+fn response_slots(
+    pair: OperationPair<'_>,
+    plan: &ResponsePlan,
+    response: &ir::Response,
+    maker: &ValueMaker<'_>,
+) -> Vec<Slot> {
+    let fields = pair
+        .headers(plan)
+        .map_or(&[][..], |headers| &headers.fields);
+    let headers = fields.iter().zip(&response.headers);
+    let mut slots: Vec<Slot> = headers
+        .map(|(field, declared)| Slot {
+            name: header(&field.wire.name),
+            required: field.required,
+            values: header_values(&field.ty, maker.values(declared.ty, VALUES)),
+        })
+        .collect();
+    let schema = |kind: ContentKind, media_type: &str| {
+        let own = || {
+            response
+                .contents
+                .iter()
+                .filter(move |content| content.kind == kind)
+        };
+        let exact = own().find(|content| content.media_type == media_type);
+        exact
+            .or_else(|| own().next())
+            .and_then(|content| content.ty)
+    };
+    let values = match &plan.content {
+        Content::Empty => return slots,
+        Content::Json { media_type, .. } => typed(schema(ContentKind::Json, media_type), maker),
+        Content::Text { media_type, .. } => match schema(ContentKind::Text, media_type) {
+            Some(schema) => maker.values(schema, VALUES),
+            None => strings(),
+        },
+        Content::Bytes { .. } => bytes().into(),
+        Content::Open { media_types } => contents(media_types),
+    };
+    slots.push(Slot {
+        name: BODY.to_owned(),
+        required: true,
+        values,
+    });
+    slots
+}
+
+/// Returns the values of a header. `Set-Cookie` is a list even if its schema is a string.
+fn header_values(ty: &RustType, values: Vec<Value>) -> Vec<Value> {
+    let is_list = matches!(ty, RustType::Vec(_));
+    let listed = |value: Value| match is_list && !value.is_array() {
+        true => json!([value]),
+        false => value,
+    };
+    values.into_iter().map(listed).collect()
+}
+
+/// Returns statuses of a response that no other response is declared for. Informational statuses
+/// have no exchange of their own.
+fn statuses(pair: OperationPair<'_>, status: Status) -> Vec<u16> {
+    let all = &pair.client.common.responses;
+    let is_taken = |code: u16, range: bool| {
+        all.iter().any(|response| match response.status {
+            Status::Code(other) => other == code,
+            Status::Range(hundred) => range && u16::from(hundred) == code / 100,
+            Status::Default => false,
+        })
+    };
+    match status {
+        Status::Code(100..=199) | Status::Range(1) => Vec::new(),
+        Status::Code(code) => vec![code],
+        Status::Range(hundred) => {
+            let codes = [18, 0, 99].map(|code| u16::from(hundred) * 100 + code);
+            let own = codes.into_iter().filter(|code| !is_taken(*code, false));
+            own.collect()
+        }
+        Status::Default => {
+            let codes = [500, 404, 200, 302];
+            let own = codes.into_iter().filter(|code| !is_taken(*code, true));
+            own.collect()
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The client's half of a driver: a function for each operation.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use specwright::codegen::emit::ty::Ty;
+use specwright::codegen::names::TypeName;
+use specwright::codegen::plan::model::Plan;
+use specwright::codegen::plan::model::client::{DecodedResponse, Outcome};
+use specwright::codegen::plan::model::response::{Content, ResponsePlan};
+use specwright::codegen::plan::model::security::{CredentialKind, SchemePlan};
+use specwright::codegen::plan::model::ty::RustType;
+
+use super::OperationPair;
+use super::value::{BODY, codec, header};
+
+/// Returns the struct of the connected client, and the function that connects it.
+pub fn connect(plan: &Plan) -> TokenStream {
+    let schemes = plan.client.schemes.iter().filter(|scheme| !scheme.excluded);
+    let credentials = schemes.filter_map(credential);
+    let verifier = plan.server.secured.then(|| quote!(, AnyCredential));
+    quote! {
+        /// The client, connected to the server.
+        struct Connected {
+            client: client::Client,
+            trip: Trip,
+        }
+
+        /// Connects a client to the server.
+        pub fn open() -> Result<Box<dyn Document>, String> {
+            let trip = Trip::default();
+            let router = server::router(Recorder { trip: trip.clone() } #verifier);
+            let client = client::Client::builder()
+                .server("http://localhost")
+                #(#credentials)*
+                .retry(RetryPolicy::none())
+                .transport(Transport::new(router))
+                .build()
+                .map_err(|error| error.to_string())?;
+            Ok(Box::new(Connected { client, trip }))
+        }
+    }
+}
+
+fn credential(scheme: &SchemePlan) -> Option<TokenStream> {
+    let setter = &scheme.setter;
+    Some(match &scheme.kind {
+        CredentialKind::ApiKey { .. } => quote!(.#setter(KEY)),
+        CredentialKind::Bearer => quote!(.#setter(TOKEN)),
+        CredentialKind::Basic => quote!(.#setter(USER, PASSWORD)),
+        CredentialKind::Http { scheme } => {
+            let before = format!("{scheme} ");
+            quote!(.#setter([#before, TOKEN].concat()))
+        }
+        CredentialKind::MutualTls => return None,
+    })
+}
+
+/// Returns the name of the function that calls an operation.
+pub fn function(pair: OperationPair<'_>) -> Ident {
+    let name = format!("send_{}", pair.client.common.index);
+    Ident::new(&name, Span::call_site())
+}
+
+/// Returns the function that calls an operation and records its result.
+pub fn call(pair: OperationPair<'_>) -> TokenStream {
+    let (name, method) = (function(pair), &pair.client.common.function);
+    let mut lets = Vec::new();
+    let mut arguments = Vec::new();
+    for (position, argument) in pair.client.arguments.iter().enumerate() {
+        let local = Ident::new(&format!("argument_{position}"), Span::call_site());
+        let (name, ty, codec) = (argument.name.as_str(), &argument.ty, codec(&argument.ty));
+        let ty = Ty::in_dependent(ty);
+        lets.push(quote!(let #local = trip.make::<#ty>(Side::Sent, #name, #codec)?;));
+        arguments.push(local);
+    }
+    if let Some(body) = pair.client.required_body() {
+        let local = Ident::new("body", Span::call_site());
+        let (ty, codec) = (Ty::in_dependent(&body.ty), codec(&body.ty));
+        lets.push(quote!(let #local = trip.make::<#ty>(Side::Sent, #BODY, #codec)?;));
+        arguments.push(local);
+    }
+    let setters = pair.client.setters.iter().map(|setter| {
+        let (method, name) = (&setter.name, setter.name.as_str());
+        set(&method.to_token_stream(), name, &setter.ty)
+    });
+    let mut setters: Vec<TokenStream> = setters.collect();
+    let body = pair.client.optional_body();
+    setters.extend(body.map(|body| set(&quote!(body), BODY, &body.ty)));
+    let mutable = (!setters.is_empty()).then(|| quote!(mut));
+    let outcome = outcome(pair);
+    quote! {
+        fn #name(client: client::Client, trip: Trip) -> Exchange {
+            Box::pin(async move {
+                #(#lets)*
+                let #mutable call = client.#method(#(#arguments),*);
+                #(#setters)*
+                match call.send().await { #outcome }
+                Ok(())
+            })
+        }
+    }
+}
+
+/// Returns the statement that calls a setter if the case has a value.
+fn set(method: &TokenStream, name: &str, ty: &RustType) -> TokenStream {
+    let (codec, ty) = (codec(ty), Ty::in_dependent(ty));
+    quote! {
+        if let Some(value) = trip.make_optional::<#ty>(Side::Sent, #name, #codec)? {
+            call = call.#method(value);
+        }
+    }
+}
+
+/// Returns the match arms that record the result of a call.
+fn outcome(pair: OperationPair<'_>) -> TokenStream {
+    let module = &pair.client_group.module;
+    let success = match &pair.client.outcome {
+        Outcome::One(success) => {
+            let note = note(pair, &success.response);
+            quote!(Ok(response) => { #note })
+        }
+        Outcome::Several(several) => {
+            let arms = variants(pair, &several.name, &several.responses);
+            quote!(Ok(response) => match response { #arms },)
+        }
+        Outcome::Undeclared => quote! {
+            Ok(response) => {
+                trip.got(None, response.status());
+                trip.note(Side::Got, #BODY, response.body(), driver::bytes());
+            }
+        },
+    };
+    let errors = &pair.client.errors;
+    let documented = (!errors.responses.is_empty()).then(|| {
+        let arms = variants(pair, &errors.name, &errors.responses);
+        quote!(Err(Error::Api(response)) => match response { #arms },)
+    });
+    let error = &errors.name;
+    quote! {
+        #success
+        #documented
+        Err(error) => return Err(driver::failure::<client::#module::#error>(error)),
+    }
+}
+
+fn variants(
+    pair: OperationPair<'_>,
+    name: &TypeName,
+    responses: &[DecodedResponse],
+) -> TokenStream {
+    let module = &pair.client_group.module;
+    let arms = responses.iter().map(|DecodedResponse { response, .. }| {
+        let (variant, note) = (&response.variant, note(pair, response));
+        quote!(client::#module::#name::#variant(response) => { #note })
+    });
+    quote! {
+        #(#arms)*
+        _ => return Err(Stop::response()),
+    }
+}
+
+/// Returns the statements that record the parts of a response.
+fn note(pair: OperationPair<'_>, response: &ResponsePlan) -> TokenStream {
+    let all = &pair.client.common.responses;
+    // The client decodes an empty response of a range as one that the document does not declare.
+    let position = match all.iter().position(|other| other.label == response.label) {
+        Some(position) => {
+            let position = position as u64;
+            quote!(Some(#position))
+        }
+        None => quote!(None),
+    };
+    let body = (response.content != Content::Empty).then(|| {
+        let codec = codec(&response.content.ty());
+        quote!(trip.note(Side::Got, #BODY, response.body(), #codec);)
+    });
+    let headers = pair.headers(response).map(|headers| {
+        let notes = headers.fields.iter().map(|field| {
+            let (name, label) = (&field.name, header(&field.wire.name));
+            let codec = codec(&field.ty);
+            if field.required {
+                quote!(trip.note(Side::Got, #label, &headers.#name, #codec);)
+            } else {
+                quote!(trip.note_optional(Side::Got, #label, headers.#name.as_ref(), #codec);)
+            }
+        });
+        quote! {
+            let headers = response.headers().map_err(Stop::headers)?;
+            #(#notes)*
+        }
+    });
+    quote! {
+        trip.got(#position, response.status());
+        #headers
+        #body
+    }
+}

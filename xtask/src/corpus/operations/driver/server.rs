@@ -1,0 +1,154 @@
+//! The server's half of a driver: a service that records requests and returns prepared responses.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use specwright::codegen::plan::model::Plan;
+use specwright::codegen::plan::model::response::{Content, ResponsePlan};
+use specwright::codegen::plan::model::security::Authentication;
+use specwright::codegen::plan::model::server::{Reading, RequestFieldPlan};
+use specwright::openapi::vocabulary::Status;
+
+use super::value::{BODY, codec, header};
+use super::{OperationPair, pairs};
+
+/// Returns the service with all traits of the server.
+pub fn service(plan: &Plan) -> TokenStream {
+    let pairs = pairs(plan);
+    let replies = pairs.iter().map(|pair| reply(*pair));
+    let traits = plan.server.groups.iter().map(|group| {
+        let (module, name) = (&group.module, &group.name);
+        let own = pairs.iter().filter(|pair| pair.server_group.name == *name);
+        let methods = own.map(|pair| method(*pair));
+        quote! {
+            impl server::#module::#name for Recorder {
+                #(#methods)*
+            }
+        }
+    });
+    quote! {
+        /// The service, which records requests and returns the responses of the cases.
+        struct Recorder {
+            trip: Trip,
+        }
+
+        impl Service for Recorder {
+            type Principal = ();
+
+            fn render(&self, rejection: &Rejection, _: &Incoming<()>) -> Response {
+                self.trip.rejected(rejection);
+                rejection.to_problem()
+            }
+        }
+
+        #(#traits)*
+        #(#replies)*
+    }
+}
+
+/// Returns the name of the function that makes a response.
+fn function(pair: OperationPair<'_>) -> Ident {
+    let name = format!("reply_{}", pair.server.common.index);
+    Ident::new(&name, Span::call_site())
+}
+
+/// Returns the method of the trait, which records the request.
+fn method(pair: OperationPair<'_>) -> TokenStream {
+    let (module, reply) = (&pair.server_group.module, function(pair));
+    let (request, response) = (&pair.server.request, &pair.server.response);
+    let name = &pair.server.common.function;
+    let principal = match pair.server.access.authentication() {
+        Authentication::Optional => quote!(Option<()>),
+        Authentication::None | Authentication::Required => quote!(()),
+    };
+    let fields = pair.server.fields.iter().map(field);
+    let body = pair.server.body.as_ref().map(|body| {
+        let (name, codec) = (&body.name, codec(&body.body.ty));
+        match body.body.required {
+            true => quote!(self.trip.note(Side::Received, #BODY, &request.#name, #codec);),
+            false => {
+                quote!(self.trip.note_optional(Side::Received, #BODY, request.#name.as_ref(), #codec);)
+            }
+        }
+    });
+    quote! {
+        fn #name(
+            &self,
+            _: Context<#principal>,
+            request: server::#module::#request,
+        ) -> impl Future<Output = Result<server::#module::#response, Failure>> + Send {
+            self.trip.arrived();
+            #(#fields)*
+            #body
+            let _ = request;
+            ready(self.trip.reply(#reply(&self.trip)))
+        }
+    }
+}
+
+/// Returns the statement that records a parameter.
+fn field(field: &RequestFieldPlan) -> TokenStream {
+    let parameter = &field.parameter;
+    let (name, label, codec) = (
+        &parameter.name,
+        parameter.name.as_str(),
+        codec(&parameter.ty),
+    );
+    match field.reading {
+        Reading::Required | Reading::Defaulted(_) => {
+            quote!(self.trip.note(Side::Received, #label, &request.#name, #codec);)
+        }
+        Reading::Optional => {
+            quote!(self.trip.note_optional(Side::Received, #label, request.#name.as_ref(), #codec);)
+        }
+    }
+}
+
+/// Returns the function that makes the response of a case.
+fn reply(pair: OperationPair<'_>) -> TokenStream {
+    let (name, module, response) = (
+        function(pair),
+        &pair.server_group.module,
+        &pair.server.response,
+    );
+    let responses = pair.server.common.responses.iter().enumerate();
+    let arms = responses.map(|(position, plan)| {
+        let (position, variant, fields) = (position as u64, &plan.variant, fields(pair, plan));
+        quote!(#position => server::#module::#response::#variant #fields,)
+    });
+    quote! {
+        fn #name(trip: &Trip) -> Result<server::#module::#response, Stop> {
+            Ok(match trip.position() {
+                #(#arms)*
+                _ => return Err(Stop::response()),
+            })
+        }
+    }
+}
+
+/// Returns the fields of the variant of a response, in braces, or no tokens without fields.
+fn fields(pair: OperationPair<'_>, response: &ResponsePlan) -> TokenStream {
+    let status =
+        (!matches!(response.status, Status::Code(_))).then(|| quote!(status: trip.status(),));
+    let headers = pair.headers(response).map(|headers| {
+        let name = &headers.name;
+        let fields = headers.fields.iter().map(|field| {
+            let (name, label, codec) = (&field.name, header(&field.wire.name), codec(&field.ty));
+            let make = match field.required {
+                true => quote!(make),
+                false => quote!(make_optional),
+            };
+            quote!(#name: trip.#make(Side::Returned, #label, #codec)?)
+        });
+        quote!(headers: types::#name { #(#fields,)* },)
+    });
+    let body = (response.content != Content::Empty).then(|| {
+        let codec = codec(&response.content.ty());
+        quote!(body: trip.make(Side::Returned, #BODY, #codec)?,)
+    });
+    let fields = quote!(#status #headers #body);
+    if fields.is_empty() {
+        fields
+    } else {
+        quote!({ #fields })
+    }
+}

@@ -1,0 +1,120 @@
+//! Programs that are compiled with the generated crates of a document, and answer lines of text
+//! with lines of JSON.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::Context as _;
+use serde_json::{Value, json};
+
+use crate::cargo;
+
+/// The generated workspace, and the folders to compile it with.
+pub struct Output<'a> {
+    /// The generated workspace.
+    pub workspace: &'a Path,
+    /// The target folder of the compiler.
+    pub target: &'a Path,
+    /// The folder of the runtime crate.
+    pub runtime: &'a Path,
+}
+
+/// The sources of a program inside a generated workspace.
+pub struct Program<'a> {
+    /// The generated workspace.
+    pub output: &'a Output<'a>,
+    /// The name of the package, and of its folder in the workspace.
+    pub name: &'static str,
+    /// The lines below `[dependencies]` in the manifest.
+    pub dependencies: String,
+    /// The text of each file in `src`, by name.
+    pub files: Vec<(&'static str, String)>,
+}
+
+impl Program<'_> {
+    /// Compiles the program, and returns the first compiler error if there is one.
+    ///
+    /// # Errors
+    /// If the program cannot be written, or the compiler cannot be run.
+    pub fn build(&self) -> anyhow::Result<Result<(), String>> {
+        let folder = self.output.workspace.join(self.name);
+        self.write(&folder)
+            .with_context(|| format!("cannot write {}", folder.display()))?;
+        let mut build = cargo::command();
+        build
+            .args(["build", "--quiet", "--manifest-path"])
+            .arg(folder.join("Cargo.toml"));
+        build
+            .env("CARGO_TARGET_DIR", self.output.target)
+            .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_PROFILE_DEV_DEBUG", "0");
+        let built = build.output().context("cannot run cargo")?;
+        if built.status.success() {
+            return Ok(Ok(()));
+        }
+        let text = String::from_utf8_lossy(&built.stderr);
+        let mut lines = text.lines();
+        let error = lines.find(|line| line.starts_with("error"));
+        Ok(Err(error
+            .unwrap_or("the program does not compile")
+            .to_owned()))
+    }
+
+    fn write(&self, folder: &Path) -> io::Result<()> {
+        let manifest = format!(
+            "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+             [workspace]\n\n[dependencies]\n{}",
+            self.name, self.dependencies,
+        );
+        fs::create_dir_all(folder.join("src"))?;
+        for (name, text) in &self.files {
+            fs::write(folder.join("src").join(name), text)?;
+        }
+        fs::write(folder.join("Cargo.toml"), manifest)?;
+        // With the locked versions of this repository, Cargo need not resolve dependencies.
+        fs::copy("Cargo.lock", folder.join("Cargo.lock")).map(drop)
+    }
+
+    /// Runs the compiled program, and returns its answer to each line, or a message if their number
+    /// differs.
+    ///
+    /// # Errors
+    /// If the program cannot be run.
+    pub fn run(&self, lines: &[String]) -> anyhow::Result<Result<Vec<Value>, String>> {
+        let answers = self
+            .execute(lines)
+            .with_context(|| format!("cannot run the program {}", self.name))?;
+        Ok(match answers.len() == lines.len() {
+            true => Ok(answers),
+            false => Err(format!(
+                "{} answers to {} values",
+                answers.len(),
+                lines.len()
+            )),
+        })
+    }
+
+    fn execute(&self, lines: &[String]) -> io::Result<Vec<Value>> {
+        let mut child = Command::new(self.output.target.join("debug").join(self.name))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let mut stdin = child
+            .stdin
+            .take()
+            .ok_or_else(|| io::Error::other("the program has no standard input"))?;
+        let text = lines.join("\n");
+        let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
+        let output = child.wait_with_output()?;
+        // If the program ended early, the number of answers is wrong.
+        let _ = writer.join();
+        let text = String::from_utf8_lossy(&output.stdout);
+        Ok(text
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|_| json!({ "error": line })))
+            .collect())
+    }
+}
