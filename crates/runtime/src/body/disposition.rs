@@ -16,7 +16,7 @@ fn is_like_escape(mut rest: &str) -> bool {
     escape_code(rest).is_some()
 }
 
-/// Returns the escaped character whose hexadecimal code a text begins with.
+/// Decodes the hexadecimal character code at the start of a string.
 fn escape_code(text: &str) -> Option<char> {
     let code = text
         .get(..2)
@@ -57,7 +57,7 @@ pub(super) fn unescape(text: &str) -> String {
             continue;
         }
         plain.push('%');
-        // The percent sign that `%25` stands for is not the beginning of an escape.
+        // A decoded `%25` does not start another escape.
         if let Some(literal) = after.strip_prefix("25").filter(|rest| is_like_escape(rest)) {
             rest = literal;
         }

@@ -70,7 +70,7 @@ pub struct UnionVariant {
     pub tag: Tag,
     /// The properties that the variant requires, where several variants are tried.
     pub required_properties: Vec<String>,
-    /// Whether the type is an open union, so that its own catch-all variant is no match.
+    /// Whether the type is an open union, whose catch-all variant does not count as a match.
     pub is_open_union: bool,
     /// Whether the JSON type of a value selects the variant.
     pub by_json_type: bool,

@@ -42,7 +42,7 @@ pub fn dump(api: &Api) -> String {
     out.text
 }
 
-/// A text under construction, line by line.
+/// A string that is built line by line.
 #[derive(Default)]
 struct Lines {
     text: String,
