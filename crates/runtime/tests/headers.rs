@@ -228,6 +228,12 @@ fn every_cookie_is_a_header_of_its_own() {
     map.clear();
     let reader = HeaderReader::new(&map);
     assert_eq!(reader.optional::<Vec<String>>("Set-Cookie"), Ok(None));
+    assert_eq!(
+        reader.required::<Vec<String>>("Set-Cookie"),
+        Ok(Vec::new()),
+        "no cookies have no lines"
+    );
+    assert!(reader.required::<String>("Set-Cookie").is_err());
     let mut writer = HeaderWriter::new(&mut map);
     assert!(
         writer

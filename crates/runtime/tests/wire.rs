@@ -33,6 +33,14 @@ static TREE: Schema = Schema::object(&[
     Property::optional("tags", &STRINGS),
 ]);
 
+static REQUIRED_LISTS: Schema = Schema::object(&[
+    Property::required("any", &STRINGS),
+    Property::required("some", &Schema::array(&STRING).min_items(1)),
+    Property::optional("maybe", &STRINGS),
+    Property::required("json", &STRINGS),
+    Property::required("deep", &COLORS),
+]);
+
 #[derive(Deserialize)]
 struct Parameters {
     rows: Vec<(String, String, bool, String, String, String)>,
@@ -189,4 +197,16 @@ fn forms_are_written_and_read_as_in_the_table() {
             "{encoding} {text}"
         );
     }
+}
+
+#[test]
+fn a_required_array_without_pairs_is_empty() {
+    const ENCODINGS: &[Encoding] = &[
+        Encoding::of("json").json(),
+        Encoding::of("deep").deep_object(),
+    ];
+    let form = decode_form("", &REQUIRED_LISTS, ENCODINGS).unwrap();
+    assert_eq!(form, json!({ "any": [], "deep": [] }));
+    let form = decode_form("any=a&deep[0][R]=1", &REQUIRED_LISTS, ENCODINGS).unwrap();
+    assert_eq!(form, json!({ "any": ["a"], "deep": [{ "R": 1 }] }));
 }

@@ -120,8 +120,15 @@ impl<'a> HeaderReader<'a> {
         &self,
         header: Parameter,
     ) -> Result<T, HeaderError> {
-        self.read(header)?
-            .ok_or_else(|| HeaderError::new(header.name, "is missing"))
+        if let Some(value) = self.read(header)? {
+            return Ok(value);
+        }
+        // An empty list of cookies has no lines.
+        let no_cookies = is_set_cookie(header.name).then(|| T::deserialize(LinesDeserializer(&[])));
+        match no_cookies {
+            Some(Ok(empty)) => Ok(empty),
+            _ => Err(HeaderError::new(header.name, "is missing")),
+        }
     }
 
     /// Reads an optional header.

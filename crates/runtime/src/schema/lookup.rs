@@ -1,7 +1,9 @@
 //! Looks up the schemas of properties and elements, to decode strings by their schema.
 
+use serde_json::Value;
+
 use super::definition::{Additional, Kind, Schema};
-use super::pattern;
+use super::{JsonTypes, pattern};
 
 /// The maximum nesting depth of combined schemas that are followed.
 const MAX_DEPTH: usize = 16;
@@ -37,6 +39,34 @@ impl Schema {
     /// Returns the schema of the array element at a position.
     pub(crate) fn element(&self, position: usize) -> &'static Schema {
         self.element_within(position, MAX_DEPTH).unwrap_or(&ANY)
+    }
+
+    /// Returns the required properties that must be arrays, and for which an empty array is valid.
+    pub(crate) fn required_arrays(&self) -> Vec<(&'static str, &'static Schema)> {
+        let mut arrays = Vec::new();
+        self.add_required_arrays(&mut arrays, MAX_DEPTH);
+        arrays
+    }
+
+    fn add_required_arrays(&self, arrays: &mut Vec<(&'static str, &'static Schema)>, depth: usize) {
+        let Some(depth) = depth.checked_sub(1) else {
+            return;
+        };
+        match self.kind {
+            Kind::Object { properties, .. } => {
+                let required = properties.iter().filter(|property| property.required);
+                let can_be_empty = |schema: &Schema| {
+                    let is_array = schema.json_types().only(JsonTypes::ARRAY);
+                    is_array && schema.check(&mut Value::Array(Vec::new())).is_empty()
+                };
+                let required = required.filter(|property| can_be_empty(property.schema));
+                arrays.extend(required.map(|property| (property.name, property.schema)));
+            }
+            Kind::AllOf(branches) => branches
+                .iter()
+                .for_each(|branch| branch.add_required_arrays(arrays, depth)),
+            _ => {}
+        }
     }
 
     fn branches(&self) -> &'static [&'static Schema] {

@@ -227,6 +227,12 @@ impl ReceivedForm {
     /// Validates the properties and separates the files from them.
     fn finish(mut self) -> Result<FormReader, Rejection> {
         let mut properties = self.read_properties()?;
+        // A required array of files without parts is empty.
+        for (name, array) in self.schema.required_arrays() {
+            if array.element(0).is_file() && !properties.contains_key(name) {
+                self.files.entry(name.to_owned()).or_default();
+            }
+        }
         for (name, files) in &self.files {
             let is_array = self.schema.property(name).is_some_and(is_array);
             if files.len() > 1 && !is_array {
@@ -271,11 +277,11 @@ impl ReceivedForm {
                 properties.insert(name, read_items(items, schema, is_whole));
             }
         }
-        properties.extend(
-            decode_properties(pairs, self.schema, self.encodings)
-                .map_err(|error| malformed(format!("The body {error}.")))?,
-        );
-        Ok(properties)
+        let mut decoded = decode_properties(pairs, self.schema, self.encodings)
+            .map_err(|error| malformed(format!("The body {error}.")))?;
+        // A part of JSON replaces the empty array that the decoder assumes without pairs.
+        decoded.extend(properties);
+        Ok(decoded)
     }
 }
 

@@ -23,7 +23,8 @@ pub fn decode_form(
     decode_properties(parse_form(text)?, schema, encodings).map(Value::Object)
 }
 
-/// Decodes pairs into the properties of an object.
+/// Decodes pairs into the properties of an object. A required array without pairs is empty, because
+/// an empty array has no pairs (RFC 6570, 2.3).
 pub(crate) fn decode_properties(
     pairs: Vec<Pair>,
     schema: &Schema,
@@ -43,6 +44,13 @@ pub(crate) fn decode_properties(
         let encoding = encodings.iter().find(|encoding| encoding.name == name);
         if let Some(value) = decode_property(&name, pairs, property, encoding)? {
             properties.insert(name, value);
+        }
+    }
+    for (name, array) in schema.required_arrays() {
+        let is_json = Encoding::serialization_of(encodings, name) == Serialization::Json;
+        if !is_json && !array.element(0).is_file() {
+            let empty = || Value::Array(Vec::new());
+            properties.entry(name).or_insert_with(empty);
         }
     }
     Ok(properties)
