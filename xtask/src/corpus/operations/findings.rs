@@ -1,16 +1,18 @@
 //! The comparison of what one end sent with what the other end received.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde_json::{Map, Value};
 use specwright::codegen::plan::model::Plan;
+use specwright::codegen::plan::model::body::BodyKind;
 use specwright::codegen::plan::model::parameter::ParameterPlan;
 use specwright::openapi::ir::Api;
 
 use super::cases::{Case, Direction};
 use super::driver::value::BODY;
 use super::driver::{OperationPair, pairs};
+use super::text::same_text;
 use crate::corpus::compare;
 use crate::corpus::row::Row;
 
@@ -120,16 +122,20 @@ impl Findings {
             self.leave_out(format!("{location}: the server refuses to write it"), 1);
             return;
         }
+        let mut ambiguous = BTreeSet::new();
         let problem = match case.direction {
             Direction::Request => {
                 self.requests += 1;
-                request_problem(pair, case, answer)
+                request_problem(pair, case, answer, &mut ambiguous)
             }
             Direction::Response => {
                 self.responses += 1;
-                response_problem(case, answer)
+                response_problem(case, answer, &mut ambiguous)
             }
         };
+        for (name, reason) in ambiguous {
+            self.leave_out(format!("{}: {reason}", label(pair, &name)), 1);
+        }
         // An operation without any response still receives requests.
         let has_arrived = answer.get("received").is_some() && reason("kind") == "response";
         // A response of which only a part was decoded differs because of the part that failed.
@@ -198,6 +204,7 @@ fn request_problem(
     pair: OperationPair<'_>,
     case: &Case,
     answer: &Value,
+    ambiguous: &mut Ambiguous,
 ) -> Option<(String, String)> {
     let empty = Map::new();
     let side = |key| answer.get(key).and_then(Value::as_object).unwrap_or(&empty);
@@ -209,11 +216,19 @@ fn request_problem(
         return Some((case.varied.clone(), format!("rejected: {rejected}")));
     }
     answer.get("received")?;
-    arrived(sent, received, &|name| absent(pair, name))
+    let place = Place {
+        absent: &|name| absent(pair, name),
+        is_text: &|name| is_text(pair, name),
+    };
+    arrived(sent, received, &place, ambiguous)
 }
 
 /// Returns the first difference of a response, with the name of the value.
-fn response_problem(case: &Case, answer: &Value) -> Option<(String, String)> {
+fn response_problem(
+    case: &Case,
+    answer: &Value,
+    ambiguous: &mut Ambiguous,
+) -> Option<(String, String)> {
     let empty = Map::new();
     let side = |key| answer.get(key).and_then(Value::as_object).unwrap_or(&empty);
     let (returned, got) = (side("returned"), side("got"));
@@ -236,7 +251,11 @@ fn response_problem(case: &Case, answer: &Value) -> Option<(String, String)> {
     }
     let mut got = got.clone();
     got.retain(|name, _| name != "status" && name != "position");
-    arrived(returned, &got, &|_| Absent::Nothing)
+    let place = Place {
+        absent: &|_| Absent::Nothing,
+        is_text: &|name| name != BODY,
+    };
+    arrived(returned, &got, &place, ambiguous)
 }
 
 /// Returns the first value that its type does not keep.
@@ -251,6 +270,15 @@ fn typed(values: &Map<String, Value>, shown: &Map<String, Value>) -> Option<(Str
         };
         Some((name.clone(), format!("type: {}", difference?)))
     })
+}
+
+/// The values that arrived in another form with the same text: their names, and why.
+type Ambiguous = BTreeSet<(String, &'static str)>;
+
+/// What is known of the places of values, by their names.
+struct Place<'a> {
+    absent: &'a dyn Fn(&str) -> Absent,
+    is_text: &'a dyn Fn(&str) -> bool,
 }
 
 /// The value that the receiver has for an absent one.
@@ -275,11 +303,26 @@ fn absent(pair: OperationPair<'_>, name: &str) -> Absent {
     default.map_or(Absent::Nothing, Absent::Default)
 }
 
+/// Returns whether a value is sent as text and not as JSON.
+fn is_text(pair: OperationPair<'_>, name: &str) -> bool {
+    let is_form = |kind| matches!(kind, BodyKind::Form | BodyKind::Multipart);
+    match parameter(pair, name) {
+        Some(parameter) => !parameter.wire.format.json,
+        None => pair
+            .client
+            .common
+            .body
+            .as_ref()
+            .is_some_and(|body| is_form(body.kind)),
+    }
+}
+
 /// Returns the first value that arrived in another form.
 fn arrived(
     sent: &Map<String, Value>,
     received: &Map<String, Value>,
-    absent: &dyn Fn(&str) -> Absent,
+    place: &Place<'_>,
+    ambiguous: &mut Ambiguous,
 ) -> Option<(String, String)> {
     let names = sent.keys().chain(received.keys());
     for name in names {
@@ -288,19 +331,24 @@ fn arrived(
         let problem = match (value(sent), value(received)) {
             (Some(before), Some(after)) => compare::difference(&before, &after, &|_| true)
                 .or_else(|| other_debug(debug(sent), debug(received))),
-            (Some(before), None) => match absent(name) {
+            (Some(before), None) => match (place.absent)(name) {
                 Absent::Default(default) if default == before => None,
                 _ => Some(format!("{before} was lost")),
             },
-            (None, Some(after)) => match absent(name) {
+            (None, Some(after)) => match (place.absent)(name) {
                 Absent::Anything => None,
                 Absent::Default(default) => compare::difference(&default, &after, &|_| true),
                 Absent::Nothing => Some(format!("absent became {after}")),
             },
             (None, None) => None,
         };
-        if let Some(problem) = problem {
-            return Some((name.clone(), problem));
+        let Some(problem) = problem else { continue };
+        let before = value(sent).filter(|_| (place.is_text)(name));
+        match before.and_then(|before| same_text(&before, value(received).as_ref())) {
+            Some(reason) => {
+                ambiguous.insert((name.clone(), reason));
+            }
+            None => return Some((name.clone(), problem)),
         }
     }
     None

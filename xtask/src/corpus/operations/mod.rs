@@ -5,6 +5,7 @@
 mod cases;
 mod driver;
 mod findings;
+mod text;
 mod values;
 
 use serde_json::Value;
