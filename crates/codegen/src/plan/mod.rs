@@ -57,7 +57,7 @@ pub fn plan(api: &Api, config: &Config) -> (Plan, Vec<Diagnostic>) {
     let overrides = Overrides::new(api, config, &mut report);
     server_url::check(api, config, &mut report);
     let selection = Selection::new(api, config, &mut report);
-    let types = types::plan(&overrides, &selection);
+    let types = types::plan(&overrides, &selection, &mut report);
     let context = Context {
         api,
         config,

@@ -16,6 +16,7 @@ mod initial;
 mod layout;
 mod naming;
 mod null;
+mod number;
 mod open_union;
 mod presence;
 mod reachable;
@@ -39,11 +40,16 @@ use super::model::types::{TypeItem, TypesPlan};
 use super::overrides::Overrides;
 use super::selection::Selection;
 
+use specwright_openapi::diagnostic::Report;
 use specwright_openapi::ir::SchemaId;
 
 /// Plans the types crate. All schemas get names, so that names do not depend on the selection;
 /// types are generated for the selected ones.
-pub(super) fn plan(overrides: &Overrides<'_>, selection: &Selection) -> TypesPlan {
+pub(super) fn plan(
+    overrides: &Overrides<'_>,
+    selection: &Selection,
+    report: &mut Report,
+) -> TypesPlan {
     let schemas = overrides.schemas();
     let multipart = content::multipart_bodies(schemas);
     let reachable = Uses {
@@ -58,6 +64,7 @@ pub(super) fn plan(overrides: &Overrides<'_>, selection: &Selection) -> TypesPla
     let mut generated = naming.schemas.clone();
     let selected = reachable.selected(selection);
     generated.retain(|id| selected.contains(id));
+    number::check(overrides, &selected, report);
     let mut items = items(&uses, &naming, &generated, &multipart);
     default::add_accessors(schemas, &generated, &mut items);
     initial::add(schemas, &generated, &mut items);
@@ -103,7 +110,6 @@ fn items(
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
-    use specwright_openapi::diagnostic::Report;
 
     use super::*;
     use crate::config::Config;
@@ -118,7 +124,7 @@ mod tests {
         let mut report = Report::default();
         let overrides = Overrides::new(&api, &config, &mut report);
         let selection = Selection::new(&api, &config, &mut report);
-        plan(&overrides, &selection)
+        plan(&overrides, &selection, &mut report)
     }
 
     fn item<'a>(plan: &'a TypesPlan, name: &str) -> &'a TypeItem {
