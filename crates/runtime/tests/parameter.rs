@@ -509,6 +509,8 @@ fn forms_round_trip() {
     assert!(
         decode_form("name=%ff", &DEEP, &[]).is_err() && encode_form(&Value::Null, &[]).is_err()
     );
+    let null = encode_form(&json!({ "a": 1, "b": null }), &[]).unwrap_err();
+    assert_eq!(null.pointer(), "/b");
 }
 
 #[test]

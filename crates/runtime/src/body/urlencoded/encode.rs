@@ -2,6 +2,7 @@ use serde_json::Value;
 
 use crate::body::Encoding;
 use crate::body::encoding::Serialization;
+use crate::json::ValueError;
 use crate::parameter::{
     EncodeError, Escape, Pairs, Style, is_scalar, nested_pairs, percent_encode, scalar_to_string,
     styled_pairs,
@@ -10,9 +11,12 @@ use crate::parameter::{
 /// Serializes an object as `application/x-www-form-urlencoded`.
 ///
 /// # Errors
-/// If the value is not an object, or the encoding of a property cannot express its value.
-pub fn encode_form(value: &Value, encodings: &[Encoding]) -> Result<String, EncodeError> {
-    let properties = value.as_object().ok_or(EncodeError::NotAnObject)?;
+/// If the value is not an object, or the encoding of a property cannot express its value. The error
+/// contains the JSON pointer of the property.
+pub fn encode_form(value: &Value, encodings: &[Encoding]) -> Result<String, ValueError> {
+    let properties = value
+        .as_object()
+        .ok_or_else(|| ValueError::new(EncodeError::NotAnObject))?;
     let mut pairs = Pairs::new();
     for (name, value) in properties {
         let serialization = Encoding::serialization_of(encodings, name);
@@ -20,9 +24,10 @@ pub fn encode_form(value: &Value, encodings: &[Encoding]) -> Result<String, Enco
             && let Some(object) = value.as_object()
             && object.keys().any(|key| properties.contains_key(key))
         {
-            return Err(EncodeError::Clash);
+            return Err(ValueError::new(EncodeError::Clash).inside(name));
         }
-        pairs.extend(encode_property(name, value, serialization, percent_encode)?);
+        let property = encode_property(name, value, serialization, percent_encode);
+        pairs.extend(property.map_err(|error| ValueError::new(error).inside(name))?);
     }
     Ok(pairs
         .iter()
