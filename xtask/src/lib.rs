@@ -1,5 +1,6 @@
 //! The repository's own commands: `cargo xtask codegen`, `cargo xtask ci`, `cargo xtask corpus`,
-//! `cargo xtask fuzz`, `cargo xtask schema-suite` and `cargo xtask service`.
+//! `cargo xtask fuzz`, `cargo xtask schema-suite`, `cargo xtask service` and
+//! `cargo xtask third-party`.
 //!
 //! They are a library so that tests can exchange values between generated clients and servers.
 
@@ -13,6 +14,7 @@ mod fuzz;
 mod runtime_manifest;
 mod schema_suite;
 mod service;
+mod third_party;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -45,6 +47,8 @@ enum Command {
     Fuzz(fuzz::Fuzz),
     /// Compare the verdicts of generated servers with the JSON Schema Test Suite.
     SchemaSuite(schema_suite::SchemaSuite),
+    /// Check generated clients with Prism, and generated servers with Schemathesis.
+    ThirdParty(third_party::ThirdParty),
     /// Test real servers under load and faults; see `cargo xtask service -- --help`.
     Service(service::Service),
 }
@@ -71,6 +75,7 @@ fn run(command: Command, console: &mut Console) -> anyhow::Result<Exit> {
         Command::Corpus(corpus) => corpus::run(&corpus, console),
         Command::Fuzz(fuzz) => fuzz::run(&fuzz),
         Command::SchemaSuite(suite) => schema_suite::run(&suite, console),
+        Command::ThirdParty(third_party) => third_party::run(&third_party, console),
         Command::Service(service) => service::run(&service),
     }
 }

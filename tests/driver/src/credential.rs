@@ -5,7 +5,8 @@ use specwright_runtime::server::{AuthAttempt, Credential, Failure, Rejection, Ve
 /// The value of every API key.
 pub const KEY: &str = "key with spaces, = and \u{e9}";
 
-/// Every bearer token, and the credentials of other schemes.
+/// Every bearer token, and the credentials of other schemes. It is also accepted as a key and as a
+/// password, for clients that send only ASCII.
 pub const TOKEN: &str = "mF_9.B5f-4.1JqM";
 
 /// The user of every Basic scheme.
@@ -30,6 +31,8 @@ impl Verifier<()> for AnyCredential {
 fn is_known(credential: &Credential) -> bool {
     let is_user = credential
         .user_and_password()
-        .is_some_and(|(user, password)| user == USER && password.expose() == PASSWORD);
+        .is_some_and(|(user, password)| {
+            user == USER && [PASSWORD, TOKEN].contains(&password.expose())
+        });
     is_user || ["", KEY, TOKEN].contains(&credential.secret.expose())
 }

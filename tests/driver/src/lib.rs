@@ -6,12 +6,14 @@
 //! and of its response as JSON, and records all values as JSON again. It compares nothing.
 
 mod codec;
+mod connection;
 mod credential;
 mod program;
 mod stop;
 mod trip;
 
 pub use self::codec::{Codec, bytes, content, json, parts};
+pub use self::connection::{Connect, Connection, in_process};
 pub use self::credential::{AnyCredential, KEY, PASSWORD, TOKEN, USER};
 pub use self::program::{answer, main};
 pub use self::stop::{Stop, failure};

@@ -1,5 +1,6 @@
 //! The record of an exchange.
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -7,7 +8,8 @@ use serde_json::{Map, Value, json};
 use specwright_runtime::http::StatusCode;
 use specwright_runtime::server::{Failure, Rejection};
 
-use crate::{Codec, Stop};
+use crate::codec::Codec;
+use crate::stop::Stop;
 
 /// The end of the connection at which a value is recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +36,14 @@ struct State {
     input: Value,
     /// The answer: the recorded values, by side and name, and the reasons of a failure.
     output: Map<String, Value>,
+    /// The cases of operations that any client may call, by operation.
+    prepared: BTreeMap<String, Value>,
+}
+
+/// Returns the operation of a case.
+pub(crate) fn operation(case: &Value) -> &str {
+    let operation = case.get("operation").and_then(Value::as_str);
+    operation.unwrap_or_default()
 }
 
 impl Side {
@@ -51,10 +61,15 @@ impl Side {
 impl Trip {
     /// Starts a case.
     pub(crate) fn start(&self, input: Value) {
-        *self.state() = State {
-            input,
-            output: Map::new(),
-        };
+        let mut state = self.state();
+        state.input = input;
+        state.output = Map::new();
+    }
+
+    /// Adds the case of an operation that any client may call.
+    pub(crate) fn prepare(&self, case: Value) {
+        let operation = operation(&case).to_owned();
+        self.state().prepared.insert(operation, case);
     }
 
     /// Returns the answer to the case.
@@ -122,8 +137,13 @@ impl Trip {
         specwright_runtime::server::status(u16::try_from(code).unwrap_or_default())
     }
 
-    /// Records that a request has arrived at the operation.
-    pub fn arrived(&self) {
+    /// Records that a request has arrived at an operation, and starts the case of the operation if it
+    /// has one.
+    pub fn arrived(&self, operation: &str) {
+        let prepared = self.state().prepared.get(operation).cloned();
+        if let Some(case) = prepared {
+            self.start(case);
+        }
         drop(self.side(Side::Received));
     }
 

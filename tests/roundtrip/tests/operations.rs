@@ -50,7 +50,7 @@ fn findings() -> Findings {
     let api = api.expect("the document is valid");
     let (plan, _) = plan(&api, &job.config);
     let document =
-        zoo_driver::open().expect("the client connects to the server");
+        zoo_driver::open(&operation_driver::in_process).expect("the client connects to the server");
     let findings = exchange(&api, &plan, &mut |cases| {
         let answers = cases
             .iter()

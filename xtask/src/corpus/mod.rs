@@ -2,15 +2,15 @@
 //! summarizes the results.
 
 mod compare;
-mod documents;
+pub(crate) mod documents;
 pub mod operations;
-mod process;
-mod program;
+pub(crate) mod process;
+pub(crate) mod program;
 mod round_trip;
 mod router;
 mod row;
 mod summary;
-mod worker;
+pub(crate) mod worker;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -4,7 +4,7 @@
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
@@ -31,6 +31,8 @@ pub struct Program<'a> {
     pub dependencies: String,
     /// The text of each file in `src`, by name.
     pub files: Vec<(&'static str, String)>,
+    /// The arguments of the program.
+    pub arguments: Vec<String>,
 }
 
 impl Program<'_> {
@@ -96,12 +98,28 @@ impl Program<'_> {
         })
     }
 
+    /// Starts the compiled program with these lines as its input, and returns without waiting.
+    ///
+    /// # Errors
+    /// If the program cannot be run.
+    pub fn start(&self, lines: &[String]) -> io::Result<Child> {
+        let mut child = self.command().stdout(Stdio::null()).spawn()?;
+        if let Some(mut stdin) = child.stdin.take() {
+            stdin.write_all(lines.join("\n").as_bytes())?;
+        }
+        Ok(child)
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(self.output.target.join("debug").join(self.name));
+        // The client would otherwise use a proxy of the environment for servers on this machine.
+        command.args(&self.arguments).env("NO_PROXY", "*");
+        command.stdin(Stdio::piped()).stderr(Stdio::null());
+        command
+    }
+
     fn execute(&self, lines: &[String]) -> io::Result<Vec<Value>> {
-        let mut child = Command::new(self.output.target.join("debug").join(self.name))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
+        let mut child = self.command().stdout(Stdio::piped()).spawn()?;
         let mut stdin = child
             .stdin
             .take()

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Error, bail};
 use serde_json::Value;
+use specwright::codegen::plan::model::Plan;
+use specwright::openapi::ir::Api;
 use specwright::{Input, Job};
 
 use super::documents::Document;
@@ -26,6 +28,16 @@ const GENERATE_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The time limit for compiling the output of a document.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(900);
+
+/// A document that was generated.
+pub struct Prepared {
+    /// The model of the document.
+    pub api: Api,
+    /// The plan of the generated crates.
+    pub plan: Plan,
+    /// The folder of the generated crates.
+    pub workspace: PathBuf,
+}
 
 /// Processes one document at a time, with an output folder and a target folder of its own.
 pub struct Worker {
@@ -85,11 +97,7 @@ impl Worker {
             }
         }
         if self.round_trip && row.is_generated() {
-            let output = Output {
-                workspace: &output,
-                target: &self.target,
-                runtime: &self.runtime,
-            };
+            let output = self.output(&output);
             round_trip::run(&document.path, &output, &mut row)?;
             exchange(document, &output, &mut row)?;
         }
@@ -98,6 +106,38 @@ impl Worker {
             remove(&output)?;
         }
         Ok(row)
+    }
+
+    /// Generates from a document, and returns its model, its plan and its output, or `None` if it is
+    /// refused.
+    pub fn prepare(&self, document: &Document) -> anyhow::Result<Option<Prepared>> {
+        let workspace = self.outputs.join(folder_name(&document.name));
+        let mut row = Row::new(&document.name);
+        self.generate(document, &workspace, &mut row)?;
+        if !row.is_generated() {
+            return Ok(None);
+        }
+        let planned = plan_of(document)?;
+        Ok(planned.map(|(api, plan)| Prepared {
+            api,
+            plan,
+            workspace,
+        }))
+    }
+
+    /// Returns the folders to compile the output of a document with.
+    pub fn output<'a>(&'a self, workspace: &'a Path) -> Output<'a> {
+        Output {
+            workspace,
+            target: &self.target,
+            runtime: &self.runtime,
+        }
+    }
+
+    /// Removes the output of a document and its compiler artifacts.
+    pub fn remove(&self, workspace: &Path) -> anyhow::Result<()> {
+        self.remove_artifacts(workspace);
+        remove(workspace)
     }
 
     fn generate(&self, document: &Document, output: &Path, row: &mut Row) -> anyhow::Result<()> {
@@ -231,18 +271,26 @@ impl Worker {
 
 /// Exchanges values between the generated client and the generated server of a document.
 fn exchange(document: &Document, output: &Output<'_>, row: &mut Row) -> anyhow::Result<()> {
-    let mut job = Job::new(Input::File(document.path.clone()));
-    job.allowed.push(document.folder.clone());
-    // The message of a failure includes its source already.
-    let Some(api) = job.run().map_err(Error::msg)?.api else {
+    let Some((api, plan)) = plan_of(document)? else {
         return Ok(());
     };
-    let (plan, _) = specwright::codegen::plan::plan(&api, &job.config);
     match operations::run(&api, &plan, output)? {
         Ok(findings) => findings.write(row),
         Err(problem) => row.fail(problem),
     }
     Ok(())
+}
+
+/// Returns the model and the plan of a document, or `None` if it is refused.
+fn plan_of(document: &Document) -> anyhow::Result<Option<(Api, Plan)>> {
+    let mut job = Job::new(Input::File(document.path.clone()));
+    job.allowed.push(document.folder.clone());
+    // The message of a failure includes its source already.
+    let api = job.run().map_err(Error::msg)?.api;
+    Ok(api.map(|api| {
+        let (plan, _) = specwright::codegen::plan::plan(&api, &job.config);
+        (api, plan)
+    }))
 }
 
 /// Returns a name in which `-` replaces every character except ASCII letters and digits.

@@ -9,10 +9,11 @@
 )]
 
 use driver::{
-    AnyCredential, Document, Exchange, KEY, PASSWORD, Side, Stop, TOKEN, Trip, USER,
+    AnyCredential, Connect, Document, Exchange, KEY, PASSWORD, Side, Stop, TOKEN, Trip,
+    USER,
 };
 use specwright_runtime::axum::response::Response;
-use specwright_runtime::client::{Error, RetryPolicy, Transport};
+use specwright_runtime::client::{Error, RetryPolicy};
 use specwright_runtime::server::{
     Context, Exchange as Incoming, Failure, Rejection, Service,
 };
@@ -26,16 +27,20 @@ struct Connected {
 }
 
 /// Connects a client to the server.
-pub fn open() -> Result<Box<dyn Document>, String> {
+///
+/// # Errors
+/// If there is no connection, or the client cannot be built.
+pub fn open(connect: Connect<'_>) -> Result<Box<dyn Document>, String> {
     let trip = Trip::default();
     let router = server::router(Recorder { trip: trip.clone() }, AnyCredential);
+    let connection = connect(router)?;
     let client = client::Client::builder()
-        .server("http://localhost")
+        .server(connection.base_url)
         .key(KEY)
         .token(TOKEN)
         .login(USER, PASSWORD)
         .retry(RetryPolicy::none())
-        .transport(Transport::new(router))
+        .transport(connection.transport)
         .build()
         .map_err(|error| error.to_string())?;
     Ok(Box::new(Connected { client, trip }))
@@ -965,7 +970,7 @@ impl server::animals::Animals for Recorder {
     ) -> impl Future<
         Output = Result<server::animals::ListAnimalsResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("0");
         self.trip.note(Side::Received, "limit", &request.limit, driver::json());
         self.trip
             .note_optional(
@@ -1008,7 +1013,7 @@ impl server::animals::Animals for Recorder {
     ) -> impl Future<
         Output = Result<server::animals::CreateAnimalResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("1");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
         ready(self.trip.reply(reply_1(&self.trip)))
@@ -1021,7 +1026,7 @@ impl server::animals::Animals for Recorder {
     ) -> impl Future<
         Output = Result<server::animals::GetAnimalResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("9");
         self.trip.note(Side::Received, "kind", &request.kind, driver::json());
         self.trip.note(Side::Received, "name", &request.name, driver::json());
         let _ = request;
@@ -1035,7 +1040,7 @@ impl server::animals::Animals for Recorder {
     ) -> impl Future<
         Output = Result<server::animals::RenameAnimalResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("10");
         self.trip.note(Side::Received, "kind", &request.kind, driver::json());
         self.trip.note(Side::Received, "name", &request.name, driver::json());
         self.trip.note(Side::Received, "to", &request.to, driver::json());
@@ -1051,7 +1056,7 @@ impl server::animals::Animals for Recorder {
     ) -> impl Future<
         Output = Result<server::animals::DeleteAnimalResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("11");
         self.trip.note(Side::Received, "kind", &request.kind, driver::json());
         self.trip.note(Side::Received, "name", &request.name, driver::json());
         let _ = request;
@@ -1065,7 +1070,7 @@ impl server::animals::Animals for Recorder {
     ) -> impl Future<
         Output = Result<server::animals::ExportAnimalResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("12");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         let _ = request;
         ready(self.trip.reply(reply_12(&self.trip)))
@@ -1078,7 +1083,7 @@ impl server::animals::Animals for Recorder {
     ) -> impl Future<
         Output = Result<server::animals::FeedAnimalResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("13");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         self.trip
             .note_optional(
@@ -1098,7 +1103,7 @@ impl server::notes::Notes for Recorder {
         _: Context<()>,
         request: server::notes::AddNoteRequest,
     ) -> impl Future<Output = Result<server::notes::AddNoteResponse, Failure>> + Send {
-        self.trip.arrived();
+        self.trip.arrived("16");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
         ready(self.trip.reply(reply_16(&self.trip)))
@@ -1109,7 +1114,7 @@ impl server::notes::Notes for Recorder {
         _: Context<()>,
         request: server::notes::EchoRequest,
     ) -> impl Future<Output = Result<server::notes::EchoResponse, Failure>> + Send {
-        self.trip.arrived();
+        self.trip.arrived("17");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1128,7 +1133,7 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoShapesResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("18");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
         ready(self.trip.reply(reply_18(&self.trip)))
@@ -1141,7 +1146,7 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoExoticResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("30");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1168,7 +1173,7 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoChoicesResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("31");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
         ready(self.trip.reply(reply_31(&self.trip)))
@@ -1181,7 +1186,7 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::UploadRequest,
     ) -> impl Future<Output = Result<server::files::UploadResponse, Failure>> + Send {
-        self.trip.arrived();
+        self.trip.arrived("20");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
         ready(self.trip.reply(reply_20(&self.trip)))
@@ -1194,7 +1199,7 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::UploadNamedResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("21");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1213,7 +1218,7 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::UploadMixedResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("22");
         self.trip.note(Side::Received, "body", &request.body, driver::parts());
         let _ = request;
         ready(self.trip.reply(reply_22(&self.trip)))
@@ -1226,7 +1231,7 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::PutPortraitResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("23");
         self.trip.note(Side::Received, "body", &request.body, driver::content());
         let _ = request;
         ready(self.trip.reply(reply_23(&self.trip)))
@@ -1239,7 +1244,7 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::GetPortraitResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("24");
         let _ = request;
         ready(self.trip.reply(reply_24(&self.trip)))
     }
@@ -1249,7 +1254,7 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::PutMottoRequest,
     ) -> impl Future<Output = Result<server::files::PutMottoResponse, Failure>> + Send {
-        self.trip.arrived();
+        self.trip.arrived("25");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
         ready(self.trip.reply(reply_25(&self.trip)))
@@ -1262,7 +1267,7 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::PutInvoiceResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("26");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1279,7 +1284,7 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::OrderRequest,
     ) -> impl Future<Output = Result<server::files::OrderResponse, Failure>> + Send {
-        self.trip.arrived();
+        self.trip.arrived("27");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
         ready(self.trip.reply(reply_27(&self.trip)))
@@ -1290,7 +1295,7 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::PutLevelRequest,
     ) -> impl Future<Output = Result<server::files::PutLevelResponse, Failure>> + Send {
-        self.trip.arrived();
+        self.trip.arrived("28");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
         ready(self.trip.reply(reply_28(&self.trip)))
@@ -1305,7 +1310,7 @@ impl server::visits::Visits for Recorder {
     ) -> impl Future<
         Output = Result<server::visits::ListVisitsResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("2");
         let _ = request;
         ready(self.trip.reply(reply_2(&self.trip)))
     }
@@ -1315,7 +1320,7 @@ impl server::visits::Visits for Recorder {
         _: Context<()>,
         request: server::visits::AddVisitRequest,
     ) -> impl Future<Output = Result<server::visits::AddVisitResponse, Failure>> + Send {
-        self.trip.arrived();
+        self.trip.arrived("3");
         let _ = request;
         ready(self.trip.reply(reply_3(&self.trip)))
     }
@@ -1325,7 +1330,7 @@ impl server::visits::Visits for Recorder {
         _: Context<()>,
         request: server::visits::OpenGateRequest,
     ) -> impl Future<Output = Result<server::visits::OpenGateResponse, Failure>> + Send {
-        self.trip.arrived();
+        self.trip.arrived("4");
         let _ = request;
         ready(self.trip.reply(reply_4(&self.trip)))
     }
@@ -1337,7 +1342,7 @@ impl server::visits::Visits for Recorder {
     ) -> impl Future<
         Output = Result<server::visits::PatchPlanResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("5");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
         ready(self.trip.reply(reply_5(&self.trip)))
@@ -1348,7 +1353,7 @@ impl server::visits::Visits for Recorder {
         _: Context<()>,
         request: server::visits::SetPriceRequest,
     ) -> impl Future<Output = Result<server::visits::SetPriceResponse, Failure>> + Send {
-        self.trip.arrived();
+        self.trip.arrived("6");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1367,7 +1372,7 @@ impl server::visits::Visits for Recorder {
     ) -> impl Future<
         Output = Result<server::visits::SetGreetingResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("7");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1386,7 +1391,7 @@ impl server::visits::Visits for Recorder {
     ) -> impl Future<
         Output = Result<server::visits::CountVisitsResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("8");
         let _ = request;
         ready(self.trip.reply(reply_8(&self.trip)))
     }
@@ -1398,7 +1403,7 @@ impl server::hosts::Hosts for Recorder {
         _: Context<()>,
         request: server::hosts::ConfigureRequest,
     ) -> impl Future<Output = Result<server::hosts::ConfigureResponse, Failure>> + Send {
-        self.trip.arrived();
+        self.trip.arrived("19");
         self.trip.note(Side::Received, "address", &request.address, driver::json());
         self.trip
             .note_optional(
@@ -1428,7 +1433,7 @@ impl server::search::Search for Recorder {
         _: Context<()>,
         request: server::search::SearchRequest,
     ) -> impl Future<Output = Result<server::search::SearchResponse, Failure>> + Send {
-        self.trip.arrived();
+        self.trip.arrived("29");
         self.trip.note(Side::Received, "tags", &request.tags, driver::json());
         self.trip.note(Side::Received, "page", &request.page, driver::json());
         self.trip
@@ -1472,7 +1477,7 @@ impl server::operations::Operations for Recorder {
     ) -> impl Future<
         Output = Result<server::operations::GetPicturesResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("14");
         self.trip.note(Side::Received, "from", &request.from, driver::json());
         self.trip.note(Side::Received, "to", &request.to, driver::json());
         let _ = request;
@@ -1486,7 +1491,7 @@ impl server::operations::Operations for Recorder {
     ) -> impl Future<
         Output = Result<server::operations::PutPicturesResponse, Failure>,
     > + Send {
-        self.trip.arrived();
+        self.trip.arrived("15");
         self.trip.note(Side::Received, "from", &request.from, driver::json());
         self.trip.note(Side::Received, "to", &request.to, driver::json());
         self.trip.note(Side::Received, "body", &request.body, driver::bytes());

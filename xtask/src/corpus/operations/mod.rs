@@ -35,14 +35,56 @@ pub fn run(
     if driver::pairs(plan).is_empty() {
         return Ok(Ok(Findings::of(api, plan)));
     }
-    let program = program(plan, output)?;
-    if let Err(error) = program.build()? {
-        return Ok(Err(format!("the driver does not compile: {error}")));
+    match build(plan, output)? {
+        Ok(program) => run_program(api, plan, &program),
+        Err(error) => Ok(Err(error)),
     }
+}
+
+/// Compiles the driver of a document with its generated crates. Returns the message of the compiler
+/// if the driver does not compile.
+///
+/// # Errors
+/// If the driver cannot be written.
+pub fn build<'a>(
+    plan: &Plan,
+    output: &'a Output<'a>,
+) -> anyhow::Result<Result<Program<'a>, String>> {
+    let program = program(plan, output)?;
+    Ok(match program.build()? {
+        Ok(()) => Ok(program),
+        Err(error) => Err(format!("the driver does not compile: {error}")),
+    })
+}
+
+/// Exchanges values with a compiled driver.
+///
+/// # Errors
+/// If the driver cannot be run.
+pub fn run_program(
+    api: &Api,
+    plan: &Plan,
+    program: &Program<'_>,
+) -> anyhow::Result<Result<Findings, String>> {
     exchange(api, plan, &mut |cases| {
         let lines: Vec<String> = cases.iter().map(|case| case.json().to_string()).collect();
         program.run(&lines)
     })
+}
+
+/// Returns a case with a response for each operation, as the lines of a driver. The response is the
+/// first successful one for which a value is known.
+pub fn prepared_responses(api: &Api, plan: &Plan) -> Vec<String> {
+    let maker = ValueMaker::new(api);
+    let pairs = driver::pairs(plan);
+    let responses = pairs.iter().filter_map(|pair| {
+        let (cases, _) = cases::responses(*pair, api, &maker);
+        let status = |case: &Case| case.returned.get("status").and_then(Value::as_u64);
+        let is_success = |case: &&Case| status(case).is_some_and(|code| code / 100 == 2);
+        let case = cases.iter().find(is_success).or(cases.first())?;
+        Some(case.json().to_string())
+    });
+    responses.collect()
 }
 
 /// Sends requests with all values, then responses with all values in answer to a request that
@@ -129,5 +171,6 @@ fn program<'a>(plan: &Plan, output: &'a Output<'a>) -> anyhow::Result<Program<'a
             ("main.rs", main.to_owned()),
             ("document.rs", driver::source(plan)?),
         ],
+        arguments: Vec::new(),
     })
 }

@@ -103,6 +103,7 @@ specwright-runtime = {{ path = {:?} }}
             name: "probe",
             dependencies,
             files: vec![("main.rs", source)],
+            arguments: Vec::new(),
         }
     }
 }

@@ -26,14 +26,18 @@ pub fn connect(plan: &Plan) -> TokenStream {
         }
 
         /// Connects a client to the server.
-        pub fn open() -> Result<Box<dyn Document>, String> {
+        ///
+        /// # Errors
+        /// If there is no connection, or the client cannot be built.
+        pub fn open(connect: Connect<'_>) -> Result<Box<dyn Document>, String> {
             let trip = Trip::default();
             let router = server::router(Recorder { trip: trip.clone() } #verifier);
+            let connection = connect(router)?;
             let client = client::Client::builder()
-                .server("http://localhost")
+                .server(connection.base_url)
                 #(#credentials)*
                 .retry(RetryPolicy::none())
-                .transport(Transport::new(router))
+                .transport(connection.transport)
                 .build()
                 .map_err(|error| error.to_string())?;
             Ok(Box::new(Connected { client, trip }))

@@ -87,9 +87,9 @@ pub fn source(plan: &Plan) -> anyhow::Result<String> {
 
         #![allow(deprecated, unused_imports, reason = "the same declarations fit every document")]
 
-        use driver::{AnyCredential, Document, Exchange, KEY, PASSWORD, Side, Stop, TOKEN, Trip, USER};
+        use driver::{AnyCredential, Connect, Document, Exchange, KEY, PASSWORD, Side, Stop, TOKEN, Trip, USER};
         use specwright_runtime::axum::response::Response;
-        use specwright_runtime::client::{Error, RetryPolicy, Transport};
+        use specwright_runtime::client::{Error, RetryPolicy};
         use specwright_runtime::server::{Context, Exchange as Incoming, Failure, Rejection, Service};
         use std::future::{Future, ready};
 

@@ -55,7 +55,7 @@ fn function(pair: OperationPair<'_>) -> Ident {
 fn method(pair: OperationPair<'_>) -> TokenStream {
     let (module, reply) = (&pair.server_group.module, function(pair));
     let (request, response) = (&pair.server.request, &pair.server.response);
-    let name = &pair.server.common.function;
+    let (name, key) = (&pair.server.common.function, pair.key());
     let principal = match pair.server.access.authentication() {
         Authentication::Optional => quote!(Option<()>),
         Authentication::None | Authentication::Required => quote!(()),
@@ -76,7 +76,7 @@ fn method(pair: OperationPair<'_>) -> TokenStream {
             _: Context<#principal>,
             request: server::#module::#request,
         ) -> impl Future<Output = Result<server::#module::#response, Failure>> + Send {
-            self.trip.arrived();
+            self.trip.arrived(#key);
             #(#fields)*
             #body
             let _ = request;
