@@ -985,6 +985,46 @@ async fn several_parameters_in_a_segment_must_come_back() {
 }
 
 #[tokio::test]
+async fn a_reserved_path_parameter_keeps_slashes() {
+    static DATA: Operation = Operation {
+        id: "data",
+        path: "/data/{+path}/of/{+root}",
+        method: Method::GET,
+        ..SECURED
+    };
+    for (path, root, expected) in [
+        ("a", "b/c:d@e", Some("/v1/data/a/of/b/c:d@e")),
+        (
+            "a:b",
+            "50% \u{e9}?#[]",
+            Some("/v1/data/a:b/of/50%25%20%C3%A9%3F%23%5B%5D"),
+        ),
+        ("a", "%2F", Some("/v1/data/a/of/%252F")),
+        ("a", "../x", None),
+        ("a", "x//y", None),
+        ("a", "x/", None),
+        ("a", "/x", None),
+        ("a", "", None),
+        // A server takes the slash for the end of the first parameter.
+        ("a/b", "c", None),
+    ] {
+        let script = Script::new(&[Answer::Status(200)]);
+        let core = built(&script, |_| {});
+        let mut call = core.call(&DATA);
+        call.set(Parameter::path("path").allow_reserved(), path);
+        call.set(Parameter::path("root").allow_reserved(), root);
+        let sent = call.send().await.is_ok();
+        let seen = script.seen();
+        let given = seen.first().map(|seen| seen.uri.path());
+        assert_eq!(
+            (sent, given),
+            (expected.is_some(), expected),
+            "{path} {root}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn numbers_that_are_not_finite_are_not_sent() {
     const PATH: Parameter = Parameter::path("name");
     static NUMBER: Operation = Operation {

@@ -194,6 +194,11 @@ static SIZE: Operation = operation(Method::GET, "/gr\u{f6}\u{df}e/{id}");
 static ENCODED: Operation = operation(Method::GET, "/a%2fb");
 static DOUBLE: Operation = operation(Method::GET, "//double");
 static AGAIN: Operation = operation(Method::GET, "/things/{other}");
+static DATA: Operation = operation(Method::GET, "/data/{+path}");
+static DATA_ONE: Operation = operation(Method::GET, "/data/{id}");
+static DATA_PUT: Operation = operation(Method::PUT, "/data/{+path}");
+static DATA_META: Operation = operation(Method::GET, "/data/{+path}/meta/{key}");
+static DATA_VERB: Operation = operation(Method::POST, "/data/{+path}:copy");
 
 fn things() -> Router {
     let mut server = Server::new(Plain, NoVerifier);
@@ -365,6 +370,53 @@ async fn path_values_are_decoded_once() {
     ] {
         let (given, body, _) = send(&router, request("GET", target, &[], ())).await;
         assert_eq!((given, body.as_str()), (status, expected), "{target}");
+    }
+}
+
+#[tokio::test]
+async fn a_reserved_path_parameter_contains_slashes() {
+    let mut server = Server::new(Plain, NoVerifier);
+    for (operation, names) in [
+        (&DATA, &["path"][..]),
+        (&DATA_ONE, &["id"]),
+        (&DATA_PUT, &["path"]),
+        (&DATA_META, &["path", "key"]),
+        (&DATA_VERB, &["path"]),
+    ] {
+        server = echo(server, operation, names);
+    }
+    let router = server.into_router();
+    let nested = Router::new().nest("/v1", router.clone());
+    for (method, target, status, expected) in [
+        ("GET", "/data/a/b/c", 200, r#"GET /data/{+path} "a/b/c""#),
+        ("GET", "/data/a%2Fb/c", 200, r#"GET /data/{+path} "a/b/c""#),
+        ("GET", "/data/a", 200, r#"GET /data/{id} "a""#),
+        ("PUT", "/data/a", 200, r#"PUT /data/{+path} "a""#),
+        (
+            "GET",
+            "/data/a/meta/b/meta/c",
+            200,
+            r#"GET /data/{+path}/meta/{key} "a/meta/b" "c""#,
+        ),
+        (
+            "POST",
+            "/data/a/b:copy",
+            200,
+            r#"POST /data/{+path}:copy "a/b""#,
+        ),
+        ("GET", "/data", 404, "NotFound"),
+        ("GET", "/data/", 404, "NotFound"),
+    ] {
+        let (given, body, _) = send(&router, request(method, target, &[], ())).await;
+        let is_expected = if status == 200 {
+            body == expected
+        } else {
+            true
+        };
+        assert!(given == status && is_expected, "{target}: {given} {body}");
+        let target = format!("/v1{target}");
+        let (given, _, _) = send(&nested, request(method, &target, &[], ())).await;
+        assert_eq!(given, status, "{target}");
     }
 }
 

@@ -1,7 +1,8 @@
 //! The parts of operations that the client and the server share.
 
 use specwright_openapi::diagnostic::Report;
-use specwright_openapi::ir::Operation;
+use specwright_openapi::ir::{Operation, Serialization};
+use specwright_openapi::vocabulary::ParameterLocation;
 
 use super::context::Context;
 use super::model::docs::{Docs, Inline};
@@ -31,6 +32,7 @@ pub(super) fn plan(
         id: operation.id.clone(),
         method,
         path: operation.path.text.clone(),
+        template: template(operation),
         docs: documentation(operation),
         function: names.function,
         constant: names.constant,
@@ -38,6 +40,28 @@ pub(super) fn plan(
         body: body.and_then(|request| body::plan(context, operation, request, report)),
         responses: response::plan(context, index, operation, report),
     }
+}
+
+/// Returns the path with the reserved expansion of the parameters that allow it.
+fn template(operation: &Operation) -> String {
+    let allows_reserved = |name: &str| {
+        operation.parameters.iter().any(|parameter| {
+            parameter.location == ParameterLocation::Path
+                && parameter.name == name
+                && matches!(
+                    parameter.serialization,
+                    Serialization::Style {
+                        allow_reserved: true,
+                        ..
+                    }
+                )
+        })
+    };
+    let reserved = operation.path.parameters();
+    let reserved = reserved.filter(|name| allows_reserved(name));
+    reserved.fold(operation.path.text.clone(), |path, name| {
+        path.replace(&format!("{{{name}}}"), &format!("{{+{name}}}"))
+    })
 }
 
 /// Returns the documentation of an operation: its title and description, its method and path, and

@@ -180,7 +180,8 @@ fn format(location: ParameterLocation, serialization: Serialization) -> Format {
     Format {
         style: (style != default).then_some(style),
         explode: (explode != (default == Style::Form)).then_some(explode),
-        allow_reserved: allow_reserved && location == ParameterLocation::Query,
+        allow_reserved: allow_reserved
+            && matches!(location, ParameterLocation::Query | ParameterLocation::Path),
         json: false,
     }
 }

@@ -17,7 +17,9 @@ use crate::dialect;
 use crate::grammar::Kind;
 use crate::ir::{Docs, Parameter, PathTemplate, Serialization, TypeRef};
 use crate::media_type::MediaType;
+use crate::node::Node;
 use crate::pointer::Span;
+use crate::version::Version;
 use crate::vocabulary::{ParameterLocation, Style};
 
 /// The parameters that have been lowered, by location. Several operations can share one.
@@ -116,13 +118,15 @@ fn lower_written(
         allow_reserved,
     } = fields;
     let (reference, is_json) = lower_value(lowering, &data, span, scope);
+    let reserves_path = location == ParameterLocation::Path && style == Style::Simple;
     let serialization = if is_json {
         Serialization::Json
     } else {
         Serialization::Style {
             style,
             explode: data.explode.unwrap_or(style == Style::Form) || style == Style::DeepObject,
-            allow_reserved,
+            allow_reserved: allow_reserved
+                || reserves_path && allows_reserved_in_path(lowering.context.input, span),
         }
     };
     let docs = reference.docs;
@@ -266,6 +270,12 @@ fn lower_value(
 /// like an exploded object.
 fn is_query_string(input: Input<'_>, span: &Span) -> bool {
     input.string(span, "in") == Some("querystring")
+}
+
+/// Returns whether a path parameter may contain reserved characters (OpenAPI 3.2, 4.12.2.2).
+fn allows_reserved_in_path(input: Input<'_>, span: &Span) -> bool {
+    input.version() == Version::V3_2
+        && input.node(&span.join("allowReserved")) == Some(&Node::Bool(true))
 }
 
 /// Removes path parameters that the path does not contain, and adds the missing ones as strings.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use http::Uri;
 
 use super::RequestError;
-use crate::parameter::{Captures, match_segment, percent_encode_literal, pieces};
+use crate::parameter::{
+    Captures, has_reserved, match_segment, parameter_name, percent_encode_literal, pieces,
+};
 
 /// The base URL of a server, without a trailing slash.
 #[derive(Clone, Debug)]
@@ -72,20 +74,29 @@ fn expand(
     values: &[(&'static str, String)],
 ) -> Result<String, RequestError> {
     let mut path = String::with_capacity(template.len() + 32);
-    for segment in template.strip_prefix('/').unwrap_or(template).split('/') {
+    let segments = template.strip_prefix('/').unwrap_or(template).split('/');
+    let reserved = segments
+        .clone()
+        .enumerate()
+        .filter(|(_, segment)| has_reserved(segment));
+    let last_reserved = reserved.last().map(|(index, _)| index);
+    for (index, segment) in segments.enumerate() {
         path.push('/');
         let start = path.len();
         let filled = fill(segment, values, &mut path)?;
         let written = path.get(start..).unwrap_or_default();
+        let is_changed = |part: &str| part.is_empty() || is_dots(part);
         // Servers and proxies resolve such a segment, so the request would have another path.
-        if filled && (written.is_empty() || is_dots(written)) {
-            let name = segment.trim_matches(['{', '}']);
+        if filled && written.split('/').any(is_changed) {
+            let name = parameter_name(segment.trim_matches(['{', '}']));
             return Err(RequestError::new(
                 name,
                 "must not produce an empty, `.` or `..` path segment",
             ));
         }
-        if !comes_back(segment, written, values) {
+        // A server splits the path at the last parameter that can contain slashes.
+        let is_split = last_reserved != Some(index) && written.contains('/');
+        if is_split || !comes_back(segment, written, values) {
             return Err(RequestError::new(
                 segment,
                 "would be read as other values of these path parameters",
@@ -118,6 +129,7 @@ fn fill(
         let Some((name, behind)) = after.split_once('}') else {
             break;
         };
+        let name = parameter_name(name);
         let value = values
             .iter()
             .find(|(known, _)| *known == name)

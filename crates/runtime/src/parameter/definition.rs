@@ -42,7 +42,7 @@ pub struct Parameter {
     pub style: Style,
     /// Whether each array element or object property is serialized separately.
     pub explode: bool,
-    /// Whether reserved characters in a query are not percent-encoded.
+    /// Whether reserved characters in a query or a path are not percent-encoded.
     pub allow_reserved: bool,
     /// Whether the value is serialized as JSON, regardless of the style.
     pub json: bool,
@@ -89,8 +89,9 @@ impl Parameter {
         self
     }
 
-    /// Allows reserved characters in a query without percent-encoding, except `#`, `&`, `=` and
-    /// `+`, which would change how the query is parsed.
+    /// Allows reserved characters without percent-encoding: in a query all except `#`, `&`, `=` and
+    /// `+`, which would change how the query is parsed, and in a path all except `?`, `#`, `[` and
+    /// `]`, which a path cannot contain.
     #[must_use]
     pub const fn allow_reserved(mut self) -> Self {
         self.allow_reserved = true;

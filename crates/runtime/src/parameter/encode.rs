@@ -2,7 +2,10 @@ use serde_json::Value;
 
 use super::flat::{Escape, Flat, Pairs, form_pairs, is_scalar, styled_pairs};
 use super::nested::nested_pairs;
-use super::percent::{percent_encode, percent_encode_cookie, percent_encode_except_reserved};
+use super::percent::{
+    percent_encode, percent_encode_cookie, percent_encode_except_reserved,
+    percent_encode_path_except_reserved,
+};
 use super::{EncodeError, Parameter, Style};
 
 /// Returns the value of a path parameter, percent-encoded, to be inserted into the path template.
@@ -13,7 +16,12 @@ pub fn encode_path(parameter: &Parameter, value: &Value) -> Result<String, Encod
     if parameter.json {
         return Ok(percent_encode(&value.to_string()));
     }
-    let flat = Flat::new(value)?.map(percent_encode);
+    // A reserved character within a compound value could be a delimiter.
+    let flat = Flat::new(value)?.map(if parameter.allow_reserved && is_scalar(value) {
+        percent_encode_path_except_reserved
+    } else {
+        percent_encode
+    });
     if flat.looks_empty() && !(parameter.style == Style::Matrix && parameter.explode) {
         return Err(EncodeError::Empty);
     }

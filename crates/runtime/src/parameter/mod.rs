@@ -27,8 +27,10 @@ pub(crate) use self::percent::percent_encode;
 
 #[cfg(feature = "client")]
 pub(crate) use self::percent::percent_encode_literal;
+#[cfg(feature = "client")]
+pub(crate) use self::segment::parameter_name;
 #[cfg(any(feature = "client", feature = "server"))]
-pub(crate) use self::segment::{Captures, match_segment, pieces};
+pub(crate) use self::segment::{Captures, has_reserved, match_segment, pieces};
 #[cfg(feature = "server")]
 pub(crate) use self::segment::{Piece, normalize};
 

@@ -29,8 +29,11 @@ const EXCEPT_RESERVED: &AsciiSet = &COMPONENT
 
 /// The characters that a literal path segment cannot contain. Existing percent-encoding is kept.
 #[cfg(any(feature = "client", feature = "server"))]
-const LITERAL: &AsciiSet = &EXCEPT_RESERVED
-    .remove(b'%')
+const LITERAL: &AsciiSet = &NOT_IN_PATH.remove(b'%');
+
+/// The characters that the value of a path parameter cannot contain if it may contain reserved
+/// ones. The percent sign is encoded, so that the value comes back as it was.
+const NOT_IN_PATH: &AsciiSet = &EXCEPT_RESERVED
     .remove(b'&')
     .remove(b'=')
     .remove(b'+')
@@ -61,6 +64,11 @@ pub(crate) fn percent_encode(text: &str) -> String {
 /// Percent-encodes a value of a query, except for reserved characters.
 pub(super) fn percent_encode_except_reserved(text: &str) -> String {
     utf8_percent_encode(text, EXCEPT_RESERVED).to_string()
+}
+
+/// Percent-encodes a value of a path, except for the reserved characters that a path can contain.
+pub(super) fn percent_encode_path_except_reserved(text: &str) -> String {
+    utf8_percent_encode(text, NOT_IN_PATH).to_string()
 }
 
 /// Percent-encodes a literal part of a path template.

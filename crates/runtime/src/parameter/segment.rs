@@ -16,6 +16,17 @@ pub(crate) enum Piece {
     Parameter(&'static str),
 }
 
+/// Returns whether a segment of a template has a parameter that can contain slashes: `{+name}`
+/// (RFC 6570, 3.2.3).
+pub(crate) fn has_reserved(segment: &str) -> bool {
+    segment.contains("{+")
+}
+
+/// Returns the name of the parameter between braces.
+pub(crate) fn parameter_name(expression: &str) -> &str {
+    expression.strip_prefix('+').unwrap_or(expression)
+}
+
 /// Splits a segment of a template into its pieces.
 pub(crate) fn pieces(segment: &'static str) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -29,7 +40,7 @@ pub(crate) fn pieces(segment: &'static str) -> Vec<Piece> {
                 normalize(&percent_encode_literal(before)).into_owned(),
             ));
         }
-        pieces.push(Piece::Parameter(name));
+        pieces.push(Piece::Parameter(parameter_name(name)));
         rest = after;
     }
     if !rest.is_empty() {

@@ -1,5 +1,6 @@
 //! Routes requests to operations and responses back to the caller.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
@@ -79,15 +80,25 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
 
     /// Builds the router of all operations. Its fallback handles unknown paths.
     pub fn into_router(mut self) -> Router {
-        self.routes
-            .sort_by_key(|route| std::cmp::Reverse(route.template.literal_length()));
+        self.routes.sort_by_key(|route| {
+            let template = &route.template;
+            (Reverse(template.literal_length()), template.has_reserved())
+        });
         let server = Arc::new(self);
         let mut shapes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        // A parameter that can contain slashes can match the path of any shape.
+        let mut reserved: Vec<usize> = Vec::new();
         for (index, route) in server.routes.iter().enumerate() {
-            shapes
-                .entry(route.template.shape())
-                .or_default()
-                .push(index);
+            if route.template.has_reserved() {
+                reserved.push(index);
+            } else {
+                let routes = shapes.entry(route.template.shape()).or_default();
+                routes.push(index);
+            }
+        }
+        for routes in shapes.values_mut() {
+            routes.extend(&reserved);
+            routes.sort_unstable();
         }
         // Literal segments can begin with `:` or `*`, which were special characters in axum 0.7.
         let mut router = Router::new().without_v07_checks();
@@ -96,7 +107,7 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
             let handle = move |request| Arc::clone(&server).handle(&routes, request);
             router = router.route(&shape, axum::routing::any(handle));
         }
-        // axum does not match equivalent spellings of a path.
+        // axum matches neither equivalent spellings of a path nor parameters with slashes.
         let all: Arc<[usize]> = (0..server.routes.len()).collect();
         router.fallback(move |request| Arc::clone(&server).handle(&all, request))
     }

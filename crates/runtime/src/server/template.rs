@@ -1,12 +1,15 @@
 //! Path templates, matched segment by segment. This distinguishes templates that axum treats as the
 //! same route.
 
-use crate::parameter::{Captures, Piece, match_segment, pieces};
+use crate::parameter::{Captures, Piece, has_reserved, match_segment, pieces};
 
 /// A path template, split into segments.
 #[derive(Debug)]
 pub(super) struct Template {
     segments: Vec<Vec<Piece>>,
+    /// The position of the last segment with a parameter that can contain slashes. It takes all
+    /// segments that the others leave.
+    reserved: Option<usize>,
 }
 
 impl Template {
@@ -14,9 +17,16 @@ impl Template {
         // Routing ignores a query or a fragment in a template.
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let path = path.strip_prefix('/').unwrap_or(path);
+        let segments: Vec<&'static str> = path.split('/').collect();
         Self {
-            segments: path.split('/').map(pieces).collect(),
+            reserved: segments.iter().rposition(|segment| has_reserved(segment)),
+            segments: segments.into_iter().map(pieces).collect(),
         }
+    }
+
+    /// Returns whether a parameter can contain slashes.
+    pub(super) fn has_reserved(&self) -> bool {
+        self.reserved.is_some()
     }
 
     /// Returns the path for axum's router. Templates that differ only in the names of parameters,
@@ -51,10 +61,33 @@ impl Template {
     /// Matches a normalized path and returns its parameters, or `None` if the path does not match.
     pub(super) fn captures(&self, path: &str) -> Option<Captures> {
         let mut captures = Captures::default();
-        let mut parts = path.strip_prefix('/').unwrap_or(path).split('/');
-        for pieces in &self.segments {
-            match_segment(pieces, parts.next()?, &mut captures)?;
+        let mut rest = Some(path.strip_prefix('/').unwrap_or(path));
+        for (index, pieces) in self.segments.iter().enumerate() {
+            let (text, after) = if self.reserved == Some(index) {
+                split_before_last(rest?, self.segments.len() - index - 1)?
+            } else {
+                split_first(rest?)
+            };
+            match_segment(pieces, text, &mut captures)?;
+            rest = after;
         }
-        parts.next().is_none().then_some(captures)
+        rest.is_none().then_some(captures)
     }
+}
+
+/// Splits a path after its first segment.
+fn split_first(path: &str) -> (&str, Option<&str>) {
+    match path.split_once('/') {
+        Some((first, rest)) => (first, Some(rest)),
+        None => (path, None),
+    }
+}
+
+/// Splits a path before its last `count` segments, or returns `None` if it has no others.
+fn split_before_last(path: &str, count: usize) -> Option<(&str, Option<&str>)> {
+    let Some(position) = count.checked_sub(1) else {
+        return Some((path, None));
+    };
+    let (slash, _) = path.rmatch_indices('/').nth(position)?;
+    Some((path.get(..slash)?, path.get(slash + 1..)))
 }

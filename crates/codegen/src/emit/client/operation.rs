@@ -60,7 +60,7 @@ fn operation_context(operation: &ClientOperationPlan, slots: &mut Slots) -> Valu
         constant => slots.add(&common.constant),
         id => slots.add(literal::string(&common.id)),
         method => slots.add(format_ident!("{}", common.method)),
-        path => slots.add(literal::string(&common.path)),
+        path => slots.add(literal::string(&common.template)),
         accept => slots.add(literal::string(&operation.accept)),
         security => slots.add(security(operation)),
         idempotency_key => slots.add(idempotency_key(operation)),

@@ -80,7 +80,7 @@ fn operation_context(
         constant => slots.add(&common.constant),
         id => slots.add(literal::string(&common.id)),
         method => slots.add(format_ident!("{}", common.method)),
-        path => slots.add(literal::string(&common.path)),
+        path => slots.add(literal::string(&common.template)),
         security => slots.add(security(operation, schemes)),
         required_scopes => slots.add(quote!(&[#(#scopes),*])),
         open => slots.add(authenticate),

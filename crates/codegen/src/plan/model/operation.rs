@@ -39,6 +39,9 @@ pub struct OperationPlan {
     pub method: &'static str,
     /// The path template in the document.
     pub path: String,
+    /// The path template of the generated crates, in which `{+name}` is a parameter that can contain
+    /// slashes (RFC 6570, 3.2.3).
+    pub template: String,
     /// The documentation, which includes the method and the path.
     pub docs: Docs,
     /// The name of the method of the client and of the server trait.

@@ -137,14 +137,23 @@ impl Rules<'_> {
         let text = |key: &str| node.member(key).and_then(Node::as_str).unwrap_or_default();
         let (location, style) = (text("in"), text("style"));
         let known_location = ParameterLocation::from_name(location);
-        if node.member("allowReserved").is_some()
-            && (matches!(
-                known_location,
-                Some(ParameterLocation::Path | ParameterLocation::Header)
-            ) || style == "cookie")
-        {
-            let context = "a path or header parameter, or with the style `cookie`";
-            self.not_allowed("allowReserved", context, span);
+        if node.member("allowReserved").is_some() {
+            match known_location {
+                Some(ParameterLocation::Path) if self.version < Version::V3_2 => {
+                    self.not_allowed("allowReserved", "a path parameter before OpenAPI 3.2", span);
+                }
+                Some(ParameterLocation::Path) if !matches!(style, "" | "simple") => {
+                    let context = "a path parameter with the style `label` or `matrix`";
+                    self.not_allowed("allowReserved", context, span);
+                }
+                Some(ParameterLocation::Header) => {
+                    self.not_allowed("allowReserved", "a header parameter", span);
+                }
+                _ if style == "cookie" => {
+                    self.not_allowed("allowReserved", "a parameter with the style `cookie`", span);
+                }
+                _ => {}
+            }
         }
         if style == "cookie" && self.version < Version::V3_2 {
             let finding = parameter::cookie_style_before_3_2();
