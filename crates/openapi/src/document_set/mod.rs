@@ -188,6 +188,11 @@ impl DocumentSet {
         self.files.get(id.0 as usize).map_or("", |file| &file.path)
     }
 
+    /// Returns the paths of all files.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.path.as_str())
+    }
+
     /// Returns the file at a path.
     pub fn file(&self, path: &str) -> Option<SourceId> {
         let index = self.files.iter().position(|file| file.path == path)?;

@@ -22,6 +22,9 @@ pub struct Api {
     /// The security schemes in document order. An index into this list identifies a scheme in
     /// [requirements](super::SecurityRequirement::scheme).
     pub schemes: Vec<Scheme>,
+    /// The paths of the files that the document consists of, by their
+    /// [`SourceId`](crate::pointer::SourceId). They are relative to the folder of the root document.
+    pub files: Vec<String>,
     /// The number of schemas in `components.schemas` (or `definitions`), including invalid ones.
     pub component_schemas: usize,
     /// The number of operations in the document, including skipped ones.

@@ -82,6 +82,7 @@ pub(crate) fn lower(resolver: &Resolver<'_>, report: &mut Report) -> Api {
             operations: operations.list,
             schemas: schemas.schemas,
             schemes: operations.schemes,
+            files: resolver.documents.paths().map(str::to_owned).collect(),
             component_schemas,
             document_operations: operations.count,
         },

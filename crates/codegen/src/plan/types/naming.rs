@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use specwright_openapi::ir::{Schema, SchemaId, SchemaKind, SchemaName, Tuple};
+use specwright_openapi::ir::{Api, Schema, SchemaId, SchemaKind, SchemaName, Tuple};
+use specwright_openapi::pointer::SourceId;
 
 use super::unnamed;
 use crate::names::{ModuleName, Scope, TypeName};
@@ -26,6 +27,9 @@ pub(super) struct Naming {
 impl Naming {
     /// Names schemas: those with a configured name first, then components, then inline schemas,
     /// each in document order. The name of a component therefore does not depend on inline schemas.
+    ///
+    /// The components of the root document come before those of other files. A component whose name
+    /// is taken is named after its file as well, so that its name does not depend on other files.
     pub(super) fn new(overrides: &Overrides<'_>, used: &BTreeSet<SchemaId>) -> Self {
         let schemas = overrides.schemas();
         let mut naming = Self {
@@ -55,7 +59,9 @@ impl Naming {
             if let SchemaName::Component(name) = &schema.name
                 && !naming.names.contains_key(&id)
             {
-                let name = naming.types.name(name);
+                let in_file = names_in_file(schemas.api, schema, name);
+                let in_file: Vec<&str> = in_file.iter().map(String::as_str).collect();
+                let name = naming.types.name_or(name, &in_file);
                 naming.insert(id, name);
             }
         }
@@ -107,6 +113,28 @@ impl Naming {
         self.schemas.push(id);
         self.names.insert(id, (name, module));
     }
+}
+
+/// Returns the names of a component with its file, and with each folder of the file. Returns none
+/// for the root document.
+fn names_in_file(api: &Api, schema: &Schema, name: &str) -> Vec<String> {
+    if schema.span.source == SourceId(0) {
+        return Vec::new();
+    }
+    let path = api.files.get(schema.span.source.0 as usize);
+    let mut qualifiers: Vec<&str> = path.map_or(Vec::new(), |path| path.split('/').collect());
+    if let Some(file) = qualifiers.pop()
+        // A schema that is the whole file has the name of the file.
+        && !schema.span.pointer.as_str().is_empty()
+    {
+        qualifiers.push(file.split('.').next().unwrap_or(file));
+    }
+    let mut names: Vec<String> = Vec::new();
+    for qualifier in qualifiers.into_iter().rev() {
+        let inner = names.last().map_or(name, String::as_str);
+        names.push(format!("{qualifier} {inner}"));
+    }
+    names
 }
 
 /// Returns whether an inline schema becomes a struct or an enum, or an alias because its type is
