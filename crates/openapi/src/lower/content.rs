@@ -5,7 +5,7 @@ use openapiv3::MediaType as Written;
 use super::context::Context;
 use super::encoding;
 use super::schema::lowering::SchemaLowering;
-use super::schema::reference;
+use super::schema::reference::{self, Reference};
 use super::scope::Scope;
 use crate::diagnostic::catalogue::body as catalogue;
 use crate::grammar::Kind;
@@ -61,6 +61,26 @@ pub(super) fn lower_all<'a>(
         contents.extend(lower(lowering, &media_type, &site, &scope.step(step)));
     }
     contents
+}
+
+/// Lowers the schema of a parameter or a header that declares `content`. Also returns whether values
+/// are serialized as JSON.
+pub(super) fn lower_value(
+    lowering: &mut SchemaLowering<'_>,
+    holder: &Span,
+    media_type: &str,
+    scope: &Scope,
+) -> (Reference, bool) {
+    let site = holder.join("content").join(media_type);
+    let context = &mut lowering.context;
+    let span = context.follow(&site, Kind::MediaType).unwrap_or(site);
+    let is_json = is_json(&MediaType::new(media_type));
+    let reference = if is_json {
+        reference::lower_or_any(lowering, &span, scope)
+    } else {
+        reference::lower_or_string(lowering, &span, scope)
+    };
+    (reference, is_json)
 }
 
 fn lower(

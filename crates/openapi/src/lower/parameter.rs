@@ -6,6 +6,7 @@ use openapiv3::{
     Parameter as Written, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
 };
 
+use super::content;
 use super::context::Context;
 use super::input::Input;
 use super::schema::lowering::SchemaLowering;
@@ -252,18 +253,13 @@ fn lower_value(
         let string = lowering.add_string(&scope, span);
         return (Reference::plain(string), false);
     };
+    let (reference, is_json) = content::lower_value(lowering, span, name, &scope);
     let context = &mut lowering.context;
-    let is_json = super::content::is_json(&MediaType::new(name));
     if !is_json && !is_query_string(context.input, span) {
         let finding = catalogue::unsupported_parameter_content(name);
         context.report.add(&span.join("content"), finding);
     }
-    let site = span.join("content").join(name);
-    let holder = context.follow(&site, Kind::MediaType).unwrap_or(site);
-    (
-        reference::lower_or_string(lowering, &holder, &scope),
-        is_json,
-    )
+    (reference, is_json)
 }
 
 /// Returns whether a parameter is the whole query string (OpenAPI 3.2, 4.12.1), which is serialized

@@ -11,7 +11,6 @@ use super::scope::Scope;
 use crate::diagnostic::catalogue::{response as catalogue, root};
 use crate::grammar::Kind;
 use crate::ir::{Docs, Header, Response, Serialization};
-use crate::media_type::MediaType;
 use crate::node::Node;
 use crate::pointer::Span;
 use crate::vocabulary::{Status, Style};
@@ -145,8 +144,11 @@ fn lower_header(
         ParameterSchemaOrContent::Schema(_) => None,
         ParameterSchemaOrContent::Content(content) => content.keys().next(),
     };
-    let is_json = |name: &String| content::is_json(&MediaType::new(name));
-    let serialization = if media_type.is_some_and(is_json) {
+    let (reference, is_json) = match media_type {
+        Some(name) => content::lower_value(lowering, &span, name, &scope),
+        None => (reference::lower_or_string(lowering, &span, &scope), false),
+    };
+    let serialization = if is_json {
         Serialization::Json
     } else {
         let explode = lowering.context.input.node(&span.join("explode"));
@@ -156,11 +158,6 @@ fn lower_header(
             allow_reserved: false,
         }
     };
-    let holder = match media_type {
-        Some(name) => span.join("content").join(name),
-        None => span.clone(),
-    };
-    let reference = reference::lower_or_string(lowering, &holder, &scope);
     let docs = reference.docs;
     Some(Header {
         name: name.to_owned(),

@@ -67,6 +67,18 @@ pub(in crate::lower) fn lower(
     }
 }
 
+/// Lowers the `schema` of a media type for JSON. Without `schema`, any value is accepted.
+pub(in crate::lower) fn lower_or_any(
+    lowering: &mut SchemaLowering<'_>,
+    holder: &Span,
+    scope: &Scope,
+) -> Reference {
+    let site = holder.join("schema");
+    let has_schema = lowering.context.input.node(&site).is_some();
+    let sites: &[Span] = if has_schema { &[site] } else { &[] };
+    lower(lowering, sites, scope)
+}
+
 /// Lowers the `schema` of a parameter, a header or a media type. Without `schema`, the keywords of
 /// the parameter itself apply if `type` is present (Swagger 2.0). Otherwise, values are strings.
 pub(in crate::lower) fn lower_or_string(
