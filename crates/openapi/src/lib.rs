@@ -34,6 +34,7 @@ mod lower;
 mod nearest;
 mod node;
 mod object;
+mod options;
 mod overlay;
 mod resolve;
 mod version;
@@ -41,6 +42,7 @@ mod version;
 pub use limits::Limits;
 pub use loader::{LoadError, Loader, NoFiles};
 pub use nearest::nearest;
+pub use options::{ReadOptions, Unresolved};
 pub use source::{Location, Source, Sources};
 pub use version::Version;
 
@@ -74,7 +76,11 @@ pub struct Outcome {
 
 /// Reads a document. All access to other files goes through the loader.
 pub fn read(input: Input, loader: &mut dyn Loader, limits: &Limits) -> Outcome {
-    read_with_overlays(input, &[], loader, limits)
+    let options = ReadOptions {
+        limits: limits.clone(),
+        ..ReadOptions::default()
+    };
+    read_with_overlays(input, &[], loader, &options)
 }
 
 /// Reads a document after applying overlays in their order. References cannot name an overlay, and
@@ -83,16 +89,21 @@ pub fn read_with_overlays(
     input: Input,
     overlays: &[Input],
     loader: &mut dyn Loader,
-    limits: &Limits,
+    options: &ReadOptions,
 ) -> Outcome {
+    let limits = &options.limits;
     let mut report = Report::default();
     let mut documents = DocumentSet::load(&input.name, &input.bytes, limits, &mut report);
+    documents.set_unresolved(options.unresolved);
     let is_complete = overlay::apply(&mut documents, overlays, limits, &mut report);
     let version = is_complete
         .then(|| dialect::version(&documents, &mut report))
         .flatten();
     let api = version.map(|version| {
         documents.set_version(version);
+        if options.unresolved == Unresolved::Any {
+            report.ignore_invalid();
+        }
         let Bundle { objects, unloaded } =
             bundle::bundle(&mut documents, loader, limits, &mut report);
         dialect::rewrite(&mut documents, &objects, limits, &mut report);

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use specwright_codegen::{Config, Counts, Options, Runtime};
-use specwright_openapi::Version;
 use specwright_openapi::diagnostic::{Diagnostic, Severity};
 use specwright_openapi::ir::Api;
 use specwright_openapi::limits::Limits;
 use specwright_openapi::source::Sources;
+use specwright_openapi::{ReadOptions, Version};
 
 use crate::output::Files;
 use crate::{Failure, Input, runtime};
@@ -106,8 +106,11 @@ impl Job {
             bytes,
         };
         let overlays = self.read_overlays()?;
-        let read =
-            specwright_openapi::read_with_overlays(input, &overlays, &mut *loader, &self.limits);
+        let options = ReadOptions {
+            limits: self.limits.clone(),
+            unresolved: self.config.document.unresolved,
+        };
+        let read = specwright_openapi::read_with_overlays(input, &overlays, &mut *loader, &options);
         let mut generated = Generated {
             api: None,
             files: None,

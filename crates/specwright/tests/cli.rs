@@ -158,6 +158,41 @@ fn check_reports_stale_missing_and_orphaned_files() {
 }
 
 #[test]
+fn unresolved_references_are_warnings_if_they_are_allowed() {
+    let workspace = Workspace::new();
+    let dangling = TINY.replace("    Thing:", "    Other:");
+    fs::write(workspace.path("tiny.yaml"), dangling).unwrap();
+    fs::write(
+        workspace.path("specwright.toml"),
+        "document.unresolved = 'any'\n",
+    )
+    .unwrap();
+
+    let rejected = workspace.run(&["check", "tiny.yaml"]);
+    assert_eq!(code(&rejected), 1);
+    let shown = stderr(&rejected);
+    let hint = "; `--allow-unresolved` accepts any value instead";
+    assert!(shown.contains(hint), "{shown}");
+
+    for arguments in [
+        &["--allow-unresolved"][..],
+        &["--config", "specwright.toml"],
+    ] {
+        let generate = ["generate", "tiny.yaml", "--out", "out"];
+        let allowed = workspace.run(&[&generate, arguments].concat());
+        let shown = stderr(&allowed);
+        assert_eq!(code(&allowed), 0, "{shown}");
+        assert!(shown.contains("warning[oas::unresolved-ref]"), "{shown}");
+        assert!(
+            shown.contains("tiny.yaml:12:51"),
+            "the location is missing from\n{shown}"
+        );
+    }
+    let strict = workspace.run(&["check", "tiny.yaml", "--allow-unresolved", "--strict"]);
+    assert_eq!(code(&strict), 1);
+}
+
+#[test]
 fn the_last_line_of_json_is_the_summary() {
     let workspace = Workspace::new();
     let output = workspace.run(&[

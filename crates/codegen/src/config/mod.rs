@@ -25,6 +25,7 @@ pub use rules::{MethodRule, PathRule, Rules, Selection};
 pub use schema::{
     EnumOpenness, Formats, GeneratedTypes, SchemaConfig, TypesConfig, UnknownProperties,
 };
+pub use specwright_openapi::Unresolved;
 
 use crate::names::{ConfiguredName, MethodName, ModuleName};
 
@@ -39,6 +40,9 @@ pub struct Config {
     /// of this file.
     #[serde(default)]
     pub overlays: Vec<String>,
+    /// Options for reading the document.
+    #[serde(default)]
+    pub document: DocumentConfig,
     /// The operations to generate. Without rules, all operations are generated.
     #[serde(default)]
     pub include: Rules,
@@ -79,6 +83,15 @@ pub struct Config {
     /// The errors in the file. If there are any, callers must not generate output.
     #[serde(skip)]
     pub problems: Vec<Diagnostic>,
+}
+
+/// Options for reading the document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DocumentConfig {
+    /// The treatment of references that do not resolve.
+    #[serde(default)]
+    pub unresolved: Unresolved,
 }
 
 /// Overrides for one operation.

@@ -107,6 +107,21 @@ fn values_are_located_by_their_pointers() {
 }
 
 #[test]
+fn unresolved_references_are_errors_by_default() {
+    let read = |text: &str| Config::read("c.toml", text);
+    assert_eq!(read("").document.unresolved, Unresolved::Error);
+    let any = read("document.unresolved = 'any'");
+    assert_eq!(any.problems, Vec::new());
+    assert_eq!(any.document.unresolved, Unresolved::Any);
+    let wrong = read("[document]\nunresolved = 'anything'");
+    let [problem] = wrong.problems.as_slice() else {
+        panic!("{:?}", wrong.problems)
+    };
+    assert_eq!(problem.code, Code::InvalidConfig);
+    assert_eq!(problem.hint, "did you mean `any`?");
+}
+
+#[test]
 fn path_patterns_match_segments() {
     let matches = |pattern: &str, path: &str| {
         pattern

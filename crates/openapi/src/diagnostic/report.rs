@@ -13,7 +13,16 @@ pub struct Report {
     diagnostics: Vec<Diagnostic>,
     groups: IndexMap<(Code, Effect, String), Group>,
     groups_all: bool,
+    ignores_invalid: bool,
 }
+
+/// Codes of errors about values without which the document can be read.
+const INVALID: [Code; 4] = [
+    Code::WrongType,
+    Code::InvalidPiece,
+    Code::PathWithoutSlash,
+    Code::MalformedPath,
+];
 
 /// All locations of one grouped finding.
 #[derive(Debug)]
@@ -31,6 +40,12 @@ impl Report {
         }
     }
 
+    /// Turns errors about invalid values into warnings from now on. Every stage continues without
+    /// such a value.
+    pub(crate) fn ignore_invalid(&mut self) {
+        self.ignores_invalid = true;
+    }
+
     /// Adds a finding at a location.
     pub fn add(&mut self, span: &Span, finding: Finding) {
         let grouped = finding.grouped || self.groups_all;
@@ -42,7 +57,13 @@ impl Report {
         self.insert(diagnostic, self.groups_all);
     }
 
-    fn insert(&mut self, diagnostic: Diagnostic, grouped: bool) {
+    fn insert(&mut self, mut diagnostic: Diagnostic, grouped: bool) {
+        let is_invalid =
+            diagnostic.severity == Severity::Error && INVALID.contains(&diagnostic.code);
+        if self.ignores_invalid && is_invalid {
+            diagnostic.severity = Severity::Warning;
+            diagnostic.message.push_str("; it is ignored");
+        }
         if !grouped {
             self.diagnostics.push(diagnostic);
             return;

@@ -3,11 +3,12 @@
 
 use indexmap::IndexMap;
 
-use super::spans_of;
+use super::{spans_of, unresolved};
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::schema as findings;
 use crate::document_set::DocumentSet;
 use crate::grammar::Kind;
+use crate::limits::Limits;
 use crate::node::Node;
 use crate::object::Object;
 use crate::pointer::Span;
@@ -29,11 +30,24 @@ const ANNOTATIONS: [&str; 12] = [
 ];
 
 /// Rewrites the references in the schemas of a document.
-pub(super) fn rewrite(documents: &mut DocumentSet, objects: &[Object], report: &mut Report) {
+pub(super) fn rewrite(
+    documents: &mut DocumentSet,
+    objects: &[Object],
+    limits: &Limits,
+    report: &mut Report,
+) {
     for span in spans_of(objects, Kind::Schema) {
         rewrite_dynamic_reference(documents, span, report);
+    }
+    unresolved::replace(documents, objects, limits, report);
+    for span in spans_of(objects, Kind::Schema) {
         rewrite_siblings(documents, span);
     }
+}
+
+/// Returns whether a keyword can constrain values.
+pub(super) fn is_constraint(key: &str) -> bool {
+    !key.starts_with('$') && !key.starts_with("x-") && !ANNOTATIONS.contains(&key)
 }
 
 /// Renames `$dynamicRef` to `$ref`. Both name the same schema unless a schema that refers to this
@@ -76,8 +90,4 @@ fn rewrite_siblings(documents: &mut DocumentSet, span: &Span) {
     let sources = &mut documents.sources;
     sources.record_derived(&part_span, span);
     sources.record_move(&part_span.join("$ref"), &span.join("$ref"));
-}
-
-fn is_constraint(key: &str) -> bool {
-    !key.starts_with('$') && !key.starts_with("x-") && !ANNOTATIONS.contains(&key)
 }

@@ -8,6 +8,7 @@ mod json_schema;
 mod rule;
 mod section;
 mod swagger;
+mod unresolved;
 mod version;
 
 use crate::diagnostic::Report;
@@ -17,6 +18,8 @@ use crate::limits::Limits;
 use crate::object::Object;
 use crate::pointer::Span;
 use crate::version::Version;
+
+use json_schema::is_constraint;
 
 pub(crate) use swagger::is_parameter;
 pub(crate) use version::version;
@@ -34,8 +37,8 @@ pub(crate) fn rewrite(
     }
     match documents.version() {
         Version::V2_0 => swagger::rewrite(documents, objects, limits, report),
-        Version::V3_0 => {}
-        Version::V3_1 | Version::V3_2 => json_schema::rewrite(documents, objects, report),
+        Version::V3_0 => unresolved::replace(documents, objects, limits, report),
+        Version::V3_1 | Version::V3_2 => json_schema::rewrite(documents, objects, limits, report),
     }
 }
 

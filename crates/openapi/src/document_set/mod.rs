@@ -6,14 +6,14 @@
 mod identifier;
 mod reference;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::syntax;
-use crate::grammar::Kind;
 use crate::limits::Limits;
 use crate::loader::LoadError;
 use crate::node::{self, Node};
+use crate::options::Unresolved;
 use crate::pointer::{Pointer, SourceId, Span};
 use crate::source::{Source, Sources};
 use crate::version::Version;
@@ -27,6 +27,9 @@ use identifier::Identifiers;
 pub(crate) struct DocumentSet {
     pub sources: Sources,
     version: Version,
+    unresolved: Unresolved,
+    /// See [`DocumentSet::is_widened`].
+    widened: HashSet<Span>,
     files: Vec<File>,
     identifiers: Identifiers,
     /// The files that could not be loaded, by their path. Each is requested from the loader once.
@@ -47,6 +50,8 @@ impl DocumentSet {
         let mut documents = Self {
             sources: Sources::default(),
             version: Version::V3_0,
+            unresolved: Unresolved::default(),
+            widened: HashSet::new(),
             files: Vec::new(),
             identifiers: Identifiers::default(),
             failures: HashMap::new(),
@@ -209,10 +214,25 @@ impl DocumentSet {
         self.failures.get(path)
     }
 
-    /// Returns whether unresolved references to objects of this kind are accepted. Swagger 2.0
-    /// documents are often unmaintained, so a missing schema does not make them unusable.
-    pub fn tolerates_missing(&self, kind: Kind) -> bool {
-        self.version == Version::V2_0 && kind == Kind::Schema
+    /// Returns the treatment of references that do not resolve.
+    pub fn unresolved(&self) -> Unresolved {
+        self.unresolved
+    }
+
+    /// Sets the treatment of references that do not resolve.
+    pub fn set_unresolved(&mut self, unresolved: Unresolved) {
+        self.unresolved = unresolved;
+    }
+
+    /// Returns whether a schema is or contains a reference that does not resolve. It accepts more
+    /// values than intended.
+    pub fn is_widened(&self, span: &Span) -> bool {
+        self.widened.contains(span)
+    }
+
+    /// Sets the locations for [`DocumentSet::is_widened`].
+    pub fn set_widened(&mut self, widened: HashSet<Span>) {
+        self.widened = widened;
     }
 
     /// Parses the text of a reference at a location.

@@ -9,20 +9,23 @@ use std::collections::HashSet;
 
 use crate::bundle::UnloadedFile;
 use crate::diagnostic::catalogue::reference as findings;
-use crate::diagnostic::{Code, Finding, Report, Severity};
+use crate::diagnostic::{Code, Finding, Report};
 use crate::document_set::DocumentSet;
 use crate::grammar::Kind;
 use crate::limits::Limits;
 use crate::loader::LoadError;
 use crate::object::reference_at;
+use crate::options::Unresolved;
 use crate::pointer::Span;
+use crate::version::Version;
 
 pub(crate) use step::component_kind;
 
 use step::{Failure, Step};
 
-/// Codes that are errors only if an operation or a webhook uses the reference.
-const DEPENDS_ON_USE: [Code; 5] = [
+/// Codes of references without which the document can be read. They are errors only if an operation
+/// or a webhook uses the reference.
+const REPLACEABLE: [Code; 5] = [
     Code::UnresolvedRef,
     Code::ExternalRef,
     Code::RemoteRef,
@@ -143,15 +146,12 @@ impl<'d> Resolver<'d> {
     /// Describes a reference at `span` that does not resolve, with its final severity. Returns
     /// `None` if the failure has been reported already.
     fn finding(&self, failure: &Failure, span: &Span, text: &str, kind: Kind) -> Option<Finding> {
-        let is_tolerated = self.documents.tolerates_missing(kind);
         let finding = match failure {
             Failure::File(path) => match self.documents.failure(path) {
-                Some(LoadError::NotFound) if is_tolerated => findings::schema_file_not_found(path),
                 Some(error) => findings::file_not_loaded(text, path, error),
                 // The limit on the number of files was exceeded, and reported.
                 None => return None,
             },
-            Failure::Missing if is_tolerated => findings::unresolved_schema(text),
             Failure::Missing => {
                 let similar = similar::reference(self.documents, span, text);
                 findings::unresolved(text, similar.as_deref())
@@ -165,13 +165,27 @@ impl<'d> Resolver<'d> {
         if kind == Kind::SecurityScheme {
             return Some(findings::security_scheme_ignored(finding));
         }
-        let depends_on_use =
-            finding.severity == Severity::Error && DEPENDS_ON_USE.contains(&finding.code);
-        Some(if depends_on_use && !self.is_used(span) {
-            findings::unused(finding)
-        } else {
+        Some(if !REPLACEABLE.contains(&finding.code) {
             finding
+        } else if self.is_tolerated(failure, kind) {
+            findings::replaced(finding, kind)
+        } else if self.is_used(span) {
+            findings::with_option(finding, kind)
+        } else {
+            findings::unused(finding, kind)
         })
+    }
+
+    /// Returns whether a reference may fail to resolve although an operation uses it. Swagger 2.0
+    /// documents are often unmaintained, so a missing schema does not make them unusable.
+    fn is_tolerated(&self, failure: &Failure, kind: Kind) -> bool {
+        let is_missing = match failure {
+            Failure::Missing => true,
+            Failure::File(path) => self.documents.failure(path) == Some(&LoadError::NotFound),
+            _ => false,
+        };
+        self.documents.unresolved() == Unresolved::Any
+            || (is_missing && self.documents.version() == Version::V2_0 && kind == Kind::Schema)
     }
 
     /// Returns whether an operation or a webhook uses a location. A document without operations and

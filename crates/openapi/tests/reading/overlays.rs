@@ -2,7 +2,7 @@
 
 use indoc::{formatdoc, indoc};
 use specwright_openapi::diagnostic::Diagnostic;
-use specwright_openapi::{Input, Limits, NoFiles, Outcome, read_with_overlays};
+use specwright_openapi::{Input, Limits, NoFiles, Outcome, ReadOptions, read_with_overlays};
 
 use crate::common::{codes, component, indent, object};
 
@@ -32,11 +32,15 @@ fn read_with_actions(actions: &str, limits: &Limits) -> Outcome {
         name: name.to_owned(),
         bytes: text.as_bytes().to_vec(),
     };
+    let options = ReadOptions {
+        limits: limits.clone(),
+        ..ReadOptions::default()
+    };
     read_with_overlays(
         input("openapi.yaml", DOCUMENT),
         &[input("overlay.yaml", &overlay)],
         &mut NoFiles,
-        limits,
+        &options,
     )
 }
 

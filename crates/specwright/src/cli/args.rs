@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{Action, MessageFormat};
-use crate::codegen::config::{MethodRule, PathRule, Rules, Selection};
+use crate::codegen::config::{MethodRule, PathRule, Rules, Selection, Unresolved};
 use crate::settings::{read_config, read_templates};
 use crate::{Crates, Failure, Input, Job, Layout, Limits, Runtime};
 
@@ -53,6 +53,11 @@ pub(super) struct Read {
     /// Repeatable.
     #[arg(long, value_name = "DIR")]
     allow_dir: Vec<PathBuf>,
+    /// Accept any value in place of a schema that a `$ref` does not resolve to, and omit parameters,
+    /// headers, bodies and responses. Each is a warning. Same as `document.unresolved = "any"` in
+    /// the configuration.
+    #[arg(long)]
+    allow_unresolved: bool,
     /// OpenAPI Overlay to apply to the document, after the overlays in the configuration.
     /// Repeatable.
     #[arg(long, value_name = "FILE")]
@@ -244,6 +249,9 @@ impl Read {
         job.strict = self.strict;
         if let Some(path) = &self.config {
             job.config = read_config(path)?;
+        }
+        if self.allow_unresolved {
+            job.config.document.unresolved = Unresolved::Any;
         }
         job.overlays = self
             .overlay

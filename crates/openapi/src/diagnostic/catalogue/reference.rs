@@ -45,15 +45,6 @@ fn component(text: &str) -> Option<(String, String)> {
     }
 }
 
-/// The reference does not resolve to a schema, in a document that may contain such references.
-pub(crate) fn unresolved_schema(text: &str) -> Finding {
-    Finding {
-        severity: Severity::Warning,
-        effect: Effect::Degraded,
-        ..with_suffix(unresolved(text, None), "any value is accepted instead")
-    }
-}
-
 /// The reference does not resolve, but its target is unambiguous.
 pub(crate) fn approximated(text: &str, used: &Pointer) -> Finding {
     Finding::warning(
@@ -169,27 +160,50 @@ pub(crate) fn file_not_loaded(text: &str, path: &str, error: &LoadError) -> Find
     }
 }
 
-/// The referenced file does not exist, in a document that may contain such references.
-pub(crate) fn schema_file_not_found(path: &str) -> Finding {
-    Finding {
-        severity: Severity::Warning,
-        effect: Effect::Degraded,
-        ..with_suffix(
-            file_not_loaded("", path, &LoadError::NotFound),
-            "any value is accepted instead",
-        )
-    }
+/// Downgrades a finding about a reference in a document that may contain such references.
+pub(crate) fn replaced(finding: Finding, kind: Kind) -> Finding {
+    downgraded(finding, kind, &replacement(kind))
 }
 
 /// Downgrades a finding about a reference that no operation or webhook uses.
-pub(crate) fn unused(finding: Finding) -> Finding {
+pub(crate) fn unused(finding: Finding, kind: Kind) -> Finding {
+    let reason = "since no operation uses the reference";
+    downgraded(finding, kind, &format!("{}, {reason}", replacement(kind)))
+}
+
+/// Adds to the hint the option with which the document is accepted.
+pub(crate) fn with_option(finding: Finding, kind: Kind) -> Finding {
+    let effect = match kind {
+        Kind::Schema => "accepts any value instead".to_owned(),
+        Kind::Properties => "omits the properties".to_owned(),
+        _ => format!("omits the {}", kind.name()),
+    };
+    let hint = finding.hint;
+    let separator = if hint.ends_with('?') { " " } else { "; " };
+    Finding {
+        hint: format!("{hint}{separator}`--allow-unresolved` {effect}"),
+        ..finding
+    }
+}
+
+/// Returns what an unresolved reference is replaced by.
+fn replacement(kind: Kind) -> String {
+    match kind {
+        Kind::Schema => "any value is accepted instead".to_owned(),
+        Kind::Properties => "the properties are omitted".to_owned(),
+        _ => format!("the {} is omitted", kind.name()),
+    }
+}
+
+fn downgraded(finding: Finding, kind: Kind, suffix: &str) -> Finding {
+    let effect = match kind {
+        Kind::Schema | Kind::Properties => Effect::Degraded,
+        _ => Effect::Skipped,
+    };
     Finding {
         severity: Severity::Warning,
-        effect: Effect::Degraded,
-        ..with_suffix(
-            finding,
-            "any value is accepted instead, since no operation uses the reference",
-        )
+        effect,
+        ..with_suffix(finding, suffix)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::grammar::{Kind, METHODS};
 use crate::node::Node;
 use crate::object::{Object, reference_at};
 use crate::pointer::Span;
+use crate::resolve::component_kind;
 use crate::version::Version;
 use crate::vocabulary::ParameterLocation;
 
@@ -56,6 +57,10 @@ pub(super) fn check(documents: &DocumentSet, objects: &[Object], report: &mut Re
         report,
     };
     for Object { span, kind } in objects {
+        // A component that is referred to as another kind follows the rules of its own kind.
+        if component_kind(documents, span).is_some_and(|own| own != *kind) {
+            continue;
+        }
         let node = documents.node(span);
         let Some(node) = node.filter(|node| reference_at(node, *kind).is_none()) else {
             continue;

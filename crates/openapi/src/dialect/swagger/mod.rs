@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use super::spans_of;
+use super::{spans_of, unresolved};
 use crate::diagnostic::Report;
 use crate::document_set::{DocumentSet, Reference};
 use crate::grammar::{Kind, METHODS};
@@ -55,6 +55,7 @@ pub(super) fn rewrite(
     for object in objects {
         rewriter.reference(object);
     }
+    unresolved::replace(rewriter.documents, objects, limits, rewriter.report);
     // The schema of a parameter is copied from the parameter, so schemas are rewritten first.
     for span in spans_of(objects, Kind::Schema) {
         rewriter.schema(span);

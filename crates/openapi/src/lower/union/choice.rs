@@ -78,9 +78,18 @@ pub(in crate::lower) fn lower(
         _ => Some(Outcome::Kind(SchemaKind::Union(Union {
             branches,
             discrimination: Discrimination::BestMatch,
-            exclusive: choices.iter().all(|choice| choice.exclusive),
+            exclusive: choices
+                .iter()
+                .all(|choice| is_exclusive(&lowering.context, choice)),
         }))),
     }
+}
+
+/// Returns whether a value must match exactly one branch. A branch that contains an unresolved
+/// reference may match values that are meant for other branches.
+fn is_exclusive(context: &Context<'_>, choice: &Choice) -> bool {
+    let documents = context.input.documents;
+    choice.exclusive && !choice.branches.iter().any(|it| documents.is_widened(it))
 }
 
 /// Returns the choices to combine. If their combinations exceed a limit, only the first choice is
