@@ -350,6 +350,27 @@ fn an_operation_can_be_in_another_file() {
 }
 
 #[test]
+fn references_are_relative_to_the_identifier_of_the_document() {
+    let root = indoc! {"
+        openapi: 3.2.0
+        $self: https://api.example/v1/openapi.yaml
+        info: {title: T, version: '1'}
+        paths: {}
+        components:
+          schemas:
+            A: {type: object, properties: {b: {$ref: 'openapi.yaml#/components/schemas/B'}}}
+            B: {type: integer}
+    "};
+    let outcome = read_text("other-name.yaml", root);
+    assert_eq!(codes(&outcome.diagnostics), Vec::<String>::new());
+    let api = outcome.api.expect("no errors");
+    assert!(matches!(
+        api.schema(property(object(&api, "A"), "b").id).kind,
+        SchemaKind::Integer { .. }
+    ));
+}
+
+#[test]
 fn properties_can_be_in_another_file() {
     let root = indoc! {"
         openapi: 3.0.3
