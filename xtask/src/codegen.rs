@@ -1,6 +1,7 @@
 //! `cargo xtask codegen`: generates `crates/generated` from `spec`, and every other file that is
 //! derived from files in the repository: the output of the generator's largest test document, the
-//! runtime's standalone manifest, the driver of the test document and the page about diagnostics.
+//! runtime's standalone manifest, the driver of the test document, and the pages about diagnostics
+//! and supported features.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,9 @@ use anyhow::{Context as _, Error};
 use specwright::cli::{Action, Console, Exit, execute};
 use specwright::{Failure, Input, Job, Layout, Runtime, read_config};
 
-use crate::{corpus, derived_file, diagnostics_page, runtime_manifest};
+use crate::{
+    corpus, derived_file, diagnostics_page, runtime_manifest, support_matrix, support_page,
+};
 
 /// The command that brings stale files up to date.
 const REMEDY: &str = "cargo xtask codegen";
@@ -19,10 +22,12 @@ const DRIVER: &str = "tests/driver/zoo-driver/src/document.rs";
 /// Generates all files. With `check`, only compares them.
 pub fn run(check: bool, console: &mut Console) -> anyhow::Result<Exit> {
     let manifest = runtime_manifest::text()?;
-    let page = diagnostics_page::text();
+    let diagnostics = diagnostics_page::text();
+    let support = support_page::text(&support_matrix::read(Path::new("."))?);
     let exits = [
         derived_file::update(runtime_manifest::PATH, &manifest, check, console)?,
-        derived_file::update(diagnostics_page::PATH, &page, check, console)?,
+        derived_file::update(diagnostics_page::PATH, &diagnostics, check, console)?,
+        derived_file::update(support_page::PATH, &support, check, console)?,
         generate(test_job(), "tests/generator/compiled", check, console)?,
         derived_file::update(DRIVER, &driver()?, check, console)?,
         generate(example_job(), "crates/generated", check, console)?,

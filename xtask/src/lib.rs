@@ -2,7 +2,8 @@
 //! `cargo xtask fuzz`, `cargo xtask schema-suite`, `cargo xtask service` and
 //! `cargo xtask third-party`.
 //!
-//! They are a library so that tests can exchange values between generated clients and servers.
+//! They are a library so that tests can exchange values between generated clients and servers, and
+//! check the support matrix.
 
 mod cargo;
 mod ci;
@@ -14,6 +15,8 @@ mod fuzz;
 mod runtime_manifest;
 mod schema_suite;
 mod service;
+pub mod support_matrix;
+mod support_page;
 mod third_party;
 
 use std::path::Path;

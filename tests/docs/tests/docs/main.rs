@@ -7,4 +7,5 @@ mod diagnostics;
 mod entries;
 mod links;
 mod readme;
+mod support;
 mod types;
