@@ -12,8 +12,8 @@ pub const TOKEN: &str = "mF_9.B5f-4.1JqM";
 /// The user of every Basic scheme.
 pub const USER: &str = "user";
 
-/// The password of [`USER`].
-pub const PASSWORD: &str = "p:\u{e4}ss w\u{f6}rd";
+/// The password of [`USER`]. It has no colon, because Prism takes one for an invalid credential.
+pub const PASSWORD: &str = "p\u{e4}ss w\u{f6}rd";
 
 /// Accepts the constants of this module for every scheme, and any client certificate.
 #[derive(Clone, Copy, Debug)]

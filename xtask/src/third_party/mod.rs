@@ -42,6 +42,7 @@ enum Tool {
 }
 
 /// What a tool found in one document.
+#[derive(Default)]
 struct Verdict {
     /// The number of checked requests.
     requests: usize,

@@ -5,10 +5,14 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::Context as _;
+use serde_json::Value;
+use specwright::codegen::plan::model::Plan;
+use specwright::codegen::plan::model::body::{BodyKind, BodyPlan};
+use specwright::openapi::vocabulary::ParameterLocation;
 
 use super::{Running, Verdict, free_address, wait_for};
 use crate::corpus::documents::Document;
-use crate::corpus::operations;
+use crate::corpus::operations::{self, BODY, Case};
 use crate::corpus::program::Output;
 use crate::corpus::worker::Prepared;
 
@@ -29,7 +33,9 @@ pub fn check(
     let _prism = start(program, document, &proxy, &server)?;
     let proxy = format!("http://{proxy}");
     driver.arguments = vec!["proxy".to_owned(), proxy, server];
-    let findings = operations::run_program(&prepared.api, &prepared.plan, &driver)?;
+    let plan = &prepared.plan;
+    let unsuited = |case: &Case| unsuited(plan, case);
+    let findings = operations::run_program(&prepared.api, plan, &driver, &unsuited)?;
     Ok(findings.map(|findings| {
         let mut violations: BTreeMap<String, usize> = BTreeMap::new();
         for difference in &findings.differences {
@@ -46,6 +52,59 @@ pub fn check(
                 .collect(),
         }
     }))
+}
+
+/// Returns why Prism changes or rejects a valid value.
+fn unsuited(plan: &Plan, case: &Case) -> Option<&'static str> {
+    let groups = plan.client.groups.iter();
+    let mut operations = groups.flat_map(|group| &group.operations);
+    let operation = operations.find(|operation| operation.common.index == case.operation)?;
+    let parameters = &operation.common.parameters;
+    let is_in = |name: &str, location: ParameterLocation| {
+        let mut parameters = parameters.iter();
+        parameters.any(|it| it.name.as_str() == name && it.wire.location == location)
+    };
+    let values = || case.sent.iter().chain(&case.returned);
+    if values().any(|(_, value)| has_inexact_integer(value)) {
+        return Some("JavaScript rounds integers beyond 2^53");
+    }
+    let is_header = |name: &str| {
+        name.starts_with("header ")
+            || is_in(name, ParameterLocation::Header)
+            || is_in(name, ParameterLocation::Cookie)
+    };
+    if values().any(|(name, value)| is_header(name) && !value.to_string().is_ascii()) {
+        return Some("Node.js reads headers as Latin-1");
+    }
+    let mut sent = case.sent.iter();
+    if sent.any(|(name, value)| is_in(name, ParameterLocation::Query) && value == "") {
+        return Some("Prism takes an empty value in a query for a missing one");
+    }
+    let is_multipart = |body: &BodyPlan| body.kind == BodyKind::Multipart;
+    let has_list = |body: &Value| {
+        body.as_object()
+            .is_some_and(|it| it.values().any(Value::is_array))
+    };
+    if operation.common.body.as_ref().is_some_and(is_multipart)
+        && case.sent.get(BODY).is_some_and(has_list)
+    {
+        return Some("Prism reads one part of each name");
+    }
+    None
+}
+
+/// Returns whether a value contains an integer that a float does not represent exactly.
+fn has_inexact_integer(value: &Value) -> bool {
+    const LAST: u64 = (1 << 53) - 1;
+    match value {
+        Value::Number(number) => {
+            let integer = number.as_i64().map(i64::unsigned_abs).or(number.as_u64());
+            integer.is_some_and(|integer| integer > LAST)
+        }
+        Value::Array(items) => items.iter().any(has_inexact_integer),
+        Value::Object(properties) => properties.values().any(has_inexact_integer),
+        _ => false,
+    }
 }
 
 fn start(

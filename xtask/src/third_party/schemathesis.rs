@@ -1,5 +1,6 @@
 //! Schemathesis as a client of the generated server.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -11,9 +12,38 @@ use specwright::codegen::plan::model::security::CredentialKind;
 
 use super::{Running, ThirdParty, Verdict, free_address, wait_for};
 use crate::corpus::documents::Document;
-use crate::corpus::operations;
+use crate::corpus::operations::{self, Prepared as Responses};
 use crate::corpus::program::Output;
 use crate::corpus::worker::Prepared;
+
+/// The checks of valid requests, which the server must answer as documented.
+const VALID: &[&str] = &[
+    "--mode",
+    "positive",
+    "--checks",
+    "not_a_server_error,status_code_conformance,content_type_conformance,\
+     response_headers_conformance,response_schema_conformance,positive_data_acceptance",
+];
+
+/// The checks of invalid requests, which the server must reject. The document rarely describes how
+/// the server of an application renders a rejection, so that its content is not checked.
+const INVALID: &[&str] = &[
+    "--mode",
+    "negative",
+    "--checks",
+    "not_a_server_error,negative_data_rejection,missing_required_header,unsupported_method,\
+     ignored_auth",
+];
+
+/// Texts of rejections that the documentation of the generator explains, with the reason.
+const EXPLAINED: &[(&str, &str)] = &[
+    ("expected i64", "integers of more than 64 bits are rejected"),
+    ("expected u64", "integers of more than 64 bits are rejected"),
+    (
+        "The body must be",
+        "the media type is reported as unsupported",
+    ),
+];
 
 /// Serves a valid response for each operation, and runs all checks of Schemathesis that do not
 /// depend on the state of the server.
@@ -27,48 +57,72 @@ pub fn check(
         Ok(driver) => driver,
         Err(reason) => return Ok(Err(reason)),
     };
+    let responses = match operations::prepared_responses(&prepared.api, &prepared.plan, &driver)? {
+        Ok(responses) => responses,
+        Err(reason) => return Ok(Err(reason)),
+    };
     let address = free_address()?;
     driver.arguments = vec!["serve".to_owned(), address.clone()];
-    let lines = operations::prepared_responses(&prepared.api, &prepared.plan);
-    let started = driver.start(&lines).context("cannot run the driver")?;
+    let started = driver
+        .start(&responses.lines)
+        .context("cannot run the driver")?;
     let _server = Running(started);
     wait_for(&address)?;
     let config = prepared.workspace.join("schemathesis.toml");
     fs::write(&config, configuration(&prepared.plan))
         .with_context(|| format!("cannot write {}", config.display()))?;
-    let text = run(third_party, document, &config, &address)?;
-    Ok(Ok(verdict(&text)))
+    let mut verdict = Verdict::default();
+    for (name, checks) in [("valid", VALID), ("invalid", INVALID)] {
+        let run = Run {
+            third_party,
+            document,
+            config: &config,
+            address: &address,
+            responses: &responses,
+        };
+        let report = run.report(checks)?;
+        let log = prepared.workspace.with_extension(format!("{name}.txt"));
+        fs::write(&log, &report).with_context(|| format!("cannot write {}", log.display()))?;
+        read(&report, &mut verdict);
+    }
+    let missing = responses.missing.iter();
+    let missing = missing.map(|path| format!("{path}: no valid response is known"));
+    verdict.left_out.extend(missing);
+    Ok(Ok(verdict))
 }
 
-fn run(
-    third_party: &ThirdParty,
-    document: &Document,
-    config: &Path,
-    address: &str,
-) -> anyhow::Result<String> {
-    let program = &third_party.program;
-    let output = Command::new(program)
-        .arg("--config-file")
-        .arg(config)
-        .arg("run")
-        .arg(&document.path)
-        .args(["--url", &format!("http://{address}")])
-        .args(["--checks", "all", "--phases", "examples,coverage,fuzzing"])
-        .args([
-            "--exclude-checks",
-            "use_after_free,ensure_resource_availability",
-        ])
-        .args(["--continue-on-failure", "--no-color", "--seed", "1"])
-        .args(["--max-examples", &third_party.cases.to_string()])
-        .env("NO_PROXY", "*")
-        .output()
-        .with_context(|| format!("cannot run {}", program.display()))?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    if let Some(folder) = config.parent() {
-        let log = folder.with_extension("schemathesis.txt");
-        fs::write(&log, &text).with_context(|| format!("cannot write {}", log.display()))?;
+struct Run<'a> {
+    third_party: &'a ThirdParty,
+    document: &'a Document,
+    config: &'a Path,
+    address: &'a str,
+    responses: &'a Responses,
+}
+
+impl Run<'_> {
+    /// Runs Schemathesis, and returns what it prints.
+    fn report(&self, checks: &[&str]) -> anyhow::Result<String> {
+        let program = &self.third_party.program;
+        let mut command = Command::new(program);
+        command
+            .arg("--config-file")
+            .arg(self.config)
+            .arg("run")
+            .arg(&self.document.path)
+            .args(["--url", &format!("http://{}", self.address)])
+            .args(checks)
+            .args(["--phases", "examples,coverage,fuzzing"])
+            .args(["--continue-on-failure", "--no-color", "--seed", "1"])
+            .args(["--max-examples", &self.third_party.cases.to_string()])
+            .env("NO_PROXY", "*");
+        for path in &self.responses.missing {
+            command.args(["--exclude-path", path]);
+        }
+        let output = command
+            .output()
+            .with_context(|| format!("cannot run {}", program.display()))?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
-    Ok(text)
 }
 
 /// Returns the configuration with the credentials that the driver accepts.
@@ -89,33 +143,41 @@ fn configuration(plan: &Plan) -> String {
     text
 }
 
-/// Reads the report of a run: its failures, and the number of test cases.
-fn verdict(report: &str) -> Verdict {
-    let mut violations = Vec::new();
-    let mut operation = "";
-    for line in report.lines().map(str::trim) {
-        if let Some(name) = line
-            .strip_prefix('_')
-            .map(|rest| rest.trim_matches(['_', ' ']))
-        {
-            operation = name;
+/// Reads the report of a run: the number of test cases, and the failures below the heading of each
+/// operation.
+fn read(report: &str, verdict: &mut Verdict) {
+    let mut found = BTreeSet::new();
+    let mut operation = String::new();
+    let mut problems: Vec<&str> = Vec::new();
+    for line in report.lines() {
+        let trimmed = line.trim();
+        if line.starts_with("____") {
+            operation = line.trim_matches(['_', ' ']).to_owned();
+        } else if trimmed.contains("Test Case ID: ") {
+            problems.clear();
+        } else if let Some(problem) = line.strip_prefix("- ") {
+            problems.push(problem);
+        } else if trimmed.starts_with('`') && !problems.is_empty() {
+            let explained = EXPLAINED.iter().find(|(text, _)| trimmed.contains(text));
+            for problem in problems.drain(..) {
+                found.insert(match explained {
+                    Some((_, reason)) => (false, format!("{operation}: {reason}")),
+                    None => {
+                        let body: String = trimmed.chars().take(200).collect();
+                        (true, format!("{operation}: {problem}: {body}"))
+                    }
+                });
+            }
         }
-        if let Some(problem) = line.strip_prefix("- ").filter(|_| !operation.is_empty()) {
-            violations.push(format!("{operation}: {problem}"));
+        if let Some((before, _)) = trimmed.split_once(" generated, ") {
+            let number = before.replace(',', "");
+            verdict.requests += number.parse().unwrap_or(0);
         }
     }
-    let generated = report.lines().find_map(|line| {
-        let (before, _) = line.trim().split_once(" generated")?;
-        let number = before.rsplit(' ').next()?.replace(',', "");
-        number.parse().ok()
-    });
-    let left_out = report
-        .lines()
-        .filter(|line| line.contains("Errors:") || line.contains("Skipped:"))
-        .map(|line| line.trim().to_owned());
-    Verdict {
-        requests: generated.unwrap_or_default(),
-        violations,
-        left_out: left_out.collect(),
+    for (is_violation, text) in found {
+        match is_violation {
+            true => verdict.violations.push(text),
+            false => verdict.left_out.push(text),
+        }
     }
 }

@@ -67,12 +67,12 @@ impl Case {
     }
 }
 
-/// Returns the requests of an operation, each with the first response for which there are values.
-/// Without values for a required parameter or body, the error is the reason.
+/// Returns the requests of an operation, each with the same response. Without values for a required
+/// parameter or body, the error is the reason.
 pub fn requests(
     pair: OperationPair<'_>,
-    api: &Api,
     maker: &ValueMaker<'_>,
+    returned: &Map<String, Value>,
 ) -> Result<Vec<Case>, String> {
     let arguments = pair.client.arguments.iter().chain(&pair.client.setters);
     let mut slots: Vec<Slot> = arguments
@@ -93,9 +93,6 @@ pub fn requests(
     {
         return Err("request: no valid value is known for a required part".to_owned());
     }
-    let (responses, _) = responses(pair, api, maker);
-    let returned = responses.into_iter().next().map(|case| case.returned);
-    let returned = returned.unwrap_or_default();
     let case = |(varied, sent)| Case {
         operation: pair.client.common.index,
         direction: Direction::Request,

@@ -105,6 +105,11 @@ impl Findings {
             let reason = stopped.and_then(|stopped| stopped.get(key));
             reason.and_then(Value::as_str).unwrap_or_default()
         };
+        if reason("kind") == "unsuited" {
+            let location = location(pair, case);
+            self.leave_out(format!("{location}: {}", reason("message")), 1);
+            return;
+        }
         // A client that refuses a value loses nothing.
         if reason("kind") == "request" {
             let location = location(pair, case);

@@ -8,12 +8,15 @@ mod findings;
 mod text;
 mod values;
 
-use serde_json::Value;
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
 use specwright::codegen::plan::model::Plan;
 use specwright::openapi::ir::Api;
 
 pub use self::cases::{Case, Direction};
 pub use self::driver::source;
+pub use self::driver::value::BODY;
 pub use self::findings::{Difference, Findings};
 
 use self::values::ValueMaker;
@@ -21,6 +24,15 @@ use super::program::{Output, Program};
 
 /// Answers cases with the records of their exchanges, in order.
 pub type Answer<'a> = &'a mut dyn FnMut(&[Case]) -> anyhow::Result<Result<Vec<Value>, String>>;
+
+/// The responses of a server that any client may call.
+#[derive(Debug, Default)]
+pub struct Prepared {
+    /// A case with a response for each operation, as the lines of a driver.
+    pub lines: Vec<String>,
+    /// The paths of the operations for which no valid response is known.
+    pub missing: Vec<String>,
+}
 
 /// Compiles the driver of a document with its generated crates, and exchanges values. Returns the
 /// message of the compiler if the driver does not compile.
@@ -36,7 +48,7 @@ pub fn run(
         return Ok(Ok(Findings::of(api, plan)));
     }
     match build(plan, output)? {
-        Ok(program) => run_program(api, plan, &program),
+        Ok(program) => run_program(api, plan, &program, &|_| None),
         Err(error) => Ok(Err(error)),
     }
 }
@@ -57,7 +69,7 @@ pub fn build<'a>(
     })
 }
 
-/// Exchanges values with a compiled driver.
+/// Exchanges values with a compiled driver, except those for which `unsuited` returns a reason.
 ///
 /// # Errors
 /// If the driver cannot be run.
@@ -65,26 +77,73 @@ pub fn run_program(
     api: &Api,
     plan: &Plan,
     program: &Program<'_>,
+    unsuited: &dyn Fn(&Case) -> Option<&'static str>,
 ) -> anyhow::Result<Result<Findings, String>> {
     exchange(api, plan, &mut |cases| {
-        let lines: Vec<String> = cases.iter().map(|case| case.json().to_string()).collect();
-        program.run(&lines)
+        let reasons: Vec<Option<&str>> = cases.iter().map(unsuited).collect();
+        let suited = cases.iter().zip(&reasons);
+        let suited = suited.filter(|(_, reason)| reason.is_none());
+        let lines: Vec<String> = suited.map(|(case, _)| case.json().to_string()).collect();
+        let answers = match program.run(&lines)? {
+            Ok(answers) => answers,
+            Err(error) => return Ok(Err(error)),
+        };
+        let mut answers = answers.into_iter();
+        let all = reasons.into_iter().map(|reason| match reason {
+            Some(reason) => json!({ "stopped": { "kind": "unsuited", "message": reason } }),
+            None => answers.next().unwrap_or_default(),
+        });
+        Ok(Ok(all.collect()))
     })
 }
 
-/// Returns a case with a response for each operation, as the lines of a driver. The response is the
-/// first successful one for which a value is known.
-pub fn prepared_responses(api: &Api, plan: &Plan) -> Vec<String> {
-    let maker = ValueMaker::new(api);
+/// Returns a response for each operation: the first successful one that arrives at the generated
+/// client, or else the first failure.
+///
+/// # Errors
+/// If the driver cannot be run.
+pub fn prepared_responses(
+    api: &Api,
+    plan: &Plan,
+    program: &Program<'_>,
+) -> anyhow::Result<Result<Prepared, String>> {
+    let mut arrived: BTreeMap<usize, Case> = BTreeMap::new();
+    let is_success = |case: &Case| {
+        let status = case.returned.get("status").and_then(Value::as_u64);
+        status.is_some_and(|code| code / 100 == 2)
+    };
+    let exchanged = exchange(api, plan, &mut |cases| {
+        let lines: Vec<String> = cases.iter().map(|case| case.json().to_string()).collect();
+        let answers = program.run(&lines)?;
+        for (case, answer) in cases.iter().zip(answers.iter().flatten()) {
+            let has_arrived = answer.get("stopped").is_none() && answer.get("got").is_some();
+            if case.direction == Direction::Response && has_arrived {
+                let kept = arrived
+                    .entry(case.operation)
+                    .or_insert_with(|| case.clone());
+                if is_success(case) && !is_success(kept) {
+                    *kept = case.clone();
+                }
+            }
+        }
+        Ok(answers)
+    })?;
+    if let Err(error) = exchanged {
+        return Ok(Err(error));
+    }
     let pairs = driver::pairs(plan);
-    let responses = pairs.iter().filter_map(|pair| {
-        let (cases, _) = cases::responses(*pair, api, &maker);
-        let status = |case: &Case| case.returned.get("status").and_then(Value::as_u64);
-        let is_success = |case: &&Case| status(case).is_some_and(|code| code / 100 == 2);
-        let case = cases.iter().find(is_success).or(cases.first())?;
-        Some(case.json().to_string())
-    });
-    responses.collect()
+    let missing = pairs
+        .iter()
+        .filter(|pair| !arrived.contains_key(&pair.client.common.index));
+    Ok(Ok(Prepared {
+        missing: missing
+            .map(|pair| pair.client.common.path.clone())
+            .collect(),
+        lines: arrived
+            .values()
+            .map(|case| case.json().to_string())
+            .collect(),
+    }))
 }
 
 /// Sends requests with all values, then responses with all values in answer to a request that
@@ -97,12 +156,15 @@ pub fn exchange(
     plan: &Plan,
     answer: Answer<'_>,
 ) -> anyhow::Result<Result<Findings, String>> {
-    let maker = ValueMaker::new(api);
+    let request_maker = ValueMaker::for_requests(api);
+    let response_maker = ValueMaker::for_responses(api);
     let mut findings = Findings::of(api, plan);
     let pairs = driver::pairs(plan);
     let mut requests: Vec<Case> = Vec::new();
     for pair in &pairs {
-        match cases::requests(*pair, api, &maker) {
+        let (responses, _) = cases::responses(*pair, api, &response_maker);
+        let returned = responses.into_iter().next().map(|case| case.returned);
+        match cases::requests(*pair, &request_maker, &returned.unwrap_or_default()) {
             Ok(cases) => requests.extend(cases),
             Err(reason) => findings.leave_out(reason, 1),
         }
@@ -116,7 +178,7 @@ pub fn exchange(
         let own = requests.iter().zip(&answers);
         let mut own = own.filter(|(case, _)| case.operation == pair.client.common.index);
         let arrived = own.find(|(_, answer)| answer.get("received").is_some());
-        let (cases, left_out) = cases::responses(*pair, api, &maker);
+        let (cases, left_out) = cases::responses(*pair, api, &response_maker);
         match arrived {
             Some((request, _)) => {
                 left_out

@@ -6,15 +6,19 @@ use std::collections::BTreeSet;
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 use specwright::openapi::ir::{
-    Additional, Api, Bounds, Discrimination, Lengths, Object, SchemaId, SchemaKind, StringFormat,
-    TypeRef, Union,
+    Access, Additional, Api, Bounds, Discrimination, Lengths, Object, Property, SchemaId,
+    SchemaKind, StringFormat, TypeRef, Union,
 };
 
-/// Returns the validator of a schema, or `None` if the library rejects the schema.
-pub fn validator(api: &Api, id: SchemaId) -> Option<Validator> {
+/// Returns the validator of a schema, or `None` if the library rejects the schema. Properties that
+/// are sent in the `omitted` direction are not required.
+pub fn validator(api: &Api, id: SchemaId, omitted: Access) -> Option<Validator> {
     let mut definitions = Map::new();
     for id in reachable(api, id) {
-        definitions.insert(id.index().to_string(), schema(&api.schema(id).kind));
+        definitions.insert(
+            id.index().to_string(),
+            schema(&api.schema(id).kind, omitted),
+        );
     }
     let root = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -39,7 +43,7 @@ fn reachable(api: &Api, id: SchemaId) -> BTreeSet<SchemaId> {
     found
 }
 
-fn schema(kind: &SchemaKind) -> Value {
+fn schema(kind: &SchemaKind, omitted: Access) -> Value {
     match kind {
         SchemaKind::Any => json!(true),
         SchemaKind::Null => json!({ "type": "null" }),
@@ -77,15 +81,16 @@ fn schema(kind: &SchemaKind) -> Value {
             schema.insert("uniqueItems".to_owned(), json!(tuple.unique));
             Value::Object(schema)
         }
-        SchemaKind::Object(object) => object_schema(object),
+        SchemaKind::Object(object) => object_schema(object, omitted),
         SchemaKind::Union(union) => union_schema(union),
     }
 }
 
-fn object_schema(object: &Object) -> Value {
+fn object_schema(object: &Object, omitted: Access) -> Value {
     let mut schema = length_keywords(&object.lengths, "minProperties", "maxProperties");
     let properties = object.properties.iter();
-    let required = properties.clone().filter(|property| property.required);
+    let is_required = |property: &&Property| property.required && property.access != omitted;
+    let required = properties.clone().filter(is_required);
     let required = required
         .map(|property| &property.name)
         .chain(&object.required);

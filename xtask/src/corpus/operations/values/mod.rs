@@ -14,7 +14,8 @@ use std::rc::Rc;
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 use specwright::openapi::ir::{
-    Additional, Api, Array, Discrimination, Object, SchemaId, SchemaKind, Tuple, TypeRef, Union,
+    Access, Additional, Api, Array, Discrimination, Object, SchemaId, SchemaKind, Tuple, TypeRef,
+    Union,
 };
 
 use chooser::{Base, Chooser};
@@ -31,6 +32,8 @@ const RANDOM: u64 = 8;
 /// Makes values for the schemas of a document.
 pub struct ValueMaker<'a> {
     api: &'a Api,
+    /// The properties that no value has, because they are sent in the other direction.
+    omitted: Access,
     validators: RefCell<HashMap<SchemaId, Option<Rc<Validator>>>>,
     scalars: RefCell<HashMap<SchemaId, Rc<Vec<Value>>>>,
     /// The values of each schema that was asked for, with and without `null`, by their number.
@@ -38,10 +41,20 @@ pub struct ValueMaker<'a> {
 }
 
 impl<'a> ValueMaker<'a> {
-    /// Creates a maker without values.
-    pub fn new(api: &'a Api) -> Self {
+    /// Creates a maker of values for requests, which have no `readOnly` properties.
+    pub fn for_requests(api: &'a Api) -> Self {
+        Self::without(api, Access::ReadOnly)
+    }
+
+    /// Creates a maker of values for responses, which have no `writeOnly` properties.
+    pub fn for_responses(api: &'a Api) -> Self {
+        Self::without(api, Access::WriteOnly)
+    }
+
+    fn without(api: &'a Api, omitted: Access) -> Self {
         Self {
             api,
+            omitted,
             validators: RefCell::default(),
             scalars: RefCell::default(),
             made: RefCell::default(),
@@ -94,7 +107,7 @@ impl<'a> ValueMaker<'a> {
         }
         let known = self.validators.borrow().get(&ty.id).cloned();
         let validator = known.unwrap_or_else(|| {
-            let validator = json_schema::validator(self.api, ty.id).map(Rc::new);
+            let validator = json_schema::validator(self.api, ty.id, self.omitted).map(Rc::new);
             let copy = validator.clone();
             self.validators.borrow_mut().insert(ty.id, copy);
             validator
@@ -243,7 +256,8 @@ impl<'a> ValueMaker<'a> {
         let is_at_end = depth > FULL_DEPTH || chooser.is_exhausted();
         let is_full = chooser.base != Base::Minimal && !is_at_end;
         let mut members = Map::new();
-        for property in &object.properties {
+        let properties = object.properties.iter();
+        for property in properties.filter(|property| property.access != self.omitted) {
             let is_required = property.required;
             if !is_required && (is_at_end || chooser.choose(2, usize::from(is_full)) == 0) {
                 continue;

@@ -32,7 +32,7 @@ fn subject(schema: Value) -> (Api, TypeRef) {
 
 fn values(schema: Value) -> Vec<Value> {
     let (api, ty) = subject(schema);
-    ValueMaker::new(&api).values(ty, 200)
+    ValueMaker::for_requests(&api).values(ty, 200)
 }
 
 #[test]
