@@ -3,6 +3,7 @@
 
 use indexmap::IndexMap;
 
+use super::constraint::is_constraint;
 use super::{spans_of, unresolved};
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::schema as findings;
@@ -12,22 +13,6 @@ use crate::limits::Limits;
 use crate::node::Node;
 use crate::object::Object;
 use crate::pointer::Span;
-
-/// Keywords that do not constrain values. OpenAPI 3.0 ignores them beside a reference, too.
-const ANNOTATIONS: [&str; 12] = [
-    "title",
-    "summary",
-    "description",
-    "deprecated",
-    "nullable",
-    "default",
-    "example",
-    "examples",
-    "readOnly",
-    "writeOnly",
-    "externalDocs",
-    "xml",
-];
 
 /// Rewrites the references in the schemas of a document.
 pub(super) fn rewrite(
@@ -43,11 +28,6 @@ pub(super) fn rewrite(
     for span in spans_of(objects, Kind::Schema) {
         rewrite_siblings(documents, span);
     }
-}
-
-/// Returns whether a keyword can constrain values.
-pub(super) fn is_constraint(key: &str) -> bool {
-    !key.starts_with('$') && !key.starts_with("x-") && !ANNOTATIONS.contains(&key)
 }
 
 /// Renames `$dynamicRef` to `$ref`. Both name the same schema unless a schema that refers to this

@@ -4,6 +4,7 @@
 //! another location is added beside the original value and refers to it, and
 //! [`Sources`](crate::Sources) records the origins of its parts.
 
+mod constraint;
 mod json_schema;
 mod rule;
 mod section;
@@ -18,8 +19,6 @@ use crate::limits::Limits;
 use crate::object::Object;
 use crate::pointer::Span;
 use crate::version::Version;
-
-use json_schema::is_constraint;
 
 pub(crate) use swagger::is_parameter;
 pub(crate) use version::version;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::is_constraint;
+use super::constraint::is_constraint;
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::object as findings;
 use crate::document_set::DocumentSet;
