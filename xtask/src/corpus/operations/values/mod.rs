@@ -18,6 +18,8 @@ use specwright::openapi::ir::{
     Union,
 };
 
+pub use scalar::any;
+
 use chooser::{Base, Chooser};
 
 /// The nesting depth beyond which values are minimal.
@@ -381,22 +383,6 @@ impl<'a> ValueMaker<'a> {
         }
         Some(value)
     }
-}
-
-/// Returns values of a schema that allows everything.
-pub fn any() -> Vec<Value> {
-    vec![
-        json!("text"),
-        json!(7),
-        json!(-0.25),
-        json!(true),
-        json!({ "a": { "b": [1, "two", null] }, "": "empty" }),
-        json!(["x", [], {}, 2]),
-        json!(""),
-        json!({}),
-        json!([]),
-        json!("\u{e9}&=\"+%"),
-    ]
 }
 
 /// Returns strings for content without a schema.

@@ -39,6 +39,22 @@ const STRINGS: &[&str] = &[
     "@!$'()*:",
 ];
 
+/// Returns values of a schema that allows everything.
+pub fn any() -> Vec<Value> {
+    vec![
+        json!("text"),
+        json!(7),
+        json!(-0.25),
+        json!(true),
+        json!({ "a": { "b": [1, "two", null] }, "": "empty" }),
+        json!(["x", [], {}, 2]),
+        json!(""),
+        json!({}),
+        json!([]),
+        json!("\u{e9}&=\"+%"),
+    ]
+}
+
 /// Returns candidates for a string.
 pub fn strings(format: &StringFormat, lengths: Lengths, pattern: Option<&str>) -> Vec<Value> {
     let mut candidates: Vec<String> = of_format(format).map(str::to_owned).collect();
