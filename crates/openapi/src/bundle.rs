@@ -1,6 +1,6 @@
 //! Finds all objects of a document and loads the files that they refer to.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::reference as findings;
@@ -8,7 +8,7 @@ use crate::document_set::{DocumentSet, Reference};
 use crate::grammar::Kind;
 use crate::limits::Limits;
 use crate::loader::Loader;
-use crate::object::{Object, reference_at};
+use crate::object::{Object, dynamic_reference_at, reference_at};
 use crate::pointer::{SourceId, Span};
 
 /// The results of traversing the document.
@@ -48,18 +48,23 @@ pub(crate) fn bundle(
         loader,
         limits,
         report,
+        anchors: BTreeSet::new(),
         bundle: Bundle::default(),
     };
-    while let Some(object) = pending.pop() {
-        let Some(next) = traversal.visit(&object) else {
-            continue;
-        };
-        for next in next.into_iter().rev() {
-            if seen.insert(next.clone()) {
-                pending.push(next);
+    while !pending.is_empty() {
+        while let Some(object) = pending.pop() {
+            let Some(next) = traversal.visit(&object) else {
+                continue;
+            };
+            for next in next.into_iter().rev() {
+                if seen.insert(next.clone()) {
+                    pending.push(next);
+                }
             }
+            traversal.bundle.objects.push(object);
         }
-        traversal.bundle.objects.push(object);
+        let targets = traversal.dynamic_targets().into_iter();
+        pending.extend(targets.filter(|target| seen.insert(target.clone())));
     }
     traversal.bundle
 }
@@ -69,6 +74,8 @@ struct Traversal<'a> {
     loader: &'a mut dyn Loader,
     limits: &'a Limits,
     report: &'a mut Report,
+    /// The names of the anchors that a `$dynamicRef` refers to.
+    anchors: BTreeSet<String>,
     bundle: Bundle,
 }
 
@@ -76,41 +83,91 @@ impl Traversal<'_> {
     /// Returns the objects that an object contains or refers to, or `None` if it does not exist.
     fn visit(&mut self, object: &Object) -> Option<Vec<Object>> {
         let node = self.documents.node(&object.span)?;
+        let mut next = Vec::new();
+        if object.kind == Kind::Schema && self.documents.version().has_json_schema() {
+            let dynamic = dynamic_reference_at(node);
+            let anchor = dynamic.and_then(|text| Some(text.split_once('#')?.1));
+            self.anchors.extend(anchor.map(str::to_owned));
+            // The target is loaded, although another may replace it.
+            if let Some(text) = dynamic.map(str::to_owned) {
+                let target = self.target(object, text);
+                next.extend(target.map(|target| Object::new(target, object.kind)));
+            }
+        }
+        let node = self.documents.node(&object.span)?;
         let Some(text) = reference_at(node, object.kind) else {
-            return Some(object.children(node));
+            next.extend(object.children(node));
+            return Some(next);
         };
         // Keywords beside a reference apply since OpenAPI 3.1.
         let has_siblings =
             object.kind == Kind::Schema && self.documents.version().has_json_schema();
-        let mut next = if has_siblings {
-            object.children(node)
-        } else {
-            Vec::new()
-        };
+        if has_siblings {
+            next.extend(object.children(node));
+        }
         let text = text.to_owned();
         let target = self.target(object, text);
         next.extend(target.map(|target| Object::new(target, object.kind)));
         Some(next)
     }
 
+    /// Returns the schemas that a `$dynamicRef` may resolve to.
+    fn dynamic_targets(&self) -> Vec<Object> {
+        let anchors = self.anchors.iter();
+        let targets = anchors.flat_map(|name| self.documents.dynamic_anchors_named(name));
+        targets
+            .map(|span| Object::new(span, Kind::Schema))
+            .collect()
+    }
+
     /// Returns the location that a reference names, after loading its file.
     fn target(&mut self, object: &Object, text: String) -> Option<Span> {
         match self.documents.reference(&text, &object.span) {
             Reference::Local(pointer) => Some(Span {
-                source: object.span.source,
                 pointer,
+                ..Span::file(object.span.source)
             }),
-            Reference::Identified(target) | Reference::Approximate(target) => Some(target),
+            Reference::Identified(target)
+            | Reference::Approximate(target)
+            | Reference::OutsideResource(target) => Some(target),
             Reference::File { path, pointer } => {
-                let source = match self.documents.file(&path) {
-                    Some(source) => source,
-                    None if self.documents.failure(&path).is_some() => return None,
-                    None => self.load(object, text, path)?,
-                };
-                Some(Span { source, pointer })
+                let is_whole = pointer.as_str().is_empty();
+                let kind = is_whole.then_some(object.kind);
+                let source = self.file(object, text, path, kind)?;
+                Some(Span {
+                    pointer,
+                    ..Span::file(source)
+                })
+            }
+            Reference::Anchor { path } => {
+                self.file(object, text.clone(), path, None)?;
+                match self.documents.reference(&text, &object.span) {
+                    Reference::Identified(target) => Some(target),
+                    _ => None,
+                }
             }
             Reference::Remote | Reference::AbsolutePath | Reference::Unidentified => None,
         }
+    }
+
+    /// Returns the file at a path, after loading it. Its root is an object of a kind if that is
+    /// known.
+    fn file(
+        &mut self,
+        object: &Object,
+        text: String,
+        path: String,
+        kind: Option<Kind>,
+    ) -> Option<SourceId> {
+        if let Some(source) = self.documents.file(&path) {
+            return Some(source);
+        }
+        if self.documents.failure(&path).is_some() {
+            return None;
+        }
+        let source = self.load(object, text, path)?;
+        self.documents.add_identifiers(source, kind);
+        Some(source)
     }
 
     fn load(&mut self, object: &Object, text: String, path: String) -> Option<SourceId> {

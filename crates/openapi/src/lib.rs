@@ -106,6 +106,7 @@ pub fn read_with_overlays(
         }
         let Bundle { objects, unloaded } =
             bundle::bundle(&mut documents, loader, limits, &mut report);
+        documents.report_duplicate_identifiers(&mut report);
         dialect::rewrite(&mut documents, &objects, limits, &mut report);
         let resolver = Resolver::new(&documents, limits);
         for file in unloaded {

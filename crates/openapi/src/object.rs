@@ -46,3 +46,8 @@ pub(crate) fn reference_at(node: &Node, kind: Kind) -> Option<&str> {
     }
     node.member("$ref")?.as_str()
 }
+
+/// Returns the text of the `$dynamicRef` of a schema.
+pub(crate) fn dynamic_reference_at(node: &Node) -> Option<&str> {
+    node.member("$dynamicRef")?.as_str()
+}

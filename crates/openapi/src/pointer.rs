@@ -20,7 +20,15 @@ pub struct Span {
     pub source: SourceId,
     /// The pointer to the value in the file.
     pub pointer: Pointer,
+    /// The dynamic scope in which a schema is used. It has no effect on the location.
+    pub scope: ScopeId,
 }
+
+/// The index of a dynamic scope, which determines the targets of `$dynamicRef` (JSON Schema Core
+/// 2020-12, 7.1). In the scope 0, every `$dynamicRef` has the target of a `$ref`, or a target in
+/// the schema resource that contains it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ScopeId(pub u32);
 
 impl SourceId {
     /// The configuration file, which is not part of the document.
@@ -89,8 +97,8 @@ impl Span {
     /// Returns a location in the root document.
     pub fn root(pointer: Pointer) -> Self {
         Self {
-            source: SourceId(0),
             pointer,
+            ..Self::default()
         }
     }
 
@@ -98,7 +106,7 @@ impl Span {
     pub fn file(source: SourceId) -> Self {
         Self {
             source,
-            pointer: Pointer::root(),
+            ..Self::default()
         }
     }
 
@@ -106,8 +114,8 @@ impl Span {
     #[must_use]
     pub fn join(&self, token: &str) -> Self {
         Self {
-            source: self.source,
             pointer: self.pointer.join(token),
+            ..*self
         }
     }
 
@@ -115,9 +123,21 @@ impl Span {
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         Self {
-            source: self.source,
             pointer: self.pointer.index(index),
+            ..*self
         }
+    }
+
+    /// Returns the same location without a dynamic scope.
+    #[must_use]
+    pub fn unscoped(&self) -> Self {
+        self.clone().in_scope(ScopeId::default())
+    }
+
+    /// Returns the same location in a dynamic scope.
+    #[must_use]
+    pub fn in_scope(self, scope: ScopeId) -> Self {
+        Self { scope, ..self }
     }
 }
 

@@ -36,7 +36,8 @@ impl Document {
     pub fn generate(file: SuiteFile, draft: Draft, work: &Path) -> anyhow::Result<Self> {
         let folder = work.join("documents").join(&file.name);
         let mut schemas = Vec::new();
-        // A schema of its own file, because `#` and `$id` refer to the root of the file.
+        // A schema of its own file, because `#` and `$id` refer to the root of the file, in a folder
+        // of its own, because relative identifiers are resolved in the folder.
         for (index, group) in file.groups.iter().enumerate() {
             write(&schema_path(&folder, index), &group.schema)?;
             // A rejected schema rejects its document, so that the diagnostics are collected from
@@ -93,7 +94,7 @@ fn generate(
     for index in indexes {
         let schema = match file.groups.get(*index).map(|group| &group.schema) {
             Some(boolean @ Value::Bool(_)) => boolean.clone(),
-            _ => json!({ "$ref": format!("schemas/{index}.json") }),
+            _ => json!({ "$ref": format!("schemas/{index}/schema.json") }),
         };
         let operation = json!({
             "operationId": format!("s{index}"),
@@ -147,7 +148,8 @@ fn messages(diagnostics: &[Diagnostic]) -> Vec<String> {
 }
 
 fn schema_path(folder: &Path, index: usize) -> PathBuf {
-    folder.join("schemas").join(format!("{index}.json"))
+    let folder = folder.join("schemas").join(index.to_string());
+    folder.join("schema.json")
 }
 
 fn write(path: &Path, value: &Value) -> anyhow::Result<()> {

@@ -212,8 +212,8 @@ pub fn location(tokens: &[&str]) -> Span {
         .iter()
         .fold(Pointer::root(), |pointer, token| pointer.join(token));
     Span {
-        source: SourceId::CONFIG,
         pointer,
+        ..Span::file(SourceId::CONFIG)
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 use specwright_openapi::diagnostic::{Diagnostic, Finding};
-use specwright_openapi::pointer::{Pointer, SourceId, Span};
+use specwright_openapi::pointer::{SourceId, Span};
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer};
 
@@ -92,10 +92,7 @@ fn one_line(error: &toml::de::Error) -> String {
 }
 
 fn at_error(finding: Finding, error: &toml::de::Error, file: &ConfigFile) -> Diagnostic {
-    let span = Span {
-        source: SourceId::CONFIG,
-        pointer: Pointer::root(),
-    };
+    let span = Span::file(SourceId::CONFIG);
     let diagnostic = finding.at(&span);
     match error.span() {
         Some(range) => with_location(diagnostic, range, file),

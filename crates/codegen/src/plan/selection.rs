@@ -113,10 +113,7 @@ fn rules_location(config: &Config) -> Span {
     } else {
         SourceId::ARGUMENTS
     };
-    Span {
-        source,
-        pointer: Pointer::root(),
-    }
+    Span::file(source)
 }
 
 /// Merges the rules of the configuration file and of the command line.
@@ -197,8 +194,8 @@ impl RuleSet<'_> {
             }
             let pointer = Pointer::root().join(self.section).join(self.kind);
             let span = Span {
-                source,
                 pointer: pointer.index(index),
+                ..Span::file(source)
             };
             let known = api.operations.iter().flat_map(self.known);
             report.add(

@@ -51,6 +51,8 @@ codes! {
     InvalidPiece = oas::"invalid-piece",
     /// A reference does not resolve to a value.
     UnresolvedRef = oas::"unresolved-ref",
+    /// Two schemas have the same identifier.
+    DuplicateIdentifier = oas::"duplicate-identifier",
     /// References form a cycle without a value.
     RefCycle = oas::"ref-cycle",
     /// A reference requires network access.

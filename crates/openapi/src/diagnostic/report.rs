@@ -17,9 +17,10 @@ pub struct Report {
 }
 
 /// Codes of errors about values without which the document can be read.
-const INVALID: [Code; 4] = [
+const INVALID: [Code; 5] = [
     Code::WrongType,
     Code::InvalidPiece,
+    Code::DuplicateIdentifier,
     Code::PathWithoutSlash,
     Code::MalformedPath,
 ];

@@ -5,6 +5,7 @@
 //! [`Sources`](crate::Sources) records the origins of its parts.
 
 mod constraint;
+mod containing;
 mod json_schema;
 mod rule;
 mod section;

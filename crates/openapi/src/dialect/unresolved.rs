@@ -1,14 +1,12 @@
 //! Schemas that are references which do not resolve, or values of a wrong type.
 
-use std::collections::{HashMap, HashSet};
-
 use indexmap::{IndexMap, IndexSet};
 
 use super::constraint::is_constraint;
+use super::containing::{Containing, schemas};
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::object as findings;
 use crate::document_set::DocumentSet;
-use crate::grammar::Kind;
 use crate::limits::Limits;
 use crate::node::Node;
 use crate::object::{Object, reference_at};
@@ -34,7 +32,7 @@ pub(super) fn replace(
     if unresolved.is_empty() {
         return;
     }
-    let widened = containing(documents, objects, limits, &unresolved);
+    let widened = Containing::new(documents, objects, limits).find(&unresolved);
     documents.set_widened(widened);
     let keeps_constraints = documents.version().has_json_schema();
     for span in unresolved {
@@ -85,42 +83,4 @@ fn unresolved(
         }
     }
     found
-}
-
-/// Returns the locations of the schemas that are or contain one of `unresolved`, also through other
-/// references.
-fn containing(
-    documents: &DocumentSet,
-    objects: &[Object],
-    limits: &Limits,
-    unresolved: &IndexSet<Span>,
-) -> HashSet<Span> {
-    let resolver = Resolver::new(documents, limits);
-    let mut users: HashMap<Span, Vec<&Span>> = HashMap::new();
-    for object in schemas(objects) {
-        let Some(node) = documents.node(&object.span) else {
-            continue;
-        };
-        let text = reference_at(node, object.kind);
-        let target = text.and_then(|text| resolver.lookup(&object.span, text));
-        let children = object.children(node).into_iter().map(|child| child.span);
-        for used in children.chain(target) {
-            users.entry(used).or_default().push(&object.span);
-        }
-    }
-    let mut found = HashSet::new();
-    let mut pending: Vec<&Span> = unresolved.iter().collect();
-    while let Some(span) = pending.pop() {
-        if found.insert(span.clone()) {
-            pending.extend(users.get(span).into_iter().flatten());
-        }
-    }
-    found
-}
-
-fn schemas(objects: &[Object]) -> impl Iterator<Item = &Object> {
-    let kinds = [Kind::Schema, Kind::Properties];
-    objects
-        .iter()
-        .filter(move |object| kinds.contains(&object.kind))
 }

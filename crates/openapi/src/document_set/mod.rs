@@ -6,10 +6,11 @@
 mod identifier;
 mod reference;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::diagnostic::Report;
-use crate::diagnostic::catalogue::syntax;
+use crate::diagnostic::catalogue::{reference as findings, syntax};
+use crate::grammar::Kind;
 use crate::limits::Limits;
 use crate::loader::LoadError;
 use crate::node::{self, Node};
@@ -18,6 +19,7 @@ use crate::pointer::{Pointer, SourceId, Span};
 use crate::source::{Source, Sources};
 use crate::version::Version;
 
+pub(crate) use identifier::DynamicAnchors;
 pub(crate) use reference::Reference;
 
 use identifier::Identifiers;
@@ -30,6 +32,8 @@ pub(crate) struct DocumentSet {
     unresolved: Unresolved,
     /// See [`DocumentSet::is_widened`].
     widened: HashSet<Span>,
+    /// See [`DocumentSet::depends_on`].
+    dependent: HashMap<String, HashSet<Span>>,
     files: Vec<File>,
     identifiers: Identifiers,
     /// The files that could not be loaded, by their path. Each is requested from the loader once.
@@ -52,6 +56,7 @@ impl DocumentSet {
             version: Version::V3_0,
             unresolved: Unresolved::default(),
             widened: HashSet::new(),
+            dependent: HashMap::new(),
             files: Vec::new(),
             identifiers: Identifiers::default(),
             failures: HashMap::new(),
@@ -135,7 +140,6 @@ impl DocumentSet {
     fn add(&mut self, root: Option<Node>, path: String) -> SourceId {
         let id = self.next_span().source;
         self.files.push(File { path, root });
-        self.add_identifiers(id);
         id
     }
 
@@ -147,16 +151,17 @@ impl DocumentSet {
     /// Sets the version of the root document.
     pub fn set_version(&mut self, version: Version) {
         self.version = version;
-        self.add_identifiers(SourceId(0));
+        self.add_identifiers(SourceId(0), Some(Kind::Document));
     }
 
-    fn add_identifiers(&mut self, id: SourceId) {
+    /// Adds the identifiers in a file, whose root is an object of a kind if that is known.
+    pub fn add_identifiers(&mut self, id: SourceId, kind: Option<Kind>) {
         if !self.version.has_json_schema() {
             return;
         }
         let file = self.files.get(id.0 as usize);
         if let Some((root, path)) = file.and_then(|file| Some((file.root.as_ref()?, &file.path))) {
-            self.identifiers.add(root, Span::file(id), path);
+            self.identifiers.add(root, Span::file(id), path, kind);
         }
     }
 
@@ -227,12 +232,40 @@ impl DocumentSet {
     /// Returns whether a schema is or contains a reference that does not resolve. It accepts more
     /// values than intended.
     pub fn is_widened(&self, span: &Span) -> bool {
-        self.widened.contains(span)
+        self.widened.contains(&span.unscoped())
     }
 
     /// Sets the locations for [`DocumentSet::is_widened`].
     pub fn set_widened(&mut self, widened: HashSet<Span>) {
         self.widened = widened;
+    }
+
+    /// Returns the dynamic anchors of the schema resource that contains a location.
+    pub fn dynamic_anchors(&self, span: &Span) -> Option<&DynamicAnchors> {
+        self.identifiers.dynamic_anchors(span)
+    }
+
+    /// Returns the locations of all dynamic anchors with a name, in the order of the files.
+    pub fn dynamic_anchors_named(&self, name: &str) -> BTreeSet<Span> {
+        let anchors = self.identifiers.dynamic_anchors_named(name);
+        anchors.cloned().collect()
+    }
+
+    /// Returns whether the document has a `$dynamicRef`.
+    pub fn has_dynamic_references(&self) -> bool {
+        !self.dependent.is_empty()
+    }
+
+    /// Returns whether a schema contains a `$dynamicRef` to anchors of a name, also through other
+    /// references.
+    pub fn depends_on(&self, span: &Span, anchor: &str) -> bool {
+        let dependent = self.dependent.get(anchor);
+        dependent.is_some_and(|dependent| dependent.contains(&span.unscoped()))
+    }
+
+    /// Sets the locations for [`DocumentSet::depends_on`], by the name of the anchors.
+    pub fn set_dependent(&mut self, dependent: HashMap<String, HashSet<Span>>) {
+        self.dependent = dependent;
     }
 
     /// Parses the text of a reference at a location.
@@ -244,36 +277,67 @@ impl DocumentSet {
             return Reference::Identified(target);
         }
         let reference = Reference::parse(text, path);
-        // Old documents refer to a schema by its bare name.
-        let is_bare_name = !text.contains(['/', '#', '.']);
-        match (&reference, is_bare_name) {
-            (Reference::File { .. }, true) => match self.schema_named(text) {
-                Some(target) => Reference::Approximate(target),
-                None => reference,
-            },
+        match &reference {
+            Reference::Local(pointer) if text.starts_with('#') => {
+                self.in_resource(pointer, span).unwrap_or(reference)
+            }
+            Reference::Unidentified => self
+                .identifiers
+                .find_in_file(text, span.source, path)
+                .map_or(reference, Reference::OutsideResource),
+            // Old documents refer to a schema by its bare name.
+            Reference::File { .. } if !text.contains(['/', '#', '.']) => self
+                .schema_named(text)
+                .map_or(reference, Reference::Approximate),
             _ => reference,
         }
     }
 
-    /// Returns the location that an unresolved pointer was probably meant for: relative to a schema
-    /// with an identifier, or to the component schema that contains the reference.
+    /// Returns the value that a pointer names in the schema with an identifier around a location
+    /// (JSON Schema Core 2020-12, 8.2.1), or in the file if only that value exists. Returns `None`
+    /// if no schema around the location has an identifier.
+    fn in_resource(&self, pointer: &Pointer, span: &Span) -> Option<Reference> {
+        let (resource, _) = self.identifiers.resource(span)?;
+        let target = identifier::inside(&resource, pointer.as_str());
+        let in_file = identifier::inside(&Span::file(span.source), pointer.as_str());
+        if self.node(&target).is_none() && self.node(&in_file).is_some() {
+            return Some(Reference::OutsideResource(in_file));
+        }
+        Some(Reference::Identified(target))
+    }
+
+    /// Returns the location that an unresolved pointer was probably meant for: relative to the
+    /// component schema that contains the reference.
     pub fn approximate(&self, text: &str, span: &Span) -> Option<Span> {
         let pointer = text.strip_prefix('#')?;
-        let path = self.path(span.source);
-        let identified = self.identifiers.find(text, span, path);
-        if let Some(target) = identified.filter(|target| self.node(target).is_some()) {
-            return Some(target);
-        }
         let mut tokens = span.pointer.as_str().split('/').skip(1);
         let (first, second, third) = (tokens.next()?, tokens.next()?, tokens.next()?);
         if (first, second) != ("components", "schemas") {
             return None;
         }
-        let target = Span {
-            source: span.source,
-            pointer: Pointer::from_text(&format!("/{first}/{second}/{third}{pointer}")),
-        };
+        let component = Span::file(span.source).join(first).join(second);
+        let target = identifier::inside(&component, &format!("/{third}{pointer}"));
         self.node(&target).is_some().then_some(target)
+    }
+
+    /// Reports the identifiers that several schemas have. Copies of one schema, such as those of a
+    /// YAML alias, are the same schema.
+    pub fn report_duplicate_identifiers(&self, report: &mut Report) {
+        for duplicate in &self.identifiers.duplicates {
+            let identifier::Duplicate {
+                identifier,
+                first,
+                second,
+            } = duplicate;
+            if self.node(first) == self.node(second) {
+                continue;
+            }
+            let first = self.sources.locate(&self.sources.original(first));
+            let first = first.map_or_else(String::new, |first| {
+                format!("{}:{}:{}", first.file, first.line, first.column)
+            });
+            report.add(second, findings::duplicate_identifier(identifier, &first));
+        }
     }
 
     /// Returns the schema of the root document with a name.

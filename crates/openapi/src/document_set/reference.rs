@@ -22,8 +22,17 @@ pub(crate) enum Reference {
     AbsolutePath,
     /// A fragment that is not a JSON pointer and matches no identifier.
     Unidentified,
-    /// A schema by its identifier.
+    /// A schema in another file by its anchor.
+    Anchor {
+        /// As for [`Reference::File`].
+        path: String,
+    },
+    /// A schema by its identifier, or a value by a pointer into the schema with an identifier that
+    /// contains the reference.
     Identified(Span),
+    /// A value in the same file, by a text that is relative to a schema with an identifier and does
+    /// not resolve there.
+    OutsideResource(Span),
     /// A value that the text does not name exactly but unambiguously.
     Approximate(Span),
 }
@@ -52,8 +61,9 @@ impl Reference {
         }
         match join(base, &percent_decode(file)) {
             None => Self::AbsolutePath,
-            Some(_) if !is_pointer => Self::Unidentified,
-            Some(path) if path == base => Self::Local(pointer),
+            Some(path) if path == base && is_pointer => Self::Local(pointer),
+            Some(path) if path == base => Self::Unidentified,
+            Some(path) if !is_pointer => Self::Anchor { path },
             Some(path) => Self::File { path, pointer },
         }
     }
@@ -102,7 +112,7 @@ fn join(base: &str, file: &str) -> Option<String> {
 }
 
 /// Decodes percent-encoded UTF-8. Returns the text unchanged if the result is not UTF-8.
-fn percent_decode(text: &str) -> String {
+pub(super) fn percent_decode(text: &str) -> String {
     let decoded = percent_decode_str(text).decode_utf8();
     decoded.map_or_else(|_| text.to_owned(), String::from)
 }
@@ -129,6 +139,8 @@ mod tests {
             Reference::Local(Pointer::from_text("/a"))
         );
         assert_eq!(parse("#name"), Reference::Unidentified);
+        let path = "paths/a.yaml".to_owned();
+        assert_eq!(parse("a.yaml#name"), Reference::Anchor { path });
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::document::{self, Piece};
 use crate::grammar::Kind;
 use crate::ir::EnumValue;
 use crate::node::Node;
-use crate::pointer::Span;
+use crate::pointer::{ScopeId, Span};
 use crate::resolve::Target;
 use crate::vocabulary::JsonType;
 
@@ -81,6 +81,11 @@ impl<'d> Context<'d> {
         let resolver = self.input.resolver;
         match resolver.follow(site, Kind::Schema, self.report) {
             Ok(target) => {
+                if target.span.scope != ScopeId::default()
+                    && let Some(name) = self.input.component_name(site)
+                {
+                    resolver.set_name_in_scope(&target.span, name);
+                }
                 // References along the chain have the same target.
                 for (index, span) in target.through.iter().enumerate().skip(1) {
                     let through = target.through.get(index..).unwrap_or_default().to_vec();

@@ -7,7 +7,7 @@ use crate::document_set::DocumentSet;
 use crate::grammar::Kind;
 use crate::limits::Limits;
 use crate::node::Node;
-use crate::pointer::{SourceId, Span};
+use crate::pointer::{ScopeId, SourceId, Span};
 use crate::resolve::Resolver;
 use crate::version::Version;
 
@@ -79,7 +79,12 @@ impl<'d> Input<'d> {
     /// The name is the key below `components/schemas`, or below `definitions`, `schemas` or `$defs`
     /// at the root of a document. In files other than the root document, it is also any key at the
     /// root, or the file name if the schema is the whole document.
+    ///
+    /// A schema in a dynamic scope has the name of the component that refers to it.
     pub fn component_name(self, span: &Span) -> Option<String> {
+        if span.scope != ScopeId::default() {
+            return self.resolver.name_in_scope(span);
+        }
         let tokens: Vec<String> = span.pointer.tokens().collect();
         let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
         match tokens.as_slice() {

@@ -1,5 +1,6 @@
 //! Follows references to the values they name.
 
+mod dynamic;
 mod reachability;
 mod similar;
 mod step;
@@ -21,6 +22,7 @@ use crate::version::Version;
 
 pub(crate) use step::component_kind;
 
+use dynamic::{DynamicScopes, TooManyScopes};
 use step::{Failure, Step};
 
 /// Codes of references without which the document can be read. They are errors only if an operation
@@ -44,6 +46,7 @@ pub(crate) struct Resolver<'d> {
     pub limits: &'d Limits,
     /// The locations that operations and webhooks use. Computed for the first unresolved reference.
     reachable: OnceCell<HashSet<Span>>,
+    scopes: DynamicScopes,
 }
 
 /// The value that a chain of references resolves to.
@@ -61,6 +64,7 @@ impl<'d> Resolver<'d> {
             documents,
             limits,
             reachable: OnceCell::new(),
+            scopes: DynamicScopes::default(),
         }
     }
 
@@ -92,7 +96,8 @@ impl<'d> Resolver<'d> {
                     if let Some(finding) = step.finding(text, kind) {
                         report.add(&location, finding);
                     }
-                    let previous = std::mem::replace(&mut target.span, step.span);
+                    let entered = self.enter(&target.span, step.span, kind, report);
+                    let previous = std::mem::replace(&mut target.span, entered);
                     target.through.push(previous);
                 }
                 Err(failure) => {
@@ -104,6 +109,29 @@ impl<'d> Resolver<'d> {
                 }
             }
         }
+    }
+
+    /// Returns the location that a reference at `from` leads to, in its dynamic scope. `target` is
+    /// the location that the reference names.
+    fn enter(&self, from: &Span, target: Span, kind: Kind, report: &mut Report) -> Span {
+        if kind != Kind::Schema {
+            return target;
+        }
+        let entered = self.scopes.enter(self.documents, from, target.clone());
+        entered.unwrap_or_else(|TooManyScopes| {
+            report.add(&from.join("$ref"), findings::too_many_dynamic_scopes());
+            target
+        })
+    }
+
+    /// Returns the name of a schema in a dynamic scope.
+    pub fn name_in_scope(&self, span: &Span) -> Option<String> {
+        self.scopes.name(span)
+    }
+
+    /// Names a schema in a dynamic scope, unless it has a name.
+    pub fn set_name_in_scope(&self, span: &Span, name: String) {
+        self.scopes.set_name(span, name);
     }
 
     /// Follows the references at a location without reporting failures.
@@ -192,6 +220,6 @@ impl<'d> Resolver<'d> {
     /// webhooks exists for its components, so all its locations count as used.
     fn is_used(&self, span: &Span) -> bool {
         let reachable = self.reachable.get_or_init(|| reachability::reachable(self));
-        reachable.is_empty() || reachable.contains(span)
+        reachable.is_empty() || reachable.contains(&span.unscoped())
     }
 }

@@ -24,6 +24,9 @@ enum Mismatch {
     Kind(Kind),
     /// The text of the reference is wrong, but its target is unambiguous.
     Approximate,
+    /// The text names a value in the schema with an identifier that contains the reference, but
+    /// only the document has such a value.
+    OutsideResource,
 }
 
 /// The reason why a reference does not resolve.
@@ -43,11 +46,15 @@ impl Resolver<'_> {
     /// Follows one reference at `span`, without checking the kind of the target.
     pub(super) fn step(&self, span: &Span, text: &str) -> Result<Step, Failure> {
         let reference = self.documents.reference(text, span);
-        let is_approximate = matches!(reference, Reference::Approximate(_));
-        let named = self.named(reference, span)?;
-        if is_approximate {
-            return Ok(Step::approximate(named));
+        match reference {
+            Reference::Approximate(target) => return Ok(Step::approximate(target)),
+            Reference::OutsideResource(span) => {
+                let mismatch = Some(Mismatch::OutsideResource);
+                return Ok(Step { span, mismatch });
+            }
+            _ => {}
         }
+        let named = self.named(reference, span)?;
         if self.documents.node(&named).is_some() {
             return Ok(Step::exact(named));
         }
@@ -65,12 +72,21 @@ impl Resolver<'_> {
     fn named(&self, reference: Reference, span: &Span) -> Result<Span, Failure> {
         match reference {
             Reference::Local(pointer) => Ok(Span {
-                source: span.source,
                 pointer,
+                ..Span::file(span.source)
             }),
-            Reference::Identified(target) | Reference::Approximate(target) => Ok(target),
+            Reference::Identified(target)
+            | Reference::Approximate(target)
+            | Reference::OutsideResource(target) => Ok(target),
             Reference::File { path, pointer } => match self.documents.file(&path) {
-                Some(source) => Ok(Span { source, pointer }),
+                Some(source) => Ok(Span {
+                    pointer,
+                    ..Span::file(source)
+                }),
+                None => Err(Failure::File(path)),
+            },
+            Reference::Anchor { path } => match self.documents.file(&path) {
+                Some(_) => Err(Failure::Missing),
                 None => Err(Failure::File(path)),
             },
             Reference::Remote => Err(Failure::Remote),
@@ -158,6 +174,7 @@ impl Step {
         Some(match self.mismatch.as_ref()? {
             Mismatch::Kind(found) => findings::other_kind(text, expected, *found),
             Mismatch::Approximate => findings::approximated(text, &self.span.pointer),
+            Mismatch::OutsideResource => findings::outside_resource(),
         })
     }
 }

@@ -79,7 +79,7 @@ impl Origins {
     /// value that has one.
     pub fn original(&self, span: &Span) -> Span {
         let Some(file) = self.files.get(&span.source) else {
-            return span.clone();
+            return span.unscoped();
         };
         let pointer = span.pointer.as_str();
         let mut outer = pointer;
@@ -90,13 +90,13 @@ impl Origins {
                     Inner::Derived => "",
                 };
                 return Span {
-                    source: origin.span.source,
                     pointer: Pointer::from_text(&format!("{}{inner}", origin.span.pointer)),
+                    ..origin.span
                 };
             }
             match outer.rsplit_once('/') {
                 Some((parent, _)) => outer = parent,
-                None => return span.clone(),
+                None => return span.unscoped(),
             }
         }
     }
@@ -108,8 +108,8 @@ mod tests {
 
     fn at(source: u32, pointer: &str) -> Span {
         Span {
-            source: SourceId(source),
             pointer: Pointer::from_text(pointer),
+            ..Span::file(SourceId(source))
         }
     }
 

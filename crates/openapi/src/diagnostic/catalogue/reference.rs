@@ -54,6 +54,37 @@ pub(crate) fn approximated(text: &str, used: &Pointer) -> Finding {
     )
 }
 
+/// The reference does not resolve in the schema with an identifier that contains it, but in the
+/// document.
+pub(crate) fn outside_resource() -> Finding {
+    Finding::warning(
+        Code::UnresolvedRef,
+        "the reference is relative to the `$id` of the schema around it, and does not resolve \
+         there; it is resolved in the document instead",
+        "remove the `$id`, or refer to an `$id` of the target",
+    )
+}
+
+/// The schemas that redefine dynamic anchors are too many.
+pub(crate) fn too_many_dynamic_scopes() -> Finding {
+    Finding::degraded(
+        Code::IgnoredKeyword,
+        "too many schemas redefine the anchors of a `$dynamicRef`; it is treated as `$ref`",
+        "refer to the schemas with `$ref`",
+    )
+    .grouped()
+}
+
+/// Two schemas have the same `$id`, `$anchor` or `$dynamicAnchor`. `first` is the file, line and
+/// column of the other schema.
+pub(crate) fn duplicate_identifier(identifier: &str, first: &str) -> Finding {
+    Finding::error(
+        Code::DuplicateIdentifier,
+        format!("duplicate identifier `{identifier}`, which the schema at {first} has as well"),
+        "give each schema an identifier of its own, or remove one of them",
+    )
+}
+
 /// The reference uses the section that another version of OpenAPI has for the same component.
 pub(crate) fn section_of_other_version(text: &str, used: &str) -> Finding {
     Finding::warning(

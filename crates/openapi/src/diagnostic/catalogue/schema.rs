@@ -92,16 +92,6 @@ pub(crate) fn discriminator_without_property() -> Finding {
     )
 }
 
-/// A schema contains a dynamic reference, which another schema could redirect.
-pub(crate) fn dynamic_reference() -> Finding {
-    Finding::degraded(
-        Code::IgnoredKeyword,
-        "`$dynamicRef` is treated as `$ref`",
-        "check that no other schema redefines the `$dynamicAnchor`",
-    )
-    .grouped()
-}
-
 /// Returns the finding for a keyword that is ignored, or `None` for any other keyword.
 pub(crate) fn ignored_keyword(key: &str) -> Option<Finding> {
     const CHECK_YOURSELF: &str = "if the constraint matters, check it in your own code";

@@ -29,8 +29,8 @@ impl Rewriter<'_> {
     /// Adds the missing `#` to a pointer into the same file, and returns the corrected text.
     fn add_hash(&mut self, span: &Span, text: String) -> String {
         let target = Span {
-            source: span.source,
             pointer: Pointer::from_text(&text),
+            ..Span::file(span.source)
         };
         if !text.starts_with('/') || self.node(&target).is_none() {
             return text;

@@ -150,10 +150,7 @@ impl<'d> SchemaLowering<'d> {
         if section != "parameters" {
             return None;
         }
-        let root = Span {
-            source: span.source,
-            pointer: Pointer::root(),
-        };
+        let root = Span::file(span.source);
         let parameter = self.context.input.map(&root.join(section).join(key));
         let text = |key: &str| parameter?.get(key).and_then(Node::scalar_text);
         let step = match text("in") {
@@ -174,10 +171,7 @@ impl<'d> SchemaLowering<'d> {
             let pointer = component
                 .iter()
                 .fold(Pointer::root(), |pointer, token| pointer.join(token));
-            let component = Span {
-                source: span.source,
-                pointer,
-            };
+            let component = Span { pointer, ..*span };
             self.context.input.component_name(&component)?;
             let owner = self.table.id(&[Part::whole(component)])?;
             Some((Scope::owned_by(owner), rest))

@@ -4,7 +4,7 @@ mod body;
 
 use indoc::{formatdoc, indoc};
 use specwright_openapi::ir::{Api, ContentKind, SchemaName};
-use specwright_openapi::pointer::{Pointer, SourceId, Span};
+use specwright_openapi::pointer::{Pointer, Span};
 use specwright_openapi::vocabulary::Style;
 use specwright_openapi::{Input, Limits, NoFiles, Outcome, read};
 
@@ -149,10 +149,7 @@ fn rewritten_values_have_original_locations() {
               parameters: [{name: b, in: body, schema: {type: string, enum: [x]}}]
               responses: {'200': {description: d, schema: {type: string}}}
     "});
-    let span = |pointer: &str| Span {
-        source: SourceId(0),
-        pointer: Pointer::from_text(pointer),
-    };
+    let span = |pointer: &str| Span::root(Pointer::from_text(pointer));
     let original = |pointer: &str| {
         outcome
             .sources
