@@ -27,6 +27,16 @@ pub struct MediaType {
     essence: String,
 }
 
+/// The media types of streams of values.
+const STREAMS: [&str; 6] = [
+    "application/x-ndjson",
+    "application/ndjson",
+    "application/jsonl",
+    "application/x-jsonl",
+    "application/json-seq",
+    "text/event-stream",
+];
+
 impl MediaType {
     /// `application/json`.
     pub const JSON: &str = "application/json";
@@ -85,6 +95,11 @@ impl MediaType {
     /// Returns whether the content is XML by its name or its suffix (RFC 7303).
     pub fn is_xml(&self) -> bool {
         self.essence.ends_with("/xml") || self.essence.ends_with("+xml")
+    }
+
+    /// Returns whether the content is a stream of JSON values or of events.
+    pub fn is_stream(&self) -> bool {
+        STREAMS.contains(&self.essence.as_str())
     }
 
     /// Returns whether the top-level type is `text`.

@@ -31,21 +31,44 @@ impl<'t> MediaType<'t> {
     }
 
     /// Returns whether the media type is in a range: the same type and subtype, `image/*` or `*/*`.
-    /// The range `application/json` includes every type with the suffix `+json`.
+    /// The ranges `application/json` and `application/*+json` include every JSON type.
     pub(crate) fn is_in(self, range: &str) -> bool {
+        self.precision(range).is_some()
+    }
+
+    /// Returns how precisely a media type or range describes this media type, as a number that is
+    /// greater for a smaller range, or `None` if the range does not include it.
+    fn precision(self, range: &str) -> Option<Precision> {
         let essence = self.essence();
-        if range == "application/json" && self.is_json() {
-            return true;
+        let expected = MediaType::new(range).essence();
+        if essence.eq_ignore_ascii_case(expected) {
+            return Some(Precision::Same);
         }
-        match range.strip_suffix("/*") {
-            Some("*") => essence.contains('/'),
-            Some(expected) => essence
-                .split('/')
-                .next()
-                .is_some_and(|given| given.eq_ignore_ascii_case(expected)),
-            None => essence.eq_ignore_ascii_case(MediaType::new(range).essence()),
+        let is_json_range = matches!(expected, "application/json" | "application/*+json");
+        if is_json_range && self.is_json() {
+            return Some(Precision::Suffix);
+        }
+        let (kind, _) = essence.split_once('/')?;
+        match expected.strip_suffix("/*")? {
+            "*" => Some(Precision::Any),
+            expected => kind
+                .eq_ignore_ascii_case(expected)
+                .then_some(Precision::Type),
         }
     }
+}
+
+/// How precisely a range describes a media type.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Precision {
+    /// `*/*`.
+    Any,
+    /// `image/*`.
+    Type,
+    /// The range of all JSON types.
+    Suffix,
+    /// The same type and subtype.
+    Same,
 }
 
 #[cfg(any(feature = "client", feature = "server"))]
@@ -53,6 +76,34 @@ impl MediaType<'_> {
     /// Returns whether the media type is a single one and not a range such as `image/*`.
     pub(crate) fn is_concrete(self) -> bool {
         self.text.contains('/') && !self.text.contains('*')
+    }
+
+    /// Returns the declared media type or range that describes this media type best: by its type and
+    /// subtype, and then by its parameters. Of equally good ones, the first one is returned.
+    pub(crate) fn best_of<'d>(self, declared: &[&'d str]) -> Option<&'d str> {
+        let score = |declared: &&&str| {
+            let expected = MediaType::new(declared).parameters();
+            let own = self.parameters();
+            let found = expected.iter().filter(|it| own.contains(it)).count();
+            // A parameter that is missing is worse than none.
+            let missing = std::cmp::Reverse(expected.len() - found);
+            (self.precision(declared), missing, found)
+        };
+        let included = declared.iter().filter(|declared| self.is_in(declared));
+        // `max_by_key` returns the last of several maxima.
+        included.rev().max_by_key(score).copied()
+    }
+
+    /// Returns all parameters, with their names in lower case. A parameter without a value has an
+    /// empty one.
+    fn parameters(self) -> Vec<(String, String)> {
+        let names = self.text.split(';').skip(1).map(str::trim);
+        let names = names.filter(|name| !name.is_empty() && !name.contains(['=', '"']));
+        let flags = names.map(|name| (name.to_ascii_lowercase(), String::new()));
+        parse_parameters(self.text)
+            .into_iter()
+            .chain(flags)
+            .collect()
     }
 
     /// Returns a parameter, by its name in lower case.
@@ -107,6 +158,8 @@ mod tests {
             ("text/plain", "*/*", true),
             ("text", "*/*", false),
             ("TEXT/plain ; x=y", "text/plain; charset=utf-8", true),
+            ("application/json", "application/*+json", true),
+            ("text/plain", "application/*+json", false),
         ] {
             assert_eq!(
                 MediaType::new(media_type).is_in(range),
@@ -114,6 +167,39 @@ mod tests {
                 "{media_type} in {range}"
             );
         }
+    }
+
+    #[test]
+    fn the_most_precise_declared_media_type_is_the_best() {
+        let declared = [
+            "*/*",
+            "application/json",
+            "application/json; version=2",
+            "application/json;simple",
+            "application/merge-patch+json",
+            "text/*",
+        ];
+        for (media_type, expected) in [
+            ("application/json", "application/json"),
+            ("application/JSON; charset=utf-8", "application/json"),
+            (
+                "application/json; version=\"2\"",
+                "application/json; version=2",
+            ),
+            ("application/json; version=3", "application/json"),
+            ("application/json; Simple", "application/json;simple"),
+            (
+                "application/merge-patch+json",
+                "application/merge-patch+json",
+            ),
+            ("application/problem+json", "application/json"),
+            ("text/csv", "text/*"),
+            ("image/png", "*/*"),
+        ] {
+            let best = MediaType::new(media_type).best_of(&declared);
+            assert_eq!(best, Some(expected), "{media_type}");
+        }
+        assert_eq!(MediaType::new("image/png").best_of(&["text/*"]), None);
     }
 
     #[test]

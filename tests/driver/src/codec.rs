@@ -66,6 +66,20 @@ pub const fn parts() -> Codec<Vec<Part>> {
     }
 }
 
+/// Returns the name of the variant and its content in the JSON of an enum of contents.
+pub fn variant(value: &Value) -> (&str, &Value) {
+    let name = member(value, "variant").as_str();
+    (name.unwrap_or_default(), member(value, "content"))
+}
+
+/// Returns the JSON of a variant of an enum of contents.
+///
+/// # Errors
+/// If the content could not be written.
+pub fn in_variant(name: &str, content: Result<Value, String>) -> Result<Value, String> {
+    Ok(object!({ "variant": name, "content": content? }))
+}
+
 fn read_part(value: &Value) -> Result<Part, String> {
     let mut part = Part::new(read_bytes(member(value, "bytes"))?);
     part.name = text(value, "name");

@@ -12,7 +12,7 @@ mod program;
 mod stop;
 mod trip;
 
-pub use self::codec::{Codec, bytes, content, json, parts};
+pub use self::codec::{Codec, bytes, content, in_variant, json, parts, variant};
 pub use self::connection::{Connect, Connection, in_process};
 pub use self::credential::{AnyCredential, KEY, PASSWORD, TOKEN, USER};
 pub use self::program::{answer, main};

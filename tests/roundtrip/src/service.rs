@@ -13,7 +13,7 @@ use specwright_runtime::server::{
     Context, Exchange, Failure, Limits, Operation, Rejection, Service,
 };
 use zoo_client::ClientBuilder;
-use zoo_server::{Animals, Files, Hosts, Notes, Operations, Search, Visits};
+use zoo_server::{Animals, Files, Hosts, Notes, Operations, Records, Search, Visits};
 use zoo_types::Problem;
 
 use crate::keys::{KEY, Keys, Who};
@@ -98,11 +98,15 @@ impl Zoo {
         &self,
         set_up: impl FnOnce(ClientBuilder) -> ClientBuilder,
     ) -> zoo_client::Client {
-        let router = Router::new().nest("/v1", zoo_server::router(self.clone(), Keys));
         let builder = zoo_client::Client::builder()
-            .transport(Transport::new(router))
+            .transport(Transport::new(self.router()))
             .retry(RetryPolicy::none());
         set_up(builder).build().expect("a client")
+    }
+
+    /// Creates the router of the server.
+    pub fn router(&self) -> Router {
+        Router::new().nest("/v1", zoo_server::router(self.clone(), Keys))
     }
 
     fn serve<P: IntoWho, R: Send + 'static, A: Send + 'static>(
@@ -234,6 +238,11 @@ operations! {
     }
     Hosts {
         configure(Who, ConfigureRequest) -> ConfigureResponse;
+    }
+    Records {
+        patch_record(Who, PatchRecordRequest) -> PatchRecordResponse;
+        get_record(Who, GetRecordRequest) -> GetRecordResponse;
+        put_record(Who, PutRecordRequest) -> PutRecordResponse;
     }
     Search {
         search((), SearchRequest) -> SearchResponse;

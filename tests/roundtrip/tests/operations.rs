@@ -28,6 +28,7 @@ const LEFT_OUT: &[&str] = &[
     "header X-Trace: the client refuses it: X-Trace contains an element with the delimiter of the style",
     "header X-Trace: the client refuses it: x-trace contains a control character",
     "header set-cookie: the server refuses to write it",
+    "path id: the client refuses it: id must not produce an empty, `.` or `..` path segment",
     "path name: the client refuses it: name must not produce an empty, `.` or `..` path segment",
     "query created: an empty array or object has no text",
     "query expand: an empty array or object has no text",

@@ -80,7 +80,8 @@ fn unsuited(plan: &Plan, case: &Case) -> Option<&'static str> {
     if sent.any(|(name, value)| is_in(name, ParameterLocation::Query) && value == "") {
         return Some("Prism takes an empty value in a query for a missing one");
     }
-    let is_multipart = |body: &BodyPlan| body.kind == BodyKind::Multipart;
+    let is_multipart =
+        |body: &BodyPlan| body.sent().iter().any(|it| it.kind == BodyKind::Multipart);
     let has_list = |body: &Value| {
         body.as_object()
             .is_some_and(|it| it.values().any(Value::is_array))

@@ -2,8 +2,10 @@
 
 use specwright_openapi::diagnostic::{Code, Finding};
 
-/// The body is declared with a second JSON media type for the same schema.
-pub(crate) fn other_json_media_type(other: &str, generated: &str) -> Finding {
+use super::media_type::only_generated;
+
+/// The body is declared with a second media type for the same schema and encoding.
+pub(crate) fn other_media_type(other: &str, generated: &str) -> Finding {
     Finding::degraded(
         Code::UnsupportedMediaType,
         format!(
@@ -14,13 +16,26 @@ pub(crate) fn other_json_media_type(other: &str, generated: &str) -> Finding {
     )
 }
 
-/// The body is declared with a second media type that needs another type. The message does not name
-/// the operation, so that documents that declare the same media types everywhere get one
-/// diagnostic.
-pub(crate) fn unused_media_type(other: &str, generated: &str) -> Finding {
+/// The body is declared with a second encoding of the same schema.
+pub(crate) fn other_encoding(other: &str, generated: &str) -> Finding {
     Finding::degraded(
         Code::UnsupportedMediaType,
-        format!("a request body may also be `{other}`; only `{generated}` is generated"),
+        format!(
+            "a request body may also be `{other}`, with the same schema; the server accepts it, \
+             and the client sends `{generated}`"
+        ),
+        format!("ignore this warning unless callers have to send `{other}`"),
+    )
+}
+
+/// The body is declared with a second media type that cannot be generated beside the first one. The message does not name
+/// the operation, so that documents that declare the same media types everywhere get one
+/// diagnostic.
+pub(crate) fn unused_media_type(other: &str, generated: &[&str]) -> Finding {
+    let only = only_generated(generated);
+    Finding::degraded(
+        Code::UnsupportedMediaType,
+        format!("a request body may also be `{other}`; {only}"),
         format!("ignore this warning unless callers have to send `{other}`"),
     )
 }

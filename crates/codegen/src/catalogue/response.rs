@@ -3,13 +3,16 @@
 use specwright_openapi::diagnostic::{Code, Finding};
 use specwright_openapi::vocabulary::Status;
 
+use super::media_type::only_generated;
+
 /// The response is declared with a second media type that needs another type. The message does not
 /// name the operation, so that documents that declare the same media types everywhere get one
 /// diagnostic.
-pub(crate) fn unused_media_type(other: &str, generated: &str) -> Finding {
+pub(crate) fn unused_media_type(other: &str, generated: &[&str]) -> Finding {
+    let only = only_generated(generated);
     Finding::degraded(
         Code::UnsupportedMediaType,
-        format!("a response may also be `{other}`; only `{generated}` is generated"),
+        format!("a response may also be `{other}`; {only}"),
         format!("ignore this warning unless callers need `{other}`"),
     )
 }

@@ -11,6 +11,7 @@ mod imports;
 pub mod job;
 pub mod literal;
 pub mod manifest;
+pub mod media_type;
 pub mod parameter;
 mod runtime_path;
 mod security;

@@ -1,129 +1,170 @@
-//! Request bodies: the selected media type, and the type of its content.
+//! Request bodies: the alternatives among their media types, and the types of their contents.
+
+use std::collections::BTreeSet;
 
 use specwright_openapi::diagnostic::Report;
 use specwright_openapi::ir::{
-    Additional, Api, Content, ContentKind, Operation, RequestBody, SchemaKind, TypeRef,
+    Additional, Api, ContentKind, Operation, RequestBody, SchemaKind, TypeRef,
 };
 use specwright_openapi::media_type::MediaType;
 
-use super::content::{self, SelectedContent};
+use super::alternatives::{Alternative, Alternatives};
 use super::context::Context;
 use super::encoding::{self, EncodedBody};
-use super::model::body::{BodyKind, BodyPlan};
+use super::model::body::{AlternativePlan, BodyKind, BodyPlan};
+use super::model::content_enum::ContentPosition;
 use super::model::docs::Docs;
 use super::model::multipart::FileProperties;
+use super::model::ty::RustType;
 use super::schemas::Schemas;
-use super::{docs, multipart, parameter};
+use super::{content, docs, multipart, parameter};
 use crate::catalogue::body as catalogue;
 
-/// Plans the request body of an operation, and reports declared content that is not generated.
+/// Plans the request body of the operation at a position of the document, and reports declared
+/// content that is not generated.
 pub(super) fn plan(
     context: Context<'_>,
-    operation: &Operation,
+    index: usize,
     request: &RequestBody,
     report: &mut Report,
 ) -> Option<BodyPlan> {
+    let operation = &context.api.operations[index];
     let schemas = Schemas::declared(context.api);
-    let selected = content::select(schemas, &request.contents)?;
-    report_other_content(&selected, request, report);
-    report_ignored_schemas(schemas, operation, &selected, report);
-    let files = files(context, &selected);
+    let found = Alternatives::of_request(schemas, &request.contents)?;
+    let choice = context.types.content_enum(ContentPosition::Request(index));
+    let mut alternatives = Vec::new();
+    for (position, alternative) in found.all.iter().enumerate() {
+        report_ignored_schemas(schemas, operation, alternative, report);
+        let variant = choice.and_then(|choice| choice.variants.get(position));
+        alternatives.push(AlternativePlan {
+            variant: variant.map(|variant| variant.name.clone()),
+            ..plan_alternative(context, operation, alternative, report)
+        });
+    }
+    let preferred = alternatives.first()?;
+    let (ty, into) = match choice {
+        Some(choice) => (RustType::Named(choice.name.clone()), true),
+        None => (preferred.ty.clone(), converts(context, preferred)),
+    };
+    if !found.is_choice {
+        // Two encodings of one schema can have different types: text cannot be `null`.
+        alternatives.retain(|alternative| alternative.ty == ty);
+    }
+    report_other_content(&found, &alternatives, request, report);
+    Some(BodyPlan {
+        required: request.required,
+        choice: choice.map(|choice| choice.name.clone()),
+        alternatives,
+        ty,
+        into,
+        docs: docs::of(&request.docs, || Docs::own("The request body.")),
+    })
+}
+
+fn plan_alternative(
+    context: Context<'_>,
+    operation: &Operation,
+    alternative: &Alternative<'_>,
+    report: &mut Report,
+) -> AlternativePlan {
+    let (kind, first) = (alternative.kind, alternative.first());
+    let files = files(context, alternative);
     let body = EncodedBody {
         api: context.api,
         operation: &operation.id,
-        content: selected.first,
+        content: first,
     };
-    let encodings = match selected.kind {
+    let encodings = match kind {
         BodyKind::Form => {
             encoding::of_form(body, context.config.form_objects(&operation.id), report)
         }
         BodyKind::Multipart => encoding::of_multipart(body, &files, report),
         _ => Vec::new(),
     };
-    let schema = selected.first.ty;
-    let ty = content::body_type(context.types, selected.kind, schema);
-    let is_text = schema.is_some() && parameter::is_text(context.types, &ty);
-    let media_types: Vec<String> = selected
-        .all()
-        .map(|content| concrete(&content.media_type, selected.kind))
-        .collect();
-    Some(BodyPlan {
-        required: request.required,
-        content_type: content_type(&media_types, selected.kind),
+    let declared = alternative.contents.iter().map(|it| it.media_type.clone());
+    let accepted: Vec<String> = declared.collect();
+    // Only bytes have a media type that the caller chooses.
+    let sent = match kind {
+        BodyKind::Content => accepted.as_slice(),
+        _ => accepted.get(..1).unwrap_or_default(),
+    };
+    let media_types: Vec<String> = sent.iter().map(|it| concrete(it, kind)).collect();
+    AlternativePlan {
+        variant: None,
+        content_type: content_type(&media_types, kind),
         media_types,
-        accepted: accepted(&selected, request),
-        kind: selected.kind,
+        accepted,
+        kind,
         encodings,
-        into: matches!(selected.kind, BodyKind::Text | BodyKind::Bytes)
-            || selected.kind == BodyKind::Scalar && is_text,
-        ty,
-        docs: docs::of(&request.docs, || Docs::own("The request body.")),
-        schema,
+        ty: content::body_type(context.types, kind, first.ty),
+        schema: first.ty,
         files,
-    })
+    }
 }
 
-/// Returns the media types and ranges that the server accepts: the selected ones, and others that
-/// declare the same content.
-fn accepted(selected: &SelectedContent<'_>, request: &RequestBody) -> Vec<String> {
-    let is_equivalent = |other: &&Content| {
-        other.kind == selected.first.kind && has_same_schema(selected.first, other)
-    };
-    let mut accepted: Vec<String> = Vec::new();
-    for content in selected
-        .all()
-        .chain(request.contents.iter().filter(is_equivalent))
-    {
-        if !accepted.contains(&content.media_type) {
-            accepted.push(content.media_type.clone());
-        }
-    }
-    accepted
+/// Returns whether the client accepts `impl Into` of the type of a body that is not an enum.
+fn converts(context: Context<'_>, body: &AlternativePlan) -> bool {
+    let is_text = body.schema.is_some() && parameter::is_text(context.types, &body.ty);
+    matches!(body.kind, BodyKind::Text | BodyKind::Bytes)
+        || body.kind == BodyKind::Scalar && is_text
 }
 
 /// Returns the properties of a multipart body that are files.
-fn files(context: Context<'_>, selected: &SelectedContent<'_>) -> FileProperties {
+fn files(context: Context<'_>, alternative: &Alternative<'_>) -> FileProperties {
     let schemas = Schemas::declared(context.api);
-    let form = multipart::form(schemas, selected.first);
-    match form.filter(|_| selected.kind == BodyKind::Multipart) {
+    let form = multipart::form(schemas, alternative.first());
+    match form.filter(|_| alternative.kind == BodyKind::Multipart) {
         // The plan of the types crate has no struct for a schema that a user-supplied type
         // replaces.
         Some(form) => context
             .types
             .files(form.id)
             .cloned()
-            .unwrap_or_else(|| multipart::files(schemas, form.object, selected.first)),
+            .unwrap_or_else(|| multipart::files(schemas, form.object, alternative.first())),
         None => FileProperties::default(),
     }
 }
 
-/// Reports the media types that are not generated.
+/// Reports the media types that the client does not send.
 fn report_other_content(
-    selected: &SelectedContent<'_>,
+    found: &Alternatives<'_>,
+    generated: &[AlternativePlan],
     request: &RequestBody,
     report: &mut Report,
 ) {
-    let first = selected.first;
-    let is_generated = |other: &Content| {
-        selected
-            .all()
-            .any(|content| content.media_type == other.media_type)
-    };
-    let is_equivalent = |other: &Content| other.kind == first.kind && has_same_schema(first, other);
-    let others = request.contents.iter();
-    let others: Vec<&Content> = others.filter(|other| !is_generated(other)).collect();
-    for other in &others {
-        let is_json = other.kind == ContentKind::Json && selected.kind == BodyKind::Json;
-        if is_json && is_equivalent(other) {
-            let finding = catalogue::other_json_media_type(&other.media_type, &first.media_type);
-            report.add(&other.span, finding);
+    for alternative in &found.all {
+        let sent = &alternative.first().media_type;
+        for other in alternative.contents.iter().skip(1) {
+            match alternative.kind {
+                BodyKind::Json | BodyKind::Text | BodyKind::Scalar => {
+                    let finding = catalogue::other_media_type(&other.media_type, sent);
+                    report.add(&other.span, finding);
+                }
+                BodyKind::Form | BodyKind::Multipart | BodyKind::Parts => {
+                    let finding = catalogue::other_encoding(&other.media_type, sent);
+                    report.add(&other.span, finding);
+                }
+                // The caller chooses the media type.
+                BodyKind::Bytes | BodyKind::Content => {}
+            }
         }
     }
-    for other in others {
-        if !is_equivalent(other) {
-            let finding = catalogue::unused_media_type(&other.media_type, &first.media_type);
-            report.add(&other.span, finding);
+    let preferred = generated.iter().filter_map(|it| it.accepted.first());
+    let preferred: Vec<&str> = preferred.map(String::as_str).collect();
+    let accepted = generated.iter().flat_map(|it| &it.accepted);
+    let accepted: BTreeSet<&String> = accepted.collect();
+    for content in &request.contents {
+        if !accepted.contains(&content.media_type) {
+            let finding = catalogue::unused_media_type(&content.media_type, &preferred);
+            report.add(&content.span, finding);
         }
+    }
+    let encodings = found.all.iter().skip(1).filter(|_| !found.is_choice);
+    let encodings = encodings.map(Alternative::first);
+    for content in encodings.filter(|it| accepted.contains(&it.media_type)) {
+        let sent = preferred.first().copied().unwrap_or_default();
+        let finding = catalogue::other_encoding(&content.media_type, sent);
+        report.add(&content.span, finding);
     }
 }
 
@@ -131,18 +172,19 @@ fn report_other_content(
 fn report_ignored_schemas(
     schemas: Schemas<'_>,
     operation: &Operation,
-    selected: &SelectedContent<'_>,
+    alternative: &Alternative<'_>,
     report: &mut Report,
 ) {
-    let first = selected.first;
-    match selected.kind {
+    let first = alternative.first();
+    match alternative.kind {
         BodyKind::Parts if first.ty.is_some_and(|ty| is_typed(schemas.api, ty)) => {
             let finding = catalogue::schema_of_parts_ignored(&operation.id, &first.media_type);
             report.add(&first.span, finding);
         }
         BodyKind::Bytes | BodyKind::Content => {
             // The ignored schema of binary content is reported when the document is lowered.
-            for content in selected.all().filter(|it| it.kind != ContentKind::Binary) {
+            let contents = alternative.contents.iter();
+            for content in contents.filter(|it| it.kind != ContentKind::Binary) {
                 let finding =
                     catalogue::schema_of_bytes_ignored(&operation.id, &content.media_type);
                 report.add(&content.span, finding);
@@ -170,10 +212,6 @@ fn is_typed(api: &Api, ty: TypeRef) -> bool {
         }
         _ => true,
     }
-}
-
-fn has_same_schema(left: &Content, right: &Content) -> bool {
-    left.ty.map(|ty| ty.id) == right.ty.map(|ty| ty.id)
 }
 
 /// Returns the media type of a request; for a range, the default of the kind. The caller chooses a

@@ -11,6 +11,7 @@
 //!    `parameter`, `body` and `response`.
 //! 5. `client` and `server` plan what each crate has for itself.
 
+mod alternatives;
 mod body;
 mod client;
 mod constraints;

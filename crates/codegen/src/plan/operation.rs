@@ -37,7 +37,7 @@ pub(super) fn plan(
         function: names.function,
         constant: names.constant,
         parameters: parameter::plan(context, operation, report),
-        body: body.and_then(|request| body::plan(context, operation, request, report)),
+        body: body.and_then(|request| body::plan(context, index, request, report)),
         responses: response::plan(context, index, operation, report),
     }
 }

@@ -40,6 +40,7 @@ const RESERVED: &[&str] = &[
     "shr",
     "sub",
     "try_into",
+    "with_accept",
     "with_header",
     "with_idempotency_key",
     "with_retry",

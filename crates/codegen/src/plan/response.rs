@@ -1,12 +1,18 @@
 //! Responses: their variants, headers and content.
 
+use std::collections::BTreeSet;
+
 use specwright_openapi::diagnostic::Report;
 use specwright_openapi::ir::{self, ContentKind, Method, Operation};
 use specwright_openapi::media_type::MediaType;
 use specwright_openapi::vocabulary::Status;
 
+use super::alternatives::{Alternative, Alternatives};
 use super::context::Context;
-use super::model::response::{Content, ResponsePlan};
+use super::model::body::BodyKind;
+use super::model::content_enum::ContentPosition;
+use super::model::response::{Content, ContentAlternative, ResponsePlan};
+use super::model::ty::RustType;
 use super::schemas::Schemas;
 use super::{content, docs};
 use crate::catalogue::response as catalogue;
@@ -31,7 +37,12 @@ pub(super) fn plan(
             docs: docs::named(&label, &response.docs),
             label,
             headers: headers.map(|headers| headers.name.clone()),
-            content: content(context, operation, response, report),
+            content: content(
+                context,
+                ContentPosition::Response(index, position),
+                response,
+                report,
+            ),
         });
     }
     responses
@@ -58,12 +69,25 @@ pub(super) fn title(status: Status) -> String {
     }
 }
 
+/// Returns the alternatives among the media types of a response, or `None` if it has no content, or
+/// content that is neither JSON nor text.
+pub(super) fn alternatives<'a>(
+    schemas: Schemas<'_>,
+    operation: &Operation,
+    response: &'a ir::Response,
+) -> Option<Alternatives<'a>> {
+    let is_empty = operation.method == Method::Head || has_no_body(response.status);
+    let contents = Some(&response.contents).filter(|_| !is_empty)?;
+    Alternatives::of_response(schemas, contents)
+}
+
 fn content(
     context: Context<'_>,
-    operation: &Operation,
+    position: ContentPosition,
     response: &ir::Response,
     report: &mut Report,
 ) -> Content {
+    let operation = &context.api.operations[position.operation()];
     let is_head = operation.method == Method::Head;
     if is_head || has_no_body(response.status) {
         // Many documents repeat the content of GET for HEAD, where it describes the headers.
@@ -73,41 +97,76 @@ fn content(
         }
         return Content::Empty;
     }
-    let contents = &response.contents;
-    let text = || {
-        contents
-            .iter()
-            .find(|content| content.kind == ContentKind::Text)
-    };
-    let json = content::json(Schemas::declared(context.api), contents);
-    let Some(selected) = json.or_else(text) else {
+    let schemas = Schemas::declared(context.api);
+    let Some(found) = alternatives(schemas, operation, response) else {
         return bytes(operation, response, report);
     };
-    for other in contents
-        .iter()
-        .filter(|other| !is_equivalent(selected, other))
-    {
-        let finding = catalogue::unused_media_type(&other.media_type, &selected.media_type);
-        report.add(&other.span, finding);
+    let choice = context.types.content_enum(position);
+    let contents = found.all.iter().enumerate();
+    let contents = contents.map(|(index, alternative)| ContentAlternative {
+        variant: choice.and_then(|it| Some(it.variants.get(index)?.name.clone())),
+        content: alternative_content(context, alternative),
+    });
+    let mut contents: Vec<ContentAlternative> = contents.collect();
+    let preferred = contents
+        .first()
+        .map_or(RustType::Unit, |it| it.content.ty());
+    let ty = choice.map_or(preferred, |choice| RustType::Named(choice.name.clone()));
+    if choice.is_none() {
+        // Two encodings of one schema can have different types: text cannot be `null`.
+        contents.retain(|alternative| alternative.content.ty() == ty);
     }
-    let equivalent = contents
-        .iter()
-        .filter(|other| is_equivalent(selected, other) && other.media_type != selected.media_type);
-    let accepted = [selected].into_iter().chain(equivalent);
-    let accepted = accepted.map(|content| content.media_type.clone()).collect();
-    match selected.kind {
-        ContentKind::Text => Content::Text {
-            media_type: content::utf8_text(&selected.media_type),
+    report_other_content(&contents, response, report);
+    match <[ContentAlternative; 1]>::try_from(contents) {
+        Ok([only]) => only.content,
+        Err(alternatives) => Content::Several { ty, alternatives },
+    }
+}
+
+/// Reports the media types that are not generated.
+fn report_other_content(
+    generated: &[ContentAlternative],
+    response: &ir::Response,
+    report: &mut Report,
+) {
+    let accepted: Vec<Vec<&str>> = generated.iter().map(|it| it.content.accepted()).collect();
+    let preferred = accepted.iter().filter_map(|it| it.first().copied());
+    let preferred: Vec<&str> = preferred.collect();
+    let accepted: BTreeSet<&str> = accepted.iter().flatten().copied().collect();
+    for content in &response.contents {
+        if !accepted.contains(content.media_type.as_str()) {
+            let finding = catalogue::unused_media_type(&content.media_type, &preferred);
+            report.add(&content.span, finding);
+        }
+    }
+}
+
+/// Plans the content of an alternative of a response.
+fn alternative_content(context: Context<'_>, alternative: &Alternative<'_>) -> Content {
+    let first = alternative.first();
+    let ty = content::body_type(context.types, alternative.kind, first.ty);
+    let accepted = alternative.contents.iter().map(|it| it.media_type.clone());
+    let accepted: Vec<String> = accepted.collect();
+    match alternative.kind {
+        BodyKind::Text | BodyKind::Scalar => Content::Text {
+            media_type: content::utf8_text(&first.media_type),
             accepted,
-            ty: content::text_type(context.types, context.api, selected),
+            ty,
         },
-        _ => {
-            let media_type = concrete(selected);
+        BodyKind::Bytes => Content::Bytes {
+            media_type: first.media_type.clone(),
+        },
+        BodyKind::Content => Content::Open {
+            media_types: accepted,
+        },
+        // A response has no forms.
+        BodyKind::Json | BodyKind::Form | BodyKind::Multipart | BodyKind::Parts => {
+            let media_type = concrete(first);
             Content::Json {
                 is_default: media_type == MediaType::JSON,
                 media_type,
                 accepted,
-                ty: content::json_type(context.types, selected.ty),
+                ty,
             }
         }
     }
@@ -143,13 +202,6 @@ fn has_no_body(status: Status) -> bool {
         status,
         Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1)
     )
-}
-
-/// Returns whether the type that is generated for one content also covers another.
-fn is_equivalent(selected: &ir::Content, other: &ir::Content) -> bool {
-    let schema = |content: &ir::Content| content.ty.map(|ty| ty.id);
-    selected.media_type == other.media_type
-        || (selected.kind == other.kind && schema(selected) == schema(other))
 }
 
 /// Returns the media type of JSON content, or the usual one for a range.

@@ -9,6 +9,8 @@ use crate::vocabulary::Style;
 pub struct RequestBody {
     /// Whether every request must have the body.
     pub required: bool,
+    /// The key in `components.requestBodies`, if the body is a component.
+    pub component: Option<String>,
     /// The documentation of the body.
     pub docs: Docs,
     /// The contents that can be sent, in document order; at least one.
@@ -24,8 +26,12 @@ pub struct Content {
     pub media_type: String,
     /// The serialization of the content.
     pub kind: ContentKind,
-    /// The schema of the content, if it has one that applies to `kind`.
+    /// The schema of the content, if it has one that applies to `kind`. Equal schemas of one list of
+    /// contents are one schema.
     pub ty: Option<TypeRef>,
+    /// Whether values of the content have a structure that `kind` does not represent: that of a
+    /// schema that does not apply to `kind`, or that of a stream.
+    pub is_opaque: bool,
     /// The encodings of the properties of a form or a multipart body, in document order. Empty for
     /// other kinds.
     pub encodings: Vec<Encoding>,

@@ -22,7 +22,8 @@ pub(super) fn lower(
     lowering.context.input.node(site)?;
     let span = lowering.context.follow(site, Kind::RequestBody)?;
     let written: Written = lowering.context.read(&span)?;
-    let scope = Scope::of_component(&span).unwrap_or_else(|| scope.step("request"));
+    let component = Scope::of_component(&span);
+    let scope = component.clone().unwrap_or_else(|| scope.step("request"));
     let contents = content::lower_all(lowering, &span, written.content.keys(), &scope);
     if contents.is_empty() {
         let finding = catalogue::missing_content();
@@ -39,6 +40,7 @@ pub(super) fn lower(
     }
     Some(RequestBody {
         required: written.required && !is_undefined,
+        component: component.and_then(|scope| scope.steps.into_iter().next()),
         docs: Docs {
             description: written.description,
             ..Docs::default()

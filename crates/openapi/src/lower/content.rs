@@ -1,5 +1,7 @@
 //! The content of request bodies and responses by media type.
 
+use std::collections::BTreeMap;
+
 use openapiv3::MediaType as Written;
 
 use super::context::Context;
@@ -9,20 +11,11 @@ use super::schema::reference::{self, Reference};
 use super::scope::Scope;
 use crate::diagnostic::catalogue::body as catalogue;
 use crate::grammar::Kind;
-use crate::ir::{Content, ContentKind};
+use crate::ir::{Content, ContentKind, TypeRef};
 use crate::media_type::MediaType;
-use crate::pointer::Span;
+use crate::node::Node;
+use crate::pointer::{SourceId, Span};
 use crate::vocabulary::JsonType;
-
-/// The media types for streams of JSON values.
-const STREAMS: [&str; 6] = [
-    "application/x-ndjson",
-    "application/ndjson",
-    "application/jsonl",
-    "application/x-jsonl",
-    "application/json-seq",
-    "text/event-stream",
-];
 
 /// The kinds of schemas that serialize content differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +30,11 @@ enum Shape {
     Other,
 }
 
+/// The types of the schemas in one list of contents, by the file and the JSON of the schemas. Many
+/// documents repeat the schema for each media type; equal schemas have one type.
+#[derive(Default)]
+struct KnownSchemas<'d>(BTreeMap<(SourceId, String), (&'d Node, TypeRef)>);
+
 /// Lowers the entries of `content` that have valid media types.
 pub(super) fn lower_all<'a>(
     lowering: &mut SchemaLowering<'_>,
@@ -45,6 +43,7 @@ pub(super) fn lower_all<'a>(
     scope: &Scope,
 ) -> Vec<Content> {
     let mut contents: Vec<Content> = Vec::new();
+    let mut known = KnownSchemas::default();
     for name in media_types {
         let site = holder.join("content").join(name);
         let media_type = MediaType::new(name);
@@ -58,7 +57,8 @@ pub(super) fn lower_all<'a>(
         } else {
             format!("{} body", media_type.syntax())
         };
-        contents.extend(lower(lowering, &media_type, &site, &scope.step(step)));
+        let scope = scope.step(step);
+        contents.extend(known.content(lowering, &media_type, &site, &scope));
     }
     contents
 }
@@ -83,49 +83,70 @@ pub(super) fn lower_value(
     (reference, is_json)
 }
 
-fn lower(
-    lowering: &mut SchemaLowering<'_>,
-    media_type: &MediaType,
-    site: &Span,
-    scope: &Scope,
-) -> Option<Content> {
-    let context = &mut lowering.context;
-    let span = context.follow(site, Kind::MediaType)?;
-    let _: Written = context.read(&span)?;
-    for key in ["itemSchema", "itemEncoding", "prefixEncoding"] {
-        if context.input.has(&span, key) {
-            context
-                .report
-                .add(&span.join(key), catalogue::untyped_stream());
+impl<'d> KnownSchemas<'d> {
+    /// Lowers the content of a media type.
+    fn content(
+        &mut self,
+        lowering: &mut SchemaLowering<'d>,
+        media_type: &MediaType,
+        site: &Span,
+        scope: &Scope,
+    ) -> Option<Content> {
+        let context = &mut lowering.context;
+        let span = context.follow(site, Kind::MediaType)?;
+        let _: Written = context.read(&span)?;
+        for key in ["itemSchema", "itemEncoding", "prefixEncoding"] {
+            if context.input.has(&span, key) {
+                context
+                    .report
+                    .add(&span.join(key), catalogue::untyped_stream());
+            }
+        }
+        let schema = span.join("schema");
+        let node = context.input.node(&schema);
+        let shape = node.map_or(Shape::Any, |_| shape(context, &schema));
+        let (kind, uses_schema) = kind(media_type, shape);
+        let ignored = node.filter(|_| !uses_schema);
+        if ignored.is_some() {
+            let finding = catalogue::schema_ignored(media_type.essence());
+            context.report.add(&schema, finding);
+        }
+        let encodings = match kind {
+            ContentKind::Form | ContentKind::Multipart => {
+                encoding::lower_all(context.input, &span, context.report)
+            }
+            _ => Vec::new(),
+        };
+        let node = node.filter(|_| uses_schema);
+        Some(Content {
+            media_type: media_type.as_str().to_owned(),
+            kind,
+            ty: node.map(|node| self.ty(lowering, node, schema, scope)),
+            is_opaque: media_type.is_stream() || ignored.is_some() && shape != Shape::Any,
+            encodings,
+            span,
+        })
+    }
+
+    /// Returns the type of a schema, which is that of an equal schema if there is one.
+    fn ty(
+        &mut self,
+        lowering: &mut SchemaLowering<'d>,
+        node: &'d Node,
+        schema: Span,
+        scope: &Scope,
+    ) -> TypeRef {
+        let key = (schema.source, node.to_json().to_string());
+        // The JSON of numbers beyond 64 bits is not exact.
+        match self.0.get(&key) {
+            Some((known, ty)) if *known == node => *ty,
+            _ => {
+                let ty = reference::lower(lowering, &[schema], scope).ty;
+                self.0.insert(key, (node, ty));
+                ty
+            }
         }
     }
-    let schema = span.join("schema");
-    let has_schema = context.input.node(&schema).is_some();
-    let shape = if has_schema {
-        shape(context, &schema)
-    } else {
-        Shape::Any
-    };
-    let (kind, uses_schema) = kind(media_type, shape);
-    if has_schema && !uses_schema {
-        let finding = catalogue::schema_ignored(media_type.essence());
-        context.report.add(&schema, finding);
-    }
-    let ty = (has_schema && uses_schema).then(|| reference::lower(lowering, &[schema], scope).ty);
-    let encodings = match kind {
-        ContentKind::Form | ContentKind::Multipart => {
-            let context = &mut lowering.context;
-            encoding::lower_all(context.input, &span, context.report)
-        }
-        _ => Vec::new(),
-    };
-    Some(Content {
-        media_type: media_type.as_str().to_owned(),
-        kind,
-        ty,
-        encodings,
-        span,
-    })
 }
 
 fn shape(context: &mut Context<'_>, site: &Span) -> Shape {
@@ -145,7 +166,7 @@ fn shape(context: &mut Context<'_>, site: &Span) -> Shape {
 /// Returns the serialization of content, and whether the schema applies to it.
 fn kind(media_type: &MediaType, shape: Shape) -> (ContentKind, bool) {
     let essence = media_type.essence();
-    if STREAMS.contains(&essence) {
+    if media_type.is_stream() {
         return (ContentKind::Binary, false);
     }
     if is_json(media_type) {

@@ -63,6 +63,29 @@ impl StdError for DecodeError {}
 
 /// `H` is the type of the documented headers, which [`Response::headers`] decodes.
 impl RawResponse {
+    /// Returns the declared media type or range that describes the body best, or the first one for a
+    /// body without a media type. A JSON type that is not declared counts as the first declared one.
+    ///
+    /// # Errors
+    /// If the body has none of the media types.
+    pub fn declared_media_type(
+        &self,
+        declared: &[&'static str],
+    ) -> Result<&'static str, DecodeError> {
+        let first = || declared.first().copied().unwrap_or_default();
+        let Some(content_type) = self.content_type().filter(|it| !it.trim().is_empty()) else {
+            return Ok(first());
+        };
+        let found = MediaType::new(content_type);
+        if let Some(best) = found.best_of(declared) {
+            return Ok(best);
+        }
+        self.check_media_type(declared)
+            .map_err(|error| DecodeError::new(self.clone(), error))?;
+        let is_json = |declared: &&&str| MediaType::new(declared).is_json();
+        Ok(declared.iter().find(is_json).copied().unwrap_or_else(first))
+    }
+
     /// Decodes the body as JSON.
     ///
     /// # Errors

@@ -32,6 +32,13 @@ pub trait CallOptions: Sized {
         self
     }
 
+    /// Sets the media types that the server may respond with, such as `text/csv`, in the syntax of
+    /// the header `Accept`. By default, these are all that the API description declares.
+    #[must_use]
+    fn with_accept(self, media_types: &str) -> Self {
+        self.with_header(http::header::ACCEPT, media_types)
+    }
+
     /// Sets the idempotency key of this call. The call fails if its operation does not take one.
     #[must_use]
     fn with_idempotency_key(mut self, key: &str) -> Self {

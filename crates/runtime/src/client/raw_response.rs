@@ -6,10 +6,12 @@ use http::{HeaderMap, StatusCode};
 use crate::media_type::MediaType;
 
 /// A response as it was received: status, headers and the whole body.
+#[derive(Clone)]
 pub struct RawResponse {
     inner: Box<Inner>,
 }
 
+#[derive(Clone)]
 struct Inner {
     status: StatusCode,
     headers: HeaderMap,

@@ -53,6 +53,12 @@ impl<T, H> Response<T, H> {
         self.inner.body
     }
 
+    /// Returns the response with a body that is made from this one.
+    pub fn map<U>(self, body: impl FnOnce(T) -> U) -> Response<U, H> {
+        let (status, header_map, old) = self.into_parts();
+        Response::new(status, header_map, body(old))
+    }
+
     /// Returns the status, all headers and the body.
     pub fn into_parts(self) -> (StatusCode, HeaderMap, T) {
         (self.inner.status, self.inner.header_map, self.inner.body)

@@ -24,6 +24,25 @@ const JSON: &[&str] = &["application/json"];
 /// Methods with the suffix `_optional` return `None` for a request without a body: an empty body
 /// without a media type, or an empty body for JSON, which has no empty documents.
 impl Input {
+    /// Returns the declared media type or range that describes the body best, or the first one for a
+    /// request with neither a media type nor a body.
+    ///
+    /// # Errors
+    /// If the body has none of the media types.
+    pub async fn declared_media_type(
+        &mut self,
+        declared: &'static [&'static str],
+    ) -> Result<&'static str, Rejection> {
+        if let Some(content_type) = self.content_type() {
+            let best = MediaType::new(content_type).best_of(declared);
+            return best.ok_or_else(|| unsupported_media_type(declared));
+        }
+        if !self.read_body().await?.is_empty() {
+            return Err(unsupported_media_type(declared));
+        }
+        Ok(declared.first().copied().unwrap_or_default())
+    }
+
     /// Reads a JSON body.
     ///
     /// # Errors

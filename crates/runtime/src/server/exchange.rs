@@ -5,6 +5,7 @@ use std::sync::Arc;
 use http::request::Parts;
 
 use super::Operation;
+use super::accept::Accept;
 use super::matched::Matched;
 
 /// A request in progress, as the hooks of a [`Service`](super::Service) see it.
@@ -73,6 +74,20 @@ impl<P> Context<P> {
     /// The principal that makes the request.
     pub fn principal(&self) -> &P {
         &self.principal
+    }
+
+    /// Returns whether the client accepts a media type, such as `text/csv`, according to the header
+    /// `Accept`. A request without the header accepts everything.
+    pub fn accepts(&self, media_type: &str) -> bool {
+        Accept::of(&self.parts.headers).includes(media_type)
+    }
+
+    /// Returns the media type that the client prefers among those that the service can send, by the
+    /// weights in the header `Accept`. The first one wins among equals. Returns `None` if the client
+    /// accepts none; the service may then respond with any media type, or with 406.
+    pub fn preferred_media_type<'m>(&self, offered: &[&'m str]) -> Option<&'m str> {
+        let position = Accept::of(&self.parts.headers).preferred(offered)?;
+        offered.get(position).copied()
     }
 
     /// Returns the exchange of the request, to render its response. `Q` is the principal type of

@@ -11,6 +11,7 @@
 //!
 //! Then the operation runs. [`Service::on_response`] is called with every response.
 
+mod accept;
 mod authentication;
 mod body;
 mod body_rejection;

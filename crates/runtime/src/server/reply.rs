@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body::{Body as HttpBody, Frame};
 use serde::Serialize;
 
+use super::accept::Accept;
 use crate::body::Content;
 use crate::headers::{HeaderWriter, Headers};
 use crate::json;
@@ -18,13 +19,24 @@ use crate::parameter::scalar_to_string;
 
 /// A response that is being built. A value that cannot be written, such as a header with a line
 /// break, is logged and turns the response into a 500.
+///
+/// A reply can have several representations of its body. The header `Accept` of the request selects
+/// one of them ([RFC 9110, 12.1](https://www.rfc-editor.org/rfc/rfc9110#section-12.1)), or the first
+/// one if the client accepts none.
 #[derive(Debug)]
 #[must_use = "a reply is only sent when it is returned"]
 pub struct Reply {
     status: StatusCode,
     headers: HeaderMap,
-    body: Bytes,
+    representations: Vec<Representation>,
     error: Option<String>,
+}
+
+/// A body with its media type.
+#[derive(Debug)]
+struct Representation {
+    media_type: HeaderValue,
+    body: Bytes,
 }
 
 impl Reply {
@@ -33,7 +45,7 @@ impl Reply {
         Self {
             status,
             headers: HeaderMap::new(),
-            body: Bytes::new(),
+            representations: Vec::new(),
             error: None,
         }
     }
@@ -63,12 +75,12 @@ impl Reply {
         self
     }
 
-    /// Sets the body to JSON, as `application/json`.
+    /// Adds a body in JSON, as `application/json`.
     pub fn json<T: Serialize>(self, body: &T) -> Self {
         self.json_as("application/json", body)
     }
 
-    /// Sets the body to JSON, as another media type.
+    /// Adds a body in JSON, as another media type.
     pub fn json_as<T: Serialize>(self, media_type: &'static str, body: &T) -> Self {
         match json::to_vec(body) {
             Ok(json) => self.bytes(media_type, json.into()),
@@ -79,12 +91,12 @@ impl Reply {
         }
     }
 
-    /// Sets the body to a string.
+    /// Adds a body that is a string.
     pub fn text(self, media_type: &'static str, body: String) -> Self {
         self.bytes(media_type, body.into())
     }
 
-    /// Sets the body to a scalar value as a string.
+    /// Adds a body that is a scalar value as a string.
     pub fn scalar<T: Serialize>(self, media_type: &'static str, body: &T) -> Self {
         let value = json::to_value(body).map_err(|error| error.to_string());
         match value.and_then(|value| scalar_to_string(&value).map_err(|error| error.to_string())) {
@@ -96,12 +108,12 @@ impl Reply {
         }
     }
 
-    /// Sets the body to bytes.
+    /// Adds a body of bytes.
     pub fn bytes(self, media_type: &'static str, body: Bytes) -> Self {
         self.with_body(media_type, body)
     }
 
-    /// Sets the body to bytes with their media type, which must not be a range.
+    /// Adds a body of bytes with their media type, which must not be a range.
     pub fn content(self, body: Content) -> Self {
         let Content { media_type, bytes } = body;
         if !MediaType::new(&media_type).is_concrete() {
@@ -115,36 +127,49 @@ impl Reply {
 
     fn with_body(mut self, media_type: &str, body: Bytes) -> Self {
         match HeaderValue::from_str(media_type) {
-            Ok(value) => {
-                self.headers.insert(header::CONTENT_TYPE, value);
-            }
+            Ok(media_type) => self
+                .representations
+                .push(Representation { media_type, body }),
             Err(_) => self.error = Some("the media type is not a valid header value".to_owned()),
         }
-        self.body = body;
         self
     }
 
-    /// Returns the response, or the description of a value that could not be written. A response
-    /// whose status allows no content is sent without the body.
-    pub(super) fn into_response(mut self) -> Result<Response, String> {
-        if let Some(error) = self.error {
+    /// Returns the response to a request with some headers, or the description of a value that could
+    /// not be written. A response whose status allows no content is sent without the body.
+    pub(super) fn into_response(mut self, request: &HeaderMap) -> Result<Response, String> {
+        if let Some(error) = self.error.take() {
             return Err(error);
         }
         let body = match self.status {
-            status if allows_content(status) => Body::from(self.body),
-            status => {
-                self.headers.remove(header::CONTENT_TYPE);
-                // 205 is the only one of these statuses with a `Content-Length`, which is zero.
-                match status {
-                    StatusCode::RESET_CONTENT => Body::empty(),
-                    _ => Body::new(NoContent),
-                }
-            }
+            status if allows_content(status) => Body::from(self.select(request)),
+            // 205 is the only one of these statuses with a `Content-Length`, which is zero.
+            StatusCode::RESET_CONTENT => Body::empty(),
+            _ => Body::new(NoContent),
         };
         let mut response = Response::new(body);
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         Ok(response)
+    }
+
+    /// Returns the body of the representation that the request selects, and adds the headers that
+    /// describe it.
+    fn select(&mut self, request: &HeaderMap) -> Bytes {
+        let mut selected = 0;
+        if self.representations.len() > 1 {
+            let offered = self.representations.iter();
+            let offered = offered.map(|it| it.media_type.to_str().unwrap_or_default());
+            let offered: Vec<&str> = offered.collect();
+            selected = Accept::of(request).preferred(&offered).unwrap_or(0);
+            let vary = HeaderValue::from_static("accept");
+            self.headers.append(header::VARY, vary);
+        }
+        let selected = self.representations.drain(..).nth(selected);
+        selected.map_or_else(Bytes::new, |Representation { media_type, body }| {
+            self.headers.insert(header::CONTENT_TYPE, media_type);
+            body
+        })
     }
 }
 

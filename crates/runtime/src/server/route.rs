@@ -122,9 +122,10 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
             tracing::error!(%error, "cannot write a response");
             Rejection::internal()
         };
+        let request = &exchange.parts.headers;
         let response = match result {
-            Ok(reply) => reply.into_response().map_err(internal),
-            Err(Failure(Cause::Reply(reply))) => reply.into_response().map_err(internal),
+            Ok(reply) => reply.into_response(request).map_err(internal),
+            Err(Failure(Cause::Reply(reply))) => reply.into_response(request).map_err(internal),
             Err(Failure(Cause::Response(response))) => Ok(*response),
             Err(Failure(Cause::Rejection(rejection))) => Err(*rejection),
         };

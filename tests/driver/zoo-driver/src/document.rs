@@ -3,6 +3,7 @@
 //! Driver of the generated client and server, for round trips.
 
 #![allow(
+    dead_code,
     deprecated,
     unused_imports,
     reason = "the same declarations fit every document"
@@ -87,6 +88,9 @@ impl Document for Connected {
                 "29" => send_29(self.client.clone(), trip),
                 "30" => send_30(self.client.clone(), trip),
                 "31" => send_31(self.client.clone(), trip),
+                "32" => send_32(self.client.clone(), trip),
+                "33" => send_33(self.client.clone(), trip),
+                "34" => send_34(self.client.clone(), trip),
                 _ => return None,
             },
         )
@@ -948,6 +952,79 @@ fn send_31(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
+fn send_32(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
+        let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
+        let body = trip
+            .make::<::types::PatchRecordContent>(Side::Sent, "body", content_0())?;
+        let call = client.patch_record(argument_0, body);
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+            }
+            Err(error) => {
+                return Err(driver::failure::<client::records::PatchRecordError>(error));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn send_33(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
+        let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
+        let call = client.get_record(argument_0);
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+                let headers = response.headers().map_err(Stop::headers)?;
+                trip.note(
+                    Side::Got,
+                    "header X-Version",
+                    &headers.x_version,
+                    driver::json(),
+                );
+                trip.note(Side::Got, "body", response.body(), content_1());
+            }
+            Err(Error::Api(response)) => {
+                match response {
+                    client::records::GetRecordError::ClientError(response) => {
+                        trip.got(Some(1u64), response.status());
+                        trip.note(Side::Got, "body", response.body(), content_2());
+                    }
+                    _ => return Err(Stop::response()),
+                }
+            }
+            Err(error) => {
+                return Err(driver::failure::<client::records::GetRecordError>(error));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn send_34(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
+        let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
+        let mut call = client.put_record(argument_0);
+        if let Some(value) = trip
+            .make_optional::<::types::Record>(Side::Sent, "body", driver::json())?
+        {
+            call = call.body(value);
+        }
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+                trip.note(Side::Got, "body", response.body(), driver::json());
+            }
+            Err(error) => {
+                return Err(driver::failure::<client::records::PutRecordError>(error));
+            }
+        }
+        Ok(())
+    })
+}
+
 /// The service, which records requests and returns the responses of the cases.
 struct Recorder {
     trip: Trip,
@@ -1466,6 +1543,55 @@ impl server::search::Search for Recorder {
             );
         let _ = request;
         ready(self.trip.reply(reply_29(&self.trip)))
+    }
+}
+
+impl server::records::Records for Recorder {
+    fn patch_record(
+        &self,
+        _: Context<()>,
+        request: server::records::PatchRecordRequest,
+    ) -> impl Future<
+        Output = Result<server::records::PatchRecordResponse, Failure>,
+    > + Send {
+        self.trip.arrived("32");
+        self.trip.note(Side::Received, "id", &request.id, driver::json());
+        self.trip.note(Side::Received, "body", &request.body, content_0());
+        let _ = request;
+        ready(self.trip.reply(reply_32(&self.trip)))
+    }
+
+    fn get_record(
+        &self,
+        _: Context<()>,
+        request: server::records::GetRecordRequest,
+    ) -> impl Future<
+        Output = Result<server::records::GetRecordResponse, Failure>,
+    > + Send {
+        self.trip.arrived("33");
+        self.trip.note(Side::Received, "id", &request.id, driver::json());
+        let _ = request;
+        ready(self.trip.reply(reply_33(&self.trip)))
+    }
+
+    fn put_record(
+        &self,
+        _: Context<()>,
+        request: server::records::PutRecordRequest,
+    ) -> impl Future<
+        Output = Result<server::records::PutRecordResponse, Failure>,
+    > + Send {
+        self.trip.arrived("34");
+        self.trip.note(Side::Received, "id", &request.id, driver::json());
+        self.trip
+            .note_optional(
+                Side::Received,
+                "body",
+                request.body.as_ref(),
+                driver::json(),
+            );
+        let _ = request;
+        ready(self.trip.reply(reply_34(&self.trip)))
     }
 }
 
@@ -2001,4 +2127,147 @@ fn reply_31(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
             _ => return Err(Stop::response()),
         },
     )
+}
+
+fn reply_32(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => server::records::PatchRecordResponse::NoContent,
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_33(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => {
+                server::records::GetRecordResponse::Ok {
+                    headers: types::GetRecordOkHeaders {
+                        x_version: trip
+                            .make(Side::Returned, "header X-Version", driver::json())?,
+                    },
+                    body: trip.make(Side::Returned, "body", content_1())?,
+                }
+            }
+            1u64 => {
+                server::records::GetRecordResponse::ClientError {
+                    status: trip.status(),
+                    body: trip.make(Side::Returned, "body", content_2())?,
+                }
+            }
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_34(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => {
+                server::records::PutRecordResponse::Ok {
+                    body: trip.make(Side::Returned, "body", driver::json())?,
+                }
+            }
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn content_0() -> driver::Codec<types::PatchRecordContent> {
+    driver::Codec {
+        read: |value| match driver::variant(value) {
+            ("JsonPatchJson", content) => {
+                (driver::json().read)(content)
+                    .map(types::PatchRecordContent::JsonPatchJson)
+            }
+            ("MergePatchJson", content) => {
+                (driver::json().read)(content)
+                    .map(types::PatchRecordContent::MergePatchJson)
+            }
+            ("Form", content) => {
+                (driver::json().read)(content).map(types::PatchRecordContent::Form)
+            }
+            ("Multipart", content) => {
+                (driver::json().read)(content).map(types::PatchRecordContent::Multipart)
+            }
+            ("Text", content) => {
+                (driver::json().read)(content).map(types::PatchRecordContent::Text)
+            }
+            ("Bytes", content) => {
+                (driver::content().read)(content).map(types::PatchRecordContent::Bytes)
+            }
+            (other, _) => Err(format!("the enum has no variant {other:?}")),
+        },
+        write: |content| match content {
+            types::PatchRecordContent::JsonPatchJson(content) => {
+                driver::in_variant("JsonPatchJson", (driver::json().write)(content))
+            }
+            types::PatchRecordContent::MergePatchJson(content) => {
+                driver::in_variant("MergePatchJson", (driver::json().write)(content))
+            }
+            types::PatchRecordContent::Form(content) => {
+                driver::in_variant("Form", (driver::json().write)(content))
+            }
+            types::PatchRecordContent::Multipart(content) => {
+                driver::in_variant("Multipart", (driver::json().write)(content))
+            }
+            types::PatchRecordContent::Text(content) => {
+                driver::in_variant("Text", (driver::json().write)(content))
+            }
+            types::PatchRecordContent::Bytes(content) => {
+                driver::in_variant("Bytes", (driver::content().write)(content))
+            }
+        },
+    }
+}
+
+fn content_1() -> driver::Codec<types::GetRecordOkContent> {
+    driver::Codec {
+        read: |value| match driver::variant(value) {
+            ("Json", content) => {
+                (driver::json().read)(content).map(types::GetRecordOkContent::Json)
+            }
+            ("Csv", content) => {
+                (driver::json().read)(content).map(types::GetRecordOkContent::Csv)
+            }
+            ("Pdf", content) => {
+                (driver::bytes().read)(content).map(types::GetRecordOkContent::Pdf)
+            }
+            (other, _) => Err(format!("the enum has no variant {other:?}")),
+        },
+        write: |content| match content {
+            types::GetRecordOkContent::Json(content) => {
+                driver::in_variant("Json", (driver::json().write)(content))
+            }
+            types::GetRecordOkContent::Csv(content) => {
+                driver::in_variant("Csv", (driver::json().write)(content))
+            }
+            types::GetRecordOkContent::Pdf(content) => {
+                driver::in_variant("Pdf", (driver::bytes().write)(content))
+            }
+        },
+    }
+}
+
+fn content_2() -> driver::Codec<types::RefusalContent> {
+    driver::Codec {
+        read: |value| match driver::variant(value) {
+            ("Json", content) => {
+                (driver::json().read)(content).map(types::RefusalContent::Json)
+            }
+            ("ProblemJson", content) => {
+                (driver::json().read)(content).map(types::RefusalContent::ProblemJson)
+            }
+            (other, _) => Err(format!("the enum has no variant {other:?}")),
+        },
+        write: |content| match content {
+            types::RefusalContent::Json(content) => {
+                driver::in_variant("Json", (driver::json().write)(content))
+            }
+            types::RefusalContent::ProblemJson(content) => {
+                driver::in_variant("ProblemJson", (driver::json().write)(content))
+            }
+        },
+    }
 }

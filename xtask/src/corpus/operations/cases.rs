@@ -1,10 +1,11 @@
 //! Cases: the values of a request, and those of the response to it.
 
 use serde_json::{Map, Value, json};
-use specwright::codegen::plan::model::body::{BodyKind, BodyPlan};
+use specwright::codegen::names::VariantName;
+use specwright::codegen::plan::model::body::{AlternativePlan, BodyKind, BodyPlan};
 use specwright::codegen::plan::model::response::{Content, ResponsePlan};
 use specwright::codegen::plan::model::ty::RustType;
-use specwright::openapi::ir::{self, Api, ContentKind, TypeRef};
+use specwright::openapi::ir::{self, Api, TypeRef};
 use specwright::openapi::vocabulary::Status;
 
 use super::driver::OperationPair;
@@ -187,6 +188,15 @@ fn combinations(slots: &[Slot]) -> Vec<(String, Map<String, Value>)> {
 }
 
 fn bodies(body: &BodyPlan, maker: &ValueMaker<'_>) -> Vec<Value> {
+    let sent = body.sent().iter();
+    let values = sent.flat_map(|alternative| {
+        let contents = contents_of(alternative, maker).into_iter();
+        contents.map(|content| in_variant(alternative.variant.as_ref(), content))
+    });
+    values.collect()
+}
+
+fn contents_of(body: &AlternativePlan, maker: &ValueMaker<'_>) -> Vec<Value> {
     match body.kind {
         BodyKind::Bytes => bytes().into(),
         BodyKind::Content => contents(&body.media_types),
@@ -198,6 +208,14 @@ fn bodies(body: &BodyPlan, maker: &ValueMaker<'_>) -> Vec<Value> {
         | BodyKind::Multipart
         | BodyKind::Text
         | BodyKind::Scalar => typed(body.schema, maker),
+    }
+}
+
+/// Returns the JSON of a variant of an enum of contents, or of the content if it has no enum.
+fn in_variant(variant: Option<&VariantName>, content: Value) -> Value {
+    match variant {
+        Some(variant) => json!({ "variant": variant.as_str(), "content": content }),
+        None => content,
     }
 }
 
@@ -261,27 +279,24 @@ fn response_slots(
             values: header_values(&field.ty, maker.values(declared.ty, VALUES)),
         })
         .collect();
-    let schema = |kind: ContentKind, media_type: &str| {
-        let own = || {
-            response
-                .contents
-                .iter()
-                .filter(move |content| content.kind == kind)
-        };
-        let exact = own().find(|content| content.media_type == media_type);
-        exact
-            .or_else(|| own().next())
-            .and_then(|content| content.ty)
-    };
     let values = match &plan.content {
         Content::Empty => return slots,
-        Content::Json { media_type, .. } => typed(schema(ContentKind::Json, media_type), maker),
-        Content::Text { media_type, .. } => match schema(ContentKind::Text, media_type) {
-            Some(schema) => maker.values(schema, VALUES),
-            None => strings(),
-        },
-        Content::Bytes { .. } => bytes().into(),
-        Content::Open { media_types } => contents(media_types),
+        Content::Several { alternatives, .. }
+            if alternatives.iter().any(|it| it.variant.is_some()) =>
+        {
+            let all = alternatives.iter().flat_map(|alternative| {
+                let contents = response_contents(&alternative.content, response, maker);
+                let contents = contents.into_iter();
+                contents.map(|content| in_variant(alternative.variant.as_ref(), content))
+            });
+            all.collect()
+        }
+        // Without an enum, all alternatives have the same values.
+        content => {
+            let contents = content.alternatives();
+            let content = contents.first().copied().unwrap_or(content);
+            response_contents(content, response, maker)
+        }
     };
     slots.push(Slot {
         name: BODY.to_owned(),
@@ -289,6 +304,28 @@ fn response_slots(
         values,
     });
     slots
+}
+
+/// Returns the values of content without alternatives.
+fn response_contents(
+    content: &Content,
+    response: &ir::Response,
+    maker: &ValueMaker<'_>,
+) -> Vec<Value> {
+    let accepted = content.accepted();
+    let mut declared = response.contents.iter();
+    let declared = declared.find(|it| accepted.contains(&it.media_type.as_str()));
+    let schema = declared.and_then(|content| content.ty);
+    match content {
+        Content::Empty | Content::Several { .. } => Vec::new(),
+        Content::Json { .. } => typed(schema, maker),
+        Content::Text { .. } => match schema {
+            Some(schema) => maker.values(schema, VALUES),
+            None => strings(),
+        },
+        Content::Bytes { .. } => bytes().into(),
+        Content::Open { media_types } => contents(media_types),
+    }
 }
 
 /// Returns the values of a header. `Set-Cookie` is a list even if its schema is a string.

@@ -192,7 +192,10 @@ fn label(pair: OperationPair<'_>, name: &str) -> String {
     match parameter(pair, name) {
         Some(parameter) => format!("{} {}", parameter.wire.location.name(), parameter.wire.name),
         None if name == BODY => match &pair.client.common.body {
-            Some(body) => format!("body {:?}", body.kind),
+            Some(body) => match body.sent() {
+                [only] => format!("body {:?}", only.kind),
+                _ => "body of several media types".to_owned(),
+            },
             None => name.to_owned(),
         },
         None => name.to_owned(),
@@ -318,7 +321,7 @@ fn is_text(pair: OperationPair<'_>, name: &str) -> bool {
             .common
             .body
             .as_ref()
-            .is_some_and(|body| is_form(body.kind)),
+            .is_some_and(|body| body.sent().iter().any(|it| is_form(it.kind))),
     }
 }
 

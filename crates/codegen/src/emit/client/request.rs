@@ -7,7 +7,7 @@ use specwright_openapi::vocabulary::ParameterLocation;
 use crate::emit::encoding::Encodings;
 use crate::emit::literal;
 use crate::emit::ty::Ty;
-use crate::plan::model::body::{BodyKind, BodyPlan};
+use crate::plan::model::body::{AlternativePlan, BodyKind, BodyPlan};
 use crate::plan::model::client::ClientOperationPlan;
 use crate::plan::model::parameter::ParameterPlan;
 
@@ -76,17 +76,36 @@ pub(super) fn start(operation: &ClientOperationPlan) -> TokenStream {
 
 /// Returns the statements that set the body of the local variable `call`.
 pub(super) fn set_body(body: &BodyPlan) -> TokenStream {
+    let ty = Ty::in_dependent(&body.ty);
+    if body.choice.is_none() {
+        let sent = body.sent().iter();
+        let set = sent.map(|alternative| set_alternative(alternative, body.into));
+        return quote!(#(#set)*);
+    }
+    let arms = body.sent().iter().map(|alternative| {
+        let (variant, set) = (&alternative.variant, set_alternative(alternative, false));
+        quote!(#ty::#variant(body) => { #set })
+    });
+    quote! {
+        let body: #ty = body.into();
+        match body { #(#arms)* }
+    }
+}
+
+/// Returns the statements that set the body to the local variable `body`, which is converted into
+/// its type first if `into` is set.
+fn set_alternative(body: &AlternativePlan, into: bool) -> TokenStream {
     let media_type = literal::string(body.media_types.first().map_or("", String::as_str));
     let encodings = (!body.encodings.is_empty()).then(|| {
         let encodings = Encodings(&body.encodings);
         quote!(call.encodings(#encodings);)
     });
-    let value = if body.into {
+    let value = if into {
         quote!(body.into())
     } else {
         quote!(body)
     };
-    let converted = body.into.then(|| {
+    let converted = into.then(|| {
         let ty = Ty::in_dependent(&body.ty);
         quote!(let body: #ty = body.into();)
     });

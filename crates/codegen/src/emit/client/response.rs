@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 use specwright_openapi::vocabulary::Status;
 
 use crate::emit::literal;
+use crate::emit::media_type::media_type_arms;
 use crate::emit::status::statuses;
 use crate::emit::ty::Ty;
 use crate::names::TypeName;
@@ -89,19 +90,42 @@ fn variant(name: &TypeName, response: &ResponsePlan) -> TokenStream {
     quote!(#name::#variant(#decoded))
 }
 
+/// Returns the expression that decodes the local variable `response`.
 fn decoded(response: &ResponsePlan) -> TokenStream {
+    let Content::Several { ty, alternatives } = &response.content else {
+        return decoded_content(&response.content);
+    };
+    let ty = Ty::in_dependent(ty);
     let accepted = response.content.accepted();
+    let media_types = accepted.iter().map(|it| literal::string(it));
+    let arms = alternatives.iter().map(|alternative| {
+        let decoded = decoded_content(&alternative.content);
+        let decoded = match &alternative.variant {
+            // A method call would need the type of the decoded body.
+            Some(variant) => {
+                quote!(::specwright_runtime::client::Response::map(#decoded, #ty::#variant))
+            }
+            None => decoded,
+        };
+        (alternative.content.accepted(), decoded)
+    });
+    let arms = media_type_arms(arms.collect());
+    quote!(match response.declared_media_type(&[#(#media_types),*])? { #arms })
+}
+
+fn decoded_content(content: &Content) -> TokenStream {
+    let accepted = content.accepted();
     let media_types = accepted
         .iter()
         .map(|media_type| literal::string(media_type));
     let media_types = quote!(&[#(#media_types),*]);
-    match &response.content {
+    match content {
         Content::Empty => quote!(response.empty()),
         Content::Json {
             is_default: true,
             media_type,
             ..
-        } if accepted.contains(media_type) => quote!(response.json()?),
+        } if accepted.contains(&media_type.as_str()) => quote!(response.json()?),
         Content::Json { .. } => quote!(response.json_as(#media_types)?),
         Content::Text {
             ty: RustType::String,
@@ -109,7 +133,8 @@ fn decoded(response: &ResponsePlan) -> TokenStream {
         } => quote!(response.text(#media_types)?),
         Content::Text { .. } => quote!(response.scalar(#media_types)?),
         Content::Bytes { .. } => quote!(response.bytes(#media_types)?),
-        Content::Open { .. } => quote!(response.content(#media_types)?),
+        // An alternative has no alternatives of its own.
+        Content::Open { .. } | Content::Several { .. } => quote!(response.content(#media_types)?),
     }
 }
 

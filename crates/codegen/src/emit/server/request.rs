@@ -6,7 +6,9 @@ use quote::{ToTokens, quote};
 use super::validation::{Table, TableRef};
 use crate::emit::encoding::Encodings;
 use crate::emit::literal;
-use crate::plan::model::body::BodyKind;
+use crate::emit::media_type::media_type_arms;
+use crate::emit::ty::Ty;
+use crate::plan::model::body::{AlternativePlan, BodyKind};
 use crate::plan::model::server::{Reading, RequestBodyPlan, RequestFieldPlan, ServerOperationPlan};
 use crate::plan::model::validation::{Check, CheckKind};
 
@@ -82,36 +84,87 @@ fn field(field: &RequestFieldPlan) -> TokenStream {
 }
 
 fn body(plan: &RequestBodyPlan) -> TokenStream {
-    let (name, check) = (&plan.name, StaticSchema(&plan.check));
-    let media_types = plan
-        .body
-        .accepted
-        .iter()
-        .map(|media_type| literal::string(media_type));
-    let media_types = quote!(#(#media_types),*);
-    let encodings = (!plan.body.encodings.is_empty()).then(|| {
-        let encodings = Encodings(&plan.body.encodings);
-        quote!(input.encodings(#encodings);)
+    let (name, body) = (&plan.name, &plan.body);
+    let reads = body.alternatives.iter().zip(&plan.checks);
+    let reads = reads.map(|(alternative, check)| Read {
+        alternative,
+        check,
+        required: body.required,
     });
-    let read = match (plan.body.kind, plan.body.required) {
-        (BodyKind::Json, true) if plan.body.accepts_json() => quote!(json(#check)),
-        (BodyKind::Json, false) if plan.body.accepts_json() => quote!(json_optional(#check)),
-        (BodyKind::Json, true) => quote!(json_as(&[#media_types], #check)),
-        (BodyKind::Json, false) => quote!(json_as_optional(&[#media_types], #check)),
-        (BodyKind::Form, true) => quote!(form(#check)),
-        (BodyKind::Form, false) => quote!(form_optional(#check)),
-        (BodyKind::Multipart, true) => quote!(multipart(#check)),
-        (BodyKind::Multipart, false) => quote!(multipart_optional(#check)),
-        (BodyKind::Parts, true) => quote!(parts(&[#media_types])),
-        (BodyKind::Parts, false) => quote!(parts_optional(&[#media_types])),
-        (BodyKind::Text | BodyKind::Scalar, true) => quote!(text(&[#media_types], #check)),
-        (BodyKind::Text | BodyKind::Scalar, false) => {
-            quote!(text_optional(&[#media_types], #check))
+    let reads: Vec<Read<'_>> = reads.collect();
+    if let [only] = reads.as_slice() {
+        let (encodings, read) = (only.encodings(), only.method());
+        return quote!(#encodings let #name = input.#read.await?;);
+    }
+    let accepted = body.alternatives.iter().flat_map(|it| &it.accepted);
+    let accepted = accepted.map(|media_type| literal::string(media_type));
+    let ty = Ty::in_dependent(&body.ty);
+    let arms = reads.iter().map(|read| {
+        let accepted = read.alternative.accepted.iter().map(String::as_str);
+        (accepted.collect(), read.expression(ty))
+    });
+    let arms = media_type_arms(arms.collect());
+    quote!(let #name = match input.declared_media_type(&[#(#accepted),*]).await? { #arms };)
+}
+
+/// The deserialization of an alternative of the body.
+#[derive(Clone, Copy)]
+struct Read<'a> {
+    alternative: &'a AlternativePlan,
+    check: &'a Check,
+    required: bool,
+}
+
+impl Read<'_> {
+    /// Returns the expression of the body, which is of type `ty` or an `Option` of it.
+    fn expression(self, ty: Ty<'_>) -> TokenStream {
+        let (encodings, method) = (self.encodings(), self.method());
+        let value = match (&self.alternative.variant, self.required) {
+            (None, _) => quote!(input.#method.await?),
+            (Some(variant), true) => quote!(#ty::#variant(input.#method.await?)),
+            (Some(variant), false) => quote!(input.#method.await?.map(#ty::#variant)),
+        };
+        match encodings {
+            Some(encodings) => quote!({ #encodings #value }),
+            None => value,
         }
-        (BodyKind::Bytes, true) => quote!(bytes(#media_types)),
-        (BodyKind::Bytes, false) => quote!(bytes_optional(#media_types)),
-        (BodyKind::Content, true) => quote!(content(&[#media_types])),
-        (BodyKind::Content, false) => quote!(content_optional(&[#media_types])),
-    };
-    quote!(#encodings let #name = input.#read.await?;)
+    }
+
+    /// Returns the statement that sets the encodings of properties.
+    fn encodings(self) -> Option<TokenStream> {
+        (!self.alternative.encodings.is_empty()).then(|| {
+            let encodings = Encodings(&self.alternative.encodings);
+            quote!(input.encodings(#encodings);)
+        })
+    }
+
+    /// Returns the call of the method of `input` that reads the body.
+    fn method(self) -> TokenStream {
+        let check = StaticSchema(self.check);
+        let media_types = self.alternative.accepted.iter();
+        let media_types = media_types.map(|media_type| literal::string(media_type));
+        let media_types = quote!(#(#media_types),*);
+        match (self.alternative.kind, self.required) {
+            (BodyKind::Json, true) if self.alternative.accepts_json() => quote!(json(#check)),
+            (BodyKind::Json, false) if self.alternative.accepts_json() => {
+                quote!(json_optional(#check))
+            }
+            (BodyKind::Json, true) => quote!(json_as(&[#media_types], #check)),
+            (BodyKind::Json, false) => quote!(json_as_optional(&[#media_types], #check)),
+            (BodyKind::Form, true) => quote!(form(#check)),
+            (BodyKind::Form, false) => quote!(form_optional(#check)),
+            (BodyKind::Multipart, true) => quote!(multipart(#check)),
+            (BodyKind::Multipart, false) => quote!(multipart_optional(#check)),
+            (BodyKind::Parts, true) => quote!(parts(&[#media_types])),
+            (BodyKind::Parts, false) => quote!(parts_optional(&[#media_types])),
+            (BodyKind::Text | BodyKind::Scalar, true) => quote!(text(&[#media_types], #check)),
+            (BodyKind::Text | BodyKind::Scalar, false) => {
+                quote!(text_optional(&[#media_types], #check))
+            }
+            (BodyKind::Bytes, true) => quote!(bytes(#media_types)),
+            (BodyKind::Bytes, false) => quote!(bytes_optional(#media_types)),
+            (BodyKind::Content, true) => quote!(content(&[#media_types])),
+            (BodyKind::Content, false) => quote!(content_optional(&[#media_types])),
+        }
+    }
 }

@@ -27,7 +27,7 @@ pub(super) fn fields(response: &ResponsePlan) -> TokenStream {
         quote!(#docs headers: ::types::#headers,)
     });
     let body = has_body(response).then(|| {
-        let docs = body_docs(response.content.media_types());
+        let docs = body_docs(&response.content.media_types());
         let (docs, ty) = (DocComments::outer(&docs), response.content.ty());
         let ty = Ty::in_dependent(&ty);
         quote!(#docs body: #ty,)
@@ -41,7 +41,7 @@ pub(super) fn fields(response: &ResponsePlan) -> TokenStream {
 }
 
 /// Returns the documentation of a body, with its possible media types.
-fn body_docs(media_types: &[String]) -> Docs {
+fn body_docs(media_types: &[&str]) -> Docs {
     let mut line = vec![Inline::Own("The body, as ")];
     for (index, media_type) in media_types.iter().enumerate() {
         match index {
@@ -49,7 +49,7 @@ fn body_docs(media_types: &[String]) -> Docs {
             _ if index + 1 == media_types.len() => line.push(Inline::Own(" or ")),
             _ => line.push(Inline::Own(", ")),
         }
-        line.push(Inline::code(media_type));
+        line.push(Inline::code(*media_type));
     }
     line.push(Inline::Own("."));
     Docs::line(line)
@@ -102,34 +102,54 @@ fn reply(response: &ResponsePlan) -> TokenStream {
         .headers
         .as_ref()
         .map(|_| quote!(.headers(&headers)));
-    let body = match &response.content {
-        Content::Empty => None,
+    let reply = quote!(::specwright_runtime::server::Reply::#start #headers);
+    let Content::Several { ty, alternatives } = &response.content else {
+        let body = body(&response.content, true);
+        return quote!(#reply #body);
+    };
+    let is_choice = alternatives.iter().any(|it| it.variant.is_some());
+    if !is_choice {
+        // The last representation consumes the value.
+        let last = alternatives.len().saturating_sub(1);
+        let bodies = alternatives.iter().enumerate();
+        let bodies = bodies.map(|(index, it)| body(&it.content, index == last));
+        return quote!(#reply #(#bodies)*);
+    }
+    let ty = Ty::in_dependent(ty);
+    let arms = alternatives.iter().map(|alternative| {
+        let (variant, body) = (&alternative.variant, body(&alternative.content, true));
+        quote!(#ty::#variant(body) => reply #body,)
+    });
+    quote!({
+        let reply = #reply;
+        match body { #(#arms)* }
+    })
+}
+
+/// Returns the call that adds the local variable `body` to a reply. `is_last` is false if `body` is
+/// used again.
+fn body(content: &Content, is_last: bool) -> Option<TokenStream> {
+    let owned = match is_last {
+        true => quote!(body),
+        false => quote!(body.clone()),
+    };
+    let media_types = content.media_types();
+    let media_type = literal::string(media_types.first().copied().unwrap_or_default());
+    Some(match content {
+        // An alternative has no alternatives of its own.
+        Content::Empty | Content::Several { .. } => return None,
         Content::Json {
             is_default: true, ..
-        } => Some(quote!(.json(&body))),
-        Content::Json { media_type, .. } => {
-            let media_type = literal::string(media_type);
-            Some(quote!(.json_as(#media_type, &body)))
-        }
+        } => quote!(.json(&body)),
+        Content::Json { .. } => quote!(.json_as(#media_type, &body)),
         Content::Text {
-            media_type,
             ty: RustType::String,
             ..
-        } => {
-            let media_type = literal::string(media_type);
-            Some(quote!(.text(#media_type, body)))
-        }
-        Content::Text { media_type, .. } => {
-            let media_type = literal::string(media_type);
-            Some(quote!(.scalar(#media_type, &body)))
-        }
-        Content::Bytes { media_type } => {
-            let media_type = literal::string(media_type);
-            Some(quote!(.bytes(#media_type, body)))
-        }
-        Content::Open { .. } => Some(quote!(.content(body))),
-    };
-    quote!(::specwright_runtime::server::Reply::#start #headers #body)
+        } => quote!(.text(#media_type, #owned)),
+        Content::Text { .. } => quote!(.scalar(#media_type, &body)),
+        Content::Bytes { .. } => quote!(.bytes(#media_type, #owned)),
+        Content::Open { .. } => quote!(.content(#owned)),
+    })
 }
 
 /// Returns the range of a status that has a response of its own.

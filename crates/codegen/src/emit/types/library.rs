@@ -10,6 +10,7 @@ use crate::emit::manifest::{self, Dependency, Manifest};
 use crate::emit::version_sort;
 use crate::error::GenerateError;
 use crate::names::{ModuleName, TypeName};
+use crate::plan::model::content_enum::ContentEnumPlan;
 use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::plan::model::headers::HeadersPlan;
 use crate::plan::model::types::{Shape, TypeItem};
@@ -96,7 +97,12 @@ fn named(printer: Printer<'_>) -> impl Iterator<Item = (&TypeName, &ModuleName, 
              name, module, docs, ..
          }| (name, module, docs),
     );
-    let mut named: Vec<_> = items.chain(headers).collect();
+    let content_enums = types.content_enums.iter().map(
+        |ContentEnumPlan {
+             name, module, docs, ..
+         }| (name, module, docs),
+    );
+    let mut named: Vec<_> = items.chain(headers).chain(content_enums).collect();
     named.sort_by(|(_, left, _), (_, right, _)| {
         version_sort::compare(left.as_str(), right.as_str())
     });

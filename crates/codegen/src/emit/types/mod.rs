@@ -2,6 +2,7 @@
 
 mod alias;
 mod constructor;
+mod content_enum;
 mod default;
 mod enumeration;
 mod head;
@@ -16,6 +17,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 use self::alias::{Alias, Newtype};
+use self::content_enum::ContentEnum;
 use self::enumeration::Enumeration;
 use self::headers::HeaderStruct;
 use self::structure::Structure;
@@ -37,6 +39,11 @@ pub fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
     for plan in &printer.plan.types.headers {
         jobs.push(Job::rust(printer, path(plan.module.as_str()), move || {
             Ok(HeaderStruct(plan).to_token_stream())
+        }));
+    }
+    for plan in &printer.plan.types.content_enums {
+        jobs.push(Job::rust(printer, path(plan.module.as_str()), move || {
+            Ok(ContentEnum(plan).to_token_stream())
         }));
     }
     jobs

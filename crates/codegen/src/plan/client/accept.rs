@@ -8,7 +8,8 @@ use crate::plan::model::response::{Content, ResponsePlan};
 /// client can read. The value is empty if no response has content.
 pub(super) fn accept(responses: &[ResponsePlan]) -> String {
     let mut accept: Vec<&str> = Vec::new();
-    for content in responses.iter().map(|response| &response.content) {
+    let contents = responses.iter().map(|response| &response.content);
+    for content in contents.flat_map(Content::alternatives) {
         for media_type in content.accepted() {
             let media_type = match content {
                 // A server that can send any media type has to be asked for JSON.

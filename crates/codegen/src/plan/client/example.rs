@@ -53,7 +53,8 @@ fn call(operation: &ClientOperationPlan) -> Option<ExampleCall> {
         .map(|argument| value(&argument.ty))
         .collect::<Option<Vec<_>>>()?;
     if let Some(body) = operation.required_body() {
-        arguments.push((body.kind == BodyKind::Text).then_some(ExampleValue::Text)?);
+        let is_text = matches!(body.sent(), [only] if only.kind == BodyKind::Text);
+        arguments.push(is_text.then_some(ExampleValue::Text)?);
     }
     Some(ExampleCall {
         function: operation.common.function.clone(),

@@ -6,12 +6,31 @@ use super::docs::Docs;
 use super::encoding::EncodingPlan;
 use super::multipart::FileProperties;
 use super::ty::RustType;
+use crate::names::{TypeName, VariantName};
 
 /// A request body.
 #[derive(Clone, Debug)]
 pub struct BodyPlan {
     /// Whether every request must have a body.
     pub required: bool,
+    /// The enum with a variant for each alternative. Without an enum, all alternatives are encodings
+    /// of one value, of which the client sends the first one.
+    pub choice: Option<TypeName>,
+    /// The alternatives among the media types, the preferred one first; at least one.
+    pub alternatives: Vec<AlternativePlan>,
+    /// The type of the content, without the `Option` of an optional body.
+    pub ty: RustType,
+    /// Whether the client accepts `impl Into` of the type.
+    pub into: bool,
+    /// The description in the document.
+    pub docs: Docs,
+}
+
+/// Media types of a request body with one encoding and one type.
+#[derive(Clone, Debug)]
+pub struct AlternativePlan {
+    /// The variant of the enum, if the body is an enum.
+    pub variant: Option<VariantName>,
     /// The media types that the client sends. The list has several entries, or a range, only if the
     /// caller chooses the media type.
     pub media_types: Vec<String>,
@@ -24,12 +43,8 @@ pub struct BodyPlan {
     pub kind: BodyKind,
     /// The encodings of properties of a form or a multipart body that differ from the default.
     pub encodings: Vec<EncodingPlan>,
-    /// The type of the content, without the `Option` of an optional body.
+    /// The type of the content.
     pub ty: RustType,
-    /// Whether the client accepts `impl Into` of the type.
-    pub into: bool,
-    /// The description in the document.
-    pub docs: Docs,
     /// The schema that the server validates the content against.
     pub schema: Option<TypeRef>,
     /// The properties of a multipart body that are files.
@@ -37,6 +52,16 @@ pub struct BodyPlan {
 }
 
 impl BodyPlan {
+    /// Returns the alternatives that the client can send.
+    pub fn sent(&self) -> &[AlternativePlan] {
+        match self.choice {
+            Some(_) => &self.alternatives,
+            None => self.alternatives.get(..1).unwrap_or_default(),
+        }
+    }
+}
+
+impl AlternativePlan {
     /// Returns whether the server accepts the default media type of the runtime for JSON, which
     /// includes every type with the suffix `+json`.
     pub fn accepts_json(&self) -> bool {
@@ -46,8 +71,8 @@ impl BodyPlan {
     }
 }
 
-/// The serialization of a request body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The serialization of content, in the order of preference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BodyKind {
     /// JSON.
     Json,

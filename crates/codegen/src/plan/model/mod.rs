@@ -4,6 +4,7 @@
 
 pub mod body;
 pub mod client;
+pub mod content_enum;
 pub mod default;
 pub mod dependency;
 pub mod docs;

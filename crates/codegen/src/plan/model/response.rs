@@ -60,6 +60,23 @@ pub enum Content {
         /// The declared media types and ranges.
         media_types: Vec<String>,
     },
+    /// Several types or encodings.
+    Several {
+        /// The enum with a variant for each alternative, or the type of the only value, of which the
+        /// alternatives are encodings.
+        ty: RustType,
+        /// The alternatives, the preferred one first; none of them is empty or has alternatives.
+        alternatives: Vec<ContentAlternative>,
+    },
+}
+
+/// An alternative among the media types of a response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentAlternative {
+    /// The variant of the enum, if the content is an enum.
+    pub variant: Option<VariantName>,
+    /// The content.
+    pub content: Content,
 }
 
 impl Content {
@@ -67,29 +84,53 @@ impl Content {
     pub fn ty(&self) -> RustType {
         match self {
             Content::Empty => RustType::Unit,
-            Content::Json { ty, .. } | Content::Text { ty, .. } => ty.clone(),
+            Content::Json { ty, .. } | Content::Text { ty, .. } | Content::Several { ty, .. } => {
+                ty.clone()
+            }
             Content::Bytes { .. } => RustType::Bytes,
             Content::Open { .. } => RustType::Content,
         }
     }
 
-    /// Returns the media types that the server sends. The list has several entries, or a range, only
-    /// if the server chooses the media type.
-    pub fn media_types(&self) -> &[String] {
+    /// Returns the media types that the server sends. A list of several entries, or a range, leaves
+    /// the choice to the server.
+    pub fn media_types(&self) -> Vec<&str> {
         match self {
-            Content::Empty => &[],
+            Content::Empty => Vec::new(),
             Content::Json { media_type, .. }
             | Content::Text { media_type, .. }
-            | Content::Bytes { media_type } => std::slice::from_ref(media_type),
-            Content::Open { media_types } => media_types,
+            | Content::Bytes { media_type } => vec![media_type],
+            Content::Open { media_types } => media_types.iter().map(String::as_str).collect(),
+            Content::Several { .. } => {
+                let contents = self.alternatives().into_iter();
+                contents.flat_map(Content::media_types).collect()
+            }
         }
     }
 
     /// Returns the media types and ranges that the client accepts.
-    pub fn accepted(&self) -> &[String] {
+    pub fn accepted(&self) -> Vec<&str> {
         match self {
-            Content::Json { accepted, .. } | Content::Text { accepted, .. } => accepted,
+            Content::Json { accepted, .. } | Content::Text { accepted, .. } => {
+                accepted.iter().map(String::as_str).collect()
+            }
+            Content::Several { .. } => {
+                let contents = self.alternatives().into_iter();
+                contents.flat_map(Content::accepted).collect()
+            }
             other => other.media_types(),
+        }
+    }
+
+    /// Returns the contents without alternatives of their own: the alternatives, or the content
+    /// itself.
+    pub fn alternatives(&self) -> Vec<&Content> {
+        match self {
+            Content::Several { alternatives, .. } => {
+                let contents = alternatives.iter().map(|alternative| &alternative.content);
+                contents.collect()
+            }
+            content => vec![content],
         }
     }
 }

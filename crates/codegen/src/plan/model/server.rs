@@ -97,6 +97,6 @@ pub struct RequestBodyPlan {
     pub name: FieldName,
     /// The type of the field.
     pub ty: RustType,
-    /// The schema that the body is validated against.
-    pub check: Check,
+    /// The schema that each alternative of the body is validated against.
+    pub checks: Vec<Check>,
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use specwright_openapi::ir::{SchemaId, TypeRef};
 
+use super::content_enum::{ContentEnumPlan, ContentPosition};
 use super::docs::Docs;
 use super::enumeration::EnumPlan;
 use super::headers::HeadersPlan;
@@ -22,6 +23,8 @@ pub struct TypesPlan {
     pub items: Vec<TypeItem>,
     /// The structs of the headers of responses.
     pub headers: Vec<HeadersPlan>,
+    /// The enums of the content of request bodies and responses.
+    pub content_enums: Vec<ContentEnumPlan>,
     /// The number of fields of structs and of header structs.
     pub fields: FieldCounts,
     /// Whether enums and unions are closed by default.
@@ -41,6 +44,8 @@ pub struct TypesPlan {
     /// The index in `headers` for each response with headers, by the position of the operation in
     /// the document and of the response in the operation.
     pub(in crate::plan) response_headers: BTreeMap<(usize, usize), usize>,
+    /// The index in `content_enums` for each list of media types that has one.
+    pub(in crate::plan) content_positions: BTreeMap<ContentPosition, usize>,
 }
 
 /// A type with a name.
@@ -123,7 +128,7 @@ impl TypesPlan {
         self.names.get(&id).map(|(name, _)| name)
     }
 
-    /// Returns the type with a name, or `None` for a header struct.
+    /// Returns the type with a name, or `None` for a header struct and for an enum of contents.
     pub fn item(&self, name: &TypeName) -> Option<&TypeItem> {
         self.by_name
             .get(name)
@@ -143,8 +148,15 @@ impl TypesPlan {
             .and_then(|index| self.headers.get(*index))
     }
 
-    /// Returns the number of types, including header structs.
+    /// Returns the enum of the content of a request body or a response, if it has one.
+    pub fn content_enum(&self, position: ContentPosition) -> Option<&ContentEnumPlan> {
+        self.content_positions
+            .get(&position)
+            .and_then(|index| self.content_enums.get(*index))
+    }
+
+    /// Returns the number of types, including header structs and enums of contents.
     pub fn count(&self) -> usize {
-        self.items.len() + self.headers.len()
+        self.items.len() + self.headers.len() + self.content_enums.len()
     }
 }

@@ -6,7 +6,7 @@ use specwright_openapi::ir::TypeRef;
 
 use crate::names::{Scope, TypeName};
 use crate::plan::context::Context;
-use crate::plan::model::body::{BodyKind, BodyPlan};
+use crate::plan::model::body::{AlternativePlan, BodyKind, BodyPlan};
 use crate::plan::model::operation::OperationPlan;
 use crate::plan::model::parameter::ParameterPlan;
 use crate::plan::model::response::{Content, ResponsePlan};
@@ -86,16 +86,24 @@ fn request_body(body: &BodyPlan, tables: &mut Tables<'_>) -> RequestBodyPlan {
         // The name is reserved in the scope of parameters.
         name: Scope::new().name("body"),
         ty,
-        check: match (body.schema, body.kind) {
-            (None, _) => Check::any(),
-            (Some(schema), BodyKind::Multipart) => tables.multipart(schema, &body.files),
-            // `null` has no text form.
-            (Some(schema), BodyKind::Scalar) => tables.check(TypeRef {
-                nullable: false,
-                ..schema
-            }),
-            (Some(schema), _) => tables.check(schema),
-        },
+        checks: body
+            .alternatives
+            .iter()
+            .map(|alternative| check(alternative, tables))
+            .collect(),
         body: body.clone(),
+    }
+}
+
+fn check(body: &AlternativePlan, tables: &mut Tables<'_>) -> Check {
+    match (body.schema, body.kind) {
+        (None, _) => Check::any(),
+        (Some(schema), BodyKind::Multipart) => tables.multipart(schema, &body.files),
+        // `null` has no text form.
+        (Some(schema), BodyKind::Scalar) => tables.check(TypeRef {
+            nullable: false,
+            ..schema
+        }),
+        (Some(schema), _) => tables.check(schema),
     }
 }

@@ -6,6 +6,7 @@
 //! initial values ([`initial`]), variants that are unions ([`open_union`]), boxes, lints and the recursion limit ([`layout`]).
 
 mod alias;
+mod content_enum;
 mod default;
 mod default_expression;
 mod docs;
@@ -30,11 +31,12 @@ mod variant;
 
 use std::collections::BTreeMap;
 
+use self::content_enum::NamedContentEnums;
 use self::headers::NamedHeaders;
 use self::naming::Naming;
 use self::reachable::Uses;
 use self::type_use::TypeUses;
-use super::content;
+use super::alternatives;
 use super::model::multipart::FileProperties;
 use super::model::types::{TypeItem, TypesPlan};
 use super::overrides::Overrides;
@@ -51,13 +53,14 @@ pub(super) fn plan(
     report: &mut Report,
 ) -> TypesPlan {
     let schemas = overrides.schemas();
-    let multipart = content::multipart_bodies(schemas);
+    let multipart = alternatives::multipart_bodies(schemas);
     let reachable = Uses {
         schemas,
         multipart: &multipart,
     };
     let mut naming = Naming::new(overrides, &reachable.all());
     let headers = NamedHeaders::new(schemas.api, &mut naming, overrides);
+    let content_enums = NamedContentEnums::new(schemas.api, &mut naming, overrides);
     let uses = TypeUses::new(overrides, &naming);
     let headers = headers.select(&uses, selection);
 
@@ -72,7 +75,7 @@ pub(super) fn plan(
     let recursion_limit = layout::apply(&mut items);
     let names = items.iter().map(|item| item.name.clone());
     let named = generated.iter().copied().zip(names.clone().zip(0..));
-    TypesPlan {
+    let mut plan = TypesPlan {
         closes_enums: overrides.closes_enums(),
         keeps_unknown: overrides.keeps_unknown(),
         recursion_limit,
@@ -84,7 +87,10 @@ pub(super) fn plan(
         headers: headers.plans,
         multipart,
         items,
-    }
+        ..TypesPlan::default()
+    };
+    content_enums.add(&mut plan, selection);
+    plan
 }
 
 fn items(

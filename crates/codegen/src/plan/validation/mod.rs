@@ -28,18 +28,14 @@ pub(super) fn roots(api: &Api, groups: &[GroupPlan]) -> Vec<SchemaId> {
     for operation in groups.iter().flat_map(|group| &group.operations) {
         let parameters = operation.parameters.iter();
         roots.extend(parameters.map(|parameter| parameter.schema.id));
-        let Some((body, schema)) = operation
-            .body
-            .as_ref()
-            .and_then(|it| Some((it, it.schema?)))
-        else {
-            continue;
-        };
-        match &api.schema(schema.id).kind {
-            SchemaKind::Object(object) if !body.files.is_empty() => {
-                roots.extend(multipart::other_schemas(&body.files, object));
+        let bodies = operation.body.iter().flat_map(|body| &body.alternatives);
+        for (body, schema) in bodies.filter_map(|body| Some((body, body.schema?))) {
+            match &api.schema(schema.id).kind {
+                SchemaKind::Object(object) if !body.files.is_empty() => {
+                    roots.extend(multipart::other_schemas(&body.files, object));
+                }
+                _ => roots.push(schema.id),
             }
-            _ => roots.push(schema.id),
         }
     }
     roots

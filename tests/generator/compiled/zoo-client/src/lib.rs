@@ -44,6 +44,9 @@
 //! | [`Client::count_visits`] | `GET /visits/count` |
 //! | [`Client::configure`] | `PUT /hosts/{address}` |
 //! | [`Client::search`] | `GET /search` |
+//! | [`Client::patch_record`] | `PATCH /records/{id}` |
+//! | [`Client::get_record`] | `GET /records/{id}` |
+//! | [`Client::put_record`] | `PUT /records/{id}` |
 //! | [`Client::get_pictures`] | `GET /pictures/{from}-{to}` |
 //! | [`Client::put_pictures`] | `PUT /pictures/{from}-{to}` |
 
@@ -61,6 +64,8 @@ pub mod hosts;
 pub mod notes;
 #[rustfmt::skip]
 pub mod operations;
+#[rustfmt::skip]
+pub mod records;
 #[rustfmt::skip]
 pub mod search;
 #[rustfmt::skip]

@@ -38,6 +38,9 @@
 //! | [`Visits::count_visits`] | `GET /visits/count` |
 //! | [`Hosts::configure`] | `PUT /hosts/{address}` |
 //! | [`Search::search`] | `GET /search` |
+//! | [`Records::patch_record`] | `PATCH /records/{id}` |
+//! | [`Records::get_record`] | `GET /records/{id}` |
+//! | [`Records::put_record`] | `PUT /records/{id}` |
 //! | [`Operations::get_pictures`] | `GET /pictures/{from}-{to}` |
 //! | [`Operations::put_pictures`] | `PUT /pictures/{from}-{to}` |
 
@@ -53,6 +56,8 @@ pub mod hosts;
 pub mod notes;
 #[rustfmt::skip]
 pub mod operations;
+#[rustfmt::skip]
+pub mod records;
 #[rustfmt::skip]
 mod router;
 #[rustfmt::skip]
@@ -93,6 +98,11 @@ pub use self::notes::{
 pub use self::operations::{
     GetPicturesRequest, GetPicturesResponse, Operations, PutPicturesRequest,
     PutPicturesResponse,
+};
+#[rustfmt::skip]
+pub use self::records::{
+    GetRecordRequest, GetRecordResponse, PatchRecordRequest, PatchRecordResponse,
+    PutRecordRequest, PutRecordResponse, Records,
 };
 #[rustfmt::skip]
 pub use self::search::{Search, SearchRequest, SearchResponse};

@@ -8,6 +8,7 @@ use crate::files::{self, Files};
 use crate::hosts::{self, Hosts};
 use crate::notes::{self, Notes};
 use crate::operations::{self, Operations};
+use crate::records::{self, Records};
 use crate::search::{self, Search};
 use crate::visits::{self, Visits};
 
@@ -15,7 +16,7 @@ use crate::visits::{self, Visits};
 /// router.
 pub fn router<S, V>(service: S, verifier: V) -> Router
 where
-    S: Animals + Notes + Files + Visits + Hosts + Search + Operations,
+    S: Animals + Notes + Files + Visits + Hosts + Search + Records + Operations,
     V: Verifier<S::Principal>,
 {
     Server::new(service, verifier)
@@ -51,5 +52,8 @@ where
         .route(&search::SEARCH, search::search)
         .route(&notes::ECHO_EXOTIC, notes::echo_exotic)
         .route(&notes::ECHO_CHOICES, notes::echo_choices)
+        .route(&records::PATCH_RECORD, records::patch_record)
+        .route(&records::GET_RECORD, records::get_record)
+        .route(&records::PUT_RECORD, records::put_record)
         .into_router()
 }

@@ -4,6 +4,28 @@
 
 use specwright_runtime::schema::{Property, Schema};
 
+/// `Step`
+pub static STEP: Schema = Schema::object(
+    &[
+        Property::required("op", &Schema::string().enum_values(&["add", "remove"])),
+        Property::required("path", &Schema::string()),
+        Property::optional("value", &Schema::any()),
+    ],
+);
+
+/// `Record`
+pub static RECORD: Schema = Schema::object(
+    &[
+        Property::optional("name", &Schema::string().min_length(1)),
+        Property::optional("note", &Schema::string().nullable()),
+    ],
+);
+
+/// `Tagged`
+pub static TAGGED: Schema = Schema::object(
+    &[Property::optional("tags", &Schema::array(&Schema::string()))],
+);
+
 /// `Position`
 pub static POSITION: Schema = Schema::object(
     &[
@@ -649,6 +671,14 @@ pub static ECHO_EXOTIC_WITHIN: Schema = Schema::tuple(
     )
     .closed()
     .min_items(2);
+
+/// `patchRecord request body`
+pub static PATCH_RECORD_REQUEST_BODY: Schema = Schema::array(&STEP);
+
+/// `Scan` as `multipart/form-data`.
+pub static SCAN_MULTIPART: Schema = Schema::object(
+    &[Property::required("scan", &Schema::file())],
+);
 
 /// `Upload` as `multipart/form-data`.
 pub static UPLOAD_MULTIPART: Schema = Schema::object(

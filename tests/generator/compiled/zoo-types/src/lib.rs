@@ -56,6 +56,8 @@
 //! | [`ExoticShipmentVariant4`] | Part of `Exotic`. |
 //! | [`Extended`] | The schema `Extended`. |
 //! | [`Filter`] | The schema `Filter`. |
+//! | [`GetRecordOkContent`] | Content of the response `200` of the operation `getRecord`. |
+//! | [`GetRecordOkHeaders`] | Headers of the response `200` of the operation `getRecord`. |
 //! | [`Guide`] | The schema `Guide`. |
 //! | [`HeadersType`] | The schema `Headers`. |
 //! | [`HeadersTypeValue`] | Part of `HeadersType`. |
@@ -75,6 +77,7 @@
 //! | [`OpenedGateState`] | Part of `Opened`. |
 //! | [`Order`] | The schema `Order`. |
 //! | [`OrderItemsItem`] | Part of `Order`. |
+//! | [`PatchRecordContent`] | Content of the request body of the operation `patchRecord`. |
 //! | [`Path`] | The schema `Path`. |
 //! | [`Person`] | The schema `Person`. |
 //! | [`Place`] | The schema `Place`. |
@@ -84,9 +87,12 @@
 //! | [`Price`] | The schema `Price`. |
 //! | [`Problem`] | The schema `Problem`. |
 //! | [`ProblemHeaders`] | Headers of the response `Problem`. |
+//! | [`Record`] | The schema `Record`. |
+//! | [`RefusalContent`] | Content of the response `Refusal`. |
 //! | [`Repeat`] | The schema `Repeat`. |
 //! | [`Route`] | The schema `Route`. |
 //! | [`Row`] | A name, an optional size, an optional note, and any number of flags. |
+//! | [`Scan`] | The schema `Scan`. |
 //! | [`Schedule`] | The schema `Schedule`. |
 //! | [`SearchCreated`] | Part of the operation `search`. |
 //! | [`SearchCreatedVariant1`] | Part of the operation `search`. |
@@ -98,6 +104,9 @@
 //! | [`Size`] | The schema `Size`. |
 //! | [`Slot`] | The schema `Slot`. |
 //! | [`Square`] | The schema `Square`. |
+//! | [`Step`] | The schema `Step`. |
+//! | [`StepOp`] | Part of `Step`. |
+//! | [`Tagged`] | The schema `Tagged`. |
 //! | [`Talk`] | The schema `Talk`. |
 //! | [`Target`] | The schema `Target`. |
 //! | [`TextOrNumber`] | The schema `TextOrNumber`. |
@@ -211,6 +220,10 @@ mod extended;
 #[rustfmt::skip]
 mod filter;
 #[rustfmt::skip]
+mod get_record_ok_content;
+#[rustfmt::skip]
+mod get_record_ok_headers;
+#[rustfmt::skip]
 mod guide;
 #[rustfmt::skip]
 mod headers_type;
@@ -249,6 +262,8 @@ mod order;
 #[rustfmt::skip]
 mod order_items_item;
 #[rustfmt::skip]
+mod patch_record_content;
+#[rustfmt::skip]
 mod path;
 #[rustfmt::skip]
 mod person;
@@ -267,11 +282,17 @@ mod problem;
 #[rustfmt::skip]
 mod problem_headers;
 #[rustfmt::skip]
+mod record;
+#[rustfmt::skip]
+mod refusal_content;
+#[rustfmt::skip]
 mod repeat;
 #[rustfmt::skip]
 mod route;
 #[rustfmt::skip]
 mod row;
+#[rustfmt::skip]
+mod scan;
 #[rustfmt::skip]
 mod schedule;
 #[rustfmt::skip]
@@ -294,6 +315,12 @@ mod size;
 mod slot;
 #[rustfmt::skip]
 mod square;
+#[rustfmt::skip]
+mod step;
+#[rustfmt::skip]
+mod step_op;
+#[rustfmt::skip]
+mod tagged;
 #[rustfmt::skip]
 mod talk;
 #[rustfmt::skip]
@@ -366,6 +393,8 @@ pub use self::exotic_shipment_variant3::ExoticShipmentVariant3;
 pub use self::exotic_shipment_variant4::ExoticShipmentVariant4;
 pub use self::extended::Extended;
 pub use self::filter::Filter;
+pub use self::get_record_ok_content::GetRecordOkContent;
+pub use self::get_record_ok_headers::GetRecordOkHeaders;
 pub use self::guide::Guide;
 pub use self::headers_type::HeadersType;
 pub use self::headers_type_value::HeadersTypeValue;
@@ -385,6 +414,7 @@ pub use self::opened_gate::OpenedGate;
 pub use self::opened_gate_state::OpenedGateState;
 pub use self::order::Order;
 pub use self::order_items_item::OrderItemsItem;
+pub use self::patch_record_content::PatchRecordContent;
 pub use self::path::Path;
 pub use self::person::Person;
 pub use self::place::Place;
@@ -394,9 +424,12 @@ pub use self::position::Position;
 pub use self::price::Price;
 pub use self::problem::Problem;
 pub use self::problem_headers::ProblemHeaders;
+pub use self::record::Record;
+pub use self::refusal_content::RefusalContent;
 pub use self::repeat::Repeat;
 pub use self::route::Route;
 pub use self::row::Row;
+pub use self::scan::Scan;
 pub use self::schedule::Schedule;
 pub use self::search_created::SearchCreated;
 pub use self::search_created_variant1::SearchCreatedVariant1;
@@ -408,6 +441,9 @@ pub use self::shape::Shape;
 pub use self::size::Size;
 pub use self::slot::Slot;
 pub use self::square::Square;
+pub use self::step::Step;
+pub use self::step_op::StepOp;
+pub use self::tagged::Tagged;
 pub use self::talk::Talk;
 pub use self::target::Target;
 pub use self::text_or_number::TextOrNumber;

@@ -11,7 +11,7 @@ use specwright::codegen::plan::model::security::{CredentialKind, SchemePlan};
 use specwright::codegen::plan::model::ty::RustType;
 
 use super::OperationPair;
-use super::value::{BODY, codec, header};
+use super::value::{BODY, header};
 
 /// Returns the struct of the connected client, and the function that connects it.
 pub fn connect(plan: &Plan) -> TokenStream {
@@ -72,24 +72,28 @@ pub fn call(pair: OperationPair<'_>) -> TokenStream {
     let mut arguments = Vec::new();
     for (position, argument) in pair.client.arguments.iter().enumerate() {
         let local = Ident::new(&format!("argument_{position}"), Span::call_site());
-        let (name, ty, codec) = (argument.name.as_str(), &argument.ty, codec(&argument.ty));
+        let (name, ty, codec) = (
+            argument.name.as_str(),
+            &argument.ty,
+            pair.codec(&argument.ty),
+        );
         let ty = Ty::in_dependent(ty);
         lets.push(quote!(let #local = trip.make::<#ty>(Side::Sent, #name, #codec)?;));
         arguments.push(local);
     }
     if let Some(body) = pair.client.required_body() {
         let local = Ident::new("body", Span::call_site());
-        let (ty, codec) = (Ty::in_dependent(&body.ty), codec(&body.ty));
+        let (ty, codec) = (Ty::in_dependent(&body.ty), pair.codec(&body.ty));
         lets.push(quote!(let #local = trip.make::<#ty>(Side::Sent, #BODY, #codec)?;));
         arguments.push(local);
     }
     let setters = pair.client.setters.iter().map(|setter| {
         let (method, name) = (&setter.name, setter.name.as_str());
-        set(&method.to_token_stream(), name, &setter.ty)
+        set(pair, &method.to_token_stream(), name, &setter.ty)
     });
     let mut setters: Vec<TokenStream> = setters.collect();
     let body = pair.client.optional_body();
-    setters.extend(body.map(|body| set(&quote!(body), BODY, &body.ty)));
+    setters.extend(body.map(|body| set(pair, &quote!(body), BODY, &body.ty)));
     let mutable = (!setters.is_empty()).then(|| quote!(mut));
     let outcome = outcome(pair);
     quote! {
@@ -106,8 +110,8 @@ pub fn call(pair: OperationPair<'_>) -> TokenStream {
 }
 
 /// Returns the statement that calls a setter if the case has a value.
-fn set(method: &TokenStream, name: &str, ty: &RustType) -> TokenStream {
-    let (codec, ty) = (codec(ty), Ty::in_dependent(ty));
+fn set(pair: OperationPair<'_>, method: &TokenStream, name: &str, ty: &RustType) -> TokenStream {
+    let (codec, ty) = (pair.codec(ty), Ty::in_dependent(ty));
     quote! {
         if let Some(value) = trip.make_optional::<#ty>(Side::Sent, #name, #codec)? {
             call = call.#method(value);
@@ -175,13 +179,13 @@ fn note(pair: OperationPair<'_>, response: &ResponsePlan) -> TokenStream {
         None => quote!(None),
     };
     let body = (response.content != Content::Empty).then(|| {
-        let codec = codec(&response.content.ty());
+        let codec = pair.codec(&response.content.ty());
         quote!(trip.note(Side::Got, #BODY, response.body(), #codec);)
     });
     let headers = pair.headers(response).map(|headers| {
         let notes = headers.fields.iter().map(|field| {
             let (name, label) = (&field.name, header(&field.wire.name));
-            let codec = codec(&field.ty);
+            let codec = pair.codec(&field.ty);
             if field.required {
                 quote!(trip.note(Side::Got, #label, &headers.#name, #codec);)
             } else {

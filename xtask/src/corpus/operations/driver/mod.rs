@@ -11,9 +11,11 @@ use quote::quote;
 use specwright::codegen::format;
 use specwright::codegen::plan::model::Plan;
 use specwright::codegen::plan::model::client::{ClientGroupPlan, ClientOperationPlan};
+use specwright::codegen::plan::model::content_enum::ContentEnumPlan;
 use specwright::codegen::plan::model::headers::HeadersPlan;
 use specwright::codegen::plan::model::response::ResponsePlan;
 use specwright::codegen::plan::model::server::{ServerGroupPlan, ServerOperationPlan};
+use specwright::codegen::plan::model::ty::RustType;
 
 /// An operation of the client and of the server.
 #[derive(Clone, Copy)]
@@ -28,6 +30,8 @@ pub struct OperationPair<'a> {
     pub server: &'a ServerOperationPlan,
     /// The header structs of all responses.
     header_structs: &'a [HeadersPlan],
+    /// The enums of the contents of all bodies.
+    content_enums: &'a [ContentEnumPlan],
 }
 
 impl<'a> OperationPair<'a> {
@@ -36,6 +40,11 @@ impl<'a> OperationPair<'a> {
         let name = response.headers.as_ref()?;
         let mut structs = self.header_structs.iter();
         structs.find(|headers| headers.name == *name)
+    }
+
+    /// Returns the codec of a type.
+    fn codec(self, ty: &RustType) -> TokenStream {
+        value::codec(ty, self.content_enums)
     }
 
     /// Returns the name of the operation in cases.
@@ -61,6 +70,7 @@ pub fn pairs(plan: &Plan) -> Vec<OperationPair<'_>> {
                 server_group,
                 server,
                 header_structs: &plan.types.headers,
+                content_enums: &plan.types.content_enums,
             }));
         }
     }
@@ -82,10 +92,11 @@ pub fn source(plan: &Plan) -> anyhow::Result<String> {
     });
     let connect = client::connect(plan);
     let service = server::service(plan);
+    let codecs = value::content_codecs(&plan.types.content_enums);
     let tokens: TokenStream = quote! {
         //! Driver of the generated client and server, for round trips.
 
-        #![allow(deprecated, unused_imports, reason = "the same declarations fit every document")]
+        #![allow(dead_code, deprecated, unused_imports, reason = "the same declarations fit every document")]
 
         use driver::{AnyCredential, Connect, Document, Exchange, KEY, PASSWORD, Side, Stop, TOKEN, Trip, USER};
         use specwright_runtime::axum::response::Response;
@@ -111,6 +122,7 @@ pub fn source(plan: &Plan) -> anyhow::Result<String> {
 
         #(#calls)*
         #service
+        #codecs
     };
     Ok(format::rust(syn::parse2(tokens)?))
 }

@@ -8,7 +8,7 @@ use specwright::codegen::plan::model::security::Authentication;
 use specwright::codegen::plan::model::server::{Reading, RequestFieldPlan};
 use specwright::openapi::vocabulary::Status;
 
-use super::value::{BODY, codec, header};
+use super::value::{BODY, header};
 use super::{OperationPair, pairs};
 
 /// Returns the service with all traits of the server.
@@ -60,9 +60,9 @@ fn method(pair: OperationPair<'_>) -> TokenStream {
         Authentication::Optional => quote!(Option<()>),
         Authentication::None | Authentication::Required => quote!(()),
     };
-    let fields = pair.server.fields.iter().map(field);
+    let fields = pair.server.fields.iter().map(|it| field(pair, it));
     let body = pair.server.body.as_ref().map(|body| {
-        let (name, codec) = (&body.name, codec(&body.body.ty));
+        let (name, codec) = (&body.name, pair.codec(&body.body.ty));
         match body.body.required {
             true => quote!(self.trip.note(Side::Received, #BODY, &request.#name, #codec);),
             false => {
@@ -86,12 +86,12 @@ fn method(pair: OperationPair<'_>) -> TokenStream {
 }
 
 /// Returns the statement that records a parameter.
-fn field(field: &RequestFieldPlan) -> TokenStream {
+fn field(pair: OperationPair<'_>, field: &RequestFieldPlan) -> TokenStream {
     let parameter = &field.parameter;
     let (name, label, codec) = (
         &parameter.name,
         parameter.name.as_str(),
-        codec(&parameter.ty),
+        pair.codec(&parameter.ty),
     );
     match field.reading {
         Reading::Required | Reading::Defaulted(_) => {
@@ -132,7 +132,8 @@ fn fields(pair: OperationPair<'_>, response: &ResponsePlan) -> TokenStream {
     let headers = pair.headers(response).map(|headers| {
         let name = &headers.name;
         let fields = headers.fields.iter().map(|field| {
-            let (name, label, codec) = (&field.name, header(&field.wire.name), codec(&field.ty));
+            let (name, label, codec) =
+                (&field.name, header(&field.wire.name), pair.codec(&field.ty));
             let make = match field.required {
                 true => quote!(make),
                 false => quote!(make_optional),
@@ -142,7 +143,7 @@ fn fields(pair: OperationPair<'_>, response: &ResponsePlan) -> TokenStream {
         quote!(headers: types::#name { #(#fields,)* },)
     });
     let body = (response.content != Content::Empty).then(|| {
-        let codec = codec(&response.content.ty());
+        let codec = pair.codec(&response.content.ty());
         quote!(body: trip.make(Side::Returned, #BODY, #codec)?,)
     });
     let fields = quote!(#status #headers #body);

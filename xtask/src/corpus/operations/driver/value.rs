@@ -1,7 +1,8 @@
 //! The values of requests and responses: their names in cases, and their codecs.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use specwright::codegen::plan::model::content_enum::ContentEnumPlan;
 use specwright::codegen::plan::model::ty::RustType;
 
 /// The name of the body of a request or a response.
@@ -13,11 +14,54 @@ pub fn header(wire: &str) -> String {
 }
 
 /// Returns the codec of a type.
-pub fn codec(ty: &RustType) -> TokenStream {
+pub fn codec(ty: &RustType, enums: &[ContentEnumPlan]) -> TokenStream {
     match ty {
         RustType::Bytes => quote!(driver::bytes()),
         RustType::Content => quote!(driver::content()),
         RustType::Vec(inner) if **inner == RustType::Part => quote!(driver::parts()),
+        RustType::Named(name) => match enums.iter().position(|plan| plan.name == *name) {
+            Some(index) => {
+                let function = function(index);
+                quote!(#function())
+            }
+            None => quote!(driver::json()),
+        },
         _ => quote!(driver::json()),
     }
+}
+
+/// Returns the functions that create the codecs of enums of contents, which have no JSON of their
+/// own.
+pub fn content_codecs(enums: &[ContentEnumPlan]) -> TokenStream {
+    let functions = enums.iter().enumerate().map(|(index, plan)| {
+        let (name, function) = (&plan.name, function(index));
+        let variants = || {
+            plan.variants.iter().map(|variant| {
+                let codec = codec(&variant.ty, &[]);
+                (&variant.name, variant.name.as_str(), codec)
+            })
+        };
+        let reads = variants().map(|(variant, label, codec)| {
+            quote!((#label, content) => (#codec.read)(content).map(types::#name::#variant),)
+        });
+        let writes = variants().map(|(variant, label, codec)| {
+            quote!(types::#name::#variant(content) => driver::in_variant(#label, (#codec.write)(content)),)
+        });
+        quote! {
+            fn #function() -> driver::Codec<types::#name> {
+                driver::Codec {
+                    read: |value| match driver::variant(value) {
+                        #(#reads)*
+                        (other, _) => Err(format!("the enum has no variant {other:?}")),
+                    },
+                    write: |content| match content { #(#writes)* },
+                }
+            }
+        }
+    });
+    functions.collect()
+}
+
+fn function(index: usize) -> Ident {
+    Ident::new(&format!("content_{index}"), Span::call_site())
 }

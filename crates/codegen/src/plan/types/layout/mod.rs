@@ -8,6 +8,8 @@ mod samples;
 mod size;
 mod variants;
 
+pub(super) use self::variants::VariantSizes;
+
 use self::graph::TypeGraph;
 use crate::plan::model::types::TypeItem;
 

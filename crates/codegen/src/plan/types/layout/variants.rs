@@ -9,28 +9,50 @@ use crate::plan::model::types::{Shape, TypeItem};
 /// `large_enum_variant` warns from 200 bytes; the rest is tolerance for the estimate.
 const MAX_DIFFERENCE: usize = 150;
 
+/// The estimated sizes of types as contents of variants.
+pub(in crate::plan::types) struct VariantSizes(Sizes);
+
+impl VariantSizes {
+    /// Estimates the sizes of types with a name.
+    pub(in crate::plan::types) fn new(items: &[TypeItem]) -> Self {
+        Self::of_graph(&TypeGraph::new(items), items)
+    }
+
+    fn of_graph(graph: &TypeGraph, items: &[TypeItem]) -> Self {
+        let mut sizes = Sizes::new(Purpose::Lint);
+        for position in graph.inline_post_order() {
+            if let Some(item) = items.get(position) {
+                sizes.add(item);
+            }
+        }
+        Self(sizes)
+    }
+
+    /// Returns whether clippy would report `large_enum_variant` for an enum with these variants.
+    pub(in crate::plan::types) fn differ<'t>(
+        &self,
+        variants: impl Iterator<Item = &'t RustType>,
+    ) -> bool {
+        let mut sizes: Vec<usize> = variants.map(|ty| self.0.of(ty)).collect();
+        sizes.sort_unstable();
+        match sizes.as_slice() {
+            [.., second, largest] => largest - second >= MAX_DIFFERENCE,
+            _ => false,
+        }
+    }
+}
+
 /// Marks the unions for which clippy would report `large_enum_variant`. Open unions include the
 /// catch-all variant, which holds a JSON value.
 pub(super) fn mark_large(graph: &TypeGraph, items: &mut [TypeItem]) {
-    let mut sizes = Sizes::new(Purpose::Lint);
-    for position in graph.inline_post_order() {
-        if let Some(item) = items.get(position) {
-            sizes.add(item);
-        }
-    }
+    let sizes = VariantSizes::of_graph(graph, items);
     for item in items {
         let Shape::Union(plan) = &mut item.shape else {
             continue;
         };
-        let variants = plan.variants.iter();
-        let mut variants: Vec<usize> = variants.map(|variant| sizes.of(&variant.ty)).collect();
-        if !plan.closed {
-            variants.push(sizes.of(&RustType::Value));
-        }
-        variants.sort_unstable();
-        if let [.., second, largest] = variants.as_slice() {
-            plan.has_large_variant = largest - second >= MAX_DIFFERENCE;
-        }
+        let unknown = (!plan.closed).then_some(&RustType::Value);
+        let variants = plan.variants.iter().map(|variant| &variant.ty);
+        plan.has_large_variant = sizes.differ(variants.chain(unknown));
     }
 }
 
