@@ -98,7 +98,7 @@ impl Kind {
             (Kind::Schema, "properties") => One(Kind::Properties),
             (Kind::Properties, _) => One(Kind::Schema),
             (Kind::Schema, "items" | "additionalProperties" | "not") => One(Kind::Schema),
-            (Kind::Schema, "if" | "then" | "else") => One(Kind::Schema),
+            (Kind::Schema, "contains" | "if" | "then" | "else") => One(Kind::Schema),
             (Kind::Schema, "dependentSchemas") => Map(Kind::Schema),
             (
                 Kind::Schema,

@@ -391,3 +391,96 @@ fn both_alphabets_of_base64_are_told_apart() {
         assert_eq!(faults(schema, json!(text)), expected, "{text}");
     }
 }
+
+#[test]
+fn keywords_without_a_type_leave_values_of_other_types_alone() {
+    static AT_LEAST_3: Schema = Schema::number().minimum_f64(3.0).or_other_types();
+    static NAMED: Schema = Schema::object(&[Property::required("name", &TEXT)]).or_other_types();
+    for (schema, value, expected) in [
+        (&AT_LEAST_3, json!(3), ""),
+        (&AT_LEAST_3, json!(2), "minimum"),
+        (&AT_LEAST_3, json!("2"), ""),
+        (&NAMED, json!([]), ""),
+        (&NAMED, json!({}), "required/name"),
+    ] {
+        assert_eq!(faults(schema, value.clone()), expected, "{value}");
+    }
+    assert!(NAMED.json_types().has(JsonTypes::ARRAY));
+    assert_eq!(faults(&Schema::never(), json!(null)), "false");
+}
+
+#[test]
+fn matching_elements_are_counted() {
+    static ONE: Schema = Schema::contains(&INTEGER);
+    static UP_TO_2: Schema = Schema::contains(&INTEGER).min_contains(0).max_contains(2);
+    for (schema, value, expected) in [
+        (&ONE, json!(["a", 1]), ""),
+        (&ONE, json!(["a"]), "contains"),
+        (&ONE, json!("a"), ""),
+        (&UP_TO_2, json!([]), ""),
+        (&UP_TO_2, json!([1, 2, 3, "a"]), "contains"),
+    ] {
+        assert_eq!(faults(schema, value.clone()), expected, "{value}");
+    }
+}
+
+#[test]
+fn conditions_select_a_schema() {
+    static VAN: Schema = Schema::object(&[Property::optional("mode", &IS_VAN)]);
+    static IS_VAN: Schema = Schema::string().enum_values(&["van"]);
+    static PLATE: Schema = Schema::object(&[]).required(&["plate"]);
+    static LOAD: Schema = Schema::object(&[]).required(&["load"]);
+    static DELIVERY: Schema = Schema::conditional(&VAN, &PLATE, &LOAD);
+    static CARD: Schema = Schema::dependent_required(&[("card", &["code", "name"])]);
+    static PARCELS: Schema = Schema::dependent_schemas(&[("parcels", &PLATE)]);
+    for (schema, value, expected) in [
+        (&DELIVERY, json!({"mode": "van", "plate": "M"}), ""),
+        (
+            &DELIVERY,
+            json!({"mode": "van", "load": 1}),
+            "required/plate",
+        ),
+        (&DELIVERY, json!({"mode": "bike"}), "required/load"),
+        (&CARD, json!({"code": 1}), ""),
+        (
+            &CARD,
+            json!({"card": 1, "code": 1}),
+            "dependentRequired/name",
+        ),
+        (&CARD, json!(["card"]), ""),
+        (&PARCELS, json!({"parcels": 1}), "required/plate"),
+        (&PARCELS, json!({}), ""),
+    ] {
+        assert_eq!(faults(schema, value.clone()), expected, "{value}");
+    }
+}
+
+#[test]
+fn only_unevaluated_properties_and_elements_are_checked() {
+    static NEVER: Schema = Schema::never();
+    static A: Schema = Schema::object(&[Property::required("a", &TEXT)]);
+    static B: Schema = Schema::object(&[Property::required("b", &TEXT)]);
+    static EITHER: Schema = Schema::any_of(&[&A, &B]);
+    static IF_A: Schema = Schema::conditional(&A, &C, &B);
+    static C: Schema = Schema::object(&[Property::optional("c", &TEXT)]);
+    static FIRST: Schema = Schema::tuple(&[&INTEGER]);
+    static WORD: Schema = Schema::contains(&TEXT);
+    static CLOSED: Schema = Schema::all_of(&[&EITHER]).unevaluated_properties(&NEVER);
+    static SELECTED: Schema = Schema::all_of(&[&IF_A]).unevaluated_properties(&INTEGER);
+    static ROW: Schema = Schema::all_of(&[&FIRST, &WORD]).unevaluated_items(&NEVER);
+    for (schema, value, expected) in [
+        (&CLOSED, json!({"a": "x"}), ""),
+        (&CLOSED, json!({"a": "x", "b": "x"}), ""),
+        // A branch that does not match evaluates nothing.
+        (&CLOSED, json!({"a": "x", "b": 1}), "false/b"),
+        (&SELECTED, json!({"a": "x", "c": "x", "d": 1}), ""),
+        (&SELECTED, json!({"a": "x", "b": "x"}), "type/b"),
+        (&SELECTED, json!({"b": "x", "c": "x"}), "type/c"),
+        (&ROW, json!([1, "a", "b"]), ""),
+        (&ROW, json!([1, "a", 2]), "false/2"),
+        // The schemas themselves fail, so that nothing else is reported.
+        (&ROW, json!(["a", 2]), "type/0"),
+    ] {
+        assert_eq!(faults(schema, value.clone()), expected, "{value}");
+    }
+}

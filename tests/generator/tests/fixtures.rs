@@ -25,8 +25,13 @@ fn matches_its_snapshots(case: &Case) {
     let api = api.expect("an accepted document has a model");
     let files = generated.files.as_ref();
     let files = files.expect("an accepted document has an output");
+    let has_diagnostics = !generated.diagnostics.is_empty();
+    assert!(
+        has_diagnostics || !case.folder.join("diagnostics.snap").exists(),
+        "the document has no diagnostics any more: remove diagnostics.snap"
+    );
     harness::snapshots_beside(case).bind(|| {
-        if !generated.diagnostics.is_empty() {
+        if has_diagnostics {
             insta::assert_snapshot!("diagnostics", diagnostics(&generated));
         }
         insta::assert_snapshot!("model", ir::dump(api));

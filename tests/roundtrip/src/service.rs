@@ -235,6 +235,7 @@ operations! {
         echo_shapes(Who, EchoShapesRequest) -> EchoShapesResponse;
         echo_exotic(Who, EchoExoticRequest) -> EchoExoticResponse;
         echo_choices(Who, EchoChoicesRequest) -> EchoChoicesResponse;
+        echo_rules(Who, EchoRulesRequest) -> EchoRulesResponse;
     }
     Hosts {
         configure(Who, ConfigureRequest) -> ConfigureResponse;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Error};
 use serde_json::{Map, Value, json};
+use specwright::openapi::Unresolved;
 use specwright::openapi::diagnostic::{Diagnostic, Severity};
 use specwright::output::Files;
 use specwright::{Crates, Generated, Input, Job, Layout, Runtime};
@@ -119,6 +120,8 @@ fn generate(
         server: true,
     };
     job.options.layout = Layout::Crates;
+    // The keywords beside a reference to a document that the suite does not contain are tested.
+    job.config.document.unresolved = Unresolved::Any;
     let runtime =
         std::path::absolute("crates/runtime").context("cannot read the working folder")?;
     job.options.runtime = Runtime::Path(runtime.display().to_string());

@@ -28,6 +28,9 @@ pub struct SchemaSuite {
     /// Run only the files whose name contains this string.
     #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
+    /// Also print each difference that has a diagnostic.
+    #[arg(long)]
+    differences: bool,
 }
 
 /// Runs the tests of each draft and prints the results. Rejects the run if a verdict differs and no
@@ -47,6 +50,9 @@ pub fn run(arguments: &SchemaSuite, console: &mut Console) -> anyhow::Result<Exi
         let answers = Program::new(draft, &work).run(&documents)?;
         let results = report::compare(&documents, &answers);
         console.print(&report::draw(draft, &results))?;
+        if arguments.differences {
+            console.print(&report::draw_differences(&results))?;
+        }
         if results.iter().any(report::Outcome::is_silent) {
             exit = Exit::Rejected;
         }

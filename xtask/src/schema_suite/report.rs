@@ -150,6 +150,24 @@ pub fn draw(draft: Draft, outcomes: &[Outcome]) -> String {
     text
 }
 
+/// Draws each difference that has a diagnostic, with its diagnostics.
+pub fn draw_differences(outcomes: &[Outcome]) -> String {
+    let mut text = String::new();
+    let differences = outcomes
+        .iter()
+        .filter(|outcome| outcome.verdict != Verdict::Agrees && !outcome.is_silent());
+    for outcome in differences {
+        // Writing to a string never fails.
+        let _ = writeln!(
+            text,
+            "{} [{}]",
+            outcome.text,
+            outcome.diagnostics.join("; ")
+        );
+    }
+    text
+}
+
 /// Returns a table of the keywords with differences, those with the most differences first.
 fn keywords(outcomes: &[Outcome]) -> Table {
     let mut rows: BTreeMap<&str, [usize; 5]> = BTreeMap::new();

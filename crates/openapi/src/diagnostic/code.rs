@@ -77,6 +77,8 @@ codes! {
     DiscriminatorMapping = oas::"discriminator-mapping",
     /// The schemas of an `allOf` conflict with each other.
     ConflictingAllOf = oas::"conflicting-all-of",
+    /// A schema describes properties or elements, but has no `type`.
+    MissingType = oas::"missing-type",
     /// A value, such as a default or a bound, does not match its type.
     MismatchedValue = oas::"mismatched-value",
     /// A regular expression is invalid.

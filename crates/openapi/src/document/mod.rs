@@ -17,7 +17,6 @@ use crate::document_set::DocumentSet;
 use crate::grammar::Kind;
 use crate::node::{DeserializeError, Node};
 use crate::pointer::Span;
-use crate::version::Version;
 
 pub(crate) use normalize::TYPES_EXTENSION;
 
@@ -59,8 +58,10 @@ pub(crate) fn read<P: Piece>(
     let empty = Properties::new();
     let properties = match documents.node(span)? {
         Node::Map(properties) => properties,
-        Node::Bool(value) if P::KIND == Kind::Schema => {
-            check_boolean_schema(*value, documents.version(), span, report);
+        Node::Bool(_) if P::KIND == Kind::Schema => {
+            if !documents.version().has_json_schema() {
+                report.add(span, schema::boolean_before_3_1());
+            }
             &empty
         }
         other => {
@@ -78,16 +79,6 @@ pub(crate) fn read_schema_with(
     report: &mut Report,
 ) -> Option<Schema> {
     deserialize(properties, span, report)
-}
-
-/// Reports boolean schemas that lose their meaning. Every boolean schema is read as one that
-/// accepts any value, because `false`, which accepts no value, has no Rust type.
-fn check_boolean_schema(value: bool, version: Version, span: &Span, report: &mut Report) {
-    if !version.has_json_schema() {
-        report.add(span, schema::boolean_before_3_1());
-    } else if !value {
-        report.add(span, schema::never());
-    }
 }
 
 fn deserialize<P: Piece>(properties: &Properties, span: &Span, report: &mut Report) -> Option<P> {

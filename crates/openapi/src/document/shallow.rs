@@ -8,13 +8,14 @@ use crate::node::Node;
 use crate::pointer::Span;
 
 /// Keywords of schemas that `openapiv3` does not support. They are read from the value tree.
-const BEYOND_3_0: [&str; 10] = [
+const BEYOND_3_0: [&str; 11] = [
     "prefixItems",
     "additionalItems",
     "unevaluatedItems",
     "patternProperties",
     "propertyNames",
     "unevaluatedProperties",
+    "contains",
     "if",
     "then",
     "else",

@@ -2,7 +2,7 @@
 
 use typed_index_collections::TiVec;
 
-use super::{Info, Operation, Schema, SchemaId, SchemaKind, Scheme, Server, Tag};
+use super::{Info, Operation, Rule, RuleId, Schema, SchemaId, SchemaKind, Scheme, Server, Tag};
 
 /// An API: its operations and the schemas that they use.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +19,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// The schemas, components and inline schemas alike.
     pub schemas: TiVec<SchemaId, Schema>,
+    /// The rules of schemas that [`SchemaKind`] does not express.
+    pub rules: TiVec<RuleId, Rule>,
     /// The security schemes in document order. An index into this list identifies a scheme in
     /// [requirements](super::SecurityRequirement::scheme).
     pub schemes: Vec<Scheme>,
@@ -38,6 +40,14 @@ impl Api {
     /// Panics if the id belongs to another `Api`.
     pub fn schema(&self, id: SchemaId) -> &Schema {
         &self.schemas[id]
+    }
+
+    /// Returns the rule with an id.
+    ///
+    /// # Panics
+    /// Panics if the id belongs to another `Api`.
+    pub fn rule(&self, id: RuleId) -> &Rule {
+        &self.rules[id]
     }
 
     /// Returns whether the schema is an object that declares a property as optional, or a union

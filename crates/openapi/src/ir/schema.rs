@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Array, Bounds, Docs, Enumeration, Lengths, Object, SchemaId, Tuple, Union};
+use super::{Array, Bounds, Docs, Enumeration, Lengths, Object, RuleId, SchemaId, Tuple, Union};
 use crate::pointer::Span;
 
 /// A component schema or an inline schema.
@@ -15,6 +15,9 @@ pub struct Schema {
     /// The shape of its values. `null` is not one of them (see
     /// [`TypeRef::nullable`](super::TypeRef::nullable)) unless the kind is [`SchemaKind::Null`].
     pub kind: SchemaKind,
+    /// The rule that values are validated against, if `kind` does not express all keywords of the
+    /// schema. It then replaces the constraints of `kind`.
+    pub rule: Option<RuleId>,
     /// The value to assume if a value of this schema is absent.
     pub default: Option<Value>,
     /// The messages that contain values of the schema.

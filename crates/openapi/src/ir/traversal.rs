@@ -124,6 +124,10 @@ impl Api {
         for schema in &mut self.schemas {
             schema.kind.for_each_type_ref_mut(&mut change);
         }
+        let rules = self.rules.iter_mut();
+        rules
+            .filter_map(|rule| rule.schema.as_mut())
+            .for_each(&mut change);
         for operation in &mut self.operations {
             let parameters = operation.parameters.iter_mut();
             parameters.for_each(|parameter| change(&mut parameter.ty));

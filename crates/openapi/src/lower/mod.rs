@@ -9,6 +9,7 @@
 //! | [`component`] | the locations of component schemas, and their inheritance |
 //! | [`operation`] | the operations; the schemas that they use are queued |
 //! | [`schema::build`] | the content of every schema |
+//! | [`rule`] | the rules of schemas whose keywords no type expresses |
 //! | [`nullability`] | references that are nullable because of their schema |
 //! | [`union::nesting`] | unions inside unions, without cycles and at most to a limit |
 //! | [`union::simplify`] | unions replaced by simpler schemas where possible |
@@ -41,6 +42,7 @@ mod parameter;
 mod part;
 mod path;
 mod response;
+mod rule;
 mod schema;
 mod scope;
 mod security;
@@ -81,6 +83,7 @@ pub(crate) fn lower(resolver: &Resolver<'_>, report: &mut Report) -> Api {
             tags: operations.tags,
             operations: operations.list,
             schemas: schemas.schemas,
+            rules: schemas.rules,
             schemes: operations.schemes,
             files: resolver.documents.paths().map(str::to_owned).collect(),
             component_schemas,

@@ -18,6 +18,7 @@ pub(super) fn api(kinds: Vec<SchemaKind>) -> Api {
         name: SchemaName::Component("Test".to_owned()),
         docs: Docs::default(),
         kind,
+        rule: None,
         default: None,
         usage: Usage::default(),
         span: Span::default(),

@@ -196,7 +196,7 @@ fn an_error_in_a_deeply_nested_schema_is_located() {
     let depth = 40;
     let schema = format!(
         "{}{{type: string, minLength: {{}}}}{}",
-        "{properties: {a: ".repeat(depth),
+        "{type: object, properties: {a: ".repeat(depth),
         "}}".repeat(depth)
     );
     let outcome = read_schemas(&format!("A: {schema}"));

@@ -1,9 +1,7 @@
 //! Schemas in the model.
 
 use indoc::indoc;
-use specwright_openapi::ir::{
-    Access, Additional, Lengths, SchemaKind, SchemaName, StringFormat, dump,
-};
+use specwright_openapi::ir::{Access, Additional, Lengths, SchemaKind, SchemaName, dump};
 use specwright_openapi::vocabulary::JsonType;
 
 use crate::common::{codes, component, object, property, read_schemas, schemas, union};
@@ -206,8 +204,8 @@ fn additional_properties_can_be_typed_or_forbidden() {
 }
 
 #[test]
-fn a_type_is_implied_by_its_keywords() {
-    let api = schemas(indoc! {"
+fn only_properties_and_elements_imply_a_type() {
+    let outcome = read_schemas(indoc! {"
         A:
           properties:
             x: {items: {type: string}}
@@ -215,29 +213,23 @@ fn a_type_is_implied_by_its_keywords() {
             z: {pattern: '^a'}
             w: {}
     "});
+    assert_eq!(
+        codes(&outcome.diagnostics),
+        ["oas::missing-type", "oas::missing-type"]
+    );
+    let api = outcome.api.expect("the document is valid");
     let a = object(&api, "A");
-    assert!(matches!(
-        api.schema(property(a, "x").id).kind,
-        SchemaKind::Array(_)
-    ));
-    assert!(matches!(
-        &api.schema(property(a, "y").id).kind,
-        SchemaKind::String {
-            format: StringFormat::DateTime,
-            ..
-        }
-    ));
-    assert!(matches!(
-        &api.schema(property(a, "z").id).kind,
-        SchemaKind::String {
-            pattern: Some(_),
-            ..
-        }
-    ));
-    assert!(matches!(
-        api.schema(property(a, "w").id).kind,
-        SchemaKind::Any
-    ));
+    let kind = |name: &str| &api.schema(property(a, name).id).kind;
+    assert!(matches!(kind("x"), SchemaKind::Array(_)));
+    for name in ["y", "z", "w"] {
+        assert!(matches!(kind(name), SchemaKind::Any), "{name}");
+    }
+    // `format` is an annotation, and `pattern` restricts strings only.
+    let rule = |name: &str| api.schema(property(a, name).id).rule;
+    assert!(rule("y").is_none() && rule("w").is_none());
+    let rule = api.rule(rule("z").expect("a rule"));
+    assert_eq!(rule.pattern.as_deref(), Some("^a"));
+    assert!(rule.types.is_empty());
 }
 
 #[test]

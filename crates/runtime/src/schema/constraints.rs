@@ -10,6 +10,13 @@ impl Schema {
         self
     }
 
+    /// Also allows values of other types, so that the constraints apply only to values of the type.
+    #[must_use]
+    pub const fn or_other_types(mut self) -> Self {
+        self.other_types = true;
+        self
+    }
+
     /// Allows only these strings (`enum`).
     #[must_use]
     pub const fn enum_values(mut self, strings: &'static [&'static str]) -> Self {
@@ -55,6 +62,34 @@ impl Schema {
     #[must_use]
     pub const fn max_items(self, elements: u64) -> Self {
         self.max_length(elements)
+    }
+
+    /// Sets the minimum number of elements that match the schema of
+    /// [`contains`](Schema::contains).
+    #[must_use]
+    pub const fn min_contains(mut self, elements: u64) -> Self {
+        if let Kind::Contains { schema, max, .. } = self.kind {
+            self.kind = Kind::Contains {
+                schema,
+                min: elements,
+                max,
+            };
+        }
+        self
+    }
+
+    /// Sets the maximum number of elements that match the schema of
+    /// [`contains`](Schema::contains).
+    #[must_use]
+    pub const fn max_contains(mut self, elements: u64) -> Self {
+        if let Kind::Contains { schema, min, .. } = self.kind {
+            self.kind = Kind::Contains {
+                schema,
+                min,
+                max: elements,
+            };
+        }
+        self
     }
 
     /// Sets the minimum number of properties.
@@ -106,6 +141,26 @@ impl Schema {
     #[must_use]
     pub const fn without_discriminator(mut self, branches: &'static [&'static Schema]) -> Self {
         self.without_discriminator = branches;
+        self
+    }
+
+    /// Sets the schema of properties to which no schema of [`all_of`](Schema::all_of) applies
+    /// (`unevaluatedProperties`; JSON Schema 2020-12, 11.3).
+    #[must_use]
+    pub const fn unevaluated_properties(mut self, schema: &'static Schema) -> Self {
+        if let Kind::AllOf(_, unevaluated) = &mut self.kind {
+            unevaluated.properties = Some(schema);
+        }
+        self
+    }
+
+    /// Sets the schema of elements to which no schema of [`all_of`](Schema::all_of) applies
+    /// (`unevaluatedItems`; JSON Schema 2020-12, 11.2).
+    #[must_use]
+    pub const fn unevaluated_items(mut self, schema: &'static Schema) -> Self {
+        if let Kind::AllOf(_, unevaluated) = &mut self.kind {
+            unevaluated.items = Some(schema);
+        }
         self
     }
 

@@ -5,6 +5,8 @@ use super::number::Limit;
 pub struct Schema {
     pub(super) kind: Kind,
     pub(super) nullable: bool,
+    /// Whether values of other types are allowed.
+    pub(super) other_types: bool,
     pub(super) values: Values,
     pub(super) lengths: Lengths,
     pub(super) unique_items: bool,
@@ -32,6 +34,7 @@ pub struct Property {
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     Any,
+    Never,
     File,
     Null,
     Boolean,
@@ -49,8 +52,20 @@ pub(super) enum Kind {
     },
     AnyOf(&'static [&'static Schema]),
     OneOf(&'static [&'static Schema]),
-    AllOf(&'static [&'static Schema]),
+    AllOf(&'static [&'static Schema], Unevaluated),
     Not(&'static Schema),
+    Contains {
+        schema: &'static Schema,
+        min: u64,
+        max: u64,
+    },
+    DependentRequired(&'static [(&'static str, &'static [&'static str])]),
+    DependentSchemas(&'static [(&'static str, &'static Schema)]),
+    Conditional {
+        test: &'static Schema,
+        then: &'static Schema,
+        otherwise: &'static Schema,
+    },
     Discriminated {
         property: &'static str,
         branches: &'static [(&'static str, &'static Schema)],
@@ -64,6 +79,13 @@ pub(super) enum Additional {
     Any,
     Denied,
     Typed(&'static Schema),
+}
+
+/// The schemas of properties and elements to which no schema in the same place applies.
+#[derive(Clone, Copy)]
+pub(super) struct Unevaluated {
+    pub(super) properties: Option<&'static Schema>,
+    pub(super) items: Option<&'static Schema>,
 }
 
 /// The values of an enumeration.
@@ -87,6 +109,11 @@ impl Schema {
     /// Allows any value.
     pub const fn any() -> Self {
         Self::new(Kind::Any)
+    }
+
+    /// Allows no value (the schema `false`).
+    pub const fn never() -> Self {
+        Self::new(Kind::Never)
     }
 
     /// Allows a file in a multipart body, with any content.
@@ -163,12 +190,57 @@ impl Schema {
 
     /// Allows values that match all of the schemas.
     pub const fn all_of(branches: &'static [&'static Schema]) -> Self {
-        Self::new(Kind::AllOf(branches))
+        Self::new(Kind::AllOf(
+            branches,
+            Unevaluated {
+                properties: None,
+                items: None,
+            },
+        ))
     }
 
     /// Allows values that do not match the schema.
     pub const fn not(schema: &'static Schema) -> Self {
         Self::new(Kind::Not(schema))
+    }
+
+    /// Allows arrays with at least one element that matches the schema, and values of other types.
+    /// [`min_contains`](Schema::min_contains) and [`max_contains`](Schema::max_contains) change the
+    /// number of elements.
+    pub const fn contains(schema: &'static Schema) -> Self {
+        Self::new(Kind::Contains {
+            schema,
+            min: 1,
+            max: u64::MAX,
+        })
+    }
+
+    /// Allows values that match `then` or `otherwise`, depending on whether they match `test` (`if`,
+    /// `then` and `else`).
+    pub const fn conditional(
+        test: &'static Schema,
+        then: &'static Schema,
+        otherwise: &'static Schema,
+    ) -> Self {
+        Self::new(Kind::Conditional {
+            test,
+            then,
+            otherwise,
+        })
+    }
+
+    /// Allows objects that have all listed properties for each property that is present, and values
+    /// of other types (`dependentRequired`).
+    pub const fn dependent_required(
+        properties: &'static [(&'static str, &'static [&'static str])],
+    ) -> Self {
+        Self::new(Kind::DependentRequired(properties))
+    }
+
+    /// Allows objects that match the schema of each property that is present, and values of other
+    /// types (`dependentSchemas`).
+    pub const fn dependent_schemas(properties: &'static [(&'static str, &'static Schema)]) -> Self {
+        Self::new(Kind::DependentSchemas(properties))
     }
 
     /// Allows objects that match the schema selected by a discriminator property. Other values of
@@ -185,6 +257,7 @@ impl Schema {
         Self {
             kind,
             nullable: false,
+            other_types: false,
             values: Values::All,
             lengths: Lengths {
                 min: 0,
@@ -206,6 +279,7 @@ impl Schema {
     pub(super) fn kind_name(&self) -> &'static str {
         match self.kind {
             Kind::Any => "any",
+            Kind::Never => "never",
             Kind::File => "file",
             Kind::Null => "null",
             Kind::Boolean => "boolean",
@@ -216,8 +290,12 @@ impl Schema {
             Kind::Object { .. } | Kind::Discriminated { .. } => "object",
             Kind::AnyOf(_) => "anyOf",
             Kind::OneOf(_) => "oneOf",
-            Kind::AllOf(_) => "allOf",
+            Kind::AllOf(..) => "allOf",
             Kind::Not(_) => "not",
+            Kind::Contains { .. } => "contains",
+            Kind::DependentRequired(_) => "dependentRequired",
+            Kind::DependentSchemas(_) => "dependentSchemas",
+            Kind::Conditional { .. } => "if",
         }
     }
 }

@@ -57,7 +57,15 @@ impl Schema {
         };
         let types_of = |branch: &&Schema| branch.json_types_within(depth).0;
         let types = match self.kind {
-            Kind::Any | Kind::File | Kind::Not(_) => JsonTypes::ALL,
+            _ if self.other_types => JsonTypes::ALL,
+            Kind::Any
+            | Kind::File
+            | Kind::Not(_)
+            | Kind::Contains { .. }
+            | Kind::DependentRequired(_)
+            | Kind::DependentSchemas(_)
+            | Kind::Conditional { .. } => JsonTypes::ALL,
+            Kind::Never => JsonTypes(0),
             Kind::Null => JsonTypes::NULL,
             Kind::Boolean => JsonTypes::BOOLEAN,
             Kind::Integer => JsonTypes::INTEGER,
@@ -71,7 +79,7 @@ impl Schema {
                     .map(types_of)
                     .fold(0, |all, types| all | types),
             ),
-            Kind::AllOf(branches) => JsonTypes(
+            Kind::AllOf(branches, _) => JsonTypes(
                 branches
                     .iter()
                     .map(types_of)

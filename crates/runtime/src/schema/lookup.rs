@@ -11,8 +11,12 @@ const MAX_DEPTH: usize = 16;
 static ANY: Schema = Schema::any();
 
 impl Schema {
+    /// Returns whether the schema allows values of any type.
     pub(crate) fn is_any(&self) -> bool {
-        matches!(self.kind, Kind::Any)
+        match self.kind {
+            Kind::AllOf(branches, _) => branches.iter().all(|branch| branch.allows_any_type()),
+            _ => self.allows_any_type(),
+        }
     }
 
     /// Returns whether a part of a multipart body is kept as a file.
@@ -62,16 +66,28 @@ impl Schema {
                 let required = required.filter(|property| can_be_empty(property.schema));
                 arrays.extend(required.map(|property| (property.name, property.schema)));
             }
-            Kind::AllOf(branches) => branches
+            Kind::AllOf(branches, _) => branches
                 .iter()
                 .for_each(|branch| branch.add_required_arrays(arrays, depth)),
             _ => {}
         }
     }
 
+    fn allows_any_type(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Any
+                | Kind::Not(_)
+                | Kind::Contains { .. }
+                | Kind::DependentRequired(_)
+                | Kind::DependentSchemas(_)
+                | Kind::Conditional { .. }
+        ) || self.other_types
+    }
+
     fn branches(&self) -> &'static [&'static Schema] {
         match self.kind {
-            Kind::AnyOf(branches) | Kind::OneOf(branches) | Kind::AllOf(branches) => branches,
+            Kind::AnyOf(branches) | Kind::OneOf(branches) | Kind::AllOf(branches, _) => branches,
             _ => &[],
         }
     }

@@ -91,6 +91,7 @@ impl Document for Connected {
                 "32" => send_32(self.client.clone(), trip),
                 "33" => send_33(self.client.clone(), trip),
                 "34" => send_34(self.client.clone(), trip),
+                "35" => send_35(self.client.clone(), trip),
                 _ => return None,
             },
         )
@@ -1025,6 +1026,23 @@ fn send_34(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
+fn send_35(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
+        let body = trip.make::<::types::Rules>(Side::Sent, "body", driver::json())?;
+        let call = client.echo_rules(body);
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+                trip.note(Side::Got, "body", response.body(), driver::json());
+            }
+            Err(error) => {
+                return Err(driver::failure::<client::notes::EchoRulesError>(error));
+            }
+        }
+        Ok(())
+    })
+}
+
 /// The service, which records requests and returns the responses of the cases.
 struct Recorder {
     trip: Trip,
@@ -1254,6 +1272,17 @@ impl server::notes::Notes for Recorder {
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
         ready(self.trip.reply(reply_31(&self.trip)))
+    }
+
+    fn echo_rules(
+        &self,
+        _: Context<()>,
+        request: server::notes::EchoRulesRequest,
+    ) -> impl Future<Output = Result<server::notes::EchoRulesResponse, Failure>> + Send {
+        self.trip.arrived("35");
+        self.trip.note(Side::Received, "body", &request.body, driver::json());
+        let _ = request;
+        ready(self.trip.reply(reply_35(&self.trip)))
     }
 }
 
@@ -2166,6 +2195,19 @@ fn reply_34(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
         match trip.position() {
             0u64 => {
                 server::records::PutRecordResponse::Ok {
+                    body: trip.make(Side::Returned, "body", driver::json())?,
+                }
+            }
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_35(trip: &Trip) -> Result<server::notes::EchoRulesResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => {
+                server::notes::EchoRulesResponse::Ok {
                     body: trip.make(Side::Returned, "body", driver::json())?,
                 }
             }

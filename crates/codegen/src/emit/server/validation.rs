@@ -74,7 +74,8 @@ impl ToTokens for Table<'_> {
         let nullable = (self.check.nullable
             && !matches!(self.check.kind, CheckKind::Any | CheckKind::Null))
         .then(|| quote!(.nullable()));
-        tokens.extend(quote!(#kind #nullable));
+        let other_types = self.check.other_types.then(|| quote!(.or_other_types()));
+        tokens.extend(quote!(#kind #nullable #other_types));
     }
 }
 
@@ -100,6 +101,7 @@ impl<'a> Table<'a> {
                 quote!(#SCHEMA::all_of(&[&#table]))
             }
             CheckKind::Any => quote!(#SCHEMA::any()),
+            CheckKind::Never => quote!(#SCHEMA::never()),
             CheckKind::File => quote!(#SCHEMA::file()),
             CheckKind::Null => quote!(#SCHEMA::null()),
             CheckKind::Boolean => quote!(#SCHEMA::boolean()),
@@ -117,6 +119,61 @@ impl<'a> Table<'a> {
             | CheckKind::AnyOf(_)
             | CheckKind::OneOf(_)
             | CheckKind::Discriminated { .. } => self.union(),
+            CheckKind::Evaluated { .. }
+            | CheckKind::Conditional { .. }
+            | CheckKind::Contains { .. }
+            | CheckKind::DependentRequired(_)
+            | CheckKind::DependentSchemas(_) => self.rule(),
+        }
+    }
+
+    fn rule(self) -> TokenStream {
+        match &self.check.kind {
+            CheckKind::Evaluated {
+                checks,
+                properties,
+                items,
+            } => {
+                let checks = checks.iter().map(|check| self.inner(check));
+                let properties = properties.as_ref().map(|check| {
+                    let check = self.inner(check);
+                    quote!(.unevaluated_properties(#check))
+                });
+                let items = items.as_ref().map(|check| {
+                    let check = self.inner(check);
+                    quote!(.unevaluated_items(#check))
+                });
+                quote!(#SCHEMA::all_of(&[#(#checks),*]) #properties #items)
+            }
+            CheckKind::Conditional {
+                test,
+                then,
+                otherwise,
+            } => {
+                let (test, then) = (self.inner(test), self.inner(then));
+                let otherwise = self.inner(otherwise);
+                quote!(#SCHEMA::conditional(#test, #then, #otherwise))
+            }
+            CheckKind::Contains { check, count } => {
+                let (check, count) = (self.inner(check), lengths_calls(*count, "contains"));
+                quote!(#SCHEMA::contains(#check) #count)
+            }
+            CheckKind::DependentRequired(properties) => {
+                let properties = properties.iter().map(|(name, required)| {
+                    let name = literal::string(name);
+                    let required = required.iter().map(|name| literal::string(name));
+                    quote!((#name, &[#(#required),*]))
+                });
+                quote!(#SCHEMA::dependent_required(&[#(#properties),*]))
+            }
+            CheckKind::DependentSchemas(properties) => {
+                let properties = properties.iter().map(|(name, check)| {
+                    let (name, check) = (literal::string(name), self.inner(check));
+                    quote!((#name, #check))
+                });
+                quote!(#SCHEMA::dependent_schemas(&[#(#properties),*]))
+            }
+            _ => TokenStream::new(),
         }
     }
 

@@ -23,6 +23,8 @@ pub struct Check {
     pub kind: CheckKind,
     /// Whether `null` is valid.
     pub nullable: bool,
+    /// Whether values of other types are valid.
+    pub other_types: bool,
 }
 
 /// The constraints of a value.
@@ -32,6 +34,8 @@ pub enum CheckKind {
     Table(ConstName),
     /// Any value.
     Any,
+    /// No value.
+    Never,
     /// A file in a multipart body.
     File,
     /// `null`.
@@ -104,6 +108,35 @@ pub enum CheckKind {
     },
     /// All of these checks.
     AllOf(Vec<Check>),
+    /// All of these checks, and others for the properties and elements that none applies to.
+    Evaluated {
+        /// The checks.
+        checks: Vec<Check>,
+        /// The check of other properties.
+        properties: Option<Box<Check>>,
+        /// The check of other elements.
+        items: Option<Box<Check>>,
+    },
+    /// One of two checks, depending on a third.
+    Conditional {
+        /// The check that decides.
+        test: Box<Check>,
+        /// The check of values that pass.
+        then: Box<Check>,
+        /// The check of all other values.
+        otherwise: Box<Check>,
+    },
+    /// An array in which some elements pass the check.
+    Contains {
+        /// The check.
+        check: Box<Check>,
+        /// The number of such elements.
+        count: LengthsPlan,
+    },
+    /// The properties that must accompany a property.
+    DependentRequired(Vec<(String, Vec<String>)>),
+    /// The check of objects with a property.
+    DependentSchemas(Vec<(String, Check)>),
     /// Not this check.
     Not(Box<Check>),
     /// At least one of these checks.
@@ -182,6 +215,7 @@ impl From<CheckKind> for Check {
         Self {
             kind,
             nullable: false,
+            other_types: false,
         }
     }
 }
@@ -189,9 +223,6 @@ impl From<CheckKind> for Check {
 impl Check {
     /// Creates a check that every value passes.
     pub fn any() -> Self {
-        Self {
-            kind: CheckKind::Any,
-            nullable: false,
-        }
+        Self::from(CheckKind::Any)
     }
 }

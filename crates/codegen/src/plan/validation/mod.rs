@@ -2,6 +2,7 @@
 
 mod named;
 mod object;
+mod rule;
 mod union;
 mod values;
 
@@ -11,6 +12,7 @@ use specwright_openapi::ir::{
     Additional, Api, Array, SchemaId, SchemaKind, SchemaName, Tuple, TypeRef,
 };
 
+use self::named::Source;
 use super::model::docs::{Docs, Inline};
 use super::model::multipart::FileProperties;
 use super::model::operation::GroupPlan;
@@ -45,11 +47,11 @@ pub(super) fn roots(api: &Api, groups: &[GroupPlan]) -> Vec<SchemaId> {
 pub(super) struct Tables<'a> {
     api: &'a Api,
     scope: Scope,
-    /// The names of the schemas that have a table.
-    names: BTreeMap<SchemaId, ConstName>,
-    /// The schemas whose tables are referred to and may not be planned yet.
-    queue: VecDeque<SchemaId>,
-    tables: BTreeMap<SchemaId, Check>,
+    /// The names of the schemas and rules that have a table.
+    names: BTreeMap<Source, ConstName>,
+    /// The schemas and rules whose tables are referred to and may not be planned yet.
+    queue: VecDeque<Source>,
+    tables: BTreeMap<Source, Check>,
     /// The tables of multipart bodies with files.
     multipart: BTreeMap<SchemaId, (ConstName, Check)>,
 }
@@ -65,8 +67,8 @@ impl<'a> Tables<'a> {
             tables: BTreeMap::new(),
             multipart: BTreeMap::new(),
         };
-        for id in named::schemas(api, roots) {
-            tables.give_name(id);
+        for source in named::sources(api, roots) {
+            tables.give_name(source);
         }
         tables
     }
@@ -74,8 +76,9 @@ impl<'a> Tables<'a> {
     /// Returns the check of a parameter or a body. A check with nested checks becomes a table,
     /// since a reference to a temporary value cannot be `'static`.
     pub(super) fn check(&mut self, ty: TypeRef) -> Check {
-        let is_nullable_table = ty.nullable && self.names.contains_key(&ty.id);
-        let depth = if named::is_leaf(self.api, ty.id) && !is_nullable_table {
+        let source = Source::Schema(ty.id);
+        let is_nullable_table = ty.nullable && self.names.contains_key(&source);
+        let depth = if source.is_leaf(self.api) && !is_nullable_table {
             0
         } else {
             MAX_NESTING
@@ -101,18 +104,22 @@ impl<'a> Tables<'a> {
 
     /// Returns all tables, in document order.
     pub(super) fn finish(mut self) -> Vec<TablePlan> {
-        while let Some(id) = self.queue.pop_front() {
-            if !self.tables.contains_key(&id) {
-                let check = self.kind(id, 0).into();
-                self.tables.insert(id, check);
+        while let Some(source) = self.queue.pop_front() {
+            if !self.tables.contains_key(&source) {
+                let check = self.content(source, 0);
+                self.tables.insert(source, check);
             }
         }
         let mut planned = Vec::new();
-        for (id, check) in self.tables {
-            if let Some(name) = self.names.get(&id) {
+        for (source, check) in self.tables {
+            if let Some(name) = self.names.get(&source) {
+                let title = match source {
+                    Source::Schema(id) => title(self.api, id),
+                    Source::Rule(id) => rule::title(self.api, id),
+                };
                 planned.push(TablePlan {
                     name: name.clone(),
-                    docs: Docs::line([Inline::code(title(self.api, id))]),
+                    docs: Docs::line([Inline::code(title)]),
                     check,
                 });
             }
@@ -127,30 +134,48 @@ impl<'a> Tables<'a> {
         planned
     }
 
-    fn give_name(&mut self, id: SchemaId) -> ConstName {
-        let name: ConstName = self.scope.name(&title(self.api, id));
-        self.names.insert(id, name.clone());
+    fn give_name(&mut self, source: Source) -> ConstName {
+        let name: ConstName = match source {
+            Source::Schema(id) => self.scope.name(&title(self.api, id)),
+            Source::Rule(id) => self.scope.name(&rule::title(self.api, id)),
+        };
+        self.names.insert(source, name.clone());
         name
     }
 
     fn nested(&mut self, ty: TypeRef, depth: usize) -> Check {
-        let name = match self.names.get(&ty.id) {
+        let check = self.of_source(Source::Schema(ty.id), depth);
+        Check {
+            nullable: ty.nullable || check.nullable,
+            ..check
+        }
+    }
+
+    /// Returns the check of a schema or a rule: its table if it has a name, or its content.
+    fn of_source(&mut self, source: Source, depth: usize) -> Check {
+        let name = match self.names.get(&source) {
             Some(name) => Some(name.clone()),
-            None if depth >= MAX_NESTING && !named::is_leaf(self.api, ty.id) => {
-                Some(self.give_name(ty.id))
+            None if depth >= MAX_NESTING && !source.is_leaf(self.api) => {
+                Some(self.give_name(source))
             }
             None => None,
         };
-        let kind = match name {
+        match name {
             Some(name) => {
-                self.queue.push_back(ty.id);
-                CheckKind::Table(name)
+                self.queue.push_back(source);
+                CheckKind::Table(name).into()
             }
-            None => self.kind(ty.id, depth),
-        };
-        Check {
-            kind,
-            nullable: ty.nullable,
+            None => self.content(source, depth),
+        }
+    }
+
+    fn content(&mut self, source: Source, depth: usize) -> Check {
+        match source {
+            Source::Rule(id) => self.rule(id, depth),
+            Source::Schema(id) => match self.api.schema(id).rule {
+                Some(rule) => self.of_source(Source::Rule(rule), depth),
+                None => self.kind(id, depth).into(),
+            },
         }
     }
 

@@ -70,6 +70,23 @@ pub(super) fn format(format: &StringFormat) -> Option<String> {
     Some(name.to_owned())
 }
 
+/// Returns the format of a rule that the server validates.
+pub(super) fn asserted_format(name: &str) -> Option<String> {
+    match name {
+        "" | "binary" | "password" => None,
+        "base64" => Some("byte".to_owned()),
+        name => Some(name.to_owned()),
+    }
+}
+
+/// Returns the bounds of a count that is at least 1 by default.
+pub(super) fn counts(counts: Lengths) -> LengthsPlan {
+    LengthsPlan {
+        min: counts.min.filter(|min| *min != 1),
+        max: counts.max,
+    }
+}
+
 /// Returns the check of listed values.
 pub(super) fn enumeration(enumeration: &Enumeration) -> CheckKind {
     let values = enumeration.values.iter().map(|value| &value.value);

@@ -1,6 +1,7 @@
 //! Findings about schemas.
 
 use crate::diagnostic::{Code, Finding};
+use crate::vocabulary::JsonType;
 
 const TYPES: &str = "use `string`, `number`, `integer`, `boolean`, `object`, `array` or `null`";
 
@@ -13,16 +14,6 @@ pub(crate) fn boolean_before_3_1() -> Finding {
         "boolean schemas require OpenAPI 3.1; any value is accepted",
         "write `{}` for a schema that accepts any value",
     )
-}
-
-/// The schema is `false`, which accepts no value.
-pub(crate) fn never() -> Finding {
-    Finding::degraded(
-        Code::IgnoredKeyword,
-        "the schema `false` accepts no value; any value is accepted instead",
-        "remove the property or element that the schema is for",
-    )
-    .grouped()
 }
 
 /// A keyword of the surrounding schema is indented too far and ends up in `properties`.
@@ -94,35 +85,34 @@ pub(crate) fn discriminator_without_property() -> Finding {
 
 /// Returns the finding for a keyword that is ignored, or `None` for any other keyword.
 pub(crate) fn ignored_keyword(key: &str) -> Option<Finding> {
-    const CHECK_YOURSELF: &str = "if the constraint matters, check it in your own code";
-    const USE_ONE_OF: &str = "express the choice with `oneOf`";
     let (reason, hint) = match key {
-        "not" => (
-            "no type expresses which values are not allowed",
-            "describe the values that are allowed",
+        "dependencies" => (
+            "only older drafts of JSON Schema have it",
+            "use `dependentRequired` or `dependentSchemas`",
         ),
-        "if" => (
-            "the condition is not validated, and properties that only it declares are optional",
-            USE_ONE_OF,
+        "contentSchema" => (
+            "the content of strings is not parsed",
+            "if the constraint matters, check it in your own code",
         ),
-        "contains" => (
-            "elements that match a schema are not counted",
-            CHECK_YOURSELF,
-        ),
-        "dependentRequired" => (
-            "dependencies between properties are not validated",
-            CHECK_YOURSELF,
-        ),
-        "dependentSchemas" => (
-            "the dependency is not validated, and properties that only it declares are optional",
-            USE_ONE_OF,
-        ),
-        "dependencies" => ("conditional schemas are not supported", USE_ONE_OF),
-        "contentSchema" => ("the content of strings is not parsed", CHECK_YOURSELF),
         _ => return None,
     };
     let message = format!("`{key}` is ignored: {reason}");
     Some(Finding::degraded(Code::IgnoredKeyword, message, hint).grouped())
+}
+
+/// A schema without `type` has schemas of properties or elements.
+pub(crate) fn implied_type(ty: JsonType) -> Finding {
+    let keyword = match ty {
+        JsonType::Array => "items",
+        _ => "properties",
+    };
+    let ty = ty.name();
+    Finding::warning(
+        Code::MissingType,
+        format!("a schema with `{keyword}` but without `type` is read as an {ty}"),
+        format!("add `type: {ty}`"),
+    )
+    .grouped()
 }
 
 /// A schema has keywords beside a `$ref`, which OpenAPI 3.0 ignores.
@@ -180,16 +170,6 @@ pub(crate) fn mismatched_enum_values() -> Finding {
     )
 }
 
-/// `enum` lists only arrays and objects.
-pub(crate) fn compound_enum_values() -> Finding {
-    Finding::degraded(
-        Code::IgnoredKeyword,
-        "an `enum` of arrays or objects is ignored; only `type` is used",
-        "if only the listed values may occur, check that in your own code",
-    )
-    .grouped()
-}
-
 /// A default does not match its schema. `used` is the converted value, or `None` if the default is
 /// ignored.
 pub(crate) fn mismatched_default(default: &str, used: Option<&str>) -> Finding {
@@ -238,6 +218,17 @@ pub(crate) fn conflicting_enums() -> Finding {
         "the enums in `allOf` have no value in common; the last one is used",
         "list at least one value in all of the enums",
     )
+}
+
+/// `additionalProperties` in a part of `allOf` restricts the properties of the other parts.
+pub(crate) fn restricted_siblings() -> Finding {
+    Finding::warning(
+        Code::ConflictingAllOf,
+        "`additionalProperties` in one part of `allOf` restricts the properties of the other parts; \
+         it is applied only to properties that no part declares",
+        "use `unevaluatedProperties` beside `allOf` (OpenAPI 3.1), or remove the keyword",
+    )
+    .grouped()
 }
 
 /// Too many schemas are merged by `allOf`.

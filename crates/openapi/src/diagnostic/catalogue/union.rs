@@ -38,16 +38,6 @@ pub(crate) fn branch_of_other_type() -> Finding {
     )
 }
 
-/// All branches of a choice only require properties.
-pub(crate) fn required_alternatives() -> Finding {
-    Finding::degraded(
-        Code::IgnoredKeyword,
-        "a choice between required properties is not validated: the properties are optional",
-        "if the constraint matters, check it in your own code",
-    )
-    .grouped()
-}
-
 /// The discriminator of a base schema has values, but none is the name of a subtype.
 pub(crate) fn no_subtype_named() -> Finding {
     Finding::degraded(

@@ -1,6 +1,7 @@
 //! The model as text, with one property to a line, for reviewing changes.
 
 mod operation;
+mod rule;
 mod schema;
 
 use std::fmt;
@@ -38,6 +39,9 @@ pub fn dump(api: &Api) -> String {
     }
     for (id, schema) in api.schemas.iter_enumerated() {
         schema::dump(&mut out, api, id, schema);
+    }
+    for (id, rule) in api.rules.iter_enumerated() {
+        rule::dump(&mut out, api, id, rule);
     }
     out.text
 }

@@ -9,11 +9,12 @@ use crate::ir::{
 /// Writes a schema.
 pub(super) fn dump(out: &mut Lines, api: &Api, id: SchemaId, schema: &Schema) {
     let head = format!(
-        "schema {} {} [{}]{}{}",
+        "schema {} {} [{}]{}{}{}",
         id.index(),
         name(api, &schema.name),
         usage(schema.usage),
         optional(" = ", schema.default.as_ref()),
+        optional(" rule ", schema.rule.map(usize::from)),
         docs(&schema.docs)
     );
     match &schema.kind {
@@ -99,7 +100,7 @@ fn description(api: &Api, kind: &SchemaKind) -> String {
     }
 }
 
-fn range(bounds: &Bounds) -> String {
+pub(super) fn range(bounds: &Bounds) -> String {
     let minimum = if bounds.exclusive_minimum {
         " > "
     } else {
@@ -118,7 +119,7 @@ fn range(bounds: &Bounds) -> String {
     )
 }
 
-fn length(lengths: &Lengths) -> String {
+pub(super) fn length(lengths: &Lengths) -> String {
     match (lengths.min, lengths.max) {
         (None, None) => String::new(),
         (min, max) => format!(" length {}..{}", optional("", min), optional("", max)),

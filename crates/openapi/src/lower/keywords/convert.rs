@@ -64,7 +64,8 @@ impl Keywords {
             SchemaKind::OneOf { one_of } => self.add_choice("oneOf", one_of.len(), true),
             SchemaKind::AnyOf { any_of } => self.add_choice("anyOf", any_of.len(), false),
             SchemaKind::AllOf { all_of } => self.set_all_of(all_of.len()),
-            SchemaKind::Not { .. } => self.has_not = true,
+            // `not` is read from the value tree, where it can be a boolean.
+            SchemaKind::Not { .. } => {}
             SchemaKind::Any(any) => self.set_any(any),
         }
     }
@@ -185,7 +186,6 @@ impl Keywords {
         self.set_all_of(any.all_of.len());
         self.add_choice("oneOf", any.one_of.len(), true);
         self.add_choice("anyOf", any.any_of.len(), false);
-        self.has_not = any.not.is_some();
     }
 
     fn set_properties(&mut self, names: impl Iterator<Item = String>, required: Vec<String>) {

@@ -8,6 +8,7 @@ mod convert;
 mod ignored;
 mod object;
 mod pattern;
+mod rule;
 
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
@@ -64,6 +65,10 @@ pub(super) struct Keywords {
     pub choices: Vec<Choice>,
     pub discriminator: Option<DiscriminatorKeyword>,
     pub has_not: bool,
+    /// Whether no value is allowed: the schema `false`, or an empty `enum`.
+    pub never: bool,
+    /// Whether values are restricted by keywords that only a [rule](crate::ir::Rule) expresses.
+    pub needs_rule: bool,
 }
 
 /// The value of `additionalProperties` or `unevaluatedProperties`.
@@ -111,6 +116,7 @@ pub(super) fn read(
     array::add_positions(input, &mut keywords, report);
     object::add_undeclared_properties(input, &mut keywords, patterns, report);
     conditional::add(input, &mut keywords);
+    rule::add(input, &mut keywords);
     ignored::report(input, span, report);
     remove_invalid(&mut keywords, patterns, report);
     Some(keywords)
@@ -157,9 +163,14 @@ pub(super) fn read_beside_reference(
 }
 
 impl Keywords {
-    /// Returns whether the schema accepts every value, ignoring `not`.
+    /// Returns whether the schema accepts every value.
     pub fn is_unconstrained(&self) -> bool {
-        self.types.is_empty() && self.only_annotates()
+        self.types.is_empty() && self.only_annotates() && !self.restricts_by_rule()
+    }
+
+    /// Returns whether values are restricted by keywords that no type expresses.
+    pub fn restricts_by_rule(&self) -> bool {
+        self.has_not || self.never || self.needs_rule
     }
 
     /// Returns whether the schema has no keywords but annotations and `type`.
@@ -183,6 +194,13 @@ impl Keywords {
             || self.array_lengths != Lengths::default()
             || self.unique
             || !self.conditional.is_empty()
+    }
+
+    /// Returns whether `unevaluatedProperties` or `unevaluatedItems` restricts values.
+    pub fn restricts_unevaluated(&self) -> bool {
+        !matches!(self.unevaluated, None | Some(AdditionalKeyword::Any))
+            || self.forbids_unevaluated_items
+            || !self.unevaluated_items.is_empty()
     }
 
     /// Returns whether the schema has keywords for properties that it does not declare.

@@ -1,5 +1,7 @@
 //! Keywords for objects that OpenAPI 3.0 does not have, and `properties` behind a reference.
 
+use indexmap::IndexMap;
+
 use super::{AdditionalKeyword, Keywords, Patterns};
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::{object, schema};
@@ -51,7 +53,10 @@ pub(super) fn add_undeclared_properties(
     let Some(node) = input.node(&keywords.span) else {
         return;
     };
-    if let Some(Node::Map(_)) = node.member("propertyNames") {
+    if matches!(node.member("additionalProperties"), Some(Node::Map(map)) if only_describes(map)) {
+        keywords.additional = Some(AdditionalKeyword::Any);
+    }
+    if let Some(Node::Map(_) | Node::Bool(false)) = node.member("propertyNames") {
         keywords.property_names = vec![keywords.span.join("propertyNames")];
     }
     keywords.unevaluated = match node.member("unevaluatedProperties") {
@@ -62,6 +67,13 @@ pub(super) fn add_undeclared_properties(
         ])),
         _ => None,
     };
+}
+
+/// Returns whether a schema has only a title, a description or an example.
+fn only_describes(schema: &IndexMap<String, Node>) -> bool {
+    schema
+        .keys()
+        .all(|key| matches!(key.as_str(), "title" | "description" | "example"))
 }
 
 fn add_pattern_properties(

@@ -10,8 +10,8 @@ use crate::lower::keywords::{AdditionalKeyword, Keywords};
 use crate::pointer::Span;
 use crate::vocabulary::JsonType;
 
-/// Joins two schemas: values must match both, except that `additionalProperties: false` yields to
-/// the same keyword of the other schema.
+/// Joins two schemas: values must match both, except that `additionalProperties` of one schema does
+/// not apply to the properties of the other one, and that `false` yields to another value.
 ///
 /// Conflicts are reported. For conflicting values of `format` or `enum`, that keyword of the second
 /// schema is kept; for conflicting types, only the second schema is kept.
@@ -20,6 +20,10 @@ pub(super) fn join(mut a: Keywords, mut b: Keywords, report: &mut Report) -> Key
         return b;
     };
     let span = b.span.clone();
+    let is_inexact = have_several_multiples(&a, &b);
+    if restricts_siblings(&a, &b) || restricts_siblings(&b, &a) {
+        report.add(&span, schema::restricted_siblings());
+    }
     let prefix_items = join_prefix_items(&mut a, &mut b);
     Keywords {
         nullable: a.nullable && b.nullable,
@@ -57,6 +61,8 @@ pub(super) fn join(mut a: Keywords, mut b: Keywords, report: &mut Report) -> Key
         choices: concat(a.choices, b.choices),
         discriminator: b.discriminator.or(a.discriminator),
         has_not: a.has_not || b.has_not,
+        never: a.never || b.never,
+        needs_rule: a.needs_rule || b.needs_rule || is_inexact,
         access: match a.access {
             Access::ReadWrite => b.access,
             access => access,
@@ -67,6 +73,20 @@ pub(super) fn join(mut a: Keywords, mut b: Keywords, report: &mut Report) -> Key
         all_of: Vec::new(),
         span: b.span,
     }
+}
+
+/// Returns whether both schemas have a `multipleOf`, of which the joined keywords keep one.
+fn have_several_multiples(a: &Keywords, b: &Keywords) -> bool {
+    let (a, b) = (&a.bounds.multiple_of, &b.bounds.multiple_of);
+    a.is_some() && b.is_some() && a != b
+}
+
+/// Returns whether `additionalProperties` of one schema restricts properties that only the other
+/// one declares.
+fn restricts_siblings(schema: &Keywords, other: &Keywords) -> bool {
+    let is_open = matches!(schema.additional, None | Some(AdditionalKeyword::Any));
+    let mut others = other.properties.keys();
+    !is_open && others.any(|name| !schema.properties.contains_key(name))
 }
 
 /// Returns whether a list of types includes a type. Integers and numbers include each other, since

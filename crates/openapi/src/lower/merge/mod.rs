@@ -118,6 +118,8 @@ impl Merge<'_> {
         if !is_nested && self.parts.len() == 1 {
             return;
         }
+        // The properties and elements of other parts are unevaluated as well.
+        keywords.needs_rule |= keywords.restricts_unevaluated();
         if is_nested {
             // The discriminator of a base schema selects its subtypes, and does not apply to them.
             keywords.discriminator = None;

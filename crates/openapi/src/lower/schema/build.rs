@@ -1,12 +1,15 @@
 //! The content of schemas: from keywords to a [`SchemaKind`].
 
 use super::lowering::{LoweredSchemas, SchemaLowering};
+use super::need::{Need, needs_rule};
 use super::subject::Subject;
 use super::table::Job;
 use super::{array, enumeration, object, scalar};
+use crate::diagnostic::catalogue::schema as findings;
 use crate::ir::{Branch, Discrimination, SchemaKind, Union};
 use crate::lower::merge::merge;
 use crate::lower::part::{Mode, Part};
+use crate::lower::rule;
 use crate::lower::scope::Scope;
 use crate::lower::union::choice::{self, Outcome};
 use crate::lower::union::hierarchy;
@@ -21,7 +24,8 @@ pub(in crate::lower) fn build_all(mut lowering: SchemaLowering<'_>) -> LoweredSc
     while let Some(job) = lowering.table.next_job() {
         build(&mut lowering, job);
     }
-    lowering.finish()
+    let rules = rule::build_all(&mut lowering);
+    lowering.finish(rules)
 }
 
 fn build(lowering: &mut SchemaLowering<'_>, mut job: Job) {
@@ -37,6 +41,8 @@ fn build(lowering: &mut SchemaLowering<'_>, mut job: Job) {
         lowering.table.set_nullable(id);
     }
     let (docs, default) = (keywords.docs.clone(), keywords.default.clone());
+    let parts = job.parts.clone();
+    let mut needs = false;
     let kind = loop {
         let subject = Subject {
             keywords: &keywords,
@@ -44,13 +50,27 @@ fn build(lowering: &mut SchemaLowering<'_>, mut job: Job) {
             scope: &scope,
         };
         match kind(lowering, subject) {
-            Outcome::Kind(kind) => break kind,
+            Outcome::Kind(kind) => {
+                needs |= needs_rule(&mut lowering.context, &keywords, &kind);
+                break kind;
+            }
             Outcome::SameAs(merged) => {
+                needs |= keywords.restricts_by_rule();
                 keywords = merge(&mut lowering.context, &merged.parts);
                 job = merged;
             }
         }
     };
+    if needs {
+        lowering.needs.push(Need {
+            id,
+            parts,
+            implied: scalar::implied_type(&keywords).filter(|_| keywords.types.is_empty()),
+            has_discriminator: keywords.discriminator.is_some()
+                && !keywords.restricts_unevaluated(),
+            span: keywords.span.clone(),
+        });
+    }
     let schema = lowering.table.schema_mut(id);
     schema.kind = kind;
     schema.docs = docs;
@@ -85,7 +105,11 @@ fn of_types(lowering: &mut SchemaLowering<'_>, subject: Subject<'_>) -> SchemaKi
     match types.as_slice() {
         [] if !keywords.types.is_empty() => SchemaKind::Null,
         [] => match scalar::implied_type(keywords) {
-            Some(ty) => of_type(lowering, subject, ty),
+            Some(ty) => {
+                let finding = findings::implied_type(ty);
+                lowering.context.report.add(&keywords.span, finding);
+                of_type(lowering, subject, ty)
+            }
             None => SchemaKind::Any,
         },
         [ty] => of_type(lowering, subject, *ty),

@@ -12,22 +12,39 @@ use crate::lower::number::MAX_EXACT_INTEGER;
 use crate::vocabulary::JsonType;
 
 /// Lowers the values of a schema. Returns `None` if the schema has a type and lists only arrays and
-/// objects, so that the type alone describes the values.
+/// objects, so that only a rule describes the values.
 pub(super) fn lower(
     keywords: &Keywords,
     values: &[EnumValue],
     report: &mut Report,
 ) -> Option<SchemaKind> {
-    let types = &keywords.types;
+    let has_mismatch = values
+        .iter()
+        .any(|given| !given.value.is_null() && !has_type(&given.value, &keywords.types));
+    if has_mismatch {
+        let span = keywords.span.join("enum");
+        report.add(&span, schema::mismatched_enum_values());
+    }
+    let listed = listed(&keywords.types, values);
+    if listed.is_empty() {
+        return (!has_mismatch).then_some(SchemaKind::Null);
+    }
+    let is_compound = |listed: &EnumValue| listed.value.is_array() || listed.value.is_object();
+    if !keywords.types.is_empty() && listed.iter().all(is_compound) {
+        return None;
+    }
+    Some(from_values(listed))
+}
+
+/// Returns the values other than `null`, each once. Values of other types than the schema's are
+/// converted or removed.
+pub(in crate::lower) fn listed(types: &[JsonType], values: &[EnumValue]) -> Vec<EnumValue> {
     let mut listed: Vec<EnumValue> = Vec::new();
     let mut seen: HashSet<String> = HashSet::new();
-    let mut has_mismatch = false;
     for given in values.iter().filter(|given| !given.value.is_null()) {
-        let value = if has_type(&given.value, types) {
-            Some(without_fraction(&given.value))
-        } else {
-            has_mismatch = true;
-            convert(&given.value, types)
+        let value = match has_type(&given.value, types) {
+            true => Some(without_fraction(&given.value)),
+            false => convert(&given.value, types),
         };
         if let Some(value) = value
             && seen.insert(value.to_string())
@@ -38,19 +55,7 @@ pub(super) fn lower(
             });
         }
     }
-    let span = keywords.span.join("enum");
-    if has_mismatch {
-        report.add(&span, schema::mismatched_enum_values());
-    }
-    if listed.is_empty() {
-        return (!has_mismatch).then_some(SchemaKind::Null);
-    }
-    let is_compound = |listed: &EnumValue| listed.value.is_array() || listed.value.is_object();
-    if !types.is_empty() && listed.iter().all(is_compound) {
-        report.add(&span, schema::compound_enum_values());
-        return None;
-    }
-    Some(from_values(listed))
+    listed
 }
 
 /// Returns the kind of a schema that allows exactly the given values, which are distinct and not

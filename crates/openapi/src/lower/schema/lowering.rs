@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use typed_index_collections::TiVec;
 
+use super::need::Need;
 use super::table::{LimitReached, SchemaTable};
 use crate::diagnostic::catalogue::schema;
-use crate::ir::{Lengths, Schema, SchemaId, SchemaKind, SchemaName, StringFormat};
+use crate::ir::{Lengths, Rule, RuleId, Schema, SchemaId, SchemaKind, SchemaName, StringFormat};
 use crate::lower::component::{Components, Subtypes};
 use crate::lower::context::Context;
 use crate::lower::part::{Mode, Part};
@@ -22,11 +23,14 @@ pub(in crate::lower) struct SchemaLowering<'d> {
     pub subtypes: Subtypes,
     /// The discriminators of unions.
     pub mappings: BTreeMap<SchemaId, Mapping>,
+    /// The schemas that need a rule.
+    pub needs: Vec<Need>,
 }
 
 /// All schemas of a document, before the passes over the complete arena.
 pub(in crate::lower) struct LoweredSchemas {
     pub schemas: TiVec<SchemaId, Schema>,
+    pub rules: TiVec<RuleId, Rule>,
     /// Whether each schema itself allows `null`.
     pub nullable: TiVec<SchemaId, bool>,
     pub discriminators: Discriminators,
@@ -45,6 +49,7 @@ impl<'d> SchemaLowering<'d> {
             table: SchemaTable::new(limit),
             subtypes: components.subtypes,
             mappings: BTreeMap::new(),
+            needs: Vec::new(),
         };
         for site in &components.schemas {
             if let Some(span) = lowering.context.resolve(site) {
@@ -179,10 +184,11 @@ impl<'d> SchemaLowering<'d> {
     }
 
     /// Returns the schemas, once all have content.
-    pub fn finish(self) -> LoweredSchemas {
+    pub fn finish(self, rules: TiVec<RuleId, Rule>) -> LoweredSchemas {
         let finished = self.table.finish();
         LoweredSchemas {
             schemas: finished.schemas,
+            rules,
             nullable: finished.nullable,
             discriminators: Discriminators {
                 mappings: self.mappings,

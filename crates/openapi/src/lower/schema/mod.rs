@@ -5,6 +5,7 @@ pub(super) mod build;
 mod conditional;
 pub(super) mod enumeration;
 pub(super) mod lowering;
+pub(super) mod need;
 pub(super) mod object;
 pub(super) mod reference;
 mod required;

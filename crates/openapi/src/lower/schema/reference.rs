@@ -148,7 +148,10 @@ fn wrapped_schema(
     keywords: &Keywords,
     annotations: &mut Annotations,
 ) -> Option<Span> {
-    if keywords.has_own_constraints() || keywords.discriminator.is_some() {
+    if keywords.has_own_constraints()
+        || keywords.restricts_by_rule()
+        || keywords.discriminator.is_some()
+    {
         return None;
     }
     match (keywords.all_of.as_slice(), keywords.choices.as_slice()) {

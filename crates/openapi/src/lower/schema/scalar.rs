@@ -4,39 +4,28 @@ use crate::ir::{Bounds, Lengths, SchemaKind, StringFormat};
 use crate::lower::keywords::Keywords;
 use crate::vocabulary::JsonType;
 
-/// Returns the type that the keywords of a schema without `type` apply to, if they agree on one.
-pub(super) fn implied_type(keywords: &Keywords) -> Option<JsonType> {
+/// Returns the type that the keywords of a schema without `type` imply. Only `properties`,
+/// `additionalProperties` and `items` imply one; all other keywords restrict values of one type
+/// among all.
+pub(in crate::lower) fn implied_type(keywords: &Keywords) -> Option<JsonType> {
+    let has_properties = !keywords.properties.is_empty()
+        || (keywords.additional.is_some() && keywords.unevaluated.is_none());
+    let objects = has_properties
+        || keywords.has_undeclared_properties()
+        || !keywords.required.is_empty()
+        || keywords.object_lengths != Lengths::default();
+    let has_unevaluated_items =
+        keywords.forbids_unevaluated_items || !keywords.unevaluated_items.is_empty();
+    let has_elements =
+        !has_unevaluated_items && (!keywords.items.is_empty() || keywords.forbids_more_items);
     let arrays =
         keywords.has_items() || keywords.array_lengths != Lengths::default() || keywords.unique;
-    // `format` never applies to objects, so that `required` beside it does not imply one.
-    let requires = !keywords.required.is_empty() && keywords.format.is_none();
-    let objects = !keywords.properties.is_empty()
-        || requires
-        || keywords.has_undeclared_properties()
-        || keywords.object_lengths != Lengths::default();
     let strings = keywords.pattern.is_some() || keywords.string_lengths != Lengths::default();
-    let numbers = keywords.bounds != Bounds::default();
-    match (objects, arrays, strings) {
-        (true, false, false) => Some(JsonType::Object),
-        (false, true, false) => Some(JsonType::Array),
-        (false, false, true) => Some(JsonType::String),
-        (false, false, false) => keywords
-            .format
-            .as_deref()
-            .and_then(type_of_format)
-            .or(numbers.then_some(JsonType::Number)),
-        _ => None,
+    if strings || (objects && arrays) {
+        return None;
     }
-}
-
-fn type_of_format(format: &str) -> Option<JsonType> {
-    match format {
-        "int32" | "int64" => Some(JsonType::Integer),
-        "float" | "double" => Some(JsonType::Number),
-        "date" | "date-time" | "byte" | "base64url" | "binary" | "password" | "uuid" | "uri"
-        | "email" | "hostname" | "ipv4" | "ipv6" => Some(JsonType::String),
-        _ => None,
-    }
+    let object = has_properties.then_some(JsonType::Object);
+    object.or(has_elements.then_some(JsonType::Array))
 }
 
 /// Returns the scalar type of a schema without its constraints, or `None` if it has another type.
@@ -78,27 +67,33 @@ pub(super) fn string_format(format: Option<&str>) -> StringFormat {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn required_with_format(format: Option<&str>) -> Keywords {
-        Keywords {
-            required: ["id".to_owned()].into_iter().collect(),
-            format: format.map(str::to_owned),
-            ..Keywords::default()
-        }
-    }
+    use crate::pointer::Span;
 
     #[test]
-    fn required_properties_imply_an_object_unless_there_is_a_format() {
-        let implied = |format| implied_type(&required_with_format(format));
-        assert_eq!(implied(None), Some(JsonType::Object));
-        assert_eq!(implied(Some("uuid")), Some(JsonType::String));
-        assert_eq!(implied(Some("money")), None);
+    fn only_schemas_of_properties_and_elements_imply_a_type() {
+        let site = || vec![Span::default()];
+        let elements = Keywords {
+            items: site(),
+            unique: true,
+            ..Keywords::default()
+        };
+        assert_eq!(implied_type(&elements), Some(JsonType::Array));
+        let properties = Keywords {
+            properties: [("id".to_owned(), site())].into_iter().collect(),
+            ..Keywords::default()
+        };
+        assert_eq!(implied_type(&properties), Some(JsonType::Object));
+        let requires = Keywords {
+            required: ["id".to_owned()].into_iter().collect(),
+            ..Keywords::default()
+        };
+        assert_eq!(implied_type(&requires), None);
     }
 
     #[test]
     fn keywords_for_several_types_imply_none() {
         let keywords = Keywords {
-            unique: true,
+            items: vec![Span::default()],
             pattern: Some("a".to_owned()),
             ..Keywords::default()
         };

@@ -93,6 +93,7 @@ impl SchemaTable {
             name,
             docs: Docs::default(),
             kind,
+            rule: None,
             default: None,
             usage: Usage::default(),
             span,

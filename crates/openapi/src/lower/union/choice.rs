@@ -12,6 +12,7 @@ use crate::lower::merge::join::includes_type;
 use crate::lower::part::Part;
 use crate::lower::schema::lowering::SchemaLowering;
 use crate::lower::schema::reference;
+use crate::lower::schema::scalar::implied_type;
 use crate::lower::schema::subject::Subject;
 use crate::lower::schema::table::Job;
 use crate::lower::scope::variant_name;
@@ -178,7 +179,10 @@ fn lower_branch(
 ) -> Option<Branch> {
     let name = combined_name(&mut lowering.context, sites, index);
     let scope = subject.scope.step(&name);
-    if sites.len() == 1 && !subject.keywords.has_own_constraints() {
+    if sites.len() == 1
+        && !subject.keywords.has_own_constraints()
+        && !lacks_type(&mut lowering.context, subject, sites)
+    {
         let ty = reference::lower(lowering, sites, &scope).ty;
         return Some(Branch {
             ty,
@@ -191,6 +195,21 @@ fn lower_branch(
     let parts = parts_with(&mut lowering.context, subject, sites)?;
     let id = lowering.intern_at_depth(parts, &scope, subject.job.depth + 1);
     Some(Branch::new(name, id))
+}
+
+/// Returns whether a branch restricts values of any type, although the schema around it has a type.
+fn lacks_type(context: &mut Context<'_>, subject: Subject<'_>, sites: &[Span]) -> bool {
+    !subject.keywords.types.is_empty()
+        && sites.iter().any(|site| {
+            let branch = context.keywords_behind(site);
+            branch.is_some_and(|branch| {
+                branch.types.is_empty()
+                    && branch.all_of.is_empty()
+                    && branch.choices.is_empty()
+                    && branch.values.is_none()
+                    && implied_type(&branch).is_none()
+            })
+        })
 }
 
 /// Returns the names of all schemas of a branch, or its position if any has no name.

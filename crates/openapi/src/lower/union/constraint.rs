@@ -1,45 +1,38 @@
 //! Choices that constrain which properties are present, but not the shape of values.
 
-use crate::diagnostic::catalogue::schema::ignored_keyword;
-use crate::diagnostic::catalogue::union as catalogue;
-use crate::ir::{PropertyChoice, PropertySet};
+use crate::ir::{Bounds, Lengths, PropertyChoice, PropertySet, SchemaKind};
 use crate::lower::context::Context;
 use crate::lower::keywords::{Choice, Keywords};
 use crate::pointer::Span;
 use crate::vocabulary::JsonType;
 
-/// Returns the choices of a schema that have a shape. Choices that only constrain properties are
-/// reported if the schema has other choices as well: they would apply to every branch.
+/// Returns the choices of a schema that have a shape.
 pub(super) fn with_shape(context: &mut Context<'_>, keywords: &Keywords) -> Vec<Choice> {
+    let choices = keywords.choices.iter().cloned();
+    choices
+        .filter(|choice| !is_constraint(context, choice, keywords))
+        .collect()
+}
+
+/// Returns whether the choices of a schema restrict values in a way that its kind does not express:
+/// choices between properties beside others, or several choices of which one is exclusive.
+pub(in crate::lower) fn needs_rule(
+    context: &mut Context<'_>,
+    keywords: &Keywords,
+    kind: &SchemaKind,
+) -> bool {
     let (constraints, shapes): (Vec<Choice>, Vec<Choice>) = keywords
         .choices
         .iter()
         .cloned()
         .partition(|choice| is_constraint(context, choice, keywords));
-    if !shapes.is_empty() {
-        constraints.iter().for_each(|it| report(context, it));
-    }
-    for site in shapes.iter().flat_map(|choice| &choice.branches) {
-        report_not(context, site);
-    }
-    shapes
-}
-
-/// Reports the `not` of a branch that only constrains properties, beside branches with a shape.
-fn report_not(context: &mut Context<'_>, site: &Span) {
-    let Some(branch) = context.keywords_behind(site) else {
-        return;
+    let is_object = matches!(kind, SchemaKind::Object(_));
+    let is_expressed = |choice: &Choice| {
+        let mut branches = choice.branches.iter();
+        is_object && branches.all(|site| property_set(context, site).is_some())
     };
-    if !branch.has_not || branch.span != *site {
-        return;
-    }
-    let not = branch.span.join("not");
-    let is_unreported = context
-        .keywords(&not)
-        .is_some_and(|not| only_requires(&not));
-    if is_unreported && let Some(finding) = ignored_keyword("not") {
-        context.report.add(&not, finding);
-    }
+    let mixes = shapes.len() > 1 && shapes.iter().any(|choice| choice.exclusive);
+    mixes || !constraints.iter().all(is_expressed)
 }
 
 /// Returns the choices of an object that only constrain its properties.
@@ -53,39 +46,47 @@ pub(in crate::lower) fn lower(
             continue;
         }
         let branches = choice.branches.iter();
-        match branches.map(|site| property_set(context, site)).collect() {
-            Some(branches) => lowered.push(PropertyChoice {
-                branches,
-                exclusive: choice.exclusive,
-            }),
-            None => report(context, choice),
-        }
+        let sets: Option<Vec<PropertySet>> =
+            branches.map(|site| property_set(context, site)).collect();
+        lowered.extend(sets.map(|branches| PropertyChoice {
+            branches,
+            exclusive: choice.exclusive,
+        }));
     }
     lowered
 }
 
-fn report(context: &mut Context<'_>, choice: &Choice) {
-    if let Some(site) = choice.branches.first() {
-        context.report.add(site, catalogue::required_alternatives());
-    }
-}
-
-/// Returns the properties that a branch requires and excludes. Returns `None` if its `not` does
+/// Returns the properties that a branch requires and excludes. Returns `None` if it does
 /// anything else.
 fn property_set(context: &mut Context<'_>, site: &Span) -> Option<PropertySet> {
     let branch = context.keywords_behind(site)?;
+    if has_other_constraints(&branch) {
+        return None;
+    }
     let mut set = PropertySet {
         required: branch.required.iter().cloned().collect(),
         excluded: Vec::new(),
     };
     if branch.has_not {
         let not = context.keywords(&branch.span.join("not"))?;
-        if !only_requires(&not) || not.has_not {
+        if !only_requires(&not) || not.has_not || has_other_constraints(&not) {
             return None;
         }
         set.excluded = not.required.iter().cloned().collect();
     }
     Some(set)
+}
+
+fn has_other_constraints(keywords: &Keywords) -> bool {
+    let lengths = [
+        keywords.object_lengths,
+        keywords.array_lengths,
+        keywords.string_lengths,
+    ];
+    lengths.iter().any(|lengths| *lengths != Lengths::default())
+        || keywords.bounds != Bounds::default()
+        || keywords.pattern.is_some()
+        || keywords.unique
 }
 
 /// Returns whether all branches of a choice only require properties of the schema around it.
@@ -105,7 +106,9 @@ fn only_requires(keywords: &Keywords) -> bool {
         || keywords.has_undeclared_properties()
         || keywords.values.is_some()
         || keywords.has_items()
-        || keywords.format.is_some();
+        || keywords.format.is_some()
+        || keywords.needs_rule
+        || keywords.never;
     let may_be_object = keywords.types.is_empty() || keywords.types == [JsonType::Object];
     let is_plain = keywords.all_of.is_empty() && keywords.choices.is_empty();
     let requires = !keywords.required.is_empty() || keywords.has_not;

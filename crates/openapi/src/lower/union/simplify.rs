@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 use super::branch_name::MAX_TITLE;
 use super::mapping::Discriminators;
 use crate::ir::{
-    Api, Branch, Docs, EnumValue, Enumeration, Lengths, SchemaId, SchemaKind, StringFormat,
+    Api, Branch, Docs, EnumValue, Enumeration, Lengths, Rule, RuleChoice, SchemaId, SchemaKind,
+    StringFormat, Union,
 };
 use crate::lower::nullability::Nullable;
 use crate::lower::schema::enumeration;
@@ -37,7 +38,11 @@ pub(in crate::lower) fn simplify(nullable: Nullable) -> Simplified {
             joined_enumeration(&api, &union.branches)
         };
         if let Some(kind) = kind {
+            let choice = rule_of_branches(&api, id);
             api.schemas[id].kind = kind;
+            if let Some(choice) = choice {
+                add_choice(&mut api, id, &choice);
+            }
             discriminators.mappings.remove(&id);
             // A union may become simple only when its branches are.
             pending.extend(containing.get(&id).into_iter().flatten());
@@ -47,6 +52,43 @@ pub(in crate::lower) fn simplify(nullable: Nullable) -> Simplified {
         api,
         discriminators,
     }
+}
+
+/// Returns a union without a rule of its own if any of its branches has one, or if a value must
+/// match exactly one of several branches that accept any.
+fn rule_of_branches(api: &Api, id: SchemaId) -> Option<Union> {
+    let schema = api.schema(id);
+    let SchemaKind::Union(union) = &schema.kind else {
+        return None;
+    };
+    let mut branches = union.branches.iter();
+    let has_rule = branches.any(|branch| api.schema(branch.ty.id).rule.is_some());
+    let is_any = |branch: &Branch| matches!(api.schema(branch.ty.id).kind, SchemaKind::Any);
+    let excludes_all =
+        union.exclusive && union.branches.len() > 1 && union.branches.iter().all(is_any);
+    ((has_rule || excludes_all) && schema.rule.is_none()).then(|| union.clone())
+}
+
+/// Adds the rule of a schema that was a union.
+fn add_choice(api: &mut Api, id: SchemaId, union: &Union) {
+    let mut branches = Vec::with_capacity(union.branches.len());
+    for branch in &union.branches {
+        branches.push(api.rules.push_and_get_key(Rule {
+            schema: Some(branch.ty),
+            ..Rule::default()
+        }));
+    }
+    let choice = RuleChoice {
+        branches,
+        exclusive: union.exclusive,
+    };
+    let span = api.schema(id).span.clone();
+    let rule = api.rules.push_and_get_key(Rule {
+        choices: vec![choice],
+        span,
+        ..Rule::default()
+    });
+    api.schemas[id].rule = Some(rule);
 }
 
 /// Returns the unions that have each schema as a branch.

@@ -39,7 +39,7 @@ impl Checker {
 
     /// Checks that a schema does not match.
     pub(super) fn check_not(&mut self, schema: &Schema, value: &mut Value, depth: usize) {
-        if self.mismatches_of(schema, value, depth).is_empty() {
+        if self.is_match(schema, value, depth) {
             self.report("not", not_message(schema));
         }
     }
@@ -78,6 +78,11 @@ impl Checker {
                 self.report(keyword, message);
             }
         }
+    }
+
+    /// Returns whether a schema matches, without reporting mismatches.
+    pub(super) fn is_match(&mut self, schema: &Schema, value: &mut Value, depth: usize) -> bool {
+        self.mismatches_of(schema, value, depth).is_empty()
     }
 
     /// Returns the mismatches of a schema without reporting them.

@@ -3,8 +3,10 @@
 
 mod choice;
 mod compound;
+mod conditional;
 mod constraints;
 mod message;
+mod unevaluated;
 
 use serde_json::Value;
 
@@ -56,14 +58,11 @@ impl Checker {
             return;
         }
         if !self.check_kind(schema, value, depth + 1) {
-            self.report(
-                "type",
-                format!(
-                    "must be {}, not {}",
-                    with_article(schema.kind_name()),
-                    with_article(type_name(value))
-                ),
-            );
+            if !schema.other_types {
+                let (expected, found) = (schema.kind_name(), type_name(value));
+                let (expected, found) = (with_article(expected), with_article(found));
+                self.report("type", format!("must be {expected}, not {found}"));
+            }
             return;
         }
         self.check_enum(schema, value);
@@ -94,12 +93,19 @@ impl Checker {
             (Kind::Discriminated { .. }, value @ Value::Object(_)) => {
                 self.check_discriminated(schema, value, depth);
             }
-            (Kind::AllOf(branches), value) => {
-                branches
-                    .iter()
-                    .for_each(|branch| self.check(branch, value, depth));
+            (Kind::AllOf(branches, unevaluated), value) => {
+                self.check_all(branches, unevaluated, value, depth);
             }
             (Kind::Not(schema), value) => self.check_not(schema, value, depth),
+            (Kind::Never, _) => self.report("false", "is not allowed"),
+            (Kind::Contains { .. }, value) => self.check_contains(schema, value, depth),
+            (Kind::DependentRequired(properties), value) => {
+                self.check_dependent_required(properties, value);
+            }
+            (Kind::DependentSchemas(properties), value) => {
+                self.check_dependent_schemas(properties, value, depth);
+            }
+            (Kind::Conditional { .. }, value) => self.check_conditional(schema, value, depth),
             (Kind::AnyOf(branches), value) => self.check_choice("anyOf", branches, value, depth),
             (Kind::OneOf(branches), value) => self.check_choice("oneOf", branches, value, depth),
             _ => return false,

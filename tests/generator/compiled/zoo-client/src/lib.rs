@@ -26,6 +26,7 @@
 //! | [`Client::echo_shapes`] | `POST /shapes` |
 //! | [`Client::echo_exotic`] | `POST /exotic` |
 //! | [`Client::echo_choices`] | `POST /choices` |
+//! | [`Client::echo_rules`] | `POST /rules` |
 //! | [`Client::upload`] | `POST /uploads` |
 //! | [`Client::upload_named`] | `POST /uploads/named` |
 //! | [`Client::upload_mixed`] | `POST /uploads/mixed` |

@@ -298,3 +298,57 @@ pub enum EchoChoicesError {}
 
 specwright_runtime::impl_api_error!(EchoChoicesError {
 });
+
+static ECHO_RULES: Operation = Operation {
+    id: "echoRules",
+    method: Method::POST,
+    path: "/rules",
+    accept: "application/json",
+    security: &[&["key"]],
+    idempotency_key: None,
+};
+
+impl Client {
+    /// `POST /rules`
+    pub fn echo_rules(&self, body: types::Rules) -> EchoRulesCall {
+        let mut call = self.core.call(&ECHO_RULES);
+        call.json(&body);
+        EchoRulesCall { call }
+    }
+}
+
+/// A call of [`Client::echo_rules`]. Await it to send the request.
+#[derive(Debug)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct EchoRulesCall {
+    call: Call,
+}
+
+impl EchoRulesCall {
+    /// Sends the request. Awaiting the call does the same.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    pub async fn send(self) -> EchoRulesResult {
+        let response = self.call.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json()?),
+            _ => Err(Error::Unexpected(response)),
+        }
+    }
+}
+
+specwright_runtime::impl_call!(EchoRulesCall => EchoRulesResult);
+
+/// The result of [`Client::echo_rules`].
+pub type EchoRulesResult = Result<Response<types::Rules>, Error<EchoRulesError>>;
+
+/// The errors of [`Client::echo_rules`]. The API description documents none, so this enum has
+/// no variants.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum EchoRulesError {}
+
+specwright_runtime::impl_api_error!(EchoRulesError {
+});

@@ -20,6 +20,7 @@
 //! | [`Notes::echo_shapes`] | `POST /shapes` |
 //! | [`Notes::echo_exotic`] | `POST /exotic` |
 //! | [`Notes::echo_choices`] | `POST /choices` |
+//! | [`Notes::echo_rules`] | `POST /rules` |
 //! | [`Files::upload`] | `POST /uploads` |
 //! | [`Files::upload_named`] | `POST /uploads/named` |
 //! | [`Files::upload_mixed`] | `POST /uploads/mixed` |
@@ -91,8 +92,8 @@ pub use self::hosts::{ConfigureRequest, ConfigureResponse, Hosts};
 #[rustfmt::skip]
 pub use self::notes::{
     AddNoteRequest, AddNoteResponse, EchoChoicesRequest, EchoChoicesResponse,
-    EchoExoticRequest, EchoExoticResponse, EchoRequest, EchoResponse, EchoShapesRequest,
-    EchoShapesResponse, Notes,
+    EchoExoticRequest, EchoExoticResponse, EchoRequest, EchoResponse, EchoRulesRequest,
+    EchoRulesResponse, EchoShapesRequest, EchoShapesResponse, Notes,
 };
 #[rustfmt::skip]
 pub use self::operations::{

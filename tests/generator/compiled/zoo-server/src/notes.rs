@@ -70,6 +70,16 @@ pub trait Notes: Service {
         let _ = (context, request);
         async { Err(Failure::not_implemented()) }
     }
+
+    /// `POST /rules`
+    fn echo_rules(
+        &self,
+        context: Context<Self::Principal>,
+        request: EchoRulesRequest,
+    ) -> impl Future<Output = Result<EchoRulesResponse, Failure>> + Send {
+        let _ = (context, request);
+        async { Err(Failure::not_implemented()) }
+    }
 }
 
 /// The request of [`Notes::add_note`], validated and with defaults applied.
@@ -416,6 +426,73 @@ impl From<EchoChoicesResponse> for Reply {
     fn from(response: EchoChoicesResponse) -> Self {
         match response {
             EchoChoicesResponse::Ok { body } => Reply::new(StatusCode::OK).json(&body),
+        }
+    }
+}
+
+/// The request of [`Notes::echo_rules`], validated and with defaults applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EchoRulesRequest {
+    /// The request body.
+    pub body: types::Rules,
+}
+
+/// The documented responses of [`Notes::echo_rules`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum EchoRulesResponse {
+    /// `200`: The values that were sent.
+    Ok {
+        /// The body, as `application/json`.
+        body: types::Rules,
+    },
+}
+
+pub(crate) static ECHO_RULES: Operation = Operation {
+    id: "echoRules",
+    method: Method::POST,
+    path: "/rules",
+    security: &[
+        &[
+            Requirement {
+                scheme: &crate::security::KEY,
+                scopes: &[],
+            },
+        ],
+    ],
+    required_scopes: &[],
+};
+
+pub(crate) async fn echo_rules<S, V>(
+    server: Arc<Server<S, V>>,
+    mut input: Input,
+) -> axum::response::Response
+where
+    S: Notes,
+    V: Verifier<S::Principal>,
+{
+    let context = match server.authenticate(&ECHO_RULES, input.head()).await {
+        Ok(context) => context,
+        Err(response) => return response,
+    };
+    let exchange = context.exchange();
+    let result = match EchoRulesRequest::read(&mut input).await {
+        Ok(request) => Notes::echo_rules(server.service(), context, request).await,
+        Err(rejection) => Err(rejection.into()),
+    };
+    server.respond(&exchange, result.map(Reply::from))
+}
+
+impl EchoRulesRequest {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
+        let body = input.json(&schemas::RULES).await?;
+        Ok(Self { body })
+    }
+}
+
+impl From<EchoRulesResponse> for Reply {
+    fn from(response: EchoRulesResponse) -> Self {
+        match response {
+            EchoRulesResponse::Ok { body } => Reply::new(StatusCode::OK).json(&body),
         }
     }
 }

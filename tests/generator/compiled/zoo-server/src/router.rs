@@ -55,5 +55,6 @@ where
         .route(&records::PATCH_RECORD, records::patch_record)
         .route(&records::GET_RECORD, records::get_record)
         .route(&records::PUT_RECORD, records::put_record)
+        .route(&notes::ECHO_RULES, notes::echo_rules)
         .into_router()
 }

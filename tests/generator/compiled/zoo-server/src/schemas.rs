@@ -218,34 +218,27 @@ pub static EXOTIC: Schema = Schema::object(
         ),
         Property::optional(
             "shipment",
-            &Schema::any_of(
+            &Schema::all_of(
                 &[
-                    &Schema::object(
+                    &Schema::object(&[Property::required("id", &Schema::integer())]),
+                    &Schema::one_of(
                         &[
-                            Property::required("id", &Schema::integer()),
-                            Property::required("card", &Schema::string()),
-                            Property::required("street", &Schema::string()),
+                            &Schema::object(
+                                &[Property::required("card", &Schema::string())],
+                            ),
+                            &Schema::object(
+                                &[Property::required("iban", &Schema::string())],
+                            ),
                         ],
                     ),
-                    &Schema::object(
+                    &Schema::any_of(
                         &[
-                            Property::required("id", &Schema::integer()),
-                            Property::required("card", &Schema::string()),
-                            Property::required("shop", &Schema::integer()),
-                        ],
-                    ),
-                    &Schema::object(
-                        &[
-                            Property::required("id", &Schema::integer()),
-                            Property::required("iban", &Schema::string()),
-                            Property::required("street", &Schema::string()),
-                        ],
-                    ),
-                    &Schema::object(
-                        &[
-                            Property::required("id", &Schema::integer()),
-                            Property::required("iban", &Schema::string()),
-                            Property::required("shop", &Schema::integer()),
+                            &Schema::object(
+                                &[Property::required("street", &Schema::string())],
+                            ),
+                            &Schema::object(
+                                &[Property::required("shop", &Schema::integer())],
+                            ),
                         ],
                     ),
                 ],
@@ -256,9 +249,83 @@ pub static EXOTIC: Schema = Schema::object(
             &Schema::object(&[])
                 .closed()
                 .pattern_properties(&[("^[A-Z][0-9]$", &Schema::integer())])
-                .property_names(&Schema::string().max_length(2)),
+                .property_names(&Schema::string().max_length(2).or_other_types()),
         ),
         Property::optional("severity", &Schema::integer().enum_integers(&[1, -1])),
+    ],
+);
+
+/// `Rules`
+pub static RULES: Schema = Schema::all_of(
+    &[
+        &Schema::object(
+            &[
+                Property::optional(
+                    "limit",
+                    &Schema::all_of(
+                        &[
+                            &Schema::string().max_length(2).or_other_types(),
+                            &Schema::number().minimum_f64(3.0).or_other_types(),
+                        ],
+                    ),
+                ),
+                Property::optional(
+                    "text",
+                    &Schema::all_of(
+                        &[
+                            &Schema::string(),
+                            &Schema::not(&Schema::string().enum_values(&["none"])),
+                        ],
+                    ),
+                ),
+                Property::optional(
+                    "marks",
+                    &Schema::all_of(
+                        &[
+                            &Schema::array(&Schema::string()),
+                            &Schema::contains(&Schema::string().enum_values(&["paid"])),
+                        ],
+                    ),
+                ),
+                Property::optional("card", &Schema::string()),
+                Property::optional("code", &Schema::string()),
+                Property::optional(
+                    "label",
+                    &Schema::all_of(
+                            &[
+                                &Schema::object(
+                                    &[Property::optional("text", &Schema::string())],
+                                ),
+                                &Schema::any_of(
+                                    &[
+                                        &Schema::object(
+                                            &[Property::required("icon", &Schema::string())],
+                                        ),
+                                        &Schema::object(
+                                            &[Property::optional("color", &Schema::string())],
+                                        ),
+                                    ],
+                                ),
+                            ],
+                        )
+                        .unevaluated_properties(&Schema::never()),
+                ),
+            ],
+        ),
+        &Schema::conditional(
+            &Schema::object(&[]).required(&["code"]).or_other_types(),
+            &Schema::object(
+                    &[
+                        Property::optional(
+                            "text",
+                            &Schema::string().min_length(2).or_other_types(),
+                        ),
+                    ],
+                )
+                .or_other_types(),
+            &Schema::any(),
+        ),
+        &Schema::dependent_required(&[("card", &["code"])]),
     ],
 );
 

@@ -92,6 +92,10 @@
 //! | [`Repeat`] | The schema `Repeat`. |
 //! | [`Route`] | The schema `Route`. |
 //! | [`Row`] | A name, an optional size, an optional note, and any number of flags. |
+//! | [`Rules`] | Values that only the server validates. |
+//! | [`RulesLabel`] | Part of `Rules`. |
+//! | [`RulesLabelVariant1`] | Part of `Rules`. |
+//! | [`RulesLabelVariant2`] | Part of `Rules`. |
 //! | [`Scan`] | The schema `Scan`. |
 //! | [`Schedule`] | The schema `Schedule`. |
 //! | [`SearchCreated`] | Part of the operation `search`. |
@@ -292,6 +296,14 @@ mod route;
 #[rustfmt::skip]
 mod row;
 #[rustfmt::skip]
+mod rules;
+#[rustfmt::skip]
+mod rules_label;
+#[rustfmt::skip]
+mod rules_label_variant1;
+#[rustfmt::skip]
+mod rules_label_variant2;
+#[rustfmt::skip]
 mod scan;
 #[rustfmt::skip]
 mod schedule;
@@ -429,6 +441,10 @@ pub use self::refusal_content::RefusalContent;
 pub use self::repeat::Repeat;
 pub use self::route::Route;
 pub use self::row::Row;
+pub use self::rules::Rules;
+pub use self::rules_label::RulesLabel;
+pub use self::rules_label_variant1::RulesLabelVariant1;
+pub use self::rules_label_variant2::RulesLabelVariant2;
 pub use self::scan::Scan;
 pub use self::schedule::Schedule;
 pub use self::search_created::SearchCreated;

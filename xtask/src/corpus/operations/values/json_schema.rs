@@ -6,19 +6,31 @@ use std::collections::BTreeSet;
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 use specwright::openapi::ir::{
-    Access, Additional, Api, Bounds, Discrimination, Lengths, Object, Property, SchemaId,
-    SchemaKind, StringFormat, TypeRef, Union,
+    Access, Additional, Api, Bounds, Discrimination, Object, Property, RuleId, SchemaId,
+    SchemaKind, StringFormat, Union,
 };
+
+use super::keyword::{bounds, length_keywords, reference, set};
+use super::rule_schema;
 
 /// Returns the validator of a schema, or `None` if the library rejects the schema. Properties that
 /// are sent in the `omitted` direction are not required.
 pub fn validator(api: &Api, id: SchemaId, omitted: Access) -> Option<Validator> {
     let mut definitions = Map::new();
-    for id in reachable(api, id) {
-        definitions.insert(
-            id.index().to_string(),
-            schema(&api.schema(id).kind, omitted),
-        );
+    for source in reachable(api, id) {
+        match source {
+            Source::Schema(id) => {
+                let declared = api.schema(id);
+                let schema = declared.rule.map(rule_schema::rule_reference);
+                let schema = schema.unwrap_or_else(|| schema_of(&declared.kind, omitted));
+                definitions.insert(id.index().to_string(), schema);
+            }
+            Source::Rule(id) => {
+                let rule = api.rule(id);
+                let kind = rule.kind.map(|id| schema_of(&api.schema(id).kind, omitted));
+                definitions.insert(rule_schema::key(id), rule_schema::schema(rule, kind));
+            }
+        }
     }
     let root = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -29,21 +41,42 @@ pub fn validator(api: &Api, id: SchemaId, omitted: Access) -> Option<Validator> 
     options.should_validate_formats(true).build(&root).ok()
 }
 
-/// Returns a schema and all schemas that it refers to.
-fn reachable(api: &Api, id: SchemaId) -> BTreeSet<SchemaId> {
-    let mut found = BTreeSet::from([id]);
-    let mut open = vec![id];
-    while let Some(id) = open.pop() {
-        for ty in api.schema(id).kind.type_refs() {
-            if found.insert(ty.id) {
-                open.push(ty.id);
+/// A schema or a rule.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Source {
+    Schema(SchemaId),
+    Rule(RuleId),
+}
+
+/// Returns a schema and all schemas and rules that it refers to.
+fn reachable(api: &Api, id: SchemaId) -> BTreeSet<Source> {
+    let mut found = BTreeSet::from([Source::Schema(id)]);
+    let mut open = vec![Source::Schema(id)];
+    while let Some(source) = open.pop() {
+        let parts = match source {
+            Source::Schema(id) => match api.schema(id).rule {
+                Some(rule) => vec![Source::Rule(rule)],
+                None => parts_of(api, id),
+            },
+            Source::Rule(id) => {
+                let rule = api.rule(id);
+                let mut parts: Vec<Source> = rule.parts().into_iter().map(Source::Rule).collect();
+                parts.extend(rule.schema.map(|ty| Source::Schema(ty.id)));
+                parts.extend(rule.kind.into_iter().flat_map(|id| parts_of(api, id)));
+                parts
             }
-        }
+        };
+        open.extend(parts.into_iter().filter(|part| found.insert(*part)));
     }
     found
 }
 
-fn schema(kind: &SchemaKind, omitted: Access) -> Value {
+fn parts_of(api: &Api, id: SchemaId) -> Vec<Source> {
+    let parts = api.schema(id).kind.type_refs().into_iter();
+    parts.map(|part| Source::Schema(part.id)).collect()
+}
+
+fn schema_of(kind: &SchemaKind, omitted: Access) -> Value {
     match kind {
         SchemaKind::Any => json!(true),
         SchemaKind::Null => json!({ "type": "null" }),
@@ -149,14 +182,6 @@ pub fn discriminator(value: &str, is_string: bool) -> Value {
     }
 }
 
-fn reference(ty: TypeRef) -> Value {
-    let reference = json!({ "$ref": format!("#/$defs/{}", ty.id.index()) });
-    match ty.nullable {
-        true => json!({ "anyOf": [reference, { "type": "null" }] }),
-        false => reference,
-    }
-}
-
 fn additional(additional: Additional) -> Value {
     match additional {
         Additional::Unspecified | Additional::Any => json!(true),
@@ -165,28 +190,10 @@ fn additional(additional: Additional) -> Value {
     }
 }
 
-fn number(json_type: &str, bounds: &Bounds) -> Value {
-    let mut schema = Map::from_iter([("type".to_owned(), json!(json_type))]);
-    let (minimum, maximum) = (bounds.minimum.clone(), bounds.maximum.clone());
-    let minimum_key = ["minimum", "exclusiveMinimum"][usize::from(bounds.exclusive_minimum)];
-    let maximum_key = ["maximum", "exclusiveMaximum"][usize::from(bounds.exclusive_maximum)];
-    set(&mut schema, minimum_key, minimum);
-    set(&mut schema, maximum_key, maximum);
-    set(&mut schema, "multipleOf", bounds.multiple_of.clone());
+fn number(json_type: &str, range: &Bounds) -> Value {
+    let mut schema = bounds(range);
+    schema.insert("type".to_owned(), json!(json_type));
     Value::Object(schema)
-}
-
-fn length_keywords(lengths: &Lengths, min: &str, max: &str) -> Map<String, Value> {
-    let mut schema = Map::new();
-    set(&mut schema, min, lengths.min);
-    set(&mut schema, max, lengths.max);
-    schema
-}
-
-fn set<T: Into<Value>>(schema: &mut Map<String, Value>, keyword: &str, value: Option<T>) {
-    if let Some(value) = value {
-        schema.insert(keyword.to_owned(), value.into());
-    }
 }
 
 /// Returns the name of a format, or `None` for a format that is not validated as text.

@@ -3,6 +3,8 @@
 
 mod chooser;
 mod json_schema;
+mod keyword;
+mod rule_schema;
 mod scalar;
 #[cfg(test)]
 mod tests;
