@@ -3,7 +3,6 @@
 //! Driver of the generated client and server, for round trips.
 
 #![allow(
-    dead_code,
     deprecated,
     unused_imports,
     reason = "the same declarations fit every document"

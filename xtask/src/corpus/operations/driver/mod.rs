@@ -92,11 +92,15 @@ pub fn source(plan: &Plan) -> anyhow::Result<String> {
     });
     let connect = client::connect(plan);
     let service = server::service(plan);
-    let codecs = value::content_codecs(&plan.types.content_enums);
+    let used: Vec<_> = pairs
+        .iter()
+        .flat_map(|pair| pair.client.common.types())
+        .collect();
+    let codecs = value::content_codecs(&plan.types.content_enums, &used);
     let tokens: TokenStream = quote! {
         //! Driver of the generated client and server, for round trips.
 
-        #![allow(dead_code, deprecated, unused_imports, reason = "the same declarations fit every document")]
+        #![allow(deprecated, unused_imports, reason = "the same declarations fit every document")]
 
         use driver::{AnyCredential, Connect, Document, Exchange, KEY, PASSWORD, Side, Stop, TOKEN, Trip, USER};
         use specwright_runtime::axum::response::Response;

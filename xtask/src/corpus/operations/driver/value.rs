@@ -30,10 +30,12 @@ pub fn codec(ty: &RustType, enums: &[ContentEnumPlan]) -> TokenStream {
     }
 }
 
-/// Returns the functions that create the codecs of enums of contents, which have no JSON of their
-/// own.
-pub fn content_codecs(enums: &[ContentEnumPlan]) -> TokenStream {
-    let functions = enums.iter().enumerate().map(|(index, plan)| {
+/// Returns the functions that create the codecs of the enums of contents among the used types. The
+/// enums have no JSON of their own.
+pub fn content_codecs(enums: &[ContentEnumPlan], used: &[RustType]) -> TokenStream {
+    let enums = enums.iter().enumerate();
+    let enums = enums.filter(|(_, plan)| used.contains(&RustType::Named(plan.name.clone())));
+    let functions = enums.map(|(index, plan)| {
         let (name, function) = (&plan.name, function(index));
         let variants = || {
             plan.variants.iter().map(|variant| {
