@@ -19,7 +19,7 @@ fn each_difference_is_reported() {
     let expected = [
         "draft4: 3 tests, 3 agreeing verdicts (100.0 %), 0 changed values, 0 differences without a diagnostic\n",
         "draft2020-12: 15 tests, 12 agreeing verdicts (80.0 %), 0 changed values, 2 differences without a diagnostic\n",
-        "1 with error oas::unresolved-ref: ",
+        "1 with oas::unresolved-ref: ",
         "silent: different: verdicts that are wrong on purpose: a valid value: accepts the invalid value 7\n",
         "silent: different: verdicts that are wrong on purpose: an invalid value: rejects the valid value \"seven\"",
     ];
