@@ -30,8 +30,8 @@ pub(crate) enum Reference {
     /// A schema by its identifier, or a value by a pointer into the schema with an identifier that
     /// contains the reference.
     Identified(Span),
-    /// A value in the same file, by a text that is relative to a schema with an identifier and does
-    /// not resolve there.
+    /// A value in the same file. By its `$id`, the pointer is relative to a schema, which has no such
+    /// value.
     OutsideResource(Span),
     /// A value that the text does not name exactly but unambiguously.
     Approximate(Span),

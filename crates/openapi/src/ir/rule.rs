@@ -74,7 +74,8 @@ pub struct ArrayRule {
 pub struct Contains {
     /// The rule of the elements.
     pub rule: RuleId,
-    /// The allowed number of such elements; at least 1 if there is no minimum.
+    /// The allowed number of matching elements (`minContains`, which is 1 by default, and
+    /// `maxContains`).
     pub count: Lengths,
 }
 

@@ -280,7 +280,7 @@ fn listed(values: &[Value]) -> Check {
     })
 }
 
-/// Returns the check of undeclared values, of which none is evaluated if there is no check.
+/// Returns the check of undeclared values. Without one, they are allowed.
 fn additional(check: Option<Check>) -> AdditionalCheck {
     match check {
         None => AdditionalCheck::Any,

@@ -116,7 +116,8 @@ fn check_diagnostic(document: &Document, code: &str, shows: Option<&str>) -> Res
     Ok(())
 }
 
-/// Returns whether a text contains another one, regardless of white space, which formatting changes.
+/// Returns whether a text contains another one. White space is ignored, because formatting changes
+/// it.
 fn contains(text: &str, part: &str) -> bool {
     let without_space = |text: &str| text.split_whitespace().collect::<String>();
     without_space(text).contains(&without_space(part))
