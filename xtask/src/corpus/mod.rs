@@ -22,7 +22,7 @@ use specwright::cli::{Console, Exit};
 
 use self::documents::Document;
 use self::row::{Row, Table};
-use self::worker::Worker;
+use self::worker::{Steps, Worker};
 
 /// The documents and the steps to run for each.
 #[derive(Args)]
@@ -30,14 +30,8 @@ pub struct Corpus {
     /// Folder of documents. If it contains `manifest.tsv`, the column `file` lists them; otherwise
     /// every file with a top-level key `openapi` or `swagger` is a document.
     dir: PathBuf,
-    /// Compile the output of each document with warnings denied.
-    #[arg(long)]
-    check: bool,
-    /// Send values of each component schema through its generated type, and values of each operation
-    /// from the generated client to the generated server and back, and compare the results. The
-    /// differences of operations are listed in a file beside the table.
-    #[arg(long)]
-    round_trip: bool,
+    #[command(flatten)]
+    steps: Steps,
     /// Number of documents to process at a time. Each has a target folder of its own.
     #[arg(long, value_name = "N", default_value_t = 1)]
     jobs: usize,
@@ -68,7 +62,7 @@ pub fn run(corpus: &Corpus, console: &mut Console) -> anyhow::Result<Exit> {
         documents.len() - pending.len(),
         corpus.out.display()
     ));
-    let workers = Worker::open(corpus.jobs.max(1), corpus.check, corpus.round_trip)?;
+    let workers = Worker::open(corpus.jobs.max(1), corpus.steps)?;
     let table = Queue::new(pending, table, corpus.keep).process(workers)?;
     report(&documents, &table, console)
 }

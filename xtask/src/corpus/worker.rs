@@ -29,6 +29,21 @@ const GENERATE_TIMEOUT: Duration = Duration::from_secs(120);
 /// The time limit for compiling the output of a document.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(900);
 
+/// What is done with each document that was generated.
+#[derive(Clone, Copy, Default, clap::Args)]
+pub struct Steps {
+    /// Compile the output of each document with warnings denied.
+    #[arg(long)]
+    pub check: bool,
+    /// Send values of each component schema through its generated type, and compare the results.
+    #[arg(long)]
+    pub round_trip: bool,
+    /// Exchange values of each operation between the generated client and the generated server, and
+    /// compare the results. The differences are listed in a file beside the table.
+    #[arg(long)]
+    pub exchange: bool,
+}
+
 /// A document that was generated.
 pub struct Prepared {
     /// The model of the document.
@@ -45,14 +60,13 @@ pub struct Worker {
     runtime: PathBuf,
     outputs: PathBuf,
     target: PathBuf,
-    check: bool,
-    round_trip: bool,
+    steps: Steps,
 }
 
 impl Worker {
     /// Creates `count` workers. Dependencies are compiled once and copied to the target folder of
     /// each worker.
-    pub fn open(count: usize, check: bool, round_trip: bool) -> anyhow::Result<Vec<Self>> {
+    pub fn open(count: usize, steps: Steps) -> anyhow::Result<Vec<Self>> {
         let status = cargo::command()
             .args(["build", "--release", "--quiet", "--package", "specwright"])
             .status();
@@ -67,11 +81,10 @@ impl Worker {
                 runtime: here.join("crates/runtime"),
                 outputs: here.join(ROOT).join(format!("outputs-{number}")),
                 target: here.join(ROOT).join(format!("target-{number}")),
-                check,
-                round_trip,
+                steps,
             });
         }
-        if let (true, Some((first, others))) = (check, workers.split_first()) {
+        if let (true, Some((first, others))) = (steps.check, workers.split_first()) {
             first.compile_dependencies()?;
             for other in others.iter().filter(|other| !other.target.exists()) {
                 copy(&first.target, &other.target)?;
@@ -86,7 +99,7 @@ impl Worker {
         let output = self.outputs.join(folder_name(&document.name));
         let mut row = Row::new(&document.name);
         self.generate(document, &output, &mut row)?;
-        if self.check && row.is_generated() {
+        if self.steps.check && row.is_generated() {
             self.compile(&output, &mut row)?;
         }
         if row.is_generated() {
@@ -96,10 +109,11 @@ impl Worker {
                 Err(problem) => row.fail(problem),
             }
         }
-        if self.round_trip && row.is_generated() {
-            let output = self.output(&output);
-            round_trip::run(&document.path, &output, &mut row)?;
-            exchange(document, &output, &mut row)?;
+        if self.steps.round_trip && row.is_generated() {
+            round_trip::run(&document.path, &self.output(&output), &mut row)?;
+        }
+        if self.steps.exchange && row.is_generated() {
+            exchange(document, &self.output(&output), &mut row)?;
         }
         self.remove_artifacts(&output);
         if !keep {

@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use specwright::cli::{Console, Exit};
 
 use crate::corpus::documents::{self, Document};
-use crate::corpus::worker::Worker;
+use crate::corpus::worker::{Steps, Worker};
 
 /// The tool, and the documents to check with it.
 #[derive(Args)]
@@ -60,7 +60,11 @@ pub fn run(third_party: &ThirdParty, console: &mut Console) -> anyhow::Result<Ex
         only.is_empty() || only.iter().any(|text| document.name.contains(text))
     };
     documents.retain(is_selected);
-    let mut workers = Worker::open(1, true, true)?;
+    let steps = Steps {
+        check: true,
+        ..Steps::default()
+    };
+    let mut workers = Worker::open(1, steps)?;
     let worker = workers.pop().context("there is one worker")?;
     let mut exit = Exit::Success;
     for document in &documents {

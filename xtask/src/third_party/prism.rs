@@ -16,7 +16,7 @@ use crate::corpus::operations::{self, BODY, Case};
 use crate::corpus::program::Output;
 use crate::corpus::worker::Prepared;
 
-/// Exchanges the same values as `cargo xtask corpus --round-trip` through the proxy. Prism answers a
+/// Exchanges the same values as `cargo xtask corpus --exchange` through the proxy. Prism answers a
 /// request or a response that violates the document with an error, so that the values do not
 /// arrive.
 pub fn check(
