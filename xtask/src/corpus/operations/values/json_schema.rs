@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 use specwright::openapi::ir::{
-    Access, Additional, Api, Bounds, Discrimination, Object, Property, RuleId, SchemaId,
-    SchemaKind, StringFormat, Union,
+    Access, Additional, Api, Bounds, Discrimination, Object, Property, PropertyChoice, RuleId,
+    SchemaId, SchemaKind, StringFormat, Union,
 };
 
 use super::keyword::{bounds, length_keywords, reference, set};
@@ -145,7 +145,23 @@ fn object_schema(object: &Object, omitted: Access) -> Value {
         "propertyNames",
         object.property_names.map(reference),
     );
+    if !object.choices.is_empty() {
+        let choices = object.choices.iter().map(choice);
+        schema.insert("allOf".to_owned(), choices.collect());
+    }
     Value::Object(schema)
+}
+
+fn choice(choice: &PropertyChoice) -> Value {
+    let branches = choice.branches.iter().map(|branch| {
+        let mut schema = json!({ "required": branch.required });
+        if !branch.excluded.is_empty() {
+            schema["not"] = json!({ "required": branch.excluded });
+        }
+        schema
+    });
+    let keyword = ["anyOf", "oneOf"][usize::from(choice.exclusive)];
+    json!({ keyword: branches.collect::<Value>() })
 }
 
 fn union_schema(union: &Union) -> Value {

@@ -137,3 +137,15 @@ fn recursive_schemas_end() {
     }));
     assert_eq!(endless, Vec::<Value>::new());
 }
+
+#[test]
+fn choices_between_required_properties_are_kept() {
+    let made = values(json!({
+        "type": "object",
+        "properties": { "mail": { "type": "boolean" }, "phone": { "type": "boolean" } },
+        "oneOf": [{ "required": ["mail"] }, { "required": ["phone"] }],
+    }));
+    assert!(!made.is_empty());
+    let count = |value: &Value| value.as_object().map(serde_json::Map::len);
+    assert!(made.iter().all(|value| count(value) == Some(1)), "{made:?}");
+}
