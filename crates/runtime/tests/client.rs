@@ -12,7 +12,7 @@ use specwright_runtime::client::{
     BuildError, Builder, Call, CallOptions, Core, Credential, Error, Operation, RawResponse,
     Response, RetryPolicy, SendError, TransportError, TransportErrorKind,
 };
-use specwright_runtime::parameter::Parameter;
+use specwright_runtime::parameter::{Parameter, Path, PathValues};
 use specwright_runtime::{Secret, bytes, http};
 use support::{Answer, Script};
 
@@ -20,7 +20,7 @@ const fn operation(method: Method, idempotency_key: Option<&'static str>) -> Ope
     Operation {
         id: "thing",
         method,
-        path: "/things",
+        path: Path::new("/things"),
         accept: "application/json",
         security: &[],
         idempotency_key,
@@ -370,7 +370,7 @@ const fn at(path: &'static str) -> Operation {
     Operation {
         id: "at",
         method: Method::GET,
-        path,
+        path: Path::new(path),
         accept: "",
         security: &[],
         idempotency_key: None,
@@ -714,7 +714,7 @@ fn text_is_decoded_in_its_charset() {
 static SECURED: Operation = Operation {
     id: "secured",
     method: Method::GET,
-    path: "/things",
+    path: Path::new("/things"),
     accept: "",
     security: &[&["key", "token"], &["cookie"], &["query"], &["basic"], &[]],
     idempotency_key: None,
@@ -778,7 +778,7 @@ async fn optional_credentials_are_sent() {
     static OPTIONAL: Operation = Operation {
         id: "optional",
         method: Method::GET,
-        path: "/things",
+        path: Path::new("/things"),
         accept: "",
         security: &[&[], &["key"]],
         idempotency_key: None,
@@ -957,7 +957,7 @@ async fn a_cookie_credential_is_escaped_like_a_cookie_parameter() {
 async fn several_parameters_in_a_segment_must_come_back() {
     static FILE: Operation = Operation {
         id: "file",
-        path: "//files/{name}.{extension}",
+        path: Path::new("//files/{name}.{extension}"),
         method: Method::GET,
         ..SECURED
     };
@@ -985,10 +985,73 @@ async fn several_parameters_in_a_segment_must_come_back() {
 }
 
 #[tokio::test]
+async fn documented_values_split_a_segment() {
+    static FILE: Operation = Operation {
+        id: "file",
+        path: Path::new("/files/{name}.{extension}")
+            .values(&[("extension", PathValues::OneOf(&["json", "tar", "tar.gz"]))]),
+        method: Method::GET,
+        ..SECURED
+    };
+    for (name, extension, is_sent) in [
+        ("a", "tar.gz", true),
+        ("a.b", "json", true),
+        ("a.tar", "json", true),
+        // A server would read `a` and `tar.gz`, or no documented value.
+        ("a.tar", "gz", false),
+        ("a", "yaml", false),
+    ] {
+        let script = Script::new(&[Answer::Status(200)]);
+        let core = built(&script, |_| {});
+        let mut call = core.call(&FILE);
+        call.set(Parameter::path("name"), name);
+        call.set(Parameter::path("extension"), extension);
+        assert_eq!(call.send().await.is_ok(), is_sent, "{name} {extension}");
+        assert_eq!(script.seen().len(), usize::from(is_sent));
+    }
+}
+
+#[tokio::test]
+async fn a_call_is_never_sent_to_another_operation() {
+    static ITEM: Operation = Operation {
+        id: "item",
+        path: Path::new("/items/{id}").after(&[
+            Path::new("/items/latest"),
+            Path::new("/items/{id}.{extension}")
+                .values(&[("extension", PathValues::OneOf(&["json"]))]),
+        ]),
+        method: Method::GET,
+        ..SECURED
+    };
+    for (id, other) in [
+        ("a", None),
+        ("a.b", None),
+        ("Latest", None),
+        ("latest", Some("/items/latest")),
+        ("a.json", Some("/items/{id}.{extension}")),
+    ] {
+        let script = Script::new(&[Answer::Status(200)]);
+        let core = built(&script, |_| {});
+        let mut call = core.call(&ITEM);
+        call.set(Parameter::path("id"), id);
+        let error = call.send().await.err().map(|error| match error {
+            SendError::Request(error) => error.to_string(),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(script.seen().len(), usize::from(other.is_none()), "{id}");
+        match (error, other) {
+            (None, None) => {}
+            (Some(error), Some(other)) => assert!(error.contains(other), "{error}"),
+            (error, _) => panic!("{id}: {error:?}"),
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_reserved_path_parameter_keeps_slashes() {
     static DATA: Operation = Operation {
         id: "data",
-        path: "/data/{+path}/of/{+root}",
+        path: Path::new("/data/{+path}/of/{+root}"),
         method: Method::GET,
         ..SECURED
     };
@@ -1029,7 +1092,7 @@ async fn numbers_that_are_not_finite_are_not_sent() {
     const PATH: Parameter = Parameter::path("name");
     static NUMBER: Operation = Operation {
         id: "number",
-        path: "/numbers/{name}",
+        path: Path::new("/numbers/{name}"),
         method: Method::GET,
         ..SECURED
     };

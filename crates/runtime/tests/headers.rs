@@ -7,7 +7,7 @@ use specwright_runtime::bytes::Bytes;
 use specwright_runtime::client::{self, Builder, RawResponse, Transport};
 use specwright_runtime::headers::{HeaderError, HeaderReader, HeaderWriter, Headers};
 use specwright_runtime::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use specwright_runtime::parameter::{Parameter, Style};
+use specwright_runtime::parameter::{Parameter, Path, Style};
 use specwright_runtime::schema::{Property, Schema};
 use specwright_runtime::server::{self, Failure, NoVerifier, Rejection, Reply, Server, Service};
 use specwright_runtime::{Date, Secret};
@@ -260,14 +260,14 @@ const NOTE: Parameter = Parameter::header("X-Note");
 static SERVED: server::Operation = server::Operation {
     id: "buy",
     method: Method::POST,
-    path: "/shops/{id}:buy",
+    path: Path::new("/shops/{id}:buy"),
     security: &[],
     required_scopes: &[],
 };
 static CALLED: client::Operation = client::Operation {
     id: "buy",
     method: Method::POST,
-    path: "/shops/{id}:buy",
+    path: Path::new("/shops/{id}:buy"),
     accept: "application/json",
     security: &[],
     idempotency_key: None,

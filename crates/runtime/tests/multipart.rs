@@ -18,6 +18,7 @@ use specwright_runtime::bytes::Bytes;
 use specwright_runtime::client::{self, Builder, Call, Core, RawResponse, SendError, Transport};
 use specwright_runtime::http::{Method, StatusCode};
 use specwright_runtime::json::ValueError;
+use specwright_runtime::parameter::Path;
 use specwright_runtime::schema::{Property, Schema};
 use specwright_runtime::server::{
     self, Failure, Input, Limits, NoVerifier, Rejection, Reply, Server, Service,
@@ -124,7 +125,7 @@ const fn served(path: &'static str) -> server::Operation {
     server::Operation {
         id: "upload",
         method: Method::POST,
-        path,
+        path: Path::new(path),
         security: &[],
         required_scopes: &[],
     }
@@ -134,7 +135,7 @@ const fn called(path: &'static str) -> client::Operation {
     client::Operation {
         id: "upload",
         method: Method::POST,
-        path,
+        path: Path::new(path),
         accept: "",
         security: &[],
         idempotency_key: None,
@@ -441,7 +442,7 @@ async fn large_files_are_shared_between_attempts() {
     static PUT: client::Operation = client::Operation {
         id: "put",
         method: Method::PUT,
-        path: "/",
+        path: Path::new("/"),
         accept: "",
         security: &[],
         idempotency_key: None,

@@ -10,12 +10,13 @@ use axum::response::{IntoResponse, Redirect};
 use specwright_runtime::Secret;
 use specwright_runtime::client::{Builder, Credential, Operation, RetryPolicy, SendError};
 use specwright_runtime::http::{Method, StatusCode};
+use specwright_runtime::parameter::Path;
 use tokio::net::TcpListener;
 
 static START: Operation = Operation {
     id: "start",
     method: Method::GET,
-    path: "/start",
+    path: Path::new("/start"),
     accept: "",
     security: &[&["key", "query"]],
     idempotency_key: None,

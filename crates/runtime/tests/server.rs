@@ -13,7 +13,7 @@ use futures_util::stream;
 use serde_json::{Value, json};
 use specwright_runtime::headers::{HeaderError, HeaderReader, HeaderWriter, Headers};
 use specwright_runtime::http::{HeaderValue, Method, StatusCode, header};
-use specwright_runtime::parameter::Parameter;
+use specwright_runtime::parameter::{Parameter, Path};
 use specwright_runtime::schema::{Property, Schema};
 use specwright_runtime::server::{
     AuthAttempt, Exchange, Failure, Input, Limits, NoVerifier, Operation, Rejection, Reply,
@@ -50,7 +50,7 @@ impl Service for Plain {
 
     fn limits(&self, operation: &'static Operation) -> Limits {
         Limits {
-            bytes: if operation.path == "/any" {
+            bytes: if operation.path.template == "/any" {
                 usize::MAX
             } else {
                 64
@@ -102,7 +102,7 @@ const fn operation(method: Method, path: &'static str) -> Operation {
     Operation {
         id: path,
         method,
-        path,
+        path: Path::new(path),
         security: &[],
         required_scopes: &[],
     }
@@ -140,7 +140,7 @@ fn echo(
 ) -> Server<Plain, NoVerifier> {
     server.route(operation, move |server, input| {
         answer(server, operation, input, move |mut input| async move {
-            let mut text = format!("{} {}", operation.method, operation.path);
+            let mut text = format!("{} {}", operation.method, operation.path.template);
             for name in names {
                 let value: String =
                     input.required(Parameter::path(name), const { &Schema::string() })?;
@@ -828,21 +828,21 @@ const OR_NOBODY: &[&[Requirement]] = &[&[], &[needs(&TOKEN)]];
 static SECURED: Operation = Operation {
     id: "secured",
     method: Method::GET,
-    path: "/secured",
+    path: Path::new("/secured"),
     security: SECURITY,
     required_scopes: &["read"],
 };
 static ADMIN: Operation = Operation {
     id: "admin",
     method: Method::GET,
-    path: "/admin",
+    path: Path::new("/admin"),
     security: SECURITY,
     required_scopes: &["admin"],
 };
 static OPTIONAL: Operation = Operation {
     id: "optional",
     method: Method::GET,
-    path: "/optional",
+    path: Path::new("/optional"),
     security: OR_NOBODY,
     required_scopes: &[],
 };
@@ -999,7 +999,7 @@ where
         Err(response) => return response,
     };
     let result =
-        match operation.path {
+        match operation.path.template {
             "/panics" => panic!("secret"),
             "/breaks" => Err(Failure::internal("secret")),
             "/missing" => Err(Failure::not_implemented()),
@@ -1080,7 +1080,7 @@ async fn cookies_that_are_not_utf8_do_not_affect_others() {
 static LATE: Operation = Operation {
     id: "late",
     method: Method::GET,
-    path: "/late",
+    path: Path::new("/late"),
     security: SECURITY,
     required_scopes: &[],
 };

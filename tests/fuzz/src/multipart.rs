@@ -67,7 +67,7 @@ const fn operation(path: &'static str) -> Operation {
     Operation {
         id: "upload",
         method: Method::POST,
-        path,
+        path: specwright_runtime::parameter::Path::new(path),
         security: &[],
         required_scopes: &[],
     }

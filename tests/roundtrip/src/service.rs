@@ -13,7 +13,7 @@ use specwright_runtime::server::{
     Context, Exchange, Failure, Limits, Operation, Rejection, Service,
 };
 use zoo_client::ClientBuilder;
-use zoo_server::{Animals, Files, Hosts, Notes, Operations, Records, Search, Visits};
+use zoo_server::{Animals, Files, Hosts, Notes, Operations, Records, Reports, Search, Visits};
 use zoo_types::Problem;
 
 use crate::keys::{KEY, Keys, Who};
@@ -236,6 +236,11 @@ operations! {
         echo_exotic(Who, EchoExoticRequest) -> EchoExoticResponse;
         echo_choices(Who, EchoChoicesRequest) -> EchoChoicesResponse;
         echo_rules(Who, EchoRulesRequest) -> EchoRulesResponse;
+    }
+    Reports {
+        get_report(Who, GetReportRequest) -> GetReportResponse;
+        get_latest_report(Who, GetLatestReportRequest) -> GetLatestReportResponse;
+        export_report(Who, ExportReportRequest) -> ExportReportResponse;
     }
     Hosts {
         configure(Who, ConfigureRequest) -> ConfigureResponse;

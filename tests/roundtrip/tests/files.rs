@@ -265,7 +265,7 @@ async fn invalid_parts_are_rejected_with_a_json_pointer() {
 static UPLOAD: Operation = Operation {
     id: "upload",
     method: Method::POST,
-    path: "/uploads",
+    path: specwright_runtime::parameter::Path::new("/uploads"),
     accept: "",
     security: &[&["key"]],
     idempotency_key: None,

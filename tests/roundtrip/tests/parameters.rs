@@ -5,10 +5,11 @@ use zoo_client::Error;
 use zoo_client::animals::ListAnimalsError;
 use zoo_server::{
     DeleteAnimalRequest, DeleteAnimalResponse, ExportAnimalRequest, ExportAnimalResponse,
-    GetAnimalRequest, GetAnimalResponse, GetPicturesRequest, GetPicturesResponse,
+    ExportReportRequest, ExportReportResponse, GetAnimalRequest, GetAnimalResponse,
+    GetPicturesRequest, GetPicturesResponse, GetReportRequest, GetReportResponse,
     ListAnimalsRequest, ListAnimalsResponse, RenameAnimalRequest, RenameAnimalResponse,
 };
-use zoo_types::{Bytes, Filter, Kind, ListAnimalsOkHeaders, Size};
+use zoo_types::{Bytes, ExportReportFormat, Filter, Kind, ListAnimalsOkHeaders, Size};
 
 /// Strings with a meaning in URLs, headers or cookies, that look like another type, or are not
 /// ASCII.
@@ -280,6 +281,55 @@ async fn one_path_segment_can_contain_several_parameters() {
             zoo.asked::<GetPicturesRequest>(),
             GetPicturesRequest { from, to }
         );
+    }
+}
+
+#[tokio::test]
+async fn documented_values_decide_where_a_parameter_ends() {
+    let zoo = Zoo::new();
+    for (name, format) in [
+        ("2026", ExportReportFormat::Csv),
+        ("a.b", ExportReportFormat::Csv),
+        ("a.csv", ExportReportFormat::Gz),
+        ("a", ExportReportFormat::TarGz),
+    ] {
+        zoo.answer(ExportReportResponse::Ok {
+            body: String::new(),
+        });
+        let client = zoo.client();
+        let call = client.export_report(name, format.clone());
+        call.await.expect("a string");
+        let name = name.to_owned();
+        assert_eq!(
+            zoo.asked::<ExportReportRequest>(),
+            ExportReportRequest { name, format }
+        );
+    }
+    let client = zoo.client();
+    let call = client.export_report("a.tar", ExportReportFormat::Gz);
+    assert!(matches!(call.await, Err(Error::Request(_))));
+}
+
+#[tokio::test]
+async fn a_call_never_reaches_another_operation() {
+    let zoo = Zoo::new();
+    for name in ["2026", "a.pdf", ".csv", "latest.", "Latest"] {
+        zoo.answer(GetReportResponse::Ok {
+            body: String::new(),
+        });
+        zoo.client().get_report(name).await.expect("a string");
+        let name = name.to_owned();
+        assert_eq!(zoo.asked::<GetReportRequest>(), GetReportRequest { name });
+    }
+    for (name, other) in [
+        ("latest", "/reports/latest"),
+        ("a.csv", "/reports/{name}.{format}"),
+        ("a.b.tar.gz", "/reports/{name}.{format}"),
+    ] {
+        match zoo.client().get_report(name).await {
+            Err(Error::Request(error)) => assert!(error.to_string().contains(other), "{error}"),
+            other => panic!("{name}: {other:?}"),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::panic;
 use std::path::Path;
 
 use specwright_runtime::http::Method;
+use specwright_runtime::parameter;
 use specwright_runtime::server::{NoVerifier, Operation, Server, Service};
 
 /// A service without operations.
@@ -87,18 +88,26 @@ fn operation(expression: &syn::Expr) -> Option<&'static Operation> {
         return None;
     };
     let method = method.path.segments.last()?.ident.to_string();
-    let syn::Expr::Lit(syn::ExprLit {
-        lit: syn::Lit::Str(path),
-        ..
-    }) = field("path")?
-    else {
-        return None;
-    };
     Some(Box::leak(Box::new(Operation {
         id: "",
         method: Method::from_bytes(method.as_bytes()).ok()?,
-        path: Box::leak(path.value().into_boxed_str()),
+        path: parameter::Path::new(template(field("path")?)?),
         security: &[],
         required_scopes: &[],
     })))
+}
+
+/// Returns the template of a path, the argument of `Path::new`.
+fn template(expression: &syn::Expr) -> Option<&'static str> {
+    match expression {
+        syn::Expr::MethodCall(call) => template(&call.receiver),
+        syn::Expr::Call(call) => match call.args.first()? {
+            syn::Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::Str(text),
+                ..
+            }) => Some(Box::leak(text.value().into_boxed_str())),
+            _ => None,
+        },
+        _ => None,
+    }
 }

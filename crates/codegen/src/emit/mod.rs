@@ -13,6 +13,7 @@ pub mod literal;
 pub mod manifest;
 pub mod media_type;
 pub mod parameter;
+pub mod path;
 mod runtime_path;
 mod security;
 pub mod server;

@@ -28,6 +28,7 @@ mod operation;
 mod overrides;
 mod package;
 mod parameter;
+mod path;
 mod representation;
 mod response;
 mod route;

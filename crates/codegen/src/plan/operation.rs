@@ -1,13 +1,12 @@
 //! The parts of operations that the client and the server share.
 
 use specwright_openapi::diagnostic::Report;
-use specwright_openapi::ir::{Operation, Serialization};
-use specwright_openapi::vocabulary::ParameterLocation;
+use specwright_openapi::ir::Operation;
 
 use super::context::Context;
 use super::model::docs::{Docs, Inline};
 use super::model::operation::OperationPlan;
-use super::{body, docs, parameter, response};
+use super::{body, docs, parameter, path, response};
 use crate::names::{ConstName, MethodName};
 
 /// The names of an operation in the generated crates.
@@ -31,8 +30,7 @@ pub(super) fn plan(
         excluded: !context.selection.contains(index),
         id: operation.id.clone(),
         method,
-        path: operation.path.text.clone(),
-        template: template(operation),
+        path: path::plan(context.api, operation),
         docs: documentation(operation),
         function: names.function,
         constant: names.constant,
@@ -40,28 +38,6 @@ pub(super) fn plan(
         body: body.and_then(|request| body::plan(context, index, request, report)),
         responses: response::plan(context, index, operation, report),
     }
-}
-
-/// Returns the path with the reserved expansion of the parameters that allow it.
-fn template(operation: &Operation) -> String {
-    let allows_reserved = |name: &str| {
-        operation.parameters.iter().any(|parameter| {
-            parameter.location == ParameterLocation::Path
-                && parameter.name == name
-                && matches!(
-                    parameter.serialization,
-                    Serialization::Style {
-                        allow_reserved: true,
-                        ..
-                    }
-                )
-        })
-    };
-    let reserved = operation.path.parameters();
-    let reserved = reserved.filter(|name| allows_reserved(name));
-    reserved.fold(operation.path.text.clone(), |path, name| {
-        path.replace(&format!("{{{name}}}"), &format!("{{+{name}}}"))
-    })
 }
 
 /// Returns the documentation of an operation: its title and description, its method and path, and

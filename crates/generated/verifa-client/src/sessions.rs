@@ -6,7 +6,7 @@
 
 use specwright_runtime::client::{Call, Error, Operation, Response};
 use specwright_runtime::http::Method;
-use specwright_runtime::parameter::Parameter;
+use specwright_runtime::parameter::{Parameter, Path};
 use verifa_types as types;
 
 use crate::Client;
@@ -14,7 +14,7 @@ use crate::Client;
 static CREATE_SESSION: Operation = Operation {
     id: "createSession",
     method: Method::POST,
-    path: "/api/v1/sessions",
+    path: Path::new("/api/v1/sessions"),
     accept: "application/json",
     security: &[&["ApiKey"]],
     idempotency_key: Some("Idempotency-Key"),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use specwright_runtime::axum;
 use specwright_runtime::http::{Method, StatusCode};
-use specwright_runtime::parameter::Parameter;
+use specwright_runtime::parameter::{Parameter, Path};
 use specwright_runtime::schema::Schema;
 use specwright_runtime::server::{
     Context, Failure, Input, Operation, Rejection, Reply, Requirement, Server, Service,
@@ -156,7 +156,7 @@ pub enum CreateSessionResponse {
 pub(crate) static CREATE_SESSION: Operation = Operation {
     id: "createSession",
     method: Method::POST,
-    path: "/api/v1/sessions",
+    path: Path::new("/api/v1/sessions"),
     security: &[
         &[
             Requirement {

@@ -40,7 +40,7 @@ impl PreparedCall {
             "call",
             operation = self.operation.id,
             method = %self.operation.method,
-            path = self.operation.path,
+            path = self.operation.path.template,
             server = self.core.shared.base_url.host(),
         );
         self.attempts()

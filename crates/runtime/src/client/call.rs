@@ -116,7 +116,7 @@ impl Call {
         Ok(PreparedCall {
             url: shared
                 .base_url
-                .join(self.operation.path, &self.path, &query)?,
+                .join(&self.operation.path, &self.path, &query)?,
             safety: RetrySafety::of(&self.operation.method, has_idempotency_key),
             core: self.core,
             operation: self.operation,

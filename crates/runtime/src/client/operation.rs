@@ -1,5 +1,7 @@
 use http::Method;
 
+use crate::parameter::Path;
+
 /// The description of an operation for clients.
 #[derive(Debug)]
 pub struct Operation {
@@ -7,8 +9,8 @@ pub struct Operation {
     pub id: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The path template relative to the server, with parameters in braces.
-    pub path: &'static str,
+    /// The path, relative to the server.
+    pub path: Path,
     /// The value of `Accept`; empty if the header is not sent.
     pub accept: &'static str,
     /// The security alternatives, each a list of scheme names that are required together. The

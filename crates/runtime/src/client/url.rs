@@ -6,7 +6,8 @@ use http::Uri;
 
 use super::RequestError;
 use crate::parameter::{
-    Captures, has_reserved, match_segment, parameter_name, percent_encode_literal, pieces,
+    Captures, Path, Template, has_reserved, match_segment, normalize, parameter_name,
+    percent_encode_literal, pieces,
 };
 
 /// The base URL of a server, without a trailing slash.
@@ -51,12 +52,12 @@ impl BaseUrl {
     /// Builds the URL of a call. Path values and query are percent-encoded already.
     pub(super) fn join(
         &self,
-        template: &'static str,
+        path: &Path,
         values: &[(&'static str, String)],
         query: &[(String, String)],
     ) -> Result<Uri, RequestError> {
         let mut url = self.text.to_string();
-        url.push_str(&expand(template, values)?);
+        url.push_str(&expand(path, values)?);
         for (position, (name, value)) in query.iter().enumerate() {
             url.push(if position == 0 { '?' } else { '&' });
             url.push_str(name);
@@ -69,11 +70,9 @@ impl BaseUrl {
 }
 
 /// Replaces the parameters of a path template with their values.
-fn expand(
-    template: &'static str,
-    values: &[(&'static str, String)],
-) -> Result<String, RequestError> {
-    let mut path = String::with_capacity(template.len() + 32);
+fn expand(path: &Path, values: &[(&'static str, String)]) -> Result<String, RequestError> {
+    let template = path.template;
+    let mut expanded = String::with_capacity(template.len() + 32);
     let segments = template.strip_prefix('/').unwrap_or(template).split('/');
     let reserved = segments
         .clone()
@@ -81,10 +80,10 @@ fn expand(
         .filter(|(_, segment)| has_reserved(segment));
     let last_reserved = reserved.last().map(|(index, _)| index);
     for (index, segment) in segments.enumerate() {
-        path.push('/');
-        let start = path.len();
-        let filled = fill(segment, values, &mut path)?;
-        let written = path.get(start..).unwrap_or_default();
+        expanded.push('/');
+        let start = expanded.len();
+        let filled = fill(segment, values, &mut expanded)?;
+        let written = expanded.get(start..).unwrap_or_default();
         let is_changed = |part: &str| part.is_empty() || is_dots(part);
         // Servers and proxies resolve such a segment, so the request would have another path.
         if filled && written.split('/').any(is_changed) {
@@ -96,25 +95,39 @@ fn expand(
         }
         // A server splits the path at the last parameter that can contain slashes.
         let is_split = last_reserved != Some(index) && written.contains('/');
-        if is_split || !comes_back(segment, written, values) {
+        let captures = || match_segment_of(path, segment, written);
+        let comes_back =
+            || captures().is_some_and(|found| found.iter().all(|one| values.contains(one)));
+        // Only several parameters in one segment can be ambiguous.
+        if is_split || (segment.matches('{').count() > 1 && !comes_back()) {
             return Err(RequestError::new(
                 segment,
                 "would be read as other values of these path parameters",
             ));
         }
     }
-    Ok(path)
+    match other_path(path, &expanded) {
+        Some(other) => Err(RequestError::new(
+            template,
+            format!("with these values is the path of another operation, `{other}`"),
+        )),
+        None => Ok(expanded),
+    }
 }
 
-/// Returns whether a server reads the same values from a segment. Only several parameters in one
-/// segment can be ambiguous.
-fn comes_back(segment: &'static str, written: &str, values: &[(&'static str, String)]) -> bool {
-    if segment.matches('{').count() < 2 {
-        return true;
-    }
+/// Returns the values that a server reads from a segment.
+fn match_segment_of(path: &Path, segment: &'static str, written: &str) -> Option<Captures> {
     let mut captures = Captures::new();
-    let is_match = match_segment(&pieces(segment), written, &mut captures).is_some();
-    is_match && captures.iter().all(|capture| values.contains(capture))
+    match_segment(&pieces(segment, path), written, &mut captures)?;
+    Some(captures)
+}
+
+/// Returns the template of the other operation that a server calls for an expanded path.
+fn other_path(path: &Path, expanded: &str) -> Option<&'static str> {
+    let expanded = normalize(expanded);
+    let is_match = |other: &&Path| Template::new(other).captures(&expanded).is_some();
+    let other = path.precedence.iter().find(is_match)?;
+    Some(other.template)
 }
 
 /// Writes one segment of the path. Returns whether it contains a parameter.

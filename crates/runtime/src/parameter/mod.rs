@@ -5,9 +5,13 @@ mod encode;
 mod error;
 mod flat;
 mod nested;
+#[cfg(any(feature = "client", feature = "server"))]
+mod path;
 mod percent;
 #[cfg(any(feature = "client", feature = "server"))]
 mod segment;
+#[cfg(any(feature = "client", feature = "server"))]
+mod template;
 
 #[cfg(feature = "server")]
 mod decode;
@@ -25,14 +29,16 @@ pub(crate) use self::flat::{Escape, Pairs, is_scalar, scalar_to_string, styled_p
 pub(crate) use self::nested::nested_pairs;
 pub(crate) use self::percent::percent_encode;
 
+#[cfg(any(feature = "client", feature = "server"))]
+pub use self::path::{Path, PathValues};
 #[cfg(feature = "client")]
 pub(crate) use self::percent::percent_encode_literal;
-#[cfg(feature = "client")]
-pub(crate) use self::segment::parameter_name;
 #[cfg(any(feature = "client", feature = "server"))]
-pub(crate) use self::segment::{Captures, has_reserved, match_segment, pieces};
-#[cfg(feature = "server")]
-pub(crate) use self::segment::{Piece, normalize};
+pub(crate) use self::segment::{Captures, normalize};
+#[cfg(feature = "client")]
+pub(crate) use self::segment::{has_reserved, match_segment, parameter_name, pieces};
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use self::template::Template;
 
 #[cfg(feature = "server")]
 pub use self::decode::{Source, decode};

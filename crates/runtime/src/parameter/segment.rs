@@ -1,8 +1,10 @@
 //! Segments of path templates: literals and parameters, and their values in a path.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
-use super::percent::percent_encode_literal;
+use super::path::{Path, PathValues};
+use super::percent::{percent_encode, percent_encode_literal};
 
 /// The percent-encoded values of path parameters.
 pub(crate) type Captures = Vec<(&'static str, String)>;
@@ -12,8 +14,19 @@ pub(crate) type Captures = Vec<(&'static str, String)>;
 pub(crate) enum Piece {
     /// Percent-encoded text.
     Literal(String),
-    /// The name of a parameter.
-    Parameter(&'static str),
+    /// The name of a parameter, and its values.
+    Parameter(&'static str, Values),
+}
+
+/// The values of a parameter.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Values {
+    /// Any text of at least one character.
+    Any,
+    /// Integers in decimal notation.
+    Integer,
+    /// One of these percent-encoded texts.
+    OneOf(Vec<String>),
 }
 
 /// Returns whether a segment of a template has a parameter that can contain slashes: `{+name}`
@@ -27,8 +40,8 @@ pub(crate) fn parameter_name(expression: &str) -> &str {
     expression.strip_prefix('+').unwrap_or(expression)
 }
 
-/// Splits a segment of a template into its pieces.
-pub(crate) fn pieces(segment: &'static str) -> Vec<Piece> {
+/// Splits a segment of a path's template into its pieces.
+pub(crate) fn pieces(segment: &'static str, path: &Path) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = segment;
     while let Some((before, after)) = rest.split_once('{') {
@@ -36,53 +49,160 @@ pub(crate) fn pieces(segment: &'static str) -> Vec<Piece> {
             break;
         };
         if !before.is_empty() {
-            pieces.push(Piece::Literal(
-                normalize(&percent_encode_literal(before)).into_owned(),
-            ));
+            pieces.push(literal(before));
         }
-        pieces.push(Piece::Parameter(parameter_name(name)));
+        let name = parameter_name(name);
+        pieces.push(Piece::Parameter(name, Values::of(name, path)));
         rest = after;
     }
     if !rest.is_empty() {
-        pieces.push(Piece::Literal(
-            normalize(&percent_encode_literal(rest)).into_owned(),
-        ));
+        pieces.push(literal(rest));
     }
     pieces
 }
 
-/// Matches a segment from the left, and adds the values of its parameters. The last parameter takes everything up to its suffix; the
-/// others end at the first occurrence of the literal that follows.
+/// Matches a segment, and adds the values of its parameters. A parameter that can have any value
+/// ends at the first occurrence of the pieces that follow, up to the next such parameter; the last
+/// one takes everything before the pieces that end the segment.
 pub(crate) fn match_segment(pieces: &[Piece], text: &str, captures: &mut Captures) -> Option<()> {
-    match pieces {
-        [] => text.is_empty().then_some(()),
-        [Piece::Literal(literal)] => (literal == text).then_some(()),
+    let (fixed, rest) = split_at_any(pieces);
+    let Some((name, mut pieces)) = rest else {
+        return match_fixed(fixed, text, End::Segment, captures).map(|_| ());
+    };
+    let (mut name, mut text) = (name, match_fixed(fixed, text, End::Parameter, captures)?);
+    loop {
+        let (fixed, rest) = split_at_any(pieces);
+        let end = rest.map_or(End::Segment, |_| End::Parameter);
+        text = take_any(name, fixed, text, end, captures)?;
+        (name, pieces) = match rest {
+            None => return Some(()),
+            Some(next) => next,
+        };
+    }
+}
+
+/// What follows the pieces of a fixed part.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// A parameter that can have any value, so at least one character.
+    Parameter,
+    /// The end of the segment.
+    Segment,
+}
+
+impl End {
+    fn accepts(self, rest: &str) -> bool {
+        rest.is_empty() == (self == End::Segment)
+    }
+}
+
+/// Splits pieces at the first parameter that can have any value. Returns the pieces before it, its
+/// name, and the pieces after it.
+fn split_at_any(pieces: &[Piece]) -> (&[Piece], Option<(&'static str, &[Piece])>) {
+    for (index, piece) in pieces.iter().enumerate() {
+        if let (Piece::Parameter(name, Values::Any), (before, [_, after @ ..])) =
+            (piece, pieces.split_at(index))
+        {
+            return (before, Some((name, after)));
+        }
+    }
+    (pieces, None)
+}
+
+/// Matches a parameter that can have any value, and the pieces of a fixed part after it. Returns
+/// the text after them.
+fn take_any<'t>(
+    name: &'static str,
+    fixed: &[Piece],
+    text: &'t str,
+    end: End,
+    captures: &mut Captures,
+) -> Option<&'t str> {
+    let position = captures.len();
+    let boundaries = text.char_indices().map(|(index, _)| index).skip(1);
+    for boundary in boundaries.chain([text.len()]) {
+        let (value, rest) = text.split_at_checked(boundary)?;
+        if let Some(rest) = match_fixed(fixed, rest, end, captures) {
+            captures.insert(position, (name, value.to_owned()));
+            return (!value.is_empty()).then_some(rest);
+        }
+    }
+    None
+}
+
+/// Matches pieces of which no parameter can have any value. Returns the text after them.
+fn match_fixed<'t>(
+    pieces: &[Piece],
+    text: &'t str,
+    end: End,
+    captures: &mut Captures,
+) -> Option<&'t str> {
+    let (name, values) = match pieces {
+        [] => return end.accepts(text).then_some(text),
         [Piece::Literal(literal), rest @ ..] => {
-            match_segment(rest, text.strip_prefix(literal.as_str())?, captures)
+            return match_fixed(rest, text.strip_prefix(literal.as_str())?, end, captures);
         }
-        [Piece::Parameter(name)] => take(captures, name, text),
-        [Piece::Parameter(name), Piece::Literal(literal)] => {
-            take(captures, name, text.strip_suffix(literal.as_str())?)
+        [Piece::Parameter(name, values), ..] => (*name, values),
+    };
+    let length = captures.len();
+    let rest = pieces.get(1..)?;
+    values.prefixes(text).into_iter().find_map(|prefix| {
+        captures.truncate(length);
+        captures.push((name, prefix.to_owned()));
+        let matched = match_fixed(rest, text.get(prefix.len()..)?, end, captures);
+        if matched.is_none() {
+            captures.truncate(length);
         }
-        [Piece::Parameter(name), Piece::Literal(literal), ..] => {
-            let rest = pieces.get(1..)?;
-            let first = text.chars().next()?.len_utf8();
-            let end = text.get(first..)?.find(literal.as_str())? + first;
-            take(captures, name, text.get(..end)?)?;
-            match_segment(rest, text.get(end..)?, captures)
+        matched
+    })
+}
+
+impl Values {
+    /// Returns the values of a parameter.
+    fn of(name: &str, path: &Path) -> Self {
+        let values = path.values.iter();
+        match values
+            .filter(|(other, _)| *other == name)
+            .map(|(_, values)| values)
+            .next()
+        {
+            None => Values::Any,
+            Some(PathValues::Integer) => Values::Integer,
+            Some(PathValues::OneOf(texts)) => {
+                let mut texts: Vec<String> =
+                    texts.iter().map(|text| percent_encode(text)).collect();
+                // Of two values, one of which begins with the other, the longer one is tried first.
+                texts.sort_by_key(|text| Reverse(text.len()));
+                Values::OneOf(texts)
+            }
         }
-        // Adjacent parameters have no delimiter, so the first one takes one character.
-        [Piece::Parameter(name), rest @ ..] => {
-            let first = text.chars().next()?.len_utf8();
-            take(captures, name, text.get(..first)?)?;
-            match_segment(rest, text.get(first..)?, captures)
+    }
+
+    /// Returns the values that a text begins with.
+    fn prefixes<'t>(&'t self, text: &'t str) -> Vec<&'t str> {
+        match self {
+            Values::Any => Vec::new(),
+            Values::Integer => {
+                let digits = text.strip_prefix('-').unwrap_or(text);
+                let count = digits.bytes().take_while(u8::is_ascii_digit).count();
+                let length = text.len() - digits.len() + count;
+                let integer = text.get(..length).filter(|_| count > 0);
+                integer.into_iter().collect()
+            }
+            Values::OneOf(values) => {
+                let is_prefix = |value: &&str| text.starts_with(value);
+                values
+                    .iter()
+                    .map(String::as_str)
+                    .filter(is_prefix)
+                    .collect()
+            }
         }
     }
 }
 
-fn take(captures: &mut Captures, name: &'static str, text: &str) -> Option<()> {
-    captures.push((name, text.to_owned()));
-    (!text.is_empty()).then_some(())
+fn literal(text: &str) -> Piece {
+    Piece::Literal(normalize(&percent_encode_literal(text)).into_owned())
 }
 
 /// Writes percent-encoded bytes with capital letters (RFC 3986, 6.2.2.1). Characters that need no
@@ -108,7 +228,65 @@ pub(crate) fn normalize(path: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::normalize;
+    use super::{Captures, match_segment, normalize, pieces};
+    use crate::parameter::{Path, PathValues};
+
+    fn matched(path: &Path, text: &str) -> Option<Vec<String>> {
+        let mut captures = Captures::new();
+        match_segment(&pieces(path.template, path), text, &mut captures)?;
+        Some(captures.into_iter().map(|(_, value)| value).collect())
+    }
+
+    #[test]
+    fn parameters_end_at_the_first_occurrence_of_what_follows() {
+        for (template, text, expected) in [
+            ("{a}.{b}", "x.tar.gz", Some(vec!["x", "tar.gz"])),
+            ("{a}.{b}", ".x.y", Some(vec![".x", "y"])),
+            ("{a}.{b}", "x.", None),
+            ("{a}...{b}", "x....y", Some(vec!["x", ".y"])),
+            ("{a}-{b}.json", "x-y.json.json", Some(vec!["x", "y.json"])),
+            ("{a}..", "x.....", Some(vec!["x..."])),
+            ("{a}{b}", "\u{e9}xy", Some(vec!["\u{e9}", "xy"])),
+            ("{a}{b}", "x", None),
+            ("{a}", "", None),
+        ] {
+            let expected = expected.map(|values| values.iter().map(ToString::to_string).collect());
+            assert_eq!(
+                matched(&Path::new(template), text),
+                expected,
+                "{template} {text}"
+            );
+        }
+    }
+
+    #[test]
+    fn documented_values_decide_where_a_parameter_ends() {
+        let extension: &[_] = &[("b", PathValues::OneOf(&["json", "tar", "tar.gz", "a b"]))];
+        let integers: &[_] = &[("a", PathValues::Integer), ("b", PathValues::Integer)];
+        for (template, values, text, expected) in [
+            ("{a}.{b}", extension, "x.y.json", Some(vec!["x.y", "json"])),
+            ("{a}.{b}", extension, "x.tar.gz", Some(vec!["x", "tar.gz"])),
+            ("{a}.{b}", extension, "x.a%20b", Some(vec!["x", "a%20b"])),
+            ("{a}.{b}", extension, "x.yaml", None),
+            ("{a}.{b}", extension, ".json", None),
+            ("{b}.{a}", extension, "tar.gz.x", Some(vec!["tar.gz", "x"])),
+            ("{a}{b}", extension, "xtar.gz", Some(vec!["x", "tar.gz"])),
+            (
+                "{a}.{b}.{c}",
+                extension,
+                "x.y.json.z.w",
+                Some(vec!["x.y", "json", "z.w"]),
+            ),
+            ("{a}-{b}", integers, "-1--2", Some(vec!["-1", "-2"])),
+            ("{a}-{b}", integers, "1-x", None),
+            ("{a}-{c}", integers, "12-x-y", Some(vec!["12", "x-y"])),
+            ("{c}{a}", integers, "x12", Some(vec!["x", "12"])),
+        ] {
+            let path = Path::new(template).values(values);
+            let expected = expected.map(|values| values.iter().map(ToString::to_string).collect());
+            assert_eq!(matched(&path, text), expected, "{template} {text}");
+        }
+    }
 
     #[test]
     fn percent_encoded_bytes_have_capital_letters() {

@@ -26,7 +26,6 @@ mod reply;
 mod route;
 mod security;
 mod service;
-mod template;
 
 pub use self::exchange::{Context, Exchange};
 pub use self::failure::Failure;

@@ -1,5 +1,7 @@
 use http::Method;
 
+use crate::parameter::Path;
+
 /// The description of an operation for servers.
 #[derive(Debug)]
 pub struct Operation {
@@ -7,8 +9,8 @@ pub struct Operation {
     pub id: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The path template, with parameters in braces.
-    pub path: &'static str,
+    /// The path.
+    pub path: Path,
     /// The security alternatives, each a list of requirements that must all be satisfied. An
     /// alternative without requirements accepts anonymous requests. Without alternatives, no
     /// credentials are required.

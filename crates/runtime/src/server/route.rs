@@ -18,11 +18,10 @@ use http::{Method, StatusCode};
 
 use super::failure::Cause;
 use super::matched::Matched;
-use super::template::Template;
 use super::{
     Exchange, Failure, Input, Operation, Rejection, RejectionKind, Reply, Service, Verifier,
 };
-use crate::parameter::{Captures, normalize};
+use crate::parameter::{Captures, Template, normalize};
 
 type Handler<S, V> =
     Box<dyn Fn(Arc<Server<S, V>>, Input) -> BoxFuture<'static, Response> + Send + Sync>;
@@ -72,7 +71,7 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
         let handler: Handler<S, V> = Box::new(move |server, input| handler(server, input).boxed());
         self.routes.push(Route {
             operation,
-            template: Template::new(operation.path),
+            template: Template::new(&operation.path),
             handler,
         });
         self

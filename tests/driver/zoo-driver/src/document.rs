@@ -91,6 +91,9 @@ impl Document for Connected {
                 "33" => send_33(self.client.clone(), trip),
                 "34" => send_34(self.client.clone(), trip),
                 "35" => send_35(self.client.clone(), trip),
+                "36" => send_36(self.client.clone(), trip),
+                "37" => send_37(self.client.clone(), trip),
+                "38" => send_38(self.client.clone(), trip),
                 _ => return None,
             },
         )
@@ -544,6 +547,60 @@ fn send_13(client: client::Client, trip: Trip) -> Exchange {
 
 fn send_14(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
+        let argument_0 = trip.make::<String>(Side::Sent, "name", driver::json())?;
+        let call = client.get_report(argument_0);
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+                trip.note(Side::Got, "body", response.body(), driver::json());
+            }
+            Err(error) => {
+                return Err(driver::failure::<client::reports::GetReportError>(error));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn send_15(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
+        let call = client.get_latest_report();
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+                trip.note(Side::Got, "body", response.body(), driver::json());
+            }
+            Err(error) => {
+                return Err(
+                    driver::failure::<client::reports::GetLatestReportError>(error),
+                );
+            }
+        }
+        Ok(())
+    })
+}
+
+fn send_16(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
+        let argument_0 = trip.make::<String>(Side::Sent, "name", driver::json())?;
+        let argument_1 = trip
+            .make::<::types::ExportReportFormat>(Side::Sent, "format", driver::json())?;
+        let call = client.export_report(argument_0, argument_1);
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+                trip.note(Side::Got, "body", response.body(), driver::json());
+            }
+            Err(error) => {
+                return Err(driver::failure::<client::reports::ExportReportError>(error));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn send_17(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
         let argument_0 = trip.make::<i64>(Side::Sent, "from", driver::json())?;
         let argument_1 = trip.make::<i64>(Side::Sent, "to", driver::json())?;
         let call = client.get_pictures(argument_0, argument_1);
@@ -562,7 +619,7 @@ fn send_14(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_15(client: client::Client, trip: Trip) -> Exchange {
+fn send_18(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<i64>(Side::Sent, "from", driver::json())?;
         let argument_1 = trip.make::<i64>(Side::Sent, "to", driver::json())?;
@@ -583,7 +640,7 @@ fn send_15(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_16(client: client::Client, trip: Trip) -> Exchange {
+fn send_19(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<String>(Side::Sent, "body", driver::json())?;
         let call = client.add_note(body);
@@ -600,7 +657,7 @@ fn send_16(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_17(client: client::Client, trip: Trip) -> Exchange {
+fn send_20(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let mut call = client.echo();
         if let Some(value) = trip
@@ -619,7 +676,7 @@ fn send_17(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_18(client: client::Client, trip: Trip) -> Exchange {
+fn send_21(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<Vec<::types::Shape>>(Side::Sent, "body", driver::json())?;
         let call = client.echo_shapes(body);
@@ -636,7 +693,7 @@ fn send_18(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_19(client: client::Client, trip: Trip) -> Exchange {
+fn send_22(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip
             .make::<std::net::Ipv4Addr>(Side::Sent, "address", driver::json())?;
@@ -682,7 +739,7 @@ fn send_19(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_20(client: client::Client, trip: Trip) -> Exchange {
+fn send_23(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Upload>(Side::Sent, "body", driver::json())?;
         let call = client.upload(body);
@@ -715,7 +772,7 @@ fn send_20(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_21(client: client::Client, trip: Trip) -> Exchange {
+fn send_24(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let mut call = client.upload_named();
         if let Some(value) = trip
@@ -737,7 +794,7 @@ fn send_21(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_22(client: client::Client, trip: Trip) -> Exchange {
+fn send_25(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip
             .make::<Vec<::types::body::Part>>(Side::Sent, "body", driver::parts())?;
@@ -754,7 +811,7 @@ fn send_22(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_23(client: client::Client, trip: Trip) -> Exchange {
+fn send_26(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip
             .make::<::types::body::Content>(Side::Sent, "body", driver::content())?;
@@ -771,7 +828,7 @@ fn send_23(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_24(client: client::Client, trip: Trip) -> Exchange {
+fn send_27(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let call = client.get_portrait();
         match call.send().await {
@@ -796,7 +853,7 @@ fn send_24(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_25(client: client::Client, trip: Trip) -> Exchange {
+fn send_28(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<String>(Side::Sent, "body", driver::json())?;
         let call = client.put_motto(body);
@@ -813,7 +870,7 @@ fn send_25(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_26(client: client::Client, trip: Trip) -> Exchange {
+fn send_29(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let mut call = client.put_invoice();
         if let Some(value) = trip
@@ -833,7 +890,7 @@ fn send_26(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_27(client: client::Client, trip: Trip) -> Exchange {
+fn send_30(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Order>(Side::Sent, "body", driver::json())?;
         let call = client.order(body);
@@ -847,7 +904,7 @@ fn send_27(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_28(client: client::Client, trip: Trip) -> Exchange {
+fn send_31(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<i64>(Side::Sent, "body", driver::json())?;
         let call = client.put_level(body);
@@ -864,7 +921,7 @@ fn send_28(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_29(client: client::Client, trip: Trip) -> Exchange {
+fn send_32(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<Vec<String>>(Side::Sent, "tags", driver::json())?;
         let argument_1 = trip
@@ -908,7 +965,7 @@ fn send_29(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_30(client: client::Client, trip: Trip) -> Exchange {
+fn send_33(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Exotic>(Side::Sent, "body", driver::json())?;
         let mut call = client.echo_exotic(body);
@@ -935,7 +992,7 @@ fn send_30(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_31(client: client::Client, trip: Trip) -> Exchange {
+fn send_34(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Choices>(Side::Sent, "body", driver::json())?;
         let call = client.echo_choices(body);
@@ -952,7 +1009,7 @@ fn send_31(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_32(client: client::Client, trip: Trip) -> Exchange {
+fn send_35(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let body = trip
@@ -970,7 +1027,7 @@ fn send_32(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_33(client: client::Client, trip: Trip) -> Exchange {
+fn send_36(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let call = client.get_record(argument_0);
@@ -1003,7 +1060,7 @@ fn send_33(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_34(client: client::Client, trip: Trip) -> Exchange {
+fn send_37(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let mut call = client.put_record(argument_0);
@@ -1025,7 +1082,7 @@ fn send_34(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_35(client: client::Client, trip: Trip) -> Exchange {
+fn send_38(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Rules>(Side::Sent, "body", driver::json())?;
         let call = client.echo_rules(body);
@@ -1197,10 +1254,10 @@ impl server::notes::Notes for Recorder {
         _: Context<()>,
         request: server::notes::AddNoteRequest,
     ) -> impl Future<Output = Result<server::notes::AddNoteResponse, Failure>> + Send {
-        self.trip.arrived("16");
+        self.trip.arrived("19");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_16(&self.trip)))
+        ready(self.trip.reply(reply_19(&self.trip)))
     }
 
     fn echo(
@@ -1208,7 +1265,7 @@ impl server::notes::Notes for Recorder {
         _: Context<()>,
         request: server::notes::EchoRequest,
     ) -> impl Future<Output = Result<server::notes::EchoResponse, Failure>> + Send {
-        self.trip.arrived("17");
+        self.trip.arrived("20");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1217,7 +1274,7 @@ impl server::notes::Notes for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_17(&self.trip)))
+        ready(self.trip.reply(reply_20(&self.trip)))
     }
 
     fn echo_shapes(
@@ -1227,10 +1284,10 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoShapesResponse, Failure>,
     > + Send {
-        self.trip.arrived("18");
+        self.trip.arrived("21");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_18(&self.trip)))
+        ready(self.trip.reply(reply_21(&self.trip)))
     }
 
     fn echo_exotic(
@@ -1240,7 +1297,7 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoExoticResponse, Failure>,
     > + Send {
-        self.trip.arrived("30");
+        self.trip.arrived("33");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1257,7 +1314,7 @@ impl server::notes::Notes for Recorder {
             );
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_30(&self.trip)))
+        ready(self.trip.reply(reply_33(&self.trip)))
     }
 
     fn echo_choices(
@@ -1267,10 +1324,10 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoChoicesResponse, Failure>,
     > + Send {
-        self.trip.arrived("31");
+        self.trip.arrived("34");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_31(&self.trip)))
+        ready(self.trip.reply(reply_34(&self.trip)))
     }
 
     fn echo_rules(
@@ -1278,10 +1335,10 @@ impl server::notes::Notes for Recorder {
         _: Context<()>,
         request: server::notes::EchoRulesRequest,
     ) -> impl Future<Output = Result<server::notes::EchoRulesResponse, Failure>> + Send {
-        self.trip.arrived("35");
+        self.trip.arrived("38");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_35(&self.trip)))
+        ready(self.trip.reply(reply_38(&self.trip)))
     }
 }
 
@@ -1291,10 +1348,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::UploadRequest,
     ) -> impl Future<Output = Result<server::files::UploadResponse, Failure>> + Send {
-        self.trip.arrived("20");
+        self.trip.arrived("23");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_20(&self.trip)))
+        ready(self.trip.reply(reply_23(&self.trip)))
     }
 
     fn upload_named(
@@ -1304,7 +1361,7 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::UploadNamedResponse, Failure>,
     > + Send {
-        self.trip.arrived("21");
+        self.trip.arrived("24");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1313,7 +1370,7 @@ impl server::files::Files for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_21(&self.trip)))
+        ready(self.trip.reply(reply_24(&self.trip)))
     }
 
     fn upload_mixed(
@@ -1323,10 +1380,10 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::UploadMixedResponse, Failure>,
     > + Send {
-        self.trip.arrived("22");
+        self.trip.arrived("25");
         self.trip.note(Side::Received, "body", &request.body, driver::parts());
         let _ = request;
-        ready(self.trip.reply(reply_22(&self.trip)))
+        ready(self.trip.reply(reply_25(&self.trip)))
     }
 
     fn put_portrait(
@@ -1336,10 +1393,10 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::PutPortraitResponse, Failure>,
     > + Send {
-        self.trip.arrived("23");
+        self.trip.arrived("26");
         self.trip.note(Side::Received, "body", &request.body, driver::content());
         let _ = request;
-        ready(self.trip.reply(reply_23(&self.trip)))
+        ready(self.trip.reply(reply_26(&self.trip)))
     }
 
     fn get_portrait(
@@ -1349,9 +1406,9 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::GetPortraitResponse, Failure>,
     > + Send {
-        self.trip.arrived("24");
+        self.trip.arrived("27");
         let _ = request;
-        ready(self.trip.reply(reply_24(&self.trip)))
+        ready(self.trip.reply(reply_27(&self.trip)))
     }
 
     fn put_motto(
@@ -1359,10 +1416,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::PutMottoRequest,
     ) -> impl Future<Output = Result<server::files::PutMottoResponse, Failure>> + Send {
-        self.trip.arrived("25");
+        self.trip.arrived("28");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_25(&self.trip)))
+        ready(self.trip.reply(reply_28(&self.trip)))
     }
 
     fn put_invoice(
@@ -1372,7 +1429,7 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::PutInvoiceResponse, Failure>,
     > + Send {
-        self.trip.arrived("26");
+        self.trip.arrived("29");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1381,7 +1438,7 @@ impl server::files::Files for Recorder {
                 driver::bytes(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_26(&self.trip)))
+        ready(self.trip.reply(reply_29(&self.trip)))
     }
 
     fn order(
@@ -1389,10 +1446,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::OrderRequest,
     ) -> impl Future<Output = Result<server::files::OrderResponse, Failure>> + Send {
-        self.trip.arrived("27");
+        self.trip.arrived("30");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_27(&self.trip)))
+        ready(self.trip.reply(reply_30(&self.trip)))
     }
 
     fn put_level(
@@ -1400,10 +1457,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::PutLevelRequest,
     ) -> impl Future<Output = Result<server::files::PutLevelResponse, Failure>> + Send {
-        self.trip.arrived("28");
+        self.trip.arrived("31");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_28(&self.trip)))
+        ready(self.trip.reply(reply_31(&self.trip)))
     }
 }
 
@@ -1502,13 +1559,54 @@ impl server::visits::Visits for Recorder {
     }
 }
 
+impl server::reports::Reports for Recorder {
+    fn get_report(
+        &self,
+        _: Context<()>,
+        request: server::reports::GetReportRequest,
+    ) -> impl Future<
+        Output = Result<server::reports::GetReportResponse, Failure>,
+    > + Send {
+        self.trip.arrived("14");
+        self.trip.note(Side::Received, "name", &request.name, driver::json());
+        let _ = request;
+        ready(self.trip.reply(reply_14(&self.trip)))
+    }
+
+    fn get_latest_report(
+        &self,
+        _: Context<()>,
+        request: server::reports::GetLatestReportRequest,
+    ) -> impl Future<
+        Output = Result<server::reports::GetLatestReportResponse, Failure>,
+    > + Send {
+        self.trip.arrived("15");
+        let _ = request;
+        ready(self.trip.reply(reply_15(&self.trip)))
+    }
+
+    fn export_report(
+        &self,
+        _: Context<()>,
+        request: server::reports::ExportReportRequest,
+    ) -> impl Future<
+        Output = Result<server::reports::ExportReportResponse, Failure>,
+    > + Send {
+        self.trip.arrived("16");
+        self.trip.note(Side::Received, "name", &request.name, driver::json());
+        self.trip.note(Side::Received, "format", &request.format, driver::json());
+        let _ = request;
+        ready(self.trip.reply(reply_16(&self.trip)))
+    }
+}
+
 impl server::hosts::Hosts for Recorder {
     fn configure(
         &self,
         _: Context<()>,
         request: server::hosts::ConfigureRequest,
     ) -> impl Future<Output = Result<server::hosts::ConfigureResponse, Failure>> + Send {
-        self.trip.arrived("19");
+        self.trip.arrived("22");
         self.trip.note(Side::Received, "address", &request.address, driver::json());
         self.trip
             .note_optional(
@@ -1528,7 +1626,7 @@ impl server::hosts::Hosts for Recorder {
             );
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_19(&self.trip)))
+        ready(self.trip.reply(reply_22(&self.trip)))
     }
 }
 
@@ -1538,7 +1636,7 @@ impl server::search::Search for Recorder {
         _: Context<()>,
         request: server::search::SearchRequest,
     ) -> impl Future<Output = Result<server::search::SearchResponse, Failure>> + Send {
-        self.trip.arrived("29");
+        self.trip.arrived("32");
         self.trip.note(Side::Received, "tags", &request.tags, driver::json());
         self.trip.note(Side::Received, "page", &request.page, driver::json());
         self.trip
@@ -1570,7 +1668,7 @@ impl server::search::Search for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_29(&self.trip)))
+        ready(self.trip.reply(reply_32(&self.trip)))
     }
 }
 
@@ -1582,11 +1680,11 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::PatchRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("32");
+        self.trip.arrived("35");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         self.trip.note(Side::Received, "body", &request.body, content_0());
         let _ = request;
-        ready(self.trip.reply(reply_32(&self.trip)))
+        ready(self.trip.reply(reply_35(&self.trip)))
     }
 
     fn get_record(
@@ -1596,10 +1694,10 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::GetRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("33");
+        self.trip.arrived("36");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_33(&self.trip)))
+        ready(self.trip.reply(reply_36(&self.trip)))
     }
 
     fn put_record(
@@ -1609,7 +1707,7 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::PutRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("34");
+        self.trip.arrived("37");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         self.trip
             .note_optional(
@@ -1619,7 +1717,7 @@ impl server::records::Records for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_34(&self.trip)))
+        ready(self.trip.reply(reply_37(&self.trip)))
     }
 }
 
@@ -1631,11 +1729,11 @@ impl server::operations::Operations for Recorder {
     ) -> impl Future<
         Output = Result<server::operations::GetPicturesResponse, Failure>,
     > + Send {
-        self.trip.arrived("14");
+        self.trip.arrived("17");
         self.trip.note(Side::Received, "from", &request.from, driver::json());
         self.trip.note(Side::Received, "to", &request.to, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_14(&self.trip)))
+        ready(self.trip.reply(reply_17(&self.trip)))
     }
 
     fn put_pictures(
@@ -1645,12 +1743,12 @@ impl server::operations::Operations for Recorder {
     ) -> impl Future<
         Output = Result<server::operations::PutPicturesResponse, Failure>,
     > + Send {
-        self.trip.arrived("15");
+        self.trip.arrived("18");
         self.trip.note(Side::Received, "from", &request.from, driver::json());
         self.trip.note(Side::Received, "to", &request.to, driver::json());
         self.trip.note(Side::Received, "body", &request.body, driver::bytes());
         let _ = request;
-        ready(self.trip.reply(reply_15(&self.trip)))
+        ready(self.trip.reply(reply_18(&self.trip)))
     }
 }
 
@@ -1924,7 +2022,46 @@ fn reply_13(trip: &Trip) -> Result<server::animals::FeedAnimalResponse, Stop> {
     )
 }
 
-fn reply_14(trip: &Trip) -> Result<server::operations::GetPicturesResponse, Stop> {
+fn reply_14(trip: &Trip) -> Result<server::reports::GetReportResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => {
+                server::reports::GetReportResponse::Ok {
+                    body: trip.make(Side::Returned, "body", driver::json())?,
+                }
+            }
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_15(trip: &Trip) -> Result<server::reports::GetLatestReportResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => {
+                server::reports::GetLatestReportResponse::Ok {
+                    body: trip.make(Side::Returned, "body", driver::json())?,
+                }
+            }
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_16(trip: &Trip) -> Result<server::reports::ExportReportResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => {
+                server::reports::ExportReportResponse::Ok {
+                    body: trip.make(Side::Returned, "body", driver::json())?,
+                }
+            }
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_17(trip: &Trip) -> Result<server::operations::GetPicturesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -1937,7 +2074,7 @@ fn reply_14(trip: &Trip) -> Result<server::operations::GetPicturesResponse, Stop
     )
 }
 
-fn reply_15(trip: &Trip) -> Result<server::operations::PutPicturesResponse, Stop> {
+fn reply_18(trip: &Trip) -> Result<server::operations::PutPicturesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -1950,7 +2087,7 @@ fn reply_15(trip: &Trip) -> Result<server::operations::PutPicturesResponse, Stop
     )
 }
 
-fn reply_16(trip: &Trip) -> Result<server::notes::AddNoteResponse, Stop> {
+fn reply_19(trip: &Trip) -> Result<server::notes::AddNoteResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -1963,7 +2100,7 @@ fn reply_16(trip: &Trip) -> Result<server::notes::AddNoteResponse, Stop> {
     )
 }
 
-fn reply_17(trip: &Trip) -> Result<server::notes::EchoResponse, Stop> {
+fn reply_20(trip: &Trip) -> Result<server::notes::EchoResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -1976,7 +2113,7 @@ fn reply_17(trip: &Trip) -> Result<server::notes::EchoResponse, Stop> {
     )
 }
 
-fn reply_18(trip: &Trip) -> Result<server::notes::EchoShapesResponse, Stop> {
+fn reply_21(trip: &Trip) -> Result<server::notes::EchoShapesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -1989,7 +2126,7 @@ fn reply_18(trip: &Trip) -> Result<server::notes::EchoShapesResponse, Stop> {
     )
 }
 
-fn reply_19(trip: &Trip) -> Result<server::hosts::ConfigureResponse, Stop> {
+fn reply_22(trip: &Trip) -> Result<server::hosts::ConfigureResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2006,7 +2143,7 @@ fn reply_19(trip: &Trip) -> Result<server::hosts::ConfigureResponse, Stop> {
     )
 }
 
-fn reply_20(trip: &Trip) -> Result<server::files::UploadResponse, Stop> {
+fn reply_23(trip: &Trip) -> Result<server::files::UploadResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2033,7 +2170,7 @@ fn reply_20(trip: &Trip) -> Result<server::files::UploadResponse, Stop> {
     )
 }
 
-fn reply_21(trip: &Trip) -> Result<server::files::UploadNamedResponse, Stop> {
+fn reply_24(trip: &Trip) -> Result<server::files::UploadNamedResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::UploadNamedResponse::NoContent,
@@ -2042,7 +2179,7 @@ fn reply_21(trip: &Trip) -> Result<server::files::UploadNamedResponse, Stop> {
     )
 }
 
-fn reply_22(trip: &Trip) -> Result<server::files::UploadMixedResponse, Stop> {
+fn reply_25(trip: &Trip) -> Result<server::files::UploadMixedResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::UploadMixedResponse::NoContent,
@@ -2051,7 +2188,7 @@ fn reply_22(trip: &Trip) -> Result<server::files::UploadMixedResponse, Stop> {
     )
 }
 
-fn reply_23(trip: &Trip) -> Result<server::files::PutPortraitResponse, Stop> {
+fn reply_26(trip: &Trip) -> Result<server::files::PutPortraitResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::PutPortraitResponse::NoContent,
@@ -2060,7 +2197,7 @@ fn reply_23(trip: &Trip) -> Result<server::files::PutPortraitResponse, Stop> {
     )
 }
 
-fn reply_24(trip: &Trip) -> Result<server::files::GetPortraitResponse, Stop> {
+fn reply_27(trip: &Trip) -> Result<server::files::GetPortraitResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2078,7 +2215,7 @@ fn reply_24(trip: &Trip) -> Result<server::files::GetPortraitResponse, Stop> {
     )
 }
 
-fn reply_25(trip: &Trip) -> Result<server::files::PutMottoResponse, Stop> {
+fn reply_28(trip: &Trip) -> Result<server::files::PutMottoResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2091,7 +2228,7 @@ fn reply_25(trip: &Trip) -> Result<server::files::PutMottoResponse, Stop> {
     )
 }
 
-fn reply_26(trip: &Trip) -> Result<server::files::PutInvoiceResponse, Stop> {
+fn reply_29(trip: &Trip) -> Result<server::files::PutInvoiceResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::PutInvoiceResponse::NoContent,
@@ -2100,7 +2237,7 @@ fn reply_26(trip: &Trip) -> Result<server::files::PutInvoiceResponse, Stop> {
     )
 }
 
-fn reply_27(trip: &Trip) -> Result<server::files::OrderResponse, Stop> {
+fn reply_30(trip: &Trip) -> Result<server::files::OrderResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::OrderResponse::NoContent,
@@ -2109,7 +2246,7 @@ fn reply_27(trip: &Trip) -> Result<server::files::OrderResponse, Stop> {
     )
 }
 
-fn reply_28(trip: &Trip) -> Result<server::files::PutLevelResponse, Stop> {
+fn reply_31(trip: &Trip) -> Result<server::files::PutLevelResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2122,7 +2259,7 @@ fn reply_28(trip: &Trip) -> Result<server::files::PutLevelResponse, Stop> {
     )
 }
 
-fn reply_29(trip: &Trip) -> Result<server::search::SearchResponse, Stop> {
+fn reply_32(trip: &Trip) -> Result<server::search::SearchResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::search::SearchResponse::NoContent,
@@ -2131,7 +2268,7 @@ fn reply_29(trip: &Trip) -> Result<server::search::SearchResponse, Stop> {
     )
 }
 
-fn reply_30(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
+fn reply_33(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2144,7 +2281,7 @@ fn reply_30(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
     )
 }
 
-fn reply_31(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
+fn reply_34(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2157,7 +2294,7 @@ fn reply_31(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
     )
 }
 
-fn reply_32(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
+fn reply_35(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::records::PatchRecordResponse::NoContent,
@@ -2166,7 +2303,7 @@ fn reply_32(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
     )
 }
 
-fn reply_33(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
+fn reply_36(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2189,7 +2326,7 @@ fn reply_33(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
     )
 }
 
-fn reply_34(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
+fn reply_37(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2202,7 +2339,7 @@ fn reply_34(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
     )
 }
 
-fn reply_35(trip: &Trip) -> Result<server::notes::EchoRulesResponse, Stop> {
+fn reply_38(trip: &Trip) -> Result<server::notes::EchoRulesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {

@@ -137,7 +137,7 @@ pub fn prepared_responses(
         .filter(|pair| !arrived.contains_key(&pair.client.common.index));
     Ok(Ok(Prepared {
         missing: missing
-            .map(|pair| pair.client.common.path.clone())
+            .map(|pair| pair.client.common.path.text.clone())
             .collect(),
         lines: arrived
             .values()

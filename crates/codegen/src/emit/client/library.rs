@@ -100,7 +100,10 @@ fn docs(printer: Printer<'_>) -> Docs {
             let item = Inline::item(format!("Client::{}", common.function.as_str()));
             vec![
                 vec![item],
-                vec![Inline::Code(format!("{} {}", common.method, common.path))],
+                vec![Inline::Code(format!(
+                    "{} {}",
+                    common.method, common.path.text
+                ))],
             ]
         })
         .collect();

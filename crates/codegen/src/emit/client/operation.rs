@@ -12,6 +12,7 @@ use crate::emit::docs::DocComments;
 use crate::emit::group::{group_docs, too_many_arguments};
 use crate::emit::job::Printer;
 use crate::emit::literal;
+use crate::emit::path::Path;
 use crate::error::GenerateError;
 use crate::plan::model::body::BodyPlan;
 use crate::plan::model::client::{
@@ -56,11 +57,15 @@ fn operation_context(operation: &ClientOperationPlan, slots: &mut Slots) -> Valu
         _ => None,
     };
     let errors = variants(&operation.errors, slots);
+    let path = Path {
+        path: &common.path,
+        precedence: &operation.precedence,
+    };
     context! {
         constant => slots.add(&common.constant),
         id => slots.add(literal::string(&common.id)),
         method => slots.add(format_ident!("{}", common.method)),
-        path => slots.add(literal::string(&common.template)),
+        path => slots.add(path),
         accept => slots.add(literal::string(&operation.accept)),
         security => slots.add(security(operation)),
         idempotency_key => slots.add(idempotency_key(operation)),

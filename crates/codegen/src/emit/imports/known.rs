@@ -33,6 +33,8 @@ const IMPORTED: &[&[&str]] = &[
     &["specwright_runtime", "json", "literal"],
     &["specwright_runtime", "object"],
     &["specwright_runtime", "parameter", "Parameter"],
+    &["specwright_runtime", "parameter", "Path"],
+    &["specwright_runtime", "parameter", "PathValues"],
     &["specwright_runtime", "schema", "Property"],
     &["specwright_runtime", "schema", "Schema"],
     &["specwright_runtime", "server", "Context"],

@@ -118,7 +118,10 @@ fn docs(printer: Printer<'_>) -> Docs {
             ));
             vec![
                 vec![item],
-                vec![Inline::Code(format!("{} {}", common.method, common.path))],
+                vec![Inline::Code(format!(
+                    "{} {}",
+                    common.method, common.path.text
+                ))],
             ]
         }));
     }

@@ -10,6 +10,7 @@ use crate::emit::docs::DocComments;
 use crate::emit::group::group_docs;
 use crate::emit::job::Printer;
 use crate::emit::literal;
+use crate::emit::path::Path;
 use crate::emit::ty::Ty;
 use crate::error::GenerateError;
 use crate::plan::model::docs::{Block, Docs, Inline};
@@ -80,7 +81,7 @@ fn operation_context(
         constant => slots.add(&common.constant),
         id => slots.add(literal::string(&common.id)),
         method => slots.add(format_ident!("{}", common.method)),
-        path => slots.add(literal::string(&common.template)),
+        path => slots.add(Path { path: &common.path, precedence: &[] }),
         security => slots.add(security(operation, schemes)),
         required_scopes => slots.add(quote!(&[#(#scopes),*])),
         open => slots.add(authenticate),

@@ -4,8 +4,10 @@ mod accept;
 mod example;
 mod idempotency;
 mod operation;
+mod precedence;
 mod response;
 
+use self::precedence::Precedence;
 use super::context::Context;
 use super::model::client::{ClientGroupPlan, ClientOperationPlan, ClientPlan};
 use super::model::operation::GroupPlan;
@@ -23,6 +25,8 @@ const RESERVED_TYPES: &[&str] = &[
     "Method",
     "Operation",
     "Parameter",
+    "Path",
+    "PathValues",
     "Response",
 ];
 
@@ -30,11 +34,14 @@ const RESERVED_TYPES: &[&str] = &[
 pub(super) fn plan(context: Context<'_>, groups: &[GroupPlan]) -> ClientPlan {
     let schemes = security::schemes(context);
     let mut types = Scope::reserving(RESERVED_TYPES.iter().copied());
+    let precedence = Precedence::new(groups);
     let mut planned: Vec<ClientGroupPlan> = Vec::new();
     for group in groups {
         let operations = group.operations.iter();
-        let operations =
-            operations.map(|common| operation::plan(context, &schemes, common, &mut types));
+        let operations = operations.map(|common| {
+            let precedence = precedence.over(common);
+            operation::plan(context, &schemes, common, precedence, &mut types)
+        });
         // Excluded operations are planned too, so that the names of the others do not depend on
         // them.
         let mut operations: Vec<ClientOperationPlan> = operations.collect();

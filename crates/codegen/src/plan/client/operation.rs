@@ -13,6 +13,7 @@ use crate::plan::model::client::{
     CertificatePlan, ClientOperationPlan, DecodedResponse, OmittedPlan, Outcome, ResponseEnumPlan,
 };
 use crate::plan::model::operation::OperationPlan;
+use crate::plan::model::path::PathPlan;
 use crate::plan::model::security::{CredentialKind, RequirementPlan, SchemePlan};
 use crate::plan::security;
 
@@ -21,6 +22,7 @@ pub(super) fn plan(
     context: Context<'_>,
     schemes: &[SchemePlan],
     common: &Arc<OperationPlan>,
+    precedence: Vec<PathPlan>,
     types: &mut Scope,
 ) -> ClientOperationPlan {
     let operation = &context.api.operations[common.index];
@@ -64,6 +66,7 @@ pub(super) fn plan(
         security: credentials(schemes, operation),
         certificates: certificates(schemes, operation),
         idempotency_key: idempotency::key(context.api, operation),
+        precedence,
         common: Arc::clone(common),
     }
 }

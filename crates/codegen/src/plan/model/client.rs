@@ -10,6 +10,7 @@ use super::docs::Docs;
 use super::example::Example;
 use super::operation::OperationPlan;
 use super::parameter::ParameterPlan;
+use super::path::PathPlan;
 use super::response::ResponsePlan;
 use super::security::SchemePlan;
 use super::server_url::ServersPlan;
@@ -51,6 +52,8 @@ pub struct ClientGroupPlan {
 pub struct ClientOperationPlan {
     /// The decisions that the client and the server share.
     pub common: Arc<OperationPlan>,
+    /// The paths that take precedence over the path of the operation.
+    pub precedence: Vec<PathPlan>,
     /// The builder of a request, which sends the request when it is awaited.
     pub call: TypeName,
     /// The alias of the `Result` of a request.

@@ -16,6 +16,7 @@ pub mod multipart;
 pub mod operation;
 pub mod package;
 pub mod parameter;
+pub mod path;
 pub mod response;
 pub mod security;
 pub mod server;

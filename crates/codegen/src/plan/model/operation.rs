@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::body::BodyPlan;
 use super::docs::Docs;
 use super::parameter::ParameterPlan;
+use super::path::PathPlan;
 use super::response::ResponsePlan;
 use super::ty::RustType;
 use crate::names::{ConstName, MethodName, ModuleName};
@@ -37,11 +38,8 @@ pub struct OperationPlan {
     pub id: String,
     /// The HTTP method in upper case.
     pub method: &'static str,
-    /// The path template in the document.
-    pub path: String,
-    /// The path template of the generated crates, in which `{+name}` is a parameter that can contain
-    /// slashes (RFC 6570, 3.2.3).
-    pub template: String,
+    /// The path.
+    pub path: PathPlan,
     /// The documentation, which includes the method and the path.
     pub docs: Docs,
     /// The name of the method of the client and of the server trait.

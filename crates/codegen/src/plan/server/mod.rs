@@ -29,6 +29,8 @@ const RESERVED_TYPES: &[&str] = &[
     "NoVerifier",
     "Operation",
     "Parameter",
+    "Path",
+    "PathValues",
     "Pattern",
     "Property",
     "Rejection",

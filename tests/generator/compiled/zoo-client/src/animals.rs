@@ -6,7 +6,7 @@
 
 use specwright_runtime::client::{Call, Error, Operation, Response};
 use specwright_runtime::http::Method;
-use specwright_runtime::parameter::Parameter;
+use specwright_runtime::parameter::{Parameter, Path};
 use zoo_types as types;
 
 use crate::Client;
@@ -14,7 +14,7 @@ use crate::Client;
 static LIST_ANIMALS: Operation = Operation {
     id: "listAnimals",
     method: Method::GET,
-    path: "/animals",
+    path: Path::new("/animals"),
     accept: "application/json",
     security: &[&["key"]],
     idempotency_key: None,
@@ -123,7 +123,7 @@ specwright_runtime::impl_api_error!(ListAnimalsError {
 static CREATE_ANIMAL: Operation = Operation {
     id: "createAnimal",
     method: Method::POST,
-    path: "/animals",
+    path: Path::new("/animals"),
     accept: "application/json",
     security: &[&["key", "token"], &["login"]],
     idempotency_key: None,
@@ -195,7 +195,7 @@ specwright_runtime::impl_api_error!(CreateAnimalError {
 static GET_ANIMAL: Operation = Operation {
     id: "getAnimal",
     method: Method::GET,
-    path: "/animals/{kind}/{name}",
+    path: Path::new("/animals/{kind}/{name}"),
     accept: "application/json",
     security: &[],
     idempotency_key: None,
@@ -259,7 +259,7 @@ specwright_runtime::impl_api_error!(GetAnimalError {
 static RENAME_ANIMAL: Operation = Operation {
     id: "renameAnimal",
     method: Method::PUT,
-    path: "/animals/{kind}/{name}",
+    path: Path::new("/animals/{kind}/{name}"),
     accept: "text/plain",
     security: &[&[], &["key"]],
     idempotency_key: None,
@@ -337,7 +337,7 @@ specwright_runtime::impl_api_error!(RenameAnimalError {
 static DELETE_ANIMAL: Operation = Operation {
     id: "deleteAnimal",
     method: Method::DELETE,
-    path: "/animals/{kind}/{name}",
+    path: Path::new("/animals/{kind}/{name}"),
     accept: "",
     security: &[&["key"]],
     idempotency_key: None,
@@ -399,7 +399,7 @@ specwright_runtime::impl_api_error!(DeleteAnimalError {
 static EXPORT_ANIMAL: Operation = Operation {
     id: "exportAnimal",
     method: Method::GET,
-    path: "/animals/{id}.json",
+    path: Path::new("/animals/{id}.json"),
     accept: "text/plain",
     security: &[&["key"]],
     idempotency_key: None,
@@ -453,7 +453,7 @@ specwright_runtime::impl_api_error!(ExportAnimalError {
 static FEED_ANIMAL: Operation = Operation {
     id: "feedAnimal",
     method: Method::POST,
-    path: "/animals/{id}:feed",
+    path: Path::new("/animals/{id}:feed"),
     accept: "application/json",
     security: &[&["key"]],
     idempotency_key: None,

@@ -5,6 +5,7 @@
 use specwright_runtime::body::Encoding;
 use specwright_runtime::client::{Call, Error, Operation, Response};
 use specwright_runtime::http::Method;
+use specwright_runtime::parameter::Path;
 use zoo_types as types;
 
 use crate::Client;
@@ -12,7 +13,7 @@ use crate::Client;
 static UPLOAD: Operation = Operation {
     id: "upload",
     method: Method::POST,
-    path: "/uploads",
+    path: Path::new("/uploads"),
     accept: "application/json",
     security: &[&["key"]],
     idempotency_key: None,
@@ -82,7 +83,7 @@ specwright_runtime::impl_api_error!(UploadError {
 static UPLOAD_NAMED: Operation = Operation {
     id: "uploadNamed",
     method: Method::POST,
-    path: "/uploads/named",
+    path: Path::new("/uploads/named"),
     accept: "",
     security: &[&["key"]],
     idempotency_key: None,
@@ -144,7 +145,7 @@ specwright_runtime::impl_api_error!(UploadNamedError {
 static UPLOAD_MIXED: Operation = Operation {
     id: "uploadMixed",
     method: Method::POST,
-    path: "/uploads/mixed",
+    path: Path::new("/uploads/mixed"),
     accept: "",
     security: &[&["key"]],
     idempotency_key: None,
@@ -198,7 +199,7 @@ specwright_runtime::impl_api_error!(UploadMixedError {
 static PUT_PORTRAIT: Operation = Operation {
     id: "putPortrait",
     method: Method::PUT,
-    path: "/portrait",
+    path: Path::new("/portrait"),
     accept: "",
     security: &[&["key"]],
     idempotency_key: None,
@@ -252,7 +253,7 @@ specwright_runtime::impl_api_error!(PutPortraitError {
 static GET_PORTRAIT: Operation = Operation {
     id: "getPortrait",
     method: Method::GET,
-    path: "/portrait",
+    path: Path::new("/portrait"),
     accept: "image/*, application/pdf, */*",
     security: &[&["key"]],
     idempotency_key: None,
@@ -316,7 +317,7 @@ specwright_runtime::impl_api_error!(GetPortraitError {
 static PUT_MOTTO: Operation = Operation {
     id: "putMotto",
     method: Method::PUT,
-    path: "/motto",
+    path: Path::new("/motto"),
     accept: "*/*",
     security: &[&["key"]],
     idempotency_key: None,
@@ -370,7 +371,7 @@ specwright_runtime::impl_api_error!(PutMottoError {
 static PUT_INVOICE: Operation = Operation {
     id: "putInvoice",
     method: Method::PUT,
-    path: "/invoice",
+    path: Path::new("/invoice"),
     accept: "",
     security: &[&["key"]],
     idempotency_key: None,
@@ -431,7 +432,7 @@ specwright_runtime::impl_api_error!(PutInvoiceError {
 static ORDER: Operation = Operation {
     id: "order",
     method: Method::POST,
-    path: "/order",
+    path: Path::new("/order"),
     accept: "",
     security: &[&["key"]],
     idempotency_key: None,
@@ -494,7 +495,7 @@ specwright_runtime::impl_api_error!(OrderError {
 static PUT_LEVEL: Operation = Operation {
     id: "putLevel",
     method: Method::PUT,
-    path: "/level",
+    path: Path::new("/level"),
     accept: "text/plain",
     security: &[&["key"]],
     idempotency_key: None,

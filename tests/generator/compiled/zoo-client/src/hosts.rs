@@ -4,7 +4,7 @@
 
 use specwright_runtime::client::{Call, Error, Operation, Response};
 use specwright_runtime::http::Method;
-use specwright_runtime::parameter::Parameter;
+use specwright_runtime::parameter::{Parameter, Path};
 use zoo_types as types;
 
 use crate::Client;
@@ -12,7 +12,7 @@ use crate::Client;
 static CONFIGURE: Operation = Operation {
     id: "putHost",
     method: Method::PUT,
-    path: "/hosts/{address}",
+    path: Path::new("/hosts/{address}"),
     accept: "application/json",
     security: &[&["key"]],
     idempotency_key: None,

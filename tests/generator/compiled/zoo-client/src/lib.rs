@@ -43,6 +43,9 @@
 //! | [`Client::set_price`] | `PUT /visits/price` |
 //! | [`Client::set_greeting`] | `PUT /visits/greeting` |
 //! | [`Client::count_visits`] | `GET /visits/count` |
+//! | [`Client::get_report`] | `GET /reports/{name}` |
+//! | [`Client::get_latest_report`] | `GET /reports/latest` |
+//! | [`Client::export_report`] | `GET /reports/{name}.{format}` |
 //! | [`Client::configure`] | `PUT /hosts/{address}` |
 //! | [`Client::search`] | `GET /search` |
 //! | [`Client::patch_record`] | `PATCH /records/{id}` |
@@ -67,6 +70,8 @@ pub mod notes;
 pub mod operations;
 #[rustfmt::skip]
 pub mod records;
+#[rustfmt::skip]
+pub mod reports;
 #[rustfmt::skip]
 pub mod search;
 #[rustfmt::skip]

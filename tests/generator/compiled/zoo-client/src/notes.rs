@@ -4,7 +4,7 @@
 
 use specwright_runtime::client::{Call, Error, Operation, Response};
 use specwright_runtime::http::Method;
-use specwright_runtime::parameter::Parameter;
+use specwright_runtime::parameter::{Parameter, Path};
 use zoo_types as types;
 
 use crate::Client;
@@ -12,7 +12,7 @@ use crate::Client;
 static ADD_NOTE: Operation = Operation {
     id: "addNote",
     method: Method::POST,
-    path: "/notes",
+    path: Path::new("/notes"),
     accept: "text/plain",
     security: &[&["key"]],
     idempotency_key: None,
@@ -66,7 +66,7 @@ specwright_runtime::impl_api_error!(AddNoteError {
 static ECHO: Operation = Operation {
     id: "echo",
     method: Method::POST,
-    path: "/echo",
+    path: Path::new("/echo"),
     accept: "application/json",
     security: &[&["key"]],
     idempotency_key: None,
@@ -127,7 +127,7 @@ specwright_runtime::impl_api_error!(EchoError {
 static ECHO_SHAPES: Operation = Operation {
     id: "echoShapes",
     method: Method::POST,
-    path: "/shapes",
+    path: Path::new("/shapes"),
     accept: "application/json",
     security: &[&["key"]],
     idempotency_key: None,
@@ -181,7 +181,7 @@ specwright_runtime::impl_api_error!(EchoShapesError {
 static ECHO_EXOTIC: Operation = Operation {
     id: "echoExotic",
     method: Method::POST,
-    path: "/exotic",
+    path: Path::new("/exotic"),
     accept: "application/json",
     security: &[&["key"]],
     idempotency_key: None,
@@ -248,7 +248,7 @@ specwright_runtime::impl_api_error!(EchoExoticError {
 static ECHO_CHOICES: Operation = Operation {
     id: "echoChoices",
     method: Method::POST,
-    path: "/choices",
+    path: Path::new("/choices"),
     accept: "application/json",
     security: &[&["key"]],
     idempotency_key: None,
@@ -302,7 +302,7 @@ specwright_runtime::impl_api_error!(EchoChoicesError {
 static ECHO_RULES: Operation = Operation {
     id: "echoRules",
     method: Method::POST,
-    path: "/rules",
+    path: Path::new("/rules"),
     accept: "application/json",
     security: &[&["key"]],
     idempotency_key: None,

@@ -4,7 +4,7 @@
 
 use specwright_runtime::client::{Call, Error, Operation, Response};
 use specwright_runtime::http::Method;
-use specwright_runtime::parameter::Parameter;
+use specwright_runtime::parameter::{Parameter, Path, PathValues};
 use zoo_types as types;
 
 use crate::Client;
@@ -12,7 +12,8 @@ use crate::Client;
 static GET_PICTURES: Operation = Operation {
     id: "getPictures",
     method: Method::GET,
-    path: "/pictures/{from}-{to}",
+    path: Path::new("/pictures/{from}-{to}")
+        .values(&[("from", PathValues::Integer), ("to", PathValues::Integer)]),
     accept: "image/png",
     security: &[&["key"]],
     idempotency_key: None,
@@ -67,7 +68,8 @@ specwright_runtime::impl_api_error!(GetPicturesError {
 static PUT_PICTURES: Operation = Operation {
     id: "putPictures",
     method: Method::PUT,
-    path: "/pictures/{from}-{to}",
+    path: Path::new("/pictures/{from}-{to}")
+        .values(&[("from", PathValues::Integer), ("to", PathValues::Integer)]),
     accept: "application/json",
     security: &[&["key"]],
     idempotency_key: None,

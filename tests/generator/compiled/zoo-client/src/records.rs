@@ -5,7 +5,7 @@
 use specwright_runtime::body::Encoding;
 use specwright_runtime::client::{Call, Error, Operation, Response};
 use specwright_runtime::http::Method;
-use specwright_runtime::parameter::Parameter;
+use specwright_runtime::parameter::{Parameter, Path};
 use zoo_types as types;
 
 use crate::Client;
@@ -13,7 +13,7 @@ use crate::Client;
 static PATCH_RECORD: Operation = Operation {
     id: "patchRecord",
     method: Method::PATCH,
-    path: "/records/{id}",
+    path: Path::new("/records/{id}"),
     accept: "",
     security: &[&["key"]],
     idempotency_key: None,
@@ -95,7 +95,7 @@ specwright_runtime::impl_api_error!(PatchRecordError {
 static GET_RECORD: Operation = Operation {
     id: "getRecord",
     method: Method::GET,
-    path: "/records/{id}",
+    path: Path::new("/records/{id}"),
     accept: "application/json, text/csv, application/pdf, application/problem+json",
     security: &[&["key"]],
     idempotency_key: None,
@@ -206,7 +206,7 @@ specwright_runtime::impl_api_error!(GetRecordError {
 static PUT_RECORD: Operation = Operation {
     id: "putRecord",
     method: Method::PUT,
-    path: "/records/{id}",
+    path: Path::new("/records/{id}"),
     accept: "application/json, text/plain",
     security: &[&["key"]],
     idempotency_key: None,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use specwright_runtime::client::{Call, Error, Operation, Response};
 use specwright_runtime::http::Method;
-use specwright_runtime::parameter::Parameter;
+use specwright_runtime::parameter::{Parameter, Path};
 use zoo_types as types;
 
 use crate::Client;
@@ -14,7 +14,7 @@ use crate::Client;
 static SEARCH: Operation = Operation {
     id: "search",
     method: Method::GET,
-    path: "/search",
+    path: Path::new("/search"),
     accept: "",
     security: &[],
     idempotency_key: None,

@@ -4,6 +4,7 @@
 
 use specwright_runtime::client::{Call, Error, Operation, Response};
 use specwright_runtime::http::Method;
+use specwright_runtime::parameter::Path;
 use zoo_types as types;
 
 use crate::Client;
@@ -11,7 +12,7 @@ use crate::Client;
 static LIST_VISITS: Operation = Operation {
     id: "listVisits",
     method: Method::GET,
-    path: "/visits",
+    path: Path::new("/visits"),
     accept: "application/json",
     security: &[&["key"]],
     idempotency_key: None,
@@ -80,7 +81,7 @@ specwright_runtime::impl_api_error!(ListVisitsError {
 static ADD_VISIT: Operation = Operation {
     id: "addVisit",
     method: Method::POST,
-    path: "/visits",
+    path: Path::new("/visits"),
     accept: "",
     security: &[&["key"]],
     idempotency_key: None,
@@ -142,7 +143,7 @@ specwright_runtime::impl_api_error!(AddVisitError {
 static OPEN_GATE: Operation = Operation {
     id: "openGate",
     method: Method::POST,
-    path: "/visits/gate",
+    path: Path::new("/visits/gate"),
     accept: "application/json",
     security: &[&["key"]],
     idempotency_key: None,
@@ -207,7 +208,7 @@ specwright_runtime::impl_api_error!(OpenGateError {
 static PATCH_PLAN: Operation = Operation {
     id: "patchPlan",
     method: Method::PATCH,
-    path: "/visits/plan",
+    path: Path::new("/visits/plan"),
     accept: "",
     security: &[&["key"]],
     idempotency_key: None,
@@ -262,7 +263,7 @@ specwright_runtime::impl_api_error!(PatchPlanError {
 static SET_PRICE: Operation = Operation {
     id: "setPrice",
     method: Method::PUT,
-    path: "/visits/price",
+    path: Path::new("/visits/price"),
     accept: "",
     security: &[&["key"]],
     idempotency_key: None,
@@ -323,7 +324,7 @@ specwright_runtime::impl_api_error!(SetPriceError {
 static SET_GREETING: Operation = Operation {
     id: "setGreeting",
     method: Method::PUT,
-    path: "/visits/greeting",
+    path: Path::new("/visits/greeting"),
     accept: "",
     security: &[&["key"]],
     idempotency_key: None,
@@ -385,7 +386,7 @@ specwright_runtime::impl_api_error!(SetGreetingError {
 static COUNT_VISITS: Operation = Operation {
     id: "countVisits",
     method: Method::GET,
-    path: "/visits/count",
+    path: Path::new("/visits/count"),
     accept: "application/json",
     security: &[&["key"]],
     idempotency_key: None,

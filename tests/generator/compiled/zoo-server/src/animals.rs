@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use specwright_runtime::axum;
 use specwright_runtime::http::{Method, StatusCode};
-use specwright_runtime::parameter::Parameter;
+use specwright_runtime::parameter::{Parameter, Path};
 use specwright_runtime::schema::Schema;
 use specwright_runtime::server::{
     Context, Failure, Input, Operation, Rejection, Reply, Requirement, Server, Service,
@@ -146,7 +146,7 @@ pub enum ListAnimalsResponse {
 pub(crate) static LIST_ANIMALS: Operation = Operation {
     id: "listAnimals",
     method: Method::GET,
-    path: "/animals",
+    path: Path::new("/animals"),
     security: &[
         &[
             Requirement {
@@ -267,7 +267,7 @@ pub enum CreateAnimalResponse {
 pub(crate) static CREATE_ANIMAL: Operation = Operation {
     id: "createAnimal",
     method: Method::POST,
-    path: "/animals",
+    path: Path::new("/animals"),
     security: &[
         &[
             Requirement {
@@ -355,7 +355,7 @@ pub enum GetAnimalResponse {
 pub(crate) static GET_ANIMAL: Operation = Operation {
     id: "getAnimal",
     method: Method::GET,
-    path: "/animals/{kind}/{name}",
+    path: Path::new("/animals/{kind}/{name}"),
     security: &[],
     required_scopes: &[],
 };
@@ -429,7 +429,7 @@ pub enum RenameAnimalResponse {
 pub(crate) static RENAME_ANIMAL: Operation = Operation {
     id: "renameAnimal",
     method: Method::PUT,
-    path: "/animals/{kind}/{name}",
+    path: Path::new("/animals/{kind}/{name}"),
     security: &[
         &[],
         &[
@@ -512,7 +512,7 @@ pub enum DeleteAnimalResponse {
 pub(crate) static DELETE_ANIMAL: Operation = Operation {
     id: "deleteAnimal",
     method: Method::DELETE,
-    path: "/animals/{kind}/{name}",
+    path: Path::new("/animals/{kind}/{name}"),
     security: &[
         &[
             Requirement {
@@ -581,7 +581,7 @@ pub enum ExportAnimalResponse {
 pub(crate) static EXPORT_ANIMAL: Operation = Operation {
     id: "exportAnimal",
     method: Method::GET,
-    path: "/animals/{id}.json",
+    path: Path::new("/animals/{id}.json"),
     security: &[
         &[
             Requirement {
@@ -657,7 +657,7 @@ pub enum FeedAnimalResponse {
 pub(crate) static FEED_ANIMAL: Operation = Operation {
     id: "feedAnimal",
     method: Method::POST,
-    path: "/animals/{id}:feed",
+    path: Path::new("/animals/{id}:feed"),
     security: &[
         &[
             Requirement {

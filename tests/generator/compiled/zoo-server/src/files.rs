@@ -8,6 +8,7 @@ use std::sync::Arc;
 use specwright_runtime::axum;
 use specwright_runtime::body::Encoding;
 use specwright_runtime::http::{Method, StatusCode};
+use specwright_runtime::parameter::Path;
 use specwright_runtime::schema::Schema;
 use specwright_runtime::server::{
     Context, Failure, Input, Operation, Rejection, Reply, Requirement, Server, Service,
@@ -142,7 +143,7 @@ pub enum UploadResponse {
 pub(crate) static UPLOAD: Operation = Operation {
     id: "upload",
     method: Method::POST,
-    path: "/uploads",
+    path: Path::new("/uploads"),
     security: &[
         &[
             Requirement {
@@ -223,7 +224,7 @@ pub enum UploadNamedResponse {
 pub(crate) static UPLOAD_NAMED: Operation = Operation {
     id: "uploadNamed",
     method: Method::POST,
-    path: "/uploads/named",
+    path: Path::new("/uploads/named"),
     security: &[
         &[
             Requirement {
@@ -289,7 +290,7 @@ pub enum UploadMixedResponse {
 pub(crate) static UPLOAD_MIXED: Operation = Operation {
     id: "uploadMixed",
     method: Method::POST,
-    path: "/uploads/mixed",
+    path: Path::new("/uploads/mixed"),
     security: &[
         &[
             Requirement {
@@ -353,7 +354,7 @@ pub enum PutPortraitResponse {
 pub(crate) static PUT_PORTRAIT: Operation = Operation {
     id: "putPortrait",
     method: Method::PUT,
-    path: "/portrait",
+    path: Path::new("/portrait"),
     security: &[
         &[
             Requirement {
@@ -423,7 +424,7 @@ pub enum GetPortraitResponse {
 pub(crate) static GET_PORTRAIT: Operation = Operation {
     id: "getPortrait",
     method: Method::GET,
-    path: "/portrait",
+    path: Path::new("/portrait"),
     security: &[
         &[
             Requirement {
@@ -492,7 +493,7 @@ pub enum PutMottoResponse {
 pub(crate) static PUT_MOTTO: Operation = Operation {
     id: "putMotto",
     method: Method::PUT,
-    path: "/motto",
+    path: Path::new("/motto"),
     security: &[
         &[
             Requirement {
@@ -560,7 +561,7 @@ pub enum PutInvoiceResponse {
 pub(crate) static PUT_INVOICE: Operation = Operation {
     id: "putInvoice",
     method: Method::PUT,
-    path: "/invoice",
+    path: Path::new("/invoice"),
     security: &[
         &[
             Requirement {
@@ -624,7 +625,7 @@ pub enum OrderResponse {
 pub(crate) static ORDER: Operation = Operation {
     id: "order",
     method: Method::POST,
-    path: "/order",
+    path: Path::new("/order"),
     security: &[
         &[
             Requirement {
@@ -701,7 +702,7 @@ pub enum PutLevelResponse {
 pub(crate) static PUT_LEVEL: Operation = Operation {
     id: "putLevel",
     method: Method::PUT,
-    path: "/level",
+    path: Path::new("/level"),
     security: &[
         &[
             Requirement {

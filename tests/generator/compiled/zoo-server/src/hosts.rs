@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use specwright_runtime::axum;
 use specwright_runtime::http::{Method, StatusCode};
-use specwright_runtime::parameter::Parameter;
+use specwright_runtime::parameter::{Parameter, Path};
 use specwright_runtime::schema::Schema;
 use specwright_runtime::server::{
     Context, Failure, Input, Operation, Rejection, Reply, Requirement, Server, Service,
@@ -72,7 +72,7 @@ pub enum ConfigureResponse {
 pub(crate) static CONFIGURE: Operation = Operation {
     id: "putHost",
     method: Method::PUT,
-    path: "/hosts/{address}",
+    path: Path::new("/hosts/{address}"),
     security: &[
         &[
             Requirement {

@@ -37,6 +37,9 @@
 //! | [`Visits::set_price`] | `PUT /visits/price` |
 //! | [`Visits::set_greeting`] | `PUT /visits/greeting` |
 //! | [`Visits::count_visits`] | `GET /visits/count` |
+//! | [`Reports::get_report`] | `GET /reports/{name}` |
+//! | [`Reports::get_latest_report`] | `GET /reports/latest` |
+//! | [`Reports::export_report`] | `GET /reports/{name}.{format}` |
 //! | [`Hosts::configure`] | `PUT /hosts/{address}` |
 //! | [`Search::search`] | `GET /search` |
 //! | [`Records::patch_record`] | `PATCH /records/{id}` |
@@ -59,6 +62,8 @@ pub mod notes;
 pub mod operations;
 #[rustfmt::skip]
 pub mod records;
+#[rustfmt::skip]
+pub mod reports;
 #[rustfmt::skip]
 mod router;
 #[rustfmt::skip]
@@ -104,6 +109,11 @@ pub use self::operations::{
 pub use self::records::{
     GetRecordRequest, GetRecordResponse, PatchRecordRequest, PatchRecordResponse,
     PutRecordRequest, PutRecordResponse, Records,
+};
+#[rustfmt::skip]
+pub use self::reports::{
+    ExportReportRequest, ExportReportResponse, GetLatestReportRequest,
+    GetLatestReportResponse, GetReportRequest, GetReportResponse, Reports,
 };
 #[rustfmt::skip]
 pub use self::search::{Search, SearchRequest, SearchResponse};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use specwright_runtime::axum;
 use specwright_runtime::http::{Method, StatusCode};
-use specwright_runtime::parameter::Parameter;
+use specwright_runtime::parameter::{Parameter, Path};
 use specwright_runtime::schema::Schema;
 use specwright_runtime::server::{
     Context, Failure, Input, Operation, Rejection, Reply, Requirement, Server, Service,
@@ -102,7 +102,7 @@ pub enum AddNoteResponse {
 pub(crate) static ADD_NOTE: Operation = Operation {
     id: "addNote",
     method: Method::POST,
-    path: "/notes",
+    path: Path::new("/notes"),
     security: &[
         &[
             Requirement {
@@ -171,7 +171,7 @@ pub enum EchoResponse {
 pub(crate) static ECHO: Operation = Operation {
     id: "echo",
     method: Method::POST,
-    path: "/echo",
+    path: Path::new("/echo"),
     security: &[
         &[
             Requirement {
@@ -238,7 +238,7 @@ pub enum EchoShapesResponse {
 pub(crate) static ECHO_SHAPES: Operation = Operation {
     id: "echoShapes",
     method: Method::POST,
-    path: "/shapes",
+    path: Path::new("/shapes"),
     security: &[
         &[
             Requirement {
@@ -309,7 +309,7 @@ pub enum EchoExoticResponse {
 pub(crate) static ECHO_EXOTIC: Operation = Operation {
     id: "echoExotic",
     method: Method::POST,
-    path: "/exotic",
+    path: Path::new("/exotic"),
     security: &[
         &[
             Requirement {
@@ -383,7 +383,7 @@ pub enum EchoChoicesResponse {
 pub(crate) static ECHO_CHOICES: Operation = Operation {
     id: "echoChoices",
     method: Method::POST,
-    path: "/choices",
+    path: Path::new("/choices"),
     security: &[
         &[
             Requirement {
@@ -450,7 +450,7 @@ pub enum EchoRulesResponse {
 pub(crate) static ECHO_RULES: Operation = Operation {
     id: "echoRules",
     method: Method::POST,
-    path: "/rules",
+    path: Path::new("/rules"),
     security: &[
         &[
             Requirement {

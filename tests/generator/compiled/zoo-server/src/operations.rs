@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use specwright_runtime::axum;
 use specwright_runtime::http::{Method, StatusCode};
-use specwright_runtime::parameter::Parameter;
+use specwright_runtime::parameter::{Parameter, Path, PathValues};
 use specwright_runtime::schema::Schema;
 use specwright_runtime::server::{
     Context, Failure, Input, Operation, Rejection, Reply, Requirement, Server, Service,
@@ -62,7 +62,8 @@ pub enum GetPicturesResponse {
 pub(crate) static GET_PICTURES: Operation = Operation {
     id: "getPictures",
     method: Method::GET,
-    path: "/pictures/{from}-{to}",
+    path: Path::new("/pictures/{from}-{to}")
+        .values(&[("from", PathValues::Integer), ("to", PathValues::Integer)]),
     security: &[
         &[
             Requirement {
@@ -137,7 +138,8 @@ pub enum PutPicturesResponse {
 pub(crate) static PUT_PICTURES: Operation = Operation {
     id: "putPictures",
     method: Method::PUT,
-    path: "/pictures/{from}-{to}",
+    path: Path::new("/pictures/{from}-{to}")
+        .values(&[("from", PathValues::Integer), ("to", PathValues::Integer)]),
     security: &[
         &[
             Requirement {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use specwright_runtime::axum;
 use specwright_runtime::body::Encoding;
 use specwright_runtime::http::{Method, StatusCode};
-use specwright_runtime::parameter::Parameter;
+use specwright_runtime::parameter::{Parameter, Path};
 use specwright_runtime::schema::Schema;
 use specwright_runtime::server::{
     Context, Failure, Input, Operation, Rejection, Reply, Requirement, Server, Service,
@@ -72,7 +72,7 @@ pub enum PatchRecordResponse {
 pub(crate) static PATCH_RECORD: Operation = Operation {
     id: "patchRecord",
     method: Method::PATCH,
-    path: "/records/{id}",
+    path: Path::new("/records/{id}"),
     security: &[
         &[
             Requirement {
@@ -201,7 +201,7 @@ pub enum GetRecordResponse {
 pub(crate) static GET_RECORD: Operation = Operation {
     id: "getRecord",
     method: Method::GET,
-    path: "/records/{id}",
+    path: Path::new("/records/{id}"),
     security: &[
         &[
             Requirement {
@@ -291,7 +291,7 @@ pub enum PutRecordResponse {
 pub(crate) static PUT_RECORD: Operation = Operation {
     id: "putRecord",
     method: Method::PUT,
-    path: "/records/{id}",
+    path: Path::new("/records/{id}"),
     security: &[
         &[
             Requirement {

@@ -9,6 +9,7 @@ use crate::hosts::{self, Hosts};
 use crate::notes::{self, Notes};
 use crate::operations::{self, Operations};
 use crate::records::{self, Records};
+use crate::reports::{self, Reports};
 use crate::search::{self, Search};
 use crate::visits::{self, Visits};
 
@@ -16,7 +17,8 @@ use crate::visits::{self, Visits};
 /// router.
 pub fn router<S, V>(service: S, verifier: V) -> Router
 where
-    S: Animals + Notes + Files + Visits + Hosts + Search + Records + Operations,
+    S: Animals + Notes + Files + Visits + Reports + Hosts + Search + Records
+        + Operations,
     V: Verifier<S::Principal>,
 {
     Server::new(service, verifier)
@@ -34,6 +36,9 @@ where
         .route(&animals::DELETE_ANIMAL, animals::delete_animal)
         .route(&animals::EXPORT_ANIMAL, animals::export_animal)
         .route(&animals::FEED_ANIMAL, animals::feed_animal)
+        .route(&reports::GET_REPORT, reports::get_report)
+        .route(&reports::GET_LATEST_REPORT, reports::get_latest_report)
+        .route(&reports::EXPORT_REPORT, reports::export_report)
         .route(&operations::GET_PICTURES, operations::get_pictures)
         .route(&operations::PUT_PICTURES, operations::put_pictures)
         .route(&notes::ADD_NOTE, notes::add_note)

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use specwright_runtime::axum;
 use specwright_runtime::http::{Method, StatusCode};
-use specwright_runtime::parameter::Parameter;
+use specwright_runtime::parameter::{Parameter, Path};
 use specwright_runtime::server::{
     Context, Failure, Input, Operation, Rejection, Reply, Server, Service, Verifier,
 };
@@ -58,7 +58,7 @@ pub enum SearchResponse {
 pub(crate) static SEARCH: Operation = Operation {
     id: "search",
     method: Method::GET,
-    path: "/search",
+    path: Path::new("/search"),
     security: &[],
     required_scopes: &[],
 };

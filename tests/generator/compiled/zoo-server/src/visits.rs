@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use specwright_runtime::axum;
 use specwright_runtime::http::{Method, StatusCode};
+use specwright_runtime::parameter::Path;
 use specwright_runtime::schema::Schema;
 use specwright_runtime::server::{
     Context, Failure, Input, Operation, Rejection, Reply, Requirement, Server, Service,
@@ -110,7 +111,7 @@ pub enum ListVisitsResponse {
 pub(crate) static LIST_VISITS: Operation = Operation {
     id: "listVisits",
     method: Method::GET,
-    path: "/visits",
+    path: Path::new("/visits"),
     security: &[
         &[
             Requirement {
@@ -177,7 +178,7 @@ pub enum AddVisitResponse {
 pub(crate) static ADD_VISIT: Operation = Operation {
     id: "addVisit",
     method: Method::POST,
-    path: "/visits",
+    path: Path::new("/visits"),
     security: &[
         &[
             Requirement {
@@ -251,7 +252,7 @@ pub enum OpenGateResponse {
 pub(crate) static OPEN_GATE: Operation = Operation {
     id: "openGate",
     method: Method::POST,
-    path: "/visits/gate",
+    path: Path::new("/visits/gate"),
     security: &[
         &[
             Requirement {
@@ -319,7 +320,7 @@ pub enum PatchPlanResponse {
 pub(crate) static PATCH_PLAN: Operation = Operation {
     id: "patchPlan",
     method: Method::PATCH,
-    path: "/visits/plan",
+    path: Path::new("/visits/plan"),
     security: &[
         &[
             Requirement {
@@ -385,7 +386,7 @@ pub enum SetPriceResponse {
 pub(crate) static SET_PRICE: Operation = Operation {
     id: "setPrice",
     method: Method::PUT,
-    path: "/visits/price",
+    path: Path::new("/visits/price"),
     security: &[
         &[
             Requirement {
@@ -449,7 +450,7 @@ pub enum SetGreetingResponse {
 pub(crate) static SET_GREETING: Operation = Operation {
     id: "setGreeting",
     method: Method::PUT,
-    path: "/visits/greeting",
+    path: Path::new("/visits/greeting"),
     security: &[
         &[
             Requirement {
@@ -532,7 +533,7 @@ pub enum CountVisitsResponse {
 pub(crate) static COUNT_VISITS: Operation = Operation {
     id: "countVisits",
     method: Method::GET,
-    path: "/visits/count",
+    path: Path::new("/visits/count"),
     security: &[
         &[
             Requirement {

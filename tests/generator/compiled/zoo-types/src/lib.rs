@@ -54,6 +54,7 @@
 //! | [`ExoticShipmentVariant2`] | Part of `Exotic`. |
 //! | [`ExoticShipmentVariant3`] | Part of `Exotic`. |
 //! | [`ExoticShipmentVariant4`] | Part of `Exotic`. |
+//! | [`ExportReportFormat`] | Part of the operation `exportReport`. |
 //! | [`Extended`] | The schema `Extended`. |
 //! | [`Filter`] | The schema `Filter`. |
 //! | [`GetRecordOkContent`] | Content of the response `200` of the operation `getRecord`. |
@@ -219,6 +220,8 @@ mod exotic_shipment_variant2;
 mod exotic_shipment_variant3;
 #[rustfmt::skip]
 mod exotic_shipment_variant4;
+#[rustfmt::skip]
+mod export_report_format;
 #[rustfmt::skip]
 mod extended;
 #[rustfmt::skip]
@@ -403,6 +406,7 @@ pub use self::exotic_shipment_variant1::ExoticShipmentVariant1;
 pub use self::exotic_shipment_variant2::ExoticShipmentVariant2;
 pub use self::exotic_shipment_variant3::ExoticShipmentVariant3;
 pub use self::exotic_shipment_variant4::ExoticShipmentVariant4;
+pub use self::export_report_format::ExportReportFormat;
 pub use self::extended::Extended;
 pub use self::filter::Filter;
 pub use self::get_record_ok_content::GetRecordOkContent;

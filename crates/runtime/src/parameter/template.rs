@@ -1,37 +1,47 @@
 //! Path templates, matched segment by segment. This distinguishes templates that axum treats as the
 //! same route.
 
-use crate::parameter::{Captures, Piece, has_reserved, match_segment, pieces};
+use super::path::Path;
+use super::segment::{Captures, Piece, has_reserved, match_segment, pieces};
 
 /// A path template, split into segments.
 #[derive(Debug)]
-pub(super) struct Template {
+pub(crate) struct Template {
     segments: Vec<Vec<Piece>>,
     /// The position of the last segment with a parameter that can contain slashes. It takes all
     /// segments that the others leave.
     reserved: Option<usize>,
+    #[cfg(feature = "server")]
+    literal_length: usize,
 }
 
 impl Template {
-    pub(super) fn new(path: &'static str) -> Self {
+    pub(crate) fn new(path: &Path) -> Self {
         // Routing ignores a query or a fragment in a template.
-        let path = path.split(['?', '#']).next().unwrap_or_default();
-        let path = path.strip_prefix('/').unwrap_or(path);
-        let segments: Vec<&'static str> = path.split('/').collect();
+        let text = path.template.split(['?', '#']).next().unwrap_or_default();
+        let text = text.strip_prefix('/').unwrap_or(text);
+        let segments: Vec<&'static str> = text.split('/').collect();
         Self {
+            #[cfg(feature = "server")]
+            literal_length: segments.iter().copied().map(literal_length).sum(),
             reserved: segments.iter().rposition(|segment| has_reserved(segment)),
-            segments: segments.into_iter().map(pieces).collect(),
+            segments: segments
+                .into_iter()
+                .map(|segment| pieces(segment, path))
+                .collect(),
         }
     }
 
     /// Returns whether a parameter can contain slashes.
-    pub(super) fn has_reserved(&self) -> bool {
+    #[cfg(feature = "server")]
+    pub(crate) fn has_reserved(&self) -> bool {
         self.reserved.is_some()
     }
 
     /// Returns the path for axum's router. Templates that differ only in the names of parameters,
     /// or in literals around parameters, have the same shape.
-    pub(super) fn shape(&self) -> String {
+    #[cfg(feature = "server")]
+    pub(crate) fn shape(&self) -> String {
         let segment = |(index, pieces): (usize, &Vec<Piece>)| match pieces.as_slice() {
             [] => "/".to_owned(),
             // axum compares paths without normalizing them.
@@ -45,21 +55,13 @@ impl Template {
 
     /// Returns the number of literal characters. Of several matching templates, the one with the
     /// most literal characters is the most specific.
-    pub(super) fn literal_length(&self) -> usize {
-        let pieces = self.segments.iter().flatten();
-        pieces
-            .map(|piece| {
-                if let Piece::Literal(text) = piece {
-                    text.len()
-                } else {
-                    0
-                }
-            })
-            .sum()
+    #[cfg(feature = "server")]
+    pub(crate) fn literal_length(&self) -> usize {
+        self.literal_length
     }
 
     /// Matches a normalized path and returns its parameters, or `None` if the path does not match.
-    pub(super) fn captures(&self, path: &str) -> Option<Captures> {
+    pub(crate) fn captures(&self, path: &str) -> Option<Captures> {
         let mut captures = Captures::default();
         let mut rest = Some(path.strip_prefix('/').unwrap_or(path));
         for (index, pieces) in self.segments.iter().enumerate() {
@@ -73,6 +75,16 @@ impl Template {
         }
         rest.is_none().then_some(captures)
     }
+}
+
+/// Returns the number of characters of a segment outside braces, in UTF-8.
+#[cfg(feature = "server")]
+fn literal_length(segment: &str) -> usize {
+    let literal = |part: &str| {
+        part.split_once('}')
+            .map_or(part.len(), |(_, after)| after.len())
+    };
+    segment.split('{').map(literal).sum()
 }
 
 /// Splits a path after its first segment.

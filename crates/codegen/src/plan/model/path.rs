@@ -1,0 +1,22 @@
+//! Paths of operations.
+
+/// The path of an operation in the generated crates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathPlan {
+    /// The path as the document has it.
+    pub text: String,
+    /// The path template, in which `{+name}` is a parameter that can contain slashes (RFC 6570,
+    /// 3.2.3).
+    pub template: String,
+    /// The names and values of parameters that share a segment with another one.
+    pub values: Vec<(String, PathValues)>,
+}
+
+/// The values of a path parameter that shares a segment with another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathValues {
+    /// Integers.
+    Integer,
+    /// One of these texts.
+    OneOf(Vec<String>),
+}
