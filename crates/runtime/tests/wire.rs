@@ -87,6 +87,7 @@ fn parameter(location: &str, style: &str, explode: bool) -> Parameter {
         "form" => Style::Form,
         "spaceDelimited" => Style::SpaceDelimited,
         "pipeDelimited" => Style::PipeDelimited,
+        "tabDelimited" => Style::TabDelimited,
         "deepObject" => Style::DeepObject,
         _ => panic!("unknown style {style}"),
     };

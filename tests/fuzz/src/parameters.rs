@@ -98,6 +98,7 @@ fn parameter(choices: &mut Choices<'_>) -> Parameter {
                 Style::Form,
                 Style::SpaceDelimited,
                 Style::PipeDelimited,
+                Style::TabDelimited,
                 Style::DeepObject,
             ],
         ),

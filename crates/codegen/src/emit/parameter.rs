@@ -39,6 +39,7 @@ fn style_word(style: Style) -> Ident {
         Style::Matrix => "Matrix",
         Style::SpaceDelimited => "SpaceDelimited",
         Style::PipeDelimited => "PipeDelimited",
+        Style::TabDelimited => "TabDelimited",
         Style::DeepObject => "DeepObject",
     };
     Ident::new(word, Span::call_site())

@@ -118,6 +118,7 @@ fn lower_written(
         style,
         allow_reserved,
     } = fields;
+    let style = collection_style(lowering.context.input, location, span).unwrap_or(style);
     let (reference, is_json) = lower_value(lowering, &data, span, scope);
     let reserves_path = location == ParameterLocation::Path && style == Style::Simple;
     let serialization = if is_json {
@@ -213,6 +214,13 @@ impl Fields {
         let name = self.data.name.to_ascii_lowercase();
         self.location == ParameterLocation::Header && RESERVED.contains(&name.as_str())
     }
+}
+
+/// Returns the style of a list in Swagger 2.0 that no style of OpenAPI 3.0 expresses.
+fn collection_style(input: Input<'_>, location: ParameterLocation, span: &Span) -> Option<Style> {
+    let format = input.string(span, "collectionFormat");
+    let format = format.filter(|_| input.version() == Version::V2_0)?;
+    location.collection_style(format)
 }
 
 /// Returns the first key of `content`, or `None` if the parameter declares `schema` instead.

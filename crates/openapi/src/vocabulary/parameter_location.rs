@@ -52,6 +52,18 @@ impl ParameterLocation {
         }
     }
 
+    /// Returns the style of a `collectionFormat` (Parameter Object, Swagger 2.0), if parameters in
+    /// the location cannot have that style in OpenAPI 3.0.
+    pub fn collection_style(self, format: &str) -> Option<Style> {
+        let is_query = self == Self::Query;
+        Some(match format {
+            "tsv" => Style::TabDelimited,
+            "ssv" if !is_query => Style::SpaceDelimited,
+            "pipes" | "pipe" if !is_query => Style::PipeDelimited,
+            _ => return None,
+        })
+    }
+
     /// Returns the style of a parameter without the key `style` (OpenAPI 3.0.3, 4.7.12.2).
     pub fn default_style(self) -> Style {
         match self {

@@ -1,11 +1,9 @@
 //! The styles of parameters and forms.
 
-/// A style of serialization for parameters and forms.
+/// A style of serialization for parameters and forms. Except for `TabDelimited`, which only
+/// Swagger 2.0 has (`collectionFormat: tsv`), the names are those of OpenAPI 3.0.3, 4.7.12.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(
-    missing_docs,
-    reason = "the names are those of OpenAPI 3.0.3, 4.7.12.3"
-)]
+#[allow(missing_docs, reason = "the specification describes the styles")]
 pub enum Style {
     Simple,
     Form,
@@ -13,6 +11,7 @@ pub enum Style {
     Matrix,
     SpaceDelimited,
     PipeDelimited,
+    TabDelimited,
     DeepObject,
 }
 
@@ -40,6 +39,7 @@ impl Style {
             Self::Matrix => "matrix",
             Self::SpaceDelimited => "spaceDelimited",
             Self::PipeDelimited => "pipeDelimited",
+            Self::TabDelimited => "tabDelimited",
             Self::DeepObject => "deepObject",
         }
     }

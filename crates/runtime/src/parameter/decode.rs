@@ -43,7 +43,10 @@ pub fn decode(
         Source::Header(text) => {
             let delimited = Delimited {
                 whole: text.to_owned(),
-                parts: text.split(',').map(|part| part.trim().to_owned()).collect(),
+                parts: text
+                    .split(parameter.style.delimiter())
+                    .map(|part| part.trim().to_owned())
+                    .collect(),
             };
             delimited.read(parameter.explode, schema).map(Some)
         }
@@ -105,8 +108,21 @@ fn decode_path(parameter: &Parameter, text: &str, schema: &Schema) -> Result<Val
             let text = text.strip_prefix(';').ok_or(DecodeError::Style)?;
             decode_matrix(parameter, text, schema)
         }
-        _ => Delimited::split(text, ',')?.read(explode, schema),
+        style => split_escaped(text, style.delimiter())?.read(explode, schema),
     }
+}
+
+/// Splits a percent-encoded string at a delimiter, which may be percent-encoded itself unless it is a comma.
+fn split_escaped(text: &str, delimiter: char) -> Result<Delimited, DecodeError> {
+    let (upper, lower) = match delimiter {
+        ' ' => ("%20", "%20"),
+        '|' => ("%7C", "%7c"),
+        '\t' => ("%09", "%09"),
+        _ => return Delimited::split(text, delimiter),
+    };
+    let plain = delimiter.to_string();
+    let text = text.replace(upper, &plain).replace(lower, &plain);
+    Delimited::split(&text, delimiter)
 }
 
 /// Decodes the style `matrix`, without the leading semicolon.
@@ -179,13 +195,7 @@ pub(crate) fn decode_pairs(
     if parameter.json {
         return parse_json(&pair.value).map(Some);
     }
-    let delimited = match parameter.style {
-        Style::SpaceDelimited => Delimited::split(&pair.raw.replace("%20", " "), ' ')?,
-        Style::PipeDelimited => {
-            Delimited::split(&pair.raw.replace("%7C", "|").replace("%7c", "|"), '|')?
-        }
-        _ => Delimited::split(&pair.raw, ',')?,
-    };
+    let delimited = split_escaped(&pair.raw, parameter.style.delimiter())?;
     delimited.read(false, schema).map(Some)
 }
 

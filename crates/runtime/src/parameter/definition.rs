@@ -12,7 +12,8 @@ pub enum Location {
 }
 
 /// The serialization style of a parameter (OpenAPI 3.0.3, 4.7.12.3). Styles that RFC 6570 defines
-/// expand as it describes.
+/// expand as it describes. In Swagger 2.0, lists in paths and headers can also be delimited by
+/// spaces, pipes and tabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// `a,b` in paths and headers.
@@ -27,8 +28,22 @@ pub enum Style {
     SpaceDelimited,
     /// `name=a%7Cb` in queries.
     PipeDelimited,
+    /// `name=a%09b` in queries. Only Swagger 2.0 has it (`collectionFormat: tsv`).
+    TabDelimited,
     /// `name[key]=value` in queries.
     DeepObject,
+}
+
+impl Style {
+    /// Returns the character between the elements of a list that is not exploded.
+    pub(super) const fn delimiter(self) -> char {
+        match self {
+            Style::SpaceDelimited => ' ',
+            Style::PipeDelimited => '|',
+            Style::TabDelimited => '\t',
+            Style::Simple | Style::Form | Style::Label | Style::Matrix | Style::DeepObject => ',',
+        }
+    }
 }
 
 /// The declaration of a parameter: its name, location and serialization.

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::flat::{Escape, Flat, Pairs, form_pairs, is_scalar, styled_pairs};
+use super::flat::{Escape, Flat, Pairs, delimited, form_pairs, is_scalar, styled_pairs};
 use super::nested::nested_pairs;
 use super::percent::{
     percent_encode, percent_encode_cookie, percent_encode_except_reserved,
@@ -15,6 +15,9 @@ use super::{EncodeError, Parameter, Style};
 pub fn encode_path(parameter: &Parameter, value: &Value) -> Result<String, EncodeError> {
     if parameter.json {
         return Ok(percent_encode(&value.to_string()));
+    }
+    if parameter.style.delimiter() != ',' {
+        return delimited(value, parameter.style.delimiter(), percent_encode);
     }
     // A reserved character within a compound value could be a delimiter.
     let flat = Flat::new(value)?.map(if parameter.allow_reserved && is_scalar(value) {
@@ -39,7 +42,7 @@ pub fn encode_path(parameter: &Parameter, value: &Value) -> Result<String, Encod
                 format!("{name}={value}")
             }
         }),
-        _ => flat.simple(parameter.explode),
+        _ => flat.joined(parameter.explode, ','),
     })
 }
 
@@ -55,7 +58,8 @@ pub fn encode_header(parameter: &Parameter, value: &Value) -> Result<String, Enc
     if flat.looks_empty() {
         return Err(EncodeError::Empty);
     }
-    let is_ambiguous = |string: &String| string.contains(',') || string.trim() != string;
+    let delimiter = parameter.style.delimiter();
+    let is_ambiguous = |string: &String| string.contains(delimiter) || string.trim() != string;
     let ambiguous = match &flat {
         Flat::Scalar(_) => false,
         Flat::Array(items) => items.iter().any(is_ambiguous),
@@ -66,7 +70,7 @@ pub fn encode_header(parameter: &Parameter, value: &Value) -> Result<String, Enc
     if ambiguous {
         Err(EncodeError::Separator)
     } else {
-        Ok(flat.simple(parameter.explode))
+        Ok(flat.joined(parameter.explode, delimiter))
     }
 }
 

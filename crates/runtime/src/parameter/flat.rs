@@ -20,8 +20,10 @@ pub(crate) fn styled_pairs(
     escape: Escape,
 ) -> Result<Pairs, EncodeError> {
     match style {
-        Style::SpaceDelimited if !explode => delimited_pair(name, value, ' ', escape),
-        Style::PipeDelimited if !explode => delimited_pair(name, value, '|', escape),
+        Style::SpaceDelimited | Style::PipeDelimited | Style::TabDelimited if !explode => {
+            let text = delimited(value, style.delimiter(), escape)?;
+            Ok(vec![(name, text)])
+        }
         _ => form_pairs(name, value, explode, escape),
     }
 }
@@ -69,13 +71,12 @@ fn exploded_properties(
     Ok(pairs)
 }
 
-/// Returns the single pair of a value whose elements are joined by a delimiter.
-fn delimited_pair(
-    name: String,
+/// Returns a value whose elements are joined by a delimiter, which is escaped like the elements.
+pub(super) fn delimited(
     value: &Value,
     delimiter: char,
     escape: Escape,
-) -> Result<Pairs, EncodeError> {
+) -> Result<String, EncodeError> {
     let flat = Flat::new(value)?;
     if flat.looks_empty() {
         return Err(EncodeError::Empty);
@@ -85,8 +86,7 @@ fn delimited_pair(
         return Err(EncodeError::Separator);
     }
     let parts: Vec<String> = parts.iter().map(|part| escape(part)).collect();
-    // The delimiter is escaped like the elements.
-    Ok(vec![(name, parts.join(&escape(&delimiter.to_string())))])
+    Ok(parts.join(&escape(&delimiter.to_string())))
 }
 
 /// A value without nesting. `null` is an error: RFC 6570 omits undefined elements and properties (2.3),
@@ -158,16 +158,16 @@ impl Flat {
         }
     }
 
-    /// Serializes the value in the style `simple`.
-    pub(super) fn simple(self, explode: bool) -> String {
-        match self {
+    /// Serializes the value with a delimiter between its parts.
+    pub(super) fn joined(self, explode: bool, delimiter: char) -> String {
+        let parts = match self {
             Flat::Object(properties) if explode => properties
                 .iter()
                 .map(|(key, value)| format!("{key}={value}"))
-                .collect::<Vec<_>>()
-                .join(","),
-            flat => flat.into_parts().join(","),
-        }
+                .collect(),
+            flat => flat.into_parts(),
+        };
+        parts.join(delimiter.encode_utf8(&mut [0; 4]))
     }
 
     /// Serializes the value in the style `label` or `matrix`: `separator` precedes each part, and

@@ -159,7 +159,7 @@ pub(crate) fn unsupported_collection_format(format: &str) -> Finding {
     Finding::degraded(
         Code::UnsupportedStyle,
         format!("the `collectionFormat` `{format}` is not supported here; `csv` is used instead"),
-        "use `csv`; queries and forms also support `multi`, `ssv` and `pipes`",
+        "use `csv`; parameters also support `ssv`, `pipes` and `tsv`, and queries and forms `multi`",
     )
 }
 

@@ -9,6 +9,7 @@ use crate::grammar::SCHEMA_KEYWORDS;
 use crate::node::Node;
 use crate::pointer::Span;
 use crate::version::Version;
+use crate::vocabulary::ParameterLocation;
 
 const LOCATIONS: [&str; 6] = ["query", "header", "path", "formData", "body", "cookie"];
 
@@ -72,6 +73,15 @@ impl Rewriter<'_> {
     pub(super) fn header(&mut self, span: &Span) {
         self.value_schema(span, "header");
         self.nested_lists(span);
+        let Some(node) = self.documents.node(span) else {
+            return;
+        };
+        let format = node.member("collectionFormat").and_then(Node::scalar_text);
+        let format = format.filter(|format| *format != "csv");
+        if let (Some(format), true) = (format, node.member("schema").is_some_and(is_list)) {
+            let finding = findings::unsupported_collection_format(format);
+            self.report.add(&span.join("collectionFormat"), finding);
+        }
     }
 
     /// Normalizes `in` and returns it. A missing location is inferred.
@@ -174,8 +184,9 @@ impl Rewriter<'_> {
         let has_styles = matches!(location, "query" | "formData");
         let (style, explode) = match known {
             Some((_, style, explode)) if has_styles => (Some(style), explode),
-            // All other locations have one style, which separates elements with commas.
             Some(("csv", ..)) => (None, false),
+            // These have a style without a name in OpenAPI 3.0.
+            _ if is_delimited(format, location) => (None, false),
             _ => {
                 let finding = findings::unsupported_collection_format(format);
                 self.report.add(&format_span, finding);
@@ -229,6 +240,12 @@ impl Rewriter<'_> {
             explode: is_true(Some(explode)),
         })
     }
+}
+
+/// Returns whether a parameter is a list with a delimiter other than a comma.
+fn is_delimited(format: &str, location: &str) -> bool {
+    let location = ParameterLocation::from_name(location);
+    location.is_some_and(|location| location.collection_style(format).is_some())
 }
 
 fn is_list(schema: &Node) -> bool {
