@@ -15,6 +15,7 @@ pub(crate) enum Kind {
     Response,
     Header,
     MediaType,
+    Encoding,
     Schema,
     /// The value of `properties`, which some documents keep in a file of its own.
     Properties,
@@ -85,7 +86,8 @@ impl Kind {
             (Kind::PathItem | Kind::Operation, "parameters") => List(Kind::Parameter),
             (Kind::Operation, "requestBody") => One(Kind::RequestBody),
             (Kind::Operation, "responses") => Map(Kind::Response),
-            (Kind::Response, "headers") => Map(Kind::Header),
+            (Kind::Response | Kind::Encoding, "headers") => Map(Kind::Header),
+            (Kind::MediaType, "encoding") => Map(Kind::Encoding),
             (Kind::Parameter | Kind::Header | Kind::MediaType, "schema") => One(Kind::Schema),
             // In Swagger 2.0, responses have a schema, and parameters declare schema keywords
             // directly.
@@ -113,7 +115,7 @@ impl Kind {
     /// Returns whether a Reference Object can replace an object of this kind. OpenAPI 3.0 does not
     /// allow references to operations and media types, but documents contain them.
     pub fn may_be_reference(self) -> bool {
-        !matches!(self, Kind::Document | Kind::Components)
+        !matches!(self, Kind::Document | Kind::Components | Kind::Encoding)
     }
 
     /// Returns the plural of the name, for messages.
@@ -128,6 +130,7 @@ impl Kind {
             Kind::Response => "responses",
             Kind::Header => "headers",
             Kind::MediaType => "media type objects",
+            Kind::Encoding => "encoding objects",
             Kind::Schema => "schemas",
             Kind::Properties => "objects of schemas",
             Kind::SecurityScheme => "security schemes",
@@ -137,7 +140,7 @@ impl Kind {
     /// Returns the name with its indefinite article, for messages.
     pub fn with_article(self) -> String {
         let article = match self {
-            Kind::Operation | Kind::Properties => "an",
+            Kind::Operation | Kind::Encoding | Kind::Properties => "an",
             _ => "a",
         };
         format!("{article} {}", self.name())
@@ -155,6 +158,7 @@ impl Kind {
             Kind::Response => "response",
             Kind::Header => "header",
             Kind::MediaType => "media type object",
+            Kind::Encoding => "encoding object",
             Kind::Schema => "schema",
             Kind::Properties => "object of schemas",
             Kind::SecurityScheme => "security scheme",
@@ -220,11 +224,11 @@ const RESPONSE_KEYS: &[&str] = &["summary", "description", "links"];
 const MEDIA_TYPE_KEYS: &[&str] = &[
     "example",
     "examples",
-    "encoding",
     "itemSchema",
     "prefixEncoding",
     "itemEncoding",
 ];
+const ENCODING_KEYS: &[&str] = &["contentType", "style", "explode", "allowReserved"];
 
 /// Returns the keys that any version of OpenAPI defines for a kind of object, except for extensions
 /// and the keys of [`Kind::nested`]. Returns `None` if the keys are names.
@@ -239,6 +243,7 @@ pub(crate) fn plain_keys(kind: Kind) -> Option<&'static [&'static str]> {
         Kind::RequestBody => Some(REQUEST_BODY_KEYS),
         Kind::Response => Some(RESPONSE_KEYS),
         Kind::MediaType => Some(MEDIA_TYPE_KEYS),
+        Kind::Encoding => Some(ENCODING_KEYS),
         Kind::Schema | Kind::Properties | Kind::SecurityScheme => None,
     }
 }

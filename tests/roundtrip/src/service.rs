@@ -221,6 +221,7 @@ operations! {
     Files {
         upload(Who, UploadRequest) -> UploadResponse;
         upload_named(Who, UploadNamedRequest) -> UploadNamedResponse;
+        upload_checked(Who, UploadCheckedRequest) -> UploadCheckedResponse;
         upload_mixed(Who, UploadMixedRequest) -> UploadMixedResponse;
         put_portrait(Who, PutPortraitRequest) -> PutPortraitResponse;
         get_portrait(Who, GetPortraitRequest) -> GetPortraitResponse;

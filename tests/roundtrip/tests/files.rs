@@ -13,13 +13,13 @@ use zoo_client::files::{GetPortraitError, UploadError};
 use zoo_server::{
     GetPortraitResponse, OrderRequest, OrderResponse, PutInvoiceRequest, PutInvoiceResponse,
     PutLevelRequest, PutLevelResponse, PutMottoRequest, PutMottoResponse, PutPortraitRequest,
-    PutPortraitResponse, UploadMixedRequest, UploadMixedResponse, UploadNamedRequest,
-    UploadNamedResponse, UploadRequest, UploadResponse,
+    PutPortraitResponse, UploadCheckedRequest, UploadCheckedResponse, UploadMixedRequest,
+    UploadMixedResponse, UploadNamedRequest, UploadNamedResponse, UploadRequest, UploadResponse,
 };
 use zoo_types::body::{Content, File, Part};
 use zoo_types::{
     Base, Bytes, DateTime, Kind, OptionalNullable, Order, OrderItemsItem, Place, Size, Upload,
-    UploadNamedBody, Value,
+    UploadCheckedBody, UploadCheckedImageHeaders, UploadNamedBody, Value,
 };
 
 /// A file with a name and a media type, so that the received one is equal.
@@ -271,6 +271,15 @@ static UPLOAD: Operation = Operation {
     idempotency_key: None,
 };
 
+static CHECKED: Operation = Operation {
+    id: "uploadChecked",
+    method: Method::POST,
+    path: specwright_runtime::parameter::Path::new("/uploads/checked"),
+    accept: "",
+    security: &[&["key"]],
+    idempotency_key: None,
+};
+
 /// Posts parts, each with a name, additional headers and a content, as other clients may.
 async fn posted(zoo: &Zoo, parts: &[(&str, &str, &str)]) -> (u16, Value) {
     let part = |(name, head, content): &(&str, &str, &str)| {
@@ -360,6 +369,63 @@ async fn lists_of_parts_are_received_unchanged() {
         .await
         .expect("kept");
     assert_eq!(zoo.asked::<UploadMixedRequest>().body, parts);
+}
+
+/// Posts a checked image, as other clients may.
+async fn posted_image(zoo: &Zoo, head: &str) -> u16 {
+    let client = zoo.client();
+    let mut call = client.core().call(&CHECKED);
+    let body = format!(
+        "--B\r\nContent-Disposition: form-data; name=image; filename=a\r\n{head}\r\nx\r\n--B--"
+    );
+    call.bytes("multipart/form-data; boundary=B", Bytes::from(body));
+    let response = call.send().await.expect("a response");
+    response.status().as_u16()
+}
+
+#[tokio::test]
+async fn headers_of_parts_are_typed() {
+    let zoo = Zoo::answering(UploadCheckedResponse::NoContent);
+    let headers = UploadCheckedImageHeaders {
+        x_checksum: "a,b".to_owned(),
+        x_layers: Some(vec![1, -2]),
+    };
+    let image = file("x").content_type("image/png");
+    let image = image.with_headers(&headers).expect("the headers are valid");
+    let body = UploadCheckedBody::new(image);
+    zoo.client()
+        .upload_checked(body.clone())
+        .await
+        .expect("kept");
+    let received = zoo.asked::<UploadCheckedRequest>().body;
+    assert_eq!(received, body);
+    assert_eq!(received.image.headers["x-checksum"], "a,b");
+    assert_eq!(received.image.headers["x-layers"], "1,-2");
+    let typed = received.image.read_headers::<UploadCheckedImageHeaders>();
+    assert_eq!(typed.expect("the headers fit"), headers);
+}
+
+#[tokio::test]
+async fn required_headers_of_parts_are_required_on_both_sides() {
+    let zoo = Zoo::new();
+    let body = UploadCheckedBody::new(file("x").content_type("image/png"));
+    match zoo.client().upload_checked(body).await {
+        Err(Error::Request(error)) => assert!(error.to_string().contains("X-Checksum"), "{error}"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(posted_image(&zoo, "Content-Type: image/png\r\n").await, 400);
+    assert!(zoo.was_not_asked());
+    zoo.answer(UploadCheckedResponse::NoContent);
+    assert_eq!(
+        posted_image(&zoo, "x-checksum: a\r\nX-Layers: one\r\n").await,
+        204
+    );
+    let image = zoo.asked::<UploadCheckedRequest>().body.image;
+    let error = image.read_headers::<UploadCheckedImageHeaders>();
+    assert_eq!(
+        error.expect_err("a header is no integer").name(),
+        "X-Layers"
+    );
 }
 
 #[tokio::test]

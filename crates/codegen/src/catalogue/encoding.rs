@@ -37,3 +37,15 @@ pub(crate) fn nested_value(operation: &str, property: &str) -> Finding {
         "use the style `deepObject`",
     )
 }
+
+/// The part of a property that is not a file has headers.
+pub(crate) fn unsupported_headers(operation: &str, property: &str) -> Finding {
+    Finding::degraded(
+        Code::IgnoredKeyword,
+        format!(
+            "the headers of the part `{property}` of the body of `{operation}` are ignored: only \
+             the parts of files have headers"
+        ),
+        "use a string with the format `binary`, or a header of the request",
+    )
+}

@@ -26,6 +26,10 @@ fn encoding(plan: &EncodingPlan) -> TokenStream {
         let media_types = plan.media_types.iter().map(|it| literal::string(it));
         quote!(.media_types(&[#(#media_types),*]))
     });
+    let required_headers = (!plan.required_headers.is_empty()).then(|| {
+        let names = plan.required_headers.iter().map(|it| literal::string(it));
+        quote!(.required_headers(&[#(#names),*]))
+    });
     let form = match plan.form {
         EncodingForm::Default => None,
         EncodingForm::Json => Some(quote!(.json())),
@@ -35,5 +39,5 @@ fn encoding(plan: &EncodingPlan) -> TokenStream {
         EncodingForm::PipeDelimited => Some(quote!(.pipe_delimited())),
         EncodingForm::DeepObject => Some(quote!(.deep_object())),
     };
-    quote!(::specwright_runtime::body::Encoding::of(#name) #content_type #media_types #form)
+    quote!(::specwright_runtime::body::Encoding::of(#name) #content_type #media_types #required_headers #form)
 }

@@ -61,6 +61,7 @@ pub(super) fn of_form(
         name: name.to_owned(),
         content_type: None,
         media_types: Vec::new(),
+        required_headers: Vec::new(),
         form,
     };
     forms.into_iter().map(plan).collect()
@@ -72,6 +73,12 @@ pub(super) fn of_multipart(
     files: &FileProperties,
     report: &mut Report,
 ) -> Vec<EncodingPlan> {
+    for encoding in &body.content.encodings {
+        if !encoding.headers.is_empty() && !files.named.contains_key(&encoding.name) {
+            let finding = catalogue::unsupported_headers(body.operation, &encoding.name);
+            report.add(&encoding.span.join("headers"), finding);
+        }
+    }
     let Some(form) = multipart::form(Schemas::declared(body.api), body.content) else {
         return Vec::new();
     };
@@ -87,6 +94,7 @@ pub(super) fn of_multipart(
                 name: encoding.name.clone(),
                 content_type: None,
                 media_types: Vec::new(),
+                required_headers: Vec::new(),
                 form,
             });
         }
@@ -147,6 +155,7 @@ impl<'a> EncodedBody<'a> {
             name: encoding.name.clone(),
             content_type: Some(content_type).filter(|it| Some(it.as_str()) != default),
             media_types: Vec::new(),
+            required_headers: Vec::new(),
             form,
         })
     }
@@ -177,7 +186,25 @@ impl<'a> EncodedBody<'a> {
 /// Plans a file, whose default media type is `application/octet-stream`. A declared list of media
 /// types is the only one that is allowed.
 fn file(encoding: &Encoding) -> Option<EncodingPlan> {
-    let declared = encoding.content_type.as_deref()?;
+    let declared = encoding.content_type.as_deref();
+    let required_headers = encoding.headers.iter().filter(|header| header.required);
+    let plan = EncodingPlan {
+        name: encoding.name.clone(),
+        content_type: declared
+            .and_then(first)
+            .filter(|it| it != MediaType::OCTET_STREAM),
+        media_types: declared.and_then(allowed_media_types).unwrap_or_default(),
+        required_headers: required_headers.map(|header| header.name.clone()).collect(),
+        form: EncodingForm::Default,
+    };
+    let is_default = plan.content_type.is_none()
+        && plan.media_types.is_empty()
+        && plan.required_headers.is_empty();
+    (!is_default).then_some(plan)
+}
+
+/// Returns the media types of a list, unless it allows any.
+fn allowed_media_types(declared: &str) -> Option<Vec<String>> {
     let media_types: Vec<String> = declared
         .split(',')
         .map(|media_type| media_type.trim().to_owned())
@@ -185,13 +212,7 @@ fn file(encoding: &Encoding) -> Option<EncodingPlan> {
     let accepts_any = |it: &String| it == "*/*" || it == MediaType::OCTET_STREAM;
     let is_valid = |it: &String| it.contains('/') && is_visible(it);
     let is_open = media_types.iter().any(accepts_any) || !media_types.iter().all(is_valid);
-    let content_type = first(declared).filter(|it| it != MediaType::OCTET_STREAM);
-    (content_type.is_some() || !is_open).then(|| EncodingPlan {
-        name: encoding.name.clone(),
-        content_type,
-        media_types: if is_open { Vec::new() } else { media_types },
-        form: EncodingForm::Default,
-    })
+    (!is_open).then_some(media_types)
 }
 
 /// Returns whether values are, or may be, scalars or arrays of scalars.

@@ -9,7 +9,11 @@ pub(crate) fn mark_usage(mut api: Api) -> Api {
     for operation in &api.operations {
         requests.extend(operation.parameters.iter().map(|parameter| parameter.ty));
         let body = operation.body.iter().flat_map(|body| &body.contents);
-        requests.extend(body.filter_map(|content| content.ty));
+        for content in body {
+            requests.extend(content.ty);
+            let headers = content.part_headers();
+            requests.extend(headers.map(|header| header.ty));
+        }
         for response in &operation.responses {
             responses.extend(response.headers.iter().map(|header| header.ty));
             responses.extend(response.contents.iter().filter_map(|content| content.ty));

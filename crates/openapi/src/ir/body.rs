@@ -1,6 +1,6 @@
 //! Request bodies, and the content of requests and responses by media type.
 
-use super::{Docs, TypeRef};
+use super::{Docs, Header, TypeRef};
 use crate::pointer::Span;
 use crate::vocabulary::Style;
 
@@ -49,6 +49,8 @@ pub struct Encoding {
     pub content_type: Option<String>,
     /// The style and the value of `explode`, if the document specifies either.
     pub style: Option<(Style, bool)>,
+    /// The headers of the part, without `Content-Type`.
+    pub headers: Vec<Header>,
     /// The location of the Encoding Object in the document.
     pub span: Span,
 }
@@ -66,4 +68,12 @@ pub enum ContentKind {
     Text,
     /// Bytes that are passed through unchanged.
     Binary,
+}
+
+impl Content {
+    /// Returns the headers of all parts.
+    pub fn part_headers(&self) -> impl Iterator<Item = &Header> {
+        let encodings = self.encodings.iter();
+        encodings.flat_map(|encoding| &encoding.headers)
+    }
 }

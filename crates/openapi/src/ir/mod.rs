@@ -11,6 +11,7 @@ mod body;
 mod docs;
 mod dump;
 mod enumeration;
+mod header;
 mod info;
 mod object;
 mod operation;
@@ -30,6 +31,7 @@ pub use body::{Content, ContentKind, Encoding, RequestBody};
 pub use docs::Docs;
 pub use dump::dump;
 pub use enumeration::{EnumValue, Enumeration};
+pub use header::Header;
 pub use info::{Info, Server, ServerVariable, Tag};
 pub use object::{
     Access, Additional, Object, PatternProperty, Property, PropertyChoice, PropertySet,
@@ -37,7 +39,7 @@ pub use object::{
 pub use operation::{Method, Operation, PathPart, PathTemplate};
 pub use parameter::{Parameter, Serialization};
 pub use range::{Bounds, Lengths};
-pub use response::{Header, Response};
+pub use response::Response;
 pub use rule::{ArrayRule, Condition, Contains, ObjectRule, Rule, RuleChoice, RuleId};
 pub use schema::{Schema, SchemaKind, SchemaName, StringFormat, Usage};
 pub use security::{Scheme, SchemeKind, SecurityAlternative, SecurityRequirement};

@@ -1,6 +1,6 @@
-//! Responses and their headers.
+//! Responses.
 
-use super::{Content, Docs, Serialization, TypeRef};
+use super::{Content, Docs, Header};
 use crate::pointer::Span;
 use crate::vocabulary::Status;
 
@@ -18,22 +18,5 @@ pub struct Response {
     /// The possible contents, in document order. A response without contents has no body.
     pub contents: Vec<Content>,
     /// The location of the response in the document.
-    pub span: Span,
-}
-
-/// A Header Object (OpenAPI 3.0.3, 4.7.21). Its style is always `simple`.
-#[derive(Clone, Debug)]
-pub struct Header {
-    /// The name as written.
-    pub name: String,
-    /// Whether every response has the header.
-    pub required: bool,
-    /// The documentation of the header.
-    pub docs: Docs,
-    /// The schema of the value.
-    pub ty: TypeRef,
-    /// The serialization of the value.
-    pub serialization: Serialization,
-    /// The location of the header in the document.
     pub span: Span,
 }

@@ -135,8 +135,12 @@ impl Api {
                 .body
                 .iter_mut()
                 .flat_map(|body| &mut body.contents);
-            body.filter_map(|content| content.ty.as_mut())
-                .for_each(&mut change);
+            for content in body {
+                content.ty.iter_mut().for_each(&mut change);
+                let headers = content.encodings.iter_mut();
+                let headers = headers.flat_map(|encoding| &mut encoding.headers);
+                headers.for_each(|header| change(&mut header.ty));
+            }
             for response in &mut operation.responses {
                 let headers = response.headers.iter_mut();
                 headers.for_each(|header| change(&mut header.ty));

@@ -7,8 +7,9 @@ use openapiv3::MediaType as Written;
 use super::context::Context;
 use super::encoding;
 use super::schema::lowering::SchemaLowering;
-use super::schema::reference::{self, Reference};
+use super::schema::reference;
 use super::scope::Scope;
+use super::value::is_json;
 use crate::diagnostic::catalogue::body as catalogue;
 use crate::grammar::Kind;
 use crate::ir::{Content, ContentKind, TypeRef};
@@ -63,26 +64,6 @@ pub(super) fn lower_all<'a>(
     contents
 }
 
-/// Lowers the schema of a parameter or a header that declares `content`. Also returns whether values
-/// are serialized as JSON.
-pub(super) fn lower_value(
-    lowering: &mut SchemaLowering<'_>,
-    holder: &Span,
-    media_type: &str,
-    scope: &Scope,
-) -> (Reference, bool) {
-    let site = holder.join("content").join(media_type);
-    let context = &mut lowering.context;
-    let span = context.follow(&site, Kind::MediaType).unwrap_or(site);
-    let is_json = is_json(&MediaType::new(media_type));
-    let reference = if is_json {
-        reference::lower_or_any(lowering, &span, scope)
-    } else {
-        reference::lower_or_string(lowering, &span, scope)
-    };
-    (reference, is_json)
-}
-
 impl<'d> KnownSchemas<'d> {
     /// Lowers the content of a media type.
     fn content(
@@ -113,7 +94,7 @@ impl<'d> KnownSchemas<'d> {
         }
         let encodings = match kind {
             ContentKind::Form | ContentKind::Multipart => {
-                encoding::lower_all(context.input, &span, context.report)
+                encoding::lower_all(lowering, &span, kind, scope)
             }
             _ => Vec::new(),
         };
@@ -185,11 +166,6 @@ fn kind(media_type: &MediaType, shape: Shape) -> (ContentKind, bool) {
         (_, Shape::Bytes | Shape::String) => (ContentKind::Binary, true),
         _ => (ContentKind::Binary, false),
     }
-}
-
-/// Returns whether content is JSON. Some documents use `text/json`, which is not registered.
-pub(super) fn is_json(media_type: &MediaType) -> bool {
-    media_type.is_json() || media_type.essence() == "text/json"
 }
 
 #[cfg(test)]

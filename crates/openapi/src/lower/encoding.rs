@@ -1,21 +1,43 @@
 //! Encodings of the properties of forms and multipart bodies.
 
+use super::header;
 use super::input::Input;
+use super::schema::lowering::SchemaLowering;
+use super::scope::Scope;
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::{body as catalogue, root};
-use crate::ir::Encoding;
+use crate::ir::{ContentKind, Encoding};
 use crate::media_type::MediaType;
 use crate::node::Node;
 use crate::pointer::Span;
 use crate::vocabulary::{ParameterLocation, Style};
 
 /// Lowers the encodings of a Media Type Object.
-pub(super) fn lower_all(input: Input<'_>, content: &Span, report: &mut Report) -> Vec<Encoding> {
+pub(super) fn lower_all(
+    lowering: &mut SchemaLowering<'_>,
+    content: &Span,
+    kind: ContentKind,
+    scope: &Scope,
+) -> Vec<Encoding> {
     let span = content.join("encoding");
-    let names = input.map(&span).into_iter().flat_map(|map| map.keys());
-    names
-        .map(|name| lower(input, name, span.join(name), report))
-        .collect()
+    let map = lowering.context.input.map(&span);
+    let names: Vec<String> = map
+        .into_iter()
+        .flat_map(|map| map.keys().cloned())
+        .collect();
+    let encodings = names.iter().map(|name| {
+        let context = &mut lowering.context;
+        let mut encoding = lower(context.input, name, span.join(name), context.report);
+        let headers = encoding.span.join("headers");
+        if kind == ContentKind::Multipart {
+            encoding.headers = header::lower_all(lowering, &headers, &scope.step(name));
+        } else if context.input.has(&encoding.span, "headers") {
+            let finding = root::ignored("headers of pairs");
+            context.report.add(&headers, finding);
+        }
+        encoding
+    });
+    encodings.collect()
 }
 
 fn lower(input: Input<'_>, name: &str, span: Span, report: &mut Report) -> Encoding {
@@ -30,13 +52,11 @@ fn lower(input: Input<'_>, name: &str, span: Span, report: &mut Report) -> Encod
         are_valid
     });
     let style = lower_style(input, name, &span, report);
-    if input.has(&span, "headers") {
-        report.add(&span.join("headers"), root::ignored("headers of parts"));
-    }
     Encoding {
         name: name.to_owned(),
         content_type: content_type.map(str::to_owned),
         style,
+        headers: Vec::new(),
         span,
     }
 }

@@ -30,6 +30,7 @@ mod content;
 mod context;
 mod defaults;
 mod encoding;
+mod header;
 mod info;
 mod input;
 mod keywords;
@@ -51,6 +52,7 @@ mod server;
 mod testing;
 mod text;
 mod union;
+mod value;
 
 use crate::diagnostic::Report;
 use crate::graph;

@@ -6,12 +6,12 @@ use openapiv3::{
     Parameter as Written, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
 };
 
-use super::content;
 use super::context::Context;
 use super::input::Input;
 use super::schema::lowering::SchemaLowering;
 use super::schema::reference::{self, Reference};
 use super::scope::Scope;
+use super::value;
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::parameter as catalogue;
 use crate::dialect;
@@ -261,7 +261,7 @@ fn lower_value(
         let string = lowering.add_string(&scope, span);
         return (Reference::plain(string), false);
     };
-    let (reference, is_json) = content::lower_value(lowering, span, name, &scope);
+    let (reference, is_json) = value::lower(lowering, span, name, &scope);
     let context = &mut lowering.context;
     if !is_json && !is_query_string(context.input, span) {
         let finding = catalogue::unsupported_parameter_content(name);

@@ -1,19 +1,17 @@
-//! Responses and their headers.
+//! Responses.
 
 use std::collections::HashMap;
 
-use openapiv3::{Header as WrittenHeader, ParameterSchemaOrContent, Response as Written};
+use openapiv3::Response as Written;
 
-use super::content;
 use super::schema::lowering::SchemaLowering;
-use super::schema::reference;
 use super::scope::Scope;
+use super::{content, header};
 use crate::diagnostic::catalogue::{response as catalogue, root};
 use crate::grammar::Kind;
-use crate::ir::{Docs, Header, Response, Serialization};
-use crate::node::Node;
+use crate::ir::{Docs, Response};
 use crate::pointer::Span;
-use crate::vocabulary::{Status, Style};
+use crate::vocabulary::Status;
 
 /// The responses that have been lowered, by location. Several operations can share one.
 pub(super) type ResponseCache = HashMap<Span, Option<Response>>;
@@ -89,7 +87,7 @@ fn lower_written(
     let scope = component
         .clone()
         .unwrap_or_else(|| scope.step(status.phrase().to_ascii_lowercase()));
-    let headers = lower_headers(lowering, written.headers.keys(), span, &scope);
+    let headers = header::lower_all(lowering, &span.join("headers"), &scope);
     let description = written.description;
     Some(Response {
         status,
@@ -101,75 +99,5 @@ fn lower_written(
         headers,
         contents: content::lower_all(lowering, span, written.content.keys(), &scope),
         span: span.clone(),
-    })
-}
-
-/// Lowers the headers of a response. Names of headers are case-insensitive (RFC 9110, 5.1), so the
-/// first of several spellings is used.
-fn lower_headers<'a>(
-    lowering: &mut SchemaLowering<'_>,
-    names: impl Iterator<Item = &'a String>,
-    response: &Span,
-    scope: &Scope,
-) -> Vec<Header> {
-    let mut headers: Vec<Header> = Vec::new();
-    for name in names {
-        let site = response.join("headers").join(name);
-        let known = headers
-            .iter()
-            .find(|header| header.name.eq_ignore_ascii_case(name));
-        if name.eq_ignore_ascii_case("content-type") {
-            let finding = catalogue::content_type_header();
-            lowering.context.report.add(&site, finding);
-        } else if let Some(known) = known {
-            let finding = catalogue::duplicate_header(name, &known.name);
-            lowering.context.report.add(&site, finding);
-        } else {
-            headers.extend(lower_header(lowering, name, &site, scope));
-        }
-    }
-    headers
-}
-
-fn lower_header(
-    lowering: &mut SchemaLowering<'_>,
-    name: &str,
-    site: &Span,
-    scope: &Scope,
-) -> Option<Header> {
-    let span = lowering.context.follow(site, Kind::Header)?;
-    let written: WrittenHeader = lowering.context.read(&span)?;
-    let scope = Scope::of_component(&span).unwrap_or_else(|| scope.step(name));
-    let media_type = match &written.format {
-        ParameterSchemaOrContent::Schema(_) => None,
-        ParameterSchemaOrContent::Content(content) => content.keys().next(),
-    };
-    let (reference, is_json) = match media_type {
-        Some(name) => content::lower_value(lowering, &span, name, &scope),
-        None => (reference::lower_or_string(lowering, &span, &scope), false),
-    };
-    let serialization = if is_json {
-        Serialization::Json
-    } else {
-        let explode = lowering.context.input.node(&span.join("explode"));
-        Serialization::Style {
-            style: Style::Simple,
-            explode: matches!(explode, Some(Node::Bool(true))),
-            allow_reserved: false,
-        }
-    };
-    let docs = reference.docs;
-    Some(Header {
-        name: name.to_owned(),
-        required: written.required,
-        docs: Docs {
-            description: written.description.or(docs.description),
-            deprecated: written.deprecated.unwrap_or_default() || docs.deprecated,
-            example: written.example.or(docs.example),
-            ..docs
-        },
-        ty: reference.ty,
-        serialization,
-        span,
     })
 }

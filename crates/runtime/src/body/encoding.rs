@@ -11,6 +11,7 @@ pub struct Encoding {
     pub(super) name: &'static str,
     content_type: Option<&'static str>,
     media_types: &'static [&'static str],
+    required_headers: &'static [&'static str],
     pub(super) serialization: Serialization,
 }
 
@@ -39,6 +40,7 @@ impl Encoding {
             name,
             content_type: None,
             media_types: &[],
+            required_headers: &[],
             serialization: Serialization::Default,
         }
     }
@@ -54,6 +56,13 @@ impl Encoding {
     #[must_use]
     pub const fn media_types(mut self, media_types: &'static [&'static str]) -> Self {
         self.media_types = media_types;
+        self
+    }
+
+    /// Requires these headers of each file.
+    #[must_use]
+    pub const fn required_headers(mut self, names: &'static [&'static str]) -> Self {
+        self.required_headers = names;
         self
     }
 
@@ -116,6 +125,11 @@ impl Encoding {
         let media_type = MediaType::new(content_type);
         let is_allowed = allowed.is_empty() || allowed.iter().any(|range| media_type.is_in(range));
         (!is_allowed).then_some(allowed)
+    }
+
+    /// Returns the headers that each file of a property must have.
+    pub(crate) fn required_headers_of(encodings: &[Self], name: &str) -> &'static [&'static str] {
+        Self::find(encodings, name).map_or(&[], |encoding| encoding.required_headers)
     }
 
     fn find<'e>(encodings: &'e [Self], name: &str) -> Option<&'e Self> {

@@ -1,7 +1,10 @@
 use std::fmt;
 
 use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+
+use crate::headers::{HeaderError, HeaderReader, HeaderWriter, Headers};
 
 /// A file in a multipart body: its content, name and media type.
 ///
@@ -13,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 /// ```
 ///
 /// In JSON a file is a string, so content that is not UTF-8 cannot be serialized.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct File {
     /// The content.
     pub content: Bytes,
@@ -24,6 +27,9 @@ pub struct File {
     /// The media type. Defaults to the media type in the API description, or
     /// `application/octet-stream`.
     pub content_type: Option<String>,
+    /// Other headers of the part. `Content-Disposition` and `Content-Type` are derived from the fields
+    /// above.
+    pub headers: HeaderMap,
 }
 
 impl File {
@@ -33,6 +39,7 @@ impl File {
             content: content.into(),
             name: None,
             content_type: None,
+            headers: HeaderMap::new(),
         }
     }
 
@@ -48,6 +55,38 @@ impl File {
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.append(name, value);
+        self
+    }
+
+    /// Adds the headers of a struct that is generated for the part.
+    ///
+    /// # Errors
+    /// If a value cannot be written as a header.
+    pub fn with_headers<H: Headers>(mut self, headers: &H) -> Result<Self, HeaderError> {
+        headers.write(&mut HeaderWriter::new(&mut self.headers))?;
+        Ok(self)
+    }
+
+    /// Reads the headers into a struct that is generated for the part.
+    ///
+    /// # Errors
+    /// If a required header is missing, or a value does not fit its type.
+    pub fn read_headers<H: Headers>(&self) -> Result<H, HeaderError> {
+        H::read(&HeaderReader::new(&self.headers))
+    }
+
+    /// Returns the first of these headers that the part does not have.
+    pub(crate) fn missing_header(&self, names: &[&'static str]) -> Option<&'static str> {
+        let mut names = names.iter();
+        names
+            .find(|name| !self.headers.contains_key(**name))
+            .copied()
     }
 }
 
@@ -105,7 +144,7 @@ impl fmt::Debug for File {
             .field("content", &self.content.len())
             .field("name", &self.name)
             .field("content_type", &self.content_type)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

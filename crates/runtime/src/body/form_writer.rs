@@ -78,7 +78,7 @@ impl FormWriter {
     /// Writes the files of a property.
     ///
     /// # Errors
-    /// If a file has a media type that the property does not allow.
+    /// If a file has a media type that the property does not allow, or lacks a required header.
     pub fn files<F: Files>(&mut self, name: &str, files: &F) -> Result<(), ValueError> {
         self.write_files(name, files.as_slice())
     }
@@ -142,6 +142,11 @@ impl FormWriter {
             file.content_type = file
                 .content_type
                 .or_else(|| content_type.map(str::to_owned));
+            let required = Encoding::required_headers_of(self.encodings, name);
+            if let Some(header) = file.missing_header(required) {
+                let message = format!("the part must have the header {header}");
+                return Err(ValueError::new(message).inside(name));
+            }
             let part = Part::file(name, file);
             let actual = part.content_type.as_deref().unwrap_or_default();
             if let Some(allowed) = Encoding::unmatched_media_types(self.encodings, name, actual) {

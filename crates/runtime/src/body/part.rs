@@ -63,7 +63,7 @@ impl Part {
                     .unwrap_or_else(|| "application/octet-stream".to_owned()),
             ),
             content: file.content,
-            headers: HeaderMap::new(),
+            headers: file.headers,
         }
     }
 
@@ -106,6 +106,7 @@ impl From<Part> for File {
             content: part.content,
             name: part.file_name,
             content_type: part.content_type,
+            headers: part.headers,
         }
     }
 }

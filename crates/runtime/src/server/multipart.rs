@@ -140,7 +140,14 @@ impl ReceivedForm {
             property.is_file() || is_array(property) && property.element(0).is_file()
         }) {
             self.check_media_type(&name, &part)?;
-            self.files.entry(name).or_default().push(part.into());
+            let file = File::from(part);
+            let required = Encoding::required_headers_of(self.encodings, &name);
+            if let Some(header) = file.missing_header(required) {
+                return Err(malformed(format!(
+                    "The part {name:?} must have the header {header}."
+                )));
+            }
+            self.files.entry(name).or_default().push(file);
             return Ok(());
         }
         // A file has no keys, so that such a part is another property.

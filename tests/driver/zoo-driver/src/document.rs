@@ -94,6 +94,7 @@ impl Document for Connected {
                 "36" => send_36(self.client.clone(), trip),
                 "37" => send_37(self.client.clone(), trip),
                 "38" => send_38(self.client.clone(), trip),
+                "39" => send_39(self.client.clone(), trip),
                 _ => return None,
             },
         )
@@ -814,6 +815,23 @@ fn send_25(client: client::Client, trip: Trip) -> Exchange {
 fn send_26(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip
+            .make::<::types::UploadCheckedBody>(Side::Sent, "body", driver::json())?;
+        let call = client.upload_checked(body);
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+            }
+            Err(error) => {
+                return Err(driver::failure::<client::files::UploadCheckedError>(error));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn send_27(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
+        let body = trip
             .make::<::types::body::Content>(Side::Sent, "body", driver::content())?;
         let call = client.put_portrait(body);
         match call.send().await {
@@ -828,7 +846,7 @@ fn send_26(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_27(client: client::Client, trip: Trip) -> Exchange {
+fn send_28(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let call = client.get_portrait();
         match call.send().await {
@@ -853,7 +871,7 @@ fn send_27(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_28(client: client::Client, trip: Trip) -> Exchange {
+fn send_29(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<String>(Side::Sent, "body", driver::json())?;
         let call = client.put_motto(body);
@@ -870,7 +888,7 @@ fn send_28(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_29(client: client::Client, trip: Trip) -> Exchange {
+fn send_30(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let mut call = client.put_invoice();
         if let Some(value) = trip
@@ -890,7 +908,7 @@ fn send_29(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_30(client: client::Client, trip: Trip) -> Exchange {
+fn send_31(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Order>(Side::Sent, "body", driver::json())?;
         let call = client.order(body);
@@ -904,7 +922,7 @@ fn send_30(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_31(client: client::Client, trip: Trip) -> Exchange {
+fn send_32(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<i64>(Side::Sent, "body", driver::json())?;
         let call = client.put_level(body);
@@ -921,7 +939,7 @@ fn send_31(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_32(client: client::Client, trip: Trip) -> Exchange {
+fn send_33(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<Vec<String>>(Side::Sent, "tags", driver::json())?;
         let argument_1 = trip
@@ -965,7 +983,7 @@ fn send_32(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_33(client: client::Client, trip: Trip) -> Exchange {
+fn send_34(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Exotic>(Side::Sent, "body", driver::json())?;
         let mut call = client.echo_exotic(body);
@@ -992,7 +1010,7 @@ fn send_33(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_34(client: client::Client, trip: Trip) -> Exchange {
+fn send_35(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Choices>(Side::Sent, "body", driver::json())?;
         let call = client.echo_choices(body);
@@ -1009,7 +1027,7 @@ fn send_34(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_35(client: client::Client, trip: Trip) -> Exchange {
+fn send_36(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let body = trip
@@ -1027,7 +1045,7 @@ fn send_35(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_36(client: client::Client, trip: Trip) -> Exchange {
+fn send_37(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let call = client.get_record(argument_0);
@@ -1060,7 +1078,7 @@ fn send_36(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_37(client: client::Client, trip: Trip) -> Exchange {
+fn send_38(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let mut call = client.put_record(argument_0);
@@ -1082,7 +1100,7 @@ fn send_37(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_38(client: client::Client, trip: Trip) -> Exchange {
+fn send_39(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Rules>(Side::Sent, "body", driver::json())?;
         let call = client.echo_rules(body);
@@ -1297,7 +1315,7 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoExoticResponse, Failure>,
     > + Send {
-        self.trip.arrived("33");
+        self.trip.arrived("34");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1314,7 +1332,7 @@ impl server::notes::Notes for Recorder {
             );
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_33(&self.trip)))
+        ready(self.trip.reply(reply_34(&self.trip)))
     }
 
     fn echo_choices(
@@ -1324,10 +1342,10 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoChoicesResponse, Failure>,
     > + Send {
-        self.trip.arrived("34");
+        self.trip.arrived("35");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_34(&self.trip)))
+        ready(self.trip.reply(reply_35(&self.trip)))
     }
 
     fn echo_rules(
@@ -1335,10 +1353,10 @@ impl server::notes::Notes for Recorder {
         _: Context<()>,
         request: server::notes::EchoRulesRequest,
     ) -> impl Future<Output = Result<server::notes::EchoRulesResponse, Failure>> + Send {
-        self.trip.arrived("38");
+        self.trip.arrived("39");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_38(&self.trip)))
+        ready(self.trip.reply(reply_39(&self.trip)))
     }
 }
 
@@ -1386,6 +1404,19 @@ impl server::files::Files for Recorder {
         ready(self.trip.reply(reply_25(&self.trip)))
     }
 
+    fn upload_checked(
+        &self,
+        _: Context<()>,
+        request: server::files::UploadCheckedRequest,
+    ) -> impl Future<
+        Output = Result<server::files::UploadCheckedResponse, Failure>,
+    > + Send {
+        self.trip.arrived("26");
+        self.trip.note(Side::Received, "body", &request.body, driver::json());
+        let _ = request;
+        ready(self.trip.reply(reply_26(&self.trip)))
+    }
+
     fn put_portrait(
         &self,
         _: Context<()>,
@@ -1393,10 +1424,10 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::PutPortraitResponse, Failure>,
     > + Send {
-        self.trip.arrived("26");
+        self.trip.arrived("27");
         self.trip.note(Side::Received, "body", &request.body, driver::content());
         let _ = request;
-        ready(self.trip.reply(reply_26(&self.trip)))
+        ready(self.trip.reply(reply_27(&self.trip)))
     }
 
     fn get_portrait(
@@ -1406,9 +1437,9 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::GetPortraitResponse, Failure>,
     > + Send {
-        self.trip.arrived("27");
+        self.trip.arrived("28");
         let _ = request;
-        ready(self.trip.reply(reply_27(&self.trip)))
+        ready(self.trip.reply(reply_28(&self.trip)))
     }
 
     fn put_motto(
@@ -1416,10 +1447,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::PutMottoRequest,
     ) -> impl Future<Output = Result<server::files::PutMottoResponse, Failure>> + Send {
-        self.trip.arrived("28");
+        self.trip.arrived("29");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_28(&self.trip)))
+        ready(self.trip.reply(reply_29(&self.trip)))
     }
 
     fn put_invoice(
@@ -1429,7 +1460,7 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::PutInvoiceResponse, Failure>,
     > + Send {
-        self.trip.arrived("29");
+        self.trip.arrived("30");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1438,7 +1469,7 @@ impl server::files::Files for Recorder {
                 driver::bytes(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_29(&self.trip)))
+        ready(self.trip.reply(reply_30(&self.trip)))
     }
 
     fn order(
@@ -1446,10 +1477,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::OrderRequest,
     ) -> impl Future<Output = Result<server::files::OrderResponse, Failure>> + Send {
-        self.trip.arrived("30");
+        self.trip.arrived("31");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_30(&self.trip)))
+        ready(self.trip.reply(reply_31(&self.trip)))
     }
 
     fn put_level(
@@ -1457,10 +1488,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::PutLevelRequest,
     ) -> impl Future<Output = Result<server::files::PutLevelResponse, Failure>> + Send {
-        self.trip.arrived("31");
+        self.trip.arrived("32");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_31(&self.trip)))
+        ready(self.trip.reply(reply_32(&self.trip)))
     }
 }
 
@@ -1636,7 +1667,7 @@ impl server::search::Search for Recorder {
         _: Context<()>,
         request: server::search::SearchRequest,
     ) -> impl Future<Output = Result<server::search::SearchResponse, Failure>> + Send {
-        self.trip.arrived("32");
+        self.trip.arrived("33");
         self.trip.note(Side::Received, "tags", &request.tags, driver::json());
         self.trip.note(Side::Received, "page", &request.page, driver::json());
         self.trip
@@ -1668,7 +1699,7 @@ impl server::search::Search for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_32(&self.trip)))
+        ready(self.trip.reply(reply_33(&self.trip)))
     }
 }
 
@@ -1680,11 +1711,11 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::PatchRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("35");
+        self.trip.arrived("36");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         self.trip.note(Side::Received, "body", &request.body, content_0());
         let _ = request;
-        ready(self.trip.reply(reply_35(&self.trip)))
+        ready(self.trip.reply(reply_36(&self.trip)))
     }
 
     fn get_record(
@@ -1694,10 +1725,10 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::GetRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("36");
+        self.trip.arrived("37");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_36(&self.trip)))
+        ready(self.trip.reply(reply_37(&self.trip)))
     }
 
     fn put_record(
@@ -1707,7 +1738,7 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::PutRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("37");
+        self.trip.arrived("38");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         self.trip
             .note_optional(
@@ -1717,7 +1748,7 @@ impl server::records::Records for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_37(&self.trip)))
+        ready(self.trip.reply(reply_38(&self.trip)))
     }
 }
 
@@ -2188,7 +2219,16 @@ fn reply_25(trip: &Trip) -> Result<server::files::UploadMixedResponse, Stop> {
     )
 }
 
-fn reply_26(trip: &Trip) -> Result<server::files::PutPortraitResponse, Stop> {
+fn reply_26(trip: &Trip) -> Result<server::files::UploadCheckedResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => server::files::UploadCheckedResponse::NoContent,
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_27(trip: &Trip) -> Result<server::files::PutPortraitResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::PutPortraitResponse::NoContent,
@@ -2197,7 +2237,7 @@ fn reply_26(trip: &Trip) -> Result<server::files::PutPortraitResponse, Stop> {
     )
 }
 
-fn reply_27(trip: &Trip) -> Result<server::files::GetPortraitResponse, Stop> {
+fn reply_28(trip: &Trip) -> Result<server::files::GetPortraitResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2215,7 +2255,7 @@ fn reply_27(trip: &Trip) -> Result<server::files::GetPortraitResponse, Stop> {
     )
 }
 
-fn reply_28(trip: &Trip) -> Result<server::files::PutMottoResponse, Stop> {
+fn reply_29(trip: &Trip) -> Result<server::files::PutMottoResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2228,7 +2268,7 @@ fn reply_28(trip: &Trip) -> Result<server::files::PutMottoResponse, Stop> {
     )
 }
 
-fn reply_29(trip: &Trip) -> Result<server::files::PutInvoiceResponse, Stop> {
+fn reply_30(trip: &Trip) -> Result<server::files::PutInvoiceResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::PutInvoiceResponse::NoContent,
@@ -2237,7 +2277,7 @@ fn reply_29(trip: &Trip) -> Result<server::files::PutInvoiceResponse, Stop> {
     )
 }
 
-fn reply_30(trip: &Trip) -> Result<server::files::OrderResponse, Stop> {
+fn reply_31(trip: &Trip) -> Result<server::files::OrderResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::OrderResponse::NoContent,
@@ -2246,7 +2286,7 @@ fn reply_30(trip: &Trip) -> Result<server::files::OrderResponse, Stop> {
     )
 }
 
-fn reply_31(trip: &Trip) -> Result<server::files::PutLevelResponse, Stop> {
+fn reply_32(trip: &Trip) -> Result<server::files::PutLevelResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2259,7 +2299,7 @@ fn reply_31(trip: &Trip) -> Result<server::files::PutLevelResponse, Stop> {
     )
 }
 
-fn reply_32(trip: &Trip) -> Result<server::search::SearchResponse, Stop> {
+fn reply_33(trip: &Trip) -> Result<server::search::SearchResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::search::SearchResponse::NoContent,
@@ -2268,7 +2308,7 @@ fn reply_32(trip: &Trip) -> Result<server::search::SearchResponse, Stop> {
     )
 }
 
-fn reply_33(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
+fn reply_34(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2281,7 +2321,7 @@ fn reply_33(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
     )
 }
 
-fn reply_34(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
+fn reply_35(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2294,7 +2334,7 @@ fn reply_34(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
     )
 }
 
-fn reply_35(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
+fn reply_36(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::records::PatchRecordResponse::NoContent,
@@ -2303,7 +2343,7 @@ fn reply_35(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
     )
 }
 
-fn reply_36(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
+fn reply_37(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2326,7 +2366,7 @@ fn reply_36(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
     )
 }
 
-fn reply_37(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
+fn reply_38(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2339,7 +2379,7 @@ fn reply_37(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
     )
 }
 
-fn reply_38(trip: &Trip) -> Result<server::notes::EchoRulesResponse, Stop> {
+fn reply_39(trip: &Trip) -> Result<server::notes::EchoRulesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {

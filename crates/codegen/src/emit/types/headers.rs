@@ -1,4 +1,4 @@
-//! Structs for the headers of responses.
+//! Structs for the headers of responses and of parts.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -12,7 +12,7 @@ use crate::plan::model::headers::{HeaderField, HeadersPlan};
 use crate::plan::model::parameter::{Format, WireParameter};
 use crate::plan::model::ty::RustType;
 
-/// A struct for the headers of a response.
+/// A struct for the headers of a response or a part.
 #[derive(Clone, Copy, Debug)]
 pub struct HeaderStruct<'a>(pub &'a HeadersPlan);
 

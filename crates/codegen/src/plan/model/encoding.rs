@@ -9,6 +9,8 @@ pub struct EncodingPlan {
     pub content_type: Option<String>,
     /// The media types and ranges of which a file must have one, unless any is allowed.
     pub media_types: Vec<String>,
+    /// The headers that the part of a file must have.
+    pub required_headers: Vec<String>,
     /// The serialization of the value.
     pub form: EncodingForm,
 }

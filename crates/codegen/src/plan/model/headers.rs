@@ -1,11 +1,11 @@
-//! The headers of responses as structs.
+//! The headers of responses and of parts as structs.
 
 use super::docs::Docs;
 use super::parameter::WireParameter;
 use super::ty::RustType;
 use crate::names::{FieldName, ModuleName, TypeName};
 
-/// The struct of the headers of a response.
+/// The struct of the headers of a response or a part.
 #[derive(Clone, Debug)]
 pub struct HeadersPlan {
     /// The name of the struct.
@@ -18,14 +18,14 @@ pub struct HeadersPlan {
     pub fields: Vec<HeaderField>,
 }
 
-/// A header of a response.
+/// A header of a response or a part.
 #[derive(Clone, Debug)]
 pub struct HeaderField {
     /// The name of the field.
     pub name: FieldName,
     /// The name and the serialization of the header.
     pub wire: WireParameter,
-    /// Whether the response always has the header.
+    /// Whether the response or the part always has the header.
     pub required: bool,
     /// The type of the value, without the `Option` of an optional header.
     pub ty: RustType,

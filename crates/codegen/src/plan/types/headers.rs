@@ -1,8 +1,10 @@
-//! The headers of responses as structs.
+//! The headers of responses and of parts as structs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use specwright_openapi::ir::{Api, Header, Operation, Response, SchemaKind};
+use specwright_openapi::ir::{
+    Api, Content, Encoding, Header, Operation, Response, SchemaId, SchemaKind,
+};
 use specwright_openapi::pointer::Span;
 use specwright_openapi::vocabulary::ParameterLocation;
 
@@ -12,6 +14,7 @@ use crate::names::{FieldName, ModuleName, Scope, TypeName};
 use crate::plan::docs;
 use crate::plan::model::docs::{Docs, Inline};
 use crate::plan::model::headers::{HeaderField, HeadersPlan};
+use crate::plan::model::multipart::FileProperties;
 use crate::plan::model::ty::RustType;
 use crate::plan::overrides::Overrides;
 use crate::plan::parameter;
@@ -21,19 +24,29 @@ use crate::plan::selection::Selection;
 /// The position of an operation in the document, and of a response in the operation.
 pub(super) type ResponsePosition = (usize, usize);
 
-/// The header structs of all responses.
+/// The header structs of all responses and parts.
 pub(super) struct NamedHeaders<'a> {
     structs: Vec<HeaderStruct<'a>>,
     /// The index of the struct of each response with headers.
     by_response: BTreeMap<ResponsePosition, usize>,
+    /// The operation and the index of the struct of each part with headers.
+    by_part: Vec<(usize, usize)>,
 }
 
-/// A header struct, and the first response that has it.
+/// A header struct, and the first message that has it.
 struct HeaderStruct<'a> {
     name: TypeName,
     module: ModuleName,
     operation: &'a Operation,
-    response: &'a Response,
+    holder: Holder<'a>,
+}
+
+/// What has the headers of a struct.
+#[derive(Clone, Copy)]
+enum Holder<'a> {
+    Response(&'a Response),
+    /// The part of a file in a multipart body.
+    Part(&'a Encoding),
 }
 
 /// The header structs of selected operations.
@@ -45,40 +58,61 @@ pub(super) struct SelectedHeaders {
 
 impl<'a> NamedHeaders<'a> {
     /// Names the structs. The struct of a component is named after the component; any other struct
-    /// is named after its operation and status.
-    pub(super) fn new(api: &'a Api, naming: &mut Naming, overrides: &Overrides<'_>) -> Self {
-        let mut structs = Vec::new();
-        let mut by_response = BTreeMap::new();
+    /// is named after its operation and status or property.
+    pub(super) fn new(
+        api: &'a Api,
+        multipart: &BTreeMap<SchemaId, FileProperties>,
+        naming: &mut Naming,
+        overrides: &Overrides<'_>,
+    ) -> Self {
+        let mut named = Self {
+            structs: Vec::new(),
+            by_response: BTreeMap::new(),
+            by_part: Vec::new(),
+        };
         let mut components: BTreeMap<(&str, &Span), usize> = BTreeMap::new();
         for (position, operation, response) in responses_with_headers(api) {
             let component = response.component.as_deref();
             let component = component.map(|name| (name, &response.span));
             let known = component.and_then(|component| components.get(&component).copied());
-            let index = known.unwrap_or_else(|| {
-                let text = title(operation, response, overrides);
-                let (name, module) = naming.other(&text);
-                structs.push(HeaderStruct {
-                    name,
-                    module,
-                    operation,
-                    response,
-                });
-                structs.len() - 1
-            });
+            let holder = Holder::Response(response);
+            let index = known.unwrap_or_else(|| named.add(operation, holder, naming, overrides));
             components.extend(component.map(|component| (component, index)));
-            by_response.insert(position, index);
+            named.by_response.insert(position, index);
         }
-        Self {
-            structs,
-            by_response,
+        for (position, operation, encoding) in parts_with_headers(api, multipart) {
+            let index = named.add(operation, Holder::Part(encoding), naming, overrides);
+            named.by_part.push((position, index));
         }
+        named
+    }
+
+    /// Adds a struct, and returns its index.
+    fn add(
+        &mut self,
+        operation: &'a Operation,
+        holder: Holder<'a>,
+        naming: &mut Naming,
+        overrides: &Overrides<'_>,
+    ) -> usize {
+        let title = holder.title(overrides.operation_title(&operation.id));
+        let (name, module) = naming.other(&title);
+        self.structs.push(HeaderStruct {
+            name,
+            module,
+            operation,
+            holder,
+        });
+        self.structs.len() - 1
     }
 
     /// Plans the structs that selected operations use.
     pub(super) fn select(&self, uses: &TypeUses<'_>, selection: &Selection) -> SelectedHeaders {
-        let all = self.by_response.iter();
-        let selected = all.filter(|((operation, _), _)| selection.contains(*operation));
-        let used: BTreeSet<usize> = selected.map(|(_, index)| *index).collect();
+        let responses = self.by_response.iter();
+        let responses = responses.map(|((operation, _), index)| (*operation, *index));
+        let all = responses.chain(self.by_part.iter().copied());
+        let selected = all.filter(|(operation, _)| selection.contains(*operation));
+        let used: BTreeSet<usize> = selected.map(|(_, index)| index).collect();
         let used: Vec<usize> = used.into_iter().collect();
         let structs = used.iter().filter_map(|index| self.structs.get(*index));
         let by_response = self.by_response.iter().filter_map(|(position, index)| {
@@ -95,14 +129,60 @@ impl<'a> NamedHeaders<'a> {
 impl HeaderStruct<'_> {
     fn plan(&self, uses: &TypeUses<'_>) -> HeadersPlan {
         let mut scope = Scope::new();
-        let headers = self.response.headers.iter();
+        let headers = self.holder.headers().iter();
         HeadersPlan {
             name: self.name.clone(),
             module: self.module.clone(),
-            docs: documentation(self.operation, self.response),
+            docs: self.holder.documentation(&self.operation.id),
             fields: headers
                 .map(|header| field(header, &mut scope, uses))
                 .collect(),
+        }
+    }
+}
+
+impl<'a> Holder<'a> {
+    fn headers(self) -> &'a [Header] {
+        match self {
+            Holder::Response(response) => &response.headers,
+            Holder::Part(encoding) => &encoding.headers,
+        }
+    }
+
+    /// Returns the string from which the name of a struct is derived.
+    fn title(self, operation: &str) -> String {
+        match self {
+            Holder::Response(response) => match &response.component {
+                Some(name) => format!("{name} headers"),
+                None => format!("{operation} {} headers", response::title(response.status)),
+            },
+            Holder::Part(encoding) => format!("{operation} {} headers", encoding.name),
+        }
+    }
+
+    fn documentation(self, operation: &str) -> Docs {
+        match self {
+            Holder::Response(response) => match &response.component {
+                Some(name) => Docs::line([
+                    Inline::Own("Headers of the response "),
+                    Inline::code(name),
+                    Inline::Own("."),
+                ]),
+                None => Docs::line([
+                    Inline::Own("Headers of the response "),
+                    Inline::code(response.status.to_string()),
+                    Inline::Own(" of the operation "),
+                    Inline::code(operation),
+                    Inline::Own("."),
+                ]),
+            },
+            Holder::Part(encoding) => Docs::line([
+                Inline::Own("Headers of the file "),
+                Inline::code(&encoding.name),
+                Inline::Own(" in the request of the operation "),
+                Inline::code(operation),
+                Inline::Own("."),
+            ]),
         }
     }
 }
@@ -118,33 +198,32 @@ fn responses_with_headers(
     })
 }
 
-/// Returns the string from which the name of a struct is derived.
-fn title(operation: &Operation, response: &Response, overrides: &Overrides<'_>) -> String {
-    match &response.component {
-        Some(name) => format!("{name} headers"),
-        None => format!(
-            "{} {} headers",
-            overrides.operation_title(&operation.id),
-            response::title(response.status)
-        ),
-    }
+/// Returns the encodings of files that have headers, with the positions of their operations.
+fn parts_with_headers<'a>(
+    api: &'a Api,
+    multipart: &BTreeMap<SchemaId, FileProperties>,
+) -> impl Iterator<Item = (usize, &'a Operation, &'a Encoding)> {
+    let operations = api.operations.iter().enumerate();
+    operations.flat_map(move |(position, operation)| {
+        let contents = operation.body.iter().flat_map(|body| &body.contents);
+        let encodings = contents.flat_map(|content| {
+            let encodings = content.encodings.iter();
+            encodings.filter(|encoding| {
+                !encoding.headers.is_empty() && is_file(content, encoding, multipart)
+            })
+        });
+        encodings.map(move |encoding| (position, operation, encoding))
+    })
 }
 
-fn documentation(operation: &Operation, response: &Response) -> Docs {
-    match &response.component {
-        Some(name) => Docs::line([
-            Inline::Own("Headers of the response "),
-            Inline::code(name),
-            Inline::Own("."),
-        ]),
-        None => Docs::line([
-            Inline::Own("Headers of the response "),
-            Inline::code(response.status.to_string()),
-            Inline::Own(" of the operation "),
-            Inline::code(&operation.id),
-            Inline::Own("."),
-        ]),
-    }
+/// Returns whether an encoding is for a property that is a file.
+fn is_file(
+    content: &Content,
+    encoding: &Encoding,
+    multipart: &BTreeMap<SchemaId, FileProperties>,
+) -> bool {
+    let files = content.ty.and_then(|ty| multipart.get(&ty.id));
+    files.is_some_and(|files| files.named.contains_key(&encoding.name))
 }
 
 fn field(header: &Header, scope: &mut Scope, uses: &TypeUses<'_>) -> HeaderField {

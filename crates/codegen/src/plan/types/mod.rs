@@ -59,7 +59,7 @@ pub(super) fn plan(
         multipart: &multipart,
     };
     let mut naming = Naming::new(overrides, &reachable.all());
-    let headers = NamedHeaders::new(schemas.api, &mut naming, overrides);
+    let headers = NamedHeaders::new(schemas.api, &multipart, &mut naming, overrides);
     let content_enums = NamedContentEnums::new(schemas.api, &mut naming, overrides);
     let uses = TypeUses::new(overrides, &naming);
     let headers = headers.select(&uses, selection);

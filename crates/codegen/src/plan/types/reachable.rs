@@ -71,13 +71,14 @@ impl Uses<'_> {
 fn direct(operation: &Operation) -> Vec<SchemaId> {
     let requests = operation.body.iter().flat_map(|body| &body.contents);
     let responses = operation.responses.iter();
+    let part_headers = requests.clone().flat_map(|content| content.part_headers());
     let contents = requests.chain(responses.clone().flat_map(|response| &response.contents));
     let headers = responses.flat_map(|response| &response.headers);
     let parameters = operation.parameters.iter();
     contents
         .filter_map(|content| content.ty)
         .chain(parameters.map(|parameter| parameter.ty))
-        .chain(headers.map(|header| header.ty))
+        .chain(headers.chain(part_headers).map(|header| header.ty))
         .map(|ty| ty.id)
         .collect()
 }

@@ -54,8 +54,8 @@ pub(crate) fn duplicate_header(name: &str, first: &str) -> Finding {
 pub(crate) fn content_type_header() -> Finding {
     Finding::degraded(
         Code::IgnoredKeyword,
-        "the header `Content-Type` of a response is ignored",
-        "remove the header; `content` declares the media types",
+        "the header `Content-Type` of a response or a part is ignored",
+        "remove the header; `content` or `contentType` declares the media types",
     )
     .grouped()
 }

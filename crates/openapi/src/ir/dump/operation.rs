@@ -3,7 +3,8 @@
 use super::schema::type_ref;
 use super::{Lines, docs, flag, optional, required};
 use crate::ir::{
-    Api, Content, Encoding, Operation, Parameter, Response, SecurityAlternative, Serialization,
+    Api, Content, Encoding, Header, Operation, Parameter, Response, SecurityAlternative,
+    Serialization,
 };
 
 /// Writes an operation.
@@ -67,17 +68,21 @@ fn dump_response(out: &mut Lines, api: &Api, response: &Response) {
     let component = component.unwrap_or_default();
     out.line(1, format_args!("response {}{component}", response.status));
     for header in &response.headers {
-        let (ty, required) = (type_ref(api, header.ty), required(header.required));
-        let format = match header.serialization {
-            Serialization::Json => " json".to_owned(),
-            Serialization::Style { explode, .. } => flag(" explode", explode).to_string(),
-        };
-        out.line(
-            2,
-            format_args!("header {:?}: {ty} {required}{format}", header.name),
-        );
+        dump_header(out, 2, api, header);
     }
     dump_contents(out, api, &response.contents);
+}
+
+fn dump_header(out: &mut Lines, level: usize, api: &Api, header: &Header) {
+    let (ty, required) = (type_ref(api, header.ty), required(header.required));
+    let format = match header.serialization {
+        Serialization::Json => " json".to_owned(),
+        Serialization::Style { explode, .. } => flag(" explode", explode).to_string(),
+    };
+    out.line(
+        level,
+        format_args!("header {:?}: {ty} {required}{format}", header.name),
+    );
 }
 
 fn dump_security(out: &mut Lines, api: &Api, alternative: &SecurityAlternative) {
@@ -108,6 +113,9 @@ fn dump_contents(out: &mut Lines, api: &Api, contents: &[Content]) {
         );
         for encoding in &content.encodings {
             dump_encoding(out, encoding);
+            for header in &encoding.headers {
+                dump_header(out, 4, api, header);
+            }
         }
     }
 }

@@ -196,6 +196,68 @@ pub enum UploadMixedError {}
 specwright_runtime::impl_api_error!(UploadMixedError {
 });
 
+static UPLOAD_CHECKED: Operation = Operation {
+    id: "uploadChecked",
+    method: Method::POST,
+    path: Path::new("/uploads/checked"),
+    accept: "",
+    security: &[&["key"]],
+    idempotency_key: None,
+};
+
+impl Client {
+    /// `POST /uploads/checked`
+    pub fn upload_checked(&self, body: types::UploadCheckedBody) -> UploadCheckedCall {
+        let mut call = self.core.call(&UPLOAD_CHECKED);
+        call.encodings(const {
+            &[
+                Encoding::of("image")
+                    .content_type("image/png")
+                    .media_types(&["image/png"])
+                    .required_headers(&["X-Checksum"]),
+            ]
+        });
+        call.multipart(&body);
+        UploadCheckedCall { call }
+    }
+}
+
+/// A call of [`Client::upload_checked`]. Await it to send the request.
+#[derive(Debug)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct UploadCheckedCall {
+    call: Call,
+}
+
+impl UploadCheckedCall {
+    /// Sends the request. Awaiting the call does the same.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    pub async fn send(self) -> UploadCheckedResult {
+        let response = self.call.send().await?;
+        match response.status().as_u16() {
+            204 => Ok(response.empty()),
+            _ => Err(Error::Unexpected(response)),
+        }
+    }
+}
+
+specwright_runtime::impl_call!(UploadCheckedCall => UploadCheckedResult);
+
+/// The result of [`Client::upload_checked`].
+pub type UploadCheckedResult = Result<Response<()>, Error<UploadCheckedError>>;
+
+/// The errors of [`Client::upload_checked`]. The API description documents none, so this enum
+/// has no variants.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum UploadCheckedError {}
+
+specwright_runtime::impl_api_error!(UploadCheckedError {
+});
+
 static PUT_PORTRAIT: Operation = Operation {
     id: "putPortrait",
     method: Method::PUT,

@@ -30,6 +30,7 @@
 //! | [`Client::upload`] | `POST /uploads` |
 //! | [`Client::upload_named`] | `POST /uploads/named` |
 //! | [`Client::upload_mixed`] | `POST /uploads/mixed` |
+//! | [`Client::upload_checked`] | `POST /uploads/checked` |
 //! | [`Client::put_portrait`] | `PUT /portrait` |
 //! | [`Client::get_portrait`] | `GET /portrait` |
 //! | [`Client::put_motto`] | `PUT /motto` |

@@ -52,6 +52,16 @@ pub trait Files: Service {
         async { Err(Failure::not_implemented()) }
     }
 
+    /// `POST /uploads/checked`
+    fn upload_checked(
+        &self,
+        context: Context<Self::Principal>,
+        request: UploadCheckedRequest,
+    ) -> impl Future<Output = Result<UploadCheckedResponse, Failure>> + Send {
+        let _ = (context, request);
+        async { Err(Failure::not_implemented()) }
+    }
+
     /// `PUT /portrait`
     fn put_portrait(
         &self,
@@ -333,6 +343,81 @@ impl From<UploadMixedResponse> for Reply {
     fn from(response: UploadMixedResponse) -> Self {
         match response {
             UploadMixedResponse::NoContent => Reply::new(StatusCode::NO_CONTENT),
+        }
+    }
+}
+
+/// The request of [`Files::upload_checked`], validated and with defaults applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UploadCheckedRequest {
+    /// The request body.
+    pub body: types::UploadCheckedBody,
+}
+
+/// The documented responses of [`Files::upload_checked`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum UploadCheckedResponse {
+    /// `204`: Stored.
+    NoContent,
+}
+
+pub(crate) static UPLOAD_CHECKED: Operation = Operation {
+    id: "uploadChecked",
+    method: Method::POST,
+    path: Path::new("/uploads/checked"),
+    security: &[
+        &[
+            Requirement {
+                scheme: &crate::security::KEY,
+                scopes: &[],
+            },
+        ],
+    ],
+    required_scopes: &[],
+};
+
+pub(crate) async fn upload_checked<S, V>(
+    server: Arc<Server<S, V>>,
+    mut input: Input,
+) -> axum::response::Response
+where
+    S: Files,
+    V: Verifier<S::Principal>,
+{
+    let context = match server.authenticate(&UPLOAD_CHECKED, input.head()).await {
+        Ok(context) => context,
+        Err(response) => return response,
+    };
+    let exchange = context.exchange();
+    let result = match UploadCheckedRequest::read(&mut input).await {
+        Ok(request) => Files::upload_checked(server.service(), context, request).await,
+        Err(rejection) => Err(rejection.into()),
+    };
+    server.respond(&exchange, result.map(Reply::from))
+}
+
+impl UploadCheckedRequest {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
+        input
+            .encodings(const {
+                &[
+                    Encoding::of("image")
+                        .content_type("image/png")
+                        .media_types(&["image/png"])
+                        .required_headers(&["X-Checksum"]),
+                ]
+            });
+        let body = input
+            .multipart(&schemas::UPLOAD_CHECKED_REQUEST_BODY_MULTIPART)
+            .await?;
+        Ok(Self { body })
+    }
+}
+
+impl From<UploadCheckedResponse> for Reply {
+    fn from(response: UploadCheckedResponse) -> Self {
+        match response {
+            UploadCheckedResponse::NoContent => Reply::new(StatusCode::NO_CONTENT),
         }
     }
 }

@@ -24,6 +24,7 @@
 //! | [`Files::upload`] | `POST /uploads` |
 //! | [`Files::upload_named`] | `POST /uploads/named` |
 //! | [`Files::upload_mixed`] | `POST /uploads/mixed` |
+//! | [`Files::upload_checked`] | `POST /uploads/checked` |
 //! | [`Files::put_portrait`] | `PUT /portrait` |
 //! | [`Files::get_portrait`] | `GET /portrait` |
 //! | [`Files::put_motto`] | `PUT /motto` |
@@ -89,8 +90,8 @@ pub use self::files::{
     Files, GetPortraitRequest, GetPortraitResponse, OrderRequest, OrderResponse,
     PutInvoiceRequest, PutInvoiceResponse, PutLevelRequest, PutLevelResponse,
     PutMottoRequest, PutMottoResponse, PutPortraitRequest, PutPortraitResponse,
-    UploadMixedRequest, UploadMixedResponse, UploadNamedRequest, UploadNamedResponse,
-    UploadRequest, UploadResponse,
+    UploadCheckedRequest, UploadCheckedResponse, UploadMixedRequest, UploadMixedResponse,
+    UploadNamedRequest, UploadNamedResponse, UploadRequest, UploadResponse,
 };
 #[rustfmt::skip]
 pub use self::hosts::{ConfigureRequest, ConfigureResponse, Hosts};

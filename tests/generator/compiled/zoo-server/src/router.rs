@@ -48,6 +48,7 @@ where
         .route(&files::UPLOAD, files::upload)
         .route(&files::UPLOAD_NAMED, files::upload_named)
         .route(&files::UPLOAD_MIXED, files::upload_mixed)
+        .route(&files::UPLOAD_CHECKED, files::upload_checked)
         .route(&files::PUT_PORTRAIT, files::put_portrait)
         .route(&files::GET_PORTRAIT, files::get_portrait)
         .route(&files::PUT_MOTTO, files::put_motto)

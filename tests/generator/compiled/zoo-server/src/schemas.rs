@@ -775,3 +775,11 @@ pub static UPLOAD_NAMED_REQUEST_BODY_MULTIPART: Schema = Schema::object(
         &[Property::optional("title", &Schema::string())],
     )
     .additional(&Schema::file());
+
+/// `uploadChecked request body` as `multipart/form-data`.
+pub static UPLOAD_CHECKED_REQUEST_BODY_MULTIPART: Schema = Schema::object(
+    &[
+        Property::required("image", &Schema::file()),
+        Property::optional("note", &Schema::string()),
+    ],
+);

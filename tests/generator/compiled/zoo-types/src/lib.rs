@@ -118,6 +118,8 @@
 //! | [`Ticket`] | The schema `Ticket`. |
 //! | [`Truck`] | The schema `Truck`. |
 //! | [`Upload`] | The schema `Upload`. |
+//! | [`UploadCheckedBody`] | Part of the operation `uploadChecked`. |
+//! | [`UploadCheckedImageHeaders`] | Headers of the file `image` in the request of the operation `uploadChecked`. |
 //! | [`UploadNamedBody`] | Part of the operation `uploadNamed`. |
 //! | [`Vehicle`] | The schema `Vehicle`. |
 //! | [`Walk`] | The schema `Walk`. |
@@ -349,6 +351,10 @@ mod truck;
 #[rustfmt::skip]
 mod upload;
 #[rustfmt::skip]
+mod upload_checked_body;
+#[rustfmt::skip]
+mod upload_checked_image_headers;
+#[rustfmt::skip]
 mod upload_named_body;
 #[rustfmt::skip]
 mod vehicle;
@@ -470,6 +476,8 @@ pub use self::text_or_number::TextOrNumber;
 pub use self::ticket::Ticket;
 pub use self::truck::Truck;
 pub use self::upload::Upload;
+pub use self::upload_checked_body::UploadCheckedBody;
+pub use self::upload_checked_image_headers::UploadCheckedImageHeaders;
 pub use self::upload_named_body::UploadNamedBody;
 pub use self::vehicle::Vehicle;
 pub use self::walk::Walk;
