@@ -7,8 +7,8 @@ pub(crate) fn clash(operation: &str, parameter: &str, property: &str) -> Finding
     Finding::degraded(
         Code::UnsupportedStyle,
         format!(
-            "the property `{property}` of the parameter `{parameter}` of `{operation}` is not sent: \
-             the parameter is exploded, and another parameter or credential is named `{property}`"
+            "the property `{property}` of the parameter `{parameter}` of `{operation}` cannot be \
+             sent: the parameter is exploded, and another parameter or credential is named `{property}`"
         ),
         "rename one of them, or use the style `deepObject`",
     )

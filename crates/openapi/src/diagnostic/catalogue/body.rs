@@ -46,7 +46,7 @@ pub(crate) fn untyped_stream() -> Finding {
 pub(crate) fn schema_ignored(media_type: &str) -> Finding {
     Finding::degraded(
         Code::UnsupportedMediaType,
-        format!("the schema of `{media_type}` is ignored; the content is passed through as bytes"),
+        format!("the schema of `{media_type}` is ignored, because its content is bytes"),
         "use a JSON media type for typed content",
     )
     .grouped()

@@ -125,6 +125,26 @@ pub(crate) fn keywords_beside_reference() -> Finding {
     .grouped()
 }
 
+/// `nullable` is beside a `$ref`.
+pub(crate) fn nullable_beside_reference() -> Finding {
+    Finding::warning(
+        Code::IgnoredKeyword,
+        "`nullable` beside `$ref` applies here, although OpenAPI 3.0 ignores it",
+        "write `nullable: true` beside `allOf: [{$ref: ...}]`",
+    )
+    .grouped()
+}
+
+/// Strings are in an encoding that is neither base64 nor the identity.
+pub(crate) fn unsupported_content_encoding(encoding: &str) -> Finding {
+    Finding::degraded(
+        Code::IgnoredKeyword,
+        format!("the `contentEncoding` `{encoding}` is not decoded; the string is passed through"),
+        "use `base64` or `base64url`, or decode the string in your own code",
+    )
+    .grouped()
+}
+
 /// `items` is a list of schemas.
 pub(crate) fn items_is_a_list() -> Finding {
     Finding::warning(

@@ -16,7 +16,7 @@ pub(super) fn normalize(schema: &mut Properties, span: &Span, report: &mut Repor
     constant(schema);
     nullable(schema);
     examples(schema);
-    content(schema);
+    content(schema, span, report);
     discriminator(schema, span, report);
     normalize_external_docs(schema);
 }
@@ -85,7 +85,7 @@ fn examples(schema: &mut Properties) {
 
 /// Rewrites `contentEncoding` and `contentMediaType` (JSON Schema Validation 2020-12, 8) as a
 /// format.
-fn content(schema: &mut Properties) {
+fn content(schema: &mut Properties, span: &Span, report: &mut Report) {
     let ty = schema.get("type");
     let is_string = ty.is_none_or(|ty| ty.as_str() == Some("string"));
     if schema.contains_key("format") || !is_string {
@@ -100,7 +100,13 @@ fn content(schema: &mut Properties) {
         (Some("base64url"), _) => "base64url",
         // These encodings leave the content as it is (RFC 2045, 6.2).
         (None | Some("binary" | "7bit" | "8bit"), Some(true)) | (Some("binary"), None) => "binary",
-        _ => return,
+        // Text remains text in these encodings.
+        (None | Some("binary" | "7bit" | "8bit"), _) => return,
+        (Some(encoding), _) => {
+            let finding = findings::unsupported_content_encoding(encoding);
+            report.add(&span.join("contentEncoding"), finding);
+            return;
+        }
     };
     schema.insert("format".to_owned(), Node::String(format.to_owned()));
 }

@@ -20,6 +20,7 @@ use super::input::Input;
 use crate::diagnostic::Report;
 use crate::document;
 use crate::ir::{Access, Bounds, Docs, EnumValue, Lengths};
+use crate::node::Node;
 use crate::pointer::Span;
 use crate::vocabulary::JsonType;
 
@@ -152,6 +153,10 @@ pub(super) fn read_beside_reference(
     if !input.version().has_json_schema() && !map.keys().all(is_harmless) {
         let finding = crate::diagnostic::catalogue::schema::keywords_beside_reference();
         report.add(span, finding);
+    }
+    if !input.version().has_json_schema() && map.get("nullable") == Some(&Node::Bool(true)) {
+        let finding = crate::diagnostic::catalogue::schema::nullable_beside_reference();
+        report.add(&span.join("nullable"), finding);
     }
     let annotations = map
         .iter()
