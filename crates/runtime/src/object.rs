@@ -87,7 +87,7 @@ impl Reader {
         let value = self
             .properties
             .remove(name)
-            .ok_or_else(|| ValueError::new(format_args!("missing field `{name}`")))?;
+            .ok_or_else(|| ValueError::new("is required").inside(name))?;
         read_property(name, &value)
     }
 

@@ -552,7 +552,7 @@ fn decode_errors_contain_a_json_pointer() {
             r#"[{"name":"a"},{"name":1}]"#,
             "at /1/name: invalid type: integer `1`, expected a string",
         ),
-        (r#"[{"name":"a"},{}]"#, "at /1: missing field `name`"),
+        (r#"[{"name":"a"},{}]"#, "at /1/name: is required"),
         (
             r#"[{"name":"a","a/b":[1,2,300]}]"#,
             "at /0/a~1b/2: invalid value: integer `300`, expected u8",

@@ -171,16 +171,16 @@ fn position(label: Option<&str>) -> Position {
 fn objects_are_written_and_read_with_explode_and_as_json() {
     let header = Parameter::header("X-Position");
     for (header, position, expected) in [
-        (header, position(Some("a=b")), "label,a=b,x,-1"),
+        (header, position(Some("a=b")), "x,-1,label,a=b"),
         (
             header.explode(true),
             position(Some("a=b")),
-            "label=a=b,x=-1",
+            "x=-1,label=a=b",
         ),
         (
             header.json(),
             position(Some("a, \"b\"")),
-            r#"{"label":"a, \"b\"","x":-1}"#,
+            r#"{"x":-1,"label":"a, \"b\""}"#,
         ),
     ] {
         let mut map = HeaderMap::new();
@@ -189,13 +189,7 @@ fn objects_are_written_and_read_with_explode_and_as_json() {
             .unwrap();
         let reader = HeaderReader::new(&map);
         assert_eq!(reader.required_as(header), Ok(position));
-        let mut parts: Vec<&str> = map["x-position"].to_str().unwrap().split(',').collect();
-        let mut expected: Vec<&str> = expected.split(',').collect();
-        if !header.json {
-            parts.sort_unstable();
-            expected.sort_unstable();
-        }
-        assert_eq!(parts, expected);
+        assert_eq!(map["x-position"], expected);
     }
     for (header, value) in [
         (header, "x,1,label"),

@@ -786,7 +786,12 @@ async fn violations_of_all_parameters_are_reported_together() {
             200,
             r#"1 a None 20 None Some("dark")"#,
         ),
-        ("/search/1?q=a&limit=1e1", &[], 200, "1 a None 10 None None"),
+        (
+            "/search/1?q=a&limit=1e1",
+            &[],
+            400,
+            "InvalidParameters|Query limit type",
+        ),
         (
             "/search/1?q=a&limit=-1",
             &[],

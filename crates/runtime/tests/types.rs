@@ -289,7 +289,7 @@ fn types_that_include_null_keep_it() {
     let absent = json::from_slice::<Envelope>(b"{}").unwrap_err();
     assert_eq!(
         absent.to_string(),
-        "missing field `required`",
+        "at /required: is required",
         "any value is `Some`, and an absent property is `None`"
     );
 }
@@ -348,7 +348,7 @@ fn objects_keep_additional_properties() {
         "`null` counts as absent in an optional property"
     );
     for (value, expected) in [
-        (json!({}), "missing field `id`"),
+        (json!({}), "at /id: is required"),
         (
             json!({"id": "x"}),
             "at /id: invalid type: string \"x\", expected u64",
@@ -359,7 +359,7 @@ fn objects_keep_additional_properties() {
         ),
         (
             json!({"id": 1, "inner": {"id": 1, "inner": {}}}),
-            "at /inner/inner: missing field `id`",
+            "at /inner/inner/id: is required",
         ),
         (json!([]), "invalid type: sequence, expected a map"),
     ] {
@@ -584,10 +584,7 @@ fn unions_select_the_variant_that_the_value_determines() {
             r#"["x", {"width": "a", "height": 1}]"#,
             "at /1/width: invalid type: string \"a\", expected i64",
         ),
-        (
-            r#"[{"kind": "circle"}, "x"]"#,
-            "at /0: missing field `radius`",
-        ),
+        (r#"[{"kind": "circle"}, "x"]"#, "at /0/radius: is required"),
         (
             r#"[{"kind": "circle", "radius": null}]"#,
             "at /0/radius: invalid type: null, expected f64",

@@ -6,6 +6,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 use specwright_runtime::body::{Encoding, decode_form, encode_form};
+use specwright_runtime::json::OrderedValue;
 use specwright_runtime::parameter::{
     Parameter, Source, Style, decode, encode_cookie, encode_header, encode_path, encode_query,
 };
@@ -16,6 +17,7 @@ static INTEGER: Schema = Schema::integer();
 static NUMBER: Schema = Schema::number();
 static BOOLEAN: Schema = Schema::boolean();
 static STRINGS: Schema = Schema::array(&STRING);
+static INTEGERS: Schema = Schema::array(&INTEGER);
 static MAP: Schema = Schema::map(&STRING);
 static ANY_OBJECT: Schema = Schema::object(&[]);
 static COLOR: Schema = Schema::object(&[
@@ -61,6 +63,7 @@ fn schema(name: &str) -> &'static Schema {
         "number" => &NUMBER,
         "boolean" => &BOOLEAN,
         "strings" => &STRINGS,
+        "integers" => &INTEGERS,
         "map" => &MAP,
         "any object" => &ANY_OBJECT,
         "color" => &COLOR,
@@ -99,6 +102,7 @@ fn write(location: &str, parameter: &Parameter, value: &Value) -> Option<String>
         let pairs: Vec<String> = pairs.iter().map(|(k, v)| format!("{k}={v}")).collect();
         pairs.join(separator)
     };
+    let value = &OrderedValue::from(value.clone());
     match location {
         "path" => encode_path(parameter, value).ok(),
         "query" => encode_query(parameter, value)
@@ -178,7 +182,7 @@ fn forms_are_written_and_read_as_in_the_table() {
         let row = format!("{encoding} {schema_name} {value}");
         let form = json!({ "p": json_of(value) });
         assert_eq!(
-            encode_form(&form, encodings(encoding)).as_ref(),
+            encode_form(&form.clone().into(), encodings(encoding)).as_ref(),
             Ok(text),
             "{row}"
         );

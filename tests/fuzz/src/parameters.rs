@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use specwright_runtime::body::{Encoding, decode_form, encode_form};
+use specwright_runtime::json::OrderedValue;
 use specwright_runtime::parameter::{
     Location, Parameter, Source, Style, decode, encode_cookie, encode_header, encode_path,
     encode_query,
@@ -60,7 +61,7 @@ pub fn parameters(bytes: &[u8]) {
         let _ = decode(&parameter, source(&parameter, &text), schema);
     }
     let _ = decode_form(&text, schema, ENCODINGS);
-    if let Ok(text) = encode_form(&value, ENCODINGS) {
+    if let Ok(text) = encode_form(&value.clone().into(), ENCODINGS) {
         let _ = decode_form(&text, schema, ENCODINGS);
     }
 }
@@ -184,10 +185,11 @@ fn encode(parameter: &Parameter, value: &Value) -> Option<String> {
             .collect();
         pairs.join(separator)
     };
+    let value = OrderedValue::from(value.clone());
     match parameter.location {
-        Location::Path => encode_path(parameter, value).ok(),
-        Location::Query => Some(joined(encode_query(parameter, value).ok()?, "&")),
-        Location::Header => encode_header(parameter, value).ok(),
-        Location::Cookie => Some(joined(encode_cookie(parameter, value).ok()?, "; ")),
+        Location::Path => encode_path(parameter, &value).ok(),
+        Location::Query => Some(joined(encode_query(parameter, &value).ok()?, "&")),
+        Location::Header => encode_header(parameter, &value).ok(),
+        Location::Cookie => Some(joined(encode_cookie(parameter, &value).ok()?, "; ")),
     }
 }

@@ -94,7 +94,7 @@ async fn the_variant_decides_the_media_type_and_the_encoding() {
             "application/merge-patch+json",
             r#"{"name":"n","note":null}"#,
         ),
-        ("application/x-www-form-urlencoded", "tags=a%20b%7Cc"),
+        ("application/x-www-form-urlencoded", "tags=a+b%7Cc"),
     ] {
         assert_eq!(sent(next()).await, pair(media_type, body));
     }

@@ -298,7 +298,7 @@ async fn decode_errors_contain_a_json_pointer() {
             r#"[{"name":"a","kind":"cat","owner":null,"id":9223372036854775808}]"#,
             "/0/id",
         ),
-        (r#"[{"kind":"cat","owner":null}]"#, "/0"),
+        (r#"[{"kind":"cat","owner":null}]"#, "/0/name"),
         (r#"{}"#, ""),
     ] {
         let mut response = plain(200, "application/json", body);

@@ -8,7 +8,7 @@ use super::urlencoded::encode_property;
 use super::{Encoding, File, Files, Part};
 use crate::OptionalNullable;
 use crate::json;
-use crate::json::ValueError;
+use crate::json::{OrderedValue, ValueError};
 use crate::object::duplicate_property;
 
 /// Writes the properties of a multipart body as parts.
@@ -41,7 +41,7 @@ impl FormWriter {
         name: &str,
         value: &T,
     ) -> Result<(), ValueError> {
-        let value = json::to_value(value).map_err(|error| ValueError::new(error).inside(name))?;
+        let value = json::to_ordered(value).map_err(|error| ValueError::new(error).inside(name))?;
         self.write(name, &value).map_err(|error| error.inside(name))
     }
 
@@ -112,7 +112,7 @@ impl FormWriter {
             check_additional(name, named)?;
             match value {
                 Value::Bool(_) | Value::Number(_) => {
-                    self.write_json(name, value, None);
+                    self.write_json(name, &value.clone().into(), None);
                     Ok(())
                 }
                 value => self.required(name, value),
@@ -159,7 +159,7 @@ impl FormWriter {
         Ok(())
     }
 
-    fn write(&mut self, name: &str, value: &Value) -> Result<(), ValueError> {
+    fn write(&mut self, name: &str, value: &OrderedValue) -> Result<(), ValueError> {
         let content_type = Encoding::content_type_of(self.encodings, name);
         let serialization = Encoding::serialization_of(self.encodings, name);
         match (serialization, value) {
@@ -172,7 +172,9 @@ impl FormWriter {
                         .map(|(name, value)| with_type(Part::text(name, value), content_type)),
                 );
             }
-            (Serialization::Default, Value::Array(items)) if !items.iter().any(Value::is_array) => {
+            (Serialization::Default, OrderedValue::Array(items))
+                if items.iter().all(|item| item.as_array().is_none()) =>
+            {
                 items
                     .iter()
                     .for_each(|item| self.write_element(name, item, content_type));
@@ -184,11 +186,11 @@ impl FormWriter {
     }
 
     /// Writes a value as one part: a scalar as a string, everything else as JSON.
-    fn write_element(&mut self, name: &str, value: &Value, content_type: Option<&str>) {
+    fn write_element(&mut self, name: &str, value: &OrderedValue, content_type: Option<&str>) {
         let string = match value {
-            Value::String(string) => string.clone(),
-            Value::Bool(_) | Value::Number(_) => value.to_string(),
-            Value::Null | Value::Array(_) | Value::Object(_) => {
+            OrderedValue::String(string) => string.clone(),
+            OrderedValue::Bool(_) | OrderedValue::Number(_) => value.to_string(),
+            OrderedValue::Null | OrderedValue::Array(_) | OrderedValue::Object(_) => {
                 return self.write_json(name, value, None);
             }
         };
@@ -196,7 +198,7 @@ impl FormWriter {
             .push(with_type(Part::text(name, string), content_type));
     }
 
-    fn write_json(&mut self, name: &str, value: &Value, content_type: Option<&str>) {
+    fn write_json(&mut self, name: &str, value: &OrderedValue, content_type: Option<&str>) {
         self.parts.push(
             Part::text(name, value.to_string())
                 .content_type(content_type.unwrap_or("application/json")),

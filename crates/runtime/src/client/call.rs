@@ -7,7 +7,6 @@ use bytes::Bytes;
 use http::header::{ACCEPT, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::attempt::PreparedCall;
 use super::core::Shared;
@@ -15,7 +14,7 @@ use super::retry::RetrySafety;
 use super::{Core, Credential, Operation, RawResponse, RequestError, RetryPolicy, SendError};
 use crate::body::Encoding;
 use crate::headers::to_header_value;
-use crate::json;
+use crate::json::{self, OrderedValue};
 use crate::parameter::{self, EncodeError, Location, Parameter};
 
 /// A call of an operation that is being prepared. The first value that cannot be serialized makes
@@ -63,7 +62,7 @@ impl Core {
 impl Call {
     /// Sets a parameter and replaces its previous value.
     pub fn set<T: Serialize + ?Sized>(&mut self, parameter: Parameter, value: &T) {
-        match json::to_value(value) {
+        match json::to_ordered(value) {
             Ok(value) => self.set_value(parameter, &value),
             Err(error) => self.fail(parameter.name, error.to_string()),
         }
@@ -72,7 +71,7 @@ impl Call {
     /// Sets a required parameter. An empty array that would look like a missing parameter is an
     /// error.
     pub fn set_required<T: Serialize + ?Sized>(&mut self, parameter: Parameter, value: &T) {
-        match json::to_value(value) {
+        match json::to_ordered(value) {
             Ok(value) if is_invisible(&parameter, &value) => {
                 self.fail(parameter.name, EncodeError::Empty.to_string());
             }
@@ -194,13 +193,17 @@ impl Call {
         Ok(())
     }
 
-    fn set_value(&mut self, parameter: Parameter, value: &Value) {
+    fn set_value(&mut self, parameter: Parameter, value: &OrderedValue) {
         if let Err(error) = self.try_set_value(parameter, value) {
             self.fail(parameter.name, error.to_string());
         }
     }
 
-    fn try_set_value(&mut self, parameter: Parameter, value: &Value) -> Result<(), EncodeError> {
+    fn try_set_value(
+        &mut self,
+        parameter: Parameter,
+        value: &OrderedValue,
+    ) -> Result<(), EncodeError> {
         let name = parameter.name;
         match parameter.location {
             Location::Path => {
@@ -267,9 +270,12 @@ impl Call {
 }
 
 /// Returns whether a value is an empty array without a pair of its own.
-fn is_invisible(parameter: &Parameter, value: &Value) -> bool {
+fn is_invisible(parameter: &Parameter, value: &OrderedValue) -> bool {
     let has_pairs = matches!(parameter.location, Location::Query | Location::Cookie);
-    has_pairs && parameter.explode && !parameter.json && value.as_array().is_some_and(Vec::is_empty)
+    has_pairs
+        && parameter.explode
+        && !parameter.json
+        && value.as_array().is_some_and(<[_]>::is_empty)
 }
 
 fn replace(

@@ -28,7 +28,7 @@ impl Call {
 
     /// Sets the body to `application/x-www-form-urlencoded`.
     pub fn form<T: Serialize + ?Sized>(&mut self, body: &T) {
-        let value = json::to_value(body).map_err(|error| error.to_string());
+        let value = json::to_ordered(body).map_err(|error| error.to_string());
         let form = value.and_then(|value| {
             encode_form(&value, self.encodings).map_err(|error| error.to_string())
         });
@@ -45,7 +45,7 @@ impl Call {
 
     /// Sets the body to a scalar value as a string, with `Content-Type: text/plain; charset=utf-8`.
     pub fn scalar<T: Serialize + ?Sized>(&mut self, body: &T) {
-        let value = json::to_value(body).map_err(|error| error.to_string());
+        let value = json::to_ordered(body).map_err(|error| error.to_string());
         let string =
             value.and_then(|value| scalar_to_string(&value).map_err(|error| error.to_string()));
         self.set_body("text/plain; charset=utf-8", string.map(String::into_bytes));

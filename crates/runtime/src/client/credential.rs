@@ -2,6 +2,7 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::headers::to_header_value;
+use crate::json::OrderedValue;
 use crate::parameter::{Parameter, encode_cookie, encode_query};
 use crate::{Base64, Secret};
 
@@ -128,8 +129,8 @@ impl Credential {
         }
     }
 
-    fn value(&self) -> serde_json::Value {
-        self.secret.expose().into()
+    fn value(&self) -> OrderedValue {
+        OrderedValue::String(self.secret.expose().to_owned())
     }
 
     fn sensitive(&self, value: &str) -> Option<HeaderValue> {

@@ -98,8 +98,11 @@ fn expand(path: &Path, values: &[(&'static str, String)]) -> Result<String, Requ
         let captures = || match_segment_of(path, segment, written);
         let comes_back =
             || captures().is_some_and(|found| found.iter().all(|one| values.contains(one)));
-        // Only several parameters in one segment can be ambiguous.
-        if is_split || (segment.matches('{').count() > 1 && !comes_back()) {
+        // Only several parameters in one segment can be ambiguous, and an empty value beside a literal
+        // matches no path.
+        let is_certain =
+            segment.matches('{').count() < 2 && values.iter().all(|(_, value)| !value.is_empty());
+        if is_split || !(is_certain || comes_back()) {
             return Err(RequestError::new(
                 segment,
                 "would be read as other values of these path parameters",

@@ -10,11 +10,10 @@ use std::fmt;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use self::deserializer::{HeaderDeserializer, LinesDeserializer};
 use self::value::values;
-use crate::json;
+use crate::json::{self, OrderedValue};
 use crate::parameter::{self, Parameter};
 
 #[cfg(any(feature = "client", feature = "server"))]
@@ -208,7 +207,7 @@ impl<'a> HeaderWriter<'a> {
         header: Parameter,
         value: &T,
     ) -> Result<(), HeaderError> {
-        let value = json::to_value(value)
+        let value = json::to_ordered(value)
             .map_err(|error| HeaderError::new(header.name, error.to_string()))?;
         self.write(&header, &value)
             .map_err(|message| HeaderError::new(header.name, message))
@@ -238,10 +237,10 @@ impl<'a> HeaderWriter<'a> {
         value.map_or(Ok(()), |value| self.required_as(header, value))
     }
 
-    fn write(&mut self, header: &Parameter, value: &Value) -> Result<(), String> {
+    fn write(&mut self, header: &Parameter, value: &OrderedValue) -> Result<(), String> {
         let name = HeaderName::from_bytes(header.name.as_bytes())
             .map_err(|_| "is not a valid header name".to_owned())?;
-        let Value::Array(cookies) = value else {
+        let OrderedValue::Array(cookies) = value else {
             let value = header_value(header, value)?;
             self.map.insert(name, value);
             return Ok(());
@@ -266,7 +265,7 @@ fn is_set_cookie(name: &str) -> bool {
     name.eq_ignore_ascii_case(header::SET_COOKIE.as_str())
 }
 
-fn header_value(header: &Parameter, value: &Value) -> Result<HeaderValue, String> {
+fn header_value(header: &Parameter, value: &OrderedValue) -> Result<HeaderValue, String> {
     let value = parameter::encode_header(header, value).map_err(|error| error.to_string())?;
     // Surrounding white space is not part of a header value (RFC 9110, 5.5), so the client would
     // receive another value.

@@ -55,12 +55,22 @@ impl ValueError {
             .strip_prefix("at /")
             .and_then(|rest| rest.split_once(": "))
         {
-            Some((inner, rest)) => Self {
-                pointer: format!("/{inner}"),
-                message: abbreviate_lines(rest),
+            Some((inner, rest)) => Self::at(format!("/{inner}"), rest),
+            None => Self::at(String::new(), message),
+        }
+    }
+
+    /// Creates an error from a message of serde about the value at a pointer. A missing member is
+    /// its own location.
+    fn at(pointer: String, message: &str) -> Self {
+        let missing = message.strip_prefix("missing field `");
+        match missing.and_then(|rest| rest.strip_suffix('`')) {
+            Some(name) => Self {
+                pointer: format!("{pointer}/{}", escape_token(name)),
+                message: "is required".to_owned(),
             },
             None => Self {
-                pointer: String::new(),
+                pointer,
                 message: abbreviate_lines(message),
             },
         }

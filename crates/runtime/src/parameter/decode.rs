@@ -1,5 +1,6 @@
 //! Decodes parameters. The result depends on the style and on the types that the schema allows.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
@@ -66,7 +67,7 @@ pub fn decode(
 /// Returns whether a pair with this name can be part of the parameter. Errors in other pairs must
 /// not affect it.
 fn belongs_to(name: &str, parameter: &Parameter, schema: &Schema) -> bool {
-    if parameter.style == Style::DeepObject {
+    if is_nested(parameter) {
         return name
             .strip_prefix(parameter.name)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
@@ -75,6 +76,11 @@ fn belongs_to(name: &str, parameter: &Parameter, schema: &Schema) -> bool {
         return is_own_property(name, parameter, schema);
     }
     name == parameter.name
+}
+
+/// Returns whether the parameter has pairs with brackets after its name.
+fn is_nested(parameter: &Parameter) -> bool {
+    !parameter.json && parameter.style == Style::DeepObject
 }
 
 /// Returns whether the properties of the parameter appear beside other parameters, without its
@@ -88,7 +94,7 @@ fn is_exploded_object(parameter: &Parameter, schema: &Schema) -> bool {
 
 /// Returns the valid value of a parameter that has no pairs: an exploded object without properties.
 pub(crate) fn value_without_pairs(parameter: &Parameter, schema: &Schema) -> Option<Value> {
-    let is_object = parameter.style == Style::DeepObject || is_exploded_object(parameter, schema);
+    let is_object = is_nested(parameter) || is_exploded_object(parameter, schema);
     let mut empty = Value::Object(Map::new());
     (is_object && schema.check(&mut empty).is_empty()).then_some(empty)
 }
@@ -170,7 +176,7 @@ pub(crate) fn decode_pairs(
     schema: &Schema,
 ) -> Result<Option<Value>, DecodeError> {
     let name = parameter.name;
-    if parameter.style == Style::DeepObject {
+    if is_nested(parameter) {
         return decode_nested(name, pairs, schema);
     }
     if is_exploded_object(parameter, schema) {
@@ -195,8 +201,29 @@ pub(crate) fn decode_pairs(
     if parameter.json {
         return parse_json(&pair.value).map(Some);
     }
-    let delimited = split_escaped(&pair.raw, parameter.style.delimiter())?;
+    let raw = match parameter.style {
+        Style::Form if !may_contain_commas(schema) => plain_commas(&pair.raw),
+        _ => Cow::Borrowed(pair.raw.as_str()),
+    };
+    let delimited = split_escaped(&raw, parameter.style.delimiter())?;
     delimited.read(false, schema).map(Some)
+}
+
+/// Decodes the commas of a list, unless it has a comma that is not percent-encoded: many encoders of
+/// queries and forms encode all of them.
+pub(crate) fn plain_commas(raw: &str) -> Cow<'_, str> {
+    if raw.contains(',') {
+        return Cow::Borrowed(raw);
+    }
+    Cow::Owned(raw.replace("%2C", ",").replace("%2c", ","))
+}
+
+/// Returns whether elements of an array, or keys or values of an object, can contain a comma.
+fn may_contain_commas(schema: &Schema) -> bool {
+    let types = schema.json_types();
+    types.has(JsonTypes::OBJECT)
+        || types.has(JsonTypes::STRING)
+        || schema.element(0).json_types().has(JsonTypes::STRING)
 }
 
 /// Decodes a scalar, or an array with one pair for each element.

@@ -1,5 +1,3 @@
-use serde_json::Value;
-
 use super::flat::{Escape, Flat, Pairs, delimited, form_pairs, is_scalar, styled_pairs};
 use super::nested::nested_pairs;
 use super::percent::{
@@ -7,12 +5,13 @@ use super::percent::{
     percent_encode_path_except_reserved,
 };
 use super::{EncodeError, Parameter, Style};
+use crate::json::OrderedValue;
 
 /// Returns the value of a path parameter, percent-encoded, to be inserted into the path template.
 ///
 /// # Errors
 /// If the style cannot express the value.
-pub fn encode_path(parameter: &Parameter, value: &Value) -> Result<String, EncodeError> {
+pub fn encode_path(parameter: &Parameter, value: &OrderedValue) -> Result<String, EncodeError> {
     if parameter.json {
         return Ok(percent_encode(&value.to_string()));
     }
@@ -50,7 +49,7 @@ pub fn encode_path(parameter: &Parameter, value: &Value) -> Result<String, Encod
 ///
 /// # Errors
 /// If the style cannot express the value.
-pub fn encode_header(parameter: &Parameter, value: &Value) -> Result<String, EncodeError> {
+pub fn encode_header(parameter: &Parameter, value: &OrderedValue) -> Result<String, EncodeError> {
     if parameter.json {
         return Ok(value.to_string());
     }
@@ -81,10 +80,10 @@ pub fn encode_header(parameter: &Parameter, value: &Value) -> Result<String, Enc
 /// If the style cannot express the value.
 pub fn encode_cookie(
     parameter: &Parameter,
-    value: &Value,
+    value: &OrderedValue,
 ) -> Result<Vec<(String, String)>, EncodeError> {
     // The properties of an exploded object are the names of cookies, which allow fewer characters.
-    if parameter.explode && value.is_object() {
+    if parameter.explode && value.as_object().is_some() {
         encode_pairs(parameter, value, percent_encode)
     } else {
         encode_pairs(parameter, value, percent_encode_cookie)
@@ -96,7 +95,7 @@ pub fn encode_cookie(
 ///
 /// # Errors
 /// If the style cannot express the value.
-pub fn encode_query(parameter: &Parameter, value: &Value) -> Result<Pairs, EncodeError> {
+pub fn encode_query(parameter: &Parameter, value: &OrderedValue) -> Result<Pairs, EncodeError> {
     let escape = if parameter.allow_reserved {
         percent_encode_except_reserved
     } else {
@@ -107,7 +106,7 @@ pub fn encode_query(parameter: &Parameter, value: &Value) -> Result<Pairs, Encod
 
 fn encode_pairs(
     parameter: &Parameter,
-    value: &Value,
+    value: &OrderedValue,
     escape: Escape,
 ) -> Result<Pairs, EncodeError> {
     let name = percent_encode(parameter.name);
@@ -124,10 +123,7 @@ fn encode_pairs(
 }
 
 /// Returns whether an object has a property that the receiver would read as another parameter.
-fn has_other(parameter: &Parameter, value: &Value) -> bool {
-    let mut keys = value
-        .as_object()
-        .into_iter()
-        .flat_map(|object| object.keys());
-    keys.any(|key| parameter.belongs_to_other(key))
+fn has_other(parameter: &Parameter, value: &OrderedValue) -> bool {
+    let mut members = value.as_object().unwrap_or_default().iter();
+    members.any(|(key, _)| parameter.belongs_to_other(key))
 }

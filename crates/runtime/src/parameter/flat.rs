@@ -1,8 +1,7 @@
 //! Values without nesting, in every style except `deepObject`.
 
-use serde_json::{Map, Value};
-
 use super::{EncodeError, Style};
+use crate::json::OrderedValue;
 
 /// The escaped names and values of a query or form.
 pub(crate) type Pairs = Vec<(String, String)>;
@@ -14,7 +13,7 @@ pub(crate) type Escape = fn(&str) -> String;
 /// already.
 pub(crate) fn styled_pairs(
     name: String,
-    value: &Value,
+    value: &OrderedValue,
     style: Style,
     explode: bool,
     escape: Escape,
@@ -31,11 +30,11 @@ pub(crate) fn styled_pairs(
 /// Returns a value as pairs of name and value, in the style `form`. `name` is escaped already.
 pub(super) fn form_pairs(
     name: String,
-    value: &Value,
+    value: &OrderedValue,
     explode: bool,
     escape: Escape,
 ) -> Result<Pairs, EncodeError> {
-    if let (true, Value::Object(properties)) = (explode, value) {
+    if let (true, OrderedValue::Object(properties)) = (explode, value) {
         return exploded_properties(properties, escape);
     }
     Ok(match Flat::new(value)?.map(escape) {
@@ -56,14 +55,12 @@ pub(super) fn form_pairs(
 
 /// Returns the properties of an object as pairs. A list repeats the name of its property.
 fn exploded_properties(
-    properties: &Map<String, Value>,
+    properties: &[(String, OrderedValue)],
     escape: Escape,
 ) -> Result<Pairs, EncodeError> {
     let mut pairs = Pairs::new();
     for (name, value) in properties {
-        let items = value
-            .as_array()
-            .map_or(std::slice::from_ref(value), Vec::as_slice);
+        let items = value.as_array().unwrap_or(std::slice::from_ref(value));
         for item in items {
             pairs.push((escape(name), escape(&scalar_to_string(item)?)));
         }
@@ -73,7 +70,7 @@ fn exploded_properties(
 
 /// Returns a value whose elements are joined by a delimiter, which is escaped like the elements.
 pub(super) fn delimited(
-    value: &Value,
+    value: &OrderedValue,
     delimiter: char,
     escape: Escape,
 ) -> Result<String, EncodeError> {
@@ -98,15 +95,15 @@ pub(super) enum Flat {
 }
 
 impl Flat {
-    pub(super) fn new(value: &Value) -> Result<Self, EncodeError> {
+    pub(super) fn new(value: &OrderedValue) -> Result<Self, EncodeError> {
         Ok(match value {
-            Value::Array(items) => Flat::Array(
+            OrderedValue::Array(items) => Flat::Array(
                 items
                     .iter()
                     .map(scalar_to_string)
                     .collect::<Result<_, _>>()?,
             ),
-            Value::Object(properties) => Flat::Object(
+            OrderedValue::Object(properties) => Flat::Object(
                 properties
                     .iter()
                     .map(|(key, value)| Ok((key.clone(), scalar_to_string(value)?)))
@@ -191,16 +188,16 @@ impl Flat {
 }
 
 /// Returns the string form of a boolean, a number or a string.
-pub(crate) fn scalar_to_string(value: &Value) -> Result<String, EncodeError> {
+pub(crate) fn scalar_to_string(value: &OrderedValue) -> Result<String, EncodeError> {
     match value {
-        Value::String(string) => Ok(string.clone()),
-        Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
-        Value::Null => Err(EncodeError::Null),
-        Value::Array(_) | Value::Object(_) => Err(EncodeError::Nested),
+        OrderedValue::String(string) => Ok(string.clone()),
+        OrderedValue::Bool(_) | OrderedValue::Number(_) => Ok(value.to_string()),
+        OrderedValue::Null => Err(EncodeError::Null),
+        OrderedValue::Array(_) | OrderedValue::Object(_) => Err(EncodeError::Nested),
     }
 }
 
 /// Returns whether a value is neither an array nor an object.
-pub(crate) fn is_scalar(value: &Value) -> bool {
-    !value.is_array() && !value.is_object()
+pub(crate) fn is_scalar(value: &OrderedValue) -> bool {
+    !matches!(value, OrderedValue::Array(_) | OrderedValue::Object(_))
 }

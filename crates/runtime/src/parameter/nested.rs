@@ -1,9 +1,8 @@
 //! Nested objects and arrays in a query or form: `name[key]=value` and `name[0]=value`.
 
-use serde_json::Value;
-
 use super::EncodeError;
 use super::flat::{Escape, Pairs, scalar_to_string};
+use crate::json::OrderedValue;
 
 /// The maximum number of brackets after a name.
 pub(super) const MAX_DEPTH: usize = 16;
@@ -15,7 +14,7 @@ pub(super) const MAX_DEPTH: usize = 16;
 /// empty string. An empty value has no pairs.
 pub(crate) fn nested_pairs(
     name: String,
-    value: &Value,
+    value: &OrderedValue,
     escape: Escape,
 ) -> Result<Pairs, EncodeError> {
     let mut pairs = Pairs::new();
@@ -35,11 +34,16 @@ struct Writer<'p> {
 }
 
 impl Writer<'_> {
-    fn write(&mut self, name: String, value: &Value, depth: usize) -> Result<(), EncodeError> {
+    fn write(
+        &mut self,
+        name: String,
+        value: &OrderedValue,
+        depth: usize,
+    ) -> Result<(), EncodeError> {
         let inner = depth.checked_sub(1).ok_or(EncodeError::Nested);
         match value {
             value if is_empty(value) => self.pairs.push((name, String::new())),
-            Value::Object(properties) => {
+            OrderedValue::Object(properties) => {
                 for (key, value) in properties {
                     let key = (self.escape)(key);
                     // A bracket that is not escaped would end the key.
@@ -49,7 +53,7 @@ impl Writer<'_> {
                     self.write(format!("{name}[{key}]"), value, inner?)?;
                 }
             }
-            Value::Array(items) => {
+            OrderedValue::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
                     self.write(format!("{name}[{index}]"), item, inner?)?;
                 }
@@ -63,10 +67,10 @@ impl Writer<'_> {
     }
 }
 
-fn is_empty(value: &Value) -> bool {
+fn is_empty(value: &OrderedValue) -> bool {
     match value {
-        Value::Array(items) => items.is_empty(),
-        Value::Object(properties) => properties.is_empty(),
+        OrderedValue::Array(items) => items.is_empty(),
+        OrderedValue::Object(properties) => properties.is_empty(),
         _ => false,
     }
 }

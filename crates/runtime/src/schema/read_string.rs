@@ -41,6 +41,7 @@ impl Schema {
         if types.has(JsonTypes::NUMBER)
             && let Ok(number) = serde_json::from_str::<Number>(string)
             && string.starts_with(|first: char| first == '-' || first.is_ascii_digit())
+            && !(types.only_integers() && has_fraction(string))
         {
             readings.push(Value::Number(number));
         }
@@ -58,11 +59,18 @@ impl Schema {
     }
 }
 
+/// Returns whether a number is written as a fraction or a power. `1.0` and `1e2` are integers in
+/// JSON, but not texts of integers.
+fn has_fraction(string: &str) -> bool {
+    string.contains(['.', 'e', 'E'])
+}
+
 /// Returns whether the string is the serialization of a parameter with this value.
 fn is_written_as(value: &Value, string: &str) -> bool {
     match value {
         Value::String(value) => value == string,
         Value::Null => string.is_empty(),
+        Value::Number(number) if !number.is_f64() && has_fraction(string) => false,
         Value::Bool(_) | Value::Number(_) => {
             serde_json::from_str::<Value>(string).is_ok_and(|read| is_equal(&read, value))
         }

@@ -98,7 +98,7 @@ impl Reply {
 
     /// Adds a body that is a scalar value as a string.
     pub fn scalar<T: Serialize>(self, media_type: &'static str, body: &T) -> Self {
-        let value = json::to_value(body).map_err(|error| error.to_string());
+        let value = json::to_ordered(body).map_err(|error| error.to_string());
         match value.and_then(|value| scalar_to_string(&value).map_err(|error| error.to_string())) {
             Ok(string) => self.text(media_type, string),
             Err(error) => Self {

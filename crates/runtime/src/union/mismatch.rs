@@ -18,7 +18,7 @@ pub fn unknown_discriminator(value: &Value, property: &str, known: &[&str]) -> V
         return not_an_object(value);
     };
     match properties.get(property) {
-        None => ValueError::new(format_args!("missing field `{property}`")),
+        None => ValueError::new("is required").inside(property),
         Some(found) => match scalar_text(found) {
             Some(text) if known.contains(&text.as_str()) => ValueError::new(format_args!(
                 "no variant with the {property} {text:?} matches"
@@ -38,7 +38,7 @@ pub fn unknown_constant(value: &Value, property: &str, constants: &[&str]) -> Va
         return not_an_object(value);
     };
     match properties.get(property) {
-        None => ValueError::new(format_args!("missing field `{property}`")),
+        None => ValueError::new("is required").inside(property),
         Some(found) => {
             let constants: Vec<Value> = constants.iter().map(|it| literal(it)).collect();
             unknown_value(found, &constants).inside(property)

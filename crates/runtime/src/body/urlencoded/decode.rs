@@ -6,7 +6,7 @@ use crate::body::Encoding;
 use crate::body::encoding::Serialization;
 use crate::parameter::{
     DecodeError, NestedValue, Pair, Parameter, Style, decode_exploded_object, decode_pairs,
-    parse_form, parse_json,
+    parse_form, parse_json, plain_commas,
 };
 use crate::schema::{JsonTypes, Schema};
 
@@ -127,6 +127,12 @@ fn decode_property(
             name,
         )) if style != Style::DeepObject => {
             let parameter = Parameter::query(name).style(style).explode(false);
+            let mut pairs = pairs;
+            if style == Style::Form {
+                for pair in &mut pairs {
+                    pair.raw = plain_commas(&pair.raw).into_owned();
+                }
+            }
             decode_pairs(&parameter, &pairs, schema)
         }
         _ if is_plain => {

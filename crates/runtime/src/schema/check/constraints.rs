@@ -78,7 +78,12 @@ impl Checker {
         if let Some(name) = schema.format
             && !format::matches(name, value)
         {
-            self.report("format", format!("must have the format {name}"));
+            let message = match name {
+                "byte" => "must be base64".to_owned(),
+                "base64url" => "must be base64url".to_owned(),
+                name => format!("must have the format {name}"),
+            };
+            self.report("format", message);
         }
     }
 
