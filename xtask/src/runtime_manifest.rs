@@ -69,7 +69,9 @@ fn dependency(own: Value, shared: Option<&Value>) -> Value {
     for (key, value) in own.iter().filter(|(key, _)| *key != "workspace") {
         match (merged.get_mut(key), value) {
             (Some(Value::Array(features)), Value::Array(more)) => {
-                features.extend(more.iter().cloned())
+                let new = more.iter().filter(|feature| !features.contains(feature));
+                let new: Vec<Value> = new.cloned().collect();
+                features.extend(new);
             }
             _ => drop(merged.insert(key.clone(), value.clone())),
         }

@@ -129,3 +129,15 @@ async fn connection_errors_do_not_contain_the_query() {
     assert!(error.is_connect(), "{error:?}");
     assert!(!format!("{error:?}").contains("hunter"), "{error:?}");
 }
+
+#[tokio::test]
+async fn a_failed_handshake_is_a_failed_connection() {
+    // A server without TLS.
+    let (origin, seen) = serve(None).await;
+    let core = builder(origin.replace("http:", "https:")).build().unwrap();
+    let Err(SendError::Transport(error)) = core.call(&START).send().await else {
+        panic!("the server has no certificate");
+    };
+    assert!(error.is_connect(), "{error:?}");
+    assert!(seen.lock().unwrap().is_empty());
+}

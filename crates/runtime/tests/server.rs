@@ -1189,3 +1189,16 @@ async fn the_root_of_a_nested_router_ends_with_a_slash() {
         assert_eq!((status, text.as_str()), (200, expected), "{target}");
     }
 }
+
+#[tokio::test]
+async fn routers_are_merged_with_one_fallback() {
+    static OTHER: Operation = operation(Method::GET, "/other/{id}");
+    let other = Server::new(Plain, NoVerifier).route(&OTHER, |_, _| async {
+        axum::response::IntoResponse::into_response("other")
+    });
+    let router = things().merge(other.into_router().reset_fallback());
+    for (target, status) in [("/things/mine", 200), ("/other/1", 200), ("/nothing", 404)] {
+        let (given, _, _) = send(&router, request("GET", target, &[], "")).await;
+        assert_eq!(given, status, "{target}");
+    }
+}

@@ -51,9 +51,12 @@ impl Credential {
         }
     }
 
-    /// Creates a bearer token (RFC 6750).
+    /// Creates a bearer token (RFC 6750). An empty token is an error when the client is built.
     pub fn bearer(token: Secret) -> Self {
-        Self::authorization(Secret::new(format!("Bearer {}", token.expose())))
+        Self {
+            is_valid: !token.expose().trim().is_empty(),
+            ..Self::authorization(Secret::new(format!("Bearer {}", token.expose())))
+        }
     }
 
     /// Creates Basic credentials (RFC 7617). A user name with a colon and control characters are

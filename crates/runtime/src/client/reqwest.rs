@@ -65,10 +65,8 @@ impl Service<Request<Body>> for Reqwest {
                 None => ::reqwest::Body::wrap(body),
             };
             let request = ::reqwest::Request::try_from(Request::from_parts(parts, body))?;
-            let response = client
-                .execute(request)
-                .await
-                .map_err(|error| Box::new(classify(error)))?;
+            // A box here would hide the kind of the error from the caller.
+            let response = client.execute(request).await.map_err(classify)?;
             Ok(response.into())
         })
     }

@@ -129,6 +129,12 @@ impl fmt::Display for TransportError {
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.source)
+        match self.kind {
+            // The message is that of the source.
+            TransportErrorKind::Timeout | TransportErrorKind::TooLarge => self.source.source(),
+            TransportErrorKind::Connect | TransportErrorKind::Body | TransportErrorKind::Other => {
+                Some(&*self.source)
+            }
+        }
     }
 }

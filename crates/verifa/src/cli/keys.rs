@@ -2,9 +2,10 @@
 
 use std::io::Write as _;
 
+use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
 use verifa::Environment;
-use verifa::server::account::{DEFAULT_ORGANIZATION, DEFAULT_SCOPES};
+use verifa::server::account::{DEFAULT_ORGANIZATION, DEFAULT_SCOPES, SCOPES};
 use verifa::server::clock::{Clock as _, SystemClock};
 use verifa::server::issued_keys::{NewKey, issue};
 use verifa::server::random::SystemRandom;
@@ -44,7 +45,7 @@ pub struct Issue {
     #[arg(long, value_name = "sandbox|production", default_value = "sandbox", value_parser = environment)]
     environment: Environment,
     /// A scope of the key. Can be repeated; the default is sessions:create and sessions:write.
-    #[arg(long = "scope", value_name = "SCOPE", value_parser = non_empty)]
+    #[arg(long = "scope", value_name = "SCOPE", value_parser = PossibleValuesParser::new(SCOPES))]
     scopes: Vec<String>,
     /// The API version of requests without the header Verifa-Version.
     #[arg(long, value_name = "DATE", default_value = Version::NEWEST.as_str(), value_parser = version)]
@@ -143,6 +144,12 @@ async fn list(arguments: List) -> Result<String, Failure> {
         return Ok(Value::Array(records.iter().map(describe).collect()).to_string());
     }
     let Some(first) = records.first() else {
+        // The standard output is the list, which is empty.
+        writeln!(
+            std::io::stderr(),
+            "the store has no issued keys; `verifa keys issue` creates one"
+        )
+        .map_err(Failure::output)?;
         return Ok(String::new());
     };
     let names = rows(first).map(|(name, _)| name.to_owned());

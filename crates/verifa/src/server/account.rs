@@ -14,6 +14,9 @@ use crate::server::secret::ServerSecret;
 /// The default organization of a key.
 pub const DEFAULT_ORGANIZATION: &str = "default";
 
+/// The scopes that a key can have.
+pub const SCOPES: [&str; 3] = ["sessions:create", "sessions:write", "sessions:read"];
+
 /// The default scopes of a key: all scopes that allow it to create a session.
 pub const DEFAULT_SCOPES: [&str; 2] = ["sessions:create", "sessions:write"];
 

@@ -333,8 +333,13 @@ fn errors_are_explained_and_never_quote_a_key() {
         !folder.path().join(".verifa").exists(),
         "listing creates no files"
     );
+    assert!(
+        String::from_utf8_lossy(&missing.stderr).contains("there is no store"),
+        "{missing:?}"
+    );
     for arguments in [
-        &["issue", "--organization", " "][..],
+        &["issue", "--scope", "sessions:reed"][..],
+        &["issue", "--organization", " "],
         &["issue", "--scope", ""],
         &["issue", "--version", "2020-01-01"],
         &["issue", "--environment", "test"],
@@ -348,6 +353,13 @@ fn errors_are_explained_and_never_quote_a_key() {
             "{arguments:?}: {output:?}"
         );
     }
+    printed(&verifa(folder.path(), &["migrate"]));
+    let empty = verifa(folder.path(), &["keys", "list"]);
+    assert_eq!(printed(&empty), "");
+    assert!(
+        String::from_utf8_lossy(&empty.stderr).contains("verifa keys issue"),
+        "{empty:?}"
+    );
     let issued = issue(folder.path(), &[]);
     let key = issued["key"].as_str().expect("a key");
     let output = verifa(folder.path(), &["keys", "revoke", key]);

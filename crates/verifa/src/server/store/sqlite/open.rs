@@ -42,6 +42,15 @@ pub enum OpenError {
         /// The newest supported version.
         known: i64,
     },
+    /// The file does not exist, and may not be created.
+    #[error(
+        "there is no store {path}; run `verifa migrate --store sqlite:{path}` to create it, or choose another file with --store sqlite:FILE",
+        path = path.display()
+    )]
+    Missing {
+        /// The path of the file.
+        path: PathBuf,
+    },
     /// The tables are missing or outdated, and may not be changed.
     #[error(
         "the tables of the store {path} have version {found}, but this program needs version {needed}; run `verifa migrate --store sqlite:{path}` first",
@@ -84,10 +93,12 @@ pub(super) fn migrate(path: &Path) -> Result<(Connection, i64), OpenError> {
 
 /// Opens a file whose tables have the current version. A missing file is not created.
 pub(super) fn open_current(path: &Path) -> Result<Connection, OpenError> {
-    let found = match path.try_exists() {
-        Ok(true) => inspect(path)?,
-        _ => 0,
-    };
+    if !matches!(path.try_exists(), Ok(true)) {
+        return Err(OpenError::Missing {
+            path: path.to_owned(),
+        });
+    }
+    let found = inspect(path)?;
     if found < schema::NEWEST {
         return Err(OpenError::Older {
             path: path.to_owned(),
