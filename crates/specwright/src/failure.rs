@@ -49,6 +49,14 @@ impl Failure {
     }
 
     pub(crate) fn read(path: &Path, source: io::Error) -> Self {
+        let text = path.to_string_lossy();
+        let is_url = ["http://", "https://"]
+            .iter()
+            .any(|scheme| text.starts_with(scheme));
+        let source = match is_url {
+            true => io::Error::other("it is a URL; download the document and pass its file"),
+            false => source,
+        };
         Self::Read {
             path: path.to_owned(),
             source,

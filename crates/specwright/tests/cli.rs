@@ -303,8 +303,7 @@ fn a_rejected_document_leaves_the_output_unchanged() {
 fn usage_and_io_errors_print_one_line_and_exit_with_2() {
     let workspace = Workspace::new();
     fs::write(workspace.path("file"), "").unwrap();
-    let invalid: [&[&str]; 14] = [
-        &[],
+    let invalid: [&[&str]; 13] = [
         &["frobnicate"],
         &["check", "tiny.yaml", "--frobnicate"],
         &["check", "none.yaml"],
@@ -834,7 +833,6 @@ fn failures_are_json_diagnostics_on_standard_output() {
     for (arguments, help) in [
         (&["generate", "tiny.yaml"][..], "generate --help"),
         (&["nonsense"], "specwright --help"),
-        (&[], "specwright --help"),
     ] {
         let printed = stderr(&workspace.run(arguments));
         assert!(
@@ -941,4 +939,32 @@ fn people_are_pointed_to_explain_and_programs_are_not() {
     assert!(stdout(&help).contains("specwright explain CODE"));
     let json = workspace.run(&["check", "empty.yaml", "--message-format", "json"]);
     assert!(json.stderr.is_empty() && !stdout(&json).contains("explain"));
+}
+
+#[test]
+fn mistaken_arguments_are_corrected() {
+    let workspace = Workspace::new();
+    for (arguments, expected) in [
+        (&[][..], "Usage: specwright <COMMAND>"),
+        (&["genrate"], "'generate'"),
+        (&["check", "tiny.yaml", "--strct"], "'--strict'"),
+        (
+            &["check", "https://example.com/openapi.yaml"],
+            "download the document",
+        ),
+    ] {
+        let output = workspace.run(arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}");
+        assert!(stderr(&output).contains(expected), "{output:?}");
+    }
+}
+
+#[test]
+fn the_main_flags_are_listed_first() {
+    let output = Workspace::new().run(&["generate", "--help"]);
+    let help = String::from_utf8(output.stdout).unwrap();
+    let position = |text: &str| help.find(text).unwrap();
+    assert!(position("--out <DIR>") < position("--config <FILE>"));
+    assert!(position("--layout <LAYOUT>") < position("Operations:"));
+    assert!(position("Operations:") < position("Limits:"));
 }

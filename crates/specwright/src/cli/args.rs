@@ -109,8 +109,6 @@ struct RuleFlags {
 
 #[derive(Debug, Args)]
 pub(super) struct Generate {
-    #[command(flatten)]
-    pub read: Read,
     /// Output folder.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -144,6 +142,9 @@ pub(super) struct Generate {
     /// Folder of templates that replace the built-in templates of the same name.
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
+    // The headings of these options would otherwise apply to those above.
+    #[command(flatten)]
+    pub read: Read,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

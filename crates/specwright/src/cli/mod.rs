@@ -108,7 +108,8 @@ fn command(arguments: &[OsString]) -> Option<&str> {
     Arguments::command().find_subcommand(named).map(|_| named)
 }
 
-/// Prints help and version as clap renders them, and an error in the arguments as one line.
+/// Prints help and version as clap renders them, and an error in the arguments as one line, with the
+/// name that was probably meant.
 fn usage(error: &clap::Error, command: Option<&str>, console: &mut Console) -> Exit {
     if !error.use_stderr() {
         // The only likely error is a closed pipe, whose reader wants no more output.
@@ -116,7 +117,7 @@ fn usage(error: &clap::Error, command: Option<&str>, console: &mut Console) -> E
         return Exit::Success;
     }
     if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        console.usage("missing command", None);
+        let _ = error.print();
         return Exit::Failed;
     }
     let text = error.render().to_string();
@@ -129,6 +130,13 @@ fn usage(error: &clap::Error, command: Option<&str>, console: &mut Console) -> E
         .filter(|line| !line.is_empty())
         .collect::<Vec<_>>()
         .join(" ");
-    console.usage(message.strip_prefix("error: ").unwrap_or(&message), command);
+    let message = message.strip_prefix("error: ").unwrap_or(&message);
+    let tip = text
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("tip: "));
+    match tip.filter(|tip| tip.contains("similar")) {
+        Some(tip) => console.usage(&format!("{message}: {tip}"), command),
+        None => console.usage(message, command),
+    }
     Exit::Failed
 }
