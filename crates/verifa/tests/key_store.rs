@@ -134,7 +134,7 @@ async fn tables_are_migrated_only_if_allowed(store: StoreUrl) {
         .err()
         .expect("the database has no tables");
     let reason = match error {
-        OpenError::Sqlite(_) => "there is no store",
+        OpenError::Sqlite(_) => "does not exist",
         OpenError::Postgres(_) => "version 0",
         _ => panic!("{error}"),
     };

@@ -191,10 +191,10 @@ mod tests {
             },
             a: vec![Some(0.1), None, Some(1e300)],
         };
-        let ordered = to_ordered(&value).expect("a value");
+        let ordered = to_ordered(&value).expect("the value serializes");
         assert_eq!(
             ordered.to_string(),
-            serde_json::to_string(&value).expect("a text")
+            serde_json::to_string(&value).expect("the value serializes")
         );
     }
 
@@ -203,7 +203,9 @@ mod tests {
         assert!(to_ordered(&[f64::NAN]).is_err());
         assert!(to_ordered(&[u128::MAX]).is_err());
         assert_eq!(
-            to_ordered(&[u64::MAX]).expect("a value").to_string(),
+            to_ordered(&[u64::MAX])
+                .expect("the value serializes")
+                .to_string(),
             format!("[{}]", u64::MAX)
         );
     }

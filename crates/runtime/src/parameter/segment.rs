@@ -81,7 +81,7 @@ pub(crate) fn match_segment(pieces: &[Piece], text: &str, captures: &mut Capture
     }
 }
 
-/// What follows the pieces of a fixed part.
+/// The kind of text that must come after a sequence of literals and constrained parameters.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
     /// A parameter that can have any value, so at least one character.
@@ -178,7 +178,7 @@ impl Values {
         }
     }
 
-    /// Returns the values that a text begins with.
+    /// Returns each value that is a prefix of the text.
     fn prefixes<'t>(&'t self, text: &'t str) -> Vec<&'t str> {
         match self {
             Values::Any => Vec::new(),

@@ -334,7 +334,7 @@ fn errors_are_explained_and_never_quote_a_key() {
         "listing creates no files"
     );
     assert!(
-        String::from_utf8_lossy(&missing.stderr).contains("there is no store"),
+        String::from_utf8_lossy(&missing.stderr).contains("does not exist"),
         "{missing:?}"
     );
     for arguments in [

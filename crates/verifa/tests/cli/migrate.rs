@@ -19,7 +19,7 @@ fn tables_are_created_and_migrated() {
     let text = String::from_utf8_lossy(&refused.stderr);
     assert_eq!(refused.status.code(), Some(2));
     assert!(
-        text.contains("there is no store") && text.contains("verifa migrate --store sqlite:s.db"),
+        text.contains("does not exist") && text.contains("verifa migrate --store sqlite:s.db"),
         "{text}"
     );
     assert!(!folder.path().join("s.db").exists());

@@ -203,8 +203,8 @@ fn shape(path: &PathPlan) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-/// Returns whether a text can match a segment with parameters and another segment. Two segments with
-/// parameters are compared only by how they begin and end.
+/// Returns whether one text can match both a segment with parameters and another segment. If both
+/// have parameters, only their beginnings and ends are compared.
 fn can_match(pattern: &str, other: &str) -> bool {
     let own: Vec<&str> = literals(pattern).collect();
     let others: Vec<&str> = literals(other).collect();

@@ -41,7 +41,7 @@ struct HeaderStruct<'a> {
     holder: Holder<'a>,
 }
 
-/// What has the headers of a struct.
+/// The response or part whose headers a struct holds.
 #[derive(Clone, Copy)]
 enum Holder<'a> {
     Response(&'a Response),

@@ -44,7 +44,7 @@ pub enum OpenError {
     },
     /// The file does not exist, and may not be created.
     #[error(
-        "there is no store {path}; run `verifa migrate --store sqlite:{path}` to create it, or choose another file with --store sqlite:FILE",
+        "the store {path} does not exist; create it with `verifa migrate --store sqlite:{path}`, or choose another file with --store sqlite:FILE",
         path = path.display()
     )]
     Missing {
