@@ -146,6 +146,9 @@ fn types_and_constraints_follow_json_schema() {
     static LENGTH: Schema = Schema::string().min_length(2).max_length(3);
     static SMALL: Schema = Schema::integer().enum_integers(&[1, 2]);
     for (schema, value, expected) in [
+        // Every float of this size is whole.
+        (&INTEGER, json!(1e40), ""),
+        (&INTEGER, json!(1.5), "type"),
         (&TUPLE, json!(["a", 1, null]), ""),
         (&TUPLE, json!(["a"]), ""),
         (&CLOSED, json!([]), "minItems"),

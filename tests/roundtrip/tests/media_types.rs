@@ -203,8 +203,7 @@ async fn undeclared_media_types_and_invalid_variants_are_rejected() {
         ),
         (Some(""), "{}", 415, declared),
         (None, "{}", 415, declared),
-        // Without a body, the first variant is required.
-        (None, "", 422, "is required"),
+        (None, "", 400, "The body is required."),
         (
             Some("application/json-patch+json"),
             "{}",

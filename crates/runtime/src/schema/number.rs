@@ -92,12 +92,13 @@ pub(super) fn make_integer(value: &mut Value) -> bool {
     if value.is_i64() || value.is_u64() {
         return true;
     }
-    let Some(integer) = value.as_f64().and_then(as_integer) else {
+    let Some(float) = value.as_f64().filter(|float| float.fract() == 0.0) else {
         return false;
     };
-    if let Ok(integer) = i64::try_from(integer) {
+    let integer = as_integer(float);
+    if let Some(integer) = integer.and_then(|integer| i64::try_from(integer).ok()) {
         *value = Value::from(integer);
-    } else if let Ok(integer) = u64::try_from(integer) {
+    } else if let Some(integer) = integer.and_then(|integer| u64::try_from(integer).ok()) {
         *value = Value::from(integer);
     }
     true

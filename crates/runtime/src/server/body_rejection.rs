@@ -38,21 +38,18 @@ pub(super) fn validated(mut value: Value, schema: &'static Schema) -> Result<Val
     }
 }
 
-/// Returns a required body.
+/// Returns a required body. A missing body is a malformed request (`requestBody.required`, Request
+/// Body Object of OpenAPI 3.x); no schema is violated.
 pub(super) fn required<T>(body: Option<T>) -> Result<T, Rejection> {
-    body.ok_or_else(|| invalid("required", &ValueError::new("is required")))
+    body.ok_or_else(|| malformed("The body is required."))
 }
 
 /// Returns the rejection of a body that does not fit its Rust type.
 pub(super) fn type_mismatch(error: &ValueError) -> Rejection {
-    invalid("type", error)
-}
-
-fn invalid(keyword: &'static str, error: &ValueError) -> Rejection {
     let violation = Violation {
         part: RequestPart::Body,
         pointer: error.pointer().to_owned(),
-        keyword,
+        keyword: "type",
         message: error.message().to_owned(),
     };
     Rejection::violating(RejectionKind::InvalidBody, vec![violation])

@@ -7,7 +7,7 @@
 //! 1. path (404) and method (405)
 //! 2. credentials (401, 403)
 //! 3. parameters (400)
-//! 4. media type (415), size (413), syntax (400) and schema (422) of the body
+//! 4. media type (415), size (413), presence and syntax (400), and schema (422) of the body
 //!
 //! Then the operation runs. [`Service::on_response`] is called with every response.
 

@@ -33,7 +33,7 @@ pub enum RejectionKind {
     Forbidden,
     /// Parameters are missing or violate their schemas.
     InvalidParameters,
-    /// The body cannot be parsed: it is not JSON, not UTF-8, or incomplete.
+    /// The body is missing, or cannot be parsed: it is not JSON, not UTF-8, or incomplete.
     MalformedBody,
     /// The body violates its schema.
     InvalidBody,
