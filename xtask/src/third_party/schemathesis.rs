@@ -143,27 +143,51 @@ fn configuration(plan: &Plan) -> String {
     text
 }
 
+/// Returns the reason for which the documentation explains an answer to a request, if it does.
+fn explanation(body: &str, request: &str) -> Option<&'static str> {
+    let mut explained = EXPLAINED.iter();
+    if let Some((_, reason)) = explained.find(|(text, _)| body.contains(text)) {
+        return Some(reason);
+    }
+    (body.contains("is not valid multipart") && has_control_character(request))
+        .then_some("the header of a part contains a control character (RFC 9110, 5.5)")
+}
+
+/// Returns whether a shell command contains an escaped control character, for example `\x0b`.
+fn has_control_character(command: &str) -> bool {
+    let digits = command
+        .split(r"\x")
+        .skip(1)
+        .filter_map(|rest| rest.get(..2));
+    let mut bytes = digits.filter_map(|digits| u8::from_str_radix(digits, 16).ok());
+    bytes.any(|byte| byte.is_ascii_control())
+}
+
 /// Reads the report of a run: the number of test cases, and the failures below the heading of each
 /// operation.
 fn read(report: &str, verdict: &mut Verdict) {
     let mut found = BTreeSet::new();
     let mut operation = String::new();
     let mut problems: Vec<&str> = Vec::new();
+    let mut body = "";
     for line in report.lines() {
         let trimmed = line.trim();
         if line.starts_with("____") {
             operation = line.trim_matches(['_', ' ']).to_owned();
         } else if trimmed.contains("Test Case ID: ") {
             problems.clear();
+            body = "";
         } else if let Some(problem) = line.strip_prefix("- ") {
             problems.push(problem);
-        } else if trimmed.starts_with('`') && !problems.is_empty() {
-            let explained = EXPLAINED.iter().find(|(text, _)| trimmed.contains(text));
+        } else if trimmed.starts_with('`') {
+            body = trimmed;
+        } else if trimmed.starts_with("curl ") && !problems.is_empty() {
+            let explained = explanation(body, trimmed);
             for problem in problems.drain(..) {
                 found.insert(match explained {
-                    Some((_, reason)) => (false, format!("{operation}: {reason}")),
+                    Some(reason) => (false, format!("{operation}: {reason}")),
                     None => {
-                        let body: String = trimmed.chars().take(200).collect();
+                        let body: String = body.chars().take(200).collect();
                         (true, format!("{operation}: {problem}: {body}"))
                     }
                 });
