@@ -52,12 +52,9 @@ fn excluding_an_operation_changes_no_other_code(case: &Case) {
     for operation in operations.filter(|_| api.operations.len() > 1) {
         job.config.exclude.operations = vec![operation.id.clone()];
         let generated = job.run().expect("the document is readable");
-        let remaining = items(
-            generated
-                .files
-                .as_ref()
-                .expect("the document has an output"),
-        );
+        let mut kept = generated.files.expect("the document has an output");
+        kept.retain(|path, text| files.contains_key(path) || !was_alias(text, &all));
+        let remaining = items(&kept);
         let changed: Vec<&String> = remaining.difference(&all).collect();
         assert!(
             changed.is_empty(),
@@ -70,6 +67,21 @@ fn excluding_an_operation_changes_no_other_code(case: &Case) {
         let disappeared = usize::from(remaining.len() < all.len());
         EXCLUDED.fetch_add(disappeared, Ordering::Relaxed);
     }
+}
+
+/// Returns whether a file defines a type that is an alias in the complete output. If the operation
+/// with the definition is excluded, the first of its aliases becomes the definition.
+fn was_alias(text: &str, all: &BTreeSet<String>) -> bool {
+    let file = syn::parse_file(text).map_or(Vec::new(), |file| file.items);
+    let name = file.into_iter().find_map(|item| match item {
+        syn::Item::Struct(item) => Some(item.ident),
+        syn::Item::Enum(item) => Some(item.ident),
+        _ => None,
+    });
+    name.is_some_and(|name| {
+        let alias = format!("pub type {name} =");
+        all.iter().any(|item| item.contains(&alias))
+    })
 }
 
 /// Returns the text of every item of the files that hold operations or types, except for traits and

@@ -118,7 +118,7 @@ pub(super) fn is_text(types: &TypesPlan, ty: &RustType) -> bool {
         | RustType::Base64
         | RustType::Base64Url => true,
         RustType::Named(name) => {
-            let shape = types.item(name).map(|item| &item.shape);
+            let shape = types.definition(name).map(|item| &item.shape);
             matches!(shape, Some(Shape::StringEnum(plan)) if !plan.closed)
         }
         _ => false,

@@ -51,3 +51,15 @@ impl Headers for BadRequestHeaders {
         writer.optional("Verifa-Version", self.verifa_version.as_ref())
     }
 }
+
+/// Headers of the response `Forbidden`.
+pub type ForbiddenHeaders = BadRequestHeaders;
+
+/// Headers of the response `PayloadTooLarge`.
+pub type PayloadTooLargeHeaders = BadRequestHeaders;
+
+/// Headers of the response `UnsupportedMediaType`.
+pub type UnsupportedMediaTypeHeaders = BadRequestHeaders;
+
+/// Headers of the response `UnprocessableEntity`.
+pub type UnprocessableEntityHeaders = BadRequestHeaders;

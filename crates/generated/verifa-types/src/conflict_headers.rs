@@ -57,3 +57,6 @@ impl Headers for ConflictHeaders {
         writer.required("Retry-After", &self.retry_after)
     }
 }
+
+/// Headers of the response `TooManyRequests`.
+pub type TooManyRequestsHeaders = ConflictHeaders;

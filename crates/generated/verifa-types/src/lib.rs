@@ -36,41 +36,31 @@ mod error;
 #[rustfmt::skip]
 mod error_code;
 #[rustfmt::skip]
-mod forbidden_headers;
-#[rustfmt::skip]
 mod internal_server_error_headers;
 #[rustfmt::skip]
 mod key_inflection;
-#[rustfmt::skip]
-mod payload_too_large_headers;
 #[rustfmt::skip]
 mod session;
 #[rustfmt::skip]
 mod session_created_headers;
 #[rustfmt::skip]
 mod session_status;
-#[rustfmt::skip]
-mod too_many_requests_headers;
-#[rustfmt::skip]
-mod unprocessable_entity_headers;
-#[rustfmt::skip]
-mod unsupported_media_type_headers;
 
 pub use self::bad_request_headers::BadRequestHeaders;
+pub use self::bad_request_headers::ForbiddenHeaders;
+pub use self::bad_request_headers::PayloadTooLargeHeaders;
+pub use self::bad_request_headers::UnprocessableEntityHeaders;
+pub use self::bad_request_headers::UnsupportedMediaTypeHeaders;
 pub use self::conflict_headers::ConflictHeaders;
+pub use self::conflict_headers::TooManyRequestsHeaders;
 pub use self::create_session::CreateSession;
 pub use self::error::Error;
 pub use self::error_code::ErrorCode;
-pub use self::forbidden_headers::ForbiddenHeaders;
 pub use self::internal_server_error_headers::InternalServerErrorHeaders;
 pub use self::key_inflection::KeyInflection;
-pub use self::payload_too_large_headers::PayloadTooLargeHeaders;
 pub use self::session::Session;
 pub use self::session_created_headers::SessionCreatedHeaders;
 pub use self::session_status::SessionStatus;
-pub use self::too_many_requests_headers::TooManyRequestsHeaders;
-pub use self::unprocessable_entity_headers::UnprocessableEntityHeaders;
-pub use self::unsupported_media_type_headers::UnsupportedMediaTypeHeaders;
 pub use serde_json::Value;
 pub use specwright_runtime::body;
 pub use specwright_runtime::bytes::Bytes;

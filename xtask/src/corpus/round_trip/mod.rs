@@ -72,7 +72,7 @@ fn samples(api: &Api, plan: &Plan, validator: &SchemaValidator) -> Vec<Sample> {
         let Some(name) = plan.types.name_of(id) else {
             continue;
         };
-        let variants: Vec<&str> = match plan.types.item(name).map(|item| &item.shape) {
+        let variants: Vec<&str> = match plan.types.definition(name).map(|item| &item.shape) {
             Some(Shape::Union(union)) => {
                 let variants = union.variants.iter();
                 variants.map(|variant| variant.name.as_str()).collect()

@@ -152,6 +152,11 @@ fn access(required: bool, wire: &WireParameter) -> (Ident, TokenStream) {
 
 impl ToTokens for HeaderStruct<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
+        if let Some(definition) = &self.0.definition {
+            let (name, docs) = (&self.0.name, DocComments::outer(&self.0.docs));
+            tokens.extend(quote!(#docs pub type #name = #definition;));
+            return;
+        }
         tokens.extend(self.definition());
         tokens.extend(self.constructor());
         tokens.extend(self.headers());

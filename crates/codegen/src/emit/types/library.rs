@@ -63,13 +63,22 @@ fn readme(printer: Printer<'_>) -> Result<String, GenerateError> {
 
 fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     let mut slots = Slots::new();
-    let modules: Vec<Value> = named(printer)
+    let named = named(printer);
+    let mut modules: Vec<&ModuleName> = named.iter().map(|(_, module, _)| *module).collect();
+    modules.dedup();
+    let modules: Vec<Value> = modules
+        .into_iter()
+        .map(|module| slots.add(module))
+        .collect();
+    let names = named.into_iter();
+    let names: Vec<Value> = names
         .map(|(name, module, _)| context! { module => slots.add(module), name => slots.add(name) })
         .collect();
     let context = context! {
         docs => slots.add(DocComments::inner(&docs(printer))),
         attributes => slots.add(recursion_limit(printer)),
         modules,
+        names,
     };
     Ok(printer.templates.rust("types/lib.rs.j2", &slots, context)?)
 }
@@ -85,7 +94,7 @@ fn uses_serde(items: &[TypeItem]) -> bool {
 
 /// Returns all types with their modules and docs, in the order in which rustfmt sorts modules and
 /// imports.
-fn named(printer: Printer<'_>) -> impl Iterator<Item = (&TypeName, &ModuleName, &Docs)> {
+fn named(printer: Printer<'_>) -> Vec<(&TypeName, &ModuleName, &Docs)> {
     let types = &printer.plan.types;
     let items = types.items.iter().map(
         |TypeItem {
@@ -103,10 +112,11 @@ fn named(printer: Printer<'_>) -> impl Iterator<Item = (&TypeName, &ModuleName, 
          }| (name, module, docs),
     );
     let mut named: Vec<_> = items.chain(headers).chain(content_enums).collect();
-    named.sort_by(|(_, left, _), (_, right, _)| {
-        version_sort::compare(left.as_str(), right.as_str())
+    named.sort_by(|(left, left_module, _), (right, right_module, _)| {
+        version_sort::compare(left_module.as_str(), right_module.as_str())
+            .then_with(|| version_sort::compare(left.as_str(), right.as_str()))
     });
-    named.into_iter()
+    named
 }
 
 fn docs(printer: Printer<'_>) -> Docs {
@@ -124,7 +134,10 @@ fn docs(printer: Printer<'_>) -> Docs {
             Inline::Own(unknown),
         ]),
     ];
-    let rows: Vec<Vec<Vec<Inline>>> = named(printer)
+    let mut named = named(printer);
+    named.sort_by(|(left, ..), (right, ..)| version_sort::compare(left.as_str(), right.as_str()));
+    let rows: Vec<Vec<Vec<Inline>>> = named
+        .into_iter()
         .map(|(name, _, docs)| vec![vec![Inline::item(name.as_str())], first_line(docs)])
         .collect();
     if !rows.is_empty() {

@@ -13,6 +13,8 @@ mod structure;
 mod tuple;
 mod union;
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
@@ -24,6 +26,7 @@ use self::structure::Structure;
 use self::tuple::Tuple;
 use self::union::Union;
 use super::job::{Job, Printer};
+use crate::names::ModuleName;
 use crate::plan::model::types::{Shape, TypeItem};
 
 /// Returns a job for each file of the types crate.
@@ -31,14 +34,15 @@ pub fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
     let folder = printer.plan.package.types();
     let path = |module: &str| format!("{}/src/{module}.rs", folder.as_str());
     let mut jobs = library::jobs(printer);
-    for item in &printer.plan.types.items {
-        jobs.push(Job::rust(printer, path(item.module.as_str()), move || {
-            Ok(definition(item))
+    for (module, items) in by_module(&printer.plan.types.items, |item| &item.module) {
+        jobs.push(Job::rust(printer, path(module.as_str()), move || {
+            Ok(items.iter().copied().map(definition).collect())
         }));
     }
-    for plan in &printer.plan.types.headers {
-        jobs.push(Job::rust(printer, path(plan.module.as_str()), move || {
-            Ok(HeaderStruct(plan).to_token_stream())
+    for (module, plans) in by_module(&printer.plan.types.headers, |plan| &plan.module) {
+        jobs.push(Job::rust(printer, path(module.as_str()), move || {
+            let structs = plans.iter().copied().map(HeaderStruct);
+            Ok(structs.map(HeaderStruct::into_token_stream).collect())
         }));
     }
     for plan in &printer.plan.types.content_enums {
@@ -47,6 +51,15 @@ pub fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
         }));
     }
     jobs
+}
+
+/// Returns the items of each module, in order.
+fn by_module<T>(items: &[T], module: impl Fn(&T) -> &ModuleName) -> BTreeMap<&ModuleName, Vec<&T>> {
+    let mut modules: BTreeMap<&ModuleName, Vec<&T>> = BTreeMap::new();
+    for item in items {
+        modules.entry(module(item)).or_default().push(item);
+    }
+    modules
 }
 
 fn definition(item: &TypeItem) -> TokenStream {

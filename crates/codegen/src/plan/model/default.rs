@@ -6,7 +6,7 @@ use super::ty::RustType;
 use crate::names::{MethodName, VariantName};
 
 /// An accessor that returns the value of a field, or its default if the field is absent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DefaultPlan {
     /// The name of the accessor.
     pub method: MethodName,
@@ -19,7 +19,7 @@ pub struct DefaultPlan {
 }
 
 /// A default value as a Rust expression.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum DefaultExpression {
     /// `true` or `false`.
     Bool(bool),

@@ -7,7 +7,7 @@ use crate::names::VariantName;
 pub const CATCH_ALL: &str = "Unknown";
 
 /// An enum of listed values.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EnumPlan<T> {
     /// The variants, in document order.
     pub variants: Vec<EnumVariant<T>>,
@@ -19,7 +19,7 @@ pub struct EnumPlan<T> {
 }
 
 /// A variant of an enum.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EnumVariant<T> {
     /// The name of the variant.
     pub name: VariantName,

@@ -14,12 +14,14 @@ pub struct HeadersPlan {
     pub module: ModuleName,
     /// The documentation of the struct.
     pub docs: Docs,
+    /// The struct with the same fields of which this is an alias, in the same module.
+    pub definition: Option<TypeName>,
     /// The fields, in document order.
     pub fields: Vec<HeaderField>,
 }
 
 /// A header of a response or a part.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct HeaderField {
     /// The name of the field.
     pub name: FieldName,

@@ -29,7 +29,7 @@ pub struct ParameterPlan {
 }
 
 /// The name, the location and the serialization of a parameter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WireParameter {
     /// The name in the document.
     pub name: String,

@@ -6,7 +6,7 @@ use super::ty::RustType;
 use crate::names::FieldName;
 
 /// A struct.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StructPlan {
     /// The fields, in document order.
     pub fields: Vec<FieldPlan>,
@@ -17,7 +17,7 @@ pub struct StructPlan {
 }
 
 /// The field for properties or elements without a field of their own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AdditionalPlan {
     /// The name of the field.
     pub name: FieldName,
@@ -26,7 +26,7 @@ pub struct AdditionalPlan {
 }
 
 /// A field of a struct.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FieldPlan {
     /// The name of the field.
     pub name: FieldName,
@@ -45,7 +45,7 @@ pub struct FieldPlan {
 }
 
 /// The value of a required field for which constructors have no argument.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InitialPlan {
     /// The value.
     pub expression: DefaultExpression,

@@ -19,7 +19,8 @@ use crate::names::{ModuleName, TypeName};
 /// The types crate.
 #[derive(Clone, Debug, Default)]
 pub struct TypesPlan {
-    /// The types in document order, each of which has a module of its own.
+    /// The types in document order. Each has a module of its own, except aliases of types with the
+    /// same definition, which are in its module.
     pub items: Vec<TypeItem>,
     /// The structs of the headers of responses.
     pub headers: Vec<HeadersPlan>,
@@ -66,7 +67,7 @@ pub struct TypeItem {
 }
 
 /// The definition of a type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
     /// A struct with a field for each property of an object.
     Struct(StructPlan),
@@ -135,6 +136,15 @@ impl TypesPlan {
             .and_then(|index| self.items.get(*index))
     }
 
+    /// Resolves a name through aliases to the type that defines it.
+    pub fn definition(&self, name: &TypeName) -> Option<&TypeItem> {
+        let mut item = self.item(name)?;
+        while let Shape::Alias(RustType::Named(other)) = &item.shape {
+            item = self.item(other)?;
+        }
+        Some(item)
+    }
+
     /// Returns the properties of a multipart body that are files, or `None` for any other schema.
     pub fn files(&self, id: SchemaId) -> Option<&FileProperties> {
         self.multipart.get(&id)
@@ -155,8 +165,12 @@ impl TypesPlan {
             .and_then(|index| self.content_enums.get(*index))
     }
 
-    /// Returns the number of types, including header structs and enums of contents.
+    /// Returns the number of types, including header structs and enums of contents. Aliases do not
+    /// count.
     pub fn count(&self) -> usize {
-        self.items.len() + self.headers.len() + self.content_enums.len()
+        let is_defined = |item: &&TypeItem| !matches!(item.shape, Shape::Alias(_));
+        let items = self.items.iter().filter(is_defined).count();
+        let own = |plan: &&HeadersPlan| plan.definition.is_none();
+        items + self.headers.iter().filter(own).count() + self.content_enums.len()
     }
 }

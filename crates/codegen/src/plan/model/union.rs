@@ -8,7 +8,7 @@ use super::ty::RustType;
 use crate::names::VariantName;
 
 /// The enum of a union.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UnionPlan {
     /// The variants, in document order.
     pub variants: Vec<UnionVariant>,
@@ -29,7 +29,7 @@ pub struct UnionPlan {
 }
 
 /// The variants that some values of the discriminator select.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DispatchPlan {
     /// The values; numbers and booleans are JSON.
     pub values: Vec<String>,
@@ -56,7 +56,7 @@ pub enum Discrimination {
 }
 
 /// A variant of a union.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UnionVariant {
     /// The name of the variant.
     pub name: VariantName,

@@ -40,7 +40,8 @@ pub(super) fn count(items: &[TypeItem], headers: &[HeadersPlan]) -> FieldCounts 
             }
         }
     }
-    for field in headers.iter().flat_map(|plan| &plan.fields) {
+    let defined = headers.iter().filter(|plan| plan.definition.is_none());
+    for field in defined.flat_map(|plan| &plan.fields) {
         add(&mut counts, aliases.precision(&field.ty));
     }
     counts

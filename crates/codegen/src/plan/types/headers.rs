@@ -134,6 +134,7 @@ impl HeaderStruct<'_> {
             name: self.name.clone(),
             module: self.module.clone(),
             docs: self.holder.documentation(&self.operation.id),
+            definition: None,
             fields: headers
                 .map(|header| field(header, &mut scope, uses))
                 .collect(),

@@ -3,7 +3,8 @@
 //! [`plan`] first names the schemas that become types ([`naming`]), then determines the type of
 //! each use of a schema ([`type_use`]), then plans the definition of each type ([`shape`]), and
 //! last makes the decisions that need all definitions: accessors of defaults ([`mod@default`]),
-//! initial values ([`initial`]), variants that are unions ([`open_union`]), boxes, lints and the recursion limit ([`layout`]).
+//! initial values ([`initial`]), variants that are unions ([`open_union`]), definitions that several
+//! types share ([`sharing`]), boxes, lints and the recursion limit ([`layout`]).
 
 mod alias;
 mod content_enum;
@@ -22,6 +23,7 @@ mod open_union;
 mod presence;
 mod reachable;
 mod shape;
+mod sharing;
 mod structure;
 mod tuple;
 mod type_use;
@@ -43,7 +45,7 @@ use super::overrides::Overrides;
 use super::selection::Selection;
 
 use specwright_openapi::diagnostic::Report;
-use specwright_openapi::ir::SchemaId;
+use specwright_openapi::ir::{SchemaId, SchemaName};
 
 /// Plans the types crate. All schemas get names, so that names do not depend on the selection;
 /// types are generated for the selected ones.
@@ -62,7 +64,8 @@ pub(super) fn plan(
     let headers = NamedHeaders::new(schemas.api, &multipart, &mut naming, overrides);
     let content_enums = NamedContentEnums::new(schemas.api, &mut naming, overrides);
     let uses = TypeUses::new(overrides, &naming);
-    let headers = headers.select(&uses, selection);
+    let mut headers = headers.select(&uses, selection);
+    sharing::share_headers(&mut headers.plans);
 
     let mut generated = naming.schemas.clone();
     let selected = reachable.selected(selection);
@@ -72,6 +75,9 @@ pub(super) fn plan(
     default::add_accessors(schemas, &generated, &mut items);
     initial::add(schemas, &generated, &mut items);
     open_union::mark(&mut items);
+    sharing::apply(&generated, &mut items, &|id| {
+        matches!(schemas.api.schema(id).name, SchemaName::Inline { .. })
+    });
     let recursion_limit = layout::apply(&mut items);
     let names = items.iter().map(|item| item.name.clone());
     let named = generated.iter().copied().zip(names.clone().zip(0..));
@@ -202,6 +208,80 @@ mod tests {
             panic!("expected a struct");
         };
         assert_eq!(structure.fields[0].presence, Presence::OptionalValue);
+    }
+
+    fn target(plan: &TypesPlan, name: &str) -> Option<String> {
+        match &item(plan, name).shape {
+            Shape::Alias(RustType::Named(target)) => Some(target.as_str().to_owned()),
+            _ => None,
+        }
+    }
+
+    /// A property that is an object with an enum as a property.
+    fn address(description: &str) -> Value {
+        let country = json!({ "type": "string", "enum": ["de", "fr"], "description": description });
+        object(object(country))
+    }
+
+    #[test]
+    fn inline_types_with_the_same_definition_are_aliases_of_the_first() {
+        let schemas = json!({ "A": address("x"), "B": address("x"), "C": address("y") });
+        let plan = plan_with(schemas, "");
+        let first = |name: &str| Some(name.to_owned());
+        assert_eq!(target(&plan, "BProperty"), first("AProperty"));
+        assert_eq!(
+            target(&plan, "BPropertyProperty"),
+            first("APropertyProperty")
+        );
+        // Its field has another description, but the values of the enum are the same.
+        assert_eq!(target(&plan, "CProperty"), None);
+        assert_eq!(
+            target(&plan, "CPropertyProperty"),
+            first("APropertyProperty")
+        );
+        assert_eq!(plan.count(), 6);
+        let module = |name| item(&plan, name).module.as_str();
+        assert_eq!(module("BProperty"), module("AProperty"));
+    }
+
+    #[test]
+    fn components_with_the_same_definition_are_types_of_their_own() {
+        let schemas = json!({ "A": object(json!({})), "B": object(json!({})) });
+        let plan = plan_with(schemas, "");
+        assert!(matches!(item(&plan, "B").shape, Shape::Struct(_)));
+    }
+
+    #[test]
+    fn inline_types_with_other_derives_are_types_of_their_own() {
+        let schemas = json!({ "A": address("x"), "B": address("x") });
+        let derives = "schemas.'#/components/schemas/B/properties/property'.derive = ['Eq']";
+        let plan = plan_with(schemas, derives);
+        assert_eq!(target(&plan, "BProperty"), None);
+    }
+
+    #[test]
+    fn names_remain_when_the_document_grows() {
+        let schemas = json!({ "B": address("x"), "D": address("x") });
+        let before = plan_with(schemas, "");
+        let grown = json!({
+            "A": address("x"), "B": address("x"), "C": address("y"), "D": address("x"),
+            "E": object(json!({ "type": "string", "enum": ["de", "fr"] })),
+        });
+        let after = plan_with(grown, "");
+        assert_eq!(target(&before, "BProperty"), None);
+        assert_eq!(target(&after, "BProperty"), Some("AProperty".to_owned()));
+        for item in &before.items {
+            let shape = |plan: &TypesPlan| {
+                let definition = plan.definition(&item.name).expect("the type is planned");
+                std::mem::discriminant(&definition.shape)
+            };
+            assert_eq!(shape(&before), shape(&after), "{:?}", item.name);
+            assert!(
+                after.item(&item.name).is_some(),
+                "{:?} is missing",
+                item.name
+            );
+        }
     }
 
     #[test]

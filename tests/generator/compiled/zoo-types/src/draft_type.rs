@@ -14,3 +14,6 @@ pub enum DraftType {
 specwright_runtime::string_enum!(DraftType {
     Message = "message",
 });
+
+/// Part of `Sent`.
+pub type SentType = DraftType;

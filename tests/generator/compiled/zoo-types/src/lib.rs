@@ -323,8 +323,6 @@ mod search_page;
 #[rustfmt::skip]
 mod sent;
 #[rustfmt::skip]
-mod sent_type;
-#[rustfmt::skip]
 mod shape;
 #[rustfmt::skip]
 mod size;
@@ -391,6 +389,7 @@ pub use self::day_ticket::DayTicket;
 pub use self::dog::Dog;
 pub use self::draft::Draft;
 pub use self::draft_type::DraftType;
+pub use self::draft_type::SentType;
 pub use self::everything::Everything;
 pub use self::everything_inline::EverythingInline;
 pub use self::everything_inline_deep_item::EverythingInlineDeepItem;
@@ -462,7 +461,6 @@ pub use self::search_created_variant1::SearchCreatedVariant1;
 pub use self::search_options::SearchOptions;
 pub use self::search_page::SearchPage;
 pub use self::sent::Sent;
-pub use self::sent_type::SentType;
 pub use self::shape::Shape;
 pub use self::size::Size;
 pub use self::slot::Slot;
