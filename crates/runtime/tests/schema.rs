@@ -126,6 +126,15 @@ fn pattern_properties_are_checked() {
 }
 
 #[test]
+fn integers_beyond_64_bits_are_not_rounded_to_the_smallest_integer() {
+    for text in ["-9223372036854775809", "18446744073709551616"] {
+        let mut value: Value = serde_json::from_str(text).unwrap();
+        assert!(INTEGER.check(&mut value).is_empty(), "{text}");
+        assert!(!value.is_i64() && !value.is_u64(), "{text} becomes {value}");
+    }
+}
+
+#[test]
 fn types_and_constraints_follow_json_schema() {
     static TUPLE: Schema = Schema::tuple(&[&TEXT, &INTEGER]);
     static CLOSED: Schema = Schema::tuple(&[&TEXT]).closed().min_items(1);

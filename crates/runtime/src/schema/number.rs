@@ -88,6 +88,9 @@ impl Limit {
 }
 
 /// Replaces `1.0` with the integer `1` if it fits 64 bits. Returns whether the value is an integer.
+///
+/// A float of -2^63 remains a float: it can be a rounded integer below the range, which must not be
+/// accepted as the smallest integer.
 pub(super) fn make_integer(value: &mut Value) -> bool {
     if value.is_i64() || value.is_u64() {
         return true;
@@ -96,7 +99,8 @@ pub(super) fn make_integer(value: &mut Value) -> bool {
         return false;
     };
     let integer = as_integer(float);
-    if let Some(integer) = integer.and_then(|integer| i64::try_from(integer).ok()) {
+    let signed = integer.and_then(|integer| i64::try_from(integer).ok());
+    if let Some(integer) = signed.filter(|integer| *integer > i64::MIN) {
         *value = Value::from(integer);
     } else if let Some(integer) = integer.and_then(|integer| u64::try_from(integer).ok()) {
         *value = Value::from(integer);
