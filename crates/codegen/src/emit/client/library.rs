@@ -145,7 +145,8 @@ fn example(crate_name: &str, example: &Example) -> String {
         arguments,
     }) = &example.call
     {
-        let arguments: Vec<&str> = arguments.iter().map(|value| argument(*value)).collect();
+        let argument = |value| argument(crate_name, value);
+        let arguments: Vec<String> = arguments.iter().map(argument).collect();
         lines.push(format!(
             "let response = client.{}({}).await?;",
             raw(function.as_str()),
@@ -156,12 +157,15 @@ fn example(crate_name: &str, example: &Example) -> String {
     lines.join("\n")
 }
 
-fn argument(value: ExampleValue) -> &'static str {
+fn argument(crate_name: &str, value: &ExampleValue) -> String {
     match value {
-        ExampleValue::Text => "\"…\"",
-        ExampleValue::Integer => "1",
-        ExampleValue::Float => "1.0",
-        ExampleValue::Boolean => "true",
+        ExampleValue::Text => "\"…\"".to_owned(),
+        ExampleValue::Integer => "1".to_owned(),
+        ExampleValue::Float => "1.0".to_owned(),
+        ExampleValue::Boolean => "true".to_owned(),
+        ExampleValue::Variant(ty, variant) => {
+            format!("{crate_name}::types::{}::{}", ty.as_str(), variant.as_str())
+        }
     }
 }
 

@@ -7,10 +7,12 @@ use crate::plan::model::example::{Example, ExampleCall, ExampleValue};
 use crate::plan::model::security::{CredentialKind, SchemePlan};
 use crate::plan::model::server_url::{DefaultServer, ServersPlan};
 use crate::plan::model::ty::RustType;
+use crate::plan::model::types::{Shape, TypesPlan};
 
 /// Plans the example: the first operation whose arguments have simple types, preferably one that
 /// requires credentials.
 pub(super) fn plan(
+    types: &TypesPlan,
     groups: &[ClientGroupPlan],
     schemes: &[SchemePlan],
     servers: &ServersPlan,
@@ -22,7 +24,7 @@ pub(super) fn plan(
     let secured = candidates().filter(|operation| !operation.security.is_empty());
     let mut callable = secured
         .chain(candidates())
-        .filter_map(|operation| Some((operation, call(operation)?)));
+        .filter_map(|operation| Some((operation, call(operation, types)?)));
     let called = callable.next();
     let operation = called.as_ref().map(|(operation, _)| operation);
     let required = operation.and_then(|operation| operation.security.first()?.first());
@@ -46,11 +48,11 @@ fn credential(scheme: &SchemePlan) -> Option<(MethodName, usize)> {
 }
 
 /// Returns a call with placeholder arguments, if every argument has a simple type.
-fn call(operation: &ClientOperationPlan) -> Option<ExampleCall> {
+fn call(operation: &ClientOperationPlan, types: &TypesPlan) -> Option<ExampleCall> {
     let mut arguments = operation
         .arguments
         .iter()
-        .map(|argument| value(&argument.ty))
+        .map(|argument| value(&argument.ty, types))
         .collect::<Option<Vec<_>>>()?;
     if let Some(body) = operation.required_body() {
         let is_text = matches!(body.sent(), [only] if only.kind == BodyKind::Text);
@@ -62,8 +64,16 @@ fn call(operation: &ClientOperationPlan) -> Option<ExampleCall> {
     })
 }
 
-fn value(ty: &RustType) -> Option<ExampleValue> {
+fn value(ty: &RustType, types: &TypesPlan) -> Option<ExampleValue> {
     match ty {
+        RustType::Named(name) => {
+            let first = match &types.definition(name)?.shape {
+                Shape::StringEnum(plan) => &plan.variants.first()?.name,
+                Shape::IntegerEnum(plan) => &plan.variants.first()?.name,
+                _ => return None,
+            };
+            Some(ExampleValue::Variant(name.clone(), first.clone()))
+        }
         RustType::String | RustType::Secret => Some(ExampleValue::Text),
         RustType::Bool => Some(ExampleValue::Boolean),
         RustType::F64 => Some(ExampleValue::Float),

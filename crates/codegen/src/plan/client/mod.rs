@@ -62,7 +62,7 @@ pub(super) fn plan(context: Context<'_>, groups: &[GroupPlan]) -> ClientPlan {
     let servers = server_url::plan(context);
     ClientPlan {
         dependencies: dependency::of_types(context.config, &types),
-        example: example::plan(&planned, &schemes, &servers),
+        example: example::plan(context.types, &planned, &schemes, &servers),
         operations: planned.iter().map(|group| group.operations.len()).sum(),
         servers,
         schemes,

@@ -1,6 +1,6 @@
 //! The example in the documentation of the client crate.
 
-use crate::names::MethodName;
+use crate::names::{MethodName, TypeName, VariantName};
 
 /// The example: the construction of a client and, if possible, a call.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +23,7 @@ pub struct ExampleCall {
 }
 
 /// A placeholder value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExampleValue {
     /// A string.
     Text,
@@ -33,4 +33,6 @@ pub enum ExampleValue {
     Float,
     /// A boolean.
     Boolean,
+    /// A variant of an enum of the types crate.
+    Variant(TypeName, VariantName),
 }
