@@ -31,7 +31,7 @@ pub fn execute(job: &Job, action: &Action, console: &mut Console) -> Result<Exit
     let generated = job.run_with_progress(&mut |phase| console.progress(phase))?;
     show_diagnostics(&generated, console)?;
     let Some(files) = &generated.files else {
-        show_summary(&generated, 0, console)?;
+        show_summary(&generated, None, console)?;
         // An invalid configuration is a usage error, even if the document is rejected as well.
         let is_usage = generated
             .diagnostics
@@ -46,19 +46,19 @@ pub fn execute(job: &Job, action: &Action, console: &mut Console) -> Result<Exit
     let layout = job.options.layout;
     match action {
         Action::Diagnose => {
-            show_summary(&generated, 0, console)?;
+            show_summary(&generated, None, console)?;
             Ok(Exit::Success)
         }
         Action::Write(folder) => {
             let changes = output::write(folder, layout, files)?;
             show_changes(&changes, &folder.display().to_string(), console)?;
-            show_summary(&generated, changes.len(), console)?;
+            show_summary(&generated, Some(changes.len()), console)?;
             Ok(Exit::Success)
         }
         Action::Compare(folder, remedy) => {
             let differences = output::check(folder, layout, files)?;
             show_differences(&differences, &folder.display().to_string(), remedy, console)?;
-            show_summary(&generated, differences.len(), console)?;
+            show_summary(&generated, Some(differences.len()), console)?;
             Ok(if differences.is_empty() {
                 Exit::Success
             } else {
@@ -143,9 +143,11 @@ fn show_differences(
     }
 }
 
+/// Prints the summary. `changed` is the number of files that were written or differ, if the output
+/// was written or compared.
 fn show_summary(
     generated: &Generated,
-    changed: usize,
+    changed: Option<usize>,
     console: &mut Console,
 ) -> Result<(), Failure> {
     match console.format() {
@@ -153,8 +155,10 @@ fn show_summary(
             if !generated.diagnostics.is_empty() {
                 console.note("run `specwright explain CODE` for details of a diagnostic code");
             }
-            console.print(&report::summary_line(generated))
+            console.print(&report::summary_line(generated, changed.is_some()))
         }
-        MessageFormat::Json => console.print(&report::summary_json(generated, changed)),
+        MessageFormat::Json => {
+            console.print(&report::summary_json(generated, changed.unwrap_or(0)))
+        }
     }
 }

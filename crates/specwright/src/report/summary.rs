@@ -19,8 +19,9 @@ pub fn change_line(change: &Change, folder: &str) -> String {
     )
 }
 
-/// Returns the line with the contents of the output and the number of errors and warnings.
-pub fn summary_line(generated: &Generated) -> String {
+/// Returns the line with the contents of the output and the number of errors and warnings. The
+/// number of files is omitted if the output is neither written nor compared.
+pub fn summary_line(generated: &Generated, has_output: bool) -> String {
     let problems = format!(
         "{}, {}",
         count(generated.errors(), "error"),
@@ -43,12 +44,9 @@ pub fn summary_line(generated: &Generated) -> String {
             .filter(|(_, n)| *n != selected)
             .map(|(side, n)| format!("{n} in the {side}")),
     );
-    parts.extend([
-        count(counts.types, "type"),
-        count(counts.fields, "field"),
-        count(files.len(), "file"),
-        problems,
-    ]);
+    parts.extend([count(counts.types, "type"), count(counts.fields, "field")]);
+    parts.extend(has_output.then(|| count(files.len(), "file")));
+    parts.push(problems);
     format!("{}: {}", escape_text(&generated.title), parts.join(", "))
 }
 
