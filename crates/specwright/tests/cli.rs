@@ -682,6 +682,25 @@ fn options_select_the_crates_and_the_layout() {
 }
 
 #[test]
+fn two_documents_share_a_folder_and_the_runtime() {
+    let workspace = Workspace::new();
+    fs::write(workspace.path("other.yaml"), TINY.replace("Tiny", "Other")).unwrap();
+    let run = |document: &str, options: &[&str]| {
+        let common = ["generate", document, "--out", "api", "--layout", "crates"];
+        workspace.run(&[&common, options].concat())
+    };
+    for document in ["tiny.yaml", "other.yaml"] {
+        assert_eq!(code(&run(document, &[])), 0);
+    }
+    for document in ["tiny.yaml", "other.yaml"] {
+        let check = run(document, &["--check"]);
+        assert_eq!(code(&check), 0, "{}", stderr(&check));
+    }
+    let runtime = fs::read_to_string(workspace.path("api/runtime/src/lib.rs")).unwrap();
+    assert!(!runtime.contains("yaml"), "the runtime names a document");
+}
+
+#[test]
 fn a_closed_standard_output_is_no_error() {
     let workspace = Workspace::new();
     let mut child = workspace

@@ -25,6 +25,7 @@ fn generated_code_compiles_without_warnings() {
         }
     }
     add_every_name(&mut files);
+    add_program(&mut files);
     assert!(
         files.len() > 500,
         "only {} files were generated",
@@ -81,6 +82,31 @@ fn add_every_name(files: &mut Files) {
     let generated = job.run().expect("the document is readable");
     assert_eq!(generated.errors(), 0, "{:?}", generated.diagnostics);
     files.extend(generated.files.into_iter().flatten());
+}
+
+/// Adds a program that calls two APIs, whose clients share the runtime.
+fn add_program(files: &mut Files) {
+    let marker = output::MARKER;
+    let manifest = indoc::formatdoc! {r#"
+        # {marker} for the tests. Do not edit.
+        [package]
+        name = "program"
+        edition = "2024"
+
+        [dependencies]
+        every-name-client = {{ path = "../every-name-client" }}
+        fixtures-path-precedence-client = {{ path = "../fixtures-path-precedence-client" }}
+    "#};
+    let main = indoc::formatdoc! {"
+        // {marker} for the tests. Do not edit.
+        fn main() {{
+            let first = every_name_client::Client::builder();
+            let second = fixtures_path_precedence_client::Client::builder();
+            drop((first, second));
+        }}
+    "};
+    files.insert("program/Cargo.toml".to_owned(), manifest);
+    files.insert("program/src/main.rs".to_owned(), main);
 }
 
 /// Redirects `../user-types`, which documents expect beside the generated crates, to the crate in

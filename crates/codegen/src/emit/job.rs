@@ -66,7 +66,8 @@ impl<'a> Job<'a> {
 }
 
 impl Printer<'_> {
-    /// Returns line 1 of every file, which marks the file as generated.
+    /// Returns line 1 of every file except those of the runtime, which marks the file as generated
+    /// from the document.
     pub fn marker(self) -> String {
         let spec = markdown::clean(&self.options.spec)
             .replace('\n', " ")

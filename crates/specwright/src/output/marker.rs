@@ -20,9 +20,15 @@ pub fn is_marked(text: &str) -> bool {
 /// Returns whether the first line of a file contains the marker. The path must name a regular file,
 /// because reading a pipe blocks.
 pub(super) fn is_marked_file(path: &Path) -> io::Result<bool> {
+    Ok(is_marked(&first_line(path)?))
+}
+
+/// Returns the first line of a regular file, or the part of it that can contain a marker.
+pub(super) fn first_line(path: &Path) -> io::Result<String> {
     let mut start = Vec::new();
     File::open(path)?
         .take(SEARCHED_BYTES)
         .read_to_end(&mut start)?;
-    Ok(is_marked(&String::from_utf8_lossy(&start)))
+    let text = String::from_utf8_lossy(&start);
+    Ok(text.lines().next().unwrap_or_default().to_owned())
 }
