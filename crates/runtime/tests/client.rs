@@ -774,6 +774,40 @@ async fn the_first_complete_security_alternative_is_sent() {
 }
 
 #[tokio::test]
+async fn a_call_without_a_required_credential_is_not_sent() {
+    static REQUIRED: Operation = Operation {
+        id: "required",
+        method: Method::GET,
+        path: Path::new("/things"),
+        accept: "",
+        security: &[&["key", "token", "basic"], &["cookie", "token"]],
+        idempotency_key: None,
+    };
+    let script = Script::new(&[Answer::Status(200), Answer::Status(200)]);
+    let with_token = |builder: &mut Builder| builder.credential("token", credential("token"));
+    let core = built(&script, with_token);
+    let error = core.call(&REQUIRED).send().await.unwrap_err();
+    assert!(
+        matches!(&error, SendError::Request(error) if error.to_string()
+            == "a credential for `cookie` is missing: set it on the builder of the client"),
+        "{error:?}"
+    );
+    assert!(script.seen().is_empty());
+
+    let trace = HeaderName::from_static("x-trace");
+    let call = thing(&core, &REQUIRED).with_header(trace, "a");
+    call.await.expect_err("the header is no credential");
+    let call = thing(&core, &REQUIRED).with_header(http::header::COOKIE, "sid=1");
+    call.await.expect("a cookie can be a credential");
+    let core = built(&script, |builder| builder.allow_missing_credentials());
+    core.call(&REQUIRED)
+        .send()
+        .await
+        .expect("the transport can add credentials");
+    assert_eq!(script.seen().len(), 2);
+}
+
+#[tokio::test]
 async fn optional_credentials_are_sent() {
     static OPTIONAL: Operation = Operation {
         id: "optional",

@@ -36,7 +36,10 @@ fn recorder() -> (Client, Seen) {
         *record.lock().expect("no panic") = Some((media_type, body));
         StatusCode::NO_CONTENT
     });
-    let client = Client::builder().transport(Transport::new(router)).build();
+    let client = Client::builder()
+        .key("k")
+        .transport(Transport::new(router))
+        .build();
     (client.expect("a client"), seen)
 }
 

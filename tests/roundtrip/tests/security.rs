@@ -73,6 +73,7 @@ async fn unknown_credentials_are_rejected() {
     ];
     for (name, set_up) in cases {
         let zoo = Zoo::new();
+        let set_up = |builder| set_up(builder).allow_missing_credentials();
         match create(&zoo.client_with(set_up)).await {
             Err(Error::Api(CreateAnimalError::ClientError(problem))) => {
                 assert_eq!(problem.status(), 401, "{name}")
@@ -86,7 +87,11 @@ async fn unknown_credentials_are_rejected() {
 #[tokio::test]
 async fn missing_credentials_are_answered_with_challenges() {
     let zoo = Zoo::new();
-    match zoo.client_with(|builder| builder).list_animals().await {
+    match zoo
+        .client_with(ClientBuilder::allow_missing_credentials)
+        .list_animals()
+        .await
+    {
         Err(Error::Api(ListAnimalsError::Default(problem))) => {
             assert_eq!(problem.status(), 401);
             assert!(
@@ -96,7 +101,7 @@ async fn missing_credentials_are_answered_with_challenges() {
         }
         other => panic!("{other:?}"),
     }
-    match create(&zoo.client_with(|builder| builder)).await {
+    match create(&zoo.client_with(ClientBuilder::allow_missing_credentials)).await {
         Err(Error::Api(CreateAnimalError::ClientError(problem))) => {
             assert!(problem.header_map().contains_key("www-authenticate"))
         }

@@ -10,6 +10,7 @@ use crate::names::Scope;
 
 /// The methods of the client's builder that do not set credentials.
 const RESERVED_SETTERS: &[&str] = &[
+    "allow_missing_credentials",
     "build",
     "clone",
     "cmp",

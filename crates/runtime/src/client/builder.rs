@@ -23,6 +23,7 @@ pub struct Builder {
     max_response_bytes: usize,
     user_agent: String,
     transport: Option<Transport>,
+    allows_missing_credentials: bool,
 }
 
 /// An invalid setting of a client.
@@ -64,6 +65,7 @@ impl Builder {
             max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
             user_agent: concat!("specwright-runtime/", env!("CARGO_PKG_VERSION")).to_owned(),
             transport: None,
+            allows_missing_credentials: false,
         }
     }
 
@@ -103,6 +105,11 @@ impl Builder {
         self.transport = Some(transport);
     }
 
+    /// Sends calls even if credentials are missing. By default, such a call is an error.
+    pub fn allow_missing_credentials(&mut self) {
+        self.allows_missing_credentials = true;
+    }
+
     /// Validates the settings and builds the client.
     ///
     /// # Errors
@@ -134,6 +141,7 @@ impl Builder {
             max_response_bytes: self.max_response_bytes,
             user_agent,
             transport,
+            allows_missing_credentials: self.allows_missing_credentials,
         };
         Ok(Core {
             shared: Arc::new(shared),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, COOKIE, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
@@ -32,6 +32,8 @@ pub struct Call {
     error: Option<RequestError>,
     timeout: Duration,
     retry: RetryPolicy,
+    /// Whether the caller set the header `Authorization` or `Cookie`, which can be a credential.
+    has_custom_credential: bool,
 }
 
 /// The names and values of one parameter in a query or in cookies.
@@ -55,6 +57,7 @@ impl Core {
             error: None,
             timeout: self.shared.timeout,
             retry: self.shared.retry.clone(),
+            has_custom_credential: false,
         }
     }
 }
@@ -109,7 +112,7 @@ impl Call {
             .into_iter()
             .flat_map(|parameter| parameter.pairs)
             .collect();
-        for credential in self.select_credentials(&shared) {
+        for credential in self.select_credentials(&shared)? {
             credential.apply(&mut self.headers, &mut query);
         }
         Ok(PreparedCall {
@@ -140,22 +143,39 @@ impl Call {
 
     /// Returns the credentials of the first security alternative for which the client has all of
     /// them. An alternative without schemes is used only if no other alternative is complete,
-    /// regardless of its position. Returns no credentials if no alternative is complete; the call
-    /// is then sent without credentials.
-    fn select_credentials<'s>(&self, shared: &'s Shared) -> Vec<&'s Credential> {
-        let is_complete = |schemes: &&&[&str]| {
-            !schemes.is_empty()
-                && schemes
-                    .iter()
-                    .all(|scheme| shared.credentials.contains_key(scheme))
+    /// regardless of its position.
+    ///
+    /// If no alternative is complete, the call is an error, unless the caller or the transport can
+    /// have added the credentials.
+    fn select_credentials<'s>(
+        &self,
+        shared: &'s Shared,
+    ) -> Result<Vec<&'s Credential>, RequestError> {
+        let alternatives = self.operation.security;
+        let missing = |schemes: &[&'static str]| -> Vec<&'static str> {
+            let schemes = schemes.iter().copied();
+            schemes
+                .filter(|scheme| !shared.credentials.contains_key(scheme))
+                .collect()
         };
-        let schemes = self.operation.security.iter().find(is_complete);
-        schemes
-            .copied()
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|scheme| shared.credentials.get(scheme))
-            .collect()
+        let is_complete = |schemes: &&&[_]| !schemes.is_empty() && missing(schemes).is_empty();
+        if let Some(schemes) = alternatives.iter().find(is_complete) {
+            let schemes = schemes.iter();
+            return Ok(schemes
+                .filter_map(|scheme| shared.credentials.get(scheme))
+                .collect());
+        }
+        let can_be_anonymous = alternatives.iter().any(|schemes| schemes.is_empty())
+            || self.has_custom_credential
+            || shared.allows_missing_credentials;
+        let incomplete = alternatives.iter().map(|schemes| missing(schemes));
+        match incomplete.min_by_key(Vec::len) {
+            Some(missing) if !can_be_anonymous => Err(RequestError::new(
+                format!("a credential for `{}`", missing.join("` and for `")),
+                "is missing: set it on the builder of the client",
+            )),
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// Generates an idempotency key if the operation supports idempotency keys and the caller set
@@ -245,6 +265,12 @@ impl Call {
             }
             None => self.fail(name.as_str().to_owned(), "contains a control character"),
         }
+    }
+
+    /// Sets a header on behalf of the caller.
+    pub(super) fn set_custom_header(&mut self, name: HeaderName, value: &str) {
+        self.has_custom_credential |= name == AUTHORIZATION || name == COOKIE;
+        self.set_header(name, value);
     }
 
     pub(super) fn set_timeout(&mut self, timeout: Duration) {

@@ -24,6 +24,7 @@ pub(super) struct Shared {
     pub(super) max_response_bytes: usize,
     pub(super) user_agent: HeaderValue,
     pub(super) transport: Transport,
+    pub(super) allows_missing_credentials: bool,
 }
 
 impl Core {

@@ -25,18 +25,21 @@ pub trait CallOptions: Sized {
     }
 
     /// Sets a header, including one that the API description does not declare, and replaces an
-    /// existing one of that name. Credentials are added later and override it.
+    /// existing one of that name. Credentials are added later and override it. With
+    /// `Authorization` or `Cookie`, the call is sent even if credentials are missing.
     #[must_use]
     fn with_header(mut self, name: HeaderName, value: &str) -> Self {
-        self.call_mut().set_header(name, value);
+        self.call_mut().set_custom_header(name, value);
         self
     }
 
     /// Sets the media types that the server may respond with, such as `text/csv`, in the syntax of
     /// the header `Accept`. By default, these are all that the API description declares.
     #[must_use]
-    fn with_accept(self, media_types: &str) -> Self {
-        self.with_header(http::header::ACCEPT, media_types)
+    fn with_accept(mut self, media_types: &str) -> Self {
+        self.call_mut()
+            .set_header(http::header::ACCEPT, media_types);
+        self
     }
 
     /// Sets the idempotency key of this call. The call fails if its operation does not take one.

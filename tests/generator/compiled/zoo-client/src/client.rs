@@ -87,6 +87,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends calls even if credentials are missing, for a transport that adds them. By default, such
+    /// a call is an error.
+    pub fn allow_missing_credentials(mut self) -> Self {
+        self.builder.allow_missing_credentials();
+        self
+    }
+
     /// Validates the settings and creates the client.
     ///
     /// # Errors
