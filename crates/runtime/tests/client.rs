@@ -774,6 +774,27 @@ async fn the_first_complete_security_alternative_is_sent() {
 }
 
 #[tokio::test]
+async fn a_value_that_looks_absent_is_not_sent_if_there_is_a_default() {
+    let script = Script::new(&[Answer::Status(200), Answer::Status(200)]);
+    let core = client(&script);
+    let (none, query) = (serde_json::json!([]), Parameter::query("tags"));
+    let mut call = core.call(&GET);
+    call.set_defaulted(query, &none);
+    let error = call.send().await.unwrap_err();
+    let message = "tags looks like a missing value in this style";
+    assert!(
+        matches!(&error, SendError::Request(error) if error.to_string() == message),
+        "{error:?}"
+    );
+    for visible in [query.explode(false), Parameter::header("X-Tags")] {
+        let mut call = core.call(&GET);
+        call.set_defaulted(visible, &none);
+        call.send().await.unwrap();
+    }
+    assert_eq!(script.seen().len(), 2);
+}
+
+#[tokio::test]
 async fn a_call_without_a_required_credential_is_not_sent() {
     static REQUIRED: Operation = Operation {
         id: "required",

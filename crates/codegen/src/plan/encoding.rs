@@ -11,6 +11,7 @@ use specwright_openapi::vocabulary::Style;
 use super::model::encoding::{EncodingForm, EncodingPlan};
 use super::model::multipart::FileProperties;
 use super::multipart;
+use super::representation::is_scalar;
 use super::schemas::Schemas;
 use crate::catalogue::encoding as catalogue;
 use crate::config::FormObjects;
@@ -248,17 +249,6 @@ fn is_shallow(api: &Api, id: SchemaId) -> bool {
         SchemaKind::Tuple(tuple) => tuple.items.iter().all(is_scalar),
         _ => true,
     }
-}
-
-fn is_scalar(kind: &SchemaKind) -> bool {
-    matches!(
-        kind,
-        SchemaKind::Boolean
-            | SchemaKind::Integer { .. }
-            | SchemaKind::Number { .. }
-            | SchemaKind::String { .. }
-            | SchemaKind::Enum(_)
-    )
 }
 
 /// Returns the first media type of a comma-separated list, which applies to parts without a media

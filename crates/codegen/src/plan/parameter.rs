@@ -1,7 +1,7 @@
 //! Parameters: their names, types, serialization and documentation.
 
 use specwright_openapi::diagnostic::Report;
-use specwright_openapi::ir::{Operation, Parameter, Serialization};
+use specwright_openapi::ir::{Api, Operation, Parameter, Serialization};
 use specwright_openapi::vocabulary::{ParameterLocation, Style};
 
 use super::constraints::with_constraints;
@@ -12,6 +12,7 @@ use super::model::docs::{Block, Docs, Inline};
 use super::model::parameter::{Format, ParameterPlan, WireParameter};
 use super::model::ty::RustType;
 use super::model::types::{Shape, TypesPlan};
+use super::representation::is_scalar;
 use crate::names::Scope;
 
 /// The names that a parameter cannot have: arguments and local variables of generated functions,
@@ -88,8 +89,19 @@ fn plan_one(
         ty,
         docs: with_constraints(documentation(parameter), context.api, parameter.ty),
         default: parameter.default.as_ref().map(ToString::to_string),
+        can_look_absent: can_look_absent(context.api, parameter),
         schema: parameter.ty,
     }
+}
+
+/// Returns whether an empty value of a parameter with a default looks like an absent one.
+fn can_look_absent(api: &Api, parameter: &Parameter) -> bool {
+    let has_pairs = matches!(
+        parameter.location,
+        ParameterLocation::Query | ParameterLocation::Cookie
+    );
+    let kind = &api.schema(parameter.ty.id).kind;
+    parameter.default.is_some() && has_pairs && !is_scalar(kind)
 }
 
 /// Returns the parts of a parameter that determine its serialization. A response header is

@@ -36,6 +36,18 @@ pub(super) fn is_compound(kind: &SchemaKind) -> bool {
     )
 }
 
+/// Returns whether the values of a schema are scalars, or listed.
+pub(super) fn is_scalar(kind: &SchemaKind) -> bool {
+    matches!(
+        kind,
+        SchemaKind::Boolean
+            | SchemaKind::Integer { .. }
+            | SchemaKind::Number { .. }
+            | SchemaKind::String { .. }
+            | SchemaKind::Enum(_)
+    )
+}
+
 /// Returns whether the type of an object is a map: the object has no declared properties.
 pub(super) fn is_map(object: &Object) -> bool {
     object.properties.is_empty()

@@ -83,6 +83,21 @@ impl Call {
         }
     }
 
+    /// Sets an optional parameter that has a default. An empty array or object that would look like
+    /// a missing parameter is an error, because the server would assume the default.
+    pub fn set_defaulted<T: Serialize + ?Sized>(&mut self, parameter: Parameter, value: &T) {
+        self.set(parameter, value);
+        let sent = match parameter.location {
+            Location::Query => &self.query,
+            Location::Cookie => &self.cookies,
+            Location::Path | Location::Header => return,
+        };
+        let mut sent = sent.iter();
+        if sent.any(|it| it.parameter == parameter.name && it.pairs.is_empty()) {
+            self.fail(parameter.name, EncodeError::Empty.to_string());
+        }
+    }
+
     /// Sets a parameter if the value is present.
     pub fn set_optional<T: Serialize>(&mut self, parameter: Parameter, value: Option<&T>) {
         if let Some(value) = value {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 use specwright::codegen::names::VariantName;
 use specwright::codegen::plan::model::body::{AlternativePlan, BodyKind, BodyPlan};
+use specwright::codegen::plan::model::parameter::ParameterPlan;
 use specwright::codegen::plan::model::response::{Content, ResponsePlan};
 use specwright::codegen::plan::model::ty::RustType;
 use specwright::openapi::ir::{self, Api, TypeRef};
@@ -80,7 +81,7 @@ pub fn requests(
         .map(|parameter| Slot {
             name: parameter.name.as_str().to_owned(),
             required: parameter.required,
-            values: maker.values(parameter.schema, VALUES),
+            values: parameter_values(parameter, maker),
         })
         .collect();
     slots.extend(pair.client.common.body.as_ref().map(|body| Slot {
@@ -102,6 +103,14 @@ pub fn requests(
         returned: returned.clone(),
     };
     Ok(combinations(&slots).into_iter().map(case).collect())
+}
+
+/// Returns values of a parameter, without `null`: it is the same as an absent value, except in JSON
+/// (RFC 6570, 2.3).
+fn parameter_values(parameter: &ParameterPlan, maker: &ValueMaker<'_>) -> Vec<Value> {
+    let mut values = maker.values(parameter.schema, VALUES);
+    values.retain(|value| parameter.wire.format.json || !value.is_null());
+    values
 }
 
 /// Returns the responses of an operation, each without its request, and a reason for each response

@@ -96,6 +96,7 @@ fn setter_context(setter: &ParameterPlan, slots: &mut Slots) -> Value {
         attributes => slots.add(deprecated(&setter.docs)),
         name => slots.add(&setter.name),
         argument => slots.add(argument_type(setter)),
+        set => slots.add(if setter.can_look_absent { quote!(set_defaulted) } else { quote!(set) }),
         parameter => slots.add(&setter.wire),
         value => slots.add(if setter.into { quote!(&value.into()) } else { quote!(&value) }),
     }

@@ -24,6 +24,9 @@ pub struct ParameterPlan {
     pub docs: Docs,
     /// The value to assume if the parameter is absent, as JSON.
     pub default: Option<String>,
+    /// Whether an empty array or object looks like an absent parameter, for which the server assumes
+    /// the default (RFC 6570, 2.3).
+    pub can_look_absent: bool,
     /// The schema that the server validates the parameter against.
     pub schema: TypeRef,
 }
