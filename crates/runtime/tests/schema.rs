@@ -292,6 +292,7 @@ fn formats_are_checked() {
         ("int64", json!(i64::MAX), json!(u64::MAX)),
         ("uint8", json!(255), json!(256)),
         ("uint64", json!(u64::MAX), json!(-1)),
+        ("uint", json!(u64::MAX), json!(-1)),
     ] {
         let schema = Schema::integer().format(format);
         assert_eq!(

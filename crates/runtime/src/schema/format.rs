@@ -30,7 +30,7 @@ fn number_matches(format: &str, value: &Value) -> bool {
         "uint8" => within(0, u8::MAX.into()),
         "uint16" => within(0, u16::MAX.into()),
         "uint32" => within(0, u32::MAX.into()),
-        "uint64" => value.is_u64(),
+        "uint64" | "uint" => value.is_u64(),
         _ => true,
     }
 }

@@ -15,7 +15,7 @@ use driver::{
 use specwright_runtime::axum::response::Response;
 use specwright_runtime::client::{Error, RetryPolicy};
 use specwright_runtime::server::{
-    Context, Exchange as Incoming, Failure, Rejection, Service,
+    Context, Exchange as Incoming, Failure, Limits, Operation, Rejection, Service,
 };
 
 use std::future::{Future, ready};
@@ -1124,6 +1124,13 @@ struct Recorder {
 
 impl Service for Recorder {
     type Principal = ();
+
+    fn limits(&self, _: &'static Operation) -> Limits {
+        Limits {
+            bytes: 1 << 28,
+            parts: 1 << 16,
+        }
+    }
 
     fn render(&self, rejection: &Rejection, _: &Incoming<()>) -> Response {
         self.trip.rejected(rejection);

@@ -9,6 +9,9 @@ const EMPTY: &str = "an empty array or object has no text";
 /// `1` is the text of a number and of a string.
 const TYPE: &str = "the text of a string is also that of another type";
 
+/// A list of one element is the text of the element.
+const ONE: &str = "the text of an array with one element is also that of the element";
+
 /// How deep an empty value has no text: the value itself, and the properties of an object.
 const DEPTH: usize = 1;
 
@@ -19,7 +22,12 @@ pub fn same_text(before: &Value, after: Option<&Value>) -> Option<&'static str> 
     let after = after.and_then(|after| without_empty(after, DEPTH));
     match (before, after) {
         (before, after) if before == after => Some(EMPTY),
-        (Some(before), Some(after)) => (texts(&before) == texts(&after)).then_some(TYPE),
+        (Some(before), Some(after)) => match (texts(&before), texts(&after)) {
+            (before, after) if before == after => Some(TYPE),
+            (Value::Array(items), after) if *items == [after.clone()] => Some(ONE),
+            (before, Value::Array(items)) if *items == [before.clone()] => Some(ONE),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -73,6 +81,13 @@ mod tests {
         assert_eq!(same_text(&json!([[]]), None), None);
         assert_eq!(same_text(&json!([{}, 1]), Some(&json!([1]))), None);
         assert_eq!(same_text(&json!(""), None), None);
+    }
+
+    #[test]
+    fn a_list_of_one_element_has_the_text_of_the_element() {
+        assert_eq!(same_text(&json!(["a"]), Some(&json!("a"))), Some(ONE));
+        assert_eq!(same_text(&json!(1), Some(&json!(["1"]))), Some(ONE));
+        assert_eq!(same_text(&json!(["a", "b"]), Some(&json!("a"))), None);
     }
 
     #[test]

@@ -152,7 +152,7 @@ fn integer(format: Option<&str>, bounds: &Bounds) -> RustType {
         Some("uint8") => RustType::U8,
         Some("uint16") => RustType::U16,
         Some("uint32") => RustType::U32,
-        Some("uint64") => RustType::U64,
+        Some("uint64" | "uint") => RustType::U64,
         _ if bounds.maximum.as_ref().is_some_and(exceeds_i64)
             && bounds.minimum.as_ref().is_some_and(is_positive) =>
         {

@@ -105,7 +105,7 @@ pub fn source(plan: &Plan) -> anyhow::Result<String> {
         use driver::{AnyCredential, Connect, Document, Exchange, KEY, PASSWORD, Side, Stop, TOKEN, Trip, USER};
         use specwright_runtime::axum::response::Response;
         use specwright_runtime::client::{Error, RetryPolicy};
-        use specwright_runtime::server::{Context, Exchange as Incoming, Failure, Rejection, Service};
+        use specwright_runtime::server::{Context, Exchange as Incoming, Failure, Limits, Operation, Rejection, Service};
         use std::future::{Future, ready};
 
         #connect

@@ -34,6 +34,11 @@ pub fn service(plan: &Plan) -> TokenStream {
         impl Service for Recorder {
             type Principal = ();
 
+            // Random values can be larger than the default limits.
+            fn limits(&self, _: &'static Operation) -> Limits {
+                Limits { bytes: 1 << 28, parts: 1 << 16 }
+            }
+
             fn render(&self, rejection: &Rejection, _: &Incoming<()>) -> Response {
                 self.trip.rejected(rejection);
                 rejection.to_problem()
