@@ -30,7 +30,10 @@ pub fn check(
         Err(reason) => return Ok(Err(reason)),
     };
     let (proxy, server) = (free_address()?, free_address()?);
-    let _prism = start(program, document, &proxy, &server)?;
+    let _prism = match start(program, document, &proxy, &server) {
+        Ok(running) => running,
+        Err(error) => return Ok(Err(format!("Prism does not start: {error}"))),
+    };
     let proxy = format!("http://{proxy}");
     driver.arguments = vec!["proxy".to_owned(), proxy, server];
     let plan = &prepared.plan;
