@@ -8,6 +8,8 @@ use anyhow::Context as _;
 use serde_json::Value;
 use specwright::codegen::plan::model::Plan;
 use specwright::codegen::plan::model::body::{BodyKind, BodyPlan};
+use specwright::codegen::plan::model::client::ClientOperationPlan;
+use specwright::codegen::plan::model::response::Content;
 use specwright::openapi::vocabulary::ParameterLocation;
 
 use super::{Running, Verdict, free_address, wait_for};
@@ -71,6 +73,9 @@ fn unsuited(plan: &Plan, case: &Case) -> Option<&'static str> {
     if values().any(|(_, value)| has_inexact_integer(value)) {
         return Some("JavaScript rounds integers beyond 2^53");
     }
+    if is_binary(operation, case) {
+        return Some("Prism reads bodies as UTF-8");
+    }
     let is_header = |name: &str| {
         name.starts_with("header ")
             || is_in(name, ParameterLocation::Header)
@@ -95,6 +100,23 @@ fn unsuited(plan: &Plan, case: &Case) -> Option<&'static str> {
         return Some("Prism reads one part of each name");
     }
     None
+}
+
+/// Returns whether the response of a case consists of bytes that are not UTF-8.
+fn is_binary(operation: &ClientOperationPlan, case: &Case) -> bool {
+    let position = case.returned.get("position").and_then(Value::as_u64);
+    let mut responses = operation.common.responses.iter();
+    let response = position.and_then(|position| responses.nth(position as usize));
+    let bytes = match response.map(|response| &response.content) {
+        Some(Content::Bytes { .. }) => case.returned.get(BODY),
+        Some(Content::Open { .. }) => case.returned.get(BODY).and_then(|it| it.get("bytes")),
+        _ => None,
+    };
+    let bytes = bytes.and_then(Value::as_array).into_iter().flatten();
+    let bytes: Vec<u8> = bytes
+        .filter_map(|byte| byte.as_u64().and_then(|byte| u8::try_from(byte).ok()))
+        .collect();
+    std::str::from_utf8(&bytes).is_err()
 }
 
 /// Returns whether a value contains an integer that a float does not represent exactly.

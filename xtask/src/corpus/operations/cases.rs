@@ -106,10 +106,13 @@ pub fn requests(
 }
 
 /// Returns values of a parameter, without `null`: it is the same as an absent value, except in JSON
-/// (RFC 6570, 2.3).
+/// (RFC 6570, 2.3). The body is not encoded, so that `Content-Encoding` can only be `identity`.
 fn parameter_values(parameter: &ParameterPlan, maker: &ValueMaker<'_>) -> Vec<Value> {
     let mut values = maker.values(parameter.schema, VALUES);
     values.retain(|value| parameter.wire.format.json || !value.is_null());
+    if parameter.wire.name.eq_ignore_ascii_case("content-encoding") {
+        values.retain(|value| value == "identity");
+    }
     values
 }
 
