@@ -88,6 +88,10 @@ fn unsuited(plan: &Plan, case: &Case) -> Option<&'static str> {
     if sent.any(|(name, value)| is_in(name, ParameterLocation::Query) && value == "") {
         return Some("Prism takes an empty value in a query for a missing one");
     }
+    let is_parts = |body: &BodyPlan| body.sent().iter().any(|it| it.kind == BodyKind::Parts);
+    if operation.common.body.as_ref().is_some_and(is_parts) {
+        return Some("the schema of a list of parts is ignored, with a diagnostic");
+    }
     let is_multipart =
         |body: &BodyPlan| body.sent().iter().any(|it| it.kind == BodyKind::Multipart);
     let has_list = |body: &Value| {
@@ -107,11 +111,15 @@ fn is_binary(operation: &ClientOperationPlan, case: &Case) -> bool {
     let position = case.returned.get("position").and_then(Value::as_u64);
     let mut responses = operation.common.responses.iter();
     let response = position.and_then(|position| responses.nth(position as usize));
-    let bytes = match response.map(|response| &response.content) {
-        Some(Content::Bytes { .. }) => case.returned.get(BODY),
-        Some(Content::Open { .. }) => case.returned.get(BODY).and_then(|it| it.get("bytes")),
+    let content = match response.map(|response| &response.content) {
+        Some(Content::Bytes { .. } | Content::Open { .. } | Content::Several { .. }) => {
+            case.returned.get(BODY)
+        }
         _ => None,
     };
+    // The content of a variant, and bytes with a media type, are properties of objects.
+    let content = content.map(|it| it.get("content").unwrap_or(it));
+    let bytes = content.map(|it| it.get("bytes").unwrap_or(it));
     let bytes = bytes.and_then(Value::as_array).into_iter().flatten();
     let bytes: Vec<u8> = bytes
         .filter_map(|byte| byte.as_u64().and_then(|byte| u8::try_from(byte).ok()))

@@ -182,7 +182,7 @@ impl<'a> ValueMaker<'a> {
                 pattern,
             } => scalar::strings(format, *lengths, pattern.as_deref()),
             SchemaKind::Integer { format, bounds } => scalar::integers(format.as_deref(), bounds),
-            SchemaKind::Number { bounds, .. } => scalar::numbers(bounds),
+            SchemaKind::Number { format, bounds } => scalar::numbers(format.as_deref(), bounds),
             _ => Vec::new(),
         };
         let mut valid: Vec<Value> = Vec::new();

@@ -158,8 +158,9 @@ pub fn integers(format: Option<&str>, bounds: &Bounds) -> Vec<Value> {
     numbers.map(Value::Number).collect()
 }
 
-/// Returns candidates for a number.
-pub fn numbers(bounds: &Bounds) -> Vec<Value> {
+/// Returns candidates for a number. A number with the format `float` has single precision.
+pub fn numbers(format: Option<&str>, bounds: &Bounds) -> Vec<Value> {
+    let is_single = format == Some("float");
     let float = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
     let step = float(&bounds.multiple_of);
     let limits = [float(&bounds.minimum), float(&bounds.maximum)];
@@ -175,8 +176,8 @@ pub fn numbers(bounds: &Bounds) -> Vec<Value> {
         1e-7,
         1e21,
         123_456_789.125,
-        f64::MAX,
-        f64::MIN_POSITIVE,
+        if is_single { 1e38 } else { f64::MAX },
+        if is_single { 1e-37 } else { f64::MIN_POSITIVE },
     ];
     let middle = match limits {
         [Some(least), Some(most)] => Some(least / 2.0 + most / 2.0),
