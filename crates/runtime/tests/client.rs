@@ -817,7 +817,8 @@ async fn a_call_without_a_required_credential_is_not_sent() {
 
     let trace = HeaderName::from_static("x-trace");
     let call = thing(&core, &REQUIRED).with_header(trace, "a");
-    call.await.expect_err("the header is no credential");
+    call.await
+        .expect_err("another header does not replace the credential");
     let call = thing(&core, &REQUIRED).with_header(http::header::COOKIE, "sid=1");
     call.await.expect("a cookie can be a credential");
     let core = built(&script, |builder| builder.allow_missing_credentials());

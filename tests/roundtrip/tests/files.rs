@@ -423,7 +423,7 @@ async fn required_headers_of_parts_are_required_on_both_sides() {
     let image = zoo.asked::<UploadCheckedRequest>().body.image;
     let error = image.read_headers::<UploadCheckedImageHeaders>();
     assert_eq!(
-        error.expect_err("a header is no integer").name(),
+        error.expect_err("the header must be an integer").name(),
         "X-Layers"
     );
 }

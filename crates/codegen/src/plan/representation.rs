@@ -36,7 +36,7 @@ pub(super) fn is_compound(kind: &SchemaKind) -> bool {
     )
 }
 
-/// Returns whether the values of a schema are scalars, or listed.
+/// Returns whether the values of a schema are scalars or the values of an enum.
 pub(super) fn is_scalar(kind: &SchemaKind) -> bool {
     matches!(
         kind,
