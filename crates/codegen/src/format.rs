@@ -130,7 +130,9 @@ fn listing(item: &Item) -> Option<String> {
                 text.push_str(&format!("    {},\n", line.trim()));
                 line.clear();
             }
-            TokenTree::Punct(punct) if punct.as_char() == '-' => line.push('-'),
+            TokenTree::Punct(punct) if matches!(punct.as_char(), '-' | '.') => {
+                line.push(punct.as_char());
+            }
             token => line.push_str(&format!("{token} ")),
         }
     }
@@ -186,11 +188,11 @@ mod tests {
             use serde::Serialize;
             use crate::A;
             impl A { fn a() {} fn b() {} }
-            a::list!(A { B = -1, C = "c, }" });
+            a::list!(A { B = -1, C = "c, }", ..d });
         });
         assert_eq!(
             text,
-            "//! Docs.\n\n#![forbid(unsafe_code)]\n#![recursion_limit = \"256\"]\n\nmod a;\nmod b;\n\nuse std::fmt;\n\nuse serde::Serialize;\n\nuse crate::A;\n\nimpl A {\n    fn a() {}\n\n    fn b() {}\n}\n\na::list!(A {\n    B = -1,\n    C = \"c, }\",\n});\n"
+            "//! Docs.\n\n#![forbid(unsafe_code)]\n#![recursion_limit = \"256\"]\n\nmod a;\nmod b;\n\nuse std::fmt;\n\nuse serde::Serialize;\n\nuse crate::A;\n\nimpl A {\n    fn a() {}\n\n    fn b() {}\n}\n\na::list!(A {\n    B = -1,\n    C = \"c, }\",\n    ..d,\n});\n"
         );
     }
 }

@@ -68,8 +68,9 @@ fn required_and_nullable_decide_the_type_of_a_field() {
         &[
             "pub a: String,",
             "pub b: Option<String>,",
-            "#[serde(skip_serializing_if = \"Option::is_none\")]\n    pub c: Option<String>,",
-            "#[serde(default, skip_serializing_if = \"OptionalNullable::is_absent\")]\n    pub d: OptionalNullable<String>,",
+            "pub c: Option<String>,",
+            "pub d: OptionalNullable<String>,",
+            "object!(A {\n    required a,\n    required b,\n    optional c,\n    optional_nullable d,\n});",
             "pub fn new(a: impl Into<String>) -> Self {",
         ],
     );
@@ -94,7 +95,7 @@ fn a_struct_without_required_fields_has_a_default_and_no_constructor() {
     assert_has(
         text,
         &[
-            "#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]",
+            "#[derive(Clone, Debug, Default, PartialEq)]",
             "Default: `20`.",
             "self.a.unwrap_or(20)",
         ],

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::json::{FromJson, Reader, ToJson, ValueError, Writer};
+
 /// A property that can be absent, `null` or a value, where the three have different meanings.
 ///
 /// Used with `#[serde(default, skip_serializing_if = "OptionalNullable::is_absent")]`.
@@ -64,5 +66,20 @@ impl<T: Serialize> Serialize for OptionalNullable<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OptionalNullable<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Option::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl<T: FromJson> FromJson for OptionalNullable<T> {
+    fn from_json(reader: &mut Reader<'_>) -> Result<Self, ValueError> {
+        Option::from_json(reader).map(Self::from)
+    }
+}
+
+impl<T: ToJson> ToJson for OptionalNullable<T> {
+    fn to_json(&self, writer: &mut Writer) {
+        match self {
+            Self::Value(value) => value.to_json(writer),
+            Self::Absent | Self::Null => writer.null(),
+        }
     }
 }

@@ -13,6 +13,7 @@ use futures_util::stream;
 use serde_json::{Value, json};
 use specwright_runtime::headers::{HeaderError, HeaderReader, HeaderWriter, Headers};
 use specwright_runtime::http::{HeaderValue, Method, StatusCode, header};
+use specwright_runtime::json::BySerde;
 use specwright_runtime::parameter::{Parameter, Path};
 use specwright_runtime::schema::{Property, Schema};
 use specwright_runtime::server::{
@@ -1003,19 +1004,19 @@ where
         Ok(context) => context,
         Err(response) => return response,
     };
-    let result =
-        match operation.path.template {
-            "/panics" => panic!("secret"),
-            "/breaks" => Err(Failure::internal("secret")),
-            "/missing" => Err(Failure::not_implemented()),
-            "/splits" => Ok(Reply::new(StatusCode::OK).headers(&Splitting)),
-            "/unkeyed" => Ok(Reply::new(StatusCode::OK)
-                .json(&std::collections::BTreeMap::from([(["secret"], 1)]))),
-            _ => Err(Failure::json(
-                StatusCode::IM_A_TEAPOT,
-                &json!({ "own": true }),
-            )),
-        };
+    let result = match operation.path.template {
+        "/panics" => panic!("secret"),
+        "/breaks" => Err(Failure::internal("secret")),
+        "/missing" => Err(Failure::not_implemented()),
+        "/splits" => Ok(Reply::new(StatusCode::OK).headers(&Splitting)),
+        "/unkeyed" => Ok(Reply::new(StatusCode::OK).json(&BySerde::new(
+            std::collections::BTreeMap::from([(["secret"], 1)]),
+        ))),
+        _ => Err(Failure::json(
+            StatusCode::IM_A_TEAPOT,
+            &json!({ "own": true }),
+        )),
+    };
     server.respond(&context.exchange(), result)
 }
 

@@ -7,6 +7,9 @@ use quote::{ToTokens, format_ident, quote};
 #[derive(Clone, Copy, Debug)]
 pub struct RuntimePath(pub &'static [&'static str]);
 
+/// The wrapper of a user-supplied type, which only implements serde's traits.
+pub const BY_SERDE: RuntimePath = RuntimePath(&["json", "BySerde"]);
+
 impl ToTokens for RuntimePath {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let segments = self.0.iter().map(|segment| format_ident!("{segment}"));

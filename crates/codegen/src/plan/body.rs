@@ -89,6 +89,7 @@ fn plan_alternative(
         _ => accepted.get(..1).unwrap_or_default(),
     };
     let media_types: Vec<String> = sent.iter().map(|it| concrete(it, kind)).collect();
+    let ty = content::body_type(context.types, kind, first.ty);
     AlternativePlan {
         variant: None,
         content_type: content_type(&media_types, kind),
@@ -96,7 +97,8 @@ fn plan_alternative(
         accepted,
         kind,
         encodings,
-        ty: content::body_type(context.types, kind, first.ty),
+        by_serde: context.types.is_foreign(&ty),
+        ty,
         schema: first.ty,
         files,
     }

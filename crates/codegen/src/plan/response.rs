@@ -166,6 +166,7 @@ fn alternative_content(context: Context<'_>, alternative: &Alternative<'_>) -> C
                 is_default: media_type == MediaType::JSON,
                 media_type,
                 accepted,
+                by_serde: context.types.is_foreign(&ty),
                 ty,
             }
         }

@@ -2,41 +2,43 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A session to be created. Every field is optional.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateSession {
     /// Your own reference for the user or the transaction. It comes back in the session.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_ref: Option<String>,
     /// Anything that you want to keep with the session: a map from a key to any JSON value. At most 50 keys; each
     /// value at most 16 KB of UTF-8 when it is serialized (ruling: 16384 bytes, as JSON without white space).
     /// Beyond either bound: 422.
     ///
     /// At most 50 entries.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<BTreeMap<String, Value>>,
     /// A country, as an ISO 3166-1 alpha-2 code. Rulings: it is written in upper case, and a code that is not
     /// assigned is refused with 422.
     ///
     /// Exactly 2 characters. Pattern: `^[A-Z]{2}$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// The checks to run in this session. Defaults to the checks of the workflow. Known checks are `document_ocr`,
     /// `face_match`, `nfc_chip_auth`, `document_expiration`, `id_document_filter`, `proof_of_address_check`,
     /// `duplicate_detection` and `check_against_list`. The list is open; a name is never empty (ruling).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub checks: Option<Vec<String>>,
     /// The workflow to run. Never empty (ruling).
     ///
     /// At least 1 character.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub workflow_id: Option<String>,
     /// Where the user is sent when the capture is done. Ruling: an http or https address with a host.
     ///
     /// Format: `uri`. Pattern: `^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
 }
+
+specwright_runtime::object!(CreateSession {
+    optional external_ref,
+    optional metadata,
+    optional country,
+    optional checks,
+    optional workflow_id,
+    optional redirect_url,
+});

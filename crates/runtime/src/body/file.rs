@@ -137,6 +137,8 @@ impl<'de> Deserialize<'de> for File {
     }
 }
 
+crate::json_by_serde!(File);
+
 /// Shows the number of bytes instead of the content.
 impl fmt::Debug for File {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

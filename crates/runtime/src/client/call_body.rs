@@ -9,14 +9,14 @@ use crate::body::{
     Content, Encoding, FormWriter, Multipart, Part, encode_form, multipart_content_type,
     write_parts,
 };
-use crate::json;
+use crate::json::{self, ToJson};
 use crate::media_type::MediaType;
 use crate::parameter::scalar_to_string;
 
 impl Call {
     /// Sets the body to JSON, with `Content-Type: application/json`.
-    pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) {
-        let json = json::to_vec(body).map_err(|error| error.to_string());
+    pub fn json<T: ToJson + ?Sized>(&mut self, body: &T) {
+        let json = json::write(body);
         self.set_body("application/json", json);
     }
 

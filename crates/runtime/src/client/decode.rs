@@ -10,7 +10,7 @@ use super::text::decode_text;
 use super::{RawResponse, Response};
 use crate::body::Content;
 use crate::headers::parse_scalar;
-use crate::json::{self, ValueError};
+use crate::json::{self, FromJson, ValueError};
 use crate::media_type::MediaType;
 
 /// A response that does not match the API description.
@@ -90,7 +90,7 @@ impl RawResponse {
     ///
     /// # Errors
     /// If the media type of the body is not JSON, or the body does not fit `T`.
-    pub fn json<T: DeserializeOwned + Send, H>(self) -> Result<Response<T, H>, DecodeError> {
+    pub fn json<T: FromJson + Send, H>(self) -> Result<Response<T, H>, DecodeError> {
         self.json_as(&["application/json"])
     }
 
@@ -99,11 +99,11 @@ impl RawResponse {
     /// # Errors
     /// If the media type of the body is neither JSON nor one of the media types, or the body does
     /// not fit `T`.
-    pub fn json_as<T: DeserializeOwned + Send, H>(
+    pub fn json_as<T: FromJson + Send, H>(
         self,
         media_types: &[&str],
     ) -> Result<Response<T, H>, DecodeError> {
-        self.decode(media_types, |response| json::from_slice(response.body()))
+        self.decode(media_types, |response| json::read(response.body()))
     }
 
     /// Decodes the body as a string in the charset of the response, by default UTF-8.

@@ -85,6 +85,8 @@ macro_rules! closed_integer_enum {
 #[macro_export]
 macro_rules! __enum_of_integers {
     ($name:ident) => {
+        $crate::json_by_serde!($name);
+
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.as_i64(), f)

@@ -136,6 +136,8 @@ macro_rules! closed_string_enum {
 #[macro_export]
 macro_rules! __enum_of_strings {
     ($name:ident) => {
+        $crate::json_by_serde!($name);
+
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())

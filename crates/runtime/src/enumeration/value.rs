@@ -98,6 +98,8 @@ macro_rules! closed_value_enum {
 #[macro_export]
 macro_rules! __enum_of_values {
     ($name:ident) => {
+        $crate::json_by_serde!($name);
+
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self.to_value() {

@@ -99,3 +99,5 @@ macro_rules! deserialize_with_format {
     };
 }
 pub(crate) use deserialize_with_format;
+
+crate::json_by_serde!(Base64, Base64Url, Date, DateTime, Secret);

@@ -4,10 +4,11 @@ use std::fmt;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{
-    Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor,
+    DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor,
 };
 use serde_json::Value;
 
+use super::strict::Strict;
 use super::{ValueError, normalize_numbers, read::read_on_this_stack};
 
 /// Reads a value and converts it while the deserializer is still at the end of the value, so that a
@@ -16,6 +17,13 @@ pub(crate) fn deserialize_buffered<'de, T, D: Deserializer<'de>>(
     deserializer: D,
     convert: impl FnOnce(Value) -> Result<T, ValueError>,
 ) -> Result<T, D::Error> {
+    convert_while_reading(convert, |buffer| deserializer.deserialize_any(buffer))
+}
+
+fn convert_while_reading<T, E: Error>(
+    convert: impl FnOnce(Value) -> Result<T, ValueError>,
+    read: impl FnOnce(Buffer<'_>) -> Result<(), E>,
+) -> Result<T, E> {
     let mut convert = Some(convert);
     let mut converted = None;
     let mut then = |value| {
@@ -25,8 +33,16 @@ pub(crate) fn deserialize_buffered<'de, T, D: Deserializer<'de>>(
             .transpose()?;
         Ok(())
     };
-    deserializer.deserialize_any(Buffer { then: &mut then })?;
-    converted.ok_or_else(|| D::Error::custom("expected a JSON value"))
+    read(Buffer { then: &mut then })?;
+    converted.ok_or_else(|| E::custom("expected a JSON value"))
+}
+
+/// Reads an object and converts it, as [`deserialize_buffered`].
+pub(super) fn deserialize_object<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    convert: impl FnOnce(Value) -> Result<T, ValueError>,
+) -> Result<T, D::Error> {
+    convert_while_reading(convert, |buffer| deserializer.deserialize_map(buffer))
 }
 
 /// Deserializes a buffered value from its text, because only an error about text has a location.
@@ -80,12 +96,12 @@ impl<'de> Visitor<'de> for Buffer<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<(), A::Error> {
-        let value = Value::deserialize(SeqAccessDeserializer::new(access))?;
+        let value = Strict.deserialize(SeqAccessDeserializer::new(access))?;
         self.end(value)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<(), A::Error> {
-        let value = Value::deserialize(MapAccessDeserializer::new(access))?;
+        let value = Strict.deserialize(MapAccessDeserializer::new(access))?;
         self.end(value)
     }
 }

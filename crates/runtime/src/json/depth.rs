@@ -17,24 +17,34 @@ const MAX_DEPTH: usize = 130;
 
 /// Returns the nesting depth of JSON text, at most `MAX_DEPTH + 1`. The text need not be valid.
 pub(super) fn depth_of_text(text: &[u8]) -> usize {
-    let (mut level, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
-    for byte in text {
+    let (mut level, mut deepest) = (0_usize, 0);
+    let mut bytes = text.iter();
+    while let Some(byte) = bytes.next() {
         match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'[' | b'{' if !in_string => {
+            b'"' => skip_string(&mut bytes),
+            b'[' | b'{' => {
                 level += 1;
                 deepest = deepest.max(level);
+                if deepest > MAX_DEPTH {
+                    break;
+                }
             }
-            b']' | b'}' if !in_string => level = level.saturating_sub(1),
+            b']' | b'}' => level = level.saturating_sub(1),
             _ => {}
-        }
-        if deepest > MAX_DEPTH {
-            break;
         }
     }
     deepest
+}
+
+/// Moves after the closing quote of a string.
+fn skip_string(bytes: &mut std::slice::Iter<'_, u8>) {
+    while let Some(end) = memchr::memchr2(b'"', b'\\', bytes.as_slice()) {
+        match bytes.nth(end) {
+            Some(b'\\') => bytes.next(),
+            _ => return,
+        };
+    }
+    *bytes = [].iter();
 }
 
 /// Returns the nesting depth of a value, at most `MAX_DEPTH + 1`.

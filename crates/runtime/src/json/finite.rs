@@ -20,6 +20,17 @@ pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::E
     serde_json::to_vec(&Finite(value))
 }
 
+/// Appends a value as JSON text.
+///
+/// # Errors
+/// As [`to_vec`].
+pub(super) fn write<T: Serialize + ?Sized>(
+    text: &mut Vec<u8>,
+    value: &T,
+) -> Result<(), serde_json::Error> {
+    serde_json::to_writer(text, &Finite(value))
+}
+
 /// Serializes a value as a JSON value.
 ///
 /// # Errors

@@ -2,17 +2,23 @@
 //! compared by value.
 
 mod buffer;
+mod by_serde;
+mod container;
 mod depth;
 mod error;
 mod finite;
+mod locate;
 mod number;
 mod ordered;
 mod pointer;
 mod read;
+mod reader;
 mod scalar;
 mod strict;
+mod writer;
 
 pub(crate) use self::buffer::{deserialize_buffered, read_value};
+pub use self::by_serde::{BySerde, deserialize, serialize};
 #[cfg(feature = "server")]
 pub(crate) use self::depth::depth_of_value;
 #[cfg(feature = "server")]
@@ -24,6 +30,8 @@ pub use self::number::is_equal;
 pub(crate) use self::number::normalize_numbers;
 pub use self::ordered::{OrderedValue, to_ordered};
 pub(crate) use self::pointer::escape_token;
-pub use self::read::{from_slice, from_value, literal};
+pub use self::read::{from_slice, from_value, literal, read};
+pub use self::reader::{FromJson, Reader};
 pub use self::scalar::{integer_with, string_with};
 pub use self::strict::parse;
+pub use self::writer::{ToJson, Writer, write};

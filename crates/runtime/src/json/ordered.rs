@@ -147,11 +147,11 @@ impl<'de> de::Visitor<'de> for Visitor {
     }
 
     fn visit_map<A: de::MapAccess<'de>>(self, mut members: A) -> Result<OrderedValue, A::Error> {
-        let mut object = Vec::new();
-        while let Some(member) = members.next_entry()? {
-            object.push(member);
+        let mut entries = Vec::new();
+        while let Some(entry) = members.next_entry()? {
+            entries.push(entry);
         }
-        Ok(OrderedValue::Object(object))
+        Ok(OrderedValue::Object(entries))
     }
 }
 

@@ -1,9 +1,10 @@
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
-use super::ValueError;
 use super::depth::{depth_of_text, depth_of_value, with_stack_for};
+use super::locate::located;
 use super::number::normalize_numbers_in_text;
+use super::{FromJson, Reader, ValueError};
 
 /// Deserializes JSON text. A number with a zero fraction is an integer: `1.0` is `1` (JSON Schema
 /// Core 2020-12, 4.2.3).
@@ -14,8 +15,30 @@ pub fn from_slice<T: DeserializeOwned + Send>(text: &[u8]) -> Result<T, ValueErr
     with_stack_for(depth_of_text(text), || read_on_this_stack(text))
 }
 
+/// Reads JSON text. A number with a zero fraction is an integer, as for [`from_slice`].
+///
+/// # Errors
+/// As [`from_slice`].
+pub fn read<T: FromJson + Send>(text: &[u8]) -> Result<T, ValueError> {
+    with_stack_for(depth_of_text(text), || {
+        let value = std::str::from_utf8(text)
+            .map_err(ValueError::new)
+            .and_then(|text| Reader::new(text).whole());
+        // The reader leaves it to serde_json to explain text that is not JSON.
+        value.map_err(|error| match serde_json::from_slice::<IgnoredAny>(text) {
+            Ok(IgnoredAny) => error,
+            Err(error) => ValueError::located(text, &error),
+        })
+    })
+}
+
 /// Deserializes JSON text on the current stack, for a part of a value that is being read already.
 pub(super) fn read_on_this_stack<T: DeserializeOwned>(text: &[u8]) -> Result<T, ValueError> {
+    located(|| serde_json::from_slice(text), || read_again(text))
+}
+
+/// Deserializes text for which a first attempt has failed.
+fn read_again<T: DeserializeOwned>(text: &[u8]) -> Result<T, ValueError> {
     serde_json::from_slice(text).or_else(|error| {
         // Integers such as `1.0` are rare, so the text is normalized only after a failed attempt.
         let normalized = error

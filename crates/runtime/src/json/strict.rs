@@ -19,7 +19,7 @@ pub fn parse(text: &[u8]) -> Result<Value, ValueError> {
 }
 
 /// Builds a [`Value`] and rejects duplicate keys, of which serde_json would keep the last.
-struct Strict;
+pub(super) struct Strict;
 
 impl<'de> DeserializeSeed<'de> for Strict {
     type Value = Value;

@@ -5,6 +5,7 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::{Rejection, RejectionKind, Reply};
+use crate::json::BySerde;
 
 /// A failure of an operation or a verifier that is not one of the documented responses of the
 /// operation.
@@ -41,7 +42,7 @@ impl Failure {
 
     /// Creates a failure from a status and a JSON body, including undocumented ones.
     pub fn json<T: Serialize>(status: StatusCode, body: &T) -> Self {
-        Self::reply(Reply::new(status).json(body))
+        Self::reply(Reply::new(status).json(&BySerde::new(body)))
     }
 
     /// Creates a failure from a documented response of this operation or another one.

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::accept::Accept;
 use crate::body::Content;
 use crate::headers::{HeaderWriter, Headers};
-use crate::json;
+use crate::json::{self, ToJson};
 use crate::media_type::MediaType;
 use crate::parameter::scalar_to_string;
 
@@ -76,13 +76,13 @@ impl Reply {
     }
 
     /// Adds a body in JSON, as `application/json`.
-    pub fn json<T: Serialize>(self, body: &T) -> Self {
+    pub fn json<T: ToJson>(self, body: &T) -> Self {
         self.json_as("application/json", body)
     }
 
     /// Adds a body in JSON, as another media type.
-    pub fn json_as<T: Serialize>(self, media_type: &'static str, body: &T) -> Self {
-        match json::to_vec(body) {
+    pub fn json_as<T: ToJson>(self, media_type: &'static str, body: &T) -> Self {
+        match json::write(body) {
             Ok(json) => self.bytes(media_type, json.into()),
             Err(error) => Self {
                 error: Some(error.to_string()),

@@ -6,6 +6,7 @@ use specwright_openapi::vocabulary::ParameterLocation;
 
 use crate::emit::encoding::Encodings;
 use crate::emit::literal;
+use crate::emit::runtime_path::BY_SERDE;
 use crate::emit::ty::Ty;
 use crate::plan::model::body::{AlternativePlan, BodyKind, BodyPlan};
 use crate::plan::model::client::ClientOperationPlan;
@@ -110,6 +111,7 @@ fn set_alternative(body: &AlternativePlan, into: bool) -> TokenStream {
         quote!(let body: #ty = body.into();)
     });
     let set = match body.kind {
+        BodyKind::Json if body.by_serde => quote!(call.json(&#BY_SERDE::new(&body));),
         BodyKind::Json => quote!(call.json(&body);),
         BodyKind::Form => quote!(#encodings call.form(&body);),
         BodyKind::Text => quote!(call.text(#value);),

@@ -6,6 +6,7 @@ use specwright_openapi::vocabulary::Status;
 
 use crate::emit::literal;
 use crate::emit::media_type::media_type_arms;
+use crate::emit::runtime_path::BY_SERDE;
 use crate::emit::status::statuses;
 use crate::emit::ty::Ty;
 use crate::names::TypeName;
@@ -121,6 +122,10 @@ fn decoded_content(content: &Content) -> TokenStream {
     let media_types = quote!(&[#(#media_types),*]);
     match content {
         Content::Empty => quote!(response.empty()),
+        Content::Json { by_serde: true, .. } => {
+            let decoded = quote!(response.json_as(#media_types)?);
+            quote!(::specwright_runtime::client::Response::map(#decoded, #BY_SERDE::into_inner))
+        }
         Content::Json {
             is_default: true,
             media_type,

@@ -7,6 +7,7 @@ use specwright_openapi::vocabulary::Status;
 use super::status;
 use crate::emit::docs::DocComments;
 use crate::emit::literal;
+use crate::emit::runtime_path::BY_SERDE;
 use crate::emit::status::statuses;
 use crate::emit::ty::Ty;
 use crate::plan::model::docs::{Docs, Inline};
@@ -139,9 +140,19 @@ fn body(content: &Content, is_last: bool) -> Option<TokenStream> {
         // An alternative has no alternatives of its own.
         Content::Empty | Content::Several { .. } => return None,
         Content::Json {
-            is_default: true, ..
-        } => quote!(.json(&body)),
-        Content::Json { .. } => quote!(.json_as(#media_type, &body)),
+            is_default,
+            by_serde,
+            ..
+        } => {
+            let body = match by_serde {
+                true => quote!(&#BY_SERDE::new(&body)),
+                false => quote!(&body),
+            };
+            match is_default {
+                true => quote!(.json(#body)),
+                false => quote!(.json_as(#media_type, #body)),
+            }
+        }
         Content::Text {
             ty: RustType::String,
             ..

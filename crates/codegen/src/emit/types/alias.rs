@@ -53,6 +53,8 @@ impl ToTokens for Newtype<'_> {
             #head
             #[serde(transparent)]
             pub struct #name(pub #ty);
+
+            specwright_runtime::json_by_serde!(#name);
         });
     }
 }

@@ -26,6 +26,11 @@ pub struct Structure<'a> {
 }
 
 impl Structure<'_> {
+    /// Returns whether serde derives the conversions of the struct.
+    fn is_derived(self) -> bool {
+        self.plan.by_serde && self.plan.additional.is_none()
+    }
+
     fn definition(self) -> TokenStream {
         let additional = self.plan.additional.as_ref().map(|additional| {
             let (name, ty) = (&additional.name, Ty::in_types_crate(&additional.ty));
@@ -34,7 +39,7 @@ impl Structure<'_> {
                 pub #name: ::std::collections::BTreeMap<String, #ty>,
             }
         });
-        self.definition_with(additional, self.plan.additional.is_none())
+        self.definition_with(additional, self.is_derived())
     }
 
     /// Returns the struct with its fields and an additional field. `is_derived` specifies whether
@@ -139,8 +144,19 @@ impl Structure<'_> {
         fields.chain(additional).collect()
     }
 
-    /// Returns the implementations of serde's traits, for a struct that keeps additional
-    /// properties.
+    /// Returns the conversions of a struct without serde's derives.
+    fn conversions(self) -> TokenStream {
+        let name = &self.item.name;
+        let fields = self.plan.fields.iter().map(listed);
+        let rest = self.plan.additional.iter().map(|additional| {
+            let name = &additional.name;
+            quote!(..#name)
+        });
+        quote!(specwright_runtime::object!(#name { #(#fields,)* #(#rest,)* });)
+    }
+
+    /// Returns the implementations of serde's traits, for a struct that has additional properties
+    /// and needs serde.
     fn serde(self) -> Option<TokenStream> {
         let additional = &self.plan.additional.as_ref()?.name;
         let name = &self.item.name;
@@ -190,6 +206,22 @@ fn initializer(field: &FieldPlan) -> TokenStream {
     }
 }
 
+/// Returns a field as `object!` lists it.
+fn listed(field: &FieldPlan) -> TokenStream {
+    let name = &field.name;
+    let kind = match field.presence {
+        Presence::Required | Presence::Nullable => quote!(required),
+        Presence::Optional => quote!(optional),
+        Presence::OptionalNullable => quote!(optional_nullable),
+        Presence::OptionalValue => quote!(optional_value),
+    };
+    let property = (name.to_token_stream().to_string() != field.wire).then(|| {
+        let property = literal::string(&field.wire);
+        quote!(= #property)
+    });
+    quote!(#kind #name #property)
+}
+
 /// Returns the statement that writes a field.
 fn write(field: &FieldPlan) -> TokenStream {
     let (name, property) = (&field.name, literal::string(&field.wire));
@@ -221,7 +253,13 @@ impl ToTokens for Structure<'_> {
         let empty = quote!(::std::collections::BTreeMap::new());
         tokens.extend(self.methods(&empty));
         tokens.extend(self.default(&empty));
-        tokens.extend(self.serde());
+        if self.plan.by_serde {
+            let name = &self.item.name;
+            tokens.extend(self.serde());
+            tokens.extend(quote!(specwright_runtime::json_by_serde!(#name);));
+        } else {
+            tokens.extend(self.conversions());
+        }
         if self.plan.is_multipart {
             tokens.extend(
                 MultipartImpl {

@@ -79,5 +79,7 @@ impl ToTokens for Tuple<'_> {
         tokens.extend(self.definition());
         tokens.extend(self.0.methods(&quote!(Vec::new())));
         tokens.extend(self.serde());
+        let name = &self.0.item.name;
+        tokens.extend(quote!(specwright_runtime::json_by_serde!(#name);));
     }
 }

@@ -45,6 +45,8 @@ pub struct AlternativePlan {
     pub encodings: Vec<EncodingPlan>,
     /// The type of the content.
     pub ty: RustType,
+    /// Whether the type contains a user-supplied type, which only implements serde's traits.
+    pub by_serde: bool,
     /// The schema that the server validates the content against.
     pub schema: Option<TypeRef>,
     /// The properties of a multipart body that are files.

@@ -40,6 +40,8 @@ pub enum Content {
         accepted: Vec<String>,
         /// The type.
         ty: RustType,
+        /// Whether the type contains a user-supplied type, which only implements serde's traits.
+        by_serde: bool,
     },
     /// Text.
     Text {

@@ -14,6 +14,9 @@ pub struct StructPlan {
     pub additional: Option<AdditionalPlan>,
     /// Whether the struct is a multipart body.
     pub is_multipart: bool,
+    /// Whether serde derives the conversions: a user-supplied type only implements serde's traits,
+    /// and a configured `serde` attribute needs a derive.
+    pub by_serde: bool,
 }
 
 /// The field for properties or elements without a field of their own.

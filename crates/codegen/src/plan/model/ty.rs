@@ -1,5 +1,7 @@
 //! The Rust types of values.
 
+use std::collections::BTreeSet;
+
 use crate::config::UserType;
 use crate::names::TypeName;
 
@@ -101,6 +103,15 @@ impl RustType {
             RustType::Tuple(parts) => parts,
             _ => &[],
         }
+    }
+
+    /// Returns whether the type contains a user-supplied type, possibly as one of these aliases.
+    pub fn is_foreign(&self, aliases: &BTreeSet<TypeName>) -> bool {
+        self.all().into_iter().any(|part| match part {
+            RustType::User(_) => true,
+            RustType::Named(name) => aliases.contains(name),
+            _ => false,
+        })
     }
 
     /// Returns the type and all types in it, breadth first.

@@ -1,6 +1,6 @@
 //! The types crate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use specwright_openapi::ir::{SchemaId, TypeRef};
@@ -32,6 +32,8 @@ pub struct TypesPlan {
     pub closes_enums: bool,
     /// Whether structs keep undeclared properties by default.
     pub keeps_unknown: bool,
+    /// The aliases of types that contain a user-supplied type.
+    pub(in crate::plan) foreign: BTreeSet<TypeName>,
     /// The `recursion_limit` that crates with these types need, if the default is not enough.
     pub recursion_limit: Option<usize>,
     /// The type of each schema, by the index of the schema.
@@ -143,6 +145,12 @@ impl TypesPlan {
             item = self.item(other)?;
         }
         Some(item)
+    }
+
+    /// Returns whether a type contains a user-supplied type, which only implements serde's traits.
+    /// The types of the types crate are read and written as JSON text, whatever they contain.
+    pub fn is_foreign(&self, ty: &RustType) -> bool {
+        ty.is_foreign(&self.foreign)
     }
 
     /// Returns the properties of a multipart body that are files, or `None` for any other schema.

@@ -4,9 +4,10 @@
 //! each use of a schema ([`type_use`]), then plans the definition of each type ([`shape`]), and
 //! last makes the decisions that need all definitions: accessors of defaults ([`mod@default`]),
 //! initial values ([`initial`]), variants that are unions ([`open_union`]), definitions that several
-//! types share ([`sharing`]), boxes, lints and the recursion limit ([`layout`]).
+//! types share ([`sharing`]), structs that need serde's derives ([`by_serde`]), boxes, lints and the recursion limit ([`layout`]).
 
 mod alias;
+mod by_serde;
 mod content_enum;
 mod default;
 mod default_expression;
@@ -78,12 +79,15 @@ pub(super) fn plan(
     sharing::apply(&generated, &mut items, &|id| {
         matches!(schemas.api.schema(id).name, SchemaName::Inline { .. })
     });
+    let foreign = by_serde::foreign_aliases(&items);
+    by_serde::mark(&foreign, &mut items);
     let recursion_limit = layout::apply(&mut items);
     let names = items.iter().map(|item| item.name.clone());
     let named = generated.iter().copied().zip(names.clone().zip(0..));
     let mut plan = TypesPlan {
         closes_enums: overrides.closes_enums(),
         keeps_unknown: overrides.keeps_unknown(),
+        foreign,
         recursion_limit,
         by_name: names.zip(0..).collect(),
         names: named.collect(),

@@ -49,6 +49,7 @@ pub(super) fn plan(named: NamedObject<'_>, uses: &TypeUses<'_>) -> StructPlan {
         fields,
         additional,
         is_multipart: named.files.is_some(),
+        by_serde: false,
     }
 }
 

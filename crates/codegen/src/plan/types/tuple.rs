@@ -48,5 +48,6 @@ pub(super) fn plan(tuple: &Tuple, uses: &TypeUses<'_>) -> StructPlan {
         fields,
         additional,
         is_multipart: false,
+        by_serde: false,
     }
 }

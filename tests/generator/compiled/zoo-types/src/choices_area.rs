@@ -56,3 +56,5 @@ impl<'de> Deserialize<'de> for ChoicesArea {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(ChoicesArea);

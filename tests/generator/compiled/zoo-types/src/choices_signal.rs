@@ -56,3 +56,5 @@ impl<'de> Deserialize<'de> for ChoicesSignal {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(ChoicesSignal);

@@ -63,3 +63,5 @@ impl<'de> Deserialize<'de> for Dog {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(Dog);

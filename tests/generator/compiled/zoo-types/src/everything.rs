@@ -2,53 +2,51 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use specwright_runtime::{Base64, Date, DateTime, OptionalNullable, Secret};
 
 use crate::{EverythingInline, Extended, Labels, Node, Shape, TextOrNumber};
 
 /// The schema `Everything`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Everything {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub flag: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub small: Option<i32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub whole: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub real: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub moment: Option<DateTime>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<Date>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<Base64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<Secret>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "specwright_runtime::object::null_as_value"
-    )]
     pub anything: Option<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub free: Option<BTreeMap<String, Value>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub map: Option<BTreeMap<String, i64>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Labels>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub extended: Option<Extended>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shape: Option<Shape>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub either: Option<TextOrNumber>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub list: Option<Node>,
-    #[serde(default, skip_serializing_if = "OptionalNullable::is_absent")]
     pub maybe: OptionalNullable<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inline: Option<EverythingInline>,
 }
+
+specwright_runtime::object!(Everything {
+    optional flag,
+    optional small,
+    optional whole,
+    optional real,
+    optional moment,
+    optional day,
+    optional bytes,
+    optional secret,
+    optional_value anything,
+    optional free,
+    optional map,
+    optional labels,
+    optional extended,
+    optional shape,
+    optional either,
+    optional list,
+    optional_nullable maybe,
+    optional inline,
+});

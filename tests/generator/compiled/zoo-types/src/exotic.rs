@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use specwright_runtime::OptionalNullable;
 
 use crate::{
@@ -11,38 +10,41 @@ use crate::{
 };
 
 /// Values of rarely used schemas.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exotic {
     /// A location.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub point: Option<Point>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<Vec<Point>>,
     /// A name, an optional size, an optional note, and any number of flags.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<Row>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub zoom: Option<Zoom>,
-    #[serde(default, skip_serializing_if = "OptionalNullable::is_absent")]
     pub mixed: OptionalNullable<ExoticMixed>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub always: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub headers: Option<HeadersType>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub contained: Option<ExoticContained>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<ExoticMessage>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pet: Option<ExoticPet>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<ExoticItem>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub interval: Option<ExoticInterval>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipment: Option<ExoticShipment>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cells: Option<BTreeMap<String, i64>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub severity: Option<ExoticSeverity>,
 }
+
+specwright_runtime::object!(Exotic {
+    optional point,
+    optional path,
+    optional row,
+    optional zoom,
+    optional_nullable mixed,
+    optional always,
+    optional headers,
+    optional contained,
+    optional message,
+    optional pet,
+    optional item,
+    optional interval,
+    optional shipment,
+    optional cells,
+    optional severity,
+});

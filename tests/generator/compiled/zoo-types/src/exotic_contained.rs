@@ -56,3 +56,5 @@ impl<'de> Deserialize<'de> for ExoticContained {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(ExoticContained);

@@ -56,3 +56,5 @@ impl<'de> Deserialize<'de> for ExoticInterval {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(ExoticInterval);

@@ -81,3 +81,5 @@ impl<'de> Deserialize<'de> for ExoticItem {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(ExoticItem);

@@ -69,3 +69,5 @@ impl<'de> Deserialize<'de> for ExoticMessage {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(ExoticMessage);

@@ -67,3 +67,5 @@ impl<'de> Deserialize<'de> for ExoticPet {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(ExoticPet);

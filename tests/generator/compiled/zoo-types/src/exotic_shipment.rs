@@ -67,3 +67,5 @@ impl<'de> Deserialize<'de> for ExoticShipment {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(ExoticShipment);

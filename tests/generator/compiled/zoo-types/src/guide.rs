@@ -70,3 +70,5 @@ impl<'de> Deserialize<'de> for Guide {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(Guide);

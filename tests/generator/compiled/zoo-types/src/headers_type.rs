@@ -2,9 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use specwright_runtime::object;
-
 use crate::HeadersTypeValue;
 
 /// The schema `Headers`.
@@ -25,26 +22,7 @@ impl HeadersType {
     }
 }
 
-impl Serialize for HeadersType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object::serialize(
-            serializer,
-            |writer| {
-                writer.required("host", &self.host)?;
-                writer.additional(&self.additional, &["host"])
-            },
-        )
-    }
-}
-
-impl<'de> Deserialize<'de> for HeadersType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        object::deserialize(
-            deserializer,
-            |reader| Ok(Self {
-                host: reader.required("host")?,
-                additional: reader.additional()?,
-            }),
-        )
-    }
-}
+specwright_runtime::object!(HeadersType {
+    required host,
+    ..additional,
+});

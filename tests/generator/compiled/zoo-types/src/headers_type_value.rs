@@ -54,3 +54,5 @@ impl<'de> Deserialize<'de> for HeadersTypeValue {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(HeadersTypeValue);

@@ -2,9 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use specwright_runtime::object;
-
 /// The schema `Labels`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Labels {
@@ -23,26 +20,7 @@ impl Labels {
     }
 }
 
-impl Serialize for Labels {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object::serialize(
-            serializer,
-            |writer| {
-                writer.required("first", &self.first)?;
-                writer.additional(&self.additional, &["first"])
-            },
-        )
-    }
-}
-
-impl<'de> Deserialize<'de> for Labels {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        object::deserialize(
-            deserializer,
-            |reader| Ok(Self {
-                first: reader.required("first")?,
-                additional: reader.additional()?,
-            }),
-        )
-    }
-}
+specwright_runtime::object!(Labels {
+    required first,
+    ..additional,
+});

@@ -99,3 +99,5 @@ impl<'de> Deserialize<'de> for Machine {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(Machine);

@@ -56,3 +56,5 @@ impl<'de> Deserialize<'de> for Route {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(Route);

@@ -52,3 +52,5 @@ impl<'de> Deserialize<'de> for Row {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(Row);

@@ -56,3 +56,5 @@ impl<'de> Deserialize<'de> for RulesLabel {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(RulesLabel);

@@ -56,3 +56,5 @@ impl<'de> Deserialize<'de> for Schedule {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(Schedule);

@@ -59,3 +59,5 @@ impl<'de> Deserialize<'de> for SearchCreated {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(SearchCreated);

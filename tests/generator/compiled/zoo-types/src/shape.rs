@@ -64,3 +64,5 @@ impl<'de> Deserialize<'de> for Shape {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(Shape);

@@ -46,3 +46,5 @@ impl<'de> Deserialize<'de> for Target {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(Target);

@@ -57,3 +57,5 @@ impl<'de> Deserialize<'de> for TextOrNumber {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(TextOrNumber);

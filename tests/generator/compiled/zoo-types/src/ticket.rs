@@ -68,3 +68,5 @@ impl<'de> Deserialize<'de> for Ticket {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(Ticket);

@@ -2,48 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use specwright_runtime::{DateTime, OptionalNullable, body, json};
 
 use crate::{Kind, Place, Size};
 
 /// The schema `Upload`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Upload {
     /// At least 1 character.
     pub title: String,
     pub picture: body::File,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub portrait: Option<body::File>,
     /// At most 3 items.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pages: Option<Vec<body::File>>,
-    #[serde(default, skip_serializing_if = "OptionalNullable::is_absent")]
     pub caption: OptionalNullable<String>,
-    #[serde(deserialize_with = "Option::deserialize")]
     pub size: Option<Size>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
     /// Default: `true`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub public: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rating: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub taken: Option<DateTime>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub colors: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sizes: Option<Vec<i64>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub home: Option<Place>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub places: Option<Vec<Place>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limits: Option<BTreeMap<String, i64>>,
 }
 
@@ -76,6 +60,26 @@ impl Upload {
         self.public.unwrap_or(true)
     }
 }
+
+specwright_runtime::object!(Upload {
+    required title,
+    required picture,
+    optional portrait,
+    optional pages,
+    optional_nullable caption,
+    required size,
+    optional kind,
+    optional public,
+    optional rating,
+    optional taken,
+    optional words,
+    optional colors,
+    optional sizes,
+    optional home,
+    optional place,
+    optional places,
+    optional limits,
+});
 
 impl body::Multipart for Upload {
     fn write(&self, form: &mut body::FormWriter) -> Result<(), json::ValueError> {

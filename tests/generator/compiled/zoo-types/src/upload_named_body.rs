@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use specwright_runtime::{body, json, object};
+use specwright_runtime::{body, json};
 
 /// Part of the operation `uploadNamed`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,29 +12,10 @@ pub struct UploadNamedBody {
     pub additional: BTreeMap<String, body::File>,
 }
 
-impl Serialize for UploadNamedBody {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object::serialize(
-            serializer,
-            |writer| {
-                writer.optional("title", &self.title)?;
-                writer.additional(&self.additional, &["title"])
-            },
-        )
-    }
-}
-
-impl<'de> Deserialize<'de> for UploadNamedBody {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        object::deserialize(
-            deserializer,
-            |reader| Ok(Self {
-                title: reader.optional("title")?,
-                additional: reader.additional()?,
-            }),
-        )
-    }
-}
+specwright_runtime::object!(UploadNamedBody {
+    optional title,
+    ..additional,
+});
 
 impl body::Multipart for UploadNamedBody {
     fn write(&self, form: &mut body::FormWriter) -> Result<(), json::ValueError> {

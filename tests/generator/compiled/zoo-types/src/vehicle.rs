@@ -64,3 +64,5 @@ impl<'de> Deserialize<'de> for Vehicle {
         )
     }
 }
+
+specwright_runtime::json_by_serde!(Vehicle);

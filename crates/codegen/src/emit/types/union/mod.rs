@@ -113,5 +113,7 @@ impl ToTokens for Union<'_> {
         tokens.extend(self.mismatch_methods());
         tokens.extend(self.serialize());
         tokens.extend(self.deserialize());
+        let name = &self.item.name;
+        tokens.extend(quote!(specwright_runtime::json_by_serde!(#name);));
     }
 }

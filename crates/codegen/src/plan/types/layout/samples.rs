@@ -20,6 +20,7 @@ pub(super) fn structure(name: &str, fields: Vec<RustType>) -> TypeItem {
             fields: fields.collect(),
             additional: None,
             is_multipart: false,
+            by_serde: false,
         }),
     )
 }

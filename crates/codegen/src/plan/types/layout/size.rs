@@ -232,6 +232,7 @@ mod tests {
                 fields: vec![field(RustType::I64, presence)],
                 additional: None,
                 is_multipart: false,
+                by_serde: false,
             }),
         )
     }

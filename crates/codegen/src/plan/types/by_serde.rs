@@ -1,0 +1,46 @@
+//! Structs that need serde's derives.
+
+use std::collections::BTreeSet;
+
+use crate::names::TypeName;
+use crate::plan::model::structure::StructPlan;
+use crate::plan::model::ty::RustType;
+use crate::plan::model::types::{Shape, TypeItem};
+
+/// Sets [`StructPlan::by_serde`] of each struct.
+pub(super) fn mark(foreign: &BTreeSet<TypeName>, items: &mut [TypeItem]) {
+    for item in items {
+        let mut attributes = item.attributes.iter();
+        let has_attribute = attributes.any(|attribute| attribute.as_str().contains("serde"));
+        if let Shape::Struct(plan) = &mut item.shape {
+            plan.by_serde = has_attribute || types(plan).any(|ty| ty.is_foreign(foreign));
+        }
+    }
+}
+
+/// Returns the aliases of types that contain a user-supplied type. All types must already be
+/// planned.
+pub(super) fn foreign_aliases(items: &[TypeItem]) -> BTreeSet<TypeName> {
+    let aliases = items.iter().filter_map(|item| match &item.shape {
+        Shape::Alias(target) => Some((&item.name, target)),
+        _ => None,
+    });
+    let aliases: Vec<(&TypeName, &RustType)> = aliases.collect();
+    let mut foreign = BTreeSet::new();
+    loop {
+        let known = foreign.len();
+        for (name, target) in &aliases {
+            if target.is_foreign(&foreign) {
+                foreign.insert((*name).clone());
+            }
+        }
+        if foreign.len() == known {
+            return foreign;
+        }
+    }
+}
+
+fn types(plan: &StructPlan) -> impl Iterator<Item = &RustType> {
+    let additional = plan.additional.iter().map(|additional| &additional.ty);
+    plan.fields.iter().map(|field| &field.ty).chain(additional)
+}

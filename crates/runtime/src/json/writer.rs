@@ -1,0 +1,89 @@
+//! Writing of JSON text: objects and arrays here, all other values by serde_json.
+
+use serde::Serialize;
+
+use super::finite;
+
+/// A type that is written as JSON text.
+pub trait ToJson {
+    /// Writes the value. The writer keeps errors.
+    fn to_json(&self, writer: &mut Writer);
+}
+
+/// Writes a value as JSON text.
+///
+/// # Errors
+/// If the value contains a number that is not finite, or does not serialize.
+pub fn write<T: ToJson + ?Sized>(value: &T) -> Result<Vec<u8>, String> {
+    let mut writer = Writer::default();
+    value.to_json(&mut writer);
+    writer.finish()
+}
+
+/// JSON text that is being written, and the first error.
+#[derive(Debug, Default)]
+pub struct Writer {
+    text: Vec<u8>,
+    error: Option<String>,
+}
+
+impl Writer {
+    /// Writes a value with serde.
+    pub fn serde<T: Serialize + ?Sized>(&mut self, value: &T) {
+        if let Err(error) = finite::write(&mut self.text, value) {
+            self.fail(|| error.to_string());
+        }
+    }
+
+    pub(crate) fn null(&mut self) {
+        self.text.extend(b"null");
+    }
+
+    /// Begins an object or an array.
+    pub(crate) fn begin(&mut self, bracket: u8) {
+        self.text.push(bracket);
+    }
+
+    /// Begins a member or an element.
+    pub(crate) fn separate(&mut self) {
+        if !matches!(self.text.last(), Some(b'{' | b'[')) {
+            self.text.push(b',');
+        }
+    }
+
+    /// Begins a member of an object.
+    pub(crate) fn name(&mut self, name: &str) {
+        self.separate();
+        if name
+            .bytes()
+            .any(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))
+        {
+            self.serde(name);
+        } else {
+            self.text.push(b'"');
+            self.text.extend(name.as_bytes());
+            self.text.push(b'"');
+        }
+        self.text.push(b':');
+    }
+
+    /// Ends an object or an array.
+    pub(crate) fn end(&mut self, bracket: u8) {
+        self.text.push(bracket);
+    }
+
+    pub(crate) fn fail(&mut self, error: impl FnOnce() -> String) {
+        self.error.get_or_insert_with(error);
+    }
+
+    /// Returns the text.
+    ///
+    /// # Errors
+    /// The first error.
+    fn finish(self) -> Result<Vec<u8>, String> {
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok(self.text),
+        }
+    }
+}
