@@ -66,6 +66,12 @@ pub fn strings(format: &StringFormat, lengths: Lengths, pattern: Option<&str>) -
         let bounds = bounds.filter(|length| *length < 5000);
         candidates.extend(bounds.map(|length| "\u{e9}".repeat(length as usize)));
     }
+    // The validator that selects among the candidates reads these classes as Unicode; in ECMA-262
+    // they are ASCII.
+    let has_class = |pattern: &str| ["\\w", "\\d", "\\b"].iter().any(|it| pattern.contains(it));
+    if pattern.is_some_and(has_class) {
+        candidates.retain(|candidate| candidate.is_ascii());
+    }
     let min = lengths.min.filter(|min| *min < 5000).unwrap_or(0) as usize;
     let long = candidates.iter().map(|candidate| {
         let missing = min.saturating_sub(candidate.chars().count());
