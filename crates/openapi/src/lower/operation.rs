@@ -265,7 +265,12 @@ fn report_ignored(context: &mut Context<'_>, operation: &Span) {
         ("callbacks", "callbacks"),
         ("servers", "servers of single paths or operations"),
     ] {
-        if context.input.has(operation, key) {
+        let node = context.input.node(&operation.join(key));
+        let is_empty = |node: &Node| {
+            node.as_map().is_some_and(|map| map.is_empty())
+                || node.as_list().is_some_and(<[_]>::is_empty)
+        };
+        if node.is_some_and(|node| !is_empty(node)) {
             let finding = root::ignored(what);
             context.report.add(&operation.join(key), finding);
         }

@@ -361,7 +361,7 @@ fn violations_without_consequences_do_not_degrade_the_output() {
               parameters:
                 - {name: q, in: query, schema: {type: string}, example: a, examples: {}}
               responses: {'200': {}}
-              callbacks: {}
+              callbacks: {onDone: {}}
     "});
     let effects: Vec<(&str, Effect)> = outcome
         .diagnostics
