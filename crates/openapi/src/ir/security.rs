@@ -41,6 +41,26 @@ pub enum SchemeKind {
     MutualTls,
 }
 
+impl SchemeKind {
+    /// Returns where a request carries the credentials, or `None` outside of HTTP. Names of headers
+    /// are in lower case.
+    pub fn place(&self) -> Option<(ParameterLocation, String)> {
+        match self {
+            Self::ApiKey { location, name } => {
+                let name = match location {
+                    ParameterLocation::Header => name.to_ascii_lowercase(),
+                    _ => name.clone(),
+                };
+                Some((*location, name))
+            }
+            Self::Bearer | Self::Basic | Self::Http { .. } => {
+                Some((ParameterLocation::Header, "authorization".to_owned()))
+            }
+            Self::MutualTls => None,
+        }
+    }
+}
+
 /// Requirements that are sufficient together. An alternative without requirements allows anonymous
 /// requests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

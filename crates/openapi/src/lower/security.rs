@@ -122,7 +122,13 @@ impl SecuritySchemes {
         let mut undeclared: Vec<Undeclared> = Vec::new();
         for (index, node) in context.list_at(&span, "security").iter().enumerate() {
             match self.lower_alternative(node, &span.index(index)) {
-                Ok(alternative) => alternatives.push(alternative),
+                Ok(alternative) => {
+                    alternatives.extend(self.without_clashes(
+                        context,
+                        alternative,
+                        &span.index(index),
+                    ));
+                }
                 Err(schemes) => undeclared.extend(schemes),
             }
         }
@@ -167,6 +173,60 @@ impl SecuritySchemes {
         } else {
             Err(undeclared)
         }
+    }
+
+    /// Splits an alternative that requires different credentials in one place, of which a request
+    /// can only carry one: each of them becomes an alternative with the other requirements.
+    fn without_clashes(
+        &self,
+        context: &mut Context<'_>,
+        alternative: SecurityAlternative,
+        span: &Span,
+    ) -> Vec<SecurityAlternative> {
+        let requirements = alternative.requirements.as_slice();
+        let clash = requirements
+            .iter()
+            .find_map(|it| self.clash(it, requirements));
+        let Some((location, name)) = clash else {
+            return vec![alternative];
+        };
+        let (here, others): (Vec<_>, Vec<_>) = requirements
+            .iter()
+            .cloned()
+            .partition(|it| self.place(it) == Some((location, name.clone())));
+        let schemes = here.iter().filter_map(|it| self.schemes.get(it.scheme));
+        let schemes: Vec<&str> = schemes.map(|scheme| scheme.name.as_str()).collect();
+        let finding = catalogue::one_place(&schemes, location, &name);
+        context.report.add(span, finding);
+        let split = here.into_iter().map(|requirement| SecurityAlternative {
+            requirements: [others.as_slice(), &[requirement]].concat(),
+        });
+        // The others can clash in another place.
+        split
+            .flat_map(|alternative| self.without_clashes(context, alternative, span))
+            .collect()
+    }
+
+    /// Returns the place of a credential if another requirement has another kind of credential in
+    /// the same place.
+    fn clash(
+        &self,
+        requirement: &SecurityRequirement,
+        others: &[SecurityRequirement],
+    ) -> Option<(ParameterLocation, String)> {
+        let place = self.place(requirement)?;
+        let kind = |it: &SecurityRequirement| {
+            let scheme = self.schemes.get(it.scheme)?;
+            Some(std::mem::discriminant(&scheme.kind))
+        };
+        let clashes = |other: &SecurityRequirement| {
+            self.place(other).as_ref() == Some(&place) && kind(other) != kind(requirement)
+        };
+        others.iter().any(clashes).then_some(place)
+    }
+
+    fn place(&self, requirement: &SecurityRequirement) -> Option<(ParameterLocation, String)> {
+        self.schemes.get(requirement.scheme)?.kind.place()
     }
 
     /// Requires a bearer token under the name of an undeclared scheme.

@@ -1,6 +1,7 @@
 //! Findings about security schemes.
 
 use crate::diagnostic::{Code, Finding};
+use crate::vocabulary::ParameterLocation;
 
 /// A document of OpenAPI 3 uses the type `basic` of Swagger 2.0.
 pub(crate) fn basic_is_swagger() -> Finding {
@@ -9,6 +10,20 @@ pub(crate) fn basic_is_swagger() -> Finding {
         "the security scheme type `basic` is for Swagger 2.0; `http` with the scheme `basic` is \
          used instead",
         "write `type: http` and `scheme: basic`",
+    )
+}
+
+/// A requirement combines schemes whose credentials are sent in the same place.
+pub(crate) fn one_place(schemes: &[&str], location: ParameterLocation, name: &str) -> Finding {
+    let schemes: Vec<String> = schemes.iter().map(|scheme| format!("`{scheme}`")).collect();
+    Finding::degraded(
+        Code::InvalidPiece,
+        format!(
+            "{} are sent in the same {} `{name}`, which holds one of them; any of them is enough",
+            schemes.join(" and "),
+            location.name(),
+        ),
+        "write alternatives: one requirement for each scheme",
     )
 }
 
