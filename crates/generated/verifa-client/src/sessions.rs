@@ -91,6 +91,7 @@ impl CreateSessionCall {
     ///
     /// Returns [`CreateSessionError`] for a documented error status and another [`Error`] variant
     /// otherwise.
+    #[inline]
     pub async fn send(self) -> CreateSessionResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {

@@ -17,6 +17,7 @@ macro_rules! impl_call {
                 >,
             >;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 ::std::boxed::Box::pin(self.send())
             }

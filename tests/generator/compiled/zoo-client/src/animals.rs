@@ -91,6 +91,7 @@ impl ListAnimalsCall {
     ///
     /// Returns [`ListAnimalsError`] for a documented error status and another [`Error`] variant
     /// otherwise.
+    #[inline]
     pub async fn send(self) -> ListAnimalsResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -152,6 +153,7 @@ impl CreateAnimalCall {
     ///
     /// Returns [`CreateAnimalError`] for a documented error status and another [`Error`] variant
     /// otherwise.
+    #[inline]
     pub async fn send(self) -> CreateAnimalResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -229,6 +231,7 @@ impl GetAnimalCall {
     ///
     /// Returns [`GetAnimalError`] for a documented error status and another [`Error`] variant
     /// otherwise.
+    #[inline]
     pub async fn send(self) -> GetAnimalResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -299,6 +302,7 @@ impl RenameAnimalCall {
     ///
     /// Returns [`RenameAnimalError`] for a documented error status and another [`Error`] variant
     /// otherwise.
+    #[inline]
     pub async fn send(self) -> RenameAnimalResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -373,6 +377,7 @@ impl DeleteAnimalCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> DeleteAnimalResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -427,6 +432,7 @@ impl ExportAnimalCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> ExportAnimalResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -488,6 +494,7 @@ impl FeedAnimalCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> FeedAnimalResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {

@@ -53,6 +53,7 @@ impl UploadCall {
     ///
     /// Returns [`UploadError`] for a documented error status and another [`Error`] variant
     /// otherwise.
+    #[inline]
     pub async fn send(self) -> UploadResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -119,6 +120,7 @@ impl UploadNamedCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> UploadNamedResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -173,6 +175,7 @@ impl UploadMixedCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> UploadMixedResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -235,6 +238,7 @@ impl UploadCheckedCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> UploadCheckedResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -289,6 +293,7 @@ impl PutPortraitCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> PutPortraitResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -344,6 +349,7 @@ impl GetPortraitCall {
     ///
     /// Returns [`GetPortraitError`] for a documented error status and another [`Error`] variant
     /// otherwise.
+    #[inline]
     pub async fn send(self) -> GetPortraitResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -407,6 +413,7 @@ impl PutMottoCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> PutMottoResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -468,6 +475,7 @@ impl PutInvoiceCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> PutInvoiceResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -531,6 +539,7 @@ impl OrderCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> OrderResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -585,6 +594,7 @@ impl PutLevelCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> PutLevelResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {

@@ -71,6 +71,7 @@ impl ConfigureCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> ConfigureResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {

@@ -40,6 +40,7 @@ impl AddNoteCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> AddNoteResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -101,6 +102,7 @@ impl EchoCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> EchoResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -155,6 +157,7 @@ impl EchoShapesCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> EchoShapesResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -222,6 +225,7 @@ impl EchoExoticCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> EchoExoticResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -276,6 +280,7 @@ impl EchoChoicesCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> EchoChoicesResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -330,6 +335,7 @@ impl EchoRulesCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> EchoRulesResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {

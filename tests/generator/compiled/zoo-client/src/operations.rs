@@ -42,6 +42,7 @@ impl GetPicturesCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> GetPicturesResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -104,6 +105,7 @@ impl PutPicturesCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> PutPicturesResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {

@@ -69,6 +69,7 @@ impl PatchRecordCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> PatchRecordResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -124,6 +125,7 @@ impl GetRecordCall {
     ///
     /// Returns [`GetRecordError`] for a documented error status and another [`Error`] variant
     /// otherwise.
+    #[inline]
     pub async fn send(self) -> GetRecordResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -241,6 +243,7 @@ impl PutRecordCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> PutRecordResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {

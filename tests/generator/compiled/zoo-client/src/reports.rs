@@ -47,6 +47,7 @@ impl GetReportCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> GetReportResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -101,6 +102,7 @@ impl GetLatestReportCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> GetLatestReportResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -161,6 +163,7 @@ impl ExportReportCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> ExportReportResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {

@@ -86,6 +86,7 @@ impl SearchCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> SearchResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {

@@ -41,6 +41,7 @@ impl ListVisitsCall {
     ///
     /// Returns [`ListVisitsError`] for a documented error status and another [`Error`] variant
     /// otherwise.
+    #[inline]
     pub async fn send(self) -> ListVisitsResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -110,6 +111,7 @@ impl AddVisitCall {
     ///
     /// Returns [`AddVisitError`] for a documented error status and another [`Error`] variant
     /// otherwise.
+    #[inline]
     pub async fn send(self) -> AddVisitResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -171,6 +173,7 @@ impl OpenGateCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> OpenGateResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -237,6 +240,7 @@ impl PatchPlanCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> PatchPlanResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -298,6 +302,7 @@ impl SetPriceCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> SetPriceResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -360,6 +365,7 @@ impl SetGreetingCall {
     /// # Errors
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
     pub async fn send(self) -> SetGreetingResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {
@@ -415,6 +421,7 @@ impl CountVisitsCall {
     ///
     /// Returns [`CountVisitsError`] for a documented error status and another [`Error`] variant
     /// otherwise.
+    #[inline]
     pub async fn send(self) -> CountVisitsResult {
         let response = self.call.send().await?;
         match response.status().as_u16() {

@@ -20,6 +20,7 @@ pub enum ChoicesArea {
 
 impl ChoicesArea {
     /// Returns why a value matches no variant, or `None` for a value of a known variant.
+    #[inline]
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {
@@ -29,6 +30,7 @@ impl ChoicesArea {
         }
     }
 
+    #[inline]
     fn candidates(candidates: &mut union::Candidates<'_, Self>) {
         candidates.variant("Ring", &["radius"], Self::Ring);
         candidates.variant("Yard", &["width", "depth"], Self::Yard);

@@ -20,6 +20,7 @@ pub enum ChoicesPlan {
 
 impl ChoicesPlan {
     /// Returns why a value matches no variant, or `None` for a value of a known variant.
+    #[inline]
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {
@@ -30,6 +31,7 @@ impl ChoicesPlan {
         }
     }
 
+    #[inline]
     fn candidates(candidates: &mut union::Candidates<'_, Self>) {
         candidates.union("Route", Self::Route, |union| union.mismatch());
         candidates.union("Schedule", Self::Schedule, |union| union.mismatch());

@@ -20,6 +20,7 @@ pub enum Dog {
 
 impl Dog {
     /// Returns why a value matches no variant, or `None` for a value of a known variant.
+    #[inline]
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {

@@ -20,6 +20,7 @@ pub enum ExoticContained {
 
 impl ExoticContained {
     /// Returns why a value matches no variant, or `None` for a value of a known variant.
+    #[inline]
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {
@@ -29,6 +30,7 @@ impl ExoticContained {
         }
     }
 
+    #[inline]
     fn candidates(candidates: &mut union::Candidates<'_, Self>) {
         candidates.variant("Person", &["name"], Self::Person);
         candidates.variant("Keeper", &["name"], Self::Keeper);

@@ -20,6 +20,7 @@ pub enum ExoticInterval {
 
 impl ExoticInterval {
     /// Returns why a value matches no variant, or `None` for a value of a known variant.
+    #[inline]
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {
@@ -29,6 +30,7 @@ impl ExoticInterval {
         }
     }
 
+    #[inline]
     fn candidates(candidates: &mut union::Candidates<'_, Self>) {
         candidates.variant("Kind", &[], Self::Kind);
         candidates.variant("String", &[], Self::String);

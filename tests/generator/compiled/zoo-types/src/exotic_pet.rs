@@ -22,6 +22,7 @@ pub enum ExoticPet {
 
 impl ExoticPet {
     /// Returns why a value matches no variant, or `None` for a value of a known variant.
+    #[inline]
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {

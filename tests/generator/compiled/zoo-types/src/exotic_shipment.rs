@@ -27,6 +27,7 @@ pub enum ExoticShipment {
 
 impl ExoticShipment {
     /// Returns why a value matches no variant, or `None` for a value of a known variant.
+    #[inline]
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {
@@ -36,6 +37,7 @@ impl ExoticShipment {
         }
     }
 
+    #[inline]
     fn candidates(candidates: &mut union::Candidates<'_, Self>) {
         candidates.variant("Variant1", &["id", "card", "street"], Self::Variant1);
         candidates.variant("Variant2", &["id", "card", "shop"], Self::Variant2);

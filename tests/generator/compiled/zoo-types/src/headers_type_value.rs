@@ -18,6 +18,7 @@ pub enum HeadersTypeValue {
 
 impl HeadersTypeValue {
     /// Returns why a value matches no variant, or `None` for a value of a known variant.
+    #[inline]
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {
@@ -27,6 +28,7 @@ impl HeadersTypeValue {
         }
     }
 
+    #[inline]
     fn candidates(candidates: &mut union::Candidates<'_, Self>) {
         candidates.variant("Integer", &[], Self::Integer);
         candidates.variant("String", &[], Self::String);

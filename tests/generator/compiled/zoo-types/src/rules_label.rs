@@ -20,6 +20,7 @@ pub enum RulesLabel {
 
 impl RulesLabel {
     /// Returns why a value matches no variant, or `None` for a value of a known variant.
+    #[inline]
     pub fn mismatch(&self) -> Option<json::ValueError> {
         match self {
             Self::Unknown(value) => {
@@ -29,6 +30,7 @@ impl RulesLabel {
         }
     }
 
+    #[inline]
     fn candidates(candidates: &mut union::Candidates<'_, Self>) {
         candidates.variant("Variant1", &["icon"], Self::Variant1);
         candidates.variant("Variant2", &[], Self::Variant2);

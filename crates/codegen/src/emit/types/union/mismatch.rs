@@ -21,6 +21,7 @@ impl Union<'_> {
             let candidates = order.filter_map(|index| self.plan.variants.get(*index));
             let candidates = candidates.map(candidate);
             quote! {
+                #[inline]
                 fn candidates(candidates: &mut #UNION::Candidates<'_, Self>) {
                     #(#candidates)*
                 }
@@ -48,6 +49,7 @@ impl Union<'_> {
         let others = has_others.then(|| quote!(_ => None,));
         quote! {
             /// Returns why a value matches no variant, or `None` for a value of a known variant.
+            #[inline]
             pub fn mismatch(&self) -> Option<::specwright_runtime::json::ValueError> {
                 match self {
                     Self::Unknown(value) => Some(#reason),
