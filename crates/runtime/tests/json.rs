@@ -156,6 +156,9 @@ fn text_that_is_not_json_is_rejected_as_by_serde_json() {
         "{\"id\":1,\"unknown\":[}",
         "{\"id\":1,\"a/b \\\"é\\\"\":[{\"id\":1}",
         "nul",
+        "{\"id\":1,\"type\":nope}",
+        "{\"id\":1,\"weight\":nul}",
+        "{\"id\":1,\"type\":nullx}",
     ] {
         let expected = serde_json::from_str::<Value>(text).expect_err(text);
         let expected = expected.to_string();
@@ -169,6 +172,44 @@ fn text_that_is_not_json_is_rejected_as_by_serde_json() {
     }
     assert!(error::<Node>("{\"i\nd\":1}").starts_with("control character"));
     assert!(json::read::<Node>(b"{\"id\":1,\"type\":\"\xff\"}").is_err());
+}
+
+#[test]
+fn valid_text_that_no_value_can_have_is_explained() {
+    for (text, expected) in [
+        (
+            r#"{"id":1,"weight":1e400}"#,
+            "at /weight: number out of range",
+        ),
+        (
+            r#"{"id":1,"type":"\ud800"}"#,
+            "at /type: unexpected end of hex escape",
+        ),
+    ] {
+        assert_eq!(error::<Node>(text), expected);
+    }
+}
+
+#[test]
+fn a_value_is_kept_whatever_its_keys_are() {
+    for key in [
+        "$serde_json::private::RawValue",
+        "$serde_json::private::Number",
+    ] {
+        let text = format!(r#"{{"id":1,"any":{{"{key}":"[1,2]"}}}}"#);
+        let read: Node = json::read(text.as_bytes()).expect("an object");
+        assert_eq!(read.any, Some(json!({ key: "[1,2]" })));
+        assert_eq!(json::write(&read), Ok(text.into_bytes()));
+    }
+}
+
+#[test]
+fn duplicate_additional_properties_are_rejected() {
+    let text = r#"{"a":{"id":1},"a":{"id":2}}"#;
+    assert_eq!(error::<Open>(text), "duplicate key \"a\"");
+    assert_eq!(error::<BTreeMap<String, Node>>(text), "duplicate key \"a\"");
+    let by_serde = json::from_slice::<Open>(text.as_bytes());
+    assert!(by_serde.is_err_and(|error| error.to_string().contains("duplicate key \"a\"")));
 }
 
 #[test]

@@ -59,6 +59,18 @@ impl SchemeKind {
             Self::MutualTls => None,
         }
     }
+
+    /// Returns the name of the syntax of the credentials: those with different syntaxes cannot be
+    /// the same text.
+    pub fn syntax(&self) -> String {
+        match self {
+            Self::ApiKey { .. } => "key".to_owned(),
+            Self::Bearer => "bearer".to_owned(),
+            Self::Basic => "basic".to_owned(),
+            Self::Http { scheme } => scheme.to_ascii_lowercase(),
+            Self::MutualTls => "certificate".to_owned(),
+        }
+    }
 }
 
 /// Requirements that are sufficient together. An alternative without requirements allows anonymous

@@ -123,11 +123,11 @@ impl SecuritySchemes {
         for (index, node) in context.list_at(&span, "security").iter().enumerate() {
             match self.lower_alternative(node, &span.index(index)) {
                 Ok(alternative) => {
-                    alternatives.extend(self.without_clashes(
-                        context,
-                        alternative,
-                        &span.index(index),
-                    ));
+                    for split in self.without_clashes(context, alternative, &span.index(index)) {
+                        if !alternatives.contains(&split) {
+                            alternatives.push(split);
+                        }
+                    }
                 }
                 Err(schemes) => undeclared.extend(schemes),
             }
@@ -176,7 +176,8 @@ impl SecuritySchemes {
     }
 
     /// Splits an alternative that requires different credentials in one place, of which a request
-    /// can only carry one: each of them becomes an alternative with the other requirements.
+    /// can only carry one: each of them becomes an alternative with the other requirements. Only one
+    /// place is split, because the number of alternatives would double with each.
     fn without_clashes(
         &self,
         context: &mut Context<'_>,
@@ -201,10 +202,7 @@ impl SecuritySchemes {
         let split = here.into_iter().map(|requirement| SecurityAlternative {
             requirements: [others.as_slice(), &[requirement]].concat(),
         });
-        // The others can clash in another place.
-        split
-            .flat_map(|alternative| self.without_clashes(context, alternative, span))
-            .collect()
+        split.collect()
     }
 
     /// Returns the place of a credential if another requirement has another kind of credential in
@@ -215,10 +213,7 @@ impl SecuritySchemes {
         others: &[SecurityRequirement],
     ) -> Option<(ParameterLocation, String)> {
         let place = self.place(requirement)?;
-        let kind = |it: &SecurityRequirement| {
-            let scheme = self.schemes.get(it.scheme)?;
-            Some(std::mem::discriminant(&scheme.kind))
-        };
+        let kind = |it: &SecurityRequirement| Some(self.schemes.get(it.scheme)?.kind.syntax());
         let clashes = |other: &SecurityRequirement| {
             self.place(other).as_ref() == Some(&place) && kind(other) != kind(requirement)
         };

@@ -2,13 +2,11 @@
 
 use std::any::type_name;
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
+use serde::de::{DeserializeOwned, Deserializer};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::buffer::{deserialize_buffered, deserialize_object};
-use super::locate::is_locating;
 use super::{FromJson, OrderedValue, Reader, ToJson, ValueError, Writer, write};
 
 /// A value whose type only implements serde's traits.
@@ -43,18 +41,12 @@ impl<T: Serialize> ToJson for BySerde<T> {
 /// type is known.
 const HEADER: &str = "specwright_runtime::headers::deserializer::HeaderDeserializer";
 
-/// Deserializes a type that is read from JSON text.
-///
-/// The text of serde_json is read directly. Any other format, for which code would have to be
-/// generated for each type, is converted to JSON text first.
+/// Deserializes a type that is read from JSON text, to which the value is converted first: code for
+/// each format would have to be generated for each type.
 ///
 /// # Errors
 /// If the value does not fit `T`.
 pub fn deserialize<'de, T: FromJson, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    if is_json_source(type_name::<D>()) && !is_locating() {
-        let text = Box::<RawValue>::deserialize(deserializer)?;
-        return Reader::new(text.get()).whole().map_err(D::Error::custom);
-    }
     if type_name::<D>().contains(HEADER) {
         return deserialize_object(deserializer, |value| {
             Reader::of_strings(&value.to_string()).whole()
@@ -65,44 +57,15 @@ pub fn deserialize<'de, T: FromJson, D: Deserializer<'de>>(deserializer: D) -> R
     })
 }
 
-/// Serializes a type that is written as JSON text. The text is passed to serde_json as it is.
+/// Serializes a type that is written as JSON text.
 ///
 /// # Errors
 /// If the value contains a number that is not finite, or the serializer fails.
 pub fn serialize<T: ToJson, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let text = write(value).map_err(S::Error::custom)?;
-    let text = String::from_utf8(text).map_err(S::Error::custom)?;
-    if is_json_target(type_name::<S>()) {
-        return RawValue::from_string(text)
-            .map_err(S::Error::custom)?
-            .serialize(serializer);
-    }
-    serde_json::from_str::<OrderedValue>(&text)
+    serde_json::from_slice::<OrderedValue>(&text)
         .map_err(S::Error::custom)?
         .serialize(serializer)
-}
-
-/// Returns whether a deserializer with this type name is one of serde_json.
-fn is_json_source(name: &str) -> bool {
-    use serde_json::Deserializer;
-    use serde_json::de::{SliceRead, StrRead};
-
-    name == type_name::<&mut Deserializer<SliceRead<'_>>>()
-        || name == type_name::<&mut Deserializer<StrRead<'_>>>()
-        || name == type_name::<Value>()
-        || name == type_name::<&Value>()
-}
-
-/// Returns whether a serializer with this type name is one of serde_json that writes compact text
-/// or a [`Value`].
-fn is_json_target(name: &str) -> bool {
-    let name = match name.strip_prefix("specwright_runtime::json::finite::Finite<") {
-        Some(inner) => inner.strip_suffix('>').unwrap_or(inner),
-        None => name,
-    };
-    name == type_name::<serde_json::value::Serializer>()
-        || (name.starts_with("&mut serde_json::ser::Serializer<")
-            && !name.contains("PrettyFormatter"))
 }
 
 /// Reads and writes types as JSON text with their implementations of serde's traits.

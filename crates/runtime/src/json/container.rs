@@ -33,6 +33,9 @@ impl<T: FromJson> FromJson for BTreeMap<String, T> {
         while let Some(name) = members.next()? {
             let name = name.to_owned();
             let value = members.value(T::from_json)?;
+            if values.contains_key(&name) {
+                return Err(duplicate_key(&name));
+            }
             values.insert(name, value);
         }
         Ok(values)
@@ -122,6 +125,11 @@ tuples! {
     (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9) 10
     (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10) 11
     (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11) 12
+}
+
+/// Returns the error about a name that an object contains twice.
+pub(crate) fn duplicate_key(name: &str) -> ValueError {
+    ValueError::new(format_args!("duplicate key {name:?}"))
 }
 
 fn too_short(length: usize, expected: usize) -> ValueError {

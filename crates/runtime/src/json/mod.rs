@@ -7,7 +7,6 @@ mod container;
 mod depth;
 mod error;
 mod finite;
-mod locate;
 mod number;
 mod ordered;
 mod pointer;
@@ -19,6 +18,7 @@ mod writer;
 
 pub(crate) use self::buffer::{deserialize_buffered, read_value};
 pub use self::by_serde::{BySerde, deserialize, serialize};
+pub(crate) use self::container::duplicate_key;
 #[cfg(feature = "server")]
 pub(crate) use self::depth::depth_of_value;
 #[cfg(feature = "server")]

@@ -2,8 +2,8 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use super::depth::{depth_of_text, depth_of_value, with_stack_for};
-use super::locate::located;
 use super::number::normalize_numbers_in_text;
+use super::reader::MAX_DEPTH;
 use super::{FromJson, Reader, ValueError};
 
 /// Deserializes JSON text. A number with a zero fraction is an integer: `1.0` is `1` (JSON Schema
@@ -20,7 +20,11 @@ pub fn from_slice<T: DeserializeOwned + Send>(text: &[u8]) -> Result<T, ValueErr
 /// # Errors
 /// As [`from_slice`].
 pub fn read<T: FromJson + Send>(text: &[u8]) -> Result<T, ValueError> {
-    with_stack_for(depth_of_text(text), || {
+    let depth = depth_of_text(text);
+    if depth > MAX_DEPTH {
+        return Err(ValueError::new("recursion limit exceeded"));
+    }
+    with_stack_for(depth, || {
         let value = std::str::from_utf8(text)
             .map_err(ValueError::new)
             .and_then(|text| Reader::new(text).whole());
@@ -34,11 +38,6 @@ pub fn read<T: FromJson + Send>(text: &[u8]) -> Result<T, ValueError> {
 
 /// Deserializes JSON text on the current stack, for a part of a value that is being read already.
 pub(super) fn read_on_this_stack<T: DeserializeOwned>(text: &[u8]) -> Result<T, ValueError> {
-    located(|| serde_json::from_slice(text), || read_again(text))
-}
-
-/// Deserializes text for which a first attempt has failed.
-fn read_again<T: DeserializeOwned>(text: &[u8]) -> Result<T, ValueError> {
     serde_json::from_slice(text).or_else(|error| {
         // Integers such as `1.0` are rare, so the text is normalized only after a failed attempt.
         let normalized = error

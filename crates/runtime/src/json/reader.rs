@@ -9,7 +9,7 @@ use super::ValueError;
 use super::number::normalize_numbers_in_text;
 
 /// The number of nested objects and arrays that are read, as in serde_json.
-const MAX_DEPTH: usize = 128;
+pub(super) const MAX_DEPTH: usize = 128;
 
 /// A type that is read from JSON text.
 pub trait FromJson: Sized {
@@ -89,7 +89,8 @@ impl<'t> Reader<'t> {
                 Ok(value)
             }
             Some(Err(error)) if error.is_data() => self.serde_again(&error),
-            Some(Err(_)) | None => Err(unexpected()),
+            Some(Err(error)) => Err(ValueError::without_position(&error)),
+            None => Err(unexpected()),
         }
     }
 
@@ -122,7 +123,8 @@ impl<'t> Reader<'t> {
 
     /// Skips `null`. Returns `false` if the next value is another one.
     pub(crate) fn null(&mut self) -> bool {
-        let is_null = self.peek() == Some(b'n');
+        self.peek();
+        let is_null = self.rest().starts_with("null");
         if is_null {
             self.at += "null".len();
         }

@@ -1,5 +1,5 @@
 use super::slot::{Property, Rest};
-use crate::json::{Reader, ValueError};
+use crate::json::{Reader, ValueError, duplicate_key};
 
 /// Reads an object: the values of the properties, and of all others with `rest` or not at all.
 ///
@@ -19,7 +19,9 @@ pub fn read(
             match &mut rest {
                 Some(rest) => {
                     let name = name.to_owned();
-                    object.value(|reader| rest.read(&name, reader))?;
+                    if !object.value(|reader| rest.read(&name, reader))? {
+                        return Err(duplicate_key(&name));
+                    }
                 }
                 None => object.value(|reader| reader.skip())?,
             }
@@ -28,10 +30,7 @@ pub fn read(
         expected = index + 1;
         if let Some(property) = properties.get_mut(index) {
             if property.is_read {
-                return Err(ValueError::new(format_args!(
-                    "duplicate key {:?}",
-                    property.name
-                )));
+                return Err(duplicate_key(property.name));
             }
             property.is_read = true;
             object.value(|reader| property.slot.read(reader))?;

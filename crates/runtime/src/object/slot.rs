@@ -16,11 +16,11 @@ pub trait Slot {
 
 /// A place for the values of all properties without a field.
 pub trait Rest {
-    /// Reads the value of the property with this name.
+    /// Reads the value of the property with this name. Returns `false` if there is one already.
     ///
     /// # Errors
     /// If the value does not fit the type of the values.
-    fn read(&mut self, name: &str, reader: &mut Reader<'_>) -> Result<(), ValueError>;
+    fn read(&mut self, name: &str, reader: &mut Reader<'_>) -> Result<bool, ValueError>;
 }
 
 /// A property that is being read.
@@ -116,9 +116,8 @@ kinds! {
 }
 
 impl<T: FromJson> Rest for BTreeMap<String, T> {
-    fn read(&mut self, name: &str, reader: &mut Reader<'_>) -> Result<(), ValueError> {
+    fn read(&mut self, name: &str, reader: &mut Reader<'_>) -> Result<bool, ValueError> {
         let value = T::from_json(reader)?;
-        self.insert(name.to_owned(), value);
-        Ok(())
+        Ok(self.insert(name.to_owned(), value).is_none())
     }
 }

@@ -18,10 +18,10 @@ impl ToTokens for Head<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let own = self.own.iter().map(|name| derive(name));
         // A configured path can name a derive that is present already, such as `serde::Serialize`.
+        // Every type implements serde's traits, derived or not.
         let is_new = |path: &str| {
-            !self
-                .own
-                .contains(&path.rsplit("::").next().unwrap_or(path).trim())
+            let name = path.rsplit("::").next().unwrap_or(path).trim();
+            !self.own.contains(&name) && !["Serialize", "Deserialize"].contains(&name)
         };
         let derives = self
             .item

@@ -15,7 +15,7 @@ pub struct StructPlan {
     /// Whether the struct is a multipart body.
     pub is_multipart: bool,
     /// Whether serde derives the conversions: a user-supplied type only implements serde's traits,
-    /// and a configured `serde` attribute needs a derive.
+    /// a configured `serde` attribute needs a derive, and other derives read serde's attributes.
     pub by_serde: bool,
 }
 

@@ -12,8 +12,11 @@ pub(super) fn mark(foreign: &BTreeSet<TypeName>, items: &mut [TypeItem]) {
     for item in items {
         let mut attributes = item.attributes.iter();
         let has_attribute = attributes.any(|attribute| attribute.as_str().contains("serde"));
+        // Other derives, such as those for JSON Schema, read serde's attributes.
+        let has_derive = item.derives.iter().any(|it| !it.crates().is_empty());
         if let Shape::Struct(plan) = &mut item.shape {
-            plan.by_serde = has_attribute || types(plan).any(|ty| ty.is_foreign(foreign));
+            plan.by_serde =
+                has_attribute || has_derive || types(plan).any(|ty| ty.is_foreign(foreign));
         }
     }
 }

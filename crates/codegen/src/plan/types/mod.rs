@@ -299,4 +299,43 @@ mod tests {
             assert_eq!(structure.additional.is_some(), is_kept);
         }
     }
+
+    #[test]
+    fn structs_derive_serde_only_if_something_needs_it() {
+        let schemas = json!({
+            "Plain": {"properties": {"x": {"$ref": "#/components/schemas/Derived"}}},
+            "Standard": {"properties": {"x": {"type": "integer"}}},
+            "Derived": {"properties": {"x": {"type": "integer"}}},
+            "Attributed": {"properties": {"x": {"type": "integer"}}},
+            "Money": {"type": "string", "minLength": 1},
+            "Prices": {"type": "array", "items": {"$ref": "#/components/schemas/Money"}},
+            "Paid": {"properties": {"x": {"$ref": "#/components/schemas/Prices"}}}
+        });
+        let toml = r#"
+            [schemas.Standard]
+            derive = ["Eq"]
+            [schemas.Derived]
+            derive = ["schemars::JsonSchema"]
+            [schemas.Attributed]
+            attributes = ["serde(rename_all = \"UPPERCASE\")"]
+            [schemas.Money]
+            type = "money::Money"
+        "#;
+        let plan = plan_with(schemas, toml);
+        let by_serde = plan.items.iter().filter_map(|item| match &item.shape {
+            Shape::Struct(plan) => Some((item.name.as_str(), plan.by_serde)),
+            _ => None,
+        });
+        let by_serde: BTreeMap<&str, bool> = by_serde.collect();
+        assert_eq!(
+            by_serde,
+            BTreeMap::from([
+                ("Attributed", true),
+                ("Derived", true),
+                ("Paid", true),
+                ("Plain", false),
+                ("Standard", false),
+            ])
+        );
+    }
 }
