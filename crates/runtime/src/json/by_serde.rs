@@ -4,7 +4,6 @@ use std::any::type_name;
 
 use serde::de::{DeserializeOwned, Deserializer};
 use serde::ser::{Error as _, Serialize, Serializer};
-use serde_json::Value;
 
 use super::buffer::{deserialize_buffered, deserialize_object};
 use super::{FromJson, OrderedValue, Reader, ToJson, ValueError, Writer, write};
@@ -99,18 +98,4 @@ macro_rules! json_by_serde {
     };
 }
 
-json_by_serde!(
-    (),
-    bool,
-    i8,
-    i16,
-    i32,
-    i64,
-    u8,
-    u16,
-    u32,
-    u64,
-    f64,
-    String,
-    Value
-);
+json_by_serde!((), bool, i8, i16, i32, i64, u8, u16, u32, u64, f64, String);

@@ -14,6 +14,7 @@ mod read;
 mod reader;
 mod scalar;
 mod strict;
+mod value;
 mod writer;
 
 pub(crate) use self::buffer::{deserialize_buffered, read_value};

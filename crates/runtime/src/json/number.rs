@@ -2,6 +2,8 @@
 
 use serde_json::{Number, Value};
 
+use super::parse;
+
 /// Returns whether two values are equal as JSON Schema defines it (Core 2020-12, 4.2.2): numbers by
 /// their mathematical value.
 pub fn is_equal(a: &Value, b: &Value) -> bool {
@@ -30,7 +32,7 @@ pub(crate) fn normalize_numbers(mut value: Value) -> Value {
 /// Returns the text with numbers such as `1.0` replaced by integers, or `None` if the text contains
 /// no such number.
 pub(super) fn normalize_numbers_in_text(text: &[u8]) -> Option<String> {
-    let mut value: Value = serde_json::from_slice(text).ok()?;
+    let mut value = parse(text).ok()?;
     normalize_in_place(&mut value).then(|| value.to_string())
 }
 

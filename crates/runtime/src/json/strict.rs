@@ -5,8 +5,13 @@ use serde_json::{Map, Number, Value};
 
 use super::ValueError;
 
+/// The beginning of the keys that serde_json reserves: depending on its features, which any crate
+/// of a program can enable, it replaces an object with such a key by what the value of the key
+/// contains. A value must not change after it has been validated.
+const RESERVED: &str = "$serde_json::private::";
+
 /// Parses JSON text as [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259) defines it. Rejects
-/// duplicate keys and more than 128 levels of nesting.
+/// duplicate keys, keys that serde_json reserves and more than 128 levels of nesting.
 ///
 /// # Errors
 /// If the text is not such JSON.
@@ -79,6 +84,11 @@ impl<'de> Visitor<'de> for Strict {
         while let Some(key) = access.next_key::<String>()? {
             if members.contains_key(&key) {
                 return Err(A::Error::custom(format_args!("duplicate key {key:?}")));
+            }
+            if key.starts_with(RESERVED) {
+                return Err(A::Error::custom(format_args!(
+                    "the key {key:?} is reserved"
+                )));
             }
             let value = access.next_value_seed(Strict)?;
             members.insert(key, value);
