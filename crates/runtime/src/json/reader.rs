@@ -27,7 +27,7 @@ pub struct Reader<'t> {
     at: usize,
     /// The number of objects and arrays around the position.
     depth: usize,
-    /// Whether a string can stand for the scalar that it contains.
+    /// Whether strings are also read as numbers and booleans.
     has_only_strings: bool,
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct Elements<'r, 't> {
 }
 
 impl<'t> Reader<'t> {
-    /// Creates a reader at the beginning of a text.
+    /// Creates a reader of this text.
     pub(crate) fn new(text: &'t str) -> Self {
         Self {
             text,
@@ -58,8 +58,8 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Creates a reader of text in which a string can stand for the scalar that it contains, as in
-    /// a header.
+    /// Creates a reader that also reads strings as numbers and booleans. All values of a header are
+    /// strings.
     pub(crate) fn of_strings(text: &'t str) -> Self {
         Self {
             has_only_strings: true,
