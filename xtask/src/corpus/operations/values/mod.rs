@@ -2,6 +2,7 @@
 //! and a minimal value, then random ones.
 
 mod chooser;
+mod declared;
 mod json_schema;
 mod keyword;
 mod rule_schema;
@@ -10,7 +11,7 @@ mod scalar;
 mod tests;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use jsonschema::Validator;
@@ -42,6 +43,8 @@ pub struct ValueMaker<'a> {
     scalars: RefCell<HashMap<SchemaId, Rc<Vec<Value>>>>,
     /// The values of each schema that was asked for, with and without `null`, by their number.
     made: RefCell<HashMap<(SchemaId, bool, usize), Vec<Value>>>,
+    /// The schemas with an example that has undeclared properties.
+    shortened: RefCell<BTreeSet<SchemaId>>,
 }
 
 impl<'a> ValueMaker<'a> {
@@ -62,6 +65,7 @@ impl<'a> ValueMaker<'a> {
             validators: RefCell::default(),
             scalars: RefCell::default(),
             made: RefCell::default(),
+            shortened: RefCell::default(),
         }
     }
 
@@ -76,6 +80,11 @@ impl<'a> ValueMaker<'a> {
         let values = self.make(ty, limit);
         self.made.borrow_mut().insert(key, values.clone());
         values
+    }
+
+    /// Returns the number of schemas with an example from which undeclared properties were removed.
+    pub fn shortened(&self) -> usize {
+        self.shortened.borrow().len()
     }
 
     fn make(&self, ty: TypeRef, limit: usize) -> Vec<Value> {
@@ -167,7 +176,12 @@ impl<'a> ValueMaker<'a> {
             Base::Full | Base::Minimal => values.len(),
         };
         let position = chooser.choose(values.len() + 1, preferred);
-        values.get(position).map(|value| (*value).clone())
+        let value = *values.get(position)?;
+        let declared = self.declared(ty, value);
+        if declared != *value {
+            self.shortened.borrow_mut().insert(ty.id);
+        }
+        Some(declared)
     }
 
     /// Returns the valid candidates for a string or a number.

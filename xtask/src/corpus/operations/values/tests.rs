@@ -149,3 +149,20 @@ fn choices_between_required_properties_are_kept() {
     let count = |value: &Value| value.as_object().map(serde_json::Map::len);
     assert!(made.iter().all(|value| count(value) == Some(1)), "{made:?}");
 }
+
+#[test]
+fn examples_lose_undeclared_properties() {
+    let made = values(json!({
+        "type": "object",
+        "properties": {
+            "list": { "type": "array", "items": {
+                "type": "object",
+                "properties": { "a": { "type": "boolean" } },
+            } },
+            "map": { "type": "object", "additionalProperties": { "type": "integer" } },
+        },
+        "example": { "list": [{ "a": true, "b": 1 }], "map": { "c": 7 }, "d": 2 },
+    }));
+    let expected = json!({ "list": [{ "a": true }], "map": { "c": 7 } });
+    assert!(made.contains(&expected), "{made:?}");
+}
