@@ -242,6 +242,7 @@ operations! {
         get_report(Who, GetReportRequest) -> GetReportResponse;
         get_latest_report(Who, GetLatestReportRequest) -> GetLatestReportResponse;
         export_report(Who, ExportReportRequest) -> ExportReportResponse;
+        compare_reports(Who, CompareReportsRequest) -> CompareReportsResponse;
     }
     Hosts {
         configure(Who, ConfigureRequest) -> ConfigureResponse;

@@ -4,10 +4,11 @@ use roundtrip_tests::Zoo;
 use zoo_client::Error;
 use zoo_client::animals::ListAnimalsError;
 use zoo_server::{
-    DeleteAnimalRequest, DeleteAnimalResponse, ExportAnimalRequest, ExportAnimalResponse,
-    ExportReportRequest, ExportReportResponse, GetAnimalRequest, GetAnimalResponse,
-    GetPicturesRequest, GetPicturesResponse, GetReportRequest, GetReportResponse,
-    ListAnimalsRequest, ListAnimalsResponse, RenameAnimalRequest, RenameAnimalResponse,
+    CompareReportsRequest, CompareReportsResponse, DeleteAnimalRequest, DeleteAnimalResponse,
+    ExportAnimalRequest, ExportAnimalResponse, ExportReportRequest, ExportReportResponse,
+    GetAnimalRequest, GetAnimalResponse, GetPicturesRequest, GetPicturesResponse, GetReportRequest,
+    GetReportResponse, ListAnimalsRequest, ListAnimalsResponse, RenameAnimalRequest,
+    RenameAnimalResponse,
 };
 use zoo_types::{Bytes, ExportReportFormat, Filter, Kind, ListAnimalsOkHeaders, Size};
 
@@ -308,6 +309,30 @@ async fn documented_values_decide_where_a_parameter_ends() {
     let client = zoo.client();
     let call = client.export_report("a.tar", ExportReportFormat::Gz);
     assert!(matches!(call.await, Err(Error::Request(_))));
+}
+
+#[tokio::test]
+async fn patterns_decide_where_a_parameter_ends() {
+    let zoo = Zoo::new();
+    for (from, to) in [("v1", "v2"), ("v1.2", "v3.4"), ("v1.20.3", "v0")] {
+        zoo.answer(CompareReportsResponse::Ok {
+            body: String::new(),
+        });
+        zoo.client()
+            .compare_reports(from, to)
+            .await
+            .expect("a string");
+        let [from, to] = [from, to].map(str::to_owned);
+        assert_eq!(
+            zoo.asked::<CompareReportsRequest>(),
+            CompareReportsRequest { from, to }
+        );
+    }
+    for (from, to) in [("v1", "2"), ("latest", "v2"), ("v1.v2", "v3")] {
+        let client = zoo.client();
+        let call = client.compare_reports(from, to);
+        assert!(matches!(call.await, Err(Error::Request(_))), "{from} {to}");
+    }
 }
 
 #[tokio::test]

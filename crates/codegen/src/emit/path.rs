@@ -1,10 +1,10 @@
 //! Paths of operations as constant expressions.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::literal;
-use crate::plan::model::path::{PathPlan, PathValues};
+use crate::plan::model::path::{CharacterRun, PathPlan, PathValues};
 
 /// The path of an operation, and the paths that take precedence over it.
 pub struct Path<'a> {
@@ -40,7 +40,21 @@ impl ToTokens for PathValues {
                 let texts = texts.iter().map(|text| literal::string(text));
                 quote!(OneOf(&[#(#texts),*]))
             }
+            PathValues::Runs(runs) => quote!(Runs(&[#(#runs),*])),
         };
         tokens.extend(quote!(::specwright_runtime::parameter::PathValues::#variant));
+    }
+}
+
+impl ToTokens for CharacterRun {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let ranges = self
+            .ranges
+            .iter()
+            .map(|(first, last)| quote!((#first, #last)));
+        let [min, max] = [self.min, self.max].map(Literal::usize_unsuffixed);
+        tokens.extend(quote!(
+            ::specwright_runtime::parameter::CharacterRun::new(&[#(#ranges),*], #min, #max)
+        ));
     }
 }

@@ -13,6 +13,7 @@
 
 mod alternatives;
 mod body;
+mod characters;
 mod client;
 mod constraints;
 mod content;

@@ -3,6 +3,7 @@
 use specwright_openapi::ir::{Api, Operation, Parameter, PathPart, SchemaKind, Serialization};
 use specwright_openapi::vocabulary::{JsonType, ParameterLocation, Style};
 
+use super::characters;
 use super::model::path::{PathPlan, PathValues};
 
 /// The number of values up to which an enumeration decides where a parameter ends.
@@ -74,6 +75,14 @@ fn values(api: &Api, parameter: &Parameter) -> Option<PathValues> {
     };
     match &api.schema(parameter.ty.id).kind {
         SchemaKind::Integer { .. } => Some(PathValues::Integer),
+        SchemaKind::Boolean => Some(PathValues::OneOf(vec![
+            "false".to_owned(),
+            "true".to_owned(),
+        ])),
+        SchemaKind::Number { .. } => characters::of_numbers().map(PathValues::Runs),
+        SchemaKind::String {
+            format, pattern, ..
+        } => characters::of_string(format, pattern.as_deref()).map(PathValues::Runs),
         SchemaKind::Enum(enumeration) if enumeration.values.len() <= MAX_VALUES => {
             let values = enumeration.values.iter().map(|value| &value.value);
             let texts: Vec<String> = match enumeration.json_type? {

@@ -30,7 +30,7 @@ pub(crate) use self::nested::nested_pairs;
 pub(crate) use self::percent::percent_encode;
 
 #[cfg(any(feature = "client", feature = "server"))]
-pub use self::path::{Path, PathValues};
+pub use self::path::{CharacterRun, Path, PathValues};
 #[cfg(feature = "client")]
 pub(crate) use self::percent::percent_encode_literal;
 #[cfg(any(feature = "client", feature = "server"))]

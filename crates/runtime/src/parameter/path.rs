@@ -21,6 +21,26 @@ pub enum PathValues {
     Integer,
     /// One of these texts, each without percent-encoding.
     OneOf(&'static [&'static str]),
+    /// Texts that consist of these runs, one after another.
+    Runs(&'static [CharacterRun]),
+}
+
+/// A number of characters, each of which is in one of the ranges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CharacterRun {
+    /// The first and the last character of each range, in ASCII and without percent-encoding.
+    pub ranges: &'static [(char, char)],
+    /// The minimum number of characters.
+    pub min: usize,
+    /// The maximum number of characters.
+    pub max: usize,
+}
+
+impl CharacterRun {
+    /// Declares a run of characters.
+    pub const fn new(ranges: &'static [(char, char)], min: usize, max: usize) -> Self {
+        Self { ranges, min, max }
+    }
 }
 
 impl Path {

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
-use super::path::{Path, PathValues};
+use super::path::{CharacterRun, Path, PathValues};
 use super::percent::{percent_encode, percent_encode_literal};
 
 /// The percent-encoded values of path parameters.
@@ -27,6 +28,8 @@ pub(crate) enum Values {
     Integer,
     /// One of these percent-encoded texts.
     OneOf(Vec<String>),
+    /// Percent-encoded texts of these runs of characters.
+    Runs(&'static [CharacterRun]),
 }
 
 /// Returns whether a segment of a template has a parameter that can contain slashes: `{+name}`
@@ -67,9 +70,12 @@ pub(crate) fn pieces(segment: &'static str, path: &Path) -> Vec<Piece> {
 pub(crate) fn match_segment(pieces: &[Piece], text: &str, captures: &mut Captures) -> Option<()> {
     let (fixed, rest) = split_at_any(pieces);
     let Some((name, mut pieces)) = rest else {
-        return match_fixed(fixed, text, End::Segment, captures).map(|_| ());
+        let failed = &mut Failed::new();
+        return match_fixed(fixed, text, End::Segment, captures, failed).map(|_| ());
     };
-    let (mut name, mut text) = (name, match_fixed(fixed, text, End::Parameter, captures)?);
+    let failed = &mut Failed::new();
+    let text = match_fixed(fixed, text, End::Parameter, captures, failed)?;
+    let (mut name, mut text) = (name, text);
     loop {
         let (fixed, rest) = split_at_any(pieces);
         let end = rest.map_or(End::Segment, |_| End::Parameter);
@@ -96,6 +102,10 @@ impl End {
     }
 }
 
+/// The numbers of pieces and of bytes of the ends of a fixed part and of a text that do not match,
+/// so that a text of many boundaries costs no more than its length times the number of prefixes.
+type Failed = BTreeSet<(usize, usize)>;
+
 /// Splits pieces at the first parameter that can have any value. Returns the pieces before it, its
 /// name, and the pieces after it.
 fn split_at_any(pieces: &[Piece]) -> (&[Piece], Option<(&'static str, &[Piece])>) {
@@ -119,10 +129,11 @@ fn take_any<'t>(
     captures: &mut Captures,
 ) -> Option<&'t str> {
     let position = captures.len();
+    let failed = &mut Failed::new();
     let boundaries = text.char_indices().map(|(index, _)| index).skip(1);
     for boundary in boundaries.chain([text.len()]) {
         let (value, rest) = text.split_at_checked(boundary)?;
-        if let Some(rest) = match_fixed(fixed, rest, end, captures) {
+        if let Some(rest) = match_fixed(fixed, rest, end, captures, failed) {
             captures.insert(position, (name, value.to_owned()));
             return (!value.is_empty()).then_some(rest);
         }
@@ -136,25 +147,32 @@ fn match_fixed<'t>(
     text: &'t str,
     end: End,
     captures: &mut Captures,
+    failed: &mut Failed,
 ) -> Option<&'t str> {
     let (name, values) = match pieces {
         [] => return end.accepts(text).then_some(text),
         [Piece::Literal(literal), rest @ ..] => {
-            return match_fixed(rest, text.strip_prefix(literal.as_str())?, end, captures);
+            let text = text.strip_prefix(literal.as_str())?;
+            return match_fixed(rest, text, end, captures, failed);
         }
         [Piece::Parameter(name, values), ..] => (*name, values),
     };
+    let lengths = (pieces.len(), text.len());
+    if failed.contains(&lengths) {
+        return None;
+    }
     let length = captures.len();
     let rest = pieces.get(1..)?;
-    values.prefixes(text).into_iter().find_map(|prefix| {
+    let matched = values.prefixes(text).into_iter().find_map(|prefix| {
         captures.truncate(length);
         captures.push((name, prefix.to_owned()));
-        let matched = match_fixed(rest, text.get(prefix.len()..)?, end, captures);
-        if matched.is_none() {
-            captures.truncate(length);
-        }
-        matched
-    })
+        match_fixed(rest, text.get(prefix.len()..)?, end, captures, failed)
+    });
+    if matched.is_none() {
+        captures.truncate(length);
+        failed.insert(lengths);
+    }
+    matched
 }
 
 impl Values {
@@ -175,10 +193,11 @@ impl Values {
                 texts.sort_by_key(|text| Reverse(text.len()));
                 Values::OneOf(texts)
             }
+            Some(PathValues::Runs(runs)) => Values::Runs(runs),
         }
     }
 
-    /// Returns each value that is a prefix of the text.
+    /// Returns each value that is a prefix of the text, a longer one before a shorter one.
     fn prefixes<'t>(&'t self, text: &'t str) -> Vec<&'t str> {
         match self {
             Values::Any => Vec::new(),
@@ -197,8 +216,37 @@ impl Values {
                     .filter(is_prefix)
                     .collect()
             }
+            Values::Runs(runs) => {
+                let ends = runs.iter().fold(BTreeSet::from([0]), |starts, run| {
+                    let ends = starts
+                        .into_iter()
+                        .flat_map(|start| run_ends(text, start, run));
+                    ends.collect()
+                });
+                let ends = ends.into_iter().rev().filter(|end| *end > 0);
+                ends.filter_map(|end| text.get(..end)).collect()
+            }
         }
     }
+}
+
+/// Returns the positions in a percent-encoded text where a run can end that starts at a position.
+fn run_ends(text: &str, start: usize, run: &CharacterRun) -> impl Iterator<Item = usize> {
+    let next = |end: &usize| {
+        let rest = text.get(*end..)?;
+        let (character, length) = match rest.strip_prefix('%') {
+            Some(digits) => {
+                let byte = u8::from_str_radix(digits.get(..2)?, 16).ok()?;
+                (char::from(byte), 3)
+            }
+            None => (rest.chars().next()?, 1),
+        };
+        let mut ranges = run.ranges.iter();
+        let is_in_run = ranges.any(|(first, last)| (*first..=*last).contains(&character));
+        is_in_run.then_some(end + length)
+    };
+    let ends = std::iter::successors(Some(start), next);
+    ends.take(run.max.saturating_add(1)).skip(run.min)
 }
 
 fn literal(text: &str) -> Piece {
@@ -229,7 +277,12 @@ pub(crate) fn normalize(path: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::{Captures, match_segment, normalize, pieces};
-    use crate::parameter::{Path, PathValues};
+    use crate::parameter::{CharacterRun, Path, PathValues};
+
+    const DIGITS: CharacterRun = CharacterRun::new(&[('0', '9')], 1, 4);
+    const DOTS_AND_DIGITS: CharacterRun = CharacterRun::new(&[('.', '.'), ('0', '9')], 0, 4);
+    const LETTERS: CharacterRun = CharacterRun::new(&[('.', '/'), ('x', 'z')], 4, 4);
+    const V: CharacterRun = CharacterRun::new(&[('v', 'v')], 1, 1);
 
     fn matched(path: &Path, text: &str) -> Option<Vec<String>> {
         let mut captures = Captures::new();
@@ -263,6 +316,12 @@ mod tests {
     fn documented_values_decide_where_a_parameter_ends() {
         let extension: &[_] = &[("b", PathValues::OneOf(&["json", "tar", "tar.gz", "a b"]))];
         let integers: &[_] = &[("a", PathValues::Integer), ("b", PathValues::Integer)];
+        const VERSION: PathValues = PathValues::Runs(&[V, DIGITS, DOTS_AND_DIGITS]);
+        const NUMBERS: PathValues = PathValues::Runs(&[DOTS_AND_DIGITS]);
+        const CODE: PathValues = PathValues::Runs(&[LETTERS]);
+        let versions: &[_] = &[("a", VERSION), ("b", VERSION)];
+        let numbers: &[_] = &[("a", NUMBERS), ("b", NUMBERS)];
+        let codes: &[_] = &[("a", CODE), ("b", CODE)];
         for (template, values, text, expected) in [
             ("{a}.{b}", extension, "x.y.json", Some(vec!["x.y", "json"])),
             ("{a}.{b}", extension, "x.tar.gz", Some(vec!["x", "tar.gz"])),
@@ -281,6 +340,19 @@ mod tests {
             ("{a}-{b}", integers, "1-x", None),
             ("{a}-{c}", integers, "12-x-y", Some(vec!["12", "x-y"])),
             ("{c}{a}", integers, "x12", Some(vec!["x", "12"])),
+            ("{a}...{b}", numbers, "1.2...3.4", Some(vec!["1.2", "3.4"])),
+            ("{a}...{b}", numbers, "1.2....3", Some(vec!["1.2.", "3"])),
+            ("{a}...{b}", numbers, "1.2...x", None),
+            ("{c}.{a}", numbers, "x.y.1.2", Some(vec!["x.y", "1.2"])),
+            ("{a}{c}", numbers, "1.2x", Some(vec!["1.2", "x"])),
+            ("{a}{b}", numbers, "1.23", Some(vec!["1.2", "3"])),
+            (
+                "{a}.{b}",
+                codes,
+                "x%2fyz.x.yy",
+                Some(vec!["x%2fyz", "x.yy"]),
+            ),
+            ("{a}.{b}", codes, "x.y", None),
         ] {
             let path = Path::new(template).values(values);
             let expected = expected.map(|values| values.iter().map(ToString::to_string).collect());

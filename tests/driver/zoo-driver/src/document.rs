@@ -95,6 +95,7 @@ impl Document for Connected {
                 "37" => send_37(self.client.clone(), trip),
                 "38" => send_38(self.client.clone(), trip),
                 "39" => send_39(self.client.clone(), trip),
+                "40" => send_40(self.client.clone(), trip),
                 _ => return None,
             },
         )
@@ -602,6 +603,26 @@ fn send_16(client: client::Client, trip: Trip) -> Exchange {
 
 fn send_17(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
+        let argument_0 = trip.make::<String>(Side::Sent, "from", driver::json())?;
+        let argument_1 = trip.make::<String>(Side::Sent, "to", driver::json())?;
+        let call = client.compare_reports(argument_0, argument_1);
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+                trip.note(Side::Got, "body", response.body(), driver::json());
+            }
+            Err(error) => {
+                return Err(
+                    driver::failure::<client::reports::CompareReportsError>(error),
+                );
+            }
+        }
+        Ok(())
+    })
+}
+
+fn send_18(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
         let argument_0 = trip.make::<i64>(Side::Sent, "from", driver::json())?;
         let argument_1 = trip.make::<i64>(Side::Sent, "to", driver::json())?;
         let call = client.get_pictures(argument_0, argument_1);
@@ -620,7 +641,7 @@ fn send_17(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_18(client: client::Client, trip: Trip) -> Exchange {
+fn send_19(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<i64>(Side::Sent, "from", driver::json())?;
         let argument_1 = trip.make::<i64>(Side::Sent, "to", driver::json())?;
@@ -641,7 +662,7 @@ fn send_18(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_19(client: client::Client, trip: Trip) -> Exchange {
+fn send_20(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<String>(Side::Sent, "body", driver::json())?;
         let call = client.add_note(body);
@@ -658,7 +679,7 @@ fn send_19(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_20(client: client::Client, trip: Trip) -> Exchange {
+fn send_21(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let mut call = client.echo();
         if let Some(value) = trip
@@ -677,7 +698,7 @@ fn send_20(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_21(client: client::Client, trip: Trip) -> Exchange {
+fn send_22(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<Vec<::types::Shape>>(Side::Sent, "body", driver::json())?;
         let call = client.echo_shapes(body);
@@ -694,7 +715,7 @@ fn send_21(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_22(client: client::Client, trip: Trip) -> Exchange {
+fn send_23(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip
             .make::<std::net::Ipv4Addr>(Side::Sent, "address", driver::json())?;
@@ -740,7 +761,7 @@ fn send_22(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_23(client: client::Client, trip: Trip) -> Exchange {
+fn send_24(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Upload>(Side::Sent, "body", driver::json())?;
         let call = client.upload(body);
@@ -773,7 +794,7 @@ fn send_23(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_24(client: client::Client, trip: Trip) -> Exchange {
+fn send_25(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let mut call = client.upload_named();
         if let Some(value) = trip
@@ -795,7 +816,7 @@ fn send_24(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_25(client: client::Client, trip: Trip) -> Exchange {
+fn send_26(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip
             .make::<Vec<::types::body::Part>>(Side::Sent, "body", driver::parts())?;
@@ -812,7 +833,7 @@ fn send_25(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_26(client: client::Client, trip: Trip) -> Exchange {
+fn send_27(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip
             .make::<::types::UploadCheckedBody>(Side::Sent, "body", driver::json())?;
@@ -829,7 +850,7 @@ fn send_26(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_27(client: client::Client, trip: Trip) -> Exchange {
+fn send_28(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip
             .make::<::types::body::Content>(Side::Sent, "body", driver::content())?;
@@ -846,7 +867,7 @@ fn send_27(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_28(client: client::Client, trip: Trip) -> Exchange {
+fn send_29(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let call = client.get_portrait();
         match call.send().await {
@@ -871,7 +892,7 @@ fn send_28(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_29(client: client::Client, trip: Trip) -> Exchange {
+fn send_30(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<String>(Side::Sent, "body", driver::json())?;
         let call = client.put_motto(body);
@@ -888,7 +909,7 @@ fn send_29(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_30(client: client::Client, trip: Trip) -> Exchange {
+fn send_31(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let mut call = client.put_invoice();
         if let Some(value) = trip
@@ -908,7 +929,7 @@ fn send_30(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_31(client: client::Client, trip: Trip) -> Exchange {
+fn send_32(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Order>(Side::Sent, "body", driver::json())?;
         let call = client.order(body);
@@ -922,7 +943,7 @@ fn send_31(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_32(client: client::Client, trip: Trip) -> Exchange {
+fn send_33(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<i64>(Side::Sent, "body", driver::json())?;
         let call = client.put_level(body);
@@ -939,7 +960,7 @@ fn send_32(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_33(client: client::Client, trip: Trip) -> Exchange {
+fn send_34(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<Vec<String>>(Side::Sent, "tags", driver::json())?;
         let argument_1 = trip
@@ -983,7 +1004,7 @@ fn send_33(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_34(client: client::Client, trip: Trip) -> Exchange {
+fn send_35(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Exotic>(Side::Sent, "body", driver::json())?;
         let mut call = client.echo_exotic(body);
@@ -1010,7 +1031,7 @@ fn send_34(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_35(client: client::Client, trip: Trip) -> Exchange {
+fn send_36(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Choices>(Side::Sent, "body", driver::json())?;
         let call = client.echo_choices(body);
@@ -1027,7 +1048,7 @@ fn send_35(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_36(client: client::Client, trip: Trip) -> Exchange {
+fn send_37(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let body = trip
@@ -1045,7 +1066,7 @@ fn send_36(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_37(client: client::Client, trip: Trip) -> Exchange {
+fn send_38(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let call = client.get_record(argument_0);
@@ -1078,7 +1099,7 @@ fn send_37(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_38(client: client::Client, trip: Trip) -> Exchange {
+fn send_39(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let mut call = client.put_record(argument_0);
@@ -1100,7 +1121,7 @@ fn send_38(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_39(client: client::Client, trip: Trip) -> Exchange {
+fn send_40(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Rules>(Side::Sent, "body", driver::json())?;
         let call = client.echo_rules(body);
@@ -1279,10 +1300,10 @@ impl server::notes::Notes for Recorder {
         _: Context<()>,
         request: server::notes::AddNoteRequest,
     ) -> impl Future<Output = Result<server::notes::AddNoteResponse, Failure>> + Send {
-        self.trip.arrived("19");
+        self.trip.arrived("20");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_19(&self.trip)))
+        ready(self.trip.reply(reply_20(&self.trip)))
     }
 
     fn echo(
@@ -1290,7 +1311,7 @@ impl server::notes::Notes for Recorder {
         _: Context<()>,
         request: server::notes::EchoRequest,
     ) -> impl Future<Output = Result<server::notes::EchoResponse, Failure>> + Send {
-        self.trip.arrived("20");
+        self.trip.arrived("21");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1299,7 +1320,7 @@ impl server::notes::Notes for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_20(&self.trip)))
+        ready(self.trip.reply(reply_21(&self.trip)))
     }
 
     fn echo_shapes(
@@ -1309,10 +1330,10 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoShapesResponse, Failure>,
     > + Send {
-        self.trip.arrived("21");
+        self.trip.arrived("22");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_21(&self.trip)))
+        ready(self.trip.reply(reply_22(&self.trip)))
     }
 
     fn echo_exotic(
@@ -1322,7 +1343,7 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoExoticResponse, Failure>,
     > + Send {
-        self.trip.arrived("34");
+        self.trip.arrived("35");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1339,7 +1360,7 @@ impl server::notes::Notes for Recorder {
             );
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_34(&self.trip)))
+        ready(self.trip.reply(reply_35(&self.trip)))
     }
 
     fn echo_choices(
@@ -1349,10 +1370,10 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoChoicesResponse, Failure>,
     > + Send {
-        self.trip.arrived("35");
+        self.trip.arrived("36");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_35(&self.trip)))
+        ready(self.trip.reply(reply_36(&self.trip)))
     }
 
     fn echo_rules(
@@ -1360,10 +1381,10 @@ impl server::notes::Notes for Recorder {
         _: Context<()>,
         request: server::notes::EchoRulesRequest,
     ) -> impl Future<Output = Result<server::notes::EchoRulesResponse, Failure>> + Send {
-        self.trip.arrived("39");
+        self.trip.arrived("40");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_39(&self.trip)))
+        ready(self.trip.reply(reply_40(&self.trip)))
     }
 }
 
@@ -1373,10 +1394,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::UploadRequest,
     ) -> impl Future<Output = Result<server::files::UploadResponse, Failure>> + Send {
-        self.trip.arrived("23");
+        self.trip.arrived("24");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_23(&self.trip)))
+        ready(self.trip.reply(reply_24(&self.trip)))
     }
 
     fn upload_named(
@@ -1386,7 +1407,7 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::UploadNamedResponse, Failure>,
     > + Send {
-        self.trip.arrived("24");
+        self.trip.arrived("25");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1395,7 +1416,7 @@ impl server::files::Files for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_24(&self.trip)))
+        ready(self.trip.reply(reply_25(&self.trip)))
     }
 
     fn upload_mixed(
@@ -1405,10 +1426,10 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::UploadMixedResponse, Failure>,
     > + Send {
-        self.trip.arrived("25");
+        self.trip.arrived("26");
         self.trip.note(Side::Received, "body", &request.body, driver::parts());
         let _ = request;
-        ready(self.trip.reply(reply_25(&self.trip)))
+        ready(self.trip.reply(reply_26(&self.trip)))
     }
 
     fn upload_checked(
@@ -1418,10 +1439,10 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::UploadCheckedResponse, Failure>,
     > + Send {
-        self.trip.arrived("26");
+        self.trip.arrived("27");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_26(&self.trip)))
+        ready(self.trip.reply(reply_27(&self.trip)))
     }
 
     fn put_portrait(
@@ -1431,10 +1452,10 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::PutPortraitResponse, Failure>,
     > + Send {
-        self.trip.arrived("27");
+        self.trip.arrived("28");
         self.trip.note(Side::Received, "body", &request.body, driver::content());
         let _ = request;
-        ready(self.trip.reply(reply_27(&self.trip)))
+        ready(self.trip.reply(reply_28(&self.trip)))
     }
 
     fn get_portrait(
@@ -1444,9 +1465,9 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::GetPortraitResponse, Failure>,
     > + Send {
-        self.trip.arrived("28");
+        self.trip.arrived("29");
         let _ = request;
-        ready(self.trip.reply(reply_28(&self.trip)))
+        ready(self.trip.reply(reply_29(&self.trip)))
     }
 
     fn put_motto(
@@ -1454,10 +1475,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::PutMottoRequest,
     ) -> impl Future<Output = Result<server::files::PutMottoResponse, Failure>> + Send {
-        self.trip.arrived("29");
+        self.trip.arrived("30");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_29(&self.trip)))
+        ready(self.trip.reply(reply_30(&self.trip)))
     }
 
     fn put_invoice(
@@ -1467,7 +1488,7 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::PutInvoiceResponse, Failure>,
     > + Send {
-        self.trip.arrived("30");
+        self.trip.arrived("31");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1476,7 +1497,7 @@ impl server::files::Files for Recorder {
                 driver::bytes(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_30(&self.trip)))
+        ready(self.trip.reply(reply_31(&self.trip)))
     }
 
     fn order(
@@ -1484,10 +1505,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::OrderRequest,
     ) -> impl Future<Output = Result<server::files::OrderResponse, Failure>> + Send {
-        self.trip.arrived("31");
+        self.trip.arrived("32");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_31(&self.trip)))
+        ready(self.trip.reply(reply_32(&self.trip)))
     }
 
     fn put_level(
@@ -1495,10 +1516,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::PutLevelRequest,
     ) -> impl Future<Output = Result<server::files::PutLevelResponse, Failure>> + Send {
-        self.trip.arrived("32");
+        self.trip.arrived("33");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_32(&self.trip)))
+        ready(self.trip.reply(reply_33(&self.trip)))
     }
 }
 
@@ -1636,6 +1657,20 @@ impl server::reports::Reports for Recorder {
         let _ = request;
         ready(self.trip.reply(reply_16(&self.trip)))
     }
+
+    fn compare_reports(
+        &self,
+        _: Context<()>,
+        request: server::reports::CompareReportsRequest,
+    ) -> impl Future<
+        Output = Result<server::reports::CompareReportsResponse, Failure>,
+    > + Send {
+        self.trip.arrived("17");
+        self.trip.note(Side::Received, "from", &request.from, driver::json());
+        self.trip.note(Side::Received, "to", &request.to, driver::json());
+        let _ = request;
+        ready(self.trip.reply(reply_17(&self.trip)))
+    }
 }
 
 impl server::hosts::Hosts for Recorder {
@@ -1644,7 +1679,7 @@ impl server::hosts::Hosts for Recorder {
         _: Context<()>,
         request: server::hosts::ConfigureRequest,
     ) -> impl Future<Output = Result<server::hosts::ConfigureResponse, Failure>> + Send {
-        self.trip.arrived("22");
+        self.trip.arrived("23");
         self.trip.note(Side::Received, "address", &request.address, driver::json());
         self.trip
             .note_optional(
@@ -1664,7 +1699,7 @@ impl server::hosts::Hosts for Recorder {
             );
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_22(&self.trip)))
+        ready(self.trip.reply(reply_23(&self.trip)))
     }
 }
 
@@ -1674,7 +1709,7 @@ impl server::search::Search for Recorder {
         _: Context<()>,
         request: server::search::SearchRequest,
     ) -> impl Future<Output = Result<server::search::SearchResponse, Failure>> + Send {
-        self.trip.arrived("33");
+        self.trip.arrived("34");
         self.trip.note(Side::Received, "tags", &request.tags, driver::json());
         self.trip.note(Side::Received, "page", &request.page, driver::json());
         self.trip
@@ -1706,7 +1741,7 @@ impl server::search::Search for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_33(&self.trip)))
+        ready(self.trip.reply(reply_34(&self.trip)))
     }
 }
 
@@ -1718,11 +1753,11 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::PatchRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("36");
+        self.trip.arrived("37");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         self.trip.note(Side::Received, "body", &request.body, content_0());
         let _ = request;
-        ready(self.trip.reply(reply_36(&self.trip)))
+        ready(self.trip.reply(reply_37(&self.trip)))
     }
 
     fn get_record(
@@ -1732,10 +1767,10 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::GetRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("37");
+        self.trip.arrived("38");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_37(&self.trip)))
+        ready(self.trip.reply(reply_38(&self.trip)))
     }
 
     fn put_record(
@@ -1745,7 +1780,7 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::PutRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("38");
+        self.trip.arrived("39");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         self.trip
             .note_optional(
@@ -1755,7 +1790,7 @@ impl server::records::Records for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_38(&self.trip)))
+        ready(self.trip.reply(reply_39(&self.trip)))
     }
 }
 
@@ -1767,11 +1802,11 @@ impl server::operations::Operations for Recorder {
     ) -> impl Future<
         Output = Result<server::operations::GetPicturesResponse, Failure>,
     > + Send {
-        self.trip.arrived("17");
+        self.trip.arrived("18");
         self.trip.note(Side::Received, "from", &request.from, driver::json());
         self.trip.note(Side::Received, "to", &request.to, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_17(&self.trip)))
+        ready(self.trip.reply(reply_18(&self.trip)))
     }
 
     fn put_pictures(
@@ -1781,12 +1816,12 @@ impl server::operations::Operations for Recorder {
     ) -> impl Future<
         Output = Result<server::operations::PutPicturesResponse, Failure>,
     > + Send {
-        self.trip.arrived("18");
+        self.trip.arrived("19");
         self.trip.note(Side::Received, "from", &request.from, driver::json());
         self.trip.note(Side::Received, "to", &request.to, driver::json());
         self.trip.note(Side::Received, "body", &request.body, driver::bytes());
         let _ = request;
-        ready(self.trip.reply(reply_18(&self.trip)))
+        ready(self.trip.reply(reply_19(&self.trip)))
     }
 }
 
@@ -2099,7 +2134,20 @@ fn reply_16(trip: &Trip) -> Result<server::reports::ExportReportResponse, Stop> 
     )
 }
 
-fn reply_17(trip: &Trip) -> Result<server::operations::GetPicturesResponse, Stop> {
+fn reply_17(trip: &Trip) -> Result<server::reports::CompareReportsResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => {
+                server::reports::CompareReportsResponse::Ok {
+                    body: trip.make(Side::Returned, "body", driver::json())?,
+                }
+            }
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_18(trip: &Trip) -> Result<server::operations::GetPicturesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2112,7 +2160,7 @@ fn reply_17(trip: &Trip) -> Result<server::operations::GetPicturesResponse, Stop
     )
 }
 
-fn reply_18(trip: &Trip) -> Result<server::operations::PutPicturesResponse, Stop> {
+fn reply_19(trip: &Trip) -> Result<server::operations::PutPicturesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2125,7 +2173,7 @@ fn reply_18(trip: &Trip) -> Result<server::operations::PutPicturesResponse, Stop
     )
 }
 
-fn reply_19(trip: &Trip) -> Result<server::notes::AddNoteResponse, Stop> {
+fn reply_20(trip: &Trip) -> Result<server::notes::AddNoteResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2138,7 +2186,7 @@ fn reply_19(trip: &Trip) -> Result<server::notes::AddNoteResponse, Stop> {
     )
 }
 
-fn reply_20(trip: &Trip) -> Result<server::notes::EchoResponse, Stop> {
+fn reply_21(trip: &Trip) -> Result<server::notes::EchoResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2151,7 +2199,7 @@ fn reply_20(trip: &Trip) -> Result<server::notes::EchoResponse, Stop> {
     )
 }
 
-fn reply_21(trip: &Trip) -> Result<server::notes::EchoShapesResponse, Stop> {
+fn reply_22(trip: &Trip) -> Result<server::notes::EchoShapesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2164,7 +2212,7 @@ fn reply_21(trip: &Trip) -> Result<server::notes::EchoShapesResponse, Stop> {
     )
 }
 
-fn reply_22(trip: &Trip) -> Result<server::hosts::ConfigureResponse, Stop> {
+fn reply_23(trip: &Trip) -> Result<server::hosts::ConfigureResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2181,7 +2229,7 @@ fn reply_22(trip: &Trip) -> Result<server::hosts::ConfigureResponse, Stop> {
     )
 }
 
-fn reply_23(trip: &Trip) -> Result<server::files::UploadResponse, Stop> {
+fn reply_24(trip: &Trip) -> Result<server::files::UploadResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2208,7 +2256,7 @@ fn reply_23(trip: &Trip) -> Result<server::files::UploadResponse, Stop> {
     )
 }
 
-fn reply_24(trip: &Trip) -> Result<server::files::UploadNamedResponse, Stop> {
+fn reply_25(trip: &Trip) -> Result<server::files::UploadNamedResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::UploadNamedResponse::NoContent,
@@ -2217,7 +2265,7 @@ fn reply_24(trip: &Trip) -> Result<server::files::UploadNamedResponse, Stop> {
     )
 }
 
-fn reply_25(trip: &Trip) -> Result<server::files::UploadMixedResponse, Stop> {
+fn reply_26(trip: &Trip) -> Result<server::files::UploadMixedResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::UploadMixedResponse::NoContent,
@@ -2226,7 +2274,7 @@ fn reply_25(trip: &Trip) -> Result<server::files::UploadMixedResponse, Stop> {
     )
 }
 
-fn reply_26(trip: &Trip) -> Result<server::files::UploadCheckedResponse, Stop> {
+fn reply_27(trip: &Trip) -> Result<server::files::UploadCheckedResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::UploadCheckedResponse::NoContent,
@@ -2235,7 +2283,7 @@ fn reply_26(trip: &Trip) -> Result<server::files::UploadCheckedResponse, Stop> {
     )
 }
 
-fn reply_27(trip: &Trip) -> Result<server::files::PutPortraitResponse, Stop> {
+fn reply_28(trip: &Trip) -> Result<server::files::PutPortraitResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::PutPortraitResponse::NoContent,
@@ -2244,7 +2292,7 @@ fn reply_27(trip: &Trip) -> Result<server::files::PutPortraitResponse, Stop> {
     )
 }
 
-fn reply_28(trip: &Trip) -> Result<server::files::GetPortraitResponse, Stop> {
+fn reply_29(trip: &Trip) -> Result<server::files::GetPortraitResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2262,7 +2310,7 @@ fn reply_28(trip: &Trip) -> Result<server::files::GetPortraitResponse, Stop> {
     )
 }
 
-fn reply_29(trip: &Trip) -> Result<server::files::PutMottoResponse, Stop> {
+fn reply_30(trip: &Trip) -> Result<server::files::PutMottoResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2275,7 +2323,7 @@ fn reply_29(trip: &Trip) -> Result<server::files::PutMottoResponse, Stop> {
     )
 }
 
-fn reply_30(trip: &Trip) -> Result<server::files::PutInvoiceResponse, Stop> {
+fn reply_31(trip: &Trip) -> Result<server::files::PutInvoiceResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::PutInvoiceResponse::NoContent,
@@ -2284,7 +2332,7 @@ fn reply_30(trip: &Trip) -> Result<server::files::PutInvoiceResponse, Stop> {
     )
 }
 
-fn reply_31(trip: &Trip) -> Result<server::files::OrderResponse, Stop> {
+fn reply_32(trip: &Trip) -> Result<server::files::OrderResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::OrderResponse::NoContent,
@@ -2293,7 +2341,7 @@ fn reply_31(trip: &Trip) -> Result<server::files::OrderResponse, Stop> {
     )
 }
 
-fn reply_32(trip: &Trip) -> Result<server::files::PutLevelResponse, Stop> {
+fn reply_33(trip: &Trip) -> Result<server::files::PutLevelResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2306,7 +2354,7 @@ fn reply_32(trip: &Trip) -> Result<server::files::PutLevelResponse, Stop> {
     )
 }
 
-fn reply_33(trip: &Trip) -> Result<server::search::SearchResponse, Stop> {
+fn reply_34(trip: &Trip) -> Result<server::search::SearchResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::search::SearchResponse::NoContent,
@@ -2315,7 +2363,7 @@ fn reply_33(trip: &Trip) -> Result<server::search::SearchResponse, Stop> {
     )
 }
 
-fn reply_34(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
+fn reply_35(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2328,7 +2376,7 @@ fn reply_34(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
     )
 }
 
-fn reply_35(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
+fn reply_36(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2341,7 +2389,7 @@ fn reply_35(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
     )
 }
 
-fn reply_36(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
+fn reply_37(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::records::PatchRecordResponse::NoContent,
@@ -2350,7 +2398,7 @@ fn reply_36(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
     )
 }
 
-fn reply_37(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
+fn reply_38(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2373,7 +2421,7 @@ fn reply_37(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
     )
 }
 
-fn reply_38(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
+fn reply_39(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2386,7 +2434,7 @@ fn reply_38(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
     )
 }
 
-fn reply_39(trip: &Trip) -> Result<server::notes::EchoRulesResponse, Stop> {
+fn reply_40(trip: &Trip) -> Result<server::notes::EchoRulesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {

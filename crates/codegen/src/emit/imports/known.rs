@@ -32,6 +32,7 @@ const IMPORTED: &[&[&str]] = &[
     &["specwright_runtime", "json"],
     &["specwright_runtime", "json", "literal"],
     &["specwright_runtime", "object"],
+    &["specwright_runtime", "parameter", "CharacterRun"],
     &["specwright_runtime", "parameter", "Parameter"],
     &["specwright_runtime", "parameter", "Path"],
     &["specwright_runtime", "parameter", "PathValues"],

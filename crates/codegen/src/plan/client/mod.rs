@@ -18,6 +18,7 @@ use crate::names::Scope;
 /// The types that the modules of the client import or define regardless of the operations.
 const RESERVED_TYPES: &[&str] = &[
     "Call",
+    "CharacterRun",
     "Client",
     "ClientBuilder",
     "Encoding",

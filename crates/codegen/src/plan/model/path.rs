@@ -19,4 +19,17 @@ pub enum PathValues {
     Integer,
     /// One of these texts.
     OneOf(Vec<String>),
+    /// Texts that consist of these runs, one after another.
+    Runs(Vec<CharacterRun>),
+}
+
+/// A number of characters, each of which is in one of the ranges.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CharacterRun {
+    /// The first and the last character of each range, in ASCII.
+    pub ranges: Vec<(char, char)>,
+    /// The minimum number of characters.
+    pub min: usize,
+    /// The maximum number of characters.
+    pub max: usize,
 }

@@ -21,6 +21,7 @@ use self::operation::RequestNames;
 /// The types that the modules of the server import or define regardless of the operations.
 const RESERVED_TYPES: &[&str] = &[
     "AuthAttempt",
+    "CharacterRun",
     "Credential",
     "Encoding",
     "Exchange",

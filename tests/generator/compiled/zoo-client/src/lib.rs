@@ -47,6 +47,7 @@
 //! | [`Client::get_report`] | `GET /reports/{name}` |
 //! | [`Client::get_latest_report`] | `GET /reports/latest` |
 //! | [`Client::export_report`] | `GET /reports/{name}.{format}` |
+//! | [`Client::compare_reports`] | `GET /reports/{from}.{to}.diff` |
 //! | [`Client::configure`] | `PUT /hosts/{address}` |
 //! | [`Client::search`] | `GET /search` |
 //! | [`Client::patch_record`] | `PATCH /records/{id}` |

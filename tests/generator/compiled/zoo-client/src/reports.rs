@@ -4,7 +4,7 @@
 
 use specwright_runtime::client::{Call, Error, Operation, Response};
 use specwright_runtime::http::Method;
-use specwright_runtime::parameter::{Parameter, Path, PathValues};
+use specwright_runtime::parameter::{CharacterRun, Parameter, Path, PathValues};
 use zoo_types as types;
 
 use crate::Client;
@@ -16,6 +16,31 @@ static GET_REPORT: Operation = Operation {
         .after(
             &[
                 Path::new("/reports/latest"),
+                Path::new("/reports/{from}.{to}.diff")
+                    .values(
+                        &[
+                            (
+                                "from",
+                                PathValues::Runs(
+                                    &[
+                                        CharacterRun::new(&[('v', 'v')], 1, 1),
+                                        CharacterRun::new(&[('0', '9')], 1, 256),
+                                        CharacterRun::new(&[('.', '.'), ('0', '9')], 0, 256),
+                                    ],
+                                ),
+                            ),
+                            (
+                                "to",
+                                PathValues::Runs(
+                                    &[
+                                        CharacterRun::new(&[('v', 'v')], 1, 1),
+                                        CharacterRun::new(&[('0', '9')], 1, 256),
+                                        CharacterRun::new(&[('.', '.'), ('0', '9')], 0, 256),
+                                    ],
+                                ),
+                            ),
+                        ],
+                    ),
                 Path::new("/reports/{name}.{format}")
                     .values(&[("format", PathValues::OneOf(&["csv", "gz", "tar.gz"]))]),
             ],
@@ -130,7 +155,36 @@ static EXPORT_REPORT: Operation = Operation {
     id: "exportReport",
     method: Method::GET,
     path: Path::new("/reports/{name}.{format}")
-        .values(&[("format", PathValues::OneOf(&["csv", "gz", "tar.gz"]))]),
+        .values(&[("format", PathValues::OneOf(&["csv", "gz", "tar.gz"]))])
+        .after(
+            &[
+                Path::new("/reports/{from}.{to}.diff")
+                    .values(
+                        &[
+                            (
+                                "from",
+                                PathValues::Runs(
+                                    &[
+                                        CharacterRun::new(&[('v', 'v')], 1, 1),
+                                        CharacterRun::new(&[('0', '9')], 1, 256),
+                                        CharacterRun::new(&[('.', '.'), ('0', '9')], 0, 256),
+                                    ],
+                                ),
+                            ),
+                            (
+                                "to",
+                                PathValues::Runs(
+                                    &[
+                                        CharacterRun::new(&[('v', 'v')], 1, 1),
+                                        CharacterRun::new(&[('0', '9')], 1, 256),
+                                        CharacterRun::new(&[('.', '.'), ('0', '9')], 0, 256),
+                                    ],
+                                ),
+                            ),
+                        ],
+                    ),
+            ],
+        ),
     accept: "text/plain",
     security: &[&["key"]],
     idempotency_key: None,
@@ -185,4 +239,88 @@ pub type ExportReportResult = Result<Response<String>, Error<ExportReportError>>
 pub enum ExportReportError {}
 
 specwright_runtime::impl_api_error!(ExportReportError {
+});
+
+static COMPARE_REPORTS: Operation = Operation {
+    id: "compareReports",
+    method: Method::GET,
+    path: Path::new("/reports/{from}.{to}.diff")
+        .values(
+            &[
+                (
+                    "from",
+                    PathValues::Runs(
+                        &[
+                            CharacterRun::new(&[('v', 'v')], 1, 1),
+                            CharacterRun::new(&[('0', '9')], 1, 256),
+                            CharacterRun::new(&[('.', '.'), ('0', '9')], 0, 256),
+                        ],
+                    ),
+                ),
+                (
+                    "to",
+                    PathValues::Runs(
+                        &[
+                            CharacterRun::new(&[('v', 'v')], 1, 1),
+                            CharacterRun::new(&[('0', '9')], 1, 256),
+                            CharacterRun::new(&[('.', '.'), ('0', '9')], 0, 256),
+                        ],
+                    ),
+                ),
+            ],
+        ),
+    accept: "text/plain",
+    security: &[&["key"]],
+    idempotency_key: None,
+};
+
+impl Client {
+    /// `GET /reports/{from}.{to}.diff`
+    pub fn compare_reports(
+        &self,
+        from: impl Into<String>,
+        to: impl Into<String>,
+    ) -> CompareReportsCall {
+        let mut call = self.core.call(&COMPARE_REPORTS);
+        call.set(Parameter::path("from"), &from.into());
+        call.set(Parameter::path("to"), &to.into());
+        CompareReportsCall { call }
+    }
+}
+
+/// A call of [`Client::compare_reports`]. Await it to send the request.
+#[derive(Debug)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct CompareReportsCall {
+    call: Call,
+}
+
+impl CompareReportsCall {
+    /// Sends the request. Awaiting the call does the same.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
+    pub async fn send(self) -> CompareReportsResult {
+        let response = self.call.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.text(&["text/plain"])?),
+            _ => Err(Error::Unexpected(response)),
+        }
+    }
+}
+
+specwright_runtime::impl_call!(CompareReportsCall => CompareReportsResult);
+
+/// The result of [`Client::compare_reports`].
+pub type CompareReportsResult = Result<Response<String>, Error<CompareReportsError>>;
+
+/// The errors of [`Client::compare_reports`]. The API description documents none, so this enum
+/// has no variants.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum CompareReportsError {}
+
+specwright_runtime::impl_api_error!(CompareReportsError {
 });

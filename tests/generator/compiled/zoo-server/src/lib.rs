@@ -41,6 +41,7 @@
 //! | [`Reports::get_report`] | `GET /reports/{name}` |
 //! | [`Reports::get_latest_report`] | `GET /reports/latest` |
 //! | [`Reports::export_report`] | `GET /reports/{name}.{format}` |
+//! | [`Reports::compare_reports`] | `GET /reports/{from}.{to}.diff` |
 //! | [`Hosts::configure`] | `PUT /hosts/{address}` |
 //! | [`Search::search`] | `GET /search` |
 //! | [`Records::patch_record`] | `PATCH /records/{id}` |
@@ -113,8 +114,9 @@ pub use self::records::{
 };
 #[rustfmt::skip]
 pub use self::reports::{
-    ExportReportRequest, ExportReportResponse, GetLatestReportRequest,
-    GetLatestReportResponse, GetReportRequest, GetReportResponse, Reports,
+    CompareReportsRequest, CompareReportsResponse, ExportReportRequest,
+    ExportReportResponse, GetLatestReportRequest, GetLatestReportResponse,
+    GetReportRequest, GetReportResponse, Reports,
 };
 #[rustfmt::skip]
 pub use self::search::{Search, SearchRequest, SearchResponse};

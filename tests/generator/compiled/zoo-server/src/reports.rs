@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use specwright_runtime::axum;
 use specwright_runtime::http::{Method, StatusCode};
-use specwright_runtime::parameter::{Parameter, Path, PathValues};
+use specwright_runtime::parameter::{CharacterRun, Parameter, Path, PathValues};
 use specwright_runtime::schema::Schema;
 use specwright_runtime::server::{
     Context, Failure, Input, Operation, Rejection, Reply, Requirement, Server, Service,
@@ -45,6 +45,16 @@ pub trait Reports: Service {
         context: Context<Self::Principal>,
         request: ExportReportRequest,
     ) -> impl Future<Output = Result<ExportReportResponse, Failure>> + Send {
+        let _ = (context, request);
+        async { Err(Failure::not_implemented()) }
+    }
+
+    /// `GET /reports/{from}.{to}.diff`
+    fn compare_reports(
+        &self,
+        context: Context<Self::Principal>,
+        request: CompareReportsRequest,
+    ) -> impl Future<Output = Result<CompareReportsResponse, Failure>> + Send {
         let _ = (context, request);
         async { Err(Failure::not_implemented()) }
     }
@@ -262,6 +272,115 @@ impl From<ExportReportResponse> for Reply {
     fn from(response: ExportReportResponse) -> Self {
         match response {
             ExportReportResponse::Ok { body } => {
+                Reply::new(StatusCode::OK).text("text/plain; charset=utf-8", body)
+            }
+        }
+    }
+}
+
+/// The request of [`Reports::compare_reports`], validated and with defaults applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CompareReportsRequest {
+    /// `from`
+    ///
+    /// Pattern: `^v\d+(\.\d+)*$`.
+    pub from: String,
+    /// `to`
+    ///
+    /// Pattern: `^v\d+(\.\d+)*$`.
+    pub to: String,
+}
+
+/// The documented responses of [`Reports::compare_reports`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum CompareReportsResponse {
+    /// `200`: The difference.
+    Ok {
+        /// The body, as `text/plain; charset=utf-8`.
+        body: String,
+    },
+}
+
+pub(crate) static COMPARE_REPORTS: Operation = Operation {
+    id: "compareReports",
+    method: Method::GET,
+    path: Path::new("/reports/{from}.{to}.diff")
+        .values(
+            &[
+                (
+                    "from",
+                    PathValues::Runs(
+                        &[
+                            CharacterRun::new(&[('v', 'v')], 1, 1),
+                            CharacterRun::new(&[('0', '9')], 1, 256),
+                            CharacterRun::new(&[('.', '.'), ('0', '9')], 0, 256),
+                        ],
+                    ),
+                ),
+                (
+                    "to",
+                    PathValues::Runs(
+                        &[
+                            CharacterRun::new(&[('v', 'v')], 1, 1),
+                            CharacterRun::new(&[('0', '9')], 1, 256),
+                            CharacterRun::new(&[('.', '.'), ('0', '9')], 0, 256),
+                        ],
+                    ),
+                ),
+            ],
+        ),
+    security: &[
+        &[
+            Requirement {
+                scheme: &crate::security::KEY,
+                scopes: &[],
+            },
+        ],
+    ],
+    required_scopes: &[],
+};
+
+pub(crate) async fn compare_reports<S, V>(
+    server: Arc<Server<S, V>>,
+    mut input: Input,
+) -> axum::response::Response
+where
+    S: Reports,
+    V: Verifier<S::Principal>,
+{
+    let context = match server.authenticate(&COMPARE_REPORTS, input.head()).await {
+        Ok(context) => context,
+        Err(response) => return response,
+    };
+    let exchange = context.exchange();
+    let result = match CompareReportsRequest::read(&mut input).await {
+        Ok(request) => Reports::compare_reports(server.service(), context, request).await,
+        Err(rejection) => Err(rejection.into()),
+    };
+    server.respond(&exchange, result.map(Reply::from))
+}
+
+impl CompareReportsRequest {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
+        let from = input
+            .required(
+                Parameter::path("from"),
+                const { &Schema::string().pattern("^v\\d+(\\.\\d+)*$") },
+            );
+        let to = input
+            .required(
+                Parameter::path("to"),
+                const { &Schema::string().pattern("^v\\d+(\\.\\d+)*$") },
+            );
+        input.check_parameters()?;
+        Ok(Self { from: from?, to: to? })
+    }
+}
+
+impl From<CompareReportsResponse> for Reply {
+    fn from(response: CompareReportsResponse) -> Self {
+        match response {
+            CompareReportsResponse::Ok { body } => {
                 Reply::new(StatusCode::OK).text("text/plain; charset=utf-8", body)
             }
         }

@@ -39,6 +39,7 @@ where
         .route(&reports::GET_REPORT, reports::get_report)
         .route(&reports::GET_LATEST_REPORT, reports::get_latest_report)
         .route(&reports::EXPORT_REPORT, reports::export_report)
+        .route(&reports::COMPARE_REPORTS, reports::compare_reports)
         .route(&operations::GET_PICTURES, operations::get_pictures)
         .route(&operations::PUT_PICTURES, operations::put_pictures)
         .route(&notes::ADD_NOTE, notes::add_note)
