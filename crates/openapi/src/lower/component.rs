@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use super::context::Context;
+use crate::diagnostic::catalogue::object;
+use crate::node::Node;
 use crate::pointer::Span;
 
 /// The component schemas, before any schema has an id.
@@ -30,11 +32,40 @@ pub(super) fn declare(context: &mut Context<'_>) -> Components {
             schemas.extend(map.keys().map(|key| section.join(key)));
         }
     }
+    check_sections(context);
     let subtypes = find_subtypes(context, &schemas);
     Components {
         schemas,
         count,
         subtypes,
+    }
+}
+
+/// Reports the sections of components that are not objects. Schemas and security schemes are always
+/// read; the entries of the other sections are only read where something refers to them.
+fn check_sections(context: &mut Context<'_>) {
+    const SECTIONS: &[&str] = &[
+        "parameters",
+        "responses",
+        "headers",
+        "requestBodies",
+        "examples",
+        "links",
+        "callbacks",
+        "pathItems",
+        "mediaTypes",
+    ];
+    for section in SECTIONS {
+        for span in context.input.sections(section) {
+            let Some(node) = context.input.node(&span) else {
+                continue;
+            };
+            let is_empty = *node == Node::Null || node.as_list().is_some_and(<[Node]>::is_empty);
+            if node.as_map().is_none() && !is_empty {
+                let finding = object::ignored_section(section, node.kind());
+                context.report.add(&span, finding);
+            }
+        }
     }
 }
 

@@ -70,6 +70,7 @@ impl<'d> Input<'d> {
             (Version::V2_0, "securitySchemes") => {
                 vec![root.join("securityDefinitions"), components]
             }
+            (Version::V2_0, "parameters" | "responses") => vec![root.join(section), components],
             _ => vec![components],
         }
     }

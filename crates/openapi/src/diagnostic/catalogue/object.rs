@@ -122,6 +122,15 @@ pub(crate) fn expected_object(key: &str, found: &str) -> Finding {
     )
 }
 
+/// A section of `components` is not an object, so that its entries have no names.
+pub(crate) fn ignored_section(key: &str, found: &str) -> Finding {
+    Finding::degraded(
+        Code::WrongType,
+        format!("expected `{key}` to be an object, found {found}; it is ignored"),
+        format!("write `{key}` as an object whose keys are the names of its entries"),
+    )
+}
+
 /// The value must be an array; `found` is the type of the value with an article.
 pub(crate) fn expected_list(key: &str, found: &str) -> Finding {
     Finding::error(
