@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 use specwright::codegen::names::VariantName;
 use specwright::codegen::plan::model::body::{AlternativePlan, BodyKind, BodyPlan};
+use specwright::codegen::plan::model::multipart::{FileCount, FileProperties};
 use specwright::codegen::plan::model::parameter::ParameterPlan;
 use specwright::codegen::plan::model::response::{Content, ResponsePlan};
 use specwright::codegen::plan::model::ty::RustType;
@@ -215,12 +216,28 @@ fn contents_of(body: &AlternativePlan, maker: &ValueMaker<'_>) -> Vec<Value> {
         BodyKind::Parts => parts(),
         BodyKind::Text if body.schema.is_none() => strings(),
         BodyKind::Form | BodyKind::Multipart if body.schema.is_none() => vec![json!({})],
-        BodyKind::Json
-        | BodyKind::Form
-        | BodyKind::Multipart
-        | BodyKind::Text
-        | BodyKind::Scalar => typed(body.schema, maker),
+        BodyKind::Multipart => {
+            let values = typed(body.schema, maker).into_iter();
+            let values = values.map(|value| with_files(value, &body.files));
+            values.collect()
+        }
+        BodyKind::Json | BodyKind::Form | BodyKind::Text | BodyKind::Scalar => {
+            typed(body.schema, maker)
+        }
     }
+}
+
+/// Returns a multipart body whose files are strings. Those of a property without a type can be
+/// anything else.
+fn with_files(mut value: Value, files: &FileProperties) -> Value {
+    let single = files.named.iter();
+    for (name, _) in single.filter(|(_, count)| **count == FileCount::One) {
+        match value.get_mut(name) {
+            None | Some(Value::String(_) | Value::Null) => {}
+            Some(other) => *other = json!(other.to_string()),
+        }
+    }
+    value
 }
 
 /// Returns the JSON of a variant of an enum of contents, or of the content if it has no enum.
