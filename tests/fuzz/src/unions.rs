@@ -1,29 +1,28 @@
 //! Deserialization of unions, and the way back.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use specwright_runtime::json::from_slice;
+use specwright_runtime::json::{FromJson, Reader, ToJson, ValueError, Writer, from_slice};
 use specwright_runtime::union::{self, Candidates};
-use specwright_runtime::{Date, OptionalNullable};
+use specwright_runtime::{Date, OptionalNullable, object, serde_by_json};
 
 use crate::choices::Choices;
 use crate::value;
 
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq)]
 struct Small {
     a: i64,
-    #[serde(default, skip_serializing_if = "OptionalNullable::is_absent")]
     b: OptionalNullable<String>,
 }
+object!(Small { required a, optional_nullable b, });
 
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq)]
 struct Large {
     a: Value,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     kind: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     next: Option<Box<Tried>>,
 }
+object!(Large { required a, optional kind, optional next, });
 
 /// A union whose variants are tried in turn, and one of which contains the union.
 #[derive(Debug, PartialEq)]
@@ -46,26 +45,28 @@ impl Tried {
     }
 }
 
-impl Serialize for Tried {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl ToJson for Tried {
+    fn to_json(&self, writer: &mut Writer) {
         match self {
-            Self::Number(value) => value.serialize(serializer),
-            Self::Date(value) => value.serialize(serializer),
-            Self::Small(value) => value.serialize(serializer),
-            Self::Large(value) => value.serialize(serializer),
-            Self::List(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Number(value) => value.to_json(writer),
+            Self::Date(value) => value.to_json(writer),
+            Self::Small(value) => value.to_json(writer),
+            Self::Large(value) => value.to_json(writer),
+            Self::List(value) => value.to_json(writer),
+            Self::Unknown(value) => value.to_json(writer),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Tried {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::deserialize(deserializer, |value| {
-            Ok(union::best_match(&value, Self::candidates).unwrap_or(Self::Unknown(value)))
+impl FromJson for Tried {
+    fn from_json(reader: &mut Reader<'_>) -> Result<Self, ValueError> {
+        union::read(reader, |value| {
+            union::best_match(value, Self::candidates, |value| Ok(Self::Unknown(value)))
         })
     }
 }
+
+serde_by_json!(Tried);
 
 /// A union with a discriminator.
 #[derive(Debug, PartialEq)]
@@ -75,31 +76,29 @@ enum Tagged {
     Unknown(Value),
 }
 
-impl Serialize for Tagged {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl ToJson for Tagged {
+    fn to_json(&self, writer: &mut Writer) {
         match self {
-            Self::Small(value) => {
-                union::Tag::scalar("kind", &["small"]).serialize(value, serializer)
-            }
-            Self::Large(value) => {
-                union::Tag::scalar("kind", &["large"]).serialize(value, serializer)
-            }
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Small(value) => union::Tag::scalar("kind", &["small"]).write(value, writer),
+            Self::Large(value) => union::Tag::scalar("kind", &["large"]).write(value, writer),
+            Self::Unknown(value) => value.to_json(writer),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Tagged {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::deserialize(deserializer, |value| {
+impl FromJson for Tagged {
+    fn from_json(reader: &mut Reader<'_>) -> Result<Self, ValueError> {
+        union::read(reader, |value| {
             match union::scalar_discriminator(&value, "kind").as_deref() {
                 Some("small") => union::read_variant(value, Self::Small),
                 Some("large") => union::read_variant(value, Self::Large),
-                _ => Ok(union::unknown(value, Self::Unknown)),
+                _ => union::unknown(value, Self::Unknown),
             }
         })
     }
 }
+
+serde_by_json!(Tagged);
 
 /// Deserializes a value that a byte string describes, or the byte string itself.
 ///

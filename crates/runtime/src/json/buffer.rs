@@ -17,13 +17,6 @@ pub(crate) fn deserialize_buffered<'de, T, D: Deserializer<'de>>(
     deserializer: D,
     convert: impl FnOnce(Value) -> Result<T, ValueError>,
 ) -> Result<T, D::Error> {
-    convert_while_reading(convert, |buffer| deserializer.deserialize_any(buffer))
-}
-
-fn convert_while_reading<T, E: Error>(
-    convert: impl FnOnce(Value) -> Result<T, ValueError>,
-    read: impl FnOnce(Buffer<'_>) -> Result<(), E>,
-) -> Result<T, E> {
     let mut convert = Some(convert);
     let mut converted = None;
     let mut then = |value| {
@@ -33,16 +26,8 @@ fn convert_while_reading<T, E: Error>(
             .transpose()?;
         Ok(())
     };
-    read(Buffer { then: &mut then })?;
-    converted.ok_or_else(|| E::custom("expected a JSON value"))
-}
-
-/// Reads an object and converts it, as [`deserialize_buffered`].
-pub(super) fn deserialize_object<'de, T, D: Deserializer<'de>>(
-    deserializer: D,
-    convert: impl FnOnce(Value) -> Result<T, ValueError>,
-) -> Result<T, D::Error> {
-    convert_while_reading(convert, |buffer| deserializer.deserialize_map(buffer))
+    deserializer.deserialize_any(Buffer { then: &mut then })?;
+    converted.ok_or_else(|| D::Error::custom("expected a JSON value"))
 }
 
 /// Deserializes a buffered value from its text, because only an error about text has a location.

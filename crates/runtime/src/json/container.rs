@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::error::duplicate_key;
 use super::{FromJson, Reader, ToJson, ValueError, Writer};
 
 impl<T: FromJson> FromJson for Vec<T> {
@@ -125,11 +126,6 @@ tuples! {
     (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9) 10
     (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10) 11
     (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11) 12
-}
-
-/// Returns the error about a name that an object contains twice.
-pub(crate) fn duplicate_key(name: &str) -> ValueError {
-    ValueError::new(format_args!("duplicate key {name:?}"))
 }
 
 fn too_short(length: usize, expected: usize) -> ValueError {

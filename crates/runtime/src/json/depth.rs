@@ -4,9 +4,10 @@
 use serde_json::Value;
 
 use super::ValueError;
+use super::plain::plain_length;
 
 /// The nesting depth that any stack can handle.
-const SHALLOW: usize = 8;
+pub(super) const SHALLOW: usize = 8;
 
 /// The stack size of one level, in bytes: several times the size that unoptimized code needs for
 /// the largest types of the largest documents.
@@ -17,11 +18,11 @@ const MAX_DEPTH: usize = 130;
 
 /// Returns the nesting depth of JSON text, at most `MAX_DEPTH + 1`. The text need not be valid.
 pub(super) fn depth_of_text(text: &[u8]) -> usize {
-    let (mut level, mut deepest) = (0_usize, 0);
-    let mut bytes = text.iter();
-    while let Some(byte) = bytes.next() {
+    let (mut level, mut deepest, mut at) = (0_usize, 0, 0);
+    while let Some(byte) = text.get(at) {
+        at += 1;
         match byte {
-            b'"' => skip_string(&mut bytes),
+            b'"' => at = string_end(text, at),
             b'[' | b'{' => {
                 level += 1;
                 deepest = deepest.max(level);
@@ -36,15 +37,18 @@ pub(super) fn depth_of_text(text: &[u8]) -> usize {
     deepest
 }
 
-/// Moves after the closing quote of a string.
-fn skip_string(bytes: &mut std::slice::Iter<'_, u8>) {
-    while let Some(end) = memchr::memchr2(b'"', b'\\', bytes.as_slice()) {
-        match bytes.nth(end) {
-            Some(b'\\') => bytes.next(),
-            _ => return,
-        };
+/// Returns the position after the closing quote of the string whose content begins at `start`.
+fn string_end(text: &[u8], start: usize) -> usize {
+    let mut at = start;
+    loop {
+        at += plain_length(text.get(at..).unwrap_or_default());
+        match text.get(at) {
+            Some(b'\\') => at += 2,
+            Some(b'"') => return at + 1,
+            Some(_) => at += 1,
+            None => return text.len(),
+        }
     }
-    *bytes = [].iter();
 }
 
 /// Returns the nesting depth of a value, at most `MAX_DEPTH + 1`.

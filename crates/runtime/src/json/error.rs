@@ -1,8 +1,9 @@
 use std::fmt;
 
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeSeed, IgnoredAny};
+use serde_path_to_error::{Deserializer, Path, Segment, Track};
 
-use super::pointer::{escape_token, pointer_at};
+use super::pointer::escape_token;
 
 /// The maximum length of a line of a message of serde_json, in characters. A message quotes the
 /// string that has the wrong type, however long.
@@ -76,16 +77,20 @@ impl ValueError {
         }
     }
 
-    /// Creates an error from one of serde_json about `text`. An error in a value gets the JSON
-    /// pointer of the value; a syntax error gets its line and column.
-    pub(super) fn located(text: &[u8], error: &serde_json::Error) -> Self {
-        let mut inner = Self::without_position(error);
+    /// Deserializes JSON text again, and returns the error. An error in a value gets the JSON pointer
+    /// of the value; a syntax error gets its line and column.
+    pub(super) fn of<'t, S: DeserializeSeed<'t>>(seed: S, text: &'t [u8]) -> Self {
+        let mut json = serde_json::Deserializer::from_slice(text);
+        let mut track = Track::new();
+        let read = seed.deserialize(Deserializer::new(&mut json, &mut track));
+        let Err(error) = read.and_then(|_| json.end()) else {
+            return Self::new("is not JSON");
+        };
+        let mut inner = Self::without_position(&error);
         // serde_json reports an array with more elements than a Rust tuple as a syntax error.
         let is_syntax = inner.message != "trailing characters"
             || serde_json::from_slice::<IgnoredAny>(text).is_err();
-        if !error.is_data() && !is_syntax {
-            inner.message = "is an unexpected element".to_owned();
-        } else if !error.is_data() {
+        if !error.is_data() && is_syntax {
             return Self {
                 message: format!(
                     "{} (line {}, column {})",
@@ -96,9 +101,11 @@ impl ValueError {
                 ..inner
             };
         }
-        let outer = pointer_at(text, error.line(), error.column());
+        if !error.is_data() {
+            inner.message = "has an unexpected element".to_owned();
+        }
         Self {
-            pointer: outer + &inner.pointer,
+            pointer: pointer_of(&track.path()) + &inner.pointer,
             message: inner.message,
         }
     }
@@ -122,6 +129,21 @@ impl ValueError {
     pub fn message(&self) -> &str {
         &self.message
     }
+}
+
+/// Returns the error about a name that an object contains twice.
+pub(crate) fn duplicate_key(name: &str) -> ValueError {
+    ValueError::new(format_args!("duplicate key {name:?}"))
+}
+
+/// Returns the JSON pointer of a path.
+fn pointer_of(path: &Path) -> String {
+    let tokens = path.iter().filter_map(|segment| match segment {
+        Segment::Seq { index } => Some(format!("/{index}")),
+        Segment::Map { key } => Some(format!("/{}", escape_token(key))),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    });
+    tokens.collect()
 }
 
 impl fmt::Display for ValueError {

@@ -9,24 +9,28 @@ mod error;
 mod finite;
 mod number;
 mod ordered;
+mod plain;
 mod pointer;
 mod read;
 mod reader;
+mod recorder;
 mod scalar;
+mod scalar_text;
 mod strict;
 mod value;
 mod writer;
 
 pub(crate) use self::buffer::{deserialize_buffered, read_value};
 pub use self::by_serde::{BySerde, deserialize, serialize};
-pub(crate) use self::container::duplicate_key;
 #[cfg(feature = "server")]
 pub(crate) use self::depth::depth_of_value;
 #[cfg(feature = "server")]
 pub(crate) use self::depth::with_stack_for;
 pub use self::error::ValueError;
-pub(crate) use self::error::abbreviate;
+pub(crate) use self::error::{abbreviate, duplicate_key};
 pub use self::finite::{to_value, to_vec};
+#[cfg(feature = "server")]
+pub(crate) use self::number::has_whole_float;
 pub use self::number::is_equal;
 pub(crate) use self::number::normalize_numbers;
 pub use self::ordered::{OrderedValue, to_ordered};

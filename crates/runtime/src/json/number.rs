@@ -23,6 +23,19 @@ pub fn is_equal(a: &Value, b: &Value) -> bool {
     }
 }
 
+/// Returns whether a value contains a number that [`normalize_numbers`] writes as an integer.
+#[cfg(feature = "server")]
+pub(crate) fn has_whole_float(value: &Value) -> bool {
+    match value {
+        Value::Array(elements) => elements.iter().any(has_whole_float),
+        Value::Object(members) => members.values().any(has_whole_float),
+        Value::Number(number) if number.is_f64() => {
+            number.as_f64().is_some_and(|float| float.fract() == 0.0)
+        }
+        _ => false,
+    }
+}
+
 /// Writes every number without a fraction as an integer, if it fits 64 bits.
 pub(crate) fn normalize_numbers(mut value: Value) -> Value {
     normalize_in_place(&mut value);

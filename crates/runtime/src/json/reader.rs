@@ -1,15 +1,22 @@
 //! Reading of JSON text: objects and arrays here, all other values by serde_json.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, Visitor};
 
 use super::ValueError;
+use super::depth::{SHALLOW, depth_of_text};
 use super::number::normalize_numbers_in_text;
+use super::plain::plain_length;
 
 /// The number of nested objects and arrays that are read, as in serde_json.
 pub(super) const MAX_DEPTH: usize = 128;
+
+/// The number of digits of the integers that are read here, which fit 64 bits.
+const MAX_DIGITS: usize = 18;
 
 /// A type that is read from JSON text.
 pub trait FromJson: Sized {
@@ -21,7 +28,7 @@ pub trait FromJson: Sized {
 }
 
 /// A position in JSON text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Reader<'t> {
     text: &'t str,
     at: usize,
@@ -29,6 +36,9 @@ pub struct Reader<'t> {
     depth: usize,
     /// Whether strings are also read as numbers and booleans.
     has_only_strings: bool,
+    /// Set if the text nests more deeply than the stack of any thread can handle. Without it, the
+    /// depth is only limited by [`MAX_DEPTH`].
+    is_deep: Option<&'t Cell<bool>>,
 }
 
 /// The members of an object that have not been read yet.
@@ -55,6 +65,15 @@ impl<'t> Reader<'t> {
             at: 0,
             depth: 0,
             has_only_strings: false,
+            is_deep: None,
+        }
+    }
+
+    /// Creates a reader that fails and sets `is_deep` if the text has more than [`SHALLOW`] levels.
+    pub(super) fn shallow(text: &'t str, is_deep: &'t Cell<bool>) -> Self {
+        Self {
+            is_deep: Some(is_deep),
+            ..Self::new(text)
         }
     }
 
@@ -81,6 +100,15 @@ impl<'t> Reader<'t> {
     /// # Errors
     /// If the value does not fit the type.
     pub fn serde<T: DeserializeOwned>(&mut self) -> Result<T, ValueError> {
+        if self.is_deep.is_some() && matches!(self.peek(), Some(b'{' | b'[')) {
+            let value = self.clone().take()?;
+            self.check_depth(self.depth + depth_of_text(value.rest().as_bytes()))?;
+        }
+        self.serde_at_any_depth()
+    }
+
+    /// Reads the next value with serde, as a type that needs little of the stack.
+    pub(super) fn serde_at_any_depth<T: DeserializeOwned>(&mut self) -> Result<T, ValueError> {
         let rest = self.rest();
         let mut values = serde_json::Deserializer::from_str(rest).into_iter();
         match values.next() {
@@ -88,7 +116,7 @@ impl<'t> Reader<'t> {
                 self.at += values.byte_offset();
                 Ok(value)
             }
-            Some(Err(error)) if error.is_data() => self.serde_again(&error),
+            Some(Err(error)) if error.is_data() => self.serde_again(),
             Some(Err(error)) => Err(ValueError::without_position(&error)),
             None => Err(unexpected()),
         }
@@ -96,39 +124,47 @@ impl<'t> Reader<'t> {
 
     /// Reads a value that serde_json has rejected: with integers for numbers such as `1.0`, or as
     /// the scalar in a string.
-    fn serde_again<T: DeserializeOwned>(
-        &mut self,
-        error: &serde_json::Error,
-    ) -> Result<T, ValueError> {
+    fn serde_again<T: DeserializeOwned>(&mut self) -> Result<T, ValueError> {
         let rest = self.rest();
         self.skip()?;
         let length = rest.len() - self.rest().len();
         let value = rest.get(..length).unwrap_or(rest);
         if let Some(text) = normalize_numbers_in_text(value.as_bytes()) {
             return serde_json::from_str(&text)
-                .map_err(|error| ValueError::located(text.as_bytes(), &error));
+                .map_err(|_| ValueError::of(PhantomData::<T>, text.as_bytes()));
         }
         let scalar = || {
             let text: String = serde_json::from_str(value).ok()?;
             serde_json::from_str(&text).ok()
         };
         let scalar = self.has_only_strings.then(scalar).flatten();
-        scalar.ok_or_else(|| ValueError::located(value.as_bytes(), error))
+        scalar.ok_or_else(|| ValueError::of(PhantomData::<T>, value.as_bytes()))
+    }
+
+    /// Skips the next value. Returns a reader of its text.
+    pub(crate) fn take(&mut self) -> Result<Self, ValueError> {
+        self.peek();
+        let start = self.clone();
+        self.skip()?;
+        Ok(Self {
+            text: self.text.get(..self.at).unwrap_or_default(),
+            ..start
+        })
+    }
+
+    /// Returns the text after the position.
+    pub(crate) fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
     }
 
     /// Skips the next value.
     pub(crate) fn skip(&mut self) -> Result<(), ValueError> {
-        self.serde::<IgnoredAny>().map(drop)
+        self.serde_at_any_depth::<IgnoredAny>().map(drop)
     }
 
     /// Skips `null`. Returns `false` if the next value is another one.
     pub(crate) fn null(&mut self) -> bool {
-        self.peek();
-        let is_null = self.rest().starts_with("null");
-        if is_null {
-            self.at += "null".len();
-        }
-        is_null
+        self.word("null")
     }
 
     /// Begins to read an object.
@@ -158,10 +194,21 @@ impl<'t> Reader<'t> {
     fn begin(&mut self) -> Result<(), ValueError> {
         self.at += 1;
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(ValueError::new("recursion limit exceeded"));
+        self.check_depth(self.depth)
+    }
+
+    fn check_depth(&self, depth: usize) -> Result<(), ValueError> {
+        let max = match self.is_deep {
+            Some(_) => SHALLOW,
+            None => MAX_DEPTH,
+        };
+        if depth <= max {
+            return Ok(());
         }
-        Ok(())
+        if let Some(is_deep) = self.is_deep {
+            is_deep.set(true);
+        }
+        Err(ValueError::new("recursion limit exceeded"))
     }
 
     /// Moves to the next member or element. Returns `false` at the end, which `end` marks.
@@ -184,18 +231,11 @@ impl<'t> Reader<'t> {
 
     /// Reads the name of a member, and the colon after it.
     fn name(&mut self) -> Result<Cow<'t, str>, ValueError> {
-        let Some(name) = self.rest().strip_prefix('"') else {
+        if self.peek() != Some(b'"') {
             return Err(unexpected());
-        };
-        let end = name
-            .bytes()
-            .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
-        let end = end.filter(|end| name.as_bytes().get(*end) == Some(&b'"'));
-        let name = match end.and_then(|end| name.get(..end)) {
-            Some(name) => {
-                self.at += name.len() + 2;
-                Cow::Borrowed(name)
-            }
+        }
+        let name = match self.plain_string() {
+            Some(name) => Cow::Borrowed(name),
             None => Cow::Owned(self.serde()?),
         };
         match self.peek() {
@@ -207,20 +247,66 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Returns the next byte that is not white space.
-    fn peek(&mut self) -> Option<u8> {
-        let rest = self.rest().bytes();
-        let space = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
-        self.at += rest.take_while(space).count();
-        self.text.as_bytes().get(self.at).copied()
+    /// Reads a string without escapes. Returns `None` before any other value.
+    pub(super) fn plain_string(&mut self) -> Option<&'t str> {
+        self.peek();
+        let rest = self.rest().strip_prefix('"')?;
+        let (string, end) = rest.split_at_checked(plain_length(rest.as_bytes()))?;
+        end.starts_with('"').then(|| {
+            self.at += string.len() + 2;
+            string
+        })
     }
 
-    fn rest(&self) -> &'t str {
-        self.text.get(self.at..).unwrap_or_default()
+    /// Reads an integer without a fraction, an exponent or many digits. Returns `None` before any
+    /// other value.
+    pub(super) fn plain_integer(&mut self) -> Option<i64> {
+        self.peek();
+        let rest = self.rest();
+        let digits = rest.strip_prefix('-').unwrap_or(rest);
+        let count = digits.bytes().take_while(u8::is_ascii_digit).count();
+        let length = rest.len() - digits.len() + count;
+        let (number, after) = rest.split_at_checked(length)?;
+        let is_plain = match digits.as_bytes() {
+            // Negative zero is not an integer, and a leading zero is not JSON.
+            [b'0', ..] => number == "0",
+            _ => (1..=MAX_DIGITS).contains(&count),
+        };
+        let is_end = matches!(
+            after.as_bytes().first(),
+            None | Some(b',' | b']' | b'}' | b' ' | b'\n' | b'\r' | b'\t')
+        );
+        let number = number.parse().ok().filter(|_| is_plain && is_end)?;
+        self.at += length;
+        Some(number)
+    }
+
+    /// Skips this word. Returns `false` before any other value.
+    pub(super) fn word(&mut self, word: &str) -> bool {
+        self.peek();
+        let Some(after) = self.rest().strip_prefix(word) else {
+            return false;
+        };
+        let is_end = !after.starts_with(|character: char| character.is_ascii_alphanumeric());
+        if is_end {
+            self.at += word.len();
+        }
+        is_end
+    }
+
+    /// Returns the next byte that is not white space.
+    fn peek(&mut self) -> Option<u8> {
+        let bytes = self.text.as_bytes();
+        loop {
+            match bytes.get(self.at) {
+                Some(b' ' | b'\n' | b'\t' | b'\r') => self.at += 1,
+                other => return other.copied(),
+            }
+        }
     }
 }
 
-impl Members<'_, '_> {
+impl<'t> Members<'_, 't> {
     /// Moves to the next member and returns its name, or `None` after the last one.
     pub(crate) fn next(&mut self) -> Result<Option<&str>, ValueError> {
         if !self.reader.next(self.name.is_none(), b'}')? {
@@ -233,7 +319,7 @@ impl Members<'_, '_> {
     /// Reads the value of the member.
     pub(crate) fn value<T>(
         &mut self,
-        read: impl FnOnce(&mut Reader<'_>) -> Result<T, ValueError>,
+        read: impl FnOnce(&mut Reader<'t>) -> Result<T, ValueError>,
     ) -> Result<T, ValueError> {
         read(self.reader).map_err(|error| error.inside(self.name.as_deref().unwrap_or_default()))
     }

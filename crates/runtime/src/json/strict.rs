@@ -4,6 +4,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::{Map, Number, Value};
 
 use super::ValueError;
+use super::error::duplicate_key;
 
 /// The beginning of the keys that serde_json reserves: depending on its features, which any crate
 /// of a program can enable, it replaces an object with such a key by what the value of the key
@@ -20,7 +21,7 @@ pub fn parse(text: &[u8]) -> Result<Value, ValueError> {
     Strict
         .deserialize(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value))
-        .map_err(|error| ValueError::located(text, &error))
+        .map_err(|_| ValueError::of(Strict, text))
 }
 
 /// Builds a [`Value`] and rejects duplicate keys, of which serde_json would keep the last.
@@ -83,12 +84,11 @@ impl<'de> Visitor<'de> for Strict {
         let mut members = Map::new();
         while let Some(key) = access.next_key::<String>()? {
             if members.contains_key(&key) {
-                return Err(A::Error::custom(format_args!("duplicate key {key:?}")));
+                return Err(A::Error::custom(duplicate_key(&key).inside(&key)));
             }
             if key.starts_with(RESERVED) {
-                return Err(A::Error::custom(format_args!(
-                    "the key {key:?} is reserved"
-                )));
+                let error = ValueError::new(format_args!("the key {key:?} is reserved"));
+                return Err(A::Error::custom(error.inside(&key)));
             }
             let value = access.next_value_seed(Strict)?;
             members.insert(key, value);

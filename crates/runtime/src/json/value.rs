@@ -17,7 +17,7 @@ impl<'de> Deserialize<'de> for StrictValue {
 
 impl FromJson for Value {
     fn from_json(reader: &mut Reader<'_>) -> Result<Self, ValueError> {
-        reader.serde().map(|StrictValue(value)| value)
+        reader.serde_at_any_depth().map(|StrictValue(value)| value)
     }
 }
 

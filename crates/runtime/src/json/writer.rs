@@ -35,6 +35,21 @@ impl Writer {
         }
     }
 
+    /// Writes a value that is JSON text already.
+    pub(crate) fn text(&mut self, text: &str) {
+        self.text.extend(text.as_bytes());
+    }
+
+    /// Returns the number of bytes written.
+    pub(super) fn length(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Takes back everything after this number of bytes.
+    pub(super) fn truncate(&mut self, length: usize) {
+        self.text.truncate(length);
+    }
+
     pub(crate) fn null(&mut self) {
         self.text.extend(b"null");
     }
@@ -80,7 +95,15 @@ impl Writer {
     ///
     /// # Errors
     /// The first error.
-    fn finish(self) -> Result<Vec<u8>, String> {
+    pub(super) fn into_text(self) -> Result<String, String> {
+        String::from_utf8(self.finish()?).map_err(|error| error.to_string())
+    }
+
+    /// Returns the bytes of the text.
+    ///
+    /// # Errors
+    /// The first error.
+    pub(crate) fn finish(self) -> Result<Vec<u8>, String> {
         match self.error {
             Some(error) => Err(error),
             None => Ok(self.text),

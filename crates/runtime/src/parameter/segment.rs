@@ -346,6 +346,8 @@ mod tests {
             ("{c}.{a}", numbers, "x.y.1.2", Some(vec!["x.y", "1.2"])),
             ("{a}{c}", numbers, "1.2x", Some(vec!["1.2", "x"])),
             ("{a}{b}", numbers, "1.23", Some(vec!["1.2", "3"])),
+            ("{a}{b}", numbers, "1", None),
+            ("{a}.{b}", versions, "v1.2.v3", Some(vec!["v1.2", "v3"])),
             (
                 "{a}.{b}",
                 codes,

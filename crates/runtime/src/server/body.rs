@@ -14,7 +14,7 @@ use super::body_rejection::{
 };
 use super::{Input, Rejection};
 use crate::body::{Content, decode_form};
-use crate::json;
+use crate::json::{self, FromJson};
 use crate::media_type::MediaType;
 use crate::schema::Schema;
 
@@ -48,7 +48,7 @@ impl Input {
     /// # Errors
     /// If the body is missing, has another media type, is too large, is not JSON or violates its
     /// schema.
-    pub async fn json<T: DeserializeOwned + Send>(
+    pub async fn json<T: FromJson + Send>(
         &mut self,
         schema: &'static Schema,
     ) -> Result<T, Rejection> {
@@ -59,7 +59,7 @@ impl Input {
     ///
     /// # Errors
     /// As [`json`](Self::json), except that the body can be missing.
-    pub async fn json_optional<T: DeserializeOwned + Send>(
+    pub async fn json_optional<T: FromJson + Send>(
         &mut self,
         schema: &'static Schema,
     ) -> Result<Option<T>, Rejection> {
@@ -70,25 +70,25 @@ impl Input {
     ///
     /// # Errors
     /// As [`json`](Self::json).
-    pub async fn json_as<T: DeserializeOwned + Send>(
+    pub async fn json_as<T: FromJson + Send>(
         &mut self,
         media_types: &'static [&'static str],
         schema: &'static Schema,
     ) -> Result<T, Rejection> {
-        typed(required(self.json_value(media_types, schema).await?)?)
+        read(&required(self.json_text(media_types, schema).await?)?)
     }
 
     /// Reads an optional JSON body of one of these media types, which can contain ranges.
     ///
     /// # Errors
     /// As [`json_optional`](Self::json_optional).
-    pub async fn json_as_optional<T: DeserializeOwned + Send>(
+    pub async fn json_as_optional<T: FromJson + Send>(
         &mut self,
         media_types: &'static [&'static str],
         schema: &'static Schema,
     ) -> Result<Option<T>, Rejection> {
-        let value = self.json_value(media_types, schema).await?;
-        value.map(typed).transpose()
+        let text = self.json_text(media_types, schema).await?;
+        text.map(|text| read(&text)).transpose()
     }
 
     /// Reads a form (`application/x-www-form-urlencoded`). An empty body is a form without
@@ -198,18 +198,25 @@ impl Input {
         )
     }
 
-    async fn json_value(
+    /// Reads JSON text that is valid against a schema. Validation writes numbers such as `1.0` as
+    /// integers where the schema expects those.
+    async fn json_text(
         &mut self,
         media_types: &'static [&'static str],
         schema: &'static Schema,
-    ) -> Result<Option<Value>, Rejection> {
+    ) -> Result<Option<Bytes>, Rejection> {
         let bytes = self.read_bytes(media_types, Charset::Utf8).await?;
         let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else {
             return Ok(None);
         };
         let value = json::parse(&bytes)
             .map_err(|error| malformed(format!("The body is not valid JSON: {error}.")))?;
-        validated(value, schema).map(Some)
+        let may_change = json::has_whole_float(&value);
+        let value = validated(value, schema)?;
+        Ok(Some(match may_change {
+            true => value.to_string().into(),
+            false => bytes,
+        }))
     }
 
     async fn form_string(&mut self) -> Result<Option<String>, Rejection> {
@@ -311,6 +318,10 @@ fn utf8(bytes: Bytes) -> Result<String, Rejection> {
 
 fn string_value(bytes: Bytes, schema: &'static Schema) -> Result<Value, Rejection> {
     validated(schema.read_string(&utf8(bytes)?), schema)
+}
+
+fn read<T: FromJson + Send>(text: &[u8]) -> Result<T, Rejection> {
+    json::read(text).map_err(|error| type_mismatch(&error))
 }
 
 fn typed<T: DeserializeOwned + Send>(value: Value) -> Result<T, Rejection> {

@@ -1,11 +1,9 @@
 use std::collections::BTreeSet;
 
-use serde::de::DeserializeOwned;
-use serde::ser::Serialize;
 use serde_json::Value;
 
-use super::search;
-use crate::json::{ValueError, abbreviate, escape_token, is_equal, read_value};
+use super::{Undecided, search};
+use crate::json::{FromJson, ToJson, ValueError, abbreviate, escape_token, is_equal, parse, write};
 
 /// The maximum number of variants that a mismatch message names.
 const MAX_VARIANTS_SHOWN: usize = 8;
@@ -16,6 +14,7 @@ const MAX_REASON_LENGTH: usize = 2000;
 /// one.
 #[derive(Debug)]
 pub struct Candidates<'v, U> {
+    text: Undecided<'v>,
     value: &'v Value,
     size: usize,
     best: Option<Reading<U>>,
@@ -36,22 +35,31 @@ struct Reading<U> {
     union: U,
 }
 
-/// Reads a value as the variant that loses the least of the value when it is serialized again. Of
+/// Reads a value as the variant that loses the least of the value when it is written again. Of
 /// several such variants, selects the one with the fewest unrecognized values.
 ///
-/// Returns `None` if no variant fits, or if each fitting variant loses a part of the value that
-/// another variant keeps.
+/// Returns what `otherwise` returns if no variant fits, or if each fitting variant loses a part of
+/// the value that another variant keeps.
+///
+/// # Errors
+/// If an object contains a key twice, or `otherwise` fails.
 pub fn best_match<U>(
-    value: &Value,
+    text: Undecided<'_>,
     try_variants: impl FnOnce(&mut Candidates<'_, U>),
-) -> Option<U> {
-    let mut candidates = Candidates::begin(value, false);
+    otherwise: impl FnOnce(Value) -> Result<U, ValueError>,
+) -> Result<U, ValueError> {
+    let value = text.parse()?;
+    let mut candidates = Candidates::begin(text, &value, false);
     try_variants(&mut candidates);
     let union = candidates.end();
-    if union.is_none() {
-        search::record_unrecognized();
-    }
-    union
+    drop(candidates);
+    union.map_or_else(
+        || {
+            search::record_unrecognized();
+            otherwise(value)
+        },
+        Ok,
+    )
 }
 
 /// Returns an error that explains why a value matches no variant of the union called `name`.
@@ -65,7 +73,8 @@ pub fn mismatch<U>(
     if search::is_selecting() {
         return ValueError::new(message);
     }
-    let mut candidates = Candidates::begin(value, true);
+    let text = value.to_string();
+    let mut candidates = Candidates::begin(Undecided::new(&text), value, true);
     try_variants(&mut candidates);
     let reasons = candidates.reasons.take().unwrap_or_default();
     candidates.end();
@@ -85,10 +94,11 @@ pub fn mismatch<U>(
 }
 
 impl<'v, U> Candidates<'v, U> {
-    fn begin(value: &'v Value, with_reasons: bool) -> Self {
+    fn begin(text: Undecided<'v>, value: &'v Value, with_reasons: bool) -> Self {
         let size = size(value);
         search::begin(size, with_reasons);
         Self {
+            text,
             value,
             size,
             best: None,
@@ -98,7 +108,7 @@ impl<'v, U> Candidates<'v, U> {
     }
 
     /// Reads the value as the type `T` of a variant that requires these keys.
-    pub fn variant<T: DeserializeOwned + Serialize>(
+    pub fn variant<T: FromJson + ToJson>(
         &mut self,
         name: &'static str,
         required_keys: &[&str],
@@ -112,7 +122,7 @@ impl<'v, U> Candidates<'v, U> {
 
     /// Reads the value as the type `T` of a variant that is an open union. The value does not match
     /// if no variant of that union does, for which `mismatch` returns the reasons.
-    pub fn union<T: DeserializeOwned + Serialize>(
+    pub fn union<T: FromJson + ToJson>(
         &mut self,
         name: &'static str,
         variant: impl FnOnce(T) -> U,
@@ -121,7 +131,7 @@ impl<'v, U> Candidates<'v, U> {
         self.try_variant(name, variant, mismatch);
     }
 
-    fn try_variant<T: DeserializeOwned + Serialize>(
+    fn try_variant<T: FromJson + ToJson>(
         &mut self,
         name: &'static str,
         variant: impl FnOnce(T) -> U,
@@ -137,18 +147,17 @@ impl<'v, U> Candidates<'v, U> {
         if !search::spend(self.size) {
             return self.explain(name, || "not tried, the value is too complex".to_owned());
         }
-        let value = self.value;
-        let (read, unrecognized) = search::count_unrecognized(|| T::deserialize(value));
-        let encoded =
-            read.and_then(|read| serde_json::to_value(&read).map(|encoded| (read, encoded)));
+        let (read, unrecognized) = search::count_unrecognized(|| self.text.read::<T>());
+        let encoded = read.and_then(|read| encode(&read).map(|encoded| (read, encoded)));
         match encoded {
             Ok((read, encoded)) => {
                 if let Some(mismatch) = mismatch(&read) {
                     return self.explain(name, || mismatch.to_string());
                 }
                 let mut lost = BTreeSet::new();
-                collect_lost(value, &encoded, &mut String::new(), &mut lost);
-                // Structs can be read from arrays, and floats from integers that they cannot hold.
+                collect_lost(self.value, &encoded, &mut String::new(), &mut lost);
+                // Floats can be read from integers that they cannot hold, and structs with serde's
+                // derives from arrays.
                 if lost.contains("") {
                     return self.explain(name, || "does not keep the value".to_owned());
                 }
@@ -162,12 +171,7 @@ impl<'v, U> Candidates<'v, U> {
                     union: variant(read),
                 });
             }
-            Err(error) => self.explain(name, || {
-                read_value::<T>(value)
-                    .err()
-                    .unwrap_or_else(|| ValueError::new(error))
-                    .to_string()
-            }),
+            Err(error) => self.explain(name, || error.to_string()),
         }
     }
 
@@ -206,6 +210,12 @@ impl<U> Drop for Candidates<'_, U> {
     fn drop(&mut self) {
         search::end();
     }
+}
+
+/// Writes a value and reads it as any value.
+fn encode<T: ToJson>(value: &T) -> Result<Value, ValueError> {
+    let text = write(value).map_err(ValueError::new)?;
+    parse(&text)
 }
 
 /// Returns the mismatch of a value that is not an object or lacks a required key.

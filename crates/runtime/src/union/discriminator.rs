@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::json::{is_equal, normalize_numbers};
+use crate::json::normalize_numbers;
 
 /// A type of JSON values (JSON Schema Core 2020-12, 4.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,17 +45,6 @@ impl JsonType {
     }
 }
 
-/// Returns the value of the discriminator property, if it is a string.
-pub fn discriminator<'v>(value: &'v Value, property: &str) -> Option<&'v str> {
-    value.get(property)?.as_str()
-}
-
-/// Returns the value of a discriminator property that may be a string, a number or a boolean, as a
-/// string: `1` for `1.0`.
-pub fn scalar_discriminator(value: &Value, property: &str) -> Option<String> {
-    scalar_text(value.get(property)?)
-}
-
 /// Returns a string, a number or a boolean as a string: `1` for `1.0`.
 pub(super) fn scalar_text(value: &Value) -> Option<String> {
     match value {
@@ -64,27 +53,6 @@ pub(super) fn scalar_text(value: &Value) -> Option<String> {
             Some(normalize_numbers(scalar.clone()).to_string())
         }
         _ => None,
-    }
-}
-
-/// Returns whether the value has the JSON type.
-pub fn has_type(value: &Value, json_type: JsonType) -> bool {
-    match json_type {
-        JsonType::Null => value.is_null(),
-        JsonType::Boolean => value.is_boolean(),
-        JsonType::Integer => is_integer(value),
-        JsonType::Number => value.is_number(),
-        JsonType::String => value.is_string(),
-        JsonType::Array => value.is_array(),
-        JsonType::Object => value.is_object(),
-    }
-}
-
-/// Returns whether a property has a constant value, which is given as JSON text.
-pub fn has_constant(value: &Value, property: &str, constant: &str) -> bool {
-    match (value.get(property), serde_json::from_str::<Value>(constant)) {
-        (Some(found), Ok(constant)) => is_equal(found, &constant),
-        _ => false,
     }
 }
 

@@ -1,10 +1,10 @@
-use serde::de::DeserializeOwned;
-use serde::ser::{Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::Undecided;
 use super::discriminator::scalar_text;
+use crate::json::{FromJson, Reader, ToJson, ValueError, Writer, write};
 
-/// The discriminator that a variant is serialized with.
+/// The discriminator that a variant is written with.
 #[derive(Clone, Copy, Debug)]
 pub struct Tag<'a> {
     property: &'a str,
@@ -32,83 +32,99 @@ impl<'a> Tag<'a> {
         }
     }
 
-    /// Serializes a variant. Its discriminator is kept if it selects the variant; otherwise the
-    /// default replaces it.
-    ///
-    /// # Errors
-    /// If the value does not serialize to an object.
-    pub fn serialize<T: Serialize, S: Serializer>(
-        self,
-        value: &T,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        let mut properties = self.properties(value)?;
-        if !self.selects(&properties) {
-            self.insert_default(&mut properties);
+    /// Writes a variant. Its discriminator is kept if it selects the variant; otherwise the default
+    /// takes its place before all other properties. The writer fails if the value is not an object.
+    pub fn write(self, value: &dyn ToJson, writer: &mut Writer) {
+        let text = write(value).map_err(ValueError::new);
+        if let Err(error) = text.and_then(|text| self.write_object(&text, writer, || false)) {
+            writer.fail(|| error.to_string());
         }
-        properties.serialize(serializer)
     }
 
-    /// Serializes a variant whose discriminator is optional. It stays absent only if `union`, which
+    /// Writes a variant whose discriminator is optional. It stays absent only if `union`, which
     /// holds the variant, is recognized without it.
-    ///
-    /// # Errors
-    /// If the value does not serialize to an object.
-    pub fn serialize_optional<U, T, S>(
+    pub fn write_optional<U: FromJson + PartialEq>(
         self,
         union: &U,
-        value: &T,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error>
-    where
-        U: DeserializeOwned + PartialEq,
-        T: Serialize,
-        S: Serializer,
-    {
-        let mut properties = self.properties(value)?;
-        let is_kept = match properties.get(self.property) {
-            None | Some(Value::Null) => U::deserialize(Value::Object(properties.clone()))
-                .is_ok_and(|recognized| recognized == *union),
-            Some(_) => self.selects(&properties),
-        };
-        if !is_kept {
-            self.insert_default(&mut properties);
+        value: &dyn ToJson,
+        writer: &mut Writer,
+    ) {
+        let text = write(value).map_err(ValueError::new);
+        let written = text.and_then(|text| {
+            let is_recognized = || {
+                let text = std::str::from_utf8(&text).ok();
+                let read = text.and_then(|text| Undecided::new(text).read::<U>().ok());
+                read.is_some_and(|recognized| recognized == *union)
+            };
+            self.write_object(&text, writer, is_recognized)
+        });
+        if let Err(error) = written {
+            writer.fail(|| error.to_string());
         }
-        properties.serialize(serializer)
     }
 
-    fn properties<T: Serialize, E: serde::ser::Error>(
+    /// Writes the properties of an object, with a discriminator unless it is absent or null and
+    /// `may_be_absent`.
+    fn write_object(
         self,
-        value: &T,
-    ) -> Result<Map<String, Value>, E> {
-        match crate::json::to_value(value).map_err(E::custom)? {
-            Value::Object(properties) => Ok(properties),
-            _ => Err(E::custom(format_args!(
+        text: &[u8],
+        writer: &mut Writer,
+        may_be_absent: impl FnOnce() -> bool,
+    ) -> Result<(), ValueError> {
+        let text = std::str::from_utf8(text).map_err(ValueError::new)?;
+        let mut reader = Reader::new(text);
+        let mut members = reader.object().map_err(|_| {
+            ValueError::new(format_args!(
                 "a variant with the discriminator {:?} must be an object",
                 self.property
-            ))),
+            ))
+        })?;
+        let mut properties: Vec<(String, Reader<'_>)> = Vec::new();
+        let mut found = None;
+        while let Some(name) = members.next()? {
+            let name = name.to_owned();
+            let value = members.value(Reader::take)?;
+            if name == self.property {
+                found = Some(Value::from_json(&mut value.clone())?);
+            }
+            properties.push((name, value));
         }
+        let is_kept = match &found {
+            None | Some(Value::Null) => may_be_absent(),
+            Some(value) => self.selects(value),
+        };
+        writer.begin(b'{');
+        if !is_kept {
+            writer.name(self.property);
+            writer.text(&self.default());
+        }
+        let kept = properties.iter();
+        for (name, value) in kept.filter(|(name, _)| is_kept || name != self.property) {
+            writer.name(name);
+            writer.text(value.rest());
+        }
+        writer.end(b'}');
+        Ok(())
     }
 
-    /// Returns whether the discriminator of an object selects the variant.
-    fn selects(self, properties: &Map<String, Value>) -> bool {
-        match properties.get(self.property) {
-            Some(Value::String(value)) => self.values.contains(&value.as_str()),
-            Some(value) if !self.is_string => {
+    /// Returns whether a discriminator selects the variant.
+    fn selects(self, value: &Value) -> bool {
+        match value {
+            Value::String(value) => self.values.contains(&value.as_str()),
+            value if !self.is_string => {
                 scalar_text(value).is_some_and(|value| self.values.contains(&value.as_str()))
             }
             _ => false,
         }
     }
 
-    fn insert_default(self, properties: &mut Map<String, Value>) {
-        if let Some(default) = self.values.first() {
-            let json = match self.is_string {
-                true => None,
-                false => serde_json::from_str(default).ok(),
-            };
-            let value = json.unwrap_or_else(|| Value::from(*default));
-            properties.insert(self.property.to_owned(), value);
+    /// Returns the JSON text of the default.
+    fn default(self) -> String {
+        let default = self.values.first().copied().unwrap_or_default();
+        let is_scalar = !self.is_string && serde_json::from_str::<Value>(default).is_ok();
+        match is_scalar {
+            true => default.to_owned(),
+            false => Value::from(default).to_string(),
         }
     }
 }
@@ -119,9 +135,16 @@ mod tests {
 
     use super::*;
 
+    fn text(write: impl FnOnce(&mut Writer)) -> Result<String, String> {
+        let mut writer = Writer::default();
+        write(&mut writer);
+        let text = writer.finish()?;
+        Ok(String::from_utf8(text).expect("JSON text"))
+    }
+
     fn written(tag: Tag<'_>, value: &Value) -> Value {
-        tag.serialize(value, serde_json::value::Serializer)
-            .expect("an object")
+        let text = text(|writer| tag.write(value, writer)).expect("an object");
+        serde_json::from_str(&text).expect("JSON text")
     }
 
     #[test]
@@ -135,7 +158,7 @@ mod tests {
         ] {
             assert_eq!(written(tag, &value), expected);
         }
-        let error = tag.serialize(&json!(1), serde_json::value::Serializer);
+        let error = text(|writer| tag.write(&json!(1), writer));
         assert!(error.is_err(), "{error:?}");
     }
 
@@ -157,8 +180,12 @@ mod tests {
             (value.clone(), value.clone()),
             (json!("another variant"), json!({"lives": 9, "kind": "cat"})),
         ] {
-            let written = tag.serialize_optional(&union, &value, serde_json::value::Serializer);
-            assert_eq!(written.expect("an object"), expected);
+            let text = text(|writer| tag.write_optional(&union, &value, writer));
+            let text = text.expect("an object");
+            assert_eq!(
+                serde_json::from_str::<Value>(&text).expect("JSON text"),
+                expected
+            );
         }
     }
 }

@@ -1,44 +1,60 @@
-use serde::de::{DeserializeOwned, Deserializer};
 use serde_json::Value;
 
+use super::Undecided;
 use super::search::{is_searching, record_unrecognized};
-use crate::json::{ValueError, deserialize_buffered, read_value};
+use crate::json::{FromJson, Reader, ValueError};
 
-/// Deserializes a union: buffers the value and lets `select` choose the variant.
+/// Reads a union: `select` chooses the variant.
 ///
 /// # Errors
-/// If the input is not a JSON value, or `select` fails.
-pub fn deserialize<'de, T, D: Deserializer<'de>>(
-    deserializer: D,
-    select: impl FnOnce(Value) -> Result<T, ValueError>,
-) -> Result<T, D::Error> {
-    deserialize_buffered(deserializer, select)
+/// If the text is not JSON, or `select` fails.
+pub fn read<'t, T>(
+    reader: &mut Reader<'t>,
+    select: impl FnOnce(Undecided<'t>) -> Result<T, ValueError>,
+) -> Result<T, ValueError> {
+    Undecided::take(reader).and_then(select)
 }
 
 /// Reads the value as the type of a variant.
 ///
 /// # Errors
 /// If the value does not fit the type.
-pub fn read_variant<T: DeserializeOwned, U>(
-    value: Value,
+pub fn read_variant<T: FromJson, U>(
+    value: Undecided<'_>,
     variant: impl FnOnce(T) -> U,
 ) -> Result<U, ValueError> {
-    read_value(&value).map(variant)
+    value.read().map(variant)
 }
 
 /// Reads the value as the type of a variant if it fits. Used for the single variant without a
 /// distinguishing feature.
-pub fn try_variant<T: DeserializeOwned, U>(
-    value: &Value,
+pub fn try_variant<T: FromJson, U>(
+    value: &Undecided<'_>,
     variant: impl FnOnce(T) -> U,
 ) -> Option<U> {
-    T::deserialize(value).ok().map(variant)
+    value.read().ok().map(variant)
 }
 
 /// Wraps a value that matches no variant.
-pub fn unknown<U>(value: Value, variant: impl FnOnce(Value) -> U) -> U {
+///
+/// # Errors
+/// If an object contains a key twice, or a key that serde_json reserves.
+pub fn unknown<U>(value: Undecided<'_>, variant: impl FnOnce(Value) -> U) -> Result<U, ValueError> {
+    let value = value.parse()?;
     record_unrecognized();
-    variant(value)
+    Ok(variant(value))
+}
+
+/// Rejects a value that matches no variant.
+///
+/// # Errors
+/// Always.
+pub fn no_variant<U>(
+    value: Undecided<'_>,
+    mismatch: impl FnOnce(&Value) -> ValueError,
+) -> Result<U, ValueError> {
+    let value = value.parse()?;
+    Err(mismatch(&value))
 }
 
 /// Records a value that its open enumeration does not list, so that [`best_match`] prefers a
@@ -66,8 +82,6 @@ pub fn record_unlisted<T, E>(
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
     use super::*;
     use crate::{json, union};
 
@@ -78,21 +92,33 @@ mod tests {
         Unknown(Value),
     }
 
-    #[derive(Debug, serde::Deserialize)]
+    #[derive(Debug)]
     struct Branch {
         height: u32,
-        #[serde(rename = "a/b")]
         next: Option<Box<Tree>>,
     }
+    crate::object!(Branch {
+        required height,
+        optional next = "a/b",
+    });
 
-    impl<'de> Deserialize<'de> for Tree {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            union::deserialize(deserializer, |value| {
-                match union::discriminator(&value, "type") {
+    impl FromJson for Tree {
+        fn from_json(reader: &mut Reader<'_>) -> Result<Self, ValueError> {
+            union::read(reader, |value| {
+                match union::discriminator(&value, "type").as_deref() {
                     Some("branch") => union::read_variant(value, Self::Branch),
-                    _ => Ok(Self::Unknown(value)),
+                    _ => union::unknown(value, Self::Unknown),
                 }
             })
+        }
+    }
+
+    impl json::ToJson for Tree {
+        fn to_json(&self, writer: &mut json::Writer) {
+            match self {
+                Self::Branch(value) => value.to_json(writer),
+                Self::Unknown(value) => value.to_json(writer),
+            }
         }
     }
 
@@ -103,7 +129,7 @@ mod tests {
     #[test]
     fn errors_are_located_at_any_depth() {
         let text = nested(100, r#"{"type": "branch", "height": -1}"#);
-        let error = json::from_slice::<Tree>(text.as_bytes()).expect_err("a negative height");
+        let error = json::read::<Tree>(text.as_bytes()).expect_err("a negative height");
         assert_eq!(error.pointer(), "/a~1b".repeat(100) + "/height");
         assert!(
             error.message().starts_with("invalid value: integer `-1`"),
@@ -123,7 +149,7 @@ mod tests {
             "[1, []]",
             r#"{"type": "leaf"}"#,
         ] {
-            let mut tree = json::from_slice::<Tree>(nested(2, inmost).as_bytes()).expect("a tree");
+            let mut tree = json::read::<Tree>(nested(2, inmost).as_bytes()).expect("a tree");
             while let Tree::Branch(Branch {
                 height: 1,
                 next: Some(next),

@@ -7,6 +7,7 @@ use super::validation::{Table, TableRef};
 use crate::emit::encoding::Encodings;
 use crate::emit::literal;
 use crate::emit::media_type::media_type_arms;
+use crate::emit::runtime_path::BY_SERDE;
 use crate::emit::ty::Ty;
 use crate::plan::model::body::{AlternativePlan, BodyKind};
 use crate::plan::model::server::{Reading, RequestBodyPlan, RequestFieldPlan, ServerOperationPlan};
@@ -93,8 +94,8 @@ fn body(plan: &RequestBodyPlan) -> TokenStream {
     });
     let reads: Vec<Read<'_>> = reads.collect();
     if let [only] = reads.as_slice() {
-        let (encodings, read) = (only.encodings(), only.method());
-        return quote!(#encodings let #name = input.#read.await?;);
+        let (encodings, read) = (only.encodings(), only.read());
+        return quote!(#encodings let #name = #read;);
     }
     let accepted = body.alternatives.iter().flat_map(|it| &it.accepted);
     let accepted = accepted.map(|media_type| literal::string(media_type));
@@ -118,15 +119,26 @@ struct Read<'a> {
 impl Read<'_> {
     /// Returns the expression of the body, which is of type `ty` or an `Option` of it.
     fn expression(self, ty: Ty<'_>) -> TokenStream {
-        let (encodings, method) = (self.encodings(), self.method());
+        let (encodings, read) = (self.encodings(), self.read());
         let value = match (&self.alternative.variant, self.required) {
-            (None, _) => quote!(input.#method.await?),
-            (Some(variant), true) => quote!(#ty::#variant(input.#method.await?)),
-            (Some(variant), false) => quote!(input.#method.await?.map(#ty::#variant)),
+            (None, _) => read,
+            (Some(variant), true) => quote!(#ty::#variant(#read)),
+            (Some(variant), false) => quote!(#read.map(#ty::#variant)),
         };
         match encodings {
             Some(encodings) => quote!({ #encodings #value }),
             None => value,
+        }
+    }
+
+    /// Returns the expression of the body without its variant.
+    fn read(self) -> TokenStream {
+        let method = self.method();
+        let is_wrapped = self.alternative.kind == BodyKind::Json && self.alternative.by_serde;
+        match (is_wrapped, self.required) {
+            (false, _) => quote!(input.#method.await?),
+            (true, true) => quote!(input.#method.await?.into_inner()),
+            (true, false) => quote!(input.#method.await?.map(#BY_SERDE::into_inner)),
         }
     }
 
@@ -144,13 +156,14 @@ impl Read<'_> {
         let media_types = self.alternative.accepted.iter();
         let media_types = media_types.map(|media_type| literal::string(media_type));
         let media_types = quote!(#(#media_types),*);
+        let ty = self.alternative.by_serde.then(|| quote!(::<#BY_SERDE<_>>));
         match (self.alternative.kind, self.required) {
-            (BodyKind::Json, true) if self.alternative.accepts_json() => quote!(json(#check)),
+            (BodyKind::Json, true) if self.alternative.accepts_json() => quote!(json #ty(#check)),
             (BodyKind::Json, false) if self.alternative.accepts_json() => {
-                quote!(json_optional(#check))
+                quote!(json_optional #ty(#check))
             }
-            (BodyKind::Json, true) => quote!(json_as(&[#media_types], #check)),
-            (BodyKind::Json, false) => quote!(json_as_optional(&[#media_types], #check)),
+            (BodyKind::Json, true) => quote!(json_as #ty(&[#media_types], #check)),
+            (BodyKind::Json, false) => quote!(json_as_optional #ty(&[#media_types], #check)),
             (BodyKind::Form, true) => quote!(form(#check)),
             (BodyKind::Form, false) => quote!(form_optional(#check)),
             (BodyKind::Multipart, true) => quote!(multipart(#check)),

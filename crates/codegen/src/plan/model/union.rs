@@ -64,6 +64,8 @@ pub struct UnionVariant {
     pub docs: Docs,
     /// The type of the variant.
     pub ty: RustType,
+    /// Whether the type contains a user-supplied type, which only implements serde's traits.
+    pub by_serde: bool,
     /// The values of the discriminator that select the variant; numbers and booleans are JSON.
     pub discriminator_values: Vec<String>,
     /// Whether serialization writes the discriminator.

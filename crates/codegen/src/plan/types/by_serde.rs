@@ -1,4 +1,4 @@
-//! Structs that need serde's derives.
+//! Types that need serde's traits, because a user-supplied type implements no others.
 
 use std::collections::BTreeSet;
 
@@ -7,16 +7,25 @@ use crate::plan::model::structure::StructPlan;
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::{Shape, TypeItem};
 
-/// Sets [`StructPlan::by_serde`] of each struct.
+/// Sets [`StructPlan::by_serde`] of each struct, and
+/// [`UnionVariant::by_serde`](crate::plan::model::union::UnionVariant::by_serde) of each variant.
 pub(super) fn mark(foreign: &BTreeSet<TypeName>, items: &mut [TypeItem]) {
     for item in items {
         let mut attributes = item.attributes.iter();
         let has_attribute = attributes.any(|attribute| attribute.as_str().contains("serde"));
         // Other derives, such as those for JSON Schema, read serde's attributes.
         let has_derive = item.derives.iter().any(|it| !it.crates().is_empty());
-        if let Shape::Struct(plan) = &mut item.shape {
-            plan.by_serde =
-                has_attribute || has_derive || types(plan).any(|ty| ty.is_foreign(foreign));
+        match &mut item.shape {
+            Shape::Struct(plan) => {
+                plan.by_serde =
+                    has_attribute || has_derive || types(plan).any(|ty| ty.is_foreign(foreign));
+            }
+            Shape::Union(plan) => {
+                for variant in &mut plan.variants {
+                    variant.by_serde = variant.ty.is_foreign(foreign);
+                }
+            }
+            _ => {}
         }
     }
 }

@@ -136,6 +136,7 @@ impl Variants<'_> {
             _ => branch.never_object,
         };
         UnionVariant {
+            by_serde: false,
             name,
             docs: docs.first_line(),
             ty: self.uses.of(branch.ty),

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use specwright_openapi::vocabulary::JsonType;
 
-use super::deserialize::{candidate, json_type_of};
+use super::read::{candidate, json_type_of};
 use super::{UNION, Union};
 use crate::emit::literal;
 use crate::plan::model::union::{Discrimination, MatchCondition};

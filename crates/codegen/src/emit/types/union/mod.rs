@@ -1,7 +1,7 @@
 //! Unions: enums with a variant for each type that a schema allows.
 
-mod deserialize;
 mod mismatch;
+mod read;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -9,10 +9,13 @@ use quote::{ToTokens, quote};
 use super::head::Head;
 use crate::emit::docs::DocComments;
 use crate::emit::literal;
-use crate::emit::runtime_path::RuntimePath;
+use crate::emit::runtime_path::{BY_SERDE, RuntimePath};
 use crate::emit::ty::Ty;
 use crate::plan::model::types::TypeItem;
 use crate::plan::model::union::{Discrimination, Tag, UnionPlan, UnionVariant};
+
+/// The runtime's module for JSON.
+const JSON: RuntimePath = RuntimePath(&["json"]);
 
 /// The runtime's functions for unions.
 const UNION: RuntimePath = RuntimePath(&["union"]);
@@ -62,18 +65,19 @@ impl Union<'_> {
         }
     }
 
-    fn serialize(self) -> TokenStream {
+    /// Returns the implementation of `ToJson`.
+    fn writing(self) -> TokenStream {
         let name = &self.item.name;
         let arms = self.plan.variants.iter().map(|variant| {
             let name = &variant.name;
             let write = self.write(variant);
             quote!(Self::#name(value) => #write)
         });
-        let unknown = (!self.plan.closed)
-            .then(|| quote!(Self::Unknown(value) => value.serialize(serializer),));
+        let unknown =
+            (!self.plan.closed).then(|| quote!(Self::Unknown(value) => value.to_json(writer),));
         quote! {
-            impl ::serde::Serialize for #name {
-                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            impl #JSON::ToJson for #name {
+                fn to_json(&self, writer: &mut #JSON::Writer) {
                     match self {
                         #(#arms,)*
                         #unknown
@@ -83,14 +87,18 @@ impl Union<'_> {
         }
     }
 
-    /// Returns the expression that serializes `value` as a variant.
+    /// Returns the expression that writes `value` as a variant.
     fn write(self, variant: &UnionVariant) -> TokenStream {
+        let plain = match variant.by_serde {
+            true => quote!(#BY_SERDE::new(value).to_json(writer)),
+            false => quote!(value.to_json(writer)),
+        };
         let Discrimination::Discriminator {
             property,
             is_string,
         } = &self.plan.discrimination
         else {
-            return quote!(value.serialize(serializer));
+            return plain;
         };
         let property = literal::string(property);
         let values = variant.discriminator_values.iter();
@@ -99,10 +107,14 @@ impl Union<'_> {
             true => quote!(#UNION::Tag::string(#property, &[#(#values),*])),
             false => quote!(#UNION::Tag::scalar(#property, &[#(#values),*])),
         };
+        let value = match variant.by_serde {
+            true => quote!(&#BY_SERDE::new(value)),
+            false => quote!(value),
+        };
         match variant.tag {
-            Tag::OfType => quote!(value.serialize(serializer)),
-            Tag::Written => quote!(#tag.serialize(value, serializer)),
-            Tag::Optional => quote!(#tag.serialize_optional(self, value, serializer)),
+            Tag::OfType => plain,
+            Tag::Written => quote!(#tag.write(#value, writer)),
+            Tag::Optional => quote!(#tag.write_optional(self, #value, writer)),
         }
     }
 }
@@ -111,9 +123,9 @@ impl ToTokens for Union<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(self.definition());
         tokens.extend(self.mismatch_methods());
-        tokens.extend(self.serialize());
-        tokens.extend(self.deserialize());
+        tokens.extend(self.writing());
+        tokens.extend(self.reading());
         let name = &self.item.name;
-        tokens.extend(quote!(specwright_runtime::json_by_serde!(#name);));
+        tokens.extend(quote!(specwright_runtime::serde_by_json!(#name);));
     }
 }

@@ -40,6 +40,7 @@ pub(super) fn field(ty: RustType, presence: Presence) -> FieldPlan {
 /// Returns an open union with variants of some types.
 pub(super) fn union(name: &str, variants: Vec<RustType>) -> TypeItem {
     let variants = variants.into_iter().map(|ty| UnionVariant {
+        by_serde: false,
         name: Scope::new().name::<VariantName>("variant"),
         docs: Docs::new(),
         ty,

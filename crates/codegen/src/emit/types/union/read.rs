@@ -1,29 +1,24 @@
-//! Deserialization of unions: the selection of the variant of a value.
+//! Reading of unions: the selection of the variant of a value.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use specwright_openapi::vocabulary::JsonType;
 
-use super::{UNION, Union};
+use super::{JSON, UNION, Union};
 use crate::emit::literal;
+use crate::emit::runtime_path::BY_SERDE;
 use crate::plan::model::union::{Discrimination, DispatchPlan, MatchCondition, UnionVariant};
 
 impl Union<'_> {
-    /// Returns the implementation of `Deserialize`.
-    pub(super) fn deserialize(self) -> TokenStream {
+    /// Returns the implementation of `FromJson`.
+    pub(super) fn reading(self) -> TokenStream {
         let name = &self.item.name;
         let result = match &self.plan.discrimination {
             Discrimination::Discriminator {
                 property,
                 is_string,
             } => self.by_discriminator(property, *is_string),
-            Discrimination::BestMatch if self.plan.closed => {
-                let mismatch = self.mismatch_of(&quote!(&value));
-                quote!(#UNION::best_match(&value, Self::candidates).ok_or_else(|| #mismatch))
-            }
-            Discrimination::BestMatch => quote!(Ok(
-                #UNION::best_match(&value, Self::candidates).unwrap_or(Self::Unknown(value))
-            )),
+            Discrimination::BestMatch => self.best_match(&quote!(Self::candidates)),
             _ => {
                 let statements = self.plan.variants.iter().map(Self::return_if_match);
                 let no_match = self.no_match();
@@ -31,9 +26,9 @@ impl Union<'_> {
             }
         };
         quote! {
-            impl<'de> ::serde::Deserialize<'de> for #name {
-                fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    #UNION::deserialize(deserializer, |value| #result)
+            impl #JSON::FromJson for #name {
+                fn from_json(reader: &mut #JSON::Reader<'_>) -> Result<Self, #JSON::ValueError> {
+                    #UNION::read(reader, |value| #result)
                 }
             }
         }
@@ -57,7 +52,7 @@ impl Union<'_> {
         });
         let no_match = self.no_match();
         let tag = if is_string {
-            quote!(#UNION::discriminator(&value, #property))
+            quote!(#UNION::discriminator(&value, #property).as_deref())
         } else {
             quote!(#UNION::scalar_discriminator(&value, #property).as_deref())
         };
@@ -90,7 +85,10 @@ impl Union<'_> {
                 .plan
                 .variants
                 .get(*index)
-                .map(|UnionVariant { name, .. }| quote!(#UNION::read_variant(value, Self::#name)))
+                .map(|variant| {
+                    let constructor = constructor(variant);
+                    quote!(#UNION::read_variant(value, #constructor))
+                })
                 .unwrap_or_default(),
             several => self.best_of(several),
         }
@@ -102,40 +100,55 @@ impl Union<'_> {
             .iter()
             .filter_map(|index| self.plan.variants.get(*index))
             .map(candidate);
-        let best = quote!(#UNION::best_match(&value, |candidates| { #(#candidates)* }));
-        if self.plan.closed {
+        self.best_match(&quote!(|candidates| { #(#candidates)* }))
+    }
+
+    /// Generates code that reads the value as the best match of the candidates that a function adds.
+    fn best_match(self, candidates: &TokenStream) -> TokenStream {
+        let otherwise = if self.plan.closed {
             let mismatch = self.mismatch_of(&quote!(&value));
-            quote!(#best.ok_or_else(|| #mismatch))
+            quote!(Err(#mismatch))
         } else {
-            quote!(Ok(#best.unwrap_or(Self::Unknown(value))))
-        }
+            quote!(Ok(Self::Unknown(value)))
+        };
+        quote!(#UNION::best_match(value, #candidates, |value| #otherwise))
     }
 
     /// Returns the result for a value that matches no variant.
     fn no_match(self) -> TokenStream {
         if self.plan.closed {
-            let mismatch = self.mismatch_of(&quote!(&value));
-            quote!(Err(#mismatch))
+            let mismatch = self.mismatch_of(&quote!(value));
+            quote!(#UNION::no_variant(value, |value| #mismatch))
         } else {
-            quote!(Ok(#UNION::unknown(value, Self::Unknown)))
+            quote!(#UNION::unknown(value, Self::Unknown))
         }
     }
 
     /// Returns a statement that returns the variant if the value matches it.
     fn return_if_match(variant: &UnionVariant) -> TokenStream {
-        let name = &variant.name;
+        let constructor = constructor(variant);
         match condition(variant) {
             Some(condition) => quote! {
                 if #condition {
-                    return #UNION::read_variant(value, Self::#name);
+                    return #UNION::read_variant(value, #constructor);
                 }
             },
             None => quote! {
-                if let Some(variant) = #UNION::try_variant(&value, Self::#name) {
+                if let Some(variant) = #UNION::try_variant(&value, #constructor) {
                     return Ok(variant);
                 }
             },
         }
+    }
+}
+
+/// Returns the function that makes a variant from its value.
+fn constructor(variant: &UnionVariant) -> TokenStream {
+    let name = &variant.name;
+    if variant.by_serde {
+        quote!(|value: #BY_SERDE<_>| Self::#name(value.into_inner()))
+    } else {
+        quote!(Self::#name)
     }
 }
 
@@ -160,15 +173,15 @@ fn condition(variant: &UnionVariant) -> Option<TokenStream> {
 
 /// Returns a statement that adds a variant to the candidates of a best match.
 pub(super) fn candidate(variant: &UnionVariant) -> TokenStream {
-    let (name, shown) = (&variant.name, literal::string(variant.name.as_str()));
+    let (constructor, shown) = (constructor(variant), literal::string(variant.name.as_str()));
     if variant.is_open_union {
-        return quote!(candidates.union(#shown, Self::#name, |union| union.mismatch()););
+        return quote!(candidates.union(#shown, #constructor, |union| union.mismatch()););
     }
     let keys = variant
         .required_properties
         .iter()
         .map(|key| literal::string(key));
-    quote!(candidates.variant(#shown, &[#(#keys),*], Self::#name);)
+    quote!(candidates.variant(#shown, &[#(#keys),*], #constructor);)
 }
 
 /// Returns a constant of the runtime's `JsonType`.
