@@ -263,6 +263,8 @@ async fn requests_are_routed_to_their_operation() {
             200,
             r#"GET /things/{id}/parts/{part} "7" "8""#,
         ),
+        // A literal path does not hide the other methods of the path with a parameter.
+        ("PUT", "/things/head", 200, r#"PUT /things/{name} "head""#),
         ("GET", "/slash/", 200, "GET /slash/"),
         ("GET", "/a%20b/1", 200, r#"GET /a b/{x} "1""#),
         ("GET", "/:odd/*", 200, "GET /:odd/*"),

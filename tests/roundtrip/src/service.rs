@@ -241,6 +241,7 @@ operations! {
     Reports {
         get_report(Who, GetReportRequest) -> GetReportResponse;
         get_latest_report(Who, GetLatestReportRequest) -> GetLatestReportResponse;
+        export_latest_report(Who, ExportLatestReportRequest) -> ExportLatestReportResponse;
         export_report(Who, ExportReportRequest) -> ExportReportResponse;
         compare_reports(Who, CompareReportsRequest) -> CompareReportsResponse;
     }

@@ -5,10 +5,11 @@ use zoo_client::Error;
 use zoo_client::animals::ListAnimalsError;
 use zoo_server::{
     CompareReportsRequest, CompareReportsResponse, DeleteAnimalRequest, DeleteAnimalResponse,
-    ExportAnimalRequest, ExportAnimalResponse, ExportReportRequest, ExportReportResponse,
-    GetAnimalRequest, GetAnimalResponse, GetPicturesRequest, GetPicturesResponse, GetReportRequest,
-    GetReportResponse, ListAnimalsRequest, ListAnimalsResponse, RenameAnimalRequest,
-    RenameAnimalResponse,
+    ExportAnimalRequest, ExportAnimalResponse, ExportLatestReportRequest,
+    ExportLatestReportResponse, ExportReportRequest, ExportReportResponse, GetAnimalRequest,
+    GetAnimalResponse, GetLatestReportRequest, GetLatestReportResponse, GetPicturesRequest,
+    GetPicturesResponse, GetReportRequest, GetReportResponse, ListAnimalsRequest,
+    ListAnimalsResponse, RenameAnimalRequest, RenameAnimalResponse,
 };
 use zoo_types::{Bytes, ExportReportFormat, Filter, Kind, ListAnimalsOkHeaders, Size};
 
@@ -309,6 +310,39 @@ async fn documented_values_decide_where_a_parameter_ends() {
     let client = zoo.client();
     let call = client.export_report("a.tar", ExportReportFormat::Gz);
     assert!(matches!(call.await, Err(Error::Request(_))));
+}
+
+#[tokio::test]
+async fn the_query_of_a_path_selects_its_operation() {
+    let zoo = Zoo::new();
+    for (limit, query) in [
+        (None, "format=csv&all"),
+        (Some(3), "format=csv&all&limit=3"),
+    ] {
+        zoo.answer(ExportLatestReportResponse::Ok {
+            body: String::new(),
+        });
+        let client = zoo.client();
+        let mut call = client.export_latest_report();
+        if let Some(limit) = limit {
+            call = call.limit(limit);
+        }
+        call.await.expect("a string");
+        assert_eq!(
+            zoo.asked::<ExportLatestReportRequest>(),
+            ExportLatestReportRequest { limit }
+        );
+        assert_eq!(zoo.parts().uri.query(), Some(query));
+    }
+    zoo.answer(GetLatestReportResponse::Ok {
+        body: String::new(),
+    });
+    zoo.client().get_latest_report().await.expect("a string");
+    assert_eq!(
+        zoo.asked::<GetLatestReportRequest>(),
+        GetLatestReportRequest {}
+    );
+    assert_eq!(zoo.parts().uri.query(), None);
 }
 
 #[tokio::test]

@@ -23,12 +23,18 @@ impl ToTokens for Path<'_> {
             quote!((#name, #values))
         });
         let values = (!path.values.is_empty()).then(|| quote!(.values(&[#(#values),*])));
+        let query = (!path.query.is_empty()).then(|| {
+            let query = literal::string(&path.query);
+            quote!(.query(#query))
+        });
         let precedence = self.precedence.iter().map(|path| Path {
             path,
             precedence: &[],
         });
         let after = (!self.precedence.is_empty()).then(|| quote!(.after(&[#(#precedence),*])));
-        tokens.extend(quote!(::specwright_runtime::parameter::Path::new(#template) #values #after));
+        tokens.extend(
+            quote!(::specwright_runtime::parameter::Path::new(#template) #query #values #after),
+        );
     }
 }
 

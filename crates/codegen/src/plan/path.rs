@@ -18,6 +18,7 @@ pub(super) fn plan(api: &Api, operation: &Operation) -> PathPlan {
     });
     PathPlan {
         text: operation.path.text.clone(),
+        query: operation.path.query.clone(),
         values: values.collect(),
         template: template(operation),
     }
@@ -38,7 +39,7 @@ fn template(operation: &Operation) -> String {
     };
     let reserved = operation.path.parameters();
     let reserved = reserved.filter(|name| allows_reserved(name));
-    reserved.fold(operation.path.text.clone(), |path, name| {
+    reserved.fold(operation.path.template.clone(), |path, name| {
         path.replace(&format!("{{{name}}}"), &format!("{{+{name}}}"))
     })
 }

@@ -48,5 +48,6 @@ fn shape(path: &PathTemplate) -> String {
         PathPart::Literal(text) => text.replace('{', "{{"),
         PathPart::Parameter(_) => "{}".to_owned(),
     };
-    path.parts.iter().map(part).collect()
+    let template: String = path.parts.iter().map(part).collect();
+    format!("{template}?{}", path.query)
 }

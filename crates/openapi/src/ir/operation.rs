@@ -57,7 +57,11 @@ pub enum Method {
 pub struct PathTemplate {
     /// The path as written.
     pub text: String,
-    /// The path in parts. Literals include the slashes, and parameters may be adjacent.
+    /// The path without a query and a fragment.
+    pub template: String,
+    /// The query that the path contains, without the question mark; usually empty.
+    pub query: String,
+    /// The template in parts. Literals include the slashes, and parameters may be adjacent.
     pub parts: Vec<PathPart>,
 }
 

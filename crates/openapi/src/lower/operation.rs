@@ -128,6 +128,11 @@ impl OperationLowering<'_, '_> {
             Ok(path) => path,
             Err(error) => return report_path(context, error, key, site),
         };
+        if path.template != path.text {
+            context
+                .report
+                .add(site, catalogue::query_in_path(&path.query));
+        }
         let Some(item) = context.read::<PathItem>(&span) else {
             return;
         };
@@ -242,6 +247,7 @@ fn report_path(context: &mut Context<'_>, error: PathError, path: &str, site: &S
         PathError::NoLeadingSlash => catalogue::path_without_slash(path),
         PathError::UnbalancedBraces => catalogue::unbalanced_path(path),
         PathError::DuplicateParameter => catalogue::duplicate_path_parameter(path),
+        PathError::ParameterInQuery => catalogue::parameter_in_query_of_path(path),
     };
     context.report.add(site, finding);
 }

@@ -8,6 +8,7 @@ pub(super) enum PathError {
     NoLeadingSlash,
     UnbalancedBraces,
     DuplicateParameter,
+    ParameterInQuery,
 }
 
 /// Splits a path into literals and parameters.
@@ -15,8 +16,12 @@ pub(super) fn parse(text: &str) -> Result<PathTemplate, PathError> {
     if !text.starts_with('/') {
         return Err(PathError::NoLeadingSlash);
     }
+    let (template, query) = split_query(text);
+    if query.contains(['{', '}']) {
+        return Err(PathError::ParameterInQuery);
+    }
     let mut parts: Vec<PathPart> = Vec::new();
-    let mut rest = text;
+    let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').ok_or(PathError::UnbalancedBraces)?;
         if before.contains('}') || name.contains(['{', '/']) || name.is_empty() {
@@ -40,8 +45,28 @@ pub(super) fn parse(text: &str) -> Result<PathTemplate, PathError> {
     }
     Ok(PathTemplate {
         text: text.to_owned(),
+        template: template.to_owned(),
+        query: query.to_owned(),
         parts,
     })
+}
+
+/// Splits the query from a path, and removes the fragment, which requests do not have (RFC 9110,
+/// 7.1). Parameters can contain the delimiters.
+fn split_query(text: &str) -> (&str, &str) {
+    let mut depth = 0_usize;
+    let mut query = None;
+    for (index, character) in text.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '?' if depth == 0 && query.is_none() => query = Some(index),
+            '#' if depth == 0 => return split_query(text.get(..index).unwrap_or_default()),
+            _ => {}
+        }
+    }
+    let split = query.and_then(|index| Some((text.get(..index)?, text.get(index + 1..)?)));
+    split.unwrap_or((text, ""))
 }
 
 #[cfg(test)]
@@ -66,6 +91,23 @@ mod tests {
     }
 
     #[test]
+    fn queries_and_fragments_are_no_part_of_the_template() {
+        for (text, template, query) in [
+            ("/a", "/a", ""),
+            ("/a?", "/a", ""),
+            ("/a/{b}?c=d&e#f?g", "/a/{b}", "c=d&e"),
+            ("/#a=b", "/", ""),
+            ("/{a?}{#b}", "/{a?}{#b}", ""),
+        ] {
+            let path = parse(text).expect("a template");
+            assert_eq!(
+                (path.template.as_str(), path.query.as_str()),
+                (template, query)
+            );
+        }
+    }
+
+    #[test]
     fn malformed_paths_have_a_reason() {
         for (text, error) in [
             ("a", PathError::NoLeadingSlash),
@@ -74,6 +116,7 @@ mod tests {
             ("/{}", PathError::UnbalancedBraces),
             ("/{a/b}", PathError::UnbalancedBraces),
             ("/{a}/{a}", PathError::DuplicateParameter),
+            ("/a?b={b}", PathError::ParameterInQuery),
         ] {
             assert_eq!(parse(text), Err(error), "{text}");
         }

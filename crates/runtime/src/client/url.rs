@@ -58,8 +58,15 @@ impl BaseUrl {
     ) -> Result<Uri, RequestError> {
         let mut url = self.text.to_string();
         url.push_str(&expand(path, values)?);
-        for (position, (name, value)) in query.iter().enumerate() {
-            url.push(if position == 0 { '?' } else { '&' });
+        let mut separator = '?';
+        if !path.query.is_empty() {
+            url.push(separator);
+            url.push_str(&percent_encode_literal(path.query));
+            separator = '&';
+        }
+        for (name, value) in query {
+            url.push(separator);
+            separator = '&';
             url.push_str(name);
             url.push('=');
             url.push_str(value);

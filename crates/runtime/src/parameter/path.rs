@@ -6,6 +6,8 @@ pub struct Path {
     /// The template, with parameters in braces. `{+name}` is a parameter that can contain slashes
     /// (RFC 6570, 3.2.3).
     pub template: &'static str,
+    /// The query that each request has, without the question mark; usually empty.
+    pub query: &'static str,
     /// The values of parameters that share a segment with another one. A parameter that is not
     /// listed can have any value.
     pub values: &'static [(&'static str, PathValues)],
@@ -48,9 +50,17 @@ impl Path {
     pub const fn new(template: &'static str) -> Self {
         Self {
             template,
+            query: "",
             values: &[],
             precedence: &[],
         }
+    }
+
+    /// Sets the query that each request has.
+    #[must_use]
+    pub const fn query(mut self, query: &'static str) -> Self {
+        self.query = query;
+        self
     }
 
     /// Sets the values of parameters that share a segment with another one.

@@ -17,9 +17,7 @@ pub(crate) struct Template {
 
 impl Template {
     pub(crate) fn new(path: &Path) -> Self {
-        // Routing ignores a query or a fragment in a template.
-        let text = path.template.split(['?', '#']).next().unwrap_or_default();
-        let text = text.strip_prefix('/').unwrap_or(text);
+        let text = path.template.strip_prefix('/').unwrap_or(path.template);
         let segments: Vec<&'static str> = text.split('/').collect();
         Self {
             #[cfg(feature = "server")]

@@ -14,14 +14,14 @@ use axum::response::{IntoResponse as _, Response};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use http::request::Parts;
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, Uri};
 
 use super::failure::Cause;
 use super::matched::Matched;
 use super::{
     Exchange, Failure, Input, Operation, Rejection, RejectionKind, Reply, Service, Verifier,
 };
-use crate::parameter::{Captures, Template, normalize};
+use crate::parameter::{Captures, Template, normalize, percent_encode_literal};
 
 type Handler<S, V> =
     Box<dyn Fn(Arc<Server<S, V>>, Input) -> BoxFuture<'static, Response> + Send + Sync>;
@@ -81,7 +81,9 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     pub fn into_router(mut self) -> Router {
         self.routes.sort_by_key(|route| {
             let template = &route.template;
-            (Reverse(template.literal_length()), template.has_reserved())
+            let query = route.operation.path.query.len();
+            let lengths = (template.literal_length(), query);
+            (Reverse(lengths), template.has_reserved())
         });
         let server = Arc::new(self);
         let mut shapes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -146,7 +148,7 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
     ) -> impl Future<Output = Response> + Send + use<S, V> {
         let (mut parts, body) = request.into_parts();
         let found = self
-            .find(routes, &parts.method, &normalize(parts.uri.path()))
+            .find(routes, &parts.method, &parts.uri)
             .map(|(index, captures)| {
                 parts.extensions.insert(Matched::new(captures));
                 index
@@ -196,37 +198,63 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
         response.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
     }
 
-    /// Finds the route of a method and path among these routes. Returns its index and the path
-    /// parameters.
+    /// Finds the route of a method and path: among these routes, and if none of them has the method,
+    /// among all others, because axum selects routes by the path alone. Returns its index and the
+    /// path parameters.
     fn find(
         &self,
         routes: &[usize],
         method: &Method,
-        path: &str,
+        uri: &Uri,
     ) -> Result<(usize, Captures), Box<Rejection>> {
-        let matching = || {
-            let routes = routes
-                .iter()
-                .filter_map(|index| Some((*index, self.routes.get(*index)?)));
-            routes.filter_map(|(index, route)| {
-                route
-                    .template
-                    .captures(path)
-                    .map(|captures| (index, route.operation, captures))
-            })
-        };
         // HEAD falls back to GET (RFC 9110, 9.3.2); the HTTP server omits the body.
-        let get = (*method == Method::HEAD).then_some(Method::GET);
-        for method in [Some(method), get.as_ref()].into_iter().flatten() {
-            if let Some((index, _, captures)) =
-                matching().find(|(_, operation, _)| operation.method == method)
-            {
-                return Ok((index, captures));
+        let get = (*method == Method::HEAD).then_some(&Method::GET);
+        let find = |routes: &mut dyn Iterator<Item = usize>, method: &Method| {
+            let mut matching = self.matching(routes, uri);
+            let found = matching.find(|(_, operation, _)| operation.method == method)?;
+            Some((found.0, found.2))
+        };
+        let all = 0..self.routes.len();
+        for method in [Some(method), get].into_iter().flatten() {
+            if let Some(found) = find(&mut routes.iter().copied(), method) {
+                return Ok(found);
             }
         }
-        let allowed = matching().map(|(_, operation, _)| operation.method.clone());
+        for method in [Some(method), get].into_iter().flatten() {
+            if let Some(found) = find(&mut all.clone(), method) {
+                return Ok(found);
+            }
+        }
+        let allowed = self.matching(all, uri);
+        let allowed = allowed.map(|(_, operation, _)| operation.method.clone());
         Err(Box::new(no_operation(method, allowed.collect())))
     }
+
+    /// Returns the routes that match a URI, each with its index, its operation and the path
+    /// parameters.
+    fn matching(
+        &self,
+        routes: impl Iterator<Item = usize>,
+        uri: &Uri,
+    ) -> impl Iterator<Item = (usize, &'static Operation, Captures)> {
+        let path = normalize(uri.path());
+        routes.filter_map(move |index| {
+            let route = self.routes.get(index)?;
+            let captures = route.template.captures(&path)?;
+            has_query(uri, route.operation.path.query).then_some((index, route.operation, captures))
+        })
+    }
+}
+
+/// Returns whether a URI has all pairs of a query, in any order.
+fn has_query(uri: &Uri, query: &str) -> bool {
+    if query.is_empty() {
+        return true;
+    }
+    let found = normalize(uri.query().unwrap_or_default());
+    let expected = percent_encode_literal(query);
+    let mut expected = expected.split('&');
+    expected.all(|pair| found.split('&').any(|other| *other == *normalize(pair)))
 }
 
 /// Returns the rejection of a path that has only the `allowed` methods.

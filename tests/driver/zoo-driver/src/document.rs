@@ -96,6 +96,7 @@ impl Document for Connected {
                 "38" => send_38(self.client.clone(), trip),
                 "39" => send_39(self.client.clone(), trip),
                 "40" => send_40(self.client.clone(), trip),
+                "41" => send_41(self.client.clone(), trip),
                 _ => return None,
             },
         )
@@ -584,6 +585,29 @@ fn send_15(client: client::Client, trip: Trip) -> Exchange {
 
 fn send_16(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
+        let mut call = client.export_latest_report();
+        if let Some(value) = trip
+            .make_optional::<i64>(Side::Sent, "limit", driver::json())?
+        {
+            call = call.limit(value);
+        }
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+                trip.note(Side::Got, "body", response.body(), driver::json());
+            }
+            Err(error) => {
+                return Err(
+                    driver::failure::<client::reports::ExportLatestReportError>(error),
+                );
+            }
+        }
+        Ok(())
+    })
+}
+
+fn send_17(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "name", driver::json())?;
         let argument_1 = trip
             .make::<::types::ExportReportFormat>(Side::Sent, "format", driver::json())?;
@@ -601,7 +625,7 @@ fn send_16(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_17(client: client::Client, trip: Trip) -> Exchange {
+fn send_18(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "from", driver::json())?;
         let argument_1 = trip.make::<String>(Side::Sent, "to", driver::json())?;
@@ -621,7 +645,7 @@ fn send_17(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_18(client: client::Client, trip: Trip) -> Exchange {
+fn send_19(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<i64>(Side::Sent, "from", driver::json())?;
         let argument_1 = trip.make::<i64>(Side::Sent, "to", driver::json())?;
@@ -641,7 +665,7 @@ fn send_18(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_19(client: client::Client, trip: Trip) -> Exchange {
+fn send_20(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<i64>(Side::Sent, "from", driver::json())?;
         let argument_1 = trip.make::<i64>(Side::Sent, "to", driver::json())?;
@@ -662,7 +686,7 @@ fn send_19(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_20(client: client::Client, trip: Trip) -> Exchange {
+fn send_21(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<String>(Side::Sent, "body", driver::json())?;
         let call = client.add_note(body);
@@ -679,7 +703,7 @@ fn send_20(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_21(client: client::Client, trip: Trip) -> Exchange {
+fn send_22(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let mut call = client.echo();
         if let Some(value) = trip
@@ -698,7 +722,7 @@ fn send_21(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_22(client: client::Client, trip: Trip) -> Exchange {
+fn send_23(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<Vec<::types::Shape>>(Side::Sent, "body", driver::json())?;
         let call = client.echo_shapes(body);
@@ -715,7 +739,7 @@ fn send_22(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_23(client: client::Client, trip: Trip) -> Exchange {
+fn send_24(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip
             .make::<std::net::Ipv4Addr>(Side::Sent, "address", driver::json())?;
@@ -761,7 +785,7 @@ fn send_23(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_24(client: client::Client, trip: Trip) -> Exchange {
+fn send_25(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Upload>(Side::Sent, "body", driver::json())?;
         let call = client.upload(body);
@@ -794,7 +818,7 @@ fn send_24(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_25(client: client::Client, trip: Trip) -> Exchange {
+fn send_26(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let mut call = client.upload_named();
         if let Some(value) = trip
@@ -816,7 +840,7 @@ fn send_25(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_26(client: client::Client, trip: Trip) -> Exchange {
+fn send_27(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip
             .make::<Vec<::types::body::Part>>(Side::Sent, "body", driver::parts())?;
@@ -833,7 +857,7 @@ fn send_26(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_27(client: client::Client, trip: Trip) -> Exchange {
+fn send_28(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip
             .make::<::types::UploadCheckedBody>(Side::Sent, "body", driver::json())?;
@@ -850,7 +874,7 @@ fn send_27(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_28(client: client::Client, trip: Trip) -> Exchange {
+fn send_29(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip
             .make::<::types::body::Content>(Side::Sent, "body", driver::content())?;
@@ -867,7 +891,7 @@ fn send_28(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_29(client: client::Client, trip: Trip) -> Exchange {
+fn send_30(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let call = client.get_portrait();
         match call.send().await {
@@ -892,7 +916,7 @@ fn send_29(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_30(client: client::Client, trip: Trip) -> Exchange {
+fn send_31(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<String>(Side::Sent, "body", driver::json())?;
         let call = client.put_motto(body);
@@ -909,7 +933,7 @@ fn send_30(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_31(client: client::Client, trip: Trip) -> Exchange {
+fn send_32(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let mut call = client.put_invoice();
         if let Some(value) = trip
@@ -929,7 +953,7 @@ fn send_31(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_32(client: client::Client, trip: Trip) -> Exchange {
+fn send_33(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Order>(Side::Sent, "body", driver::json())?;
         let call = client.order(body);
@@ -943,7 +967,7 @@ fn send_32(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_33(client: client::Client, trip: Trip) -> Exchange {
+fn send_34(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<i64>(Side::Sent, "body", driver::json())?;
         let call = client.put_level(body);
@@ -960,7 +984,7 @@ fn send_33(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_34(client: client::Client, trip: Trip) -> Exchange {
+fn send_35(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<Vec<String>>(Side::Sent, "tags", driver::json())?;
         let argument_1 = trip
@@ -1004,7 +1028,7 @@ fn send_34(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_35(client: client::Client, trip: Trip) -> Exchange {
+fn send_36(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Exotic>(Side::Sent, "body", driver::json())?;
         let mut call = client.echo_exotic(body);
@@ -1031,7 +1055,7 @@ fn send_35(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_36(client: client::Client, trip: Trip) -> Exchange {
+fn send_37(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Choices>(Side::Sent, "body", driver::json())?;
         let call = client.echo_choices(body);
@@ -1048,7 +1072,7 @@ fn send_36(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_37(client: client::Client, trip: Trip) -> Exchange {
+fn send_38(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let body = trip
@@ -1066,7 +1090,7 @@ fn send_37(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_38(client: client::Client, trip: Trip) -> Exchange {
+fn send_39(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let call = client.get_record(argument_0);
@@ -1099,7 +1123,7 @@ fn send_38(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_39(client: client::Client, trip: Trip) -> Exchange {
+fn send_40(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let mut call = client.put_record(argument_0);
@@ -1121,7 +1145,7 @@ fn send_39(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_40(client: client::Client, trip: Trip) -> Exchange {
+fn send_41(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Rules>(Side::Sent, "body", driver::json())?;
         let call = client.echo_rules(body);
@@ -1300,10 +1324,10 @@ impl server::notes::Notes for Recorder {
         _: Context<()>,
         request: server::notes::AddNoteRequest,
     ) -> impl Future<Output = Result<server::notes::AddNoteResponse, Failure>> + Send {
-        self.trip.arrived("20");
+        self.trip.arrived("21");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_20(&self.trip)))
+        ready(self.trip.reply(reply_21(&self.trip)))
     }
 
     fn echo(
@@ -1311,7 +1335,7 @@ impl server::notes::Notes for Recorder {
         _: Context<()>,
         request: server::notes::EchoRequest,
     ) -> impl Future<Output = Result<server::notes::EchoResponse, Failure>> + Send {
-        self.trip.arrived("21");
+        self.trip.arrived("22");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1320,7 +1344,7 @@ impl server::notes::Notes for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_21(&self.trip)))
+        ready(self.trip.reply(reply_22(&self.trip)))
     }
 
     fn echo_shapes(
@@ -1330,10 +1354,10 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoShapesResponse, Failure>,
     > + Send {
-        self.trip.arrived("22");
+        self.trip.arrived("23");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_22(&self.trip)))
+        ready(self.trip.reply(reply_23(&self.trip)))
     }
 
     fn echo_exotic(
@@ -1343,7 +1367,7 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoExoticResponse, Failure>,
     > + Send {
-        self.trip.arrived("35");
+        self.trip.arrived("36");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1360,7 +1384,7 @@ impl server::notes::Notes for Recorder {
             );
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_35(&self.trip)))
+        ready(self.trip.reply(reply_36(&self.trip)))
     }
 
     fn echo_choices(
@@ -1370,10 +1394,10 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoChoicesResponse, Failure>,
     > + Send {
-        self.trip.arrived("36");
+        self.trip.arrived("37");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_36(&self.trip)))
+        ready(self.trip.reply(reply_37(&self.trip)))
     }
 
     fn echo_rules(
@@ -1381,10 +1405,10 @@ impl server::notes::Notes for Recorder {
         _: Context<()>,
         request: server::notes::EchoRulesRequest,
     ) -> impl Future<Output = Result<server::notes::EchoRulesResponse, Failure>> + Send {
-        self.trip.arrived("40");
+        self.trip.arrived("41");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_40(&self.trip)))
+        ready(self.trip.reply(reply_41(&self.trip)))
     }
 }
 
@@ -1394,10 +1418,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::UploadRequest,
     ) -> impl Future<Output = Result<server::files::UploadResponse, Failure>> + Send {
-        self.trip.arrived("24");
+        self.trip.arrived("25");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_24(&self.trip)))
+        ready(self.trip.reply(reply_25(&self.trip)))
     }
 
     fn upload_named(
@@ -1407,7 +1431,7 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::UploadNamedResponse, Failure>,
     > + Send {
-        self.trip.arrived("25");
+        self.trip.arrived("26");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1416,7 +1440,7 @@ impl server::files::Files for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_25(&self.trip)))
+        ready(self.trip.reply(reply_26(&self.trip)))
     }
 
     fn upload_mixed(
@@ -1426,10 +1450,10 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::UploadMixedResponse, Failure>,
     > + Send {
-        self.trip.arrived("26");
+        self.trip.arrived("27");
         self.trip.note(Side::Received, "body", &request.body, driver::parts());
         let _ = request;
-        ready(self.trip.reply(reply_26(&self.trip)))
+        ready(self.trip.reply(reply_27(&self.trip)))
     }
 
     fn upload_checked(
@@ -1439,10 +1463,10 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::UploadCheckedResponse, Failure>,
     > + Send {
-        self.trip.arrived("27");
+        self.trip.arrived("28");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_27(&self.trip)))
+        ready(self.trip.reply(reply_28(&self.trip)))
     }
 
     fn put_portrait(
@@ -1452,10 +1476,10 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::PutPortraitResponse, Failure>,
     > + Send {
-        self.trip.arrived("28");
+        self.trip.arrived("29");
         self.trip.note(Side::Received, "body", &request.body, driver::content());
         let _ = request;
-        ready(self.trip.reply(reply_28(&self.trip)))
+        ready(self.trip.reply(reply_29(&self.trip)))
     }
 
     fn get_portrait(
@@ -1465,9 +1489,9 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::GetPortraitResponse, Failure>,
     > + Send {
-        self.trip.arrived("29");
+        self.trip.arrived("30");
         let _ = request;
-        ready(self.trip.reply(reply_29(&self.trip)))
+        ready(self.trip.reply(reply_30(&self.trip)))
     }
 
     fn put_motto(
@@ -1475,10 +1499,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::PutMottoRequest,
     ) -> impl Future<Output = Result<server::files::PutMottoResponse, Failure>> + Send {
-        self.trip.arrived("30");
+        self.trip.arrived("31");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_30(&self.trip)))
+        ready(self.trip.reply(reply_31(&self.trip)))
     }
 
     fn put_invoice(
@@ -1488,7 +1512,7 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::PutInvoiceResponse, Failure>,
     > + Send {
-        self.trip.arrived("31");
+        self.trip.arrived("32");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1497,7 +1521,7 @@ impl server::files::Files for Recorder {
                 driver::bytes(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_31(&self.trip)))
+        ready(self.trip.reply(reply_32(&self.trip)))
     }
 
     fn order(
@@ -1505,10 +1529,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::OrderRequest,
     ) -> impl Future<Output = Result<server::files::OrderResponse, Failure>> + Send {
-        self.trip.arrived("32");
+        self.trip.arrived("33");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_32(&self.trip)))
+        ready(self.trip.reply(reply_33(&self.trip)))
     }
 
     fn put_level(
@@ -1516,10 +1540,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::PutLevelRequest,
     ) -> impl Future<Output = Result<server::files::PutLevelResponse, Failure>> + Send {
-        self.trip.arrived("33");
+        self.trip.arrived("34");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_33(&self.trip)))
+        ready(self.trip.reply(reply_34(&self.trip)))
     }
 }
 
@@ -1644,6 +1668,25 @@ impl server::reports::Reports for Recorder {
         ready(self.trip.reply(reply_15(&self.trip)))
     }
 
+    fn export_latest_report(
+        &self,
+        _: Context<()>,
+        request: server::reports::ExportLatestReportRequest,
+    ) -> impl Future<
+        Output = Result<server::reports::ExportLatestReportResponse, Failure>,
+    > + Send {
+        self.trip.arrived("16");
+        self.trip
+            .note_optional(
+                Side::Received,
+                "limit",
+                request.limit.as_ref(),
+                driver::json(),
+            );
+        let _ = request;
+        ready(self.trip.reply(reply_16(&self.trip)))
+    }
+
     fn export_report(
         &self,
         _: Context<()>,
@@ -1651,11 +1694,11 @@ impl server::reports::Reports for Recorder {
     ) -> impl Future<
         Output = Result<server::reports::ExportReportResponse, Failure>,
     > + Send {
-        self.trip.arrived("16");
+        self.trip.arrived("17");
         self.trip.note(Side::Received, "name", &request.name, driver::json());
         self.trip.note(Side::Received, "format", &request.format, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_16(&self.trip)))
+        ready(self.trip.reply(reply_17(&self.trip)))
     }
 
     fn compare_reports(
@@ -1665,11 +1708,11 @@ impl server::reports::Reports for Recorder {
     ) -> impl Future<
         Output = Result<server::reports::CompareReportsResponse, Failure>,
     > + Send {
-        self.trip.arrived("17");
+        self.trip.arrived("18");
         self.trip.note(Side::Received, "from", &request.from, driver::json());
         self.trip.note(Side::Received, "to", &request.to, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_17(&self.trip)))
+        ready(self.trip.reply(reply_18(&self.trip)))
     }
 }
 
@@ -1679,7 +1722,7 @@ impl server::hosts::Hosts for Recorder {
         _: Context<()>,
         request: server::hosts::ConfigureRequest,
     ) -> impl Future<Output = Result<server::hosts::ConfigureResponse, Failure>> + Send {
-        self.trip.arrived("23");
+        self.trip.arrived("24");
         self.trip.note(Side::Received, "address", &request.address, driver::json());
         self.trip
             .note_optional(
@@ -1699,7 +1742,7 @@ impl server::hosts::Hosts for Recorder {
             );
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_23(&self.trip)))
+        ready(self.trip.reply(reply_24(&self.trip)))
     }
 }
 
@@ -1709,7 +1752,7 @@ impl server::search::Search for Recorder {
         _: Context<()>,
         request: server::search::SearchRequest,
     ) -> impl Future<Output = Result<server::search::SearchResponse, Failure>> + Send {
-        self.trip.arrived("34");
+        self.trip.arrived("35");
         self.trip.note(Side::Received, "tags", &request.tags, driver::json());
         self.trip.note(Side::Received, "page", &request.page, driver::json());
         self.trip
@@ -1741,7 +1784,7 @@ impl server::search::Search for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_34(&self.trip)))
+        ready(self.trip.reply(reply_35(&self.trip)))
     }
 }
 
@@ -1753,11 +1796,11 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::PatchRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("37");
+        self.trip.arrived("38");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         self.trip.note(Side::Received, "body", &request.body, content_0());
         let _ = request;
-        ready(self.trip.reply(reply_37(&self.trip)))
+        ready(self.trip.reply(reply_38(&self.trip)))
     }
 
     fn get_record(
@@ -1767,10 +1810,10 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::GetRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("38");
+        self.trip.arrived("39");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_38(&self.trip)))
+        ready(self.trip.reply(reply_39(&self.trip)))
     }
 
     fn put_record(
@@ -1780,7 +1823,7 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::PutRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("39");
+        self.trip.arrived("40");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         self.trip
             .note_optional(
@@ -1790,7 +1833,7 @@ impl server::records::Records for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_39(&self.trip)))
+        ready(self.trip.reply(reply_40(&self.trip)))
     }
 }
 
@@ -1802,11 +1845,11 @@ impl server::operations::Operations for Recorder {
     ) -> impl Future<
         Output = Result<server::operations::GetPicturesResponse, Failure>,
     > + Send {
-        self.trip.arrived("18");
+        self.trip.arrived("19");
         self.trip.note(Side::Received, "from", &request.from, driver::json());
         self.trip.note(Side::Received, "to", &request.to, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_18(&self.trip)))
+        ready(self.trip.reply(reply_19(&self.trip)))
     }
 
     fn put_pictures(
@@ -1816,12 +1859,12 @@ impl server::operations::Operations for Recorder {
     ) -> impl Future<
         Output = Result<server::operations::PutPicturesResponse, Failure>,
     > + Send {
-        self.trip.arrived("19");
+        self.trip.arrived("20");
         self.trip.note(Side::Received, "from", &request.from, driver::json());
         self.trip.note(Side::Received, "to", &request.to, driver::json());
         self.trip.note(Side::Received, "body", &request.body, driver::bytes());
         let _ = request;
-        ready(self.trip.reply(reply_19(&self.trip)))
+        ready(self.trip.reply(reply_20(&self.trip)))
     }
 }
 
@@ -2121,7 +2164,20 @@ fn reply_15(trip: &Trip) -> Result<server::reports::GetLatestReportResponse, Sto
     )
 }
 
-fn reply_16(trip: &Trip) -> Result<server::reports::ExportReportResponse, Stop> {
+fn reply_16(trip: &Trip) -> Result<server::reports::ExportLatestReportResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => {
+                server::reports::ExportLatestReportResponse::Ok {
+                    body: trip.make(Side::Returned, "body", driver::json())?,
+                }
+            }
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_17(trip: &Trip) -> Result<server::reports::ExportReportResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2134,7 +2190,7 @@ fn reply_16(trip: &Trip) -> Result<server::reports::ExportReportResponse, Stop> 
     )
 }
 
-fn reply_17(trip: &Trip) -> Result<server::reports::CompareReportsResponse, Stop> {
+fn reply_18(trip: &Trip) -> Result<server::reports::CompareReportsResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2147,7 +2203,7 @@ fn reply_17(trip: &Trip) -> Result<server::reports::CompareReportsResponse, Stop
     )
 }
 
-fn reply_18(trip: &Trip) -> Result<server::operations::GetPicturesResponse, Stop> {
+fn reply_19(trip: &Trip) -> Result<server::operations::GetPicturesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2160,7 +2216,7 @@ fn reply_18(trip: &Trip) -> Result<server::operations::GetPicturesResponse, Stop
     )
 }
 
-fn reply_19(trip: &Trip) -> Result<server::operations::PutPicturesResponse, Stop> {
+fn reply_20(trip: &Trip) -> Result<server::operations::PutPicturesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2173,7 +2229,7 @@ fn reply_19(trip: &Trip) -> Result<server::operations::PutPicturesResponse, Stop
     )
 }
 
-fn reply_20(trip: &Trip) -> Result<server::notes::AddNoteResponse, Stop> {
+fn reply_21(trip: &Trip) -> Result<server::notes::AddNoteResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2186,7 +2242,7 @@ fn reply_20(trip: &Trip) -> Result<server::notes::AddNoteResponse, Stop> {
     )
 }
 
-fn reply_21(trip: &Trip) -> Result<server::notes::EchoResponse, Stop> {
+fn reply_22(trip: &Trip) -> Result<server::notes::EchoResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2199,7 +2255,7 @@ fn reply_21(trip: &Trip) -> Result<server::notes::EchoResponse, Stop> {
     )
 }
 
-fn reply_22(trip: &Trip) -> Result<server::notes::EchoShapesResponse, Stop> {
+fn reply_23(trip: &Trip) -> Result<server::notes::EchoShapesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2212,7 +2268,7 @@ fn reply_22(trip: &Trip) -> Result<server::notes::EchoShapesResponse, Stop> {
     )
 }
 
-fn reply_23(trip: &Trip) -> Result<server::hosts::ConfigureResponse, Stop> {
+fn reply_24(trip: &Trip) -> Result<server::hosts::ConfigureResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2229,7 +2285,7 @@ fn reply_23(trip: &Trip) -> Result<server::hosts::ConfigureResponse, Stop> {
     )
 }
 
-fn reply_24(trip: &Trip) -> Result<server::files::UploadResponse, Stop> {
+fn reply_25(trip: &Trip) -> Result<server::files::UploadResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2256,7 +2312,7 @@ fn reply_24(trip: &Trip) -> Result<server::files::UploadResponse, Stop> {
     )
 }
 
-fn reply_25(trip: &Trip) -> Result<server::files::UploadNamedResponse, Stop> {
+fn reply_26(trip: &Trip) -> Result<server::files::UploadNamedResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::UploadNamedResponse::NoContent,
@@ -2265,7 +2321,7 @@ fn reply_25(trip: &Trip) -> Result<server::files::UploadNamedResponse, Stop> {
     )
 }
 
-fn reply_26(trip: &Trip) -> Result<server::files::UploadMixedResponse, Stop> {
+fn reply_27(trip: &Trip) -> Result<server::files::UploadMixedResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::UploadMixedResponse::NoContent,
@@ -2274,7 +2330,7 @@ fn reply_26(trip: &Trip) -> Result<server::files::UploadMixedResponse, Stop> {
     )
 }
 
-fn reply_27(trip: &Trip) -> Result<server::files::UploadCheckedResponse, Stop> {
+fn reply_28(trip: &Trip) -> Result<server::files::UploadCheckedResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::UploadCheckedResponse::NoContent,
@@ -2283,7 +2339,7 @@ fn reply_27(trip: &Trip) -> Result<server::files::UploadCheckedResponse, Stop> {
     )
 }
 
-fn reply_28(trip: &Trip) -> Result<server::files::PutPortraitResponse, Stop> {
+fn reply_29(trip: &Trip) -> Result<server::files::PutPortraitResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::PutPortraitResponse::NoContent,
@@ -2292,7 +2348,7 @@ fn reply_28(trip: &Trip) -> Result<server::files::PutPortraitResponse, Stop> {
     )
 }
 
-fn reply_29(trip: &Trip) -> Result<server::files::GetPortraitResponse, Stop> {
+fn reply_30(trip: &Trip) -> Result<server::files::GetPortraitResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2310,7 +2366,7 @@ fn reply_29(trip: &Trip) -> Result<server::files::GetPortraitResponse, Stop> {
     )
 }
 
-fn reply_30(trip: &Trip) -> Result<server::files::PutMottoResponse, Stop> {
+fn reply_31(trip: &Trip) -> Result<server::files::PutMottoResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2323,7 +2379,7 @@ fn reply_30(trip: &Trip) -> Result<server::files::PutMottoResponse, Stop> {
     )
 }
 
-fn reply_31(trip: &Trip) -> Result<server::files::PutInvoiceResponse, Stop> {
+fn reply_32(trip: &Trip) -> Result<server::files::PutInvoiceResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::PutInvoiceResponse::NoContent,
@@ -2332,7 +2388,7 @@ fn reply_31(trip: &Trip) -> Result<server::files::PutInvoiceResponse, Stop> {
     )
 }
 
-fn reply_32(trip: &Trip) -> Result<server::files::OrderResponse, Stop> {
+fn reply_33(trip: &Trip) -> Result<server::files::OrderResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::OrderResponse::NoContent,
@@ -2341,7 +2397,7 @@ fn reply_32(trip: &Trip) -> Result<server::files::OrderResponse, Stop> {
     )
 }
 
-fn reply_33(trip: &Trip) -> Result<server::files::PutLevelResponse, Stop> {
+fn reply_34(trip: &Trip) -> Result<server::files::PutLevelResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2354,7 +2410,7 @@ fn reply_33(trip: &Trip) -> Result<server::files::PutLevelResponse, Stop> {
     )
 }
 
-fn reply_34(trip: &Trip) -> Result<server::search::SearchResponse, Stop> {
+fn reply_35(trip: &Trip) -> Result<server::search::SearchResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::search::SearchResponse::NoContent,
@@ -2363,7 +2419,7 @@ fn reply_34(trip: &Trip) -> Result<server::search::SearchResponse, Stop> {
     )
 }
 
-fn reply_35(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
+fn reply_36(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2376,7 +2432,7 @@ fn reply_35(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
     )
 }
 
-fn reply_36(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
+fn reply_37(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2389,7 +2445,7 @@ fn reply_36(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
     )
 }
 
-fn reply_37(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
+fn reply_38(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::records::PatchRecordResponse::NoContent,
@@ -2398,7 +2454,7 @@ fn reply_37(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
     )
 }
 
-fn reply_38(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
+fn reply_39(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2421,7 +2477,7 @@ fn reply_38(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
     )
 }
 
-fn reply_39(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
+fn reply_40(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2434,7 +2490,7 @@ fn reply_39(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
     )
 }
 
-fn reply_40(trip: &Trip) -> Result<server::notes::EchoRulesResponse, Stop> {
+fn reply_41(trip: &Trip) -> Result<server::notes::EchoRulesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {

@@ -86,6 +86,8 @@ impl<'a> Precedence<'a> {
         };
         search.visit(root, &segments);
         let mut found = search.found;
+        // A request without the query of another path belongs to this one.
+        found.retain(|other| other.path.query.is_empty());
         found.sort_by_key(|other| Reverse(other.rank));
         // Paths that differ only in the names of parameters match the same requests.
         let mut shapes = BTreeSet::from([shape(path)]);
@@ -172,10 +174,9 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Returns the segments of a path, without a query or a fragment in it.
+/// Returns the segments of a path.
 fn segments(path: &PathPlan) -> impl Iterator<Item = &str> {
-    let text = path.template.split(['?', '#']).next().unwrap_or_default();
-    text.split('/').skip(1)
+    path.template.split('/').skip(1)
 }
 
 /// Returns the literals of a segment or a path, which are around its parameters.

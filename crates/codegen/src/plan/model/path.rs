@@ -8,6 +8,8 @@ pub struct PathPlan {
     /// The path template, in which `{+name}` is a parameter that can contain slashes (RFC 6570,
     /// 3.2.3).
     pub template: String,
+    /// The query that each request has, without the question mark; usually empty.
+    pub query: String,
     /// The names and values of parameters that share a segment with another one.
     pub values: Vec<(String, PathValues)>,
 }

@@ -29,6 +29,28 @@ pub(crate) fn duplicate_path_parameter(path: &str) -> Finding {
     )
 }
 
+/// A path contains a query, or a fragment only.
+pub(crate) fn query_in_path(query: &str) -> Finding {
+    let outcome = match query {
+        "" => "an empty query or a fragment, which is not sent".to_owned(),
+        query => format!("the query `{query}`: each request has it"),
+    };
+    Finding::warning(
+        Code::MalformedPath,
+        format!("the path contains {outcome}"),
+        "declare query parameters under `parameters`",
+    )
+}
+
+/// The query in a path contains a parameter.
+pub(crate) fn parameter_in_query_of_path(path: &str) -> Finding {
+    Finding::skipped(
+        Code::MalformedPath,
+        format!("the query in the path `{path}` contains a parameter; its operations are omitted"),
+        "remove the query, and declare the parameter with `in: query`",
+    )
+}
+
 /// A path item has a key that is neither a method nor another keyword.
 pub(crate) fn unknown_path_item_key(key: &str) -> Finding {
     Finding::skipped(

@@ -46,6 +46,7 @@
 //! | [`Client::count_visits`] | `GET /visits/count` |
 //! | [`Client::get_report`] | `GET /reports/{name}` |
 //! | [`Client::get_latest_report`] | `GET /reports/latest` |
+//! | [`Client::export_latest_report`] | `GET /reports/latest?format=csv&all` |
 //! | [`Client::export_report`] | `GET /reports/{name}.{format}` |
 //! | [`Client::compare_reports`] | `GET /reports/{from}.{to}.diff` |
 //! | [`Client::configure`] | `PUT /hosts/{address}` |

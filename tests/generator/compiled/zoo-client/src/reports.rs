@@ -151,6 +151,71 @@ pub enum GetLatestReportError {}
 specwright_runtime::impl_api_error!(GetLatestReportError {
 });
 
+static EXPORT_LATEST_REPORT: Operation = Operation {
+    id: "exportLatestReport",
+    method: Method::GET,
+    path: Path::new("/reports/latest").query("format=csv&all"),
+    accept: "text/csv",
+    security: &[&["key"]],
+    idempotency_key: None,
+};
+
+impl Client {
+    /// `GET /reports/latest?format=csv&all`
+    pub fn export_latest_report(&self) -> ExportLatestReportCall {
+        ExportLatestReportCall {
+            call: self.core.call(&EXPORT_LATEST_REPORT),
+        }
+    }
+}
+
+/// A call of [`Client::export_latest_report`]. Set optional parameters, then await it to send
+/// the request.
+#[derive(Debug)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct ExportLatestReportCall {
+    call: Call,
+}
+
+impl ExportLatestReportCall {
+    /// `limit`
+    pub fn limit(mut self, value: i64) -> Self {
+        self.call.set(Parameter::query("limit"), &value);
+        self
+    }
+
+    /// Sends the request. Awaiting the call does the same.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
+    pub async fn send(self) -> ExportLatestReportResult {
+        let response = self.call.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.text(&["text/csv"])?),
+            _ => Err(Error::Unexpected(response)),
+        }
+    }
+}
+
+specwright_runtime::impl_call!(ExportLatestReportCall => ExportLatestReportResult);
+
+/// The result of [`Client::export_latest_report`].
+pub type ExportLatestReportResult = Result<
+    Response<String>,
+    Error<ExportLatestReportError>,
+>;
+
+/// The errors of [`Client::export_latest_report`]. The API description documents none, so this
+/// enum has no variants.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ExportLatestReportError {}
+
+specwright_runtime::impl_api_error!(ExportLatestReportError {
+});
+
 static EXPORT_REPORT: Operation = Operation {
     id: "exportReport",
     method: Method::GET,

@@ -40,6 +40,7 @@
 //! | [`Visits::count_visits`] | `GET /visits/count` |
 //! | [`Reports::get_report`] | `GET /reports/{name}` |
 //! | [`Reports::get_latest_report`] | `GET /reports/latest` |
+//! | [`Reports::export_latest_report`] | `GET /reports/latest?format=csv&all` |
 //! | [`Reports::export_report`] | `GET /reports/{name}.{format}` |
 //! | [`Reports::compare_reports`] | `GET /reports/{from}.{to}.diff` |
 //! | [`Hosts::configure`] | `PUT /hosts/{address}` |
@@ -114,9 +115,10 @@ pub use self::records::{
 };
 #[rustfmt::skip]
 pub use self::reports::{
-    CompareReportsRequest, CompareReportsResponse, ExportReportRequest,
-    ExportReportResponse, GetLatestReportRequest, GetLatestReportResponse,
-    GetReportRequest, GetReportResponse, Reports,
+    CompareReportsRequest, CompareReportsResponse, ExportLatestReportRequest,
+    ExportLatestReportResponse, ExportReportRequest, ExportReportResponse,
+    GetLatestReportRequest, GetLatestReportResponse, GetReportRequest, GetReportResponse,
+    Reports,
 };
 #[rustfmt::skip]
 pub use self::search::{Search, SearchRequest, SearchResponse};

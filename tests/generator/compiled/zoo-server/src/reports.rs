@@ -39,6 +39,16 @@ pub trait Reports: Service {
         async { Err(Failure::not_implemented()) }
     }
 
+    /// `GET /reports/latest?format=csv&all`
+    fn export_latest_report(
+        &self,
+        context: Context<Self::Principal>,
+        request: ExportLatestReportRequest,
+    ) -> impl Future<Output = Result<ExportLatestReportResponse, Failure>> + Send {
+        let _ = (context, request);
+        async { Err(Failure::not_implemented()) }
+    }
+
     /// `GET /reports/{name}.{format}`
     fn export_report(
         &self,
@@ -192,6 +202,79 @@ impl From<GetLatestReportResponse> for Reply {
         match response {
             GetLatestReportResponse::Ok { body } => {
                 Reply::new(StatusCode::OK).text("text/plain; charset=utf-8", body)
+            }
+        }
+    }
+}
+
+/// The request of [`Reports::export_latest_report`], validated and with defaults applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExportLatestReportRequest {
+    /// `limit`
+    pub limit: Option<i64>,
+}
+
+/// The documented responses of [`Reports::export_latest_report`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExportLatestReportResponse {
+    /// `200`: The report.
+    Ok {
+        /// The body, as `text/csv; charset=utf-8`.
+        body: String,
+    },
+}
+
+pub(crate) static EXPORT_LATEST_REPORT: Operation = Operation {
+    id: "exportLatestReport",
+    method: Method::GET,
+    path: Path::new("/reports/latest").query("format=csv&all"),
+    security: &[
+        &[
+            Requirement {
+                scheme: &crate::security::KEY,
+                scopes: &[],
+            },
+        ],
+    ],
+    required_scopes: &[],
+};
+
+pub(crate) async fn export_latest_report<S, V>(
+    server: Arc<Server<S, V>>,
+    mut input: Input,
+) -> axum::response::Response
+where
+    S: Reports,
+    V: Verifier<S::Principal>,
+{
+    let context = match server.authenticate(&EXPORT_LATEST_REPORT, input.head()).await {
+        Ok(context) => context,
+        Err(response) => return response,
+    };
+    let exchange = context.exchange();
+    let result = match ExportLatestReportRequest::read(&mut input).await {
+        Ok(request) => {
+            Reports::export_latest_report(server.service(), context, request).await
+        }
+        Err(rejection) => Err(rejection.into()),
+    };
+    server.respond(&exchange, result.map(Reply::from))
+}
+
+impl ExportLatestReportRequest {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
+        let limit = input
+            .optional(Parameter::query("limit"), const { &Schema::integer() });
+        input.check_parameters()?;
+        Ok(Self { limit })
+    }
+}
+
+impl From<ExportLatestReportResponse> for Reply {
+    fn from(response: ExportLatestReportResponse) -> Self {
+        match response {
+            ExportLatestReportResponse::Ok { body } => {
+                Reply::new(StatusCode::OK).text("text/csv; charset=utf-8", body)
             }
         }
     }

@@ -38,6 +38,7 @@ where
         .route(&animals::FEED_ANIMAL, animals::feed_animal)
         .route(&reports::GET_REPORT, reports::get_report)
         .route(&reports::GET_LATEST_REPORT, reports::get_latest_report)
+        .route(&reports::EXPORT_LATEST_REPORT, reports::export_latest_report)
         .route(&reports::EXPORT_REPORT, reports::export_report)
         .route(&reports::COMPARE_REPORTS, reports::compare_reports)
         .route(&operations::GET_PICTURES, operations::get_pictures)

@@ -217,6 +217,8 @@ pub fn format_name(format: &StringFormat) -> Option<String> {
     match format {
         StringFormat::DateTime => Some("date-time".to_owned()),
         StringFormat::Date => Some("date".to_owned()),
+        // The library does not know this format.
+        StringFormat::Other(name) if name == "url" => Some("uri".to_owned()),
         StringFormat::Other(name) => Some(name.clone()),
         StringFormat::Plain
         | StringFormat::Base64
