@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use specwright_runtime::client::{
     BuildError, Builder, Call, CallOptions, Core, Credential, Error, Operation, RawResponse,
-    Response, RetryPolicy, SendError, TransportError, TransportErrorKind,
+    Response, RetryPolicy, SendError, Sending, TransportError, TransportErrorKind,
 };
 use specwright_runtime::parameter::{Parameter, Path, PathValues};
 use specwright_runtime::{Secret, bytes, http};
@@ -42,8 +42,8 @@ struct ThingCall {
 specwright_runtime::impl_call!(ThingCall => Result<RawResponse, SendError>);
 
 impl ThingCall {
-    async fn send(self) -> Result<RawResponse, SendError> {
-        self.call.send().await
+    fn send(self) -> Sending<Result<RawResponse, SendError>> {
+        Box::pin(self.call.send())
     }
 }
 

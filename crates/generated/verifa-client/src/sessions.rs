@@ -4,7 +4,7 @@
 //!
 //! One session is one attempt of one user to verify an identity.
 
-use specwright_runtime::client::{Call, Error, Operation, Response};
+use specwright_runtime::client::{Call, Error, Operation, Response, Sending};
 use specwright_runtime::http::Method;
 use specwright_runtime::parameter::{Parameter, Path};
 use verifa_types as types;
@@ -92,35 +92,49 @@ impl CreateSessionCall {
     /// Returns [`CreateSessionError`] for a documented error status and another [`Error`] variant
     /// otherwise.
     #[inline]
-    pub async fn send(self) -> CreateSessionResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            201 => Ok(response.json()?),
-            400 => Err(Error::Api(CreateSessionError::BadRequest(response.json()?))),
-            401 => Err(Error::Api(CreateSessionError::Unauthorized(response.json()?))),
-            403 => Err(Error::Api(CreateSessionError::Forbidden(response.json()?))),
-            409 => Err(Error::Api(CreateSessionError::Conflict(response.json()?))),
-            413 => Err(Error::Api(CreateSessionError::PayloadTooLarge(response.json()?))),
-            415 => {
-                Err(
-                    Error::Api(
-                        CreateSessionError::UnsupportedMediaType(response.json()?),
-                    ),
-                )
-            }
-            422 => {
-                Err(
-                    Error::Api(CreateSessionError::UnprocessableEntity(response.json()?)),
-                )
-            }
-            429 => Err(Error::Api(CreateSessionError::TooManyRequests(response.json()?))),
-            500 => {
-                Err(
-                    Error::Api(CreateSessionError::InternalServerError(response.json()?)),
-                )
-            }
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<CreateSessionResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                201 => Ok(response.json()?),
+                400 => Err(Error::Api(CreateSessionError::BadRequest(response.json()?))),
+                401 => {
+                    Err(Error::Api(CreateSessionError::Unauthorized(response.json()?)))
+                }
+                403 => Err(Error::Api(CreateSessionError::Forbidden(response.json()?))),
+                409 => Err(Error::Api(CreateSessionError::Conflict(response.json()?))),
+                413 => {
+                    Err(
+                        Error::Api(CreateSessionError::PayloadTooLarge(response.json()?)),
+                    )
+                }
+                415 => {
+                    Err(
+                        Error::Api(
+                            CreateSessionError::UnsupportedMediaType(response.json()?),
+                        ),
+                    )
+                }
+                422 => {
+                    Err(
+                        Error::Api(
+                            CreateSessionError::UnprocessableEntity(response.json()?),
+                        ),
+                    )
+                }
+                429 => {
+                    Err(
+                        Error::Api(CreateSessionError::TooManyRequests(response.json()?)),
+                    )
+                }
+                500 => {
+                    Err(
+                        Error::Api(
+                            CreateSessionError::InternalServerError(response.json()?),
+                        ),
+                    )
+                }
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 

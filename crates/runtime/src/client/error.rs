@@ -39,6 +39,13 @@ pub trait ApiError {
     }
 }
 
+/// The documented error responses of an operation that documents none, so there is no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NoErrorResponse {}
+
+crate::impl_api_error!(NoErrorResponse {});
+
 /// The error of [`Call::send`](super::Call::send): an [`Error`] that occurs before a response is
 /// received.
 #[derive(Debug)]

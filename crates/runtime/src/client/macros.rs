@@ -11,15 +11,11 @@ macro_rules! impl_call {
 
         impl ::std::future::IntoFuture for $call {
             type Output = $output;
-            type IntoFuture = ::std::pin::Pin<
-                ::std::boxed::Box<
-                    dyn ::std::future::Future<Output = $output> + ::core::marker::Send,
-                >,
-            >;
+            type IntoFuture = $crate::client::Sending<$output>;
 
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
-                ::std::boxed::Box::pin(self.send())
+                self.send()
             }
         }
     };

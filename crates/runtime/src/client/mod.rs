@@ -21,6 +21,7 @@ mod raw_response;
 mod reqwest;
 mod response;
 mod retry;
+mod sending;
 mod text;
 mod transport;
 mod transport_error;
@@ -32,12 +33,13 @@ pub use self::call::Call;
 pub use self::core::Core;
 pub use self::credential::Credential;
 pub use self::decode::DecodeError;
-pub use self::error::{ApiError, Error, RequestError, SendError};
+pub use self::error::{ApiError, Error, NoErrorResponse, RequestError, SendError};
 pub use self::operation::Operation;
 pub use self::options::CallOptions;
 pub use self::raw_response::RawResponse;
 pub use self::response::Response;
 pub use self::retry::RetryPolicy;
+pub use self::sending::Sending;
 pub use self::transport::Transport;
 pub use self::transport_error::{BoxError, TransportError, TransportErrorKind};
 
@@ -45,7 +47,8 @@ pub use self::transport_error::{BoxError, TransportError, TransportErrorKind};
 /// same name.
 pub mod exports {
     pub use super::{
-        ApiError, BuildError, CallOptions, DecodeError, Error, RawResponse, RequestError, Response,
-        RetryPolicy, Transport, TransportError, TransportErrorKind,
+        ApiError, BuildError, CallOptions, DecodeError, Error, NoErrorResponse, RawResponse,
+        RequestError, Response, RetryPolicy, Sending, Transport, TransportError,
+        TransportErrorKind,
     };
 }

@@ -74,13 +74,13 @@ pub(super) fn send_docs(operation: &ClientOperationPlan) -> Docs {
     }
 }
 
-/// Returns the documentation of the error enum. An operation without documented errors has an enum
-/// without variants, so that documenting the first error does not break callers.
+/// Returns the documentation of the error type. An operation without documented errors has a type
+/// without values, so that documenting the first error does not break callers.
 pub(super) fn error_docs(operation: &ClientOperationPlan) -> Docs {
     let (before, after) = match operation.errors.responses.is_empty() {
         true => (
             "The errors of ",
-            ". The API description documents none, so this enum has no variants.",
+            ". The API description documents none, so this type has no values.",
         ),
         false => ("The documented errors of ", "."),
     };

@@ -23,6 +23,7 @@ const IMPORTED: &[&[&str]] = &[
     &["specwright_runtime", "bytes", "Bytes"],
     &["specwright_runtime", "client", "Credential"],
     &["specwright_runtime", "client", "Error"],
+    &["specwright_runtime", "client", "NoErrorResponse"],
     &["specwright_runtime", "client", "Response"],
     &["specwright_runtime", "headers", "HeaderError"],
     &["specwright_runtime", "headers", "HeaderReader"],

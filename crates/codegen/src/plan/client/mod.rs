@@ -24,11 +24,13 @@ const RESERVED_TYPES: &[&str] = &[
     "Encoding",
     "Error",
     "Method",
+    "NoErrorResponse",
     "Operation",
     "Parameter",
     "Path",
     "PathValues",
     "Response",
+    "Sending",
 ];
 
 /// Plans the client crate.

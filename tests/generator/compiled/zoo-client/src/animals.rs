@@ -4,7 +4,9 @@
 //!
 //! The animals in this enclosure.
 
-use specwright_runtime::client::{Call, Error, Operation, Response};
+use specwright_runtime::client::{
+    Call, Error, NoErrorResponse, Operation, Response, Sending,
+};
 use specwright_runtime::http::Method;
 use specwright_runtime::parameter::{Parameter, Path};
 use zoo_types as types;
@@ -92,12 +94,12 @@ impl ListAnimalsCall {
     /// Returns [`ListAnimalsError`] for a documented error status and another [`Error`] variant
     /// otherwise.
     #[inline]
-    pub async fn send(self) -> ListAnimalsResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json()?),
-            _ => Err(Error::Api(ListAnimalsError::Default(response.json()?))),
-        }
+    pub fn send(self) -> Sending<ListAnimalsResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.json()?),
+                _ => Err(Error::Api(ListAnimalsError::Default(response.json()?))),
+            })
     }
 }
 
@@ -154,16 +156,16 @@ impl CreateAnimalCall {
     /// Returns [`CreateAnimalError`] for a documented error status and another [`Error`] variant
     /// otherwise.
     #[inline]
-    pub async fn send(self) -> CreateAnimalResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(CreateAnimalSuccess::Ok(response.json()?)),
-            201 => Ok(CreateAnimalSuccess::Created(response.json()?)),
-            400..=499 => {
-                Err(Error::Api(CreateAnimalError::ClientError(response.json()?)))
-            }
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<CreateAnimalResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(CreateAnimalSuccess::Ok(response.json()?)),
+                201 => Ok(CreateAnimalSuccess::Created(response.json()?)),
+                400..=499 => {
+                    Err(Error::Api(CreateAnimalError::ClientError(response.json()?)))
+                }
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -232,13 +234,13 @@ impl GetAnimalCall {
     /// Returns [`GetAnimalError`] for a documented error status and another [`Error`] variant
     /// otherwise.
     #[inline]
-    pub async fn send(self) -> GetAnimalResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json()?),
-            404 => Err(Error::Api(GetAnimalError::NotFound(response.empty()))),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<GetAnimalResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.json()?),
+                404 => Err(Error::Api(GetAnimalError::NotFound(response.empty()))),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -303,21 +305,21 @@ impl RenameAnimalCall {
     /// Returns [`RenameAnimalError`] for a documented error status and another [`Error`] variant
     /// otherwise.
     #[inline]
-    pub async fn send(self) -> RenameAnimalResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            204 => Ok(response.empty()),
-            412 => {
-                Err(
-                    Error::Api(
-                        RenameAnimalError::PreconditionFailed(
-                            response.text(&["text/plain"])?,
+    pub fn send(self) -> Sending<RenameAnimalResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 => Ok(response.empty()),
+                412 => {
+                    Err(
+                        Error::Api(
+                            RenameAnimalError::PreconditionFailed(
+                                response.text(&["text/plain"])?,
+                            ),
                         ),
-                    ),
-                )
-            }
-            _ => Err(Error::Unexpected(response)),
-        }
+                    )
+                }
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -378,12 +380,12 @@ impl DeleteAnimalCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> DeleteAnimalResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            204 => Ok(response.empty()),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<DeleteAnimalResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 => Ok(response.empty()),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -392,14 +394,9 @@ specwright_runtime::impl_call!(DeleteAnimalCall => DeleteAnimalResult);
 /// The result of [`Client::delete_animal`].
 pub type DeleteAnimalResult = Result<Response<()>, Error<DeleteAnimalError>>;
 
-/// The errors of [`Client::delete_animal`]. The API description documents none, so this enum
-/// has no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum DeleteAnimalError {}
-
-specwright_runtime::impl_api_error!(DeleteAnimalError {
-});
+/// The errors of [`Client::delete_animal`]. The API description documents none, so this type
+/// has no values.
+pub type DeleteAnimalError = NoErrorResponse;
 
 static EXPORT_ANIMAL: Operation = Operation {
     id: "exportAnimal",
@@ -433,12 +430,12 @@ impl ExportAnimalCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> ExportAnimalResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.text(&["text/plain"])?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<ExportAnimalResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.text(&["text/plain"])?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -447,14 +444,9 @@ specwright_runtime::impl_call!(ExportAnimalCall => ExportAnimalResult);
 /// The result of [`Client::export_animal`].
 pub type ExportAnimalResult = Result<Response<String>, Error<ExportAnimalError>>;
 
-/// The errors of [`Client::export_animal`]. The API description documents none, so this enum
-/// has no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ExportAnimalError {}
-
-specwright_runtime::impl_api_error!(ExportAnimalError {
-});
+/// The errors of [`Client::export_animal`]. The API description documents none, so this type
+/// has no values.
+pub type ExportAnimalError = NoErrorResponse;
 
 static FEED_ANIMAL: Operation = Operation {
     id: "feedAnimal",
@@ -495,12 +487,12 @@ impl FeedAnimalCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> FeedAnimalResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json()?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<FeedAnimalResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.json()?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -509,11 +501,6 @@ specwright_runtime::impl_call!(FeedAnimalCall => FeedAnimalResult);
 /// The result of [`Client::feed_animal`].
 pub type FeedAnimalResult = Result<Response<types::Meal>, Error<FeedAnimalError>>;
 
-/// The errors of [`Client::feed_animal`]. The API description documents none, so this enum has
-/// no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum FeedAnimalError {}
-
-specwright_runtime::impl_api_error!(FeedAnimalError {
-});
+/// The errors of [`Client::feed_animal`]. The API description documents none, so this type has
+/// no values.
+pub type FeedAnimalError = NoErrorResponse;

@@ -3,7 +3,9 @@
 //! Operations with the tag `files`.
 
 use specwright_runtime::body::Encoding;
-use specwright_runtime::client::{Call, Error, Operation, Response};
+use specwright_runtime::client::{
+    Call, Error, NoErrorResponse, Operation, Response, Sending,
+};
 use specwright_runtime::http::Method;
 use specwright_runtime::parameter::Path;
 use zoo_types as types;
@@ -54,13 +56,13 @@ impl UploadCall {
     /// Returns [`UploadError`] for a documented error status and another [`Error`] variant
     /// otherwise.
     #[inline]
-    pub async fn send(self) -> UploadResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            201 => Ok(response.json()?),
-            400..=499 => Err(Error::Api(UploadError::ClientError(response.json()?))),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<UploadResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                201 => Ok(response.json()?),
+                400..=499 => Err(Error::Api(UploadError::ClientError(response.json()?))),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -121,12 +123,12 @@ impl UploadNamedCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> UploadNamedResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            204 => Ok(response.empty()),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<UploadNamedResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 => Ok(response.empty()),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -135,14 +137,9 @@ specwright_runtime::impl_call!(UploadNamedCall => UploadNamedResult);
 /// The result of [`Client::upload_named`].
 pub type UploadNamedResult = Result<Response<()>, Error<UploadNamedError>>;
 
-/// The errors of [`Client::upload_named`]. The API description documents none, so this enum has
-/// no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum UploadNamedError {}
-
-specwright_runtime::impl_api_error!(UploadNamedError {
-});
+/// The errors of [`Client::upload_named`]. The API description documents none, so this type has
+/// no values.
+pub type UploadNamedError = NoErrorResponse;
 
 static UPLOAD_MIXED: Operation = Operation {
     id: "uploadMixed",
@@ -176,12 +173,12 @@ impl UploadMixedCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> UploadMixedResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            204 => Ok(response.empty()),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<UploadMixedResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 => Ok(response.empty()),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -190,14 +187,9 @@ specwright_runtime::impl_call!(UploadMixedCall => UploadMixedResult);
 /// The result of [`Client::upload_mixed`].
 pub type UploadMixedResult = Result<Response<()>, Error<UploadMixedError>>;
 
-/// The errors of [`Client::upload_mixed`]. The API description documents none, so this enum has
-/// no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum UploadMixedError {}
-
-specwright_runtime::impl_api_error!(UploadMixedError {
-});
+/// The errors of [`Client::upload_mixed`]. The API description documents none, so this type has
+/// no values.
+pub type UploadMixedError = NoErrorResponse;
 
 static UPLOAD_CHECKED: Operation = Operation {
     id: "uploadChecked",
@@ -239,12 +231,12 @@ impl UploadCheckedCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> UploadCheckedResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            204 => Ok(response.empty()),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<UploadCheckedResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 => Ok(response.empty()),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -253,14 +245,9 @@ specwright_runtime::impl_call!(UploadCheckedCall => UploadCheckedResult);
 /// The result of [`Client::upload_checked`].
 pub type UploadCheckedResult = Result<Response<()>, Error<UploadCheckedError>>;
 
-/// The errors of [`Client::upload_checked`]. The API description documents none, so this enum
-/// has no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum UploadCheckedError {}
-
-specwright_runtime::impl_api_error!(UploadCheckedError {
-});
+/// The errors of [`Client::upload_checked`]. The API description documents none, so this type
+/// has no values.
+pub type UploadCheckedError = NoErrorResponse;
 
 static PUT_PORTRAIT: Operation = Operation {
     id: "putPortrait",
@@ -294,12 +281,12 @@ impl PutPortraitCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> PutPortraitResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            204 => Ok(response.empty()),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<PutPortraitResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 => Ok(response.empty()),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -308,14 +295,9 @@ specwright_runtime::impl_call!(PutPortraitCall => PutPortraitResult);
 /// The result of [`Client::put_portrait`].
 pub type PutPortraitResult = Result<Response<()>, Error<PutPortraitError>>;
 
-/// The errors of [`Client::put_portrait`]. The API description documents none, so this enum has
-/// no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PutPortraitError {}
-
-specwright_runtime::impl_api_error!(PutPortraitError {
-});
+/// The errors of [`Client::put_portrait`]. The API description documents none, so this type has
+/// no values.
+pub type PutPortraitError = NoErrorResponse;
 
 static GET_PORTRAIT: Operation = Operation {
     id: "getPortrait",
@@ -350,15 +332,19 @@ impl GetPortraitCall {
     /// Returns [`GetPortraitError`] for a documented error status and another [`Error`] variant
     /// otherwise.
     #[inline]
-    pub async fn send(self) -> GetPortraitResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.content(&["image/*", "application/pdf"])?),
-            404 => {
-                Err(Error::Api(GetPortraitError::NotFound(response.content(&["*/*"])?)))
-            }
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<GetPortraitResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.content(&["image/*", "application/pdf"])?),
+                404 => {
+                    Err(
+                        Error::Api(
+                            GetPortraitError::NotFound(response.content(&["*/*"])?),
+                        ),
+                    )
+                }
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -414,12 +400,12 @@ impl PutMottoCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> PutMottoResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.text(&["*/*"])?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<PutMottoResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.text(&["*/*"])?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -428,14 +414,9 @@ specwright_runtime::impl_call!(PutMottoCall => PutMottoResult);
 /// The result of [`Client::put_motto`].
 pub type PutMottoResult = Result<Response<String>, Error<PutMottoError>>;
 
-/// The errors of [`Client::put_motto`]. The API description documents none, so this enum has no
-/// variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PutMottoError {}
-
-specwright_runtime::impl_api_error!(PutMottoError {
-});
+/// The errors of [`Client::put_motto`]. The API description documents none, so this type has no
+/// values.
+pub type PutMottoError = NoErrorResponse;
 
 static PUT_INVOICE: Operation = Operation {
     id: "putInvoice",
@@ -476,12 +457,12 @@ impl PutInvoiceCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> PutInvoiceResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            204 => Ok(response.empty()),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<PutInvoiceResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 => Ok(response.empty()),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -490,14 +471,9 @@ specwright_runtime::impl_call!(PutInvoiceCall => PutInvoiceResult);
 /// The result of [`Client::put_invoice`].
 pub type PutInvoiceResult = Result<Response<()>, Error<PutInvoiceError>>;
 
-/// The errors of [`Client::put_invoice`]. The API description documents none, so this enum has
-/// no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PutInvoiceError {}
-
-specwright_runtime::impl_api_error!(PutInvoiceError {
-});
+/// The errors of [`Client::put_invoice`]. The API description documents none, so this type has
+/// no values.
+pub type PutInvoiceError = NoErrorResponse;
 
 static ORDER: Operation = Operation {
     id: "order",
@@ -540,12 +516,12 @@ impl OrderCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> OrderResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            204 => Ok(response.empty()),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<OrderResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 => Ok(response.empty()),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -554,14 +530,9 @@ specwright_runtime::impl_call!(OrderCall => OrderResult);
 /// The result of [`Client::order`].
 pub type OrderResult = Result<Response<()>, Error<OrderError>>;
 
-/// The errors of [`Client::order`]. The API description documents none, so this enum has no
-/// variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum OrderError {}
-
-specwright_runtime::impl_api_error!(OrderError {
-});
+/// The errors of [`Client::order`]. The API description documents none, so this type has no
+/// values.
+pub type OrderError = NoErrorResponse;
 
 static PUT_LEVEL: Operation = Operation {
     id: "putLevel",
@@ -595,12 +566,12 @@ impl PutLevelCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> PutLevelResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.scalar(&["text/plain"])?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<PutLevelResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.scalar(&["text/plain"])?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -609,11 +580,6 @@ specwright_runtime::impl_call!(PutLevelCall => PutLevelResult);
 /// The result of [`Client::put_level`].
 pub type PutLevelResult = Result<Response<types::Kind>, Error<PutLevelError>>;
 
-/// The errors of [`Client::put_level`]. The API description documents none, so this enum has no
-/// variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PutLevelError {}
-
-specwright_runtime::impl_api_error!(PutLevelError {
-});
+/// The errors of [`Client::put_level`]. The API description documents none, so this type has no
+/// values.
+pub type PutLevelError = NoErrorResponse;

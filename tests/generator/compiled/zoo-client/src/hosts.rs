@@ -2,7 +2,9 @@
 
 //! Operations with the tag `chosen`.
 
-use specwright_runtime::client::{Call, Error, Operation, Response};
+use specwright_runtime::client::{
+    Call, Error, NoErrorResponse, Operation, Response, Sending,
+};
 use specwright_runtime::http::Method;
 use specwright_runtime::parameter::{Parameter, Path};
 use zoo_types as types;
@@ -72,12 +74,12 @@ impl ConfigureCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> ConfigureResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json()?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<ConfigureResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.json()?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -89,11 +91,6 @@ pub type ConfigureResult = Result<
     Error<ConfigureError>,
 >;
 
-/// The errors of [`Client::configure`]. The API description documents none, so this enum has no
-/// variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ConfigureError {}
-
-specwright_runtime::impl_api_error!(ConfigureError {
-});
+/// The errors of [`Client::configure`]. The API description documents none, so this type has no
+/// values.
+pub type ConfigureError = NoErrorResponse;

@@ -2,7 +2,9 @@
 
 //! Operations with the tag `notes`.
 
-use specwright_runtime::client::{Call, Error, Operation, Response};
+use specwright_runtime::client::{
+    Call, Error, NoErrorResponse, Operation, Response, Sending,
+};
 use specwright_runtime::http::Method;
 use specwright_runtime::parameter::{Parameter, Path};
 use zoo_types as types;
@@ -41,12 +43,12 @@ impl AddNoteCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> AddNoteResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            201 => Ok(response.text(&["text/plain"])?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<AddNoteResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                201 => Ok(response.text(&["text/plain"])?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -55,14 +57,9 @@ specwright_runtime::impl_call!(AddNoteCall => AddNoteResult);
 /// The result of [`Client::add_note`].
 pub type AddNoteResult = Result<Response<String>, Error<AddNoteError>>;
 
-/// The errors of [`Client::add_note`]. The API description documents none, so this enum has no
-/// variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddNoteError {}
-
-specwright_runtime::impl_api_error!(AddNoteError {
-});
+/// The errors of [`Client::add_note`]. The API description documents none, so this type has no
+/// values.
+pub type AddNoteError = NoErrorResponse;
 
 static ECHO: Operation = Operation {
     id: "echo",
@@ -103,12 +100,12 @@ impl EchoCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> EchoResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json()?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<EchoResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.json()?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -117,14 +114,9 @@ specwright_runtime::impl_call!(EchoCall => EchoResult);
 /// The result of [`Client::echo`].
 pub type EchoResult = Result<Response<types::Everything>, Error<EchoError>>;
 
-/// The errors of [`Client::echo`]. The API description documents none, so this enum has no
-/// variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum EchoError {}
-
-specwright_runtime::impl_api_error!(EchoError {
-});
+/// The errors of [`Client::echo`]. The API description documents none, so this type has no
+/// values.
+pub type EchoError = NoErrorResponse;
 
 static ECHO_SHAPES: Operation = Operation {
     id: "echoShapes",
@@ -158,12 +150,12 @@ impl EchoShapesCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> EchoShapesResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json()?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<EchoShapesResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.json()?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -172,14 +164,9 @@ specwright_runtime::impl_call!(EchoShapesCall => EchoShapesResult);
 /// The result of [`Client::echo_shapes`].
 pub type EchoShapesResult = Result<Response<Vec<types::Shape>>, Error<EchoShapesError>>;
 
-/// The errors of [`Client::echo_shapes`]. The API description documents none, so this enum has
-/// no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum EchoShapesError {}
-
-specwright_runtime::impl_api_error!(EchoShapesError {
-});
+/// The errors of [`Client::echo_shapes`]. The API description documents none, so this type has
+/// no values.
+pub type EchoShapesError = NoErrorResponse;
 
 static ECHO_EXOTIC: Operation = Operation {
     id: "echoExotic",
@@ -226,12 +213,12 @@ impl EchoExoticCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> EchoExoticResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json()?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<EchoExoticResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.json()?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -240,14 +227,9 @@ specwright_runtime::impl_call!(EchoExoticCall => EchoExoticResult);
 /// The result of [`Client::echo_exotic`].
 pub type EchoExoticResult = Result<Response<types::Exotic>, Error<EchoExoticError>>;
 
-/// The errors of [`Client::echo_exotic`]. The API description documents none, so this enum has
-/// no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum EchoExoticError {}
-
-specwright_runtime::impl_api_error!(EchoExoticError {
-});
+/// The errors of [`Client::echo_exotic`]. The API description documents none, so this type has
+/// no values.
+pub type EchoExoticError = NoErrorResponse;
 
 static ECHO_CHOICES: Operation = Operation {
     id: "echoChoices",
@@ -281,12 +263,12 @@ impl EchoChoicesCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> EchoChoicesResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json()?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<EchoChoicesResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.json()?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -295,14 +277,9 @@ specwright_runtime::impl_call!(EchoChoicesCall => EchoChoicesResult);
 /// The result of [`Client::echo_choices`].
 pub type EchoChoicesResult = Result<Response<types::Choices>, Error<EchoChoicesError>>;
 
-/// The errors of [`Client::echo_choices`]. The API description documents none, so this enum has
-/// no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum EchoChoicesError {}
-
-specwright_runtime::impl_api_error!(EchoChoicesError {
-});
+/// The errors of [`Client::echo_choices`]. The API description documents none, so this type has
+/// no values.
+pub type EchoChoicesError = NoErrorResponse;
 
 static ECHO_RULES: Operation = Operation {
     id: "echoRules",
@@ -336,12 +313,12 @@ impl EchoRulesCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> EchoRulesResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json()?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<EchoRulesResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.json()?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -350,11 +327,6 @@ specwright_runtime::impl_call!(EchoRulesCall => EchoRulesResult);
 /// The result of [`Client::echo_rules`].
 pub type EchoRulesResult = Result<Response<types::Rules>, Error<EchoRulesError>>;
 
-/// The errors of [`Client::echo_rules`]. The API description documents none, so this enum has
-/// no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum EchoRulesError {}
-
-specwright_runtime::impl_api_error!(EchoRulesError {
-});
+/// The errors of [`Client::echo_rules`]. The API description documents none, so this type has
+/// no values.
+pub type EchoRulesError = NoErrorResponse;

@@ -2,7 +2,9 @@
 
 //! Operations without a tag.
 
-use specwright_runtime::client::{Call, Error, Operation, Response};
+use specwright_runtime::client::{
+    Call, Error, NoErrorResponse, Operation, Response, Sending,
+};
 use specwright_runtime::http::Method;
 use specwright_runtime::parameter::{Parameter, Path, PathValues};
 use zoo_types as types;
@@ -43,12 +45,12 @@ impl GetPicturesCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> GetPicturesResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.bytes(&["image/png"])?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<GetPicturesResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.bytes(&["image/png"])?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -57,14 +59,9 @@ specwright_runtime::impl_call!(GetPicturesCall => GetPicturesResult);
 /// The result of [`Client::get_pictures`].
 pub type GetPicturesResult = Result<Response<types::Bytes>, Error<GetPicturesError>>;
 
-/// The errors of [`Client::get_pictures`]. The API description documents none, so this enum has
-/// no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum GetPicturesError {}
-
-specwright_runtime::impl_api_error!(GetPicturesError {
-});
+/// The errors of [`Client::get_pictures`]. The API description documents none, so this type has
+/// no values.
+pub type GetPicturesError = NoErrorResponse;
 
 static PUT_PICTURES: Operation = Operation {
     id: "putPictures",
@@ -106,12 +103,12 @@ impl PutPicturesCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> PutPicturesResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json()?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<PutPicturesResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.json()?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -120,11 +117,6 @@ specwright_runtime::impl_call!(PutPicturesCall => PutPicturesResult);
 /// The result of [`Client::put_pictures`].
 pub type PutPicturesResult = Result<Response<i64>, Error<PutPicturesError>>;
 
-/// The errors of [`Client::put_pictures`]. The API description documents none, so this enum has
-/// no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PutPicturesError {}
-
-specwright_runtime::impl_api_error!(PutPicturesError {
-});
+/// The errors of [`Client::put_pictures`]. The API description documents none, so this type has
+/// no values.
+pub type PutPicturesError = NoErrorResponse;

@@ -3,7 +3,9 @@
 //! Operations with the tag `records`.
 
 use specwright_runtime::body::Encoding;
-use specwright_runtime::client::{Call, Error, Operation, Response};
+use specwright_runtime::client::{
+    Call, Error, NoErrorResponse, Operation, Response, Sending,
+};
 use specwright_runtime::http::Method;
 use specwright_runtime::parameter::{Parameter, Path};
 use zoo_types as types;
@@ -70,12 +72,12 @@ impl PatchRecordCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> PatchRecordResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            204 => Ok(response.empty()),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<PatchRecordResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 => Ok(response.empty()),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -84,14 +86,9 @@ specwright_runtime::impl_call!(PatchRecordCall => PatchRecordResult);
 /// The result of [`Client::patch_record`].
 pub type PatchRecordResult = Result<Response<()>, Error<PatchRecordError>>;
 
-/// The errors of [`Client::patch_record`]. The API description documents none, so this enum has
-/// no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PatchRecordError {}
-
-specwright_runtime::impl_api_error!(PatchRecordError {
-});
+/// The errors of [`Client::patch_record`]. The API description documents none, so this type has
+/// no values.
+pub type PatchRecordError = NoErrorResponse;
 
 static GET_RECORD: Operation = Operation {
     id: "getRecord",
@@ -126,62 +123,62 @@ impl GetRecordCall {
     /// Returns [`GetRecordError`] for a documented error status and another [`Error`] variant
     /// otherwise.
     #[inline]
-    pub async fn send(self) -> GetRecordResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => {
-                Ok(
-                    match response
-                        .declared_media_type(
-                            &["application/json", "text/csv", "application/pdf"],
-                        )?
-                    {
-                        "application/json" => {
-                            Response::map(
-                                response.json()?,
-                                types::GetRecordOkContent::Json,
-                            )
-                        }
-                        "text/csv" => {
-                            Response::map(
-                                response.text(&["text/csv"])?,
-                                types::GetRecordOkContent::Csv,
-                            )
-                        }
-                        _ => {
-                            Response::map(
-                                response.bytes(&["application/pdf"])?,
-                                types::GetRecordOkContent::Pdf,
-                            )
-                        }
-                    },
-                )
-            }
-            400..=499 => {
-                Err(
-                    Error::Api(
-                        GetRecordError::ClientError(
-                            match response
-                                .declared_media_type(
-                                    &["application/json", "application/problem+json"],
-                                )?
-                            {
-                                "application/json" => {
-                                    Response::map(response.json()?, types::RefusalContent::Json)
-                                }
-                                _ => {
-                                    Response::map(
-                                        response.json_as(&["application/problem+json"])?,
-                                        types::RefusalContent::ProblemJson,
-                                    )
-                                }
-                            },
+    pub fn send(self) -> Sending<GetRecordResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => {
+                    Ok(
+                        match response
+                            .declared_media_type(
+                                &["application/json", "text/csv", "application/pdf"],
+                            )?
+                        {
+                            "application/json" => {
+                                Response::map(
+                                    response.json()?,
+                                    types::GetRecordOkContent::Json,
+                                )
+                            }
+                            "text/csv" => {
+                                Response::map(
+                                    response.text(&["text/csv"])?,
+                                    types::GetRecordOkContent::Csv,
+                                )
+                            }
+                            _ => {
+                                Response::map(
+                                    response.bytes(&["application/pdf"])?,
+                                    types::GetRecordOkContent::Pdf,
+                                )
+                            }
+                        },
+                    )
+                }
+                400..=499 => {
+                    Err(
+                        Error::Api(
+                            GetRecordError::ClientError(
+                                match response
+                                    .declared_media_type(
+                                        &["application/json", "application/problem+json"],
+                                    )?
+                                {
+                                    "application/json" => {
+                                        Response::map(response.json()?, types::RefusalContent::Json)
+                                    }
+                                    _ => {
+                                        Response::map(
+                                            response.json_as(&["application/problem+json"])?,
+                                            types::RefusalContent::ProblemJson,
+                                        )
+                                    }
+                                },
+                            ),
                         ),
-                    ),
-                )
-            }
-            _ => Err(Error::Unexpected(response)),
-        }
+                    )
+                }
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -244,21 +241,21 @@ impl PutRecordCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> PutRecordResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => {
-                Ok(
-                    match response
-                        .declared_media_type(&["application/json", "text/plain"])?
-                    {
-                        "application/json" => response.json()?,
-                        _ => response.text(&["text/plain"])?,
-                    },
-                )
-            }
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<PutRecordResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => {
+                    Ok(
+                        match response
+                            .declared_media_type(&["application/json", "text/plain"])?
+                        {
+                            "application/json" => response.json()?,
+                            _ => response.text(&["text/plain"])?,
+                        },
+                    )
+                }
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -267,11 +264,6 @@ specwright_runtime::impl_call!(PutRecordCall => PutRecordResult);
 /// The result of [`Client::put_record`].
 pub type PutRecordResult = Result<Response<String>, Error<PutRecordError>>;
 
-/// The errors of [`Client::put_record`]. The API description documents none, so this enum has
-/// no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PutRecordError {}
-
-specwright_runtime::impl_api_error!(PutRecordError {
-});
+/// The errors of [`Client::put_record`]. The API description documents none, so this type has
+/// no values.
+pub type PutRecordError = NoErrorResponse;

@@ -2,7 +2,9 @@
 
 //! Operations with the tag `reports`.
 
-use specwright_runtime::client::{Call, Error, Operation, Response};
+use specwright_runtime::client::{
+    Call, Error, NoErrorResponse, Operation, Response, Sending,
+};
 use specwright_runtime::http::Method;
 use specwright_runtime::parameter::{CharacterRun, Parameter, Path, PathValues};
 use zoo_types as types;
@@ -73,12 +75,12 @@ impl GetReportCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> GetReportResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.text(&["text/plain"])?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<GetReportResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.text(&["text/plain"])?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -87,14 +89,9 @@ specwright_runtime::impl_call!(GetReportCall => GetReportResult);
 /// The result of [`Client::get_report`].
 pub type GetReportResult = Result<Response<String>, Error<GetReportError>>;
 
-/// The errors of [`Client::get_report`]. The API description documents none, so this enum has
-/// no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum GetReportError {}
-
-specwright_runtime::impl_api_error!(GetReportError {
-});
+/// The errors of [`Client::get_report`]. The API description documents none, so this type has
+/// no values.
+pub type GetReportError = NoErrorResponse;
 
 static GET_LATEST_REPORT: Operation = Operation {
     id: "getLatestReport",
@@ -128,12 +125,12 @@ impl GetLatestReportCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> GetLatestReportResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.text(&["text/plain"])?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<GetLatestReportResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.text(&["text/plain"])?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -143,13 +140,8 @@ specwright_runtime::impl_call!(GetLatestReportCall => GetLatestReportResult);
 pub type GetLatestReportResult = Result<Response<String>, Error<GetLatestReportError>>;
 
 /// The errors of [`Client::get_latest_report`]. The API description documents none, so this
-/// enum has no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum GetLatestReportError {}
-
-specwright_runtime::impl_api_error!(GetLatestReportError {
-});
+/// type has no values.
+pub type GetLatestReportError = NoErrorResponse;
 
 static EXPORT_LATEST_REPORT: Operation = Operation {
     id: "exportLatestReport",
@@ -190,12 +182,12 @@ impl ExportLatestReportCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> ExportLatestReportResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.text(&["text/csv"])?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<ExportLatestReportResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.text(&["text/csv"])?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -208,13 +200,8 @@ pub type ExportLatestReportResult = Result<
 >;
 
 /// The errors of [`Client::export_latest_report`]. The API description documents none, so this
-/// enum has no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ExportLatestReportError {}
-
-specwright_runtime::impl_api_error!(ExportLatestReportError {
-});
+/// type has no values.
+pub type ExportLatestReportError = NoErrorResponse;
 
 static EXPORT_REPORT: Operation = Operation {
     id: "exportReport",
@@ -283,12 +270,12 @@ impl ExportReportCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> ExportReportResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.text(&["text/plain"])?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<ExportReportResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.text(&["text/plain"])?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -297,14 +284,9 @@ specwright_runtime::impl_call!(ExportReportCall => ExportReportResult);
 /// The result of [`Client::export_report`].
 pub type ExportReportResult = Result<Response<String>, Error<ExportReportError>>;
 
-/// The errors of [`Client::export_report`]. The API description documents none, so this enum
-/// has no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ExportReportError {}
-
-specwright_runtime::impl_api_error!(ExportReportError {
-});
+/// The errors of [`Client::export_report`]. The API description documents none, so this type
+/// has no values.
+pub type ExportReportError = NoErrorResponse;
 
 static COMPARE_REPORTS: Operation = Operation {
     id: "compareReports",
@@ -367,12 +349,12 @@ impl CompareReportsCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> CompareReportsResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.text(&["text/plain"])?),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<CompareReportsResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(response.text(&["text/plain"])?),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -381,11 +363,6 @@ specwright_runtime::impl_call!(CompareReportsCall => CompareReportsResult);
 /// The result of [`Client::compare_reports`].
 pub type CompareReportsResult = Result<Response<String>, Error<CompareReportsError>>;
 
-/// The errors of [`Client::compare_reports`]. The API description documents none, so this enum
-/// has no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CompareReportsError {}
-
-specwright_runtime::impl_api_error!(CompareReportsError {
-});
+/// The errors of [`Client::compare_reports`]. The API description documents none, so this type
+/// has no values.
+pub type CompareReportsError = NoErrorResponse;

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use specwright_runtime::client::{Call, Error, Operation, Response};
+use specwright_runtime::client::{
+    Call, Error, NoErrorResponse, Operation, Response, Sending,
+};
 use specwright_runtime::http::Method;
 use specwright_runtime::parameter::{Parameter, Path};
 use zoo_types as types;
@@ -87,12 +89,12 @@ impl SearchCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> SearchResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            204 => Ok(response.empty()),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<SearchResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 => Ok(response.empty()),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -101,11 +103,6 @@ specwright_runtime::impl_call!(SearchCall => SearchResult);
 /// The result of [`Client::search`].
 pub type SearchResult = Result<Response<()>, Error<SearchError>>;
 
-/// The errors of [`Client::search`]. The API description documents none, so this enum has no
-/// variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum SearchError {}
-
-specwright_runtime::impl_api_error!(SearchError {
-});
+/// The errors of [`Client::search`]. The API description documents none, so this type has no
+/// values.
+pub type SearchError = NoErrorResponse;

@@ -2,7 +2,9 @@
 
 //! Operations with the tag `visits`.
 
-use specwright_runtime::client::{Call, Error, Operation, Response};
+use specwright_runtime::client::{
+    Call, Error, NoErrorResponse, Operation, Response, Sending,
+};
 use specwright_runtime::http::Method;
 use specwright_runtime::parameter::Path;
 use zoo_types as types;
@@ -42,13 +44,13 @@ impl ListVisitsCall {
     /// Returns [`ListVisitsError`] for a documented error status and another [`Error`] variant
     /// otherwise.
     #[inline]
-    pub async fn send(self) -> ListVisitsResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            204 | 205 => Ok(ListVisitsSuccess::NoContent(response.empty())),
-            200..=299 => Ok(ListVisitsSuccess::Default(response.json()?)),
-            _ => Err(Error::Api(ListVisitsError::Default(response.json()?))),
-        }
+    pub fn send(self) -> Sending<ListVisitsResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 | 205 => Ok(ListVisitsSuccess::NoContent(response.empty())),
+                200..=299 => Ok(ListVisitsSuccess::Default(response.json()?)),
+                _ => Err(Error::Api(ListVisitsError::Default(response.json()?))),
+            })
     }
 }
 
@@ -112,13 +114,13 @@ impl AddVisitCall {
     /// Returns [`AddVisitError`] for a documented error status and another [`Error`] variant
     /// otherwise.
     #[inline]
-    pub async fn send(self) -> AddVisitResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            404 => Err(Error::Api(AddVisitError::NotFound(response.empty()))),
-            200..=299 => Ok(response.empty()),
-            _ => Err(Error::Api(AddVisitError::Default(response.empty()))),
-        }
+    pub fn send(self) -> Sending<AddVisitResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                404 => Err(Error::Api(AddVisitError::NotFound(response.empty()))),
+                200..=299 => Ok(response.empty()),
+                _ => Err(Error::Api(AddVisitError::Default(response.empty()))),
+            })
     }
 }
 
@@ -174,13 +176,13 @@ impl OpenGateCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> OpenGateResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(OpenGateSuccess::Ok(response.json()?)),
-            201 => Ok(OpenGateSuccess::Created(response.empty())),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<OpenGateResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                200 => Ok(OpenGateSuccess::Ok(response.json()?)),
+                201 => Ok(OpenGateSuccess::Created(response.empty())),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -199,14 +201,9 @@ pub enum OpenGateSuccess {
     Created(Response<(), types::OpenGateCreatedHeaders>),
 }
 
-/// The errors of [`Client::open_gate`]. The API description documents none, so this enum has no
-/// variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum OpenGateError {}
-
-specwright_runtime::impl_api_error!(OpenGateError {
-});
+/// The errors of [`Client::open_gate`]. The API description documents none, so this type has no
+/// values.
+pub type OpenGateError = NoErrorResponse;
 
 static PATCH_PLAN: Operation = Operation {
     id: "patchPlan",
@@ -241,12 +238,12 @@ impl PatchPlanCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> PatchPlanResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            204 => Ok(response.empty()),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<PatchPlanResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 => Ok(response.empty()),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -255,14 +252,9 @@ specwright_runtime::impl_call!(PatchPlanCall => PatchPlanResult);
 /// The result of [`Client::patch_plan`].
 pub type PatchPlanResult = Result<Response<()>, Error<PatchPlanError>>;
 
-/// The errors of [`Client::patch_plan`]. The API description documents none, so this enum has
-/// no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PatchPlanError {}
-
-specwright_runtime::impl_api_error!(PatchPlanError {
-});
+/// The errors of [`Client::patch_plan`]. The API description documents none, so this type has
+/// no values.
+pub type PatchPlanError = NoErrorResponse;
 
 static SET_PRICE: Operation = Operation {
     id: "setPrice",
@@ -303,12 +295,12 @@ impl SetPriceCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> SetPriceResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            204 => Ok(response.empty()),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<SetPriceResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 => Ok(response.empty()),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -317,14 +309,9 @@ specwright_runtime::impl_call!(SetPriceCall => SetPriceResult);
 /// The result of [`Client::set_price`].
 pub type SetPriceResult = Result<Response<()>, Error<SetPriceError>>;
 
-/// The errors of [`Client::set_price`]. The API description documents none, so this enum has no
-/// variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum SetPriceError {}
-
-specwright_runtime::impl_api_error!(SetPriceError {
-});
+/// The errors of [`Client::set_price`]. The API description documents none, so this type has no
+/// values.
+pub type SetPriceError = NoErrorResponse;
 
 static SET_GREETING: Operation = Operation {
     id: "setGreeting",
@@ -366,12 +353,12 @@ impl SetGreetingCall {
     ///
     /// Returns an [`Error`] if the call fails; the API description documents no error status.
     #[inline]
-    pub async fn send(self) -> SetGreetingResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            204 => Ok(response.empty()),
-            _ => Err(Error::Unexpected(response)),
-        }
+    pub fn send(self) -> Sending<SetGreetingResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 => Ok(response.empty()),
+                _ => Err(Error::Unexpected(response)),
+            })
     }
 }
 
@@ -380,14 +367,9 @@ specwright_runtime::impl_call!(SetGreetingCall => SetGreetingResult);
 /// The result of [`Client::set_greeting`].
 pub type SetGreetingResult = Result<Response<()>, Error<SetGreetingError>>;
 
-/// The errors of [`Client::set_greeting`]. The API description documents none, so this enum has
-/// no variants.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum SetGreetingError {}
-
-specwright_runtime::impl_api_error!(SetGreetingError {
-});
+/// The errors of [`Client::set_greeting`]. The API description documents none, so this type has
+/// no values.
+pub type SetGreetingError = NoErrorResponse;
 
 static COUNT_VISITS: Operation = Operation {
     id: "countVisits",
@@ -422,15 +404,17 @@ impl CountVisitsCall {
     /// Returns [`CountVisitsError`] for a documented error status and another [`Error`] variant
     /// otherwise.
     #[inline]
-    pub async fn send(self) -> CountVisitsResult {
-        let response = self.call.send().await?;
-        match response.status().as_u16() {
-            204 | 205 => Ok(CountVisitsSuccess::NoContent(response.empty())),
-            404 => Err(Error::Api(CountVisitsError::NotFound(response.empty()))),
-            200..=299 => Ok(CountVisitsSuccess::Success(response.json()?)),
-            400..=499 => Err(Error::Api(CountVisitsError::ClientError(response.json()?))),
-            _ => Err(Error::Api(CountVisitsError::Default(response.empty()))),
-        }
+    pub fn send(self) -> Sending<CountVisitsResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 | 205 => Ok(CountVisitsSuccess::NoContent(response.empty())),
+                404 => Err(Error::Api(CountVisitsError::NotFound(response.empty()))),
+                200..=299 => Ok(CountVisitsSuccess::Success(response.json()?)),
+                400..=499 => {
+                    Err(Error::Api(CountVisitsError::ClientError(response.json()?)))
+                }
+                _ => Err(Error::Api(CountVisitsError::Default(response.empty()))),
+            })
     }
 }
 
