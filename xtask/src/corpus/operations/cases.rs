@@ -149,7 +149,10 @@ pub fn responses(
             left_out.push("response: no valid value is known for a required part".to_owned());
             continue;
         }
-        for (index, (varied, mut returned)) in combinations(&slots).into_iter().enumerate() {
+        let combinations = combinations(&slots);
+        let count = combinations.len().max(statuses.len());
+        let combinations = combinations.into_iter().cycle().take(count);
+        for (index, (varied, mut returned)) in combinations.enumerate() {
             let status = statuses.get(index % statuses.len());
             returned.insert("position".to_owned(), json!(position));
             returned.insert("status".to_owned(), json!(status));

@@ -10,7 +10,7 @@ use specwright::codegen::plan::model::parameter::ParameterPlan;
 use specwright::openapi::ir::Api;
 
 use super::cases::{Case, Direction};
-use super::driver::value::BODY;
+use super::driver::value::{BODY, header};
 use super::driver::{OperationPair, pairs};
 use super::text::same_text;
 use crate::corpus::compare;
@@ -259,8 +259,13 @@ fn response_problem(
     }
     let mut got = got.clone();
     got.retain(|name, _| name != "status" && name != "position");
+    // The HTTP library adds the length of the body.
+    let length = header("Content-Length");
     let place = Place {
-        absent: &|_| Absent::Nothing,
+        absent: &|name| match name.eq_ignore_ascii_case(&length) {
+            true => Absent::Anything,
+            false => Absent::Nothing,
+        },
         is_text: &|name| name != BODY,
     };
     arrived(returned, &got, &place, ambiguous)
