@@ -359,3 +359,137 @@ fn numbers_without_a_fraction_are_integers() {
         assert_eq!(read(text).unwrap_err().to_string(), expected);
     }
 }
+
+/// A value that needs much of the stack.
+#[derive(Clone, Debug, PartialEq)]
+struct Wide([u64; 256]);
+
+impl FromJson for Wide {
+    fn from_json(reader: &mut Reader<'_>) -> Result<Self, ValueError> {
+        i64::from_json(reader).map(|_| Self([1; 256]))
+    }
+}
+
+impl ToJson for Wide {
+    fn to_json(&self, writer: &mut Writer) {
+        1_i64.to_json(writer);
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Inner {
+    wide: Wide,
+    next: Option<Box<Closed>>,
+}
+specwright_runtime::object!(Inner { required wide, optional next, });
+
+#[allow(
+    clippy::large_enum_variant,
+    reason = "the size is what the test is about"
+)]
+#[derive(Clone, Debug, PartialEq)]
+enum Closed {
+    Inner(Inner),
+    Text(String),
+}
+
+impl Closed {
+    fn candidates(candidates: &mut Candidates<'_, Self>) {
+        candidates.variant("Inner", &["wide"], Self::Inner);
+        candidates.variant("Text", &[], Self::Text);
+    }
+}
+
+impl FromJson for Closed {
+    fn from_json(reader: &mut Reader<'_>) -> Result<Self, ValueError> {
+        union::read(reader, |value| {
+            union::best_match(value, Self::candidates, |value| {
+                Err(union::mismatch("Closed", &value, Self::candidates))
+            })
+        })
+    }
+}
+
+impl ToJson for Closed {
+    fn to_json(&self, writer: &mut Writer) {
+        match self {
+            Self::Inner(value) => value.to_json(writer),
+            Self::Text(value) => value.to_json(writer),
+        }
+    }
+}
+
+#[test]
+fn deep_values_do_not_exhaust_the_stack() {
+    let nested = |inmost: &str| r#"{"wide": 1, "next": "#.repeat(100) + inmost + &"}".repeat(100);
+    let read = json::read::<Closed>(nested("\"x\"").as_bytes()).unwrap();
+    let mut depth = 0;
+    let mut closed = &read;
+    while let Closed::Inner(Inner {
+        next: Some(next), ..
+    }) = closed
+    {
+        depth += 1;
+        closed = next;
+    }
+    assert_eq!(depth, 100);
+    let error = json::read::<Closed>(nested("7").as_bytes()).unwrap_err();
+    assert!(
+        error.message().starts_with("no variant of Closed matches"),
+        "{error}"
+    );
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Derived {
+    r#type: String,
+    next: Option<Box<Tagged>>,
+}
+specwright_runtime::json_by_serde!(Derived);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Tagged {
+    Derived(Derived),
+    Unknown(Value),
+}
+
+impl FromJson for Tagged {
+    fn from_json(reader: &mut Reader<'_>) -> Result<Self, ValueError> {
+        union::read(reader, |value| {
+            match union::discriminator(&value, "type").as_deref() {
+                Some("d") => union::read_variant(value, Self::Derived),
+                _ => union::unknown(value, Self::Unknown),
+            }
+        })
+    }
+}
+
+impl ToJson for Tagged {
+    fn to_json(&self, writer: &mut Writer) {
+        match self {
+            Self::Derived(value) => value.to_json(writer),
+            Self::Unknown(value) => value.to_json(writer),
+        }
+    }
+}
+specwright_runtime::serde_by_json!(Tagged);
+
+#[test]
+fn types_that_are_read_with_serde_share_one_limit_of_the_depth() {
+    for levels in [400, 5000] {
+        let text = r#"{"type": "d", "next": "#.repeat(levels) + "null" + &"}".repeat(levels);
+        let error = serde_json::from_str::<Tagged>(&text).unwrap_err();
+        assert!(
+            error.to_string().contains("recursion limit exceeded"),
+            "{error}"
+        );
+        assert!(json::from_slice::<Tagged>(text.as_bytes()).is_err());
+        assert!(json::read::<Tagged>(text.as_bytes()).is_err());
+    }
+}
+
+#[test]
+fn a_discriminator_that_occurs_twice_is_an_error() {
+    let error = json::read::<Tagged>(br#"{"type": "d", "type": "e"}"#).unwrap_err();
+    assert_eq!(error.message(), "duplicate key \"type\"");
+}

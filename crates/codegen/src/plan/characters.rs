@@ -22,11 +22,6 @@ pub(super) fn of_string(format: &StringFormat, pattern: Option<&str>) -> Option<
     of_pattern(format.or(pattern)?)
 }
 
-/// Returns the texts of numbers, in the notation that both ends write.
-pub(super) fn of_numbers() -> Option<Vec<CharacterRun>> {
-    of_pattern("^-?[0-9]+[-+.0-9Ee]*$")
-}
-
 fn of_pattern(pattern: &str) -> Option<Vec<CharacterRun>> {
     let pattern = jsonschema_regex::to_rust_regex(pattern).ok()?;
     let regex = regex_syntax::parse(&pattern).ok()?;

@@ -80,7 +80,6 @@ fn values(api: &Api, parameter: &Parameter) -> Option<PathValues> {
             "false".to_owned(),
             "true".to_owned(),
         ])),
-        SchemaKind::Number { .. } => characters::of_numbers().map(PathValues::Runs),
         SchemaKind::String {
             format, pattern, ..
         } => characters::of_string(format, pattern.as_deref()).map(PathValues::Runs),

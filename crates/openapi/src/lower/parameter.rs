@@ -282,7 +282,8 @@ fn allows_reserved_in_path(input: Input<'_>, span: &Span) -> bool {
         && input.node(&span.join("allowReserved")) == Some(&Node::Bool(true))
 }
 
-/// Removes path parameters that the path does not contain, and adds the missing ones as strings.
+/// Removes path parameters that the path does not contain and query parameters that its query
+/// contains, and adds the missing path parameters as strings.
 pub(super) fn match_path(
     lowering: &mut SchemaLowering<'_>,
     parameters: &mut Vec<Parameter>,
@@ -313,7 +314,15 @@ fn remove_unused(parameters: &mut Vec<Parameter>, path: &PathTemplate, report: &
             let finding = catalogue::unused_path_parameter(&path.text, &parameter.name);
             report.add(&parameter.span, finding);
         }
-        !is_unused
+        let mut pairs = path.query.split('&');
+        let is_in_path = parameter.location == ParameterLocation::Query
+            && !path.query.is_empty()
+            && pairs.any(|pair| pair.split('=').next() == Some(parameter.name.as_str()));
+        if is_in_path {
+            let finding = catalogue::query_parameter_in_path(&path.text, &parameter.name);
+            report.add(&parameter.span, finding);
+        }
+        !is_unused && !is_in_path
     });
 }
 

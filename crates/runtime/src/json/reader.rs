@@ -100,7 +100,8 @@ impl<'t> Reader<'t> {
     /// # Errors
     /// If the value does not fit the type.
     pub fn serde<T: DeserializeOwned>(&mut self) -> Result<T, ValueError> {
-        if self.is_deep.is_some() && matches!(self.peek(), Some(b'{' | b'[')) {
+        // Types that are read with serde begin to count levels anew.
+        if matches!(self.peek(), Some(b'{' | b'[')) {
             let value = self.clone().take()?;
             self.check_depth(self.depth + depth_of_text(value.rest().as_bytes()))?;
         }
@@ -139,6 +140,11 @@ impl<'t> Reader<'t> {
         };
         let scalar = self.has_only_strings.then(scalar).flatten();
         scalar.ok_or_else(|| ValueError::of(PhantomData::<T>, value.as_bytes()))
+    }
+
+    /// Returns whether a part of the text was not read because it is too deep for this stack.
+    pub(crate) fn is_too_deep(&self) -> bool {
+        self.is_deep.is_some_and(Cell::get)
     }
 
     /// Skips the next value. Returns a reader of its text.

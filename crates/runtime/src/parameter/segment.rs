@@ -10,6 +10,13 @@ use super::percent::{percent_encode, percent_encode_literal};
 /// The percent-encoded values of path parameters.
 pub(crate) type Captures = Vec<(&'static str, String)>;
 
+/// The number of characters beyond which a value is not told from the text that follows it.
+const MAX_RUN_LENGTH: usize = 256;
+
+/// The length of a segment, in bytes, beyond which runs of characters match nothing, because each
+/// position of the segment is tried.
+const MAX_SEGMENT_LENGTH: usize = 4096;
+
 /// A part of a segment.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
@@ -68,6 +75,10 @@ pub(crate) fn pieces(segment: &'static str, path: &Path) -> Vec<Piece> {
 /// ends at the first occurrence of the pieces that follow, up to the next such parameter; the last
 /// one takes everything before the pieces that end the segment.
 pub(crate) fn match_segment(pieces: &[Piece], text: &str, captures: &mut Captures) -> Option<()> {
+    let is_run = |piece: &Piece| matches!(piece, Piece::Parameter(_, Values::Runs(_)));
+    if text.len() > MAX_SEGMENT_LENGTH && pieces.iter().any(is_run) {
+        return None;
+    }
     let (fixed, rest) = split_at_any(pieces);
     let Some((name, mut pieces)) = rest else {
         let failed = &mut Failed::new();
@@ -216,37 +227,63 @@ impl Values {
                     .filter(is_prefix)
                     .collect()
             }
-            Values::Runs(runs) => {
-                let ends = runs.iter().fold(BTreeSet::from([0]), |starts, run| {
-                    let ends = starts
-                        .into_iter()
-                        .flat_map(|start| run_ends(text, start, run));
-                    ends.collect()
-                });
-                let ends = ends.into_iter().rev().filter(|end| *end > 0);
-                ends.filter_map(|end| text.get(..end)).collect()
-            }
+            Values::Runs(runs) => run_prefixes(text, runs),
         }
     }
 }
 
-/// Returns the positions in a percent-encoded text where a run can end that starts at a position.
-fn run_ends(text: &str, start: usize, run: &CharacterRun) -> impl Iterator<Item = usize> {
-    let next = |end: &usize| {
-        let rest = text.get(*end..)?;
-        let (character, length) = match rest.strip_prefix('%') {
-            Some(digits) => {
-                let byte = u8::from_str_radix(digits.get(..2)?, 16).ok()?;
-                (char::from(byte), 3)
-            }
-            None => (rest.chars().next()?, 1),
+/// Returns each prefix of a percent-encoded text that consists of the runs, the longest first. The
+/// cost is proportional to [`MAX_RUN_LENGTH`] for each run.
+fn run_prefixes<'t>(text: &'t str, runs: &[CharacterRun]) -> Vec<&'t str> {
+    let characters: Vec<(char, usize)> = characters(text).take(MAX_RUN_LENGTH).collect();
+    // Whether the runs so far can end before each character, and after the last one.
+    let mut can_end = vec![false; characters.len() + 1];
+    can_end[0] = true;
+    for run in runs {
+        let is_in_run = |character: char| {
+            let mut ranges = run.ranges.iter();
+            ranges.any(|(first, last)| (*first..=*last).contains(&character))
         };
-        let mut ranges = run.ranges.iter();
-        let is_in_run = ranges.any(|(first, last)| (*first..=*last).contains(&character));
-        is_in_run.then_some(end + length)
-    };
-    let ends = std::iter::successors(Some(start), next);
-    ends.take(run.max.saturating_add(1)).skip(run.min)
+        // The number of positions before each position at which the run can start.
+        let mut starts = vec![0_usize; can_end.len() + 1];
+        for (position, can_start) in can_end.iter().enumerate() {
+            starts[position + 1] = starts[position] + usize::from(*can_start);
+        }
+        let mut first = 0;
+        for end in 0..can_end.len() {
+            if end > 0 && !is_in_run(characters[end - 1].0) {
+                first = end;
+            }
+            let earliest = first.max(end.saturating_sub(run.max));
+            can_end[end] = end
+                .checked_sub(run.min)
+                .is_some_and(|latest| latest >= earliest && starts[latest + 1] > starts[earliest]);
+        }
+    }
+    let ends = characters.iter().zip(can_end.iter().skip(1)).rev();
+    let ends = ends.filter(|(_, can_end)| **can_end);
+    ends.filter_map(|((_, end), _)| text.get(..*end)).collect()
+}
+
+/// Returns the characters of a percent-encoded text, each with its end. An encoded byte is one
+/// character.
+fn characters(text: &str) -> impl Iterator<Item = (char, usize)> {
+    let mut end = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(end..)?;
+        let character = match rest.strip_prefix('%') {
+            Some(digits) => {
+                end += 3;
+                char::from(u8::from_str_radix(digits.get(..2)?, 16).ok()?)
+            }
+            None => {
+                let character = rest.chars().next()?;
+                end += character.len_utf8();
+                character
+            }
+        };
+        Some((character, end))
+    })
 }
 
 fn literal(text: &str) -> Piece {

@@ -176,10 +176,11 @@ fn find(parts: &Parts, parameter: &Parameter, schema: &Schema) -> Result<Option<
             Some(value) => read(Source::Path(value)),
             None => Ok(None),
         },
-        Location::Query => parts
-            .uri
-            .query()
-            .map_or(Ok(None), |query| read(Source::Query(query))),
+        Location::Query => {
+            let matched = parts.extensions.get::<Matched>().and_then(Matched::query);
+            let query = matched.or(parts.uri.query());
+            query.map_or(Ok(None), |query| read(Source::Query(query)))
+        }
         Location::Header => match combined_value(&parts.headers, parameter.name)? {
             Some(value) => read(Source::Header(&value)),
             None => Ok(None),

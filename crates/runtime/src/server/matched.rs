@@ -9,16 +9,24 @@ use crate::parameter::Captures;
 pub(super) struct Matched {
     /// The path parameters.
     captures: Captures,
+    /// The query without the pairs of the query of the path, if the path has a query.
+    query: Option<String>,
     /// The principal, type-erased. Set when the request is authenticated.
     pub(super) principal: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Matched {
-    pub(super) fn new(captures: Captures) -> Self {
+    pub(super) fn new(captures: Captures, query: Option<String>) -> Self {
         Self {
             captures,
+            query,
             principal: OnceLock::new(),
         }
+    }
+
+    /// Returns the query without the pairs of the query of the path, if the path has a query.
+    pub(super) fn query(&self) -> Option<&str> {
+        self.query.as_deref()
     }
 
     /// Returns the percent-encoded value of a path parameter.

@@ -21,7 +21,7 @@ use super::matched::Matched;
 use super::{
     Exchange, Failure, Input, Operation, Rejection, RejectionKind, Reply, Service, Verifier,
 };
-use crate::parameter::{Captures, Template, normalize, percent_encode_literal};
+use crate::parameter::{Captures, Template, normalize, parse_form};
 
 type Handler<S, V> =
     Box<dyn Fn(Arc<Server<S, V>>, Input) -> BoxFuture<'static, Response> + Send + Sync>;
@@ -150,7 +150,9 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
         let found = self
             .find(routes, &parts.method, &parts.uri)
             .map(|(index, captures)| {
-                parts.extensions.insert(Matched::new(captures));
+                let query = self.routes[index].operation.path.query;
+                let query = other_query(&parts.uri, query).filter(|_| !query.is_empty());
+                parts.extensions.insert(Matched::new(captures, query));
                 index
             });
         let parts = Arc::new(parts);
@@ -241,20 +243,28 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
         routes.filter_map(move |index| {
             let route = self.routes.get(index)?;
             let captures = route.template.captures(&path)?;
-            has_query(uri, route.operation.path.query).then_some((index, route.operation, captures))
+            let query = route.operation.path.query;
+            let is_match = query.is_empty() || other_query(uri, query).is_some();
+            is_match.then_some((index, route.operation, captures))
         })
     }
 }
 
-/// Returns whether a URI has all pairs of a query, in any order.
-fn has_query(uri: &Uri, query: &str) -> bool {
-    if query.is_empty() {
-        return true;
+/// Returns the query of a URI without the pairs of the query of a path, or `None` if it lacks one of
+/// these.
+fn other_query(uri: &Uri, query: &str) -> Option<String> {
+    let decoded = |pair: &str| {
+        let pair = parse_form(pair).ok()?.pop()?;
+        Some((pair.name, pair.value))
+    };
+    let mut found: Vec<&str> = uri.query().unwrap_or_default().split('&').collect();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let expected = decoded(pair)?;
+        let mut others = found.iter();
+        let index = others.position(|other| decoded(other).as_ref() == Some(&expected))?;
+        found.remove(index);
     }
-    let found = normalize(uri.query().unwrap_or_default());
-    let expected = percent_encode_literal(query);
-    let mut expected = expected.split('&');
-    expected.all(|pair| found.split('&').any(|other| *other == *normalize(pair)))
+    Some(found.join("&"))
 }
 
 /// Returns the rejection of a path that has only the `allowed` methods.
@@ -283,5 +293,30 @@ impl<S, V> fmt::Debug for Server<S, V> {
         f.debug_struct("Server")
             .field("operations", &operations)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Uri, other_query};
+
+    #[test]
+    fn the_query_of_a_path_is_found_in_any_spelling_and_order() {
+        for (target, query, other) in [
+            ("/a?b=1&c=2", "b=1", Some("c=2")),
+            ("/a?c=2&%62=%31", "b=1", Some("c=2")),
+            ("/a?f[x]=1&d=a+b", "f[x]=1&d=a b", Some("")),
+            ("/a?f%5Bx%5D=1&f[x]=1", "f[x]=1", Some("f[x]=1")),
+            ("/a?b=", "b", Some("")),
+            ("/a?b=2", "b=1", None),
+            ("/a", "b=1", None),
+        ] {
+            let uri: Uri = target.parse().expect("a URI");
+            assert_eq!(
+                other_query(&uri, query).as_deref(),
+                other,
+                "{target} {query}"
+            );
+        }
     }
 }

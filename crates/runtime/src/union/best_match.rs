@@ -51,8 +51,11 @@ pub fn best_match<U>(
     let value = text.parse()?;
     let mut candidates = Candidates::begin(text, &value, false);
     try_variants(&mut candidates);
+    let is_shallow = candidates.text.check_depth();
     let union = candidates.end();
     drop(candidates);
+    // A variant that was not read completely says nothing about the value.
+    is_shallow?;
     union.map_or_else(
         || {
             search::record_unrecognized();
@@ -146,6 +149,9 @@ impl<'v, U> Candidates<'v, U> {
         }
         if !search::spend(self.size) {
             return self.explain(name, || "not tried, the value is too complex".to_owned());
+        }
+        if self.text.check_depth().is_err() {
+            return;
         }
         let (read, unrecognized) = search::count_unrecognized(|| self.text.read::<T>());
         let encoded = read.and_then(|read| encode(&read).map(|encoded| (read, encoded)));

@@ -121,7 +121,9 @@ impl<'a> Tag<'a> {
     /// Returns the JSON text of the default.
     fn default(self) -> String {
         let default = self.values.first().copied().unwrap_or_default();
-        let is_scalar = !self.is_string && serde_json::from_str::<Value>(default).is_ok();
+        let is_scalar = !self.is_string
+            && serde_json::from_str(default)
+                .is_ok_and(|value: Value| value.is_number() || value.is_boolean());
         match is_scalar {
             true => default.to_owned(),
             false => Value::from(default).to_string(),
@@ -170,6 +172,8 @@ mod tests {
             json!({"version": 3.0})
         );
         assert_eq!(written(tag, &json!({"version": 1})), json!({"version": 2}));
+        let tag = Tag::scalar("version", &["null"]);
+        assert_eq!(written(tag, &json!({})), json!({"version": "null"}));
     }
 
     #[test]

@@ -36,6 +36,14 @@ impl<'t> Undecided<'t> {
         self.reader.clone().whole()
     }
 
+    /// Fails if the text turned out to be too deep for this stack.
+    pub(super) fn check_depth(&self) -> Result<(), ValueError> {
+        match self.reader.is_too_deep() {
+            true => Err(ValueError::new("recursion limit exceeded")),
+            false => Ok(()),
+        }
+    }
+
     /// Reads the value as any value.
     ///
     /// # Errors
@@ -44,18 +52,19 @@ impl<'t> Undecided<'t> {
         parse(self.reader.rest().as_bytes()).map(normalize_numbers)
     }
 
-    /// Returns the value of the first property with this name.
+    /// Returns the value of the only property with this name.
     fn property(&self, name: &str) -> Option<Self> {
         let mut reader = self.reader.clone();
         let mut members = reader.object().ok()?;
+        let mut property = None;
         while let Some(found) = members.next().ok()? {
             let is_found = found == name;
             let value = members.value(|reader| reader.take()).ok()?;
-            if is_found {
-                return Some(Self { reader: value });
+            if is_found && property.replace(Self { reader: value }).is_some() {
+                return None;
             }
         }
-        None
+        property
     }
 }
 

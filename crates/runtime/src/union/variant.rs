@@ -40,6 +40,7 @@ pub fn try_variant<T: FromJson, U>(
 /// # Errors
 /// If an object contains a key twice, or a key that serde_json reserves.
 pub fn unknown<U>(value: Undecided<'_>, variant: impl FnOnce(Value) -> U) -> Result<U, ValueError> {
+    value.check_depth()?;
     let value = value.parse()?;
     record_unrecognized();
     Ok(variant(value))
@@ -53,6 +54,7 @@ pub fn no_variant<U>(
     value: Undecided<'_>,
     mismatch: impl FnOnce(&Value) -> ValueError,
 ) -> Result<U, ValueError> {
+    value.check_depth()?;
     let value = value.parse()?;
     Err(mismatch(&value))
 }

@@ -40,7 +40,7 @@ struct Ranked<'a> {
 
 /// The number of literal characters, and the position in the server: of paths with the same number,
 /// the first one takes precedence.
-type Rank = (usize, Reverse<usize>);
+type Rank = (usize, usize, Reverse<usize>);
 
 impl<'a> Precedence<'a> {
     /// Collects the paths of all operations.
@@ -61,7 +61,11 @@ impl<'a> Precedence<'a> {
             }
             node.paths.push(Ranked {
                 path: &operation.path,
-                rank: (literal_length(&operation.path), Reverse(position)),
+                rank: (
+                    literal_length(&operation.path),
+                    operation.path.query.len(),
+                    Reverse(position),
+                ),
             });
         }
         Self { methods }

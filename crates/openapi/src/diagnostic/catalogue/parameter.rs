@@ -79,6 +79,15 @@ pub(crate) fn duplicate_parameter(name: &str) -> Finding {
     )
 }
 
+/// The query in a path has the value of a query parameter.
+pub(crate) fn query_parameter_in_path(path: &str, name: &str) -> Finding {
+    Finding::degraded(
+        Code::InvalidPiece,
+        format!("the query parameter `{name}` is ignored: the path `{path}` contains its value"),
+        "remove the query from the path, or the parameter",
+    )
+}
+
 /// A header parameter has a name that OpenAPI ignores.
 pub(crate) fn reserved_header(name: &str) -> Finding {
     Finding::degraded(
