@@ -97,7 +97,7 @@ fn an_operation_without_documented_errors_is_documented_as_such() {
     };
     assert!(
         of("").contains(
-            "The errors of [`Client::a`]. The API description documents none, so this enum has"
+            "The errors of [`Client::a`]. The API description documents none, so this type has"
         ),
         "{}",
         of("")
