@@ -5,14 +5,15 @@ use specwright_openapi::ir::StringFormat;
 
 use super::model::path::CharacterRun;
 
-/// The number of characters beyond which a value is not told from the text that follows it.
+/// The maximum number of characters of a run.
 const MAX_LENGTH: usize = 256;
 
-/// The number of runs beyond which a pattern does not limit the characters of a value.
+/// The maximum number of runs. Patterns with more are not split into runs.
 const MAX_RUNS: usize = 32;
 
-/// Returns the texts that a string with a format or a pattern (ECMA-262) can be, and possibly more.
-/// Returns `None` if they are not limited to some ASCII characters.
+/// Returns runs that match every string with this format or pattern (ECMA-262), and possibly others.
+/// Returns `None` if the string can contain a character that is not ASCII, or the pattern has another
+/// form.
 pub(super) fn of_string(format: &StringFormat, pattern: Option<&str>) -> Option<Vec<CharacterRun>> {
     let format = match format {
         StringFormat::Date => Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
@@ -38,8 +39,7 @@ fn of_pattern(pattern: &str) -> Option<Vec<CharacterRun>> {
     is_whole.then(|| runs.collect()).flatten()
 }
 
-/// Returns the characters of a part of a regular expression, or `None` if there are others than
-/// ASCII characters.
+/// Returns the characters of a part of a regular expression, or `None` if any of them is not ASCII.
 fn run(part: &Hir) -> Option<CharacterRun> {
     let mut ranges = Vec::new();
     if !collect(part, &mut ranges) {

@@ -57,7 +57,7 @@ pub enum Method {
 pub struct PathTemplate {
     /// The path as written.
     pub text: String,
-    /// The path without a query and a fragment.
+    /// The path without its query and fragment.
     pub template: String,
     /// The query that the path contains, without the question mark; usually empty.
     pub query: String,

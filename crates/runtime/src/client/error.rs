@@ -39,7 +39,7 @@ pub trait ApiError {
     }
 }
 
-/// The documented error responses of an operation that documents none, so there is no value.
+/// The error type of operations that document no error responses. It has no values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoErrorResponse {}

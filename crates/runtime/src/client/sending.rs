@@ -2,7 +2,7 @@ use std::pin::Pin;
 
 use super::{Call, Error, RawResponse};
 
-/// The future of a call that is sent.
+/// The future of a call that is being sent.
 pub type Sending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 impl Call {

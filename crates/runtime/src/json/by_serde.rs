@@ -44,15 +44,14 @@ const HEADER: &str = "specwright_runtime::headers::deserializer::HeaderDeseriali
 /// The beginning of the names of the deserializers of JSON text, which return the text of a value.
 const TEXT_READER: &str = "&mut serde_json::de::Deserializer<";
 
-/// A part of the names of those that read a stream, and so have no text to borrow.
+/// A part of the names of those that read a stream. They have no text to borrow.
 const STREAM: &str = "IoRead";
 
 /// The beginning of the names of the serializers of JSON text.
 const TEXT_WRITER: &str = "&mut serde_json::ser::Serializer<";
 
-/// Deserializes a type that is read from JSON text: from the text itself if there is one, otherwise
-/// from text to which the value is converted first. Code for each format would have to be generated
-/// for each type.
+/// Deserializes a type that is read from JSON text. Values in other formats are converted to JSON text
+/// first, because reading each format directly would need more code for each type.
 ///
 /// # Errors
 /// If the value does not fit `T`.

@@ -1,4 +1,4 @@
-//! The characters of a string of JSON text that mean themselves.
+//! The plain characters of strings in JSON text, which are not escaped.
 
 /// Returns the number of bytes before the first quotation mark, backslash or control character.
 /// Compares eight bytes at a time: a byte of a difference is zero where the bytes are equal, and

@@ -100,7 +100,7 @@ impl<'t> Reader<'t> {
     /// # Errors
     /// If the value does not fit the type.
     pub fn serde<T: DeserializeOwned>(&mut self) -> Result<T, ValueError> {
-        // Types that are read with serde begin to count levels anew.
+        // A type that is read with serde restarts the count of levels.
         if matches!(self.peek(), Some(b'{' | b'[')) {
             let value = self.clone().take()?;
             self.check_depth(self.depth + depth_of_text(value.rest().as_bytes()))?;

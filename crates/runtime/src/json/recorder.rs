@@ -78,7 +78,7 @@ impl<'de> Visitor<'de> for Recorder<'_> {
         let writer = self.writer;
         writer.begin(b'[');
         loop {
-            // An element is separated before it is known to exist, so the comma is taken back.
+            // The comma is written before the format says whether an element follows.
             let before = writer.length();
             writer.separate();
             if access

@@ -45,7 +45,7 @@ impl Writer {
         self.text.len()
     }
 
-    /// Takes back everything after this number of bytes.
+    /// Removes everything after this number of bytes.
     pub(super) fn truncate(&mut self, length: usize) {
         self.text.truncate(length);
     }

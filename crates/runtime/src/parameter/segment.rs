@@ -10,11 +10,11 @@ use super::percent::{percent_encode, percent_encode_literal};
 /// The percent-encoded values of path parameters.
 pub(crate) type Captures = Vec<(&'static str, String)>;
 
-/// The number of characters beyond which a value is not told from the text that follows it.
+/// The maximum number of characters of a value that consists of runs.
 const MAX_RUN_LENGTH: usize = 256;
 
-/// The length of a segment, in bytes, beyond which runs of characters match nothing, because each
-/// position of the segment is tried.
+/// The maximum length, in bytes, of a segment with runs. Longer segments do not match, because
+/// matching tries each position.
 const MAX_SEGMENT_LENGTH: usize = 4096;
 
 /// A part of a segment.
@@ -113,8 +113,8 @@ impl End {
     }
 }
 
-/// The numbers of pieces and of bytes of the ends of a fixed part and of a text that do not match,
-/// so that a text of many boundaries costs no more than its length times the number of prefixes.
+/// The failed attempts: how many pieces and how many bytes were left. No attempt is repeated, so there
+/// are at most as many as the number of pieces times the length of the text.
 type Failed = BTreeSet<(usize, usize)>;
 
 /// Splits pieces at the first parameter that can have any value. Returns the pieces before it, its
@@ -232,8 +232,8 @@ impl Values {
     }
 }
 
-/// Returns each prefix of a percent-encoded text that consists of the runs, the longest first. The
-/// cost is proportional to [`MAX_RUN_LENGTH`] for each run.
+/// Returns each prefix of a percent-encoded text that consists of the runs, the longest first. Each
+/// run costs as much as [`MAX_RUN_LENGTH`] characters.
 fn run_prefixes<'t>(text: &'t str, runs: &[CharacterRun]) -> Vec<&'t str> {
     let characters: Vec<(char, usize)> = characters(text).take(MAX_RUN_LENGTH).collect();
     // Whether the runs so far can end before each character, and after the last one.

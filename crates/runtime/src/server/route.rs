@@ -200,9 +200,9 @@ impl<S: Service, V: Verifier<S::Principal>> Server<S, V> {
         response.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
     }
 
-    /// Finds the route of a method and path: among these routes, and if none of them has the method,
-    /// among all others, because axum selects routes by the path alone. Returns its index and the
-    /// path parameters.
+    /// Finds the route for a method and a URI. Tries these routes first. If none of them has the
+    /// method, tries all routes, because axum selects routes by the path alone. Returns the index of
+    /// the route and the path parameters.
     fn find(
         &self,
         routes: &[usize],

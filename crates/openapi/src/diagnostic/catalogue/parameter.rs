@@ -79,7 +79,7 @@ pub(crate) fn duplicate_parameter(name: &str) -> Finding {
     )
 }
 
-/// The query in a path has the value of a query parameter.
+/// A query parameter is ignored, because the query in the path sets it.
 pub(crate) fn query_parameter_in_path(path: &str, name: &str) -> Finding {
     Finding::degraded(
         Code::InvalidPiece,
