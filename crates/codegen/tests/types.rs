@@ -37,7 +37,10 @@ fn types_of(schemas: &str) -> Output {
 }
 
 fn file<'a>(output: &'a Output, module: &str) -> &'a str {
-    let path = format!("t-types/src/{module}.rs");
+    let path = match module {
+        "lib" => "t-types/src/lib.rs".to_owned(),
+        module => format!("t-types/src/types/{module}.rs"),
+    };
     output
         .files
         .get(&path)
@@ -118,11 +121,56 @@ fn inline_types_are_named_by_their_location_and_components_by_their_key() {
     );
     assert_has(
         file(&output, "order"),
-        &["pub lines: Option<Vec<OrderLinesItems>>"],
+        &[
+            "pub lines: Option<Vec<OrderLinesItems>>",
+            "pub struct OrderLinesItems {\n    pub sku: Option<String>",
+        ],
+    );
+}
+
+#[test]
+fn inline_types_with_long_names_are_in_the_module_of_their_owner() {
+    let output = types_of(indoc! {"
+            Shipment:
+              type: object
+              properties:
+                international_customs_declaration:
+                  type: object
+                  properties:
+                    declared_commodity: {type: object, properties: {code: {type: string}}}
+                    harmonized_system_classification:
+                      type: object
+                      properties:
+                        responsible_authority: {type: string, enum: [a, b]}
+            InternationalCustomsDeclarationDeclaredCommodity: {type: object, properties: {shipment: {$ref: '#/components/schemas/Shipment'}}}
+        "});
+    // `Shipment` and both steps have more than 48 letters.
+    assert_has(
+        file(&output, "shipment"),
+        &[
+            "//! Types inside `Shipment`.",
+            "pub mod international_customs_declaration;",
+            "pub international_customs_declaration: Option<\n        ShipmentInternationalCustomsDeclaration,",
+            "pub declared_commodity: Option<InternationalCustomsDeclarationDeclaredCommodity>",
+            "pub struct InternationalCustomsDeclarationDeclaredCommodity {\n    pub code: Option<String>",
+        ],
+    );
+    // A component with the name of a type in a module is not confused with it.
+    assert_has(
+        file(
+            &output,
+            "international_customs_declaration_declared_commodity",
+        ),
+        &[
+            "pub struct InternationalCustomsDeclarationDeclaredCommodity {\n    pub shipment: Option<Shipment>",
+        ],
     );
     assert_has(
-        file(&output, "order_lines_items"),
-        &["pub sku: Option<String>"],
+        file(&output, "mod"),
+        &[
+            "pub mod shipment;",
+            "#[doc(inline)]\npub use self::shipment::{",
+        ],
     );
 }
 

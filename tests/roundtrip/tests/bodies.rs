@@ -17,7 +17,7 @@ use zoo_server::{
 use zoo_types::{
     Animal, Base64, Bytes, Circle, Date, DateTime, Everything, EverythingInline,
     EverythingInlineDeepItem, EverythingInlineDeepItemLeaf as Leaf, Extended, Kind, Labels, Meal,
-    Node, OptionalNullable, Position, Secret, Shape, Size, Square, TextOrNumber, Value,
+    Node, OptionalNullable, Position, Secret, Shape, Size, Square, TextOrNumber, Value, everything,
 };
 
 /// Sends a value, checks the value that the server received, and returns another value to the
@@ -45,6 +45,24 @@ fn list(length: i64) -> Node {
         value,
         next: Some(Box::new(next)),
     })
+}
+
+/// Returns a value of types that are in modules because their names are long.
+fn classification() -> everything::InlineScientificClassificationOfThePlant {
+    use everything::inline::scientific_classification_of_the_plant as plant;
+    use everything::inline::{
+        ScientificClassificationOfThePlantSubfamily as Subfamily,
+        ScientificClassificationOfThePlantSynonymsItem as Synonym,
+    };
+
+    let language = plant::SynonymsItemCommonNameLanguage::La;
+    everything::InlineScientificClassificationOfThePlant {
+        subfamily: Some(Subfamily::Rosoideae),
+        synonyms: Some(vec![
+            Synonym::FormerDesignation(plant::SynonymsItemFormerDesignation::new(1753)),
+            Synonym::CommonName(plant::SynonymsItemCommonName::new(language)),
+        ]),
+    }
 }
 
 fn everything() -> Everything {
@@ -79,12 +97,15 @@ fn everything() -> Everything {
         either: Some(TextOrNumber::String("5".to_owned())),
         list: Some(list(30)),
         maybe: OptionalNullable::Value(String::new()),
-        inline: Some(EverythingInline::new(vec![
-            EverythingInlineDeepItem {
-                leaf: Some(Leaf::Brown),
-            },
-            EverythingInlineDeepItem { leaf: None },
-        ])),
+        inline: Some(EverythingInline {
+            scientific_classification_of_the_plant: Some(classification()),
+            ..EverythingInline::new(vec![
+                EverythingInlineDeepItem {
+                    leaf: Some(Leaf::Brown),
+                },
+                EverythingInlineDeepItem { leaf: None },
+            ])
+        }),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Conversion of names to identifiers.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, TokenStreamExt};
+use quote::{ToTokens, TokenStreamExt, quote};
 
 use crate::names::{
-    self, ConstName, FieldName, MethodName, ModuleName, PackageName, TypeName, VariantName,
+    self, ConstName, FieldName, MethodName, ModuleName, PackageName, TypeName, TypePath,
+    VariantName,
 };
 
 /// Converts a name to an identifier; a keyword becomes a raw identifier (`r#type`).
@@ -27,6 +28,14 @@ macro_rules! to_tokens {
 }
 
 to_tokens!(ConstName FieldName MethodName ModuleName TypeName VariantName);
+
+/// Prints the path from the root of the types crate. A definition has the name alone.
+impl ToTokens for TypePath {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (modules, name) = (self.modules(), self.name());
+        tokens.extend(quote!(#(#modules::)* #name));
+    }
+}
 
 impl ToTokens for PackageName {
     fn to_tokens(&self, tokens: &mut TokenStream) {

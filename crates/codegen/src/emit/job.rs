@@ -36,13 +36,25 @@ impl<'a> Job<'a> {
         path: String,
         tokens: impl Fn() -> Result<TokenStream, GenerateError> + Send + Sync + 'a,
     ) -> Self {
+        Self::rust_with(printer, path, Vec::new(), tokens)
+    }
+
+    /// Creates a job that prints Rust code. `inner` are the absolute paths of the items that the
+    /// file defines and that the root of the crate does not export.
+    pub fn rust_with(
+        printer: Printer<'a>,
+        path: String,
+        inner: Vec<Vec<String>>,
+        tokens: impl Fn() -> Result<TokenStream, GenerateError> + Send + Sync + 'a,
+    ) -> Self {
         let marked = path.clone();
         let print = move || {
             let mut file = syn::parse2(tokens()?).map_err(|source| GenerateError::Syntax {
                 path: marked.clone(),
                 source,
             })?;
-            imports::shorten_paths(&mut file, &printer.plan.package.types().crate_name());
+            let types_crate = printer.plan.package.types().crate_name();
+            imports::shorten_paths(&mut file, &types_crate, &inner);
             let text = format::rust(file);
             Ok(format!("// {}\n\n{text}", printer.marker()))
         };

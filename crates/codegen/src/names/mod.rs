@@ -8,6 +8,7 @@ mod casing;
 mod configured;
 mod reserved;
 mod scope;
+mod type_path;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ pub use casing::Kind;
 pub use configured::ConfiguredName;
 pub use reserved::is_keyword;
 pub use scope::Scope;
+pub use type_path::{TypePath, type_name_length};
 
 /// A name of one [`Kind`]. Only a [`Scope`] allocates names, including configured ones
 /// ([`ConfiguredName`]).

@@ -43,7 +43,7 @@ pub(super) fn plan(
     }
     let preferred = alternatives.first()?;
     let (ty, into) = match choice {
-        Some(choice) => (RustType::Named(choice.name.clone()), true),
+        Some(choice) => (RustType::Named(choice.path.clone()), true),
         None => (preferred.ty.clone(), converts(context, preferred)),
     };
     if !found.is_choice {
@@ -53,7 +53,7 @@ pub(super) fn plan(
     report_other_content(&found, &alternatives, request, report);
     Some(BodyPlan {
         required: request.required,
-        choice: choice.map(|choice| choice.name.clone()),
+        choice: choice.map(|choice| choice.path.clone()),
         alternatives,
         ty,
         into,

@@ -36,7 +36,7 @@ pub(super) fn plan(
             variant: variants.name(&title(response.status)),
             docs: docs::named(&label, &response.docs),
             label,
-            headers: headers.map(|headers| headers.name.clone()),
+            headers: headers.map(|headers| headers.path.clone()),
             content: content(
                 context,
                 ContentPosition::Response(index, position),
@@ -111,7 +111,7 @@ fn content(
     let preferred = contents
         .first()
         .map_or(RustType::Unit, |it| it.content.ty());
-    let ty = choice.map_or(preferred, |choice| RustType::Named(choice.name.clone()));
+    let ty = choice.map_or(preferred, |choice| RustType::Named(choice.path.clone()));
     if choice.is_none() {
         // Two encodings of one schema can have different types: text cannot be `null`.
         contents.retain(|alternative| alternative.content.ty() == ty);

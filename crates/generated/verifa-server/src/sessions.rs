@@ -16,6 +16,7 @@ use specwright_runtime::server::{
 use verifa_types as types;
 
 use crate::schemas;
+use crate::security::API_KEY;
 
 /// Operations with the tag `Sessions`.
 ///
@@ -160,7 +161,7 @@ pub(crate) static CREATE_SESSION: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::API_KEY,
+                scheme: &API_KEY,
                 scopes: &[],
             },
         ],

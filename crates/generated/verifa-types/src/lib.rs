@@ -4,63 +4,13 @@
 //!
 //! Every type is exported from the root of this crate. Properties that the API description does
 //! not declare are ignored.
-//!
-//! | type | description |
-//! |---|---|
-//! | [`BadRequestHeaders`] | Headers of the response `BadRequest`. |
-//! | [`ConflictHeaders`] | Headers of the response `Conflict`. |
-//! | [`CreateSession`] | A session to be created. Every field is optional. |
-//! | [`Error`] | The body of every response that is not a success. |
-//! | [`ErrorCode`] | What went wrong, for a program to read. |
-//! | [`ForbiddenHeaders`] | Headers of the response `Forbidden`. |
-//! | [`InternalServerErrorHeaders`] | Headers of the response `InternalServerError`. |
-//! | [`KeyInflection`] | The casing of the keys of response bodies. |
-//! | [`PayloadTooLargeHeaders`] | Headers of the response `PayloadTooLarge`. |
-//! | [`Session`] | A verification session. |
-//! | [`SessionCreatedHeaders`] | Headers of the response `SessionCreated`. |
-//! | [`SessionStatus`] | How far a session has come. A new one is `pending`. |
-//! | [`TooManyRequestsHeaders`] | Headers of the response `TooManyRequests`. |
-//! | [`UnprocessableEntityHeaders`] | Headers of the response `UnprocessableEntity`. |
-//! | [`UnsupportedMediaTypeHeaders`] | Headers of the response `UnsupportedMediaType`. |
 
 #![forbid(unsafe_code)]
 
 #[rustfmt::skip]
-mod bad_request_headers;
-#[rustfmt::skip]
-mod conflict_headers;
-#[rustfmt::skip]
-mod create_session;
-#[rustfmt::skip]
-mod error;
-#[rustfmt::skip]
-mod error_code;
-#[rustfmt::skip]
-mod internal_server_error_headers;
-#[rustfmt::skip]
-mod key_inflection;
-#[rustfmt::skip]
-mod session;
-#[rustfmt::skip]
-mod session_created_headers;
-#[rustfmt::skip]
-mod session_status;
+mod types;
 
-pub use self::bad_request_headers::BadRequestHeaders;
-pub use self::bad_request_headers::ForbiddenHeaders;
-pub use self::bad_request_headers::PayloadTooLargeHeaders;
-pub use self::bad_request_headers::UnprocessableEntityHeaders;
-pub use self::bad_request_headers::UnsupportedMediaTypeHeaders;
-pub use self::conflict_headers::ConflictHeaders;
-pub use self::conflict_headers::TooManyRequestsHeaders;
-pub use self::create_session::CreateSession;
-pub use self::error::Error;
-pub use self::error_code::ErrorCode;
-pub use self::internal_server_error_headers::InternalServerErrorHeaders;
-pub use self::key_inflection::KeyInflection;
-pub use self::session::Session;
-pub use self::session_created_headers::SessionCreatedHeaders;
-pub use self::session_status::SessionStatus;
+pub use self::types::*;
 pub use serde_json::Value;
 pub use specwright_runtime::body;
 pub use specwright_runtime::bytes::Bytes;

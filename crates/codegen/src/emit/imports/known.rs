@@ -54,16 +54,17 @@ const IMPORTED: &[&[&str]] = &[
     &[TYPES],
 ];
 
-/// Returns the part of a path that is imported: the longest entry of the list above, or a type in
-/// the root of the crate.
+/// Returns the part of a path that is imported: the longest entry of the list above, or a type of
+/// the own crate.
 pub(super) fn imported_prefix(path: &[String]) -> Option<&[String]> {
-    let is_root_type = matches!(path, [root, name, ..]
-        if root == "crate" && name.starts_with(|first: char| first.is_ascii_uppercase()));
-    if is_root_type {
-        return path.get(..2);
-    }
-    IMPORTED
+    let known = IMPORTED
         .iter()
         .filter_map(|known| path.get(..known.len()).filter(|start| start == known))
-        .max_by_key(|start| start.len())
+        .max_by_key(|start| start.len());
+    known.or_else(|| {
+        let is_type = |name: &String| name.starts_with(|first: char| first.is_ascii_uppercase());
+        let is_own = path.first().is_some_and(|root| root == "crate");
+        let length = path.iter().position(is_type).filter(|_| is_own)?;
+        path.get(..=length)
+    })
 }

@@ -2,7 +2,7 @@
 //!
 //! Emitters refer to items by absolute paths: `::serde::Serialize`, `crate::Pet`, or `::types::Pet`
 //! for the types crate. [`shorten_paths`] replaces these by the short names that a person would
-//! write and imports the names. Only paths listed in `known` and types at the crate root are
+//! write and imports the names. Only paths listed in `known` and types of the own crate are
 //! shortened. A template can import names itself; such declarations are merged.
 //!
 //! An item whose name is already taken in the file is imported by its module (`union::JsonType`),
@@ -25,19 +25,20 @@ use self::paths::AbsolutePaths;
 type Segments = Vec<String>;
 
 /// Shortens the absolute paths of a file and declares the imports that the short names require.
-/// `types_crate` is the crate that paths below `::types` refer to. The file must not contain inline
-/// modules with absolute paths.
+/// `types_crate` is the crate that paths below `::types` refer to. The items that the file defines
+/// are at the root of the crate, except those with the paths `inner`. The file must not contain
+/// inline modules with absolute paths.
 ///
 /// If several items have the same name, it belongs to an item of the file, or else to an import of
 /// the template, or else to the alphabetically first path.
-pub fn shorten_paths(file: &mut File, types_crate: &str) {
+pub fn shorten_paths(file: &mut File, types_crate: &str, inner: &[Segments]) {
     let mut used: BTreeSet<Segments> = BTreeSet::new();
     AbsolutePaths::new(|path| {
         used.extend(known::imported_prefix(path).map(<[String]>::to_vec));
         None
     })
     .visit_file_mut(file);
-    let mut names = Names::defined_by(&file.items);
+    let mut names = Names::defined_by(&file.items, inner);
     for path in declarations::take(&mut file.items) {
         names.import(&path);
     }

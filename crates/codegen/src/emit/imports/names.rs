@@ -10,21 +10,22 @@ use super::known::{TYPES, imported_prefix};
 /// The types, traits and modules that a file can refer to by a single name.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// Absolute paths by name. An item that the file defines is a path below `crate`: the root of
-    /// every generated crate must export the types that its files define and refer to by such
-    /// paths.
+    /// Absolute paths by name.
     paths: BTreeMap<String, Segments>,
     imports: BTreeSet<Segments>,
 }
 
 impl Names {
-    /// Returns the names that a file defines itself.
-    pub fn defined_by(items: &[Item]) -> Self {
+    /// Returns the names that a file defines itself. The root of the crate exports the items,
+    /// except those with the paths `inner`.
+    pub fn defined_by(items: &[Item], inner: &[Segments]) -> Self {
         let names = items.iter().filter_map(defined_name).map(Ident::to_string);
+        let exported = names.map(|name| (name.clone(), vec!["crate".to_owned(), name]));
+        let inner = inner
+            .iter()
+            .filter_map(|path| Some((path.last()?.clone(), path.clone())));
         Self {
-            paths: names
-                .map(|name| (name.clone(), vec!["crate".to_owned(), name]))
-                .collect(),
+            paths: exported.chain(inner).collect(),
             imports: BTreeSet::new(),
         }
     }

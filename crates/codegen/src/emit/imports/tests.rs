@@ -8,7 +8,7 @@ use crate::format;
 #[track_caller]
 fn assert_shortened(before: TokenStream, after: TokenStream) {
     let mut file = parse_quote!(#before);
-    shorten_paths(&mut file, "pets_types");
+    shorten_paths(&mut file, "pets_types", &[]);
     assert_eq!(format::rust(file), format::rust(parse_quote!(#after)));
 }
 

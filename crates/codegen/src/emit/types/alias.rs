@@ -20,7 +20,7 @@ pub struct Alias<'a> {
 
 impl ToTokens for Alias<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let (name, docs) = (&self.item.name, DocComments::outer(&self.item.docs));
+        let (name, docs) = (self.item.name(), DocComments::outer(&self.item.docs));
         let target = Ty::in_types_crate(self.target);
         tokens.extend(quote!(#docs pub type #name = #target;));
     }
@@ -39,7 +39,7 @@ pub struct Newtype<'a> {
 
 impl ToTokens for Newtype<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let (name, docs) = (&self.item.name, DocComments::outer(&self.item.docs));
+        let (name, docs) = (self.item.name(), DocComments::outer(&self.item.docs));
         let ty = Ty::in_types_crate(self.ty);
         let mut own = vec!["Clone", "Debug"];
         own.extend(self.has_default.then_some("Default"));

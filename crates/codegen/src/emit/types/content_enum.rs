@@ -14,7 +14,7 @@ pub struct ContentEnum<'a>(pub &'a ContentEnumPlan);
 
 impl ContentEnum<'_> {
     fn definition(self) -> TokenStream {
-        let name = &self.0.name;
+        let name = self.0.name();
         let docs = DocComments::outer(&self.0.docs);
         let allow = self
             .0
@@ -40,7 +40,7 @@ impl ContentEnum<'_> {
 
     /// Returns the conversion of the type of a variant into the enum.
     fn conversion(self, variant: &ContentVariant) -> TokenStream {
-        let (name, own) = (&self.0.name, &variant.name);
+        let (name, own) = (self.0.name(), &variant.name);
         let ty = Ty::in_types_crate(&variant.ty);
         let from_str = (variant.ty == RustType::String).then(|| {
             quote! {

@@ -103,7 +103,7 @@ impl<T: Listed> Enumeration<'_, T> {
 
 impl<T: Listed> ToTokens for Enumeration<'_, T> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let name = &self.item.name;
+        let name = self.item.name();
         let docs = DocComments::outer(&self.item.docs);
         let variants = self.plan.variants.iter().map(|variant| {
             let name = &variant.name;

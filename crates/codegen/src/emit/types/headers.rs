@@ -18,7 +18,7 @@ pub struct HeaderStruct<'a>(pub &'a HeadersPlan);
 
 impl HeaderStruct<'_> {
     fn definition(self) -> TokenStream {
-        let name = &self.0.name;
+        let name = self.0.name();
         let docs = DocComments::outer(&self.0.docs);
         let default = self
             .0
@@ -53,7 +53,7 @@ impl HeaderStruct<'_> {
     }
 
     fn constructor(self) -> Option<TokenStream> {
-        let name = &self.0.name;
+        let name = self.0.name();
         let arguments: Vec<TokenStream> = self
             .0
             .fields
@@ -92,7 +92,7 @@ impl HeaderStruct<'_> {
     }
 
     fn headers(self) -> TokenStream {
-        let name = &self.0.name;
+        let name = self.0.name();
         let reads = self.0.fields.iter().map(
             |HeaderField {
                  name,
@@ -153,8 +153,8 @@ fn access(required: bool, wire: &WireParameter) -> (Ident, TokenStream) {
 impl ToTokens for HeaderStruct<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         if let Some(definition) = &self.0.definition {
-            let (name, docs) = (&self.0.name, DocComments::outer(&self.0.docs));
-            tokens.extend(quote!(#docs pub type #name = #definition;));
+            let (name, docs) = (self.0.name(), DocComments::outer(&self.0.docs));
+            tokens.extend(quote!(#docs pub type #name = crate::#definition;));
             return;
         }
         tokens.extend(self.definition());

@@ -1,7 +1,10 @@
-//! The manifest, the README and the root module of the types crate.
+//! The manifest, the README, the root module and the list of modules of the types crate.
 
 use minijinja::{Value, context};
 use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::file::File;
 
 use crate::emit::docs::DocComments;
 use crate::emit::group::{headline, recursion_limit};
@@ -10,16 +13,15 @@ use crate::emit::manifest::{self, Dependency, Manifest};
 use crate::emit::version_sort;
 use crate::error::GenerateError;
 use crate::names::{ModuleName, TypeName};
-use crate::plan::model::content_enum::ContentEnumPlan;
 use crate::plan::model::docs::{Block, Docs, Inline};
-use crate::plan::model::headers::HeadersPlan;
 use crate::plan::model::types::{Shape, TypeItem};
 use crate::template::Slots;
 
-/// Returns the jobs of the manifest, the README and the root module.
-pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
+/// Returns the jobs of the manifest, the README, the root module and the module of all types.
+pub(super) fn jobs<'a>(printer: Printer<'a>, files: &[File<'_>]) -> Vec<Job<'a>> {
     let folder = printer.plan.package.types();
     let folder = folder.as_str();
+    let modules = Module::all(files);
     vec![
         manifest::job(
             printer,
@@ -30,6 +32,12 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
         Job::text(format!("{folder}/README.md"), move || readme(printer)),
         Job::rust(printer, format!("{folder}/src/lib.rs"), move || {
             root(printer)
+        }),
+        Job::rust(printer, format!("{folder}/src/types/mod.rs"), move || {
+            let declarations = modules.iter().map(Module::declaration);
+            Ok(declarations
+                .chain(modules.iter().map(Module::exports))
+                .collect())
         }),
     ]
 }
@@ -63,24 +71,54 @@ fn readme(printer: Printer<'_>) -> Result<String, GenerateError> {
 
 fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     let mut slots = Slots::new();
-    let named = named(printer);
-    let mut modules: Vec<&ModuleName> = named.iter().map(|(_, module, _)| *module).collect();
-    modules.dedup();
-    let modules: Vec<Value> = modules
-        .into_iter()
-        .map(|module| slots.add(module))
-        .collect();
-    let names = named.into_iter();
-    let names: Vec<Value> = names
-        .map(|(name, module, _)| context! { module => slots.add(module), name => slots.add(name) })
-        .collect();
     let context = context! {
         docs => slots.add(DocComments::inner(&docs(printer))),
         attributes => slots.add(recursion_limit(printer)),
-        modules,
-        names,
     };
     Ok(printer.templates.rust("types/lib.rs.j2", &slots, context)?)
+}
+
+/// The module of a file, and the types that it contributes to the root of the crate.
+struct Module {
+    name: ModuleName,
+    is_public: bool,
+    exported: Vec<TypeName>,
+}
+
+impl Module {
+    /// Returns the modules of all types, in the order in which rustfmt sorts them.
+    fn all(files: &[File<'_>]) -> Vec<Self> {
+        let modules = files.iter().filter_map(|file| {
+            let [name] = file.path else { return None };
+            let mut exported: Vec<TypeName> = file.exported().into_iter().cloned().collect();
+            exported.sort_by(|left, right| version_sort::compare(left.as_str(), right.as_str()));
+            Some(Self {
+                name: name.clone(),
+                is_public: file.is_public(),
+                exported,
+            })
+        });
+        let mut modules: Vec<Self> = modules.collect();
+        modules
+            .sort_by(|left, right| version_sort::compare(left.name.as_str(), right.name.as_str()));
+        modules
+    }
+
+    fn declaration(&self) -> TokenStream {
+        let name = &self.name;
+        let visibility = self.is_public.then(|| quote!(pub));
+        quote!(#visibility mod #name;)
+    }
+
+    fn exports(&self) -> TokenStream {
+        let Self { name, exported, .. } = self;
+        if exported.is_empty() {
+            return TokenStream::new();
+        }
+        // Documentation shows items of public modules as links otherwise.
+        let inline = self.is_public.then(|| quote!(#[doc(inline)]));
+        quote!(#inline pub use self::#name::{#(#exported),*};)
+    }
 }
 
 fn uses_serde(items: &[TypeItem]) -> bool {
@@ -92,40 +130,13 @@ fn uses_serde(items: &[TypeItem]) -> bool {
     })
 }
 
-/// Returns all types with their modules and docs, in the order in which rustfmt sorts modules and
-/// imports.
-fn named(printer: Printer<'_>) -> Vec<(&TypeName, &ModuleName, &Docs)> {
-    let types = &printer.plan.types;
-    let items = types.items.iter().map(
-        |TypeItem {
-             name, module, docs, ..
-         }| (name, module, docs),
-    );
-    let headers = types.headers.iter().map(
-        |HeadersPlan {
-             name, module, docs, ..
-         }| (name, module, docs),
-    );
-    let content_enums = types.content_enums.iter().map(
-        |ContentEnumPlan {
-             name, module, docs, ..
-         }| (name, module, docs),
-    );
-    let mut named: Vec<_> = items.chain(headers).chain(content_enums).collect();
-    named.sort_by(|(left, left_module, _), (right, right_module, _)| {
-        version_sort::compare(left_module.as_str(), right_module.as_str())
-            .then_with(|| version_sort::compare(left.as_str(), right.as_str()))
-    });
-    named
-}
-
 fn docs(printer: Printer<'_>) -> Docs {
     let package = &printer.plan.package;
     let unknown = match printer.plan.types.keeps_unknown {
         true => " are kept in the field `additional`.",
         false => " are ignored.",
     };
-    let mut blocks = vec![
+    let blocks = vec![
         headline(package, "Types of the "),
         Block::Line(vec![
             Inline::Own(
@@ -134,27 +145,8 @@ fn docs(printer: Printer<'_>) -> Docs {
             Inline::Own(unknown),
         ]),
     ];
-    let mut named = named(printer);
-    named.sort_by(|(left, ..), (right, ..)| version_sort::compare(left.as_str(), right.as_str()));
-    let rows: Vec<Vec<Vec<Inline>>> = named
-        .into_iter()
-        .map(|(name, _, docs)| vec![vec![Inline::item(name.as_str())], first_line(docs)])
-        .collect();
-    if !rows.is_empty() {
-        blocks.push(Block::Table {
-            head: vec!["type", "description"],
-            rows,
-        });
-    }
     Docs {
         blocks,
         deprecated: false,
-    }
-}
-
-fn first_line(docs: &Docs) -> Vec<Inline> {
-    match docs.clone().first_line().blocks.into_iter().next() {
-        Some(Block::Line(pieces)) => pieces,
-        _ => Vec::new(),
     }
 }

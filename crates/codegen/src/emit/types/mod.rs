@@ -5,6 +5,7 @@ mod constructor;
 mod content_enum;
 mod default;
 mod enumeration;
+mod file;
 mod head;
 mod headers;
 mod library;
@@ -13,53 +14,23 @@ mod structure;
 mod tuple;
 mod union;
 
-use std::collections::BTreeMap;
-
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 use self::alias::{Alias, Newtype};
-use self::content_enum::ContentEnum;
 use self::enumeration::Enumeration;
-use self::headers::HeaderStruct;
 use self::structure::Structure;
 use self::tuple::Tuple;
 use self::union::Union;
 use super::job::{Job, Printer};
-use crate::names::ModuleName;
 use crate::plan::model::types::{Shape, TypeItem};
 
 /// Returns a job for each file of the types crate.
 pub fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
-    let folder = printer.plan.package.types();
-    let path = |module: &str| format!("{}/src/{module}.rs", folder.as_str());
-    let mut jobs = library::jobs(printer);
-    for (module, items) in by_module(&printer.plan.types.items, |item| &item.module) {
-        jobs.push(Job::rust(printer, path(module.as_str()), move || {
-            Ok(items.iter().copied().map(definition).collect())
-        }));
-    }
-    for (module, plans) in by_module(&printer.plan.types.headers, |plan| &plan.module) {
-        jobs.push(Job::rust(printer, path(module.as_str()), move || {
-            let structs = plans.iter().copied().map(HeaderStruct);
-            Ok(structs.map(HeaderStruct::into_token_stream).collect())
-        }));
-    }
-    for plan in &printer.plan.types.content_enums {
-        jobs.push(Job::rust(printer, path(plan.module.as_str()), move || {
-            Ok(ContentEnum(plan).to_token_stream())
-        }));
-    }
+    let files = file::files(&printer.plan.types);
+    let mut jobs = library::jobs(printer, &files);
+    jobs.extend(files.into_iter().map(|file| file.job(printer)));
     jobs
-}
-
-/// Returns the items of each module, in order.
-fn by_module<T>(items: &[T], module: impl Fn(&T) -> &ModuleName) -> BTreeMap<&ModuleName, Vec<&T>> {
-    let mut modules: BTreeMap<&ModuleName, Vec<&T>> = BTreeMap::new();
-    for item in items {
-        modules.entry(module(item)).or_default().push(item);
-    }
-    modules
 }
 
 fn definition(item: &TypeItem) -> TokenStream {

@@ -49,7 +49,7 @@ impl Structure<'_> {
         more: Option<TokenStream>,
         is_derived: bool,
     ) -> TokenStream {
-        let name = &self.item.name;
+        let name = self.item.name();
         let docs = DocComments::outer(&self.item.docs);
         let fields = self
             .plan
@@ -81,7 +81,7 @@ impl Structure<'_> {
     pub(super) fn methods(self, empty: &TokenStream) -> Option<TokenStream> {
         let constructor = (!self.plan.has_default()).then(|| self.constructor(empty));
         let accessors: Vec<TokenStream> = self.plan.fields.iter().filter_map(accessor).collect();
-        let name = &self.item.name;
+        let name = self.item.name();
         (constructor.is_some() || !accessors.is_empty()).then(|| {
             quote! {
                 impl #name {
@@ -95,7 +95,7 @@ impl Structure<'_> {
     /// Returns the implementation of `Default`, if it cannot be derived.
     pub(super) fn default(self, empty: &TokenStream) -> Option<TokenStream> {
         let is_written = self.plan.has_default() && !self.plan.derives_default();
-        let (name, fields) = (&self.item.name, self.initializers(empty));
+        let (name, fields) = (self.item.name(), self.initializers(empty));
         is_written.then(|| {
             quote! {
                 impl Default for #name {
@@ -123,7 +123,7 @@ impl Structure<'_> {
             })
             .collect();
         let fields = self.initializers(empty);
-        let docs = constructor_docs(&self.item.name, "fields");
+        let docs = constructor_docs(self.item.name(), "fields");
         let allow = too_many_arguments(arguments.len(), "one argument for each required field");
         quote! {
             #[doc = #docs]
@@ -146,7 +146,7 @@ impl Structure<'_> {
 
     /// Returns the conversions of a struct without serde's derives.
     fn conversions(self) -> TokenStream {
-        let name = &self.item.name;
+        let name = self.item.name();
         let fields = self.plan.fields.iter().map(listed);
         let rest = self.plan.additional.iter().map(|additional| {
             let name = &additional.name;
@@ -159,7 +159,7 @@ impl Structure<'_> {
     /// and needs serde.
     fn serde(self) -> Option<TokenStream> {
         let additional = &self.plan.additional.as_ref()?.name;
-        let name = &self.item.name;
+        let name = self.item.name();
         let fields = &self.plan.fields;
         let (writes, reads) = (fields.iter().map(write), fields.iter().map(read));
         let properties = fields.iter().map(|field| literal::string(&field.wire));
@@ -254,7 +254,7 @@ impl ToTokens for Structure<'_> {
         tokens.extend(self.methods(&empty));
         tokens.extend(self.default(&empty));
         if self.plan.by_serde {
-            let name = &self.item.name;
+            let name = self.item.name();
             tokens.extend(self.serde());
             tokens.extend(quote!(specwright_runtime::json_by_serde!(#name);));
         } else {
@@ -263,7 +263,7 @@ impl ToTokens for Structure<'_> {
         if self.plan.is_multipart {
             tokens.extend(
                 MultipartImpl {
-                    name: &self.item.name,
+                    name: self.item.name(),
                     plan: self.plan,
                 }
                 .to_token_stream(),

@@ -25,7 +25,7 @@ impl Tuple<'_> {
 
     fn serde(self) -> TokenStream {
         let Structure { item, plan } = self.0;
-        let name = &item.name;
+        let name = item.name();
         let writes = plan
             .fields
             .iter()
@@ -79,7 +79,7 @@ impl ToTokens for Tuple<'_> {
         tokens.extend(self.definition());
         tokens.extend(self.0.methods(&quote!(Vec::new())));
         tokens.extend(self.serde());
-        let name = &self.0.item.name;
+        let name = self.0.item.name();
         tokens.extend(quote!(specwright_runtime::json_by_serde!(#name);));
     }
 }

@@ -6,7 +6,7 @@ use super::docs::Docs;
 use super::encoding::EncodingPlan;
 use super::multipart::FileProperties;
 use super::ty::RustType;
-use crate::names::{TypeName, VariantName};
+use crate::names::{TypePath, VariantName};
 
 /// A request body.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub struct BodyPlan {
     pub required: bool,
     /// The enum with a variant for each alternative. Without an enum, all alternatives are encodings
     /// of one value, of which the client sends the first one.
-    pub choice: Option<TypeName>,
+    pub choice: Option<TypePath>,
     /// The alternatives among the media types, the preferred one first; at least one.
     pub alternatives: Vec<AlternativePlan>,
     /// The type of the content, without the `Option` of an optional body.

@@ -2,7 +2,7 @@
 
 use super::docs::Docs;
 use super::ty::RustType;
-use crate::names::{ModuleName, TypeName, VariantName};
+use crate::names::{ModuleName, TypeName, TypePath, VariantName};
 
 /// The position of a list of media types in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,16 +18,23 @@ pub enum ContentPosition {
 /// response.
 #[derive(Clone, Debug)]
 pub struct ContentEnumPlan {
-    /// The name of the enum.
-    pub name: TypeName,
-    /// The module of the enum.
-    pub module: ModuleName,
+    /// The path of the enum.
+    pub path: TypePath,
+    /// The modules that lead to the file of the enum.
+    pub file: Vec<ModuleName>,
     /// The documentation of the enum.
     pub docs: Docs,
     /// The variants, the preferred one first.
     pub variants: Vec<ContentVariant>,
     /// Whether clippy's `large_enum_variant` would report the enum.
     pub has_large_variant: bool,
+}
+
+impl ContentEnumPlan {
+    /// Returns the name in the definition.
+    pub fn name(&self) -> &TypeName {
+        self.path.name()
+    }
 }
 
 /// A variant of an enum of contents.

@@ -1,6 +1,6 @@
 //! The example in the documentation of the client crate.
 
-use crate::names::{MethodName, TypeName, VariantName};
+use crate::names::{MethodName, TypePath, VariantName};
 
 /// The example: the construction of a client and, if possible, a call.
 #[derive(Clone, Debug, Default)]
@@ -34,5 +34,5 @@ pub enum ExampleValue {
     /// A boolean.
     Boolean,
     /// A variant of an enum of the types crate.
-    Variant(TypeName, VariantName),
+    Variant(TypePath, VariantName),
 }

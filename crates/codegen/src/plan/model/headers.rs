@@ -3,21 +3,28 @@
 use super::docs::Docs;
 use super::parameter::WireParameter;
 use super::ty::RustType;
-use crate::names::{FieldName, ModuleName, TypeName};
+use crate::names::{FieldName, ModuleName, TypeName, TypePath};
 
 /// The struct of the headers of a response or a part.
 #[derive(Clone, Debug)]
 pub struct HeadersPlan {
-    /// The name of the struct.
-    pub name: TypeName,
-    /// The module of the struct.
-    pub module: ModuleName,
+    /// The path of the struct.
+    pub path: TypePath,
+    /// The modules that lead to the file of the struct.
+    pub file: Vec<ModuleName>,
     /// The documentation of the struct.
     pub docs: Docs,
-    /// The struct with the same fields of which this is an alias, in the same module.
-    pub definition: Option<TypeName>,
+    /// The struct with the same fields of which this is an alias.
+    pub definition: Option<TypePath>,
     /// The fields, in document order.
     pub fields: Vec<HeaderField>,
+}
+
+impl HeadersPlan {
+    /// Returns the name in the definition.
+    pub fn name(&self) -> &TypeName {
+        self.path.name()
+    }
 }
 
 /// A header of a response or a part.

@@ -4,7 +4,7 @@ use specwright_openapi::vocabulary::Status;
 
 use super::docs::Docs;
 use super::ty::RustType;
-use crate::names::{TypeName, VariantName};
+use crate::names::{TypePath, VariantName};
 
 /// A response.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub struct ResponsePlan {
     /// The description in the document.
     pub docs: Docs,
     /// The struct of the headers.
-    pub headers: Option<TypeName>,
+    pub headers: Option<TypePath>,
     /// The content.
     pub content: Content,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::config::UserType;
-use crate::names::TypeName;
+use crate::names::TypePath;
 
 /// The Rust type of a value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,7 +42,7 @@ pub enum RustType {
     Value,
     Unit,
     /// A type of the types crate.
-    Named(TypeName),
+    Named(TypePath),
     /// A user-supplied type.
     User(UserType),
     Option(Box<RustType>),
@@ -106,7 +106,7 @@ impl RustType {
     }
 
     /// Returns whether the type contains a user-supplied type, possibly as one of these aliases.
-    pub fn is_foreign(&self, aliases: &BTreeSet<TypeName>) -> bool {
+    pub fn is_foreign(&self, aliases: &BTreeSet<TypePath>) -> bool {
         self.all().into_iter().any(|part| match part {
             RustType::User(_) => true,
             RustType::Named(name) => aliases.contains(name),

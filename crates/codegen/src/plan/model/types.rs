@@ -14,14 +14,16 @@ use super::structure::StructPlan;
 use super::ty::RustType;
 use super::union::UnionPlan;
 use crate::config::{Attribute, Derive};
-use crate::names::{ModuleName, TypeName};
+use crate::names::{ModuleName, TypeName, TypePath};
 
 /// The types crate.
 #[derive(Clone, Debug, Default)]
 pub struct TypesPlan {
-    /// The types in document order. Each has a module of its own, except aliases of types with the
-    /// same definition, which are in its module.
+    /// The types in document order.
     pub items: Vec<TypeItem>,
+    /// The public modules, by the modules that lead to them and their names, with the name of the
+    /// type or operation that the types in the module belong to.
+    pub modules: BTreeMap<Vec<ModuleName>, String>,
     /// The structs of the headers of responses.
     pub headers: Vec<HeadersPlan>,
     /// The enums of the content of request bodies and responses.
@@ -33,17 +35,17 @@ pub struct TypesPlan {
     /// Whether structs keep undeclared properties by default.
     pub keeps_unknown: bool,
     /// The aliases of types that contain a user-supplied type.
-    pub(in crate::plan) foreign: BTreeSet<TypeName>,
+    pub(in crate::plan) foreign: BTreeSet<TypePath>,
     /// The `recursion_limit` that crates with these types need, if the default is not enough.
     pub recursion_limit: Option<usize>,
     /// The type of each schema, by the index of the schema.
     pub(in crate::plan) uses: Vec<RustType>,
     /// The name of the type of each schema that is generated, and its position in `items`.
-    pub(in crate::plan) names: BTreeMap<SchemaId, (TypeName, usize)>,
+    pub(in crate::plan) names: BTreeMap<SchemaId, (TypePath, usize)>,
     /// The schemas that are multipart bodies, and the properties that are files.
     pub(in crate::plan) multipart: BTreeMap<SchemaId, FileProperties>,
     /// The positions in `items` by name.
-    pub(in crate::plan) by_name: BTreeMap<TypeName, usize>,
+    pub(in crate::plan) by_name: BTreeMap<TypePath, usize>,
     /// The index in `headers` for each response with headers, by the position of the operation in
     /// the document and of the response in the operation.
     pub(in crate::plan) response_headers: BTreeMap<(usize, usize), usize>,
@@ -54,10 +56,10 @@ pub struct TypesPlan {
 /// A type with a name.
 #[derive(Clone, Debug)]
 pub struct TypeItem {
-    /// The name of the type.
-    pub name: TypeName,
-    /// The module of the type.
-    pub module: ModuleName,
+    /// The path of the type.
+    pub path: TypePath,
+    /// The modules that lead to the file of the type.
+    pub file: Vec<ModuleName>,
     /// The documentation of the type.
     pub docs: Docs,
     /// The definition of the type.
@@ -66,6 +68,13 @@ pub struct TypeItem {
     pub derives: Vec<Derive>,
     /// The configured attributes, which an alias ignores.
     pub attributes: Vec<Attribute>,
+}
+
+impl TypeItem {
+    /// Returns the name in the definition.
+    pub fn name(&self) -> &TypeName {
+        self.path.name()
+    }
 }
 
 /// The definition of a type.
@@ -127,19 +136,19 @@ impl TypesPlan {
 
     /// Returns the name of the type of a schema, or `None` if the type is written out where it is
     /// used.
-    pub fn name_of(&self, id: SchemaId) -> Option<&TypeName> {
+    pub fn name_of(&self, id: SchemaId) -> Option<&TypePath> {
         self.names.get(&id).map(|(name, _)| name)
     }
 
     /// Returns the type with a name, or `None` for a header struct and for an enum of contents.
-    pub fn item(&self, name: &TypeName) -> Option<&TypeItem> {
+    pub fn item(&self, name: &TypePath) -> Option<&TypeItem> {
         self.by_name
             .get(name)
             .and_then(|index| self.items.get(*index))
     }
 
     /// Resolves a name through aliases to the type that defines it.
-    pub fn definition(&self, name: &TypeName) -> Option<&TypeItem> {
+    pub fn definition(&self, name: &TypePath) -> Option<&TypeItem> {
         let mut item = self.item(name)?;
         while let Shape::Alias(RustType::Named(other)) = &item.shape {
             item = self.item(other)?;

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::names::TypeName;
+use crate::names::TypePath;
 use crate::plan::model::structure::StructPlan;
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::{Shape, TypeItem};
 
 /// Sets [`StructPlan::by_serde`] of each struct, and
 /// [`UnionVariant::by_serde`](crate::plan::model::union::UnionVariant::by_serde) of each variant.
-pub(super) fn mark(foreign: &BTreeSet<TypeName>, items: &mut [TypeItem]) {
+pub(super) fn mark(foreign: &BTreeSet<TypePath>, items: &mut [TypeItem]) {
     for item in items {
         let mut attributes = item.attributes.iter();
         let has_attribute = attributes.any(|attribute| attribute.as_str().contains("serde"));
@@ -32,12 +32,12 @@ pub(super) fn mark(foreign: &BTreeSet<TypeName>, items: &mut [TypeItem]) {
 
 /// Returns the aliases of types that contain a user-supplied type. All types must already be
 /// planned.
-pub(super) fn foreign_aliases(items: &[TypeItem]) -> BTreeSet<TypeName> {
+pub(super) fn foreign_aliases(items: &[TypeItem]) -> BTreeSet<TypePath> {
     let aliases = items.iter().filter_map(|item| match &item.shape {
-        Shape::Alias(target) => Some((&item.name, target)),
+        Shape::Alias(target) => Some((&item.path, target)),
         _ => None,
     });
-    let aliases: Vec<(&TypeName, &RustType)> = aliases.collect();
+    let aliases: Vec<(&TypePath, &RustType)> = aliases.collect();
     let mut foreign = BTreeSet::new();
     loop {
         let known = foreign.len();

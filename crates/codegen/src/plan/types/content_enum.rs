@@ -7,8 +7,9 @@ use specwright_openapi::media_type::MediaType;
 use specwright_openapi::pointer::Span;
 
 use super::layout::VariantSizes;
+use super::location::{Location, Owner};
 use super::naming::Naming;
-use crate::names::{ModuleName, Scope, TypeName, VariantName};
+use crate::names::{Scope, VariantName};
 use crate::plan::alternatives::{Alternative, Alternatives};
 use crate::plan::content;
 use crate::plan::model::body::BodyKind;
@@ -33,8 +34,7 @@ pub(super) struct NamedContentEnums<'a> {
 
 /// An enum, and the first list of media types that has it.
 struct ContentEnum<'a> {
-    name: TypeName,
-    module: ModuleName,
+    location: Location,
     docs: Docs,
     alternatives: Vec<Alternative<'a>>,
 }
@@ -61,10 +61,8 @@ impl<'a> NamedContentEnums<'a> {
         for (holder, alternatives) in choices(api) {
             let known = holder.component.and_then(|it| components.get(&it).copied());
             let index = known.unwrap_or_else(|| {
-                let (name, module) = naming.other(&holder.title(overrides));
                 enums.push(ContentEnum {
-                    name,
-                    module,
+                    location: holder.location(naming, overrides),
                     docs: holder.documentation(),
                     alternatives: alternatives.all,
                 });
@@ -113,8 +111,8 @@ impl ContentEnum<'_> {
             variant.converts = equal.count() == 1;
         }
         ContentEnumPlan {
-            name: self.name.clone(),
-            module: self.module.clone(),
+            path: self.location.path.clone(),
+            file: self.location.file.clone(),
             docs: self.docs.clone(),
             has_large_variant: sizes.differ(variants.iter().map(|variant| &variant.ty)),
             variants,
@@ -123,14 +121,18 @@ impl ContentEnum<'_> {
 }
 
 impl Holder<'_> {
-    /// Returns the string from which the name of the enum is derived.
-    fn title(&self, overrides: &Overrides<'_>) -> String {
-        if let Some((component, _)) = self.component {
-            return format!("{component} content");
-        }
-        let operation = overrides.operation_title(&self.operation.id);
-        let status = self.status.as_deref().unwrap_or_default();
-        format!("{operation} {status} content")
+    /// Names the enum: after the component, or else after the operation and the status.
+    fn location(&self, naming: &mut Naming, overrides: &Overrides<'_>) -> Location {
+        let (owner, status) = match self.component {
+            Some((component, _)) => (Owner::Component(component.to_owned()), None),
+            None => (
+                Owner::operation(&self.operation.id, overrides),
+                self.status.as_deref(),
+            ),
+        };
+        let mut steps: Vec<&str> = status.into_iter().collect();
+        steps.push("content");
+        naming.locations.inside(&owner, &steps, &[])
     }
 
     fn documentation(&self) -> Docs {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use specwright_openapi::ir::{SchemaId, SchemaKind};
 
 use super::default_expression;
-use crate::names::{MethodName, Scope, TypeName};
+use crate::names::{MethodName, Scope, TypePath};
 use crate::plan::model::default::{DefaultExpression, DefaultPlan};
 use crate::plan::model::docs::Inline;
 use crate::plan::model::structure::{FieldPlan, Presence};
@@ -44,8 +44,8 @@ pub(super) fn add_accessors(schemas: Schemas<'_>, ids: &[SchemaId], items: &mut 
 }
 
 fn defaults(schemas: Schemas<'_>, ids: &[SchemaId], items: &[TypeItem]) -> Vec<Default> {
-    let by_name: BTreeMap<&TypeName, &TypeItem> =
-        items.iter().map(|item| (&item.name, item)).collect();
+    let by_name: BTreeMap<&TypePath, &TypeItem> =
+        items.iter().map(|item| (&item.path, item)).collect();
     let mut defaults = Vec::new();
     for (index, (id, item)) in ids.iter().zip(items).enumerate() {
         let (Some(SchemaKind::Object(object)), Shape::Struct(plan)) =
@@ -74,7 +74,7 @@ fn defaults(schemas: Schemas<'_>, ids: &[SchemaId], items: &[TypeItem]) -> Vec<D
 fn accessor(
     field: &FieldPlan,
     json: &Value,
-    items: &BTreeMap<&TypeName, &TypeItem>,
+    items: &BTreeMap<&TypePath, &TypeItem>,
     methods: &mut Scope,
 ) -> Option<DefaultPlan> {
     if !matches!(field.presence, Presence::Optional | Presence::OptionalValue) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::names::TypeName;
+use crate::names::TypePath;
 use crate::plan::model::default::DefaultExpression;
 use crate::plan::model::enumeration::EnumPlan;
 use crate::plan::model::structure::Presence;
@@ -16,7 +16,7 @@ use crate::plan::model::types::{Shape, TypeItem};
 pub(super) fn plan(
     ty: &RustType,
     value: &Value,
-    items: &BTreeMap<&TypeName, &TypeItem>,
+    items: &BTreeMap<&TypePath, &TypeItem>,
 ) -> Option<DefaultExpression> {
     match (ty, value) {
         (RustType::Bool, Value::Bool(value)) => Some(DefaultExpression::Bool(*value)),
@@ -74,7 +74,7 @@ pub(super) fn plan(
 pub(super) fn listed(
     ty: &RustType,
     value: &Value,
-    items: &BTreeMap<&TypeName, &TypeItem>,
+    items: &BTreeMap<&TypePath, &TypeItem>,
 ) -> Option<DefaultExpression> {
     let RustType::Named(name) = ty else {
         return None;
@@ -92,7 +92,7 @@ fn named(
     ty: &RustType,
     shape: &Shape,
     value: &Value,
-    items: &BTreeMap<&TypeName, &TypeItem>,
+    items: &BTreeMap<&TypePath, &TypeItem>,
 ) -> Option<DefaultExpression> {
     match (shape, value) {
         (Shape::StringEnum(plan), Value::String(text)) if plan.closed => variant(ty, plan, text),

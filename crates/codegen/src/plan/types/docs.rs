@@ -34,7 +34,7 @@ fn origin(schema: &Schema, naming: &Naming) -> Docs {
         SchemaName::Inline {
             owner, operation, ..
         } => match (owner.and_then(|owner| naming.names.get(&owner)), operation) {
-            (Some((name, _)), _) => ("Part of ", name.as_str()),
+            (Some(location), _) => ("Part of ", location.path.as_str()),
             (None, Some(operation)) => ("Part of the operation ", operation.as_str()),
             (None, None) => return Docs::new(),
         },

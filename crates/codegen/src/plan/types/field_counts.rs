@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::names::TypeName;
+use crate::names::TypePath;
 use crate::plan::model::headers::HeadersPlan;
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::{FieldCounts, Shape, TypeItem};
@@ -20,7 +20,7 @@ enum Precision {
 /// Counts the fields of structs and of header structs.
 pub(super) fn count(items: &[TypeItem], headers: &[HeadersPlan]) -> FieldCounts {
     let aliases = items.iter().filter_map(|item| match &item.shape {
-        Shape::Alias(ty) => Some((&item.name, ty)),
+        Shape::Alias(ty) => Some((&item.path, ty)),
         _ => None,
     });
     let mut aliases = Aliases {
@@ -58,8 +58,8 @@ fn add(counts: &mut FieldCounts, precision: Precision) {
 
 /// The aliases, whose precision is the precision of the aliased types.
 struct Aliases<'a> {
-    types: BTreeMap<&'a TypeName, &'a RustType>,
-    known: BTreeMap<&'a TypeName, Precision>,
+    types: BTreeMap<&'a TypePath, &'a RustType>,
+    known: BTreeMap<&'a TypePath, Precision>,
 }
 
 impl<'a> Aliases<'a> {
@@ -76,7 +76,7 @@ impl<'a> Aliases<'a> {
     }
 
     /// Returns the precision of a named type. An alias never contains itself.
-    fn named(&mut self, name: &'a TypeName) -> Precision {
+    fn named(&mut self, name: &'a TypePath) -> Precision {
         let Some(ty) = self.types.get(name).copied() else {
             return Precision::Typed;
         };

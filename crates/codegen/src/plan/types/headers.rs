@@ -8,9 +8,10 @@ use specwright_openapi::ir::{
 use specwright_openapi::pointer::Span;
 use specwright_openapi::vocabulary::ParameterLocation;
 
+use super::location::{Location, Owner};
 use super::naming::Naming;
 use super::type_use::TypeUses;
-use crate::names::{FieldName, ModuleName, Scope, TypeName};
+use crate::names::{FieldName, Scope};
 use crate::plan::docs;
 use crate::plan::model::docs::{Docs, Inline};
 use crate::plan::model::headers::{HeaderField, HeadersPlan};
@@ -35,8 +36,7 @@ pub(super) struct NamedHeaders<'a> {
 
 /// A header struct, and the first message that has it.
 struct HeaderStruct<'a> {
-    name: TypeName,
-    module: ModuleName,
+    location: Location,
     operation: &'a Operation,
     holder: Holder<'a>,
 }
@@ -95,11 +95,9 @@ impl<'a> NamedHeaders<'a> {
         naming: &mut Naming,
         overrides: &Overrides<'_>,
     ) -> usize {
-        let title = holder.title(overrides.operation_title(&operation.id));
-        let (name, module) = naming.other(&title);
+        let location = holder.location(&operation.id, naming, overrides);
         self.structs.push(HeaderStruct {
-            name,
-            module,
+            location,
             operation,
             holder,
         });
@@ -131,8 +129,8 @@ impl HeaderStruct<'_> {
         let mut scope = Scope::new();
         let headers = self.holder.headers().iter();
         HeadersPlan {
-            name: self.name.clone(),
-            module: self.module.clone(),
+            path: self.location.path.clone(),
+            file: self.location.file.clone(),
             docs: self.holder.documentation(&self.operation.id),
             definition: None,
             fields: headers
@@ -150,15 +148,20 @@ impl<'a> Holder<'a> {
         }
     }
 
-    /// Returns the string from which the name of a struct is derived.
-    fn title(self, operation: &str) -> String {
-        match self {
+    /// Names the struct: after the component, or else after the operation and the status or the
+    /// property.
+    fn location(self, operation: &str, naming: &mut Naming, overrides: &Overrides<'_>) -> Location {
+        let operation = || Owner::operation(operation, overrides);
+        let (owner, place) = match self {
             Holder::Response(response) => match &response.component {
-                Some(name) => format!("{name} headers"),
-                None => format!("{operation} {} headers", response::title(response.status)),
+                Some(name) => (Owner::Component(name.clone()), None),
+                None => (operation(), Some(response::title(response.status))),
             },
-            Holder::Part(encoding) => format!("{operation} {} headers", encoding.name),
-        }
+            Holder::Part(encoding) => (operation(), Some(encoding.name.clone())),
+        };
+        let mut steps: Vec<&str> = place.as_deref().into_iter().collect();
+        steps.push("headers");
+        naming.locations.inside(&owner, &steps, &[])
     }
 
     fn documentation(self, operation: &str) -> Docs {

@@ -7,7 +7,7 @@ use specwright_openapi::ir::{Api, Discrimination, Object, Property, SchemaId, Sc
 use specwright_openapi::vocabulary::JsonType;
 
 use super::default_expression;
-use crate::names::TypeName;
+use crate::names::TypePath;
 use crate::plan::model::docs::Inline;
 use crate::plan::model::structure::{FieldPlan, InitialPlan, Presence};
 use crate::plan::model::types::{Shape, TypeItem};
@@ -23,8 +23,8 @@ type Tags<'a> = BTreeMap<(SchemaId, &'a str), Option<&'a str>>;
 pub(super) fn add(schemas: Schemas<'_>, ids: &[SchemaId], items: &mut [TypeItem]) {
     let tags = tags(schemas.api);
     let mut found = Vec::new();
-    let by_name: BTreeMap<&TypeName, &TypeItem> =
-        items.iter().map(|item| (&item.name, item)).collect();
+    let by_name: BTreeMap<&TypePath, &TypeItem> =
+        items.iter().map(|item| (&item.path, item)).collect();
     for (index, (id, item)) in ids.iter().zip(items.iter()).enumerate() {
         let (Some(SchemaKind::Object(object)), Shape::Struct(plan)) =
             (schemas.kind(*id), &item.shape)
@@ -68,7 +68,7 @@ fn initial(
     property: &Property,
     tag: Option<&str>,
     field: &FieldPlan,
-    items: &BTreeMap<&TypeName, &TypeItem>,
+    items: &BTreeMap<&TypePath, &TypeItem>,
 ) -> Option<(Value, InitialPlan)> {
     let constant = constant(api, property);
     let is_constant = constant.is_some();

@@ -17,6 +17,7 @@ mod field_counts;
 mod headers;
 mod initial;
 mod layout;
+mod location;
 mod naming;
 mod null;
 mod number;
@@ -82,7 +83,7 @@ pub(super) fn plan(
     let foreign = by_serde::foreign_aliases(&items);
     by_serde::mark(&foreign, &mut items);
     let recursion_limit = layout::apply(&mut items);
-    let names = items.iter().map(|item| item.name.clone());
+    let names = items.iter().map(|item| item.path.clone());
     let named = generated.iter().copied().zip(names.clone().zip(0..));
     let mut plan = TypesPlan {
         closes_enums: overrides.closes_enums(),
@@ -93,6 +94,7 @@ pub(super) fn plan(
         names: named.collect(),
         uses: schemas.iter().map(|(id, _)| uses.schema(id, 0)).collect(),
         fields: field_counts::count(&items, &headers.plans),
+        modules: naming.locations.modules(),
         response_headers: headers.by_response,
         headers: headers.plans,
         multipart,
@@ -112,9 +114,9 @@ fn items(
     let named = generated
         .iter()
         .filter_map(|id| Some((*id, naming.names.get(id)?)));
-    let items = named.map(|(id, (name, module))| TypeItem {
-        name: name.clone(),
-        module: module.clone(),
+    let items = named.map(|(id, location)| TypeItem {
+        path: location.path.clone(),
+        file: location.file.clone(),
         docs: docs::plan(uses.schemas, naming, id),
         shape: shape::plan(uses, id, multipart.get(&id)),
         derives: uses.overrides.derives(id),
@@ -145,7 +147,7 @@ mod tests {
 
     fn item<'a>(plan: &'a TypesPlan, name: &str) -> &'a TypeItem {
         let mut items = plan.items.iter();
-        match items.find(|item| item.name.as_str() == name) {
+        match items.find(|item| item.path.as_str() == name) {
             Some(item) => item,
             None => panic!("the plan has no type `{name}`"),
         }
@@ -244,8 +246,6 @@ mod tests {
             first("APropertyProperty")
         );
         assert_eq!(plan.count(), 6);
-        let module = |name| item(&plan, name).module.as_str();
-        assert_eq!(module("BProperty"), module("AProperty"));
     }
 
     #[test]
@@ -276,14 +276,45 @@ mod tests {
         assert_eq!(target(&after, "BProperty"), Some("AProperty".to_owned()));
         for item in &before.items {
             let shape = |plan: &TypesPlan| {
-                let definition = plan.definition(&item.name).expect("the type is planned");
+                let definition = plan.definition(&item.path).expect("the type is planned");
                 std::mem::discriminant(&definition.shape)
             };
-            assert_eq!(shape(&before), shape(&after), "{:?}", item.name);
+            assert_eq!(shape(&before), shape(&after), "{:?}", item.path);
             assert!(
-                after.item(&item.name).is_some(),
+                after.item(&item.path).is_some(),
                 "{:?} is missing",
-                item.name
+                item.path
+            );
+        }
+    }
+
+    #[test]
+    fn paths_of_types_in_modules_remain_when_the_document_grows() {
+        let name = "a_property_whose_name_is_rather_long";
+        let nested = |inner: Value| json!({ "type": "object", "properties": { name: inner } });
+        let deep = || {
+            nested(nested(object(
+                json!({ "type": "string", "enum": ["a", "b"] }),
+            )))
+        };
+        let before = plan_with(json!({ "B": deep() }), "");
+        let grown = json!({
+            "A": deep(), "B": deep(), "C": deep(),
+            "BAPropertyWhoseNameIsRatherLong": object(json!({})),
+            "APropertyWhoseNameIsRatherLong": object(json!({})),
+        });
+        let after = plan_with(grown, "");
+        let in_modules = |plan: &TypesPlan| {
+            let paths = plan.items.iter().map(|item| item.path.clone());
+            paths.filter(|path| !path.modules().is_empty()).count()
+        };
+        assert_eq!((in_modules(&before), in_modules(&after)), (2, 6));
+        for path in before.items.iter().map(|item| &item.path) {
+            // A component takes the name of an inline type at the root.
+            let is_taken = path.as_str() == "BAPropertyWhoseNameIsRatherLong";
+            assert!(
+                is_taken || after.item(path).is_some(),
+                "{path:?} is missing"
             );
         }
     }
@@ -323,7 +354,7 @@ mod tests {
         "#;
         let plan = plan_with(schemas, toml);
         let by_serde = plan.items.iter().filter_map(|item| match &item.shape {
-            Shape::Struct(plan) => Some((item.name.as_str(), plan.by_serde)),
+            Shape::Struct(plan) => Some((item.path.as_str(), plan.by_serde)),
             _ => None,
         });
         let by_serde: BTreeMap<&str, bool> = by_serde.collect();

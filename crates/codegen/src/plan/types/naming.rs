@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use specwright_openapi::ir::{Api, Schema, SchemaId, SchemaKind, SchemaName, Tuple};
 use specwright_openapi::pointer::SourceId;
 
+use super::location::{Location, Locations, Owner};
 use super::unnamed;
-use crate::names::{ModuleName, Scope, TypeName};
+use crate::names::TypeName;
 use crate::plan::overrides::Overrides;
 use crate::plan::representation::{is_compound, is_item};
 use crate::plan::schemas::Schemas;
@@ -16,12 +17,11 @@ const SHORT_TUPLE: usize = 3;
 
 /// The names of the types crate.
 pub(super) struct Naming {
-    types: Scope,
-    modules: Scope,
+    pub(super) locations: Locations,
     /// The schemas that become types with a name, in the order of the output.
     pub(super) schemas: Vec<SchemaId>,
-    /// The names of the type and the module of each of these schemas.
-    pub(super) names: BTreeMap<SchemaId, (TypeName, ModuleName)>,
+    /// The path and the file of the type of each of these schemas.
+    pub(super) names: BTreeMap<SchemaId, Location>,
 }
 
 impl Naming {
@@ -33,8 +33,7 @@ impl Naming {
     pub(super) fn new(overrides: &Overrides<'_>, used: &BTreeSet<SchemaId>) -> Self {
         let schemas = overrides.schemas();
         let mut naming = Self {
-            types: Scope::new(),
-            modules: Scope::new(),
+            locations: Locations::new(),
             schemas: Vec::new(),
             names: BTreeMap::new(),
         };
@@ -45,74 +44,75 @@ impl Naming {
         let inline = |id: SchemaId| {
             used.contains(&id) && (deserves_name(schemas, id) || needing.contains(&id))
         };
+        let mut configured: BTreeMap<SchemaId, TypeName> = BTreeMap::new();
         for (id, config) in overrides.configured() {
             let name = &schemas.api.schema(id).name;
             let is_named = matches!(name, SchemaName::Component(_)) || inline(id);
             if is_named
                 && let Some(requested) = &config.name
-                && let Some(name) = naming.types.claim(requested)
+                && let Some(name) = naming.locations.claim(requested)
             {
-                naming.insert(id, name);
+                configured.insert(id, name);
             }
         }
         for (id, schema) in schemas.iter() {
-            if let SchemaName::Component(name) = &schema.name
-                && !naming.names.contains_key(&id)
-            {
-                let in_file = names_in_file(schemas.api, schema, name);
-                let in_file: Vec<&str> = in_file.iter().map(String::as_str).collect();
-                let name = naming.types.name_or(name, &in_file);
-                naming.insert(id, name);
+            if let SchemaName::Component(name) = &schema.name {
+                let name = configured.remove(&id).unwrap_or_else(|| {
+                    let in_file = names_in_file(schemas.api, schema, name);
+                    let in_file: Vec<&str> = in_file.iter().map(String::as_str).collect();
+                    naming.locations.root_name(name, &in_file)
+                });
+                let location = naming.locations.of_component(id, name);
+                naming.insert(id, location);
             }
         }
         for (id, schema) in schemas.iter() {
-            if matches!(schema.name, SchemaName::Inline { .. })
-                && inline(id)
-                && !naming.names.contains_key(&id)
+            if inline(id)
+                && let Some((owner, steps)) = owner(schema, overrides)
             {
-                naming.name_inline(overrides, id, schema);
+                let location = match configured.remove(&id) {
+                    Some(name) => naming.locations.of_configured(&owner, name),
+                    None => {
+                        let kind = kind_word(schemas.kind(id));
+                        let full = steps.join(" ");
+                        let with_kind = format!("{full} {kind}");
+                        let fallbacks = [full, with_kind];
+                        let steps = significant(steps);
+                        naming.locations.inside(&owner, &steps, &fallbacks)
+                    }
+                };
+                naming.insert(id, location);
             }
         }
         naming.schemas.sort_unstable();
         naming
     }
 
-    /// Names a type that is not a schema.
-    pub(super) fn other(&mut self, text: &str) -> (TypeName, ModuleName) {
-        let name: TypeName = self.types.name(text);
-        let module = self.modules.name(name.as_str());
-        (name, module)
-    }
-
-    /// Names an inline schema after the type or the operation that contains it.
-    fn name_inline(&mut self, overrides: &Overrides<'_>, id: SchemaId, schema: &Schema) {
-        let SchemaName::Inline {
-            owner,
-            operation,
-            steps,
-        } = &schema.name
-        else {
-            return;
-        };
-        let owner = match owner.and_then(|owner| self.names.get(&owner)) {
-            Some((name, _)) => name.as_str(),
-            None => operation
-                .as_deref()
-                .map(|id| overrides.operation_title(id))
-                .unwrap_or_default(),
-        };
-        let short = format!("{owner} {}", significant(steps));
-        let full = format!("{owner} {}", steps.join(" "));
-        let with_kind = format!("{full} {}", kind_word(overrides.schemas().kind(id)));
-        let name = self.types.name_or(&short, &[&full, &with_kind]);
-        self.insert(id, name);
-    }
-
-    fn insert(&mut self, id: SchemaId, name: TypeName) {
-        let module = self.modules.name(name.as_str());
+    fn insert(&mut self, id: SchemaId, location: Location) {
         self.schemas.push(id);
-        self.names.insert(id, (name, module));
+        self.names.insert(id, location);
     }
+}
+
+/// Returns what an inline schema is named after, and the steps from there to the schema. Returns
+/// `None` for a component.
+fn owner<'a>(schema: &'a Schema, overrides: &Overrides<'_>) -> Option<(Owner, &'a [String])> {
+    let SchemaName::Inline {
+        owner,
+        operation,
+        steps,
+    } = &schema.name
+    else {
+        return None;
+    };
+    Some(match (owner, operation) {
+        (Some(owner), _) => (Owner::Schema(*owner), steps),
+        (None, Some(id)) => (Owner::operation(id, overrides), steps),
+        (None, None) => {
+            let (component, steps) = steps.split_first()?;
+            (Owner::Component(component.clone()), steps)
+        }
+    })
 }
 
 /// Returns the names of a component with its file, and with each folder of the file. Returns none
@@ -152,9 +152,9 @@ fn is_short(schemas: Schemas<'_>, tuple: &Tuple) -> bool {
         && !items.any(|item| schemas.kind(item.id).is_some_and(is_compound))
 }
 
-/// Joins the steps to an inline schema, without `request` before `body`; `items` becomes `item`,
+/// Returns the steps to an inline schema, without `request` before `body`; `items` becomes `item`,
 /// except at the beginning of a longer path.
-fn significant(steps: &[String]) -> String {
+fn significant(steps: &[String]) -> Vec<&str> {
     let mut words = Vec::with_capacity(steps.len());
     for (index, step) in steps.iter().enumerate() {
         let next = steps.get(index + 1).map(String::as_str);
@@ -164,7 +164,7 @@ fn significant(steps: &[String]) -> String {
             step => words.push(step),
         }
     }
-    words.join(" ")
+    words
 }
 
 fn kind_word(kind: Option<&SchemaKind>) -> &'static str {

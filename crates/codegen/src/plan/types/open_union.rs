@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::names::TypeName;
+use crate::names::TypePath;
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::{Shape, TypeItem};
 
@@ -11,10 +11,10 @@ use crate::plan::model::types::{Shape, TypeItem};
 ///
 /// [`UnionVariant::is_open_union`]: crate::plan::model::union::UnionVariant::is_open_union
 pub(super) fn mark(items: &mut [TypeItem]) {
-    let open: BTreeSet<TypeName> = items
+    let open: BTreeSet<TypePath> = items
         .iter()
         .filter(|item| matches!(&item.shape, Shape::Union(plan) if !plan.closed))
-        .map(|item| item.name.clone())
+        .map(|item| item.path.clone())
         .collect();
     for item in items {
         if let Shape::Union(plan) = &mut item.shape {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use specwright_openapi::ir::SchemaId;
 
-use crate::names::TypeName;
+use crate::names::TypePath;
 use crate::plan::model::default::DefaultExpression;
 use crate::plan::model::headers::HeadersPlan;
 use crate::plan::model::ty::RustType;
@@ -42,10 +42,9 @@ pub(super) fn apply(
         let Some(definition) = items.get(definition) else {
             continue;
         };
-        let (name, module) = (definition.name.clone(), definition.module.clone());
+        let name = definition.path.clone();
         if let Some(item) = items.get_mut(alias) {
             item.shape = Shape::Alias(RustType::Named(name));
-            item.module = module;
         }
     }
 }
@@ -59,8 +58,7 @@ pub(super) fn share_headers(plans: &mut [HeadersPlan]) {
         };
         let mut definitions = earlier.iter().filter(|other| other.definition.is_none());
         if let Some(definition) = definitions.find(|other| other.fields == plan.fields) {
-            plan.definition = Some(definition.name.clone());
-            plan.module = definition.module.clone();
+            plan.definition = Some(definition.path.clone());
         }
     }
 }
@@ -77,7 +75,7 @@ fn can_share(shape: &Shape) -> bool {
 /// that are not.
 fn definitions(items: &[TypeItem], candidates: &[usize]) -> BTreeMap<usize, usize> {
     let mut same: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut names: BTreeMap<&TypeName, &TypeName> = BTreeMap::new();
+    let mut names: BTreeMap<&TypePath, &TypePath> = BTreeMap::new();
     loop {
         let before = same.len();
         let mut known: HashMap<Outline<'_>, Vec<(usize, TypeItem)>> = HashMap::new();
@@ -94,7 +92,7 @@ fn definitions(items: &[TypeItem], candidates: &[usize]) -> BTreeMap<usize, usiz
             match equal.and_then(|(other, _)| Some((*other, items.get(*other)?))) {
                 Some((other, definition)) => {
                     same.insert(*position, other);
-                    names.insert(&item.name, &definition.name);
+                    names.insert(&item.path, &definition.path);
                 }
                 None => similar.push((*position, renamed)),
             }
@@ -149,7 +147,7 @@ fn outline(shape: &Shape) -> Outline<'_> {
 }
 
 /// Returns a type with other names of the types that it contains.
-fn renamed(item: &TypeItem, names: &BTreeMap<&TypeName, &TypeName>) -> TypeItem {
+fn renamed(item: &TypeItem, names: &BTreeMap<&TypePath, &TypePath>) -> TypeItem {
     let mut item = item.clone();
     let rename = |ty: &mut RustType| rename(ty, names);
     match &mut item.shape {
@@ -183,7 +181,7 @@ fn renamed(item: &TypeItem, names: &BTreeMap<&TypeName, &TypeName>) -> TypeItem 
     item
 }
 
-fn rename_in(expression: &mut DefaultExpression, names: &BTreeMap<&TypeName, &TypeName>) {
+fn rename_in(expression: &mut DefaultExpression, names: &BTreeMap<&TypePath, &TypePath>) {
     match expression {
         DefaultExpression::FromString(ty, _)
         | DefaultExpression::FromInteger(ty, _)
@@ -197,7 +195,7 @@ fn rename_in(expression: &mut DefaultExpression, names: &BTreeMap<&TypeName, &Ty
 }
 
 /// Replaces names in a type. One replacement can be replaced by another.
-fn rename(ty: &mut RustType, names: &BTreeMap<&TypeName, &TypeName>) {
+fn rename(ty: &mut RustType, names: &BTreeMap<&TypePath, &TypePath>) {
     match ty {
         RustType::Named(name) => {
             while let Some(other) = names.get(name) {

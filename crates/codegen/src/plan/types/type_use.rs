@@ -69,8 +69,8 @@ impl<'a> TypeUses<'a> {
     pub(super) fn schema(&self, id: SchemaId, depth: usize) -> RustType {
         let kind = self.schemas.kind(id);
         match self.naming.names.get(&id) {
-            Some((name, _)) if kind.is_some_and(|kind| is_item(kind) || is_compound(kind)) => {
-                RustType::Named(name.clone())
+            Some(location) if kind.is_some_and(|kind| is_item(kind) || is_compound(kind)) => {
+                RustType::Named(location.path.clone())
             }
             _ => self.written_out(id, depth),
         }

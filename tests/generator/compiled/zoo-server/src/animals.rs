@@ -16,6 +16,7 @@ use specwright_runtime::server::{
 use zoo_types as types;
 
 use crate::schemas;
+use crate::security::{KEY, LOGIN, TOKEN};
 
 /// Operations with the tag `animals`.
 ///
@@ -150,7 +151,7 @@ pub(crate) static LIST_ANIMALS: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -271,17 +272,17 @@ pub(crate) static CREATE_ANIMAL: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
             Requirement {
-                scheme: &crate::security::TOKEN,
+                scheme: &TOKEN,
                 scopes: &[],
             },
         ],
         &[
             Requirement {
-                scheme: &crate::security::LOGIN,
+                scheme: &LOGIN,
                 scopes: &[],
             },
         ],
@@ -434,7 +435,7 @@ pub(crate) static RENAME_ANIMAL: Operation = Operation {
         &[],
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -516,7 +517,7 @@ pub(crate) static DELETE_ANIMAL: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -585,7 +586,7 @@ pub(crate) static EXPORT_ANIMAL: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -661,7 +662,7 @@ pub(crate) static FEED_ANIMAL: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],

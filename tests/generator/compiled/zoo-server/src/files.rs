@@ -17,6 +17,7 @@ use specwright_runtime::server::{
 use zoo_types as types;
 
 use crate::schemas;
+use crate::security::KEY;
 
 /// Operations with the tag `files`.
 ///
@@ -157,7 +158,7 @@ pub(crate) static UPLOAD: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -238,7 +239,7 @@ pub(crate) static UPLOAD_NAMED: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -304,7 +305,7 @@ pub(crate) static UPLOAD_MIXED: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -368,7 +369,7 @@ pub(crate) static UPLOAD_CHECKED: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -443,7 +444,7 @@ pub(crate) static PUT_PORTRAIT: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -513,7 +514,7 @@ pub(crate) static GET_PORTRAIT: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -582,7 +583,7 @@ pub(crate) static PUT_MOTTO: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -650,7 +651,7 @@ pub(crate) static PUT_INVOICE: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -714,7 +715,7 @@ pub(crate) static ORDER: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -791,7 +792,7 @@ pub(crate) static PUT_LEVEL: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],

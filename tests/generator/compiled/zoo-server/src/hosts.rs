@@ -16,6 +16,7 @@ use specwright_runtime::server::{
 use zoo_types as types;
 
 use crate::schemas;
+use crate::security::KEY;
 
 /// Operations with the tag `chosen`.
 ///
@@ -76,7 +77,7 @@ pub(crate) static CONFIGURE: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],

@@ -16,6 +16,7 @@ use specwright_runtime::server::{
 use zoo_types as types;
 
 use crate::schemas;
+use crate::security::KEY;
 
 /// Operations with the tag `notes`.
 ///
@@ -106,7 +107,7 @@ pub(crate) static ADD_NOTE: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -175,7 +176,7 @@ pub(crate) static ECHO: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -242,7 +243,7 @@ pub(crate) static ECHO_SHAPES: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -313,7 +314,7 @@ pub(crate) static ECHO_EXOTIC: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -387,7 +388,7 @@ pub(crate) static ECHO_CHOICES: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -454,7 +455,7 @@ pub(crate) static ECHO_RULES: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],

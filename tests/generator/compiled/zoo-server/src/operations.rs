@@ -15,6 +15,8 @@ use specwright_runtime::server::{
 };
 use zoo_types as types;
 
+use crate::security::KEY;
+
 /// Operations without a tag.
 ///
 /// An operation without an implementation responds with 501.
@@ -67,7 +69,7 @@ pub(crate) static GET_PICTURES: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -143,7 +145,7 @@ pub(crate) static PUT_PICTURES: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],

@@ -17,6 +17,7 @@ use specwright_runtime::server::{
 use zoo_types as types;
 
 use crate::schemas;
+use crate::security::KEY;
 
 /// Operations with the tag `records`.
 ///
@@ -76,7 +77,7 @@ pub(crate) static PATCH_RECORD: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -205,7 +206,7 @@ pub(crate) static GET_RECORD: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -295,7 +296,7 @@ pub(crate) static PUT_RECORD: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],

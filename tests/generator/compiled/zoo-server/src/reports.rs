@@ -15,6 +15,8 @@ use specwright_runtime::server::{
 };
 use zoo_types as types;
 
+use crate::security::KEY;
+
 /// Operations with the tag `reports`.
 ///
 /// An operation without an implementation responds with 501.
@@ -94,7 +96,7 @@ pub(crate) static GET_REPORT: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -161,7 +163,7 @@ pub(crate) static GET_LATEST_REPORT: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -231,7 +233,7 @@ pub(crate) static EXPORT_LATEST_REPORT: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -307,7 +309,7 @@ pub(crate) static EXPORT_REPORT: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -415,7 +417,7 @@ pub(crate) static COMPARE_REPORTS: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],

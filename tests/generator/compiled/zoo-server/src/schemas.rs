@@ -658,6 +658,37 @@ pub static EVERYTHING: Schema = Schema::object(
                             ),
                         ),
                     ),
+                    Property::optional(
+                        "scientific_classification_of_the_plant",
+                        &Schema::object(
+                            &[
+                                Property::optional(
+                                    "subfamily",
+                                    &Schema::string().enum_values(&["rosoideae", "unknown"]),
+                                ),
+                                Property::optional(
+                                    "synonyms",
+                                    &Schema::array(
+                                        &Schema::one_of(
+                                            &[
+                                                &Schema::object(
+                                                    &[Property::required("year", &Schema::integer())],
+                                                ),
+                                                &Schema::object(
+                                                    &[
+                                                        Property::required(
+                                                            "language",
+                                                            &Schema::string().enum_values(&["la", "en"]),
+                                                        ),
+                                                    ],
+                                                ),
+                                            ],
+                                        ),
+                                    ),
+                                ),
+                            ],
+                        ),
+                    ),
                 ],
             ),
         ),

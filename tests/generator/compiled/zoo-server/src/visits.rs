@@ -16,6 +16,7 @@ use specwright_runtime::server::{
 use zoo_types as types;
 
 use crate::schemas;
+use crate::security::KEY;
 
 /// Operations with the tag `visits`.
 ///
@@ -115,7 +116,7 @@ pub(crate) static LIST_VISITS: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -182,7 +183,7 @@ pub(crate) static ADD_VISIT: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -256,7 +257,7 @@ pub(crate) static OPEN_GATE: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -324,7 +325,7 @@ pub(crate) static PATCH_PLAN: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -390,7 +391,7 @@ pub(crate) static SET_PRICE: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -454,7 +455,7 @@ pub(crate) static SET_GREETING: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],
@@ -537,7 +538,7 @@ pub(crate) static COUNT_VISITS: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &crate::security::KEY,
+                scheme: &KEY,
                 scopes: &[],
             },
         ],

@@ -39,7 +39,7 @@ impl<'a> OperationPair<'a> {
     pub fn headers(self, response: &ResponsePlan) -> Option<&'a HeadersPlan> {
         let name = response.headers.as_ref()?;
         let mut structs = self.header_structs.iter();
-        structs.find(|headers| headers.name == *name)
+        structs.find(|headers| headers.path == *name)
     }
 
     /// Returns the codec of a type.

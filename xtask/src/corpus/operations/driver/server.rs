@@ -135,7 +135,7 @@ fn fields(pair: OperationPair<'_>, response: &ResponsePlan) -> TokenStream {
     let status =
         (!matches!(response.status, Status::Code(_))).then(|| quote!(status: trip.status(),));
     let headers = pair.headers(response).map(|headers| {
-        let name = &headers.name;
+        let name = &headers.path;
         let fields = headers.fields.iter().map(|field| {
             let (name, label, codec) =
                 (&field.name, header(&field.wire.name), pair.codec(&field.ty));

@@ -19,7 +19,7 @@ pub fn codec(ty: &RustType, enums: &[ContentEnumPlan]) -> TokenStream {
         RustType::Bytes => quote!(driver::bytes()),
         RustType::Content => quote!(driver::content()),
         RustType::Vec(inner) if **inner == RustType::Part => quote!(driver::parts()),
-        RustType::Named(name) => match enums.iter().position(|plan| plan.name == *name) {
+        RustType::Named(name) => match enums.iter().position(|plan| plan.path == *name) {
             Some(index) => {
                 let function = function(index);
                 quote!(#function())
@@ -34,9 +34,9 @@ pub fn codec(ty: &RustType, enums: &[ContentEnumPlan]) -> TokenStream {
 /// enums have no JSON of their own.
 pub fn content_codecs(enums: &[ContentEnumPlan], used: &[RustType]) -> TokenStream {
     let enums = enums.iter().enumerate();
-    let enums = enums.filter(|(_, plan)| used.contains(&RustType::Named(plan.name.clone())));
+    let enums = enums.filter(|(_, plan)| used.contains(&RustType::Named(plan.path.clone())));
     let functions = enums.map(|(index, plan)| {
-        let (name, function) = (&plan.name, function(index));
+        let (name, function) = (&plan.path, function(index));
         let variants = || {
             plan.variants.iter().map(|variant| {
                 let codec = codec(&variant.ty, &[]);

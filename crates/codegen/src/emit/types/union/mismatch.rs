@@ -14,7 +14,7 @@ use crate::plan::model::union::{Discrimination, MatchCondition};
 impl Union<'_> {
     /// Returns the methods that explain mismatches.
     pub(super) fn mismatch_methods(self) -> Option<TokenStream> {
-        let name = &self.item.name;
+        let name = self.item.name();
         let mismatch = (!self.plan.closed).then(|| self.mismatch());
         let candidates = (self.plan.discrimination == Discrimination::BestMatch).then(|| {
             let order = self.plan.match_order.iter();
@@ -91,7 +91,7 @@ impl Union<'_> {
                 quote!(#UNION::unexpected_type(#value, &[#(#types),*]))
             }
             Discrimination::BestMatch => {
-                let name = literal::string(self.item.name.as_str());
+                let name = literal::string(self.item.name().as_str());
                 quote!(#UNION::mismatch(#name, #value, Self::candidates))
             }
         }

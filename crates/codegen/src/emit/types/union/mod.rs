@@ -31,7 +31,7 @@ pub struct Union<'a> {
 
 impl Union<'_> {
     fn definition(self) -> TokenStream {
-        let name = &self.item.name;
+        let name = self.item.name();
         let docs = DocComments::outer(&self.item.docs);
         let variants = self.plan.variants.iter().map(|variant| {
             let docs = DocComments::outer(&variant.docs);
@@ -67,7 +67,7 @@ impl Union<'_> {
 
     /// Returns the implementation of `ToJson`.
     fn writing(self) -> TokenStream {
-        let name = &self.item.name;
+        let name = self.item.name();
         let arms = self.plan.variants.iter().map(|variant| {
             let name = &variant.name;
             let write = self.write(variant);
@@ -125,7 +125,7 @@ impl ToTokens for Union<'_> {
         tokens.extend(self.mismatch_methods());
         tokens.extend(self.writing());
         tokens.extend(self.reading());
-        let name = &self.item.name;
+        let name = self.item.name();
         tokens.extend(quote!(specwright_runtime::serde_by_json!(#name);));
     }
 }

@@ -12,7 +12,7 @@ use crate::plan::model::union::{Discrimination, DispatchPlan, MatchCondition, Un
 impl Union<'_> {
     /// Returns the implementation of `FromJson`.
     pub(super) fn reading(self) -> TokenStream {
-        let name = &self.item.name;
+        let name = self.item.name();
         let result = match &self.plan.discrimination {
             Discrimination::Discriminator {
                 property,

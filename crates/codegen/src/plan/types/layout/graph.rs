@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{DfsPostOrder, EdgeFiltered, IntoNeighbors, Visitable};
 
-use crate::names::TypeName;
+use crate::names::TypePath;
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::{Shape, TypeItem};
 
@@ -28,13 +28,13 @@ impl TypeGraph {
     /// Builds the graph of some items. Edges are in the order of fields and variants.
     pub(super) fn new(items: &[TypeItem]) -> Self {
         let mut graph = DiGraph::new();
-        let nodes: BTreeMap<&TypeName, NodeIndex> = items
+        let nodes: BTreeMap<&TypePath, NodeIndex> = items
             .iter()
             .enumerate()
-            .map(|(position, item)| (&item.name, graph.add_node(position)))
+            .map(|(position, item)| (&item.path, graph.add_node(position)))
             .collect();
         for item in items {
-            let Some(outer) = nodes.get(&item.name) else {
+            let Some(outer) = nodes.get(&item.path) else {
                 continue;
             };
             for (name, containment) in contained(&item.shape) {
@@ -89,7 +89,7 @@ impl TypeGraph {
 }
 
 /// Returns the named types that a type contains.
-fn contained(shape: &Shape) -> Vec<(&TypeName, Containment)> {
+fn contained(shape: &Shape) -> Vec<(&TypePath, Containment)> {
     use Containment::{Indirect, Inline};
     let types: Vec<(&RustType, Containment)> = match shape {
         Shape::Struct(plan) | Shape::Tuple(plan) => {
@@ -111,7 +111,7 @@ fn contained(shape: &Shape) -> Vec<(&TypeName, Containment)> {
 }
 
 /// Returns the named types in a type, breadth first.
-fn named(ty: &RustType, containment: Containment) -> Vec<(&TypeName, Containment)> {
+fn named(ty: &RustType, containment: Containment) -> Vec<(&TypePath, Containment)> {
     let mut named = Vec::new();
     let mut open = std::collections::VecDeque::from([(ty, containment)]);
     while let Some((ty, containment)) = open.pop_front() {

@@ -1,6 +1,6 @@
 //! Types for the tests of this folder.
 
-use crate::names::{FieldName, ModuleName, Scope, TypeName, VariantName};
+use crate::names::{FieldName, Scope, TypePath, VariantName};
 use crate::plan::model::docs::Docs;
 use crate::plan::model::structure::{FieldPlan, Presence, StructPlan};
 use crate::plan::model::ty::RustType;
@@ -8,7 +8,7 @@ use crate::plan::model::types::{Shape, TypeItem};
 use crate::plan::model::union::{Discrimination, MatchCondition, Tag, UnionPlan, UnionVariant};
 
 pub(super) fn named(name: &str) -> RustType {
-    RustType::Named(Scope::new().name::<TypeName>(name))
+    RustType::Named(path(name))
 }
 
 /// Returns a struct with required fields of some types.
@@ -67,11 +67,15 @@ pub(super) fn union(name: &str, variants: Vec<RustType>) -> TypeItem {
 
 pub(super) fn item(name: &str, shape: Shape) -> TypeItem {
     TypeItem {
-        name: Scope::new().name::<TypeName>(name),
-        module: Scope::new().name::<ModuleName>(name),
+        path: path(name),
+        file: Vec::new(),
         docs: Docs::new(),
         shape,
         derives: Vec::new(),
         attributes: Vec::new(),
     }
+}
+
+fn path(name: &str) -> TypePath {
+    TypePath::new(Vec::new(), Scope::new().name(name))
 }

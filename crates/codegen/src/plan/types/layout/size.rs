@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::names::TypeName;
+use crate::names::TypePath;
 use crate::plan::model::structure::{FieldPlan, Presence, StructPlan};
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::{Shape, TypeItem};
@@ -44,7 +44,7 @@ struct Estimate {
 #[derive(Debug)]
 pub(super) struct Sizes {
     purpose: Purpose,
-    estimates: BTreeMap<TypeName, Estimate>,
+    estimates: BTreeMap<TypePath, Estimate>,
 }
 
 impl Sizes {
@@ -58,7 +58,7 @@ impl Sizes {
     /// Adds the estimate of a named type.
     pub(super) fn add(&mut self, item: &TypeItem) {
         let estimate = self.item(item);
-        self.estimates.insert(item.name.clone(), estimate);
+        self.estimates.insert(item.path.clone(), estimate);
     }
 
     /// Returns the estimated size of a type in bytes.
