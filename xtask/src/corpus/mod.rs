@@ -4,7 +4,6 @@
 mod compare;
 pub(crate) mod documents;
 pub mod operations;
-pub(crate) mod process;
 pub(crate) mod program;
 mod round_trip;
 mod router;

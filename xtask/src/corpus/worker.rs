@@ -13,12 +13,13 @@ use specwright::{Input, Job};
 
 use super::documents::Document;
 use super::operations;
-use super::process::{self, Finished};
 use super::program::Output;
 use super::round_trip;
 use super::router;
 use super::row::Row;
-use crate::cargo;
+use crate::folder;
+use crate::process::{self, Finished, first_line};
+use crate::{cargo, specwright_program};
 
 /// The folder for all outputs and compiler artifacts.
 const ROOT: &str = "target/corpus";
@@ -67,17 +68,12 @@ impl Worker {
     /// Creates `count` workers. Dependencies are compiled once and copied to the target folder of
     /// each worker.
     pub fn open(count: usize, steps: Steps) -> anyhow::Result<Vec<Self>> {
-        let status = cargo::command()
-            .args(["build", "--release", "--quiet", "--package", "specwright"])
-            .status();
+        let specwright = specwright_program::build()?;
         let here = std::env::current_dir().context("cannot read the working folder")?;
-        if !status.is_ok_and(|status| status.success()) {
-            bail!("the package specwright does not compile");
-        }
         let mut workers = Vec::new();
         for number in 0..count {
             workers.push(Self {
-                specwright: here.join("target/release/specwright"),
+                specwright: specwright.clone(),
                 runtime: here.join("crates/runtime"),
                 outputs: here.join(ROOT).join(format!("outputs-{number}")),
                 target: here.join(ROOT).join(format!("target-{number}")),
@@ -87,7 +83,7 @@ impl Worker {
         if let (true, Some((first, others))) = (steps.check, workers.split_first()) {
             first.compile_dependencies()?;
             for other in others.iter().filter(|other| !other.target.exists()) {
-                copy(&first.target, &other.target)?;
+                folder::copy(&first.target, &other.target)?;
             }
         }
         Ok(workers)
@@ -96,7 +92,7 @@ impl Worker {
     /// Generates from a document and runs the selected checks. The output folder is removed unless
     /// `keep`.
     pub fn run(&self, document: &Document, keep: bool) -> anyhow::Result<Row> {
-        let output = self.outputs.join(folder_name(&document.name));
+        let output = self.outputs.join(folder::name(&document.name));
         let mut row = Row::new(&document.name);
         self.generate(document, &output, &mut row)?;
         if self.steps.check && row.is_generated() {
@@ -117,7 +113,7 @@ impl Worker {
         }
         self.remove_artifacts(&output);
         if !keep {
-            remove(&output)?;
+            folder::remove(&output)?;
         }
         Ok(row)
     }
@@ -125,7 +121,7 @@ impl Worker {
     /// Generates from a document, and returns its model, its plan and its output, or `None` if it is
     /// refused.
     pub fn prepare(&self, document: &Document) -> anyhow::Result<Option<Prepared>> {
-        let workspace = self.outputs.join(folder_name(&document.name));
+        let workspace = self.outputs.join(folder::name(&document.name));
         let mut row = Row::new(&document.name);
         self.generate(document, &workspace, &mut row)?;
         if !row.is_generated() {
@@ -151,11 +147,11 @@ impl Worker {
     /// Removes the output of a document and its compiler artifacts.
     pub fn remove(&self, workspace: &Path) -> anyhow::Result<()> {
         self.remove_artifacts(workspace);
-        remove(workspace)
+        folder::remove(workspace)
     }
 
     fn generate(&self, document: &Document, output: &Path, row: &mut Row) -> anyhow::Result<()> {
-        remove(output)?;
+        folder::remove(output)?;
         let mut command = Command::new(&self.specwright);
         command
             .arg("generate")
@@ -305,60 +301,4 @@ fn plan_of(document: &Document) -> anyhow::Result<Option<(Api, Plan)>> {
         let (plan, _) = specwright::codegen::plan::plan(&api, &job.config);
         (api, plan)
     }))
-}
-
-/// Returns a name in which `-` replaces every character except ASCII letters and digits.
-fn folder_name(name: &str) -> String {
-    let replaced = |c: char| match c.is_ascii_alphanumeric() {
-        true => c.to_ascii_lowercase(),
-        false => '-',
-    };
-    name.chars().map(replaced).collect()
-}
-
-/// Returns the first line with a prefix (or else the first line) and its `-->` location, without
-/// tabs.
-fn first_line(text: &str, prefix: &str) -> String {
-    let line = text
-        .lines()
-        .find(|line| line.starts_with(prefix))
-        .or_else(|| text.lines().next())
-        .unwrap_or_default();
-    let location = text
-        .lines()
-        .skip_while(|other| *other != line)
-        .nth(1)
-        .map(str::trim)
-        .filter(|line| line.starts_with("-->"));
-    [Some(line), location]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace('\t', " ")
-}
-
-fn remove(folder: &Path) -> anyhow::Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("cannot remove {}", folder.display()))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Copies a folder recursively.
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    let context = || format!("cannot copy {} to {}", from.display(), to.display());
-    fs::create_dir_all(to).with_context(context)?;
-    for entry in fs::read_dir(from).with_context(context)? {
-        let entry = entry.with_context(context)?;
-        let (path, target) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() {
-            copy(&path, &target)?;
-        } else {
-            fs::copy(&path, &target).with_context(context)?;
-        }
-    }
-    Ok(())
 }

@@ -56,6 +56,28 @@ pub fn run(command: &mut Command, limit: Duration) -> io::Result<Finished> {
     })
 }
 
+/// Returns the first line with a prefix (or else the first line) and its `-->` location, without
+/// tabs.
+pub fn first_line(text: &str, prefix: &str) -> String {
+    let line = text
+        .lines()
+        .find(|line| line.starts_with(prefix))
+        .or_else(|| text.lines().next())
+        .unwrap_or_default();
+    let location = text
+        .lines()
+        .skip_while(|other| *other != line)
+        .nth(1)
+        .map(str::trim)
+        .filter(|line| line.starts_with("-->"));
+    [Some(line), location]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace('\t', " ")
+}
+
 fn collect(pipe: Option<impl Read + Send + 'static>) -> std::thread::JoinHandle<String> {
     std::thread::spawn(move || {
         let mut bytes = Vec::new();
