@@ -1,10 +1,11 @@
-//! The repository's own commands: `cargo xtask codegen`, `cargo xtask ci`, `cargo xtask corpus`,
-//! `cargo xtask fuzz`, `cargo xtask schema-suite`, `cargo xtask service` and
+//! The repository's own commands: `cargo xtask bench`, `cargo xtask codegen`, `cargo xtask ci`,
+//! `cargo xtask corpus`, `cargo xtask fuzz`, `cargo xtask schema-suite`, `cargo xtask service` and
 //! `cargo xtask third-party`.
 //!
 //! They are a library so that tests can exchange values between generated clients and servers, and
 //! check the support matrix.
 
+mod bench;
 mod cargo;
 mod ci;
 pub mod codegen;
@@ -26,7 +27,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use specwright::cli::{Console, Exit, MessageFormat};
 
 /// The repository's own commands.
@@ -45,6 +46,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Measure generation and compilation, compared with other generators.
+    Bench(bench::Bench),
     /// Run every check that a change must pass.
     Ci,
     /// Generate from every document of a folder and summarize the results.
@@ -57,6 +60,12 @@ enum Command {
     ThirdParty(third_party::ThirdParty),
     /// Test real servers under load and faults; see `cargo xtask service -- --help`.
     Service(service::Service),
+}
+
+/// Returns the definition of all commands.
+#[must_use]
+pub fn definition() -> clap::Command {
+    Arguments::command()
 }
 
 /// Runs the command of the process arguments.
@@ -77,6 +86,7 @@ fn run(command: Command, console: &mut Console) -> anyhow::Result<Exit> {
     std::env::set_current_dir(root).with_context(|| format!("cannot enter {}", root.display()))?;
     match command {
         Command::Codegen { check } => codegen::run(check, console),
+        Command::Bench(bench) => bench::run(&bench, console),
         Command::Ci => Ok(ci::run(console)),
         Command::Corpus(corpus) => corpus::run(&corpus, console),
         Command::Fuzz(fuzz) => fuzz::run(&fuzz),

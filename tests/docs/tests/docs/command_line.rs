@@ -17,11 +17,16 @@ fn arguments(command: &Command) -> Vec<Arg> {
         .collect()
 }
 
-fn flags() -> BTreeSet<String> {
-    arguments(&specwright::cli::definition())
+/// Returns the long options of all commands.
+fn flags_of(command: &Command) -> BTreeSet<String> {
+    arguments(command)
         .iter()
         .filter_map(|argument| argument.get_long().map(|long| format!("--{long}")))
         .collect()
+}
+
+fn flags() -> BTreeSet<String> {
+    flags_of(&specwright::cli::definition())
 }
 
 /// Returns the options in a piece of inline code: `--out <DIR>` is `--out`.
@@ -58,18 +63,9 @@ fn every_command_has_a_heading() {
 #[test]
 fn options_that_pages_name_exist() {
     let mut known = flags();
-    // Options of clap, Cargo, and the commands of the repository itself.
-    known.extend(
-        [
-            "--help",
-            "--version",
-            "--path",
-            "--workspace",
-            "--timings",
-            "--round-trip",
-        ]
-        .map(str::to_owned),
-    );
+    known.extend(flags_of(&xtask::definition()));
+    // Options of clap and Cargo.
+    known.extend(["--help", "--version", "--path", "--workspace", "--timings"].map(str::to_owned));
     for page in docs_tests::book_pages() {
         if page.name.contains("sandbox") {
             continue;
