@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use specwright::cli::{Console, Exit};
 
+use crate::bench::instructions::{self, Mode};
 use crate::{cargo, codegen};
 
 /// A Cargo command.
@@ -80,12 +81,27 @@ pub fn run(console: &mut Console) -> Exit {
     if !check_runtime("runtime with all features", &["--all-features"], console) {
         failed.push("runtime with all features".to_owned());
     }
+    if !count_instructions(console) {
+        failed.push("instructions".to_owned());
+    }
     if failed.is_empty() {
         console.note("==> all steps passed");
         return Exit::Success;
     }
     console.note(&format!("==> failed: {}", failed.join(", ")));
     Exit::Rejected
+}
+
+/// Compares numbers of instructions with the expected ones if Valgrind is installed.
+fn count_instructions(console: &mut Console) -> bool {
+    console.note("==> instructions: cargo xtask bench --instructions --check");
+    match instructions::run(Mode::Check, console) {
+        Ok(exit) => exit == Exit::Success,
+        Err(error) => {
+            console.note(&format!("error: {error:#}"));
+            false
+        }
+    }
 }
 
 /// Checks the runtime's library with a selection of its features.

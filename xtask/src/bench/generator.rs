@@ -139,9 +139,7 @@ impl Generator {
                 "bench_client::{client}::builder().server(\"http://localhost\").build().expect(\"a client\")"
             ),
             Self::Ploidy => {
-                format!(
-                    "bench_client::client::{client}::new(\"http://localhost\").expect(\"a client\")"
-                )
+                format!("bench_client::{client}::new(\"http://localhost\").expect(\"a client\")")
             }
             Self::OpenapiToRust => format!("bench_client::api::client::{client}::new()"),
             Self::Oas3Gen => format!("bench_client::{client}::new()"),

@@ -25,7 +25,7 @@ pub struct Method {
     /// The name of the method.
     pub name: String,
     /// The arguments after the receiver. `None` if a program cannot name the type of one.
-    pub arguments: Option<Vec<&'static str>>,
+    pub arguments: Option<Vec<String>>,
 }
 
 /// An expression of any type, which the consumer defines.
@@ -136,24 +136,32 @@ fn bounds(generics: &syn::Generics) -> BTreeMap<String, String> {
 }
 
 /// Returns an expression for an argument.
-fn argument(ty: &syn::Type, bounds: &BTreeMap<String, String>) -> Option<&'static str> {
+fn argument(ty: &syn::Type, bounds: &BTreeMap<String, String>) -> Option<String> {
     if let syn::Type::ImplTrait(implementation) = ty {
-        return text_argument(&implementation.bounds.to_token_stream().to_string());
+        return bounded_argument(&implementation.bounds.to_token_stream().to_string());
     }
     let text = ty.to_token_stream().to_string();
     if let Some(bound) = bounds.get(&text) {
-        return text_argument(bound);
+        return bounded_argument(bound);
     }
     let mut words = text.split(' ');
     let is_concrete = words.all(|word| word != "impl" && !bounds.contains_key(word));
-    is_concrete.then_some(VALUE)
+    is_concrete.then(|| VALUE.to_owned())
 }
 
-/// Returns the expression for a parameter with these bounds if it accepts strings.
-fn text_argument(bounds: &str) -> Option<&'static str> {
+/// Returns an expression for a parameter that accepts every type with these bounds: a string, or a
+/// value of the type that it is converted to.
+fn bounded_argument(bounds: &str) -> Option<String> {
     let bounds = bounds.replace(' ', "");
-    let bound = bounds.trim_start_matches("::").trim_start_matches("std::");
-    matches!(bound, "AsRef<str>" | "Into<String>").then_some(TEXT)
+    if matches!(bounds.as_str(), "AsRef<str>" | "Into<String>") {
+        return Some(TEXT.to_owned());
+    }
+    let target = bounds.strip_prefix("Into<")?.strip_suffix('>')?;
+    if target.ends_with("serde_json::Value") {
+        return Some(TEXT.to_owned());
+    }
+    let path = target.strip_prefix("crate::")?;
+    (!path.contains("crate::")).then(|| format!("value::<bench_client::{path}>()"))
 }
 
 #[cfg(test)]
@@ -169,6 +177,7 @@ impl Client {
     pub fn new(url: &str) -> Self { Client }
     pub async fn get_item(&self, id: impl AsRef<str>, query: &Query) -> Result<A, E> { todo() }
     pub async fn put_item<S: AsRef<str>>(&self, id: S, body: Vec<A>) -> Result<A, E> { todo() }
+    pub async fn add_item(&self, item: impl Into<crate::types::A>) -> Result<A, E> { todo() }
     pub async fn move_item(&self, to: impl Into<A>) -> Result<A, E> { todo() }
     pub fn with(mut self) -> Self { self }
     fn private(&self) {}
@@ -180,7 +189,7 @@ impl Clone for Client { fn clone(&self) -> Self { Client } }
     fn definitions_and_lines_are_counted_and_aliases_are_not() {
         let mut source = Source::default();
         source.add(TEXT).expect("the text is Rust");
-        assert_eq!((source.types, source.lines), (4, 14));
+        assert_eq!((source.types, source.lines), (4, 15));
     }
 
     #[test]
@@ -190,14 +199,21 @@ impl Clone for Client { fn clone(&self) -> Self { Client } }
         let (client, methods) = source.client().expect("there is a client");
         let methods: Vec<_> = methods
             .iter()
-            .map(|method| (method.name.as_str(), method.arguments.as_deref()))
+            .map(|method| {
+                let arguments = method.arguments.as_ref().map(|list| list.join(", "));
+                (method.name.as_str(), arguments)
+            })
             .collect();
         assert_eq!(client, "Client");
         assert_eq!(
             methods,
             [
-                ("get_item", Some(&["\"text\"", "value()"][..])),
-                ("put_item", Some(&["\"text\"", "value()"][..])),
+                ("get_item", Some("\"text\", value()".to_owned())),
+                ("put_item", Some("\"text\", value()".to_owned())),
+                (
+                    "add_item",
+                    Some("value::<bench_client::types::A>()".to_owned())
+                ),
                 ("move_item", None),
             ]
         );
