@@ -21,7 +21,7 @@ const GENERATE_TIMEOUT: Duration = Duration::from_secs(600);
 /// A document, the tools to measure with it, and their results so far.
 pub struct Measurement<'a> {
     /// The document.
-    pub document: &'a Path,
+    pub document: PathBuf,
     /// The tools. The first one is Specwright.
     pub tools: &'a [Tool],
     /// The folder for outputs and compiler artifacts.
@@ -33,26 +33,26 @@ pub struct Measurement<'a> {
 }
 
 impl<'a> Measurement<'a> {
-    /// Runs the selected phases. Generation always runs, but is measured only if it is selected.
+    /// Runs a phase. Generation comes first; if it is not `is_measured`, it only writes the output
+    /// that other phases need.
     ///
     /// # Errors
     /// If a file cannot be written or a program cannot be run. A program that fails is a result.
-    pub fn run(&mut self, phases: &[Phase]) -> anyhow::Result<()> {
-        let is_selected = |phase| phases.contains(&phase);
-        self.generate(is_selected(Phase::Generate))?;
-        if is_selected(Phase::Size) {
-            self.count()?;
+    pub fn run(&mut self, phase: Phase, is_measured: bool) -> anyhow::Result<()> {
+        match phase {
+            Phase::Generate => self.generate(is_measured),
+            _ if !is_measured => Ok(()),
+            Phase::Size => self.count(),
+            Phase::Check => {
+                let projects = self.projects()?;
+                self.compile(&projects, Step::Check)
+            }
+            Phase::Build => {
+                let projects = self.projects()?;
+                self.write_programs(&projects)?;
+                self.compile(&projects, Step::Build)
+            }
         }
-        if is_selected(Phase::Check) {
-            let projects = self.projects()?;
-            self.compile(&projects, Step::Check)?;
-        }
-        if is_selected(Phase::Build) {
-            let projects = self.projects()?;
-            self.write_programs(&projects)?;
-            self.compile(&projects, Step::Build)?;
-        }
-        Ok(())
     }
 
     fn generate(&mut self, is_measured: bool) -> anyhow::Result<()> {
@@ -77,7 +77,7 @@ impl<'a> Measurement<'a> {
             .with_context(|| format!("cannot create {}", output.display()))?;
         let mut command = tool
             .generator
-            .command(&tool.program, self.document, &output);
+            .command(&tool.program, &self.document, &output);
         let finished = process::run(&mut command, GENERATE_TIMEOUT)
             .with_context(|| format!("cannot run {}", tool.program.display()))?;
         if finished.code != Some(0) {
@@ -105,7 +105,7 @@ impl<'a> Measurement<'a> {
 
     /// Writes the program of each tool. All programs call the same operations.
     fn write_programs(&mut self, projects: &[(&Tool, Project)]) -> anyhow::Result<()> {
-        let operations = consumer::operations(self.document)?;
+        let operations = consumer::operations(&self.document)?;
         let mut clients = Vec::new();
         for &(tool, ref project) in projects {
             let client = self
@@ -306,14 +306,15 @@ mod tests {
             Tool::new(Generator::Oas3Gen, specwright(), 1),
         ];
         let mut measurement = Measurement {
-            document: &document,
+            document,
             tools: &tools,
             work: work.path(),
             runs: 2,
             results: Results::default(),
         };
-        let run = measurement.run(&[Phase::Generate, Phase::Size]);
-        run.expect("the tools run");
+        for phase in [Phase::Generate, Phase::Size] {
+            measurement.run(phase, true).expect("the tools run");
+        }
         let results = measurement.results;
         for figure in [Figure::GenerateTime, Figure::GenerateMemory] {
             let samples = results.samples(0, figure);

@@ -14,7 +14,7 @@ mod source;
 mod table;
 mod tool;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use specwright::cli::{Console, Exit};
@@ -85,17 +85,32 @@ pub fn run(bench: &Bench, console: &mut Console) -> anyhow::Result<Exit> {
     let tools = find_tools(bench, console)?;
     let labels: Vec<String> = tools.iter().map(|tool| tool.label.clone()).collect();
     let work = std::path::absolute(&bench.work)?;
+    let mut measurements = Vec::new();
     for document in &bench.documents {
-        console.note(&format!("measuring {}", document.display()));
-        let results = measure(bench, document, &tools, &work)?;
-        let report = Report {
-            document: &document
-                .file_name()
-                .unwrap_or(document.as_os_str())
-                .to_string_lossy(),
-            tools: &labels,
+        measurements.push(Measurement {
+            document: std::path::absolute(document)?,
+            tools: &tools,
+            work: &work,
             runs: bench.runs.max(1),
-            results: &results,
+            results: Results::default(),
+        });
+    }
+    for phase in Phase::ALL {
+        let is_measured = bench.only.is_empty() || bench.only.contains(&phase);
+        for measurement in &mut measurements {
+            if is_measured {
+                console.note(&format!("{phase:?}: {}", measurement.document.display()));
+            }
+            measurement.run(phase, is_measured)?;
+        }
+    }
+    for measurement in &measurements {
+        let name = measurement.document.file_name().unwrap_or_default();
+        let report = Report {
+            document: &name.to_string_lossy(),
+            tools: &labels,
+            runs: measurement.runs,
+            results: &measurement.results,
         };
         console.print(&report.write(bench.format()))?;
     }
@@ -116,23 +131,6 @@ fn find_tools(bench: &Bench, console: &mut Console) -> anyhow::Result<Vec<Tool>>
         }
     }
     Ok(tools)
-}
-
-fn measure(bench: &Bench, document: &Path, tools: &[Tool], work: &Path) -> anyhow::Result<Results> {
-    let document = std::path::absolute(document)?;
-    let mut measurement = Measurement {
-        document: &document,
-        tools,
-        work,
-        runs: bench.runs.max(1),
-        results: Results::default(),
-    };
-    let phases = match bench.only.as_slice() {
-        [] => &Phase::ALL,
-        phases => phases,
-    };
-    measurement.run(phases)?;
-    Ok(measurement.results)
 }
 
 impl Bench {

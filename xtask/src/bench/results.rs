@@ -31,7 +31,8 @@ impl Results {
     /// Records that a phase failed. Later phases of the tool are skipped.
     pub fn fail(&mut self, tool: usize, phase: Phase, error: &str) {
         let line = error.lines().find(|line| !line.trim().is_empty());
-        let line = line.unwrap_or("no message").trim().to_owned();
+        let words: Vec<&str> = line.unwrap_or("no message").split_whitespace().collect();
+        let line = words.join(" ");
         self.failures.entry(tool).or_insert((phase, line));
     }
 
@@ -92,7 +93,7 @@ mod tests {
         results.add(1, Figure::CheckTime, 8.0);
         results.add(2, Figure::CheckTime, 4.0);
         results.add(3, Figure::CheckTime, 1.0);
-        results.fail(3, Phase::Check, "\nerror[E0425]: cannot find type\nmore");
+        results.fail(3, Phase::Check, "\nerror[E0425]:  cannot find type\nmore");
         assert_eq!(results.ratio(Figure::CheckTime, 4), Some(0.5));
         assert_eq!(results.ratio(Figure::Types, 4), None);
         assert_eq!(
