@@ -1,5 +1,7 @@
 //! Conversion of strings to the letters of a name.
 
+use std::borrow::Cow;
+
 use heck::{ToKebabCase, ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::reserved;
@@ -29,7 +31,7 @@ const MAX_BYTES: usize = 100;
 impl Kind {
     /// Returns the name for a string, or `None` if the string has no letter or digit.
     pub(super) fn name(self, text: &str) -> Option<String> {
-        let ascii = deunicode::deunicode_with_tofu(text, " ");
+        let ascii = deunicode::deunicode_with_tofu_cow(text, " ");
         let cased = self.case(&ascii);
         if cased.is_empty() {
             return None;
@@ -157,7 +159,7 @@ impl Kind {
 
 /// Adjusts words that case conversion would split: plurals of acronyms (`userIDs`) and names with
 /// unusual capitals (`OAuth`).
-fn whole_words(text: &str) -> String {
+fn whole_words(text: &str) -> Cow<'_, str> {
     const UNUSUAL: [(&str, &str); 6] = [
         ("OAuth", "Oauth"),
         ("IPv4", "Ipv4"),
@@ -166,9 +168,14 @@ fn whole_words(text: &str) -> String {
         ("iOS", "Ios"),
         ("macOS", "Macos"),
     ];
-    let mut text = text.to_owned();
+    if !text.contains(|c: char| c.is_ascii_uppercase()) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = Cow::Borrowed(text);
     for (written, word) in UNUSUAL {
-        text = text.replace(written, word);
+        if text.contains(written) {
+            text = Cow::Owned(text.replace(written, word));
+        }
     }
     let chars: Vec<char> = text.chars().collect();
     let mut whole = String::with_capacity(text.len());
@@ -196,12 +203,12 @@ fn whole_words(text: &str) -> String {
         }));
         index += 1 + capitals;
     }
-    whole
+    Cow::Owned(whole)
 }
 
 /// Converts a string to a package name in kebab case.
 pub(super) fn package(text: &str) -> String {
-    let mut name = whole_words(&deunicode::deunicode_with_tofu(text, " ")).to_kebab_case();
+    let mut name = whole_words(&deunicode::deunicode_with_tofu_cow(text, " ")).to_kebab_case();
     if name.is_empty() {
         return "api".to_owned();
     }

@@ -49,19 +49,22 @@ impl Scope {
     pub fn name_or<N: Name>(&mut self, text: &str, fallbacks: &[&str]) -> N {
         let kind = N::KIND;
         let plain = kind.name(text);
-        let first = plain
-            .clone()
-            .or_else(|| kind.spelled(text))
-            .unwrap_or_else(|| kind.empty());
+        // Candidates are cased when they are needed, because the first one is usually free.
         let candidates = plain
-            .into_iter()
+            .iter()
+            .cloned()
             .chain(fallbacks.iter().filter_map(|fallback| kind.name(fallback)))
-            .chain(kind.spelled(text))
-            .chain([first.clone()]);
+            .chain(std::iter::once_with(|| kind.spelled(text)).flatten());
         for candidate in candidates {
             if self.taken.insert(kind.key(&candidate)) {
                 return N::from_checked(candidate.into());
             }
+        }
+        let first = plain
+            .or_else(|| kind.spelled(text))
+            .unwrap_or_else(|| kind.empty());
+        if self.taken.insert(kind.key(&first)) {
+            return N::from_checked(first.into());
         }
         loop {
             let number = self.numbers.entry(first.clone()).or_insert(1);
