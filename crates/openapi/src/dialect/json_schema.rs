@@ -3,8 +3,6 @@
 
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
-
 use super::constraint::is_constraint;
 use super::containing::Containing;
 use super::{spans_of, unresolved};
@@ -12,7 +10,7 @@ use crate::diagnostic::Report;
 use crate::document_set::DocumentSet;
 use crate::grammar::Kind;
 use crate::limits::Limits;
-use crate::node::Node;
+use crate::node::{Node, Properties};
 use crate::object::{Object, dynamic_reference_at};
 use crate::pointer::Span;
 
@@ -70,7 +68,7 @@ fn rewrite_dynamic_reference(documents: &mut DocumentSet, span: &Span) {
         return;
     }
     schema.shift_remove("$dynamicRef");
-    let part = IndexMap::from([
+    let part = Properties::from_iter([
         ("$ref".to_owned(), Node::String(text.clone())),
         ("$dynamicRef".to_owned(), Node::String(text)),
     ]);
@@ -81,11 +79,7 @@ fn rewrite_dynamic_reference(documents: &mut DocumentSet, span: &Span) {
 }
 
 /// Adds a part to the `allOf` of a schema, and returns its location.
-fn add_part(
-    documents: &mut DocumentSet,
-    span: &Span,
-    part: IndexMap<String, Node>,
-) -> Option<Span> {
+fn add_part(documents: &mut DocumentSet, span: &Span, part: Properties) -> Option<Span> {
     let schema = documents.node_mut(span).and_then(Node::as_map_mut)?;
     let parts = schema
         .entry("allOf".to_owned())
@@ -110,7 +104,7 @@ fn rewrite_siblings(documents: &mut DocumentSet, span: &Span) {
         return;
     }
     let keys = ["$ref", "$dynamicRef"];
-    let part: IndexMap<String, Node> = keys
+    let part: Properties = keys
         .into_iter()
         .filter_map(|key| schema.shift_remove_entry(key))
         .collect();

@@ -1,6 +1,6 @@
 //! Schemas that are references which do not resolve, or values of a wrong type.
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexSet;
 
 use super::constraint::is_constraint;
 use super::containing::{Containing, schemas};
@@ -8,7 +8,7 @@ use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::object as findings;
 use crate::document_set::DocumentSet;
 use crate::limits::Limits;
-use crate::node::Node;
+use crate::node::{Node, Properties};
 use crate::object::{Object, reference_at};
 use crate::options::Unresolved;
 use crate::pointer::Span;
@@ -51,7 +51,7 @@ fn replace_invalid(documents: &mut DocumentSet, objects: &[Object], report: &mut
             && !matches!(node, Node::Map(_) | Node::Bool(_))
         {
             report.add(span, findings::not_an_object(*kind, node.kind()));
-            *node = Node::Map(IndexMap::new());
+            *node = Node::Map(Properties::default());
         }
     }
 }

@@ -15,16 +15,13 @@ use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::{object as findings, schema};
 use crate::document_set::DocumentSet;
 use crate::grammar::Kind;
-use crate::node::{DeserializeError, Node};
+use crate::node::{DeserializeError, Node, Properties};
 use crate::pointer::Span;
 
 pub(crate) use normalize::TYPES_EXTENSION;
 
 use normalize::normalize;
 use shallow::without_nested_objects;
-
-/// The properties of an object.
-type Properties = indexmap::IndexMap<String, Node>;
 
 /// A type of `openapiv3` that objects of one kind are deserialized into.
 pub(crate) trait Piece: DeserializeOwned {
@@ -55,7 +52,7 @@ pub(crate) fn read<P: Piece>(
     span: &Span,
     report: &mut Report,
 ) -> Option<P> {
-    let empty = Properties::new();
+    let empty = Properties::default();
     let properties = match documents.node(span)? {
         Node::Map(properties) => properties,
         Node::Bool(_) if P::KIND == Kind::Schema => {

@@ -48,7 +48,7 @@ pub(super) fn without_nested_objects(
     span: &Span,
     report: &mut Report,
 ) -> Properties {
-    let mut shallow = Properties::with_capacity(properties.len());
+    let mut shallow = Properties::with_capacity_and_hasher(properties.len(), Default::default());
     for (key, value) in properties {
         let value = match kind.nested(key) {
             None => Some(value.clone()),
@@ -137,5 +137,5 @@ fn references<'n>(keys: impl Iterator<Item = &'n String>, span: &Span) -> Node {
 
 fn reference_to(span: &Span) -> Node {
     let text = Node::String(format!("#{}", span.pointer));
-    Node::Map(Properties::from([("$ref".to_owned(), text)]))
+    Node::Map(Properties::from_iter([("$ref".to_owned(), text)]))
 }

@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-
 use super::input::Input;
 use super::keywords::{self, Keywords, Patterns};
 use crate::diagnostic::Report;
@@ -12,7 +10,7 @@ use crate::diagnostic::catalogue::object;
 use crate::document::{self, Piece};
 use crate::grammar::Kind;
 use crate::ir::EnumValue;
-use crate::node::Node;
+use crate::node::{Node, Properties};
 use crate::pointer::{ScopeId, Span};
 use crate::resolve::Target;
 use crate::vocabulary::JsonType;
@@ -41,7 +39,7 @@ impl<'d> Context<'d> {
     }
 
     /// Returns the entries of the object at a location. Reports any other value except `null`.
-    pub fn object_at(&mut self, span: &Span, key: &str) -> Option<&'d IndexMap<String, Node>> {
+    pub fn object_at(&mut self, span: &Span, key: &str) -> Option<&'d Properties> {
         let node = self.input.node(span)?;
         let map = node.as_map();
         if map.is_none() && *node != Node::Null {

@@ -1,12 +1,10 @@
 //! The documents to lower, and lookups in them.
 
-use indexmap::IndexMap;
-
 use crate::diagnostic::Report;
 use crate::document_set::DocumentSet;
 use crate::grammar::Kind;
 use crate::limits::Limits;
-use crate::node::Node;
+use crate::node::{Node, Properties};
 use crate::pointer::{ScopeId, SourceId, Span};
 use crate::resolve::Resolver;
 use crate::version::Version;
@@ -39,7 +37,7 @@ impl<'d> Input<'d> {
     }
 
     /// Returns the entries of the object at a location.
-    pub fn map(self, span: &Span) -> Option<&'d IndexMap<String, Node>> {
+    pub fn map(self, span: &Span) -> Option<&'d Properties> {
         self.node(span).and_then(Node::as_map)
     }
 

@@ -3,11 +3,10 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use indexmap::IndexMap;
 use indexmap::map::Entry;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
-use super::{Node, Number, NumberValue};
+use super::{Node, Number, NumberValue, Properties};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalogue::syntax;
 use crate::limits::Limits;
@@ -161,7 +160,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
         let inner = self.inner()?;
-        let mut map = IndexMap::new();
+        let mut map = Properties::default();
         while let Some(key) = access.next_key::<String>()? {
             match map.entry(key) {
                 Entry::Occupied(entry) => {

@@ -30,8 +30,11 @@ pub enum Node {
     List(Vec<Node>),
     /// An object. Keys are distinct, and are strings even if the file has numbers or booleans
     /// there.
-    Map(IndexMap<String, Node>),
+    Map(Properties),
 }
+
+/// The properties of an object, in the order of the file.
+pub type Properties = IndexMap<String, Node, foldhash::fast::RandomState>;
 
 /// A number with its text.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,7 +125,7 @@ impl Node {
     }
 
     /// Returns the properties of an object.
-    pub fn as_map(&self) -> Option<&IndexMap<String, Node>> {
+    pub fn as_map(&self) -> Option<&Properties> {
         if let Node::Map(map) = self {
             Some(map)
         } else {
@@ -131,7 +134,7 @@ impl Node {
     }
 
     /// Returns the properties of an object, for rewriting.
-    pub fn as_map_mut(&mut self) -> Option<&mut IndexMap<String, Node>> {
+    pub fn as_map_mut(&mut self) -> Option<&mut Properties> {
         if let Node::Map(map) = self {
             Some(map)
         } else {

@@ -4,9 +4,8 @@
 use std::collections::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as Range, Tag};
-use indexmap::IndexMap;
 
-use super::{Node, scalar};
+use super::{Node, Properties, scalar};
 use crate::diagnostic::catalogue::syntax;
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::limits::Limits;
@@ -67,7 +66,7 @@ struct Open {
 enum Content {
     List(Vec<Node>),
     Map {
-        properties: IndexMap<String, Node>,
+        properties: Properties,
         /// The values of merge keys.
         merged: Vec<Node>,
         /// The key whose value comes next.
@@ -127,7 +126,7 @@ impl<'l> Builder<'l> {
             Event::MappingStart(_, anchor, _) => self.begin(
                 anchor,
                 Content::Map {
-                    properties: IndexMap::new(),
+                    properties: Properties::default(),
                     merged: Vec::new(),
                     key: None,
                 },
@@ -301,7 +300,7 @@ impl<'l> Builder<'l> {
 
 /// Applies merge keys. Properties of the object itself take precedence over merged properties, and
 /// earlier merged objects over later ones. A merged value that is not an object is ignored.
-fn merge(mut properties: IndexMap<String, Node>, merged: Vec<Node>) -> IndexMap<String, Node> {
+fn merge(mut properties: Properties, merged: Vec<Node>) -> Properties {
     let objects = merged.into_iter().flat_map(|node| match node {
         Node::List(list) => list,
         node => vec![node],

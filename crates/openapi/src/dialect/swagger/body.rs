@@ -123,12 +123,12 @@ impl Rewriter<'_> {
             };
             media_types.push(Located::new(default, &parameter.site));
         }
-        let mut object = Properties::new();
+        let mut object = Properties::default();
         if self.node(&schema).is_some() {
             object.insert("schema".to_owned(), self.reference_to(operation, &schema));
         }
         let span = operation.join("requestBody");
-        let mut content = Properties::new();
+        let mut content = Properties::default();
         let sources = &mut self.documents.sources;
         for media_type in media_types {
             let span = span.join("content").join(&media_type.text);

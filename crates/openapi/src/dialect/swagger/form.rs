@@ -33,12 +33,12 @@ impl Rewriter<'_> {
         let schema = spans.first().map(|span| span.join("schema"));
         let schema = schema.unwrap_or_default();
         let mut value = object_schema(fields.properties, fields.required);
-        let mut contents = Properties::new();
+        let mut contents = Properties::default();
         for (media_type, span) in media_types.into_iter().zip(&spans) {
             let sources = &mut self.documents.sources;
             sources.record_derived(span, &media_type.span);
             sources.record_derived(&span.join("schema"), &origin);
-            let mut object = Properties::from([("schema".to_owned(), value)]);
+            let mut object = Properties::from_iter([("schema".to_owned(), value)]);
             if !fields.encoding.is_empty() {
                 let encoding = Node::Map(fields.encoding.clone());
                 object.insert("encoding".to_owned(), encoding);
@@ -102,7 +102,7 @@ impl Rewriter<'_> {
             let span = content.join("encoding").join(&parameter.name);
             self.documents.sources.record_derived(&span, &origin);
         }
-        Some(Node::Map(Properties::from([
+        Some(Node::Map(Properties::from_iter([
             ("style".to_owned(), Node::String(style.style)),
             ("explode".to_owned(), Node::Bool(style.explode)),
         ])))
@@ -145,7 +145,8 @@ impl Rewriter<'_> {
 
 /// Returns the schema of an object.
 fn object_schema(properties: Properties, required: Vec<Node>) -> Node {
-    let mut object = Properties::from([("type".to_owned(), Node::String("object".to_owned()))]);
+    let mut object =
+        Properties::from_iter([("type".to_owned(), Node::String("object".to_owned()))]);
     object.insert("properties".to_owned(), Node::Map(properties));
     if !required.is_empty() {
         object.insert("required".to_owned(), Node::List(required));

@@ -15,22 +15,17 @@ mod server;
 
 use std::collections::{HashMap, HashSet};
 
-use indexmap::IndexMap;
-
 use super::{spans_of, unresolved};
 use crate::diagnostic::Report;
 use crate::document_set::{DocumentSet, Reference};
 use crate::grammar::{Kind, METHODS};
 use crate::limits::Limits;
-use crate::node::Node;
+use crate::node::{Node, Properties};
 use crate::object::{Object, reference_at};
 use crate::pointer::Span;
 use crate::resolve::{self, Resolver};
 
 pub(crate) use parameter::is_parameter;
-
-/// The properties of an object.
-type Properties = IndexMap<String, Node>;
 
 /// The number of bytes of the document per repeated media type. See [`Limits::alias_nodes`].
 const BYTES_PER_MEDIA_TYPE: usize = 16;
@@ -146,7 +141,10 @@ impl Rewriter<'_> {
             self.documents.path(to.source),
         );
         let text = Reference::format(base, path, &to.pointer);
-        Node::Map(Properties::from([("$ref".to_owned(), Node::String(text))]))
+        Node::Map(Properties::from_iter([(
+            "$ref".to_owned(),
+            Node::String(text),
+        )]))
     }
 }
 

@@ -147,7 +147,8 @@ impl Rewriter<'_> {
         let is_list = schema.get("type").and_then(Node::as_str) == Some("array");
         let lacks_items = is_list && !schema.contains_key("items");
         if lacks_items {
-            let string = Properties::from([("type".to_owned(), Node::String("string".to_owned()))]);
+            let string =
+                Properties::from_iter([("type".to_owned(), Node::String("string".to_owned()))]);
             schema.insert("items".to_owned(), Node::Map(string));
         }
         properties.insert("schema".to_owned(), Node::Map(schema));
@@ -216,7 +217,8 @@ impl Rewriter<'_> {
         self.report
             .add(&span.join("items"), findings::nested_list_of_parameter());
         if let Some(schema) = self.properties_mut(&span.join("schema")) {
-            let string = Properties::from([("type".to_owned(), Node::String("string".to_owned()))]);
+            let string =
+                Properties::from_iter([("type".to_owned(), Node::String("string".to_owned()))]);
             schema.insert("items".to_owned(), Node::Map(string));
         }
     }

@@ -54,7 +54,7 @@ impl Rewriter<'_> {
         if let Some(properties) = self.properties_mut(span)
             && let Some(reference) = properties.shift_remove("$ref")
         {
-            let schema = Properties::from([("$ref".to_owned(), reference)]);
+            let schema = Properties::from_iter([("$ref".to_owned(), reference)]);
             properties.insert("schema".to_owned(), Node::Map(schema));
         }
     }

@@ -88,14 +88,14 @@ impl Rewriter<'_> {
     /// `shared`.
     fn response_content(&mut self, site: &Span, shared: &Span, produced: &[Located]) -> Node {
         let schema = shared.join("schema");
-        let mut content = Properties::new();
+        let mut content = Properties::default();
         for media_type in self.response_media_types(&schema, produced) {
             let span = site.join("content").join(&media_type.text);
             let sources = &mut self.documents.sources;
             sources.record_derived(&span, &media_type.span);
             sources.record_move(&span.join("schema"), &schema);
             let reference = self.reference_to(site, &schema);
-            let object = Properties::from([("schema".to_owned(), reference)]);
+            let object = Properties::from_iter([("schema".to_owned(), reference)]);
             content.insert(media_type.text, Node::Map(object));
         }
         let span = site.join("content");

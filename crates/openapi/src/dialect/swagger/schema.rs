@@ -12,7 +12,7 @@ impl Rewriter<'_> {
         };
         if let Some(Node::String(property)) = schema.get("discriminator") {
             let property = Node::String(property.clone());
-            let discriminator = Properties::from([("propertyName".to_owned(), property)]);
+            let discriminator = Properties::from_iter([("propertyName".to_owned(), property)]);
             schema.insert("discriminator".to_owned(), Node::Map(discriminator));
         }
         for (extension, keyword) in [("x-nullable", "nullable"), ("x-example", "example")] {

@@ -39,7 +39,7 @@ impl Rewriter<'_> {
         for (index, url) in urls.into_iter().enumerate() {
             let span = root.join("servers").index(index);
             self.documents.sources.record_derived(&span, &origin);
-            let server = Properties::from([("url".to_owned(), Node::String(url))]);
+            let server = Properties::from_iter([("url".to_owned(), Node::String(url))]);
             servers.push(Node::Map(server));
         }
         if let Some(document) = self.properties_mut(&root) {

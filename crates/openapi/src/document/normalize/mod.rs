@@ -12,19 +12,14 @@ mod schema;
 mod schema_type;
 mod security;
 
-use indexmap::IndexMap;
-
 use crate::diagnostic::Report;
 use crate::grammar::Kind;
-use crate::node::Node;
+use crate::node::Properties;
 use crate::pointer::Span;
 
 /// The extension that holds the list of types of a schema with several types, which `openapiv3`
 /// cannot represent.
 pub(crate) const TYPES_EXTENSION: &str = "x-specwright-types";
-
-/// The properties of an object, in which references replace nested objects.
-type Properties = IndexMap<String, Node>;
 
 /// Normalizes the properties of an object.
 pub(super) fn normalize(properties: &mut Properties, kind: Kind, span: &Span, report: &mut Report) {

@@ -44,7 +44,7 @@ fn schema_or_content(parameter: &mut Properties, span: &Span, report: &mut Repor
     }
     parameter.shift_remove("content");
     let reference = Node::String(format!("#{}", span.pointer));
-    let schema = Node::Map(Properties::from([("$ref".to_owned(), reference)]));
+    let schema = Node::Map(Properties::from_iter([("$ref".to_owned(), reference)]));
     parameter.insert("schema".to_owned(), schema);
     let is_beside_name = SCHEMA_KEYWORDS
         .iter()

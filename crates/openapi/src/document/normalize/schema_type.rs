@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     fn normalized(types: Node) -> (Properties, Report) {
-        let mut schema = Properties::from([("type".to_owned(), types)]);
+        let mut schema = Properties::from_iter([("type".to_owned(), types)]);
         let mut report = Report::default();
         normalize(&mut schema, &Span::default(), &mut report);
         (schema, report)

@@ -11,7 +11,7 @@ use crate::pointer::Span;
 pub(super) fn normalize(scheme: &mut Properties, span: &Span, report: &mut Report) {
     match scheme.get("type").and_then(Node::as_str) {
         Some("oauth2") => {
-            scheme.insert("flows".to_owned(), Node::Map(Properties::new()));
+            scheme.insert("flows".to_owned(), Node::Map(Properties::default()));
         }
         Some("openIdConnect") => {
             let url = scheme.entry("openIdConnectUrl".to_owned());

@@ -1,13 +1,11 @@
 //! Keywords for objects that OpenAPI 3.0 does not have, and `properties` behind a reference.
 
-use indexmap::IndexMap;
-
 use super::{AdditionalKeyword, Keywords, Patterns};
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::{object, schema};
 use crate::grammar::Kind;
 use crate::lower::input::Input;
-use crate::node::Node;
+use crate::node::{Node, Properties};
 use crate::object::reference_at;
 
 /// Adds the properties of an object that `properties` refers to.
@@ -70,7 +68,7 @@ pub(super) fn add_undeclared_properties(
 }
 
 /// Returns whether a schema has only a title, a description or an example.
-fn only_describes(schema: &IndexMap<String, Node>) -> bool {
+fn only_describes(schema: &Properties) -> bool {
     schema
         .keys()
         .all(|key| matches!(key.as_str(), "title" | "description" | "example"))
