@@ -2,7 +2,7 @@
 //! which it is a subset.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
 use granit_parser::{Event, Options, Parser, Span as Range};
 
@@ -39,33 +39,48 @@ impl Mark {
 /// The marks of all values of a file.
 #[derive(Debug)]
 pub(super) struct Positions {
-    values: Vec<Value>,
-    /// The entries of each container, by the index of the container and the hash of a key or an
-    /// index.
-    entries: HashMap<(u32, u64), Entry>,
+    root: Value,
+    /// The values in lists and objects, sorted by their containers and names. A sorted list takes
+    /// a fraction of the memory of a map.
+    entries: Vec<Entry>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Value {
-    mark: Mark,
+    /// The number of the value in the file.
+    id: u32,
     is_container: bool,
+    /// The mark of the key for a container in an object, and of the value itself otherwise.
+    mark: Mark,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    /// An index into [`Positions::values`].
-    value: u32,
-    /// `None` for the elements of a list.
-    key: Option<Mark>,
+    /// The id of the list or object.
+    container: u32,
+    /// The hash of the key or the index.
+    name: u64,
+    value: Value,
 }
 
 /// A list or an object whose end has not been reached.
 struct Open {
-    value: u32,
+    id: u32,
     /// The next index in a list, or `None` in an object.
     index: Option<usize>,
     /// The hash and the mark of the key whose value comes next.
     key: Option<(u64, Mark)>,
+}
+
+/// The state of collecting the marks.
+#[derive(Default)]
+struct Builder {
+    root: Option<Value>,
+    entries: Vec<Entry>,
+    /// The number of values.
+    values: u32,
+    open: Vec<Open>,
+    anchors: HashMap<usize, Value>,
 }
 
 /// Returns the parser options for a file, which both parses use.
@@ -81,91 +96,118 @@ pub(crate) fn parser_options(text: &str) -> Options {
 impl Positions {
     /// Parses a string up to its first syntax error.
     pub fn new(text: &str) -> Self {
-        let mut positions = Self {
-            values: Vec::new(),
-            entries: HashMap::new(),
-        };
-        let mut open: Vec<Open> = Vec::new();
-        let mut anchors: HashMap<usize, u32> = HashMap::new();
+        let mut builder = Builder::default();
         for event in Parser::new_from_str_with_options(text, parser_options(text)) {
             let Ok((event, range)) = event else { break };
-            match event {
-                Event::Scalar(content, _, anchor, _) => {
-                    if let Some(parent) = open.last_mut()
-                        && parent.index.is_none()
-                        && parent.key.is_none()
-                    {
-                        parent.key = Some((hash(&content), mark(&range)));
-                        continue;
-                    }
-                    let value = positions.add(mark(&range), false);
-                    positions.attach(&mut open, value);
-                    anchors.insert(anchor, value);
-                }
-                Event::Alias(anchor) => {
-                    let value = anchors.get(&anchor).copied().unwrap_or_default();
-                    positions.attach(&mut open, value);
-                }
-                Event::SequenceStart(_, anchor, _) | Event::MappingStart(_, anchor, _) => {
-                    let is_list = matches!(event, Event::SequenceStart(..));
-                    let value = positions.add(mark(&range), true);
-                    positions.attach(&mut open, value);
-                    anchors.insert(anchor, value);
-                    open.push(Open {
-                        value,
-                        index: is_list.then_some(0),
-                        key: None,
-                    });
-                }
-                Event::SequenceEnd | Event::MappingEnd => {
-                    open.pop();
-                }
-                _ => {}
-            }
+            builder.event(event, &range);
         }
-        positions
+        // Of duplicate keys, the first one is found, because the sort is stable.
+        let mut entries = builder.entries;
+        entries.sort_by_key(|entry| (entry.container, entry.name));
+        Self {
+            root: builder.root.unwrap_or(Value::MISSING),
+            entries,
+        }
     }
 
     /// Returns the mark of a value: its key for a container, if there is one. If the value does not
     /// exist, returns the mark of the innermost value that would contain it.
     pub fn find(&self, pointer: &Pointer) -> Mark {
-        let mut found = Entry {
-            value: 0,
-            key: None,
-        };
+        let mut found = self.root;
         for token in pointer.tokens() {
-            match self.entry(found.value, &token) {
-                Some(entry) => found = entry,
+            match self.value(found.id, &token) {
+                Some(value) => found = value,
                 None => break,
             }
         }
-        match (self.values.get(found.value as usize), found.key) {
-            (Some(value), Some(key)) if value.is_container => key,
-            (Some(value), _) => value.mark,
-            (None, _) => Mark::START,
-        }
+        found.mark
     }
 
-    /// Returns an entry by its key or index, merge keys included.
-    fn entry(&self, value: u32, token: &str) -> Option<Entry> {
-        let own = |value: u32, token: &str| self.entries.get(&(value, hash(token))).copied();
-        if let Some(entry) = own(value, token) {
-            return Some(entry);
+    /// Returns a value by its key or index, merge keys included.
+    fn value(&self, container: u32, token: &str) -> Option<Value> {
+        if let Some(value) = self.own(container, token) {
+            return Some(value);
         }
-        let merged = own(value, "<<")?;
-        own(merged.value, token).or_else(|| {
-            (0..MAX_MERGED)
-                .find_map(|index| own(own(merged.value, &index.to_string())?.value, token))
+        let merged = self.own(container, "<<")?;
+        self.own(merged.id, token).or_else(|| {
+            (0..MAX_MERGED).find_map(|index| {
+                let object = self.own(merged.id, &index.to_string())?;
+                self.own(object.id, token)
+            })
         })
     }
 
-    fn add(&mut self, mark: Mark, is_container: bool) -> u32 {
-        self.values.push(Value { mark, is_container });
-        u32::try_from(self.values.len() - 1).unwrap_or(u32::MAX)
+    fn own(&self, container: u32, token: &str) -> Option<Value> {
+        let sought = (container, hash(token));
+        let position = |entry: &Entry| (entry.container, entry.name);
+        let index = self
+            .entries
+            .partition_point(|entry| position(entry) < sought);
+        let entry = self.entries.get(index)?;
+        (position(entry) == sought).then_some(entry.value)
+    }
+}
+
+impl Value {
+    /// The root of a file without values.
+    const MISSING: Self = Self {
+        id: 0,
+        is_container: false,
+        mark: Mark::START,
+    };
+}
+
+impl Builder {
+    fn event(&mut self, event: Event<'_>, range: &Range) {
+        match event {
+            Event::Scalar(content, _, anchor, _) => {
+                if let Some(parent) = self.open.last_mut()
+                    && parent.index.is_none()
+                    && parent.key.is_none()
+                {
+                    parent.key = Some((hash(&content), mark(range)));
+                    return;
+                }
+                self.add(anchor, false, range);
+            }
+            Event::Alias(anchor) => {
+                let value = self.anchors.get(&anchor).copied().or(self.root);
+                self.attach(value.unwrap_or(Value::MISSING));
+            }
+            Event::SequenceStart(_, anchor, _) | Event::MappingStart(_, anchor, _) => {
+                let is_list = matches!(event, Event::SequenceStart(..));
+                let id = self.add(anchor, true, range);
+                self.open.push(Open {
+                    id,
+                    index: is_list.then_some(0),
+                    key: None,
+                });
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                self.open.pop();
+            }
+            _ => {}
+        }
     }
 
-    fn attach(&mut self, open: &mut [Open], value: u32) {
-        let Some(parent) = open.last_mut() else {
+    /// Adds a value to the list or object around it, and returns its id.
+    fn add(&mut self, anchor: usize, is_container: bool, range: &Range) -> u32 {
+        let value = Value {
+            id: self.values,
+            is_container,
+            mark: mark(range),
+        };
+        self.values = self.values.saturating_add(1);
+        self.root.get_or_insert(value);
+        if anchor != 0 {
+            self.anchors.insert(anchor, value);
+        }
+        self.attach(value);
+        value.id
+    }
+
+    fn attach(&mut self, value: Value) {
+        let Some(parent) = self.open.last_mut() else {
             return;
         };
         let (name, key) = match (&mut parent.index, parent.key.take()) {
@@ -176,15 +218,17 @@ impl Positions {
             (None, Some((name, key))) => (name, Some(key)),
             (None, None) => return,
         };
-        let entry = self.entries.entry((parent.value, name));
-        entry.or_insert(Entry { value, key });
+        let mark = key.filter(|_| value.is_container).unwrap_or(value.mark);
+        self.entries.push(Entry {
+            container: parent.id,
+            name,
+            value: Value { mark, ..value },
+        });
     }
 }
 
 fn hash(key: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    key.hash(&mut hasher);
-    hasher.finish()
+    foldhash::fast::FixedState::default().hash_one(key)
 }
 
 fn mark(range: &Range) -> Mark {
