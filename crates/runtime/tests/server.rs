@@ -813,6 +813,32 @@ async fn violations_of_all_parameters_are_reported_together() {
     }
 }
 
+static FIND: Operation = operation(Method::GET, "/find");
+static FILTER: Schema = Schema::object(&[
+    Property::required("acl", &Schema::array(&Schema::string())),
+    Property::optional("note", &Schema::string()),
+]);
+
+#[tokio::test]
+async fn a_required_exploded_object_without_pairs_has_empty_lists() {
+    let router = Server::new(Plain, NoVerifier).route(&FIND, |server, input| {
+        answer(server, &FIND, input, |mut input| async move {
+            let filter = input.required::<Value>(Parameter::query("filter"), &FILTER);
+            input.check_parameters()?;
+            Ok(filter?.to_string())
+        })
+    });
+    let router = router.into_router();
+    for (target, expected) in [
+        ("/find", r#"{"acl":[]}"#),
+        ("/find?note=x", r#"{"acl":[],"note":"x"}"#),
+        ("/find?acl=a", r#"{"acl":["a"]}"#),
+    ] {
+        let (status, body, _) = send(&router, request("GET", target, &[], ())).await;
+        assert_eq!((status, body.as_str()), (200, expected), "{target}");
+    }
+}
+
 static KEY: Scheme = Scheme::header("key", "X-Key");
 static SIGNATURE: Scheme = Scheme::query("signature", "sig");
 static SESSION: Scheme = Scheme::cookie("session", "sid");

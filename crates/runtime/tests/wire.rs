@@ -35,6 +35,12 @@ static TREE: Schema = Schema::object(&[
     Property::optional("tags", &STRINGS),
 ]);
 
+static FILTER: Schema = Schema::object(&[
+    Property::required("acl", &STRINGS),
+    Property::optional("ids", &INTEGERS),
+    Property::optional("note", &STRING),
+]);
+
 static REQUIRED_LISTS: Schema = Schema::object(&[
     Property::required("any", &STRINGS),
     Property::required("some", &Schema::array(&STRING).min_items(1)),
@@ -70,6 +76,7 @@ fn schema(name: &str) -> &'static Schema {
         "colors" => &COLORS,
         "grid" => &GRID,
         "color or integer" => &COLOR_OR_INTEGER,
+        "filter" => &FILTER,
         "tree" => &TREE,
         _ => panic!("unknown schema {name}"),
     }
@@ -214,4 +221,25 @@ fn a_required_array_without_pairs_is_empty() {
     assert_eq!(form, json!({ "any": [], "deep": [] }));
     let form = decode_form("any=a&deep[0][R]=1", &REQUIRED_LISTS, ENCODINGS).unwrap();
     assert_eq!(form, json!({ "any": ["a"], "deep": [{ "R": 1 }] }));
+}
+
+#[test]
+fn a_required_object_without_pairs_is_empty() {
+    static FORM: Schema = Schema::object(&[
+        Property::required("exploded", &FILTER),
+        Property::required("deep", &COLOR),
+        Property::required("some", &Schema::object(&[Property::required("x", &STRING)])),
+        Property::required("json", &COLOR),
+        Property::optional("maybe", &COLOR),
+    ]);
+    const ENCODINGS: &[Encoding] = &[
+        Encoding::of("exploded").form(true),
+        Encoding::of("deep").deep_object(),
+        Encoding::of("some").form(true),
+        Encoding::of("maybe").form(true),
+    ];
+    let form = json!({ "deep": {}, "exploded": { "acl": [] } });
+    let text = encode_form(&form.clone().into(), ENCODINGS).unwrap();
+    assert_eq!(text, "");
+    assert_eq!(decode_form(&text, &FORM, ENCODINGS), Ok(form));
 }

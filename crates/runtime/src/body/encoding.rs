@@ -31,6 +31,18 @@ impl Serialization {
     pub(super) fn is_exploded(self) -> bool {
         matches!(self, Self::Styled { style, explode: true } if style != Style::DeepObject)
     }
+
+    /// Returns whether the properties of an object appear in brackets after its name.
+    #[cfg(feature = "server")]
+    pub(super) fn is_nested(self) -> bool {
+        matches!(
+            self,
+            Self::Styled {
+                style: Style::DeepObject,
+                ..
+            }
+        )
+    }
 }
 
 impl Encoding {

@@ -92,11 +92,36 @@ fn is_exploded_object(parameter: &Parameter, schema: &Schema) -> bool {
         && schema.json_types().only(JsonTypes::OBJECT)
 }
 
-/// Returns the valid value of a parameter that has no pairs: an exploded object without properties.
+/// Returns the valid value of a parameter that has no pairs: an object without properties, except
+/// for the required arrays of an exploded object, which are empty.
 pub(crate) fn value_without_pairs(parameter: &Parameter, schema: &Schema) -> Option<Value> {
-    let is_object = is_nested(parameter) || is_exploded_object(parameter, schema);
-    let mut empty = Value::Object(Map::new());
-    (is_object && schema.check(&mut empty).is_empty()).then_some(empty)
+    if is_exploded_object(parameter, schema) {
+        return object_without_pairs(schema, true);
+    }
+    is_nested(parameter)
+        .then(|| object_without_pairs(schema, false))
+        .flatten()
+}
+
+/// Returns the valid object that has no pairs. If the object is exploded, its arrays appear as
+/// repeated names, so that empty arrays have no pairs either.
+pub(crate) fn object_without_pairs(schema: &Schema, is_exploded: bool) -> Option<Value> {
+    let mut properties = Map::new();
+    if is_exploded {
+        add_empty_arrays(&mut properties, schema);
+    }
+    let mut object = Value::Object(properties);
+    schema.check(&mut object).is_empty().then_some(object)
+}
+
+/// Adds the required arrays of an exploded object that have no pairs: they are empty (RFC 6570,
+/// 2.3).
+fn add_empty_arrays(properties: &mut Map<String, Value>, schema: &Schema) {
+    for (name, _) in schema.required_arrays() {
+        properties
+            .entry(name)
+            .or_insert_with(|| Value::Array(Vec::new()));
+    }
 }
 
 fn decode_path(parameter: &Parameter, text: &str, schema: &Schema) -> Result<Value, DecodeError> {
@@ -247,7 +272,8 @@ fn is_own_property(name: &str, parameter: &Parameter, schema: &Schema) -> bool {
     !parameter.belongs_to_other(name) && (takes_all || schema.property(name).is_some())
 }
 
-/// Decodes an object with one pair for each property, or for each element of a property.
+/// Decodes an object with one pair for each property, or for each element of a property. Returns
+/// `None` for an object without pairs.
 pub(crate) fn decode_exploded_object<'p>(
     pairs: impl Iterator<Item = &'p Pair>,
     schema: &Schema,
@@ -260,9 +286,13 @@ pub(crate) fn decode_exploded_object<'p>(
         let schema = schema.property(name).unwrap_or(const { &Schema::any() });
         Ok((name.to_owned(), decode_exploded(&own, schema)?))
     };
-    let properties: Map<String, Value> =
+    let mut properties: Map<String, Value> =
         groups.into_iter().map(property).collect::<Result<_, _>>()?;
-    Ok((!properties.is_empty()).then_some(Value::Object(properties)))
+    if properties.is_empty() {
+        return Ok(None);
+    }
+    add_empty_arrays(&mut properties, schema);
+    Ok(Some(Value::Object(properties)))
 }
 
 /// Parses the JSON content of a parameter.

@@ -44,7 +44,8 @@ pub(crate) use self::template::Template;
 pub use self::decode::{Source, decode};
 #[cfg(feature = "server")]
 pub(crate) use self::decode::{
-    decode_exploded_object, decode_pairs, parse_json, plain_commas, value_without_pairs,
+    decode_exploded_object, decode_pairs, object_without_pairs, parse_json, plain_commas,
+    value_without_pairs,
 };
 #[cfg(feature = "server")]
 pub use self::error::DecodeError;

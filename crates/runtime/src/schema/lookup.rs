@@ -47,28 +47,37 @@ impl Schema {
 
     /// Returns the required properties that must be arrays, and for which an empty array is valid.
     pub(crate) fn required_arrays(&self) -> Vec<(&'static str, &'static Schema)> {
-        let mut arrays = Vec::new();
-        self.add_required_arrays(&mut arrays, MAX_DEPTH);
-        arrays
+        let mut properties = self.required_properties();
+        properties.retain(|(_, schema)| {
+            let is_array = schema.json_types().only(JsonTypes::ARRAY);
+            is_array && schema.check(&mut Value::Array(Vec::new())).is_empty()
+        });
+        properties
     }
 
-    fn add_required_arrays(&self, arrays: &mut Vec<(&'static str, &'static Schema)>, depth: usize) {
+    /// Returns the required properties that are declared with a schema.
+    pub(crate) fn required_properties(&self) -> Vec<(&'static str, &'static Schema)> {
+        let mut properties = Vec::new();
+        self.add_required_properties(&mut properties, MAX_DEPTH);
+        properties
+    }
+
+    fn add_required_properties(
+        &self,
+        all: &mut Vec<(&'static str, &'static Schema)>,
+        depth: usize,
+    ) {
         let Some(depth) = depth.checked_sub(1) else {
             return;
         };
         match self.kind {
             Kind::Object { properties, .. } => {
                 let required = properties.iter().filter(|property| property.required);
-                let can_be_empty = |schema: &Schema| {
-                    let is_array = schema.json_types().only(JsonTypes::ARRAY);
-                    is_array && schema.check(&mut Value::Array(Vec::new())).is_empty()
-                };
-                let required = required.filter(|property| can_be_empty(property.schema));
-                arrays.extend(required.map(|property| (property.name, property.schema)));
+                all.extend(required.map(|property| (property.name, property.schema)));
             }
             Kind::AllOf(branches, _) => branches
                 .iter()
-                .for_each(|branch| branch.add_required_arrays(arrays, depth)),
+                .for_each(|branch| branch.add_required_properties(all, depth)),
             _ => {}
         }
     }

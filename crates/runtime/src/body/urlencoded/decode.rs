@@ -6,7 +6,7 @@ use crate::body::Encoding;
 use crate::body::encoding::Serialization;
 use crate::parameter::{
     DecodeError, NestedValue, Pair, Parameter, Style, decode_exploded_object, decode_pairs,
-    parse_form, parse_json, plain_commas,
+    object_without_pairs, parse_form, parse_json, plain_commas,
 };
 use crate::schema::{JsonTypes, Schema};
 
@@ -24,7 +24,8 @@ pub fn decode_form(
 }
 
 /// Decodes pairs into the properties of an object. A required array without pairs is empty, because
-/// an empty array has no pairs (RFC 6570, 2.3).
+/// an empty array has no pairs (RFC 6570, 2.3), and so is a required object in the style
+/// `deepObject` or exploded.
 pub(crate) fn decode_properties(
     pairs: Vec<Pair>,
     schema: &Schema,
@@ -46,6 +47,7 @@ pub(crate) fn decode_properties(
             properties.insert(name, value);
         }
     }
+    add_empty_objects(&mut properties, schema, encodings);
     for (name, array) in schema.required_arrays() {
         let is_json = Encoding::serialization_of(encodings, name) == Serialization::Json;
         if !is_json && !array.element(0).is_file() {
@@ -54,6 +56,26 @@ pub(crate) fn decode_properties(
         }
     }
     Ok(properties)
+}
+
+/// Adds the required objects that have no pairs, provided that their schemas allow empty objects.
+fn add_empty_objects(
+    properties: &mut Map<String, Value>,
+    schema: &Schema,
+    encodings: &'static [Encoding],
+) {
+    for (name, property) in schema.required_properties() {
+        let serialization = Encoding::serialization_of(encodings, name);
+        let is_exploded = serialization.is_exploded();
+        let has_no_pairs = is_exploded || serialization.is_nested();
+        let is_absent_object = !properties.contains_key(name)
+            && has_no_pairs
+            && property.json_types().only(JsonTypes::OBJECT);
+        if is_absent_object {
+            let object = object_without_pairs(property, is_exploded);
+            properties.extend(object.map(|object| (name.to_owned(), object)));
+        }
+    }
 }
 
 /// Returns the property that a pair belongs to: its name up to the brackets, unless the schema has
