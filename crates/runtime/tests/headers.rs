@@ -99,6 +99,18 @@ fn repeated_headers_are_combined_into_an_array() {
 }
 
 #[test]
+fn integers_can_have_a_fraction_of_zeros() {
+    let levels = |text| {
+        let mut map = HeaderMap::new();
+        fields().write(&mut HeaderWriter::new(&mut map)).unwrap();
+        map.insert("x-levels", HeaderValue::from_static(text));
+        Fields::read(&HeaderReader::new(&map)).map(|fields| fields.levels)
+    };
+    assert_eq!(levels("3.0, -4.00"), Ok(vec![3, -4]));
+    assert!(levels("3.5").is_err() && levels("3.").is_err());
+}
+
+#[test]
 fn header_errors_name_the_header() {
     for (name, value, expected) in [
         ("x-count", None, "header X-Count: is missing"),

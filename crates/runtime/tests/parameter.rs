@@ -468,10 +468,21 @@ fn strings_in_another_style_are_rejected() {
 fn strings_are_read_as_the_types_of_the_schema() {
     static EITHER: Schema = Schema::any_of(&[&INTEGER, &TEXT]);
     static LISTED: Schema = Schema::any().enum_json(&["0.5", "1", "\"fit\"", "true"]);
+    static MIXED: Schema = Schema::any().enum_json(&["1", "\"1.0\""]);
     static CODE: Schema = Schema::any_of(&[&Schema::integer().maximum(9), &Schema::string()]);
     for (schema, text, expected) in [
         (&TEXT, "1", json!("1")),
         (&INTEGER, "1", json!(1)),
+        (&INTEGER, "1.00", json!(1)),
+        (&INTEGER, "-2.0", json!(-2)),
+        (&INTEGER, "1e2", json!(100)),
+        (
+            &INTEGER,
+            "9007199254740993.0",
+            json!(9_007_199_254_740_993_i64),
+        ),
+        (&INTEGER, "1.5", json!(1.5)),
+        (&INTEGER, "1.", json!("1.")),
         (&INTEGER, "%2B1", json!("+1")),
         (&INTEGER, "+1", json!(" 1")),
         (&NUMBER, "1e3", json!(1000.0)),
@@ -479,10 +490,15 @@ fn strings_are_read_as_the_types_of_the_schema() {
         (&BOOLEAN, "true", json!(true)),
         (&BOOLEAN, "TRUE", json!("TRUE")),
         (&EITHER, "1", json!(1)),
+        (&EITHER, "1.0", json!("1.0")),
+        (&EITHER, "1e2", json!("1e2")),
         (&EITHER, "x", json!("x")),
         (&CODE, "10", json!("10")),
         (&LISTED, "0.50", json!(0.5)),
         (&LISTED, "1", json!(1)),
+        (&LISTED, "1.0", json!(1)),
+        (&MIXED, "1.0", json!("1.0")),
+        (&MIXED, "1.00", json!(1)),
         (&LISTED, "true", json!(true)),
         (&LISTED, "fit", json!("fit")),
         (&LISTED, "2", json!("2")),

@@ -789,8 +789,15 @@ async fn violations_of_all_parameters_are_reported_together() {
             200,
             r#"1 a None 20 None Some("dark")"#,
         ),
+        // An integer can have a fraction of zeros, as in JSON.
         (
-            "/search/1?q=a&limit=1e1",
+            "/search/1.0?q=a&limit=1e1",
+            &[],
+            200,
+            "1 a None 10 None None",
+        ),
+        (
+            "/search/1?q=a&limit=1.5",
             &[],
             400,
             "InvalidParameters|Query limit type",

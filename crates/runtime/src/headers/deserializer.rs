@@ -3,6 +3,8 @@
 use serde::de::value::{BorrowedStrDeserializer, Error, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Visitor};
 
+use crate::json::without_zero_fraction;
+
 /// The value of a header, or one element of it.
 #[derive(Clone, Copy)]
 pub(super) struct HeaderDeserializer<'a> {
@@ -48,7 +50,7 @@ impl<'a> HeaderDeserializer<'a> {
 macro_rules! parsed {
     ($($method:ident $visit:ident $type:ty, $what:literal;)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            match self.text.trim().parse::<$type>() {
+            match without_zero_fraction(self.text.trim()).parse::<$type>() {
                 Ok(value) => visitor.$visit(value),
                 Err(_) => Err(Error::custom(format_args!(concat!("expected ", $what, ", found {:?}"), self.text))),
             }

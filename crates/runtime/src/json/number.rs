@@ -81,7 +81,7 @@ fn normalize_in_place(value: &mut Value) -> bool {
 
 /// Returns the integer that a float equals. Negative zero is excluded because the conversion would
 /// lose its sign.
-pub(super) fn integer_of(float: f64) -> Option<Number> {
+pub(crate) fn integer_of(float: f64) -> Option<Number> {
     if float.fract() != 0.0 || (float == 0.0 && float.is_sign_negative()) || float.abs() >= 1e30 {
         return None;
     }
@@ -90,6 +90,21 @@ pub(super) fn integer_of(float: f64) -> Option<Number> {
         .map(Number::from)
         .or_else(|_| u64::try_from(integer).map(Number::from))
         .ok()
+}
+
+/// Returns the text of an integer without a fraction of zeros: `1.0` is an integer in JSON Schema
+/// (Validation 2020-12, 6.1.1), and the conversion keeps digits that a float would round.
+pub(crate) fn without_zero_fraction(text: &str) -> &str {
+    match text.split_once('.') {
+        Some((digits, zeros))
+            if digits.ends_with(|last: char| last.is_ascii_digit())
+                && !zeros.is_empty()
+                && zeros.bytes().all(|byte| byte == b'0') =>
+        {
+            digits
+        }
+        _ => text,
+    }
 }
 
 /// Compares two numbers of which exactly one is a float.

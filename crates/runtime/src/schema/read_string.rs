@@ -4,7 +4,7 @@ use serde_json::{Number, Value};
 
 use super::definition::{Schema, Values};
 use super::json_types::JsonTypes;
-use crate::json::is_equal;
+use crate::json::{integer_of, is_equal, without_zero_fraction};
 
 impl Schema {
     /// Reads a string as the first of these types that the schema allows and the string fits:
@@ -16,8 +16,11 @@ impl Schema {
             let mut values = values
                 .iter()
                 .filter_map(|json| serde_json::from_str::<Value>(json).ok());
-            return values
-                .find(|value| is_written_as(value, string))
+            // `1.0` can be a string of the enum as well as the integer 1.
+            let exact = values.clone().find(|value| value.as_str() == Some(string));
+            let exact = exact.filter(|_| has_fraction(string));
+            return exact
+                .or_else(|| values.find(|value| is_written_as(value, string)))
                 .unwrap_or_else(as_string);
         }
         if self.is_any() || self.json_types().only(JsonTypes::STRING) {
@@ -38,13 +41,7 @@ impl Schema {
     fn readings(&self, string: &str) -> Vec<Value> {
         let types = self.json_types();
         let mut readings = Vec::new();
-        if types.has(JsonTypes::NUMBER)
-            && let Ok(number) = serde_json::from_str::<Number>(string)
-            && string.starts_with(|first: char| first == '-' || first.is_ascii_digit())
-            && !(types.only_integers() && has_fraction(string))
-        {
-            readings.push(Value::Number(number));
-        }
+        readings.extend(read_number(string, types).map(Value::Number));
         if types.has(JsonTypes::BOOLEAN)
             && let Ok(boolean) = string.parse()
         {
@@ -59,8 +56,25 @@ impl Schema {
     }
 }
 
-/// Returns whether a number is written as a fraction or a power. `1.0` and `1e2` are integers in
-/// JSON, but not texts of integers.
+/// Reads a number, if the types include numbers. `1.0` and `1e2` are integers, as in JSON, unless
+/// the types include strings, whose text would be lost.
+fn read_number(string: &str, types: JsonTypes) -> Option<Number> {
+    let is_number = string.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+    if !types.has(JsonTypes::NUMBER) || !is_number {
+        return None;
+    }
+    if !types.only_integers() {
+        return serde_json::from_str(string).ok();
+    }
+    if types.has(JsonTypes::STRING) && has_fraction(string) {
+        return None;
+    }
+    let number: Number = serde_json::from_str(without_zero_fraction(string)).ok()?;
+    let integer = number.as_f64().filter(|_| number.is_f64());
+    Some(integer.and_then(integer_of).unwrap_or(number))
+}
+
+/// Returns whether a number is written as a fraction or a power.
 fn has_fraction(string: &str) -> bool {
     string.contains(['.', 'e', 'E'])
 }
@@ -70,7 +84,6 @@ fn is_written_as(value: &Value, string: &str) -> bool {
     match value {
         Value::String(value) => value == string,
         Value::Null => string.is_empty(),
-        Value::Number(number) if !number.is_f64() && has_fraction(string) => false,
         Value::Bool(_) | Value::Number(_) => {
             serde_json::from_str::<Value>(string).is_ok_and(|read| is_equal(&read, value))
         }
