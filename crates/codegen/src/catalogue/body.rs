@@ -75,3 +75,14 @@ pub(crate) fn mixed_file(operation: &str, property: &str) -> Finding {
         "declare the file and the other value as two properties",
     )
 }
+
+/// The file of a multipart body can be `null`.
+pub(crate) fn null_file() -> Finding {
+    Finding::degraded(
+        Code::IgnoredKeyword,
+        "a file in a multipart body may be `null`, which a part cannot express; such a file is \
+         optional, and `null` cannot be sent",
+        "remove `null` from the schema, and omit the file from `required`",
+    )
+    .grouped()
+}

@@ -7,7 +7,7 @@ pub(crate) mod body;
 pub(crate) mod config;
 pub(crate) mod dependency;
 pub(crate) mod encoding;
-mod media_type;
+pub(crate) mod media_type;
 pub(crate) mod number;
 pub(crate) mod overrides;
 pub(crate) mod parameter;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use specwright_openapi::diagnostic::Report;
 use specwright_openapi::ir::{
-    Additional, Api, ContentKind, Operation, RequestBody, SchemaKind, TypeRef,
+    Additional, Api, Content, ContentKind, Operation, RequestBody, SchemaKind, TypeRef,
 };
 use specwright_openapi::media_type::MediaType;
 
@@ -16,6 +16,7 @@ use super::model::content_enum::ContentPosition;
 use super::model::docs::Docs;
 use super::model::multipart::FileProperties;
 use super::model::ty::RustType;
+use super::multipart::MultipartForm;
 use super::schemas::Schemas;
 use super::{content, docs, multipart, parameter};
 use crate::catalogue::body as catalogue;
@@ -51,6 +52,9 @@ pub(super) fn plan(
         alternatives.retain(|alternative| alternative.ty == ty);
     }
     report_other_content(&found, &alternatives, request, report);
+    for alternative in alternatives.iter().filter(|it| !expresses_null(it.kind)) {
+        content::report_null(&alternative.accepted, &request.contents, report);
+    }
     Some(BodyPlan {
         required: request.required,
         choice: choice.map(|choice| choice.path.clone()),
@@ -101,6 +105,14 @@ fn plan_alternative(
         ty,
         schema: first.ty,
         files,
+    }
+}
+
+/// Returns whether an encoding has a representation of `null`, or no schema.
+fn expresses_null(kind: BodyKind) -> bool {
+    match kind {
+        BodyKind::Json | BodyKind::Bytes | BodyKind::Content | BodyKind::Parts => true,
+        BodyKind::Form | BodyKind::Multipart | BodyKind::Text | BodyKind::Scalar => false,
     }
 }
 
@@ -193,15 +205,31 @@ fn report_ignored_schemas(
             }
         }
         BodyKind::Multipart => {
-            let form = multipart::form(schemas, first).into_iter();
-            for property in form.flat_map(|form| &form.object.properties) {
-                if multipart::is_mixed_file(schemas, property.ty.id) {
-                    let finding = catalogue::mixed_file(&operation.id, &property.name);
-                    report.add(&property.span, finding);
-                }
+            if let Some(form) = multipart::form(schemas, first) {
+                report_files(schemas, operation, form, first, report);
             }
         }
         _ => {}
+    }
+}
+
+/// Reports what the files of a multipart body cannot express.
+fn report_files(
+    schemas: Schemas<'_>,
+    operation: &Operation,
+    form: MultipartForm<'_>,
+    content: &Content,
+    report: &mut Report,
+) {
+    let files = multipart::files(schemas, form.object, content);
+    for property in &form.object.properties {
+        if multipart::is_mixed_file(schemas, property.ty.id) {
+            let finding = catalogue::mixed_file(&operation.id, &property.name);
+            report.add(&property.span, finding);
+        }
+        if property.ty.nullable && files.named.contains_key(&property.name) {
+            report.add(&property.span, catalogue::null_file());
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The encodings and types of the content of request bodies and responses.
 
+use specwright_openapi::diagnostic::Report;
 use specwright_openapi::ir::{Content, SchemaKind, StringFormat, TypeRef};
 use specwright_openapi::media_type::MediaType;
 
@@ -7,6 +8,7 @@ use super::model::body::BodyKind;
 use super::model::ty::RustType;
 use super::model::types::TypesPlan;
 use super::schemas::Schemas;
+use crate::catalogue::media_type as catalogue;
 
 /// Returns the position of a media type among those of JSON: lower is better. `application/json`
 /// comes before media types with a meaning of their own, and `application/json-patch+json` last
@@ -71,6 +73,17 @@ pub(super) fn json_type(types: &TypesPlan, schema: Option<TypeRef>) -> RustType 
         ty @ (RustType::Value | RustType::Unit) => ty,
         ty if schema.nullable => ty.optional(),
         ty => ty,
+    }
+}
+
+/// Reports content that may be `null` although its media type cannot express that: text and forms.
+/// `accepted` has the generated media types.
+pub(super) fn report_null(accepted: &[String], contents: &[Content], report: &mut Report) {
+    let is_accepted = |content: &&Content| accepted.contains(&content.media_type);
+    for content in contents.iter().filter(is_accepted) {
+        if content.ty.is_some_and(|ty| ty.nullable) {
+            report.add(&content.span, catalogue::null(&content.media_type));
+        }
     }
 }
 

@@ -117,6 +117,11 @@ fn content(
         contents.retain(|alternative| alternative.content.ty() == ty);
     }
     report_other_content(&contents, response, report);
+    for alternative in &contents {
+        if let Content::Text { accepted, .. } = &alternative.content {
+            content::report_null(accepted, &response.contents, report);
+        }
+    }
     match <[ContentAlternative; 1]>::try_from(contents) {
         Ok([only]) => only.content,
         Err(alternatives) => Content::Several { ty, alternatives },

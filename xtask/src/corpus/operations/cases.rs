@@ -1,21 +1,16 @@
 //! Cases: the values of a request, and those of the response to it.
 
 use serde_json::{Map, Value, json};
-use specwright::codegen::names::VariantName;
-use specwright::codegen::plan::model::body::{AlternativePlan, BodyKind, BodyPlan};
-use specwright::codegen::plan::model::multipart::{FileCount, FileProperties};
 use specwright::codegen::plan::model::parameter::ParameterPlan;
 use specwright::codegen::plan::model::response::{Content, ResponsePlan};
 use specwright::codegen::plan::model::ty::RustType;
-use specwright::openapi::ir::{self, Api, TypeRef};
+use specwright::openapi::ir::{self, Api};
 use specwright::openapi::vocabulary::Status;
 
+use super::contents::{VALUES, bodies, in_variant, response_contents};
 use super::driver::OperationPair;
 use super::driver::value::{BODY, header};
-use super::values::{ValueMaker, any, strings};
-
-/// The number of values of each parameter, body or header.
-const VALUES: usize = 40;
+use super::values::ValueMaker;
 
 /// The number of requests with random values for everything.
 const RANDOM: u64 = 6;
@@ -203,97 +198,6 @@ fn combinations(slots: &[Slot]) -> Vec<(String, Map<String, Value>)> {
     kept
 }
 
-fn bodies(body: &BodyPlan, maker: &ValueMaker<'_>) -> Vec<Value> {
-    let sent = body.sent().iter();
-    let values = sent.flat_map(|alternative| {
-        let contents = contents_of(alternative, maker).into_iter();
-        contents.map(|content| in_variant(alternative.variant.as_ref(), content))
-    });
-    values.collect()
-}
-
-fn contents_of(body: &AlternativePlan, maker: &ValueMaker<'_>) -> Vec<Value> {
-    match body.kind {
-        BodyKind::Bytes => bytes().into(),
-        BodyKind::Content => contents(&body.media_types),
-        BodyKind::Parts => parts(),
-        BodyKind::Text if body.schema.is_none() => strings(),
-        BodyKind::Form | BodyKind::Multipart if body.schema.is_none() => vec![json!({})],
-        BodyKind::Multipart => {
-            let values = typed(body.schema, maker).into_iter();
-            let values = values.map(|value| with_files(value, &body.files));
-            values.collect()
-        }
-        BodyKind::Json | BodyKind::Form | BodyKind::Text | BodyKind::Scalar => {
-            typed(body.schema, maker)
-        }
-    }
-}
-
-/// Returns a multipart body whose files are strings. Those of a property without a type can be
-/// anything else.
-fn with_files(mut value: Value, files: &FileProperties) -> Value {
-    let single = files.named.iter();
-    for (name, _) in single.filter(|(_, count)| **count == FileCount::One) {
-        match value.get_mut(name) {
-            None | Some(Value::String(_) | Value::Null) => {}
-            Some(other) => *other = json!(other.to_string()),
-        }
-    }
-    value
-}
-
-/// Returns the JSON of a variant of an enum of contents, or of the content if it has no enum.
-fn in_variant(variant: Option<&VariantName>, content: Value) -> Value {
-    match variant {
-        Some(variant) => json!({ "variant": variant.as_str(), "content": content }),
-        None => content,
-    }
-}
-
-fn typed(schema: Option<TypeRef>, maker: &ValueMaker<'_>) -> Vec<Value> {
-    match schema {
-        Some(schema) => maker.values(schema, VALUES),
-        None => any(),
-    }
-}
-
-fn bytes() -> [Value; 3] {
-    [json!([104, 105]), json!([]), json!([0, 255, 13, 10, 128])]
-}
-
-fn contents(media_types: &[String]) -> Vec<Value> {
-    let concrete = media_types
-        .iter()
-        .map(|media_type| match media_type.split_once('/') {
-            Some((kind, "*")) if kind != "*" => format!("{kind}/x-test"),
-            _ if media_type.contains('*') => "application/octet-stream".to_owned(),
-            _ => media_type.clone(),
-        });
-    let all = concrete.flat_map(|media_type| {
-        bytes().map(|bytes| json!({ "media_type": media_type, "bytes": bytes }))
-    });
-    all.collect()
-}
-
-fn parts() -> Vec<Value> {
-    let [text, empty, binary] = bytes();
-    let plain = json!({ "name": "a", "file_name": null, "content_type": null, "bytes": text });
-    let file = json!({
-        "name": "two words",
-        "file_name": "\u{e9}.png",
-        "content_type": "image/png",
-        "bytes": binary,
-    });
-    let hollow = json!({
-        "name": "b",
-        "file_name": null,
-        "content_type": "application/json",
-        "bytes": empty,
-    });
-    vec![json!([plain]), json!([plain, file, hollow])]
-}
-
 fn response_slots(
     pair: OperationPair<'_>,
     plan: &ResponsePlan,
@@ -336,28 +240,6 @@ fn response_slots(
         values,
     });
     slots
-}
-
-/// Returns the values of content without alternatives.
-fn response_contents(
-    content: &Content,
-    response: &ir::Response,
-    maker: &ValueMaker<'_>,
-) -> Vec<Value> {
-    let accepted = content.accepted();
-    let mut declared = response.contents.iter();
-    let declared = declared.find(|it| accepted.contains(&it.media_type.as_str()));
-    let schema = declared.and_then(|content| content.ty);
-    match content {
-        Content::Empty | Content::Several { .. } => Vec::new(),
-        Content::Json { .. } => typed(schema, maker),
-        Content::Text { .. } => match schema {
-            Some(schema) => maker.values(schema, VALUES),
-            None => strings(),
-        },
-        Content::Bytes { .. } => bytes().into(),
-        Content::Open { media_types } => contents(media_types),
-    }
 }
 
 /// Returns the values of a header. `Set-Cookie` is a list even if its schema is a string.

@@ -3,6 +3,7 @@
 //! process, and the values at both ends are compared.
 
 mod cases;
+mod contents;
 mod driver;
 mod findings;
 mod text;
