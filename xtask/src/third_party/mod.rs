@@ -1,6 +1,7 @@
 //! `cargo xtask third-party`: checks generated clients and servers with tools that read the same
 //! document.
 
+mod explanation;
 mod prism;
 mod schemathesis;
 

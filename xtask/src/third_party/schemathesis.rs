@@ -10,6 +10,7 @@ use operation_driver::{TOKEN, USER};
 use specwright::codegen::plan::model::Plan;
 use specwright::codegen::plan::model::security::CredentialKind;
 
+use super::explanation::{Explanations, Failure};
 use super::{Running, ThirdParty, Verdict, free_address, wait_for};
 use crate::corpus::documents::Document;
 use crate::corpus::operations::{self, Prepared as Responses};
@@ -33,16 +34,6 @@ const INVALID: &[&str] = &[
     "--checks",
     "not_a_server_error,negative_data_rejection,missing_required_header,unsupported_method,\
      ignored_auth",
-];
-
-/// Texts of rejections that the documentation of the generator explains, with the reason.
-const EXPLAINED: &[(&str, &str)] = &[
-    ("expected i64", "integers of more than 64 bits are rejected"),
-    ("expected u64", "integers of more than 64 bits are rejected"),
-    (
-        "The body must be",
-        "the media type is reported as unsupported",
-    ),
 ];
 
 /// Serves a valid response for each operation, and runs all checks of Schemathesis that do not
@@ -71,6 +62,7 @@ pub fn check(
     let config = prepared.workspace.join("schemathesis.toml");
     fs::write(&config, configuration(&prepared.plan))
         .with_context(|| format!("cannot write {}", config.display()))?;
+    let explanations = Explanations::of(&prepared.plan, &responses);
     let mut verdict = Verdict::default();
     for (name, checks) in [("valid", VALID), ("invalid", INVALID)] {
         let run = Run {
@@ -83,7 +75,7 @@ pub fn check(
         let report = run.report(checks)?;
         let log = prepared.workspace.with_extension(format!("{name}.txt"));
         fs::write(&log, &report).with_context(|| format!("cannot write {}", log.display()))?;
-        read(&report, &mut verdict);
+        read(&report, &explanations, &mut verdict);
     }
     let missing = responses.missing.iter();
     let missing = missing.map(|path| format!("{path}: no valid response is known"));
@@ -143,48 +135,30 @@ fn configuration(plan: &Plan) -> String {
     text
 }
 
-/// Returns the reason for which the documentation explains an answer to a request, if it does.
-fn explanation(body: &str, request: &str) -> Option<&'static str> {
-    let mut explained = EXPLAINED.iter();
-    if let Some((_, reason)) = explained.find(|(text, _)| body.contains(text)) {
-        return Some(reason);
-    }
-    (body.contains("is not valid multipart") && has_control_character(request))
-        .then_some("the header of a part contains a control character (RFC 9110, 5.5)")
-}
-
-/// Returns whether a shell command contains an escaped control character, for example `\x0b`.
-fn has_control_character(command: &str) -> bool {
-    let digits = command
-        .split(r"\x")
-        .skip(1)
-        .filter_map(|rest| rest.get(..2));
-    let mut bytes = digits.filter_map(|digits| u8::from_str_radix(digits, 16).ok());
-    bytes.any(|byte| byte.is_ascii_control())
-}
-
 /// Reads the report of a run: the number of test cases, and the failures below the heading of each
 /// operation.
-fn read(report: &str, verdict: &mut Verdict) {
+fn read(report: &str, explanations: &Explanations, verdict: &mut Verdict) {
     let mut found = BTreeSet::new();
-    let mut operation = String::new();
+    let mut failure = Failure::default();
     let mut problems: Vec<&str> = Vec::new();
-    let mut body = "";
     for line in report.lines() {
         let trimmed = line.trim();
         if line.starts_with("____") {
-            operation = line.trim_matches(['_', ' ']).to_owned();
+            failure.operation = line.trim_matches(['_', ' ']);
         } else if trimmed.contains("Test Case ID: ") {
             problems.clear();
-            body = "";
+            failure = Failure::of(failure.operation);
         } else if let Some(problem) = line.strip_prefix("- ") {
             problems.push(problem);
+        } else if let Some(component) = trimmed.strip_prefix("Invalid component: ") {
+            failure.component = component;
         } else if trimmed.starts_with('`') {
-            body = trimmed;
+            failure.body = trimmed;
         } else if trimmed.starts_with("curl ") && !problems.is_empty() {
-            let explained = explanation(body, trimmed);
+            failure.request = trimmed;
+            let (operation, body) = (failure.operation, failure.body);
             for problem in problems.drain(..) {
-                found.insert(match explained {
+                found.insert(match explanations.reason(failure, problem) {
                     Some(reason) => (false, format!("{operation}: {reason}")),
                     None => {
                         let body: String = body.chars().take(200).collect();

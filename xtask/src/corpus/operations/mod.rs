@@ -31,6 +31,8 @@ pub type Answer<'a> = &'a mut dyn FnMut(&[Case]) -> anyhow::Result<Result<Vec<Va
 pub struct Prepared {
     /// A case with a response for each operation, as the lines of a driver.
     pub lines: Vec<String>,
+    /// The methods and paths of the operations whose response is an error.
+    pub failing: Vec<String>,
     /// The paths of the operations for which no valid response is known.
     pub missing: Vec<String>,
 }
@@ -133,10 +135,19 @@ pub fn prepared_responses(
         return Ok(Err(error));
     }
     let pairs = driver::pairs(plan);
+    let failing = pairs.iter().filter(|pair| {
+        let response = arrived.get(&pair.client.common.index);
+        response.is_some_and(|case| !is_success(case))
+    });
     let missing = pairs
         .iter()
         .filter(|pair| !arrived.contains_key(&pair.client.common.index));
+    let label = |pair: &driver::OperationPair<'_>| {
+        let operation = &pair.client.common;
+        format!("{} {}", operation.method, operation.path.text)
+    };
     Ok(Ok(Prepared {
+        failing: failing.map(label).collect(),
         missing: missing
             .map(|pair| pair.client.common.path.text.clone())
             .collect(),

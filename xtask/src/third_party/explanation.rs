@@ -1,0 +1,188 @@
+//! Failures that Schemathesis reports although the server follows the document.
+
+use std::collections::BTreeSet;
+
+use specwright::codegen::plan::model::Plan;
+use specwright::codegen::plan::model::parameter::ParameterPlan;
+use specwright::codegen::plan::model::ty::RustType;
+
+use crate::corpus::operations::Prepared as Responses;
+
+/// Texts of rejections that the documentation of the generator explains, with the reason.
+const EXPLAINED: &[(&str, &str)] = &[
+    ("expected i64", "integers of more than 64 bits are rejected"),
+    ("expected u64", "integers of more than 64 bits are rejected"),
+    (
+        "The body must be",
+        "the media type is reported as unsupported",
+    ),
+];
+
+/// A failed test case.
+#[derive(Clone, Copy, Default)]
+pub struct Failure<'r> {
+    /// The method and the path.
+    pub operation: &'r str,
+    /// The part of the request that violates the document, and how.
+    pub component: &'r str,
+    /// The body of the response.
+    pub body: &'r str,
+    /// The shell command that repeats the request.
+    pub request: &'r str,
+}
+
+/// What is known about a document.
+#[derive(Default)]
+pub struct Explanations {
+    /// The operations that are answered with an error, because the document declares no success.
+    failing: BTreeSet<String>,
+    /// The names of query parameters that are lists in one pair.
+    lists: BTreeSet<String>,
+}
+
+impl<'r> Failure<'r> {
+    /// Creates a failure of an operation.
+    pub fn of(operation: &'r str) -> Self {
+        Self {
+            operation,
+            ..Self::default()
+        }
+    }
+}
+
+impl Explanations {
+    /// Collects what a document declares.
+    pub fn of(plan: &Plan, responses: &Responses) -> Self {
+        let groups = plan.client.groups.iter();
+        let operations = groups.flat_map(|group| &group.operations);
+        let parameters = operations.flat_map(|operation| &operation.common.parameters);
+        let is_list = |parameter: &&ParameterPlan| {
+            let is_joined = parameter.wire.format.explode == Some(false);
+            is_joined && matches!(parameter.ty, RustType::Vec(_))
+        };
+        let lists = parameters.filter(is_list);
+        Self {
+            failing: responses.failing.iter().cloned().collect(),
+            lists: lists.map(|list| list.wire.name.clone()).collect(),
+        }
+    }
+
+    /// Returns why a failure of a check is none, if it is none.
+    pub fn reason(&self, failure: Failure<'_>, problem: &str) -> Option<&'static str> {
+        let mut explained = EXPLAINED.iter();
+        if let Some((_, reason)) = explained.find(|(text, _)| failure.body.contains(text)) {
+            return Some(reason);
+        }
+        let is_malformed = failure.body.contains("is not valid multipart");
+        if is_malformed && has_control_character(failure.request) {
+            return Some("the header of a part contains a control character (RFC 9110, 5.5)");
+        }
+        let is_code = |codes: &[&str]| codes.iter().any(|code| problem.starts_with(code));
+        // The documented error is the answer to every valid request.
+        let is_rejection = failure.body.contains("\"detail\":");
+        if is_code(&["ST101", "ST202"]) && !is_rejection && self.fails(failure.operation) {
+            return Some("the document declares no response of success");
+        }
+        if is_code(&["ST201"]) {
+            return self.is_valid(failure);
+        }
+        None
+    }
+
+    fn fails(&self, operation: &str) -> bool {
+        self.failing.contains(operation)
+    }
+
+    /// Returns why a request is valid although Schemathesis changed a value to an invalid one.
+    fn is_valid(&self, failure: Failure<'_>) -> Option<&'static str> {
+        let is_form = ["multipart/form-data", "application/x-www-form-urlencoded"]
+            .iter()
+            .any(|media_type| failure.request.contains(media_type));
+        if is_form && failure.component.contains("(was string, became") {
+            return Some("every text in a form is a string");
+        }
+        let mut lists = self.lists.iter();
+        let is_empty_list = lists.any(|name| {
+            let is_invalid = failure
+                .component
+                .starts_with(&format!("parameter `{name}` in query"));
+            is_invalid && has_empty_pair(failure.request, name)
+        });
+        is_empty_list.then_some("an empty value of a list that is not exploded is an empty list")
+    }
+}
+
+/// Returns whether the URL in a shell command has a pair with an empty value.
+fn has_empty_pair(command: &str, name: &str) -> bool {
+    let query = command.rsplit_once('?').map_or("", |(_, query)| query);
+    let mut pairs = query.trim_end_matches('\'').split('&');
+    pairs.any(|pair| pair.strip_suffix('=') == Some(name))
+}
+
+/// Returns whether a shell command contains an escaped control character, for example `\x0b`.
+fn has_control_character(command: &str) -> bool {
+    let digits = command
+        .split(r"\x")
+        .skip(1)
+        .filter_map(|rest| rest.get(..2));
+    let mut bytes = digits.filter_map(|digits| u8::from_str_radix(digits, 16).ok());
+    bytes.any(|byte| byte.is_ascii_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_valid_requests_are_explained() {
+        let explanations = Explanations {
+            failing: ["DELETE /pets".to_owned()].into(),
+            lists: ["status".to_owned()].into(),
+        };
+        let failure = |component, request| Failure {
+            operation: "GET /pets",
+            component,
+            body: "`[]`",
+            request,
+        };
+        let status = "parameter `status` in query - violates `enum` at /properties/status/items";
+        for (failure, problem, is_explained) in [
+            (Failure::of("DELETE /pets"), "ST202 rejected", true),
+            (Failure::of("GET /pets"), "ST202 rejected", false),
+            (
+                failure(status, "curl 'http://a/pets?status='"),
+                "ST201 accepted",
+                true,
+            ),
+            (
+                failure(status, "curl 'http://a/pets?status=x'"),
+                "ST201 accepted",
+                false,
+            ),
+            (
+                failure(
+                    "in body - violates `type` at /properties/a (was string, became null)",
+                    "curl -H 'Content-Type: multipart/form-data; boundary=b'",
+                ),
+                "ST201 accepted",
+                true,
+            ),
+            (
+                failure(
+                    "in body - violates `type` at /properties/a (was string, became null)",
+                    "curl -H 'Content-Type: application/json'",
+                ),
+                "ST201 accepted",
+                false,
+            ),
+        ] {
+            let reason = explanations.reason(failure, problem);
+            assert_eq!(
+                reason.is_some(),
+                is_explained,
+                "{problem} {}",
+                failure.request
+            );
+        }
+    }
+}
