@@ -259,6 +259,32 @@ fn header_parameters_round_trip() {
     );
 }
 
+/// Senders must not make empty elements of lists in headers, and recipients ignore them (RFC 9110,
+/// 5.6.1).
+#[test]
+fn lists_in_headers_have_no_empty_elements() {
+    let header = |explode| Parameter::header("X").explode(explode);
+    for (explode, value) in [
+        (false, json!(["", "a"])),
+        (true, json!(["a", ""])),
+        (false, json!([""])),
+        (false, json!({"R": ""})),
+    ] {
+        assert_eq!(
+            encode_header(&header(explode), &value.clone().into()),
+            Err(EncodeError::EmptyElement),
+            "{value}"
+        );
+    }
+    for value in [json!({"R": ""}), json!("")] {
+        assert!(encode_header(&header(true), &value.into()).is_ok());
+    }
+    assert_eq!(
+        decode(&header(false), Source::Header(", a, ,b,"), &TEXTS),
+        Ok(Some(json!(["a", "b"])))
+    );
+}
+
 #[test]
 fn any_string_survives_every_style() {
     for text in [

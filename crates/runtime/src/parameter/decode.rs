@@ -42,11 +42,15 @@ pub fn decode(
         Source::Header(text) if parameter.json => parse_json(text).map(Some),
         Source::Header(text) if !is_compound(schema) => Ok(Some(schema.read_string(text))),
         Source::Header(text) => {
+            let delimiter = parameter.style.delimiter();
+            // Recipients of a list ignore empty elements (RFC 9110, 5.6.1.2).
+            let is_list = delimiter == ',' && schema.json_types().has(JsonTypes::ARRAY);
+            let parts = text.split(delimiter).map(str::trim);
             let delimited = Delimited {
                 whole: text.to_owned(),
-                parts: text
-                    .split(parameter.style.delimiter())
-                    .map(|part| part.trim().to_owned())
+                parts: parts
+                    .filter(|part| !is_list || !part.is_empty())
+                    .map(str::to_owned)
                     .collect(),
             };
             delimited.read(parameter.explode, schema).map(Some)

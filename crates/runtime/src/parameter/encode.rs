@@ -54,11 +54,19 @@ pub fn encode_header(parameter: &Parameter, value: &OrderedValue) -> Result<Stri
         return Ok(value.to_string());
     }
     let flat = Flat::new(value)?;
-    if flat.looks_empty() {
-        return Err(EncodeError::Empty);
-    }
     let delimiter = parameter.style.delimiter();
     let is_ambiguous = |string: &String| string.contains(delimiter) || string.trim() != string;
+    let has_empty_part = match &flat {
+        Flat::Scalar(_) => false,
+        Flat::Array(items) => items.iter().any(String::is_empty),
+        Flat::Object(properties) => {
+            let is_empty = |(key, value): &(String, String)| key.is_empty() || value.is_empty();
+            !parameter.explode && properties.iter().any(is_empty)
+        }
+    };
+    if has_empty_part {
+        return Err(EncodeError::EmptyElement);
+    }
     let ambiguous = match &flat {
         Flat::Scalar(_) => false,
         Flat::Array(items) => items.iter().any(is_ambiguous),

@@ -18,6 +18,9 @@ pub enum EncodeError {
     /// array without elements.
     #[error("looks like a missing value in this style")]
     Empty,
+    /// An empty element of a list in a header, which recipients ignore (RFC 9110, 5.6.1).
+    #[error("contains an empty element, which recipients of a header ignore")]
+    EmptyElement,
     /// A value other than an object as a form.
     #[error("must be an object")]
     NotAnObject,
