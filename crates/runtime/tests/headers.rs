@@ -106,8 +106,10 @@ fn integers_can_have_a_fraction_of_zeros() {
         map.insert("x-levels", HeaderValue::from_static(text));
         Fields::read(&HeaderReader::new(&map)).map(|fields| fields.levels)
     };
-    assert_eq!(levels("3.0, -4.00"), Ok(vec![3, -4]));
-    assert!(levels("3.5").is_err() && levels("3.").is_err());
+    assert_eq!(levels("3.0, -4.00, 1e2"), Ok(vec![3, -4, 100]));
+    for text in ["3.5", "3.", "+3", "15e-1"] {
+        assert!(levels(text).is_err(), "{text}");
+    }
 }
 
 #[test]

@@ -268,7 +268,6 @@ fn lists_in_headers_have_no_empty_elements() {
         (false, json!(["", "a"])),
         (true, json!(["a", ""])),
         (false, json!([""])),
-        (false, json!({"R": ""})),
     ] {
         assert_eq!(
             encode_header(&header(explode), &value.clone().into()),
@@ -277,7 +276,7 @@ fn lists_in_headers_have_no_empty_elements() {
         );
     }
     for value in [json!({"R": ""}), json!("")] {
-        assert!(encode_header(&header(true), &value.into()).is_ok());
+        assert!(encode_header(&header(false), &value.into()).is_ok());
     }
     assert_eq!(
         decode(&header(false), Source::Header(", a, ,b,"), &TEXTS),

@@ -3,7 +3,7 @@
 use serde::de::value::{BorrowedStrDeserializer, Error, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Visitor};
 
-use crate::json::without_zero_fraction;
+use crate::json::read_integer;
 
 /// The value of a header, or one element of it.
 #[derive(Clone, Copy)]
@@ -47,12 +47,13 @@ impl<'a> HeaderDeserializer<'a> {
     }
 }
 
-macro_rules! parsed {
+macro_rules! integers {
     ($($method:ident $visit:ident $type:ty, $what:literal;)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            match without_zero_fraction(self.text.trim()).parse::<$type>() {
-                Ok(value) => visitor.$visit(value),
-                Err(_) => Err(Error::custom(format_args!(concat!("expected ", $what, ", found {:?}"), self.text))),
+            let number = read_integer(self.text.trim()).map(|number| number.to_string());
+            match number.and_then(|number| number.parse::<$type>().ok()) {
+                Some(value) => visitor.$visit(value),
+                None => Err(Error::custom(format_args!(concat!("expected ", $what, ", found {:?}"), self.text))),
             }
         })*
     };
@@ -65,8 +66,7 @@ impl<'de> Deserializer<'de> for HeaderDeserializer<'de> {
         visitor.visit_borrowed_str(self.text)
     }
 
-    parsed! {
-        deserialize_bool visit_bool bool, "true or false";
+    integers! {
         deserialize_i8 visit_i8 i8, "an integer";
         deserialize_i16 visit_i16 i16, "an integer";
         deserialize_i32 visit_i32 i32, "an integer";
@@ -77,6 +77,16 @@ impl<'de> Deserializer<'de> for HeaderDeserializer<'de> {
         deserialize_u32 visit_u32 u32, "a non-negative integer";
         deserialize_u64 visit_u64 u64, "a non-negative integer";
         deserialize_u128 visit_u128 u128, "a non-negative integer";
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.text.trim().parse() {
+            Ok(value) => visitor.visit_bool(value),
+            Err(_) => Err(Error::custom(format_args!(
+                "expected true or false, found {:?}",
+                self.text
+            ))),
+        }
     }
 
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {

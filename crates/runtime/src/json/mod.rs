@@ -29,10 +29,10 @@ pub(crate) use self::depth::with_stack_for;
 pub use self::error::ValueError;
 pub(crate) use self::error::{abbreviate, duplicate_key};
 pub use self::finite::{to_value, to_vec};
-pub use self::number::is_equal;
 #[cfg(feature = "server")]
-pub(crate) use self::number::{has_whole_float, integer_of};
-pub(crate) use self::number::{normalize_numbers, without_zero_fraction};
+pub(crate) use self::number::has_whole_float;
+pub use self::number::is_equal;
+pub(crate) use self::number::{normalize_numbers, read_integer};
 pub use self::ordered::{OrderedValue, to_ordered};
 pub(crate) use self::pointer::escape_token;
 pub use self::read::{from_slice, from_value, literal, read};

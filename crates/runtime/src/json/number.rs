@@ -92,9 +92,17 @@ pub(crate) fn integer_of(float: f64) -> Option<Number> {
         .ok()
 }
 
-/// Returns the text of an integer without a fraction of zeros: `1.0` is an integer in JSON Schema
-/// (Validation 2020-12, 6.1.1), and the conversion keeps digits that a float would round.
-pub(crate) fn without_zero_fraction(text: &str) -> &str {
+/// Reads a number, which is an integer if its value is: `1.0` and `1e2` are integers in JSON Schema
+/// (Validation 2020-12, 6.1.1).
+pub(crate) fn read_integer(string: &str) -> Option<Number> {
+    let number: Number = serde_json::from_str(without_zero_fraction(string)).ok()?;
+    let integer = number.as_f64().filter(|_| number.is_f64());
+    Some(integer.and_then(integer_of).unwrap_or(number))
+}
+
+/// Returns an integer without a fraction of zeros, so that the conversion keeps digits that a float
+/// would round.
+fn without_zero_fraction(text: &str) -> &str {
     match text.split_once('.') {
         Some((digits, zeros))
             if digits.ends_with(|last: char| last.is_ascii_digit())

@@ -56,15 +56,7 @@ pub fn encode_header(parameter: &Parameter, value: &OrderedValue) -> Result<Stri
     let flat = Flat::new(value)?;
     let delimiter = parameter.style.delimiter();
     let is_ambiguous = |string: &String| string.contains(delimiter) || string.trim() != string;
-    let has_empty_part = match &flat {
-        Flat::Scalar(_) => false,
-        Flat::Array(items) => items.iter().any(String::is_empty),
-        Flat::Object(properties) => {
-            let is_empty = |(key, value): &(String, String)| key.is_empty() || value.is_empty();
-            !parameter.explode && properties.iter().any(is_empty)
-        }
-    };
-    if has_empty_part {
+    if matches!(&flat, Flat::Array(items) if items.iter().any(String::is_empty)) {
         return Err(EncodeError::EmptyElement);
     }
     let ambiguous = match &flat {

@@ -4,7 +4,7 @@ use serde_json::{Number, Value};
 
 use super::definition::{Schema, Values};
 use super::json_types::JsonTypes;
-use crate::json::{integer_of, is_equal, without_zero_fraction};
+use crate::json::{is_equal, read_integer};
 
 impl Schema {
     /// Reads a string as the first of these types that the schema allows and the string fits:
@@ -69,9 +69,7 @@ fn read_number(string: &str, types: JsonTypes) -> Option<Number> {
     if types.has(JsonTypes::STRING) && has_fraction(string) {
         return None;
     }
-    let number: Number = serde_json::from_str(without_zero_fraction(string)).ok()?;
-    let integer = number.as_f64().filter(|_| number.is_f64());
-    Some(integer.and_then(integer_of).unwrap_or(number))
+    read_integer(string)
 }
 
 /// Returns whether a number is written as a fraction or a power.
