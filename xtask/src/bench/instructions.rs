@@ -1,5 +1,5 @@
 //! `cargo xtask bench --instructions`: the number of instructions of generation and of calls. They
-//! barely depend on the load of the machine, so that CI can compare them with expected numbers.
+//! barely depend on the load of the machine, so CI can compare them with expected numbers.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,14 +14,14 @@ use super::expectation::{Expectation, Verdict};
 use super::figure::group_digits;
 use crate::{cargo, specwright_program};
 
-/// What is done with the numbers.
+/// The use of the numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// They are printed.
+    /// Print them.
     Print,
-    /// They are compared with the expected numbers.
+    /// Compare them with the expected numbers.
     Check,
-    /// They become the expected numbers.
+    /// Make them the expected numbers.
     Update,
 }
 
@@ -61,14 +61,17 @@ pub fn is_available() -> bool {
     callgrind::find().is_some()
 }
 
-/// Counts instructions. Without Valgrind, prints how to install it.
+/// Counts instructions. Without Valgrind, prints how to install it, and a comparison fails.
 ///
 /// # Errors
 /// If a program cannot be built or run, or the expected numbers cannot be read or written.
 pub fn run(mode: Mode, console: &mut Console) -> anyhow::Result<Exit> {
     if !is_available() {
         console.note("valgrind is not installed: run `apt-get install valgrind`");
-        return Ok(Exit::Success);
+        return Ok(match mode {
+            Mode::Check => Exit::Rejected,
+            Mode::Print | Mode::Update => Exit::Success,
+        });
     }
     let counts = count_all()?;
     let path = Path::new(EXPECTATION);
