@@ -175,6 +175,40 @@ fn inline_types_with_long_names_are_in_the_module_of_their_owner() {
 }
 
 #[test]
+fn modules_are_not_confused_with_modules_of_the_same_name_elsewhere() {
+    let details =
+        |ty: &str| format!("{{type: object, required: [x], properties: {{x: {{type: {ty}}}}}}}");
+    let name = "international_bank_transfer_verification_details";
+    let output = types_of(&format!(
+        "Source: {{type: object, properties: {{{name}: {}}}}}\n\
+         Customer: {{type: object, properties: {{{name}: {}, source: {{type: object, properties: {{{name}: {}}}}}}}}}\n",
+        details("string"),
+        details("string"),
+        details("boolean"),
+    ));
+    assert_has(
+        file(&output, "customer"),
+        &[
+            "pub mod source;",
+            "pub type InternationalBankTransferVerificationDetails = crate::source::InternationalBankTransferVerificationDetails;",
+            "Option<\n        source::InternationalBankTransferVerificationDetails,",
+        ],
+    );
+}
+
+#[test]
+fn paths_of_modules_are_limited() {
+    let schema = (0..45).fold("{type: string, enum: [a]}".to_owned(), |inner, level| {
+        let name = format!("{}_{level}", "a_long_name_of_a_property".repeat(3));
+        format!("{{type: object, properties: {{{name}: {inner}}}}}")
+    });
+    let output = types_of(&format!("Deep: {schema}"));
+    for path in output.files.keys() {
+        assert!(path.len() <= 255, "{path}");
+    }
+}
+
+#[test]
 fn recursive_types_are_boxed_or_become_newtypes() {
     let output = types_of(indoc! {"
             Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}}}

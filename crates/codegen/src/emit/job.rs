@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use super::imports;
+use super::imports::{self, Home};
 use crate::error::GenerateError;
 use crate::options::Options;
 use crate::plan::model::Plan;
@@ -36,15 +36,14 @@ impl<'a> Job<'a> {
         path: String,
         tokens: impl Fn() -> Result<TokenStream, GenerateError> + Send + Sync + 'a,
     ) -> Self {
-        Self::rust_with(printer, path, Vec::new(), tokens)
+        Self::rust_at(printer, path, Home::default(), tokens)
     }
 
-    /// Creates a job that prints Rust code. `inner` are the absolute paths of the items that the
-    /// file defines and that the root of the crate does not export.
-    pub fn rust_with(
+    /// Creates a job that prints Rust code. The items of the file have the paths in `home`.
+    pub fn rust_at(
         printer: Printer<'a>,
         path: String,
-        inner: Vec<Vec<String>>,
+        home: Home,
         tokens: impl Fn() -> Result<TokenStream, GenerateError> + Send + Sync + 'a,
     ) -> Self {
         let marked = path.clone();
@@ -54,7 +53,7 @@ impl<'a> Job<'a> {
                 source,
             })?;
             let types_crate = printer.plan.package.types().crate_name();
-            imports::shorten_paths(&mut file, &types_crate, &inner);
+            imports::shorten_paths(&mut file, &types_crate, &home);
             let text = format::rust(file);
             Ok(format!("// {}\n\n{text}", printer.marker()))
         };

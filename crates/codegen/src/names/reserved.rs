@@ -83,14 +83,11 @@ const MODULES: &[&str] = &[
     "alloc",
     "aux",
     "axum",
-    "body",
     "build",
-    "bytes",
     "clippy",
     "con",
     "core",
     "diagnostic",
-    "http",
     "lib",
     "main",
     "miri",
@@ -106,7 +103,6 @@ const MODULES: &[&str] = &[
     "std",
     "test",
     "tests",
-    "types",
 ];
 
 /// Returns whether a word is a keyword, so that its identifier is raw (`r#word`).

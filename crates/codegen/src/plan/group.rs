@@ -49,7 +49,8 @@ const RESERVED_METHODS: &[&str] = &[
 
 /// The modules of the generated crates that are not for a tag.
 const RESERVED_MODULES: &[&str] = &[
-    "client", "router", "runtime", "schemas", "security", "servers", "types",
+    "body", "bytes", "client", "http", "router", "runtime", "schemas", "security", "servers",
+    "types",
 ];
 
 /// Plans all operations, excluded ones included, by their first tag: tags in document order, then
@@ -141,7 +142,7 @@ impl Names {
     fn module(&mut self, tag: &str) -> ModuleName {
         match self.configured_modules.get(tag) {
             Some(configured) => configured.clone(),
-            None => self.modules.name(tag),
+            None => self.modules.name_or(tag, &[&format!("{tag} operations")]),
         }
     }
 

@@ -24,21 +24,29 @@ use self::paths::AbsolutePaths;
 /// The segments of an absolute path: `["serde", "Serialize"]`, or `["crate", "Pet"]`.
 type Segments = Vec<String>;
 
+/// The paths of the items that a file defines.
+#[derive(Clone, Debug, Default)]
+pub struct Home {
+    /// The modules that lead to the file. The modules that it declares are inside.
+    pub modules: Vec<String>,
+    /// The types whose paths begin with these modules. All other types are at the root of the crate.
+    pub inner: BTreeSet<String>,
+}
+
 /// Shortens the absolute paths of a file and declares the imports that the short names require.
 /// `types_crate` is the crate that paths below `::types` refer to. The items that the file defines
-/// are at the root of the crate, except those with the paths `inner`. The file must not contain
-/// inline modules with absolute paths.
+/// have the paths in `home`. The file must not contain inline modules with absolute paths.
 ///
 /// If several items have the same name, it belongs to an item of the file, or else to an import of
 /// the template, or else to the alphabetically first path.
-pub fn shorten_paths(file: &mut File, types_crate: &str, inner: &[Segments]) {
+pub fn shorten_paths(file: &mut File, types_crate: &str, home: &Home) {
     let mut used: BTreeSet<Segments> = BTreeSet::new();
     AbsolutePaths::new(|path| {
         used.extend(known::imported_prefix(path).map(<[String]>::to_vec));
         None
     })
     .visit_file_mut(file);
-    let mut names = Names::defined_by(&file.items, inner);
+    let mut names = Names::defined_by(&file.items, home);
     for path in declarations::take(&mut file.items) {
         names.import(&path);
     }

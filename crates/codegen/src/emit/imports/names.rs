@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{Ident, Item};
 
-use super::Segments;
 use super::known::{TYPES, imported_prefix};
+use super::{Home, Segments};
 
 /// The types, traits and modules that a file can refer to by a single name.
 #[derive(Debug, Default)]
@@ -16,16 +16,17 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Returns the names that a file defines itself. The root of the crate exports the items,
-    /// except those with the paths `inner`.
-    pub fn defined_by(items: &[Item], inner: &[Segments]) -> Self {
-        let names = items.iter().filter_map(defined_name).map(Ident::to_string);
-        let exported = names.map(|name| (name.clone(), vec!["crate".to_owned(), name]));
-        let inner = inner
-            .iter()
-            .filter_map(|path| Some((path.last()?.clone(), path.clone())));
+    /// Returns the names that a file defines itself.
+    pub fn defined_by(items: &[Item], home: &Home) -> Self {
+        let paths = items.iter().filter_map(|item| {
+            let name = defined_name(item)?.to_string();
+            let is_inner = matches!(item, Item::Mod(_)) || home.inner.contains(&name);
+            let modules = home.modules.iter().filter(|_| is_inner).cloned();
+            let path = ["crate".to_owned()].into_iter().chain(modules);
+            Some((name.clone(), path.chain([name]).collect()))
+        });
         Self {
-            paths: exported.chain(inner).collect(),
+            paths: paths.collect(),
             imports: BTreeSet::new(),
         }
     }

@@ -2,13 +2,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse_quote;
 
-use super::shorten_paths;
+use super::{Home, shorten_paths};
 use crate::format;
 
 #[track_caller]
 fn assert_shortened(before: TokenStream, after: TokenStream) {
     let mut file = parse_quote!(#before);
-    shorten_paths(&mut file, "pets_types", &[]);
+    shorten_paths(&mut file, "pets_types", &Home::default());
     assert_eq!(format::rust(file), format::rust(parse_quote!(#after)));
 }
 

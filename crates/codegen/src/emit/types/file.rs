@@ -9,6 +9,7 @@ use super::content_enum::ContentEnum;
 use super::definition;
 use super::headers::HeaderStruct;
 use crate::emit::docs::DocComments;
+use crate::emit::imports::Home;
 use crate::emit::job::{Job, Printer};
 use crate::names::{ModuleName, TypeName, TypePath};
 use crate::plan::model::content_enum::ContentEnumPlan;
@@ -93,24 +94,26 @@ impl<'a> File<'a> {
         let folder = printer.plan.package.types();
         let modules: Vec<&str> = self.path.iter().map(ModuleName::as_str).collect();
         let path = format!("{}/src/types/{}.rs", folder.as_str(), modules.join("/"));
-        let inner = self.inner().map(|path| {
-            let modules = path.modules().iter().map(ModuleName::as_str);
-            let names = ["crate"].into_iter().chain(modules).chain([path.as_str()]);
-            names.map(str::to_owned).collect()
-        });
-        let inner = inner.collect();
-        Job::rust_with(printer, path, inner, move || Ok(self.to_token_stream()))
+        let home = Home {
+            modules: modules.into_iter().map(str::to_owned).collect(),
+            inner: self.inner().map(|path| path.as_str().to_owned()).collect(),
+        };
+        Job::rust_at(printer, path, home, move || Ok(self.to_token_stream()))
     }
 }
 
 impl ToTokens for File<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let docs = self.owner.map(|owner| {
-            Docs::line([
-                Inline::Own("Types inside "),
-                Inline::code(owner),
-                Inline::Own("."),
-            ])
+            let mut line = vec![Inline::Own("Types inside "), Inline::code(owner)];
+            if let [_, inner @ ..] = self.path
+                && !inner.is_empty()
+            {
+                let names: Vec<&str> = inner.iter().map(ModuleName::as_str).collect();
+                line.extend([Inline::Own(", below "), Inline::code(names.join("::"))]);
+            }
+            line.push(Inline::Own("."));
+            Docs::line(line)
         });
         let docs = docs.as_ref().map(DocComments::inner);
         let (modules, definitions) = (&self.modules, &self.definitions);

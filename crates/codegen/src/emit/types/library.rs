@@ -140,7 +140,7 @@ fn docs(printer: Printer<'_>) -> Docs {
         headline(package, "Types of the "),
         Block::Line(vec![
             Inline::Own(
-                "Every type is exported from the root of this crate. Properties that the API description does not declare",
+                "Every type is exported from the root of this crate, or from the module of the component or operation that contains it. Properties that the API description does not declare",
             ),
             Inline::Own(unknown),
         ]),

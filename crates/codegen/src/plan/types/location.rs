@@ -14,6 +14,10 @@ use crate::plan::overrides::Overrides;
 /// The length of the longest name that repeats the name of its owner, in bytes.
 const MAX_LENGTH: usize = 48;
 
+/// The length of the longest path of a module that can contain modules, in bytes: paths of files
+/// are limited on Windows.
+const MAX_PATH: usize = 100;
+
 /// The crates whose items the files import.
 const CRATES: [&str; 6] = [
     "alloc",
@@ -27,7 +31,7 @@ const CRATES: [&str; 6] = [
 /// The modules at the root of the crates that do not contain the types of an owner.
 const ROOT_MODULES: [&str; 5] = ["body", "bytes", "runtime", "schemas", "types"];
 
-/// What inline schemas are named after.
+/// The component or operation that contains an inline schema.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Owner {
     /// A component schema.
@@ -62,7 +66,7 @@ pub(super) struct Locations {
     modules: BTreeMap<Vec<ModuleName>, Inner>,
 }
 
-/// What the names of the types in an owner begin with, and the module of its file.
+/// The prefix of the names of the types in an owner, and the module of its file.
 #[derive(Clone)]
 struct OwnerNames {
     title: String,
@@ -75,16 +79,6 @@ struct Inner {
     modules: Scope,
     /// The modules by the steps that they are named after.
     by_step: BTreeMap<String, ModuleName>,
-}
-
-impl Default for Inner {
-    fn default() -> Self {
-        Self {
-            types: Scope::new(),
-            modules: Scope::reserving(CRATES),
-            by_step: BTreeMap::new(),
-        }
-    }
 }
 
 impl Locations {
@@ -159,7 +153,7 @@ impl Locations {
 
     fn in_module(&mut self, module: ModuleName, steps: &[&str], fallbacks: &[String]) -> Location {
         let (modules, steps) = self.module(vec![module], steps);
-        let inner = self.modules.entry(modules.clone()).or_default();
+        let inner = self.inner(&modules);
         let fallbacks: Vec<&str> = fallbacks.iter().map(String::as_str).collect();
         Location {
             path: TypePath::new(
@@ -200,8 +194,21 @@ impl Locations {
         names
     }
 
+    /// Returns the names in a module.
+    fn inner(&mut self, modules: &[ModuleName]) -> &mut Inner {
+        self.modules.entry(modules.to_vec()).or_insert_with(|| {
+            // A module with the name of its parent would be a warning of Clippy.
+            let parent = modules.last().map(ModuleName::as_str);
+            Inner {
+                types: Scope::new(),
+                modules: Scope::reserving(CRATES.into_iter().chain(parent)),
+                by_step: BTreeMap::new(),
+            }
+        })
+    }
+
     /// Returns the module for steps inside a module, one step further in as long as the name of the
-    /// remaining steps is long. A single step always remains.
+    /// remaining steps is long and the path is short enough. A single step always remains.
     fn module<'a>(
         &mut self,
         mut modules: Vec<ModuleName>,
@@ -210,8 +217,9 @@ impl Locations {
         while let [outer, rest @ ..] = steps
             && !rest.is_empty()
             && type_name_length(&steps.join(" ")) > MAX_LENGTH
+            && path_length(&modules) + outer.len() <= MAX_PATH
         {
-            let inner = self.modules.entry(modules.clone()).or_default();
+            let inner = self.inner(&modules);
             modules.push(inner.module(outer));
             steps = rest;
         }
@@ -225,10 +233,17 @@ impl Inner {
         if let Some(module) = self.by_step.get(step) {
             return module.clone();
         }
-        let module: ModuleName = self.modules.name(step);
+        let inner = format!("inner {step}");
+        let module: ModuleName = self.modules.name_or(step, &[&inner]);
         self.by_step.insert(step.to_owned(), module.clone());
         module
     }
+}
+
+/// Returns the length of the path of a module in bytes.
+fn path_length(modules: &[ModuleName]) -> usize {
+    let lengths = modules.iter().map(|module| module.as_str().len() + 1);
+    lengths.sum()
 }
 
 /// Returns whether a key and steps have the same name, as in a component `direction` for a parameter

@@ -2,8 +2,9 @@
 
 //! Types of the Zoo API, version 1.0.0.
 //!
-//! Every type is exported from the root of this crate. Properties that the API description does
-//! not declare are ignored.
+//! Every type is exported from the root of this crate, or from the module of the component or
+//! operation that contains it. Properties that the API description does not declare are
+//! ignored.
 
 #![forbid(unsafe_code)]
 
