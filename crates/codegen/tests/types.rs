@@ -197,6 +197,21 @@ fn modules_are_not_confused_with_modules_of_the_same_name_elsewhere() {
 }
 
 #[test]
+fn a_type_in_a_module_has_no_name_of_a_type_in_the_same_file() {
+    let name = "a_name_that_repeats_itself_everywhere";
+    let output = types_of(&format!(
+        "{name}: {{type: object, properties: {{{name}: {{type: string, enum: [a]}}}}}}"
+    ));
+    assert_has(
+        file(&output, "a_name_that_repeats_itself_everywhere"),
+        &[
+            "pub struct ANameThatRepeatsItselfEverywhere {",
+            "pub enum ANameThatRepeatsItselfEverywhereEnum {",
+        ],
+    );
+}
+
+#[test]
 fn paths_of_modules_are_limited() {
     let schema = (0..45).fold("{type: string, enum: [a]}".to_owned(), |inner, level| {
         let name = format!("{}_{level}", "a_long_name_of_a_property".repeat(3));

@@ -20,6 +20,7 @@ const LEFT_OUT: &[&str] = &[
     "header X-Position: the server refuses to write it",
     "header X-Problem: the server refuses to write it",
     "header X-Trace: the client refuses it: X-Trace contains an element with the delimiter of the style",
+    "header X-Trace: the client refuses it: X-Trace contains an empty element, which recipients of a header ignore",
     "header X-Trace: the client refuses it: x-trace contains a control character",
     "header set-cookie: the server refuses to write it",
     "path id: the client refuses it: id must not produce an empty, `.` or `..` path segment",

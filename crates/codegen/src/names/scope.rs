@@ -26,6 +26,11 @@ impl Scope {
         }
     }
 
+    /// Takes a name that another scope has allocated.
+    pub fn reserve<N: Name>(&mut self, name: &N) {
+        self.taken.insert(N::KIND.key(name.as_str()));
+    }
+
     /// Allocates a configured name. Returns `None` if it is taken. Configured names must be claimed
     /// before other names are allocated.
     pub fn claim<N: Name>(&mut self, configured: &ConfiguredName<N>) -> Option<N> {
@@ -47,6 +52,11 @@ impl Scope {
     /// name does not depend on other items. If all names are taken, the symbols of the string are
     /// spelled out. As a last resort a number is appended, in order of allocation.
     pub fn name_or<N: Name>(&mut self, text: &str, fallbacks: &[&str]) -> N {
+        self.name_or_beside(text, fallbacks, &Self::new())
+    }
+
+    /// Allocates a name as [`name_or`](Self::name_or) does that is free in another scope as well.
+    pub fn name_or_beside<N: Name>(&mut self, text: &str, fallbacks: &[&str], other: &Self) -> N {
         let kind = N::KIND;
         let plain = kind.name(text);
         // Candidates are cased when they are needed, because the first one is usually free.
@@ -56,7 +66,8 @@ impl Scope {
             .chain(fallbacks.iter().filter_map(|fallback| kind.name(fallback)))
             .chain(std::iter::once_with(|| kind.spelled(text)).flatten());
         for candidate in candidates {
-            if self.taken.insert(kind.key(&candidate)) {
+            let key = kind.key(&candidate);
+            if !other.taken.contains(&key) && self.taken.insert(key) {
                 return N::from_checked(candidate.into());
             }
         }
@@ -70,7 +81,8 @@ impl Scope {
             let number = self.numbers.entry(first.clone()).or_insert(1);
             *number += 1;
             let candidate = kind.numbered(&first, *number);
-            if self.taken.insert(kind.key(&candidate)) {
+            let key = kind.key(&candidate);
+            if !other.taken.contains(&key) && self.taken.insert(key) {
                 return N::from_checked(candidate.into());
             }
         }

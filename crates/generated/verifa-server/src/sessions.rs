@@ -16,7 +16,6 @@ use specwright_runtime::server::{
 use verifa_types as types;
 
 use crate::schemas;
-use crate::security::API_KEY;
 
 /// Operations with the tag `Sessions`.
 ///
@@ -161,7 +160,7 @@ pub(crate) static CREATE_SESSION: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &API_KEY,
+                scheme: &crate::security::API_KEY,
                 scopes: &[],
             },
         ],

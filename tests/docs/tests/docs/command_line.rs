@@ -65,7 +65,15 @@ fn options_that_pages_name_exist() {
     let mut known = flags();
     known.extend(flags_of(&xtask::definition()));
     // Options of clap and Cargo.
-    known.extend(["--help", "--version", "--path", "--workspace", "--timings"].map(str::to_owned));
+    let foreign = [
+        "--help",
+        "--version",
+        "--path",
+        "--workspace",
+        "--timings",
+        "--no-default-features",
+    ];
+    known.extend(foreign.map(str::to_owned));
     for page in docs_tests::book_pages() {
         if page.name.contains("sandbox") {
             continue;

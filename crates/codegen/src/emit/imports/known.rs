@@ -62,9 +62,11 @@ pub(super) fn imported_prefix(path: &[String]) -> Option<&[String]> {
         .filter_map(|known| path.get(..known.len()).filter(|start| start == known))
         .max_by_key(|start| start.len());
     known.or_else(|| {
-        let is_type = |name: &String| name.starts_with(|first: char| first.is_ascii_uppercase());
+        let is_upper = |name: &String| name.starts_with(|first: char| first.is_ascii_uppercase());
         let is_own = path.first().is_some_and(|root| root == "crate");
-        let length = path.iter().position(is_type).filter(|_| is_own)?;
-        path.get(..=length)
+        let position = path.iter().position(is_upper).filter(|_| is_own)?;
+        // A name without lower-case letters in a module can be a constant.
+        let is_type = position == 1 || path.get(position)?.contains(|c: char| c.is_lowercase());
+        path.get(..=position).filter(|_| is_type)
     })
 }

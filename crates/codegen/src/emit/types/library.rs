@@ -22,6 +22,7 @@ pub(super) fn jobs<'a>(printer: Printer<'a>, files: &[File<'_>]) -> Vec<Job<'a>>
     let folder = printer.plan.package.types();
     let folder = folder.as_str();
     let modules = Module::all(files);
+    let has_types = !modules.is_empty();
     vec![
         manifest::job(
             printer,
@@ -31,7 +32,7 @@ pub(super) fn jobs<'a>(printer: Printer<'a>, files: &[File<'_>]) -> Vec<Job<'a>>
         ),
         Job::text(format!("{folder}/README.md"), move || readme(printer)),
         Job::rust(printer, format!("{folder}/src/lib.rs"), move || {
-            root(printer)
+            root(printer, has_types)
         }),
         Job::rust(printer, format!("{folder}/src/types/mod.rs"), move || {
             let declarations = modules.iter().map(Module::declaration);
@@ -69,11 +70,12 @@ fn readme(printer: Printer<'_>) -> Result<String, GenerateError> {
     Ok(printer.templates.text("types/README.md.j2", context)?)
 }
 
-fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
+fn root(printer: Printer<'_>, has_types: bool) -> Result<TokenStream, GenerateError> {
     let mut slots = Slots::new();
     let context = context! {
         docs => slots.add(DocComments::inner(&docs(printer))),
         attributes => slots.add(recursion_limit(printer)),
+        has_types,
     };
     Ok(printer.templates.rust("types/lib.rs.j2", &slots, context)?)
 }

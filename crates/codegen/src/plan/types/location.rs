@@ -109,19 +109,13 @@ impl Locations {
             module: module.clone(),
         };
         self.owners.insert(Owner::Schema(id), names);
-        Location {
-            path: TypePath::new(Vec::new(), name),
-            file: vec![module],
-        }
+        self.at_root(name, module)
     }
 
     /// Returns the location of an inline schema with a configured name.
     pub(super) fn of_configured(&mut self, owner: &Owner, name: TypeName) -> Location {
-        let file = self.owner(owner).module;
-        Location {
-            path: TypePath::new(Vec::new(), name),
-            file: vec![file],
-        }
+        let module = self.owner(owner).module;
+        self.at_root(name, module)
     }
 
     /// Names a type inside an owner after the steps to it or, if that name is taken, after the first
@@ -141,13 +135,25 @@ impl Locations {
         let names: Vec<String> = [name].into_iter().chain(fallbacks).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let repeats_key = matches!(owner, Owner::Component(key) if is_same_word(key, steps));
-        let name = match names.split_first() {
-            Some((name, fallbacks)) if !repeats_key => self.root.name_or(name, fallbacks),
-            _ => self.root.name_or(&title, &names),
+        let (first, fallbacks) = match names.split_first() {
+            Some((name, fallbacks)) if !repeats_key => (*name, fallbacks),
+            _ => (title.as_str(), names.as_slice()),
         };
+        let file = std::slice::from_ref(&module);
+        let none = Scope::new();
+        let inner = self.modules.get(file).map_or(&none, |inner| &inner.types);
+        let name = self.root.name_or_beside(first, fallbacks, inner);
+        self.at_root(name, module)
+    }
+
+    /// Returns the location of a type at the root that is in the file of a module. The types in the
+    /// module have other names, because they are in the same file.
+    fn at_root(&mut self, name: TypeName, module: ModuleName) -> Location {
+        let file = vec![module];
+        self.inner(&file).types.reserve(&name);
         Location {
             path: TypePath::new(Vec::new(), name),
-            file: vec![module],
+            file,
         }
     }
 

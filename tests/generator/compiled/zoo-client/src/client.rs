@@ -5,8 +5,6 @@ use specwright_runtime::client::{
     BuildError, Builder, Core, Credential, RetryPolicy, Transport,
 };
 
-use crate::servers::DEFAULT;
-
 /// A client for the Zoo API. Cloning it is cheap: clones share connections, credentials and the
 /// retry budget.
 #[derive(Clone, Debug)]
@@ -25,7 +23,7 @@ impl Client {
     /// Returns a builder for a client that calls [`servers::DEFAULT`](crate::servers::DEFAULT).
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
-            builder: Builder::new(DEFAULT),
+            builder: Builder::new(crate::servers::DEFAULT),
         }
     }
 

@@ -16,7 +16,6 @@ use specwright_runtime::server::{
 use zoo_types as types;
 
 use crate::schemas;
-use crate::security::{KEY, LOGIN, TOKEN};
 
 /// Operations with the tag `animals`.
 ///
@@ -151,7 +150,7 @@ pub(crate) static LIST_ANIMALS: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -272,17 +271,17 @@ pub(crate) static CREATE_ANIMAL: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
             Requirement {
-                scheme: &TOKEN,
+                scheme: &crate::security::TOKEN,
                 scopes: &[],
             },
         ],
         &[
             Requirement {
-                scheme: &LOGIN,
+                scheme: &crate::security::LOGIN,
                 scopes: &[],
             },
         ],
@@ -435,7 +434,7 @@ pub(crate) static RENAME_ANIMAL: Operation = Operation {
         &[],
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -517,7 +516,7 @@ pub(crate) static DELETE_ANIMAL: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -586,7 +585,7 @@ pub(crate) static EXPORT_ANIMAL: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -662,7 +661,7 @@ pub(crate) static FEED_ANIMAL: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],

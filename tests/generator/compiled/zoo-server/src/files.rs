@@ -17,7 +17,6 @@ use specwright_runtime::server::{
 use zoo_types as types;
 
 use crate::schemas;
-use crate::security::KEY;
 
 /// Operations with the tag `files`.
 ///
@@ -158,7 +157,7 @@ pub(crate) static UPLOAD: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -239,7 +238,7 @@ pub(crate) static UPLOAD_NAMED: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -305,7 +304,7 @@ pub(crate) static UPLOAD_MIXED: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -369,7 +368,7 @@ pub(crate) static UPLOAD_CHECKED: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -444,7 +443,7 @@ pub(crate) static PUT_PORTRAIT: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -514,7 +513,7 @@ pub(crate) static GET_PORTRAIT: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -583,7 +582,7 @@ pub(crate) static PUT_MOTTO: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -651,7 +650,7 @@ pub(crate) static PUT_INVOICE: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -715,7 +714,7 @@ pub(crate) static ORDER: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -792,7 +791,7 @@ pub(crate) static PUT_LEVEL: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],

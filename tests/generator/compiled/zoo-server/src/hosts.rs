@@ -16,7 +16,6 @@ use specwright_runtime::server::{
 use zoo_types as types;
 
 use crate::schemas;
-use crate::security::KEY;
 
 /// Operations with the tag `chosen`.
 ///
@@ -77,7 +76,7 @@ pub(crate) static CONFIGURE: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],

@@ -16,7 +16,6 @@ use specwright_runtime::server::{
 use zoo_types as types;
 
 use crate::schemas;
-use crate::security::KEY;
 
 /// Operations with the tag `notes`.
 ///
@@ -107,7 +106,7 @@ pub(crate) static ADD_NOTE: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -176,7 +175,7 @@ pub(crate) static ECHO: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -243,7 +242,7 @@ pub(crate) static ECHO_SHAPES: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -314,7 +313,7 @@ pub(crate) static ECHO_EXOTIC: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -388,7 +387,7 @@ pub(crate) static ECHO_CHOICES: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -455,7 +454,7 @@ pub(crate) static ECHO_RULES: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],

@@ -15,8 +15,6 @@ use specwright_runtime::server::{
 };
 use zoo_types as types;
 
-use crate::security::KEY;
-
 /// Operations without a tag.
 ///
 /// An operation without an implementation responds with 501.
@@ -69,7 +67,7 @@ pub(crate) static GET_PICTURES: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -145,7 +143,7 @@ pub(crate) static PUT_PICTURES: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],

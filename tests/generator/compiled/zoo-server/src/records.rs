@@ -17,7 +17,6 @@ use specwright_runtime::server::{
 use zoo_types as types;
 
 use crate::schemas;
-use crate::security::KEY;
 
 /// Operations with the tag `records`.
 ///
@@ -77,7 +76,7 @@ pub(crate) static PATCH_RECORD: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -206,7 +205,7 @@ pub(crate) static GET_RECORD: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -296,7 +295,7 @@ pub(crate) static PUT_RECORD: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],

@@ -15,8 +15,6 @@ use specwright_runtime::server::{
 };
 use zoo_types as types;
 
-use crate::security::KEY;
-
 /// Operations with the tag `reports`.
 ///
 /// An operation without an implementation responds with 501.
@@ -96,7 +94,7 @@ pub(crate) static GET_REPORT: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -163,7 +161,7 @@ pub(crate) static GET_LATEST_REPORT: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -233,7 +231,7 @@ pub(crate) static EXPORT_LATEST_REPORT: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -309,7 +307,7 @@ pub(crate) static EXPORT_REPORT: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -417,7 +415,7 @@ pub(crate) static COMPARE_REPORTS: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],

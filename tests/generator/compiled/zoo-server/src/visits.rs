@@ -16,7 +16,6 @@ use specwright_runtime::server::{
 use zoo_types as types;
 
 use crate::schemas;
-use crate::security::KEY;
 
 /// Operations with the tag `visits`.
 ///
@@ -116,7 +115,7 @@ pub(crate) static LIST_VISITS: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -183,7 +182,7 @@ pub(crate) static ADD_VISIT: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -257,7 +256,7 @@ pub(crate) static OPEN_GATE: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -325,7 +324,7 @@ pub(crate) static PATCH_PLAN: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -391,7 +390,7 @@ pub(crate) static SET_PRICE: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -455,7 +454,7 @@ pub(crate) static SET_GREETING: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
@@ -538,7 +537,7 @@ pub(crate) static COUNT_VISITS: Operation = Operation {
     security: &[
         &[
             Requirement {
-                scheme: &KEY,
+                scheme: &crate::security::KEY,
                 scopes: &[],
             },
         ],
