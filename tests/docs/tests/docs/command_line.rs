@@ -72,6 +72,7 @@ fn options_that_pages_name_exist() {
         "--workspace",
         "--timings",
         "--no-default-features",
+        "--release",
     ];
     known.extend(foreign.map(str::to_owned));
     for page in docs_tests::book_pages() {
