@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// A run with the allocator of glibc takes about 30 % longer.
+/// In a profile, the functions of glibc's allocator had about 29 % of the samples.
 #[cfg(feature = "mimalloc")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

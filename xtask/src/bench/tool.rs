@@ -42,7 +42,7 @@ impl Tool {
 /// Finds the program of a peer in `folder` or on `PATH`.
 ///
 /// # Errors
-/// If there is no such program. The error is a line that describes how to install it.
+/// If the program is not installed. The error names the command that installs it.
 pub fn find_peer(peer: Generator, folder: Option<&Path>) -> Result<PathBuf, String> {
     let program = peer.program();
     find_program(program, folder).ok_or_else(|| {

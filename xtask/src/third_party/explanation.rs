@@ -31,7 +31,7 @@ pub struct Failure<'r> {
     pub request: &'r str,
 }
 
-/// What is known about a document.
+/// The facts about a document that explain reports.
 #[derive(Default)]
 pub struct Explanations {
     /// The operations that are answered with an error, because the document declares no success.

@@ -288,7 +288,7 @@ fn typed(values: &Map<String, Value>, shown: &Map<String, Value>) -> Option<(Str
 /// The values that arrived in another form with the same text: their names, and why.
 type Ambiguous = BTreeSet<(String, &'static str)>;
 
-/// What is known of the places of values, by their names.
+/// The properties of the places of values, by their names.
 struct Place<'a> {
     absent: &'a dyn Fn(&str) -> Absent,
     is_text: &'a dyn Fn(&str) -> bool,
